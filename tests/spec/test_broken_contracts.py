@@ -342,6 +342,21 @@ CONTRACTS = [
         "41: There is no check `combinedValues` here.",
     ),
     broken(
+        "what becomes of unknown columns, misspelt",
+        CONTRACT,
+        "{property: supersedesBy, value: [report_number]}",
+        "{property: unknownColumns, value: notes}",
+        "31: `unknownColumns.value` is `notes`; it must be one of refuse, note, keep-unused; did you mean `note`?",
+    ),
+    broken(
+        "a column in the list of unused ones that is declared as well",
+        CONTRACT,
+        "{property: supersedesBy, value: [report_number]}",
+        "{property: unused, value: [{reason: Not asked for., columns: [remarks]}]}",
+        "31: The column `remarks` is declared 2 times (capitals make no difference).",
+        "82: The column `remarks` is declared 2 times (capitals make no difference).",
+    ),
+    broken(
         "two tables",
         CONTRACT,
         "    properties:\n      - name: report_number",

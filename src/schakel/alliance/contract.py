@@ -1,6 +1,7 @@
 """A partner's contract, read from the Open Data Contract Standard into the parts of it that the rooms use."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from schakel.model.contract import (
     RelationKind,
     Rule,
     UnitKey,
+    UnknownColumns,
 )
 from schakel.model.retention import Retention, RetentionPeriod
 from schakel_base.faults import Faults
@@ -30,6 +32,8 @@ TABLE_PROPERTIES = (
     "title",
     "encoding",
     "delimiter",
+    "unknownColumns",
+    "unused",
     "units",
     "events",
     "relations",
@@ -59,7 +63,7 @@ def read_contract(
         partner=partner,
         id=str(standard.id),
         version=str(standard.version),
-        columns=tuple(_columns(document, table, faults)),
+        columns=(*_columns(document, table, faults), *_unused(document, properties)),
         rules=tuple(_rules(document, table, properties, language, faults)),
         units=tuple(_unit(entry) for entry in _value(properties, "units", [])),
         events=tuple(_events(document, properties)),
@@ -67,11 +71,12 @@ def read_contract(
         supersedes_by=tuple(_value(properties, "supersedesBy", ())),
         encoding=_value(properties, "encoding", "utf-8"),
         delimiter=_value(properties, "delimiter", ","),
+        unknown_columns=UnknownColumns(_value(properties, "unknownColumns", UnknownColumns.NOTE)),
         title=Text(_value(properties, "title", {language: str(standard.name)})),
         file=document.file,
         retention=_retention(_value(properties, "retention", {})),
-        categories=_categories(_value(properties, "legalCategories", {}), table),
     )
+    contract = replace(contract, categories=_categories(_value(properties, "legalCategories", {}), contract.columns))
     places = {name: place for name, (_, place) in properties.items()}
     contract_checks.check(contract, document, places, names, faults)
     return contract
@@ -107,6 +112,14 @@ def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterato
         )
 
 
+def _unused(document: YamlFile, properties: Properties) -> Iterator[Column]:
+    """Columns that are declared unused in one list, with one reason for all of them."""
+    entries, place = properties.get("unused", ([], ()))
+    for index, entry in enumerate(entries):
+        line = document.line(*place, index)
+        yield from (Column(name, unused=entry["reason"], line=line) for name in entry["columns"])
+
+
 def _permission(value: dict[str, Any]) -> Permission | None:
     return Permission(value["unit"], Text(value["ground"])) if value else None
 
@@ -118,9 +131,9 @@ def _retention(value: dict[str, Any]) -> Retention | None:
     return Retention(period, value["from"], Text(value["ground"]), value.get("verified", True))
 
 
-def _categories(value: dict[str, Any], table: SchemaObject) -> dict[LegalCategory, tuple[str, ...]]:
-    """The columns by category; `all` are all columns of the table."""
-    everything = tuple(str(column.name) for column in table.properties or [])
+def _categories(value: dict[str, Any], columns: Iterable[Column]) -> dict[LegalCategory, tuple[str, ...]]:
+    """The columns by category; `all` are all columns."""
+    everything = tuple(column.name for column in columns)
     return {LegalCategory(name): everything if names == "all" else tuple(names) for name, names in value.items()}
 
 

@@ -152,11 +152,6 @@ def _check_names(contract: Contract) -> None:
 
 
 def _notes_on_file(found: Prescan, staged: Staged, file_name: str) -> Iterator[Note]:
-    seen = {
-        "byte-order-mark": (found.byte_order_mark, "the file opens with a byte order mark, which is no part of it."),
-        "blank-lines": (staged.blank_lines, f"lines without anything on them, passed over: {staged.blank_lines:,}."),
-        "no-rows": (not staged.row_count, "the file has a header and no rows."),
-    }
-    for kind, (is_seen, said) in seen.items():
-        if is_seen:
-            yield Note(kind, "", f"{file_name}: {said}", 0, (), kind)
+    mark = {"byte-order-mark": "the file opens with a byte order mark, which is no part of it."}
+    for kind, said in {**(mark if found.byte_order_mark else {}), **staged.remarks}.items():
+        yield Note(kind, "", f"{file_name}: {said}", 0, (), kind)

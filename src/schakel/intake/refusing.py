@@ -30,7 +30,7 @@ _WORDS = pa.schema([("rule", pa.int32()), *((name, pa.string()) for name in ("co
 def refuse(rows: Rows) -> Iterator[str]:
     """Fill the table `refused`, one rule after the other; the name of each is returned before it runs."""
     yield NUMBER_OF_FIELDS
-    rows.run(f"INSERT INTO {REFUSED} SELECT row, line, 0, CAST(fields AS VARCHAR) FROM {MISFITS}")
+    rows.run(f"INSERT INTO {REFUSED} SELECT row, line, 0, value, said FROM {MISFITS}")
     rules = refusing_rules(rows.contract)
     # A file has dozens of rules and breaks few. One look at all rows tells which, in place of a query for each.
     unbroken = _unbroken(rows, rules)
@@ -41,7 +41,8 @@ def refuse(rows: Rows) -> Iterator[str]:
         condition = broken(RuleCheck(rule, rows.contract, ROWS))
         # A receipt need not repeat a personal value: row and line say where it is.
         value = quote_name(rule.column) if rule.column and not _is_personal(rule, rows.contract) else "NULL"
-        rows.run(f"INSERT INTO {REFUSED} SELECT row, line, {index}, {value} FROM {ROWS} WHERE {condition}", rule)
+        found = f"SELECT row, line, {index}, {value}, NULL FROM {ROWS} WHERE {condition}"
+        rows.run(f"INSERT INTO {REFUSED} {found}", rule)
     # A rule that compares rows must see all of them; only afterwards those that are not decided on are left out.
     rows.run(f"DELETE FROM {REFUSED} WHERE NOT ({rows.among})")
 
@@ -63,7 +64,7 @@ def write_refused(rows: Rows, file: SealedFile) -> tuple[RowRefusal, ...]:
     rows.connection.register("words", pa.Table.from_pylist(_words(rows.contract), _WORDS))
     start = quote_text(f"{rows.file_name}, row ")
     shown = f"CASE WHEN length(value) > {LONGEST_VALUE} THEN value[:{LONGEST_VALUE}] || '…' ELSE value END"
-    said = f"replace(said, {quote_text(VALUE)}, coalesce({shown}, ''))"
+    said = f"replace(coalesce({REFUSED}.said, words.said), {quote_text(VALUE)}, coalesce({shown}, ''))"
     rows.run(
         f"COPY (SELECT row, line, column_name AS \"column\", name AS rule, coalesce(value, '') AS value, "
         f"{start} || row || ' (line ' || line || ')' || {said} AS sentence "
@@ -93,9 +94,7 @@ def _first_refusals(rows: Rows, file: SealedFile) -> tuple[RowRefusal, ...]:
 
 def _words(contract: Contract) -> list[dict[str, object]]:
     """What is said of a row for each rule, by the number under which `refuse` enters it."""
-    header = len(contract.columns)
-    fields = f": the row has {VALUE} fields, but the header has {header}."
-    words: list[dict[str, object]] = [{"rule": 0, "column_name": "", "name": NUMBER_OF_FIELDS, "said": fields}]
+    words: list[dict[str, object]] = [{"rule": 0, "column_name": "", "name": NUMBER_OF_FIELDS, "said": ""}]
     for index, rule in enumerate(refusing_rules(contract), start=1):
         said = said_of(rule)
         if _is_personal(rule, contract):

@@ -110,7 +110,7 @@ def open_rows(
     for name, file in ((ROWS, staged.rows), (MISFITS, staged.misfits)):
         kind = "TABLE" if file.size <= HELD_IN_MEMORY else "VIEW"
         rows.run(f"CREATE TEMP {kind} {name} AS SELECT * FROM read_parquet({quote_text(file.location)})")
-    rows.run(f"CREATE TEMP TABLE {REFUSED} (row BIGINT, line BIGINT, rule INTEGER, value VARCHAR)")
+    rows.run(f"CREATE TEMP TABLE {REFUSED} (row BIGINT, line BIGINT, rule INTEGER, value VARCHAR, said VARCHAR)")
     accepted = f"SELECT * FROM {ROWS} WHERE row NOT IN (SELECT row FROM {REFUSED}) AND {among}"
     rows.run(f"CREATE TEMP VIEW {ACCEPTED} AS {accepted}")
     return rows

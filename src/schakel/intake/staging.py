@@ -5,7 +5,7 @@ many fields are in a table of their own, since nobody can say which value belong
 """
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -15,11 +15,15 @@ import pyarrow.parquet as pq
 from schakel.intake.header import match_header
 from schakel.intake.prescan import Prescan, UnreadableFileError
 from schakel.intake.records import Batch, Records
+from schakel.intake.sentences import VALUE
 from schakel.model.contract import Contract
 from schakel.store.sealed import SealedFile, SealedFolder
 
 COMPRESSION = "lz4"
-MISFITS = pa.schema([("row", pa.int64()), ("line", pa.int64()), ("fields", pa.int64())])
+MISFITS = pa.schema(
+    [("row", pa.int64()), ("line", pa.int64()), ("value", pa.string()), ("said", pa.string())],
+)
+"""Rows that are refused as they are read: where they are, and what is said of them and of which value."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,8 @@ class Staged:
 
     rows: SealedFile
     misfits: SealedFile
-    row_count: int
-    blank_lines: int
+    remarks: Mapping[str, str]
+    """What is to be told of the file as a whole, by its kind."""
 
     def remove(self) -> None:
         """Remove the tables."""
@@ -71,10 +75,11 @@ def stage(
     """
     with file.open() as raw, io.TextIOWrapper(raw, found.encoding, newline="") as text:
         records = Records(text, raw, contract.delimiter)
-        columns = [column.name for column in contract.columns]
-        places = match_header(records.header, columns)
+        matched = match_header(records.header, contract)
         rows, misfits = folder / "rows.parquet", folder / "misfits.parquet"
-        schema = pa.schema([("row", pa.int64()), ("line", pa.int64()), *((name, pa.string()) for name in columns)])
+        schema = pa.schema(
+            [("row", pa.int64()), ("line", pa.int64()), *((column.name, pa.string()) for column in contract.columns)]
+        )
         with (
             rows.create() as row_file,
             misfits.create() as misfit_file,
@@ -82,16 +87,24 @@ def stage(
             pq.ParquetWriter(misfit_file, MISFITS, compression=COMPRESSION) as misfit_writer,
         ):
             for batch in records.batches():
-                row_writer.write_table(_rows(batch, places, schema))
-                misfit_writer.write_table(_misfits(batch))
+                row_writer.write_table(_rows(batch, matched.places, schema))
+                misfit_writer.write_table(_misfits(batch, len(records.header)))
                 seen(raw.tell())
-    return Staged(rows, misfits, records.row_count, records.blank_lines)
+    return Staged(rows, misfits, {**matched.remarks, **dict(_remarks(records))})
 
 
-def _rows(batch: Batch, places: Sequence[int], schema: pa.Schema) -> pa.Table:
+def _remarks(records: Records) -> Iterator[tuple[str, str]]:
+    if records.blank_lines:
+        yield "blank-lines", f"lines without anything on them, passed over: {records.blank_lines:,}."
+    if not records.row_count:
+        yield "no-rows", "the file has a header and no rows."
+
+
+def _rows(batch: Batch, places: Sequence[int | None], schema: pa.Schema) -> pa.Table:
     # A batch can hold misfits alone; the table then still needs its columns.
-    values = list(zip(*batch.records, strict=True)) or [()] * len(places)
-    texts = [_text(values[place], batch) for place in places]
+    values = list(zip(*batch.records, strict=True)) or [()] * (1 + max(place or 0 for place in places))
+    absent = pa.nulls(len(batch.rows), pa.string())
+    texts = [absent if place is None else _text(values[place], batch) for place in places]
     return pa.Table.from_arrays(
         [pa.array(batch.rows, pa.int64()), pa.array(batch.lines, pa.int64()), *texts], schema=schema
     )
@@ -116,6 +129,7 @@ def _line_of_half(values: Sequence[str], batch: Batch) -> int:
     )
 
 
-def _misfits(batch: Batch) -> pa.Table:
-    columns = zip(*batch.misfits, strict=True) if batch.misfits else ((), (), ())
-    return pa.Table.from_arrays([pa.array(list(column), pa.int64()) for column in columns], schema=MISFITS)
+def _misfits(batch: Batch, width: int) -> pa.Table:
+    said = f": the row has {VALUE} fields, but the header has {width}."
+    found = [{"row": row, "line": line, "value": str(fields), "said": said} for row, line, fields in batch.misfits]
+    return pa.Table.from_pylist(found, schema=MISFITS)

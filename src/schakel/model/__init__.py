@@ -58,6 +58,7 @@ from schakel.model.contract import (
     Rule,
     Severity,
     UnitKey,
+    UnknownColumns,
 )
 from schakel.model.definition import Aspect, Criterion, Definition
 from schakel.model.delivery import Coverage, Delivery, Note, Receipt, RowRefusal
@@ -218,6 +219,7 @@ __all__ = [
     "Theme",
     "Unit",
     "UnitKey",
+    "UnknownColumns",
     "VerdictBlock",
     "Wording",
     "combine",

@@ -167,6 +167,14 @@ class EventRule:
     line: int | None = field(default=None, compare=False, repr=False)
 
 
+class UnknownColumns(StrEnum):
+    """What becomes of a column that a file has and the contract does not know; its values stay in the archive."""
+
+    REFUSE = "refuse"
+    NOTE = "note"
+    KEEP_UNUSED = "keep-unused"
+
+
 class LegalCategory(StrEnum):
     """Personal data that the GDPR sets apart: articles 9, 10 and 87."""
 
@@ -191,6 +199,8 @@ class Contract:
         Columns whose equal values make a later row replace an earlier one.
     encoding, delimiter
         How files are written.
+    unknown_columns
+        Whether a file may have columns that are not declared.
     retention
         How long rows are kept; None where nothing is declared.
     categories
@@ -208,6 +218,7 @@ class Contract:
     supersedes_by: tuple[str, ...] = ()
     encoding: str = "utf-8"
     delimiter: str = ","
+    unknown_columns: UnknownColumns = UnknownColumns.NOTE
     title: Text = NOTHING
     file: str = ""
     retention: Retention | None = None
