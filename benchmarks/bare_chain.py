@@ -25,6 +25,7 @@ from schakel.identity.key_map import check_of, linked_columns, linked_keys
 from schakel.identity.related import joined_units, merged_units, related
 from schakel.identity.relations import RELATIONS, sides
 from schakel.indicators.counting import base_step
+from schakel.indicators.open_edition import OpenEdition, open_edition
 from schakel.intake.in_force import accepted_query, accepted_rows, superseded, superseded_step
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, UnitKey
@@ -33,7 +34,6 @@ from schakel.store.engine import connect
 from schakel.store.sealed import File
 from schakel.store.workspace import Workspace
 from schakel.verbs.chain_tables import chain_tables
-from schakel.verbs.open_edition import OpenEdition, open_edition
 from schakel.vocabulary.codes import meaning_table
 from schakel_base.database import quote_name, quote_text
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from schakel import verbs
 from schakel.alliance import read
 from schakel.disclosure.protected import ProtectedTable
+from schakel.indicators.open_edition import open_edition
 from schakel.publication import publish
 from schakel.publication.catalogue import catalogue_files
 from schakel.publication.content import ReleaseContent
@@ -18,7 +19,6 @@ from schakel.publication.formats import FORMATS, Format
 from schakel.publication.report import write_report
 from schakel.publication.site import site_files
 from schakel.publication.vocabulary_files import vocabulary_files
-from schakel.verbs.open_edition import open_edition
 from schakel.verbs.publishing import Publishing, content_of
 from schakel_base.progress import silent
 

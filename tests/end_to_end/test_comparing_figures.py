@@ -14,6 +14,7 @@ from schakel import verbs
 from schakel.alliance import read
 from schakel.alliance.template import create
 from schakel.indicators.defining import Circumstances, define
+from schakel.indicators.open_edition import tables_of
 from schakel.indicators.recounting import recount
 from schakel.model.definition import Aspect
 from schakel.store.editions import find_edition
@@ -21,7 +22,6 @@ from schakel.store.sealed_tables import read_table
 from schakel.store.workspace import Workspace
 from schakel.verbs.chain_tables import chain_tables
 from schakel.verbs.comparing_figures import compare_figures
-from schakel.verbs.open_edition import tables_of
 
 
 def test_a_cell_counted_from_its_definition_is_the_cell_of_the_table(argentina: Path):

@@ -29,6 +29,7 @@ from schakel.identity.persons import person_records
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators.assessment_profiles import profiles_of
 from schakel.indicators.counting import units_query
+from schakel.indicators.open_edition import open_edition, tables_of
 from schakel.intake import rows_of_edition, take_in
 from schakel.model.alliance import Alliance, ShippedDelivery
 from schakel.model.table import Cell, Table
@@ -38,7 +39,6 @@ from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import build_edition
 from schakel.verbs.chain_tables import chain_tables
-from schakel.verbs.open_edition import open_edition, tables_of
 from schakel.vocabulary.statements import statements_query
 from schakel_base.progress import silent
 from schakel_linkage import agreement, link, read_model, standardise, without_the_number

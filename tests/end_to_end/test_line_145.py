@@ -14,11 +14,11 @@ from referee import Referee
 
 from schakel import verbs
 from schakel.alliance import read
+from schakel.indicators.open_edition import tables_of
 from schakel.store.catalogue import Catalogue
 from schakel.store.editions import find_edition
 from schakel.store.sealed_stream import MAGIC
 from schakel.store.workspace import Workspace
-from schakel.verbs.open_edition import tables_of
 from schakel_base.errors import RequestError
 
 REPORTS, PERSONS = 3352, 2616

@@ -15,12 +15,12 @@ import pytest
 from conftest import ALLIANCES, copy_alliance
 
 from schakel.alliance import read
+from schakel.indicators.open_edition import tables_of
 from schakel.intake import take_in
 from schakel.model.alliance import Alliance
 from schakel.model.table import TOTAL
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import build_edition
-from schakel.verbs.open_edition import tables_of
 from schakel_base.progress import silent
 
 FORMS = {"PV-1": "seksueel", "PV-2": "seksueel", "PV-3": "arbeid", "PV-4": ""}

@@ -10,9 +10,9 @@ from command_line import schakel
 
 from schakel import verbs
 from schakel.alliance import read
+from schakel.indicators.open_edition import tables_of
 from schakel.store.editions import find_edition
 from schakel.store.workspace import Workspace
-from schakel.verbs.open_edition import tables_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "your-own-partner.md"
 BLOCK = re.compile(r"^```(\w+)(?: file=(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -4,6 +4,7 @@ Each verb takes the folder of an alliance and works in its workspace, `.schakel`
 committed: the archive of deliveries, the editions built from them, the access log.
 """
 
+from schakel.indicators.open_edition import tables_of
 from schakel.verbs.access_requests import answer_access_request
 from schakel.verbs.assessing_impact import dpia
 from schakel.verbs.building import Built, build
@@ -14,7 +15,6 @@ from schakel.verbs.comparing_figures import compare
 from schakel.verbs.delivering import deliver, deliver_shipped, replay, simulate
 from schakel.verbs.expiring import expire
 from schakel.verbs.extracting import Extract, extract, extract_synthetic
-from schakel.verbs.open_edition import tables_of
 from schakel.verbs.publishing import publish
 from schakel.verbs.reporting import report
 from schakel.verbs.running import run

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from schakel.alliance import read
+from schakel.alliance.moments import moments_asked
 from schakel.model.alliance import Alliance
 from schakel.model.edition import Edition
 from schakel.model.handing_on import HandOn, here_and_now
@@ -22,7 +23,7 @@ from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.engines import engine_of
 from schakel.verbs.linking_persons import persons_of
-from schakel.verbs.moments import count_moment, moments_asked
+from schakel.verbs.moments import count_moment
 from schakel.verbs.pipeline import Pipeline
 from schakel.verbs.planning import Before, Plan, deliveries_of, edition_before, plan
 from schakel.verbs.researching import Answers, ask_about_chain, ask_about_rows, ask_at_once, store_answers

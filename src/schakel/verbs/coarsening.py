@@ -12,8 +12,8 @@ from pathlib import Path
 from schakel.alliance import read
 from schakel.disclosure import in_full, kept_of
 from schakel.indicators import CoarserDimension, coarser_dimensions, tabulate, under
+from schakel.indicators.open_edition import OpenEdition, base_of
 from schakel.model.indicator import Indicator
-from schakel.verbs.open_edition import OpenEdition, base_of
 from schakel.verbs.publishing import reading_for
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schakel.alliance import read
+from schakel.alliance.moments import comparisons_by
 from schakel.disclosure.answers import ProtectedAnswer, protect_answer
 from schakel.disclosure.tables.naming import asked_by_definition
 from schakel.indicators.difference import Stage, compare_words, is_countable, orders, route, whole_order
+from schakel.indicators.open_edition import OpenEdition
 from schakel.indicators.recounting import recount
 from schakel.model.alliance import Alliance
 from schakel.model.answer import Answer
@@ -19,8 +21,6 @@ from schakel.research.differences import DifferenceQuestion, answer_of_walks
 from schakel.store.access_log import reading
 from schakel.store.workspace import Workspace
 from schakel.verbs.chain_tables import chain_tables
-from schakel.verbs.moments import comparisons_by
-from schakel.verbs.open_edition import OpenEdition
 from schakel.verbs.requested_figures import RequestedFigure, find_figure, product_of
 from schakel_base.errors import DisclosureError, RequestError
 from schakel_base.text import NOTHING, Text

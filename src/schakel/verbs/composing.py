@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
+from schakel.disclosure.gathered import GatheredProduct
+from schakel.disclosure.protecting import ProtectedProduct
+from schakel.indicators.erased_figures import still_answered
+from schakel.indicators.open_edition import OpenEdition
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
 from schakel.model.product import Product
 from schakel.publication.content import DeliveredFile, OtherMonitor, ReleaseContent, TableElsewhere
 from schakel.simulation import declares_simulation, read_simulation
-from schakel.verbs.erased_figures import still_answered
-from schakel.verbs.gathering import GatheredProduct
-from schakel.verbs.open_edition import OpenEdition
-from schakel.verbs.protecting import ProtectedProduct
 from schakel.verbs.proving import Proved
 from schakel_base.text import NOTHING
 

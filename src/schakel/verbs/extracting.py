@@ -23,12 +23,12 @@ from schakel.extracts import (
 )
 from schakel.identity.domains import Domains, pairs_of
 from schakel.identity.pseudonyms import KeyedHash
+from schakel.indicators.open_edition import OpenEdition, open_edition
 from schakel.model.product import Product
 from schakel.store.access_log import user_name
 from schakel.store.own_folder import close_to_others, own_folder
 from schakel.store.workspace import Workspace
 from schakel.verbs.chain_tables import chain_tables
-from schakel.verbs.open_edition import OpenEdition, open_edition
 from schakel_base.errors import RequestError
 
 

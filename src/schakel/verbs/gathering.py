@@ -4,75 +4,33 @@ Beside its tables stand answers to what it asks. What they count is stated, so t
 protected and attacked together with all tables.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from schakel.alliance.products_in_use import products_in_use
 from schakel.disclosure.answers import statement_of
+from schakel.disclosure.gathered import (
+    GatheredProduct,
+    GatheredRelease,
+    GatheredTogether,
+    require_may_leave,
+    require_one_profile,
+)
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.stated import Statement
-from schakel.identity.related import rows_by_relation
-from schakel.indicators.quality import quality_tables
-from schakel.model.alliance import Alliance
+from schakel.indicators.open_edition import OpenEdition
 from schakel.model.answer import Answer
-from schakel.model.delivery import Receipt
 from schakel.model.product import Product
-from schakel.verbs.answering import ANSWERED_BY
-from schakel.verbs.open_edition import OpenEdition
+from schakel.verbs.comparing_figures import explained_differences
+from schakel.verbs.researching import answers_of_bodies, answers_of_research
 from schakel_base.errors import DisclosureError, RequestError
-from schakel_protection import find_profile
 
-
-@dataclass(frozen=True, eq=False)
-class GatheredProduct:
-    """What leaves with a product, before it is protected.
-
-    Parameters
-    ----------
-    tables, quality
-        The tables of its indicators, and those about the deliveries.
-    rests_on
-        The receipts of the deliveries that all of it rests on.
-    answers
-        What is beside the tables, each with the counts that it states.
-    """
-
-    product: Product
-    tables: tuple[ReleasedTable, ...]
-    quality: tuple[ReleasedTable, ...]
-    rests_on: tuple[Receipt, ...]
-    answers: tuple[tuple[Answer, Statement], ...]
-
-    @property
-    def all_tables(self) -> tuple[ReleasedTable, ...]:
-        """The tables of the indicators and those about the deliveries."""
-        return (*self.tables, *self.quality)
-
-    @property
-    def statements(self) -> tuple[Statement, ...]:
-        """All that is stated beside the tables."""
-        return tuple(one for _, one in self.answers)
-
-    @property
-    def names(self) -> list[str]:
-        """The names of all that leaves."""
-        return [*(one.name for one in self.all_tables), *(one.name for one in self.statements)]
-
-
-@dataclass(frozen=True, eq=False)
-class GatheredTogether:
-    """A product to publish, and all that leaves under its profile: it and the products that can leave beside it."""
-
-    own: GatheredProduct
-    together: tuple[GatheredProduct, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class GatheredRelease:
-    """What is to leave, and the products whose research decides a recommendation: a release tells their conclusions."""
-
-    leaving: GatheredTogether
-    deciding: tuple[GatheredTogether, ...]
+ANSWERED_BY: tuple[Callable[[OpenEdition, Product], Iterable[Answer]], ...] = (
+    explained_differences,
+    answers_of_research,
+    answers_of_bodies,
+)
+"""What yields the answers to what a product asks, in the order in which readers meet them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,15 +51,10 @@ class Gathering:
         """
         return GatheredRelease(self._together(product), tuple(self._deciding()))
 
-    def _gather(self, product: Product) -> GatheredProduct:
-        if product.name not in self._gathered:
-            self._gathered[product.name] = _gathered(self.edition, product)
-        return self._gathered[product.name]
-
     def _together(self, product: Product) -> GatheredTogether:
         current = [one for one in products_in_use(self.edition.alliance) if one.name != product.name]
         for other in current:
-            _refuse_two_profiles(product, other)
+            require_one_profile(product, other)
         beside = [one for one in current if one.profile == product.profile and self._may_leave(one)]
         # By name, so that all of them are protected in the same way whichever product is asked for first.
         together = sorted([product, *beside], key=lambda one: one.name)
@@ -123,77 +76,29 @@ class Gathering:
             return False
         return True
 
+    def _gather(self, product: Product) -> GatheredProduct:
+        if product.name not in self._gathered:
+            self._gathered[product.name] = _gathered(self.edition, product)
+        return self._gathered[product.name]
+
 
 def _gathered(edition: OpenEdition, product: Product) -> GatheredProduct:
-    answers = tuple(_answers(edition, product))
+    answers = [answer for ask in ANSWERED_BY for answer in ask(edition, product)]
+    units = (edition.alliance.indicators[name].unit for name in product.tables)
+    numbers = {number for answer in answers for number in answer.deliveries} | {*edition.deliveries_behind(*units)}
     # Everything that leaves rests on these deliveries, so whether it may leave, and what it must say, is asked of all
     # of them.
-    numbers = {number for answer, _ in answers for number in answer.deliveries}
-    for name in product.tables:
-        numbers.update(edition.deliveries_behind(edition.alliance.indicators[name].unit))
     rests_on = tuple(edition.receipts[number] for number in sorted(numbers))
     tables = tuple(ReleasedTable(edition.table(name)) for name in product.tables)
-    _refuse_secrets_in_public(product, rests_on)
-    _refuse_real_without_ground(product, rests_on)
-    invented = any(receipt.delivery.synthetic for receipt in rests_on)
-    links = edition.link_tables() if _counts_persons(edition.alliance, product) else {}
-    relations = rows_by_relation(edition.relations(numbers))
-    quality = quality_tables(edition.alliance, rests_on, invented, relations, links)
+    require_may_leave(product, rests_on)
     return GatheredProduct(
         product,
         tables,
-        tuple(ReleasedTable(table, product.name) for table in quality),
+        tuple(ReleasedTable(table, product.name) for table in edition.quality_tables(product, rests_on)),
         rests_on,
-        answers,
+        tuple((answer, _stated(answer, product)) for answer in answers),
     )
 
 
-def _counts_persons(alliance: Alliance, product: Product) -> bool:
-    """Whether a table of the product counts what is keyed by a person."""
-    persons = alliance.persons
-    keyed = {
-        key.unit
-        for partner in alliance.partners.values()
-        for key in partner.contract.units
-        for attribute, column in partner.contract.person_columns.items()
-        if persons and attribute in persons.numbers and column in key.columns
-    }
-    return any(alliance.indicators[name].unit in keyed for name in product.tables)
-
-
-def _answers(edition: OpenEdition, product: Product) -> Iterator[tuple[Answer, Statement]]:
-    for ask in ANSWERED_BY:
-        for answer in ask(edition, product):
-            name = f"{product.name}: {answer.question.kind} {answer.question.name}"
-            yield answer, statement_of(name, answer, product.profile)
-
-
-def _refuse_secrets_in_public(product: Product, rests_on: Iterable[Receipt]) -> None:
-    """Figures leave as they are only where every record behind them is public."""
-    if not find_profile(product.profile).public:
-        return
-    others = sorted({receipt.delivery.partner for receipt in rests_on} - set(product.public_sources))
-    if others:
-        raise DisclosureError(
-            f"product {product.name} is published under `{product.profile}`, which protects nothing, but uses data "
-            f"of {', '.join(others)}, which it does not declare among its `public_sources`"
-        )
-
-
-def _refuse_real_without_ground(product: Product, rests_on: Iterable[Receipt]) -> None:
-    """Whoever says that all data are invented names no ground, so that real data have none."""
-    real = sorted({one.delivery.partner for one in rests_on if not one.delivery.synthetic}) if product.synthetic else []
-    if real:
-        raise DisclosureError(
-            f"product {product.name} is `synthetic` and names no grounds, but uses real data of {', '.join(real)}; "
-            "name the `grounds` on which these are used"
-        )
-
-
-def _refuse_two_profiles(product: Product, other: Product) -> None:
-    for name in product.tables if other.profile != product.profile else ():
-        if name in other.tables:
-            raise DisclosureError(
-                f"table {name} leaves in {product.name} under {product.profile} and in {other.name} under "
-                f"{other.profile}; two ways to protect one table tell more than either"
-            )
+def _stated(answer: Answer, product: Product) -> Statement:
+    return statement_of(f"{product.name}: {answer.question.kind} {answer.question.name}", answer, product.profile)

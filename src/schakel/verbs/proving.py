@@ -61,7 +61,8 @@ def _entered(leaving: ReleaseRecord, ledger: Sequence[ReleaseRecord], workspace:
     """How far the access log went when a release first left, which may be now."""
     entered = [one for one in ledger if (one.product, one.edition) == (leaving.product, leaving.edition)]
     if not entered:
-        log = _place_in_log(workspace)
+        head = workspace.access_log.now()
+        log = RecordPlace(head.number, head.checksum)
         # In the ledger before anything is written outside the zone: what left without being entered there would not be
         # known to the attack on the next release.
         with writing_to(workspace.folder):
@@ -107,12 +108,6 @@ def _hold_against(folder: Path, places: Mapping[str, RecordPlace]) -> None:
                 f"{folder} holds edition {edition}, release {said['number']} of its product, and the release ledger "
                 "does not know it there: records were lost. Restore the workspace from a backup, then publish again"
             )
-
-
-def _place_in_log(workspace: Workspace) -> RecordPlace:
-    """Return how far the access log goes."""
-    head = workspace.access_log.now()
-    return RecordPlace(head.number, head.checksum)
 
 
 def logs_of_releases(workspace: Workspace) -> Iterator[tuple[tuple[str, str], RecordPlace]]:

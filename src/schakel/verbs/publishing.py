@@ -12,6 +12,9 @@ from pathlib import Path
 
 from schakel.alliance import read
 from schakel.alliance.products_in_use import product_in_use
+from schakel.disclosure.certificates import Certificates
+from schakel.disclosure.protecting import Protecting
+from schakel.indicators.open_edition import OpenEdition, open_edition
 from schakel.model.alliance import Alliance
 from schakel.model.naming import web_folder
 from schakel.publication import publish as write_release
@@ -22,8 +25,7 @@ from schakel.store.editions import find_edition
 from schakel.store.workspace import Workspace
 from schakel.verbs.composing import compose
 from schakel.verbs.gathering import Gathering
-from schakel.verbs.open_edition import OpenEdition, open_edition
-from schakel.verbs.protecting import Protecting
+from schakel.verbs.planning import code_version
 from schakel.verbs.proving import prove
 from schakel_base.disk import writing_to
 from schakel_base.errors import Fault, RequestError
@@ -136,7 +138,14 @@ class Publishing:
     @cached_property
     def protecting(self) -> Protecting:
         """What was protected."""
-        return Protecting(self.edition, self.progress)
+        name, workspace = self.edition.name, self.workspace
+        certificates = Certificates(workspace.certificates(name), workspace.certificate_key, code_version())
+        return Protecting(name, workspace.rounding_seed(name), certificates, self.progress)
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """Holds the edition, its certificates and the release ledger."""
+        return Workspace.of(self.edition.alliance.folder, self.edition.alliance.name)
 
 
 def content_of(publishing: Publishing, name: str, out: Path | None = None) -> ReleaseContent:
@@ -160,8 +169,8 @@ def content_of(publishing: Publishing, name: str, out: Path | None = None) -> Re
     DisclosureError
         If something of it cannot be protected, or the ledger has lost releases.
     """
-    edition, product = publishing.edition, product_in_use(publishing.edition.alliance, name)
-    workspace = Workspace.of(edition.alliance.folder, edition.alliance.name)
+    edition, workspace = publishing.edition, publishing.workspace
+    product = product_in_use(edition.alliance, name)
     # Read once, so that what is protected against and what is proved against are the same releases.
     ledger = read_releases(workspace.release_ledger)
     publishing.progress("gather the tables", 0.0)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from schakel.alliance.products_in_use import product_with_table
 from schakel.indicators.defining import Circumstances, define
 from schakel.indicators.difference import words_of
+from schakel.indicators.open_edition import open_edition
 from schakel.indicators.tracing import find_cell
 from schakel.model.alliance import Alliance
 from schakel.model.comparison import ComparedFigure
@@ -13,7 +14,6 @@ from schakel.model.product import Product
 from schakel.model.written_figure import WrittenFigure, read_written
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
-from schakel.verbs.open_edition import open_edition
 from schakel_base.errors import RequestError
 from schakel_protection import find_profile
 

@@ -9,16 +9,18 @@ from concurrent.futures import Future
 from dataclasses import replace
 
 from schakel.alliance.kinds import AskedOf, kind_of
+from schakel.indicators.assessment_profiles import profiles_of
+from schakel.indicators.open_edition import OpenEdition
 from schakel.model.alliance import Alliance
 from schakel.model.answer import Answer
 from schakel.model.handing_on import HandOn
 from schakel.model.product import Product
 from schakel.model.research import ResearchQuestion
+from schakel.research.self_assessment import answer_of_bodies
 from schakel.research.stored import from_json, to_json
 from schakel.store.engine import Input
 from schakel.store.own_folder import own_folder
 from schakel.store.sealed import SealedFile, SealedFolder
-from schakel.verbs.open_edition import OpenEdition
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 
@@ -73,6 +75,24 @@ def store_answers(answers: Answers, edition: SealedFolder) -> None:
 def answers_of_research(edition: OpenEdition, product: Product) -> Iterator[Answer]:
     """Yield the answers to the questions of research that a product names."""
     return (answer_of(name, edition) for name in product.research)
+
+
+def answers_of_bodies(edition: OpenEdition, product: Product) -> Iterator[Answer]:
+    """Yield what public bodies say about themselves, if the product names their questionnaire.
+
+    Raises
+    ------
+    DisclosureError
+        If some of them were invented and some were not.
+    """
+    for assessment in edition.alliance.assessments:
+        if assessment.name == product.assessment:
+            numbers = edition.deliveries_of(assessment.partner)
+            deliveries = [edition.receipts[number].delivery for number in numbers]
+            profiles = profiles_of(assessment, edition.alliance, edition.name, deliveries)
+            contract = edition.alliance.partners[assessment.partner].contract
+            invented = edition.is_synthetic(f"assessment {assessment.name}", numbers)
+            yield replace(answer_of_bodies(assessment, profiles, contract, invented), deliveries=numbers)
 
 
 def answer_of(name: str, edition: OpenEdition) -> Answer:

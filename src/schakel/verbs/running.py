@@ -13,6 +13,7 @@ from pathlib import Path
 
 from schakel.alliance import read
 from schakel.alliance.products_in_use import products_in_use, why_not_in_use
+from schakel.indicators.open_edition import OpenEdition, open_edition
 from schakel.model.alliance import Alliance
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.product import Product
@@ -24,7 +25,6 @@ from schakel.store.left_behind import files_left_behind, left_behind_sentence
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import build_edition
 from schakel.verbs.delivering import deliver_all
-from schakel.verbs.open_edition import OpenEdition, open_edition
 from schakel.verbs.publishing import Publishing, content_of, release_into, require_address, require_own_folder
 from schakel.verbs.researching import Answers, ask_at_once
 from schakel_base.disk import writing_to

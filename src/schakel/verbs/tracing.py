@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from schakel.alliance import read
 from schakel.alliance.products_in_use import product_with_table
+from schakel.indicators.open_edition import OpenEdition, open_edition, table_of
 from schakel.indicators.tracing import TracedUnit, attributes_used, find_cell, trace_units
 from schakel.intake.in_force import rows_of_edition
 from schakel.model.alliance import Alliance
@@ -23,7 +24,6 @@ from schakel.store.engine import connect
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.chain_tables import chain_tables
-from schakel.verbs.open_edition import OpenEdition, open_edition, table_of
 from schakel.vocabulary.codes import anything_table, code_table
 from schakel.vocabulary.statements import statements_query
 from schakel_base.database import read_step

@@ -6,7 +6,7 @@ import pytest
 from conftest import ALLIANCES
 
 from schakel.alliance import read
-from schakel.verbs.open_edition import OpenEdition
+from schakel.indicators.open_edition import OpenEdition
 from schakel.verbs.researching import answer_of
 from schakel_base.errors import RequestError
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from schakel.indicators.open_edition import OpenEdition
 from schakel.model.delivery import ErasureCause
 from schakel.model.recommendation import (
     AnswerSentence,
@@ -18,7 +19,6 @@ from schakel.model.recommendation import (
     QuotedFigure,
     Recommendation,
 )
-from schakel.verbs.open_edition import OpenEdition
 from schakel_base.text import Text
 
 _GONE = {

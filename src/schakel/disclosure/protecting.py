@@ -6,18 +6,14 @@ tell what an earlier release hid: whoever attacks knows all that left before.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import takewhile
 
 from schakel.disclosure.answers import ProtectedAnswer, protect_answer
 from schakel.disclosure.certificates import Certificates
+from schakel.disclosure.gathered import GatheredProduct, GatheredRelease, GatheredTogether
 from schakel.disclosure.protect import ProtectedTogether, protect_together
 from schakel.disclosure.protected import ProtectedTable
 from schakel.model.recommendation import Concluded
-from schakel.store.workspace import Workspace
-from schakel.verbs.gathering import GatheredProduct, GatheredRelease, GatheredTogether
-from schakel.verbs.open_edition import OpenEdition
-from schakel.verbs.planning import code_version
 from schakel_base.progress import Progress, silent
 from schakel_protection import ReleaseRecord, find_profile
 
@@ -43,9 +39,21 @@ class ProtectedProduct:
 
 @dataclass(frozen=True, eq=False)
 class Protecting:
-    """Protects the products of an edition; what is protected once serves all that leave under one profile."""
+    """Protects the products of an edition; what is protected once serves all that leave under one profile.
 
-    edition: OpenEdition
+    Parameters
+    ----------
+    edition
+        The name of the edition.
+    seed
+        The secret from which the choice between roundings is drawn.
+    certificates
+        What was protected for this edition before.
+    """
+
+    edition: str
+    seed: bytes = field(repr=False)
+    certificates: Certificates
     progress: Progress = silent
     _together: dict[tuple[str, tuple[str, ...]], ProtectedTogether] = field(default_factory=dict)
 
@@ -70,7 +78,7 @@ class Protecting:
             tuple(together.tables[one.name] for one in own.quality),
             tuple(self._answers(own, together)),
             self._concluding(gathered.deciding, ledger),
-            together.release(own.product.name, self.edition.name, own.names),
+            together.release(own.product.name, self.edition, own.names),
         )
 
     def _concluding(self, deciding: Iterable[GatheredTogether], ledger: Sequence[ReleaseRecord]) -> Deciding:
@@ -94,31 +102,17 @@ class Protecting:
 
         As a rule these were protected together with this product, so that they tell nothing that it does not.
         """
-        here = self.edition.name
-        before = _left_before(ledger, gathered.own.product.name, here)
+        before = _left_before(ledger, gathered.own.product.name, self.edition)
         # Without what left of this edition, the order in which its products are published makes no difference to their
         # figures.
-        together = self._knowing(gathered, [one for one in before if one.edition != here])
-        beside = [one for one in before if one.edition == here]
+        together = self._knowing(gathered, [one for one in before if one.edition != self.edition])
+        beside = [one for one in before if one.edition == self.edition]
         otherwise = any(together.all_released.differs(one) for one in beside)
         return self._knowing(gathered, before) if otherwise else together
 
     def _answers(self, own: GatheredProduct, together: ProtectedTogether) -> Iterator[ProtectedAnswer]:
         for answer, statement in own.answers:
-            yield protect_answer(answer, own.product.profile, together.stated[statement.name], self._seed)
-
-    @cached_property
-    def _workspace(self) -> Workspace:
-        return Workspace.of(self.edition.alliance.folder, self.edition.alliance.name)
-
-    @cached_property
-    def _seed(self) -> bytes:
-        return self._workspace.rounding_seed(self.edition.name)
-
-    @cached_property
-    def _certificates(self) -> Certificates:
-        folder = self._workspace.certificates(self.edition.name)
-        return Certificates(folder, self._workspace.certificate_key, code_version())
+            yield protect_answer(answer, own.product.profile, together.stated[statement.name], self.seed)
 
     def _knowing(self, gathered: GatheredTogether, before: Sequence[ReleaseRecord]) -> ProtectedTogether:
         """Protect what was gathered, once for all products under its profile that know the same."""
@@ -130,7 +124,7 @@ class Protecting:
             tables = {one.name: one for product in gathered.together for one in product.all_tables}
             statements = [one for product in gathered.together for one in product.statements]
             self._together[key] = protect_together(
-                list(tables.values()), profile, before, statements, self._seed, self._certificates, self.progress
+                list(tables.values()), profile, before, statements, self.seed, self.certificates, self.progress
             )
         return self._together[key]
 

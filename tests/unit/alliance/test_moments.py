@@ -5,9 +5,9 @@ from datetime import date
 
 import small
 
+from schakel.alliance.moments import Moment, comparisons_by, moments_asked
 from schakel.model.product import DeclaredComparison, Product
 from schakel.model.written_figure import WrittenFigure, read_written
-from schakel.verbs.moments import Moment, comparisons_by, moments_asked
 
 NOTHING = small.text("")
 PRODUCT = Product(

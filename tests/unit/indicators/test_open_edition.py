@@ -8,8 +8,8 @@ import pytest
 from conftest import ALLIANCES
 
 from schakel.alliance import read
+from schakel.indicators.open_edition import OpenEdition
 from schakel.model.delivery import Delivery, Receipt
-from schakel.verbs.open_edition import OpenEdition
 from schakel_base.errors import DisclosureError, RequestError
 
 
@@ -24,6 +24,7 @@ def test_deliveries_of_several_units_are_named_once(tmp_path):
     known = {"unit": ["case", "case", "verdict", "signal"], "delivery": [3, 1, 3, 9]}
     pq.write_table(pa.table(known), tmp_path / "provenance.parquet")
     assert opened(tmp_path).deliveries_behind("verdict", "case") == (1, 3)
+    assert opened(tmp_path).deliveries_behind() == ()
 
 
 def test_an_edition_of_an_earlier_version_is_to_be_built_again(tmp_path):

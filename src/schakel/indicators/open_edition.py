@@ -10,12 +10,15 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel.identity.related import rows_by_relation
 from schakel.identity.relations import RELATIONS
 from schakel.indicators.counting import tabulate
 from schakel.indicators.link_tables import LINK_TABLES
+from schakel.indicators.quality import quality_tables
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Coverage, Receipt, covered
 from schakel.model.indicator import Indicator
+from schakel.model.product import Product
 from schakel.model.table import Table
 from schakel.store.catalogue import Catalogue
 from schakel.store.editions import find_edition, require_current
@@ -65,8 +68,9 @@ class OpenEdition:
         file = self.place / "provenance.parquet"
         if not file.exists():
             raise RequestError(f"edition {self.name} was built by an earlier version of Schakel; build it again")
-        rests_on = read_table(file)
-        return tuple(sorted(set(rests_on.filter(pc.field("unit").isin(units))["delivery"].to_pylist())))
+        # With a type of its own: of no units at all the type of their names does not follow.
+        about = pc.field("unit").isin(pa.array(units, pa.string()))
+        return tuple(sorted(set(read_table(file).filter(about)["delivery"].to_pylist())))
 
     def is_synthetic(self, what: str, numbers: Sequence[int]) -> bool:
         """Return whether the deliveries that something rests on are invented; it is named by `what` in a complaint.
@@ -96,16 +100,44 @@ class OpenEdition:
         days = covered(self.receipts[number].delivery for number in numbers)
         return table_of(indicator, self.alliance, self.place, invented, days)
 
-    def relations(self, deliveries: set[int]) -> pa.Table:
-        """Return the relations that some deliveries state; an edition of an earlier version has none."""
+    def quality_tables(self, product: Product, rests_on: Sequence[Receipt]) -> tuple[Table, ...]:
+        """Return the tables about the deliveries that a product rests on, their relations, and how persons are linked.
+
+        Parameters
+        ----------
+        product
+            If it counts no persons, it says nothing of their linking.
+        rests_on
+            The receipts of these deliveries.
+        """
+        invented = any(one.delivery.synthetic for one in rests_on)
+        relations = rows_by_relation(self._relations([one.delivery.number for one in rests_on]))
+        links = self._links() if _counts_persons(self.alliance, product) else {}
+        return quality_tables(self.alliance, rests_on, invented, relations, links)
+
+    def _relations(self, deliveries: Sequence[int]) -> pa.Table:
+        """The relations that some deliveries state; an edition of an earlier version has none."""
         stored = self.place / "relations.parquet"
         edges = read_table(stored) if stored.exists() else RELATIONS.empty_table()
-        return edges.filter(pc.field("delivery").isin(list(deliveries)))
+        return edges.filter(pc.field("delivery").isin(pa.array(deliveries, pa.int64())))
 
-    def link_tables(self) -> dict[str, pa.Table]:
-        """Return what was measured of the linking of persons; an edition of an earlier version has nothing."""
+    def _links(self) -> dict[str, pa.Table]:
+        """What was measured of the linking of persons; an edition of an earlier version has nothing."""
         stored = {name: self.place / f"{name}.parquet" for name in LINK_TABLES}
         return {name: read_table(file) for name, file in stored.items() if file.exists()}
+
+
+def _counts_persons(alliance: Alliance, product: Product) -> bool:
+    """Whether a table of the product counts what is keyed by a person."""
+    persons = alliance.persons
+    keyed = {
+        key.unit
+        for partner in alliance.partners.values()
+        for key in partner.contract.units
+        for attribute, column in partner.contract.person_columns.items()
+        if persons and attribute in persons.numbers and column in key.columns
+    }
+    return any(alliance.indicators[name].unit in keyed for name in product.tables)
 
 
 def open_edition(alliance: Alliance, edition: str, *others: SealedFolder) -> OpenEdition:
