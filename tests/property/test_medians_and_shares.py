@@ -1,14 +1,19 @@
 """A median or a share says what every way of placing the unclear units leaves of it, or the true reason for none."""
 
 import math
+from collections import Counter
 from itertools import product
 
-from hypothesis import given
+import pyarrow as pa
+import small
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schakel.disclosure import protect
 from schakel.disclosure.statistics import draw
+from schakel.indicators import tabulate
 from schakel.model.figure import Figure, Mark
-from schakel.model.indicator import Statistic
+from schakel.model.indicator import DimensionRule, Statistic
 from schakel.model.table import TOTAL, Category, Dimension
 from schakel_base.text import NOTHING
 
@@ -70,3 +75,50 @@ def test_a_share_says_why_there_is_none(part, rest, minimum_base):
     counts[("a",)] = HIDDEN
     share = draw(Statistic("share", "form", NOTHING), (side("form", "a", "b"),), counts, minimum_base)[("a",)]
     assert share == HIDDEN
+
+
+FORMS = st.sampled_from([("domestic",), ("labour",), ("domestic", "labour"), ("domestic", "cross-border")])
+COURTS = st.sampled_from([("yes",), ("no",), ("yes", "no")])
+UNITS = st.lists(st.tuples(FORMS, COURTS), max_size=6)
+ABOVE = {"domestic": "sexual", "cross-border": "sexual"}
+BY_COURT = DimensionRule("attribute", "court", small.text("court"), attribute="court")
+SHARE = Statistic("share", "form", small.text("share"))
+
+
+def tabulated(units):
+    """Reports by form and by whether they came to court, each known as a set of concepts."""
+    scheme, yes_no = small.FORM, small.YES_NO
+    known = Counter((scheme.leaves_of(*forms).mask, yes_no.leaves_of(*courts).mask) for forms, courts in units)
+    masks = pa.array([key[0] for key in known], pa.int64()), pa.array([key[1] for key in known], pa.int64())
+    base = pa.table({"form": masks[0], "court": masks[1], "n": pa.array(list(known.values()), pa.int64())})
+    return tabulate(small.indicator(small.BY_FORM, BY_COURT, statistics=(SHARE,)), small.alliance(), base)
+
+
+def figures(table, cells):
+    return {cell.coordinates: Figure(*table.bounds(cell)) for cell in cells}
+
+
+@given(UNITS)
+def test_a_share_is_exactly_the_range_over_all_assignments(units):
+    table = tabulated(units)
+    counts, unclear = figures(table, table.cells), figures(table, table.in_unclear_wholes["form"])
+    shares = draw(SHARE, table.dimensions, counts, 1, unclear)
+    for form, court in (at for at, share in shares.items() if not share.mark):
+        inside = {leaf for leaf in ("domestic", "cross-border", "labour") if form in (leaf, ABOVE.get(leaf))}
+        found = []
+        for answers in product(*(product(*one) for one in units)):
+            whole = [answer for answer, said in answers if court in (TOTAL, said)]
+            found.append(round(100 * sum(answer in inside for answer in whole) / len(whole), 1))
+        assert shares[form, court] == Figure(min(found), max(found))
+
+
+@settings(max_examples=20)
+@given(UNITS)
+def test_what_protection_does_to_a_share_leaves_it_true_of_the_figures_beside_it(units):
+    table = protect(tabulated([one for one in units for _ in range(9)]), "round-5-additive")
+    for cell in table.cells:
+        share = cell.statistics.get("share")
+        if share and not share.mark:
+            whole = table.at(court=cell.coordinates[1]).count
+            assert share.lower <= round(100 * cell.count.upper / max(whole.lower, 1), 1)
+            assert share.upper >= round(100 * min(cell.count.lower / max(whole.upper, 1), 1), 1)

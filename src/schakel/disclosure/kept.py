@@ -48,5 +48,6 @@ def _by_itself(table: Table) -> tuple[TableEquations, NDArray[np.bool_]]:
     own = ReleasedTable(table)
     tables = equations_of(own)
     cells = np.zeros(len(tables.equations), dtype=bool)
-    cells[[places[0] for places in tables.printed[own.name]]] = True
+    # Behind the cells stand the counts that shares are drawn with; nobody reads these as cells.
+    cells[[places[0] for places in tables.printed[own.name][: len(table.cells)]]] = True
     return tables, cells

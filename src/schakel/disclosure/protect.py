@@ -161,10 +161,14 @@ def _figure(shown: Shown, places: Sequence[int]) -> Figure:
 def _made(table: Table, leaving: StatedFigures) -> ProtectedTable:
     # Of the profile that protected this table in the end, which may be a next one and not the one that was asked for.
     minimum_base = find_profile(leaving.profile.name).minimum_base
-    counts = {cell.coordinates: figure for cell, figure in zip(table.cells, leaving.figures, strict=True)}
+    figures = iter(leaving.figures)
+    counts = {cell.coordinates: next(figures) for cell in table.cells}
+    unclear = {
+        along: {cell.coordinates: next(figures) for cell in cells} for along, cells in table.in_unclear_wholes.items()
+    }
     drawn = {
-        statistic.kind: draw(statistic, table.dimensions, counts, minimum_base)
-        for statistic in table.indicator.statistics
+        one.kind: draw(one, table.dimensions, counts, minimum_base, unclear.get(one.along, {}))
+        for one in table.indicator.statistics
     }
     cells = tuple(
         ProtectedCell(at, count, {kind: figures[at] for kind, figures in drawn.items() if at in figures})

@@ -18,14 +18,22 @@ from schakel.model.table import Category, Dimension
 Coordinates = tuple[str, ...]
 Counts = Mapping[Coordinates, Figure]
 Statistics = dict[Coordinates, Figure]
-Drawing: TypeAlias = Callable[[int, tuple[Dimension, ...], Counts, int], Statistics]
+Drawing: TypeAlias = Callable[[int, tuple[Dimension, ...], Counts, int, Counts], Statistics]
+NOTHING_UNCLEAR: Counts = {}
 
 TOO_SMALL = Figure(None, None, Mark.BASE_TOO_SMALL)
 PROTECTED = Figure(None, None, Mark.PROTECTED)
 OPEN = Figure(None, None, Mark.OPEN)
+_NONE = Figure(0.0, 0.0)
 
 
-def draw(statistic: Statistic, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int) -> Statistics:
+def draw(
+    statistic: Statistic,
+    dimensions: tuple[Dimension, ...],
+    counts: Counts,
+    minimum_base: int,
+    in_unclear_wholes: Counts = NOTHING_UNCLEAR,
+) -> Statistics:
     """Return a declared statistic for the cells that have it, by coordinates.
 
     Parameters
@@ -38,6 +46,9 @@ def draw(statistic: Statistic, dimensions: tuple[Dimension, ...], counts: Counts
         The published count of each cell, by coordinates.
     minimum_base
         The fewest units that a statistic may rest on, under the profile.
+    in_unclear_wholes
+        Of the units that can be in the whole of a cell but need not, how many are in the cell if so, and how many can
+        be; by its coordinates, for a share.
 
     Raises
     ------
@@ -45,39 +56,37 @@ def draw(statistic: Statistic, dimensions: tuple[Dimension, ...], counts: Counts
         If the kind of statistic is unknown, or `along` names no dimension.
     """
     side = next(index for index, dimension in enumerate(dimensions) if dimension.name == statistic.along)
-    return _KINDS[statistic.kind](side, dimensions, counts, minimum_base)
+    return _KINDS[statistic.kind](side, dimensions, counts, minimum_base, in_unclear_wholes)
 
 
-def _shares(side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int) -> Statistics:
+def _shares(
+    side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, in_unclear_wholes: Counts
+) -> Statistics:
     """The share of each cell in the first category of a dimension (its total, or the first phase of a chain)."""
     first = dimensions[side].categories[0].code
-    margin = tuple(dimension.categories[0].code for dimension in dimensions)
     return {
-        at: _share(count, counts[_at(at, side, first)], counts[_at(margin, side, at[side])], minimum_base)
+        at: _share(count, counts[_at(at, side, first)], in_unclear_wholes.get(at, _NONE), minimum_base)
         for at, count in counts.items()
         if at[side] != first
     }
 
 
-def _share(part: Figure, whole: Figure, part_overall: Figure, minimum_base: int) -> Figure:
-    """Bounds of part/whole in percent.
+def _share(part: Figure, whole: Figure, in_unclear_whole: Figure, minimum_base: int) -> Figure:
+    """The least and the most of part/whole in percent, over every way in which the unclear units may fall.
 
-    `part_overall` is the same part over all units: its width is the number of units that are unclear in the part's
-    own dimension. Other unclear units of the part are unclear in the whole, and move numerator and denominator
-    together.
+    Raising or lowering both of part and whole by a unit moves a ratio under 1 in the same direction. So the least has
+    in the whole every unit that can be in it without being in the part, and the most every unit of the part.
     """
-    if part.mark or whole.mark or part_overall.mark:
+    if part.mark or whole.mark:
         return PROTECTED
     assert part.lower is not None and part.upper is not None and whole.lower is not None and whole.upper is not None
-    assert part_overall.lower is not None and part_overall.upper is not None
     if absent := _base(whole.lower, whole.upper, minimum_base):
         return absent
-    # The counts are rounded each by itself, so that the width of a part can come out smaller than that of the same part
-    # over all.
-    together = max(0.0, (part.upper - part.lower) - (part_overall.upper - part_overall.lower))
-    # Units that are unclear in the whole too leave the denominator when they leave the numerator.
-    least = part.lower / max(whole.upper - together, part.lower, 1)
-    most = part.upper / max(whole.lower + together, 1)
+    # Where these are protected by leaving them out, none are known: the bounds are wider, and still true.
+    with_it, with_part = in_unclear_whole.lower or 0.0, in_unclear_whole.upper or 0.0
+    # Under rounding a part can be printed as more than the whole that is left.
+    least = part.lower / max(whole.upper - with_it, part.lower, 1)
+    most = part.upper / max(whole.lower + with_part, 1)
     return Figure(_percent(least), _percent(most))
 
 
@@ -93,7 +102,7 @@ def _percent(ratio: float) -> float:
     return round(100 * min(ratio, 1.0), 1)
 
 
-def _medians(side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int) -> Statistics:
+def _medians(side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, _: Counts) -> Statistics:
     """The class in which the middle unit of the published distribution falls, given at the first category."""
     first, *classes = [category.code for category in dimensions[side].categories]
     return {
@@ -132,8 +141,10 @@ def _class(code: str) -> Figure:
 def _diversity(measure: Callable[[Index, Sequence[Figure], int], Figure], index: Index) -> Drawing:
     """An index of the distribution over the finest categories of a dimension, given at its first category."""
 
-    def draw_each(side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int) -> Statistics:
-        first, *_ = dimensions[side].categories
+    def draw_each(
+        side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, _: Counts
+    ) -> Statistics:
+        first = dimensions[side].categories[0]
         finest = [category.code for category in _finest(dimensions[side].categories)]
         return {
             at: measure(index, [counts[_at(at, side, code)] for code in finest], minimum_base)
@@ -159,7 +170,9 @@ def _right(wrong: str, *between: str) -> Drawing:
     With the names of the most and the least that may be wrong it is the interval of that share.
     """
 
-    def draw_each(side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int) -> Statistics:
+    def draw_each(
+        side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, _: Counts
+    ) -> Statistics:
         first = dimensions[side].categories[0].code
         return {
             at: _right_of_all(right, [counts[_at(at, side, code)] for code in (wrong, *between)], minimum_base)

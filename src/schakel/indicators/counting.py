@@ -5,7 +5,7 @@ so the engine groups once and everything after that is arithmetic on a handful o
 sum of the base cells that certainly (lower) or possibly (upper) belong to its categories.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -110,19 +110,24 @@ def tabulate(
     context = Context(alliance, indicator.unit, complete)
     tidy = tidied(answers)
     sides = [KINDS[rule.kind].sort(rule, context, tidy) for rule in indicator.dimensions]
-    population = in_population(indicator, context, tidy, base.num_rows)
+    cells = tuple(_cells(sides, *in_population(indicator, context, tidy, base.num_rows)))
     return Table(
         indicator=indicator,
         dimensions=tuple(
             Dimension(rule.name, rule.label, tuple(member.category for member in side))
             for rule, side in zip(indicator.dimensions, sides, strict=True)
         ),
-        cells=tuple(_cells(sides, *population)),
+        cells=cells,
         base=tuple(base[COUNT].to_pylist()),
         base_columns=columns,
         base_keys=tuple(zip(*(base[name].to_pylist() for name in columns), strict=True)),
         synthetic=synthetic,
         complete=complete,
+        in_unclear_wholes={
+            rule.name: tuple(_in_unclear_wholes(place, sides[place], cells))
+            for place, rule in enumerate(indicator.dimensions)
+            if any(one.kind == "share" and one.along == rule.name for one in indicator.statistics)
+        },
     )
 
 
@@ -147,6 +152,21 @@ def _cells(sides: list[list[Membership]], certain: Flags, possible: Flags) -> It
             yield from walk(depth + 1, (*codes, code), certain & member.certain, possible & member.possible)
 
     return walk(0, (), certain, possible)
+
+
+def _in_unclear_wholes(place: int, side: list[Membership], cells: Sequence[Cell]) -> Iterator[Cell]:
+    """Of the units that can be in the whole of each cell but need not, those that are in the cell if so, or can be."""
+    first = side[0].category.code
+    at = {cell.coordinates: cell for cell in cells}
+    answered = {member.category.code: frozenset(_indices(member.certain)) for member in side}
+    for cell in cells:
+        code = cell.coordinates[place]
+        whole = at[(*cell.coordinates[:place], first, *cell.coordinates[place + 1 :])]
+        unclear = frozenset(whole.upper).difference(whole.lower)
+        if unclear and code != first:
+            possible = unclear.intersection(cell.upper)
+            certain = (possible & answered[code]).difference(cell.lower)
+            yield Cell(cell.coordinates, tuple(sorted(certain)), tuple(sorted(possible)))
 
 
 def _indices(flags: Flags) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ to it, the upper bound those that possibly do, a total sums them all. Kept in th
 and linked tables are one thing to disclosure control: known sums over unknown cells.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from schakel.model.delivery import Coverage
@@ -98,6 +99,9 @@ class Table:
         Whether any unit is invented.
     remarks
         What readers must know besides.
+    in_unclear_wholes
+        For each dimension along which shares are drawn, the cells whose whole is unclear: of the units that can be in
+        the whole of a cell but need not, those that are in the cell if so (`lower`), and those that can be (`upper`).
     """
 
     indicator: Indicator
@@ -109,6 +113,7 @@ class Table:
     synthetic: bool = False
     remarks: tuple[Text, ...] = field(default_factory=tuple)
     complete: Coverage | None = None
+    in_unclear_wholes: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
 
     def bounds(self, cell: Cell) -> tuple[int, int]:
         """Return the lower and the upper bound of a cell, in units."""

@@ -10,6 +10,7 @@ question, have the cells in common that they both show, whatever the tables and 
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -35,7 +36,8 @@ class TableEquations:
     equations, readable
         What is printed, and what can be read; they differ in what is hidden.
     printed
-        By table or statement, and by cell or count of it, the places of the numbers that are printed.
+        By table or statement, and by cell or count of it, the places of the numbers that are printed; behind the cells
+        of a table those that are unclear in the whole of a share, which its bounds tell.
     cells
         By table or statement the places of all its cells, hidden ones as well.
     shares
@@ -111,10 +113,8 @@ def equations_of(*tables: ReleasedTable, statements: Sequence[Statement] = ()) -
     printed: dict[str, tuple[tuple[int, ...], ...]] = {}
     cells: dict[str, frozenset[int]] = {}
     for one in tables:
-        first, empty = len(gathered.entries), empty_places(one.table)
-        printed[one.name] = tuple(
-            _add(gathered, one, cell, empty.get(cell.coordinates, ())) for cell in one.table.cells
-        )
+        first = len(gathered.entries)
+        printed[one.name] = (*_add_cells(gathered, one), *_add_in_unclear_wholes(gathered, one))
         cells[one.name] = frozenset(column for _, column, _ in gathered.entries[first:])
     placed = add_statements(gathered, statements)
     return TableEquations(
@@ -127,33 +127,59 @@ def equations_of(*tables: ReleasedTable, statements: Sequence[Statement] = ()) -
     )
 
 
-def _add(gathered: Gathered, one: ReleasedTable, cell: Cell, empty: Sequence[int]) -> tuple[int, ...]:
+def _add_cells(gathered: Gathered, one: ReleasedTable) -> Iterator[tuple[int, ...]]:
+    empty = empty_places(one.table)
+    return (_add(gathered, one, cell, empty.get(cell.coordinates, ())) for cell in one.table.cells)
+
+
+def _add_in_unclear_wholes(gathered: Gathered, one: ReleasedTable) -> Iterator[tuple[int, ...]]:
+    """Add what bounds of shares tell besides, as cells: protected with them, and the same in the next edition."""
+    for along, cells in one.table.in_unclear_wholes.items():
+        also = ((Reserved.UNCLEAR, along),)
+        for cell in cells:
+            # Nobody was unclear, for all that a reader knows.
+            nobody = () if cell.lower else (f"{along} {','.join(cell.coordinates)}",)
+            yield _add(gathered, one, cell, nobody, also)
+
+
+def _add(
+    gathered: Gathered, one: ReleasedTable, cell: Cell, empty: Sequence[int | str], also: Key = ()
+) -> tuple[int, ...]:
     """Add a cell with what it is the sum of, and return the places of the numbers that are printed for it."""
     base, lower, unclear = one.table.base, set(cell.lower), set(cell.upper) - set(cell.lower)
     certain = [(str(part), base[part]) for part in sorted(lower)] + [(f"nobody {number}", 0) for number in empty]
     between = [(str(part), base[part]) for part in sorted(unclear)]
+    named = partial(_named, gathered, one, cell, also)
     if not unclear:
-        return (_add_sum(gathered, one, cell, "", certain),)
-    low = _add_sum(gathered, one, cell, CountBound.LOWER, certain)
-    open_ = _add_sum(gathered, one, cell, CountBound.UNCLEAR, between)
+        return (_add_sum(gathered, one, named("", _sum(certain)), certain),)
+    low = _add_sum(gathered, one, named(CountBound.LOWER, _sum(certain)), certain)
+    open_ = _add_sum(gathered, one, named(CountBound.UNCLEAR, _sum(between)), between, hidden=True)
     # The upper bound is written as lower plus unclear and not over its base cells: the same sum, in two entries instead
     # of many.
-    high = gathered.cell(*_named(gathered, one, cell, CountBound.UPPER, sum(base[part] for part in cell.upper)))
+    high = gathered.cell(*named(CountBound.UPPER, sum(base[part] for part in cell.upper)))
     gathered.derived.append(open_)
     gathered.defines(high, (low, open_))
     return low, high
 
 
-def _add_sum(gathered: Gathered, one: ReleasedTable, cell: Cell, bound: str, parts: Sequence[tuple[str, int]]) -> int:
-    place = gathered.cell(
-        *_named(gathered, one, cell, bound, sum(count for _, count in parts)), bound == CountBound.UNCLEAR
-    )
+def _sum(parts: Sequence[tuple[str, int]]) -> int:
+    return sum(count for _, count in parts)
+
+
+def _add_sum(
+    gathered: Gathered,
+    one: ReleasedTable,
+    named: tuple[Key, int],
+    parts: Sequence[tuple[str, int]],
+    hidden: bool = False,
+) -> int:
+    place = gathered.cell(*named, hidden)
     base = [gathered.cell(((Reserved.BASE, f"{one.name}:{part}"),), count, True) for part, count in parts]
     gathered.defines(place, base)
     return place
 
 
-def _named(gathered: Gathered, one: ReleasedTable, cell: Cell, bound: str, value: int) -> tuple[Key, int]:
+def _named(gathered: Gathered, one: ReleasedTable, cell: Cell, also: Key, bound: str, value: int) -> tuple[Key, int]:
     """Name a cell; after its table, where something else is counted under the same name.
 
     A cell of rows that are each a unit is the count of these units where an earlier table shows that number: other
@@ -162,7 +188,8 @@ def _named(gathered: Gathered, one: ReleasedTable, cell: Cell, bound: str, value
     units = ((Reserved.UNIT, cell.unit),) if cell.unit else ()
     if units and units in gathered.places and gathered.values[gathered.places[units]] == value:
         return units, value
-    key = bounded(key_of_cell(one, cell), bound) if bound else key_of_cell(one, cell)
+    key = tuple(sorted([*key_of_cell(one, cell), *also]))
+    key = bounded(key, bound) if bound else key
     known = gathered.places.get(key)
     if known is not None and gathered.values[known] != value:
         return tuple(sorted([*key, (Reserved.TABLE, f"{one.name}:{','.join(cell.coordinates)}")])), value

@@ -29,7 +29,8 @@ class Reserved(StrEnum):
 
     `UNIT` is what is counted, `BOUND` which bound of a count it is. `BASE` is finer than any table; `TABLE` a cell that
     counts otherwise than another of the same name. `EDITION` and `CHANGE` are of an earlier edition and of what came
-    since. `STATED` counts are in no table; `REST` and `BESIDE` are what a reader works out by subtracting.
+    since. `STATED` counts are in no table; `REST` and `BESIDE` are what a reader works out by subtracting. `UNCLEAR`
+    counts in a cell those that can be in its whole but need not, as its share tells.
     """
 
     BOUND = "bound"
@@ -41,6 +42,7 @@ class Reserved(StrEnum):
     REST = "rest of"
     STATED = "asked"
     BESIDE = "beside"
+    UNCLEAR = "unclear in the whole along"
 
 
 class CountBound(StrEnum):
