@@ -42,21 +42,22 @@ def table():
     return ReleasedTable(tabulate(small.indicator(BY_FORM), small.alliance(), base))
 
 
-def answer(persons, again, printed, step):
-    share = StatedShare(StatedCount(AGAIN, again, again), 0, printed, step)
+def answer(persons, again, base):
+    """So many persons, and the share of them again, in steps of `base` persons at least."""
+    share = StatedShare(StatedCount(AGAIN, again, again), 0, again / persons, base)
     return Statement("answer", (StatedCount(PERSONS, persons, persons),), (share,))
 
 
 def test_what_hangs_together_is_protected_together(table):
     labour = Statement("step", (StatedCount(Asked("report", frozenset(["form labour"])), 31, 31),))
-    tables = equations_of(table, statements=[labour, answer(20, 2, 0.1, 0.1)])
+    tables = equations_of(table, statements=[labour, answer(20, 2, base=1)])
     assert hanging_together(tables, []) == [[table.name, "step"], ["answer"]]
 
 
 def test_only_what_is_exposed_is_rounded_more_coarsely(table):
-    """5 to 15% of 4 to 16 persons are 1 or 2; of up to 22 they may be 0 or 3 as well."""
+    """5 to 15% of 4 to 16 persons are 1 or 2. Of 0 to 22 persons no share leaves."""
     alone = protect_together([table], USUAL)
-    together = protect_together([table], USUAL, statements=[answer(12, 1, 0.1, 0.1)])
+    together = protect_together([table], USUAL, statements=[answer(12, 1, base=0.4)])
     assert together.tables[table.name].cells == alone.tables[table.name].cells
     assert together.tables[table.name].profile == alone.tables[table.name].profile
     stated = together.stated["answer"]
@@ -66,7 +67,7 @@ def test_only_what_is_exposed_is_rounded_more_coarsely(table):
 
 
 def test_what_no_rounding_protects_is_left_out_and_the_ledger_knows_nothing_of_it(table):
-    together = protect_together([table], USUAL, statements=[answer(100, 1, 0.01, 0.001)])
+    together = protect_together([table], USUAL, statements=[answer(100, 1, base=0)])
     assert together.stated["answer"].profile.name == "withheld"
     assert [one.mark for one in together.stated["answer"].figures] == [Mark.PROTECTED]
     assert together.tables[table.name].profile.name == USUAL

@@ -34,6 +34,7 @@ from schakel.indicators import Circumstances, define, tabulate
 from schakel.model import Asked, Condition, Figure, Mark
 from schakel_protection import audit, find_profile
 from schakel_protection.attack import publish, require
+from schakel_protection.releases.shares import printed_shares
 from schakel_protection.tables import with_ratios
 from schakel_protection.tables.equations import Reserved
 
@@ -162,12 +163,12 @@ def test_of_a_count_with_two_bounds_both_are_stated_and_what_lies_between():
 def test_a_share_narrows_the_persons_that_it_is_a_share_of():
     """12% of 17 persons can be nothing but 2 of them."""
     persons, reoffended = Asked("person", frozenset(["cohort"])), Asked("person", frozenset(["cohort", "again"]))
-    share = StatedShare(StatedCount(reoffended, 2, 2), 0, 0.12, 0.01)
+    share = StatedShare(StatedCount(reoffended, 2, 2), 0, 2 / 17, base=0)
     statement = Statement("answer", (StatedCount(persons, 17, 17),), (share,))
     tables = equations_of(statements=[statement])
     (numerator,) = (place for place, value in enumerate(tables.equations.values) if value == 2)
     known = publish(tables.equations, np.zeros(3, dtype=bool))
-    attacked = with_ratios(tables.equations, tables.all_shares)
+    attacked = with_ratios(tables.equations, tuple(printed_shares(tables.all_shares, tables.equations, known)))
     (found,) = audit(attacked, known, require([numerator])).findings
     assert (found.lower, found.upper, found.safe) == (2, 2, False)
     assert audit(tables.equations, known, require([numerator])).findings[0].safe
@@ -177,7 +178,7 @@ def test_the_persons_of_an_answer_and_its_shares_are_stated():
     asked = answer(FOLLOWED, (followed("", 500, 0.14, 0.2243), followed("a", 117), followed("b", 381)), synthetic=True)
     statement = statement_of("answer", asked, ROUNDED)
     assert [count.lower for count in statement.counts] == [500, 117, 381]
-    assert [(share.part.lower, share.printed, share.step) for share in statement.shares] == [(70, 0.14, 0.01)]
+    assert [(share.part.lower, share.value, share.base) for share in statement.shares] == [(70, 0.14, 5)]
     values = equations_of(statements=[statement]).equations.values.tolist()
     assert 500 - 117 - 381 in values  # two persons in neither part, whom three exact numbers would show
     stated = protect_together([], ROUNDED, statements=[statement]).stated["answer"]

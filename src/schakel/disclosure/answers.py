@@ -32,12 +32,11 @@ from schakel.model.research import ResearchQuestion
 from schakel_base.errors import DisclosureError
 from schakel_protection import accepts_output, find_profile
 from schakel_protection.profiles import DeclaredProfile, Profile
+from schakel_protection.releases.shares import printed_share
 from schakel_protection.rounding import round_to
 
 ENOUGH_BASES = 10
 """Multiples are said where they rest on so many times the smallest base of a statistic."""
-STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
-"""Shares are rounded to multiples of the first of these that is as many units as the unit of rounding."""
 # A share times its units differs from a whole number by floating point alone.
 _WHOLE = 1e-6
 _PERSONAL = "personal"
@@ -61,12 +60,29 @@ class ProtectedAnswer:
 
 
 @dataclass(frozen=True)
+class _Leaving:
+    """A count as it leaves: its figure, and how far at most that lies from the count."""
+
+    figure: Figure
+    reach: int
+
+    @property
+    def fewest(self) -> float:
+        """The fewest units that it can be for whoever reads its figure; 0 where there is none."""
+        return max((self.figure.lower or 0.0) - self.reach, 0.0)
+
+
+@dataclass(frozen=True)
 class _Protecting:
-    """The answer that is being protected, the profile, and the counts as they leave."""
+    """The answer that is being protected, the profile, and the counts as they leave.
+
+    How a number leaves that rests on a count, and whether it does, follows from the figure of that count and never from
+    the count: else readers could tell on which side of a limit the count lies.
+    """
 
     answer: Answer
     profile: str
-    counts: Mapping[str, Figure]
+    counts: Mapping[str, _Leaving]
 
     @property
     def rules(self) -> DeclaredProfile:
@@ -78,25 +94,18 @@ class _Protecting:
         """To what numbers are rounded; a published one is no secret."""
         return 1 if self.answer.is_published else self.rules.base
 
-    def size(self, of: str) -> int:
-        """How many units a count has, unprotected."""
-        counted = self.answer.numbers[of]
-        assert isinstance(counted, Count), "other numbers are of counts"
-        return counted.value
-
     def figure(self, name: str, number: Number) -> Figure:
         """Return a number as it leaves."""
-        return self.counts[name] if name in self.counts else DRAWN_FROM_COUNTS[type(number)](number, self)
+        return self.counts[name].figure if name in self.counts else DRAWN_FROM_COUNTS[type(number)](number, self)
 
     def ends(self, number: CountChange | Distance) -> tuple[Figure, Figure]:
         """Return the two numbers that something is between, as they leave."""
         start, end = (self.figure(name, self.answer.numbers[name]) for name in (number.start, number.end))
         return start, end
 
-    def step(self, of: str) -> float | None:
-        """To what a share is rounded; None with so few units that no rounding would hide one."""
-        # A finer share of a rounded count would give the count away: 33.3% of about 30 is 10.
-        return next((step for step in STEPS if step * self.size(of) >= self.rules.base), None)
+    def share(self, share: Share) -> float | None:
+        """Return a share as it is printed; None of a hidden count, or one of so few that no rounding would hide one."""
+        return printed_share(share.value, self.counts[share.of].fewest, self.rules.base)
 
 
 def rounding_profile(name: str) -> DeclaredProfile:
@@ -132,7 +141,7 @@ def statement_of(name: str, answer: Answer, profile: str) -> Statement:
     stated = _stated(answer, profile)
     places = {name: place for place, name in enumerate(stated)}
     splits = (PartsOfWhole(places[one.whole], tuple(places[part] for part in one.parts)) for one in answer.partitions)
-    return Statement(name, _counts_of(stated), tuple(_stated_shares(answer, places, profile)), tuple(splits))
+    return Statement(name, _counts_of(stated), tuple(_stated_shares(answer, stated, profile)), tuple(splits))
 
 
 def _stated(answer: Answer, profile: str) -> dict[str, Count]:
@@ -145,14 +154,14 @@ def _counts_of(stated: Mapping[str, Count]) -> tuple[StatedCount, ...]:
     return tuple(StatedCount(count.asked, *count.bounds) for count in stated.values() if count.asked)
 
 
-def _stated_shares(answer: Answer, places: Mapping[str, int], profile: str) -> Iterator[StatedShare]:
+def _stated_shares(answer: Answer, stated: Mapping[str, Count], profile: str) -> Iterator[StatedShare]:
     """The shares that are a count of units over another; of others nothing follows for a count."""
-    protecting = _Protecting(answer, profile, {})
-    for share in (one for one in answer.numbers.values() if isinstance(one, Share) and one.asked is not None):
-        units, step = share.value * protecting.size(share.of), protecting.step(share.of)
-        if step is not None and share.asked is not None and abs(units - round(units)) < _WHOLE:
-            count = StatedCount(share.asked, round(units), round(units))
-            yield StatedShare(count, places[share.of], _to_step(share.value, step), step)
+    places = {name: place for place, name in enumerate(stated)}
+    for share in (one for one in answer.numbers.values() if isinstance(one, Share) and one.of in stated):
+        units = share.value * stated[share.of].value
+        if share.asked is not None and abs(units - round(units)) < _WHOLE:
+            part = StatedCount(share.asked, round(units), round(units))
+            yield StatedShare(part, places[share.of], share.value, rounding_profile(profile).base)
 
 
 def protect_answer(
@@ -211,27 +220,40 @@ def _refuse_personal_data(answer: Answer) -> None:
         )
 
 
-def _counts(answer: Answer, profile: str, stated: StatedFigures | None, seed: bytes) -> dict[str, Figure]:
+def _counts(answer: Answer, profile: str, stated: StatedFigures | None, seed: bytes) -> dict[str, _Leaving]:
     """The counts as they leave: those stated as they were protected with tables, others by themselves."""
-    found: dict[str, Figure] = {}
+    found: dict[str, _Leaving] = {}
     if stated is not None and not answer.is_published:
         # Both sides are in the order in which the answer holds its numbers: the statement was made of the same dict.
-        found |= dict(zip(_stated(answer, profile), stated.figures, strict=True))
+        found |= _together(_stated(answer, profile), stated)
     others = {name: one for name, one in answer.numbers.items() if isinstance(one, Count) and name not in found}
     for own in dict.fromkeys(one.profile for one in others.values() if one.profile):
         found |= _alone({name: one for name, one in others.items() if one.profile == own}, own, seed)
     return found | {
-        name: rounded(one.value, 1 if answer.is_published else rounding_profile(profile).base)
+        name: _as_it_is(one.value) if answer.is_published else _by_itself(one.value, rounding_profile(profile))
         for name, one in others.items()
         if not one.profile
     }
 
 
-def _alone(counts: Mapping[str, Count], profile: str, seed: bytes) -> dict[str, Figure]:
+def _alone(counts: Mapping[str, Count], profile: str, seed: bytes) -> dict[str, _Leaving]:
     """Counts that leave under a profile of their own, as they are protected together."""
     statement = Statement("", _counts_of(counts))
-    together = protect_together((), profile, (), (statement,), seed)
-    return dict(zip(counts, together.stated[""].figures, strict=True))
+    return _together(counts, protect_together((), profile, (), (statement,), seed).stated[""])
+
+
+def _together(counts: Mapping[str, Count], stated: StatedFigures) -> dict[str, _Leaving]:
+    """Counts as they were protected together, under the profile that passed."""
+    figures = zip(counts, stated.figures, strict=True)
+    return {name: _Leaving(figure, stated.profile.reach) for name, figure in figures}
+
+
+def _by_itself(count: int, rules: DeclaredProfile) -> _Leaving:
+    return _Leaving(rounded(count, rules.base), rules.shown.reach)
+
+
+def _as_it_is(count: int) -> _Leaving:
+    return _Leaving(Figure(count, count), 0)
 
 
 def rounded(number: float, base: int) -> Figure:
@@ -242,14 +264,11 @@ def rounded(number: float, base: int) -> Figure:
 
 def _share(share: Share, protecting: _Protecting) -> Figure:
     """A share no finer than the count that it is of; of a hidden count none, nor an interval that would tell one."""
-    step = protecting.step(share.of)
-    if step is None or protecting.counts[share.of].mark or _tells_a_few(share, step, protecting):
-        return HIDDEN
-    near = _to_step(share.value, step)
-    return Figure(near, near)
+    near = protecting.share(share)
+    return HIDDEN if near is None or _tells_a_few(share, protecting) else Figure(near, near)
 
 
-def _tells_a_few(limit: Share, step: float, protecting: _Protecting) -> bool:
+def _tells_a_few(limit: Share, protecting: _Protecting) -> bool:
     """Whether it is an end of the interval of a share that is printed as 0 or 1: where there are few, or few others.
 
     The ends of such an interval differ between none, one and two, which the share itself does not tell. A share that is
@@ -259,16 +278,12 @@ def _tells_a_few(limit: Share, step: float, protecting: _Protecting) -> bool:
         return False
     share = protecting.answer.numbers[limit.limits]
     assert isinstance(share, Share), "an interval limits a share"
-    return _to_step(share.value, step) in (0.0, 1.0)
-
-
-def _to_step(share: float, step: float) -> float:
-    return round(round(share / step) * step, 2)
+    return protecting.share(share) in (0.0, 1.0)
 
 
 def _estimate(number: EstimatedNumber, protecting: _Protecting) -> Figure:
     """An estimate rounded as counts are, if it passes the checks on outputs."""
-    observed = {"observed": protecting.size(number.of)}
+    observed = {"observed": protecting.counts[number.of].fewest}
     if not protecting.answer.is_published and not accepts_output(number.output, observed):
         return TOO_SMALL
     lower, upper = (rounded(bound, protecting.base).lower for bound in (number.lower, number.upper))
@@ -279,7 +294,7 @@ def _multiple(number: Multiple, protecting: _Protecting) -> Figure:
     """A multiple to one decimal, where the count as it leaves is large enough."""
     # A multiple to one decimal of a small rounded count says which counts it can have been.
     enough = protecting.answer.is_published or (
-        (protecting.counts[number.of].lower or 0) >= ENOUGH_BASES * protecting.rules.minimum_base
+        (protecting.counts[number.of].figure.lower or 0) >= ENOUGH_BASES * protecting.rules.minimum_base
     )
     if not enough or not math.isfinite(number.value):
         return TOO_SMALL

@@ -70,7 +70,7 @@ def test_only_counts_that_ask_something_and_shares_that_are_counts_are_stated() 
     }
     stated = statement_of("answer", Answer(QUESTION, numbers, comment, (Partition("seen", ("part",)),)), "round-5")
     assert [count.lower for count in stated.counts] == [500, 117]
-    assert [(share.part.lower, share.printed) for share in stated.shares] == [(70, 0.14)]
+    assert [(share.part.lower, share.value) for share in stated.shares] == [(70, 0.14)]
     assert [(one.whole, one.parts) for one in stated.parts] == [(0, (1,))]
     assert statement_of("answer", Answer(QUESTION, numbers, comment, is_published=True), "round-5").counts == ()
 

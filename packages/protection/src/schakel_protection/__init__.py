@@ -32,12 +32,14 @@ from schakel_protection.releases.ledger import append_release, read_releases
 from schakel_protection.releases.methods import protect_release
 from schakel_protection.releases.proposed import ProposedRelease
 from schakel_protection.releases.release import ReleaseRecord
+from schakel_protection.releases.shares import CountShare
 from schakel_protection.solver import EffortError
 from schakel_protection.tables.cubes import cross, flat, tree
 from schakel_protection.tables.equations import Equations
 from schakel_protection.tables.linking import link
 
 __all__ = [
+    "CountShare",
     "EffortError",
     "Equations",
     "ExposureError",

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from schakel.disclosure.tables.gathering import Gathered
 from schakel.disclosure.tables.naming import asked_by_key
 from schakel.model.asked import Asked
-from schakel_protection.tables import Key, Ratio, name_of
+from schakel_protection import CountShare
+from schakel_protection.tables import Key, name_of
 from schakel_protection.tables.equations import CountBound, Reserved
 
 
@@ -26,15 +27,15 @@ class StatedCount:
 
 @dataclass(frozen=True)
 class StatedShare:
-    """A printed share: `part` of the count at the place `whole`, rounded to a multiple of `step`; no percentage.
+    """A share: `part` of the count at the place `whole`; no percentage. The part itself is not printed.
 
-    The part itself is not printed.
+    It is rounded once the whole has its figure, so that a step of it is `base` units at least.
     """
 
     part: StatedCount
     whole: int
-    printed: float
-    step: float
+    value: float
+    base: float
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class PlacedStatement:
 
     printed: tuple[tuple[int, ...], ...]
     cells: frozenset[int]
-    shares: tuple[Ratio, ...]
+    shares: tuple[CountShare, ...]
     then: tuple[tuple[tuple[int, ...], Asked], ...] = ()
 
 
@@ -104,7 +105,7 @@ def counts_by_what_they_ask(keys: Iterable[Key]) -> Places:
 def _placed(gathered: Gathered, one: Statement, known: Places) -> PlacedStatement:
     size = len(gathered.values)
     printed = tuple(_place(gathered, one.name, count, known) for count in one.counts)
-    shares = tuple(_ratio(gathered, one, share, printed[share.whole], known) for share in one.shares)
+    shares = tuple(_share(gathered, one, share, printed[share.whole], known) for share in one.shares)
     for split in one.parts:
         _add_parts(gathered, one.name, printed[split.whole], [printed[part] for part in split.parts])
     own = frozenset([*(place for places in printed for place in places), *range(size, len(gathered.values))])
@@ -126,10 +127,10 @@ def _key(name: str, asked: Asked) -> Key:
     return (Reserved.STATED, str(asked)), (Reserved.TABLE, name), (Reserved.UNIT, asked.unit)
 
 
-def _ratio(gathered: Gathered, one: Statement, share: StatedShare, whole: tuple[int, ...], known: Places) -> Ratio:
+def _share(gathered: Gathered, one: Statement, share: StatedShare, whole: tuple[int, ...], known: Places) -> CountShare:
     key = _key(one.name, share.part.asked)
     known[share.part.asked] = (gathered.read_off(key, share.part.lower),)
-    return Ratio(key, tuple(gathered.places)[whole[0]], share.printed, scale=1.0, unit=share.step)
+    return CountShare(key, tuple(gathered.places)[whole[0]], share.value, share.base)
 
 
 def _add_parts(gathered: Gathered, name: str, whole: tuple[int, ...], parts: Sequence[tuple[int, ...]]) -> None:

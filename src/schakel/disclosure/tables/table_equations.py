@@ -20,8 +20,8 @@ from schakel.disclosure.tables.nobody import empty_places
 from schakel.disclosure.tables.stated import Statement, add_statements
 from schakel.model.asked import Asked
 from schakel.model.table import Cell
-from schakel_protection import Equations
-from schakel_protection.tables import Key, Ratio
+from schakel_protection import CountShare, Equations
+from schakel_protection.tables import Key
 from schakel_protection.tables.equations import CountBound, Reserved
 
 
@@ -41,7 +41,7 @@ class TableEquations:
     cells
         By table or statement the places of all its cells, hidden ones as well.
     shares
-        By statement the printed shares of its counts.
+        By statement the shares of its counts that are printed beside them.
     then
         The places of stated counts that were known in an earlier edition, with what they ask.
     """
@@ -50,7 +50,7 @@ class TableEquations:
     readable: Equations
     printed: Mapping[str, tuple[tuple[int, ...], ...]]
     cells: Mapping[str, frozenset[int]]
-    shares: Mapping[str, tuple[Ratio, ...]]
+    shares: Mapping[str, tuple[CountShare, ...]]
     then: tuple[tuple[tuple[int, ...], Asked], ...] = ()
 
     def cells_of(self, names: Sequence[str]) -> list[int]:
@@ -58,8 +58,8 @@ class TableEquations:
         return sorted({place for name in names for place in self.cells[name]})
 
     @property
-    def all_shares(self) -> tuple[Ratio, ...]:
-        """The printed shares of all statements."""
+    def all_shares(self) -> tuple[CountShare, ...]:
+        """The shares of all statements."""
         return tuple(share for shares in self.shares.values() for share in shares)
 
     def among(self, names: Sequence[str]) -> "TableEquations":

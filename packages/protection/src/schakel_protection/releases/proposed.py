@@ -16,9 +16,9 @@ from schakel_protection.attack.witness import agrees
 from schakel_protection.profiles import DeclaredProfile
 from schakel_protection.releases.joint import SameCount, join
 from schakel_protection.releases.release import ReleaseRecord
+from schakel_protection.releases.shares import CountShare
 from schakel_protection.solver import INFINITE
 from schakel_protection.tables.equations import Equations, Vector
-from schakel_protection.tables.linking import Ratio
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ class ProposedRelease:
     read_off
         The places of hidden cells that a reader computes at once, such as the difference of two printed bounds.
     shares
-        The shares that are printed beside the counts.
+        The shares that are printed beside the counts, each once its whole has a figure.
     together
         Cells that are shown together or not at all, such as the two bounds of one count.
     before
@@ -45,7 +45,7 @@ class ProposedRelease:
 
     equations: Equations
     read_off: Sequence[int] = ()
-    shares: Sequence[Ratio] = ()
+    shares: Sequence[CountShare] = ()
     together: Sequence[Sequence[int]] = ()
     before: Sequence[ReleaseRecord] = ()
     same: Sequence[SameCount] = ()

@@ -4,6 +4,7 @@ A count that was printed before and has not changed is printed as it was: two ro
 One that grew is never printed lower than before, so that one whole table can stand behind both editions.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,10 +20,11 @@ from schakel_protection.profiles import DeclaredProfile
 from schakel_protection.releases.joint import Joint, join
 from schakel_protection.releases.proposed import ProposedRelease, Shown, known_within
 from schakel_protection.releases.release import ReleaseRecord, shown_before
+from schakel_protection.releases.shares import printed_shares
 from schakel_protection.rounding.controlled import round_controlled
 from schakel_protection.rules import GROUP_DISCLOSURE, apply_rules, facts_of_counts, shares_that_tell
 from schakel_protection.tables.equations import CountBound, Equations, Mask, Reserved, Vector
-from schakel_protection.tables.linking import with_ratios
+from schakel_protection.tables.linking import Ratio, with_ratios
 from schakel_protection.thresholds import (
     ONE_UNIT,
     OPEN_ABOVE_ROUNDED,
@@ -53,9 +55,10 @@ def round_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Shown:
         proposed.seed,
     )
     values = np.where(equations.hidden, np.nan, rounding.values)
-    found = _attack(proposed, profile, rounding.values)
-    found.demand_safe()
     known, promised = known_within(values, reach, reach), _promised(proposed.readable, profile, values)
+    shares = tuple(printed_shares(proposed.shares, equations, known))
+    found = _attack(proposed, profile, rounding.values, shares)
+    found.demand_safe()
     witness = rounding.values if rounding.additive else None
     return Shown(values, known, promised, rounding.additive, found, witness)
 
@@ -103,7 +106,7 @@ def _promised(readable: Equations, profile: DeclaredProfile, values: Vector) -> 
     return Requirement(found.places, np.minimum(below, found.below), np.full(len(found.places), OPEN_ABOVE_ROUNDED))
 
 
-def _attack(proposed: ProposedRelease, profile: DeclaredProfile, rounded: Vector) -> Audit:
+def _attack(proposed: ProposedRelease, profile: DeclaredProfile, rounded: Vector, shares: Sequence[Ratio]) -> Audit:
     """Attack rounded figures, with the shares printed beside them and all that left before."""
     telling = shares_that_tell(replace(proposed.readable, values=rounded), profile.rules)
     guarded = with_rests(proposed.equations, telling).equations
@@ -114,11 +117,11 @@ def _attack(proposed: ProposedRelease, profile: DeclaredProfile, rounded: Vector
     # Whether a count grew, and by how much, is taken from the figures: the attack must not depend on what they hide.
     joint = join(replace(guarded, values=own), [_as_printed(one) for one in proposed.before], proposed.same)
     known = _told_by_growth(joint, joint.knowledge(new))
-    start = find_witness(with_ratios(joint.equations, proposed.shares), known, joint.equations.values)
+    start = find_witness(with_ratios(joint.equations, shares), known, joint.equations.values)
     if start is None:
         joint = join(guarded, proposed.before, proposed.same)
         known, start = joint.knowledge(new), joint.equations.values
-    equations, width = with_ratios(joint.equations, proposed.shares), _widths(proposed, joint, printed, profile)
+    equations, width = with_ratios(joint.equations, shares), _widths(proposed, joint, printed, profile)
     return attack_widths(equations, known, start, width, _moves(guarded, joint, known, start, width, proposed))
 
 

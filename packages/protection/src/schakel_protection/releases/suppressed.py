@@ -15,6 +15,7 @@ from schakel_protection.attack.rests import with_rests, zeros_beside
 from schakel_protection.profiles import DeclaredProfile
 from schakel_protection.releases.joint import Joint, join
 from schakel_protection.releases.proposed import ProposedRelease, Shown, known_within
+from schakel_protection.releases.shares import printed_shares
 from schakel_protection.rules import apply_rules, facts_of_counts, margins_that_tell
 from schakel_protection.suppression.attacked import suppress_and_attack
 from schakel_protection.suppression.problem import wish
@@ -46,7 +47,9 @@ def suppress_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Sho
         respondents=_singletons(equations, joint) if profile.singletons else (),
         zeros=zeros_beside(equations, held),
     )
-    pattern, found = suppress_and_attack(with_ratios(joint.equations, proposed.shares), wishes, known=joint.known)
+    # A count that is shown is shown as it is. Of a hidden one no share is printed; the attack is given it all the same.
+    shares = tuple(printed_shares(proposed.shares, equations, known_within(equations.values, 0.0, 0.0)))
+    pattern, found = suppress_and_attack(with_ratios(joint.equations, shares), wishes, known=joint.known)
     values = np.where(pattern[: len(equations)] | equations.hidden, np.nan, equations.values)
     for places in proposed.together:
         if np.isnan(values[list(places)]).any():
