@@ -125,11 +125,10 @@ class Bare:
     def _tell(self, contract: Contract) -> None:
         """Make what the rows of a partner say, and which units persons name in them."""
         partner, linked = contract.partner, linked_keys(contract, self.alliance)
-        anything = {name: self.alliance.scheme_of(name).anything.mask for name in self.alliance.attributes}
         keys = [key for key in contract.units if key not in linked]
         self.make("OR REPLACE TEMP TABLE", "keys", _keys(keys, frozenset()))
         self.make("OR REPLACE TEMP TABLE", "related", _related(contract))
-        self.make("TABLE", told(partner), said_step(contract, keys, anything).sql)
+        self.make("TABLE", told(partner), said_step(contract, keys, self.alliance).sql)
         self.make("TABLE", named(partner), _keys(linked, linked_columns(contract, self.alliance), partner))
         own = [key for key in contract.units if not key.columns]  # each row has an id of its own here
         self.make("TABLE", repeated(partner), f"{_keys(own, frozenset())} WHERE false")

@@ -11,7 +11,7 @@ import pytest
 from answered import lists, printed, restored, view
 from answered import protected as protect
 from cohorts import NO_RULES, cohort
-from small import text
+from small import scheme, text
 
 from schakel.disclosure import ProtectedAnswer
 from schakel.research.recidivism import ChainCases, DisposalRule, RecidivismPart, RecidivismQuestion
@@ -19,10 +19,10 @@ from schakel.research.recidivism.asking import answer_chain
 from schakel_base.verdict import Estimate, Refusal
 from schakel_recidivism.cohort import Clock, Enough, RecidivismKind
 
-CONCEPTS = {
-    "outcome": {"conviction": 1, "acquittal": 2},
-    "form": {"sexual": 1, "labour": 2},
-    "offence": {"trafficking": 1, "property": 2},
+SCHEMES = {
+    "outcome": scheme("outcome", "conviction", "acquittal"),
+    "form": scheme("form", "sexual", "labour"),
+    "offence": scheme("offence", "trafficking", "property"),
 }
 DAY = date(2012, 3, 1)
 QUESTION = RecidivismQuestion(
@@ -54,9 +54,8 @@ QUESTION = RecidivismQuestion(
 )
 
 
-def masks(attribute: str, concepts: object) -> int:
-    assert isinstance(concepts, tuple | list)
-    return sum(CONCEPTS[attribute][concept] for concept in concepts)
+def leaves(attribute, concepts):
+    return SCHEMES[attribute].leaves_of(*concepts)
 
 
 class World:
@@ -91,7 +90,7 @@ class World:
     def parts(self, question: RecidivismQuestion = QUESTION) -> dict[tuple[str, str], RecidivismPart]:
         """The answer, by kind and part."""
         chain = {name: pa.Table.from_pylist(rows) for name, rows in self.tables.items()}
-        return {(part.kind, part.code): part for part in answer_chain(question, chain, masks)}
+        return {(part.kind, part.code): part for part in answer_chain(question, chain, leaves)}
 
 
 def test_persons_are_followed_through_what_partners_say_together() -> None:
@@ -171,7 +170,7 @@ def test_a_chain_with_other_linkages_has_the_range_beside_the_share() -> None:
         for row in world.tables["key_map"]
         if row["unit"] == "person" and row["row"] in again
     ]
-    part = next(part for part in answer_chain(QUESTION, with_strict_linkage(world, strict), masks) if not part.code)
+    part = next(part for part in answer_chain(QUESTION, with_strict_linkage(world, strict), leaves) if not part.code)
     assert part.linkage is not None
     assert part.linkage.strict < part.linkage.linked == part.linkage.loose
     public = lists(printed(protect(QUESTION, (part,)), "nl")[0])
@@ -185,7 +184,7 @@ def test_another_linkage_says_who_had_a_case_and_not_what_it_was() -> None:
             row |= {"unit": "person", "unit_id": f"p{str(row['unit_id'])[:-1]}"}
     persons = [row for row in world.tables["key_map"] if row["unit"] == "person"]
     renamed = [row | {"unit_id": f"another {row['unit_id']}"} for row in persons]
-    found = {part.code: part.linkage for part in answer_chain(QUESTION, with_strict_linkage(world, renamed), masks)}
+    found = {part.code: part.linkage for part in answer_chain(QUESTION, with_strict_linkage(world, renamed), leaves)}
     assert set(found) == {"", "sexual", "labour"}
     assert all(one is not None and one.strict == one.linked for one in found.values())
 

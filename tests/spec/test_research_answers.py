@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pytest
 from answered import printed, protected, restored, stored, view
-from small import text
+from small import scheme, text
 
 from schakel.research.prevalence import CaptureList, DeclaredAssumption, PartAnswer, Parts, PrevalenceQuestion
 from schakel.research.prevalence.asking import answer_chain
@@ -21,7 +21,7 @@ from schakel_base.verdict import Basis, Outcome, Refusal
 
 SEXUAL, LABOUR = 1, 2
 FOUND = tuple[PartAnswer, ...]
-FORMS = {"sexual": SEXUAL, "labour": LABOUR}
+FORMS = {code: scheme("form", "sexual", "labour").leaves_of(code) for code in ("sexual", "labour")}
 START = date(2020, 1, 1)
 
 QUESTION = PrevalenceQuestion(
@@ -54,7 +54,7 @@ class Entry(NamedTuple):
 
 
 def on_lists(found: Iterable[Entry]) -> pa.Table:
-    return pa.Table.from_pylist([one._asdict() for one in found], schema=ENTRIES)
+    return pa.Table.from_pylist([one._asdict() for one in found], schema=ENTRIES.append(pa.field("mask", pa.int64())))
 
 
 def chain(*rows: tuple[str, str, str, date | None, int | None]) -> dict[str, pa.Table]:

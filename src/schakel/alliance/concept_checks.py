@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from schakel.model.concept import MAXIMUM_LEAVES, Concept, ConceptScheme
+from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.table import TOTAL
 from schakel_base.faults import Faults
 
@@ -57,13 +57,6 @@ def _check_tree(scheme: ConceptScheme, file: str, lines: Mapping[str, int], faul
         if _is_above_itself(concept.notation, broader):
             sentence = f"The concept `{concept.notation}` is broader than itself."
             faults.add(sentence, file, lines.get(concept.uri, 1))
-    if len(scheme.leaves) > MAXIMUM_LEAVES:
-        number = len(scheme.leaves)
-        faults.add(
-            f"The scheme has {number} concepts without narrower ones; Schakel can count by at most {MAXIMUM_LEAVES}.",
-            file,
-            lines.get(scheme.uri, 1),
-        )
 
 
 def _is_above_itself(notation: str, broader: Mapping[str, tuple[str, ...]]) -> bool:

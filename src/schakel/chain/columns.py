@@ -6,12 +6,12 @@ events of that one. Everything here combines by an operation that can be repeate
 so it makes no difference how often a thing is said, or by which way it reaches a unit.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from schakel.model.alliance import Alliance
-from schakel_base.database import quote_name
+from schakel.vocabulary.masks import Mask, chosen, columns_in, is_empty, mask_columns
 
 
 class Combined(StrEnum):
@@ -116,7 +116,7 @@ def _add_attribute(
     inherits = attribute in alliance.units[unit].inherits
     own = _claiming(unit, attribute, alliance)
     for partner in alliance.partners:
-        for name, combined in _of_claims(attribute, partner):
+        for name, combined in _of_claims(attribute, partner, alliance.scheme_of(attribute).words):
             from_parent = inherits and name in parent
             if partner in own or from_parent:
                 _add(found, name, combined, is_own=partner in own, inherited=name if from_parent else "")
@@ -137,8 +137,12 @@ def _add(
     found[name] = WideColumn(name, combined, is_own, inherited)
 
 
-def _of_claims(attribute: str, partner: str) -> tuple[tuple[str, Combined], ...]:
-    return (intersection(attribute, partner), Combined.INTERSECTION), (union(attribute, partner), Combined.UNION)
+def _of_claims(attribute: str, partner: str, words: int) -> Iterator[tuple[str, Combined]]:
+    for name, combined in (
+        (intersection(attribute, partner), Combined.INTERSECTION),
+        (union(attribute, partner), Combined.UNION),
+    ):
+        yield from ((one, combined) for one in mask_columns(name, words))
 
 
 def _of_event(event: str) -> tuple[tuple[str, Combined], ...]:
@@ -169,7 +173,7 @@ def _events(alliance: Alliance) -> dict[str, str]:
 # -- what a wide table says, as expressions -------------------------------------------------------------------------
 
 
-def mask(columns: Collection[str], attribute: str, partners: Iterable[str]) -> str:
+def known(columns: Collection[str], attribute: str, partners: Iterable[str], words: int) -> Mask:
     """Return what a unit may be, as an expression over its row in `units`; empty where nobody says anything.
 
     What all say in common, or, if they contradict each other, what any of them allows.
@@ -180,27 +184,49 @@ def mask(columns: Collection[str], attribute: str, partners: Iterable[str]) -> s
         The columns of the wide table.
     partners
         Those whose claims are taken.
+    words
+        How many the masks of the attribute have.
     """
-    common, allowed = _both(columns, attribute, partners)
-    return f"(CASE WHEN {common} = 0 THEN {allowed} ELSE {common} END)" if common else "CAST(NULL AS BIGINT)"
+    speaking = _speaking(columns, attribute, partners)
+    if not speaking:
+        return ("CAST(NULL AS BIGINT)",) * words
+    in_common = _in_common(speaking, attribute, words)
+    return chosen(is_empty(in_common), _allowed(speaking, attribute, words), in_common)
 
 
-def conflict(columns: Collection[str], attribute: str, partners: Iterable[str]) -> str:
+def conflict(columns: Collection[str], attribute: str, partners: Iterable[str], words: int) -> str:
     """Return whether what partners say of a unit contradicts itself, as an expression over its row in `units`."""
-    common, _ = _both(columns, attribute, partners)
-    return f"coalesce({common} = 0, false)" if common else "false"
+    speaking = _speaking(columns, attribute, partners)
+    return f"coalesce({is_empty(_in_common(speaking, attribute, words))}, false)" if speaking else "false"
 
 
-def _both(columns: Collection[str], attribute: str, partners: Iterable[str]) -> tuple[str, str]:
-    """What partners say in common, empty where none says anything, and what any of them allows."""
-    speaking = [one for one in partners if intersection(attribute, one) in columns]
-    commons = [f"units.{quote_name(intersection(attribute, partner))}" for partner in speaking]
-    allowed = [f"units.{quote_name(union(attribute, partner))}" for partner in speaking]
+def _speaking(columns: Collection[str], attribute: str, partners: Iterable[str]) -> list[str]:
+    return [one for one in partners if intersection(attribute, one) in columns]
+
+
+def _in_common(speaking: Sequence[str], attribute: str, words: int) -> Mask:
+    """What partners say in common, empty where none says anything."""
+    said = _said([intersection(attribute, partner) for partner in speaking], words)
     # One partner needs no combination, and gets none: the plain column is what the engine can scan fastest.
-    if len(speaking) < 2:
-        return "".join(commons), "".join(allowed)
-    # Whoever says nothing must not narrow the others: all bits set (-1) for the intersection, none (0) for the union.
-    common = " & ".join(f"coalesce({one}, -1)" for one in commons)
-    any_of_them = " | ".join(f"coalesce({one}, 0)" for one in allowed)
-    # Where all are silent the intersection would be -1, every concept there is; it has to be empty.
-    return f"(CASE WHEN coalesce({', '.join(commons)}) IS NOT NULL THEN {common} END)", f"({any_of_them})"
+    if len(speaking) == 1:
+        return said[0]
+    # Whoever says nothing must not narrow the others: all bits are set (-1) then. Where all are silent the intersection
+    # would be every concept there is; it has to be empty.
+    return tuple(_all_of(words) for words in zip(*said, strict=True))
+
+
+def _all_of(words: Sequence[str]) -> str:
+    every = " & ".join(f"coalesce({one}, -1)" for one in words)
+    return f"(CASE WHEN coalesce({', '.join(words)}) IS NOT NULL THEN {every} END)"
+
+
+def _allowed(speaking: Sequence[str], attribute: str, words: int) -> Mask:
+    """What any of some partners allows."""
+    said = _said([union(attribute, partner) for partner in speaking], words)
+    if len(speaking) == 1:
+        return said[0]
+    return tuple(f"({' | '.join(f'coalesce({one}, 0)' for one in words)})" for words in zip(*said, strict=True))
+
+
+def _said(names: Iterable[str], words: int) -> list[Mask]:
+    return [columns_in("units", mask_columns(name, words)) for name in names]

@@ -2,24 +2,26 @@
 
 It is made once for a delivery and never changed: whatever may change with other deliveries is beside it.
 
-A claim is a mask over the leaves of a scheme, empty where the row makes none; a value that no line of the mapping
+A claim is a mask of the leaves of a scheme, empty where the row makes none; a value that no line of the mapping
 covers may be anything. An event that is declared to come after another of the same row, but is dated before it, is
 kept and flagged as early: it counts as having happened, and is left out of durations.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schakel.identity.key_map import key_columns
 from schakel.identity.relations import relation_columns
+from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, EventRule, UnitKey
+from schakel.vocabulary.masks import columns_in, literal, mask_columns, or_else
 from schakel.vocabulary.statements import NO_EVENT, date_of, day_of_event, day_of_unit
 from schakel_base.database import Step, quote_name, quote_text
 
 
 @dataclass(frozen=True)
 class ClaimColumn:
-    """A column of `said` with masks: what a column of a partner says of an attribute of a unit, or of an event.
+    """A mask in `said`: what a column of a partner says of an attribute of a unit, or of an event.
 
     `about` is the kind of unit or the name of the event, `index` the place of the event in its contract.
     """
@@ -35,6 +37,10 @@ class ClaimColumn:
         """The name of the column."""
         place = "" if self.index == NO_EVENT else f" at {self.index}"
         return f"{self.attribute} by {self.source}{place}"
+
+    def columns(self, alliance: Alliance) -> tuple[str, ...]:
+        """Return the columns of its mask, one for each word."""
+        return mask_columns(self.name, alliance.scheme_of(self.attribute).words)
 
 
 def claims_of(contract: Contract) -> tuple[ClaimColumn, ...]:
@@ -68,48 +74,50 @@ def early(index: int) -> str:
     return f"early {index}"
 
 
-def columns_said(contract: Contract) -> tuple[str, ...]:
+def columns_said(contract: Contract, alliance: Alliance) -> tuple[str, ...]:
     """Return the columns of what happened and of what is claimed: all but those that say which row and which unit."""
-    return (*_outcome_columns(contract), *dict.fromkeys(claim.name for claim in claims_of(contract)))
+    masks = {name: None for claim in claims_of(contract) for name in claim.columns(alliance)}
+    return (*_outcome_columns(contract), *masks)
 
 
-def said_step(contract: Contract, keys: Sequence[UnitKey], anything: Mapping[str, int]) -> Step:
+def said_step(contract: Contract, keys: Sequence[UnitKey], alliance: Alliance) -> Step:
     """Return the step that reads what the rows of a delivery say out of `rows`, `keys`, `related` and `meanings`.
 
     Parameters
     ----------
     keys
         Those of which the ids are among `keys`.
-    anything
-        Per attribute the mask of all that it may be.
     """
     # One column can speak of several units that its row names; its mask is the same for all of them, and kept once.
     claims = tuple({claim.name: claim for claim in claims_of(contract)}.values())
     values = (f"{quote_name(one.source)} AS value_{i}, {one.day} AS day_{i}" for i, one in enumerate(claims))
     spoken = ", ".join(["delivery", "row", "known", "delivered", *values, *_outcomes(contract)])
-    masks = [_mask(number, one, anything) for number, one in enumerate(claims)]
+    masks = [mask for number, one in enumerate(claims) for mask in _mask(number, one, alliance)]
     ids = (*key_columns(keys).names[2:], *relation_columns(contract))
     names = [quote_name(name) for name in (*ids, *_outcome_columns(contract))]
     selected = ", ".join(["delivery", "row", "known", "delivered", *names, *masks])
     # The values are read under short names first, since a column of the contract may be called what a column of `keys`
     # is.
-    joins = "\n".join(_meaning(number, contract.partner, one) for number, one in enumerate(claims))
+    joins = "\n".join(_meaning(number, contract.partner, one, alliance) for number, one in enumerate(claims))
     beside = "JOIN keys USING (delivery, row) LEFT JOIN related USING (delivery, row)"
     query = f"SELECT {selected}\nFROM (SELECT {spoken} FROM rows) AS spoken {beside}\n{joins}"
     return Step(f"said by {contract.partner}", ("rows", "keys", "related", "meanings"), (), (), query)
 
 
-def _mask(number: int, claim: ClaimColumn, anything: Mapping[str, int]) -> str:
+def _mask(number: int, claim: ClaimColumn, alliance: Alliance) -> Iterator[str]:
     # A value that no mapping covers is no claim of nothing: it may be any concept, and so leaves what others say as it
     # is.
-    mask = f"coalesce(meaning_{number}.mask, {anything[claim.attribute]})"
-    return f"CASE WHEN value_{number} IS NOT NULL THEN {mask} END AS {quote_name(claim.name)}"
+    scheme = alliance.scheme_of(claim.attribute)
+    mask = or_else(columns_in(f"meaning_{number}", mask_columns("mask", scheme.words)), literal(scheme.anything))
+    for word, name in zip(mask, claim.columns(alliance), strict=True):
+        yield f"CASE WHEN value_{number} IS NOT NULL THEN {word} END AS {quote_name(name)}"
 
 
-def _meaning(number: int, partner: str, claim: ClaimColumn) -> str:
+def _meaning(number: int, partner: str, claim: ClaimColumn, alliance: Alliance) -> str:
     meaning = f"meaning_{number}"
+    words = map(quote_name, mask_columns("mask", alliance.scheme_of(claim.attribute).words))
     return (
-        f"LEFT JOIN (SELECT source_value, valid_from, valid_until, mask FROM meanings "
+        f"LEFT JOIN (SELECT source_value, valid_from, valid_until, {', '.join(words)} FROM meanings "
         f"WHERE partner = {quote_text(partner)} AND column_name = {quote_text(claim.source)} "
         f"AND attribute = {quote_text(claim.attribute)}) AS {meaning} ON {meaning}.source_value = value_{number} "
         # By the day that the claim is about, not by the day of delivery: codes change their meaning between two dates.

@@ -57,7 +57,7 @@ def said_query(partner: str, alliance: Alliance, units: Iterable[str] | None = N
     ids = [_identified(number, key, contract, alliance) for number, key in enumerate(asked)]
     selected = [f"said.{name}" for name in ("delivery", "row", "known", "delivered")]
     selected += [column for one in ids for column in one.columns]
-    selected += [f"said.{quote_name(name)}" for name in columns_said(contract)]
+    selected += [f"said.{quote_name(name)}" for name in columns_said(contract, alliance)]
     joins = dict.fromkeys(join for one in ids for join in one.joins)
     query = "\n".join([f"SELECT {', '.join(selected)}", f"FROM (SELECT * FROM {_in_force(partner)}) AS said", *joins])
     return Query(query, tables_read([Query("", _of_rows(partner)), *(one.query for one in ids)]))
@@ -111,17 +111,17 @@ def spoken_query(partner: str, alliance: Alliance, units: Sequence[str] | None =
     sql, tables = query.sql, query.tables
     for key in contract.units:
         if key.with_joined and (units is None or key.unit in units):
-            sql = f"WITH rows AS ({sql}) SELECT * FROM rows UNION ALL {_of_joined(contract, key.unit, units)}"
+            sql = f"WITH rows AS ({sql}) SELECT * FROM rows UNION ALL {_of_joined(contract, alliance, key.unit, units)}"
             tables = (*tables, JOINED)
     return Query(sql, tables)
 
 
-def _of_joined(contract: Contract, unit: str, units: Sequence[str] | None) -> str:
+def _of_joined(contract: Contract, alliance: Alliance, unit: str, units: Sequence[str] | None) -> str:
     asked = [key.unit for key in contract.units if units is None or key.unit in units]
     instead = {unit: "joined.other_id", check_of(unit): "CAST(NULL AS BIGINT)"}
     names = ["delivery", "row", "known", "delivered"]
     names += [name for one in asked for name in (one, check_of(one))]
-    names += columns_said(contract)
+    names += columns_said(contract, alliance)
     selected = (f"{instead.get(name, f'rows.{quote_name(name)}')} AS {quote_name(name)}" for name in names)
     return f"SELECT {', '.join(selected)} FROM rows JOIN joined ON joined.unit_id = rows.{quote_name(unit)}"
 

@@ -7,25 +7,27 @@ their text, which is made from the declarations that it was built with.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from schakel.chain.columns import conflict, intersection, mask, naming, wide_columns
+from schakel.chain.columns import conflict, intersection, known, naming, wide_columns
 from schakel.chain.said import claims_of, early, happened, happens
 from schakel.chain.spoken import Query, said_query, spoken_query, tables_read
 from schakel.chain.wide import CHECK, links, wide
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
+from schakel.vocabulary.masks import mask_columns, most_words
 from schakel_base.database import Step, quote_name, quote_text
 
 
 def long_tables(alliance: Alliance) -> Mapping[str, Query]:
     """Return the long tables by name, each after those that it reads."""
+    masks = ", ".join(f"CAST(0 AS BIGINT) AS {quote_name(name)}" for name in mask_columns("mask", most_words(alliance)))
     return {
         "key_map": _together(_KEY_MAP, _named(alliance)),
         "events": _together(_EVENTS, _events(alliance)),
-        "claims": _together(_CLAIMS, _claims(alliance)),
+        "claims": _together(f"{_CLAIMS}, {masks}", _claims(alliance)),
         "units": _together(_UNITS, _units(alliance)),
         "links": _together(_LINKS, _links(alliance)),
         "ancestors": _together(_ANCESTORS, _ancestors(alliance)),
-        "attributes": _together(_ATTRIBUTES, _attributes(alliance)),
+        "attributes": _together(f"{_ATTRIBUTES}, {masks}", _attributes(alliance)),
     }
 
 
@@ -34,16 +36,13 @@ _EVENTS = (
     "'' AS partner, 0 AS delivery, 0 AS row, 0 AS event_index, '' AS event, '' AS unit, CAST(0 AS BIGINT) AS unit_id, "
     "current_date AS happened, current_date AS known, current_date AS delivered, false AS early"
 )
-_CLAIMS = (
-    "'' AS partner, 0 AS delivery, 0 AS row, '' AS unit, 0 AS event_index, '' AS attribute, '' AS column_name, "
-    "CAST(0 AS BIGINT) AS mask"
-)
+_CLAIMS = "'' AS partner, 0 AS delivery, 0 AS row, '' AS unit, 0 AS event_index, '' AS attribute, '' AS column_name"
 _UNITS = f"'' AS unit, CAST(0 AS BIGINT) AS unit_id, CAST(0 AS BIGINT) AS {quote_name(CHECK)}"
 _LINKS = "'' AS unit, CAST(0 AS BIGINT) AS unit_id, '' AS parent_unit, CAST(0 AS BIGINT) AS parent_id"
 _ANCESTORS = (
     "'' AS unit, CAST(0 AS BIGINT) AS unit_id, '' AS attribute, '' AS ancestor_unit, CAST(0 AS BIGINT) AS ancestor_id"
 )
-_ATTRIBUTES = "'' AS unit, CAST(0 AS BIGINT) AS unit_id, '' AS attribute, CAST(0 AS BIGINT) AS mask, false AS conflict"
+_ATTRIBUTES = "'' AS unit, CAST(0 AS BIGINT) AS unit_id, '' AS attribute, false AS conflict"
 
 
 def _together(columns: str, parts: Iterable[Query]) -> Query:
@@ -91,7 +90,8 @@ def _claims(alliance: Alliance) -> Iterator[Query]:
         for claim in claims_of(contract):
             what = f"{quote_text(claim.about)}, {claim.index}, {quote_text(claim.attribute)}"
             rows = f"FROM ({said.sql}) AS said WHERE {quote_name(claim.name)} IS NOT NULL"
-            columns = f"{_place(contract)}, {what}, {quote_text(claim.source)}, {quote_name(claim.name)}"
+            columns = f"{_place(contract)}, {what}, {quote_text(claim.source)}"
+            columns += f", {_padded(map(quote_name, claim.columns(alliance)), alliance)}"
             yield replace(said, sql=f"SELECT {columns} {rows}")
 
 
@@ -131,10 +131,18 @@ def _attributes(alliance: Alliance) -> Iterator[Query]:
         columns = wide_columns(unit, alliance)
         for attribute in alliance.attributes:
             if any(intersection(attribute, partner) in columns for partner in alliance.partners):
-                known, wrong = (of(columns, attribute, alliance.partners) for of in (mask, conflict))
-                selected = f"{quote_text(unit)}, unit_id, {quote_text(attribute)}, {known}, {wrong}"
-                rows = f"FROM {quote_name(wide(unit))} AS units WHERE {known} IS NOT NULL"
+                words = alliance.scheme_of(attribute).words
+                mask = known(columns, attribute, alliance.partners, words)
+                wrong = conflict(columns, attribute, alliance.partners, words)
+                selected = f"{quote_text(unit)}, unit_id, {quote_text(attribute)}, {wrong}, {_padded(mask, alliance)}"
+                rows = f"FROM {quote_name(wide(unit))} AS units WHERE {mask[0]} IS NOT NULL"
                 yield Query(f"SELECT {selected} {rows}", (wide(unit),))
+
+
+def _padded(mask: Iterable[str], alliance: Alliance) -> str:
+    """A mask in as many columns as the longest of an alliance has: words that it lacks have no concept."""
+    found = list(mask)
+    return ", ".join([*found, *["0"] * (most_words(alliance) - len(found))])
 
 
 Lacking = Mapping[tuple[str, str], Collection[int]]

@@ -1,6 +1,6 @@
 """One wide table per kind of unit, by one grouping of what the rows that name it say, and of what its parents have."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import reduce
 
 from schakel.chain.columns import (
@@ -21,6 +21,7 @@ from schakel.chain.spoken import Query, spoken_query, tables_read
 from schakel.identity.key_map import check_of
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
+from schakel.vocabulary.masks import mask_columns
 from schakel.vocabulary.statements import NO_EVENT
 from schakel_base.database import Step, quote_name
 
@@ -94,8 +95,7 @@ def wide_step(unit: str, alliance: Alliance) -> Step:
 def _own(unit: str, alliance: Alliance, columns: tuple[WideColumn, ...], rows: Mapping[str, Query]) -> str:
     """What rows say of the units that they name."""
     own = [one for one in columns if one.is_own]
-    inherits = alliance.units[unit].inherits
-    parts = [_said_by(alliance.partners[name].contract, unit, inherits, own, one.sql) for name, one in rows.items()]
+    parts = [_said_by(alliance.partners[name].contract, unit, alliance, own, one.sql) for name, one in rows.items()]
     sides = f"min({CHECK}) AS {quote_name(_LOWEST)}, max({CHECK}) AS {quote_name(_HIGHEST)}"
     combined = [f"{one.combined}({quote_name(one.name)}) AS {quote_name(one.name)}" for one in own]
     grouped = f"SELECT {', '.join(['unit_id', sides, *combined])} FROM ({_all(parts, own)}) GROUP BY unit_id"
@@ -115,26 +115,31 @@ def _nothing(column: WideColumn) -> str:
     return f"CAST(NULL AS {column.combined.type})"
 
 
-def _said_by(contract: Contract, unit: str, inherits: Iterable[str], own: list[WideColumn], rows: str) -> str:
-    filled = dict(_filled(contract, unit, inherits))
+def _said_by(contract: Contract, unit: str, alliance: Alliance, own: list[WideColumn], rows: str) -> str:
+    filled = dict(_filled(contract, unit, alliance))
     values = [f"{filled.get(one.name) or _nothing(one)} AS {quote_name(one.name)}" for one in own]
     ids = f"{quote_name(unit)} AS unit_id, {quote_name(check_of(unit))} AS {quote_name(CHECK)}"
     return f"SELECT {', '.join([ids, *values])} FROM ({rows}) AS said WHERE {quote_name(unit)} IS NOT NULL"
 
 
-def _filled(contract: Contract, unit: str, inherits: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _filled(contract: Contract, unit: str, alliance: Alliance) -> Iterator[tuple[str, str]]:
     """What one row of a partner says of a unit that it names: columns of the wide table, each with its expression."""
     partner = contract.partner
     yield names_it(partner), "true"
-    yield from ((speaks_of(attribute, partner), "true") for attribute in inherits)
-    masks: dict[str, list[str]] = {}
+    yield from ((speaks_of(attribute, partner), "true") for attribute in alliance.units[unit].inherits)
+    yield from _claimed(contract, unit, alliance)
+    yield from _events(contract, unit)
+
+
+def _claimed(contract: Contract, unit: str, alliance: Alliance) -> Iterator[tuple[str, str]]:
+    claims: dict[str, list[tuple[str, ...]]] = {}
     for claim in claims_of(contract):
         if claim.about == unit and claim.index == NO_EVENT:
-            masks.setdefault(claim.attribute, []).append(quote_name(claim.name))
-    for attribute, said in masks.items():
-        yield intersection(attribute, partner), reduce(Combined.INTERSECTION.two, said)
-        yield union(attribute, partner), reduce(Combined.UNION.two, said)
-    yield from _events(contract, unit)
+            claims.setdefault(claim.attribute, []).append(tuple(map(quote_name, claim.columns(alliance))))
+    for attribute, masks in claims.items():
+        for of, combined in ((intersection, Combined.INTERSECTION), (union, Combined.UNION)):
+            names = mask_columns(of(attribute, contract.partner), alliance.scheme_of(attribute).words)
+            yield from zip(names, (reduce(combined.two, words) for words in zip(*masks, strict=True)), strict=True)
 
 
 def _events(contract: Contract, unit: str) -> Iterator[tuple[str, str]]:

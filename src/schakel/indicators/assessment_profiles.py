@@ -10,15 +10,15 @@ from dataclasses import replace
 from datetime import date
 
 from schakel.intake.in_force import Accepted, accepted_rows, in_force, in_force_query, superseded, superseded_step
-from schakel.model.alliance import Alliance
+from schakel.model.alliance import Alliance, Partner
 from schakel.model.assessment import AnswerColumns, Assessment, ProfileSource, Reply
 from schakel.model.assessment_profile import AssessmentProfile, GivenAnswer
-from schakel.model.concept import Concept, ConceptScheme, ConceptSet
+from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.contract import Contract
 from schakel.model.delivery import Delivery
 from schakel.store.engine import Input, connect
 from schakel.store.workspace import Workspace
-from schakel.vocabulary.codes import code_table
+from schakel.vocabulary.codes import code_table, meant_by
 from schakel.vocabulary.statements import date_of
 from schakel_base.database import quote_name, quote_text
 from schakel_base.errors import DeclarationError
@@ -28,19 +28,20 @@ from schakel_base.text import NOTHING
 _ANSWERS = """
 WITH given AS (SELECT delivery, row, {subject} AS subject, {date} AS given_on, {values} FROM ({history})),
 held AS (SELECT {subject} AS subject, {question} AS question, max({date}) AS given_on FROM in_force GROUP BY ALL)
-SELECT subject, given.given_on, {masks}
+SELECT subject, given.given_on, {lines}
 FROM given JOIN held USING (subject, question)
 WHERE given.given_on <= held.given_on
 ORDER BY given.given_on, delivery, row
 """
-_MASK = """(
-    SELECT bit_or(mask) FROM codes
+_LINES = """(
+    SELECT list(mapping_line) FROM codes
     WHERE codes.partner = {partner} AND codes.column_name = {column} AND codes.attribute = {attribute}
     AND codes.source_value = given.{role} AND given.given_on >= valid_from AND given.given_on < valid_until
 )"""
 _ROLES = ("question", "answer", "evidence")
 
-Row = tuple[str, date, int | None, int | None, int | None]
+_Lines = list[int] | None
+Row = tuple[str, date, _Lines, _Lines, _Lines]
 
 
 def profiles_of(
@@ -84,8 +85,8 @@ def _query(source: AnswerColumns, contract: Contract, accepted: Sequence[Accepte
         question=quote_name(source.question),
         date=date_of(days),
         values=", ".join(f"{quote_name(name) if name else 'NULL'} AS {role}" for role, name in columns.items()),
-        masks=", ".join(
-            _MASK.format(
+        lines=", ".join(
+            _LINES.format(
                 partner=quote_text(contract.partner),
                 column=quote_text(name),
                 attribute=quote_text(attributes[role]),
@@ -116,21 +117,23 @@ def _attributes(source: AnswerColumns, contract: Contract) -> dict[str, str]:
 def _profiles(
     assessment: Assessment, source: ProfileSource, alliance: Alliance, rows: Sequence[Row]
 ) -> tuple[AssessmentProfile, ...]:
-    attributes = _attributes(source.columns, alliance.partners[assessment.partner].contract)
+    partner = alliance.partners[assessment.partner]
+    attributes, columns = _attributes(source.columns, partner.contract), _translated(source.columns)
     schemes = [alliance.scheme_of(attributes[role]) if attributes[role] else None for role in _ROLES]
     asked = {question.id for question in assessment.questions}
     answers: defaultdict[str, list[GivenAnswer]] = defaultdict(list)
-    for subject, given_on, *masks in rows:
-        question, reply, evidence = (_concept(*pair) for pair in zip(schemes, masks, strict=True))
+    for subject, given_on, *lines in rows:
+        found = (_concept(partner, *one) for one in zip(columns.values(), lines, schemes, strict=True))
+        question, reply, evidence = found
         if question and question.notation in asked:
             said = evidence.label if evidence else NOTHING
             answers[subject].append(GivenAnswer(question.notation, _reply(reply), given_on, said))
     return tuple(AssessmentProfile(subject, tuple(answers[subject.code])) for subject in source.subjects)
 
 
-def _concept(scheme: ConceptScheme | None, mask: int | None) -> Concept | None:
-    """The one concept of a mask, if it is one."""
-    found = ConceptSet(scheme, mask) if scheme and mask else ()
+def _concept(partner: Partner, column: str, lines: _Lines, scheme: ConceptScheme | None) -> Concept | None:
+    """The one concept that the lines of a mapping give, if it is one."""
+    found = meant_by(partner, column, lines, scheme) if scheme and lines else ()
     return next(iter(found)) if len(found) == 1 else None
 
 

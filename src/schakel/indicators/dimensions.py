@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from schakel.chain.columns import conflict, first, first_in_time, has, mask
+from schakel.chain.columns import first, first_in_time, has
 from schakel.chain.said import claims_of, happens
 from schakel.chain.spoken import spoken_query
 from schakel.chain.wide import links
@@ -31,27 +31,37 @@ from schakel.indicators.kind import (
 )
 from schakel.indicators.monitorability import DECIDED_BY, GAIN
 from schakel.indicators.stock import STOCK
-from schakel.model.concept import Concept, ConceptScheme
+from schakel.model.concept import Concept, ConceptScheme, ConceptSet
 from schakel.model.indicator import DimensionRule, Phase
 from schakel.model.table import TOTAL, Category
+from schakel.vocabulary.masks import columns_in, is_one, lies_in, literal, mask_columns, meets, or_else
 from schakel_base.database import quote_name
 
 # -- attribute: concepts of a scheme ------------------------------------------------------------------------------
 
 
 def _ask_attribute(rule: DimensionRule, context: Context) -> UnitQuery:
-    return UnitQuery(((rule.name, mask_of(rule.attribute, context)),))
+    mask = mask_of(rule.attribute, context)
+    return UnitQuery(tuple(zip(mask_columns(rule.name, len(mask)), mask, strict=True)))
 
 
 def _sort_attribute(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:
     scheme = context.alliance.scheme_of(rule.attribute)
-    masks = answers[rule.name].astype(np.int64)
-    found = [everything(len(masks))]
+    words = [answers[name].astype(np.int64) for name in mask_columns(rule.name, scheme.words)]
+    found = [everything(len(words[0]))]
     for concept, level in in_tree_order(scheme, rule.show):
         inside = context.leaves(rule.attribute, concept.notation)
         category = Category(concept.notation, concept.label, level)
         # Certain if nothing outside the category remains, possible if anything inside it does.
-        found.append(Membership(category, masks & ~inside == 0, masks & inside != 0))
+        found.append(Membership(category, ~_any(words, ~inside), _any(words, inside)))
+    return found
+
+
+def _any(words: Sequence[Answer], concepts: ConceptSet) -> Flags:
+    """Which masks have any of some concepts."""
+    found = np.zeros(len(words[0]), bool)
+    for mask, inside in zip(words, concepts.words, strict=True):
+        found |= mask & inside != 0
     return found
 
 
@@ -151,14 +161,14 @@ def _began(phase: Phase, context: Context) -> str:
     if not phase.through:
         return year
     inside = context.leaves(phase.through, *phase.concepts)
-    return f"CASE WHEN {mask_of(phase.through, context)} & {inside} = 0 THEN 0 ELSE {year} END"
+    return f"CASE WHEN {meets(mask_of(phase.through, context), inside)} THEN {year} ELSE 0 END"
 
 
 def _join_claims(alias: str, phase: Phase, context: Context) -> tuple[str, list[str]]:
     """Join whether an event that happened to a unit was certainly, and whether it was possibly of a concept."""
     anything, inside = context.leaves(phase.attribute), context.leaves(phase.attribute, phase.concept)
     # An event of which nobody says the concept can be of any: reached possibly, never certainly.
-    claimed = f"coalesce(mask, {anything})"
+    claimed = or_else(columns_in("said", mask_columns("mask", inside.scheme.words)), literal(anything))
     said, tables = _said_of_event(phase, context)
     happened_to, unit_id = context.unit_of_event(phase.event), "said.unit_id"
     if happened_to != context.unit:
@@ -168,8 +178,8 @@ def _join_claims(alias: str, phase: Phase, context: Context) -> tuple[str, list[
     join = (
         # Over all times that the event happened: one that is certainly of the concept is enough to have reached the
         # phase.
-        f"LEFT JOIN (SELECT {unit_id} AS unit_id, bool_or(({claimed} & {~inside}) = 0) AS certain, "
-        f"bool_or(({claimed} & {inside}) <> 0) AS possible FROM {said} GROUP BY {unit_id}) AS {alias} "
+        f"LEFT JOIN (SELECT {unit_id} AS unit_id, bool_or({lies_in(claimed, inside)}) AS certain, "
+        f"bool_or({meets(claimed, inside)}) AS possible FROM {said} GROUP BY {unit_id}) AS {alias} "
         f"ON {alias}.unit_id = units.unit_id"
     )
     return join, tables
@@ -177,19 +187,20 @@ def _join_claims(alias: str, phase: Phase, context: Context) -> tuple[str, list[
 
 def _said_of_event(phase: Phase, context: Context) -> tuple[str, list[str]]:
     """What rows say of an event, unit by unit; the mask is empty where they do not say of which concept it was."""
-    parts = ["SELECT CAST(0 AS BIGINT) AS unit_id, CAST(0 AS BIGINT) AS mask WHERE false"]
-    tables = list[str]()
+    words = context.alliance.scheme_of(phase.attribute).words
+    nothing = (f"CAST(0 AS BIGINT) AS {quote_name(name)}" for name in ("unit_id", *mask_columns("mask", words)))
+    parts, tables = [f"SELECT {', '.join(nothing)} WHERE false"], list[str]()
     for partner, rule_index, rule in context.rules_of_event(phase.event):
         rows = spoken_query(partner.name, context.alliance, (rule.unit,))
         claims = [
-            quote_name(one.name)
+            ", ".join(map(quote_name, one.columns(context.alliance)))
             for one in claims_of(partner.contract)
             if one.index == rule_index and one.attribute == phase.attribute
         ]
         parts += [
             f"SELECT {quote_name(rule.unit)}, {one} FROM ({rows.sql}) AS said "
             f"WHERE {quote_name(happens(rule_index))} AND {quote_name(rule.unit)} IS NOT NULL"
-            for one in claims or ["NULL"]
+            for one in claims or [", ".join(["NULL"] * words)]
         ]
         tables += rows.tables
     return f"({' UNION ALL '.join(parts)}) AS said", tables
@@ -239,13 +250,12 @@ def _sort_duration(rule: DimensionRule, _: Context, answers: Answers) -> list[Me
 
 
 def _ask_decided(rule: DimensionRule, context: Context) -> UnitQuery:
-    known = (mask(context.columns, attribute, context.alliance.partners) for attribute in rule.attributes)
-    return _ask_each(rule, [f"coalesce(bit_count({one}) = 1, false)" for one in known])
+    known = (context.known(attribute, context.alliance.partners) for attribute in rule.attributes)
+    return _ask_each(rule, [f"coalesce({is_one(one)}, false)" for one in known])
 
 
 def _ask_conflict(rule: DimensionRule, context: Context) -> UnitQuery:
-    partners = context.alliance.partners
-    return _ask_each(rule, [conflict(context.columns, attribute, partners) for attribute in rule.attributes])
+    return _ask_each(rule, [context.conflict(attribute) for attribute in rule.attributes])
 
 
 def _ask_each(rule: DimensionRule, conditions: Sequence[str]) -> UnitQuery:

@@ -1,19 +1,21 @@
 """What a kind of dimension is: what it asks of a unit, and how it sorts the answers; with what several kinds share."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from schakel.chain.columns import WideColumn, intersection, mask, wide_columns
+from schakel.chain.columns import WideColumn, conflict, intersection, known, wide_columns
 from schakel.indicators import labels
 from schakel.model.alliance import Alliance, Partner
+from schakel.model.concept import ConceptSet
 from schakel.model.contract import EventRule
 from schakel.model.delivery import Coverage
 from schakel.model.indicator import DimensionRule
 from schakel.model.table import TOTAL, Category
+from schakel.vocabulary.masks import Mask, literal, or_else
 from schakel_base.database import quote_name
 
 Flags = NDArray[np.bool_]
@@ -51,10 +53,19 @@ class Context:
         """Return the partners that make claims about an attribute of the unit, or of those it inherits from."""
         return frozenset(name for name in self.alliance.partners if intersection(attribute, name) in self.columns)
 
-    def leaves(self, attribute: str, *notations: str) -> int:
-        """Return the mask of the concepts named, or of all concepts."""
+    def leaves(self, attribute: str, *notations: str) -> ConceptSet:
+        """Return the leaves under the concepts named, or all of them."""
         scheme = self.alliance.scheme_of(attribute)
-        return scheme.leaves_of(*notations).mask if notations else scheme.anything.mask
+        return scheme.leaves_of(*notations) if notations else scheme.anything
+
+    def known(self, attribute: str, partners: Iterable[str]) -> Mask:
+        """Return what the unit may be by the claims of some partners, as an expression; unknown where none claims."""
+        return known(self.columns, attribute, partners, self.alliance.scheme_of(attribute).words)
+
+    def conflict(self, attribute: str) -> str:
+        """Return whether what partners say of the unit contradicts itself, as an expression."""
+        words = self.alliance.scheme_of(attribute).words
+        return conflict(self.columns, attribute, self.alliance.partners, words)
 
 
 @dataclass(frozen=True)
@@ -106,9 +117,9 @@ def alias_of(rule: DimensionRule, part: str = "") -> str:
     return quote_name(f"{rule.name}_{part}")
 
 
-def mask_of(attribute: str, context: Context) -> str:
+def mask_of(attribute: str, context: Context) -> Mask:
     """Return what the unit may be, as an expression: anything where nobody says."""
-    return f"coalesce({mask(context.columns, attribute, context.alliance.partners)}, {context.leaves(attribute)})"
+    return or_else(context.known(attribute, context.alliance.partners), literal(context.leaves(attribute)))
 
 
 def column(name: str, context: Context) -> str:

@@ -10,7 +10,7 @@ contradiction is settled by nothing that is said besides.
 
 from collections.abc import Collection, Iterator, Sequence
 
-from schakel.chain.columns import conflict, mask, names_it, speaks_of
+from schakel.chain.columns import names_it, speaks_of
 from schakel.indicators import labels
 from schakel.indicators.kind import (
     Answers,
@@ -25,6 +25,7 @@ from schakel.indicators.kind import (
 )
 from schakel.model.indicator import DimensionRule, ExtraAttribute
 from schakel.model.table import Category
+from schakel.vocabulary.masks import Mask, common, is_empty, is_one, lies_in, literal, or_else
 from schakel_base.text import Text
 
 EVERYONE = "all-partners"
@@ -35,9 +36,9 @@ OPEN = "open"
 
 
 def _ask_decided_by(rule: DimensionRule, context: Context) -> UnitQuery:
-    anything = context.leaves(rule.attribute)
-    known = (mask(context.columns, rule.attribute, partners) for _, partners in _groups(rule, context))
-    decided = [_decided(rule, context, f"coalesce({one}, {anything})") for one in known]
+    anything = literal(context.leaves(rule.attribute))
+    known = (context.known(rule.attribute, partners) for _, partners in _groups(rule, context))
+    decided = [_decided(rule, context, or_else(one, anything)) for one in known]
     return UnitQuery(((rule.name, _bits(decided)),))
 
 
@@ -70,7 +71,7 @@ def _all(named: dict[str, Text], group: Sequence[str]) -> Text:
 def _ask_gain(rule: DimensionRule, context: Context) -> UnitQuery:
     known = mask_of(rule.attribute, context)
     unsettled = f"NOT {_decided(rule, context, known)}"
-    contradicted = conflict(context.columns, rule.attribute, context.alliance.partners)
+    contradicted = context.conflict(rule.attribute)
     certain, possible = [unsettled], [unsettled]
     for extra in rule.extra:
         # A partner that does not speak of a unit would not register the new attribute for it either.
@@ -87,13 +88,13 @@ def _sort_gain(rule: DimensionRule, _: Context, answers: Answers) -> list[Member
     return by_bit(categories, answers[f"{rule.name}_certain"], answers[f"{rule.name}_possible"])
 
 
-def _after(extra: ExtraAttribute, rule: DimensionRule, context: Context, mask: str) -> tuple[str, str]:
+def _after(extra: ExtraAttribute, rule: DimensionRule, context: Context, mask: Mask) -> tuple[str, str]:
     """Whether every, and whether some value that a unit can have decides it."""
-    remaining = [f"{mask} & {context.leaves(rule.attribute, *value)}" for value in extra.values]
+    remaining = [common(mask, context.leaves(rule.attribute, *value)) for value in extra.values]
     # A value that leaves nothing contradicts what is known. The unit is assumed to be registered truthfully, so it does
     # not have that value, and it does not count against certainty.
-    every = [f"(({left}) = 0 OR {_decided(rule, context, f'({left})')})" for left in remaining]
-    some = [f"(({left}) <> 0 AND {_decided(rule, context, f'({left})')})" for left in remaining]
+    every = [f"({is_empty(left)} OR {_decided(rule, context, left)})" for left in remaining]
+    some = [f"(NOT {is_empty(left)} AND {_decided(rule, context, left)})" for left in remaining]
     return f"({' AND '.join(every)})", f"({' OR '.join(some)})"
 
 
@@ -105,12 +106,12 @@ def _speaks(partner: str, attribute: str, context: Context) -> str:
 # -- shared by both ------------------------------------------------------------------------------------------------
 
 
-def _decided(rule: DimensionRule, context: Context, mask: str) -> str:
+def _decided(rule: DimensionRule, context: Context, mask: Mask) -> str:
     """Whether a mask that is not empty lies inside one of the categories to decide among."""
     # Without categories to decide among, decided is a single leaf of the scheme.
     if not rule.among:
-        return f"(bit_count({mask}) = 1)"
-    inside = (f"({mask} & {~context.leaves(rule.attribute, notation)}) = 0" for notation in rule.among)
+        return is_one(mask)
+    inside = (lies_in(mask, context.leaves(rule.attribute, notation)) for notation in rule.among)
     return f"({' OR '.join(inside)})"
 
 

@@ -17,7 +17,8 @@ from functools import cached_property
 from schakel.model.mapping import Match
 from schakel_base.text import NOTHING, Text
 
-MAXIMUM_LEAVES = 62  # so that a mask fits a signed 64-bit integer on every engine
+WORD = 63
+"""The bits in a word of a mask: those of a signed 64-bit integer that is not negative, on every engine."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class ConceptScheme:
     name
         As declarations refer to it.
     concepts
-        In the order of display; at most 62 of them have nothing narrower.
+        In the order of display.
     edition
         What this edition of the list is called.
     valid_from, valid_until
@@ -88,6 +89,11 @@ class ConceptScheme:
         # A concept that has narrower ones is no bit of its own: "other" has to be a concept if a unit can be that.
         parents = {notation for concept in self.concepts for notation in concept.broader}
         return tuple(concept for concept in self.concepts if concept.notation not in parents)
+
+    @property
+    def words(self) -> int:
+        """How many words a mask of its leaves has."""
+        return max(1, -(-len(self.leaves) // WORD))
 
     @cached_property
     def above(self) -> dict[str, frozenset[str]]:
@@ -146,11 +152,24 @@ class ConceptSet:
     scheme: ConceptScheme
     mask: int
 
+    @classmethod
+    def of_words(cls, scheme: ConceptScheme, words: Iterable[int]) -> "ConceptSet":
+        """Return the set that a mask in words says."""
+        return cls(scheme, sum(word << WORD * place for place, word in enumerate(words)))
+
+    @property
+    def words(self) -> tuple[int, ...]:
+        """The mask in words, the lowest bits first, as a table holds it."""
+        return tuple(self.mask >> WORD * place & (1 << WORD) - 1 for place in range(self.scheme.words))
+
     def __and__(self, other: "ConceptSet") -> "ConceptSet":
         return ConceptSet(self.scheme, self.mask & other.mask)
 
     def __or__(self, other: "ConceptSet") -> "ConceptSet":
         return ConceptSet(self.scheme, self.mask | other.mask)
+
+    def __invert__(self) -> "ConceptSet":
+        return ConceptSet(self.scheme, self.scheme.anything.mask & ~self.mask)
 
     def __len__(self) -> int:
         return self.mask.bit_count()

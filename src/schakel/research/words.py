@@ -1,13 +1,12 @@
-"""What kinds of question have in common: words, the labels of parts, and the concepts of an attribute as a mask."""
+"""What kinds of question have in common: words, the labels of parts, and the concepts of an attribute."""
 
 from collections.abc import Sequence
-from functools import reduce
 from importlib.resources import files
-from operator import or_
 
 import yaml
 
 from schakel.model.alliance import Alliance
+from schakel.model.concept import ConceptSet
 from schakel.model.sentence import Sentence, Value, say
 from schakel_base.text import Text
 
@@ -36,7 +35,6 @@ def part_labels(attribute: str, show: Sequence[str], alliance: Alliance) -> dict
     return {notation: concepts[notation].label for notation in show}
 
 
-def mask_of(alliance: Alliance, attribute: str, concepts: Sequence[str]) -> int:
-    """Return concepts of an attribute as a mask of the leaves that they cover."""
-    scheme = alliance.scheme_of(attribute)
-    return reduce(or_, (scheme.leaves_of(concept).mask for concept in concepts), 0)
+def leaves_of(alliance: Alliance, attribute: str, concepts: Sequence[str]) -> ConceptSet:
+    """Return the leaves that concepts of an attribute cover."""
+    return alliance.scheme_of(attribute).leaves_of(*concepts)

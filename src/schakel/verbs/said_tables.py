@@ -69,7 +69,7 @@ class SaidTables:
         """Return what the rows of some deliveries say, whoever is who."""
         linked = linked_keys(contract, self.alliance)
         keys = [key for key in contract.units if key not in linked]
-        step = said_step(contract, keys, self._anything)
+        step = said_step(contract, keys, self.alliance)
         meanings = self._meanings.filter(pc.equal(self._meanings["partner"], contract.partner))
         what = repr((keys, contract.relations, [column.name for column in contract.used_columns]))
         file = self._place(contract, group, step.sql, what, _digest(meanings))
@@ -113,10 +113,6 @@ class SaidTables:
     @cached_property
     def _meanings(self) -> pa.Table:
         return meaning_table(self.alliance)
-
-    @cached_property
-    def _anything(self) -> dict[str, int]:
-        return {name: self.alliance.scheme_of(name).anything.mask for name in self.alliance.attributes}
 
 
 def _content(accepted: Accepted) -> list[object]:

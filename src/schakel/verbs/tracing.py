@@ -14,7 +14,6 @@ from schakel.indicators.tracing import TracedUnit, attributes_used, find_cell, t
 from schakel.intake.in_force import rows_of_edition
 from schakel.model.alliance import Alliance
 from schakel.model.claim import Claim
-from schakel.model.concept import ConceptSet
 from schakel.model.naming import anchor
 from schakel.model.product import Product
 from schakel.model.table import Cell, Table
@@ -24,7 +23,7 @@ from schakel.store.engine import connect
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.chain_tables import chain_tables
-from schakel.vocabulary.codes import anything_table, code_table
+from schakel.vocabulary.codes import code_table, meant_by
 from schakel.vocabulary.statements import statements_query
 from schakel_base.database import read_step
 from schakel_base.errors import RequestError
@@ -182,7 +181,7 @@ def _claims(
     """Read the values behind some units again, in the words of the partners, with the line that translated each."""
     query = f"""{_FAMILY}, told AS ({read_step("schakel.vocabulary", "claims").sql})
         SELECT family.counted, told.partner, told.delivery, told.row, told.column_name, told.attribute,
-               statements.source_value, told.mapping_line, told.mask
+               statements.source_value, told.mapping_lines
         FROM family
         JOIN key_map USING (unit, unit_id)
         JOIN told USING (partner, delivery, row)
@@ -192,13 +191,15 @@ def _claims(
     own = {
         "statements": _statements(alliance, workspace, place.name, rows),
         "codes": code_table(alliance),
-        "anything": anything_table(alliance),
     }
     with connect(chain_tables(place) | own) as connection:
         found = connection.execute(query, {"unit": unit, "ids": [one.unit_id for one in units]}).fetchall()
-    for unit_id, partner, delivery, row, column, attribute, value, line, mask in found:
-        concepts = tuple(concept.notation for concept in ConceptSet(alliance.scheme_of(attribute), mask))
-        yield Claim(unit_id, partner, delivery, row, column, attribute, value, line, concepts)
+    for unit_id, partner, delivery, row, column, attribute, value, lines in found:
+        scheme = alliance.scheme_of(attribute)
+        # A value without a line may be anything.
+        meant = meant_by(alliance.partners[partner], column, lines, scheme) if lines else scheme.anything
+        concepts = tuple(concept.notation for concept in meant)
+        yield Claim(unit_id, partner, delivery, row, column, attribute, value, lines and lines[0], concepts)
 
 
 def _statements(

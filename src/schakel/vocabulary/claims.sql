@@ -1,11 +1,10 @@
 -- name: claims
--- inputs: statements, codes, anything
+-- inputs: statements, codes
 -- key: partner, delivery, row, unit, event_index, attribute, column_name
--- check: mask > 0
 --
--- What each delivered row says of each attribute, as a set of concepts (a mask over the leaves of the scheme).
--- Several lines of a mapping that are valid for one value give the union; a value that no line covers may be
--- anything, and has no mapping_line. Each value of each day is looked up once, however many rows have it.
+-- What each delivered row says of each attribute, as the lines of the mapping that translate its value. Several lines
+-- that are valid for one value give the union of what they give; a value without lines may be anything. Each value of
+-- each day is looked up once, however many rows have it.
 WITH said AS (
     SELECT DISTINCT partner, column_name, attribute, source_value, happened
     FROM statements
@@ -17,8 +16,7 @@ meanings AS (
         said.attribute,
         said.source_value,
         said.happened,
-        min(codes.mapping_line) AS mapping_line,
-        bit_or(codes.mask) AS mask
+        list(codes.mapping_line ORDER BY codes.mapping_line) AS mapping_lines
     FROM said
     JOIN codes
         ON codes.partner = said.partner
@@ -38,10 +36,8 @@ SELECT
     statements.event_index,
     statements.attribute,
     statements.column_name,
-    meanings.mapping_line,
-    coalesce(meanings.mask, anything.anything) AS mask
+    meanings.mapping_lines
 FROM statements
-JOIN anything ON anything.attribute = statements.attribute
 LEFT JOIN meanings
     ON meanings.partner = statements.partner
     AND meanings.column_name = statements.column_name

@@ -1,6 +1,6 @@
-"""The lines of a mapping as a table of codes: source value, dates of validity, and the mask of what it may be."""
+"""The lines of a mapping as tables: of codes, with the days on which they are valid, and of what each may be then."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from itertools import pairwise
@@ -12,6 +12,7 @@ import pyarrow as pa
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.concept import ConceptScheme, ConceptSet
 from schakel.model.mapping import MappingLine, Match
+from schakel.vocabulary.masks import mask_columns, most_words
 
 BEGINNING = date.min
 END = date.max
@@ -24,18 +25,23 @@ SCHEMA = pa.schema(
         ("source_value", pa.string()),
         ("valid_from", pa.date32()),
         ("valid_until", pa.date32()),
-        ("mask", pa.int64()),
         ("mapping_line", pa.int64()),
     ]
 )
-
-_CODE = ("partner", "column_name", "attribute", "source_value")
+_CODE, _DAYS = ("partner", "column_name", "attribute", "source_value"), ("valid_from", "valid_until")
+_Line = tuple[Mapping[str, Any], ConceptSet]
 
 
 def concepts_of(line: MappingLine, scheme: ConceptScheme) -> ConceptSet:
     """Return the set of concepts that one line of a mapping gives: all of the scheme where it cannot be mapped."""
     # A code that cannot be mapped is a claim all the same: one that leaves everything open.
     return scheme.anything if line.match is Match.NONE else scheme.leaves_of(line.concept)
+
+
+def meant_by(partner: Partner, column: str, lines: Collection[int], scheme: ConceptScheme) -> ConceptSet:
+    """Return what some lines of the mapping of a partner, by their numbers, say together of a value in a column."""
+    found = (line for line in partner.mapping if line.column == column and line.line in lines)
+    return reduce(or_, (concepts_of(line, scheme) for line in found))
 
 
 def attributes_of_columns(partner: Partner) -> dict[str, set[str]]:
@@ -52,26 +58,21 @@ def attributes_of_columns(partner: Partner) -> dict[str, set[str]]:
 
 def code_table(alliance: Alliance) -> pa.Table:
     """Return the codes of all partners, one row per line of a mapping and attribute that its column claims."""
-    rows = [
-        {
-            "partner": partner.name,
-            "column_name": line.column,
-            "attribute": attribute,
-            "source_value": line.source_value,
-            "valid_from": line.valid_from or BEGINNING,
-            "valid_until": line.valid_until or END,
-            "mask": concepts_of(line, alliance.scheme_of(attribute)).mask,
-            "mapping_line": line.line,
-        }
-        for partner in alliance.partners.values()
-        for claimed in (attributes_of_columns(partner),)
-        for line in partner.mapping
-        for attribute in sorted(claimed[line.column])
-    ]
-    return pa.Table.from_pylist(rows, SCHEMA)
+    return pa.Table.from_pylist([_row(*claimed) for claimed in _claimed(alliance)], SCHEMA)
 
 
-MEANINGS = pa.schema([field for field in SCHEMA if field.name != "mapping_line"])
+def _claimed(alliance: Alliance) -> Iterator[tuple[Partner, MappingLine, str]]:
+    for partner in alliance.partners.values():
+        claimed = attributes_of_columns(partner)
+        for line in partner.mapping:
+            for attribute in sorted(claimed[line.column]):
+                yield partner, line, attribute
+
+
+def _row(partner: Partner, line: MappingLine, attribute: str) -> dict[str, Any]:
+    code = dict(zip(_CODE, (partner.name, line.column, attribute, line.source_value), strict=True))
+    days = {"valid_from": line.valid_from or BEGINNING, "valid_until": line.valid_until or END}
+    return {**code, **days, "mapping_line": line.line}
 
 
 def meaning_table(alliance: Alliance) -> pa.Table:
@@ -79,24 +80,24 @@ def meaning_table(alliance: Alliance) -> pa.Table:
 
     Several lines that are valid on one day give the union of what they give.
     """
-    lines: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
-    for line in code_table(alliance).to_pylist():
-        lines.setdefault(tuple(line[name] for name in _CODE), []).append(line)
-    rows = [{**dict(zip(_CODE, code, strict=True)), **span} for code, found in lines.items() for span in _spans(found)]
-    return pa.Table.from_pylist(rows, MEANINGS)
+    lines: dict[tuple[str, ...], list[_Line]] = {}
+    for partner, line, attribute in _claimed(alliance):
+        row, concepts = _row(partner, line, attribute), concepts_of(line, alliance.scheme_of(attribute))
+        lines.setdefault(tuple(row[name] for name in _CODE), []).append((row, concepts))
+    columns = mask_columns("mask", most_words(alliance))
+    rows = []
+    for code, found in lines.items():
+        for span, concepts in _spans(found):
+            # A shorter mask than that of another attribute has nothing in the words that it lacks.
+            words = dict.fromkeys(columns, 0) | dict(zip(columns, concepts.words, strict=False))
+            rows.append({**dict(zip(_CODE, code, strict=True)), **span, **words})
+    masks = [pa.field(name, pa.int64()) for name in columns]
+    return pa.Table.from_pylist(rows, pa.schema([*(SCHEMA.field(name) for name in (*_CODE, *_DAYS)), *masks]))
 
 
-def _spans(lines: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+def _spans(lines: Sequence[_Line]) -> Iterator[tuple[Mapping[str, date], ConceptSet]]:
     # Cut at every day on which any line begins or ends: in between nothing changes, so a value finds one meaning a day.
-    for first, end in pairwise(sorted({line[name] for line in lines for name in ("valid_from", "valid_until")})):
-        masks = [line["mask"] for line in lines if line["valid_from"] <= first and end <= line["valid_until"]]
-        if masks:
-            yield {"valid_from": first, "valid_until": end, "mask": reduce(or_, masks)}
-
-
-def anything_table(alliance: Alliance) -> pa.Table:
-    """Return, per attribute, the mask of everything that it may be."""
-    rows = [
-        {"attribute": name, "anything": alliance.scheme_of(name).anything.mask} for name in sorted(alliance.attributes)
-    ]
-    return pa.Table.from_pylist(rows, pa.schema([("attribute", pa.string()), ("anything", pa.int64())]))
+    for first, end in pairwise(sorted({row[name] for row, _ in lines for name in _DAYS})):
+        said = [concepts for row, concepts in lines if row["valid_from"] <= first and end <= row["valid_until"]]
+        if said:
+            yield dict(zip(_DAYS, (first, end), strict=True)), reduce(or_, said)

@@ -6,8 +6,8 @@ from textwrap import indent
 import pytest
 
 from schakel.alliance.vocabulary import read_scheme
+from schakel.model.concept import ConceptSet
 from schakel.model.mapping import Match
-from schakel_base.errors import DeclarationError
 from schakel_base.faults import Faults
 
 HEAD = """@prefix : <https://example.org/s/> .
@@ -76,13 +76,12 @@ def test_a_concept_has_its_note_and_its_sources(tmp_path):
     assert found.uri == "https://example.org/s/a"
 
 
-def test_62_leaves_can_be_counted_by_and_63_not(tmp_path):
-    assert len(read(tmp_path, *[concept(f"c{i}") for i in range(62)]).leaves) == 62
-    with pytest.raises(DeclarationError) as raised:
-        read(tmp_path, *[concept(f"c{i}") for i in range(63)])
-    assert [str(fault) for fault in raised.value.faults] == [
-        "things.ttl:7: The scheme has 63 concepts without narrower ones; Schakel can count by at most 62."
-    ]
+@pytest.mark.parametrize(("leaves", "words"), [(62, 1), (63, 1), (64, 2), (130, 3)])
+def test_a_mask_has_a_word_for_63_leaves(tmp_path, leaves, words):
+    found = read(tmp_path, *[concept(f"c{i}") for i in range(leaves)])
+    assert (len(found.leaves), found.words) == (leaves, words)
+    assert ConceptSet.of_words(found, found.anything.words) == found.anything
+    assert all(word < 1 << 63 for word in found.anything.words)
 
 
 @pytest.mark.parametrize(

@@ -65,10 +65,10 @@ def test_a_check_that_is_null_fails(tmp_path):
 
 
 def test_the_header_of_a_step_is_read():
-    claims = read_step("schakel.vocabulary", "claims")
-    assert claims.inputs == ("statements", "codes", "anything")
-    assert claims.key[:3] == ("partner", "delivery", "row")
-    assert claims.checks == ("mask > 0",)
+    stages = read_step("schakel.indicators", "stages")
+    assert stages.inputs == ("memberships",)
+    assert stages.key == ("unit", "lower", "upper")
+    assert stages.checks == ("upper > 0", "n > 0")
 
 
 def test_texts_and_names_are_quoted():

@@ -8,7 +8,7 @@ from schakel.research.prevalence.answer import answer
 from schakel.research.prevalence.declaration import read
 from schakel.research.prevalence.question import CaptureList, DeclaredAssumption, PartAnswer, Parts, PrevalenceQuestion
 from schakel.research.prevalence.registrations import entries
-from schakel.research.words import mask_of
+from schakel.research.words import leaves_of
 from schakel.store.engine import Input
 
 __all__ = ["KIND", "CaptureList", "DeclaredAssumption", "PartAnswer", "Parts", "PrevalenceQuestion"]
@@ -26,8 +26,9 @@ def _find(question: PrevalenceQuestion, alliance: Alliance, chain: Mapping[str, 
     if question.table:
         return answer_table(question, alliance.folder / question.table)
     parts = question.parts
-    masks = {code: mask_of(alliance, parts.attribute, [code]) for code in parts.show} if parts else {}
-    return answer_chain(question, entries(question, chain), masks)
+    concepts = {code: leaves_of(alliance, parts.attribute, [code]) for code in parts.show} if parts else {}
+    words = alliance.scheme_of(parts.attribute).words if parts else 1
+    return answer_chain(question, entries(question, chain, words), concepts)
 
 
 KIND = QuestionKind(read, _asked_of, _find, tuple[PartAnswer, ...], answer)

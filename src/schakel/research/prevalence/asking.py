@@ -9,9 +9,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel.model.concept import ConceptSet
 from schakel.research.prevalence.question import PartAnswer, PrevalenceQuestion
 from schakel.store.engine import connect
-from schakel_base.database import read_step
+from schakel.vocabulary.masks import mask_columns
+from schakel_base.database import quote_name
 from schakel_base.errors import DeclarationError, Fault
 from schakel_prevalence import (
     AssumptionLedger,
@@ -25,6 +27,18 @@ from schakel_prevalence import (
 )
 
 ALL = ""
+_NUMBERED = """
+WITH placed AS (SELECT *, dense_rank() OVER (ORDER BY {order}) AS place FROM entries),
+units AS (
+    SELECT unit_id, row_number() OVER (ORDER BY list(place ORDER BY place), unit_id) - 1 AS unit
+    FROM placed
+    GROUP BY unit_id
+)
+SELECT unit, {known}
+FROM placed
+JOIN units USING (unit_id)
+ORDER BY ALL
+"""
 FIRST_OF_ARROW = date(1970, 1, 1).toordinal()
 """The day from which Arrow counts."""
 
@@ -44,7 +58,9 @@ def answer_table(question: PrevalenceQuestion, file: Path) -> tuple[PartAnswer, 
     return (_part(ALL, assess(table, _settings(question), ledger_of(question))),)
 
 
-def answer_chain(question: PrevalenceQuestion, entries: pa.Table, parts: Mapping[str, int]) -> tuple[PartAnswer, ...]:
+def answer_chain(
+    question: PrevalenceQuestion, entries: pa.Table, parts: Mapping[str, ConceptSet]
+) -> tuple[PartAnswer, ...]:
     """Answer a question about lists of the chain, for all units and for each part.
 
     Parameters
@@ -54,20 +70,23 @@ def answer_chain(question: PrevalenceQuestion, entries: pa.Table, parts: Mapping
     entries
         Who is on which list, and when (`registrations.ENTRIES`).
     parts
-        The concepts of each part, as a mask. An entry is in a part if it can be of nothing else.
+        The concepts of each part. An entry is in a part if it can be of nothing else.
     """
     entries = _numbered(entries)
-    within = {code: _within(entries, mask) for code, mask in parts.items()}
+    within = {code: _within(entries, concepts) for code, concepts in parts.items()}
     found = assess_registrations(_registrations(entries), within, _settings(question), ledger_of(question))
     return tuple(_part(code, one) for code, one in found.items())
 
 
 def _numbered(entries: pa.Table) -> pa.Table:
-    """Number units by nothing but what is known about them."""
-    step = read_step("schakel.research.prevalence", "numbered_entries")
+    """Number units by nothing but what is known about them.
 
+    Chance is drawn unit by unit, and pseudonyms have another order in every workspace: the answer would be another one.
+    """
+    known = [quote_name(name) for name in entries.column_names[1:]]
+    order = ", ".join(f"{name} NULLS FIRST" for name in known)
     with connect({"entries": entries}) as connection:
-        return connection.sql(f"{step.sql} ORDER BY {', '.join(step.key)}").to_arrow_table()
+        return connection.sql(_NUMBERED.format(known=", ".join(known), order=order)).to_arrow_table()
 
 
 def _registrations(entries: pa.Table) -> Registrations:
@@ -82,11 +101,14 @@ def _registrations(entries: pa.Table) -> Registrations:
     )
 
 
-def _within(entries: pa.Table, mask: int) -> npt.NDArray[np.bool_]:
+def _within(entries: pa.Table, concepts: ConceptSet) -> npt.NDArray[np.bool_]:
     """Tell which entries can be of nothing but these concepts."""
-    # A bit outside the part is another concept that the unit may be: then it is not certainly in the part.
-    outside = pc.bit_wise_and(entries["mask"], pa.scalar(~mask, pa.int64()))
-    return np.asarray(pc.fill_null(pc.equal(outside, 0), False))
+    found = np.ones(entries.num_rows, bool)
+    for name, word in zip(mask_columns("mask", concepts.scheme.words), (~concepts).words, strict=True):
+        # A bit outside the part is another concept that the unit may be: then it is not certainly in the part.
+        outside = pc.bit_wise_and(entries[name], pa.scalar(word, pa.int64()))
+        found &= np.asarray(pc.fill_null(pc.equal(outside, 0), False))
+    return found
 
 
 def _part(code: str, found: SizeAssessment | None) -> PartAnswer:

@@ -8,7 +8,7 @@ from schakel.model.alliance import Alliance
 from schakel.research.recidivism.answer import answer
 from schakel.research.recidivism.declaration import read
 from schakel.research.recidivism.question import ChainCases, DisposalRule, RecidivismPart, RecidivismQuestion, YearShare
-from schakel.research.words import mask_of
+from schakel.research.words import leaves_of
 from schakel.store.engine import Input
 
 __all__ = ["KIND", "ChainCases", "DisposalRule", "RecidivismPart", "RecidivismQuestion", "YearShare"]
@@ -23,7 +23,7 @@ def _asked_of(question: RecidivismQuestion) -> AskedOf:
 def _find(question: RecidivismQuestion, alliance: Alliance, chain: Mapping[str, Input]) -> tuple[RecidivismPart, ...]:
     from schakel.research.recidivism.asking import answer_chain  # takes scipy along, which other verbs do without
 
-    return answer_chain(question, chain, partial(mask_of, alliance))
+    return answer_chain(question, chain, partial(leaves_of, alliance))
 
 
 KIND = QuestionKind(read, _asked_of, _find, tuple[RecidivismPart, ...], answer)

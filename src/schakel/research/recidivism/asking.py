@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from schakel.research.recidivism.question import RecidivismPart, RecidivismQuestion, YearShare
-from schakel.research.recidivism.source import CHAIN_TABLES, ChainSource, Masks
+from schakel.research.recidivism.source import CHAIN_TABLES, ChainSource, Leaves
 from schakel.store.engine import Input, connect
 from schakel_base.verdict import Refusal
 from schakel_recidivism import Clock, answer_cohort
@@ -13,14 +13,16 @@ OTHER_LINKAGES = ("strict_linkage", "loose_linkage")
 """The lines of the key map that differ where fewer, and where more, rows are of one person."""
 
 
-def answer_chain(question: RecidivismQuestion, chain: Mapping[str, Input], masks: Masks) -> tuple[RecidivismPart, ...]:
+def answer_chain(
+    question: RecidivismQuestion, chain: Mapping[str, Input], leaves: Leaves
+) -> tuple[RecidivismPart, ...]:
     """Answer a question for all persons and for each part, kind by kind; of a refusal no share is kept.
 
     Where the chain has a strict and a loose linkage too, the question is asked of each.
     """
     others = OTHER_LINKAGES if all(name in chain for name in OTHER_LINKAGES) else None
     with connect({name: chain[name] for name in (*CHAIN_TABLES, *(others or ()))}) as connection:
-        found = answer_cohort(question.cohort, ChainSource(connection, question, masks), others)
+        found = answer_cohort(question.cohort, ChainSource(connection, question, leaves), others)
     return tuple(part for one in found.kinds for part in _parts(one, ("", *question.show)))
 
 

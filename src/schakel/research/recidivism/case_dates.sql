@@ -1,5 +1,5 @@
 -- name: case_dates
--- inputs: case_rows, named_units, dated_events, claims, disposal_rules, case_units, offence_units, offence_events
+-- inputs: case_rows, named_units, dated_events, disposals, case_units, offence_units, offence_events
 -- key: case_id
 --
 -- Each case with the day of its offence and its disposal. The offence is dated by what happened to a unit that a row
@@ -21,19 +21,17 @@ offences AS (
     GROUP BY named.case_id
 ),
 given AS (
-    SELECT concat(events.unit, ' ', events.unit_id) AS case_id, events.happened, disposal_rules.name,
+    SELECT concat(events.unit, ' ', events.unit_id) AS case_id, events.happened, disposals.name,
         row_number() OVER (
             PARTITION BY events.unit, events.unit_id, events.partner, events.delivery, events.row, events.event_index
-            ORDER BY disposal_rules.place
+            ORDER BY disposals.place
         ) AS turn,
-        disposal_rules.place
+        disposals.place
     FROM dated_events AS events
     JOIN case_units ON case_units.unit = events.unit
-    JOIN claims
-        ON claims.partner = events.partner AND claims.delivery = events.delivery AND claims.row = events.row
-        AND claims.event_index = events.event_index
-    JOIN disposal_rules
-        ON disposal_rules.attribute = claims.attribute AND claims.mask & ~disposal_rules.mask = 0
+    JOIN disposals
+        ON disposals.partner = events.partner AND disposals.delivery = events.delivery AND disposals.row = events.row
+        AND disposals.event_index = events.event_index
 ),
 last AS (
     SELECT case_id, name AS disposal

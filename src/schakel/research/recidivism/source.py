@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 
 import duckdb
 
+from schakel.model.concept import ConceptSet
 from schakel.research.recidivism.question import RecidivismQuestion
+from schakel.vocabulary.masks import Mask, columns_in, lies_in, mask_columns, together
 from schakel_base.database import quote_name, quote_text, read_step
 from schakel_recidivism import Cohort, RecidivismKind
 
@@ -18,23 +20,24 @@ CHAIN_TABLES = ("key_map", "events", "claims", "attributes")
 USUAL = ""
 """The linkage that the key map has."""
 
-_ONCE = ("case_rows", "case_facts", "case_dates", "stay_rows", "leaver_rows")
+_ONCE = ("case_rows", "case_dates", "stay_rows", "leaver_rows")
 _BY_LINKAGE = ("case_persons", "chain_stays", "chain_leavers")
 
-Masks = Callable[[str, Sequence[str]], int]
-"""Returns the mask of concepts of an attribute."""
+Leaves = Callable[[str, Sequence[str]], ConceptSet]
+"""Returns the leaves that concepts of an attribute cover."""
 
 
 class ChainSource:
     """The cases of a question, from the tables of the chain that a connection holds."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, question: RecidivismQuestion, masks: Masks) -> None:
-        self.connection, self.question, self.masks = connection, question, masks
+    def __init__(self, connection: duckdb.DuckDBPyConnection, question: RecidivismQuestion, leaves: Leaves) -> None:
+        self.connection, self.question, self.leaves = connection, question, leaves
         self._declare()
         self._hold()
         # What is known about cases does not depend on who had them, so three linkages share it.
         for name in _ONCE:
             self._make(name, read_step(PACKAGE, name).sql)
+        self._make("case_facts", self._case_facts())
         for kind in question.cohort.kinds:
             self._make(self._known(kind), self._known_of_cases(kind))
         self.link(USUAL)
@@ -66,7 +69,8 @@ class ChainSource:
     def _known_of_cases(self, kind: RecidivismKind) -> str:
         cohort = self.question.cohort
         conditions = [self._within(attribute, concepts) for attribute, concepts in kind.among.items()]
-        alike = " || '|' || ".join(f"coalesce(CAST({_fact(attribute)} AS VARCHAR), '')" for attribute in kind.same)
+        words = (word for attribute in kind.same for word in self._fact(attribute))
+        alike = " || '|' || ".join(f"coalesce(CAST({word} AS VARCHAR), '')" for word in words)
         return f"""
             SELECT case_id, offended, disposed,
                 coalesce('day ' || CAST(disposed AS VARCHAR), case_id) AS matter,
@@ -89,7 +93,33 @@ class ChainSource:
 
     def _within(self, attribute: str, concepts: Sequence[str]) -> str:
         """Whether a case can be of nothing but these concepts."""
-        return f"coalesce({_fact(attribute)} & ~{self.masks(attribute, concepts)} = 0, false)"
+        return f"coalesce({lies_in(self._fact(attribute), self.leaves(attribute, concepts))}, false)"
+
+    def _fact(self, attribute: str) -> Mask:
+        """What is known of an attribute of a case."""
+        known = f"case_facts.case_id = case_dates.case_id AND attribute = {quote_text(attribute)}"
+        return tuple(
+            f"(SELECT any_value({quote_name(name)}) FROM case_facts WHERE {known})"
+            for name in mask_columns("mask", self.leaves(attribute, ()).scheme.words)
+        )
+
+    def _case_facts(self) -> str:
+        """What is known of each case by the units that its rows name, itself included: what they may be together.
+
+        Where they contradict each other it is whatever any of them may be.
+        """
+        names = mask_columns(
+            "mask", max((self.leaves(one, ()).scheme.words for one in self._attributes() if one), default=1)
+        )
+        masks = zip(names, together(columns_in("attributes", names)), strict=True)
+        return f"""
+            SELECT case_id, attribute, {", ".join(f"{word} AS {quote_name(name)}" for name, word in masks)}
+            FROM case_rows
+            JOIN key_map USING (partner, delivery, row)
+            JOIN attributes ON attributes.unit = key_map.unit AND attributes.unit_id = key_map.unit_id
+            WHERE attribute IN (FROM asked_attributes)
+            GROUP BY case_id, attribute
+            """
 
     def _declare(self) -> None:
         chain = self.question.chain
@@ -105,12 +135,16 @@ class ChainSource:
         self._make("case_units", _column("unit", chain.cases))
         self._make("offence_units", _column("unit", chain.through))
         self._make("offence_events", _column("event", chain.committed))
-        rules = (
-            f"({place}, {quote_text(one.name)}, {quote_text(one.attribute)}, {self.masks(one.attribute, one.concepts)})"
-            for place, one in enumerate(chain.disposals)
-        )
-        self._make(
-            "disposal_rules", f"SELECT * FROM (VALUES {', '.join(rules)}) AS rules(place, name, attribute, mask)"
+        self._make("disposals", " UNION ALL ".join(map(self._disposals, range(len(chain.disposals)))))
+
+    def _disposals(self, place: int) -> str:
+        """The claims that fit a rule of disposal."""
+        rule = self.question.chain.disposals[place]
+        leaves = self.leaves(rule.attribute, rule.concepts)
+        fits = lies_in(columns_in("claims", mask_columns("mask", leaves.scheme.words)), leaves)
+        return (
+            f"SELECT partner, delivery, row, event_index, {place} AS place, {quote_text(rule.name)} AS name "
+            f"FROM claims WHERE attribute = {quote_text(rule.attribute)} AND {fits}"
         )
 
     def _hold(self) -> None:
@@ -129,13 +163,6 @@ class ChainSource:
 
     def _make(self, name: str, query: str) -> None:
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
-
-
-def _fact(attribute: str) -> str:
-    return (
-        "(SELECT any_value(mask) FROM case_facts WHERE case_facts.case_id = case_dates.case_id "
-        f"AND attribute = {quote_text(attribute)})"
-    )
 
 
 def _excluded(cohort: Cohort) -> str:
