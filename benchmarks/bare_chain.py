@@ -56,7 +56,7 @@ def _queries(edition: OpenEdition, workspace: Workspace, plain: Path) -> Iterato
     """Write the accepted rows of each partner, and yield the queries of all of them and of those superseded."""
     for name, partner in edition.alliance.partners.items():
         deliveries = [edition.receipts[number].delivery for number in edition.deliveries_of(name)]
-        accepted = accepted_rows(deliveries, workspace)
+        accepted = accepted_rows(deliveries, workspace, partner.contract)
         for one in accepted:
             _copy(one.file, plain / f"{one.table}.parquet")
         yield name, (accepted_query(partner.contract, accepted), superseded_step(partner.contract, accepted).sql)

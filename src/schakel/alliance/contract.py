@@ -9,6 +9,7 @@ from open_data_contract_standard.model import SchemaObject, SchemaProperty
 
 from schakel.alliance import contract_checks
 from schakel.alliance.contract_rules import check_options, field_rules, quality_rules, row_rules
+from schakel.alliance.layouts import check_layouts, read_layouts
 from schakel.alliance.names import Names
 from schakel.alliance.standard import TABLE, custom, read_standard
 from schakel.model.contract import (
@@ -41,6 +42,7 @@ TABLE_PROPERTIES = (
     "rowRules",
     "retention",
     "legalCategories",
+    "layouts",
 )
 COLUMN_PROPERTIES = ("claim", "text", "person", "permission", "unused")
 
@@ -59,11 +61,13 @@ def read_contract(
     # An alliance whose languages are at fault is read on, so that its other faults are told as well.
     language = languages[0] if languages else ""
     properties = custom(document, TABLE, table.customProperties, TABLE_PROPERTIES, faults)
+    columns = (*_columns(document, table, faults), *_unused(document, properties))
+    layouts, place = properties.get("layouts", ((), ()))
     contract = Contract(
         partner=partner,
         id=str(standard.id),
         version=str(standard.version),
-        columns=(*_columns(document, table, faults), *_unused(document, properties)),
+        columns=columns,
         rules=tuple(_rules(document, table, properties, language, faults)),
         units=tuple(_unit(entry) for entry in _value(properties, "units", [])),
         events=tuple(_events(document, properties)),
@@ -75,10 +79,17 @@ def read_contract(
         title=Text(_value(properties, "title", {language: str(standard.name)})),
         file=document.file,
         retention=_retention(_value(properties, "retention", {})),
+        layouts=tuple(read_layouts(layouts, columns, document, place)),
     )
     contract = replace(contract, categories=_categories(_value(properties, "legalCategories", {}), contract.columns))
     places = {name: place for name, (_, place) in properties.items()}
     contract_checks.check(contract, document, places, names, faults)
+    check_layouts(
+        contract,
+        layouts,
+        lambda *inside: document.line(*place, *inside),
+        lambda sentence, line: faults.add(sentence, document.file, line),
+    )
     return contract
 
 

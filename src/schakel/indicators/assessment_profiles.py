@@ -63,7 +63,7 @@ def profiles_of(
     workspace = Workspace.of(alliance.folder, alliance.name)
     contract = alliance.partners[assessment.partner].contract
     own = [delivery for delivery in deliveries if delivery.partner == contract.partner]
-    accepted = accepted_rows(own, workspace)
+    accepted = accepted_rows(own, workspace, contract)
     gone = workspace.analysis_edition(edition) / f"{superseded(contract.partner)}.parquet"
     inputs = {"in_force": in_force(contract, accepted, gone), "codes": code_table(alliance)}
     return _profiles(assessment, source, alliance, _rows(_query(source.columns, contract, accepted), inputs))

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from schakel.intake.types import as_today
 from schakel.model.alliance import Partner
-from schakel.model.contract import Contract
+from schakel.model.contract import Contract, FileLayout, LayoutColumn
 from schakel.model.delivery import Delivery, Receipt
+from schakel.model.layouts import layout_of
 from schakel.store.catalogue import Catalogue
 from schakel.store.editions import read_manifest
 from schakel.store.engine import Input, View, run_step
@@ -23,6 +25,7 @@ from schakel.store.sealed_tables import column_names, row_count
 from schakel.store.workspace import Workspace
 from schakel_base.database import Step, quote_name
 from schakel_base.errors import RequestError
+from schakel_base.faults import Faults
 
 ROW_IN_FORCE = ("delivery", "row", "delivered", "known")
 """What stands before the columns of the partner."""
@@ -30,10 +33,14 @@ ROW_IN_FORCE = ("delivery", "row", "delivered", "known")
 
 @dataclass(frozen=True)
 class Accepted:
-    """The accepted rows of one delivery of a partner: `row`, and the columns of its contract at the time, as text."""
+    """The accepted rows of one delivery of a partner: `row`, and the columns of its contract at the time, as text.
+
+    `layout` is the earlier one that they are in; None for that of today.
+    """
 
     delivery: Delivery
     file: File
+    layout: FileLayout | None = None
 
     @property
     def table(self) -> str:
@@ -54,10 +61,35 @@ class Accepted:
         """Return the query of its rows with some columns; one that its contract did not have is empty."""
         days = f"DATE '{self.delivery.delivered}' AS delivered, DATE '{self.delivery.known}' AS known"
         place = f"CAST({self.delivery.number} AS BIGINT) AS delivery, row, {days}"
-        values = (
-            name if column in self.columns else f"CAST(NULL AS VARCHAR) AS {name}" for column, name in _quoted(columns)
-        )
+        values = (f"{self.value(column)} AS {name}" for column, name in _quoted(columns))
         return f"SELECT {', '.join((place, *others, *values))} FROM {self.table}"
+
+    def has(self, column: str) -> bool:
+        """Whether its rows have a column of today."""
+        written = self.written(column)
+        return written is not None and written.written in self.columns
+
+    def written(self, column: str) -> LayoutColumn | None:
+        """Return how its rows have a column of today; None where their layout lacks it."""
+        return self.layout.column(column) if self.layout else LayoutColumn(column, column)
+
+    def value(self, column: str) -> str:
+        """Return the SQL of a column of today, as text; empty where its rows have none."""
+        written = self.written(column)
+        return as_today(written) if written and self.has(column) else "CAST(NULL AS VARCHAR)"
+
+    def names_today(self, contract: Contract) -> list[str]:
+        """Return the names of the columns of its rows, as those of today are called."""
+        if self.layout is None:
+            return [name for name in column_names(self.file) if name != "row"]
+        return [one.name for one in contract.used_columns if self.has(one.name)]
+
+    def today(self, contract: Contract) -> Input:
+        """Return its rows in the layout of today: `row`, and those columns."""
+        if self.layout is None:
+            return self.file
+        values = (f"{self.value(name)} AS {quote_name(name)}" for name in self.names_today(contract))
+        return View(f"SELECT {', '.join(['row', *values])} FROM {self.table}", {self.table: self.file})
 
 
 def _quoted(columns: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -88,9 +120,43 @@ def deliveries_by(as_of: date | None, receipts: Sequence[Receipt], alliance: str
     return deliveries
 
 
-def accepted_rows(deliveries: Iterable[Delivery], workspace: Workspace) -> tuple[Accepted, ...]:
-    """Return the accepted rows of some deliveries, as intake keeps them."""
-    return tuple(Accepted(one, workspace.accepted_rows(one.number)) for one in deliveries)
+def accepted_rows(deliveries: Iterable[Delivery], workspace: Workspace, contract: Contract) -> tuple[Accepted, ...]:
+    """Return the accepted rows of some deliveries under a contract, as intake keeps them."""
+    return tuple(
+        Accepted(one, workspace.accepted_rows(one.number), layout_of(contract, one.contract_version))
+        for one in deliveries
+    )
+
+
+def check_readable(contract: Contract, accepted: Iterable[Accepted]) -> None:
+    """Check that rows of earlier deliveries have what the contract of today counts by.
+
+    Raises
+    ------
+    DeclarationError
+        If rows taken in under another version lack a column by which units are named, events happen, or rows are
+        superseded, and no layout says so: they would be left out without a word.
+    """
+    faults = Faults()
+    needed = _columns_counted_by(contract)
+    for one in accepted:
+        for column in contract.columns:
+            if column.name in needed and one.written(column.name) and not one.has(column.name):
+                faults.add(
+                    f"The rows of delivery {one.delivery.number}, taken in under version "
+                    f"{one.delivery.contract_version}, have no column `{column.name}`; say under `layouts` how that "
+                    "version called it, or that it lacks it.",
+                    contract.file,
+                    column.line,
+                )
+    faults.raise_if_any()
+
+
+def _columns_counted_by(contract: Contract) -> frozenset[str]:
+    """Return the columns by which units are named, events happen, and rows are superseded."""
+    keys = (name for key in contract.units for name in key.columns)
+    events = (name for rule in contract.events for name in (rule.happened, rule.occurs) if name)
+    return frozenset((*keys, *events, *contract.supersedes_by))
 
 
 def tables_of(accepted: Iterable[Accepted]) -> dict[str, Input]:
@@ -191,7 +257,8 @@ def rows_in_force(
     """Return the rows in force of each partner; which rows are superseded is written into a folder."""
     found: dict[str, Input] = {}
     for partner in partners:
-        accepted = accepted_rows([one for one in deliveries if one.partner == partner.name], workspace)
+        own = [one for one in deliveries if one.partner == partner.name]
+        accepted = accepted_rows(own, workspace, partner.contract)
         step = superseded_step(partner.contract, accepted)
         gone = run_step(step, tables_of(accepted), folder / f"{step.name}.parquet").path
         found[partner.name] = in_force(partner.contract, accepted, gone)
@@ -205,4 +272,6 @@ def rows_of_edition(contract: Contract, workspace: Workspace, edition: str) -> V
     own = [
         one.delivery for one in receipts if one.delivery.number in numbers and one.delivery.partner == contract.partner
     ]
-    return in_force(contract, accepted_rows(own, workspace), place / f"{superseded(contract.partner)}.parquet")
+    return in_force(
+        contract, accepted_rows(own, workspace, contract), place / f"{superseded(contract.partner)}.parquet"
+    )

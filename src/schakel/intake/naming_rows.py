@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
 
+from schakel.intake.in_force import accepted_rows
 from schakel.intake.running_out import Rows, has_rows
 from schakel.model.contract import Contract
 from schakel.model.delivery import Receipt
+from schakel.model.layouts import layout_of
 from schakel.store.archive import archived
 from schakel.store.engine import connect
-from schakel.store.sealed_tables import column_names
 from schakel.store.workspace import Workspace
 from schakel_base.database import quote_name, quote_text
 
@@ -22,14 +23,15 @@ class Named:
     values: Mapping[str, str]
     every: bool
 
-    def rows(self, workspace: Workspace, receipts: Iterable[Receipt]) -> Rows:
-        """Return the accepted rows of some deliveries that name it."""
+    def rows(self, workspace: Workspace, receipts: Iterable[Receipt], contract: Contract) -> Rows:
+        """Return the accepted rows of some deliveries that name it, by the columns of the contract of today."""
         found = {}
-        for number in (receipt.delivery.number for receipt in receipts if has_rows(receipt)):
-            file = workspace.accepted_rows(number)
-            with connect({"rows": file}) as connection:
-                asked = f"SELECT row FROM rows WHERE {self.condition(column_names(file))}"
-                found[number] = frozenset(row for (row,) in connection.execute(asked).fetchall())
+        own = [receipt.delivery for receipt in receipts if has_rows(receipt)]
+        for accepted in accepted_rows(own, workspace, contract):
+            with connect({"rows": accepted.today(contract)}) as connection:
+                asked = f"SELECT row FROM rows WHERE {self.condition(accepted.names_today(contract))}"
+                rows = connection.execute(asked).fetchall()
+                found[accepted.delivery.number] = frozenset(row for (row,) in rows)
         return found
 
     def files(self, workspace: Workspace, receipts: Iterable[Receipt], contract: Contract) -> frozenset[int]:
@@ -37,7 +39,7 @@ class Named:
         return frozenset(
             receipt.delivery.number
             for receipt in receipts
-            if receipt.same_as is None and self._is_in_file(workspace, receipt, contract.encoding)
+            if receipt.same_as is None and self._is_in_file(workspace, receipt, _encoding(receipt, contract))
         )
 
     def condition(self, columns: Sequence[str]) -> str:
@@ -57,3 +59,8 @@ class Named:
         looked_for = [re.compile(rf"(?<!\w){re.escape(value)}(?!\w)") for value in sorted({*self.values.values()})]
         with file.open() as content, TextIOWrapper(content, encoding, errors="replace") as lines:
             return any(all(one.search(line) for one in looked_for) for line in lines)
+
+
+def _encoding(receipt: Receipt, contract: Contract) -> str:
+    layout = layout_of(contract, receipt.delivery.contract_version)
+    return (layout.encoding if layout else "") or contract.encoding

@@ -18,6 +18,7 @@ from schakel.intake.locked import open_workbench
 from schakel.intake.taking_in import UNNUMBERED, record
 from schakel.model.alliance import Partner
 from schakel.model.delivery import Receipt
+from schakel.model.layouts import as_agreed_on
 from schakel.store.archive import archived
 from schakel.store.catalogue import Catalogue
 from schakel.store.sealed import SealedFile, SealedFolder
@@ -61,6 +62,7 @@ def replay(
         raise RequestError(
             f"delivery {number} was known on {first.delivery.known}, so it cannot be replayed on {known}"
         )
+    partner = as_agreed_on(partner, first.delivery.delivered)
     # Handed over when the first was: what was corrected in between stays corrected. Known from later, so that an
     # edition of an earlier date still gives what it gave.
     delivery = replace(first.delivery, number=UNNUMBERED, contract_version=partner.contract.version, known=known)

@@ -9,7 +9,7 @@ against the row.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from schakel.intake.types import limit, reading
+from schakel.intake.types import as_today, limit, reading
 from schakel.model.contract import Column, Contract, Rule
 from schakel_base.database import quote_name, quote_text
 
@@ -133,7 +133,13 @@ def _combined_values(check: RuleCheck) -> str:
 
 def _row(check: RuleCheck) -> str:
     # The line end closes a comment at the end of the condition, which would swallow the bracket.
-    return f"({check.rule.arguments[0]}\n) IS FALSE"
+    condition, layout = f"({check.rule.arguments[0]}\n) IS FALSE", check.contract.layout
+    if layout is None:
+        return condition
+    # A condition names the columns of today, and holds their values against each other as they are written today.
+    values = ", ".join(["row", *(f"{as_today(one)} AS {quote_name(one.name)}" for one in layout.columns)])
+    lacking = "".join(f", CAST(NULL AS VARCHAR) AS {quote_name(name)}" for name in layout.lacks)
+    return f"row IN (SELECT row FROM (SELECT {values}{lacking} FROM {check.table}) WHERE {condition})"
 
 
 CONDITIONS: Mapping[str, Callable[[RuleCheck], str]] = {

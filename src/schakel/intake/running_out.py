@@ -7,14 +7,14 @@ taken in again under a later contract.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from schakel.intake.in_force import Accepted, accepted_rows
 from schakel.intake.types import day_kept_from
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
 from schakel.model.delivery import Receipt
 from schakel.store.archive import archived
-from schakel.store.engine import connect
+from schakel.store.engine import Input, connect
 from schakel.store.erasing import ErasedDelivery
-from schakel.store.sealed_tables import column_names
 from schakel.store.workspace import Workspace
 
 Rows = Mapping[int, frozenset[int]]
@@ -27,20 +27,21 @@ def rows_run_out(alliance: Alliance, workspace: Workspace, receipts: Iterable[Re
     for receipt in receipts:
         contract, number = _contract(alliance, receipt), receipt.delivery.number
         if contract is not None and contract.retention is not None and has_rows(receipt):
-            found[number] = _rows(workspace, number, f"{end_of_row(workspace, contract, receipt)} <= DATE '{on}'")
+            [accepted] = accepted_rows([receipt.delivery], workspace, contract)
+            condition = f"{end_of_row(accepted, contract)} <= DATE '{on}'"
+            found[number] = _rows(accepted.today(contract), condition)
     return found
 
 
-def end_of_row(workspace: Workspace, contract: Contract, receipt: Receipt) -> str:
-    """Return the SQL of the day on which an accepted row of a delivery runs out; NULL where no retention is declared.
+def end_of_row(accepted: Accepted, contract: Contract) -> str:
+    """Return the SQL of the day on which a row of a delivery, as today, runs out; NULL where no retention is declared.
 
     A delivery under an earlier contract may lack the column; its rows are kept from the delivery on.
     """
-    kept, delivery = contract.retention, receipt.delivery
+    kept, delivery = contract.retention, accepted.delivery
     if kept is None:
         return "CAST(NULL AS DATE)"
-    names = column_names(workspace.accepted_rows(delivery.number))
-    day = day_kept_from(contract) if kept.counted_from in names else "NULL"
+    day = day_kept_from(contract) if accepted.has(kept.counted_from) else "NULL"
     # Months before days, as a calendar counts: 31 January and a month is the last of February.
     start, months = f"coalesce({day}, DATE '{delivery.delivered}')", kept.period.years * 12 + kept.period.months
     return f"CAST({start} + to_months({months}) + to_days({kept.period.days}) AS DATE)"
@@ -69,7 +70,7 @@ def erased_deliveries(
         number, of_file = receipt.delivery.number, [one for one in receipts if _same_file(one, receipt)]
         # By row number, which is that of the file: a row accepted twice goes twice, or it would come back as the other.
         rows = {row for one in of_file for row in chosen.get(one.delivery.number, ())}
-        there = _rows(workspace, number, "true") if has_rows(receipt) else frozenset[int]()
+        there = _rows(workspace.accepted_rows(number), "true") if has_rows(receipt) else frozenset[int]()
         going = sorted(there & rows)
         erased_before = any(one.erased for one in of_file)
         # The file as it arrived holds the rows that go, so it goes with the first of them, also where none was
@@ -99,7 +100,7 @@ def _has_file(workspace: Workspace, receipt: Receipt) -> bool:
     return quotes or archived(workspace, receipt.delivery.sha256).path.exists()
 
 
-def _rows(workspace: Workspace, number: int, condition: str) -> frozenset[int]:
-    with connect({"rows": workspace.accepted_rows(number)}) as connection:
+def _rows(rows: Input, condition: str) -> frozenset[int]:
+    with connect({"rows": rows}) as connection:
         found = connection.execute(f"SELECT row FROM rows WHERE {condition}").fetchall()
     return frozenset(row for (row,) in found)

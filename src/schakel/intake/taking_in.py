@@ -16,6 +16,7 @@ from schakel.intake.locked import Workbench, open_workbench
 from schakel.intake.progress import by_bytes
 from schakel.model.alliance import Partner
 from schakel.model.delivery import Coverage, Delivery, Receipt
+from schakel.model.layouts import as_agreed_on
 from schakel.store.archive import archived, forget, keep, move_in_place
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
@@ -28,7 +29,10 @@ UNNUMBERED = 0
 
 @dataclass(frozen=True)
 class Arrival:
-    """A file that a partner hands over on a day, the day from which the alliance could use it, the days it covers."""
+    """A file that a partner hands over on a day, the day from which the alliance could use it, the days it covers.
+
+    The contract of the partner is as it was agreed on that day.
+    """
 
     partner: Partner
     file: Path
@@ -88,7 +92,8 @@ def take_in(
     synthetic
         Whether the data are invented.
     """
-    arrival = Arrival(partner, file, delivered, known or delivered, synthetic, covers)
+    agreed = as_agreed_on(partner, delivered)
+    arrival = Arrival(agreed, file, delivered, known or delivered, synthetic, covers)
     with _faults_of_the_file(file):
         delivery = _kept(workspace, arrival, progress)
         with open_workbench(workspace) as workbench:

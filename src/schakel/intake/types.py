@@ -6,7 +6,7 @@ no surrounding spaces, no words such as `infinity`, nothing that a lenient cast 
 
 from collections.abc import Callable, Mapping
 
-from schakel.model.contract import Contract
+from schakel.model.contract import Contract, LayoutColumn
 from schakel_base.database import quote_name, quote_text
 
 _INTEGER = "[+-]?[0-9]+"
@@ -50,6 +50,7 @@ _WORDS: Mapping[str, str] = {
     "boolean": "true or false",
 }
 _FORMATTED = ("date", "timestamp", "time")
+_ISO: Mapping[str, str] = {"date": "%Y-%m-%d", "timestamp": "%Y-%m-%d %H:%M:%S"}
 
 
 def reading(logical_type: str, value_format: str, value: str) -> str:
@@ -69,6 +70,15 @@ def reading(logical_type: str, value_format: str, value: str) -> str:
         parsed = f"CASE WHEN trim({value}) = {value} THEN try_strptime({value}, {quote_text(value_format)}) END"
         return f"CAST({parsed} AS TIME)" if logical_type == "time" else parsed
     return _READINGS[logical_type](value)
+
+
+def as_today(column: LayoutColumn) -> str:
+    """Return the SQL of the text that a column of today has in a row of an earlier layout."""
+    name = quote_name(column.written)
+    if column.format == column.written_format or column.type not in _ISO:
+        return name
+    read = reading(column.type, column.written_format, name)
+    return f"strftime({read}, {quote_text(column.format or _ISO[column.type])})"
 
 
 def day_kept_from(contract: Contract) -> str:

@@ -7,6 +7,7 @@ a text that research reads, or declared unused with the reason.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from schakel.model.retention import Retention
@@ -175,6 +176,51 @@ class UnknownColumns(StrEnum):
     KEEP_UNUSED = "keep-unused"
 
 
+@dataclass(frozen=True)
+class LayoutColumn:
+    """A column of today as an earlier layout has it: under the header `written`, with dates in `written_format`."""
+
+    name: str
+    written: str
+    type: str = "string"
+    format: str = ""
+    written_format: str = ""
+
+
+@dataclass(frozen=True)
+class FileLayout:
+    """How the files of a partner looked that were delivered up to a day.
+
+    Parameters
+    ----------
+    version
+        Of the contract as it was then; receipts name it.
+    until
+        The last day of deliveries in this layout.
+    columns
+        Of the columns of today those that it has.
+    lacks
+        Of the columns of today those that it does not have.
+    unused
+        The columns that it has besides, which nobody reads any more.
+    encoding, delimiter
+        Where they differ from those of today.
+    """
+
+    version: str
+    until: date
+    columns: tuple[LayoutColumn, ...]
+    lacks: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    encoding: str = ""
+    delimiter: str = ""
+    line: int | None = field(default=None, compare=False, repr=False)
+
+    def column(self, name: str) -> LayoutColumn | None:
+        """Return how it has a column of today; None where it lacks it."""
+        return next((one for one in self.columns if one.name == name), None)
+
+
 class LegalCategory(StrEnum):
     """Personal data that the GDPR sets apart: articles 9, 10 and 87."""
 
@@ -205,6 +251,10 @@ class Contract:
         How long rows are kept; None where nothing is declared.
     categories
         The columns of each legal category of personal data that is declared; empty where nothing is declared.
+    layouts
+        The earlier ones, in any order.
+    layout
+        The earlier one that this contract is in; None for that of today.
     """
 
     partner: str
@@ -223,6 +273,8 @@ class Contract:
     file: str = ""
     retention: Retention | None = None
     categories: Mapping[LegalCategory, tuple[str, ...]] = field(default_factory=dict)
+    layouts: tuple[FileLayout, ...] = ()
+    layout: FileLayout | None = None
 
     def categories_of(self, column: str) -> tuple[LegalCategory, ...]:
         """Return the legal categories that a column is declared to be of."""

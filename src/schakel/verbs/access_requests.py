@@ -10,6 +10,7 @@ from pathlib import Path
 
 from schakel.alliance import read
 from schakel.alliance.products_in_use import product_for_access
+from schakel.intake.in_force import accepted_rows
 from schakel.intake.naming_rows import Named
 from schakel.intake.running_out import end_of_row, has_rows
 from schakel.model.access import AccessAnswer, Holding, Purpose
@@ -18,7 +19,6 @@ from schakel.model.delivery import Receipt
 from schakel.store.access_log import reading
 from schakel.store.catalogue import Catalogue
 from schakel.store.engine import connect
-from schakel.store.sealed_tables import column_names
 from schakel.store.workspace import Workspace
 from schakel_base.database import quote_name
 from schakel_base.disk import writing_to
@@ -83,11 +83,11 @@ def _rows(
     """The accepted rows that name somebody, the columns filled in any of them, and when the last runs out."""
     if not has_rows(receipt):
         return (), (), None
-    file = workspace.accepted_rows(receipt.delivery.number)
-    columns = [name for name in column_names(file) if name != "row"]
+    [accepted] = accepted_rows([receipt.delivery], workspace, partner.contract)
+    columns = accepted.names_today(partner.contract)
     filled = ", ".join(f"bool_or({quote_name(name)} IS NOT NULL)" for name in columns)
-    end = end_of_row(workspace, partner.contract, receipt)
-    with connect({"rows": file}) as connection:
+    end = end_of_row(accepted, partner.contract)
+    with connect({"rows": accepted.today(partner.contract)}) as connection:
         query = f"SELECT list(row ORDER BY row), max({end}), {filled} FROM rows WHERE {named.condition(columns)}"
         [(rows, until, *has)] = connection.execute(query).fetchall()
     return tuple(rows or ()), tuple(name for name, one in zip(columns, has, strict=True) if one), until

@@ -11,6 +11,7 @@ from schakel.alliance import read
 from schakel.model.alliance import Alliance, Partner, ShippedDelivery
 from schakel.model.delivery import Coverage, Receipt
 from schakel.model.handing_on import HandOn, here_and_now
+from schakel.model.layouts import as_agreed_on
 from schakel.simulation import declares_simulation
 from schakel.store.access_log import reading
 from schakel.store.catalogue import Catalogue
@@ -127,9 +128,8 @@ def _shipped(alliance: Alliance, workspace: Workspace, progress: Progress) -> It
 
 
 def _arrival(partner: Partner, shipped: ShippedDelivery) -> intake.Arrival:
-    return intake.Arrival(
-        partner, shipped.file, shipped.delivered, shipped.delivered, shipped.synthetic, shipped.covers
-    )
+    agreed = as_agreed_on(partner, shipped.delivered)
+    return intake.Arrival(agreed, shipped.file, shipped.delivered, shipped.delivered, shipped.synthetic, shipped.covers)
 
 
 def _content(receipt: Receipt) -> tuple[str, str, str]:

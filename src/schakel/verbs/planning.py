@@ -15,7 +15,7 @@ from schakel import PACKAGES, __version__
 from schakel.identity.judging.judged import persons_judged, units_judged
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.unit_pseudonyms import unit_pseudonyms
-from schakel.intake.in_force import Accepted, accepted_rows, deliveries_by, known_deliveries
+from schakel.intake.in_force import Accepted, accepted_rows, check_readable, deliveries_by, known_deliveries
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
 from schakel.model.edition import Edition
@@ -88,9 +88,21 @@ def plan_edition(
 
 
 def deliveries_of(alliance: Alliance, edition: Edition, workspace: Workspace) -> dict[str, tuple[Accepted, ...]]:
-    """Return the accepted rows of the deliveries that an edition rests on, by partner."""
+    """Return the accepted rows of the deliveries that an edition rests on, by partner.
+
+    Raises
+    ------
+    DeclarationError
+        If rows of an earlier layout cannot be read as those of today.
+    """
     known = known_deliveries(edition.receipts, edition.as_of)
-    return {name: accepted_rows([one for one in known if one.partner == name], workspace) for name in alliance.partners}
+    found = {
+        name: accepted_rows([one for one in known if one.partner == name], workspace, partner.contract)
+        for name, partner in alliance.partners.items()
+    }
+    for name, accepted in found.items():
+        check_readable(alliance.partners[name].contract, accepted)
+    return found
 
 
 @dataclass(frozen=True)

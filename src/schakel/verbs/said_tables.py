@@ -118,7 +118,8 @@ class SaidTables:
 def _content(accepted: Accepted) -> list[object]:
     """What tells the accepted rows of a delivery from others: rows can be erased, and those left are fewer."""
     one = accepted.delivery
-    return [one.number, one.sha256, str(one.known), str(one.delivered), accepted.rows, sorted(accepted.columns)]
+    form = [sorted(accepted.columns), *([repr(accepted.layout)] if accepted.layout else [])]
+    return [one.number, one.sha256, str(one.known), str(one.delivered), accepted.rows, *form]
 
 
 def _rows(contract: Contract, group: Group) -> View:

@@ -72,7 +72,10 @@ def withdraw(
 
 def _planned(alliance: Alliance, workspace: Workspace, partner: Partner, named: Named, reason: str) -> Erasure:
     receipts = [one for one in Catalogue(workspace).receipts() if one.delivery.partner == partner.name]
-    chosen, files = named.rows(workspace, receipts), named.files(workspace, receipts, partner.contract)
+    chosen, files = (
+        named.rows(workspace, receipts, partner.contract),
+        named.files(workspace, receipts, partner.contract),
+    )
     if not files and not any(chosen.values()):
         raise RequestError(f"nothing that {partner.name} delivered has this {'key' if named.every else 'number'}")
     return plan_erasure(alliance, workspace, clock.today(), ErasureCause.WITHDRAWN, reason, chosen, files)

@@ -14,6 +14,7 @@ from schakel.identity.record_name import RECORD, key_of_record, names_somebody, 
 from schakel.identity.unit_pseudonyms import unit_pseudonyms
 from schakel.identity.who_is_who.forgetting import forget
 from schakel.identity.who_is_who.ledger import Ledger
+from schakel.intake.in_force import accepted_rows
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
 from schakel.model.delivery import Delivery
@@ -89,14 +90,14 @@ class LeftOver:
         which = {one.number: one.which for one in self.going if one.rows}
         columns = ", ".join(f"CAST(NULL AS VARCHAR) AS {quote_name(one.name)}" for one in contract.used_columns)
         parts = [f"SELECT 0 AS delivery, '' AS {_FILE}, false AS going, 0 AS row, {columns} WHERE false"]
-        for delivery in self.deliveries.get(contract.partner, ()):
-            number, file = delivery.number, quote_text(delivery.sha256)
-            inputs[f"accepted_{number}"] = self.workspace.accepted_rows(number)
+        for accepted in accepted_rows(self.deliveries.get(contract.partner, ()), self.workspace, contract):
+            number, file = accepted.delivery.number, quote_text(accepted.delivery.sha256)
+            inputs[f"today_{number}"] = accepted.today(contract)
             going = "false" if number not in which else "true"
             if (some := which.get(number)) is not None:
                 inputs[f"going_{number}"] = pa.table({"row": pa.array(some, pa.int64())})
                 going = f"row IN (SELECT row FROM going_{number})"
-            parts.append(f"SELECT {number} AS delivery, {file} AS {_FILE}, {going} AS going, * FROM accepted_{number}")
+            parts.append(f"SELECT {number} AS delivery, {file} AS {_FILE}, {going} AS going, * FROM today_{number}")
         with connect(inputs) as connection:
             connection.execute(f"CREATE TEMP VIEW rows AS {' UNION ALL BY NAME '.join(parts)}")
             yield connection

@@ -1,0 +1,102 @@
+"""The earlier layouts of the files of a partner: read from its contract, and held against the columns of today."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from schakel.alliance.conditions import Trial
+from schakel.model.contract import RESERVED_COLUMNS, Column, Contract, FileLayout, LayoutColumn, Rule
+from schakel_base.faults import did_you_mean
+from schakel_base.yaml_file import Place, YamlFile
+
+DATED = ("date", "timestamp")
+
+
+def read_layouts(
+    entries: Iterable[Mapping[str, Any]], columns: Iterable[Column], document: YamlFile, place: Place
+) -> Iterator[FileLayout]:
+    """Return the layouts of a contract with some columns, declared at a place of its document."""
+    known = tuple(columns)
+    for index, entry in enumerate(entries):
+        lacks = tuple(entry.get("lacks", ()))
+        yield FileLayout(
+            version=entry["version"],
+            until=date.fromisoformat(entry["until"]),
+            columns=tuple(_column(one, entry) for one in known if one.name not in lacks),
+            lacks=lacks,
+            unused=tuple(entry.get("unused", ())),
+            encoding=entry.get("encoding", ""),
+            delimiter=entry.get("delimiter", ""),
+            line=document.line(*place, index),
+        )
+
+
+def _column(column: Column, entry: Mapping[str, Any]) -> LayoutColumn:
+    written = entry.get("columns", {}).get(column.name, column.name)
+    written_format = entry.get("formats", {}).get(column.name, column.format)
+    return LayoutColumn(column.name, written, column.type, column.format, written_format)
+
+
+def check_layouts(
+    contract: Contract,
+    entries: Iterable[Mapping[str, Any]],
+    line: Callable[..., int],
+    add: Callable[[str, int], None],
+) -> None:
+    """Note what does not fit in the layouts of a contract.
+
+    Parameters
+    ----------
+    line
+        Gives the line of a place inside the property.
+    add
+        Notes a sentence at a line.
+    """
+    versions = Counter([contract.version, *(one.version for one in contract.layouts)])
+    days = Counter(one.until for one in contract.layouts)
+    trial = Trial(contract.columns)
+    for index, (layout, entry) in enumerate(zip(contract.layouts, entries, strict=True)):
+        if versions[layout.version] > 1:
+            add(f"Another layout has the version `{layout.version}` too.", line(index, "version"))
+        if days[layout.until] > 1:
+            add(f"Two layouts are until {layout.until}.", line(index, "until"))
+        for key in ("columns", "formats", "lacks"):
+            _check_columns(contract, entry.get(key, ()), line(index, key), add)
+        _check_headers(layout, line(index), add)
+        for name, written in entry.get("formats", {}).items():
+            _check_format(contract, name, written, trial, line(index, "formats", name), add)
+        _check_encoding(layout, line(index, "encoding"), add)
+
+
+def _check_columns(contract: Contract, names: Iterable[str], line: int, add: Callable[[str, int], None]) -> None:
+    known = [column.name for column in contract.columns]
+    for name in names:
+        if name not in known:
+            add(f"There is no column `{name}`{did_you_mean(name, known)}", line)
+
+
+def _check_headers(layout: FileLayout, line: int, add: Callable[[str, int], None]) -> None:
+    headers = [*(one.written for one in layout.columns), *layout.unused]
+    for name, times in Counter(name.lower() for name in headers).items():
+        if times > 1:
+            add(f"The layout {layout.version} has {times} columns called `{name}` (capitals make no difference).", line)
+        if name in RESERVED_COLUMNS:
+            add(f"The column name `{name}` is reserved by Schakel; give the partner's column another.", line)
+
+
+def _check_format(
+    contract: Contract, name: str, written: str, trial: Trial, line: int, add: Callable[[str, int], None]
+) -> None:
+    column = next((one for one in contract.columns if one.name == name), None)
+    if column is not None and column.type not in DATED:
+        add(f"`{name}` is no date or timestamp, so it has no format.", line)
+    elif column is not None and (problem := trial.problem(Rule("format", "type", name, (column.type, written)))):
+        add(problem, line)
+
+
+def _check_encoding(layout: FileLayout, line: int, add: Callable[[str, int], None]) -> None:
+    try:
+        "".encode(layout.encoding or "utf-8")
+    except LookupError:
+        add(f"There is no encoding `{layout.encoding}`.", line)

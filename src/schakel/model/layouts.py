@@ -1,0 +1,100 @@
+"""A partner changes how its file looks: each earlier layout stands in its contract, by the last day of its deliveries.
+
+A layout says how columns of today were called and dated then, which it lacks, and which it had besides. So a file is
+checked as it was agreed on the day of its delivery, and its rows are read as rows of today.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from schakel.model.alliance import Partner
+from schakel.model.contract import Column, Contract, EventRule, FileLayout, Rule
+
+
+def layout_on(contract: Contract, day: date) -> FileLayout | None:
+    """Return the layout of a delivery of a day; None for that of today."""
+    return next((one for one in sorted(contract.layouts, key=lambda one: one.until) if day <= one.until), None)
+
+
+def layout_of(contract: Contract, version: str) -> FileLayout | None:
+    """Return the layout of a delivery that was taken in under a version; None where it is that of today."""
+    return next((one for one in contract.layouts if one.version == version), None)
+
+
+def as_agreed_on(partner: Partner, day: date) -> Partner:
+    """Return a partner with its contract and mapping as files delivered on a day have them."""
+    layout = layout_on(partner.contract, day)
+    if layout is None:
+        return partner
+    mapping = (
+        replace(line, column=column.written)
+        for line in partner.mapping
+        if (column := layout.column(line.column)) is not None
+    )
+    return replace(partner, contract=in_layout(partner.contract, layout), mapping=tuple(mapping))
+
+
+def in_layout(contract: Contract, layout: FileLayout) -> Contract:
+    """Return a contract as it was in an earlier layout: what rests on a column that this one lacks is left out."""
+    written = {one.name: one.written for one in layout.columns}
+    columns = (*_columns(contract, layout), *(Column(name, unused="Of an earlier layout.") for name in layout.unused))
+    retention = contract.retention
+    if retention is not None and retention.counted_from in written:
+        retention = replace(retention, counted_from=written[retention.counted_from])
+    return replace(
+        contract,
+        version=layout.version,
+        columns=columns,
+        rules=tuple(_rules(contract.rules, layout)),
+        units=tuple(
+            replace(key, columns=_renamed(key.columns, written))
+            for key in contract.units
+            if set(key.columns) <= written.keys()
+        ),
+        events=tuple(_event(rule, written) for rule in contract.events if _used(rule) <= written.keys()),
+        relations=tuple(
+            replace(one, to=_renamed(one.to, written)) for one in contract.relations if set(one.to) <= written.keys()
+        ),
+        supersedes_by=_renamed(contract.supersedes_by, written),
+        encoding=layout.encoding or contract.encoding,
+        delimiter=layout.delimiter or contract.delimiter,
+        retention=retention,
+        categories={name: _renamed(some, written) for name, some in contract.categories.items()},
+        layouts=(),
+        layout=layout,
+    )
+
+
+def _columns(contract: Contract, layout: FileLayout) -> Iterable[Column]:
+    for column in contract.columns:
+        if written := layout.column(column.name):
+            yield replace(column, name=written.written, format=written.written_format)
+
+
+def _rules(rules: Iterable[Rule], layout: FileLayout) -> Iterable[Rule]:
+    for rule in rules:
+        written = layout.column(rule.column)
+        if not rule.column:
+            yield rule
+        elif written and rule.kind == "type":
+            yield replace(rule, column=written.written, arguments=(rule.arguments[0], written.written_format))
+        elif written:
+            yield replace(rule, column=written.written)
+
+
+def _renamed(columns: Iterable[str], written: dict[str, str]) -> tuple[str, ...]:
+    return tuple(written[name] for name in columns if name in written)
+
+
+def _used(rule: EventRule) -> set[str]:
+    return {name for name in (rule.happened, rule.occurs) if name}
+
+
+def _event(rule: EventRule, written: dict[str, str]) -> EventRule:
+    return replace(
+        rule,
+        happened=written[rule.happened],
+        occurs=written.get(rule.occurs, ""),
+        claims=tuple((attribute, written[name]) for attribute, name in rule.claims if name in written),
+    )
