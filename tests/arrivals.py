@@ -1,5 +1,6 @@
 """A small partner whose files arrive: a shelter that reports who asked for a place, and how a test delivers for it."""
 
+import io
 from dataclasses import replace
 from datetime import date
 
@@ -7,6 +8,7 @@ import pyarrow.parquet as pq
 from small import mapping, text
 
 from schakel.intake import rows_in_force, take_in
+from schakel.intake.formats import ArrivedFile
 from schakel.model import Column, Contract, EventRule, Partner, Rule, Severity, UnitKey
 from schakel.store import Workspace, connect
 
@@ -46,6 +48,14 @@ def write(folder, *lines, header=HEADER, name="places.csv", encoding="utf-8"):
     file = folder / name
     file.write_text("\n".join((header, *lines)) + "\n", encoding, newline="")
     return file
+
+
+def source(content, columns, **changes):
+    """Return a file that is in memory, under a contract of some columns with whatever else differs."""
+    content = content.encode() if isinstance(content, str) else content
+    return ArrivedFile(
+        io.BytesIO(content), len(content), replace(SHELTER, columns=tuple(map(Column, columns)), **changes)
+    )
 
 
 def deliver(workspace, folder, *lines, rules=(), header=HEADER, partner=None):

@@ -342,6 +342,28 @@ CONTRACTS = [
         "41: There is no check `combinedValues` here.",
     ),
     broken(
+        "a format that does not exist",
+        CONTRACT,
+        "{property: supersedesBy, value: [report_number]}",
+        "{property: format, value: {name: excel}}",
+        "31: `format.value.name` is `excel`; it must be one of delimited, fixed-width, xlsx, ods, parquet, json, "
+        "json-lines, xml.",
+    ),
+    broken(
+        "a format that is told what it does not read",
+        CONTRACT,
+        "{property: supersedesBy, value: [report_number]}",
+        "{property: format, value: {name: parquet, sheet: Cases}}",
+        "31: The key `sheet` does not exist in `format.value`.",
+    ),
+    broken(
+        "XML without the path to its rows",
+        CONTRACT,
+        "{property: supersedesBy, value: [report_number]}",
+        "{property: format, value: {name: xml}}",
+        "31: `rows` is missing in `format.value`.",
+    ),
+    broken(
         "what becomes of unknown columns, misspelt",
         CONTRACT,
         "{property: supersedesBy, value: [report_number]}",

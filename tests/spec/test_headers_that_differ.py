@@ -52,7 +52,7 @@ def test_a_contract_can_refuse_unknown_columns_or_leave_them_untold(workspace, t
 
 def test_a_missing_column_refuses_the_file_unless_the_contract_does_not_use_it(workspace, tmp_path):
     without_remark = deliver(workspace, tmp_path, "1,2021-02-01,sex,31", header="number,asked,kind,age")
-    assert notes(without_remark) == ["columns that the contract does not use and the file does not have: `remark`."]
+    assert notes(without_remark) == ["columns of the contract that the file does not have: `remark`."]
     without_age = deliver(workspace, tmp_path, "1,2021-02-01,sex,", header="number,asked,kind,remark")
     assert without_age.refusal.endswith("The column `age` is missing.")
 

@@ -22,11 +22,12 @@ ROW = "1,2021-02-01,sex,31,"
 SOUND = f"{HEADER}\n{ROW}\n".encode()
 
 
-def bomb():
-    """A ZIP archive of a hundred kilobytes that unpacks to a hundred megabytes."""
+def zipped(*contents, name="places.csv"):
+    """A ZIP archive of files."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as members:
-        members.writestr("places.csv", bytes(100_000_000))
+        for content in contents:
+            members.writestr(name, content)
     return archive.getvalue()
 
 
@@ -35,10 +36,27 @@ UNREADABLE = {
     "a mark and nothing else": (b"\xef\xbb\xbf", "The file is empty."),
     "white space alone": (b" \n\n \n", "The file is empty."),
     "a ZIP bomb": (
-        bomb(),
-        "The file is a ZIP archive or a spreadsheet, not delimited text; send the text file itself.",
+        zipped(bytes(100_000_000)),  # a hundred kilobytes that unpack to a hundred megabytes
+        "The archive unpacks to more than 200 times its size; send it unpacked.",
     ),
-    "gzip": (gzip.compress(SOUND), "The file is a gzip archive, not delimited text; send the text file itself."),
+    "a gzip bomb": (
+        gzip.compress(bytes(100_000_000)),
+        "The archive unpacks to more than 200 times its size; send it unpacked.",
+    ),
+    "half a gzip archive": (
+        gzip.compress(SOUND)[:-12],
+        "The archive is damaged, or packed in a way that is not read.",
+    ),
+    "half a ZIP archive": (zipped(SOUND)[:-12], "The archive is damaged, or packed in a way that is not read."),
+    "an archive in an archive": (
+        gzip.compress(gzip.compress(SOUND)),
+        "The file is a gzip archive, not text; send the text file itself.",
+    ),
+    "an archive of nothing": (zipped(), "The archive is empty."),
+    "a workbook": (
+        zipped(b"", name="[Content_Types].xml"),
+        "The file is a workbook, but the contract says that it is delimited.",
+    ),
     "a NUL byte": (SOUND + b"2,2021\x00", "Line 3: the file has a NUL byte, which text never has."),
     "another encoding": (
         SOUND + "2,2021-02-01,séx,31,".encode("latin-1"),

@@ -16,6 +16,7 @@ from schakel.model.contract import (
     Column,
     Contract,
     EventRule,
+    FileFormat,
     LegalCategory,
     Permission,
     Relation,
@@ -33,6 +34,7 @@ TABLE_PROPERTIES = (
     "title",
     "encoding",
     "delimiter",
+    "format",
     "unknownColumns",
     "unused",
     "units",
@@ -75,6 +77,7 @@ def read_contract(
         supersedes_by=tuple(_value(properties, "supersedesBy", ())),
         encoding=_value(properties, "encoding", "utf-8"),
         delimiter=_value(properties, "delimiter", ","),
+        format=_format(_value(properties, "format", {})),
         unknown_columns=UnknownColumns(_value(properties, "unknownColumns", UnknownColumns.NOTE)),
         title=Text(_value(properties, "title", {language: str(standard.name)})),
         file=document.file,
@@ -121,6 +124,11 @@ def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterato
             description=column.description or "",
             line=document.line(*place),
         )
+
+
+def _format(value: dict[str, Any]) -> FileFormat:
+    places = tuple((name, *place) for name, place in value.get("places", {}).items())
+    return FileFormat(**{**value, "places": places})
 
 
 def _unused(document: YamlFile, properties: Properties) -> Iterator[Column]:

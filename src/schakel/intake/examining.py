@@ -9,12 +9,13 @@ from datetime import date
 
 from schakel.intake.locked import ExaminingPlace
 from schakel.intake.noting import MAPPED, mapped_values, note_checks, note_of, with_findings
-from schakel.intake.prescan import Prescan, UnreadableFileError, encoding_name, prescan
-from schakel.intake.progress import by_bytes, by_steps
+from schakel.intake.prescan import UnreadableFileError
+from schakel.intake.progress import by_steps
 from schakel.intake.refusing import refuse, refusing_rules, write_none_refused, write_refused
 from schakel.intake.rows import ACCEPTED, REFUSED, Rows, open_rows
 from schakel.intake.staging import Staged, stage
 from schakel.intake.types import day_kept_from
+from schakel.intake.unpacking import unpack
 from schakel.model.alliance import Partner
 from schakel.model.contract import RESERVED_COLUMNS, Contract
 from schakel.model.delivery import Note, RowRefusal, RunsOut
@@ -89,15 +90,12 @@ def examine(
     """
     contract = partner.contract
     _check_names(contract)
-    encoding, size = encoding_name(contract.encoding, contract.file), file.size
     try:
-        with file.open() as binary:
-            found = prescan(binary, encoding, by_bytes(progress, "looking through the file", 0.1, 0.15, size))
-        staged = stage(file, found, contract, place.folder, by_bytes(progress, "reading the rows", 0.15, 0.5, size))
+        staged = stage(unpack(file, contract.format.name, place.folder), contract, place.folder, progress)
     except UnreadableFileError as reason:
         return Examined(refusal=f"{file_name}: {reason}")
     rows = open_rows(staged, contract, file_name, place, candidates)
-    examined = _decide(rows, partner, tuple(_notes_on_file(found, staged, file_name)), progress)
+    examined = _decide(rows, partner, tuple(_notes_on_file(staged, file_name)), progress)
     # What was staged holds every row, refused ones too; once these are parted nothing may keep it.
     staged.remove()
     return examined
@@ -151,7 +149,6 @@ def _check_names(contract: Contract) -> None:
         taken.add(column.name.lower())
 
 
-def _notes_on_file(found: Prescan, staged: Staged, file_name: str) -> Iterator[Note]:
-    mark = {"byte-order-mark": "the file opens with a byte order mark, which is no part of it."}
-    for kind, said in {**(mark if found.byte_order_mark else {}), **staged.remarks}.items():
-        yield Note(kind, "", f"{file_name}: {said}", 0, (), kind)
+def _notes_on_file(staged: Staged, file_name: str) -> Iterator[Note]:
+    for (part, kind), said in staged.remarks.items():
+        yield Note(kind, "", f"{file_name}: {f'{part}: ' if part else ''}{said}", 0, (), kind)

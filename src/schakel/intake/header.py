@@ -43,6 +43,22 @@ def match_header(header: Sequence[str], contract: Contract) -> MatchedHeader:
     return MatchedHeader(tuple(found.places.get(column) for column in columns), dict(found.remarks()))
 
 
+def match_names(names: Sequence[str], contract: Contract) -> Mapping[str, str]:
+    """Return what is to be told of the names by which rows call their columns, where each row names its own.
+
+    Raises
+    ------
+    UnreadableFileError
+        If a name is unknown and may not be, or is nearly that of a column that no row names.
+    """
+    found = _Found(names, contract)
+    if problems := [*found.unknown_names()]:
+        raise UnreadableFileError(
+            f"The names of its columns do not fit the contract. {' '.join(problems[:MOST_NAMED])}"
+        )
+    return dict(found.remarks())
+
+
 def _numbered(header: Sequence[str], columns: Sequence[str]) -> list[str]:
     """The names in a header; the second and later of one name get their number, where the contract knows it so."""
     seen, known = Counter[str](), set(map(_folded, columns))
@@ -70,20 +86,24 @@ class _Found:
         sought = ((name, by_name.get(name, by_folded.get(_folded(name)))) for name in names)
         self.places = {name: place for name, place in sought if place is not None}
         known = {_folded(name) for name in names}
+        self.missing = [one.name for one in contract.columns if one.name not in self.places and not one.unused]
         self.unknown = [name for name in dict.fromkeys(header) if _folded(name) not in known]
 
     def problems(self) -> Iterator[str]:
         """What the file is refused for."""
-        missing = [one.name for one in self.contract.columns if one.name not in self.places and not one.unused]
-        yield from (f"The column `{name}` is missing." for name in missing)
+        yield from (f"The column `{name}` is missing." for name in self.missing)
+        yield from self.unknown_names()
         count = Counter(map(_folded, self.header))
-        for name in self.unknown:
-            near = did_you_mean(name, missing)
-            if near != "." or self.contract.unknown_columns is UnknownColumns.REFUSE:
-                yield f"The column `{_shown(name)}` is unknown{near}"
         for name in self.places:
             if (times := count[_folded(name)]) > 1:
                 yield f"The column `{_shown(name)}` is there {times} times; the second is called `{name} (2)`."
+
+    def unknown_names(self) -> Iterator[str]:
+        """The unknown names that are refused: all, or those that are nearly the name of a column that is missing."""
+        for name in self.unknown:
+            near = did_you_mean(name, self.missing)
+            if near != "." or self.contract.unknown_columns is UnknownColumns.REFUSE:
+                yield f"The column `{_shown(name)}` is unknown{near}"
 
     def remarks(self) -> Iterator[tuple[str, str]]:
         """What is told on the receipt, by its kind."""
@@ -94,7 +114,7 @@ class _Found:
         if absent:
             yield (
                 "absent-columns",
-                f"columns that the contract does not use and the file does not have: {_some(absent)}.",
+                f"columns of the contract that the file does not have: {_some(absent)}.",
             )
         unknown = [f"`{_shown(name)}`" for name in self.unknown]
         if unknown and self.contract.unknown_columns is UnknownColumns.NOTE:

@@ -65,7 +65,9 @@ def encoding_name(encoding: str, contract_file: str = "") -> str:
         raise DeclarationError(Fault(f"There is no encoding `{encoding}`.", contract_file)) from None
 
 
-def prescan(file: BinaryIO, encoding: str, seen: Callable[[int], None] = lambda _: None) -> Prescan:
+def prescan(
+    file: BinaryIO, encoding: str, seen: Callable[[int], None] = lambda _: None, longest_line: int = LONGEST_LINE
+) -> Prescan:
     """Look through a whole file that is declared to be text in `encoding`.
 
     Parameters
@@ -76,6 +78,8 @@ def prescan(file: BinaryIO, encoding: str, seen: Callable[[int], None] = lambda 
         As the contract declares it.
     seen
         Called with the number of bytes that are done.
+    longest_line
+        The most characters of a line; 0 where lines mean nothing.
 
     Returns
     -------
@@ -93,7 +97,7 @@ def prescan(file: BinaryIO, encoding: str, seen: Callable[[int], None] = lambda 
     file.seek(0)
     # Else the mark would be read as the first character of the first column, whose name then fits no contract.
     found = Prescan("utf-8-sig" if marked and encoding == "utf-8" else encoding, marked)
-    scan = _Scan(found.encoding)
+    scan = _Scan(found.encoding, longest_line)
     for chunk in _chunks(file, seen):
         scan.look_at(chunk)
     scan.finish()
@@ -111,7 +115,7 @@ def _chunks(file: BinaryIO, seen: Callable[[int], None]) -> Iterator[bytes]:
 def _refuse_foreign(opening: bytes) -> None:
     for magic, what in FOREIGN:
         if opening.startswith(magic):
-            raise UnreadableFileError(f"The file is {what}, not delimited text; send the text file itself.")
+            raise UnreadableFileError(f"The file is {what}, not text; send the text file itself.")
 
 
 def _byte_order_mark(opening: bytes, encoding: str) -> bool:
@@ -128,8 +132,8 @@ def _byte_order_mark(opening: bytes, encoding: str) -> bool:
 class _Scan:
     """The state of one look: where it is, and how long the line is that it is in."""
 
-    def __init__(self, encoding: str) -> None:
-        self._encoding = encoding
+    def __init__(self, encoding: str, longest_line: int) -> None:
+        self._encoding, self._longest_line = encoding, longest_line
         self._decoder = codecs.getincrementaldecoder(encoding)()
         self._newlines = io.IncrementalNewlineDecoder(None, translate=True)
         self._bytes = 0
@@ -179,8 +183,8 @@ class _Scan:
         """Follow the length of the line; a chunk is shorter than the limit, so only lines across chunks can be long."""
         first, last = text.find("\n"), text.rfind("\n")
         self._line_length += len(text) if first < 0 else first
-        if self._line_length > LONGEST_LINE:
-            raise UnreadableFileError(f"Line {self._line}: the line is longer than {LONGEST_LINE:,} characters.")
+        if self._longest_line and self._line_length > self._longest_line:
+            raise UnreadableFileError(f"Line {self._line}: the line is longer than {self._longest_line:,} characters.")
         if first >= 0:
             self._line += text.count("\n")
             self._line_length = len(text) - last - 1

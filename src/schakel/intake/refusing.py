@@ -67,7 +67,7 @@ def write_refused(rows: Rows, file: SealedFile) -> tuple[RowRefusal, ...]:
     said = f"replace(coalesce({REFUSED}.said, words.said), {quote_text(VALUE)}, coalesce({shown}, ''))"
     rows.run(
         f"COPY (SELECT row, line, column_name AS \"column\", name AS rule, coalesce(value, '') AS value, "
-        f"{start} || row || ' (line ' || line || ')' || {said} AS sentence "
+        f"{start} || row || {rows.place} || {said} AS sentence "
         f"FROM {REFUSED} JOIN words USING (rule) ORDER BY row, {REFUSED}.rule) "
         f"TO {quote_text(file.location)} (FORMAT parquet, COMPRESSION zstd)"
     )

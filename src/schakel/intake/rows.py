@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from schakel.intake.locked import ExaminingPlace
-from schakel.intake.staging import Staged
+from schakel.intake.staging import Begun, Staged
 from schakel.model.contract import Contract, Rule
 from schakel.store.sealed import SealedFile, SealedFolder
 from schakel_base.database import quote_text
@@ -35,6 +35,8 @@ class Rows:
     contract: Contract
     file_name: str
     folder: SealedFolder
+    files: tuple[Begun, ...]
+    """The files that the rows are from, in their order."""
     among: str
     """The SQL condition on a row that it is to be decided on."""
 
@@ -88,8 +90,21 @@ class Rows:
         found = self.connection.execute(f"SELECT count({what}) FROM {table}").fetchall()
         return int(found[0][0])
 
+    @property
+    def place(self) -> str:
+        """The SQL of where a row is, in words: its line, and its file where a delivery has several."""
+        cases = [f"WHEN {REFUSED}.row >= {file.first_row} THEN {_place(file)}" for file in reversed(self.files)]
+        return f"CASE {' '.join(cases)} ELSE '' END"
+
     def _fault(self, rule: Rule, reason: str) -> DeclarationError:
         return DeclarationError(Fault(f"The rule `{rule.name}` cannot be run: {reason}", self.contract.file, rule.line))
+
+
+def _place(file: Begun) -> str:
+    within = [f" of {file.name}"] * bool(file.name)
+    if file.has_lines:
+        return f"' (line ' || line || {quote_text(''.join(within) + ')')}"
+    return quote_text(f" ({within[0].strip()})" if within else "")
 
 
 def _without_values(said: str) -> str:
@@ -106,7 +121,7 @@ def open_rows(
     """Open the staged rows; `candidates` is a Parquet file with the numbers of the rows to decide on, None for all."""
     chosen = candidates and f"SELECT row FROM read_parquet({quote_text(candidates.location)})"
     among = f"row IN ({chosen})" if chosen else "true"
-    rows = Rows(place.connection, contract, file_name, place.folder, among)
+    rows = Rows(place.connection, contract, file_name, place.folder, staged.files, among)
     for name, file in ((ROWS, staged.rows), (MISFITS, staged.misfits)):
         kind = "TABLE" if file.size <= HELD_IN_MEMORY else "VIEW"
         rows.run(f"CREATE TEMP {kind} {name} AS SELECT * FROM read_parquet({quote_text(file.location)})")

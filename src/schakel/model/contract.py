@@ -168,6 +168,34 @@ class EventRule:
     line: int | None = field(default=None, compare=False, repr=False)
 
 
+@dataclass(frozen=True)
+class FileFormat:
+    """How files are written: the name of a format, and what that format must be told.
+
+    Parameters
+    ----------
+    name
+        One of those that the intake room reads.
+    sheet
+        Of a workbook, the sheet; empty where it has one.
+    rows
+        Of a tree, the path to the elements that are rows.
+    quote
+        Of delimited text, the character around values; `none` where there is none.
+    header
+        The line of the header; 0 for the first that is not blank. Of fixed width, the last line above the rows.
+    places
+        Of fixed width, the columns with their first and last character, from 1.
+    """
+
+    name: str = "delimited"
+    sheet: str = ""
+    rows: str = ""
+    quote: str = '"'
+    header: int = 0
+    places: tuple[tuple[str, int, int], ...] = ()
+
+
 class UnknownColumns(StrEnum):
     """What becomes of a column that a file has and the contract does not know; its values stay in the archive."""
 
@@ -243,7 +271,7 @@ class Contract:
         Declared checks, besides those on type and format.
     supersedes_by
         Columns whose equal values make a later row replace an earlier one.
-    encoding, delimiter
+    encoding, delimiter, format
         How files are written.
     unknown_columns
         Whether a file may have columns that are not declared.
@@ -268,6 +296,7 @@ class Contract:
     supersedes_by: tuple[str, ...] = ()
     encoding: str = "utf-8"
     delimiter: str = ","
+    format: FileFormat = FileFormat()
     unknown_columns: UnknownColumns = UnknownColumns.NOTE
     title: Text = NOTHING
     file: str = ""

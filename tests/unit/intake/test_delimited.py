@@ -1,25 +1,23 @@
-"""Records: the number of a row and of the line on which it begins are exact."""
-
-import io
+"""Delimited text: the number of a row and of the line on which it begins are exact."""
 
 import pytest
+from arrivals import source
 
-from schakel.intake import records
+from schakel.intake.formats import delimited
+from schakel.intake.formats.delimited import Records
 from schakel.intake.prescan import UnreadableFileError
-from schakel.intake.records import Records
+from schakel.model import FileFormat
 
 
-def read(content, delimiter=","):
-    raw = io.BytesIO(content.encode())
-    return Records(io.TextIOWrapper(raw, "utf-8", newline=""), raw, delimiter)
+def read(content, **changes):
+    return Records(source(content, ("a", "b"), **changes))
 
 
-def numbered(content):
-    found = read(content)
+def numbered(content, **changes):
     return [
-        (row, line, record)
-        for batch in found.batches()
-        for row, line, record in zip(batch.rows, batch.lines, batch.records, strict=True)
+        (row, line, list(record))
+        for batch in read(content, **changes).batches()
+        for row, line, record in zip(batch.rows, batch.lines, zip(*batch.columns, strict=True), strict=True)
     ]
 
 
@@ -43,23 +41,25 @@ def test_a_record_over_several_lines_begins_on_its_first():
 def test_an_empty_line_is_no_row_and_is_counted():
     found = read("\na,b\n\n1,2\n\n\n3,4\n")
     (batch,) = found.batches()
-    assert (batch.rows, batch.lines, found.row_count, found.blank_lines) == ([1, 2], [4, 7], 2, 3)
+    assert (batch.rows, batch.lines) == ([1, 2], [4, 7])
+    assert dict(found.remarks()) == {"blank-lines": "lines without anything on them, passed over: 3."}
 
 
 def test_records_of_another_width_are_apart():
     (batch,) = read("a,b\n1\n1,2\n1,2,3\n").batches()
-    assert (batch.rows, batch.misfits) == ([2], [(1, 2, 1), (3, 4, 3)])
+    assert batch.rows == [2]
+    assert [(one.row, one.line, one.value) for one in batch.misfits] == [(1, 2, "1"), (3, 4, "3")]
 
 
 def test_batches_are_bounded_in_rows(monkeypatch):
-    monkeypatch.setattr(records, "ROWS_PER_BATCH", 128)
+    monkeypatch.setattr(delimited, "ROWS_PER_BATCH", 128)
     found = read("a,b\n" + "1,2\n" * 1000)
     sizes = [len(batch.rows) for batch in found.batches()]
-    assert (sum(sizes), max(sizes), found.row_count) == (1000, 128, 1000)
+    assert (sum(sizes), max(sizes)) == (1000, 128)
 
 
 def test_batches_are_bounded_in_bytes(monkeypatch):
-    monkeypatch.setattr(records, "BYTES_PER_BATCH", 1 << 16)
+    monkeypatch.setattr(delimited, "BYTES_PER_BATCH", 1 << 16)
     sizes = [len(batch.rows) for batch in read("a,b\n" + f"1,{'x' * 1000}\n" * 1000).batches()]
     assert sum(sizes) == 1000 and max(sizes) == 64 + 64
 
@@ -67,3 +67,12 @@ def test_batches_are_bounded_in_bytes(monkeypatch):
 def test_a_broken_quote_names_row_and_line():
     with pytest.raises(UnreadableFileError, match="Row 2, which begins on line 4: a quote is opened and never closed"):
         list(read('a,b\n1,"x\ny"\n"2,3\n4,5\n').batches())
+
+
+def test_values_may_stand_in_another_quote_or_in_none():
+    assert numbered("a,b\n'1,1',2\n", format=FileFormat(quote="'")) == [(1, 2, ["1,1", "2"])]
+    assert numbered('a,b\n"1,2"\n', format=FileFormat(quote="none")) == [(1, 2, ['"1', '2"'])]
+
+
+def test_lines_above_the_header_are_passed_over_and_counted():
+    assert numbered('Export, of "today\nby somebody\na,b\n1,2\n', format=FileFormat(header=3)) == [(1, 4, ["1", "2"])]

@@ -1,0 +1,80 @@
+"""What every format gives: a header, and the rows below it in batches, column by column, as text."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO, Protocol, TypeAlias
+
+import pyarrow as pa
+
+from schakel.intake.header import MatchedHeader
+from schakel.model.contract import Contract
+
+ROWS_PER_BATCH = 50_000
+BYTES_PER_BATCH = 1 << 24
+
+Texts: TypeAlias = Sequence[str | None] | pa.Array
+
+
+@dataclass(frozen=True)
+class ArrivedFile:
+    """A file that is opened as its contract says.
+
+    `looked` and `seen` hear how many of its bytes were looked at before it is read, and how many were read.
+    """
+
+    file: BinaryIO
+    size: int
+    contract: Contract
+    looked: Callable[[int], None] = lambda _: None
+    seen: Callable[[int], None] = lambda _: None
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A row that cannot be read into columns: where it is, and what is said of it and of which value."""
+
+    row: int
+    line: int
+    value: str
+    said: str
+
+
+@dataclass
+class Batch:
+    """Rows of a file with their lines, the texts of each column in the order of the header, and rows that misfit.
+
+    Rows and lines count from 1. A format without lines gives the row again.
+    """
+
+    rows: Sequence[int] = field(default_factory=list)
+    lines: Sequence[int] = field(default_factory=list)
+    columns: Sequence[Texts] = ()
+    misfits: Sequence[Misfit] = ()
+
+
+class OpenedFile(Protocol):
+    """A file that was opened: where the columns of its contract are, then its rows, then what is to be told of it."""
+
+    has_lines: bool
+
+    @property
+    def matched(self) -> MatchedHeader:
+        """Where the columns of the contract are.
+
+        Raises
+        ------
+        UnreadableFileError
+            If the header does not fit the contract.
+        """
+
+    def batches(self) -> Iterator[Batch]:
+        """Return its rows.
+
+        Raises
+        ------
+        UnreadableFileError
+            Where the file breaks off making sense.
+        """
+
+    def remarks(self) -> Iterator[tuple[str, str]]:
+        """Return what is to be told of the file as a whole, by its kind, once its rows were read."""

@@ -1,0 +1,68 @@
+"""Text of fixed width: the contract says from which to which character of a line each column is."""
+
+from collections.abc import Iterator, Sequence
+
+from schakel.intake.formats.batch import ROWS_PER_BATCH, ArrivedFile, Batch, Misfit, OpenedFile
+from schakel.intake.formats.text import open_text
+from schakel.intake.header import MatchedHeader, match_header
+from schakel.intake.sentences import VALUE
+
+
+def open_fixed_width(source: ArrivedFile) -> OpenedFile:
+    """Open text of fixed width.
+
+    Raises
+    ------
+    UnreadableFileError
+        If it is not the text that the contract declares.
+    """
+    return _FixedWidth(source)
+
+
+class _FixedWidth:
+    has_lines = True
+
+    def __init__(self, source: ArrivedFile) -> None:
+        self._text = open_text(source)
+        places = source.contract.format.places
+        self._slices = [slice(first - 1, last) for _, first, last in places]
+        self._first = source.contract.format.header + 1
+        self.matched: MatchedHeader = match_header([name for name, _, _ in places], source.contract)
+
+    def batches(self) -> Iterator[Batch]:
+        rows, lines, records, misfits = list[int](), list[int](), list[list[str]](), list[Misfit]()
+        width = max(one.stop for one in self._slices)
+        for row, line, text in self._numbered():
+            if len(text) > width:
+                said = f": the line has {VALUE} characters, but the columns end at {width}."
+                misfits.append(Misfit(row, line, str(len(text)), said))
+            else:
+                rows.append(row)
+                lines.append(line)
+                # Spaces fill a column up; they are no part of its value.
+                records.append([text[one].strip() for one in self._slices])
+            if len(rows) + len(misfits) >= ROWS_PER_BATCH:
+                yield _batch(rows, lines, records, misfits)
+                rows, lines, records, misfits = [], [], [], []
+        yield _batch(rows, lines, records, misfits)
+
+    def _numbered(self) -> Iterator[tuple[int, int, str]]:
+        row = 0
+        for line, ended in enumerate(self._text.text, start=1):
+            text = ended.rstrip("\r\n ")
+            if line < self._first:
+                continue
+            if text:
+                row += 1
+                yield row, line, text
+            else:
+                self._text.blank_lines += 1
+
+    def remarks(self) -> Iterator[tuple[str, str]]:
+        yield from self._text.remarks()
+
+
+def _batch(
+    rows: Sequence[int], lines: Sequence[int], records: Sequence[Sequence[str]], misfits: Sequence[Misfit]
+) -> Batch:
+    return Batch(rows, lines, list(zip(*records, strict=True)), misfits)

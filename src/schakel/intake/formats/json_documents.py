@@ -1,0 +1,220 @@
+"""JSON: a list of objects, or an object on each line; an object in an object is read as `outer.inner`.
+
+Numbers stay as they are written. A list stays as the JSON that it is: no value of it is chosen.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, NoReturn, Protocol
+
+from schakel.intake.formats.batch import ArrivedFile, Batch, OpenedFile
+from schakel.intake.formats.named import Fields, Named, NamedRows
+from schakel.intake.formats.text import OpenText, open_text
+from schakel.intake.prescan import LONGEST_LINE, UnreadableFileError
+
+CHARACTERS_AT_A_TIME = 1 << 16
+_SPACE = " \t\r\n"
+
+
+class _NoFieldsError(Exception):
+    """A value that is no row; the text says why."""
+
+
+class _Rows(Protocol):
+    def __call__(self, text: OpenText, path: str) -> Iterator[Named]: ...
+
+
+class _Documents:
+    """A file of objects."""
+
+    has_lines = True
+
+    def __init__(self, source: ArrivedFile, text: OpenText, rows: _Rows) -> None:
+        self._text, self._named = text, NamedRows(source.contract)
+        self._rows, self._path = rows, source.contract.format.rows
+        self.matched = self._named.matched
+
+    def batches(self) -> Iterator[Batch]:
+        yield from self._named.batches(self._rows(self._text, self._path))
+
+    def remarks(self) -> Iterator[tuple[str, str]]:
+        yield from self._text.remarks()
+        yield from self._named.remarks()
+
+
+def open_json_lines(source: ArrivedFile) -> OpenedFile:
+    """Open JSON Lines: text with an object on each line.
+
+    Raises
+    ------
+    UnreadableFileError
+        If it is not the text that the contract declares.
+    """
+    return _Documents(source, open_text(source), _lines)
+
+
+def open_json(source: ArrivedFile) -> OpenedFile:
+    """Open a JSON document: a list of objects, at the path that the contract declares.
+
+    Raises
+    ------
+    UnreadableFileError
+        If it is not the text that the contract declares.
+    """
+    return _Documents(source, open_text(source, longest_line=0), _elements)
+
+
+def _lines(text: OpenText, path: str) -> Iterator[Named]:
+    for line, written in enumerate(text.text, start=1):
+        if written.strip():
+            yield line, _fields_or_why(written, path)
+        else:
+            text.blank_lines += 1
+
+
+def _fields_or_why(written: str, path: str) -> Fields | str:
+    try:
+        value = _DECODER.decode(written)
+        for step in filter(None, path.split(".")):
+            value = value[step]
+        return _fields(value)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ": the line is not a JSON object."
+    except _NoFieldsError as reason:
+        return f": {reason}."
+
+
+def _elements(text: OpenText, path: str) -> Iterator[Named]:
+    """The elements of the list at a path, each decoded by itself, so that the document is never in memory whole."""
+    window = _Window(text)
+    try:
+        for step in filter(None, path.split(".")):
+            window.enter(step)
+        yield from window.elements()
+    except RecursionError:
+        raise window.fault("it is nested too deeply") from None
+
+
+class _Window:
+    """The part of a document that is in memory, and the line on which it begins."""
+
+    def __init__(self, text: OpenText) -> None:
+        self._file, self._text, self._place, self._line = text, "", 0, 1
+
+    def fault(self, why: str) -> UnreadableFileError:
+        """Return a sentence about the place that was reached."""
+        return UnreadableFileError(f"Line {self._line}: {why}.")
+
+    def enter(self, step: str) -> None:
+        """Go to the value of a key of the object that comes next; what stands before it is passed over."""
+        self._expect("{")
+        while self._value() != step:
+            self._expect(":")
+            self._value()
+            if self._next() != ",":
+                raise UnreadableFileError(f"The file has no `{step}` where the contract has its rows.")
+            self._place += 1
+        self._expect(":")
+
+    def elements(self) -> Iterator[Named]:
+        """The elements of the list that comes next, with their lines."""
+        self._expect("[")
+        if self._next() == "]":
+            return
+        while True:
+            self._next()
+            line, value = self._line, self._value()
+            try:
+                yield line, _fields(value)
+            except _NoFieldsError as reason:
+                yield line, f": {reason}."
+            if self._next() == "]":
+                return
+            self._expect(",")
+
+    def _next(self) -> str:
+        """The next character that is no space; empty at the end of the file."""
+        while True:
+            while self._place < len(self._text) and self._text[self._place] in _SPACE:
+                self._line += self._text[self._place] == "\n"
+                self._place += 1
+            if self._place < len(self._text):
+                return self._text[self._place]
+            if not self._more():
+                return ""
+
+    def _expect(self, character: str) -> None:
+        if self._next() != character:
+            raise self.fault(f"there is no `{character}` where one must be")
+        self._place += 1
+
+    def _value(self) -> Any:
+        """Decode the next value."""
+        self._next()
+        while True:
+            try:
+                value, end = _DECODER.raw_decode(self._text, self._place)
+            except _NoFieldsError as reason:
+                raise self.fault(str(reason)) from None
+            except ValueError:
+                # It may be cut off by the window; a value without an end would be read into memory whole.
+                if len(self._text) - self._place > LONGEST_LINE or not self._more():
+                    raise self.fault(
+                        "the JSON is broken there, or one row is longer than a million characters"
+                    ) from None
+                continue
+            # A number at the end of the window may go on behind it.
+            if end < len(self._text) or not self._more():
+                self._line += self._text.count("\n", self._place, end)
+                self._place = end
+                return value
+
+    def _more(self) -> bool:
+        read = self._file.text.read(max(CHARACTERS_AT_A_TIME, len(self._text) - self._place))
+        self._text, self._place = self._text[self._place :] + read, 0
+        return bool(read)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _pairs(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _NoFieldsError("a name stands twice in one object")
+    return found
+
+
+class _Written(str):
+    """A number, as it is written."""
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_pairs, parse_float=_Written, parse_int=_Written, parse_constant=_no_constant
+)
+
+
+def _fields(value: Any) -> Fields:
+    if not isinstance(value, dict):
+        raise _NoFieldsError("it is not a JSON object")
+    fields = dict[str, str | None]()
+    for name, part in _flat(value, ""):
+        if name in fields:
+            raise _NoFieldsError(f"`{name}` is there twice")
+        fields[name] = part
+    return fields
+
+
+def _flat(value: dict[str, Any], before: str) -> Iterator[tuple[str, str | None]]:
+    for name, part in value.items():
+        if isinstance(part, dict):
+            yield from _flat(part, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", _text(part)
+
+
+def _text(part: Any) -> str | None:
+    if part is None or isinstance(part, str):
+        return part
+    return json.dumps(part, ensure_ascii=False)

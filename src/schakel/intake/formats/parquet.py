@@ -1,0 +1,86 @@
+"""Parquet: typed columns, written as the text that the contract reads.
+
+A date is written in the format of its column, and ISO 8601 without one. A structure is read as `outer.inner`, and a
+list stays as JSON. A Parquet file has rows and no lines.
+"""
+
+import json
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from schakel.intake.formats.batch import ROWS_PER_BATCH, ArrivedFile, Batch, OpenedFile
+from schakel.intake.formats.typed import written
+from schakel.intake.header import match_header
+from schakel.intake.prescan import UnreadableFileError
+
+MOST_ROWS_PER_BYTE = 100
+"""Rows that all say the same take no room in a file; of a register with more rows than this each cannot tell apart."""
+
+
+def open_parquet(source: ArrivedFile) -> OpenedFile:
+    """Open a Parquet file.
+
+    Raises
+    ------
+    UnreadableFileError
+        If it is none, or its columns do not fit the contract.
+    """
+    return _Columns(source)
+
+
+class _Columns:
+    has_lines = False
+
+    def __init__(self, source: ArrivedFile) -> None:
+        try:
+            self._file = pq.ParquetFile(source.file)
+        except (pa.ArrowException, OSError):
+            raise UnreadableFileError("The file is not a Parquet file that can be read.") from None
+        if self._file.metadata.num_rows > MOST_ROWS_PER_BYTE * source.size:
+            raise UnreadableFileError("The file unpacks to more rows than a register of its size can hold.")
+        header = _flattened(self._file.schema_arrow.empty_table()).column_names
+        self.matched = match_header(header, source.contract)
+        # Which format a date is written in is asked of the column that it goes to.
+        self._formats = {
+            place: column.format
+            for column, place in zip(source.contract.columns, self.matched.places, strict=True)
+            if place is not None
+        }
+
+    def batches(self) -> Iterator[Batch]:
+        row = 0
+        try:
+            for record_batch in self._file.iter_batches(ROWS_PER_BATCH):
+                table = _flattened(pa.Table.from_batches([record_batch]))
+                rows = range(row + 1, row + len(table) + 1)
+                texts = [_texts(table.column(place), self._formats.get(place)) for place in range(table.num_columns)]
+                yield Batch(rows, rows, texts)
+                row = rows.stop - 1
+        except (pa.ArrowException, OSError):
+            raise UnreadableFileError(f"After row {row:,} the Parquet file is damaged.") from None
+
+    def remarks(self) -> Iterator[tuple[str, str]]:
+        yield from ()
+
+
+def _flattened(table: pa.Table) -> pa.Table:
+    while any(pa.types.is_struct(field.type) for field in table.schema):
+        table = table.flatten()
+    return table
+
+
+def _texts(values: pa.ChunkedArray, date_format: str | None) -> pa.Array:
+    """Write values as text; None as format where no column of the contract asks for them."""
+    if date_format is None:
+        return pa.nulls(len(values), pa.string())
+    kind = values.type
+    if pa.types.is_nested(kind):
+        return pa.array(
+            [None if one is None else json.dumps(one, default=str) for one in values.to_pylist()], pa.string()
+        )
+    if pa.types.is_temporal(kind) and not pa.types.is_duration(kind):
+        return pa.array([written(one, date_format) for one in values.to_pylist()], pa.string())
+    return pc.cast(values, pa.string()).combine_chunks()

@@ -1,0 +1,76 @@
+"""Workbooks, XLSX and ODS: one sheet, its first line that is not blank as the header.
+
+A row of the file is a line of the sheet. A date is written in the format of its column, and ISO 8601 without one.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from schakel.intake.formats.batch import ArrivedFile, Batch, OpenedFile
+from schakel.intake.formats.sheet_process import REFUSED
+from schakel.intake.header import match_header
+from schakel.intake.prescan import UnreadableFileError
+
+PROCESS = "schakel.intake.formats.sheet_process"
+MEMORY = 4 << 30
+MOST_BYTES = 1 << 30
+_TOO_LARGE = f"To read the workbook takes more than {MEMORY >> 30} GB of memory; save the sheet as CSV and send that."
+
+
+def open_sheet(source: ArrivedFile) -> OpenedFile:
+    """Open a sheet of a workbook.
+
+    Raises
+    ------
+    UnreadableFileError
+        If it is no workbook, has no such sheet, or its header does not fit the contract.
+    """
+    return _Sheet(source)
+
+
+class _Sheet:
+    has_lines = True
+
+    def __init__(self, source: ArrivedFile) -> None:
+        self._source = source
+        self._row = 0
+        self._read = self._started()
+        found = self._read.schema.metadata
+        self._header, self._errors = json.loads(found[b"header"]), int(found[b"errors"])
+        self.matched = match_header(self._header, source.contract)
+
+    def _started(self) -> pa.RecordBatchReader:
+        contract = self._source.contract
+        wanted = {
+            "sheet": contract.format.sheet,
+            "header": contract.format.header,
+            "formats": {column.name.casefold(): column.format for column in contract.columns if column.format},
+            "memory": MEMORY,
+            "most_bytes": MOST_BYTES,
+        }
+        command = [sys.executable, "-c", f"from {PROCESS} import main; main()", json.dumps(wanted)]
+        done = subprocess.run(command, input=self._source.file.read(), capture_output=True, check=False)
+        if done.returncode < 0:  # ended by the system, or by the reader itself, for want of memory
+            raise UnreadableFileError(_TOO_LARGE)
+        if done.returncode == REFUSED:
+            raise UnreadableFileError(done.stderr.decode())
+        done.check_returncode()
+        return pa.ipc.open_stream(pa.BufferReader(done.stdout))
+
+    def batches(self) -> Iterator[Batch]:
+        for record_batch in self._read:
+            lines = record_batch.column(0)
+            rows = range(self._row + 1, self._row + len(record_batch) + 1)
+            self._row = rows.stop - 1
+            yield Batch(rows, lines, record_batch.columns[1:])
+
+    def remarks(self) -> Iterator[tuple[str, str]]:
+        if self._errors:
+            yield (
+                "failed-formulas",
+                f"cells in the workbook whose formula failed, read as blank: {self._errors:,}.",
+            )

@@ -1,0 +1,109 @@
+"""A delivery that is packed is unpacked first: what is in a gzip file, or each file of a ZIP archive.
+
+Several files in one archive are one delivery: their rows are numbered on, in the order of their names. What unpacks to
+far more than text can is a bomb, and refused before it fills the disk. What is packed twice is refused by its format.
+"""
+
+import gzip
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, BinaryIO, cast
+
+from schakel.intake.formats import ZIPPED
+from schakel.intake.prescan import UnreadableFileError
+from schakel.store.sealed import SealedFile, SealedFolder
+
+MOST_TIMES = 200
+"""Text of registers packs to a tenth or a fortieth; what packs better than this was made to do so."""
+ALWAYS_ALLOWED = 16 << 20
+MOST_FILES = 1_000
+CHUNK = 1 << 20
+_PASSED_OVER = ("__MACOSX/", ".")
+
+
+@dataclass(frozen=True)
+class UnpackedFile:
+    """One file of a delivery: its name in the archive that it came in (empty outside one), and where it is."""
+
+    name: str
+    file: SealedFile
+
+
+def unpack(file: SealedFile, file_format: str, folder: SealedFolder) -> tuple[UnpackedFile, ...]:
+    """Return the files of a delivery, unpacked into a folder where they were packed.
+
+    Parameters
+    ----------
+    file
+        As it was delivered.
+    file_format
+        The declared format: a workbook is a ZIP archive that is left as it is.
+    folder
+        Where unpacked files are put, encrypted.
+
+    Raises
+    ------
+    UnreadableFileError
+        If an archive is damaged, empty or locked, or unpacks to too much.
+    """
+    with file.open() as opened:
+        magic = opened.read(4)
+        try:
+            if magic[:2] == b"\x1f\x8b":
+                return (UnpackedFile("", _copied(_gunzipped(opened), file.size, folder / "unpacked-0")),)
+            if magic in (b"PK\x03\x04", b"PK\x05\x06"):
+                if not _is_workbook(opened):
+                    return tuple(_unzipped(opened, folder))
+                if file_format not in ZIPPED:
+                    raise UnreadableFileError(
+                        f"The file is a workbook, but the contract says that it is {file_format}."
+                    )
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, gzip.BadGzipFile):
+            raise UnreadableFileError("The archive is damaged, or packed in a way that is not read.") from None
+        except RuntimeError:
+            raise UnreadableFileError("The archive is locked with a password; send it without one.") from None
+    return (UnpackedFile("", file),)
+
+
+def _gunzipped(opened: BinaryIO) -> IO[bytes]:
+    opened.seek(0)
+    return cast(IO[bytes], gzip.GzipFile(fileobj=opened))
+
+
+def _is_workbook(opened: BinaryIO) -> bool:
+    with zipfile.ZipFile(opened) as archive:
+        return bool({"[Content_Types].xml", "mimetype"} & {*archive.namelist()})
+
+
+def _unzipped(opened: BinaryIO, folder: SealedFolder) -> Iterator[UnpackedFile]:
+    with zipfile.ZipFile(opened) as archive:
+        members = sorted((one for one in archive.infolist() if not _is_passed_over(one)), key=lambda one: one.filename)
+        if not members:
+            raise UnreadableFileError("The archive is empty.")
+        if len(members) > MOST_FILES:
+            raise UnreadableFileError(f"The archive has more than {MOST_FILES:,} files.")
+        for number, member in enumerate(members):
+            with archive.open(member) as packed:
+                yield UnpackedFile(
+                    member.filename, _copied(packed, member.compress_size, folder / f"unpacked-{number}")
+                )
+
+
+def _is_passed_over(member: zipfile.ZipInfo) -> bool:
+    """Folders, and what systems leave in archives beside the files."""
+    return member.is_dir() or member.filename.startswith(_PASSED_OVER) or "/." in member.filename
+
+
+def _copied(packed: IO[bytes], packed_size: int, place: SealedFile) -> SealedFile:
+    most, done = max(ALWAYS_ALLOWED, MOST_TIMES * packed_size), 0
+    with place.create() as target:
+        while chunk := packed.read(CHUNK):
+            done += len(chunk)
+            if done > most:
+                raise UnreadableFileError(
+                    f"The archive unpacks to more than {MOST_TIMES} times its size; send it unpacked."
+                )
+            target.write(chunk)
+    return place

@@ -1,0 +1,209 @@
+"""Formats of files
+
+Partners send what their registers export: delimited text, workbooks, Parquet, JSON, XML, text of fixed width.
+
+The contract names the format; rows, receipts and refusals are the same for all of them.
+"""
+
+import gzip
+import io
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import xlsxwriter
+from arrivals import DAY, accepted, refused, rule, shelter
+from written_files import WRITERS, format_of, json_lines, zipped
+
+from schakel.intake import take_in
+from schakel.model import FileFormat
+from schakel.store import Workspace
+
+COLUMNS = ("number", "asked", "kind", "age", "remark")
+ROWS = [
+    dict(zip(COLUMNS, ("1", "2021-02-01", "sex", "31", "calls back"), strict=True)),
+    dict(zip(COLUMNS, ("2", "2021-02-03", "sex", "nineteen", ""), strict=True)),
+    dict(zip(COLUMNS, ("3", "2021-02-04", "", "0", "it's < 5"), strict=True)),
+]
+AGE = rule("type", "age", "integer", "")
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    return Workspace(tmp_path / "workspace")
+
+
+def arrive(workspace, tmp_path, content, file_format, name="places", **changes):
+    """Take in a file of a format; a list of rules may be given as `rules`."""
+    file = tmp_path / name
+    file.write_bytes(content)
+    rules = changes.pop("rules", (AGE,))
+    return take_in(workspace, shelter(*rules, format=file_format, **changes), file, DAY)
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_the_same_rows_are_accepted_and_refused_in_every_format(name, workspace, tmp_path):
+    changes = {"delimiter": ";"} if name == "delimited" else {}
+    receipt = arrive(workspace, tmp_path, WRITERS[name](ROWS), format_of(name, COLUMNS), **changes)
+    assert (receipt.refusal, receipt.rows, receipt.accepted, receipt.refused) == ("", 3, 2, 1)
+    assert accepted(workspace) == [
+        {"row": 1, "number": "1", "asked": "2021-02-01", "kind": "sex", "age": "31"},
+        {"row": 3, "number": "3", "asked": "2021-02-04", "kind": None, "age": "0"},
+    ]
+    (row,) = refused(workspace)
+    assert (row["row"], row["column"], row["value"]) == (2, "age", "nineteen")
+
+
+def test_a_refusal_names_the_line_where_a_format_has_lines(workspace, tmp_path):
+    def sentence(name):
+        receipt = arrive(workspace, tmp_path, WRITERS[name](ROWS), format_of(name, COLUMNS))
+        return receipt.refusals[0].sentence
+
+    said = 'column `age`: "nineteen" is not a whole number.'
+    assert sentence("xlsx") == f"places, row 2 (line 3), {said}"
+    assert sentence("json-lines") == f"places, row 2 (line 2), {said}"
+    assert sentence("parquet") == f"places, row 2, {said}"
+
+
+def test_a_packed_file_is_unpacked(workspace, tmp_path):
+    content = gzip.compress(json_lines(ROWS))
+    assert arrive(workspace, tmp_path, content, FileFormat("json-lines")).accepted == 2
+
+
+def test_several_files_in_one_archive_are_one_delivery(workspace, tmp_path):
+    content = zipped(january=json_lines(ROWS[:1]), february=json_lines(ROWS))
+    receipt = arrive(workspace, tmp_path, content, FileFormat("json-lines"), name="places.zip")
+    assert (receipt.rows, receipt.accepted) == (4, 3)
+    assert [refusal.sentence for refusal in receipt.refusals] == [
+        'places.zip, row 2 (line 2 of february), column `age`: "nineteen" is not a whole number.'
+    ]
+
+
+def workbook(write, **sheets):
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as opened:
+        for name in sheets or ("Places",):
+            write(opened, opened.add_worksheet(name))
+    return file.getvalue()
+
+
+def test_dates_and_numbers_of_a_workbook_are_written_as_the_contract_reads_them(workspace, tmp_path):
+    def write(opened, sheet):
+        day = opened.add_format({"num_format": "dd-mm-yyyy"})
+        sheet.write_row(1, 0, COLUMNS)
+        sheet.write_row(2, 0, [17, None, "sex", 31.0, True])
+        sheet.write_datetime(2, 1, date(2021, 2, 1), day)
+        sheet.write_formula(3, 3, "=1/0", None, "#DIV/0!")
+        sheet.write(3, 0, "18")
+
+    dates = rule("type", "asked", "date", "%Y-%m-%d")
+    receipt = arrive(workspace, tmp_path, workbook(write), FileFormat("xlsx"), rules=(AGE, dates))
+    assert [(row["number"], row["asked"], row["age"]) for row in accepted(workspace)] == [
+        ("17", "2021-02-01", "31"),
+        ("18", None, None),
+    ]
+    assert "cells in the workbook whose formula failed, read as blank: 1." in receipt.notes[0].sentence
+
+
+def test_a_workbook_of_several_sheets_needs_the_name_of_one(workspace, tmp_path):
+    content = workbook(lambda _, sheet: sheet.write_row(0, 0, COLUMNS), Old={}, New={})
+    assert arrive(workspace, tmp_path, content, FileFormat("xlsx")).refusal == (
+        "places: The workbook has 2 sheets (`Old`, `New`), and the contract names none."
+    )
+    assert arrive(workspace, tmp_path, content, FileFormat("xlsx", sheet="news")).refusal == (
+        "places: The workbook has no sheet `news`; it has `Old`, `New`."
+    )
+
+
+def test_lines_above_a_header_are_passed_over(workspace, tmp_path):
+    content = workbook(lambda _, sheet: [sheet.write_row(line, 0, COLUMNS) for line in range(4)])
+    assert arrive(workspace, tmp_path, content, FileFormat("xlsx", header=3), rules=()).rows == 1
+
+
+def test_dates_of_parquet_are_written_in_the_format_of_their_column(workspace, tmp_path):
+    table = pa.table(
+        {"number": [1], "asked": [date(2021, 2, 1)], "kind": [["a", "b"]], "age": [31.0], "remark": [b"x"]}
+    )
+    file = io.BytesIO()
+    pq.write_table(table, file)
+    arrive(workspace, tmp_path, file.getvalue(), FileFormat("parquet"))
+    (row,) = accepted(workspace)
+    assert (row["number"], row["asked"], row["age"], row["kind"]) == ("1", "2021-02-01", "31", '["a", "b"]')
+
+
+def test_a_line_that_is_no_json_object_is_a_refused_row(workspace, tmp_path):
+    lines = ['{"number": 1.50, "age": null}', "[1, 2]", '{"number": "1", "number": "2"}', '{"number": "1"']
+    receipt = arrive(workspace, tmp_path, "\n".join(lines).encode(), FileFormat("json-lines"))
+    assert [row["number"] for row in accepted(workspace)] == ["1.50"]
+    assert [refusal.sentence for refusal in receipt.refusals] == [
+        "places, row 2 (line 2): it is not a JSON object.",
+        "places, row 3 (line 3): a name stands twice in one object.",
+        "places, row 4 (line 4): the line is not a JSON object.",
+    ]
+
+
+def test_what_is_inside_an_object_or_an_element_has_the_path_as_its_name(workspace, tmp_path):
+    columns = {"json-lines": "person.age", "xml": "person/@age"}
+    contents = {
+        "json-lines": b'{"number": 1, "person": {"age": 31}}',
+        "xml": b"<e xmlns='urn:x'><p><number>1</number><person age='31'/></p>"
+        b"<p><number>2</number><number>3</number></p></e>",
+    }
+    for name, column in columns.items():
+        contract = shelter().contract
+        changed = tuple(one for one in contract.columns if one.name == "number")
+        changed += (type(changed[0])(column),)
+        file_format = FileFormat(name, rows="/e/p" if name == "xml" else "")
+        arrive(workspace, tmp_path, contents[name], file_format, rules=(), columns=changed, version=name)
+    assert accepted(workspace, 1) == [{"row": 1, "number": "1", "person.age": "31"}]
+    assert accepted(workspace, 2) == [
+        {"row": 1, "number": "1", "person/@age": "31"},
+        {"row": 2, "number": '["2", "3"]', "person/@age": None},
+    ]
+
+
+def test_a_workbook_that_asks_for_any_number_of_cells_is_refused(workspace, tmp_path):
+    content = workbook(lambda _, sheet: [sheet.write(0, 0, "number"), sheet.write(1_048_575, 16_383, "far away")])
+    assert arrive(workspace, tmp_path, content, FileFormat("xlsx")).refusal == (
+        "places: To read the workbook takes more than 4 GB of memory; save the sheet as CSV and send that."
+    )
+
+
+BOMB = "<!DOCTYPE e [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;'>]>"
+UNREADABLE = {
+    "XML with a document type": (
+        "xml",
+        f"{BOMB}<export><place><number>&b;</number></place></export>".encode(),
+        "The file has a document type (DTD), which may change what is read; leave it out.",
+    ),
+    "XML that breaks off": ("xml", b"<export>\n<place><number>1</place>", "Line 2: the XML is not well-formed there."),
+    "XML without rows": ("xml", b"<export/>", "The file has no `/export/place`, the rows of the contract."),
+    "JSON that breaks off": (
+        "json",
+        b'{"places": [\n{"number": 1},\n{"numb',
+        "Line 3: the JSON is broken there, or one row is longer than a million characters.",
+    ),
+    "JSON without rows": ("json", b'{"cases": []}', "The file has no `places` where the contract has its rows."),
+    "no workbook": ("xlsx", b"number,asked", "The file is not a workbook that can be read."),
+    "no Parquet": ("parquet", b"number,asked", "The file is not a Parquet file that can be read."),
+    "a name that is nearly that of a missing column": (
+        "json-lines",
+        b'{"numbr": 1, "asked": "2021-02-01", "kind": "sex", "age": 2}',
+        "The names of its columns do not fit the contract. The column `numbr` is unknown; did you mean `number`?",
+    ),
+}
+
+
+@pytest.mark.parametrize("name, content, sentence", UNREADABLE.values(), ids=UNREADABLE)
+def test_what_cannot_be_read_is_refused_in_a_sentence(name, content, sentence, workspace, tmp_path):
+    receipt = arrive(workspace, tmp_path, content, format_of(name, COLUMNS))
+    assert receipt.refusal == f"places: {sentence}"
+
+
+def test_a_line_that_is_longer_than_its_columns_is_a_refused_row(workspace, tmp_path):
+    line = "1".ljust(60) + "x"
+    receipt = arrive(workspace, tmp_path, f"{line}\n1\n".encode(), format_of("fixed-width", COLUMNS))
+    assert [refusal.sentence for refusal in receipt.refusals] == [
+        "places, row 1 (line 1): the line has 61 characters, but the columns end at 60."
+    ]
