@@ -33,11 +33,11 @@ Beside these: `schakel_judgments.sources` fetches judgments from the services th
 demands by a guideline, and `.models` models sentences (it takes statsmodels along).
 """
 
-from schakel_judgments.adequacy import Adequacy, Shortcoming, Sufficiency, assess
+from schakel_judgments.adequacy import Adequacy, Sufficiency, assess
+from schakel_judgments.adequacy_text import reasons
 from schakel_judgments.cells import count_cells
 from schakel_judgments.files import read_judgments
 from schakel_judgments.judgment import Judgment, TextPart
-from schakel_judgments.parts import Structure
 from schakel_judgments.reading.facts import Coded, Fact, code
 from schakel_judgments.reading.rule_file import read_rules
 from schakel_judgments.reading.rules import Rules
@@ -49,8 +49,6 @@ __all__ = [
     "Fact",
     "Judgment",
     "Rules",
-    "Shortcoming",
-    "Structure",
     "Sufficiency",
     "Term",
     "TextPart",
@@ -59,4 +57,5 @@ __all__ = [
     "count_cells",
     "read_judgments",
     "read_rules",
+    "reasons",
 ]

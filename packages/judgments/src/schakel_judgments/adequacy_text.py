@@ -14,16 +14,16 @@ SUFFICIENCY = {
 }
 
 
-def reason(shortcoming: Shortcoming, found: Adequacy) -> Text:
-    """Return a sentence for one shortcoming, with its figure and its threshold."""
-    return _REASONS[shortcoming](found)
+def reasons(found: Adequacy) -> tuple[Text, ...]:
+    """Return a sentence for each shortcoming, with its figure and its threshold; none if the judgments are enough."""
+    return tuple(_REASONS[one](found) for one in found.shortcomings)
 
 
 def in_words(found: Adequacy, language: str) -> str:
     """Return a verdict as lines of text: what the judgments suffice for, why, and what would be needed."""
-    reasons = [reason(one, found).in_language(language) for one in found.shortcomings]
     verdict = SUFFICIENCY[found.sufficiency].in_language(language)
-    lines = [f"  {line}" for line in (*reasons, *_needed(found, language))]
+    said = (one.in_language(language) for one in reasons(found))
+    lines = [f"  {line}" for line in (*said, *_needed(found, language))]
     return "\n".join([f"{' x '.join(found.factors)}: {verdict}", *lines])
 
 
@@ -37,7 +37,7 @@ def as_record(found: Adequacy) -> dict[str, Any]:
         "wished_ratio": found.wished,
         "detectable_ratio": _finite(found.detectable),
         "interval_ratio": _finite(found.interval),
-        "reasons": [reason(one, found).in_language("en") for one in found.shortcomings],
+        "reasons": [one.in_language("en") for one in reasons(found)],
         "sentences_needed": found.needed,
         "years_needed": found.years,
     }

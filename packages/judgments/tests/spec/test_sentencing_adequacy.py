@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel_judgments import Shortcoming, Sufficiency, assess, thresholds
+from schakel_judgments import Sufficiency, assess, thresholds
+from schakel_judgments.adequacy import Shortcoming
 from schakel_judgments.adequacy_text import in_words
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from schakel_base.errors import SchakelError
-from schakel_judgments import Judgment, Structure, TextPart, code, read_judgments, read_rules
+from schakel_judgments import Judgment, TextPart, code, read_judgments, read_rules
+from schakel_judgments.parts import Structure
 
 DATA = Path(__file__).parents[1] / "data"
 STRUCTURE = Structure(

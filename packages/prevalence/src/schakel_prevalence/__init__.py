@@ -7,7 +7,8 @@
 `assess_registrations` does the same for dated rows and parts of them, `assess_counts` for repeated counts in one
 source, `estimate` gives one method's figure without a verdict, and `read_source` and `read_ledger` read files.
 Assumptions are declared in `schakel_prevalence.ledger`, dated registrations in `.registered`, benchmarks in
-`.multiplier`, open populations in `.ordered`, and every number that decides in `.thresholds`.
+`.multiplier`, open populations in `.ordered`, answers as JSON in `.record`, and every number that decides in
+`.thresholds`.
 """
 
 from schakel_prevalence.assess import SizeAssessment, assess, assess_registrations
@@ -16,13 +17,14 @@ from schakel_prevalence.counted_assess import assess_counts
 from schakel_prevalence.ledger import AssumptionLedger, read_ledger
 from schakel_prevalence.methods import Settings, estimate
 from schakel_prevalence.reading import read_source
-from schakel_prevalence.record import as_record
-from schakel_prevalence.registered import Registrations, as_table
+from schakel_prevalence.registered import Registrations
 from schakel_prevalence.report import in_words
 from schakel_prevalence.result import SizeEstimate
 from schakel_prevalence.table import CaptureTable
+from schakel_prevalence.thresholds import LARGEST_FACTOR
 
 __all__ = [
+    "LARGEST_FACTOR",
     "AssumptionLedger",
     "CaptureTable",
     "CountTable",
@@ -30,8 +32,6 @@ __all__ = [
     "Settings",
     "SizeAssessment",
     "SizeEstimate",
-    "as_record",
-    "as_table",
     "assess",
     "assess_counts",
     "assess_registrations",

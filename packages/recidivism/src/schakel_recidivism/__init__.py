@@ -7,38 +7,35 @@
 
 Curves are made of an event table, so that five million persons cost what five hundred do once they are counted. A
 `Cohort` says whom recidivism is measured of, from when on, for how long, and which new cases count.
+
+Beside these: `schakel_recidivism.curves` has Kaplan-Meier too, `.logrank` compares curves, and `.survival_answer`
+answers for any file of times.
 """
 
-from schakel_recidivism.cohort import Clock, Cohort, Enough, RecidivismKind, Start
-from schakel_recidivism.cohort_file import read_cohort
-from schakel_recidivism.curves import Curve, aalen_johansen, kaplan_meier
+from schakel_recidivism.answering import StratumAnswer
+from schakel_recidivism.cohort import Clock, Cohort, LinkageRange, RecidivismKind, Start
+from schakel_recidivism.cohort_file import COHORT, cohort_in, read_cohort
+from schakel_recidivism.curves import aalen_johansen
 from schakel_recidivism.file_answer import answer_files
 from schakel_recidivism.follow_ups import FollowUps
 from schakel_recidivism.linkages import answer_cohort
-from schakel_recidivism.logrank import logrank
 from schakel_recidivism.models import fit
-from schakel_recidivism.risk_table import RiskTable, risk_tables
-from schakel_recidivism.survival_answer import SurvivalRequest, answer_survival
-from schakel_recidivism.survival_data import SurvivalColumns
+from schakel_recidivism.risk_table import risk_tables
 
 __all__ = [
+    "COHORT",
     "Clock",
     "Cohort",
-    "Curve",
-    "Enough",
     "FollowUps",
+    "LinkageRange",
     "RecidivismKind",
-    "RiskTable",
     "Start",
-    "SurvivalColumns",
-    "SurvivalRequest",
+    "StratumAnswer",
     "aalen_johansen",
     "answer_cohort",
     "answer_files",
-    "answer_survival",
+    "cohort_in",
     "fit",
-    "kaplan_meier",
-    "logrank",
     "read_cohort",
     "risk_tables",
 ]

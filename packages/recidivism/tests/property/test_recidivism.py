@@ -9,8 +9,9 @@ from cohorts import cohort, general
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schakel_recidivism import aalen_johansen, kaplan_meier
+from schakel_recidivism import aalen_johansen
 from schakel_recidivism.cohort import Clock
+from schakel_recidivism.curves import kaplan_meier
 from schakel_recidivism.risk_table import RiskTable, risk_table
 
 FIRST = date(2012, 1, 1)

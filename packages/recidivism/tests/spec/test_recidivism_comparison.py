@@ -10,9 +10,11 @@ import pytest
 from cohorts import cohort, general
 
 from schakel_base.errors import RequestError
-from schakel_recidivism import Curve, SurvivalRequest, answer_survival, kaplan_meier, risk_tables
+from schakel_recidivism import risk_tables
 from schakel_recidivism.answering import jumps_of
 from schakel_recidivism.breaks import jumps
+from schakel_recidivism.curves import Curve, kaplan_meier
+from schakel_recidivism.survival_answer import SurvivalRequest, answer_survival
 
 
 def people(path: Path, *groups: tuple[str, str, int, int]) -> Path:

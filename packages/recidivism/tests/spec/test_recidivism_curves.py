@@ -6,7 +6,9 @@ Curves of a handful of persons, compared with answers worked out by hand.
 import numpy as np
 import pytest
 
-from schakel_recidivism import aalen_johansen, kaplan_meier, logrank, risk_tables
+from schakel_recidivism import aalen_johansen, risk_tables
+from schakel_recidivism.curves import kaplan_meier
+from schakel_recidivism.logrank import logrank
 from schakel_recidivism.risk_table import ENTERED, RiskTable
 
 

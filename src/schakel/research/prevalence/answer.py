@@ -23,7 +23,7 @@ from schakel.research.prevalence.question import PartAnswer, PrevalenceQuestion
 from schakel.research.verdicts import NOBODY, said_verdict
 from schakel.research.words import part_labels
 from schakel_base.verdict import Basis, BoundOnly, Estimate, EstimateWithCaution, Gate, Outcome
-from schakel_prevalence.thresholds import LARGEST_FACTOR
+from schakel_prevalence import LARGEST_FACTOR
 
 _OUTPUT = "prevalence estimate without its table"
 """What output checking calls an estimate that leaves: the table of lists that it was made from does not."""

@@ -1,13 +1,12 @@
 """The answer to a question about recidivism from the chain of an edition, as parts that can be stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from schakel.research.recidivism.question import RecidivismPart, RecidivismQuestion, YearShare
 from schakel.research.recidivism.source import CHAIN_TABLES, ChainSource, Leaves
 from schakel.store.engine import Input, connect
 from schakel_base.verdict import Refusal
-from schakel_recidivism import Clock, answer_cohort
-from schakel_recidivism.answering import KindAnswer, StratumAnswer
+from schakel_recidivism import Clock, StratumAnswer, answer_cohort
 
 OTHER_LINKAGES = ("strict_linkage", "loose_linkage")
 """The lines of the key map that differ where fewer, and where more, rows are of one person."""
@@ -23,11 +22,10 @@ def answer_chain(
     others = OTHER_LINKAGES if all(name in chain for name in OTHER_LINKAGES) else None
     with connect({name: chain[name] for name in (*CHAIN_TABLES, *(others or ()))}) as connection:
         found = answer_cohort(question.cohort, ChainSource(connection, question, leaves), others)
-    return tuple(part for one in found.kinds for part in _parts(one, ("", *question.show)))
-
-
-def _parts(one: KindAnswer, codes: Sequence[str]) -> list[RecidivismPart]:
-    return [_part(one.kind.name, code, one.strata[code]) for code in codes if code in one.strata]
+    codes = ("", *question.show)
+    return tuple(
+        _part(one.kind.name, code, one.strata[code]) for one in found.kinds for code in codes if code in one.strata
+    )
 
 
 def _part(kind: str, code: str, stratum: StratumAnswer) -> RecidivismPart:

@@ -28,7 +28,7 @@ from schakel.research.recidivism.question import RecidivismQuestion
 from schakel.research.verdicts import SaidVerdict, VerdictKind
 from schakel.research.words import ALL_TOGETHER, FOR_EACH_PART, WITH_CAUTION, Words
 from schakel_base.text import Text
-from schakel_recidivism import Clock, Enough, Start
+from schakel_recidivism import Clock, Cohort, Start
 
 say = Words("schakel.research.recidivism")
 
@@ -104,7 +104,7 @@ class RecidivismComment:
         whole, *parts = next(iter(self._kinds.values()))
         enough = say(
             "For a share: {enough}. These thresholds were chosen; they are in no source.",
-            enough=_enough(self.question.cohort.enough),
+            enough=_enough(self.question.cohort),
         )
         return Conclusion(
             headline=self._said(whole, figures),
@@ -279,7 +279,7 @@ class RecidivismComment:
         )
         yield NamedFact(
             say("Enough for a share (chosen)"),
-            _enough(cohort.enough),
+            _enough(cohort),
         )
 
     def _records(self, figures: Figures) -> Iterator[Record]:
@@ -348,7 +348,8 @@ def _listing(opening: Sentence, labels: Sequence[Text]) -> Joined:
     return Joined((opening, Joined(tuple(labels))), " ")
 
 
-def _enough(enough: Enough) -> Sentence:
+def _enough(cohort: Cohort) -> Sentence:
+    enough = cohort.enough
     return say(
         "{persons} persons, {events} of them with a new case, and a margin of at most {width} percentage points",
         persons=enough.persons,

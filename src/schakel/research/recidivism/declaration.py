@@ -8,8 +8,7 @@ from schakel.research.recidivism.question import ChainCases, DisposalRule, Recid
 from schakel_base.faults import did_you_mean
 from schakel_base.schema import Schema
 from schakel_base.text import Text
-from schakel_recidivism import Cohort
-from schakel_recidivism.cohort_file import COHORT, cohort_in
+from schakel_recidivism import COHORT, Cohort, cohort_in
 
 SCHEMA = Schema("schakel.research.recidivism", "recidivism", (COHORT,))
 

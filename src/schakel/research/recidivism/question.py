@@ -10,8 +10,7 @@ from typing import ClassVar
 
 from schakel_base.text import NOTHING, Text
 from schakel_base.verdict import Verdict
-from schakel_recidivism import Clock, Cohort
-from schakel_recidivism.cohort import LinkageRange
+from schakel_recidivism import Clock, Cohort, LinkageRange
 
 
 @dataclass(frozen=True)
