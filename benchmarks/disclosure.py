@@ -19,12 +19,12 @@ from pathlib import Path
 
 import numpy as np
 
-from schakel_protection import Equations, audit, cross, find_profile, flat, tree
+from schakel_protection import audit, find_profile
 from schakel_protection.attack import attack_widths, publish, require
 from schakel_protection.releases import known_within
 from schakel_protection.rounding import round_controlled
 from schakel_protection.suppression import Wishes, singletons, suppress, suppress_exactly, wish
-from schakel_protection.tables import Cube
+from schakel_protection.tables import Cube, Equations, cross, flat, tree
 from schakel_protection.tables.cubes import TOTAL
 from schakel_protection.tables.equations import Mask
 from schakel_protection.thresholds import OPEN_ROUNDED

@@ -12,19 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from schakel_protection import (
-    Equations,
-    ProposedRelease,
-    ReleaseRecord,
-    audit,
-    cross,
-    find_profile,
-    flat,
-    link,
-    protect_release,
-)
+from schakel_protection import audit, find_profile
 from schakel_protection.attack import require
-from schakel_protection.releases import Shown
+from schakel_protection.releases import ProposedRelease, ReleaseRecord, Shown, protect_release
+from schakel_protection.tables import Equations, cross, flat, link
 from schakel_protection.tables.equations import Reserved, sparse_rows
 
 CASES, LATE = 8442, 170

@@ -120,10 +120,18 @@ def decisions_index() -> str:
 def api_page(library: Path) -> str:
     """Return the page of the public names of a library, which mkdocstrings fills from its docstrings."""
     package = f"schakel_{library.name}"
-    front = library / "src" / package / "__init__.py"
+    folder = library / "src" / package
     about = f"::: {package}\n    options:\n      members: false\n      show_root_heading: false"
-    offered = [f"::: {name}" for name in _offered(package, front) or _modules(front.parent)]
-    return "\n\n".join([f"# {package}: public names", about, *offered]) + "\n"
+    # A library may have doors in packages of its own; what two of them offer is on the page once.
+    offered = dict.fromkeys(name for front in _fronts(folder) for name in _offered(package, front))
+    return (
+        "\n\n".join([f"# {package}: public names", about, *(f"::: {one}" for one in offered or _modules(folder))])
+        + "\n"
+    )
+
+
+def _fronts(package: Path) -> list[Path]:
+    return [package / "__init__.py", *sorted(package.glob("*/__init__.py"))]
 
 
 def _offered(package: str, front: Path) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from schakel_linkage import LinkModel, model_from
+from schakel_linkage import LinkModel, read_model
 
 DAY = date(2026, 1, 1)
 BITS = 6.0
@@ -17,7 +17,7 @@ BITS = 6.0
 def model(attributes: str, agreeing: int) -> LinkModel:
     """A model that looks at some of the attributes, and joins what agrees in so many of them."""
     level = {"same": {"m": 0.9, "u": 0.9 / 2**BITS}, "otherwise": {"m": 0.1, "u": 0.1}}
-    return model_from(
+    return read_model(
         {
             "model": "hand",
             "record": "name",

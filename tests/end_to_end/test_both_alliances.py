@@ -27,9 +27,10 @@ from schakel import verbs
 from schakel.model.naming import alphabetical
 from schakel.publication.verification import verify
 from schakel.store.workspace import Workspace
-from schakel_protection import audit, link
+from schakel_protection import audit
 from schakel_protection.attack import Knowledge, Requirement, merged
 from schakel_protection.releases import read_releases as read_ledger
+from schakel_protection.tables import link
 
 DUTCH, ARGENTINE = "nl-mensenhandel", "ar-linea-145"
 QUESTIONS = (

@@ -17,9 +17,9 @@ from linkage_sets import SETS
 from schakel.identity import ByPerson, Kept, Ledger, assign, proposed
 from schakel.identity.who_is_who import kept
 from schakel_base.errors import RequestError, ZoneError
-from schakel_linkage import LinkModel, Pool, read_model, read_records
+from schakel_linkage import LinkModel, read_model, read_records
 from schakel_linkage.link_model.declared import Thresholds
-from schakel_linkage.linking import blocking, pool_file
+from schakel_linkage.linking import Pool, blocking, pool_file
 
 DAY, LATER, LAST = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 KILLED = """

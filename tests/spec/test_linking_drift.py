@@ -15,7 +15,8 @@ from linkage_sets import SETS
 
 from schakel.identity import Ledger, assign
 from schakel_base.errors import DeclarationError
-from schakel_linkage import LinkModel, Pool, read_model, read_records
+from schakel_linkage import LinkModel, read_model, read_records
+from schakel_linkage.linking import Pool
 from schakel_linkage.linking.drift import ONE, TWO, Drift, worth_saying
 
 DAY = date(2026, 1, 1)

@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schakel.identity import open_ledger
-from schakel_linkage import KnownRecords, loose_persons, model_from, standardise
+from schakel_linkage import read_model, standardise
+from schakel_linkage.linking import KnownRecords, loose_persons
 from schakel_linkage.linking.structure import Loose
 
 ATTRIBUTES = ("given", "surname", "street", "place")
@@ -34,7 +35,7 @@ DECLARED = {
         "levels": dict.fromkeys(ATTRIBUTES, LEVELS),
     },
 }
-MODEL = model_from(DECLARED)
+MODEL = read_model(DECLARED)
 """Three bits for what agrees, two against for what does not: three of four agree, and two records are one person."""
 
 CHAIN = ["a a a a", "a a a b", "a a b b", "a b b b", "b b b b"]

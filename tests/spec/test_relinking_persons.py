@@ -19,7 +19,8 @@ from three_attributes import DAY, model, records
 
 from schakel.identity import ByPerson, Judgement, Ledger, Overlaps, Relink, assign, keep_ids, relink
 from schakel_base.errors import RequestError
-from schakel_linkage import LinkModel, Pool
+from schakel_linkage import LinkModel
+from schakel_linkage.linking import Pool
 
 LATER = date(2026, 6, 1)
 

@@ -19,7 +19,8 @@ from linkage_sets import SETS
 
 from schakel.identity import CREATED, JOINED, SPLIT, Assigned, ByPerson, Judgement, Ledger, assign
 from schakel_base.errors import RequestError
-from schakel_linkage import LinkModel, Pool, agreement, read_model, read_records
+from schakel_linkage import LinkModel, agreement, read_model, read_records
+from schakel_linkage.linking import Pool
 
 DAY = date(2026, 1, 1)
 LATER = date(2026, 2, 1)

@@ -29,7 +29,7 @@ from schakel.identity import (
     same_number,
 )
 from schakel_base.errors import RequestError
-from schakel_linkage import LinkModel, model_from, standardise, train_on_known
+from schakel_linkage import LinkModel, read_model, standardise, train_on_known
 
 DAY = date(2026, 1, 1)
 WEIGHTS = """
@@ -61,7 +61,7 @@ def model() -> LinkModel:
         "phone": {"same": (0.5, 1e-5), "otherwise": (0.5, 1)},
     }  # fmt: skip
     written = {name: {level: {"m": m, "u": u} for level, (m, u) in found.items()} for name, found in levels.items()}
-    return model_from(
+    return read_model(
         {
             "attributes": {
                 "day": {"kind": "day"}, "place": {"kind": "code"}, "form": {"kind": "code"},

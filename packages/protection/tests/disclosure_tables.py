@@ -7,8 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from schakel_protection import Equations, cross, flat, tree
-from schakel_protection.tables import Cube, Key, Variable
+from schakel_protection.tables import Cube, Equations, Key, Variable, cross, flat, tree
 from schakel_protection.tables.equations import Reserved, sparse_rows
 
 DATA = Path(__file__).parent / "data"

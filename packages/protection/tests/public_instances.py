@@ -6,9 +6,8 @@ from itertools import pairwise
 import numpy as np
 from disclosure_tables import codes, cross_records, read
 
-from schakel_protection import Equations, cross, flat, link, tree
 from schakel_protection.attack import Requirement
-from schakel_protection.tables import Cube, Variable
+from schakel_protection.tables import Cube, Equations, Variable, cross, flat, link, tree
 
 
 @cache

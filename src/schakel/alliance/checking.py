@@ -13,9 +13,7 @@ from schakel_base.errors import DeclarationError
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text_file import list_files
 from schakel_base.yaml_file import YamlFile, read_yaml
-from schakel_linkage import LinkModel
-from schakel_linkage.link_model.declared import LinkAttribute
-from schakel_linkage.link_model.reading import model_of
+from schakel_linkage import LinkAttribute, LinkModel, model_of
 
 LINKING = "linking"
 IDENTIFYING = ("name", "text", "number")

@@ -28,12 +28,9 @@ from schakel.identity.who_is_who.kept import Kept
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress
 from schakel_linkage import (
-    KnownRecords,
-    Linkage,
     LinkModel,
     StandardisedRecords,
     agreement,
-    loose_persons,
     read_model,
     read_records,
     record_names,
@@ -43,7 +40,9 @@ from schakel_linkage import (
 )
 from schakel_linkage import link as link_records
 from schakel_linkage.link_model.reading import read_untrained
+from schakel_linkage.linking import KnownRecords, loose_persons
 from schakel_linkage.linking.drift import Delivered, drifts, worth_saying
+from schakel_linkage.linking.linking import Linkage
 from schakel_linkage.linking.quality import shares_linked
 from schakel_linkage.linking.variants import columns_of
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from schakel_linkage import Linkage, LinkModel
+from schakel_linkage import LinkModel
 from schakel_linkage.calibration import DENSE_ENOUGH, FEWEST_FOR_DENSITY
 from schakel_linkage.linking.agreement import Agreement
 from schakel_linkage.linking.drift import Drift, worth_saying
+from schakel_linkage.linking.linking import Linkage
 from schakel_linkage.linking.quality import GroupQuality
 from schakel_linkage.linking.structure import Loose
 

@@ -30,10 +30,8 @@ from schakel.model.answer import (
 from schakel.model.figure import Figure, Figures
 from schakel.model.research import ResearchQuestion
 from schakel_base.errors import DisclosureError
-from schakel_protection import accepts_output, find_profile
-from schakel_protection.profiles import DeclaredProfile, Profile
-from schakel_protection.releases.shares import printed_share
-from schakel_protection.rounding import round_to
+from schakel_protection import DeclaredProfile, Profile, accepts_output, find_profile, round_to
+from schakel_protection.releases import printed_share
 
 ENOUGH_BASES = 10
 """Multiples are said where they rest on so many times the smallest base of a statistic."""

@@ -23,9 +23,9 @@ from schakel.store.own_folder import own_folder
 from schakel.store.sealed import SealedFile, SealedFolder
 from schakel_base.disk import writing_to
 from schakel_base.errors import ZoneError
-from schakel_protection import Equations, ReleaseRecord, find_profile
-from schakel_protection.profiles import DeclaredProfile, Profile
-from schakel_protection.releases import Shown
+from schakel_protection import DeclaredProfile, Profile, find_profile
+from schakel_protection.releases import ReleaseRecord, Shown
+from schakel_protection.tables import Equations
 
 _PARTS = "parts"
 

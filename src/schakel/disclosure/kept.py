@@ -7,14 +7,8 @@ from schakel.disclosure.proposed import propose
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.table_equations import TableEquations, equations_of
 from schakel.model.table import Table
-from schakel_protection import (
-    EffortError,
-    ExposureError,
-    InformationKept,
-    find_profile,
-    information_kept,
-    protect_release,
-)
+from schakel_protection import EffortError, ExposureError, InformationKept, find_profile, information_kept
+from schakel_protection.releases import protect_release
 
 
 def kept_of(table: Table, profile: str) -> InformationKept | None:

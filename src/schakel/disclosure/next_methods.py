@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from schakel.disclosure.proposed import propose
 from schakel.disclosure.tables.table_equations import TableEquations
 from schakel_base.errors import DisclosureError
-from schakel_protection import EffortError, ExposureError, ReleaseRecord, protect_release
-from schakel_protection.next_methods import in_turn, refusal
-from schakel_protection.profiles import DeclaredProfile, Profile
-from schakel_protection.releases import Shown
+from schakel_protection import DeclaredProfile, EffortError, ExposureError, Profile
+from schakel_protection.releases import ReleaseRecord, Shown, in_turn, protect_release, refusal
 from schakel_protection.tables import Key
 
 

@@ -7,9 +7,8 @@ import numpy as np
 
 from schakel.disclosure.tables.stated import counts_by_what_they_ask
 from schakel.disclosure.tables.table_equations import TableEquations
-from schakel_protection import ProposedRelease, ReleaseRecord
-from schakel_protection.releases import SameCount
-from schakel_protection.tables.equations import Reserved
+from schakel_protection.releases import ProposedRelease, ReleaseRecord, SameCount
+from schakel_protection.tables import Reserved
 
 
 def propose(tables: TableEquations, before: Sequence[ReleaseRecord], seed: bytes = b"") -> ProposedRelease:

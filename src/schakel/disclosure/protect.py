@@ -16,9 +16,8 @@ from schakel.disclosure.tables.table_equations import TableEquations, equations_
 from schakel.model.figure import Figure, Mark
 from schakel.model.table import Table
 from schakel_base.progress import Progress, silent
-from schakel_protection import ReleaseRecord, find_profile
-from schakel_protection.profiles import DeclaredProfile
-from schakel_protection.releases import Shown
+from schakel_protection import DeclaredProfile, find_profile
+from schakel_protection.releases import ReleaseRecord, Shown
 
 FIGURES_PER_SECOND = 1000
 """Figures that are rounded and attacked in a second, as measured: 1,100 to 1,450 on releases of 1,171 to 6,486."""

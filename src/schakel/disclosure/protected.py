@@ -12,7 +12,7 @@ from schakel.model.figure import Figure
 from schakel.model.indicator import Indicator
 from schakel.model.table import Dimension
 from schakel_base.errors import DisclosureError
-from schakel_protection.profiles import Profile
+from schakel_protection import Profile
 
 _SEAL = object()
 

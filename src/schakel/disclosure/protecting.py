@@ -15,7 +15,8 @@ from schakel.disclosure.protect import ProtectedTogether, protect_together
 from schakel.disclosure.protected import ProtectedTable
 from schakel.model.recommendation import Concluded
 from schakel_base.progress import Progress, silent
-from schakel_protection import ReleaseRecord, find_profile
+from schakel_protection import find_profile
+from schakel_protection.releases import ReleaseRecord
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,8 +23,7 @@ import pyarrow as pa
 from schakel.identity.clustered_share import interval
 from schakel.identity.who_is_who.judgements import CONFIRMED, UNDECIDED, VERDICTS, Judgement
 from schakel.identity.who_is_who.ledger import Ledger
-from schakel_linkage import KnownRecords
-from schakel_linkage.linking.structure import pairs_within
+from schakel_linkage.linking import KnownRecords, pairs_within
 
 JOINED, APART = "joined", "apart"
 OF = (JOINED, APART)

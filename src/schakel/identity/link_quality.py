@@ -20,9 +20,15 @@ from schakel.identity.clustered_share import interval
 from schakel.identity.meeting import shared_persons
 from schakel.identity.membership import group_members
 from schakel.model.persons import PersonGroup
-from schakel_linkage import KnownRecords, LinkModel, StandardisedRecords, loose_persons
-from schakel_linkage.linking.components import components
-from schakel_linkage.linking.links_by_name import grouped_by_numbers, link_by_names, links_by_name, unique_numbers
+from schakel_linkage import LinkModel, StandardisedRecords
+from schakel_linkage.linking import (
+    KnownRecords,
+    components,
+    grouped_by_numbers,
+    link_by_names,
+    links_by_name,
+    loose_persons,
+)
 
 FOUND, MISSED, WRONG = "found", "missed", "wrong"
 LEAST, MOST = "least", "most"
@@ -118,7 +124,7 @@ def _table(columns: Sequence[str], rows: Iterable[tuple[str, str, int]]) -> pa.T
 def _doubts(records: StandardisedRecords, known: KnownRecords, who: Integers, for_review: int) -> pa.Table:
     born = next((f"{one.name}_year" for one in known.model.attributes if one.kind == "date"), "")
     years = records.parts[born].astype(np.int64) if born else who * 0
-    numbers = unique_numbers(records, known.model)
+    numbers = records.unique_numbers(known.model)
     found = {
         "two-birth-years": sum(_with_several(number, years) for number in numbers),
         "two-persons": sum(_with_several(number, who) for number in numbers),
@@ -150,7 +156,7 @@ class _Hidden:
         found = link_by_names(records, model)
         right = _calibrated(found.weight, found.right, model.thresholds.review)
         named = [records.parts[f"{one.name}_value"] >= 0 for one in model.attributes if one.kind in NAMES]
-        number = unique_numbers(records, model)[0]
+        number = records.unique_numbers(model)[0]
         return cls(found.person, number, np.any(named, axis=0), right, model.thresholds.review)
 
     def chance(self, weight: Shares) -> Shares:

@@ -14,8 +14,7 @@ from schakel.identity.key_map import KEY_MAP
 from schakel.identity.persons import LinkedPersons
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.model.alliance import Alliance
-from schakel_linkage.linking.components import components
-from schakel_linkage.linking.links_by_name import grouped_by_numbers
+from schakel_linkage.linking import components, grouped_by_numbers
 
 STRICT, LOOSE = "strict", "loose"
 _OTHER = "other"

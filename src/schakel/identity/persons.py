@@ -28,7 +28,8 @@ from schakel.model.contract import Contract
 from schakel.model.persons import PersonAttributes, PersonGroup
 from schakel.store.engine import Input, connect
 from schakel_base.database import quote_name, quote_text
-from schakel_linkage import Increment, KnownRecords, LinkModel, Pool, StandardisedRecords, read_model, standardise
+from schakel_linkage import LinkModel, StandardisedRecords, read_model, standardise
+from schakel_linkage.linking import Increment, KnownRecords, Pool
 
 _PLACE = pa.schema(
     [

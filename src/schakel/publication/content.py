@@ -19,7 +19,7 @@ from schakel.model.recommendation import AnswerStatus, Concluded, Recommendation
 from schakel.model.reuse import Reuse
 from schakel.model.target import Target
 from schakel_base.text import NOTHING, Text
-from schakel_protection.profiles import Profile
+from schakel_protection import Profile
 
 
 @dataclass(frozen=True)

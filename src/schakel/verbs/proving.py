@@ -15,7 +15,7 @@ from schakel.publication.verification import read_manifest
 from schakel.store.workspace import Workspace
 from schakel_base.disk import writing_to
 from schakel_base.errors import DisclosureError
-from schakel_protection import ReleaseRecord, append_release
+from schakel_protection.releases import ReleaseRecord, append_release
 
 
 @dataclass(frozen=True)

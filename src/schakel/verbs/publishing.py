@@ -31,7 +31,7 @@ from schakel_base.disk import writing_to
 from schakel_base.errors import Fault, RequestError
 from schakel_base.progress import Progress, silent
 from schakel_base.schema import DEFINITIONS
-from schakel_protection import read_releases
+from schakel_protection.releases import read_releases
 
 
 def publish(

@@ -9,48 +9,37 @@ A model says what is written of persons and how it is compared. `train` learns i
     link(records, model).person                                  # for each record the number of its person, from 0
 
 `agreement` measures a linkage against the truth, and `without_the_number` measures it where there is none.
-`Pool` keeps the records that came before, and an `Increment` compares new ones with them without reading them again.
-`KnownRecords` gives the evidence for two records being of one person. `loose_persons` lists the persons that somebody
-should look at, and `candidate_pairs` the pairs of rows, where nothing is joined.
+`candidate_pairs` lists pairs of rows for people to judge, where nothing is joined.
+
+`schakel_linkage.linking` is for who keeps persons from one delivery to the next: evidence, increments, links by name.
 """
 
-from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.declared import LinkAttribute, LinkModel
 from schakel_linkage.link_model.model_file import write_weights
-from schakel_linkage.link_model.reading import model_from, read_model
+from schakel_linkage.link_model.reading import model_of, read_model
 from schakel_linkage.linking.agreement import agreement
 from schakel_linkage.linking.candidates import candidate_pairs
-from schakel_linkage.linking.evidence import KnownRecords
-from schakel_linkage.linking.increment import Increment
 from schakel_linkage.linking.known_pairs import train_on_known
-from schakel_linkage.linking.linking import Linkage, link
-from schakel_linkage.linking.pool import Pool
-from schakel_linkage.linking.pool_file import read_pool, write_pool
+from schakel_linkage.linking.linking import link
 from schakel_linkage.linking.quality import without_the_number
-from schakel_linkage.linking.structure import loose_persons
 from schakel_linkage.linking.training import train
 from schakel_linkage.records.record_file import read_records, record_names
 from schakel_linkage.records.standardising import StandardisedRecords, standardise
 
 __all__ = [
-    "Increment",
-    "KnownRecords",
+    "LinkAttribute",
     "LinkModel",
-    "Linkage",
-    "Pool",
     "StandardisedRecords",
     "agreement",
     "candidate_pairs",
     "link",
-    "loose_persons",
-    "model_from",
+    "model_of",
     "read_model",
-    "read_pool",
     "read_records",
     "record_names",
     "standardise",
     "train",
     "train_on_known",
     "without_the_number",
-    "write_pool",
     "write_weights",
 ]

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pytest
 
 from schakel_base.errors import DeclarationError
-from schakel_linkage import KnownRecords, LinkModel, model_from, standardise
+from schakel_linkage import LinkModel, read_model, standardise
+from schakel_linkage.linking import KnownRecords
 
 Written = tuple[str, str, str]
 BOUND = {"same": {"m": 0.9, "u": 0.1}, "otherwise": {"m": 0.1, "u": 0.9}}
@@ -19,7 +20,7 @@ BOUND = {"same": {"m": 0.9, "u": 0.1}, "otherwise": {"m": 0.1, "u": 0.9}}
 
 def model(**more: Any) -> LinkModel:
     attributes = {"given": {"kind": "name"}, "surname": {"kind": "name"}, "country": {"kind": "code"}}
-    return model_from(
+    return read_model(
         {
             "attributes": attributes,
             "comparisons": {name: {"levels": ["same"], "frequency": True} for name in attributes},

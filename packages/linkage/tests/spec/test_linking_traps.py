@@ -10,7 +10,8 @@ import pyarrow as pa
 import pytest
 
 from schakel_base.errors import DeclarationError
-from schakel_linkage import Linkage, LinkModel, link, model_from, standardise
+from schakel_linkage import LinkModel, link, read_model, standardise
+from schakel_linkage.linking.linking import Linkage
 
 DAY = date(2026, 1, 1)
 COLUMNS = ("given_name", "surname", "birth_date", "bsn")
@@ -33,7 +34,7 @@ def model(cannot_link: tuple[str, ...] = ("numbers", "generations", "twins"), jo
     weights = {name: {level: {"m": m, "u": u} for level, (m, u) in levels.items()} for name, levels in LEVELS.items()}
     attributes: dict[str, dict[str, object]] = {name: {"kind": kind} for name, kind in kinds.items()}
     attributes["bsn"]["unique"] = True
-    return model_from(
+    return read_model(
         {
             "attributes": attributes,
             "comparisons": {name: {"levels": [*levels][:-1]} for name, levels in LEVELS.items()},

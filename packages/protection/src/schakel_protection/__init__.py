@@ -16,7 +16,9 @@ From a data frame to a table that may leave:
 
 Step by step, on equations of your own:
 
->>> from schakel_protection import ProposedRelease, cross, find_profile, flat, protect_release
+>>> from schakel_protection import find_profile
+>>> from schakel_protection.releases import ProposedRelease, protect_release
+>>> from schakel_protection.tables import cross, flat
 >>> table = cross([flat("region", ["N", "S"])], {("N",): 1, ("S",): 30}).equations
 >>> shown = protect_release(ProposedRelease(table), find_profile("round-5-additive"))
 >>> shown.values.tolist(), shown.audit.exposed
@@ -26,38 +28,23 @@ Step by step, on equations of your own:
 from schakel_protection.attack.audit import ExposureError, audit
 from schakel_protection.information import InformationKept, information_kept
 from schakel_protection.output.checks import accepts_output, judge_output
-from schakel_protection.profiles import find_profile
+from schakel_protection.profiles import DeclaredProfile, Profile, find_profile
 from schakel_protection.protect_data import protect_data, protect_tables
-from schakel_protection.releases.ledger import append_release, read_releases
-from schakel_protection.releases.methods import protect_release
-from schakel_protection.releases.proposed import ProposedRelease
-from schakel_protection.releases.release import ReleaseRecord
-from schakel_protection.releases.shares import CountShare
+from schakel_protection.rounding.each import round_to
 from schakel_protection.solver import EffortError
-from schakel_protection.tables.cubes import cross, flat, tree
-from schakel_protection.tables.equations import Equations
-from schakel_protection.tables.linking import link
 
 __all__ = [
-    "CountShare",
+    "DeclaredProfile",
     "EffortError",
-    "Equations",
     "ExposureError",
     "InformationKept",
-    "ProposedRelease",
-    "ReleaseRecord",
+    "Profile",
     "accepts_output",
-    "append_release",
     "audit",
-    "cross",
     "find_profile",
-    "flat",
     "information_kept",
     "judge_output",
-    "link",
     "protect_data",
-    "protect_release",
     "protect_tables",
-    "read_releases",
-    "tree",
+    "round_to",
 ]

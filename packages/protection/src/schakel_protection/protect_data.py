@@ -13,8 +13,8 @@ import numpy as np
 from schakel_base.errors import DisclosureError
 from schakel_base.progress import Progress, silent
 from schakel_protection.attack.audit import ExposureError, Finding
-from schakel_protection.next_methods import in_turn, refusal
 from schakel_protection.profiles import COARSER, DeclaredProfile
+from schakel_protection.releases.next_methods import in_turn, refusal
 from schakel_protection.solver import EffortError, Places
 from schakel_protection.standalone.attempts import Attempt, attempts, ever_coarser
 from schakel_protection.standalone.csv_table import read_table

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from schakel_base.errors import DisclosureError
-from schakel_protection import Equations, audit, cross, flat, link, protect_tables
+from schakel_protection import audit, protect_tables
 from schakel_protection.attack import publish, require
 from schakel_protection.rounding import round_controlled
 from schakel_protection.suppression import suppress, suppress_exactly, wish
-from schakel_protection.tables import Variable, with_change
+from schakel_protection.tables import Equations, Variable, cross, flat, link, with_change
 
 FEW = settings(max_examples=15, deadline=None)
 

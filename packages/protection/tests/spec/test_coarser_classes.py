@@ -10,11 +10,12 @@ import pytest
 from disclosure_tables import mask
 
 from schakel_base.errors import DisclosureError
-from schakel_protection import cross, flat, protect_data
+from schakel_protection import protect_data
 from schakel_protection.effort import SUPPRESSION
 from schakel_protection.information import information_kept
 from schakel_protection.standalone import propose, specify
 from schakel_protection.suppression import attacked
+from schakel_protection.tables import cross, flat
 
 FORMS = {"year": ["2020", "2021", "2022", "2023"] * 2, "form": ["a"] * 4 + ["b"] * 4, "n": [9, 1, 2, 6, 4, 1, 1, 12]}
 ASKED = {"dimensions": {"year": {"ordered": True}, "form": {}}, "count": "n", "rules": [SMALL := {}]}

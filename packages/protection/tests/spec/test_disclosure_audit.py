@@ -8,9 +8,9 @@ import pytest
 from disclosure_tables import from_sums, instance, key_of, mask, read, small_counts, square
 
 from schakel_base.errors import DisclosureError
-from schakel_protection import Equations, audit
+from schakel_protection import audit
 from schakel_protection.attack import Knowledge, publish, require
-from schakel_protection.tables import Ratio, with_change, with_ratios
+from schakel_protection.tables import Equations, Ratio, with_change, with_ratios
 
 
 def attack(cube, **cells):

@@ -9,9 +9,9 @@ from disclosure_tables import key_of, mask, small_counts, square
 
 from schakel_base.chained_file import ChainedFile
 from schakel_base.errors import ChainError
-from schakel_protection import ReleaseRecord, audit
+from schakel_protection import audit
 from schakel_protection.attack import publish, require
-from schakel_protection.releases import append_release, join, read_releases
+from schakel_protection.releases import ReleaseRecord, append_release, join, read_releases
 from schakel_protection.suppression import suppress, wish
 
 BEFORE, AFTER = square([[20, 30], [40, 50]]).equations, square([[21, 30], [40, 50]]).equations

@@ -11,8 +11,8 @@ import scipy.sparse as sparse
 from disclosure_tables import instance, square
 
 from schakel_base.errors import DisclosureError
-from schakel_protection import Equations, cross, flat, tree
 from schakel_protection.rounding import Perturbation, cell_key, record_key, round_controlled
+from schakel_protection.tables import Equations, cross, flat, tree
 
 SECRET = b"a secret of enough bytes"
 

@@ -8,10 +8,9 @@ import pytest
 from disclosure_tables import square
 
 from schakel_base.errors import DisclosureError
-from schakel_protection import cross, flat
 from schakel_protection.profiles import DECLARED
 from schakel_protection.rules import DisclosureRule, Facts, apply_rules, facts_of_counts
-from schakel_protection.tables import name_of
+from schakel_protection.tables import cross, flat, name_of
 
 
 def failing(rule, cube, facts=None):

@@ -10,10 +10,10 @@ import pytest
 from disclosure_tables import instance, key_of, mask, possible_tables, small_counts, square
 
 from schakel_base.errors import DisclosureError
-from schakel_protection import audit, cross, flat, link, protect_data
+from schakel_protection import audit, protect_data
 from schakel_protection.attack import Requirement, publish, require
 from schakel_protection.suppression import suppress, suppress_exactly, wish
-from schakel_protection.tables import name_of
+from schakel_protection.tables import cross, flat, link, name_of
 
 
 def hidden(cube, **wishes):

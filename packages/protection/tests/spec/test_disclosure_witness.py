@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from disclosure_tables import square
 
-from schakel_protection import ExposureError, ProposedRelease, ReleaseRecord, cross, find_profile, flat, protect_release
+from schakel_protection import ExposureError, find_profile
 from schakel_protection.attack import agrees, attack_widths, audit, find_witness, require
 from schakel_protection.profiles import declare
-from schakel_protection.releases import known_within
+from schakel_protection.releases import ProposedRelease, ReleaseRecord, known_within, protect_release
+from schakel_protection.tables import cross, flat
 
 PROFILE = find_profile("round-5-additive")
 

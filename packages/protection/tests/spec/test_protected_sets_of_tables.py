@@ -6,11 +6,12 @@ A cell hidden in one table cannot be derived from another table of the same unit
 import numpy as np
 from disclosure_tables import key_of
 
-from schakel_protection import audit, cross, flat, link, protect_tables
+from schakel_protection import audit, protect_tables
 from schakel_protection.attack import publish, require
 from schakel_protection.standalone import specify, table_of
 from schakel_protection.standalone.frames import count_up
 from schakel_protection.standalone.linked import OwnTable, lay_over_each_other
+from schakel_protection.tables import cross, flat, link
 
 SMALL = [{"kind": "minimum_frequency", "minimum": 3}]
 

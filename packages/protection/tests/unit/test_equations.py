@@ -4,8 +4,7 @@ import pytest
 from disclosure_tables import from_sums, instance, key_of, square
 
 from schakel_base.errors import DisclosureError
-from schakel_protection import cross, flat, link
-from schakel_protection.tables import Ratio, Variable, name_of, with_ratios
+from schakel_protection.tables import Ratio, Variable, cross, flat, link, name_of, with_ratios
 
 
 @pytest.mark.parametrize("table", [square([[1, 2], [3, 4]]).equations, instance("S").equations], ids=["square", "S"])

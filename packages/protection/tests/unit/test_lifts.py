@@ -3,11 +3,12 @@
 import numpy as np
 from disclosure_tables import instance, square
 
-from schakel_protection import ProposedRelease, find_profile
+from schakel_protection import find_profile
 from schakel_protection.attack import Knowledge
 from schakel_protection.attack.attacker import Unknowns
 from schakel_protection.attack.lifts import Lifts
 from schakel_protection.attack.parts import connected
+from schakel_protection.releases import ProposedRelease
 from schakel_protection.releases.rounded import round_release
 
 

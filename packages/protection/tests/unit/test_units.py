@@ -6,10 +6,10 @@ from itertools import combinations
 import numpy as np
 from disclosure_tables import square
 
-from schakel_protection import cross, flat, link
 from schakel_protection.attack.parts import connected
 from schakel_protection.attack.units import Units
 from schakel_protection.releases import known_within
+from schakel_protection.tables import cross, flat, link
 
 
 def linked():

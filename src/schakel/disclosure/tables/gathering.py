@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from schakel.disclosure.tables.naming import bounded
-from schakel_protection import Equations
-from schakel_protection.tables import Key
-from schakel_protection.tables.equations import CountBound
+from schakel_protection.tables import CountBound, Equations, Key
 
 
 @dataclass

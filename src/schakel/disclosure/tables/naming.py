@@ -15,8 +15,7 @@ from schakel.model.asked import Asked
 from schakel.model.definition import Criterion, Definition
 from schakel.model.indicator import Condition, DimensionRule, Phase
 from schakel.model.table import TOTAL, Cell, Dimension, Table
-from schakel_protection.tables import Key
-from schakel_protection.tables.equations import Reserved
+from schakel_protection.tables import Key, Reserved
 
 _RESERVED = frozenset(Reserved)
 _SAID_OTHERWISE = ("kind", "name", "label", "show", "phases")

@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from schakel.disclosure.tables.gathering import Gathered
 from schakel.disclosure.tables.naming import asked_by_key
 from schakel.model.asked import Asked
-from schakel_protection import CountShare
-from schakel_protection.tables import Key, name_of
-from schakel_protection.tables.equations import CountBound, Reserved
+from schakel_protection.releases import CountShare
+from schakel_protection.tables import CountBound, Key, Reserved, name_of
 
 
 @dataclass(frozen=True)

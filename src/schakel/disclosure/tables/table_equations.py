@@ -20,9 +20,8 @@ from schakel.disclosure.tables.nobody import empty_places
 from schakel.disclosure.tables.stated import Statement, add_statements
 from schakel.model.asked import Asked
 from schakel.model.table import Cell
-from schakel_protection import CountShare, Equations
-from schakel_protection.tables import Key
-from schakel_protection.tables.equations import CountBound, Reserved
+from schakel_protection.releases import CountShare
+from schakel_protection.tables import CountBound, Equations, Key, Reserved
 
 
 @dataclass(frozen=True, eq=False)

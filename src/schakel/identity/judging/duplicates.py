@@ -29,8 +29,7 @@ from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel_base.database import quote_name
 from schakel_base.errors import Fault, RequestError
-from schakel_linkage import LinkModel
-from schakel_linkage.link_model.declared import LinkAttribute
+from schakel_linkage import LinkAttribute, LinkModel
 
 if TYPE_CHECKING:
     from schakel.identity.judging.candidate_duplicates import CandidateDuplicate

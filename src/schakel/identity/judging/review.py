@@ -17,9 +17,8 @@ import pyarrow as pa
 
 from schakel.identity.clerical import Sample, sample
 from schakel.identity.who_is_who.ledger import Ledger
-from schakel_linkage import KnownRecords, LinkModel, loose_persons, record_names, standardise
-from schakel_linkage.link_model.declared import LinkAttribute
-from schakel_linkage.linking.evidence import PairEvidence
+from schakel_linkage import LinkAttribute, LinkModel, record_names, standardise
+from schakel_linkage.linking import KnownRecords, PairEvidence, loose_persons
 
 PARTNER, KNOWN = "partner", "known"
 

@@ -18,10 +18,8 @@ from schakel.identity.who_is_who.judgements import ATTACHED, CREATED, SUGGESTED,
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.ledger_files import judgements_of
 from schakel_base.errors import RequestError
-from schakel_linkage import Increment, LinkModel, Pool, record_names
-from schakel_linkage.linking.blocking import CutRule
-from schakel_linkage.linking.drift import Drift
-from schakel_linkage.linking.increment import IncrementGroups
+from schakel_linkage import LinkModel, record_names
+from schakel_linkage.linking import CutRule, Drift, Increment, IncrementGroups, Pool
 
 NO_WEIGHTS = "The model has no weights; train it on these or other records first (--train)."
 

@@ -27,7 +27,8 @@ from schakel.store.sealed import Seal, SealedFile, SealedFolder
 from schakel.store.secret import load_secret, secret_path
 from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError, ZoneError
-from schakel_linkage import LinkModel, Pool, read_pool, write_pool
+from schakel_linkage import LinkModel
+from schakel_linkage.linking import Pool, read_pool, write_pool
 
 ALONE = "linkage"
 """Under this name the root of ledgers stands that are of no alliance."""

@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 
 from schakel.identity.who_is_who.assigning import Codes, Integers
 from schakel_base.progress import Progress, silent
-from schakel_linkage import Increment, LinkModel, Pool, record_names
-from schakel_linkage.linking.increment import IncrementGroups
+from schakel_linkage import LinkModel, record_names
+from schakel_linkage.linking import Increment, IncrementGroups, Pool
 
 Asked = dict[tuple[int, int], float]
 

@@ -31,7 +31,8 @@ from schakel.identity.who_is_who.ledger_files import judgements_of
 from schakel.identity.who_is_who.linked_anew import LinkedAnew, link_anew
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
-from schakel_linkage import LinkModel, Pool, record_names
+from schakel_linkage import LinkModel, record_names
+from schakel_linkage.linking import Pool
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from schakel.model.sentence import Capital, Joined, Ref, Sentence, Value
 from schakel.research.adequacy.question import AdequacyQuestion, FoundJudgments, WishedPoint
 from schakel.research.words import UNKNOWN, Words
 from schakel_judgments import Adequacy, Sufficiency, assess, reasons
-from schakel_protection.rounding import round_to
+from schakel_protection import round_to
 
 say = Words("schakel.research.adequacy")
 

@@ -47,13 +47,14 @@ NEEDED = {
 _NO_LEVEL = LevelProbabilities(1.0, 1.0)
 
 
-def read_model(file: Path) -> LinkModel:
-    """Read a model from a file.
+def read_model(given: Path | Mapping[str, Any]) -> LinkModel:
+    """Read a model from a file, or from what would be in it.
 
     Parameters
     ----------
-    file
-        YAML as the schema `link-model` describes it. Its `weights`, if any, are those that training wrote.
+    given
+        A file of YAML as the schema `link-model` describes it, or the same as a mapping. Its `weights`, if any, are
+        those that training wrote.
 
     Raises
     ------
@@ -61,7 +62,8 @@ def read_model(file: Path) -> LinkModel:
         With a sentence for each thing that is wrong.
     """
     faults = Faults()
-    return _sound(read_yaml(Path(), str(file), faults), faults)
+    document = read_yaml(Path(), str(given), faults) if isinstance(given, Path) else YamlFile("", given, {})
+    return _sound(document, faults)
 
 
 def read_untrained(file: Path) -> LinkModel:
@@ -83,17 +85,6 @@ def read_untrained(file: Path) -> LinkModel:
         declared = {key: value for key, value in document.value.items() if key != "weights"}
         document = replace(document, value=declared)
     return _sound(document, faults)
-
-
-def model_from(given: Mapping[str, Any]) -> LinkModel:
-    """Check a model given as a mapping, as it is in a file.
-
-    Raises
-    ------
-    DeclarationError
-        With a sentence for each thing that is wrong.
-    """
-    return _sound(YamlFile("", given, {}), Faults())
 
 
 def _sound(document: YamlFile | None, faults: Faults) -> LinkModel:

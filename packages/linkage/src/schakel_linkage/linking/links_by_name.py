@@ -23,17 +23,12 @@ Weights = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
-def unique_numbers(records: StandardisedRecords, model: LinkModel) -> list[Integers]:
-    """Return each unique number of each record as a code, below 0 where it has none; each of shape (records,)."""
-    return [records.parts[f"{one.name}_value"].astype(np.int64) for one in model.attributes if one.unique]
-
-
 def grouped_by_numbers(records: StandardisedRecords, model: LinkModel) -> Integers:
     """Return the group of each record that shared numbers make, by way of others as well; shape (records,)."""
     # A graph of records and numbers: two records hang together if a chain of numbers that they share leads there.
     size, codes = len(records), len(records.texts)
     left, right = list[Integers](), list[Integers]()
-    for place, number in enumerate(unique_numbers(records, model)):
+    for place, number in enumerate(records.unique_numbers(model)):
         known = np.flatnonzero(number >= 0)
         left.append(known)
         right.append(size + place * codes + number[known])
@@ -62,7 +57,7 @@ def link_by_names(records: StandardisedRecords, model: LinkModel) -> LinkedByNam
     """Link records as if nobody had written a number, and hold the pairs against the first of them."""
     alone = without_number_rules(model)
     pairs = find_pairs(without_numbers(records, [one.name for one in model.attributes if one.unique]), alone)
-    of_variant = unique_numbers(records, model)[0][pairs.variants.first]
+    of_variant = records.unique_numbers(model)[0][pairs.variants.first]
     one, other = of_variant[pairs.left], of_variant[pairs.right]
     sure = (one >= 0) & (other >= 0) & ~forbidden(pairs, alone)
     person = group(pairs, alone).person[pairs.variants.of_record]

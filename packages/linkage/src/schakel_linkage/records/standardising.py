@@ -53,6 +53,10 @@ class StandardisedRecords:
         """The texts that codes stand for."""
         return self.lexicon.texts
 
+    def unique_numbers(self, model: LinkModel) -> list[npt.NDArray[np.int64]]:
+        """Return each unique number of each record as a code, below 0 where it has none; each of shape (records,)."""
+        return [self.parts[f"{one.name}_value"].astype(np.int64) for one in model.attributes if one.unique]
+
 
 @dataclass
 class _Written:

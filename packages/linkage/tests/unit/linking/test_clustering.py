@@ -6,13 +6,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel_linkage import LinkModel, model_from
+from schakel_linkage import LinkModel, read_model
 from schakel_linkage.linking.clustering import group, parted
 from schakel_linkage.linking.components import components
 from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.variants import Variants
 
-MODEL: LinkModel = model_from(
+MODEL: LinkModel = read_model(
     {
         "attributes": {"number": {"kind": "number", "unique": True}},
         "comparisons": {"number": {"levels": ["same"]}},

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from linkage_sets import SETS
 
-from schakel_linkage import model_from, read_model, standardise
+from schakel_linkage import read_model, standardise
 from schakel_linkage.linking.pool import Pool, shape_of, weights_of
 from schakel_linkage.linking.variants import collapse, rarities
 
@@ -21,7 +21,7 @@ def test_a_pool_of_version_0_2_0_belongs_to_its_model_for_ever() -> None:
 def test_a_delivery_counts_names_among_everybody_so_far() -> None:
     level = {"same": {"m": 0.9, "u": 0.1}, "otherwise": {"m": 0.1, "u": 0.9}}
     told = {"dated": date(2026, 1, 1), "by": "hand", "records": 1, "matches": 1}
-    model = model_from(
+    model = read_model(
         {
             "attributes": {name: {"kind": "code" if name == "country" else "name"} for name in NAMES},
             "comparisons": {name: {"levels": ["same"], "frequency": True} for name in NAMES},

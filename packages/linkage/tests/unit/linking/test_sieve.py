@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from linkage_sets import SETS
 
-from schakel_linkage import LinkModel, StandardisedRecords, model_from, read_records, standardise
+from schakel_linkage import LinkModel, StandardisedRecords, read_model, read_records, standardise
 from schakel_linkage.link_model.levels import KINDS, OTHERWISE
 from schakel_linkage.linking.pairing import find_pairs
 from schakel_linkage.linking.sieve import Sieve
@@ -39,7 +39,7 @@ def model_with_all_levels(seed: int) -> LinkModel:
         comparisons[name] = {"levels": levels, "frequency": True}
     comparisons["first_name"]["swapped_with"] = "surname"
     comparisons["surname"]["swapped_with"] = "first_name"
-    return model_from(
+    return read_model(
         {
             "attributes": attributes,
             "comparisons": comparisons,

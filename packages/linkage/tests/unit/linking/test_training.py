@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from schakel_linkage import model_from
+from schakel_linkage import read_model
 from schakel_linkage.link_model.declared import Thresholds
 from schakel_linkage.linking.expectation_maximisation import matches_from
 from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.thresholds import best_join
 from schakel_linkage.linking.variants import Variants
 
-MODEL = model_from({"attributes": {"name": {"kind": "name"}, "born": {"kind": "date"}}})
+MODEL = read_model({"attributes": {"name": {"kind": "name"}, "born": {"kind": "date"}}})
 
 
 def weighed(pairs: dict[tuple[int, int], float], records: int) -> Pairs:
