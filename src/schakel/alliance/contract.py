@@ -9,14 +9,13 @@ from open_data_contract_standard.model import SchemaObject, SchemaProperty
 
 from schakel.alliance import contract_checks
 from schakel.alliance.contract_rules import check_options, field_rules, quality_rules, row_rules
-from schakel.alliance.layouts import check_layouts, read_layouts
+from schakel.alliance.layouts import check_layouts, read_format, read_layouts
 from schakel.alliance.names import Names
 from schakel.alliance.standard import TABLE, custom, read_standard
 from schakel.model.contract import (
     Column,
     Contract,
     EventRule,
-    FileFormat,
     LegalCategory,
     Permission,
     Relation,
@@ -77,7 +76,7 @@ def read_contract(
         supersedes_by=tuple(_value(properties, "supersedesBy", ())),
         encoding=_value(properties, "encoding", "utf-8"),
         delimiter=_value(properties, "delimiter", ","),
-        format=_format(_value(properties, "format", {})),
+        format=read_format(_value(properties, "format", {})),
         unknown_columns=UnknownColumns(_value(properties, "unknownColumns", UnknownColumns.NOTE)),
         title=Text(_value(properties, "title", {language: str(standard.name)})),
         file=document.file,
@@ -124,11 +123,6 @@ def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterato
             description=column.description or "",
             line=document.line(*place),
         )
-
-
-def _format(value: dict[str, Any]) -> FileFormat:
-    places = tuple((name, *place) for name, place in value.get("places", {}).items())
-    return FileFormat(**{**value, "places": places})
 
 
 def _unused(document: YamlFile, properties: Properties) -> Iterator[Column]:

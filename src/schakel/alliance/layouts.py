@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from schakel.alliance.conditions import Trial
-from schakel.model.contract import RESERVED_COLUMNS, Column, Contract, FileLayout, LayoutColumn, Rule
+from schakel.model.contract import RESERVED_COLUMNS, Column, Contract, FileFormat, FileLayout, LayoutColumn, Rule
 from schakel_base.faults import did_you_mean
 from schakel_base.yaml_file import Place, YamlFile
 
@@ -28,8 +28,15 @@ def read_layouts(
             unused=tuple(entry.get("unused", ())),
             encoding=entry.get("encoding", ""),
             delimiter=entry.get("delimiter", ""),
+            format=read_format(entry["format"]) if "format" in entry else None,
             line=document.line(*place, index),
         )
+
+
+def read_format(value: Mapping[str, Any]) -> FileFormat:
+    """Return a format of files, as a contract declares it for today or for an earlier layout."""
+    places = tuple((name, *place) for name, place in value.get("places", {}).items())
+    return FileFormat(**{**value, "places": places})
 
 
 def _column(column: Column, entry: Mapping[str, Any]) -> LayoutColumn:

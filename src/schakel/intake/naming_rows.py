@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from io import TextIOWrapper
 
+from schakel.intake.file_text import lines_of
 from schakel.intake.in_force import accepted_rows
 from schakel.intake.running_out import Rows, has_rows
 from schakel.model.contract import Contract
 from schakel.model.delivery import Receipt
-from schakel.model.layouts import layout_of
+from schakel.model.layouts import in_layout, layout_of
 from schakel.store.archive import archived
 from schakel.store.engine import connect
 from schakel.store.workspace import Workspace
@@ -39,7 +39,7 @@ class Named:
         return frozenset(
             receipt.delivery.number
             for receipt in receipts
-            if receipt.same_as is None and self._is_in_file(workspace, receipt, _encoding(receipt, contract))
+            if receipt.same_as is None and self._is_in_file(workspace, receipt, contract)
         )
 
     def condition(self, columns: Sequence[str]) -> str:
@@ -50,17 +50,13 @@ class Named:
         ]
         return (" AND " if self.every else " OR ").join(asked)
 
-    def _is_in_file(self, workspace: Workspace, receipt: Receipt, encoding: str) -> bool:
+    def _is_in_file(self, workspace: Workspace, receipt: Receipt, contract: Contract) -> bool:
         file = archived(workspace, receipt.delivery.sha256)
         if not file.path.exists():
             return False
         # As whole words: a number must not be found inside a longer one. In the text and not by column, since rows that
         # were refused may have their values anywhere.
         looked_for = [re.compile(rf"(?<!\w){re.escape(value)}(?!\w)") for value in sorted({*self.values.values()})]
-        with file.open() as content, TextIOWrapper(content, encoding, errors="replace") as lines:
-            return any(all(one.search(line) for one in looked_for) for line in lines)
-
-
-def _encoding(receipt: Receipt, contract: Contract) -> str:
-    layout = layout_of(contract, receipt.delivery.contract_version)
-    return (layout.encoding if layout else "") or contract.encoding
+        layout = layout_of(contract, receipt.delivery.contract_version)
+        lines = lines_of(workspace, file, in_layout(contract, layout) if layout else contract)
+        return any(all(one.search(line) for one in looked_for) for line in lines)

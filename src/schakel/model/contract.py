@@ -231,7 +231,7 @@ class FileLayout:
         Of the columns of today those that it does not have.
     unused
         The columns that it has besides, which nobody reads any more.
-    encoding, delimiter
+    encoding, delimiter, format
         Where they differ from those of today.
     """
 
@@ -242,6 +242,7 @@ class FileLayout:
     unused: tuple[str, ...] = ()
     encoding: str = ""
     delimiter: str = ""
+    format: FileFormat | None = None
     line: int | None = field(default=None, compare=False, repr=False)
 
     def column(self, name: str) -> LayoutColumn | None:

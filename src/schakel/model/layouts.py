@@ -59,6 +59,7 @@ def in_layout(contract: Contract, layout: FileLayout) -> Contract:
         supersedes_by=_renamed(contract.supersedes_by, written),
         encoding=layout.encoding or contract.encoding,
         delimiter=layout.delimiter or contract.delimiter,
+        format=layout.format or contract.format,
         retention=retention,
         categories={name: _renamed(some, written) for name, some in contract.categories.items()},
         layouts=(),

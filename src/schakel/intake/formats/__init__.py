@@ -28,4 +28,7 @@ FORMATS: Mapping[str, Callable[[ArrivedFile], OpenedFile]] = {
 ZIPPED = frozenset({"xlsx", "ods"})
 """Formats that are ZIP archives themselves."""
 
-__all__ = ["FORMATS", "ZIPPED", "ArrivedFile", "OpenedFile"]
+UNTEXTUAL = ZIPPED | {"parquet"}
+"""Formats in which no text can be looked for before they are read."""
+
+__all__ = ["FORMATS", "UNTEXTUAL", "ZIPPED", "ArrivedFile", "OpenedFile"]

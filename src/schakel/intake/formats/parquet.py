@@ -6,6 +6,7 @@ list stays as JSON. A Parquet file has rows and no lines.
 
 import json
 from collections.abc import Iterator
+from functools import cached_property
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,7 +14,7 @@ import pyarrow.parquet as pq
 
 from schakel.intake.formats.batch import ROWS_PER_BATCH, ArrivedFile, Batch, OpenedFile
 from schakel.intake.formats.typed import written
-from schakel.intake.header import match_header
+from schakel.intake.header import MatchedHeader, match_header
 from schakel.intake.prescan import UnreadableFileError
 
 MOST_ROWS_PER_BYTE = 100
@@ -41,22 +42,28 @@ class _Columns:
             raise UnreadableFileError("The file is not a Parquet file that can be read.") from None
         if self._file.metadata.num_rows > MOST_ROWS_PER_BYTE * source.size:
             raise UnreadableFileError("The file unpacks to more rows than a register of its size can hold.")
-        header = _flattened(self._file.schema_arrow.empty_table()).column_names
-        self.matched = match_header(header, source.contract)
-        # Which format a date is written in is asked of the column that it goes to.
-        self._formats = {
-            place: column.format
-            for column, place in zip(source.contract.columns, self.matched.places, strict=True)
-            if place is not None
-        }
+        self._contract = source.contract
+        self.header = _flattened(self._file.schema_arrow.empty_table()).column_names
+
+    @cached_property
+    def matched(self) -> MatchedHeader:
+        """Where the columns of the contract are."""
+        return match_header(self.header, self._contract)
+
+    def _formats(self) -> dict[int, str]:
+        """By place the format in which a date is written: asked of the column that it goes to."""
+        if not self._contract.columns:
+            return dict.fromkeys(range(len(self.header)), "")
+        placed = zip(self._contract.columns, self.matched.places, strict=True)
+        return {place: column.format for column, place in placed if place is not None}
 
     def batches(self) -> Iterator[Batch]:
-        row = 0
+        row, formats = 0, self._formats()
         try:
             for record_batch in self._file.iter_batches(ROWS_PER_BATCH):
                 table = _flattened(pa.Table.from_batches([record_batch]))
                 rows = range(row + 1, row + len(table) + 1)
-                texts = [_texts(table.column(place), self._formats.get(place)) for place in range(table.num_columns)]
+                texts = [_texts(table.column(place), formats.get(place)) for place in range(table.num_columns)]
                 yield Batch(rows, rows, texts)
                 row = rows.stop - 1
         except (pa.ArrowException, OSError):

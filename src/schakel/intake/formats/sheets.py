@@ -7,12 +7,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cached_property
 
 import pyarrow as pa
 
 from schakel.intake.formats.batch import ArrivedFile, Batch, OpenedFile
 from schakel.intake.formats.sheet_process import REFUSED
-from schakel.intake.header import match_header
+from schakel.intake.header import MatchedHeader, match_header
 from schakel.intake.prescan import UnreadableFileError
 
 PROCESS = "schakel.intake.formats.sheet_process"
@@ -40,8 +41,12 @@ class _Sheet:
         self._row = 0
         self._read = self._started()
         found = self._read.schema.metadata
-        self._header, self._errors = json.loads(found[b"header"]), int(found[b"errors"])
-        self.matched = match_header(self._header, source.contract)
+        self.header, self._errors = json.loads(found[b"header"]), int(found[b"errors"])
+
+    @cached_property
+    def matched(self) -> MatchedHeader:
+        """Where the columns of the contract are."""
+        return match_header(self.header, self._source.contract)
 
     def _started(self) -> pa.RecordBatchReader:
         contract = self._source.contract
