@@ -186,4 +186,5 @@ def test_where_nothing_is_linked_nothing_is_reported():
 
 
 def test_the_draws_are_the_same_for_ever():
-    assert np.round(uniform(3), 6).tolist() == [0.511822, 0.950464, 0.14416]
+    assert [np.round(one, 6).tolist() for one in uniform(3)] == [[0.511822, 0.950464, 0.14416]]
+    assert np.concatenate(list(uniform(2, 3))).tolist() == next(uniform(6)).tolist()

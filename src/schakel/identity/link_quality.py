@@ -8,7 +8,7 @@ other links that are as likely: links by name are drawn again and again, each as
 those that a number can check; at one end nobody is linked by name, at the other every pair worth a look.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -106,7 +106,7 @@ def link_quality(
     places = np.asarray(partner.indices, dtype=np.int64)
     names = partner.dictionary.to_pylist()
     hidden = _Hidden.of(standard, model)
-    edges = _Edges.of(standard, model, hidden, numbered)
+    edges = _Edges.of(known, hidden, numbered)
     return LinkQuality(
         shared_persons(who, numbered, places, names, members),
         _table(("group", "outcome", "pairs"), hidden.counted(members)),
@@ -215,8 +215,8 @@ class _Edges:
     chance: Shares
 
     @classmethod
-    def of(cls, records: StandardisedRecords, model: LinkModel, hidden: _Hidden, numbered: Integers) -> "_Edges":
-        links = links_by_name(records, model)
+    def of(cls, known: KnownRecords, hidden: _Hidden, numbered: Integers) -> "_Edges":
+        links = links_by_name(known)
         # Records that say the same are one variant whatever numbers tell: that link by name is as sure as the heaviest.
         same = numbered[links.of_record]
         left, right = (np.concatenate([numbered[a], b]) for a, b in ((links.left, same), (links.right, numbered)))
@@ -240,9 +240,9 @@ def _figures(
     """Count the persons of each partner, and of all together, under every reading of the links by name."""
     groups = _Groups.of(edges, _at_partners(numbered, places, len(names)))
     # The same draws in every build, so that a figure differs between editions by the data alone.
-    luck = uniform(DRAWS * len(edges.chance)).reshape(DRAWS, -1)
+    luck = uniform(len(edges.chance), DRAWS)
     # `nearest` gives a count that was drawn; interpolated ones need not be whole.
-    low, high = np.percentile([groups.persons(row < edges.chance) for row in luck], BAND, axis=0, method="nearest")
+    low, high = np.percentile([groups.persons(one < edges.chance) for one in luck], BAND, axis=0, method="nearest")
     readings = {
         COUNTED: _counted(_at_partners(who, places, len(names))),
         ALL_JOINED: groups.persons(edges.chance >= 0),
@@ -296,8 +296,12 @@ class _Groups:
         return self.untouched + _counted(joined)
 
 
-def uniform(size: int) -> Shares:
-    """Return numbers in [0, 1), the same for ever: NumPy promises that of the words of a generator."""
-    words = np.random.PCG64(_SEED).random_raw(size)
-    # The upper 53 bits of a word, as many as a float holds.
-    return np.asarray(words >> np.uint64(11), dtype=np.float64) * 2.0**-53
+def uniform(size: int, times: int = 1) -> Iterator[Shares]:
+    """Give as many numbers in [0, 1) some times, the same for ever: NumPy promises that of the words of a generator.
+
+    Those of one time are held at once: all draws together would take 1,600 bytes for each link.
+    """
+    words = np.random.PCG64(_SEED)
+    for _ in range(times):
+        # The upper 53 bits of a word, as many as a float holds.
+        yield np.asarray(words.random_raw(size) >> np.uint64(11), dtype=np.float64) * 2.0**-53

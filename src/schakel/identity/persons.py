@@ -31,9 +31,11 @@ from schakel_base.database import quote_name, quote_text
 from schakel_linkage import LinkModel, StandardisedRecords, read_model, standardise
 from schakel_linkage.linking import Increment, KnownRecords, Pool
 
+_RECURS = pa.dictionary(pa.int32(), pa.string())
+"""Texts that stand in many rows, each kept once: so records take a third of the room."""
 _PLACE = pa.schema(
     [
-        ("partner", pa.string()),
+        ("partner", _RECURS),
         ("delivery", pa.int64()),
         ("row", pa.int64()),
         ("known", pa.date32()),
@@ -108,12 +110,15 @@ def link_persons(
     assert alliance.persons is not None, "an alliance that declares no attributes of persons links none"
     model = read_model(alliance.folder / alliance.persons.file)
     records = person_records(alliance, rows, provider, alliance.persons)
+    _give_back()
     _give_persons(records, model, ledger)
     persons = ledger.who_is_who(as_of)
     who = persons["person"].take(pc.index_in(records[RECORD], value_set=persons["record"].combine_chunks()))
     # Records that became known after the day have their person later, and do not belong to this edition.
     if who.null_count:
         records, who = records.filter(pc.is_valid(who)), who.drop_null()
+    # Numbered by their first records, as whoever counts persons has them.
+    who = pc.cast(who, pa.string()).combine_chunks().dictionary_encode()
     linked = records.select(["partner", "delivery", "row", RECORD]).append_column("person", who)
     return LinkedPersons(linked, records, model, as_of, tuple(ledger.suggested(as_of)))
 
@@ -121,7 +126,7 @@ def link_persons(
 def person_records(
     alliance: Alliance, rows: Mapping[str, Input], provider: PseudonymProvider, attributes: PersonAttributes
 ) -> pa.Table:
-    """Return what the rows in force of all partners say of persons, a column for each attribute, every value as text.
+    """Return what the rows in force of all partners say of persons, a column for each attribute, each text kept once.
 
     Beside them stand `partner`, `delivery`, `row`, `known`, and the keyed hash under which the ledger knows a `record`.
 
@@ -134,19 +139,25 @@ def person_records(
     attributes
         Which attributes persons have, and of which kind each is.
     """
-    schema = pa.schema([*_PLACE, *((name, pa.string()) for name in attributes.kinds)])
+    schema = pa.schema([*_PLACE, *((name, _RECURS) for name in attributes.kinds)])
     found = [schema.empty_table()]
     for partner in alliance.partners.values():
         if partner.contract.person_columns:
             with connect({"rows": rows[partner.name]}) as connection:
                 written = connection.sql(_written(partner.contract, attributes)).to_arrow_reader(ROWS_PER_BATCH)
-                found += [_under_pseudonyms(pa.Table.from_batches([batch]).cast(schema), provider) for batch in written]
-    return pa.concat_tables(found)
+                found += [_under_pseudonyms(batch, schema, provider) for batch in written]
+    return pa.concat_tables(found).unify_dictionaries()
 
 
-def _under_pseudonyms(records: pa.Table, provider: PseudonymProvider) -> pa.Table:
-    names = pa.array(provider.pseudonyms(RECORD, records[RECORD].to_pylist()), pa.string())
-    return records.set_column(records.column_names.index(RECORD), RECORD, names)
+def _under_pseudonyms(written: pa.RecordBatch, schema: pa.Schema, provider: PseudonymProvider) -> pa.Table:
+    names = pa.array(provider.pseudonyms(RECORD, written[RECORD].to_pylist()), pa.string())
+    # Copied, since a column that the database handed over keeps all others of its batch in memory.
+    columns = (names if one.name == RECORD else _copied(written[one.name]).cast(one.type) for one in schema)
+    return pa.Table.from_arrays(list(columns), schema=schema)
+
+
+def _copied(column: pa.Array) -> pa.Array:
+    return column.take(pa.array(np.arange(len(column))))
 
 
 def _written(contract: Contract, attributes: PersonAttributes) -> str:
@@ -173,6 +184,12 @@ def _give_persons(records: pa.Table, model: LinkModel, ledger: Ledger) -> None:
             pool = pool.extended(Increment.of(known, model, pool, day).part)  # they have their person: none is compared
         if new.num_rows:
             pool, _ = assign(new, model, pool, ledger, day)
+        _give_back()
+
+
+def _give_back() -> None:
+    """Give the machine back what was let go of: the heap would keep it, and what comes next would be on top of it."""
+    pa.default_memory_pool().release_unused()
 
 
 def _by_day(records: pa.Table, has_person: pa.ChunkedArray, last: date) -> Iterator[tuple[date, pa.Table, pa.Table]]:
@@ -182,4 +199,9 @@ def _by_day(records: pa.Table, has_person: pa.ChunkedArray, last: date) -> Itera
     days = pc.if_else(has_person, records["known"], late)
     for day in sorted(pc.unique(days).to_pylist()):
         of_day = pc.equal(days, pa.scalar(day))
-        yield day, records.filter(pc.and_(of_day, has_person)), records.filter(pc.and_not(of_day, has_person))
+        yield day, _only(records, pc.and_(of_day, has_person)), _only(records, pc.and_not(of_day, has_person))
+
+
+def _only(records: pa.Table, asked: pa.ChunkedArray) -> pa.Table:
+    """Return the records that are asked for, without copying them where these are all."""
+    return records if pc.all(asked).as_py() else records.filter(asked)

@@ -7,6 +7,7 @@ So it is given memory to read, and a file of ours in the calling thread alone.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -29,28 +30,46 @@ def read_table(file: File, columns: Sequence[str] | None = None) -> pa.Table:
     return pq.read_table(pa.BufferReader(file.read_buffer()), columns=wanted)
 
 
+def read_parts(file: File, columns: Sequence[str], recurring: Sequence[str]) -> Iterator[pa.Table]:
+    """Give some columns of a table part by part, as it was written; of those that are `recurring` each text once.
+
+    So no more than a part is held of a table of which few rows are kept.
+
+    Raises
+    ------
+    ZoneError
+        If an encrypted file cannot be used.
+    """
+    with _opened(file) as source, pq.ParquetFile(source, read_dictionary=list(recurring)) as parts:
+        for number in range(parts.num_row_groups):
+            yield parts.read_row_group(number, columns, use_threads=False)
+
+
+@contextmanager
+def _opened(file: File) -> Iterator[pa.NativeFile | Path]:
+    if not isinstance(file, SealedFile):
+        yield file
+        return
+    with file.open() as source:
+        yield pa.PythonFile(source, mode="r")
+
+
 def column_names(file: File) -> list[str]:
     """Return the names of the columns of a table, as the end of its file tells."""
-    if isinstance(file, SealedFile):
-        with file.open() as source:
-            return list(pq.read_schema(pa.PythonFile(source, mode="r")).names)
-    return list(pq.read_schema(file).names)
+    with _opened(file) as source:
+        return list(pq.read_schema(source).names)
 
 
 def row_count(file: File) -> int:
     """Return the number of rows of a table, as the end of its file tells."""
-    if isinstance(file, SealedFile):
-        with file.open() as source:
-            return int(pq.read_metadata(pa.PythonFile(source, mode="r")).num_rows)
-    return int(pq.read_metadata(file).num_rows)
+    with _opened(file) as source:
+        return int(pq.read_metadata(source).num_rows)
 
 
 def rows_and_highest(file: File, column: str) -> tuple[int, Any]:
     """Return how many rows a table has, and the highest value of a column, as the end of its file tells."""
-    if isinstance(file, SealedFile):
-        with file.open() as source:
-            return _told(pq.read_metadata(pa.PythonFile(source, mode="r")), column)
-    return _told(pq.read_metadata(file), column)
+    with _opened(file) as source:
+        return _told(pq.read_metadata(source), column)
 
 
 def _told(metadata: pq.FileMetaData, column: str) -> tuple[int, Any]:

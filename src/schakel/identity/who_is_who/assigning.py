@@ -7,7 +7,7 @@ attach, people join and split. Within a delivery the order of records does not m
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -92,13 +92,12 @@ def proposed(
     if model.trained is None:
         raise RequestError(NO_WEIGHTS)
     # Sorted by name, so that the same delivery in another order gives the same persons.
-    table = table.take(pa.array(np.argsort(record_names(table, model).to_numpy(zero_copy_only=False), kind="stable")))
-    names = record_names(table, model)
+    increment = Increment.of(table.take(pc.sort_indices(record_names(table, model))), model, pool, at)
+    names = increment.part.records
     ledger.check_moment(at)
     # A pool that is in step spares reading the ledger, which holds everybody who ever was.
     in_step = pool.in_step(ledger.size, at)
     _check_new(names, pool, None if in_step else ledger)
-    increment = Increment.of(table, model, pool, at)
     groups, ids = _grouped(increment, None if in_step else ledger, at)
     held = groups.persons(known=len(ids))
     given = _Given(held, ids, new_persons(int(np.count_nonzero(held >= len(ids)))))
@@ -156,13 +155,13 @@ class _Given:
         new: Flags = self.of_group[groups] >= len(self.known)
         return new
 
-    def ids(self, places: npt.NDArray[Any]) -> pa.Array:
-        """Return the ids at some places."""
-        new = places >= len(self.known)
-        found = pa.concat_arrays(
-            [self.known.take(pa.array(places[~new])), self.made.take(pa.array(places[new] - len(self.known)))]
-        )
-        return found.take(pa.array(np.argsort(np.argsort(new, kind="stable"), kind="stable")))
+    @cached_property
+    def _all(self) -> pa.Array:
+        return pa.concat_arrays([self.known, self.made])
+
+    def ids(self, groups: Integers) -> pa.DictionaryArray:
+        """Return the ids of the persons of groups."""
+        return pa.DictionaryArray.from_arrays(pa.array(self.of_group[groups], pa.int32()), self._all)
 
 
 def _judgements(groups: IncrementGroups, given: _Given, names: pa.Array, by: _By) -> pa.Table:
@@ -174,20 +173,24 @@ def _judgements(groups: IncrementGroups, given: _Given, names: pa.Array, by: _By
     created = first & given.is_new(group)
     return judgements_of(
         len(group),
-        kind=pc.if_else(created, CREATED, ATTACHED),
+        kind=_either(created, CREATED, ATTACHED),
         at=by.at,
         by=by.name,
-        reason=pc.if_else(created, "nobody like this yet", "by the model"),
-        person=given.ids(given.of_group[group]),
+        reason=_either(created, "nobody like this yet", "by the model"),
+        person=given.ids(group),
         record=names,
         weight=pa.array(np.where(created, 0.0, np.round(groups.heaviest, 3))),
     )
 
 
+def _either(holds: Flags, one: str, other: str) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(holds.astype(np.int32)), pa.array([other, one]))
+
+
 def _suggestions(groups: IncrementGroups, given: _Given, model: LinkModel, by: _By) -> pa.Table:
     """Ask of every two persons that a pair worth a look still lies between whether they are one."""
     *sides, weights = groups.to_judge()
-    left, right = (given.ids(given.of_group[side]).to_pylist() for side in sides)
+    left, right = (given.ids(side).to_pylist() for side in sides)
     asked: dict[tuple[str, str], float] = {}
     for one, other, weight in zip(left, right, weights.tolist(), strict=True):
         # Two groups can be of one person, who has known records in both.

@@ -64,7 +64,9 @@ class Ledger(LedgerFiles):
         records
             Names of records; None for all of them.
         """
-        table = _in_force(self._table(as_of, _WHO_IS_WHO), as_of or self.last_day)
+        # Of no record only what ids lead to is asked: of millions of entries those are few.
+        kinds = None if records is None or len(records) else (JOINED, RETIRED, UNDONE)
+        table = _in_force(self._table(as_of, _WHO_IS_WHO, kinds=kinds), as_of or self.last_day)
         leads_to = _leads_to(table)
         if records is not None:
             table = table.filter(pc.is_in(table["record"], value_set=records))
@@ -79,14 +81,17 @@ class Ledger(LedgerFiles):
         table = _in_force(self._table(as_of, _WHO_IS_WHO), as_of or self.last_day)
         persons = PersonsOnADay({}, _leads_to(table))
         given = _last_given(table.filter(pc.is_in(table["kind"], value_set=_GIVES)))
-        retired = pc.index_in(given["person"], value_set=pa.array(persons.leads_to, pa.string()))
+        ids = given["person"].combine_chunks()
+        retired = pc.index_in(ids.dictionary, value_set=pa.array(persons.leads_to, pa.string()))
         stands_for = pa.array(map(persons.resolve, persons.leads_to), pa.string()).take(retired)
-        return pa.table({"record": given["record"], "person": pc.coalesce(stands_for, given["person"])})
+        # Two ids of one person become one, each once in the list.
+        known = pc.coalesce(stands_for, ids.dictionary).dictionary_encode()
+        person = pa.DictionaryArray.from_arrays(known.indices.take(ids.indices), known.dictionary)
+        return pa.table({"record": given["record"], "person": person})
 
     def records(self) -> pa.Array:
         """Return the records that were ever given a person, some of them several times."""
-        table = self._table(columns=["kind", "record"])
-        return table.filter(pc.is_in(table["kind"], value_set=_GIVES))["record"].combine_chunks()
+        return self._table(columns=["kind", "record"], kinds=_GIVES.to_pylist())["record"].combine_chunks()
 
     def suggested(self, as_of: date | None = None) -> dict[tuple[str, str], float]:
         """Return the pairs of persons that a model asks to look at and nobody judged yet, the heaviest first.
@@ -110,7 +115,7 @@ class Ledger(LedgerFiles):
     def deliveries(self) -> Iterator[tuple[date, pa.Array]]:
         """Return the day and the records of each delivery that was linked, in the order in which that was done."""
         for path in self._paths():
-            table = self._read(path, ["kind", "at", "record"])
+            table = pa.concat_tables(self._read(path, ["kind", "at", "record"]))
             table = table.filter(pc.is_in(table["kind"], value_set=_LINKED))
             if table.num_rows:
                 yield table["at"][0].as_py(), table["record"].combine_chunks()
@@ -234,8 +239,11 @@ def _last_given(given: pa.Table) -> pa.Table:
     if not pc.any(again).as_py():
         return given
     several = pc.is_in(given["record"], value_set=given.filter(again)["record"].combine_chunks())
-    last = given.filter(several).group_by("record", use_threads=False).aggregate([("person", "last")])
-    return pa.concat_tables([given.filter(pc.invert(several)), last.rename_columns(["record", "person"])])
+    of_several = given.filter(several)
+    texts = of_several.set_column(1, "person", pc.cast(of_several["person"], pa.string()))
+    last = texts.group_by("record", use_threads=False).aggregate([("person", "last")])
+    found = [given.filter(pc.invert(several)), last.rename_columns(["record", "person"]).cast(given.schema)]
+    return pa.concat_tables(found).unify_dictionaries()
 
 
 def _leads_to(table: pa.Table) -> dict[str, str]:

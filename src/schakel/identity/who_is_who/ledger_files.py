@@ -5,7 +5,7 @@ once one is first, and the other is told.
 """
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from schakel.identity.who_is_who.judgements import Judgement, LedgerEntry
 from schakel.store.own_folder import own_folder
 from schakel.store.sealed import Folder, on_disk
-from schakel.store.sealed_tables import column_names, read_table, rows_and_highest, write_table
+from schakel.store.sealed_tables import column_names, read_parts, rows_and_highest, writing_batches
 from schakel_base.errors import RequestError
 
 _OWNER_ALONE = 0o600
@@ -38,7 +38,13 @@ SCHEMA = pa.schema(
     ]
 )
 _LATER_ADDED = {"until"}
-_EMPTY = SCHEMA.append(pa.field("number", pa.int64())).empty_table()
+_RECURRING = ("kind", "by", "reason", "person", "other")
+_HELD = pa.schema(
+    [pa.field(one.name, pa.dictionary(pa.int32(), one.type) if one.name in _RECURRING else one.type) for one in SCHEMA]
+)
+"""The same in memory, where a text that many entries have is kept once: of millions that takes a third of the room."""
+_EMPTY = _HELD.append(pa.field("number", pa.int64())).empty_table()
+_ROWS_OF_A_PART = 1 << 17
 _UNSAID = {"person": "", "record": "", "other": "", "undoes": -1, "weight": 0.0, "until": None}
 
 
@@ -46,14 +52,11 @@ def judgements_of(rows: int, **said: object) -> pa.Table:
     """Return many judgements, a column for each field: an array, or one value that holds for all of them."""
     every = {**_UNSAID, **said}
     columns = {
-        field.name: value if isinstance(value := every[field.name], pa.Array) else _all(value, rows, field.type)
-        for field in SCHEMA
-    }
-    return pa.table(columns, schema=SCHEMA)
-
-
-def _all(value: object, rows: int, kind: pa.DataType) -> pa.Array:
-    return pa.repeat(pa.scalar(value, kind), rows)
+        field.name: value.cast(field.type) if isinstance(value := every[field.name], pa.Array)
+        else pa.repeat(pa.scalar(value, field.type), rows)
+        for field in _HELD
+    }  # fmt: skip
+    return pa.table(columns, schema=_HELD)
 
 
 def entries_of(table: pa.Table) -> list[LedgerEntry]:
@@ -79,7 +82,7 @@ class LedgerFiles:
         RequestError
             If they are dated before the last entry: what was answered as of an earlier day would change.
         """
-        self.append_table(pa.Table.from_pylist(list(map(asdict, judgements)), schema=SCHEMA))
+        self.append_table(pa.Table.from_pylist(list(map(asdict, judgements)), schema=_HELD))
 
     def append_table(self, judgements: pa.Table, after: int | None = None) -> None:
         """Add judgements in columns (`judgements_of`), all or none.
@@ -103,7 +106,9 @@ class LedgerFiles:
         own_folder(folder)
         file = folder / f"{size:012}.parquet"
         draft = file.with_suffix(f".{os.getpid()}.draft")
-        write_table(judgements, self._folder / draft.name)
+        with writing_batches(self._folder / draft.name, SCHEMA) as writer:
+            for part in filter(len, judgements.to_batches(_ROWS_OF_A_PART)):
+                writer.write_batch(part.cast(SCHEMA))
         draft.chmod(_OWNER_ALONE)
         try:
             os.link(draft, file)  # of two who append at once, one is first and the other is told
@@ -166,30 +171,35 @@ class LedgerFiles:
         paths = paths[max(sum(int(path.stem) <= first for path in paths) - 1, 0) :]
         tables = [_EMPTY if columns is None else _EMPTY.select([*columns, "number"])]
         for path in paths:
-            table = self._read(path, columns)
             start = int(path.stem)
-            table = table.append_column("number", pa.array(np.arange(start, start + table.num_rows)))
-            if as_of is not None:
-                table = table.filter(pc.less_equal(table["at"], pa.scalar(as_of)))
-            if kinds is not None:
-                table = table.filter(pc.is_in(table["kind"], value_set=pa.array(sorted(kinds))))
-            tables.append(table)
-        return pa.concat_tables(tables)
+            for table in self._read(path, columns):
+                numbers = np.arange(start, start := start + table.num_rows)
+                tables.append(_asked(table.append_column("number", pa.array(numbers)), as_of, kinds))
+        return pa.concat_tables(tables).unify_dictionaries()
 
     def _end_of_file(self, number: int) -> int:
         """Return the number after the last entry of the file that an entry is in: of what was written with it."""
         return min([start for path in self._paths() if (start := int(path.stem)) > number] + [self.size])
 
-    def _read(self, path: Path, columns: list[str] | None) -> pa.Table:
-        """Read the entries of one file; what was added to entries later stands empty in an older one."""
+    def _read(self, path: Path, columns: list[str] | None) -> Iterator[pa.Table]:
+        """Give the entries of one file part by part; what was added to entries later stands empty in an older one."""
         file = self._folder / path.name
         have, known = set(column_names(file)), set(SCHEMA.names)
         # An unknown column may change what the others mean; it is refused and not passed over.
         if not known - _LATER_ADDED <= have <= known:
             raise RequestError(f"{on_disk(file)} was written by another version of Schakel; that one can read it")
         wanted = SCHEMA.names if columns is None else columns
-        table = read_table(file, [name for name in wanted if name in have])
-        for name in wanted:
-            if name not in have:
-                table = table.append_column(name, pa.nulls(table.num_rows, SCHEMA.field(name).type))
-        return table.select(wanted)
+        for table in read_parts(file, [name for name in wanted if name in have], _RECURRING):
+            for name in wanted:
+                if name not in have:
+                    table = table.append_column(name, pa.nulls(table.num_rows, SCHEMA.field(name).type))
+            yield table.select(wanted)
+
+
+def _asked(table: pa.Table, as_of: date | None, kinds: Collection[str] | None) -> pa.Table:
+    """Leave out entries of after a day, and of other kinds."""
+    if as_of is not None:
+        table = table.filter(pc.less_equal(table["at"], pa.scalar(as_of)))
+    if kinds is not None:
+        table = table.filter(pc.is_in(table["kind"], value_set=pa.array(sorted(kinds))))
+    return table

@@ -103,7 +103,7 @@ class _Linking:
     def deliver(self, table: pa.Table, given: Codes, day: date) -> Codes:
         """Link the records of one delivery; return the person of each."""
         increment = Increment.of(table, self.model, self.pool, day)
-        person = given[increment.variants.first]
+        person = given[increment.first]
         compared = increment.compared()
         groups = compared.grouped(self.person[compared.near], person)
         of_group = groups.persons(known=self.persons)
@@ -112,7 +112,7 @@ class _Linking:
         self.persons = max(self.persons, int(of_group.max(initial=-1)) + 1)
         self.pool, self.person = self.pool.extended(increment.part), np.concatenate([self.person, person])
         # Record by record and not by variant: people may have given two records that say the same to two persons.
-        return np.where(given >= 0, given, person[increment.variants.of_record])
+        return np.where(given >= 0, given, person[increment.of_record])
 
     def _ask(self, groups: IncrementGroups, of_group: Codes) -> None:
         """Remember between which two persons a pair lies that is worth a look."""

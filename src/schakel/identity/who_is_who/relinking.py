@@ -258,7 +258,8 @@ def relink(table: pa.Table, model: LinkModel, ledger: Ledger, day: date, progres
 
 def _as_they_are(known: pa.Table, records: pa.Array, judged: pa.Array) -> tuple[pa.Array, Codes]:
     """Return the ids of all persons, first those judged, and the place of each record's among them, -1 for none."""
-    who = known["person"].take(pc.index_in(records, value_set=known["record"].combine_chunks())).combine_chunks()
+    who = known["person"].take(pc.index_in(records, value_set=known["record"].combine_chunks()))
+    who = pc.cast(who, pa.string()).combine_chunks()
     others = pc.unique(who.filter(pc.invert(pc.is_in(who, value_set=judged)))).drop_null()
     # Those judged come first, so that their places are the numbers under which they are given.
     ids = pa.concat_arrays([judged, others])

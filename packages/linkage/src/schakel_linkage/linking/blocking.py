@@ -19,6 +19,9 @@ from schakel_linkage.linking.hashing import hashes
 from schakel_linkage.linking.sieve import Sieve
 
 AT_ONCE = 1 << 17
+"""So many pairs are given at a time."""
+LAID_AT_ONCE = 1 << 18
+"""Variants are laid in the order of their blocks about so many at a time, so that this takes no more of millions."""
 NO_BLOCK = np.uint64(0)
 _FIRST_BITS = 20
 
@@ -130,7 +133,22 @@ def _sharing(block: Blocks, new: npt.NDArray[np.bool_] | None) -> Iterator[tuple
 
     Pairs of one block follow each other, so that what is looked up of their variants is near at hand.
     """
-    order, behind = _laid(block, new)
+    for places in _partitions(block):
+        yield from _sharing_within(block, places, new)
+
+
+def _partitions(block: Blocks) -> Iterator[Integers]:
+    """Give the variants that have a block some at a time, those whose blocks begin with the same bits together."""
+    bits = max(len(block) // LAID_AT_ONCE, 1).bit_length() - 1
+    first = (block >> np.uint64(64 - bits)).astype(np.uint16) if bits else np.zeros(len(block), dtype=np.uint16)
+    for number in range(1 << bits):
+        yield np.flatnonzero((first == number) & (block != NO_BLOCK))
+
+
+def _sharing_within(
+    block: Blocks, places: Integers, new: npt.NDArray[np.bool_] | None
+) -> Iterator[tuple[Integers, Integers]]:
+    order, behind = _laid(block, places, new)
     total = np.cumsum(behind)
     cuts = np.searchsorted(total, np.arange(AT_ONCE, total[-1] + AT_ONCE, AT_ONCE)) + 1 if len(total) else ()
     start = 0
@@ -142,9 +160,14 @@ def _sharing(block: Blocks, new: npt.NDArray[np.bool_] | None) -> Iterator[tuple
         start = end
 
 
-def _laid(block: Blocks, new: npt.NDArray[np.bool_] | None) -> tuple[Integers, Integers]:
-    """Return the variants that share a block, in the order of blocks, and with how many behind it each is paired."""
-    places = np.flatnonzero(block != NO_BLOCK)
+def _laid(block: Blocks, places: Integers, new: npt.NDArray[np.bool_] | None) -> tuple[Integers, Integers]:
+    """Return which of some variants share a block, in the order of blocks, and with how many behind it each is paired.
+
+    Parameters
+    ----------
+    places
+        The variants, all that have one of their blocks.
+    """
     asked = block[places]
     if new is not None:  # every block is an odd number: its new variants come first under the even one before it
         asked = asked & ~np.uint64(1) | ~new[places]

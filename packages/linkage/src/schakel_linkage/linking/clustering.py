@@ -144,8 +144,9 @@ def _joined_again(pairs: Pairs, kept: Integers, person: Integers, contradicting:
     if not again.any():
         return person
     chosen = kept[again[pairs.left[kept]]]
-    # The heaviest evidence is settled first, so that a contradiction is resolved against the lighter side.
-    chosen = chosen[np.argsort(-pairs.weight[chosen], kind="stable")]
+    # The heaviest evidence is settled first, so that a contradiction is resolved against the lighter side. Pairs that
+    # weigh the same follow each other by their places, in whatever order they were found.
+    chosen = chosen[np.lexsort((pairs.right[chosen], pairs.left[chosen], -pairs.weight[chosen]))]
     forest = _Forest(facts)
     for one, other in zip(pairs.left[chosen].tolist(), pairs.right[chosen].tolist(), strict=True):
         forest.join(one, other)

@@ -22,8 +22,9 @@ from schakel_linkage.linking.pool import Pool
 from schakel_linkage.linking.rules import forbidden, people_too
 from schakel_linkage.linking.scoring import Scorer
 from schakel_linkage.linking.variants import Integers, Variants, collapse
+from schakel_linkage.records.lexicon import Lexicon
 from schakel_linkage.records.record_file import record_names
-from schakel_linkage.records.standardising import StandardisedRecords, standardise
+from schakel_linkage.records.standardising import standardise
 
 Codes = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
@@ -38,14 +39,17 @@ class Increment:
     ----------
     part
         The pool of the new records alone, to be laid behind the `pool`.
-    variants
-        Which of the new records say the same.
+    lexicon
+        What the codes of texts stand for, of the pool and of the new records.
+    of_record, first
+        Which of the new records say the same: the variant of each record, and the first record of each variant.
     """
 
     pool: Pool
     model: LinkModel
-    records: StandardisedRecords
-    variants: Variants
+    lexicon: Lexicon
+    of_record: Integers
+    first: Integers
     part: Pool
 
     @classmethod
@@ -63,17 +67,19 @@ class Increment:
         """
         records = standardise(table, model, day, known=pool.lexicon)
         variants = collapse(records, model, len(pool))
-        return cls(pool, model, records, variants, pool.part(records, variants, record_names(table, model), model))
+        part = pool.part(records, variants, record_names(table, model), model)
+        # The parts of values are not kept: they follow from the values in the part of the pool.
+        return cls(pool, model, records.lexicon, variants.of_record, variants.first, part)
 
     def compared(self) -> "ComparedIncrement":
         """Weigh the pairs of which one record at least is new."""
         assert self.model.trained is not None, "a model is trained before it weighs"
-        near, columns, laid = self.pool.beside(self.part, self.records.lexicon, self.model)
+        near, columns, laid = self.pool.beside(self.part, self.lexicon, self.model)
         new = np.arange(len(near) + len(self.part)) >= len(near)
         # Bounded over old and new together: a block grows with every delivery, and is too large only now.
         blocks, cut = bounded(laid, columns, self.model)
         prior = self.model.trained.prior(len(self.pool) + len(self.part))
-        scorer = Scorer(self.model, columns, self.records.lexicon.texts)
+        scorer = Scorer(self.model, columns, self.lexicon.texts)
         found = scorer.weigh_blocked(blocks, self.model.thresholds.review - prior, new)
         own = np.arange(len(new))
         weight = found.weight + prior
@@ -158,7 +164,7 @@ class IncrementGroups:
     @property
     def _place_of_record(self) -> Integers:
         # The new variants are the last, whichever known ones were left out before them.
-        return len(self.codes) - len(self.increment.variants) + self.increment.variants.of_record
+        return len(self.codes) - len(self.increment.part) + self.increment.of_record
 
     def persons(self, known: int) -> Codes:
         """Return the person of each group: the one that a member has, or a new one, numbered after those known."""
@@ -181,7 +187,7 @@ class IncrementGroups:
         new, model = self.codes < 0, self.increment.model
         joined = self.pairs.levels[:, self.pairs.weight >= model.thresholds.join]
         columns = {name: column[new] for name, column in self.pairs.variants.columns.items()}
-        return drifts(Delivered(columns, self.increment.records.texts, self.of_new), joined, model)
+        return drifts(Delivered(columns, self.increment.lexicon.texts, self.of_new), joined, model)
 
 
 def _in_pairs(pairs: Pairs, codes: Codes) -> Flags:

@@ -81,8 +81,8 @@ def link(records: StandardisedRecords, model: LinkModel) -> Linkage:
 
 def _review(pairs: Pairs, of_variant: Integers) -> pa.Table:
     """Return the pairs that stayed apart, the heaviest first, by one record of each variant."""
-    apart = of_variant[pairs.left] != of_variant[pairs.right]
-    order = np.argsort(-pairs.weight[apart], kind="stable")
+    apart = np.flatnonzero(of_variant[pairs.left] != of_variant[pairs.right])
+    apart = apart[np.lexsort((pairs.right[apart], pairs.left[apart], -pairs.weight[apart]))]
     record = pairs.variants.first
-    left, right = record[pairs.left[apart]][order], record[pairs.right[apart]][order]
-    return pa.table({"left": left, "right": right, "weight": pairs.weight[apart][order]})
+    left, right = record[pairs.left[apart]], record[pairs.right[apart]]
+    return pa.table({"left": left, "right": right, "weight": pairs.weight[apart]})

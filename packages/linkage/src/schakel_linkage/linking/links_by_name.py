@@ -13,7 +13,8 @@ from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import Columns
 from schakel_linkage.linking.clustering import group
 from schakel_linkage.linking.components import components
-from schakel_linkage.linking.pairing import find_pairs
+from schakel_linkage.linking.evidence import KnownRecords
+from schakel_linkage.linking.pairing import find_pairs, pairs_among
 from schakel_linkage.linking.quality import without_number_rules, without_numbers
 from schakel_linkage.linking.rules import forbidden
 from schakel_linkage.records.standardising import StandardisedRecords
@@ -84,9 +85,10 @@ class LinksByName:
     of_record: Integers
 
 
-def links_by_name(records: StandardisedRecords, model: LinkModel) -> LinksByName:
+def links_by_name(known: KnownRecords) -> LinksByName:
     """Return the pairs worth a look that no rule forbids and of which a number has not settled all."""
-    pairs = find_pairs(records, model, asked=lambda variants: _lacking_a_number(variants, model))
+    model, variants = known.model, known.variants
+    pairs = pairs_among(variants, known.texts, model, asked=_lacking_a_number(variants.columns, model))
     possible, first = ~forbidden(pairs, model), pairs.variants.first
     left, right = first[pairs.left[possible]], first[pairs.right[possible]]
     return LinksByName(left, right, pairs.weight[possible], first[pairs.variants.of_record])

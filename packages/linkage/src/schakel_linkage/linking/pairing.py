@@ -1,13 +1,13 @@
 """Pairs of variants worth a look: blocked, weighed, and kept from the review threshold on."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.link_model.levels import Columns, Flags
+from schakel_linkage.link_model.levels import Flags
 from schakel_linkage.linking.blocking import CutRule, blocks_of
 from schakel_linkage.linking.scoring import Levels, Scorer
 from schakel_linkage.linking.variants import Integers, Variants, collapse
@@ -26,24 +26,24 @@ class Pairs:
     cut: tuple[CutRule, ...]
 
 
-def find_pairs(
-    records: StandardisedRecords,
-    model: LinkModel,
-    floor: float | None = None,
-    asked: Callable[[Columns], Flags] | None = None,
+def find_pairs(records: StandardisedRecords, model: LinkModel, floor: float | None = None) -> Pairs:
+    """Return the pairs of records that weigh at least `floor` bits (by default the review threshold)."""
+    return pairs_among(collapse(records, model).with_rarities(model), records.texts, model, floor)
+
+
+def pairs_among(
+    variants: Variants, texts: pa.Array, model: LinkModel, floor: float | None = None, asked: Flags | None = None
 ) -> Pairs:
-    """Return the pairs of records that weigh at least `floor` bits (by default the review threshold).
+    """Return the pairs of variants, with their rarities, that weigh at least so many bits.
 
     Parameters
     ----------
     asked
-        Tells of variants which are asked for: of each pair one is (by default all are).
+        Which variants are asked for: of each pair one is (by default all are); shape (variants,).
     """
     assert model.trained is not None, "a model is trained before it weighs"
-    variants = collapse(records, model).with_rarities(model)
     prior = model.trained.prior(len(variants))
     least = (model.thresholds.review if floor is None else floor) - prior
     blocks, cut = blocks_of(variants.columns, model)
-    scorer = Scorer(model, variants.columns, records.texts)
-    found = scorer.weigh_blocked(blocks, least, asked(variants.columns) if asked else None)
+    found = Scorer(model, variants.columns, texts).weigh_blocked(blocks, least, asked)
     return Pairs(variants, found.left, found.right, found.weight + prior, found.levels, tuple(cut))

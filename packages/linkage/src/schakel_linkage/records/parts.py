@@ -1,6 +1,7 @@
 """A value is one code, and its parts follow from that: the sound of a name, the year of a date, the period of a day."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,7 +44,12 @@ def _of_name(values: Codes, lexicon: Lexicon) -> Columns:
 
 
 def _of_date(values: Codes, _lexicon: Lexicon) -> Columns:
-    parts = {"year": values // 10000, "month": values // 100 % 100, "day": values % 100}
+    # As narrow as they are: there are as many of them as there are records.
+    parts: Columns = {
+        "year": (values // 10000).astype(np.int16),
+        "month": (values // 100 % 100).astype(np.int8),
+        "day": (values % 100).astype(np.int8),
+    }
     vague = dates.is_vague(values) & (values != UNKNOWN)
     return {**{name: _if_known(part, (part > 0) & (values > 0)) for name, part in parts.items()}, "vague": vague}
 
@@ -53,8 +59,8 @@ def _of_day(values: Codes, _lexicon: Lexicon) -> Columns:
     return {name: _if_known(one, (one > 0) & (values > 0)) for name, one in periods.items()}
 
 
-def _if_known(part: Codes, known: npt.NDArray[np.bool_]) -> Codes:
-    return np.where(known, part, np.int32(UNKNOWN))
+def _if_known(part: npt.NDArray[Any], known: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
+    return np.where(known, part, part.dtype.type(UNKNOWN))
 
 
 def _nothing_more(_values: Codes, _lexicon: Lexicon) -> Columns:

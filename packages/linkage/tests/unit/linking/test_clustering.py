@@ -52,6 +52,11 @@ def test_a_weak_pair_between_two_groups_is_cut_and_a_heavy_one_is_not() -> None:
     assert len(set(grouped([*triangle, *other, (2, 3, 5.0), (1, 3, 5.0)], nobody))) == 1
 
 
+def test_pairs_that_weigh_the_same_are_settled_by_their_places_in_whatever_order_they_were_found() -> None:
+    found, numbers = [(0, 1, 9.0), (1, 2, 9.0)], [1, -1, 2]
+    assert grouped(found, numbers) == grouped(found[::-1], numbers) == [0, 0, 1]
+
+
 @given(edges, st.lists(st.integers(-1, 2), min_size=8, max_size=8))
 def test_no_person_has_two_numbers_and_nothing_is_joined_without_a_path(found: list[Edge], numbers: list[int]) -> None:
     person = grouped(found, numbers)

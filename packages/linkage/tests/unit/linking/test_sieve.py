@@ -8,7 +8,8 @@ from linkage_sets import SETS
 
 from schakel_linkage import LinkModel, StandardisedRecords, read_model, read_records, standardise
 from schakel_linkage.link_model.levels import KINDS, OTHERWISE
-from schakel_linkage.linking.pairing import find_pairs
+from schakel_linkage.linking import blocking
+from schakel_linkage.linking.pairing import Pairs, find_pairs
 from schakel_linkage.linking.sieve import Sieve
 
 FILE = SETS / "fake_1000.csv"
@@ -63,6 +64,19 @@ def test_no_pair_is_held_back_that_reaches_the_floor(seed: int) -> None:
         found, heavy = find_pairs(records, model, floor=floor), every.weight >= floor
         expected = zip(every.left[heavy].tolist(), every.right[heavy].tolist(), strict=True)
         assert set(zip(found.left.tolist(), found.right.tolist(), strict=True)) == set(expected)
+
+
+def test_pairs_are_the_same_however_many_records_are_laid_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = model_with_all_levels(1)
+    at_once = find_pairs(records_of(model), model, floor=0)
+    monkeypatch.setattr(blocking, "LAID_AT_ONCE", 60)
+    in_parts = find_pairs(records_of(model), model, floor=0)
+    assert weights_of(in_parts) == weights_of(at_once)
+
+
+def weights_of(found: Pairs) -> dict[tuple[int, int], float]:
+    sides = zip(found.left.tolist(), found.right.tolist(), strict=True)
+    return dict(zip(sides, found.weight.tolist(), strict=True))
 
 
 def test_most_pairs_that_are_too_light_are_held_back() -> None:
