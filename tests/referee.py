@@ -204,12 +204,21 @@ class Referee:
             yield unit
 
     def may_be(self, name: str, unit: Unit, attribute: str, partners: Collection[str] | None = None) -> Leaves:
-        """The concepts that a unit may be: the claims (of some partners) intersected, or their union in a conflict."""
-        said = self._claims(name, unit, attribute)
-        claims = [leaves for partner, leaves in said if partners is None or partner in partners]
+        """The concepts that a unit may be: what partners say in common; in a conflict what the first says, or any.
+
+        A partner that contradicts itself says what any of its claims does.
+        """
+        claims: dict[str, list[Leaves]] = {}
+        for partner, leaves in self._claims(name, unit, attribute):
+            if partners is None or partner in partners:
+                claims.setdefault(partner, []).append(leaves)
         if not claims:
             return self.anything(attribute)
-        return frozenset.intersection(*claims) or frozenset.union(*claims)
+        if common := frozenset.intersection(*(one for said in claims.values() for one in said)):
+            return common
+        says = {partner: frozenset.intersection(*one) or frozenset.union(*one) for partner, one in claims.items()}
+        first = [says[one] for one in self.alliance.attributes[attribute].precedence if one in says]
+        return first[0] if first else frozenset.union(*says.values())
 
     def in_conflict(self, name: str, unit: Unit, attribute: str) -> bool:
         """Whether the claims about a unit have nothing in common."""

@@ -88,11 +88,13 @@ DELIVERIES = st.fixed_dictionaries({one.partner: rows_of(one) for one in CONTRAC
 
 
 @settings(max_examples=25, deadline=None)
-@given(deliveries=DELIVERIES)
-def test_engine_and_referee_agree_on_who_decides_what(deliveries, tmp_path_factory):
+@given(deliveries=DELIVERIES, precedence=st.sampled_from([(), ("shelter", "hotline")]))
+def test_engine_and_referee_agree_on_who_decides_what(deliveries, precedence, tmp_path_factory):
     folder = tmp_path_factory.mktemp("monitorability")
-    slow = refereed(ALLIANCE, deliveries, folder)
-    for table in counted(ALLIANCE, deliveries, folder).values():
+    form = replace(ALLIANCE.attributes["form"], precedence=precedence)
+    alliance = replace(ALLIANCE, attributes=ALLIANCE.attributes | {"form": form})
+    slow = refereed(alliance, deliveries, folder)
+    for table in counted(alliance, deliveries, folder).values():
         (dimension,) = table.dimensions
         bounds = {cell.coordinates: table.bounds(cell) for cell in table.cells}
         assert bounds == slow.count(table.indicator, [[category.code for category in dimension.categories]])

@@ -119,6 +119,13 @@ GENERAL = [
         "22: There is no scheme `subjects`; did you mean `subject`?",
     ),
     broken(
+        "a partner that is believed first and does not exist",
+        GENERAL_FILE,
+        "scheme: subject\n",
+        "scheme: subject\n    precedence: [helplin]\n",
+        "23: There is no partner `helplin`; did you mean `helpline`?",
+    ),
+    broken(
         "a unit that belongs to one that does not exist",
         GENERAL_FILE,
         "    plural: {en: reports}",

@@ -12,8 +12,6 @@ The scheme of these examples has two forms of sexual exploitation, domestic and 
 
 from small import FORM
 
-from schakel.model import combine
-
 
 def names(concepts):
     return {concept.notation for concept in concepts}
@@ -33,13 +31,11 @@ def test_a_code_that_cannot_be_mapped_may_be_anything():
 
 def test_several_partners_together_know_more_than_each():
     police, victim_support = FORM.leaves_of("sexual"), FORM.leaves_of("domestic", "labour")
-    known, conflict = combine([police, victim_support])
-    assert names(known) == {"domestic"} and not conflict
+    assert names(police & victim_support) == {"domestic"}
 
 
-def test_partners_that_contradict_each_other_are_a_conflict_and_the_union_is_kept():
-    known, conflict = combine([FORM.leaves_of("domestic"), FORM.leaves_of("labour")])
-    assert names(known) == {"domestic", "labour"} and conflict
+def test_partners_that_contradict_each_other_have_nothing_in_common():
+    assert not names(FORM.leaves_of("domestic") & FORM.leaves_of("labour"))
 
 
 def test_certainly_and_possibly():

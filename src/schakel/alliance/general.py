@@ -26,6 +26,8 @@ FILE = "alliance.yaml"
 class General:
     """What alliance.yaml says. `event_lines` are where it names events, which contracts declare and are read later.
 
+    `precedence_lines` are where it names partners, by attribute; these are read later too.
+
     `address` is where its releases are on the web: that of each product in a folder of its name below it.
     """
 
@@ -38,6 +40,7 @@ class General:
     reuse: Reuse | None
     events: Mapping[str, Text]
     event_lines: Mapping[str, int | None]
+    precedence_lines: Mapping[str, int | None]
     grounds: Mapping[str, Ground]
     engine: Engine
 
@@ -58,6 +61,12 @@ class General:
         """Note a fault for a label of an event that no contract declares."""
         for name, line in self.event_lines.items():
             names.check("event", name, FILE, line)
+
+    def check_partners(self, names: Names) -> None:
+        """Note a fault for a partner that is believed first and that there is not."""
+        for attribute, line in self.precedence_lines.items():
+            for partner in self.attributes[attribute].precedence:
+                names.check("partner", partner, FILE, line)
 
 
 def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | None, tuple[str, ...]]:
@@ -85,6 +94,7 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
                 entry["scheme"],
                 Text(entry["label"]),
                 _boundaries(folder, entry.get("boundaries", ()), languages, faults),
+                precedence=tuple(entry.get("precedence", ())),
             )
             for name, entry in document.value["attributes"].items()
         },
@@ -92,6 +102,9 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
         reuse=_reuse(document.value["reuse"]) if "reuse" in document.value else None,
         events={name: Text(label) for name, label in document.value.get("events", {}).items()},
         event_lines={name: document.line("events", name) for name in document.value.get("events", {})},
+        precedence_lines={
+            name: document.line("attributes", name, "precedence") for name in document.value["attributes"]
+        },
         grounds={
             name: Ground(Text(entry["law"]), entry["article"], entry.get("verified", True))
             for name, entry in document.value.get("grounds", {}).items()

@@ -124,6 +124,7 @@ class _Reading:
         partners = self.partners(languages, of_attributes)
         if general:
             general.check_events(self.names)
+            general.check_partners(self.names)
         knowable = self.knowable(partners, general, of_attributes)
         indicators = self.indicators(languages, knowable)
         check_labels(_read(indicators).values(), self.faults)

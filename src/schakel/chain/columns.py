@@ -173,10 +173,14 @@ def _events(alliance: Alliance) -> dict[str, str]:
 # -- what a wide table says, as expressions -------------------------------------------------------------------------
 
 
-def known(columns: Collection[str], attribute: str, partners: Iterable[str], words: int) -> Mask:
+def known(
+    columns: Collection[str], attribute: str, partners: Iterable[str], words: int, precedence: Sequence[str] = ()
+) -> Mask:
     """Return what a unit may be, as an expression over its row in `units`; empty where nobody says anything.
 
-    What all say in common, or, if they contradict each other, what any of them allows.
+    What all say in common. If they contradict each other, what the first in `precedence` says who says anything, or
+    else what any of them says. A partner says what its own claims have in common, or, if these contradict each other,
+    what any of them allows.
 
     Parameters
     ----------
@@ -186,12 +190,18 @@ def known(columns: Collection[str], attribute: str, partners: Iterable[str], wor
         Those whose claims are taken.
     words
         How many the masks of the attribute have.
+    precedence
+        The partners who are believed where partners contradict each other, the first before the next.
     """
     speaking = _speaking(columns, attribute, partners)
     if not speaking:
         return ("CAST(NULL AS BIGINT)",) * words
     in_common = _in_common(speaking, attribute, words)
-    return chosen(is_empty(in_common), _allowed(speaking, attribute, words), in_common)
+    said = {partner: _said_by(partner, attribute, words) for partner in speaking}
+    in_conflict = _any_of(list(said.values()))
+    for partner in reversed([one for one in precedence if one in said]):
+        in_conflict = chosen(f"{said[partner][0]} IS NOT NULL", said[partner], in_conflict)
+    return chosen(is_empty(in_common), in_conflict, in_common)
 
 
 def conflict(columns: Collection[str], attribute: str, partners: Iterable[str], words: int) -> str:
@@ -220,10 +230,15 @@ def _all_of(words: Sequence[str]) -> str:
     return f"(CASE WHEN coalesce({', '.join(words)}) IS NOT NULL THEN {every} END)"
 
 
-def _allowed(speaking: Sequence[str], attribute: str, words: int) -> Mask:
-    """What any of some partners allows."""
-    said = _said([union(attribute, partner) for partner in speaking], words)
-    if len(speaking) == 1:
+def _said_by(partner: str, attribute: str, words: int) -> Mask:
+    """What one partner says, empty where it says nothing."""
+    common, allowed = _said([intersection(attribute, partner), union(attribute, partner)], words)
+    return chosen(is_empty(common), allowed, common)
+
+
+def _any_of(said: Sequence[Mask]) -> Mask:
+    """What any of some partners says."""
+    if len(said) == 1:
         return said[0]
     return tuple(f"({' | '.join(f'coalesce({one}, 0)' for one in words)})" for words in zip(*said, strict=True))
 

@@ -132,7 +132,8 @@ def _attributes(alliance: Alliance) -> Iterator[Query]:
         for attribute in alliance.attributes:
             if any(intersection(attribute, partner) in columns for partner in alliance.partners):
                 words = alliance.scheme_of(attribute).words
-                mask = known(columns, attribute, alliance.partners, words)
+                precedence = alliance.attributes[attribute].precedence
+                mask = known(columns, attribute, alliance.partners, words, precedence)
                 wrong = conflict(columns, attribute, alliance.partners, words)
                 selected = f"{quote_text(unit)}, unit_id, {quote_text(attribute)}, {wrong}, {_padded(mask, alliance)}"
                 rows = f"FROM {quote_name(wide(unit))} AS units WHERE {mask[0]} IS NOT NULL"

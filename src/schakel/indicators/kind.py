@@ -60,7 +60,8 @@ class Context:
 
     def known(self, attribute: str, partners: Iterable[str]) -> Mask:
         """Return what the unit may be by the claims of some partners, as an expression; unknown where none claims."""
-        return known(self.columns, attribute, partners, self.alliance.scheme_of(attribute).words)
+        words, precedence = self.alliance.scheme_of(attribute).words, self.alliance.attributes[attribute].precedence
+        return known(self.columns, attribute, partners, words, precedence)
 
     def conflict(self, attribute: str) -> str:
         """Return whether what partners say of the unit contradicts itself, as an expression."""

@@ -47,7 +47,7 @@ from schakel.model.blocks import (
 from schakel.model.boundaries import Boundaries
 from schakel.model.claim import Claim
 from schakel.model.comparison import ComparedFigure, Comparison, ComparisonStep
-from schakel.model.concept import Concept, ConceptScheme, ConceptSet, combine
+from schakel.model.concept import Concept, ConceptScheme, ConceptSet
 from schakel.model.contract import (
     Column,
     Contract,
@@ -228,5 +228,4 @@ __all__ = [
     "UnknownColumns",
     "VerdictBlock",
     "Wording",
-    "combine",
 ]

@@ -56,7 +56,8 @@ class Unit:
 class Attribute:
     """Something that can be known about a unit: a concept of `scheme`, which may have a place in `boundaries` on maps.
 
-    `inhabitants` are the people who live there, by notation, where they are declared.
+    `inhabitants` are the people who live there, by notation, where they are declared. Where partners contradict each
+    other the first in `precedence` who says anything is believed; without any of them, nobody is.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Attribute:
     label: Text
     boundaries: tuple[Boundaries, ...] = ()
     inhabitants: Mapping[str, Inhabitants] = field(default_factory=dict)
+    precedence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

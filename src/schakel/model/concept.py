@@ -176,24 +176,3 @@ class ConceptSet:
 
     def __iter__(self) -> Iterator[Concept]:
         return (leaf for bit, leaf in enumerate(self.scheme.leaves) if self.mask >> bit & 1)
-
-
-def combine(claims: Iterable[ConceptSet]) -> tuple[ConceptSet, bool]:
-    """Intersect what several claims say of one unit; where nothing remains, keep the union and report a conflict.
-
-    Parameters
-    ----------
-    claims
-        At least one, all of one scheme.
-
-    Returns
-    -------
-    The set that the unit may be, and whether the claims contradict each other.
-    """
-    sets = list(claims)
-    intersection = union = sets[0]
-    for claim in sets[1:]:
-        intersection, union = intersection & claim, union | claim
-    # A conflict is no knowledge, so the unit stays possible in every category that somebody claimed: the bounds hold
-    # whoever is right.
-    return (union, True) if len(intersection) == 0 else (intersection, False)
