@@ -16,7 +16,7 @@ from small import scheme, text
 from schakel.disclosure import ProtectedAnswer
 from schakel.research.recidivism import ChainCases, DisposalRule, RecidivismPart, RecidivismQuestion
 from schakel.research.recidivism.asking import answer_chain
-from schakel_base.verdict import Estimate, Refusal
+from schakel_base.verdict import Estimate
 from schakel_recidivism.cohort import Clock, Enough, RecidivismKind
 
 SCHEMES = {
@@ -204,38 +204,49 @@ def grown(persons: int) -> World:
 RULES = replace(QUESTION, cohort=replace(QUESTION.cohort, enough=Enough(persons=100, events=20, half_width=0.1)))
 
 
-@pytest.mark.parametrize(
-    ("persons", "verdicts"),
-    [
-        (60, {"": Refusal, "sexual": Refusal, "labour": Refusal}),
-        (160, {"": Estimate, "sexual": Refusal, "labour": Refusal}),
-        (320, {"": Estimate, "sexual": Refusal, "labour": Estimate}),
-    ],
-)
-def test_too_few_for_a_part_follows_from_the_data_and_turns_when_they_grow(
-    persons: int, verdicts: dict[str, type]
-) -> None:
-    found = grown(persons).parts(RULES)
-    assert {code: type(part.verdict) for (kind, code), part in found.items() if kind == "general"} == verdicts
-
-
 def protected(persons: int) -> ProtectedAnswer:
     return protect(RULES, tuple(grown(persons).parts(RULES).values()))
 
 
-def test_of_a_refusal_no_share_leaves_and_no_count_in_its_reasons() -> None:
+@pytest.mark.parametrize(("persons", "enough"), [(60, "0 of 2"), (160, "0 of 2"), (320, "1 of 2")])
+def test_too_few_for_a_part_follows_from_the_figures_and_turns_when_they_grow(persons: int, enough: str) -> None:
+    shown = view(protected(persons))
+    assert shown.commentary.conclusion.is_refusal == (persons == 60)
+    assert shown.basis.endswith(f" By form there is a share for {enough}.")
+
+
+def test_of_a_refusal_no_share_is_said_and_no_count_in_its_reasons() -> None:
     released = protected(63)
     whole, *_ = printed(released)
     assert whole["said"] == ["Too little was observed to give a share.", "Persons followed: 65."]
     assert whole["table"] is whole["drawing"] is None
-    assert not any(name.startswith("general//") for name in released.figures)
-    assert lists(whole)["What stands in the way"] == [
-        "Fewer persons could be followed than the rule asks for (at least 100).",
-        "Fewer persons have a new case than the rule asks for (at least 20).",
-        "The interval is wider than the rule allows (at most 10 percentage points to either side).",
-    ]
+    said = ["Fewer persons could be followed than the rule asks for (at least 100)."]
+    assert lists(whole)["What stands in the way"] == said
     dutch = lists(printed(released, "nl")[0])["Wat in de weg staat"]
     assert dutch[0].endswith("dan de regel vraagt (ten minste 100).")
+
+
+def test_what_is_enough_is_judged_by_the_figures_that_readers_see() -> None:
+    """98 persons and 102 are both printed as 100. A verdict by their number would tell which."""
+    for persons in (98, 102):
+        said = view(protected(persons))
+        assert said.basis.startswith("Persons followed: 100.") and not said.commentary.conclusion.is_refusal
+
+
+@pytest.mark.parametrize(
+    ("enough", "reason"),
+    [
+        (Enough(100, 50, 0.5), "Fewer persons have a new case than the rule asks for (at least 50)."),
+        (
+            Enough(100, 20, 0.04),
+            "The interval is wider than the rule allows (at most 4 percentage points to either side).",
+        ),
+    ],
+)
+def test_each_rule_that_the_figures_miss_is_said(enough: Enough, reason: str) -> None:
+    question = replace(RULES, cohort=replace(RULES.cohort, enough=enough))
+    whole, *_ = printed(protect(question, tuple(grown(160).parts(question).values())))
+    assert lists(whole)["What stands in the way"] == [reason]
 
 
 @pytest.mark.parametrize(("persons", "step"), [(160, 5), (320, 2), (640, 1)])

@@ -157,9 +157,16 @@ def test_of_a_refusal_no_figure_leaves_but_how_many_were_seen_rounded(answered: 
     assert not any(name.startswith(("value/", "interval/")) for name in released.figures)
 
 
-def test_nobody_on_any_list_is_an_answer_too() -> None:
-    released = protected(QUESTION, answer_chain(QUESTION, on_lists([]), FORMS))
-    assert view(released).headline == "The lists have seen nobody, so nothing can be estimated."
+def test_nobody_and_a_few_on_the_lists_get_the_same_answer() -> None:
+    """Both are printed as 0. Whoever read that the lists have seen nobody would know which it was."""
+    few = on_lists(invented()[:2])
+    nobody, some = (protected(QUESTION, answer_chain(QUESTION, rows, FORMS)) for rows in (on_lists([]), few))
+    assert view(nobody).headline == "The lists have seen too few for an estimate."
+    assert printed(some) == printed(nobody)
+    assert (some.commentary.conclusion, some.commentary.open_list) == (
+        nobody.commentary.conclusion,
+        nobody.commentary.open_list,
+    )
 
 
 def test_the_same_chain_gives_the_same_answer_to_the_byte(answered: tuple[PartAnswer, ...]) -> None:

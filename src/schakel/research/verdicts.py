@@ -19,7 +19,7 @@ class VerdictKind(StrEnum):
     AT_LEAST = "at least"
     AT_MOST = "at most"
     REFUSAL = "refusal"
-    NOBODY = "nobody seen"
+    TOO_FEW = "too few seen"
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class SaidVerdict:
         return tuple(gate.sentence for gate in self.gates)
 
 
-NOBODY = SaidVerdict(VerdictKind.NOBODY)
-"""Nobody was seen, so there is no verdict."""
+TOO_FEW = SaidVerdict(VerdictKind.TOO_FEW)
+"""Too few were seen for a verdict, perhaps nobody: which of these is not said."""
 
 
 def said_verdict(verdict: Verdict, said: Callable[[Gate], Sentence]) -> SaidVerdict:

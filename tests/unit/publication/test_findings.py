@@ -71,7 +71,7 @@ def view(*verdicts, language="en"):
             "es",
             "Estimación con cautela: 1.100; por azar puede ser 900–1.305 (intervalo del 95\xa0%).",
         ),
-        (None, "en", "The lists have seen nobody, so nothing can be estimated."),
+        (None, "en", "The lists have seen too few for an estimate."),
     ],
 )
 def test_the_verdict_is_one_sentence(verdict, language, words):

@@ -20,7 +20,7 @@ from schakel.research.prevalence.commentary import PrevalenceComment, SeenPart
 from schakel.research.prevalence.gate_words import key_of, public_sentence
 from schakel.research.prevalence.picture import MEASURED
 from schakel.research.prevalence.question import PartAnswer, PrevalenceQuestion
-from schakel.research.verdicts import NOBODY, said_verdict
+from schakel.research.verdicts import TOO_FEW, said_verdict
 from schakel.research.words import part_labels
 from schakel_base.verdict import Basis, BoundOnly, Estimate, EstimateWithCaution, Gate, Outcome
 from schakel_prevalence import LARGEST_FACTOR
@@ -68,7 +68,7 @@ def _statistic(part: PartAnswer, place: int) -> str:
 def _seen(part: PartAnswer) -> SeenPart:
     verdict = part.verdict
     if verdict is None:
-        return SeenPart(part.code, NOBODY)
+        return SeenPart(part.code, TOO_FEW)
     # By identity: two gates can say the same, and each has a number of its own.
     places = {id(gate): place for place, gate in enumerate(verdict.gates)}
 

@@ -1,7 +1,7 @@
 """What is said of a hidden population: the verdict, the reasons by what they rest on, what was assumed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schakel.model.alliance import Unit
 from schakel.model.answer import (
@@ -26,7 +26,7 @@ from schakel.research.prevalence.calibration import calibration
 from schakel.research.prevalence.method import method_page
 from schakel.research.prevalence.picture import why_not
 from schakel.research.prevalence.question import PrevalenceQuestion
-from schakel.research.verdicts import SaidVerdict, VerdictKind
+from schakel.research.verdicts import TOO_FEW, SaidVerdict, VerdictKind
 from schakel.research.words import ALL_TOGETHER, FOR_EACH_PART, WITH_CAUTION, Words
 from schakel_base.text import Text
 from schakel_base.verdict import Basis
@@ -34,6 +34,8 @@ from schakel_base.verdict import Basis
 say = Words("schakel.research.prevalence")
 
 
+FEW = 20
+"""Units as printed; behind a figure under it may be fewer than 10, which is too few for output checking."""
 ASSUMPTIONS = {
     "closed population": say("closed population"),
     "equal visibility": say("equal visibility"),
@@ -68,7 +70,7 @@ class SeenPart:
     @property
     def is_answered(self) -> bool:
         """Whether there is an estimate or a bound."""
-        return self.verdict.kind not in (VerdictKind.REFUSAL, VerdictKind.NOBODY)
+        return self.verdict.kind not in (VerdictKind.REFUSAL, VerdictKind.TOO_FEW)
 
     @property
     def observed(self) -> str:
@@ -96,6 +98,16 @@ class PrevalenceComment:
     unit: Unit | None
 
     def __call__(self, figures: Figures) -> Commentary:
+        return replace(self, seen=tuple(self._judged(one, figures) for one in self.seen))._said_of(figures)
+
+    def _judged(self, one: SeenPart, figures: Figures) -> SeenPart:
+        """Return a part as its figure judges it: of too few, perhaps nobody, nothing else is said."""
+        seen = figures[one.observed].lower
+        if self.question.table or (seen is not None and seen >= FEW):
+            return one
+        return SeenPart(one.code, SaidVerdict(VerdictKind.REFUSAL) if seen is None else TOO_FEW)
+
+    def _said_of(self, figures: Figures) -> Commentary:
         return Commentary(
             conclusion=self._conclusion(),
             blocks=tuple(self._blocks(figures)),
@@ -256,7 +268,7 @@ def _said(one: SeenPart) -> Sentence:
     number, interval = Ref(one.value), Ref(one.interval)
     level = Percent(one.verdict.level or 0)
     return {
-        VerdictKind.NOBODY: say("The lists have seen nobody, so nothing can be estimated."),
+        VerdictKind.TOO_FEW: say("The lists have seen too few for an estimate."),
         VerdictKind.REFUSAL: say("No reliable estimate can be given."),
         VerdictKind.AT_LEAST: say(
             "At least {number}; no estimate can be given.",

@@ -51,6 +51,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "sampler": ("The sampler decides the answer.", "De steekproeftrekker bepaalt de uitkomst."),
     "cautions together": ("Too much is in doubt at once.", "Er staat te veel tegelijk in twijfel."),
+    "independence": (
+        "Two lists cannot show whether being on one makes being on the other likelier; that must be declared.",
+        "Twee lijsten laten niet zien of wie op de ene staat eerder op de andere staat; dat moet verklaard zijn.",
+    ),
     "closed population": (
         "The population is not closed: new registrations of one person lie closer together than chance would have it"
         "[[, {s} times as far apart]]. People come and go.",

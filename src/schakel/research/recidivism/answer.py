@@ -1,7 +1,7 @@
 """How many have a new case? A cohort of persons of the chain, followed by kind of recidivism, as a whole and by part.
 
-Persons are counts that leave with all tables; shares of them are no finer than the persons are rounded to. Of a
-refusal no share leaves, and its reasons without counts.
+Persons are counts that leave with all tables; shares of them are no finer than the persons are rounded to. Whether
+there is enough for a share is judged by these figures. Of a refusal no share is said, and its reasons without counts.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,8 @@ from functools import partial
 from schakel.model.alliance import Alliance
 from schakel.model.answer import Answer, Count, Number, Partition, Share
 from schakel.model.asked import Asked
-from schakel.research.recidivism.commentary import FollowedPart, RecidivismComment, share_name
+from schakel.research.recidivism.commentary import RecidivismComment
+from schakel.research.recidivism.followed import FollowedPart, share_name
 from schakel.research.recidivism.gate_words import public_sentence
 from schakel.research.recidivism.question import RecidivismPart, RecidivismQuestion
 from schakel.research.verdicts import said_verdict

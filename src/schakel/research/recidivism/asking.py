@@ -1,6 +1,7 @@
 """The answer to a question about recidivism from the chain of an edition, as parts that can be stored."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from schakel.research.recidivism.question import RecidivismPart, RecidivismQuestion, YearShare
 from schakel.research.recidivism.source import CHAIN_TABLES, ChainSource, Leaves
@@ -15,13 +16,15 @@ OTHER_LINKAGES = ("strict_linkage", "loose_linkage")
 def answer_chain(
     question: RecidivismQuestion, chain: Mapping[str, Input], leaves: Leaves
 ) -> tuple[RecidivismPart, ...]:
-    """Answer a question for all persons and for each part, kind by kind; of a refusal no share is kept.
+    """Answer a question for all persons and for each part, kind by kind.
 
-    Where the chain has a strict and a loose linkage too, the question is asked of each.
+    Whether there is enough for a share is not judged here but by the figures as they leave. Where the chain has a
+    strict and a loose linkage too, the question is asked of each.
     """
+    cohort = replace(question.cohort, enough=replace(question.cohort.enough, persons=0, events=0, half_width=1.0))
     others = OTHER_LINKAGES if all(name in chain for name in OTHER_LINKAGES) else None
     with connect({name: chain[name] for name in (*CHAIN_TABLES, *(others or ()))}) as connection:
-        found = answer_cohort(question.cohort, ChainSource(connection, question, leaves), others)
+        found = answer_cohort(cohort, ChainSource(connection, question, leaves), others)
     codes = ("", *question.show)
     return tuple(
         _part(one.kind.name, code, one.strata[code]) for one in found.kinds for code in codes if code in one.strata

@@ -1,7 +1,7 @@
 """What is said of recidivism: verdicts, curves, the definition beside them, lines of open data."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schakel.model.answer import Commentary, Conclusion, OpenList, Record
 from schakel.model.blocks import (
@@ -24,41 +24,14 @@ from schakel.model.drawings import (
 )
 from schakel.model.figure import Figures
 from schakel.model.sentence import Capital, Form, Joined, Percent, Ref, Sentence, Value
+from schakel.research.recidivism.followed import FollowedPart, judged
 from schakel.research.recidivism.question import RecidivismQuestion
-from schakel.research.verdicts import SaidVerdict, VerdictKind
+from schakel.research.verdicts import VerdictKind
 from schakel.research.words import ALL_TOGETHER, FOR_EACH_PART, WITH_CAUTION, Words
 from schakel_base.text import Text
 from schakel_recidivism import Clock, Cohort, Start
 
 say = Words("schakel.research.recidivism")
-
-
-@dataclass(frozen=True)
-class FollowedPart:
-    """One kind of recidivism in one part, without its numbers: their names, and the years of each clock."""
-
-    kind: str
-    code: str
-    verdict: SaidVerdict
-    years: Mapping[Clock, tuple[int, ...]]
-
-    @property
-    def persons(self) -> str:
-        """The name of the number of persons followed."""
-        return f"persons/{self.code}"
-
-    def share(self, clock: Clock, year: int, what: str = "") -> str:
-        """Return the name of a share, or of `what` belongs to it, such as a limit."""
-        return share_name(self.kind, self.code, clock, year, what)
-
-    def is_shown(self, figures: Figures) -> bool:
-        """Whether any share of it may leave."""
-        return any(not figures[self.share(clock, year)].mark for clock, years in self.years.items() for year in years)
-
-
-def share_name(kind: str, code: str, clock: Clock, year: int, what: str = "") -> str:
-    """Return the name of a share by kind of recidivism, part, clock and year, or of `what` belongs to it."""
-    return "/".join(filter(None, (kind, code, clock, str(year), what)))
 
 
 @dataclass(frozen=True)
@@ -71,6 +44,10 @@ class RecidivismComment:
     attribute: Text | None
 
     def __call__(self, figures: Figures) -> Commentary:
+        cohort = self.question.cohort
+        return replace(self, followed=tuple(judged(one, figures, cohort) for one in self.followed))._said_of(figures)
+
+    def _said_of(self, figures: Figures) -> Commentary:
         return Commentary(
             conclusion=self._conclusion(figures),
             blocks=tuple(block for kind in self._kinds for block in self._of_kind(kind, figures)),
@@ -333,10 +310,11 @@ def _at_liberty(one: FollowedPart, year: int) -> Ref:
 
 
 def _top(followed: Sequence[FollowedPart], figures: Figures) -> float:
-    """The top of a scale on which the curves of all parts fit: a multiple of a fifth, not above 1."""
+    """The top of a scale on which the curves of all parts fit that are shown: a multiple of a fifth, not above 1."""
     upper = (
         figures[one.share(clock, year, "upper")].upper or 0.0
         for one in followed
+        if one.is_shown(figures)
         for clock, years in one.years.items()
         for year in years
     )

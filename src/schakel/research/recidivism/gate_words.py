@@ -41,8 +41,12 @@ def public_sentence(gate: Gate, part: RecidivismPart) -> Sentence:
         return _of_linkages(part)
     if gate.basis is Basis.DECLARED:
         return Sentence(gate.sentence)
-    english, dutch = GATES[gate.name]
-    threshold = gate.threshold.removesuffix("%")  # of a share: so many percentage points
+    return said_rule(gate.name, gate.threshold)
+
+
+def said_rule(name: str, threshold: str) -> Sentence:
+    """Return what is said of a rule that is not met, with its threshold."""
+    english, dutch = GATES[name]
     return Sentence(
         Text(
             {
