@@ -87,6 +87,7 @@ def _loaded_when_asked(word: str, command: Command) -> Callable[[typer.Context],
     def answer(context: typer.Context) -> None:
         found = getattr(import_module(f"schakel.cli.{command.file}"), command.name)
         application = found if isinstance(found, typer.Typer) else _of_one(found)
+        # An application of its own for the rest of the line, so that its help and its complaints name `schakel WORD`.
         application(args=context.args, prog_name=f"schakel {word}")
 
     return answer
@@ -124,6 +125,7 @@ def main() -> None:
         sys.exit(1)
     try:
         app()
+    # Not what ends a program on purpose: the exit code of a command, or Ctrl-C.
     except Exception as error:
         _say(f"Schakel itself failed ({type(error).__name__}); {_kept(error)}.")
         sys.exit(1)

@@ -27,6 +27,7 @@ class AnswerPrinter:
 
     def __call__(self, sentence: str, record: dict[str, Any] | list[Any]) -> None:
         """Print the sentence or the record."""
+        # NaN is no JSON: better a defect here than a record that a strict reader refuses.
         print(json.dumps(record, ensure_ascii=False, allow_nan=False, default=str) if self.as_json else sentence)
 
 
@@ -51,6 +52,7 @@ def answering(as_json: bool) -> Iterator[AnswerPrinter]:
 
 def _say_faults(faults: tuple[Fault, ...], as_json: bool) -> NoReturn:
     if as_json:
+        # On standard output, where a machine waits for the answer.
         print(json.dumps({"faults": [asdict(fault) for fault in faults]}, ensure_ascii=False))
     else:
         for fault in faults:

@@ -35,6 +35,7 @@ def deliver(
         covers = _coverage(day(covers_from), day(covers_until))
         receipt = verbs.deliver(alliance, partner, file, day(on), synthetic, telling, covers, beside)
         answer(receipt_text(receipt), receipt_record(receipt))
+    # After the receipt was printed, since its sender needs to read what is wrong with the file.
     if receipt.refusal:
         raise typer.Exit(1)
 
@@ -81,5 +82,6 @@ def _years(text: str) -> range | None:
         return None
     first, _, last = text.partition("-")
     if not (first.isdigit() and (last or first).isdigit()) or int(last or first) < int(first):
+        # The line was typed wrongly and no data are at fault: exit code 2.
         raise typer.BadParameter(f"{text}: years are written as a first and a last one, such as 2013-2019")
     return range(int(first), int(last or first) + 1)

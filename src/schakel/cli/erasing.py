@@ -11,7 +11,7 @@ from schakel import verbs
 from schakel.cli.answering import answering
 from schakel.cli.parameters import AllianceFolder, Day, Json, Wait, day
 from schakel.cli.writing import writing
-from schakel.store.erasing import Erasure
+from schakel.store.erasing import ErasedDelivery, Erasure
 
 DRY_RUN = typer.Option("--dry-run", help="Say what would be deleted, and delete nothing.")
 
@@ -58,15 +58,14 @@ def read_value(value: str) -> str:
 def records(erasures: Sequence[Erasure]) -> list[dict[str, Any]]:
     """Return erasures for machines: what goes in counts and numbers of deliveries, without hashes of records."""
     return [
-        {**asdict(one), "deliveries": [_record(one, number) for number in range(len(one.deliveries))],
+        {**asdict(one), "deliveries": [_record(each) for each in one.deliveries],
          "records": len(one.records), "left_behind": len(one.left_behind),
          "units": {unit: len(numbers) for unit, numbers in one.units.items()}}
         for one in erasures
     ]  # fmt: skip
 
 
-def _record(erasure: Erasure, place: int) -> dict[str, Any]:
-    one = erasure.deliveries[place]
+def _record(one: ErasedDelivery) -> dict[str, Any]:
     return {"number": one.number, "partner": one.partner, "rows": one.rows, "of": one.of}
 
 

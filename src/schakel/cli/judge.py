@@ -167,6 +167,7 @@ def undo(
     with answering(as_json) as answer, writing("judge undo", wait, ledger), reading_linkage(ledger, "judge undo"):
         entries = open_ledger(ledger).undo(numbers, judged_by(reason, on))
         lines = [f"Entry {number} is undone." for number in numbers]
+        # A re-link is one entry to undo, with an entry under it for each record that moved.
         if entries > len(set(numbers)):
             lines.append(f"With what was entered by them that is {entries:,} entries.")
         answer("\n".join(lines), {"undone": numbers, "entries": entries})
@@ -245,4 +246,5 @@ def history(ledger: Folder, person: Person, as_json: Json = False) -> None:
 
 def _now(ledger: Ledger) -> date:
     """Return today, or the day of the last entry if that is later."""
+    # Entries can be dated ahead, such as a judgement that holds from next month: who asks how things stand wants them.
     return max(date.today(), ledger.last_day)

@@ -62,6 +62,7 @@ def link(
 ) -> None:
     """Find the records that belong to one person; print a line for each record, with the number of its person."""
     with answering(as_json) as answer, progress(as_json) as tell:
+        # Trained anew, the levels of an earlier training must not stay: those that are usual today may be others.
         declared = read_untrained(model) if train and ledger is None else read_model(model)
         table = read_records(records, declared)
         if ledger is not None:
@@ -119,9 +120,11 @@ def _assign(table: pa.Table, model: LinkModel, folder: Path, day: date, answer: 
 
 
 def _trained(records: StandardisedRecords, model: LinkModel, file: Path, tell: Progress) -> LinkModel:
+    # Not above: the option of the command has this name.
     from schakel_linkage import train
 
     write_weights(file, train(records, model, date.today(), tell))
+    # As the next run will read it, so that both link with the same digits.
     return read_model(file)
 
 
@@ -131,6 +134,7 @@ def _print(linked: Linkage, names: pa.Array, said: list[str]) -> None:
         beside(sentence)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["record", "person"])
+    # For people who count persons from 1.
     writer.writerows(zip(names.to_pylist(), (linked.person + 1).tolist(), strict=True))
 
 

@@ -102,6 +102,7 @@ def as_record(linked: Linkage, model: LinkModel, names: pa.Array, found: Agreeme
         "model": {"name": model.name, "dated": str(model.trained.on), "records": model.trained.records},
         "thresholds": {"join": model.thresholds.join, "review": model.thresholds.review},
         "person": dict(zip(names.to_pylist(), (linked.person + 1).tolist(), strict=True)),
+        # The first of them alone: of millions of records there can be as many pairs, and nobody looks at those in JSON.
         "review": [[one, other, round(weight, 2)] for one, other, weight in review][:SHOWN_FOR_REVIEW],
         "for_review": linked.review.num_rows,
         "forbidden_pairs": linked.groups.forbidden,

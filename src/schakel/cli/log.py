@@ -40,4 +40,5 @@ def _line(access: Mapping[str, Any]) -> str:
     known = ("at", "user", "action", "purpose", "product")
     first = [str(access[name]) for name in ("at", "user", "action")]
     asked = f"{access.get('product', '')}: {access['purpose']}"
+    # What else was recorded differs by action: labels, editions, numbers.
     return "  ".join([*first, asked, *(f"{name}={value}" for name, value in access.items() if name not in known)])

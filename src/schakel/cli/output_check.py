@@ -34,6 +34,7 @@ def output_check(
 ) -> None:
     """Check a research output by the checks for its kind; keep the request, the output and the decision."""
     with answering(as_json) as answer, writing("output-check", wait, alliance):
+        # The folder is by default the one that somebody is in, so that a record could be kept where nobody looks.
         if not (alliance / "alliance.yaml").is_file():
             raise DisclosureError(Fault("this is not an alliance: it has no alliance.yaml", str(alliance)))
         asked, output = read_request(request)

@@ -55,6 +55,7 @@ def prevalence(
         replicates=replicates,
         seed=seed,
     )
+    # Without the option all columns are covariates; with an empty one none is.
     chosen = None if covariates is None else [name for name in covariates.split(",") if name]
     with answering(as_json) as answer:
         ledger = read_ledger(assumptions) if assumptions else NOTHING_DECLARED
@@ -80,6 +81,7 @@ def _assess(
 
 def _record(found: dict[str, SizeAssessment]) -> Record:
     records = {stratum: as_record(assessment) for stratum, assessment in found.items()}
+    # One table is answered by itself, as if there were no strata.
     return records.get(WHOLE_TABLE, {"strata": records})
 
 

@@ -29,6 +29,7 @@ def taking_over(processes: int) -> Iterator[HandOn]:
     try:
         yield lambda work, *given: pool.submit(with_the_same_open(work), *given)
     except BaseException:
+        # After Ctrl-C too: what was handed on can take minutes.
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     pool.shutdown()

@@ -185,6 +185,7 @@ def _refuse_overwriting(out: Path, asked: TableSet, given: Path | None) -> None:
     """Refuse to overwrite the input, which holds what may not leave."""
     read = {file.resolve() for file in (given, *(one.file for one in asked.tables.values())) if file}
     for file in (_file(out, name).resolve() for name in asked.tables):
+        # Of all files that are read, since one table of a set could be written over another.
         if file in read:
             raise RequestError(Fault("the output would overwrite the input", str(file)))
 
@@ -200,6 +201,7 @@ def _write(out: Path, protected: Mapping[str, ProtectedData]) -> dict[str, Any]:
         with _file(out, name).open("w", encoding="utf-8", newline="") as file:
             _write_csv(one, file)
     report = {"tables": {name or "table": _reported(_file(out, name), one) for name, one in protected.items()}}
+    # Last, so that a report speaks of files that are whole.
     (out / REPORT).write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return report
 

@@ -82,6 +82,7 @@ def reverse(
         cipher = _of_two_persons(share or [], domain, version)
         if not purpose.strip():
             raise RequestError("state a purpose: a reversal is logged with its purpose")
+        # Before anything is reversed: whoever stops halfway has seen nothing that is not in the log.
         record_access(ChainedFile(log), "reverse", purpose, domain=domain, unit=unit, pseudonyms=" ".join(pseudonym))
         found = [cipher.reverse(unit, one) for one in pseudonym]
         answer("\n".join(found), {"found": dict(zip(pseudonym, found, strict=True))})

@@ -74,6 +74,7 @@ def visible(value: str, longest: int = LONGEST) -> str:
     """
     shown = "".join(_shown(value[:longest]))
     if any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in shown):
+        # Else the digits and signs that come after it would be drawn as part of its run.
         shown = f"{_LEFT_TO_RIGHT}{shown}{_LEFT_TO_RIGHT}"
     return shown if len(value) <= longest else f"{shown}… ({len(value):,})"
 
@@ -117,6 +118,7 @@ def _lines(found: SideBySide, words: ReviewWords, width: int) -> Iterator[Table]
     """The lines as columns, as many beside each other as there is room for."""
     usual = _usual(found.lines)
     room = max((width - _LABEL) // _COLUMN, 1)
+    # Letters beside the start of an id: people compare the columns by them, and ids are all alike.
     letters = {person: chr(ord("A") + place % 26) for place, person in enumerate(found.persons)}
     for start in range(0, len(found.lines), room):
         beside = found.lines[start : start + room]

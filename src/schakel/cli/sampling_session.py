@@ -55,6 +55,7 @@ class SamplingSession:
     def run(self) -> None:
         """Go through the pairs until so many were judged, somebody stops, or there are none left."""
         sample = self.reviewing.sample(self.of, self.group)
+        # A sample goes on where it was left: its pairs have one order, which does not depend on who judges.
         begun = len(sample.verdicts)
         try:
             for place, pair in enumerate(sample.waiting, begun + 1):

@@ -125,6 +125,8 @@ def guideline(
         chosen = find_edition(editions, edition) if edition else edition_in_force(editions, form, day)
         found = demand(chosen, _months(period), victims, circumstance or ())
         listed = file.with_name(ORIENTATION_POINTS)
+        # Orientation points of judges bind nobody and are not part of a guideline; they are shown where they are
+        # declared.
         points = read_orientation_points(listed) if listed.is_file() else ()
         points = tuple(one for one in points if one.form == chosen.form and one.is_in_force(day))
         answer(guideline_text.in_words(found, points, language), guideline_text.as_record(found, points, language))
@@ -147,6 +149,7 @@ def adequacy(
 ) -> None:
     """Check whether there are enough sentences to measure the effect of a factor, before fitting a model."""
     with answering(as_json) as answer:
+        # One count for each combination of present and absent.
         if len(cells) not in (2, 4):
             raise RequestError(f"{len(cells)} numbers: there are two cells for one factor, and four for two.")
         factors = ["factor"] if len(cells) == 2 else ["factor", "factor"]

@@ -19,6 +19,7 @@ def _lines(trace: Trace) -> Iterator[str]:
     for number, sha256 in sorted(trace.deliveries.items()):
         yield f"delivery {number}: SHA-256 {sha256}"
     said = {unit_id: list(claims) for unit_id, claims in groupby(trace.claims, key=lambda claim: claim.unit_id)}
+    # Those that certainly count first: they are the lower bound, with the others they are the upper.
     for unit in sorted(trace.units, key=lambda unit: not unit.certain):
         yield f"{unit.unit_id} ({'certainly' if unit.certain else 'possibly'})"
         yield from (f"  {_claim(claim)}" for claim in said.get(unit.unit_id, ()))

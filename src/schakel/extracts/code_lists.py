@@ -34,6 +34,7 @@ class CodeList:
 
 def concepts_of(scheme: ConceptScheme) -> CodeList:
     """Return the concepts of a scheme: cells hold its leaves."""
+    # Broader concepts are listed too: nobody can add up leaves without knowing what they lie under.
     leaves = set(scheme.leaves)
     return CodeList(
         f"{scheme.name} {scheme.edition}".strip(),

@@ -49,6 +49,7 @@ def write_codebook(book: Codebook, place: Path) -> None:
 def _write_csv(file: Path, rows: Iterable[dict[str, str]]) -> None:
     listed = list(rows)
     with file.open("w", encoding="utf-8", newline="") as opened:
+        # All rows have the same columns: each is made by one function, and an extract has at least one column.
         writer = csv.DictWriter(opened, list(listed[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(listed)
@@ -75,6 +76,7 @@ def _columns(book: Codebook) -> Iterator[dict[str, str]]:
 
 
 def _codes(book: Codebook) -> Iterator[dict[str, str]]:
+    # Many columns share a scheme: each list is written once.
     lists = {column.codes.name: column.codes for _, column in book.columns if column.codes}
     for one in lists.values():
         for code in one.codes:
@@ -140,6 +142,7 @@ def _field(column: ExtractColumn, language: str) -> dict[str, Any]:
     if constraints := _constraints(column):
         field["constraints"] = constraints
     if column.type == "boolean":
+        # What DuckDB writes; Table Schema would otherwise take `True` and `1` for true as well.
         field |= {"trueValues": ["true"], "falseValues": ["false"]}
     if column.codes and not column.several:
         field["categories"] = [

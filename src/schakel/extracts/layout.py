@@ -59,6 +59,7 @@ class ExtractTable:
     attributes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        # Names of columns are made of names of attributes (`-` becomes `_`), so that two attributes can give one.
         names = [column.name for column in self.columns]
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise RequestError(
@@ -92,6 +93,7 @@ def layout_of(alliance: Alliance, product: Product) -> tuple[ExtractTable, ...]:
 
 def column_of(attribute: str) -> str:
     """Return the name of the column of an attribute, as R and Python can write it."""
+    # In R and Python a name with `-` is a subtraction.
     return attribute.replace("-", "_")
 
 

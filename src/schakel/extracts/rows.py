@@ -57,6 +57,7 @@ def _query(table: ExtractTable, masks: Sequence[str]) -> str:
 def _units(table: ExtractTable, masks: Sequence[str]) -> str:
     selected, joins = ["own.pseudonym"], []
     for number, attribute in enumerate(table.attributes):
+        # Numbered, since names of attributes would have to be quoted in every condition.
         said, name = f"said_{number}", column_of(attribute)
         selected += [
             *_codes(number, attribute),

@@ -57,6 +57,8 @@ def _units(table: ExtractTable, alliance: Alliance, random: Random) -> Iterator[
     for pseudonym in _pseudonyms(table.unit):
         row = {"pseudonym": pseudonym}
         for attribute in table.attributes:
+            # Now and then partners contradict each other: code that was never run on that would fail on the first real
+            # row.
             conflict = random.random() < _RARE
             row |= _known(attribute, alliance.scheme_of(attribute), random, conflict)
             row[f"{column_of(attribute)}_conflict"] = str(conflict).lower()

@@ -163,6 +163,7 @@ class Alliance:
     @property
     def public_partners(self) -> frozenset[str]:
         """The partners whose records anybody can read one by one."""
+        # Public is public: what one product may publish record by record, no other has to protect.
         return frozenset(partner for product in self.products.values() for partner in product.public_sources)
 
     def kinds_counted(self, product: Product) -> tuple[str, ...]:
@@ -171,12 +172,14 @@ class Alliance:
         for table in product.tables:
             kind = self.indicators[table].unit
             while kind:
+                # A unit is told of with what it belongs to: some of its attributes are stated of that alone.
                 found.add(kind)
                 kind = self.units[kind].belongs_to
         return tuple(kind for kind in self.units if kind in found)
 
     def published_at(self, addresses: Mapping[str, str]) -> "Alliance":
         """Return the same, with other addresses on the web for the newest releases of products, by their names."""
+        # For this run alone: the fingerprint stays that of the declarations, so that the same edition is still current.
         products = {name: replace(one, address=addresses.get(name, one.address)) for name, one in self.products.items()}
         return replace(self, products=products)
 
@@ -187,6 +190,7 @@ class Alliance:
 
     def event_label(self, event: str) -> Text:
         """Return what readers call an event: its name where nothing is declared."""
+        # A Text needs words in each language that pages are in; the name of an event is the same in all of them.
         return self.events.get(event) or Text(dict.fromkeys(self.languages, event))
 
     def scheme_of(self, attribute: str) -> ConceptScheme:

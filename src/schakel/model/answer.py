@@ -97,6 +97,8 @@ class Distance:
     end: str
 
 
+# A union and no base class: disclosure has a function for each kind in a dict, so that what it does not know how to
+# protect cannot leave by an inherited default.
 Number = Count | Share | EstimatedNumber | Multiple | PublishedNumber | CountChange | Distance
 """What an answer has found, unprotected."""
 

@@ -18,6 +18,8 @@ class Asked:
 
     def is_part_of(self, other: "Asked") -> bool:
         """Whether every unit that is counted here is counted there too, and perhaps others."""
+        # Each further condition, each partner less that may name a unit, and an earlier moment can only leave units
+        # out. That is what makes one count a bound of the other.
         named = not other.source or (bool(self.source) and self.source <= other.source)
         known = other.moment in ("", self.moment)
         return self != other and self.unit == other.unit and named and known and self.conditions >= other.conditions

@@ -148,4 +148,5 @@ class Assessment:
     @property
     def replies(self) -> Mapping[Reply, Text]:
         """What each reply is called."""
+        # A questionnaire may allow answers of its own besides; only these four mean the same for every body.
         return {Reply(one.concept): one.label for one in self.answers if one.concept in set(Reply)}

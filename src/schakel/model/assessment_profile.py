@@ -34,6 +34,7 @@ class AssessmentProfile:
     @cached_property
     def latest(self) -> Mapping[str, GivenAnswer]:
         """The answer that holds now, by the id of its question."""
+        # The oldest first, so that the last answer to a question is the one that stays.
         return {answer.question: answer for answer in self.answers}
 
     @cached_property

@@ -93,6 +93,7 @@ class ConceptScheme:
     @property
     def words(self) -> int:
         """How many words a mask of its leaves has."""
+        # One at least: of an empty scheme there would be no column, and its attribute would fall out of the tables.
         return max(1, -(-len(self.leaves) // WORD))
 
     @cached_property
@@ -119,6 +120,8 @@ class ConceptScheme:
     def _masks(self) -> dict[str, int]:
         masks = dict.fromkeys(self.by_notation, 0)
         for bit, leaf in enumerate(self.leaves):
+            # A leaf has its bit in each concept above it: of a place those are a police unit and a province, which do
+            # not lie in each other.
             for notation in {leaf.notation, *self.above[leaf.notation]}:
                 masks[notation] |= 1 << bit
         return masks
@@ -169,6 +172,7 @@ class ConceptSet:
         return ConceptSet(self.scheme, self.mask | other.mask)
 
     def __invert__(self) -> "ConceptSet":
+        # Within the leaves of the scheme: Python's complement has no highest bit.
         return ConceptSet(self.scheme, self.scheme.anything.mask & ~self.mask)
 
     def __len__(self) -> int:

@@ -318,6 +318,7 @@ class Contract:
     @property
     def unit_of_a_row(self) -> str:
         """The kind of unit that each row names another one of; empty where there is none."""
+        # A check that only leaves a note keeps rows with one number twice: then rows are not units.
         unique = {rule.column for rule in self.rules if rule.kind == "unique" and rule.severity is Severity.REFUSE}
         return next((key.unit for key in self.units if len(key.columns) == 1 and key.columns[0] in unique), "")
 

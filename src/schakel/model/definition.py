@@ -53,6 +53,7 @@ class Definition:
 
     def differs(self, other: "Definition", aspect: Aspect) -> bool:
         """Whether two definitions differ in an aspect."""
+        # A field bears the name of its aspect, so that a new aspect is a field and nothing else.
         return bool(getattr(self, aspect.value) != getattr(other, aspect.value))
 
     def adopting(self, other: "Definition", *aspects: Aspect) -> "Definition":

@@ -51,6 +51,7 @@ class Coverage:
     @property
     def last_year(self) -> int:
         """The last year of which it has the last day."""
+        # The day after lies in the first year that is not whole.
         return (self.last_day + timedelta(days=1)).year - 1
 
     def holds(self, first: date, end: date) -> bool:
@@ -153,6 +154,7 @@ class Receipt:
     @property
     def remaining(self) -> int:
         """The number of accepted rows that were not erased."""
+        # What was accepted stays as the sender was told; erasures are counted beside it.
         return self.accepted - sum(one.rows for one in self.erased)
 
 

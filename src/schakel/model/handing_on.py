@@ -17,6 +17,8 @@ def here_and_now(progress: Progress) -> HandOn:
     """Return what does work at once, and tells `progress` how far it is."""
 
     def hand_on(work: Callable[..., Any], *values: Any) -> Future[Any]:
+        # A future all the same, so that the caller reads alike whether another process does it. An error is raised at
+        # once.
         future: Future[Any] = Future()
         future.set_result(work(*values, progress=progress))
         return future

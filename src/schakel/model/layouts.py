@@ -14,11 +14,13 @@ from schakel.model.contract import Column, Contract, EventRule, FileLayout, Rule
 
 def layout_on(contract: Contract, day: date) -> FileLayout | None:
     """Return the layout of a delivery of a day; None for that of today."""
+    # Layouts have a last day and no first: each begins where the one before it ends, so that no day is without.
     return next((one for one in sorted(contract.layouts, key=lambda one: one.until) if day <= one.until), None)
 
 
 def layout_of(contract: Contract, version: str) -> FileLayout | None:
     """Return the layout of a delivery that was taken in under a version; None where it is that of today."""
+    # By version and not by day: a delivery may have been replayed under a later contract since.
     return next((one for one in contract.layouts if one.version == version), None)
 
 
@@ -76,6 +78,7 @@ def _columns(contract: Contract, layout: FileLayout) -> Iterable[Column]:
 def _rules(rules: Iterable[Rule], layout: FileLayout) -> Iterable[Rule]:
     for rule in rules:
         written = layout.column(rule.column)
+        # A rule on a whole row names its columns in an expression, which is not translated.
         if not rule.column:
             yield rule
         elif written and rule.kind == "type":

@@ -6,6 +6,7 @@ import unicodedata
 
 def alphabetical(name: str) -> tuple[str, str]:
     """Return what a name is ordered by: its letters and digits, without accents, apostrophes and capitals."""
+    # Decomposed first, so that an accent is a character of its own, which the next line drops.
     plain = unicodedata.normalize("NFKD", name).casefold()
     return "".join(character for character in plain if character.isalnum()), name
 

@@ -26,6 +26,7 @@ class PersonGroup:
 
     def holds(self, value: str) -> bool:
         """Whether who has this value is in the group."""
+        # With `others` the group is everybody but those with the values.
         return (value in self.values) != self.others
 
 

@@ -71,6 +71,7 @@ class PublishedFigure:
     def limits(self) -> tuple[float, float]:
         """The numbers between which it lies, as exactly as its source gives it."""
         if self.precision is Precision.LESS_THAN:
+            # Published figures are counts of whole units: less than 20 is 19 at most.
             return 0, self.value - 1
         if self.precision is Precision.MORE_THAN:
             return self.value + 1, math.inf
@@ -95,6 +96,7 @@ def title_of_conflict(figures: Sequence[PublishedFigure]) -> Value:
     """Return what figures that differ are called together: what they count, when, and what each says of it."""
     units = Joined(tuple(dict.fromkeys(figure.unit for figure in figures)), ", ")
     what = Capital(Joined((units, " / ".join(dict.fromkeys(figure.years for figure in figures))), ", "))
+    # Two documents may give one number; it is asked about once.
     different = {(one.precision, one.value, one.value_to): one for one in figures}
     *others, last = (one.said for one in different.values())
     if not others:

@@ -99,9 +99,11 @@ class DecidedBy:
 
     def status(self, concluded: Mapping[str, Concluded]) -> AnswerStatus:
         """Return what follows from what research concluded; research that nobody publishes leaves the answer open."""
+        # Not published is not refused: the question may still be answered in a later release.
         if self.research not in concluded:
             return AnswerStatus.WAITING
         found = concluded[self.research]
+        # A refusal as a whole has no parts to look at, and counts as one.
         answered = found.parts if self.each_part and found.parts else (found.is_answered,)
         return of_all(AnswerStatus.ANSWERED if one else AnswerStatus.REFUSED for one in answered)
 

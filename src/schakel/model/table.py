@@ -117,6 +117,7 @@ class Table:
 
     def bounds(self, cell: Cell) -> tuple[int, int]:
         """Return the lower and the upper bound of a cell, in units."""
+        # Sums, and kept nowhere: so no cell can disagree with those that it is made of.
         return sum(self.base[i] for i in cell.lower), sum(self.base[i] for i in cell.upper)
 
     def cell(self, coordinates: tuple[str, ...]) -> Cell:

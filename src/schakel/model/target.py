@@ -60,6 +60,7 @@ class CountedBy:
 
     def in_year(self, year: int) -> dict[str, str]:
         """Return the category of each dimension that is named, for a year."""
+        # Replaced and not formatted: a code may hold braces of its own.
         return {dimension: code.replace(YEAR, str(year)) for dimension, code in self.at.items()}
 
 
