@@ -68,11 +68,17 @@ def take_in(
 
     Parameters
     ----------
+    workspace
+        Where the file is kept and its receipt written.
+    partner
+        Who delivers, with the contract.
+    file
+        The file as the partner sent it; it is copied, not moved.
     delivered, known
         The day on which the partner handed the file over, and the one from which the alliance could use it (by
         default the same day).
-    progress
-        Called with what is being done and the share of 1 that is done.
+    synthetic
+        Whether the data are invented.
     covers
         The days that the file covers completely, where its sender says so.
 
@@ -82,15 +88,6 @@ def take_in(
         If there is no such file, or it may not be read.
     DeclarationError
         If a rule of the contract cannot be run. The file is in the archive then, without a receipt.
-
-    workspace
-        Where the file is kept and its receipt written.
-    partner
-        Who delivers, with the contract.
-    file
-        The file as the partner sent it; it is copied, not moved.
-    synthetic
-        Whether the data are invented.
     """
     agreed = as_agreed_on(partner, delivered)
     arrival = Arrival(agreed, file, delivered, known or delivered, synthetic, covers)

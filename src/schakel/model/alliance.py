@@ -26,9 +26,7 @@ from schakel_base.text import NOTHING, Text
 
 @dataclass(frozen=True)
 class Unit:
-    """A counting unit; `definition` says what counts as one.
-
-    A unit that `belongs_to` another inherits the attributes named from it.
+    """A counting unit; one that belongs to another inherits the attributes named from it.
 
     Parameters
     ----------

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 class Claim:
     """A partner's own value and what it was taken to mean: the notations of all leaves that it may be.
 
-    `delivery` and `row` count from 1. A source value that no line of the mapping covers has
-    `mapping_line` None and may be anything.
-
     Parameters
     ----------
     unit_id
@@ -21,7 +18,7 @@ class Claim:
     source_value
         As the partner wrote it.
     mapping_line
-        The line of the mapping that covers it.
+        The line of the mapping that covers it; None where none does, so that it may be anything.
     concepts
         Notations of leaves; more than one where the value leaves it open.
     """

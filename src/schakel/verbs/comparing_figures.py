@@ -88,8 +88,6 @@ def walks_between(
 ) -> Walks:
     """Walk from one figure of an alliance to another, in each order that is wanted, else in those worth it.
 
-    `edition` is that of a request that names none. Orders that replace the same aspects after each other are one.
-
     Parameters
     ----------
     requests
