@@ -31,11 +31,16 @@ class MappingTarget:
 
 
 def read_mapping(
-    folder: Path, file: str, targets: Mapping[str, MappingTarget] | None, columns: frozenset[str], faults: Faults
+    folder: Path,
+    file: str,
+    targets: Mapping[str, MappingTarget] | None,
+    columns: Mapping[str, bool],
+    faults: Faults,
 ) -> tuple[MappingLine, ...]:
     """Return the lines of a mapping, ranges written out; note every fault.
 
-    `targets` are the columns that make claims, `columns` all columns of the contract; None where it cannot be read.
+    `targets` are the columns that make claims, None where the contract cannot be read; `columns` all columns of the
+    contract, with whether they are used.
     """
     text = read_text(folder, file, faults)
     if text is None:
@@ -53,7 +58,7 @@ def read_mapping(
 class _Reading:
     file: str
     targets: Mapping[str, MappingTarget] | None
-    columns: frozenset[str]
+    columns: Mapping[str, bool]
     faults: Faults
 
     def add(self, sentence: str, line: int) -> None:
@@ -66,6 +71,9 @@ class _Reading:
 
     def line(self, line: int, record: list[str]) -> MappingLine | None:
         column, source_value, concept, match, valid_from, valid_until, reviewer, note = record
+        # A drafted line has no reviewer. It says nothing until its column is used.
+        if not reviewer.strip() and (self.targets is None or not self.columns.get(column, True)):
+            return None
         if match not in set(Match):
             listed = ", ".join(Match)
             self.add(f"The match is `{match}`; it must be one of {listed}{did_you_mean(match, Match)}", line)

@@ -41,7 +41,7 @@ def read_partner(
     # Where the contract is at fault, what it says of its columns is not yet held against the mapping.
     sound = contract is not None and not faults.in_file(f"{ROOM}/{name}/contract.yaml")
     targets = _targets(contract, schemes) if contract is not None and sound else None
-    columns = frozenset() if contract is None else frozenset(column.name for column in contract.columns)
+    columns = {} if contract is None else {column.name: not column.unused for column in contract.columns}
     file = f"{ROOM}/{name}/mapping.csv"
     mapping = () if targets == {} and not (folder / file).exists() else read_mapping(
         folder, file, targets, columns, faults

@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
     "An alliance": {
         "init": Command("alliance", "init", "Create an alliance from the template."),
         "check": Command("alliance", "check", "Check every declaration of an alliance."),
+        "contract": Command("contract", "app", "Draft a contract and a mapping from a file."),
         "deliver": Command("deliveries", "deliver", "Archive and check a partner's file, and give a receipt."),
         "replay": Command("deliveries", "replay", "Check the refused rows of an earlier delivery again."),
         "build": Command("editions", "build", "Build an edition: all tables, unprotected, in the secured zone."),

@@ -6,7 +6,7 @@ missing refuses the file, unless the contract does not use it.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from schakel.intake.prescan import UnreadableFileError
@@ -35,7 +35,7 @@ def match_header(header: Sequence[str], contract: Contract) -> MatchedHeader:
     """
     columns = [column.name for column in contract.columns]
     # One cause at a time: with the wrong delimiter every column would be reported as missing.
-    found = _Found(_numbered(header, columns), contract)
+    found = _Found(numbered(header, {*map(_folded, columns)}), contract)
     problems = [*_other_delimiter(header, columns)] or [*_no_header(header, columns)] or [*found.problems()]
     if problems:
         more = f" And {len(problems) - MOST_NAMED} more." if len(problems) > MOST_NAMED else ""
@@ -59,15 +59,22 @@ def match_names(names: Sequence[str], contract: Contract) -> Mapping[str, str]:
     return dict(found.remarks())
 
 
-def _numbered(header: Sequence[str], columns: Sequence[str]) -> list[str]:
-    """The names in a header; the second and later of one name get their number, where the contract knows it so."""
-    seen, known = Counter[str](), set(map(_folded, columns))
-    numbered = []
+def numbered(header: Sequence[str], known: Container[str] | None = None) -> list[str]:
+    """Return the names in a header; the second and later of one name with their number, if it is known so.
+
+    Parameters
+    ----------
+    known
+        The names of the contract, in small letters; None where there is no contract yet.
+    """
+    seen = Counter[str]()
+    names = []
     for name in header:
         seen[_folded(name)] += 1
         with_number = f"{name.strip()} ({seen[_folded(name)]})"
-        numbered.append(with_number if seen[_folded(name)] > 1 and _folded(with_number) in known else name)
-    return numbered
+        doubled = seen[_folded(name)] > 1 and (known is None or _folded(with_number) in known)
+        names.append(with_number if doubled else name)
+    return names
 
 
 def _folded(name: str) -> str:

@@ -145,14 +145,21 @@ class _Staging:
         # A batch can hold misfits alone; the table then still needs its columns.
         absent = pa.nulls(len(batch.rows), pa.string())
         texts = [
-            absent if place is None or not batch.columns else _text(batch.columns[place], batch.lines)
+            absent if place is None or not batch.columns else text_of(batch.columns[place], batch.lines)
             for place in places
         ]
         rows, lines = pa.array(batch.rows, pa.int64()), pa.array(batch.lines, pa.int64())
         return pa.Table.from_arrays([pc.add(rows, before), lines, *texts], schema=self._schema)
 
 
-def _text(values: Texts, lines: Sequence[int]) -> pa.Array:
+def text_of(values: Texts, lines: Sequence[int]) -> pa.Array:
+    """Return values as texts, with NULL for a blank; `lines` are those of the rows.
+
+    Raises
+    ------
+    UnreadableFileError
+        If a value has half a character.
+    """
     try:
         array = pa.array(values, pa.string())
     except UnicodeEncodeError:

@@ -13,6 +13,7 @@ from schakel.verbs.coarsening import coarsen
 from schakel.verbs.comparing import compare_schemes
 from schakel.verbs.comparing_figures import compare
 from schakel.verbs.delivering import deliver, deliver_shipped, replay, simulate
+from schakel.verbs.drafting import draft_contract
 from schakel.verbs.expiring import expire
 from schakel.verbs.extracting import Extract, extract, extract_synthetic
 from schakel.verbs.publishing import publish
@@ -34,6 +35,7 @@ __all__ = [
     "deliver",
     "deliver_shipped",
     "dpia",
+    "draft_contract",
     "expire",
     "extract",
     "extract_synthetic",

@@ -138,7 +138,9 @@ def test_the_mapping_and_the_scheme_are_sound(tmp_path, faults):
     faults.raise_if_any()
     assert [leaf.notation for leaf in scheme.leaves] == ["labour-exploitation"]
     targets = {"subject": MappingTarget(integer=False, schemes=(None,))}
-    lines = read_mapping(tmp_path, example(tmp_path, "mapping", "mapping.csv"), targets, frozenset(targets), faults)
+    lines = read_mapping(
+        tmp_path, example(tmp_path, "mapping", "mapping.csv"), targets, dict.fromkeys(targets, True), faults
+    )
     faults.raise_if_any()
     assert {line.match for line in lines} == {"exact", "broad", "narrow", "none"}
 

@@ -19,7 +19,7 @@ def read(folder, *lines):
     text = "\n".join([",".join(HEADER), *lines]) + "\n"
     (folder / "mapping.csv").write_text(text, "utf-8")
     faults = Faults()
-    found = read_mapping(folder, "mapping.csv", TARGETS, frozenset({*TARGETS, "other"}), faults)
+    found = read_mapping(folder, "mapping.csv", TARGETS, dict.fromkeys([*TARGETS, "other"], True), faults)
     faults.raise_if_any()
     return found
 

@@ -58,6 +58,10 @@ class OpenedFile(Protocol):
     has_lines: bool
 
     @property
+    def header(self) -> Sequence[str]:
+        """The names of its columns; where rows name their own, those of the rows that were read."""
+
+    @property
     def matched(self) -> MatchedHeader:
         """Where the columns of the contract are.
 

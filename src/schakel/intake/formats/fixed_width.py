@@ -27,7 +27,8 @@ class _FixedWidth:
         places = source.contract.format.places
         self._slices = [slice(first - 1, last) for _, first, last in places]
         self._first = source.contract.format.header + 1
-        self.matched: MatchedHeader = match_header([name for name, _, _ in places], source.contract)
+        self.header = [name for name, _, _ in places]
+        self.matched: MatchedHeader = match_header(self.header, source.contract)
 
     def batches(self) -> Iterator[Batch]:
         rows, lines, records, misfits = list[int](), list[int](), list[list[str]](), list[Misfit]()

@@ -34,6 +34,10 @@ class _Documents:
         self._rows, self._path = rows, source.contract.format.rows
         self.matched = self._named.matched
 
+    @property
+    def header(self) -> list[str]:
+        return self._named.header
+
     def batches(self) -> Iterator[Batch]:
         yield from self._named.batches(self._rows(self._text, self._path))
 

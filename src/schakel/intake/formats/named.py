@@ -24,9 +24,14 @@ class NamedRows:
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
         self._columns = [column.name for column in contract.columns]
-        self._names = dict.fromkeys(self._columns)
+        self._names = dict[str, None]()
         self.matched = MatchedHeader(tuple(range(len(self._columns))), {})
         self.row_count = 0
+
+    @property
+    def header(self) -> list[str]:
+        """The names that the rows had which were read."""
+        return [*self._names] if self.row_count else []
 
     def batches(self, named: Iterable[Named]) -> Iterator[Batch]:
         """Return the rows in batches.

@@ -35,6 +35,10 @@ class _Document:
         self._path = source.contract.format.rows.strip("/").split("/")
         self.matched = self._named.matched
 
+    @property
+    def header(self) -> list[str]:
+        return self._named.header
+
     def batches(self) -> Iterator[Batch]:
         yield from self._named.batches(self._rows())
 

@@ -1,0 +1,124 @@
+"""How a file is written, told from the file itself: its format, its encoding, its delimiter, the line of its header."""
+
+import csv
+import json
+import zipfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from lxml import etree
+
+from schakel.intake.header import DELIMITERS
+from schakel.model.contract import FileFormat
+from schakel_base.errors import DeliveryError
+
+LOOKED_AT = 1 << 20
+"""The bytes at the beginning of a text from which its form is told."""
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_ENCODINGS = ("utf-8", "cp1252", "latin-1")
+
+
+@dataclass(frozen=True)
+class FormOfFile:
+    """The format of a file, and how its text is written."""
+
+    format: FileFormat
+    encoding: str = "utf-8"
+    delimiter: str = ","
+
+
+def guess(file: Path, sheet: str = "", rows: str = "") -> FormOfFile:
+    """Tell how a file is written; `sheet` and `rows` say where its rows are, where that cannot be told.
+
+    Raises
+    ------
+    DeliveryError
+        If the file is packed, or it cannot be told where its rows are.
+    """
+    with file.open("rb") as opened:
+        opening = opened.read(LOOKED_AT)
+    if opening.startswith(b"PAR1"):
+        return FormOfFile(FileFormat("parquet"))
+    if opening.startswith(b"PK"):
+        return FormOfFile(FileFormat(_workbook(file), sheet=sheet))
+    if opening.startswith(b"\x1f\x8b"):
+        raise DeliveryError(f"{file} is packed; unpack it, and draft a contract from one of its files")
+    encoding = _encoding(opening)
+    text = opening.decode(encoding, "replace").lstrip("\ufeff \t\r\n")
+    if text.startswith("<"):
+        return FormOfFile(FileFormat("xml", rows=rows or _path(opening, file)))
+    if text.startswith("["):
+        return FormOfFile(FileFormat("json"), encoding)
+    if text.startswith("{"):
+        return FormOfFile(_objects(text, rows, file), encoding)
+    return _delimited(text.splitlines(), encoding)
+
+
+def _workbook(file: Path) -> str:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+    except zipfile.BadZipFile:
+        names = []
+    if "[Content_Types].xml" in names:
+        return "xlsx"
+    if "mimetype" in names:
+        return "ods"
+    raise DeliveryError(f"{file} is an archive; unpack it, and draft a contract from one of its files")
+
+
+def _encoding(opening: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if opening.startswith(mark):
+            return encoding
+    # The last character may be cut off.
+    return next(one for one in _ENCODINGS if _decodes(opening[: opening.rfind(b"\n") + 1] or opening, one))
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _path(opening: bytes, file: Path) -> str:
+    """The path of the first element that lies two deep: rows are seldom deeper."""
+    parser = etree.iterparse(BytesIO(opening), events=("start",), resolve_entities=False, load_dtd=False, recover=True)
+    names = [etree.QName(element).localname for _, element in zip(range(2), (one for _, one in parser), strict=False)]
+    if len(names) < 2:
+        raise DeliveryError(f"{file} has no elements that could be rows; say where they are with --rows")
+    return "/" + "/".join(names)
+
+
+def _objects(text: str, rows: str, file: Path) -> FileFormat:
+    try:
+        json.loads(text.splitlines()[0])
+        return FileFormat("json-lines", rows=rows)
+    except ValueError:
+        if not rows:
+            raise DeliveryError(f"{file} is a JSON object; say where its rows are with --rows") from None
+        return FileFormat("json", rows=rows)
+
+
+def _delimited(lines: Sequence[str], encoding: str) -> FormOfFile:
+    """The delimiter that gives most lines the same number of fields, above one; the header is the first such line."""
+    width_of = {delimiter: _widths(lines, delimiter) for delimiter in DELIMITERS}
+    best = max(DELIMITERS, key=lambda one: _agreement(width_of[one]))
+    [(usual, _)] = Counter(filter(None, width_of[best])).most_common(1) or [(1, 1)]
+    before = width_of[best].index(usual) if lines else 0
+    quote = "'" if lines and f"'{best}'" in lines[before] else '"'
+    return FormOfFile(FileFormat(quote=quote, header=before + 1 if before else 0), encoding, best)
+
+
+def _widths(lines: Sequence[str], delimiter: str) -> list[int]:
+    return [len(next(csv.reader([line], delimiter=delimiter), [])) for line in lines[:200]]
+
+
+def _agreement(widths: Sequence[int]) -> int:
+    return max((times * (width - 1) for width, times in Counter(widths).items()), default=0)

@@ -1,0 +1,142 @@
+"""What can be seen in each column of a file: its type, how its dates are written, its codes, whether it is a key."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import duckdb
+import pyarrow as pa
+
+from schakel.intake.drafting.personal import is_personal
+from schakel.intake.types import reading
+from schakel_base.database import quote_name
+
+DATES = (
+    "", "%d-%m-%Y", "%d/%m/%Y", "%m/%d/%Y", "%m-%d-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d-%m-%y", "%m/%d/%y",
+    "%d %b %Y", "%d-%b-%Y", "%d-%b-%y",
+)  # fmt: skip
+TIMESTAMPS = ("", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M",
+              "%m/%d/%Y %I:%M:%S %p", "%Y/%m/%d %H:%M:%S")  # fmt: skip
+CANDIDATES = (
+    *(("date", form) for form in DATES),
+    *(("timestamp", form) for form in TIMESTAMPS),
+    ("boolean", ""),
+    ("integer", ""),
+    ("number", ""),
+    ("time", ""),
+)
+MOST_CODES = 100
+LEAST_ROWS_OF_A_CODE = 4
+LONGEST_CODE = 100
+MOST_IN_A_KEY = 12
+"""Of so many columns, those with most values, pairs are tried as a key."""
+
+
+@dataclass(frozen=True)
+class SeenColumn:
+    """What was seen in a column; `others` are formats of dates that fit as well.
+
+    Parameters
+    ----------
+    filled, distinct
+        The number of its values, and of those that differ.
+    codes
+        Each value with the number of its rows, if it holds codes.
+    personal
+        Whether it looks as if it identified persons.
+    """
+
+    name: str
+    rows: int
+    filled: int
+    distinct: int
+    type: str = "string"
+    format: str = ""
+    others: tuple[str, ...] = ()
+    first: str = ""
+    last: str = ""
+    codes: tuple[tuple[str, int], ...] = ()
+    personal: bool = False
+
+    @property
+    def is_key(self) -> bool:
+        """Whether each row has a value of its own in it."""
+        return self.type in ("string", "integer") and 0 < self.rows == self.filled == self.distinct
+
+
+def look(table: pa.Table) -> Iterator[SeenColumn]:
+    """Return what is seen in each column of a table of texts."""
+    with duckdb.connect() as connection:
+        connection.register("rows", table)
+        for name in table.column_names:
+            yield _seen(connection, name)
+
+
+def keys(table: pa.Table, columns: Sequence[SeenColumn]) -> tuple[tuple[str, ...], ...]:
+    """Return the keys that hold: columns in which each row differs, or else pairs of columns."""
+    alone = tuple((column.name,) for column in columns if column.is_key)
+    if alone or not columns or not columns[0].rows:
+        return alone
+    filled = [one for one in columns if one.filled == one.rows and one.type in ("string", "integer", "date")]
+    most = sorted(filled, key=lambda one: -one.distinct)[:MOST_IN_A_KEY]
+    pairs = [
+        (one.name, other.name) for one, other in combinations(most, 2) if one.distinct * other.distinct >= one.rows
+    ]
+    with duckdb.connect() as connection:
+        connection.register("rows", table)
+        return tuple(pair for pair in pairs if _holds(connection, pair, columns[0].rows))
+
+
+def _holds(connection: duckdb.DuckDBPyConnection, pair: Sequence[str], rows: int) -> bool:
+    names = ", ".join(map(quote_name, pair))
+    found = connection.execute(f"SELECT count(*) FROM (SELECT DISTINCT {names} FROM rows)").fetchall()
+    return bool(found[0][0] == rows)
+
+
+def _seen(connection: duckdb.DuckDBPyConnection, name: str) -> SeenColumn:
+    value = quote_name(name)
+    # Readings are tried on values, not on rows: a code of a million rows is tried once.
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE seen AS SELECT {value} AS value, count(*) AS times FROM rows "
+        f"WHERE {value} IS NOT NULL GROUP BY 1"
+    )
+    [(rows, filled, distinct, longest)] = connection.execute(
+        "SELECT (SELECT count(*) FROM rows), coalesce(sum(times), 0), count(*), coalesce(max(length(value)), 0) "
+        "FROM seen"
+    ).fetchall()
+    seen = SeenColumn(name, rows, int(filled), distinct, personal=is_personal(name, connection))
+    if distinct and (fitting := _fitting(connection)):
+        kind, form = fitting[0]
+        others = tuple(other for other_kind, other in fitting[1:] if other_kind == kind)
+        first, last = _ends(connection, kind, form)
+        seen = replace(seen, type=kind, format=form, others=others, first=first, last=last)
+    few = distinct <= MOST_CODES and longest <= LONGEST_CODE and filled >= distinct * LEAST_ROWS_OF_A_CODE
+    if seen.personal or not few or seen.type not in ("string", "integer", "boolean"):
+        return seen
+    codes = connection.execute("SELECT value, times FROM seen ORDER BY times DESC, value").fetchall()
+    return replace(seen, type="string", codes=tuple(codes))
+
+
+def _fitting(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """The types, with the formats of dates, by which every value can be read; none for what is no more than text."""
+    tests = ", ".join(
+        f"count(*) = count({reading(kind, form, 'value')}) AND {_plausible(kind, form)}" for kind, form in CANDIDATES
+    )
+    [found] = connection.execute(f"SELECT {tests} FROM seen").fetchall()
+    return [candidate for candidate, fits in zip(CANDIDATES, found, strict=True) if fits]
+
+
+def _plausible(kind: str, form: str) -> str:
+    """What must hold besides: eight digits are no date outside these centuries, and a number has no leading zeros."""
+    if kind in ("date", "timestamp") and form:
+        year = f"year({reading(kind, form, 'value')})"
+        return f"min({year}) >= 1850 AND max({year}) <= 2150"
+    return "NOT bool_or(regexp_matches(value, '^[+-]?0[0-9]'))" if kind in ("integer", "number") else "true"
+
+
+def _ends(connection: duckdb.DuckDBPyConnection, kind: str, form: str) -> tuple[str, str]:
+    if kind not in ("date", "timestamp"):
+        return "", ""
+    read = reading(kind, form, "value")
+    [ends] = connection.execute(f"SELECT CAST(min({read}) AS DATE), CAST(max({read}) AS DATE) FROM seen").fetchall()
+    return str(ends[0]), str(ends[1])

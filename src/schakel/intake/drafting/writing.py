@@ -1,0 +1,155 @@
+"""The texts of a drafted contract and its mapping: compact, and with a blank wherever only people know.
+
+A column that could be a key, a date, a number, a code or personal has a line with what was seen in it; all others are
+in one list.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from io import StringIO
+from textwrap import wrap
+
+from schakel.alliance.mapping import HEADER
+from schakel.intake.drafting.guessing import FormOfFile
+from schakel.intake.drafting.looking import SeenColumn
+from schakel.intake.drafting.proposing import ProposedConcept
+from schakel.model.contract import FileFormat
+
+BLANK = "___"
+NOT_USED = "Not used yet."
+PERSONAL = "Looks personal."
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+
+
+def contract_text(
+    file_name: str,
+    name: str,
+    written: FormOfFile,
+    columns: Sequence[SeenColumn],
+    keys: Sequence[Sequence[str]],
+    schemes: Mapping[str, str],
+) -> str:
+    """Return the text of a contract.
+
+    Parameters
+    ----------
+    keys
+        Those that hold; the first is taken.
+    schemes
+        By column the scheme that has labels for its codes.
+    """
+    key = keys[0] if keys else ()
+    told = [one for one in columns if one.name in key or _is_told(one)] or [*columns[:1]]
+    rest = [one.name for one in columns if one not in told]
+    rows = columns[0].rows if columns else 0
+    lines = [
+        f"# Drafted from {file_name}: {rows:,} rows, {len(columns)} columns.",
+        f"# Fill in each {BLANK}. Take `unused` away from what you use, and say what for.",
+        "apiVersion: v3.1.0",
+        "kind: DataContract",
+        f"id: {name}",
+        f"name: {name}",
+        "version: 1.0.0",
+        "status: draft",
+        "schema:",
+        f"  - name: {name}",
+        "    logicalType: object",
+        "    customProperties:",
+        *_file(written),
+        *_keys(keys),
+        f"      - {{property: units, value: [{{unit: {BLANK}{_key(key)}}}]}}",
+        *_unused(rest),
+        "    properties:",
+    ]
+    for one in told:
+        lines.append(_column(one, key, schemes.get(one.name, "")))
+    return "\n".join(lines) + "\n"
+
+
+def mapping_text(columns: Sequence[SeenColumn], proposed: Mapping[str, Mapping[str, ProposedConcept]]) -> str:
+    """Return the text of a mapping: a line for each code with its number of rows; proposals lack a reviewer."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(HEADER)
+    for column in columns:
+        for code, rows in column.codes:
+            found = proposed.get(column.name, {}).get(code)
+            note = f"{rows:,} rows" + (f"; {found.reason}" if found else "")
+            concept, match = (found.notation, "exact") if found else ("", "")
+            writer.writerow((column.name, code, concept, match, "", "", "", note))
+    return text.getvalue()
+
+
+def _is_told(column: SeenColumn) -> bool:
+    return bool(column.codes or column.personal or column.is_key or column.type != "string")
+
+
+def _file(written: FormOfFile) -> Iterator[str]:
+    if written.encoding != "utf-8":
+        yield f"      - {{property: encoding, value: {written.encoding}}}"
+    if written.delimiter != ",":
+        yield f"      - {{property: delimiter, value: {json.dumps(written.delimiter)}}}"
+    shown = {"name": written.format.name, "sheet": written.format.sheet, "rows": written.format.rows}
+    told = {key: value for key, value in shown.items() if value}
+    if written.format.quote != FileFormat().quote:
+        told["quote"] = written.format.quote
+    if written.format.header:
+        told["header"] = str(written.format.header)
+    if written.format != FileFormat():
+        inside = ", ".join(f"{key}: {value if key == 'header' else _yaml(value)}" for key, value in told.items())
+        yield f"      - {{property: format, value: {{{inside}}}}}"
+
+
+def _keys(keys: Sequence[Sequence[str]]) -> Iterator[str]:
+    if not keys:
+        yield "      # No column and no two columns tell the rows apart: a row is a unit by itself."
+    elif len(keys) > 1:
+        others = "; ".join(", ".join(key) for key in keys[1:])
+        yield from (f"      # {line}" for line in wrap(f"Other keys that hold: {others}.", 100))
+
+
+def _key(key: Sequence[str]) -> str:
+    return f", key: [{', '.join(map(_yaml, key))}]" if key else ""
+
+
+def _unused(names: Sequence[str]) -> Iterator[str]:
+    if names:
+        listed = ", ".join(map(_yaml, names))
+        yield "      - property: unused"
+        yield f"        value: [{{reason: {NOT_USED}, columns: [{listed}]}}]"
+
+
+def _column(column: SeenColumn, key: Sequence[str], scheme: str) -> str:
+    parts = [f"name: {_yaml(column.name)}", f"logicalType: {column.type}"]
+    if column.format:
+        parts.append(f"logicalTypeOptions: {{format: {json.dumps(column.format)}}}")
+    if column.name in key:
+        parts.append("required: true, unique: true" if len(key) == 1 else "required: true")
+    if column.personal:
+        parts.append("classification: personal")
+    if column.name not in key:
+        reason = PERSONAL if column.personal else NOT_USED
+        parts.append(f"customProperties: [{{property: unused, value: {reason}}}]")
+    labels = f"; its codes have labels in `{scheme}`" if scheme else ""
+    return f"      - {{{', '.join(parts)}}}  # {_seen(column)}{labels}"
+
+
+def _seen(column: SeenColumn) -> str:
+    """What was seen in a column, in words; no value of it, since it may be about somebody."""
+    blank = column.rows - column.filled
+    said = [f"{column.distinct:,} different", f"{blank:,} blank"] if blank else [f"{column.distinct:,} different"]
+    if column.first:
+        said.append(f"{column.first} to {column.last}")
+    if column.others:
+        said.append(f"can also be read as {' or '.join(column.others)}: look")
+    return "; ".join(said)
+
+
+def _yaml(text: str) -> str:
+    return (
+        text
+        if _PLAIN.fullmatch(text) and text.casefold() not in ("true", "false", "null")
+        else json.dumps(text, ensure_ascii=False)
+    )

@@ -1,0 +1,63 @@
+"""Draft: the folder of a new partner is written from one file that it sends."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from schakel.alliance.vocabulary import read_scheme
+from schakel.intake.drafting import Draft, draft
+from schakel.model.concept import ConceptScheme
+from schakel_base.disk import writing_to
+from schakel_base.errors import RequestError
+from schakel_base.faults import Faults
+
+NAME = re.compile(r"[a-z][a-z0-9-]*")
+
+
+def draft_contract(file: Path, folder: Path, against: Sequence[Path] = (), sheet: str = "", rows: str = "") -> Draft:
+    """Write `contract.yaml` and `mapping.csv` for a partner, as far as a file tells what is in them.
+
+    Parameters
+    ----------
+    file
+        As the partner would deliver it; packed files are unpacked first.
+    folder
+        The folder of the partner: `partners/NAME` in an alliance. What stands in it is never written over.
+    against
+        Turtle files of concept schemes: codes with the label of a concept get it as a proposal.
+    sheet, rows
+        Where the rows are: the sheet of a workbook, the path in JSON or XML.
+
+    Returns
+    -------
+    Draft
+        The texts that were written, and what was seen.
+
+    Raises
+    ------
+    SchakelError
+        If the file cannot be read, a scheme is at fault, or the folder has a contract or a mapping.
+    """
+    name = folder.absolute().name
+    if not NAME.fullmatch(name):
+        raise RequestError(f"a partner cannot be called `{name}`: use lower-case letters, digits and hyphens")
+    places = folder / "contract.yaml", folder / "mapping.csv"
+    for place in places:
+        if place.exists():
+            raise RequestError(f"{place} stands already; nothing is written over")
+    if not file.is_file():
+        raise RequestError(f"there is no file {file}")
+    found = draft(file, name, tuple(_schemes(against)), sheet, rows)
+    with writing_to(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for place, text in zip(places, (found.contract, found.mapping), strict=True):
+            place.write_text(text, "utf-8")
+    return found
+
+
+def _schemes(files: Sequence[Path]) -> Iterator[ConceptScheme]:
+    faults = Faults()
+    for file in files:
+        if scheme := read_scheme(file.parent, file.name, (), faults):
+            yield scheme
+    faults.raise_if_any()

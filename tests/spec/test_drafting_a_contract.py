@@ -1,0 +1,143 @@
+"""Draft a contract from a file
+
+`schakel contract draft` writes down what a file shows: its format, types, keys, dates, codes and what looks personal.
+
+What only people know is left blank, nothing is used until somebody says so, and `check` refuses the blanks.
+"""
+
+import pytest
+from broken import edit, faults_of, template
+from command_line import schakel
+from written_files import WRITERS
+
+from schakel.alliance import read
+from schakel.verbs import draft_contract
+
+HEADER = "case;filed on;kind;kind;suspect name;days;desk"
+LINES = [
+    f"A{number};{1 + number % 28:02d}-{1 + number % 12:02d}-2021;{('debts', 'Exploitation')[number % 2]};"
+    f"{'yn'[number % 2]};Jansen, Piet;{number / 4};{number % 7} of {number}"
+    for number in range(40)
+]
+CONTRACT = """\
+# Drafted from cases.csv: 40 rows, 7 columns.
+# Fill in each ___. Take `unused` away from what you use, and say what for.
+apiVersion: v3.1.0
+kind: DataContract
+id: court
+name: court
+version: 1.0.0
+status: draft
+schema:
+  - name: court
+    logicalType: object
+    customProperties:
+      - {property: encoding, value: cp1252}
+      - {property: delimiter, value: ";"}
+      - {property: format, value: {name: delimited, header: 2}}
+      # Other keys that hold: desk.
+      - {property: units, value: [{unit: ___, key: [case]}]}
+    properties:
+      - {name: case, logicalType: string, required: true, unique: true}  # 40 different
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    place = tmp_path / "cases.csv"
+    place.write_text("\n".join(["Court of Orléans", HEADER, *LINES]) + "\n", "cp1252")
+    return place
+
+
+def line_of(text, name):
+    return next(line.strip() for line in text.splitlines() if f"name: {name}," in line)
+
+
+def test_a_draft_says_what_the_file_shows(file, tmp_path):
+    found = draft_contract(file, tmp_path / "court").contract
+    assert found.startswith(CONTRACT)
+    assert line_of(found, '"filed on"') == (
+        '- {name: "filed on", logicalType: date, logicalTypeOptions: {format: "%d-%m-%Y"}, '
+        "customProperties: [{property: unused, value: Not used yet.}]}  # 40 different; 2021-01-01 to 2021-12-24"
+    )
+    assert line_of(found, '"kind (2)"').endswith("# 2 different")
+    assert "classification: personal" in line_of(found, '"suspect name"')
+    assert "logicalType: number" in line_of(found, "days")
+
+
+def test_codes_are_listed_with_their_rows_and_proposals_lack_a_reviewer(file, tmp_path):
+    scheme = template(tmp_path) / "vocabulary" / "subject.ttl"
+    assert draft_contract(file, tmp_path / "court", [scheme]).mapping.splitlines() == [
+        "column,source value,concept,match,valid from,valid until,reviewer,note",
+        "kind,Exploitation,exploitation,exact,,,,20 rows; proposed by label",
+        "kind,debts,,,,,,20 rows",
+        "kind (2),n,,,,,,20 rows",
+        "kind (2),y,,,,,,20 rows",
+    ]
+
+
+def test_a_draft_is_sound_once_its_blanks_are_filled(file, tmp_path):
+    alliance = template(tmp_path)
+    draft_contract(file, alliance / "partners" / "court")
+    contract = "partners/court/contract.yaml"
+    assert faults_of(alliance) == [
+        f"{contract}:17: `___.unit` is `___`; it must be a name of small letters, digits and hyphens."
+    ]
+    edit(alliance, contract, "unit: ___", "unit: report")
+    assert read(alliance).partners["court"].contract.version == "1.0.0"
+
+
+def test_what_is_drafted_counts_once_it_is_reviewed(file, tmp_path):
+    alliance = template(tmp_path)
+    draft_contract(file, alliance / "partners" / "court", [alliance / "vocabulary" / "subject.ttl"])
+    contract, mapping = "partners/court/contract.yaml", "partners/court/mapping.csv"
+    edit(alliance, contract, "unit: ___", "unit: report")
+    unused = "{name: kind, logicalType: string, customProperties: [{property: unused, value: Not used yet.}]}"
+    claim = unused.replace("unused, value: Not used yet.", "claim, value: {unit: report, attribute: subject}")
+    edit(alliance, contract, unused, claim)
+    assert faults_of(alliance) == [
+        f"{mapping}:2: A line of a mapping must name its reviewer.",
+        f"{mapping}:3: The match is ``; it must be one of exact, broad, narrow, none.",
+    ]
+    edit(alliance, mapping, "exploitation,exact,,,", "exploitation,exact,,,us")
+    edit(alliance, mapping, "kind,debts,,,,,", "kind,debts,,none,,,us")
+    assert [line.source_value for line in read(alliance).partners["court"].mapping] == ["Exploitation", "debts"]
+
+
+@pytest.mark.parametrize("name", sorted({*WRITERS} - {"fixed-width"}))
+def test_a_draft_reads_every_format_that_tells_its_columns(name, tmp_path):
+    rows = [
+        {"number": f"P{number}", "day": f"2021-01-{number + 1:02d}", "kind": "ab"[number % 2]} for number in range(10)
+    ]
+    file = tmp_path / "places"
+    file.write_bytes(WRITERS[name](rows))
+    found = draft_contract(
+        file, tmp_path / "shelter", sheet="Places" * (name in ("xlsx", "ods")), rows="places" * (name == "json")
+    )
+    assert [(one.name, one.type) for one in found.columns] == [
+        ("number", "string"),
+        ("day", "date"),
+        ("kind", "string"),
+    ]
+    assert found.keys == (("number",), ("day",)) or found.keys == (("number",),)
+
+
+def test_two_columns_may_be_a_key_together(tmp_path):
+    file = tmp_path / "counts.csv"
+    file.write_text("docket,count\nD1,1\nD1,2\nD2,1\n")
+    assert draft_contract(file, tmp_path / "court").keys == (("docket", "count"),)
+
+
+def test_a_date_that_can_be_read_in_two_ways_is_told(tmp_path):
+    file = tmp_path / "days.csv"
+    file.write_text("day,number\n01/02/2021,1\n03/04/2021,2\n")
+    assert "can also be read as %m/%d/%Y: look" in draft_contract(file, tmp_path / "court").contract
+
+
+def test_nothing_is_written_over(file, tmp_path):
+    assert schakel("contract", "draft", file, "--out", tmp_path / "court").exit_code == 0
+    again = schakel("contract", "draft", file, "--out", tmp_path / "court")
+    assert (again.exit_code, again.stderr.strip()) == (
+        1,
+        f"{tmp_path}/court/contract.yaml stands already; nothing is written over",
+    )
