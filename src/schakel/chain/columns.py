@@ -1,9 +1,10 @@
 """The columns of the wide table of a kind of unit: what is known of each unit, a row each.
 
 Which partners name it; what each of them says that it may be, as the intersection and the union of its claims; when
-each event happened to it first. A unit has the attributes that it inherits from the unit that it belongs to, and the
-events of that one. Everything here combines by an operation that can be repeated without harm (and, or, the first),
-so it makes no difference how often a thing is said, or by which way it reaches a unit.
+each event happened to it first, and whether one was of a concept that an indicator asks for. A unit has the attributes
+that it inherits from the unit that it belongs to, and the events of that one. Everything here combines by an operation
+that can be repeated without harm (and, or, the first), so it makes no difference how often a thing is said, or by
+which way it reaches a unit.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from schakel.model.alliance import Alliance
+from schakel.model.indicator import Condition, Phase
 from schakel.vocabulary.masks import Mask, chosen, columns_in, is_empty, mask_columns
 
 
@@ -90,6 +92,25 @@ def first_in_time(event: str) -> str:
     return f"first {event} in time"
 
 
+def certainly(event: str, attribute: str, concept: str) -> str:
+    """Whether an event happened to the unit that was certainly of a concept."""
+    return f"{event} is {attribute} {concept}"
+
+
+def possibly(event: str, attribute: str, concept: str) -> str:
+    """Whether an event happened to the unit that can have been of a concept."""
+    return f"{event} may be {attribute} {concept}"
+
+
+def concepts_asked(event: str, alliance: Alliance) -> tuple[tuple[str, str], ...]:
+    """Return of which concepts indicators ask whether an event was, each with its attribute."""
+    asked: list[Phase | Condition] = []
+    for indicator in alliance.indicators.values():
+        asked += [phase for rule in indicator.dimensions for phase in rule.phases]
+        asked += indicator.population
+    return tuple(dict.fromkeys((one.attribute, one.concept) for one in asked if one.event == event and one.attribute))
+
+
 def wide_columns(unit: str, alliance: Alliance) -> Mapping[str, WideColumn]:
     """Return the columns of the wide table of a kind of unit besides its id, by name."""
     declared = alliance.units[unit]
@@ -105,7 +126,7 @@ def wide_columns(unit: str, alliance: Alliance) -> Mapping[str, WideColumn]:
     for event, happens_to in _events(alliance).items():
         if happens_to in (unit, declared.belongs_to):
             own = happens_to == unit
-            for name, combined in _of_event(event):
+            for name, combined in _of_event(event, alliance):
                 _add(found, name, combined, is_own=own, inherited="" if own else name)
     return found
 
@@ -145,8 +166,13 @@ def _of_claims(attribute: str, partner: str, words: int) -> Iterator[tuple[str, 
         yield from ((one, combined) for one in mask_columns(name, words))
 
 
-def _of_event(event: str) -> tuple[tuple[str, Combined], ...]:
-    return (has(event), Combined.ANY), (first(event), Combined.FIRST), (first_in_time(event), Combined.FIRST)
+def _of_event(event: str, alliance: Alliance) -> Iterator[tuple[str, Combined]]:
+    yield has(event), Combined.ANY
+    yield first(event), Combined.FIRST
+    yield first_in_time(event), Combined.FIRST
+    for attribute, concept in concepts_asked(event, alliance):
+        yield certainly(event, attribute, concept), Combined.ANY
+        yield possibly(event, attribute, concept), Combined.ANY
 
 
 def naming(unit: str, alliance: Alliance) -> tuple[str, ...]:

@@ -6,12 +6,15 @@ from functools import reduce
 from schakel.chain.columns import (
     Combined,
     WideColumn,
+    certainly,
+    concepts_asked,
     first,
     first_in_time,
     has,
     intersection,
     names_it,
     naming,
+    possibly,
     speaks_of,
     union,
     wide_columns,
@@ -21,7 +24,7 @@ from schakel.chain.spoken import Query, spoken_query, tables_read
 from schakel.identity.key_map import check_of
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
-from schakel.vocabulary.masks import mask_columns
+from schakel.vocabulary.masks import Mask, lies_in, literal, mask_columns, meets, or_else
 from schakel.vocabulary.statements import NO_EVENT
 from schakel_base.database import Step, quote_name
 
@@ -129,6 +132,7 @@ def _filled(contract: Contract, unit: str, alliance: Alliance) -> Iterator[tuple
     yield from ((speaks_of(attribute, partner), "true") for attribute in alliance.units[unit].inherits)
     yield from _claimed(contract, unit, alliance)
     yield from _events(contract, unit)
+    yield from _of_concepts(contract, unit, alliance)
 
 
 def _claimed(contract: Contract, unit: str, alliance: Alliance) -> Iterator[tuple[str, str]]:
@@ -156,6 +160,26 @@ def _events(contract: Contract, unit: str) -> Iterator[tuple[str, str]]:
         yield has(event), reduce(Combined.ANY.two, occurred)
         yield first(event), reduce(Combined.FIRST.two, dated)
         yield first_in_time(event), reduce(Combined.FIRST.two, in_time)
+
+
+def _of_concepts(contract: Contract, unit: str, alliance: Alliance) -> Iterator[tuple[str, str]]:
+    """Whether an event of the row was certainly, and whether it can have been, of a concept that is asked for."""
+    for event in dict.fromkeys(rule.event for rule in contract.events if rule.unit == unit):
+        for attribute, concept in concepts_asked(event, alliance):
+            inside = alliance.scheme_of(attribute).leaves_of(concept)
+            said = list(_said_of(event, attribute, contract, alliance))
+            for name, holds in ((certainly, lies_in), (possibly, meets)):
+                flags = [f"CASE WHEN {happened} THEN {holds(mask, inside)} END" for happened, mask in said]
+                yield name(event, attribute, concept), reduce(Combined.ANY.two, flags)
+
+
+def _said_of(event: str, attribute: str, contract: Contract, alliance: Alliance) -> Iterator[tuple[str, Mask]]:
+    """Whether an event happened, and what is said of an attribute of it: anything, where the row does not say."""
+    anything = literal(alliance.scheme_of(attribute).anything)
+    for index in (place for place, rule in enumerate(contract.events) if rule.event == event):
+        claims = [one for one in claims_of(contract) if one.index == index and one.attribute == attribute]
+        masks = [or_else(tuple(map(quote_name, one.columns(alliance))), anything) for one in claims]
+        yield from ((quote_name(happens(index)), mask) for mask in masks or [anything])
 
 
 def _with_parents(unit: str, parent: str, own: str, columns: tuple[WideColumn, ...]) -> str:

@@ -5,7 +5,7 @@ from schakel.indicators.counting import tabulate
 from schakel.indicators.defining import Circumstances, define
 from schakel.indicators.difference import compare_words, is_countable, route, whole_order, words_of
 from schakel.indicators.dimensions import KINDS
-from schakel.indicators.kind import Context, alias_of
+from schakel.indicators.kind import Context
 from schakel.indicators.link_tables import DOUBTS, FIGURES, HIDDEN, SAMPLED, SHARED, link_tables
 from schakel.indicators.quality import quality_tables
 from schakel.indicators.recounting import recount
@@ -20,7 +20,6 @@ __all__ = [
     "Circumstances",
     "CoarserDimension",
     "Context",
-    "alias_of",
     "coarser_dimensions",
     "compare_words",
     "define",

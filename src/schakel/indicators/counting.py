@@ -26,11 +26,11 @@ COUNT = "n"
 
 @dataclass(frozen=True)
 class IndicatorQuery:
-    """A query with one row per unit counted (`unit_id` and what the dimensions ask), and the tables that it reads."""
+    """A query with a row for each unit: `unit_id` and the columns that the dimensions ask. It reads `table` alone."""
 
     sql: str
     columns: tuple[str, ...]
-    tables: tuple[str, ...]
+    table: str
 
 
 def units_query(indicator: Indicator, alliance: Alliance, *others: str) -> IndicatorQuery:
@@ -41,16 +41,16 @@ def units_query(indicator: Indicator, alliance: Alliance, *others: str) -> Indic
     rules = (*indicator.dimensions, *population_rules(indicator))
     questions = [KINDS[rule.kind].ask(rule, context) for rule in rules]
     columns = [column for question in questions for column in question.columns]
-    joins = [join for question in questions for join in question.joins]
     selected = ", ".join(
         ["units.unit_id", *others, *(f"{expression} AS {quote_name(name)}" for name, expression in columns)]
     )
     source = wide(indicator.unit)
-    tables = (source, *(table for question in questions for table in question.tables))
-    query = f"SELECT {selected}\nFROM {quote_name(source)} AS units\n" + "\n".join(joins)
+    first = "".join(f", {expression} AS {quote_name(name)}" for one in questions for name, expression in one.first)
+    units = f"(SELECT *{first} FROM {quote_name(source)} AS units)" if first else quote_name(source)
+    query = f"SELECT {selected}\nFROM {units} AS units"
     if limit := not_before(indicator, context):
         query += f"\nWHERE {limit}"
-    return IndicatorQuery(query, tuple(name for name, _ in columns), tuple(dict.fromkeys(tables)))
+    return IndicatorQuery(query, tuple(name for name, _ in columns), source)
 
 
 def base_step(indicator: Indicator, alliance: Alliance) -> Step:
@@ -58,18 +58,16 @@ def base_step(indicator: Indicator, alliance: Alliance) -> Step:
     asked = units_query(indicator, alliance)
     names = tuple(quote_name(name) for name in asked.columns)
     grouped = f"SELECT {', '.join(names)}, count(*) AS {COUNT}\nFROM ({asked.sql})\nGROUP BY {', '.join(names)}"
-    return Step(f"base_{indicator.name}", asked.tables, names, (), grouped)
+    return Step(f"base_{indicator.name}", (asked.table,), names, (), grouped)
 
 
-def change_step(indicator: Indicator, alliance: Alliance) -> Step | None:
-    """Return the step that makes base cells from those of an edition before; none where they rest on more than units.
+def change_step(indicator: Indicator, alliance: Alliance) -> Step:
+    """Return the step that makes base cells from those of an edition before.
 
     They are in `before`. The units that changed are in their wide table twice: with `side` -1 as they were known, and
     with 1 as they are.
     """
     asked = units_query(indicator, alliance, "units.side")
-    if len(asked.tables) > 1:
-        return None
     names = tuple(quote_name(name) for name in asked.columns)
     grouped = ", ".join(names)
     both = f"SELECT {grouped}, {COUNT} FROM before UNION ALL SELECT {grouped}, side AS {COUNT} FROM ({asked.sql})"
@@ -77,7 +75,7 @@ def change_step(indicator: Indicator, alliance: Alliance) -> Step | None:
         f"SELECT {grouped}, CAST(sum({COUNT}) AS BIGINT) AS {COUNT} FROM ({both}) GROUP BY {grouped} "
         f"HAVING sum({COUNT}) <> 0"
     )
-    return Step(f"base_{indicator.name}", ("before", *asked.tables), names, (f"{COUNT} > 0",), query)
+    return Step(f"base_{indicator.name}", ("before", asked.table), names, (f"{COUNT} > 0",), query)
 
 
 def tabulate(

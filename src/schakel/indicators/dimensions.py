@@ -10,10 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from schakel.chain.columns import first, first_in_time, has
-from schakel.chain.said import claims_of, happens
-from schakel.chain.spoken import spoken_query
-from schakel.chain.wide import links
+from schakel.chain.columns import certainly, first, first_in_time, has, possibly
 from schakel.indicators import labels
 from schakel.indicators.kind import (
     Answer,
@@ -23,7 +20,6 @@ from schakel.indicators.kind import (
     Kind,
     Membership,
     UnitQuery,
-    alias_of,
     by_bit,
     column,
     everything,
@@ -34,8 +30,7 @@ from schakel.indicators.stock import STOCK
 from schakel.model.concept import Concept, ConceptScheme, ConceptSet
 from schakel.model.indicator import DimensionRule, Phase
 from schakel.model.table import TOTAL, Category
-from schakel.vocabulary.masks import columns_in, is_one, lies_in, literal, mask_columns, meets, or_else
-from schakel_base.database import quote_name
+from schakel.vocabulary.masks import is_one, mask_columns, meets
 
 # -- attribute: concepts of a scheme ------------------------------------------------------------------------------
 
@@ -126,22 +121,23 @@ def _sort_period(rule: DimensionRule, _: Context, answers: Answers) -> list[Memb
 
 def _ask_phase(rule: DimensionRule, context: Context) -> UnitQuery:
     reached: dict[str, list[str]] = {"certain": [], "possible": []}
-    joins, tables = [], dict[str, None]()
     for number, phase in enumerate(rule.phases):
-        alias = alias_of(rule, str(number))
-        if phase.attribute:
-            join, read = _join_claims(alias, phase, context)
-            joins.append(join)
-            tables |= dict.fromkeys(read)
         for word, terms in reached.items():
-            is_reached = f"{alias}.{word}" if phase.attribute else column(has(phase.event), context)
             in_time = _in_time(phase, context, otherwise=word == "possible")
-            terms.append(f"(CASE WHEN {is_reached}{in_time} THEN {1 << number} ELSE 0 END)")
+            terms.append(f"(CASE WHEN {_reached(phase, word, context)}{in_time} THEN {1 << number} ELSE 0 END)")
     columns = [(f"{rule.name}_{word}", " + ".join(terms)) for word, terms in reached.items()]
     columns += [
         (f"{rule.name}_{number}", _began(phase, context)) for number, phase in enumerate(rule.phases) if phase.within
     ]
-    return UnitQuery(tuple(columns), tuple(joins), tuple(tables))
+    return UnitQuery(tuple(columns))
+
+
+def _reached(phase: Phase, word: str, context: Context) -> str:
+    if not phase.attribute:
+        return column(has(phase.event), context)
+    # Over all times that the event happened: one that is certainly of the concept is enough to have reached the phase.
+    name = certainly if word == "certain" else possibly
+    return column(name(phase.event, phase.attribute, phase.concept), context)
 
 
 def _in_time(phase: Phase, context: Context, otherwise: bool) -> str:
@@ -162,48 +158,6 @@ def _began(phase: Phase, context: Context) -> str:
         return year
     inside = context.leaves(phase.through, *phase.concepts)
     return f"CASE WHEN {meets(mask_of(phase.through, context), inside)} THEN {year} ELSE 0 END"
-
-
-def _join_claims(alias: str, phase: Phase, context: Context) -> tuple[str, list[str]]:
-    """Join whether an event that happened to a unit was certainly, and whether it was possibly of a concept."""
-    anything, inside = context.leaves(phase.attribute), context.leaves(phase.attribute, phase.concept)
-    # An event of which nobody says the concept can be of any: reached possibly, never certainly.
-    claimed = or_else(columns_in("said", mask_columns("mask", inside.scheme.words)), literal(anything))
-    said, tables = _said_of_event(phase, context)
-    happened_to, unit_id = context.unit_of_event(phase.event), "said.unit_id"
-    if happened_to != context.unit:
-        below = links(context.unit)
-        said = f"{said} JOIN {quote_name(below)} AS below ON below.parent_id = said.unit_id"
-        unit_id, tables = "below.unit_id", [*tables, below]
-    join = (
-        # Over all times that the event happened: one that is certainly of the concept is enough to have reached the
-        # phase.
-        f"LEFT JOIN (SELECT {unit_id} AS unit_id, bool_or({lies_in(claimed, inside)}) AS certain, "
-        f"bool_or({meets(claimed, inside)}) AS possible FROM {said} GROUP BY {unit_id}) AS {alias} "
-        f"ON {alias}.unit_id = units.unit_id"
-    )
-    return join, tables
-
-
-def _said_of_event(phase: Phase, context: Context) -> tuple[str, list[str]]:
-    """What rows say of an event, unit by unit; the mask is empty where they do not say of which concept it was."""
-    words = context.alliance.scheme_of(phase.attribute).words
-    nothing = (f"CAST(0 AS BIGINT) AS {quote_name(name)}" for name in ("unit_id", *mask_columns("mask", words)))
-    parts, tables = [f"SELECT {', '.join(nothing)} WHERE false"], list[str]()
-    for partner, rule_index, rule in context.rules_of_event(phase.event):
-        rows = spoken_query(partner.name, context.alliance, (rule.unit,))
-        claims = [
-            ", ".join(map(quote_name, one.columns(context.alliance)))
-            for one in claims_of(partner.contract)
-            if one.index == rule_index and one.attribute == phase.attribute
-        ]
-        parts += [
-            f"SELECT {quote_name(rule.unit)}, {one} FROM ({rows.sql}) AS said "
-            f"WHERE {quote_name(happens(rule_index))} AND {quote_name(rule.unit)} IS NOT NULL"
-            for one in claims or [", ".join(["NULL"] * words)]
-        ]
-        tables += rows.tables
-    return f"({' UNION ALL '.join(parts)}) AS said", tables
 
 
 def _sort_phase(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:

@@ -73,12 +73,12 @@ class Context:
 class UnitQuery:
     """What is asked of each unit: `columns` (name, SQL expression) of its wide table, here `units`.
 
-    `joins` are onto it, where that is not enough, and `tables` what these read.
+    `first` are columns that are worked out before: what is asked many times of one expression is asked of its column,
+    or an engine would plan it as often.
     """
 
     columns: tuple[tuple[str, str], ...]
-    joins: tuple[str, ...] = ()
-    tables: tuple[str, ...] = ()
+    first: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,11 +111,6 @@ def by_bit(categories: list[Category], certain: Answer, possible: Answer) -> lis
         Membership(category, certain >> bit & 1 == 1, possible >> bit & 1 == 1)
         for bit, category in enumerate(categories)
     ]
-
-
-def alias_of(rule: DimensionRule, part: str = "") -> str:
-    """Return the name of a joined table in SQL, one for each dimension and part of it."""
-    return quote_name(f"{rule.name}_{part}")
 
 
 def mask_of(attribute: str, context: Context) -> Mask:

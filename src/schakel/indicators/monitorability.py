@@ -25,7 +25,7 @@ from schakel.indicators.kind import (
 )
 from schakel.model.indicator import DimensionRule, ExtraAttribute
 from schakel.model.table import Category
-from schakel.vocabulary.masks import Mask, common, is_empty, is_one, lies_in, literal, or_else
+from schakel.vocabulary.masks import Mask, columns_in, common, is_empty, is_one, lies_in, literal, mask_columns, or_else
 from schakel_base.text import Text
 
 EVERYONE = "all-partners"
@@ -37,9 +37,15 @@ OPEN = "open"
 
 def _ask_decided_by(rule: DimensionRule, context: Context) -> UnitQuery:
     anything = literal(context.leaves(rule.attribute))
-    known = (context.known(rule.attribute, partners) for _, partners in _groups(rule, context))
-    decided = [_decided(rule, context, or_else(one, anything)) for one in known]
-    return UnitQuery(((rule.name, _bits(decided)),))
+    known = [or_else(context.known(rule.attribute, partners), anything) for _, partners in _groups(rule, context)]
+    columns = [_first(f"{rule.name} {number}", one) for number, one in enumerate(known)]
+    decided = [_decided(rule, context, columns_in("units", dict(one))) for one in columns]
+    return UnitQuery(((rule.name, _bits(decided)),), first=tuple(pair for one in columns for pair in one))
+
+
+def _first(name: str, mask: Mask) -> list[tuple[str, str]]:
+    """A mask as columns that are worked out before it is asked whether it is decided."""
+    return list(zip(mask_columns(f"known for {name}", len(mask)), mask, strict=True))
 
 
 def _sort_decided_by(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:
@@ -69,7 +75,8 @@ def _all(named: dict[str, Text], group: Sequence[str]) -> Text:
 
 
 def _ask_gain(rule: DimensionRule, context: Context) -> UnitQuery:
-    known = mask_of(rule.attribute, context)
+    first = _first(rule.name, mask_of(rule.attribute, context))
+    known = columns_in("units", dict(first))
     unsettled = f"NOT {_decided(rule, context, known)}"
     contradicted = context.conflict(rule.attribute)
     certain, possible = [unsettled], [unsettled]
@@ -79,7 +86,8 @@ def _ask_gain(rule: DimensionRule, context: Context) -> UnitQuery:
         every, some = _after(extra, rule, context, known)
         certain.append(f"{can_settle} AND {every}")
         possible.append(f"{can_settle} AND {some}")
-    return UnitQuery(((f"{rule.name}_certain", _bits(certain)), (f"{rule.name}_possible", _bits(possible))))
+    columns = ((f"{rule.name}_certain", _bits(certain)), (f"{rule.name}_possible", _bits(possible)))
+    return UnitQuery(columns, first=tuple(first))
 
 
 def _sort_gain(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:

@@ -72,7 +72,7 @@ def _members(definition: Definition, number: int, alliance: Alliance, chain: Map
     criteria = _criteria(definition)
     asked = Indicator("stage", NOTHING, NOTHING, definition.unit, tuple(one.rule for one in criteria))
     query, context = units_query(asked, alliance), Context(alliance, definition.unit)
-    with connect({name: chain[name] for name in query.tables}) as connection:
+    with connect({query.table: chain[query.table]}) as connection:
         rows = connection.sql(
             f"{query.sql}\nWHERE {_named_by(definition, Context(alliance, definition.unit))}"
         ).to_arrow_table()

@@ -66,7 +66,7 @@ def trace_units(table: Table, cell: Cell, alliance: Alliance, chain: Mapping[str
     """Return the units that a cell counts, in the order of their pseudonyms."""
     query = units_query(table.indicator, alliance)
     names = ", ".join(quote_name(name) for name in query.columns)
-    with connect({name: chain[name] for name in query.tables}) as connection:
+    with connect({query.table: chain[query.table]}) as connection:
         rows = connection.execute(f"SELECT unit_id, {names} FROM ({query.sql}) ORDER BY unit_id").fetchall()
     # The answers that made a base cell are its key, so that its units are found again without their names being kept.
     wanted = {table.base_keys[index]: index in set(cell.lower) for index in cell.upper}

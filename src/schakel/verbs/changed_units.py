@@ -128,11 +128,11 @@ class ChangedUnits:
     def _count(self, indicator: Indicator, chain: Mapping[str, Input]) -> None:
         bases, name = inside(self.folder, "bases"), indicator.name
         before = inside(self.before, "bases") / f"{name}.parquet"
-        whole, step = base_step(indicator, self.alliance), change_step(indicator, self.alliance)
-        if step is None or self.made_by.bases.get(name) != digest_of(whole):
+        whole = base_step(indicator, self.alliance)
+        if self.made_by.bases.get(name) != digest_of(whole):
             self.run(whole, chain, bases, name)
         elif self.what.units[indicator.unit].num_rows:
-            units = wide(indicator.unit)
+            units, step = wide(indicator.unit), change_step(indicator, self.alliance)
             self.run(step, {"before": before, units: self._both_sides(indicator.unit, chain)}, bases, name)
         else:
             link_into(before, bases, f"{name}.parquet")
