@@ -13,6 +13,9 @@ CODE := src packages tests benchmarks docs
 # The lock holds what others made; our own packages stand beside it.
 OURS := $(patsubst packages/%,--no-emit-package schakel-%,$(PACKAGES))
 
+# Python keeps the bytecode that it makes, whatever the shell says: a run of the tests starts hundreds of processes.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run test test-slow lint bench bench-scale docs lock clean
 
 run: $(VENV)/.run
@@ -59,7 +62,7 @@ $(VENV)/.uv:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@touch $@
 
-# Bytecode is made here: otherwise each process makes it, the first time or every time.
+# Bytecode is made here, once: otherwise the first processes make it at the same time.
 $(VENV)/.run: $(VENV)/.uv requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(PACKAGES))
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation \

@@ -1,9 +1,8 @@
 """For tests that look at pages: what a page may hold, how a real Chromium is started, and how axe is asked."""
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from html.parser import HTMLParser
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -59,38 +58,3 @@ def holds_words_alone(page: Path) -> bool:
 def leads_on(page: Path) -> bool:
     """Tell whether a page only leads to another, so that a browser does not stay on it."""
     return 'http-equiv="refresh"' in page.read_text("utf-8")
-
-
-def first_of_each_kind(pages: Iterable[Path]) -> Iterator[Path]:
-    """Yield the pages that hold a kind of element which no page before them holds; the others are made alike."""
-    seen: set[Element] = set()
-    for page in pages:
-        reader = ElementReader()
-        reader.feed(page.read_text("utf-8"))
-        if reader.found - seen:
-            yield page
-        seen |= reader.found
-
-
-Element = tuple[str, ...]
-SURROUNDINGS = 4
-
-
-class ElementReader(HTMLParser):
-    """Finds the kinds of elements in a page: tag, class and names of attributes, and what an element is in."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: set[Element] = set()
-        self.open: list[tuple[str, str]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        classes = dict(attrs).get("class") or ""
-        around = [one for _, one in self.open[-SURROUNDINGS:]]
-        self.found.add((*around, f"{tag}.{classes}", *sorted(name for name, _ in attrs)))
-        self.open.append((tag, f"{tag}.{classes}"))
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close a tag, and what was opened in it and has no end of its own."""
-        while self.open and self.open.pop()[0] != tag:
-            pass

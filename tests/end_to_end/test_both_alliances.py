@@ -17,11 +17,12 @@ from urllib.parse import urljoin
 import metadata
 import numpy as np
 import pytest
-from browsing import AXE, NARROW, WIDE, broken_words, first_of_each_kind, holds_words_alone, leads_on, violations
+from browsing import AXE, NARROW, WIDE, broken_words, holds_words_alone, leads_on, violations
 from conftest import copy_alliance
 from scipy.optimize import linprog
 from sentences import RULES, headlines, recompute
 from sentences_of_pages import KINDS, rests
+from telling_pages import pages_of_every_kind, pages_of_the_widest
 
 from schakel import verbs
 from schakel.model.naming import alphabetical
@@ -241,25 +242,23 @@ def test_no_table_breaks_its_words_on_a_narrow_screen(releases, browser):
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    ("pattern", "width", "scheme"),
+    ("patterns", "width", "scheme"),
     [
-        ("*.html", NARROW, "light"),
-        (f"{DUTCH}/*/site/nl/**/*.html", NARROW, "light"),
-        (f"{DUTCH}/*/site/en/**/*.html", WIDE, "dark"),
-        (f"{DUTCH}/*/404.html", NARROW, "dark"),
-        (f"{ARGENTINE}/*/site/es/**/*.html", NARROW, "dark"),
-        (f"{ARGENTINE}/*/site/en/**/*.html", WIDE, "light"),
+        (["*.html"], NARROW, "light"),
+        ([f"{DUTCH}/*/404.html"], NARROW, "dark"),
+        ([f"{DUTCH}/*/site/nl/**/*.html", f"{ARGENTINE}/*/site/es/**/*.html"], NARROW, "light"),
+        ([f"{DUTCH}/*/site/en/**/*.html", f"{ARGENTINE}/*/site/en/**/*.html"], WIDE, "dark"),
     ],
 )
-def test_every_kind_of_page_is_accessible_and_asks_for_nothing_outside(releases, browser, pattern, width, scheme):
-    """Pages that hold no other kinds of elements are made alike; `test_every_page.py` looks at each of them."""
+def test_every_kind_of_page_is_accessible_and_asks_for_nothing_outside(releases, browser, patterns, width, scheme):
+    """The other two looks are those of `test_site.py`; `test_every_page.py` looks at each page in all four."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
     context.add_init_script(AXE)
     page = context.new_page()
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     found = {}
-    for path in first_of_each_kind(pages(releases, pattern)):
+    for path in pages_of_every_kind(one for pattern in patterns for one in pages(releases, pattern)):
         page.goto(path.as_uri())
         found[path.relative_to(releases).as_posix()] = violations(page)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
@@ -269,25 +268,17 @@ def test_every_kind_of_page_is_accessible_and_asks_for_nothing_outside(releases,
 
 
 @pytest.mark.browser
-def test_no_page_is_wider_than_a_narrow_screen_or_asks_for_something_outside(releases, browser):
-    """Whatever the words in it; of pages of words alone, which each Dutch product repeats, those of one product.
-
-    Of the pages of municipalities, which are all alike, it is every tenth.
-    """
+@pytest.mark.parametrize("pattern", [f"{DUTCH}/*/site/nl/**/*.html", f"{ARGENTINE}/*/site/es/**/*.html"])
+def test_no_words_make_a_page_wider_than_a_narrow_screen(releases, browser, pattern):
+    """The pages with the longest word of each kind of element, and with most columns; `test_every_page.py` has all."""
     page = browser.new_page(viewport={"width": NARROW, "height": 900})
-    asked, wider = [], []
-    page.on("request", lambda request: asked.append(request.url))
-    every = pages(releases, f"{DUTCH}/*/site/nl/**/*.html")
-    bodies = [path for path in every if path.parent.name == "bodies"]
-    assert len(bodies) > 100
-    for path in [*(path for path in every if path not in bodies), *bodies[::10]]:
-        if path.parent.name not in {"comparisons", "definitions"} or "dadermonitor" in path.parts:
-            page.goto(path.as_uri())
-            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-                wider.append(path)
+    wider = []
+    for path in pages_of_the_widest(pages(releases, pattern)):
+        page.goto(path.as_uri())
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            wider.append(path)
     page.close()
     assert not wider
-    assert asked and all(url.startswith("file:///") for url in asked)
 
 
 def start(releases):

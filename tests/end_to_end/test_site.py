@@ -1,12 +1,14 @@
 """The site in a real browser: every page, in every language, narrow and wide, light and dark, by keyboard alone."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import publication_samples as samples
 import pytest
 from browsing import AXE, NARROW, WIDE, leads_on, violations
 from playwright.sync_api import Page
+from telling_pages import pages_of_every_kind
 
 from schakel.publication import publish
 from schakel.publication.localisation import localise
@@ -35,75 +37,98 @@ def address(site: Path, *parts: str) -> str:
     return site.joinpath(*parts).as_uri()
 
 
-LOOKS = {"es": [(NARROW, "light"), (WIDE, "dark")], "en": [(NARROW, "dark"), (WIDE, "light")]}
-"""Each language has the same pages, so each page is looked at in four ways."""
+LOOKS = [(width, scheme) for width in (NARROW, WIDE) for scheme in ("light", "dark")]
+ONE_LOOK = {"es": (NARROW, "dark"), "en": (WIDE, "light")}
+"""Each kind of page is looked at in two ways here, and in the other two in `test_both_alliances.py`."""
+
+
+def broken_rules(site: Path, page: Page, names: Iterable[str], looks: Iterable[tuple[int, str]]) -> dict:
+    """What axe finds wrong, by page and look."""
+    found = {}
+    for name in names:
+        page.goto(address(site, name))
+        page.evaluate(AXE)
+        for width, scheme in looks:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            if wrong := violations(page):
+                found[name, width, scheme] = wrong
+    return found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_no_kind_of_page_breaks_a_rule_of_accessibility(site, page, language):
+    of_language = [site / language / name for name in names(site, language)]
+    telling = [path.relative_to(site).as_posix() for path in pages_of_every_kind(of_language)]
+    assert len(telling) > 20
+    assert broken_rules(site, page, telling, [ONE_LOOK[language]]) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_page_breaks_a_rule_of_accessibility(site, page, language):
-    broken = {}
-    for name in names(site, language):
-        page.goto(address(site, language, name))
-        page.evaluate(AXE)
-        for width, scheme in LOOKS[language]:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
-            if found := violations(page):
-                broken[(name, width, scheme)] = found
-    assert broken == {}
+    every = [f"{language}/{name}" for name in names(site, language)]
+    assert broken_rules(site, page, every, LOOKS) == {}
 
 
 def test_each_language_has_the_same_pages(site):
     assert names(site, "es") == names(site, "en")
 
 
-def test_no_request_leaves_the_folder(site, page):
-    requested = []
+TEXTS = """() => [...document.querySelectorAll('.chart-panel text')].map(text =>
+    parseFloat(text.getAttribute('font-size')) * text.getScreenCTM().a)"""
+OVERLAPPING = """() => [...document.querySelectorAll('.chart-panel')].flatMap(chart => {
+    const texts = [...chart.querySelectorAll('text')].map(text => [text, text.getBoundingClientRect()]);
+    return texts.flatMap(([one, a], i) => texts.slice(i + 1).filter(([_, b]) =>
+        a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 4 && b.top < a.bottom - 4
+    ).map(([two]) => one.textContent + ' / ' + two.textContent));
+})"""
+IS_WIDER = "document.documentElement.scrollWidth > window.innerWidth"
+MEASURED = {WIDE: {OVERLAPPING}, NARROW: {TEXTS, IS_WIDER}, REFLOW: {IS_WIDER}}
+
+
+@pytest.fixture(scope="module")
+def visited(site, browser) -> tuple[list[str], dict]:
+    """What is asked for when each page is opened once, and what is measured of it on each screen, by page."""
+    context = browser.new_context(viewport={"width": WIDE, "height": 740})
+    page, requested, found = context.new_page(), [], {}
     page.on("request", lambda request: requested.append(request.url))
-    for language in LANGUAGES:
-        for name in names(site):
-            page.goto(address(site, language, name))
+    for name in (f"{language}/{name}" for language in LANGUAGES for name in names(site, language)):
+        page.goto(address(site, name))
+        for width, scripts in MEASURED.items():
+            page.set_viewport_size({"width": width, "height": 740})
+            found[name, width] = {script: page.evaluate(script) for script in scripts}
+    context.close()
+    return requested, found
+
+
+def measured(visited, script: str) -> dict:
+    """What a script measured, by page and width."""
+    return {place: found[script] for place, found in visited[1].items() if script in found}
+
+
+def test_no_request_leaves_the_folder(site, visited):
+    requested, _ = visited
     assert len(requested) > 2 * len(names(site))
     assert [url for url in requested if not url.startswith((site.as_uri(), "data:"))] == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_is_wider_than_a_narrow_screen(site, page, language):
+def test_no_page_is_wider_than_a_narrow_screen(site, visited):
     """Nor than 320 pixels, to which a page of 1280 must reflow when it is enlarged four times (WCAG 1.4.10)."""
-    wider = {}
-    for name in names(site):
-        page.goto(address(site, language, name))
-        for width in (REFLOW, NARROW):
-            page.set_viewport_size({"width": width, "height": 740})
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                wider[name] = width
-    assert wider == {}
+    wider = measured(visited, IS_WIDER)
+    assert len(wider) == 4 * len(names(site))
+    assert [place for place, is_wider in wider.items() if is_wider] == []
 
 
-def test_text_in_charts_is_large_enough_on_a_narrow_screen(site, page):
-    page.set_viewport_size({"width": NARROW, "height": 740})
-    for name in names(site):
-        page.goto(address(site, "es", name))
-        sizes = page.evaluate(
-            """() => [...document.querySelectorAll('.chart-panel text')].map(text =>
-                 parseFloat(text.getAttribute('font-size')) * text.getScreenCTM().a)"""
-        )
-        assert all(size >= 11.5 for size in sizes), name
+def test_text_in_charts_is_large_enough_on_a_narrow_screen(visited):
+    sizes = measured(visited, TEXTS)
+    assert any(sizes.values())
+    assert [place for place, found in sizes.items() if any(size < 11.5 for size in found)] == []
 
 
-def test_labels_and_figures_in_charts_do_not_run_into_each_other(site, page):
+def test_labels_and_figures_in_charts_do_not_run_into_each_other(visited):
     """A label and the figure beside it share a line of the chart, one from the left and one from the right."""
-    for name in names(site):
-        page.goto(address(site, "es", name))
-        overlapping = page.evaluate(
-            """() => [...document.querySelectorAll('.chart-panel')].flatMap(chart => {
-                 const texts = [...chart.querySelectorAll('text')].map(text => [text, text.getBoundingClientRect()]);
-                 return texts.flatMap(([one, a], i) => texts.slice(i + 1).filter(([_, b]) =>
-                   a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 4 && b.top < a.bottom - 4
-                 ).map(([two]) => one.textContent + ' / ' + two.textContent));
-               })"""
-        )
-        assert overlapping == [], name
+    assert [pair for pairs in measured(visited, OVERLAPPING).values() for pair in pairs] == []
 
 
 def test_a_table_is_put_in_another_order_by_keyboard_and_back(site, page):

@@ -11,9 +11,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [ROOT / "src", *sorted(ROOT.glob("packages/*/src"))]
-FILES = [file for folder in SOURCES for file in sorted(folder.rglob("*.py"))]
-TREES = {file: ast.parse(file.read_text("utf-8")) for file in FILES}
-TEMPLATES = [file for suffix in ("html", "typ") for folder in SOURCES for file in folder.rglob(f"*.{suffix}")]
 READMES = sorted(ROOT.glob("packages/*/README.md"))
 
 
@@ -40,11 +37,14 @@ def used(tree: ast.Module) -> Iterator[str]:
 
 
 def test_every_public_name_is_used_or_offered():
-    in_code = {name for tree in TREES.values() for name in used(tree)}
-    in_words = {word for file in (*TEMPLATES, *READMES) for word in re.findall(r"\w+", file.read_text("utf-8"))}
+    files = [file for folder in SOURCES for file in sorted(folder.rglob("*.py"))]
+    templates = [file for suffix in ("html", "typ") for folder in SOURCES for file in folder.rglob(f"*.{suffix}")]
+    trees = {file: ast.parse(file.read_text("utf-8")) for file in files}
+    in_code = {name for tree in trees.values() for name in used(tree)}
+    in_words = {word for file in (*templates, *READMES) for word in re.findall(r"\w+", file.read_text("utf-8"))}
     unused = {
         f"{file.relative_to(ROOT)}: {name}"
-        for file, tree in TREES.items()
+        for file, tree in trees.items()
         for name in defined(tree)
         if not name.startswith("_") and name not in in_code | in_words
     }

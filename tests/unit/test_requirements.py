@@ -4,7 +4,8 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -12,14 +13,19 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PROJECTS = [ROOT, *(path.parent for path in sorted(ROOT.glob("packages/*/pyproject.toml")))]
-OF_MODULE = packages_distributions()
+
+
+@cache
+def of_module() -> Mapping[str, list[str]]:
+    """The distributions that each module comes from: reading them all takes seconds."""
+    return packages_distributions()
 
 
 def imported(folder: Path) -> set[str]:
     """The distributions whose modules the code in a folder imports."""
     modules = {name for file in folder.rglob("*.py") for name in imports(ast.parse(file.read_text("utf-8")))}
     others = modules - set(sys.stdlib_module_names) - {"_typeshed"}
-    return {normal(OF_MODULE.get(name, [name])[0]) for name in others}
+    return {normal(of_module().get(name, [name])[0]) for name in others}
 
 
 def imports(tree: ast.AST) -> Iterator[str]:

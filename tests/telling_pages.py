@@ -1,0 +1,87 @@
+"""Which pages a browser looks at, where looking at all of them takes an hour: few that hold all there is to see.
+
+Pages are made by templates: what holds for one element holds for its like, and a page gets too wide by its words.
+`test_every_page.py` looks at every page.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+Element = tuple[str, ...]
+SURROUNDINGS = 4
+LOADING = 300
+"""What opening a page takes, as a number of elements that are looked at."""
+
+
+def pages_of_every_kind(pages: Iterable[Path]) -> list[Path]:
+    """Return few and light pages that together hold every kind of element of all these pages."""
+    left = {page: read(page) for page in pages}
+    missing = {kind for one in left.values() for kind in one.kinds}
+    chosen: list[Path] = []
+    while missing:
+        best = max(left, key=lambda page: len(left[page].kinds & missing) / (LOADING + left[page].elements))
+        missing -= left.pop(best).kinds
+        chosen.append(best)
+    return chosen
+
+
+def pages_of_the_widest(pages: Iterable[Path]) -> list[Path]:
+    """Return the page with the longest word of each kind of element, and that of the table with most columns."""
+    widest: dict[str, tuple[int, Path]] = {}
+    for page in pages:
+        for kind, length in read(page).widths.items():
+            if length > widest.get(kind, (0, page))[0]:
+                widest[kind] = length, page
+    return sorted({page for _, page in widest.values()})
+
+
+@cache
+def read(page: Path) -> "ElementReader":
+    """Read a page once for all who ask."""
+    reader = ElementReader()
+    reader.feed(page.read_text("utf-8"))
+    return reader
+
+
+class ElementReader(HTMLParser):
+    """Finds the kinds of elements in a page: tag, class and names of attributes, and what an element is in.
+
+    `widths` has for each tag and class the length of its longest word, and for `row` the columns of the widest table.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds: set[Element] = set()
+        self.elements = 0
+        self.widths = {"row": 0}
+        self.columns = 0
+        self.open: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element."""
+        given = dict(attrs)
+        kind = f"{tag}.{given.get('class') or ''}"
+        around = [one for _, one in self.open[-SURROUNDINGS:]]
+        self.kinds.add((*around, kind, *sorted(given)))
+        self.elements += 1
+        self.open.append((tag, kind))
+        self._count_columns(tag, int(given.get("colspan") or 1))
+
+    def _count_columns(self, tag: str, span: int) -> None:
+        self.columns = 0 if tag == "tr" else self.columns + span * (tag in ("td", "th"))
+        self.widths["row"] = max(self.widths["row"], self.columns)
+
+    def handle_data(self, data: str) -> None:
+        """Measure the words of the element that is open."""
+        if self.open and self.open[-1][0] not in ("script", "style"):
+            kind = self.open[-1][1]
+            longest = max(map(len, re.split(r"[\s\u00ad\u200b-]+", data)))
+            self.widths[kind] = max(longest, self.widths.get(kind, 0))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a tag, and what was opened in it and has no end of its own."""
+        while self.open and self.open.pop()[0] != tag:
+            pass
