@@ -30,6 +30,7 @@ test: lint
 
 test-slow: $(VENV)/.test
 	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest --hypothesis-profile thorough tests/property
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check $(CODE)

@@ -5,7 +5,8 @@ from pathlib import Path
 import changing
 import pytest
 from changing import State
-from hypothesis import HealthCheck, Phase, example, given, settings
+from examples import examples
+from hypothesis import HealthCheck, Phase, example, given
 from hypothesis import strategies as st
 
 from schakel.verbs import changed_units, said_tables
@@ -44,7 +45,7 @@ _JOINED = {"case": "2", "file": "", "skn": "", "joined_to": "4", "kind": "", "de
 
 
 @example(states=[_VERDICT, State((("prosecution", (_JOINED,)),), {}, (), ())], together=1, layers=True)
-@settings(max_examples=15, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(4, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(states=st.lists(STATES, min_size=2, max_size=4), together=st.sampled_from([1, 5]), layers=st.booleans())
 def test_an_edition_from_the_one_before_is_the_one_that_is_built_in_full(
     states: list[State],

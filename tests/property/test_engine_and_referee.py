@@ -2,10 +2,11 @@
 
 from counting import counted, refereed
 from delivered import ALLIANCE, ROWS
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 
 
-@settings(max_examples=25, deadline=None)
+@examples(10)
 @given(rows=ROWS)
 def test_engine_and_referee_agree(rows, tmp_path_factory):
     folder = tmp_path_factory.mktemp("count")

@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from arrivals import DAY, HEADER, accepted, refused, rule, shelter, source
-from hypothesis import example, given, settings
+from examples import examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from schakel.intake import receipt_text, take_in
@@ -118,7 +119,7 @@ DAMAGED = st.builds(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@examples(200)
 @given(TEXTS | st.text('a,"\n\r ', max_size=30))
 @example('a\n"')
 @example('""\n""\n')
@@ -150,7 +151,7 @@ def _one_kind_of_line_end(fields):
     return [field.replace("\r\n", "\n").replace("\r", "\n") for field in fields]
 
 
-@settings(max_examples=40, deadline=None)
+@examples(20)
 @given(TEXTS)
 def test_rows_are_accepted_and_refused_as_the_referee_does(text):
     receipt, accepted_rows, refused_rows = arrive(text.encode())
@@ -165,7 +166,7 @@ def test_rows_are_accepted_and_refused_as_the_referee_does(text):
     assert receipt.rows == receipt.accepted + receipt.refused == len(judged)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(20)
 @given(BYTES | DAMAGED | BYTES.map(lambda content: HEADER.encode() + b"\n" + content))
 @example(b"")
 @example(b"\xef\xbb\xbf" + HEADER.encode())

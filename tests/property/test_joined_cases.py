@@ -3,7 +3,8 @@
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from joined_cases import counted, counted_by_the_referee, judged, prosecuted
 
@@ -13,7 +14,7 @@ CASES = st.lists(st.builds(prosecuted, NUMBERS, st.sampled_from("DJA"), OTHERS),
 VERDICTS = st.lists(st.builds(judged, NUMBERS, OTHERS, st.sampled_from(["", "E1", "E2"])), min_size=1, max_size=6)
 
 
-@settings(max_examples=15)
+@examples(6)
 @given(prosecution=CASES, court=VERDICTS)
 def test_engine_and_referee_follow_the_same_graph(
     prosecution: list[dict[str, str]], court: list[dict[str, str]]

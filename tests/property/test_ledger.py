@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel.identity.who_is_who.judgements import APART, CREATED, JOINED, SPLIT, ByPerson, Judgement
@@ -88,7 +89,7 @@ def judged(ledger: Ledger, referee: Referee, steps: list[tuple[str, int, int, in
             assert dict(ledger.persons(early).of_record) == found
 
 
-@settings(max_examples=12)
+@examples(6)
 @given(JUDGEMENTS)
 def test_who_is_who_on_every_day_is_what_the_referee_says(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, int, int, int | None]]

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import small
 from counting import counted, refereed
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel.model.alliance import Partner, Unit
@@ -87,7 +88,7 @@ def rows_of(one):
 DELIVERIES = st.fixed_dictionaries({one.partner: rows_of(one) for one in CONTRACTS})
 
 
-@settings(max_examples=25, deadline=None)
+@examples(10)
 @given(deliveries=DELIVERIES, precedence=st.sampled_from([(), ("shelter", "hotline")]))
 def test_engine_and_referee_agree_on_who_decides_what(deliveries, precedence, tmp_path_factory):
     folder = tmp_path_factory.mktemp("monitorability")

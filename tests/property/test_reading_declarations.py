@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 from broken import template
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from schakel.alliance import read
@@ -67,7 +68,7 @@ def read_or_faults(alliance: Path) -> None:
 
 
 @pytest.mark.parametrize("file", YAML_FILES)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_value_at_any_place_of_a_yaml_file(alliance, file, data):
     original = yaml.load((template_folder() / file).read_text("utf-8"), yaml.BaseLoader)
@@ -78,7 +79,7 @@ def test_any_value_at_any_place_of_a_yaml_file(alliance, file, data):
 
 
 @pytest.mark.parametrize("file", TEXT_FILES)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_text_anywhere_in_a_file(alliance, file, data):
     text = (template_folder() / file).read_text("utf-8")

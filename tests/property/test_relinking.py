@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from named_persons import groups
 from three_attributes import DAY, model, records
@@ -59,7 +60,7 @@ def judge(ledger: Ledger, judged: list[tuple[str, int, int]]) -> date:
     return day
 
 
-@settings(max_examples=8)
+@examples(5)
 @given(MODELS, DELIVERIES, JUDGED)
 def test_the_same_model_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, by: LinkModel, deliveries: Deliveries, judged: list[tuple[str, int, int]]
@@ -75,7 +76,7 @@ def test_the_same_model_changes_nothing(
         assert set(ledger.suggested()) == asked
 
 
-@settings(max_examples=8)
+@examples(5)
 @given(MODELS, MODELS, DELIVERIES)
 def test_another_model_gives_whom_it_would_have_given_from_the_first_day(
     tmp_path_factory: pytest.TempPathFactory, old: LinkModel, new: LinkModel, deliveries: Deliveries
@@ -88,7 +89,7 @@ def test_another_model_gives_whom_it_would_have_given_from_the_first_day(
     assert len(ledger.suggested()) == len(fresh.suggested())
 
 
-@settings(max_examples=8)
+@examples(5)
 @given(MODELS, MODELS, DELIVERIES, JUDGED)
 def test_no_id_changes_without_an_entry_and_an_undo_gives_back_what_was(
     tmp_path_factory: pytest.TempPathFactory, old: LinkModel, new: LinkModel, deliveries: Deliveries,

@@ -3,7 +3,8 @@
 from collections import Counter
 
 import numpy as np
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel_linkage.linking.tallies import Tally
@@ -25,7 +26,7 @@ def counted(tally: Tally) -> Counter[tuple[int, int]]:
     return found
 
 
-@settings(max_examples=40)
+@examples(20)
 @given(st.lists(ROWS, min_size=1, max_size=4))
 def test_deliveries_add_up_and_each_cell_is_kept_once(deliveries: list[list[tuple[int, int]]]) -> None:
     gathered = Tally.of([tally_of(rows).gathered() for rows in deliveries]).gathered()

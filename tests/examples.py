@@ -1,0 +1,13 @@
+"""How many examples a property is tried on: a few whenever the tests run, and many in `make test-slow`."""
+
+from typing import Any
+
+from hypothesis import settings
+
+MANY = 10
+
+
+def examples(few: int, **others: Any) -> settings:
+    """Ask for a few examples, or for ten times as many under the profile `thorough`."""
+    thorough = settings.get_current_profile_name() == "thorough"
+    return settings(max_examples=few * MANY if thorough else few, **others)
