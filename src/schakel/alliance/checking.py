@@ -53,12 +53,16 @@ def _check_model(folder: Path, alliance: Alliance | None, name: str, file: str, 
     if document is None or model is None:
         return
     if file == PERSONS:
-        _check_persons(document, faults)
+        _check_persons(document, alliance, faults)
     elif alliance is not None:
         _check_unit(alliance, name, document, model, faults)
 
 
-def _check_persons(document: YamlFile, faults: Faults) -> None:
+def _check_persons(document: YamlFile, alliance: Alliance | None, faults: Faults) -> None:
+    partners = alliance.partners.values() if alliance else ()
+    if alliance and not any(partner.contract.person_columns for partner in partners):
+        sentence = "No contract says of a column which `person` attribute it holds, so nobody can be linked."
+        faults.add(sentence, document.file)
     if document.value.get("record", _RECORD) != _RECORD:
         faults.add(f"A record of a person is called `{_RECORD}` here.", document.file, document.line("record"))
     if "weights" not in document.value:

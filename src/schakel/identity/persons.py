@@ -20,7 +20,7 @@ from schakel.identity.key_map import ROWS_PER_BATCH
 from schakel.identity.link_quality import LinkQuality, link_quality
 from schakel.identity.membership import group_members
 from schakel.identity.pseudonyms import PseudonymProvider
-from schakel.identity.record_name import RECORD, key_of_record, names_somebody, record_name
+from schakel.identity.record_name import RECORD, key_of_record, names_somebody, read_persons_model, record_name
 from schakel.identity.who_is_who.assigning import assign
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.alliance import Alliance
@@ -28,7 +28,7 @@ from schakel.model.contract import Contract
 from schakel.model.persons import PersonAttributes, PersonGroup
 from schakel.store.engine import Input, connect
 from schakel_base.database import quote_name, quote_text
-from schakel_linkage import LinkModel, StandardisedRecords, read_model, standardise
+from schakel_linkage import LinkModel, StandardisedRecords, standardise
 from schakel_linkage.linking import Increment, KnownRecords, Pool
 
 _RECURS = pa.dictionary(pa.int32(), pa.string())
@@ -108,7 +108,7 @@ def link_persons(
         If the model of the alliance is at fault or has no weights.
     """
     assert alliance.persons is not None, "an alliance that declares no attributes of persons links none"
-    model = read_model(alliance.folder / alliance.persons.file)
+    model = read_persons_model(alliance)
     records = person_records(alliance, rows, provider, alliance.persons)
     _give_back()
     _give_persons(records, model, ledger)

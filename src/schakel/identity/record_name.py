@@ -4,13 +4,29 @@ It is the partner, the key of supersession, and the place of the row among those
 supersedes another has its name, and its person.
 """
 
+from dataclasses import replace
+
 from schakel.identity.key_map import text_of_key
+from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
 from schakel.model.persons import PersonAttributes
 from schakel_base.database import quote_name, quote_text
+from schakel_linkage import LinkModel, read_model
 
 RECORD = "record"
 """The kind of unit under which names of records are hashed."""
+
+
+def read_persons_model(alliance: Alliance) -> LinkModel:
+    """Return the model by which an alliance links persons; whatever it says, a record stands under `record`.
+
+    Raises
+    ------
+    SchakelError
+        If the model is at fault.
+    """
+    assert alliance.persons is not None, "an alliance that declares no attributes of persons links none"
+    return replace(read_model(alliance.folder / alliance.persons.file), record=RECORD)
 
 
 def key_of_record(contract: Contract) -> str:

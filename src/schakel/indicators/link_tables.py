@@ -40,16 +40,23 @@ def link_tables(alliance: Alliance, links: Links, synthetic: bool) -> tuple[Tabl
         What `identity` measured, by the names in `LINK_TABLES`.
     synthetic
         Whether the records are invented.
+
+    Returns
+    -------
+    tuple of Table
+        Those that have any category.
     """
     if alliance.persons is None or not links or not links[SHARED].num_rows:
         return ()
-    return (
+    tables = (
         _shared(alliance, links[SHARED].to_pylist(), synthetic),
         _hidden(alliance, links[HIDDEN].to_pylist(), synthetic),
         _figures(alliance, links[FIGURES].to_pylist(), synthetic),
         _doubts(links[DOUBTS].to_pylist(), synthetic),
         *_sampled(alliance, links[SAMPLED].to_pylist(), synthetic),
     )
+    # Where one partner names persons there are no pairs of partners, and no table of what these have in common.
+    return tuple(table for table in tables if all(side.categories for side in table.dimensions))
 
 
 def _indicator(name: str, unit: str, *dimensions: str) -> Indicator:

@@ -16,6 +16,7 @@ from schakel.identity.clerical import Sample
 from schakel.identity.judging.review import PARTNER, Integers, LoosePerson, PersonsToJudge, Review, SideBySide
 from schakel.identity.membership import group_members
 from schakel.identity.persons import person_records
+from schakel.identity.record_name import read_persons_model
 from schakel.identity.unit_pseudonyms import unit_pseudonyms
 from schakel.identity.who_is_who.kept import open_ledger
 from schakel.intake.in_force import rows_of_edition
@@ -69,7 +70,7 @@ class LoggedReview:
         if alliance.persons is None:
             raise RequestError(f"{alliance.name} links no persons")
         workspace = Workspace.of(alliance.folder, alliance.name)
-        declared = read_model(alliance.folder / alliance.persons.file)
+        declared = read_persons_model(alliance)
         table = _rows(alliance, workspace)
         review = Review.of(table, declared, open_ledger(alliance.folder), day)
         return cls(review, workspace.access_log, day, alliance.persons.groups, ", ".join(alliance.products))

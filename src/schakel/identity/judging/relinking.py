@@ -18,6 +18,7 @@ from schakel.alliance import read
 from schakel.alliance.general import FILE
 from schakel.identity.judging.logged_review import OF_NO_ALLIANCE, records_in
 from schakel.identity.persons import person_records
+from schakel.identity.record_name import read_persons_model
 from schakel.identity.unit_pseudonyms import unit_pseudonyms
 from schakel.identity.who_is_who.judgements import ByPerson
 from schakel.identity.who_is_who.kept import Kept
@@ -96,7 +97,7 @@ class Relinking:
             for values in [table[one.attribute].to_pylist()]
         }
         ledger = Ledger(workspace.sealed(workspace.persons))
-        return cls(table, read_model(alliance.folder / alliance.persons.file), ledger, day, groups, progress)
+        return cls(table, read_persons_model(alliance), ledger, day, groups, progress)
 
     @cached_property
     def relink(self) -> Relink:
