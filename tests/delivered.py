@@ -16,6 +16,7 @@ INDICATORS = tuple(
     small.indicator(*dimensions, name="-".join(dimension.kind for dimension in dimensions))
     for dimensions in (
         (small.BY_FORM, DimensionRule("period", "quarter", small.text("quarter"), event="report", by="quarter")),
+        (DimensionRule("period", "quarter", small.text("quarter"), event="referral", by="quarter"),),
         (DimensionRule("phase", "phase", small.text("phase"), phases=PHASES), small.BY_FORM),
         (DimensionRule("duration", "days", small.text("days"), start="report", end="referral", classes=(0, 1, 3)),),
         (DimensionRule("decided", "what-is-known", small.text("known"), attributes=("form",)),),

@@ -45,6 +45,7 @@ class Unit:
 
     claims: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
     events: list[Event] = field(default_factory=list)
+    never: set[str] = field(default_factory=set)
     rows: set[Place] = field(default_factory=set)
     parent: "Unit | None" = None
 
@@ -136,6 +137,9 @@ class Referee:
                         for one in (found[unit], *beside[unit]):
                             one.claims[column.attribute].append((partner.name, said))
             for rule in contract.events:
+                if rule.occurs and not row[rule.occurs]:
+                    for one in (found[rule.unit], *beside[rule.unit]):
+                        one.never.add(rule.event)
                 if (event := self._event(partner, rule, row)) is not None:
                     for one in (found[rule.unit], *beside[rule.unit]):
                         one.events.append(event)
@@ -290,7 +294,8 @@ class Referee:
         if code == "total":
             return "certainly"
         if not days:
-            return "possibly"
+            above = unit.parent.never if unit.parent is not None else set()
+            return "not" if rule.event in unit.never | above else "possibly"
         first = min(days)
         quarter = (first.month + 2) // 3
         if rule.by == "years":

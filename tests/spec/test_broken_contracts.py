@@ -240,6 +240,14 @@ CONTRACTS = [
         "49: The column `received_on` is not used: map it, or mark it unused and say why.",
     ),
     broken(
+        "a day that may be blank without a word of what that means",
+        CONTRACT,
+        '{format: "%Y-%m-%d"}\n        required: true',
+        '{format: "%Y-%m-%d"}',
+        "23: `received_on` may be blank; say with `occurs` what that means for `report`: `occurs: received_on` if it "
+        "then did not happen, a column that is always filled if it did on a day that is not known.",
+    ),
+    broken(
         "an event that comes before itself",
         CONTRACT,
         "not_before: report",

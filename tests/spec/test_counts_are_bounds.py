@@ -12,6 +12,7 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 import small
+from counting import counted
 from small import BY_FORM, FORM
 
 from schakel.indicators import KINDS, Context, tabulate
@@ -74,6 +75,16 @@ def test_a_unit_without_a_date_may_be_of_any_period():
     by_year = DimensionRule("period", "year", small.text("year"), event="report", by="year")
     table = tabulate(small.indicator(by_year), small.alliance(), base(year=["2020", None], n=[2, 1]))
     assert bounds(table) == {"total": (3, 3), "2020": (2, 3)}
+
+
+def test_a_unit_to_which_rows_say_that_it_did_not_happen_is_of_no_period(tmp_path):
+    by_year = DimensionRule("period", "year", small.text("year"), event="referral", by="year")
+    alliance = small.alliance(small.indicator(by_year))
+    rows = [
+        {"number": "1", "received": "2020-01-01", "referred": "2020-02-01"},
+        {"number": "2", "received": "2020-01-01"},
+    ]
+    assert bounds(counted(alliance, {"hotline": rows}, tmp_path)["reports"]) == {"total": (2, 2), "2020": (1, 1)}
 
 
 def test_durations_are_counted_in_classes_of_days():

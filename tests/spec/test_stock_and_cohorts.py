@@ -72,6 +72,11 @@ def test_what_began_or_ended_on_a_day_that_nobody_knows_may_be_in_stock():
     assert bounds(small.indicator(STOCK), ended_before_it_began) == {"2014": (0, 0), "2015": (0, 1), "2016": (0, 1)}
 
 
+def test_what_rows_say_never_began_is_in_no_stock():
+    never = ("false", *unit("")[1:])
+    assert set(bounds(small.indicator(STOCK), never, unit("2016-01-01")).values()) == {(0, 0), (1, 1)}
+
+
 def test_no_year_is_shown_of_which_deliveries_do_not_cover_the_end():
     half = Coverage(date(2014, 1, 1), date(2016, 6, 30))
     assert list(bounds(small.indicator(STOCK), unit("2014-01-01"), complete=half)) == ["2014", "2015"]

@@ -8,13 +8,14 @@ from schakel.alliance.conditions import Trial
 from schakel.alliance.linking import IDENTIFYING, PERSON
 from schakel.alliance.names import Names
 from schakel.alliance.standard import TABLE
-from schakel.model.contract import RESERVED_COLUMNS, Column, Contract
+from schakel.model.contract import RESERVED_COLUMNS, Column, Contract, EventRule, Severity
 from schakel.model.retention import DELIVERED
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.yaml_file import Place, YamlFile
 
 PROTECTED = ("personal", "quasi-identifier")
 DATED = ("date", "timestamp")
+BLANK = ("required", "missing")
 
 
 def check(contract: Contract, document: YamlFile, places: Mapping[str, Place], names: Names, faults: Faults) -> None:
@@ -135,6 +136,8 @@ class _Checks:
             self.row_unit(event.unit, line)
             self.column(event.occurs, self.line("events", index, "occurs"))
             self.date(event.happened, self.line("events", index, "happened"))
+            if not event.occurs:
+                self.blank(event, self.line("events", index, "happened"))
             self.order(event.event, event.not_before, named, self.line("events", index, "not_before"))
             for attribute, name in event.claims:
                 line = self.line("events", index, "claims", attribute)
@@ -146,6 +149,19 @@ class _Checks:
         column = self.column(name, line)
         if column and column.type not in DATED:
             self.add(f"`{name}` is the time of an event, so it must be a date or a timestamp.", line)
+
+    def blank(self, event: EventRule, line: int) -> None:
+        """A blank day says that nothing happened, or that nobody knows when: which of the two must be declared."""
+        column = next((one for one in self.contract.columns if one.name == event.happened), None)
+        strict = (rule for rule in self.contract.rules if rule.severity is Severity.REFUSE)
+        refused = {rule.column for rule in strict if rule.kind in BLANK}
+        if column is not None and column.type in DATED and column.name not in refused:
+            self.add(
+                f"`{column.name}` may be blank; say with `occurs` what that means for `{event.event}`: "
+                f"`occurs: {column.name}` if it then did not happen, a column that is always filled if it did on a day "
+                "that is not known.",
+                line,
+            )
 
     def order(self, event: str, before: str, named: set[str], line: int) -> None:
         if before == event:

@@ -78,7 +78,7 @@ def union(attribute: str, partner: str) -> str:
 
 
 def has(event: str) -> str:
-    """Whether an event happened to the unit."""
+    """Whether an event happened to the unit: empty where no row says that it did or did not."""
     return f"has {event}"
 
 

@@ -152,7 +152,11 @@ def _events(contract: Contract, unit: str) -> Iterator[tuple[str, str]]:
         if rule.unit == unit:
             places.setdefault(rule.event, []).append(index)
     for event, indices in places.items():
-        occurred = [f"CASE WHEN {quote_name(happens(i))} THEN true END" for i in indices]
+        # A row that says what it goes by (`occurs`) says as well that something did not happen; any other is silent.
+        occurred = [
+            quote_name(happens(i)) if contract.events[i].occurs else f"CASE WHEN {quote_name(happens(i))} THEN true END"
+            for i in indices
+        ]
         dated = [f"CASE WHEN {quote_name(happens(i))} THEN {quote_name(happened(i))} END" for i in indices]
         in_time = [
             f"CASE WHEN NOT {quote_name(early(i))} THEN {day} END" for i, day in zip(indices, dated, strict=True)

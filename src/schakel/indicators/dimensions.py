@@ -95,6 +95,8 @@ _PERIODS = {
     "month": "strftime({date}, '%Y-%m')",
     "years": "concat({first}, '-', {first} + {years} - 1)",
 }
+NEVER = " never"
+"""What the column is called beside that of a period: whether rows say that its event did not happen."""
 _FIRST_YEAR = "(year({date}) - (year({date}) - {since} + {years} * 1000) % {years})"  # before `since` as well
 
 
@@ -102,17 +104,26 @@ def _ask_period(rule: DimensionRule, context: Context) -> UnitQuery:
     date = column(first(rule.event), context)
     since = _FIRST_YEAR.format(date=date, since=rule.since, years=rule.years)
     period = _PERIODS[rule.by].format(date=date, first=since, years=rule.years)
-    return UnitQuery(((rule.name, f"CASE WHEN {date} IS NOT NULL THEN {period} END"),))
+    asked = [(rule.name, f"CASE WHEN {date} IS NOT NULL THEN {period} END")]
+    if any(one.occurs for _, _, one in context.rules_of_event(rule.event)):
+        never = f"coalesce(NOT {column(has(rule.event), context)}, false)"
+        asked.append((f"{rule.name}{NEVER}", never))
+    return UnitQuery(tuple(asked))
+
+
+def undated(rule: DimensionRule, answers: Answers) -> Flags:
+    """Return which units can be of any period: those to which the event happened on no known day, for all we know."""
+    unknown = np.array([period is None for period in answers[rule.name]], bool)
+    # Where rows say that it did not happen, there is no day to be known.
+    return unknown & ~answers[f"{rule.name}{NEVER}"].astype(bool) if f"{rule.name}{NEVER}" in answers else unknown
 
 
 def _sort_period(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:
-    periods = answers[rule.name]
-    undated = np.array([period is None for period in periods], bool)
+    periods, any_period = answers[rule.name], undated(rule, answers)
     found = [everything(len(periods))]
     for code in labels.all_periods([period for period in periods if period is not None]):
         certain = np.array([period == code for period in periods], bool)
-        # A unit without a date can be of any period.
-        found.append(Membership(Category(code, labels.period(code)), certain, certain | undated))
+        found.append(Membership(Category(code, labels.period(code)), certain, certain | any_period))
     return found
 
 

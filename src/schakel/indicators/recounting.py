@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from schakel.chain.columns import names_it, names_parent
 from schakel.indicators.counting import tidied, units_query
-from schakel.indicators.dimensions import KINDS
+from schakel.indicators.dimensions import KINDS, undated
 from schakel.indicators.kind import Answers, Context, Flags, column
 from schakel.indicators.labels import is_several_years
 from schakel.model.alliance import Alliance
@@ -124,5 +124,4 @@ def _met(criterion: Criterion, context: Context, answers: Answers, size: int) ->
         if side.category.code == criterion.code:
             return side.certain, side.possible
     # The category may be absent because the units that would be in it have no date; they can be in any.
-    undated = [answer is None for answer in answers[criterion.rule.name]]  # a period in which nothing is dated
-    return np.zeros(size, bool), np.array(undated, bool)
+    return np.zeros(size, bool), undated(criterion.rule, answers)

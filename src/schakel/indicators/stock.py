@@ -14,14 +14,16 @@ from schakel.model.indicator import DimensionRule
 from schakel.model.table import Category
 
 _OPEN, _ENDED_SOME_DAY = 9999, 0
-"""What stands for the year in which a unit ended: none as yet, and one that is not known."""
+"""What stands for the year in which a unit began or ended: none as yet, and one that is not known."""
 
 
 def _ask(rule: DimensionRule, context: Context) -> UnitQuery:
     begun, ended = column(first(rule.start), context), column(first_in_time(rule.end), context)
     has_ended = f"coalesce({column(has(rule.end), context)}, false)"
     end = f"CASE WHEN {ended} IS NOT NULL THEN year({ended}) WHEN {has_ended} THEN {_ENDED_SOME_DAY} ELSE {_OPEN} END"
-    return UnitQuery(((f"{rule.name}_begun", f"year({begun})"), (f"{rule.name}_ended", end)))
+    # What rows say never began is open at the end of no year.
+    year = f"CASE WHEN NOT {column(has(rule.start), context)} THEN {_OPEN} ELSE year({begun}) END"
+    return UnitQuery(((f"{rule.name}_begun", year), (f"{rule.name}_ended", end)))
 
 
 def _sort(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:
