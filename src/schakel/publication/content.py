@@ -120,6 +120,21 @@ class SaidAnswer:
 
 
 @dataclass(frozen=True)
+class SaidChain:
+    """What a release says of the chain as a whole, in all its languages, for who has not opened it yet.
+
+    `name` is the indicator that follows it, `finding` how many entered and left it, `picture` a small chart (an
+    element of a page).
+    """
+
+    name: str
+    title: Text
+    finding: Text
+    picture: Text
+    synthetic: bool
+
+
+@dataclass(frozen=True)
 class SaidBeside:
     """What another monitor that is released beside this one answers."""
 
@@ -222,7 +237,7 @@ class ReleasedFile:
 
 @dataclass(frozen=True)
 class Release:
-    """A release in `folder`: what it answers, what it corrects, and the releases that it keeps."""
+    """A release in `folder`: what it answers, what it says of the chain, what it corrects, and those that it keeps."""
 
     folder: Path
     edition: str
@@ -230,5 +245,6 @@ class Release:
     synthetic: bool
     files: tuple[ReleasedFile, ...]
     answers: tuple[SaidAnswer, ...] = ()
+    chain: SaidChain | None = None
     note: str = ""
     earlier: tuple[EarlierRelease, ...] = ()

@@ -1,18 +1,56 @@
 """What the first page of a release leads to: norms, answers, the chain, what changed, and all the rest."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from markupsafe import Markup
+
 from schakel.publication.answers import AnswerView
-from schakel.publication.content import ReleaseContent
+from schakel.publication.content import ReleaseContent, SaidChain
 from schakel.publication.groups import TableGroup, groups_of
-from schakel.publication.localisation import Localisation
+from schakel.publication.localisation import Localisation, localise
 from schakel.publication.references import front_of
+from schakel.publication.rendering import macro
 from schakel.publication.views.collections import collections_of
 from schakel.publication.views.tables import TableView
 from schakel.publication.views.target import targets_of
+from schakel_base.text import Text
 
 _FEW = 6
+
+
+@dataclass(frozen=True, eq=False)
+class ChainView:
+    """The table that follows the chain, as it opens the first page: what was found, and a small picture."""
+
+    view: TableView
+
+    @property
+    def name(self) -> str:
+        """The name of the indicator: part of addresses."""
+        return self.view.name
+
+    @property
+    def title(self) -> str:
+        """The title of the indicator."""
+        return self.view.title
+
+    @property
+    def finding(self) -> str:
+        """How many entered the chain, and how many reached its last phase."""
+        return self.view.headline.finding
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether it is made up."""
+        return self.view.table.synthetic
+
+    @cached_property
+    def picture(self) -> Markup:
+        """Its small chart, as an element of a page."""
+        return macro("parts.html", "chain_picture")(self.view, self.view.language.say)
 
 
 def front_door(
@@ -26,7 +64,7 @@ def front_door(
         "answers": answers,
         "targets": tuple(one for one in targets_of(content, language) if one.is_counted and one.has_norms),
         "firsts": [one.draw(one.own.first) for view in collections_of(content, language) for one in view.answers],
-        "chain": chain,
+        "chain": ChainView(chain) if chain else None,
         "few": () if here else tuple(view for view in _few(groups) if view is not chain),
         "changed": what_changed(content, language),
         "groups": groups,
@@ -35,6 +73,24 @@ def front_door(
             for one in content.product.closer
         ),
     }
+
+
+def said_chain(content: ReleaseContent) -> SaidChain | None:
+    """Return what a release says of the chain as a whole, in all its languages; nothing where no table follows it."""
+    said: dict[str, ChainView] = {}
+    for language in map(localise, content.languages):
+        if chain := _chain([TableView(table, content, language) for table in content.tables]):
+            said[language.language] = ChainView(chain)
+    if not said:
+        return None
+    first = next(iter(said.values()))
+    return SaidChain(
+        name=first.name,
+        title=first.view.table.indicator.title,
+        finding=Text({tag: one.finding for tag, one in said.items()}),
+        picture=Text({tag: one.picture for tag, one in said.items()}),
+        synthetic=first.synthetic,
+    )
 
 
 def _chain(views: Sequence[TableView]) -> TableView | None:

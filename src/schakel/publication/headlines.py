@@ -102,8 +102,7 @@ def _phases(reader: _Reader) -> Headline | None:
         return None
     later = [_phase(reader, phases, category) for category in phases.categories[1:]]
     first = reader.first()
-    ends = [_phase(reader, phases, category) for category in (phases.categories[0], phases.categories[-1])]
-    finding = f"{'. '.join(said for said in ends if said)}."
+    finding = f"{'. '.join(said for said in (f'{first.figure} {first.sentence}', *later[-1:]) if said)}."
     told = [f"{first.sentence}. {'. '.join(said for said in later if said)}."]
     if phases.name not in [one.along for one in reader.table.indicator.statistics]:
         told.append(reader.language.say("Each phase is counted by itself."))  # else 895 before 1,080 seems a mistake

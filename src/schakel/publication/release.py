@@ -29,6 +29,7 @@ from schakel.publication.feed import feed_files
 from schakel.publication.folders import NOT_FOUND, leading_pages, not_found
 from schakel.publication.formats import FORMATS
 from schakel.publication.formats.odata import data_sets
+from schakel.publication.front_door import said_chain
 from schakel.publication.listings import listing_files
 from schakel.publication.open_data import texts, to_json
 from schakel.publication.placing import place_of, placing
@@ -72,9 +73,16 @@ def publish(content: ReleaseContent, folder: Path, progress: Progress = silent) 
             raise RequestError(f"{folder} is not empty and is not a release; choose another folder")
         content = with_earlier_releases(content, place)
         files = _write(_with_answers_of_folders(_files(content, progress), content), draft)
-        answers = tuple(said_answers(content))
         release = Release(
-            folder, content.edition, content.as_of, content.synthetic, files, answers, content.note, content.earlier
+            folder=folder,
+            edition=content.edition,
+            as_of=content.as_of,
+            synthetic=content.synthetic,
+            files=files,
+            answers=tuple(said_answers(content)),
+            chain=said_chain(content),
+            note=content.note,
+            earlier=content.earlier,
         )
         # After all files, since it holds their hashes. Stubs that lead to editions come after it: they are not of the
         # release.

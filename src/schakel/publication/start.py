@@ -65,20 +65,27 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class Followed:
+    """The chain of a monitor, as a card: what was found, a picture of it, and the page that says more."""
+
+    title: Markup
+    finding: Markup
+    picture: Markup
+    synthetic: bool
+    address: str
+
+
+@dataclass(frozen=True)
 class Group:
-    """The monitors of one alliance, and what they answer."""
+    """The monitors of one alliance, what they answer, and without answers how many pass through the chain."""
 
     name: str
     title: Markup
     summary: Markup
+    chain: Followed | None
     answers: tuple[Answered, ...]
     monitors: tuple[Monitor, ...]
     search: str
-
-    @property
-    def heading(self) -> str:
-        """The element of the title of a monitor: below a heading of its own where answers are before it."""
-        return "h4" if self.answers else "h3"
 
 
 def start_page(published: Sequence[Published], folder: Path, address: str = "") -> tuple[Path, ...]:
@@ -113,8 +120,10 @@ def _lead_home(one: Published, folder: Path, tags: tuple[str, ...]) -> None:
 
 def _write(published: Sequence[Published], folder: Path, address: str, tags: tuple[str, ...], tag: str) -> Path:
     language = localise(tag)
+    groups = tuple(_groups(published, folder, language))
     context = {
-        "groups": list(_groups(published, folder, language)),
+        "groups": groups,
+        "opening": _opening(groups),
         "languages": [LanguageChoice(one, _file(one, tags), is_current=one == tag) for one in tags],
         "address": f"{address}{_file(tag, tags)}" if address else "",
     }
@@ -150,14 +159,35 @@ def _groups(published: Sequence[Published], folder: Path, language: Localisation
     alliances = {one.alliance.name: one.alliance for one in published}
     for name, alliance in alliances.items():
         own = [one for one in published if one.alliance.name == name]
+        answers = tuple(_answers(own, folder, language))
         yield Group(
-            name,
-            _in_its_language(alliance.title, language),
-            _in_its_language(alliance.summary, language),
-            tuple(_answers(own, folder, language)),
-            tuple(_monitor(one, folder, language) for one in own),
-            (_site(own[0], folder, language) / "search.html").as_posix(),
+            name=name,
+            title=_in_its_language(alliance.title, language),
+            summary=_in_its_language(alliance.summary, language),
+            chain=None if answers else _chain(own, folder, language),
+            answers=answers,
+            monitors=tuple(_monitor(one, folder, language) for one in own),
+            search=(_site(own[0], folder, language) / "search.html").as_posix(),
         )
+
+
+def _opening(groups: Sequence[Group]) -> tuple[Group, ...]:
+    """What readers see first: the chains of the first alliances, up to and with the first that answers questions."""
+    shown = next((number for number, group in enumerate(groups) if group.answers), -1)
+    return tuple(group for group in groups[: shown + 1] if group.answers or group.chain)
+
+
+def _chain(published: Sequence[Published], folder: Path, language: Localisation) -> Followed | None:
+    for one in published:
+        if chain := one.release.chain:
+            return Followed(
+                title=_in_its_language(chain.title, language),
+                finding=_in_its_language(chain.finding, language),
+                picture=Markup(language.text(chain.picture)),
+                synthetic=chain.synthetic,
+                address=(_site(one, folder, language) / "indicators" / f"{chain.name}.html").as_posix(),
+            )
+    return None
 
 
 def _answers(published: Sequence[Published], folder: Path, language: Localisation) -> Iterator[Answered]:

@@ -8,7 +8,7 @@ import publication_samples as samples
 from schakel.model.product import CloserLook
 from schakel.publication.answers import AnswerView
 from schakel.publication.content import EarlierRelease, TableChange
-from schakel.publication.front_door import front_door
+from schakel.publication.front_door import front_door, said_chain
 from schakel.publication.localisation import localise
 from schakel.publication.views.tables import TableView
 
@@ -62,6 +62,14 @@ def test_a_closer_look_leads_to_its_monitor_where_that_is_released_around_it_and
 def test_the_chain_is_the_table_that_follows_it():
     assert door()["chain"].name == "chain"
     assert door(replace(CONTENT, tables=CONTENT.tables[1:]))["chain"] is None
+
+
+def test_of_the_chain_a_release_says_how_many_entered_it_and_how_many_came_to_its_end():
+    said = said_chain(CONTENT)
+    assert (said.name, said.synthetic) == ("chain", False)
+    assert said.finding.in_language("en") == "465 reports (reported). Taken to court: 175 (37.6%)."
+    assert 'class="chart-panel"' in said.picture.in_language("es")
+    assert said_chain(replace(CONTENT, tables=CONTENT.tables[1:])) is None
 
 
 def test_what_changed_is_one_sentence():

@@ -9,6 +9,7 @@ import pytest
 import small
 
 from schakel.publication import Published, Release, publish, start_page
+from schakel.publication.content import SaidChain
 
 
 def alliance(name, *languages):
@@ -23,7 +24,8 @@ def out(tmp_path_factory):
     product = samples.content().product
     dutch, argentine = alliance("dutch", "nl", "en"), alliance("argentine", "es", "en")
     released = publish(samples.content(), place / "argentine/monitor")
-    invented = Release(place / "dutch/monitor", "2020", date(2020, 2, 29), True, ())
+    chain = SaidChain("chain", product.title, samples.said("All cases: 3."), samples.said("<svg></svg>"), True)
+    invented = Release(place / "dutch/monitor", "2020", date(2020, 2, 29), True, (), chain=chain)
     start_page([Published(dutch, product, invented), Published(argentine, product, released)], place)
     return place
 
@@ -54,6 +56,13 @@ def test_the_alliance_declared_first_stands_first(out):
     assert re.findall(r'<h2[^>]+id="(\w+)"', page(out)) == ["dutch", "argentine"]
 
 
+def test_the_chain_of_the_first_alliance_stands_above_what_the_next_one_answers(out):
+    english = page(out, "index.en.html")
+    first, *answers = re.findall(r'class="(?:chain__finding|answer__short)"><strong>([^<]+)', english)
+    assert (first, len(answers)) == ("All cases: 3.", 2)
+    assert 'href="dutch/monitor/site/en/indicators/chain.html">Alliance</a></h2>' in english
+
+
 def test_answers_stand_before_the_monitors_and_lead_to_their_pages(out):
     english = page(out, "index.en.html")
     assert re.findall(r'<p class="answer__short"><strong>([^<]+)</strong></p>', english) == [
@@ -61,7 +70,7 @@ def test_answers_stand_before_the_monitors_and_lead_to_their_pages(out):
         "Nobody has tried.",
     ]
     assert re.findall(r'status--(\w+)">', english) == ["partly", "waiting"]
-    links = re.findall(r'class="answer__title"><a href="([^"]+)"', english)
+    links = re.findall(r'class="answer__title"><a href="(argentine/[^"]+)"', english)
     assert links == [
         f"argentine/monitor/site/en/recommendations/{name}.html" for name in ("follow-the-forms", "how-many")
     ]

@@ -36,6 +36,7 @@ from schakel.publication.charts.panels import Bar, Panel
 from schakel_base.drawing import BOLD_CHARACTER, CHARACTER, Layer, Layout, Scale
 
 _LINE = 16
+_THICKNESS, _GAP = 14, 12
 _INDENT = 12
 _LEAST = 2.0  # how wide the smallest bar is: one of 5 can still be seen beside one of 5,000
 _BAND = {"y": place("top"), "y2": place("bottom")}
@@ -43,22 +44,13 @@ _BAND = {"y": place("top"), "y2": place("bottom")}
 
 def bars(shown: Panel) -> Layout:
     """Return the layout of a panel of bars."""
-    return _bars(shown, thickness=14, gap=12)
-
-
-def steps(shown: Panel) -> Layout:
-    """Return the layout of a panel of thicker bars, one per phase, from the first phase down."""
-    return _bars(shown, thickness=26, gap=10)
-
-
-def _bars(shown: Panel, thickness: int, gap: int) -> Layout:
     titles, top = heading(shown.along, shown.measure)
     rows = []
     for bar in shown.bars:
-        rows.append(bar_row(bar, top, thickness))
-        top = rows[-1]["bottom"] + gap
+        rows.append(bar_row(bar, top, _THICKNESS))
+        top = rows[-1]["bottom"] + _GAP
     track = rectangles(TRACK, published(rows), x=fixed(0), x2=fixed(WIDTH), **_BAND)
-    return panel((*titles, track, *bars_at(rows, shown.maximum)), max(top - gap, 1) + 1)
+    return panel((*titles, track, *bars_at(rows, shown.maximum)), max(top - _GAP, 1) + 1)
 
 
 def bars_at(rows: Sequence[Row], maximum: float) -> Iterator[Layer]:

@@ -10,7 +10,7 @@ from schakel.disclosure.protected import ProtectedCell
 from schakel.model.figure import NO_FIGURE, Figure
 from schakel.model.indicator import IN_TIME, Statistic
 from schakel.model.table import Dimension
-from schakel.publication.charts.bars import bars, steps
+from schakel.publication.charts.bars import bars
 from schakel.publication.charts.columns import columns
 from schakel.publication.charts.flow import flow
 from schakel.publication.charts.once import Charted
@@ -94,7 +94,7 @@ def _bars(asked: ChartSource) -> tuple[Chart, ...]:
 
 def _funnel(asked: ChartSource) -> tuple[Chart, ...]:
     along = _of_kind(asked.once, ("phase",))
-    return (_counts(asked, along, _without(asked.once, along), steps, _read_count_and_share(asked.language)),)
+    return (_counts(asked, along, _without(asked.once, along), bars, _read_count_and_share(asked.language)),)
 
 
 def _flow(asked: ChartSource) -> tuple[Chart, ...]:

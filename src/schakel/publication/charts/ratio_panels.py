@@ -26,8 +26,8 @@ from schakel.publication.charts.layers import (
 from schakel.publication.speech import ValueSpeaker
 from schakel_base.drawing import Layout, Letters, Paint, Scale
 
-_ROW, _TOP, _BAR = 54, 30, 12
-_BEYOND = 5  # how far the line reaches beyond the bar
+_ROW, _TOP, _BAR = 42, 19, 12
+_BEYOND = 4  # how far the line reaches beyond the bar
 _MARGIN = 20  # room for half a label of the axis
 _MARKED = Paint(stroke=INK, width=3)
 _RANGE = Paint("var(--chart-possible)", "var(--chart-certain)", 1)
@@ -68,7 +68,7 @@ def _row(ratio: RatioBar, index: int, speak: ValueSpeaker) -> Row:
         "mark": None if ratio.mark is None else math.log2(ratio.mark),
         "above": top + _TOP - _BEYOND,
         "below": top + _TOP + _BAR + _BEYOND,
-        "text": top + 20,
+        "text": top + 11,
         "top": top + _TOP,
         "bottom": top + _TOP + _BAR,
     }
