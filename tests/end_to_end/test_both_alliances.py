@@ -301,16 +301,6 @@ def test_from_the_start_page_to_the_answer_in_one_click(releases, page, question
 
 
 @pytest.mark.browser
-def test_every_answer_begins_on_the_first_screen(releases, page):
-    page.set_viewport_size({"width": WIDE, "height": 800})
-    page.goto(start(releases))
-    answers = page.locator(".answer__short strong").all()
-    first_lines = [one.evaluate("one => one.getClientRects()[0].bottom") for one in answers]
-    assert len(first_lines) == 5
-    assert max(first_lines) <= 800
-
-
-@pytest.mark.browser
 @pytest.mark.parametrize("path", ["index.html", *(f"{ARGENTINE}/monitor/site/{tag}/index.html" for tag in ("es", "en"))])
 def test_a_figure_is_on_the_first_screen_of_a_telephone(releases, page, path):
     page.set_viewport_size({"width": NARROW, "height": 800})

@@ -66,6 +66,18 @@ def test_no_page_breaks_a_rule_of_accessibility_or_is_wider_than_its_screen(rele
     assert looked_at and broken == {}
 
 
+@pytest.mark.parametrize("home", ["index.html", "index.en.html"])
+def test_the_chain_and_every_answer_begin_on_the_first_screen(address, browser, home):
+    context = browser.new_context(viewport={"width": WIDE, "height": 800})
+    page = context.new_page()
+    page.goto(f"{address}/{home}")
+    shown = page.locator(".opening :is(.chain__finding, .answer__short) strong").all()
+    first_lines = [one.evaluate("one => one.getClientRects()[0].bottom") for one in shown]
+    context.close()
+    assert len(first_lines) == 6
+    assert max(first_lines) <= 800
+
+
 def test_no_request_leaves_this_machine_and_no_page_is_heavy(release, address, browser):
     context = browser.new_context()
     page, asked, heavy = context.new_page(), [], {}
