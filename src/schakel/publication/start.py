@@ -65,7 +65,7 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class Followed:
+class ChainCard:
     """The chain of a monitor, as a card: what was found, a picture of it, and the page that says more."""
 
     title: Markup
@@ -82,7 +82,7 @@ class Group:
     name: str
     title: Markup
     summary: Markup
-    chain: Followed | None
+    chain: ChainCard | None
     answers: tuple[Answered, ...]
     monitors: tuple[Monitor, ...]
     search: str
@@ -177,10 +177,10 @@ def _opening(groups: Sequence[Group]) -> tuple[Group, ...]:
     return tuple(group for group in groups[: shown + 1] if group.answers or group.chain)
 
 
-def _chain(published: Sequence[Published], folder: Path, language: Localisation) -> Followed | None:
+def _chain(published: Sequence[Published], folder: Path, language: Localisation) -> ChainCard | None:
     for one in published:
         if chain := one.release.chain:
-            return Followed(
+            return ChainCard(
                 title=_in_its_language(chain.title, language),
                 finding=_in_its_language(chain.finding, language),
                 picture=Markup(language.text(chain.picture)),
