@@ -70,11 +70,14 @@ def test_where_cells_may_go_a_little_further_it_adds_up():
     assert np.abs(result.values - table.values).max() == 6
 
 
-def test_a_cell_comes_under_no_number_that_it_may_not_though_that_is_a_multiple_of_another_base():
+@pytest.mark.parametrize(("least", "most", "shown"), [(25, np.inf, 30), (-np.inf, 15, 10), (-np.inf, np.inf, 20)])
+def test_a_cell_comes_under_and_above_no_number_that_it_may_not_though_that_is_a_multiple_of_another_base(
+    least, most, shown
+):
     """A count of 20 that was once printed as 25, now rounded to 10: 20 would be lower than before."""
     table = cross([flat("row", "ab")], {("a",): 20, ("b",): 20}).equations
-    least = np.array([-np.inf, 25, -np.inf])
-    assert round_controlled(table, 10, tolerance=12, least=least).values[1] == 30
+    between = np.array([-np.inf, least, -np.inf]), np.array([np.inf, most, np.inf])
+    assert round_controlled(table, 10, tolerance=12, between=between).values[1] == shown
 
 
 def test_relations_that_must_hold_do_so_whatever_else_is_off():

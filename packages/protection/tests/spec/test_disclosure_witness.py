@@ -128,6 +128,19 @@ def test_a_count_that_grew_is_never_shown_lower_so_that_one_table_stands_behind_
     assert not second.audit.exposed
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_a_figure_that_moves_tells_which_way_its_count_went(seed):
+    """So what readers know of a figure that rose, that its count grew, is true. Counts went both ways here."""
+    draw = np.random.default_rng(seed)
+    counts = draw.integers(0, 30, (4, 5))
+    other = np.maximum(counts + draw.integers(-4, 5, (4, 5)), 0)
+    before, after = square(counts.tolist()).equations, square(other.tolist()).equations
+    first = rounded(before, seed=b"2017")
+    second = rounded(after, [released(before, first)], b"2018")
+    moved, went = second.values - first.values, after.values - before.values
+    assert moved.any() and (moved * went >= 0).all() and not moved[went == 0].any()
+
+
 def test_another_seed_gives_other_figures_and_the_same_seed_the_same():
     table = square(np.arange(60).reshape(6, 10).tolist()).equations
     assert np.array_equal(rounded(table, seed=b"a").values, rounded(table, seed=b"a").values)

@@ -1,7 +1,8 @@
 """Tables of bounds under controlled rounding, all of a release at once, and the attack on what they show.
 
 A count that was printed before and has not changed is printed as it was: two roundings of one count say more than one.
-One that grew is never printed lower than before, so that one whole table can stand behind both editions.
+One that grew is never printed lower than before, so that one whole table can stand behind both editions, and one that
+fell never higher: so a figure that moves tells which way its count went, and one that stays nothing for certain.
 """
 
 from collections.abc import Sequence
@@ -50,7 +51,7 @@ def round_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Shown:
         profile.base,
         reach,
         _held(proposed, profile),
-        _shown_of_fewer(proposed),
+        _between_those_before(proposed),
         _order_of_bounds(equations),
         proposed.seed,
     )
@@ -74,18 +75,20 @@ def _held(proposed: ProposedRelease, profile: DeclaredProfile) -> Vector:
     return np.where(fits, shown, np.nan)
 
 
-def _shown_of_fewer(proposed: ProposedRelease) -> Vector:
-    """The most that was printed before of a count that has grown since; minus infinity of others."""
+def _between_those_before(proposed: ProposedRelease) -> tuple[Vector, Vector]:
+    """The most that was printed before of as few units or fewer, and the least of as many or more; else infinite."""
     equations = proposed.equations
-    most = np.full(len(equations), -np.inf)
+    least, most = np.full(len(equations), -np.inf), np.full(len(equations), np.inf)
     for release in proposed.before:
         for place, key in enumerate(release.equations.keys):
+            # Bounds move both ways as units become clear.
             if key in equations and not np.isnan(release.shown[place]) and Reserved.BOUND not in dict(key):
-                here = equations.index(key)
-                # Only of a count that grew is the earlier one a part.
-                if equations.values[here] >= release.equations.values[place]:
-                    most[here] = max(most[here], release.shown[place])
-    return most
+                here, then = equations.index(key), release.equations.values[place]
+                if equations.values[here] >= then:
+                    least[here] = max(least[here], release.shown[place])
+                if equations.values[here] <= then:
+                    most[here] = min(most[here], release.shown[place])
+    return least, most
 
 
 def _order_of_bounds(equations: Equations) -> Mask:

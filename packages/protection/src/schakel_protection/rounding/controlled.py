@@ -73,7 +73,7 @@ def round_controlled(
     base: int,
     tolerance: float | None = None,
     held: Vector | None = None,
-    least: Vector | None = None,
+    between: tuple[Vector, Vector] | None = None,
     strict: Mask | None = None,
     seed: bytes = b"",
     seconds: float = ROUNDING.seconds,
@@ -90,8 +90,8 @@ def round_controlled(
         How far a published cell may move, in units; by default `base - 1`, so that multiples stay.
     held
         The multiple at which a cell must stay, one per cell; not a number where it is free.
-    least
-        The number under which a cell may not come, one per cell.
+    between
+        The numbers under which and above which a cell may not come, one of each per cell, where its tolerance allows.
     strict
         The relations that must hold whatever else is violated.
     seed
@@ -111,7 +111,7 @@ def round_controlled(
         If the time is up.
     """
     reach = base - 1.0 if tolerance is None else tolerance
-    ranges = _ranges(equations, base, reach, least)
+    ranges = _ranges(equations, base, reach, between)
     steps = np.floor(equations.values / base + 1e-9)
     kept = np.zeros(len(equations), dtype=bool) if held is None else ~np.isnan(held)
     if held is not None:
@@ -135,14 +135,19 @@ def _drawn(seed: bytes, count: int) -> Vector:
     return np.random.default_rng(number).normal(0.0, ROUNDING.drawn, count)
 
 
-def _ranges(equations: Equations, base: int, reach: float, least: Vector | None) -> tuple[Vector, Vector]:
+def _ranges(
+    equations: Equations, base: int, reach: float, between: tuple[Vector, Vector] | None
+) -> tuple[Vector, Vector]:
     """The lowest and the highest multiple that each cell may become, in steps."""
     values, hidden = equations.values, equations.hidden
     lowest = np.where(hidden, 0.0, np.maximum(np.ceil((values - reach) / base - 1e-9), 0.0))
     highest = np.where(hidden, np.floor(values / base) + _HIDDEN_UP, np.floor((values + reach) / base + 1e-9))
-    if least is not None:
-        lowest = np.maximum(lowest, np.minimum(np.ceil(least / base), highest))
-    return lowest, highest
+    if between is None:
+        return lowest, highest
+    least, most = np.ceil(between[0] / base), np.floor(between[1] / base)
+    lowest, highest = np.clip(least, lowest, highest), np.clip(most, lowest, highest)
+    # Editions of different bases can ask for more than there is.
+    return lowest, np.maximum(lowest, highest)
 
 
 def _task(
@@ -174,7 +179,7 @@ def _columns(
     hidden, size, further = equations.hidden, len(equations), ROUNDING.further
     share = equations.values / base - floors
     lowest, highest = ranges[0] - floors, ranges[1] - floors
-    first = np.where(hidden, lowest, np.clip(lowest, 0.0, None))
+    first = np.where(hidden, lowest, np.minimum(np.clip(lowest, 0.0, None), highest))
     last = np.where(hidden, highest, np.minimum((share > 1e-9).astype(float), highest))
     last = np.maximum(first, last)
     price = np.where(hidden, 0.0, 1 - 2 * share + drawn)
