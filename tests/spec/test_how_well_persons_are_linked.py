@@ -49,7 +49,7 @@ def linked(tmp_path_factory):
     folder = tmp_path_factory.mktemp("linked")
     files = {"police": stored("police", POLICE, folder), "prosecution": stored("prosecution", PROSECUTION, folder)}
     ledger = Ledger(folder / "persons")
-    return link_persons(ALLIANCE, files, PROVIDER, ledger, POLICE[0]["known"]), ledger
+    return link_persons(GROUPED, files, PROVIDER, ledger, POLICE[0]["known"]), ledger
 
 
 @pytest.fixture(scope="module")

@@ -117,7 +117,12 @@ def sample(
 
 
 def sampled(
-    known: KnownRecords, person: Integers, names: Sequence[str], groups: Mapping[str, Flags], ledger: Ledger, day: date
+    known: KnownRecords,
+    person: Integers,
+    names: pa.ChunkedArray,
+    groups: Mapping[str, Flags],
+    ledger: Ledger,
+    day: date,
 ) -> pa.Table:
     """Return what samples tell by a day, of all and of each group: `of`, `group`, `outcome`, `pairs`.
 
@@ -126,9 +131,10 @@ def sampled(
     """
     rows = list[tuple[str, str, str, int]]()
     if _said(ledger, day):
+        listed = names.to_pylist()
         for name, inside in {"": np.ones(len(person), dtype=np.bool_), **groups}.items():
             for of in OF:
-                found = sample(known, person, names, of, ledger, day, inside)
+                found = sample(known, person, listed, of, ledger, day, inside)
                 rows += [(of, name, outcome, pairs) for outcome, pairs in _outcomes(found)]
     return pa.table(
         {

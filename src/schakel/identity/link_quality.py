@@ -8,7 +8,7 @@ other links that are as likely: links by name are drawn again and again, each as
 those that a number can check; at one end nobody is linked by name, at the other every pair worth a look.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -72,8 +72,9 @@ class LinkQuality:
 def link_quality(
     records: pa.Table,
     standard: StandardisedRecords,
+    model: LinkModel,
     person: pa.Array,
-    known: KnownRecords,
+    known: Callable[[], KnownRecords],
     groups: Sequence[PersonGroup],
     for_review: int = 0,
 ) -> LinkQuality:
@@ -85,10 +86,12 @@ def link_quality(
         What rows say of persons, as written.
     standard
         The same as numbers, in the same order.
+    model
+        A trained model.
     person
         The person of each record.
     known
-        The records, laid ready under the trained model.
+        Gives the records, laid ready under the model: not before they are needed.
     groups
         For which quality is reported.
     for_review
@@ -99,19 +102,19 @@ def link_quality(
     LinkQuality
         Four tables of counts of persons and of pairs of records; none of them is protected yet.
     """
-    model, who = known.model, np.asarray(person.dictionary_encode().indices, dtype=np.int64)
+    who = np.asarray(person.dictionary_encode().indices, dtype=np.int64)
     numbered = grouped_by_numbers(standard, model)
     members = {one.name: group_members(records, one, who) for one in groups}
     partner = records["partner"].combine_chunks().dictionary_encode()
     places = np.asarray(partner.indices, dtype=np.int64)
     names = partner.dictionary.to_pylist()
     hidden = _Hidden.of(standard, model)
-    edges = _Edges.of(known, hidden, numbered)
+    edges = _Edges.of(laid := known(), hidden, numbered)
     return LinkQuality(
         shared_persons(who, numbered, places, names, members),
         _table(("group", "outcome", "pairs"), hidden.counted(members)),
         _table(("partner", "reading", "persons"), _figures(edges, who, numbered, places, names)),
-        _doubts(standard, known, who, for_review),
+        _doubts(standard, laid, who, for_review),
     )
 
 

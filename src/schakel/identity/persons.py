@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from duckdb import DuckDBPyConnection
 
 from schakel.identity.clerical import sampled
 from schakel.identity.key_map import ROWS_PER_BATCH
@@ -28,11 +29,14 @@ from schakel.model.contract import Contract
 from schakel.model.persons import PersonAttributes, PersonGroup
 from schakel.store.engine import Input, connect
 from schakel_base.database import quote_name, quote_text
+from schakel_base.errors import MemoryLimitError
 from schakel_linkage import LinkModel, StandardisedRecords, standardise
 from schakel_linkage.linking import Increment, KnownRecords, Pool
 
 _RECURS = pa.dictionary(pa.int32(), pa.string())
 """Texts that stand in many rows, each kept once: so records take a third of the room."""
+BYTES_A_RECORD = 480
+"""What a record of a person takes at most while persons are linked, beside 400 MB for all (measured, docs/scale.md)."""
 _PLACE = pa.schema(
     [
         ("partner", _RECURS),
@@ -53,37 +57,36 @@ class LinkedPersons:
     rows
         `partner`, `delivery`, `row`, `record` and `person`.
     records
-        What each of these rows says of its person.
+        `partner`, and what each of these rows says of the groups of persons that are asked for.
+    standard
+        What each of these rows says of its person, as numbers.
     suggested
         The pairs of persons whom people are asked to judge.
     """
 
     rows: pa.Table
     records: pa.Table
+    standard: StandardisedRecords
     model: LinkModel
     as_of: date
     suggested: tuple[tuple[str, str], ...]
 
     @cached_property
-    def standard(self) -> StandardisedRecords:
-        """What each of these rows says of its person, as numbers."""
-        return standardise(self.records, self.model, self.as_of)
-
-    @cached_property
     def known(self) -> KnownRecords:
-        """The same, laid ready to be compared."""
+        """What they say, laid ready to be compared."""
         return KnownRecords.of(self.standard, self.model)
 
     def sampled(self, groups: Sequence[PersonGroup], ledger: Ledger) -> pa.Table:
         """Return what people said of pairs drawn at random, of all and of each group."""
         who = np.asarray(self.rows["person"].combine_chunks().dictionary_encode().indices, dtype=np.int64)
         members = {one.name: group_members(self.records, one, who) for one in groups}
-        return sampled(self.known, who, self.rows[RECORD].to_pylist(), members, ledger, self.as_of)
+        return sampled(self.known, who, self.rows[RECORD], members, ledger, self.as_of)
 
     def quality(self, groups: Sequence[PersonGroup]) -> LinkQuality:
         """Measure how well they are linked."""
         person = self.rows["person"].combine_chunks()
-        return link_quality(self.records, self.standard, person, self.known, groups, len(self.suggested))
+        known, for_review = (lambda: self.known), len(self.suggested)
+        return link_quality(self.records, self.standard, self.model, person, known, groups, for_review)
 
 
 def link_persons(
@@ -106,10 +109,13 @@ def link_persons(
     ------
     SchakelError
         If the model of the alliance is at fault or has no weights.
+    MemoryLimitError
+        If there are more records than the declared memory holds.
     """
     assert alliance.persons is not None, "an alliance that declares no attributes of persons links none"
     model = read_persons_model(alliance)
     records = person_records(alliance, rows, provider, alliance.persons)
+    _check_room(records.num_rows, alliance.engine.memory)
     _give_back()
     _give_persons(records, model, ledger)
     persons = ledger.who_is_who(as_of)
@@ -120,7 +126,23 @@ def link_persons(
     # Numbered by their first records, as whoever counts persons has them.
     who = pc.cast(who, pa.string()).combine_chunks().dictionary_encode()
     linked = records.select(["partner", "delivery", "row", RECORD]).append_column("person", who)
-    return LinkedPersons(linked, records, model, as_of, tuple(ledger.suggested(as_of)))
+    suggested = tuple(ledger.suggested(as_of))
+    standard = standardise(records, model, as_of)
+    # The rest of what was written is in the numbers.
+    records = records.select(["partner", *sorted({one.attribute for one in alliance.persons.groups})])
+    del persons
+    _give_back()
+    return LinkedPersons(linked, records, standard, model, as_of, suggested)
+
+
+def _check_room(records: int, memory: int) -> None:
+    """Refuse to begin with more records than one process may hold: they are all compared with each other."""
+    needed = records * BYTES_A_RECORD
+    if needed > memory:
+        raise MemoryLimitError(
+            f"linking {records:,} records of persons takes about {needed / (1 << 30):.1f} GB, and one process may hold "
+            f"{memory / (1 << 30):.1f} GB; declare more `memory` under `engine` in alliance.yaml"
+        )
 
 
 def person_records(
@@ -144,9 +166,28 @@ def person_records(
     for partner in alliance.partners.values():
         if partner.contract.person_columns:
             with connect({"rows": rows[partner.name]}) as connection:
-                written = connection.sql(_written(partner.contract, attributes)).to_arrow_reader(ROWS_PER_BATCH)
-                found += [_under_pseudonyms(batch, schema, provider) for batch in written]
+                query = _written(partner.contract, attributes, _place(connection, partner.contract, attributes))
+                written = connection.sql(query).to_arrow_reader(ROWS_PER_BATCH)
+                found.append(_in_order([_under_pseudonyms(batch, schema, provider) for batch in written], schema))
     return pa.concat_tables(found).unify_dictionaries()
+
+
+def _place(connection: DuckDBPyConnection, contract: Contract, attributes: PersonAttributes) -> str:
+    """The SQL of the place of a row among those of one record: all are the first, unless several have one key.
+
+    To number millions of rows the database would hold all that they say at once.
+    """
+    key, named = key_of_record(contract), names_somebody(contract, attributes)
+    again = f"SELECT 1 FROM rows WHERE {named} GROUP BY {key} HAVING count(*) > 1 LIMIT 1"
+    several = contract.supersedes_by and connection.sql(again).fetchall()
+    return f"row_number() OVER (PARTITION BY {key} ORDER BY delivery, row)" if several else "1"
+
+
+def _in_order(found: Sequence[pa.Table], schema: pa.Schema) -> pa.Table:
+    """Put rows in the order in which they were delivered, as they mostly come."""
+    table = pa.concat_tables([schema.empty_table(), *found]).unify_dictionaries()
+    order = pc.sort_indices(table, [("delivery", "ascending"), ("row", "ascending")])
+    return table if np.array_equal(order, np.arange(len(order))) else table.take(order)
 
 
 def _under_pseudonyms(written: pa.RecordBatch, schema: pa.Schema, provider: PseudonymProvider) -> pa.Table:
@@ -160,16 +201,15 @@ def _copied(column: pa.Array) -> pa.Array:
     return column.take(pa.array(np.arange(len(column))))
 
 
-def _written(contract: Contract, attributes: PersonAttributes) -> str:
+def _written(contract: Contract, attributes: PersonAttributes, place: str) -> str:
     """What each row of a partner says of its person."""
     columns = contract.person_columns
-    place = f"row_number() OVER (PARTITION BY {key_of_record(contract)} ORDER BY delivery, row)"
     values = (f"coalesce({quote_name(columns[name])}, '')" if name in columns else "''" for name in attributes.kinds)
     said = ", ".join(f"{value} AS {quote_name(name)}" for name, value in zip(attributes.kinds, values, strict=True))
     return f"""
         SELECT {quote_text(contract.partner)} AS partner, delivery, row, known,
             {record_name(contract, place)} AS record, {said}
-        FROM rows WHERE {names_somebody(contract, attributes)} ORDER BY delivery, row
+        FROM rows WHERE {names_somebody(contract, attributes)}
     """
 
 

@@ -127,6 +127,7 @@ class _By:
 
 def _grouped(increment: Increment, ledger: Ledger | None, at: date) -> tuple[IncrementGroups, pa.Array]:
     """Group the records of a delivery; return the ids of the persons whom the groups know by number as well."""
+    pa.default_memory_pool().release_unused()
     compared = increment.compared()
     persons, ids = _existing(increment.pool, compared.near, ledger, at)
     return compared.grouped(persons), ids

@@ -78,9 +78,12 @@ class Ledger(LedgerFiles):
 
     def who_is_who(self, as_of: date | None = None) -> pa.Table:
         """Return the same as columns, `record` and `person`: of millions of records that takes a tenth of the room."""
-        table = _in_force(self._table(as_of, _WHO_IS_WHO), as_of or self.last_day)
+        kinds = [*_GIVES.to_pylist(), *_LEADS.to_pylist(), UNDONE]
+        table = _in_force(self._table(as_of, _WHO_IS_WHO, kinds=kinds), as_of or self.last_day)
         persons = PersonsOnADay({}, _leads_to(table))
-        given = _last_given(table.filter(pc.is_in(table["kind"], value_set=_GIVES)))
+        gives = pc.is_in(table["kind"], value_set=_GIVES)
+        given = _last_given(table.select(["kind", "record", "person"]).filter(gives))
+        del table
         ids = given["person"].combine_chunks()
         retired = pc.index_in(ids.dictionary, value_set=pa.array(persons.leads_to, pa.string()))
         stands_for = pa.array(map(persons.resolve, persons.leads_to), pa.string()).take(retired)

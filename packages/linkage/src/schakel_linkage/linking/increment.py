@@ -66,10 +66,11 @@ class Increment:
             On which the records came: no date in them is later.
         """
         records = standardise(table, model, day, known=pool.lexicon)
-        variants = collapse(records, model, len(pool))
-        part = pool.part(records, variants, record_names(table, model), model)
+        variants, lexicon = collapse(records, model, len(pool)), records.lexicon
+        del records  # what follows from it takes the room
+        part = pool.part(lexicon, variants, record_names(table, model), model)
         # The parts of values are not kept: they follow from the values in the part of the pool.
-        return cls(pool, model, records.lexicon, variants.of_record, variants.first, part)
+        return cls(pool, model, lexicon, variants.of_record, variants.first, part)
 
     def compared(self) -> "ComparedIncrement":
         """Weigh the pairs of which one record at least is new."""
@@ -199,6 +200,8 @@ def _in_pairs(pairs: Pairs, codes: Codes) -> Flags:
 
 def _only(pairs: Pairs, stays: Flags) -> Pairs:
     """Return pairs among the variants that stay."""
+    if stays.all():
+        return pairs
     number, kept = np.cumsum(stays) - 1, np.flatnonzero(stays)
     columns = {name: column[kept] for name, column in pairs.variants.columns.items()}
     variants = Variants(np.arange(len(kept)), np.arange(len(kept)), columns)

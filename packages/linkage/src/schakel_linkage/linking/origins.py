@@ -17,6 +17,7 @@ import numpy.typing as npt
 from schakel_linkage.calibration import MOST_ORIGINS, USUAL_PERSONS
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import Columns
+from schakel_linkage.linking.hashing import AT_ONCE
 from schakel_linkage.linking.scales import Weights, level_of
 from schakel_linkage.linking.tallies import Tallies, Tally
 
@@ -87,14 +88,20 @@ class _Counted:
         written = columns[f"{self.origin}_value"]
         found = self.number[written]
         silent = np.flatnonzero(written < 0)
-        likely = np.tile(np.log(self.shares), (len(silent), 1))
-        for name, counts in self.values.items():
-            share = np.log((counts + self.shares / 2) / (counts.sum(axis=0) + 0.5))
-            # What is unknown speaks for no origin.
-            share[-1] = 0
-            likely += share[self.place[name][columns[f"{name}_value"][silent]]]
-        found[silent] = np.argmax(likely, axis=1)
+        shares = {name: self._log_shares(counts) for name, counts in self.values.items()}
+        # Some at a time: a row has as many likelihoods as there are origins.
+        for rows in np.split(silent, range(AT_ONCE, len(silent), AT_ONCE)):
+            likely = np.tile(np.log(self.shares), (len(rows), 1))
+            for name, share in shares.items():
+                likely += share[self.place[name][columns[f"{name}_value"][rows]]]
+            found[rows] = np.argmax(likely, axis=1)
         return found
+
+    def _log_shares(self, counts: Counts) -> Weights:
+        """Return how frequent each value is among people of each origin; what is unknown speaks for none."""
+        share: Weights = np.log((counts + self.shares / 2) / (counts.sum(axis=0) + 0.5))
+        share[-1] = 0
+        return share
 
     def log_share(self, name: str, columns: Columns, origin: Codes) -> Weights:
         """Return how frequent the value of each row is among those of its origin, in bits."""

@@ -24,7 +24,6 @@ from schakel_linkage.linking.tallies import Tallies, added, tallies_of
 from schakel_linkage.linking.variants import Integers, Variants, rarities
 from schakel_linkage.records.lexicon import Lexicon
 from schakel_linkage.records.parts import all_parts, values_of
-from schakel_linkage.records.standardising import StandardisedRecords
 
 _MARKED_BITS = 20
 _NAMES_IN_POOLS = {
@@ -127,14 +126,14 @@ class Pool:
             min(part.ends for part in some),
         )
 
-    def part(self, records: StandardisedRecords, variants: Variants, names: pa.Array, model: LinkModel) -> "Pool":
+    def part(self, lexicon: Lexicon, variants: Variants, names: pa.Array, model: LinkModel) -> "Pool":
         """Return what new records add to this pool; they were standardised with its texts. Who they are is not said."""
         blocks, _ = blocks_of(variants.columns, model)
         return Pool(
             values_of(variants.columns),
             blocks,
             (variants.first + len(self.records)).astype(np.int32),
-            records.lexicon.since(self.lexicon),
+            lexicon.since(self.lexicon),
             tallies_of(variants.columns, model),
             np.full(len(variants), -1, dtype=np.int32),
             _NOTHING,

@@ -5,8 +5,10 @@ values can have an equal mark, and different texts the same letters, so the siev
 it never holds back one that reaches the floor.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +16,7 @@ import pyarrow as pa
 
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import Columns, Flags
+from schakel_linkage.linking.hashing import AT_ONCE
 from schakel_linkage.linking.letters import letters_of_codes, most_by_letters, together
 from schakel_linkage.linking.marks import MarkedComparison, MarkLayout, Patterns, Words, layouts, patterns
 from schakel_linkage.linking.scales import Weights, WeightScale
@@ -42,18 +45,14 @@ class Sieve:
         # Codes before texts and heavy attributes first, so that most pairs fall below the floor at the first word.
         order = sorted(scales, key=lambda scale: (scale.has_text, -scale.weights.max()))
         laid_out = layouts([MarkedComparison.of(scale) for scale in order])
-        still = np.zeros(len(next(iter(columns.values()))))
-        words = list[_Word]()
-        for layout in reversed(laid_out):
-            words.append(_Word.of(layout, model, columns, still))
-            still = still + sum(_most(each.scale, model, columns) for each in layout.compared)
+        words = [_Word.of(layout, model, columns, laid_out[place + 1 :]) for place, layout in enumerate(laid_out)]
         looked_at = [
             _Text.of(place, layout, each, columns, texts)
             for place, layout in enumerate(laid_out)
             for each in layout.compared
             if each.scale.has_text
         ]
-        return cls(tuple(reversed(words)), tuple(looked_at), int(np.floor(max(floor, -HEAVIEST) * STEPS_OF_A_BIT)))
+        return cls(tuple(words), tuple(looked_at), int(np.floor(max(floor, -HEAVIEST) * STEPS_OF_A_BIT)))
 
     def passing(self, left: Integers, right: Integers) -> Integers:
         """Return the places of the pairs that may reach the floor."""
@@ -86,14 +85,19 @@ class _Word:
     rarities: tuple[tuple[Steps, Steps], ...]
 
     @classmethod
-    def of(cls, layout: MarkLayout, model: LinkModel, columns: Columns, still: Weights) -> "_Word":
+    def of(cls, layout: MarkLayout, model: LinkModel, columns: Columns, later: Sequence[MarkLayout]) -> "_Word":
         rarities = [
-            (_counts(layout, each, model).astype(np.int16), _steps(_rarity(each.scale, model, columns)))
+            (
+                _counts(layout, each, model).astype(np.int16),
+                _in_parts(columns, partial(_rarity_in_steps, each.scale, model)),
+            )
             for each in layout.compared
             if each.scale.comparison.frequency
         ]
+        still = _in_parts(columns, lambda part: _steps(_still(later, model, part)))
         table = sum(_steps(_most_by_marks(layout, each, model)) for each in layout.compared)
-        return cls(layout.words(columns), _steps(still), np.asarray(table, dtype=np.int16), tuple(rarities))
+        words = _in_parts(columns, layout.words)
+        return cls(words, still, np.asarray(table, dtype=np.int16), tuple(rarities))
 
     @cached_property
     def more_to_come(self) -> bool:
@@ -158,6 +162,10 @@ def _rarity(scale: WeightScale, model: LinkModel, columns: Columns) -> Weights:
     return rarity
 
 
+def _rarity_in_steps(scale: WeightScale, model: LinkModel, columns: Columns) -> Steps:
+    return _steps(_rarity(scale, model, columns))
+
+
 def _most(scale: WeightScale, model: LinkModel, columns: Columns) -> Weights:
     """Return the most that a comparison can add to any pair of each row; what is unknown adds at most an origin."""
     name = scale.comparison.attribute
@@ -166,6 +174,22 @@ def _most(scale: WeightScale, model: LinkModel, columns: Columns) -> Weights:
         most = np.maximum(most, scale.weights[0] + columns[f"{name}_rarity"])
     most = np.maximum(most, 0)
     return most if name == model.origin else np.where(columns[f"{name}_value"] >= 0, most, 0)
+
+
+def _still(later: Sequence[MarkLayout], model: LinkModel, columns: Columns) -> Weights:
+    """Return the most that later words can add to any pair of each row."""
+    found = np.zeros(len(next(iter(columns.values()))))
+    for layout in reversed(later):
+        found = found + sum(_most(each.scale, model, columns) for each in layout.compared)
+    return found
+
+
+def _in_parts(columns: Columns, made: Callable[[Columns], npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """Make a column of many rows some at a time: what is worked with on the way would be several times as long."""
+    size = len(next(iter(columns.values())))
+    starts = range(0, max(size, 1), AT_ONCE)
+    parts = [{name: column[one : one + AT_ONCE] for name, column in columns.items()} for one in starts]
+    return np.concatenate([made(part) for part in parts])
 
 
 def _steps(weights: Weights) -> Steps:

@@ -36,7 +36,7 @@ def test_a_delivery_counts_names_among_everybody_so_far() -> None:
     for delivery in (table.slice(100), table.slice(0, 100)):
         records = standardise(delivery, model, date(2026, 1, 1), known=pool.lexicon)
         variants, before = collapse(records, model), pool
-        part = pool.part(records, variants, pa.nulls(len(records), pa.string()), model)
+        part = pool.part(records.lexicon, variants, pa.nulls(len(records), pa.string()), model)
         pool = pool.extended(part)
     near, columns, _ = before.beside(part, records.lexicon, model)
     asked = np.concatenate([near, len(before) + np.arange(len(part))])
