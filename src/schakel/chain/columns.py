@@ -136,11 +136,11 @@ def _add_attribute(
 ) -> None:
     inherits = attribute in alliance.units[unit].inherits
     own = _claiming(unit, attribute, alliance)
+    words = alliance.scheme_of(attribute).words
     for partner in alliance.partners:
-        for name, combined in _of_claims(attribute, partner, alliance.scheme_of(attribute).words):
-            from_parent = inherits and name in parent
-            if partner in own or from_parent:
-                _add(found, name, combined, is_own=partner in own, inherited=name if from_parent else "")
+        from_parent = inherits and intersection(attribute, partner) in parent
+        for name, combined in _of_claims(attribute, partner, words) if partner in own or from_parent else ():
+            _add(found, name, combined, is_own=partner in own, inherited=name if from_parent else "")
         if inherits:
             above = speaks_of(attribute, partner)
             # What the parent has from its own parent counts too; where it inherits nothing, its being named is all

@@ -15,7 +15,7 @@ from schakel.store.engine import Input, connect
 from schakel.store.kept import link_into
 from schakel.store.sealed import File, Folder, inside, on_disk
 from schakel.store.sealed_tables import read_table, row_count, write_table
-from schakel.verbs.chain_tables import MadeBy, chain_tables, digest_of, layers_of
+from schakel.verbs.chain_tables import MadeBy, chain_tables, layers_of
 from schakel.verbs.what_changed import WhatChanged
 from schakel_base.database import Step, quote_name
 
@@ -120,17 +120,16 @@ class ChangedUnits:
             on_disk(made).replace(on_disk(self.folder / f"{table}.parquet"))
         on_disk(self.folder / f"{changed(unit)}.parquet").unlink()
 
-    def count(self, chain: Mapping[str, Input]) -> None:
-        """Make the base cells of each indicator."""
+    def count(self, chain: Mapping[str, Input], digests: Mapping[str, str]) -> None:
+        """Make the base cells of each indicator; `digests` tell by what they are made, by its name."""
         for indicator in self.alliance.indicators.values():
-            self._count(indicator, chain)
+            self._count(indicator, chain, digests[indicator.name])
 
-    def _count(self, indicator: Indicator, chain: Mapping[str, Input]) -> None:
+    def _count(self, indicator: Indicator, chain: Mapping[str, Input], digest: str) -> None:
         bases, name = inside(self.folder, "bases"), indicator.name
         before = inside(self.before, "bases") / f"{name}.parquet"
-        whole = base_step(indicator, self.alliance)
-        if self.made_by.bases.get(name) != digest_of(whole):
-            self.run(whole, chain, bases, name)
+        if self.made_by.bases.get(name) != digest:
+            self.run(base_step(indicator, self.alliance), chain, bases, name)
         elif self.what.units[indicator.unit].num_rows:
             units, step = wide(indicator.unit), change_step(indicator, self.alliance)
             self.run(step, {"before": before, units: self._both_sides(indicator.unit, chain)}, bases, name)

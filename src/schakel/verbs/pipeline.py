@@ -19,7 +19,7 @@ from schakel.model.handing_on import HandOn, here_and_now
 from schakel.store.engine import Input, RunStep, StepResult, connect, run_step
 from schakel.store.kept import link_into
 from schakel.store.sealed import File, Folder, inside
-from schakel.store.sealed_tables import write_table
+from schakel.store.sealed_tables import read_table, write_table
 from schakel.verbs.chain_tables import MadeBy, chain_tables, digest_of, read_made_by, write_made_by, write_views
 from schakel.verbs.changed_units import ChangedUnits
 from schakel.verbs.planning import Before, code_version
@@ -28,6 +28,7 @@ from schakel.verbs.what_changed import WhatChanged
 from schakel_base.database import Step
 from schakel_base.progress import Progress, silent
 
+_RELATIONS = "relations.parquet"
 Deliveries = Mapping[str, Sequence[Accepted]]
 """The accepted rows of the deliveries that an edition rests on, by partner."""
 
@@ -106,14 +107,13 @@ class Pipeline:
         if persons is not None:
             write_table(persons.rows, self.intake / "persons.parquet")
         parts = self._said(deliveries, provider, persons)
+        followed = self._followed(before, parts)
         self.tell("relations")
-        known = related(self._relations())
-        write_table(joined_units(known), self.analysis / f"{JOINED}.parquet")
-        write_table(merged_units(known), self.analysis / f"{MERGED}.parquet")
+        self._relate(followed)
         self._repeated(rows, provider)
         write_views(long_tables(self.alliance), self.analysis)
         self.parts = parts
-        self.changed = self._changed(before, parts)
+        self.changed = self._changed(followed, parts) if followed else None
         if self.changed is not None:
             self.changed.make_tables()
         else:
@@ -132,8 +132,8 @@ class Pipeline:
         before = changed.what.before["provenance"]
         self.run(provenance_step(self.alliance, changed.what.lacking), tables | {"before": before}, self.analysis)
 
-    def _changed(self, before: Before | None, parts: MadeBy) -> ChangedUnits | None:
-        """What changed since an edition before, if tables can be taken over from it; else say why they cannot."""
+    def _followed(self, before: Before | None, parts: MadeBy) -> Folder | None:
+        """The edition before, if it was made in the same way; else say why nothing can be taken over from it."""
         if before is None or before.folder is None:
             self.how = f"It was built in full, because {before.reason}." if before else ""
             return None
@@ -141,15 +141,20 @@ class Pipeline:
         if made_by is None or made_by.chain != parts.chain:
             self.how = f"It was built in full, because edition {before.folder.name} was made in another way."
             return None
+        return before.folder
+
+    def _changed(self, before: Folder, parts: MadeBy) -> ChangedUnits | None:
+        """What changed since an edition before, unless so much did that it is not worth it; say so."""
         self.tell("what changed")
-        tables = chain_tables(before.folder), chain_tables(self.analysis)
+        tables, made_by = (chain_tables(before), chain_tables(self.analysis)), read_made_by(before)
+        assert made_by is not None
         what = WhatChanged(self.alliance, *tables, made_by, parts)
-        changed = ChangedUnits(self.alliance, what, self.run, before.folder, made_by, self.analysis)
+        changed = ChangedUnits(self.alliance, what, self.run, before, made_by, self.analysis)
         if not changed.are_few:
             self.how = f"It was built in full, because {changed.worked_out:,} units changed."
             return None
         units = "1 unit was" if changed.worked_out == 1 else f"{changed.worked_out:,} units were"
-        self.how = f"{units} worked out again; all others are as in edition {before.folder.name}."
+        self.how = f"{units} worked out again; all others are as in edition {before.name}."
         return changed
 
     def _said(self, deliveries: Deliveries, provider: KeyedHash, persons: Persons | None) -> MadeBy:
@@ -169,6 +174,17 @@ class Pipeline:
         numbers = {name: [one.delivery.number for one in accepted] for name, accepted in deliveries.items()}
         return MadeBy(provider.pseudonym("chain", code_version() + steps), {}, parts, numbers)
 
+    def _relate(self, before: Folder | None) -> None:
+        """Say which numbers are one unit and which units are joined: as in the edition before, if that knew as much."""
+        edges, names = self._relations(), [f"{name}.parquet" for name in (JOINED, MERGED)]
+        if before and read_table(before / _RELATIONS).equals(edges):
+            for name in names:
+                link_into(before / name, self.analysis, name)
+            return
+        known = related(edges)
+        for name, table in zip(names, (joined_units(known), merged_units(known)), strict=True):
+            write_table(table, self.analysis / name)
+
     def _relations(self) -> pa.Table:
         """Write down what rows in force, and people, say of how units are related to each other, and return it."""
         found = [self.judged]
@@ -179,7 +195,7 @@ class Pipeline:
                 with connect({one: tables[one] for one in query.tables}) as connection:
                     found.append(connection.sql(query.sql).to_arrow_table().cast(RELATIONS))
         edges = pa.concat_tables(found)
-        write_table(edges, self.analysis / "relations.parquet")
+        write_table(edges, self.analysis / _RELATIONS)
         return edges
 
     def _repeated(self, rows: Mapping[str, Input], provider: KeyedHash) -> None:
@@ -209,7 +225,7 @@ class Pipeline:
         if self.parts:
             write_made_by(replace(self.parts, bases=digests), self.analysis)
         if self.changed is not None:
-            self.changed.count(chain)
+            self.changed.count(chain, digests)
             return {name: bases / f"{name}.parquet" for name in self.alliance.indicators}
         counts = [(base_step(one, self.alliance), one.name) for one in self.alliance.indicators.values()]
         # Every second one, so that both halves have large tables and small ones.

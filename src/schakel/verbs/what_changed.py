@@ -182,11 +182,9 @@ def _differing(before: Input, after: Input) -> pa.Table:
 
 def _different_lines(before: Input, after: Input) -> list[tuple[Any, ...]]:
     """The lines of two small tables that only one of them has."""
-    lines = []
-    for table in (before, after):
-        with connect({"lines": table}) as connection:
-            lines.append(set(connection.execute("SELECT * FROM lines").fetchall()))
-    return sorted(lines[0] ^ lines[1])
+    either = "(FROM before EXCEPT FROM after) UNION ALL (FROM after EXCEPT FROM before)"
+    with connect({"before": before, "after": after}) as connection:
+        return connection.sql(f"{either} ORDER BY ALL").fetchall()
 
 
 def _among(
