@@ -36,6 +36,7 @@ from schakel.model.indicator import Indicator
 from schakel.model.persons import PersonAttributes
 from schakel.verbs.pipeline import Persons, Pipeline
 from schakel.verbs.planning import Before
+from schakel.verbs.remainders import take_rows_out
 
 DAY = {"type": "date", "format": "%Y-%m-%d"}
 PROVIDER = KeyedHash(b"s" * 32)
@@ -124,18 +125,22 @@ def alliance(lines: Sequence[tuple[str, str, str]]):
 
 @dataclass(frozen=True)
 class State:
-    """What is known on a day: deliveries, who each number of a person is, and which files people judged to be one."""
+    """What is known on a day: deliveries, who each number of a person is, and which files people judged to be one.
+
+    The rows that were erased since are `gone`: (delivery, row), both from 1.
+    """
 
     deliveries: tuple[tuple[str, Rows], ...] = ()
     who: Mapping[str, str] = field(default_factory=dict)
     same: tuple[tuple[str, str], ...] = ()
     mapping: tuple[tuple[str, str, str], ...] = (("dom", "domestic", "exact"), ("sex", "sexual", "broad"))
+    gone: frozenset[tuple[int, int]] = frozenset()
 
 
 def build(state: State, folder: Path, said: Path, before: Path | None = None) -> str:
     """Make the tables and base cells of a state, from those of another one if that is given; say how."""
     declared = alliance(state.mapping)
-    accepted = [_accepted(number, *one, folder.parent) for number, one in enumerate(state.deliveries, start=1)]
+    accepted = [_accepted(number, *one, state, folder.parent) for number, one in enumerate(state.deliveries, start=1)]
     deliveries = {name: tuple(one for one in accepted if one.delivery.partner == name) for name in CONTRACTS}
     pipeline = Pipeline(declared, folder, folder, said, judged=_judged(state.same))
     rows = pipeline.rows_in_force(deliveries)
@@ -144,20 +149,38 @@ def build(state: State, folder: Path, said: Path, before: Path | None = None) ->
     return pipeline.how
 
 
+def take_out(before: State, now: State, edition: Path, folder: Path) -> bool:
+    """Write what remains of the edition of a state without the rows that are gone now; say whether it is worth it."""
+    partners = [partner for partner, _ in before.deliveries]
+    erased = {
+        partner: pa.Table.from_pylist(
+            [
+                {"delivery": one, "row": row}
+                for one, row in now.gone - before.gone
+                if partners[one - 1 :][:1] == [partner]
+            ],
+            pa.schema([("delivery", pa.int64()), ("row", pa.int64())]),
+        )
+        for partner in partners
+    }
+    return take_rows_out(alliance(before.mapping), edition, erased, folder)
+
+
 def content(folder: Path) -> dict[str, list[str]]:
     """All tables and base cells in a folder."""
     return content_of_edition(folder)
 
 
-def _accepted(number: int, partner: str, rows: Rows, folder: Path) -> Accepted:
-    columns = {one.name: [row.get(one.name) or None for row in rows] for one in CONTRACTS[partner].columns}
+def _accepted(number: int, partner: str, rows: Rows, state: State, folder: Path) -> Accepted:
+    left = {place: row for place, row in enumerate(rows, start=1) if (number, place) not in state.gone}
+    columns = {one.name: [row.get(one.name) or None for row in left.values()] for one in CONTRACTS[partner].columns}
     table = pa.table(
         {
-            "row": pa.array(range(1, len(rows) + 1), pa.int64()),
+            "row": pa.array(left, pa.int64()),
             **{name: pa.array(values, pa.string()) for name, values in columns.items()},
         }
     )
-    path = folder / f"{number}-{sha256(repr((partner, rows)).encode()).hexdigest()[:8]}.parquet"
+    path = folder / f"{number}-{sha256(repr((partner, left)).encode()).hexdigest()[:8]}.parquet"
     if not path.exists():
         pq.write_table(table, path)
     day = date(2022, 1, 1) + timedelta(days=number)
@@ -170,7 +193,7 @@ def _persons(state: State) -> Persons:
         {"partner": partner, "delivery": number, "row": row, "record": f"{partner} {number} {row}", "person": person}
         for number, (partner, rows) in enumerate(state.deliveries, start=1)
         for row, one in enumerate(rows, start=1)
-        if (person := state.who.get(one.get("skn", "")))
+        if (person := state.who.get(one.get("skn", ""))) and (number, row) not in state.gone
     ]
     schema = pa.schema(
         [

@@ -1,5 +1,6 @@
-"""Whatever is delivered, corrected, judged or mapped otherwise, an edition is the same as when it is built in full."""
+"""Whatever is delivered, corrected, withdrawn, judged or mapped otherwise, an edition is as one built in full."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import changing
@@ -36,6 +37,7 @@ STATES = st.builds(
     who=st.dictionaries(NUMBER, st.sampled_from("AB"), max_size=4),
     same=st.lists(st.tuples(NUMBER, NUMBER).filter(lambda pair: pair[0] != pair[1]), max_size=1).map(tuple),
     mapping=st.lists(st.sampled_from(LINES), unique=True).map(tuple),
+    gone=st.frozensets(st.tuples(st.integers(1, 4), st.integers(1, 3)), max_size=3),
 )
 
 
@@ -58,11 +60,16 @@ def test_an_edition_from_the_one_before_is_the_one_that_is_built_in_full(
     monkeypatch.setattr(changed_units, "MOST_CHANGED", 0)
     monkeypatch.setattr(changed_units, "MOST_IN_LAYER", 0 if layers else 10**9)
     place = tmp_path_factory.mktemp("changing")
-    deliveries, before = (), None
+    now, before = State(), None
     for turn, state in enumerate(states):
-        # Deliveries are added to those before; who is who, what was judged and the mapping are as each state has it.
-        deliveries = (*deliveries, *state.deliveries)
-        now = State(deliveries, state.who, state.same, state.mapping)
+        # Deliveries are added to those before, and rows of these go; who is who, what was judged and the mapping are as
+        # each state has it.
+        gone = now.gone | {(one, row) for one, row in state.gone if one <= len(now.deliveries)}
+        earlier, now = now, replace(state, deliveries=(*now.deliveries, *state.deliveries), gone=gone)
+        if before and gone != earlier.gone:
+            left = _folder(place, f"{turn}-left")
+            assert changing.take_out(earlier, now, before, left)
+            before = left
         whole, after = _folder(place, f"{turn}-whole"), _folder(place, f"{turn}-after")
         changing.build(now, whole, place / "said")
         how = changing.build(now, after, place / "said", before)

@@ -21,6 +21,11 @@ def changed(unit: str) -> str:
     return f"changed_{unit}"
 
 
+def taken_out(unit: str) -> str:
+    """Return the name of the table of the units of a kind that were taken out, with rows that were erased."""
+    return f"taken_out_{unit}"
+
+
 def whole(table: str) -> str:
     """Return the name of the table under a layer."""
     return f"whole {table}"

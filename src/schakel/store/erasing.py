@@ -25,6 +25,8 @@ from schakel.store.workspace import Workspace
 from schakel_base.database import Step
 from schakel_base.disk import sync_folder
 
+_WITHOUT = " without erasure "
+
 
 @dataclass(frozen=True)
 class ErasedDelivery:
@@ -135,6 +137,10 @@ def erase_derived(workspace: Workspace, erasure: Erasure) -> None:
         # A build that was killed leaves a draft, which may rest on the same rows and that no edition names.
         for draft in place.path.glob("*.draft"):
             shutil.rmtree(draft)
+    for folder in workspace.remainders.path.glob("*"):
+        # What an earlier erasure left holds rows that go now; a killed one leaves a draft.
+        if not folder.name.endswith(remainder_of("", erasure)):
+            shutil.rmtree(folder)
     for folder in workspace.intake_editions.glob("*"):
         if not (workspace.analysis_editions / folder.name).exists():
             shutil.rmtree(folder)
@@ -143,6 +149,11 @@ def erase_derived(workspace: Workspace, erasure: Erasure) -> None:
         shutil.rmtree(workspace.extracts / extract, ignore_errors=True)
     # All of them: which units of a map still exist cannot be told without the rows that are gone.
     shutil.rmtree(workspace.pseudonym_maps, ignore_errors=True)
+
+
+def remainder_of(edition: str, erasure: Erasure) -> str:
+    """Return the name of what remains of an edition after an erasure."""
+    return f"{edition}{_WITHOUT}{erasure.number}"
 
 
 def finish(workspace: Workspace) -> None:

@@ -141,6 +141,11 @@ class Workspace:
         return SealedFolder(self.folder / "analysis" / "moments", self.analysis_seal)
 
     @property
+    def remainders(self) -> SealedFolder:
+        """What remains of editions of which rows were erased, until the next one is built."""
+        return SealedFolder(self.folder / "analysis" / "remainders", self.analysis_seal)
+
+    @property
     def release_ledger(self) -> ChainedFile:
         """What every release gave away, with the counts behind it; its head is apart, so that both are not lost."""
         return self._chained(self.folder / "analysis" / "releases.jsonl", self.folder / "ledger-head.json")

@@ -26,6 +26,7 @@ from schakel.verbs.linking_persons import persons_of
 from schakel.verbs.moments import count_moment
 from schakel.verbs.pipeline import Pipeline
 from schakel.verbs.planning import Before, Plan, deliveries_of, edition_before, plan
+from schakel.verbs.remainders import clear_remainders
 from schakel.verbs.researching import Answers, ask_about_chain, ask_about_rows, ask_at_once, store_answers
 from schakel_base.database import limit_memory
 from schakel_base.disk import writing_to
@@ -144,5 +145,6 @@ def _built(
         # The intake zone first: an edition is found by its manifest in the analysis zone, and must then be whole.
         put_in_place(drafts[0], places[0])
         put_in_place(drafts[1], places[1])
+        clear_remainders(workspace, edition)
         clear_unlinked(workspace.said)
     return Built(edition, places[1], tuple(pipeline.results), pipeline.how)

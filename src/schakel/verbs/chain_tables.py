@@ -13,7 +13,17 @@ from schakel.store.sealed import File, Folder
 from schakel_base.database import Step
 
 _VIEWS, _MADE_BY = "views.json", "made_by.json"
-_FILES = ("superseded_*", "repeated_*", "merged", "joined", "wide_*", "links_*", "*_linkage", "provenance")
+_FILES = (
+    "superseded_*",
+    "repeated_*",
+    "merged",
+    "joined",
+    "wide_*",
+    "links_*",
+    "*_linkage",
+    "provenance",
+    "taken_out_*",
+)
 _LAYERS = ("layer_*", "changed_*")
 _OF_DELIVERIES = ("told_*", "named_*")
 

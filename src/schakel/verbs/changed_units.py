@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from schakel.chain.layers import MOST_IN_LAYER, changed, layer, layer_query
+from schakel.chain.layers import MOST_IN_LAYER, changed, layer, layer_query, taken_out
 from schakel.chain.spoken import Query
 from schakel.chain.wide import links, links_step, parents_first, wide, wide_step
 from schakel.indicators.counting import base_step, change_step
@@ -64,7 +64,7 @@ class ChangedUnits:
     def make_tables(self) -> None:
         """Make the tables of each kind of unit, parents before those that belong to them."""
         for unit in parents_first(self.alliance):
-            tables = [wide(unit), *([links(unit)] if self.alliance.units[unit].belongs_to else [])]
+            tables = self._tables(unit)
             for table in tables:
                 link_into(self.before / f"{table}.parquet", self.folder, f"{table}.parquet")
             if self.what.units[unit].num_rows:
@@ -74,6 +74,20 @@ class ChangedUnits:
                 for name in (changed(unit), *map(layer, tables)):
                     if name in layers_of(self.before):
                         link_into(self.before / f"{name}.parquet", self.folder, f"{name}.parquet")
+
+    def take_out(self) -> None:
+        """Make the tables without the units that changed, say which these are, and count without them."""
+        for unit in self.alliance.units:
+            ids = self.what.units[unit]
+            for table in self._tables(unit):
+                query = f"SELECT * FROM {quote_name(table)} ANTI JOIN units USING (unit_id)"
+                inputs = {table: self.what.before[table], "units": ids}
+                self.run(Step(table, (table, "units"), (), (), query), inputs, self.folder, table)
+            write_table(ids, self.folder / f"{taken_out(unit)}.parquet")
+        self.count(chain_tables(self.folder), self.made_by.bases)
+
+    def _tables(self, unit: str) -> list[str]:
+        return [wide(unit), *([links(unit)] if self.alliance.units[unit].belongs_to else [])]
 
     def _lay(self, unit: str) -> None:
         """Write the layers over the tables of a kind of unit."""

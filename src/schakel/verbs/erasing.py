@@ -25,6 +25,7 @@ from schakel.store.erasing import (
 )
 from schakel.store.left_behind import files_left_behind, forget_left_behind
 from schakel.store.workspace import Workspace
+from schakel.verbs.remainders import leave_remainder
 
 NOTHING = frozenset[int]()
 
@@ -67,10 +68,11 @@ def finish_begun(workspace: Workspace) -> Erasure | None:
     return begun
 
 
-def carry_out(workspace: Workspace, erasure: Erasure) -> None:
+def carry_out(alliance: Alliance, workspace: Workspace, erasure: Erasure) -> None:
     """Erase what was planned, and log it in counts."""
     if erasure.deliveries or erasure.left_behind:
         begin(workspace, erasure)
+        leave_remainder(alliance, workspace, erasure)
         _carry_out(workspace, erasure)
 
 

@@ -53,5 +53,5 @@ def expire(folder: Path, on: date | None = None, dry_run: bool = False) -> tuple
         chosen, due = rows_run_out(alliance, workspace, receipts, by), files_due(alliance, receipts, by)
         erasure = plan_erasure(alliance, workspace, today, ErasureCause.RAN_OUT, PURPOSE, chosen, due)
         if not dry_run:
-            carry_out(workspace, erasure)
+            carry_out(alliance, workspace, erasure)
     return (*([begun] if begun else []), erasure)

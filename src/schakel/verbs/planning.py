@@ -119,7 +119,8 @@ def edition_before(edition: Edition, workspace: Workspace) -> Before:
     What rests on a delivery that the new one does not rest on is left alone: its tables hold units of that delivery.
     """
     numbers = {receipt.delivery.number for receipt in edition.receipts}
-    folders = [one for one in editions_in(workspace.analysis_editions) if one.name != edition.name]
+    places = (workspace.analysis_editions, workspace.remainders)
+    folders = [one for place in places for one in editions_in(place) if one.name != edition.name]
     found = {one.name: (one, set(read_manifest(one).deliveries)) for one in folders}
     within = {name: len(rests_on) for name, (_, rests_on) in found.items() if rests_on <= numbers}
     if within:

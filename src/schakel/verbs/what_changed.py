@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel.chain.layers import taken_out
 from schakel.chain.spoken import JOINED, MERGED, named, repeated, spoken_query, told
 from schakel.chain.wide import links, parents_first
 from schakel.intake.in_force import superseded
@@ -54,6 +55,8 @@ class WhatChanged:
                 for unit, ids in self._named_in(partner, those, state).items():
                     found[unit].append(ids)
         self._add_related(found)
+        for unit, ids in self._taken_out.items():
+            found[unit].append(ids)
         for unit in parents_first(self.alliance):
             if parent := self.alliance.units[unit].belongs_to:
                 found[unit].append(self._below(unit, _units(found[parent])))
@@ -68,7 +71,15 @@ class WhatChanged:
     def only_adds(self) -> bool:
         """Whether nothing that was said is said no more: all that changed is rows of further deliveries."""
         apart = any(_different_lines(self.before[table], self.after[table]) for table in (MERGED, JOINED))
-        return not apart and not any(self._of_before(rows).num_rows for rows in self.rows.values())
+        return (
+            not self._taken_out and not apart and not any(self._of_before(rows).num_rows for rows in self.rows.values())
+        )
+
+    @cached_property
+    def _taken_out(self) -> dict[str, pa.ChunkedArray]:
+        """The units that were taken out of what remains of an edition, by kind."""
+        found = {unit: self.before[taken_out(unit)] for unit in self.alliance.units if taken_out(unit) in self.before}
+        return {unit: _read("SELECT unit_id FROM units", {"units": table})["unit_id"] for unit, table in found.items()}
 
     def _of_before(self, rows: pa.Table) -> pa.Table:
         """The rows that the edition before rests on as well."""

@@ -66,7 +66,7 @@ def withdraw(
         begun = None if dry_run else finish_begun(workspace)
         erasure = _planned(alliance, workspace, alliance.partners[partner], named, reason)
         if not dry_run:
-            carry_out(workspace, erasure)
+            carry_out(alliance, workspace, erasure)
     return (*([begun] if begun else []), erasure)
 
 

@@ -9,7 +9,9 @@ from decrypted import content_of_edition
 from template_with_persons import HEADER, alliance_with_persons
 
 from schakel import verbs
-from schakel.store import ENVIRONMENT
+from schakel.store import ENVIRONMENT, Workspace
+from schakel.store.editions import editions_in
+from schakel.store.sealed_tables import row_count
 from schakel.verbs import changed_units, pipeline
 from schakel_base import clock
 
@@ -66,8 +68,42 @@ def test_where_most_units_change_the_edition_is_built_in_full(alliance):
     assert check(alliance) == "It was built in full, because 40 units changed."
 
 
-def test_what_is_withdrawn_is_in_no_edition_that_another_could_follow(alliance):
-    verbs.withdraw(alliance, "helpline", record=["H1"], reason="delivered by mistake")
+def withdraw(alliance: Path, record: str) -> None:
+    verbs.withdraw(alliance, "helpline", record=[record], reason="delivered by mistake")
+
+
+def remainders(alliance: Path) -> list[Path]:
+    return [folder.path for folder in editions_in(Workspace.of(alliance).remainders)]
+
+
+def test_after_a_withdrawal_the_units_of_its_rows_are_worked_out_again(alliance):
+    withdraw(alliance, "H1")
+    assert [folder.name.partition(" ")[2] for folder in remainders(alliance)] == ["without erasure 1"]
+    how = check(alliance)
+    assert how.startswith("2 units were worked out again; all others are as in edition 2023-01-01-")
+    assert how.endswith(" without erasure 1.") and not remainders(alliance)
+
+
+def test_withdrawals_that_follow_each_other_leave_one_remainder_without_any_of_their_units(alliance):
+    for record in ("H1", "H2"):
+        withdraw(alliance, record)
+    (folder,) = remainders(alliance)
+    assert row_count(Workspace.of(alliance).remainders.folder(folder.name) / "wide_report.parquet") == 18
+    assert check(alliance).startswith("4 units were worked out again")
+
+
+def test_what_is_withdrawn_and_what_is_delivered_since_are_worked_out_together(alliance):
+    deliver(alliance, 2, ROW.format(3, "sexual exploitation"), ROW.format(21, "debts"))
+    verbs.build(alliance)
+    verbs.withdraw(alliance, "helpline", record=["H21"], reason="delivered by mistake")
+    deliver(alliance, 3, ROW.format(3, "debts"))
+    assert "without erasure 1" in check(alliance)
+
+
+def test_an_edition_of_other_declarations_leaves_no_remainder(alliance):
+    edit(alliance, "partners/helpline/mapping.csv", "subject,sexual exploitation,", "subject,paid sex,")
+    withdraw(alliance, "H1")
+    assert not remainders(alliance)
     assert check(alliance) == "It was built in full, because no edition is before it."
 
 
