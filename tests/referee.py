@@ -317,11 +317,15 @@ class Referee:
         return "certainly" if may_be <= category else "possibly" if may_be & category else "not"
 
     def _duration(self, _name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
-        starts = [event.happened for event in self._events(unit, rule.start)]
+        starts = [event.happened for event in self._events(unit, rule.start) if not event.early]
         ends = [event.happened for event in self._events(unit, rule.end) if not event.early]
         if not starts or not ends:
-            return "not"
+            both = self._events(unit, rule.start) and self._events(unit, rule.end)
+            return "certainly" if both and code == "left-out-early" else "not"
         days = (min(ends) - min(starts)).days
+        if code.startswith("left-out"):
+            reason = "backwards" if days < 0 else "short" if days < rule.classes[0] else ""
+            return "certainly" if code == f"left-out-{reason}" else "not"
         if code == "total":
             return "certainly" if days >= rule.classes[0] else "not"
         lower, _, upper = code.rstrip("+").partition("-")

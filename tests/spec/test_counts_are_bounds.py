@@ -17,7 +17,7 @@ from small import BY_FORM, FORM
 
 from schakel.indicators import KINDS, Context, tabulate
 from schakel.indicators.counting import base_step
-from schakel.model import Attribute, Condition, DimensionRule
+from schakel.model import Attribute, Condition, DimensionRule, Statistic
 
 
 def base(**columns):
@@ -91,6 +91,28 @@ def test_durations_are_counted_in_classes_of_days():
     days = DimensionRule("duration", "days", small.text("days"), start="report", end="referral", classes=(0, 1, 8))
     table = tabulate(small.indicator(days), small.alliance(), base(days=[0, 1, 8, None], n=[4, 3, 2, 9]))
     assert bounds(table) == {"total": (9, 9), "0": (4, 4), "1-7": (3, 3), "8+": (2, 2)}
+
+
+def test_units_without_a_duration_are_counted_beside_it_by_the_reason(tmp_path):
+    median = Statistic("median", "days", small.text("median"))
+    days = DimensionRule("duration", "days", small.text("days"), start="report", end="referral", classes=(1, 8))
+    since = DimensionRule("duration", "since", small.text("since"), start="referral", end="report", classes=(0, 8))
+    alliance = small.alliance(
+        small.indicator(days, name="days", statistics=(median,)), small.indicator(since, name="since")
+    )
+    dates = [("05", "06"), ("05", "15"), ("05", "05"), ("05", "04"), ("05", "")]
+    rows = [
+        {"number": str(number), "received": f"2020-01-{received}", "referred": referred and f"2020-01-{referred}"}
+        for number, (received, referred) in enumerate(dates)
+    ]
+    found = counted(alliance, {"hotline": rows}, tmp_path)
+    assert bounds(found["days"]) == {
+        "total": (2, 2), "1-7": (1, 1), "8+": (1, 1), "left-out-early": (1, 1), "left-out-short": (1, 1),
+    }  # fmt: skip
+    # A date that is flagged is left out as a start as it is as an end.
+    assert bounds(found["since"]) == {
+        "total": (1, 1), "0-7": (1, 1), "8+": (0, 0), "left-out-backwards": (2, 2), "left-out-early": (1, 1),
+    }  # fmt: skip
 
 
 def test_concepts_are_shown_as_a_tree_and_a_hidden_one_takes_no_level():

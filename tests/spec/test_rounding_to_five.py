@@ -60,6 +60,14 @@ def test_a_median_is_the_class_in_which_half_of_the_rounded_counts_is_reached():
     assert protect(days([0, 0, 4, 26]), "round-5").at().statistics["median"] == Figure(8, math.inf)
 
 
+def test_a_median_is_not_of_those_who_are_left_out():
+    base = pa.table({"days": [0, 8, None], "days left out": [None, None, "backwards"], "n": [10, 30, 50]})
+    made = protect(tabulate(small.indicator(DAYS, statistics=(MEDIAN,)), small.alliance(), base), "round-5")
+    assert made.at().count == Figure(40, 40)
+    assert made.at().statistics["median"] == Figure(8, math.inf)
+    assert made.at(days="left-out-backwards").count == Figure(50, 50)
+
+
 def test_no_median_of_a_small_base():
     assert protect(days([2, 2, 3, 1]), "round-5").at().statistics["median"].mark is Mark.BASE_TOO_SMALL
 

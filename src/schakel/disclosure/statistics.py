@@ -63,11 +63,13 @@ def _shares(
     side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, in_unclear_wholes: Counts
 ) -> Statistics:
     """The share of each cell in the first category of a dimension (its total, or the first phase of a chain)."""
-    first = dimensions[side].categories[0].code
+    first, *others = dimensions[side].categories
+    # What is left out of the first category is no part of it.
+    parts, first_code = {one.code for one in others if one.level}, first.code
     return {
-        at: _share(count, counts[_at(at, side, first)], in_unclear_wholes.get(at, _NONE), minimum_base)
+        at: _share(count, counts[_at(at, side, first_code)], in_unclear_wholes.get(at, _NONE), minimum_base)
         for at, count in counts.items()
-        if at[side] != first
+        if at[side] in parts
     }
 
 
@@ -104,11 +106,12 @@ def _percent(ratio: float) -> float:
 
 def _medians(side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, _: Counts) -> Statistics:
     """The class in which the middle unit of the published distribution falls, given at the first category."""
-    first, *classes = [category.code for category in dimensions[side].categories]
+    first, *others = dimensions[side].categories
+    classes = [one.code for one in others if one.level]
     return {
         at: _median([(code, counts[_at(at, side, code)]) for code in classes], minimum_base)
         for at in counts
-        if at[side] == first
+        if at[side] == first.code
     }
 
 
@@ -125,7 +128,8 @@ def _median(distribution: list[tuple[str, Figure]], minimum_base: int) -> Figure
     if absent := _base(sum(least), sum(most), minimum_base):
         return absent
     places = range(1, len(distribution) + 1)
-    first = next(place for place in places if sum(most[:place]) >= sum(least[place:]))
+    # Where all classes can be empty the middle unit falls into the first that need not be.
+    first = next(place for place in places if sum(most[:place]) >= max(sum(least[place:]), 1))
     last = next(place for place in places if sum(least[:place]) >= sum(most[place:]))
     return Figure(_class(distribution[first - 1][0]).lower, _class(distribution[last - 1][0]).upper)
 

@@ -5,7 +5,7 @@ second turns the answers, one per base cell, into categories: which base cells c
 possibly do. A new kind is a new pair in `KINDS`.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -97,6 +97,9 @@ _PERIODS = {
 }
 NEVER = " never"
 """What the column is called beside that of a period: whether rows say that its event did not happen."""
+LEFT_OUT = " left out"
+"""What the column is called beside that of a duration: why a unit that both events happened to has none."""
+LEFT_OUT_BECAUSE = ("backwards", "early", "undated", "short")
 _FIRST_YEAR = "(year({date}) - (year({date}) - {since} + {years} * 1000) % {years})"  # before `since` as well
 
 
@@ -195,9 +198,27 @@ def _followed_too_short(phase: Phase, context: Context, years: Answer) -> Flags:
 
 def _ask_duration(rule: DimensionRule, context: Context) -> UnitQuery:
     # The first of each: a unit can have an event more than once, and the chain counts from its first.
-    days = f"date_diff('day', {column(first(rule.start), context)}, {column(first_in_time(rule.end), context)})"
+    start, end = (column(first_in_time(event), context) for event in (rule.start, rule.end))
+    days = f"date_diff('day', {start}, {end})"
     steps = " ".join(f"WHEN {days} >= {lower} THEN {lower}" for lower in sorted(rule.classes, reverse=True))
-    return UnitQuery(((rule.name, f"CASE {steps} END"),))
+    return UnitQuery(
+        ((rule.name, f"CASE {steps} END"), (f"{rule.name}{LEFT_OUT}", _left_out(rule, days, start, end, context)))
+    )
+
+
+def _left_out(rule: DimensionRule, days: str, start: str, end: str, context: Context) -> str:
+    """Why a unit to which both events happened has no duration, as a key of `words`."""
+    both = " AND ".join(f"coalesce({column(has(event), context)}, false)" for event in (rule.start, rule.end))
+    dated = " AND ".join(f"{column(first(event), context)} IS NOT NULL" for event in (rule.start, rule.end))
+    in_order = " AND ".join(f"{one} IS NOT NULL" for one in (start, end))
+    reasons = (
+        (f"NOT ({both})", "NULL"),
+        (f"NOT ({dated})", "'undated'"),
+        (f"NOT ({in_order})", "'early'"),
+        (f"{days} < 0", "'backwards'"),
+        (f"{days} < {rule.classes[0]}", "'short'"),
+    )
+    return f"CASE {' '.join(f'WHEN {condition} THEN {reason}' for condition, reason in reasons)} END"
 
 
 def _sort_duration(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:
@@ -208,7 +229,15 @@ def _sort_duration(rule: DimensionRule, _: Context, answers: Answers) -> list[Me
     for lower, upper in zip(rule.classes, [*rule.classes[1:], None], strict=True):
         inside = np.array([value == lower for value in lowers], bool)
         found.append(Membership(Category(labels.class_code(lower, upper), labels.days(lower, upper)), inside, inside))
-    return found
+    return [*found, *_sort_left_out(answers.get(f"{rule.name}{LEFT_OUT}", ()))]
+
+
+def _sort_left_out(reasons: Iterable[object]) -> Iterator[Membership]:
+    """The units that both events happened to and that have no duration, by the reason; beside the total, not in it."""
+    for reason in LEFT_OUT_BECAUSE:
+        inside = np.array([one == reason for one in reasons], bool)
+        if inside.any():
+            yield Membership(Category(f"left-out-{reason}", labels.word(f"left out {reason}"), 0), inside, inside)
 
 
 # -- decided and conflict: what is known about each attribute --------------------------------------------------------

@@ -156,7 +156,7 @@ class _PanelMaker:
         """Return the panel at some categories of the other dimensions; its total is not a bar but a number."""
         found = [bar for category in self._along.categories if (bar := self._bar(at, category))]
         total = next((bar for bar in found if bar.level == 0), None)
-        bars = [bar for bar in found if bar is not total]
+        bars = [bar for bar in found if bar.level]
         if not self._is_kept:
             bars.sort(key=lambda bar: bar.is_nothing)
         # Elsewhere the total would make every bar short, and is told in words.
