@@ -265,7 +265,7 @@ COURSE = (
 )
 FIGURE = r"(?:at least )?[\d,–]+(?:,? (?:and )?at most [\d,]+)?"
 RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] = {
-    "median": ("", r"median[^.]*\.", _median),
+    "median": ("", r"is the median[^.]*\.", _median),
     "run": ("period", rf"(?P<u>[^.]+)\.{COURSE}", _run),
     "stock": ("stock", rf"(?P<u>[^.]+) at the end of (?P<y>\d{{4}})\.(?:{COURSE})?", _stock),
     "largest": ("", rf"(?P<u>[^.]+)\. Largest group by (?P<d>[^:]+): (?P<g>.+), (?P<f>{FIGURE})\.", _largest),
@@ -277,7 +277,7 @@ RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] 
     ),
     "known": (
         "decided",
-        r".+: share for which “(?P<g>.+)” is known(?P<least>, the lowest of all)?\.",
+        r"of .+ have a known “(?P<g>.+)”(?P<least>, fewer than for anything else)?\.",
         _least_known,
     ),
     "contradicted": (
@@ -291,7 +291,7 @@ RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] 
         r".+\. None is shown on which the sources contradict each other\.",
         _none_contradicted,
     ),
-    "decided by": ("decided-by", r"[^:]+: (?P<g>[^.]+)\.", _decided_by),
+    "decided by": ("decided-by", r"of .+ are settled by (?P<g>[^.]+)\.", _decided_by),
     "gain": (
         "gain",
         rf"[^:]+: (?P<u>[^.]+)\. (?P<most>What would settle most: )?“(?P<g>.+)”(?:,| would settle) (?P<f>{FIGURE})\.",

@@ -44,8 +44,8 @@ QUESTIONS = (
 FOUND = [
     # a word that is typed, and one of another form in a title that must be found
     ("nl", "recidief", "Algemene recidive van alle volwassen daders, binnen 2 jaar"),
-    ("nl", "gevangenisstraffen", "Opgelegde gevangenisstraf"),
-    ("nl", "zaken", "Zaken buiten de seksindustrie"),
+    ("nl", "gevangenisstraffen", "Uitspraken naar opgelegde gevangenisstraf"),
+    ("nl", "zaken", "Zaken, met die buiten de seksindustrie apart"),
     ("en", "convictions", "Conviction"),
     ("en", "reoffended", "How often do offenders reoffend?"),
 ]
@@ -145,7 +145,7 @@ def test_every_other_sentence_with_a_figure_rests_on_cells_that_hold_it(releases
         ("veiligheidsagenda", "targets.html", "(Norm) not reached: 2019", r"\1 reached: 2019"),
         ("dadermonitor", "comparisons/registrations-or-cases-2017.html", r"(; source: )\+", r"\1−"),
         ("dadermonitor", "recommendations/recidivism.html", r"(\d)% have a new case", r"\g<1>1% have a new case"),
-        ("dadermonitor", "recommendations/offender-prevalence.html", r"assumptions differ by a factor \d", r"\g<0>9"),
+        ("dadermonitor", "recommendations/offender-prevalence.html", r"answers that differ by a factor \d", r"\g<0>9"),
         ("dadermonitor", "recommendations/offender-prevalence.html", r"(<desc[^>]*>Answers of [^×]*× )\d", r"\g<1>9"),
         ("gepubliceerde-uitspraken", "recommendations/sentencing.html", r"of \d+ neither", "of 3 neither"),
         ("gepubliceerde-uitspraken", "recommendations/sentencing.html", r"(still needed: \d+ to) \d+", r"\1 7"),
@@ -454,8 +454,8 @@ def test_the_published_lists_of_victims_are_refused_and_are_no_synthetic_data(re
     _, said = finding(releases, "en", "victims-2010-2015")
     assert said.startswith(" Victims 2010-2015 real data ")
     assert "No reliable estimate can be given. Seen on the lists: 8,234." in said
-    assert "Models that fit about equally well differ by a factor 6.6 in their answer." in said
-    assert "Methods with different assumptions differ by a factor 3.0." in said
+    assert "Models that fit about equally well give answers that differ by a factor 6.6." in said
+    assert "Methods that assume different things give answers that differ by a factor 3.0." in said
     assert not {"48,013", "121,522", "148,789"} & set(re.findall(r"[\d,]+", said))
 
 

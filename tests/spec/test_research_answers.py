@@ -143,8 +143,8 @@ def test_what_the_dates_do_not_show_stays_a_declaration() -> None:
     closed = next(gate for gate in whole.verdict.gates if gate.name == "closed population")
     assert (closed.outcome, closed.basis) == (Outcome.STOP, Basis.DECLARED)
     assert closed.sentence.in_language("en") == (
-        "It does not hold that the population is closed. People come and go. The registrations by themselves do not "
-        "show it."
+        "It is not so that nobody comes or goes in the period. People come and go. "
+        "The registrations by themselves do not show it."
     )
 
 

@@ -103,8 +103,8 @@ def test_a_figure_that_is_not_published_is_shown_as_its_mark_and_never_as_zero()
         ("chain", "465", "reports (reported). Referred: 360 (77.4%). Taken to court: 175 (37.6%)."),
         ("by-form", "100", "reports. Labour: at least 35, at most 100."),
         ("by-form-and-quarter", "1,160", "reports. From 165 (Q3 2020) to 145 (Q3 2021): fewer."),
-        ("days", "1–7", "median of the days."),
-        ("decided", "14.3%", "reports: share for which “form” is known, the lowest of all."),
+        ("days", "1–7", "is the median of the days."),
+        ("decided", "14.3%", "of reports have a known “form”, fewer than for anything else."),
         ("with-marks", "1,234", "reports. Labour: at least 20, at most 25."),
     ],
 )
@@ -145,7 +145,7 @@ def test_what_can_be_known_is_said_before_how_far_it_came():
     declared = sides(("phase", "phase"), ("decided", "attribute"))
     found = headline(samples.made_up(cells, declared, samples.PHASE, attribute), "cases", localise("en"))
     assert (found.figure, found.sentence) == (
-        "30.0%", "cases (reported): share for which “form” is known, the lowest of all."
+        "30.0%", "of cases (reported) have a known “form”, fewer than for anything else."
     )  # fmt: skip
 
 
@@ -153,7 +153,7 @@ def test_what_is_alone_is_not_the_lowest_of_all():
     attribute = samples.side("attribute", said("what is known"), ("form", "form", ""))
     cells = {("total",): (Figure(9, 9), {}), ("form",): (Figure(3, 3), {"share": Figure(30, 30)})}
     made = samples.made_up(cells, sides(("decided", "attribute")), attribute)
-    assert headline(made, "cases", localise("en")).sentence == "cases: share for which “form” is known."
+    assert headline(made, "cases", localise("en")).sentence == "of cases have a known “form”."
 
 
 @pytest.mark.parametrize(

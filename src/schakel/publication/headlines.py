@@ -92,7 +92,7 @@ def _median(reader: _Reader) -> Headline | None:
         return None
     said, label = reader.language.figure(figure, "median"), reader.language.text(declared.label)
     finding = reader.language.say("{group}: {figure}.", group=reader.language.label(declared.label), figure=said)
-    return Headline(said, f"{label}.", finding)
+    return Headline(said, reader.language.say("is the {median}.", median=label), finding)
 
 
 def _phases(reader: _Reader) -> Headline | None:
@@ -202,11 +202,11 @@ def _decided(reader: _Reader) -> Headline | None:
         return None
     category, cell = min(known, key=lambda one: (one[1].count.lower or 0, one[0].code))
     others = [one.count for other, one in known if other is not category]
-    least = reader.language.say("{units}: share for which “{attribute}” is known, the lowest of all.")
+    least = reader.language.say("of {units} have a known “{attribute}”, fewer than for anything else.")
     sentence = (
         least
         if others and reader.is_below(cell.count, others)
-        else reader.language.say("{units}: share for which “{attribute}” is known.")
+        else reader.language.say("of {units} have a known “{attribute}”.")
     )
     said = sentence.format(units=reader.first().sentence, attribute=reader.language.text(category.label))
     known_of = reader.language.figure(cell.statistics["share"], "share")
@@ -224,7 +224,9 @@ def _decided_by(reader: _Reader) -> Headline | None:
     figure = reader.language.figure(share, "share") if share else reader.language.figure(cell.count)
     label = groups.categories[1].label
     finding = reader.language.say("{group}: {figure}.", group=reader.language.label(label), figure=figure)
-    return Headline(figure, f"{reader.first().sentence}: {reader.language.text(label)}.", finding)
+    said = reader.language.say("of {units} are settled by {group}.")
+    sentence = said.format(units=reader.first().sentence, group=reader.language.text(label))
+    return Headline(figure, sentence, finding)
 
 
 def _gain(reader: _Reader) -> Headline | None:

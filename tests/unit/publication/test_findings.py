@@ -80,7 +80,9 @@ def test_the_verdict_is_one_sentence(verdict, language, words):
 
 def test_reasons_are_apart_by_what_they_rest_on():
     whole = lists(printed(answered(Refusal(GATES, (said("More lists."),))))[0])
-    assert whole["What the data show against it"] == ["Methods with different assumptions differ by a factor 2.0."]
+    assert whole["What the data show against it"] == [
+        "Methods that assume different things give answers that differ by a factor 2.0."
+    ]
     assert whole["What is declared against it"] == ["Not closed, they say."]
     assert len(whole["With caution"]) == 1
     assert whole["What would be needed for an estimate"] == ["More lists."]
@@ -104,7 +106,8 @@ def test_the_page_shows_verdict_reasons_assumptions_and_source(tmp_path):
     page = release(tmp_path, asked, answers=(answered(Refusal(GATES, (said("More lists."),)), Refusal(GATES)),))
     for words in (
         "No reliable estimate can be given.", "What the data show against it", "Not closed, they say.",
-        "They come and go.", "More lists.", "1,000 resampled tables", "hotline; police", "Made up.",
+        "They come and go.", "More lists.", "1,000 tables drawn at random, to measure what chance may do",
+        "hotline; police", "Made up.",
     ):  # fmt: skip
         assert words in page
 
@@ -131,7 +134,7 @@ def test_the_overview_says_the_verdict():
     asked = replace(samples.WAITING, research=("how-many",), answer=())
     assert AnswerView(asked, content, localise("en"), []).said.endswith(
         "No reliable estimate can be given. Seen on the lists: 610."
-        " Methods with different assumptions differ by a factor 2.0."
+        " Methods that assume different things give answers that differ by a factor 2.0."
     )
     assert AnswerView(asked, content, localise("en"), []).status == "refused, with reasons"
 

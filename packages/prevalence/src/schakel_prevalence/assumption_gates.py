@@ -16,15 +16,18 @@ from schakel_prevalence.ledger import Assumption, AssumptionLedger, AssumptionSt
 from schakel_prevalence.registered import Registrations, as_occasions
 
 LABELS = {
-    Assumption.CLOSED: ("the population is closed", "de populatie gesloten is"),
+    Assumption.CLOSED: ("nobody comes or goes in the period", "er in de periode niemand bij komt of weggaat"),
     Assumption.VISIBILITY: ("all persons are equally visible", "alle personen even zichtbaar zijn"),
-    Assumption.INDEPENDENCE: ("the lists are independent", "de lijsten onafhankelijk zijn"),
+    Assumption.INDEPENDENCE: (
+        "being on one list says nothing of being on another",
+        "op de ene lijst staan niets zegt over de andere",
+    ),
     Assumption.REGISTRATION: (
-        "a registration does not change the odds of the next one",
-        "een registratie de kans op een volgende niet verandert",
+        "a registration makes the next one no more or less likely",
+        "een registratie een volgende niet meer of minder waarschijnlijk maakt",
     ),
     Assumption.LINKAGE: ("persons are linked without error", "personen zonder fout gekoppeld zijn"),
-    Assumption.STATIONARITY: ("the process is stationary", "het proces stationair is"),
+    Assumption.STATIONARITY: ("registering goes on at an even pace", "er in een gelijk tempo geregistreerd wordt"),
 }
 
 
@@ -96,8 +99,8 @@ def _violated_by_dates(assumption: Assumption, test: AssumptionTest) -> Gate:
 
 
 NOT_DECLARED = (
-    "Not declared; the figure holds only if {what}.",
-    "Niet verklaard; het cijfer geldt alleen als {what}.",
+    "The figure holds only if {what}, and nothing was declared of that.",
+    "Het cijfer geldt alleen als {what}, en daarover is niets verklaard.",
 )
 TWO_LISTS = (
     "Two lists cannot show whether {what}; with two, it must be declared and argued.",
@@ -105,15 +108,15 @@ TWO_LISTS = (
 )
 HOLDS = ("Declared that {what}: {reason}.", "Verklaard dat {what}: {reason}.")
 NOT_CONTRADICTED = (
-    "Unknown, and not contradicted by the dates, that {what}.",
-    "Onbekend, en niet door de datums weersproken, dat {what}.",
+    "It is unknown whether {what}; the dates do not contradict it.",
+    "Het is onbekend of {what}; de datums weerspreken het niet.",
 )
 CONTRADICTED = (
     "The dates contradict that {what}: {measure} (probability at most {p}).",
     "De datums weerspreken dat {what}: {measure} (kans ten hoogste {p}).",
 )
 NOT_SHOWN = (
-    "It does not hold that {what}. {reason}. The registrations by themselves do not show it.",
+    "It is not so that {what}. {reason}. The registrations by themselves do not show it.",
     "Het is niet zo dat {what}. {reason}. De registraties zelf laten het niet zien.",
 )
 GROUPS = (
@@ -139,10 +142,10 @@ MEASURES = {
     ),
 }
 WORDS = {
-    AssumptionStatus.VIOLATED: ("It does not hold that {what}. {reason}", "Het is niet zo dat {what}. {reason}"),
+    AssumptionStatus.VIOLATED: ("It is not so that {what}. {reason}", "Het is niet zo dat {what}. {reason}"),
     AssumptionStatus.UNKNOWN: (
-        "It is unknown, and counts as not met, that {what}. {reason}",
-        "Onbekend, en dus niet vervuld, is dat {what}. {reason}",
+        "It is unknown whether {what}, and that counts as no. {reason}",
+        "Het is onbekend of {what}, en dat telt als nee. {reason}",
     ),
 }
 

@@ -23,7 +23,7 @@ NEEDED: dict[str, Text] = {
         "Kennis van hoe de lijsten personen naar elkaar verwijzen, zodat de gegevens het model niet hoeven te kiezen.",
     ),
     "methods": say(
-        "Covariates of the persons, or more overlap, so that methods with different assumptions agree.",
+        "Attributes of the persons, or more overlap, so that methods with different assumptions agree.",
         "Kenmerken van de personen, of meer overlap, zodat methoden met andere aannamen het eens zijn.",
     ),
     "lists": say(
@@ -35,20 +35,23 @@ NEEDED: dict[str, Text] = {
         "Lijsten die elkaars personen vinden; zoals zij zijn, kan geen ervan voor het geheel staan.",
     ),
     "heterogeneity": say(
-        "Covariates that explain who is seen; the estimate lies below a lower bound.",
+        "Attributes that explain who is seen; the estimate lies below a lower bound.",
         "Kenmerken die verklaren wie gezien wordt; de schatting ligt onder een ondergrens.",
     ),
     "cautions together": say(
         "More overlap between the lists: several things are in doubt at once.",
         "Meer overlap tussen de lijsten: er staat te veel tegelijk in twijfel.",
     ),
-    "sampler": say("Longer chains, or a prior that bounds the population.", "Langere ketens, of een begrensde prior."),
+    "sampler": say(
+        "Longer runs of the computer, or a highest number that is known.",
+        "Langere reeksen van de computer, of een bekend hoogste aantal.",
+    ),
     "closed population": say(
         "Dates of registration, or a period so short that few come or go.",
         "Datums van registratie, of een periode zo kort dat weinigen komen of gaan.",
     ),
     "equal visibility": say(
-        "Covariates that explain who is seen, or dates, so that differences in visibility can be measured.",
+        "Attributes that explain who is seen, or dates, so that differences in visibility can be measured.",
         "Kenmerken die verklaren wie gezien wordt, of datums, zodat verschil in zichtbaarheid te meten is.",
     ),
     "registration effect": say(

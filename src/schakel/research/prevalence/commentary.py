@@ -37,18 +37,27 @@ say = Words("schakel.research.prevalence")
 FEW = 20
 """Units as printed; behind a figure under it may be fewer than 10, which is too few for output checking."""
 ASSUMPTIONS = {
-    "closed population": say("closed population"),
-    "equal visibility": say("equal visibility"),
-    "independence": say("independence"),
-    "registration effect": say("no registration effect"),
-    "perfect linkage": say("perfect linkage"),
-    "stationarity": say("stationarity"),
+    "closed population": say("nobody comes or goes (closed population)"),
+    "equal visibility": say("everyone is equally visible"),
+    "independence": say("being on one list says nothing of being on another (independence)"),
+    "registration effect": say("a registration makes the next no more or less likely"),
+    "perfect linkage": say("everyone is linked without error"),
+    "stationarity": say("registering goes on at an even pace (stationarity)"),
 }
 STATUSES = {
     "holds because": say("holds"),
     "does not hold": say("does not hold"),
     "unknown": say("unknown"),
 }
+METHODS: dict[str, Value] = {
+    "stepwise": say("a model built up step by step (stepwise)"),
+    "bic": say("the model that fits best for its size (BIC)"),
+    "aic": say("the model that is expected to predict best (AIC)"),
+    "decomposable": say("an average over many models (decomposable)"),
+    "thresholding": say("a model of the strong links between lists alone (thresholding)"),
+    "latent-classes": say("a model of kinds of persons that nobody observed (latent classes)"),
+}
+"""What methods are to who does not compute them; others have a name that says enough."""
 TARGETS = {
     "present at a date": say("those present at a date"),
     "ever present in the period": say("all who were ever present in the period"),
@@ -181,12 +190,12 @@ class PrevalenceComment:
                 self._period,
             )
         resampled = say(
-            "{number} resampled tables",
+            "{number} tables drawn at random, to measure what chance may do",
             number=question.replicates,
         )
         compared = say(
             "methods compared: {methods}",
-            methods=Joined(question.methods),
+            methods=Joined(tuple(METHODS.get(name, name) for name in question.methods)),
         )
         yield NamedFact(
             say("Computing"),

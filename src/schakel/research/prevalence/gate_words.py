@@ -12,78 +12,107 @@ from schakel_base.verdict import BETWEEN_GROUPS, Basis, Gate, Outcome
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 """What speaks of the statistic, and is left out where that may not be said."""
 
-WORDS: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str, str]] = {
     "existence": (
-        "There is no estimate for these lists, or for too many tables drawn from them.",
-        "Voor deze lijsten, of voor te veel daaruit getrokken tabellen, bestaat geen schatting.",
+        "For these lists, or for too many tables drawn from them to measure chance, there is no estimate.",
+        "Voor deze lijsten, of voor te veel tabellen die eruit getrokken zijn om het toeval te meten, bestaat geen "
+        "schatting.",
+        "Para estas listas, o para demasiadas tablas extraídas de ellas para medir el azar, no existe una estimación.",
     ),
     "information": (
-        "The lists share too few persons, or the interval is so wide that it says little.",
-        "De lijsten delen te weinig personen, of het interval is zo breed dat het weinig zegt.",
+        "The lists share too few persons, or chance may move the answer so far that it says little.",
+        "De lijsten delen te weinig personen, of het toeval kan de uitkomst zo ver verschuiven dat zij weinig zegt.",
+        "Las listas comparten muy pocas personas, o el azar puede mover tanto el resultado que dice poco.",
     ),
     "model spread": (
-        "Models that fit about equally well differ[[ by a factor {s}]] in their answer.",
-        "Modellen die ongeveer even goed passen, verschillen[[ een factor {s}]] in hun uitkomst.",
+        "Models that fit about equally well give answers that differ[[ by a factor {s}]].",
+        "Modellen die ongeveer even goed passen, geven uitkomsten die[[ een factor {s}]] verschillen.",
+        "Modelos que se ajustan casi igual de bien dan resultados que difieren[[ en un factor {s}]].",
     ),
     "path": (
-        "The way in which the model is chosen moves the answer[[ by a factor {s}]].",
-        "De manier waarop het model gekozen wordt, verschuift de uitkomst[[ met een factor {s}]].",
+        "How the model is chosen moves the answer[[ by a factor {s}]].",
+        "Hoe het model gekozen wordt, verschuift de uitkomst[[ met een factor {s}]].",
+        "La forma de elegir el modelo mueve el resultado[[ en un factor {s}]].",
     ),
     "methods": (
-        "Methods with different assumptions differ[[ by a factor {s}]].",
-        "Methoden met andere aannamen verschillen[[ een factor {s}]].",
+        "Methods that assume different things give answers that differ[[ by a factor {s}]].",
+        "Methoden met andere aannamen geven uitkomsten die[[ een factor {s}]] verschillen.",
+        "Métodos con supuestos distintos dan resultados que difieren[[ en un factor {s}]].",
     ),
     "lists": (
         "Leaving one list out, or taking two together, moves the answer[[ by a factor {s}]].",
         "Een lijst weglaten, of er twee samennemen, verschuift de uitkomst[[ met een factor {s}]].",
+        "Omitir una lista, o juntar dos, mueve el resultado[[ en un factor {s}]].",
     ),
     "bootstrap": (
-        "The limits of the interval are unsure: they are corrected much, or read at the edge of what was drawn.",
-        "De grenzen van het interval zijn onzeker: sterk gecorrigeerd, of aan de rand van de trekkingen afgelezen.",
+        "How far chance may move the answer is itself unsure.",
+        "Hoe ver het toeval de uitkomst kan verschuiven, is zelf onzeker.",
+        "Cuánto puede mover el azar el resultado es, a su vez, incierto.",
     ),
     "internal consistency": (
-        "Taken as a population of known size, too many lists are not found back by the others.",
-        "Als populatie van bekende omvang worden te veel lijsten door de andere niet teruggevonden.",
+        "Tried on lists of known size, as if each were all there is, the method misses too many of them.",
+        "Beproefd op lijsten van bekende omvang, alsof elk ervan alles was, zit de methode er te vaak naast.",
+        "Probado con listas de tamaño conocido, como si cada una fuera todo, el método falla en demasiadas.",
     ),
     "heterogeneity": (
         "The estimate lies below a known lower bound.",
         "De schatting ligt onder een bekende ondergrens.",
+        "La estimación está por debajo de una cota inferior conocida.",
     ),
-    "sampler": ("The sampler decides the answer.", "De steekproeftrekker bepaalt de uitkomst."),
-    "cautions together": ("Too much is in doubt at once.", "Er staat te veel tegelijk in twijfel."),
+    "sampler": (
+        "The answer depends on how the computer draws at random.",
+        "De uitkomst hangt af van hoe de computer loot.",
+        "El resultado depende de cómo sortea la computadora.",
+    ),
+    "cautions together": (
+        "Too much is in doubt at once.",
+        "Er staat te veel tegelijk in twijfel.",
+        "Hay demasiado en duda a la vez.",
+    ),
     "independence": (
         "Two lists cannot show whether being on one makes being on the other likelier; that must be declared.",
         "Twee lijsten laten niet zien of wie op de ene staat eerder op de andere staat; dat moet verklaard zijn.",
+        "Dos listas no muestran si estar en una hace más probable estar en la otra; eso hay que declararlo.",
     ),
     "closed population": (
-        "The population is not closed: new registrations of one person lie closer together than chance would have it"
-        "[[, {s} times as far apart]]. People come and go.",
-        "De populatie is niet gesloten: nieuwe registraties van één persoon liggen dichter bijeen dan het toeval wil"
-        "[[, {s} maal zo ver uiteen]]. Mensen komen en gaan.",
+        "People come and go: new registrations of one person lie closer together than chance would have it"
+        "[[, {s} times as far apart]].",
+        "Mensen komen en gaan: nieuwe registraties van één persoon liggen dichter bijeen dan het toeval wil"
+        "[[, {s} maal zo ver uiteen]].",
+        "La gente entra y sale: los registros nuevos de una persona están más juntos de lo que daría el azar"
+        "[[, a {s} veces esa distancia]].",
     ),
     "equal visibility": (
         "Not everyone is equally visible: registrations per person are spread more widely than chance would have it"
         "[[, {s} times]].",
         "Niet iedereen is even zichtbaar: registraties per persoon zijn sterker gespreid dan het toeval wil"
         "[[, {s} maal]].",
+        "No todos son igual de visibles: los registros por persona están más dispersos de lo que daría el azar"
+        "[[, {s} veces]].",
     ),
     f"equal visibility{BETWEEN_GROUPS}": (
         "Not everyone is equally visible: the share of persons whom several lists have seen differs between the parts"
         "[[ by a factor {s}]].",
         "Niet iedereen is even zichtbaar: het deel van de personen dat op meer lijsten staat, verschilt tussen de delen"
         "[[ met een factor {s}]].",
+        "No todos son igual de visibles: la proporción de personas vistas por varias listas difiere entre las partes"
+        "[[ en un factor {s}]].",
     ),
     "registration effect": (
         "Whoever is registered is registered again more or less easily: a registration changes the odds of the next"
         "[[ by a factor {s}]].",
         "Wie geregistreerd is, wordt gemakkelijker of moeilijker opnieuw geregistreerd: een registratie verandert de "
         "kans (odds) op de volgende[[ met een factor {s}]].",
+        "Quien fue registrado vuelve a serlo con más o menos facilidad: un registro cambia la posibilidad (odds) del "
+        "siguiente[[ en un factor {s}]].",
     ),
     "stationarity": (
-        "The process is not stationary: registrations are spread unevenly over the period[[, {s} times as many in the "
-        "busiest part as in the quietest]].",
-        "Het proces is niet stationair: de registraties zijn ongelijk over de periode verdeeld[[, {s} maal zoveel in "
-        "het drukste deel als in het stilste]].",
+        "Registrations are spread unevenly over the period[[, {s} times as many in the busiest part as in the "
+        "quietest]].",
+        "De registraties zijn ongelijk over de periode verdeeld[[, {s} maal zoveel in het drukste deel als in het "
+        "stilste]].",
+        "Los registros están repartidos de forma desigual en el período[[, {s} veces más en la parte más activa que en "
+        "la más tranquila]].",
     ),
 }
 
@@ -97,9 +126,8 @@ def public_sentence(gate: Gate, statistic: str) -> Sentence:
     """Return what may be said of a gate; `statistic` is the name of what it measured, if it measured anything."""
     if gate.basis is Basis.DECLARED or (gate.outcome is Outcome.CAUTION and not gate.threshold):
         return Sentence(gate.sentence)  # declared, or not contradicted: no figure is in it
-    english, dutch = WORDS[key_of(gate)]
-    bare = say(_OPTIONAL.sub("", english), _OPTIONAL.sub("", dutch))
-    if not statistic or not _OPTIONAL.search(english):
+    spoken = WORDS[key_of(gate)]
+    bare = say(*(_OPTIONAL.sub("", words) for words in spoken))
+    if not statistic or not _OPTIONAL.search(spoken[0]):
         return bare
-    in_english, in_dutch = (_OPTIONAL.sub(r"\1", words) for words in (english, dutch))
-    return say(in_english, in_dutch, otherwise=bare, s=Ref(statistic, Form.DECIMAL))
+    return say(*(_OPTIONAL.sub(r"\1", words) for words in spoken), otherwise=bare, s=Ref(statistic, Form.DECIMAL))
