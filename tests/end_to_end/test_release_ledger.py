@@ -7,8 +7,10 @@ again. Whoever lays the two beside each other must not be able to tell where the
 import csv
 import hashlib
 import json
+from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from schakel import verbs
@@ -109,15 +111,25 @@ def test_exact_counts_of_both_editions_would_give_it_away(alliance, tmp_path):
     assert any(finding.key[0][0] == "change since" for finding in found.exposed)
 
 
-def test_a_release_that_is_made_again_is_the_same_to_the_byte_and_no_new_constraint(alliance, tmp_path):
+def test_a_release_that_is_made_again_is_the_same_to_the_byte_is_not_attacked_again_and_no_new_constraint(
+    alliance, tmp_path, monkeypatch
+):
+    room, asked = import_module("schakel.disclosure.protect"), []
+    attack = room.protect_parts
+    monkeypatch.setattr(room, "protect_parts", lambda *given: asked.append(given) or attack(*given))
     first = contents(published(alliance, tmp_path / "first"))
     assert contents(published(alliance, tmp_path / "again")) == first
-    assert len(ledger(alliance)) == 1
+    verbs.report(alliance, "monitor", tmp_path / "monitor.odt")
+    assert len(ledger(alliance)) == len(asked) == 1
     edition = ledger(alliance)[0].edition
     published(alliance, tmp_path / "second", LATE)
     verbs.publish(alliance, "monitor", tmp_path / "first-again", edition)
     assert contents(tmp_path / "first-again") == first
-    assert len(ledger(alliance)) == 2
+    assert len(ledger(alliance)) == len(asked) == 2
+    (before,), printed = asked[1][2], ~np.isnan(asked[1][2][0].shown)
+    assert printed.any() and (before.witness[printed] == before.shown[printed]).all(), (
+        "the next edition has its witness"
+    )
 
 
 def test_counts_that_have_not_changed_are_shown_as_they_were(alliance, tmp_path):
