@@ -5,6 +5,7 @@ from importlib import import_module
 
 ALL = (
     "argentina",
+    "intake",
     "simulation",
     "national",
     "prevalence",

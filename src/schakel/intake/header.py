@@ -52,7 +52,7 @@ def match_names(names: Sequence[str], contract: Contract) -> Mapping[str, str]:
         If a name is unknown and may not be, or is nearly that of a column that no row names.
     """
     found = _Found(names, contract)
-    if problems := [*found.unknown_names()]:
+    if problems := [*found.unknown_names(), *found.doubled()]:
         raise UnreadableFileError(
             f"The names of its columns do not fit the contract. {' '.join(problems[:MOST_NAMED])}"
         )
@@ -100,10 +100,7 @@ class _Found:
         """What the file is refused for."""
         yield from (f"The column `{name}` is missing." for name in self.missing)
         yield from self.unknown_names()
-        count = Counter(map(_folded, self.header))
-        for name in self.places:
-            if (times := count[_folded(name)]) > 1:
-                yield f"The column `{_shown(name)}` is there {times} times; the second is called `{name} (2)`."
+        yield from self.doubled()
 
     def unknown_names(self) -> Iterator[str]:
         """The unknown names that are refused: all, or those that are nearly the name of a column that is missing."""
@@ -111,6 +108,13 @@ class _Found:
             near = did_you_mean(name, self.missing)
             if near != "." or self.contract.unknown_columns is UnknownColumns.REFUSE:
                 yield f"The column `{_shown(name)}` is unknown{near}"
+
+    def doubled(self) -> Iterator[str]:
+        """The columns that are there several times, and declared once."""
+        count = Counter(map(_folded, self.header))
+        for name in self.places:
+            if (times := count[_folded(name)]) > 1:
+                yield f"The column `{_shown(name)}` is there {times} times; the second is called `{name} (2)`."
 
     def remarks(self) -> Iterator[tuple[str, str]]:
         """What is told on the receipt, by its kind."""

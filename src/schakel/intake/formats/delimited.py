@@ -5,8 +5,10 @@ it doubtful, so it makes the whole file unreadable.
 """
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate, chain, islice
 
 from schakel.intake.formats.batch import BYTES_PER_BATCH, ROWS_PER_BATCH, ArrivedFile, Batch, Misfit, OpenedFile
 from schakel.intake.formats.text import open_text
@@ -16,7 +18,8 @@ from schakel.intake.sentences import VALUE
 
 LONGEST_FIELD = 131_072
 UNQUOTED = "none"
-_ROWS_BETWEEN_LOOKS = 64
+ROWS_AT_A_TIME = 64
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 # What the module `csv` of Python says in English, by a part of it: there are no codes to tell its errors apart.
 _REASONS = (
     ("unexpected end of data", "a quote is opened and never closed"),
@@ -81,40 +84,32 @@ class Records:
 
     def batches(self) -> Iterator[Batch]:
         """Return the records after the header, some at a time: bounded in rows and in bytes."""
-        growing, begun_at = _Growing(), self._file.tell()
-        for row, line, record in self._numbered():
-            if len(record) == len(self.header):
-                growing.rows.append(row)
-                growing.lines.append(line)
-                growing.records.append(record)
-            else:
-                said = f": the row has {VALUE} fields, but the header has {len(self.header)}."
-                growing.misfits.append(Misfit(row, line, str(len(record)), said))
-            # Asking the file where it is costs as much as reading a short row, so it is not asked at each.
-            if row % _ROWS_BETWEEN_LOOKS == 0 and self._is_full(growing, begun_at):
+        row, growing, begun_at = 0, _Growing(len(self.header)), self._file.tell()
+        for records, line in self._read():
+            found = growing.add(records, row, line)
+            self._text.blank_lines += len(records) - found
+            row += found
+            if growing.rows >= ROWS_PER_BATCH or self._file.tell() - begun_at >= BYTES_PER_BATCH:
                 yield growing.done()
-                growing, begun_at = _Growing(), self._file.tell()
+                growing, begun_at = _Growing(len(self.header)), self._file.tell()
         yield growing.done()
 
-    def _is_full(self, growing: "_Growing", begun_at: int) -> bool:
-        rows = len(growing.rows) + len(growing.misfits)
-        return rows >= ROWS_PER_BATCH or self._file.tell() - begun_at >= BYTES_PER_BATCH
-
-    def _numbered(self) -> Iterator[tuple[int, int, list[str]]]:
-        """Number the records; the line of a record follows the last line of the one before."""
-        row, last_line = 0, self._line()
-        try:
-            for record in self._reader:
-                if record:
-                    row += 1
-                    yield row, last_line + 1, record
-                else:
-                    self._text.blank_lines += 1
-                last_line = self._line()
-        except csv.Error as error:
-            raise UnreadableFileError(
-                f"Row {row + 1}, which begins on line {last_line + 1}: {_reason(error)}."
-            ) from None
+    def _read(self) -> Iterator[tuple[list[list[str]], Sequence[int]]]:
+        """Some records at a time, an empty one for an empty line, and the line on which each begins."""
+        row = 0
+        while True:
+            records, before = list[list[str]](), self._line()
+            try:
+                records.extend(islice(self._reader, ROWS_AT_A_TIME))
+            except csv.Error as error:
+                # What was read before the fault is in the list: it tells how far the reader came.
+                row, line = row + sum(map(bool, records)) + 1, _lines(records, before)[-1]
+                raise UnreadableFileError(f"Row {row}, which begins on line {line}: {_reason(error)}.") from None
+            if not records:
+                return
+            row += sum(map(bool, records))
+            alone = self._line() - before == len(records)
+            yield records, range(before + 1, before + 1 + len(records)) if alone else _lines(records, before)[:-1]
 
     def remarks(self) -> Iterator[tuple[str, str]]:
         """Return what is to be told of the file, once its records were read."""
@@ -124,12 +119,49 @@ class Records:
 class _Growing:
     """A batch that is not full yet."""
 
-    def __init__(self) -> None:
-        self.rows, self.lines, self.misfits = list[int](), list[int](), list[Misfit]()
-        self.records = list[list[str]]()
+    def __init__(self, width: int) -> None:
+        self.rows = 0
+        self._width = width
+        self._numbers, self._lines = list[Sequence[int]](), list[Sequence[int]]()
+        self._records, self._misfits = list[list[str]](), list[Misfit]()
+
+    def add(self, records: list[list[str]], before: int, lines: Sequence[int]) -> int:
+        """Add records that come after so many rows; return how many of them are rows."""
+        if {*map(len, records)} == {self._width}:
+            self._numbers.append(range(before + 1, before + 1 + len(records)))
+            self._lines.append(lines)
+            self._records += records
+            found = len(records)
+        else:
+            found = self._sorted_out(records, before, lines)
+        self.rows += found
+        return found
+
+    def _sorted_out(self, records: Sequence[list[str]], before: int, lines: Sequence[int]) -> int:
+        row, numbers, places = before, list[int](), list[int]()
+        for record, line in zip(records, lines, strict=True):
+            row += bool(record)
+            if len(record) == self._width:
+                self._records.append(record)
+                numbers.append(row)
+                places.append(line)
+            elif record:
+                said = f": the row has {VALUE} fields, but the header has {self._width}."
+                self._misfits.append(Misfit(row, line, str(len(record)), said))
+        self._numbers.append(numbers)
+        self._lines.append(places)
+        return row - before
 
     def done(self) -> Batch:
-        return Batch(self.rows, self.lines, list(zip(*self.records, strict=True)), self.misfits)
+        """Return the batch."""
+        numbers, lines = [*chain(*self._numbers)], [*chain(*self._lines)]
+        return Batch(numbers, lines, list(zip(*self._records, strict=True)), self._misfits)
+
+
+def _lines(records: Sequence[Sequence[str]], before: int) -> list[int]:
+    """The line on which each record begins, and the one after the last: a value may hold line ends."""
+    ends = (1 + sum(len(_LINE_ENDS.findall(value)) for value in record) for record in records)
+    return [*accumulate(ends, initial=before + 1)]
 
 
 def _reason(error: csv.Error) -> str:

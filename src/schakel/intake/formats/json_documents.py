@@ -30,7 +30,7 @@ class _Documents:
     has_lines = True
 
     def __init__(self, source: ArrivedFile, text: OpenText, rows: _Rows) -> None:
-        self._text, self._named = text, NamedRows(source.contract)
+        self._text, self._named = text, NamedRows(source)
         self._rows, self._path = rows, source.contract.format.rows
         self.matched = self._named.matched
 
@@ -191,17 +191,18 @@ def _pairs(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 
 
 class _Written(str):
-    """A number, as it is written."""
+    """A number with a point, as it is written."""
 
 
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_pairs, parse_float=_Written, parse_int=_Written, parse_constant=_no_constant
-)
+_DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_float=_Written, parse_constant=_no_constant)
+_PLAIN = frozenset({str, _Written, type(None)})
 
 
 def _fields(value: Any) -> Fields:
     if not isinstance(value, dict):
         raise _NoFieldsError("it is not a JSON object")
+    if {*map(type, value.values())} <= _PLAIN:
+        return value
     fields = dict[str, str | None]()
     for name, part in _flat(value, ""):
         if name in fields:

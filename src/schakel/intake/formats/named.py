@@ -5,24 +5,25 @@ refuses the file where rows have a name that is nearly the same.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
 from typing import TypeAlias
 
-from schakel.intake.formats.batch import ROWS_PER_BATCH, Batch, Misfit
+from schakel.intake.formats.batch import BYTES_PER_BATCH, ROWS_PER_BATCH, ArrivedFile, Batch, Misfit
 from schakel.intake.header import MatchedHeader, match_names
-from schakel.model.contract import Contract
 
 Fields: TypeAlias = Mapping[str, str | None]
 Named: TypeAlias = tuple[int, Fields | str]
 """A row: its line, and its values by name, or the sentence for which it is refused."""
 
-_CHARACTERS_PER_BATCH = 1 << 23
+_ROWS_BETWEEN_LOOKS = 64
 
 
 class NamedRows:
     """Rows as they come from a format, put into the columns of a contract."""
 
-    def __init__(self, contract: Contract) -> None:
-        self._contract = contract
+    def __init__(self, source: ArrivedFile) -> None:
+        self._file, self._contract = source.file, source.contract
+        contract = source.contract
         self._columns = [column.name for column in contract.columns]
         self._names = dict[str, None]()
         self.matched = MatchedHeader(tuple(range(len(self._columns))), {})
@@ -34,35 +35,35 @@ class NamedRows:
         return [*self._names] if self.row_count else []
 
     def batches(self, named: Iterable[Named]) -> Iterator[Batch]:
-        """Return the rows in batches.
-
-        Raises
-        ------
-        UnreadableFileError
-            At the end, if the names of the rows do not fit the contract.
-        """
-        batch, size = _Growing(len(self._columns)), 0
-        place_of = {name: place for place, name in enumerate(self._columns)}
-        folded = {name.casefold(): place for place, name in enumerate(self._columns)}
-        seen = dict[str, int | None]()
+        """Return the rows in batches."""
+        growing, begun_at = _Growing(), self._file.tell()
         for row, (line, fields) in enumerate(named, start=1):
             self.row_count = row
             if isinstance(fields, str):
-                batch.misfits.append(Misfit(row, line, "", fields))
+                growing.misfits.append(Misfit(row, line, "", fields))
                 continue
-            values = list[str | None]([None] * len(self._columns))
-            for name, value in fields.items():
-                if name not in seen:
-                    seen[name] = place_of.get(name, folded.get(name.strip().casefold()))
-                if (place := seen[name]) is not None:
-                    values[place] = value
-                    size += len(value or "")
-            batch.add(row, line, values)
-            if len(batch.rows) >= ROWS_PER_BATCH or size >= _CHARACTERS_PER_BATCH:
-                yield batch.done()
-                batch, size = _Growing(len(self._columns)), 0
-        yield batch.done()
-        self._names = dict.fromkeys(seen)
+            if not fields.keys() <= self._names.keys():
+                self._names |= dict.fromkeys(fields)
+            growing.rows.append(row)
+            growing.lines.append(line)
+            growing.records.append([*map(fields.get, self._names)])
+            # Asking the file where it is costs as much as reading a short row, so it is not asked at each.
+            if row % _ROWS_BETWEEN_LOOKS == 0 and self._is_full(growing, begun_at):
+                yield self._batch(growing)
+                growing, begun_at = _Growing(), self._file.tell()
+        yield self._batch(growing)
+
+    def _is_full(self, growing: "_Growing", begun_at: int) -> bool:
+        return len(growing.rows) >= ROWS_PER_BATCH or self._file.tell() - begun_at >= BYTES_PER_BATCH
+
+    def _batch(self, growing: "_Growing") -> Batch:
+        """Of the names that were seen, those that the contract calls a column, in the order of the contract."""
+        absent = [None] * len(growing.rows)
+        by_name = dict(zip(self._names, zip_longest(*growing.records), strict=False))
+        folded = {name.strip().casefold(): name for name in reversed(self._names)}
+        names = [name if name in by_name else folded.get(name.casefold(), "") for name in self._columns]
+        columns = [by_name.get(name, absent) for name in names]
+        return Batch(growing.rows, growing.lines, columns, growing.misfits)
 
     def remarks(self) -> Iterator[tuple[str, str]]:
         """Return what is to be told of the names.
@@ -79,17 +80,6 @@ class NamedRows:
 class _Growing:
     """A batch that is not full yet."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self) -> None:
         self.rows, self.lines, self.misfits = list[int](), list[int](), list[Misfit]()
-        self._columns: list[list[str | None]] = [[] for _ in range(width)]
-
-    def add(self, row: int, line: int, values: list[str | None]) -> None:
-        """Add a row."""
-        self.rows.append(row)
-        self.lines.append(line)
-        for column, value in zip(self._columns, values, strict=True):
-            column.append(value)
-
-    def done(self) -> Batch:
-        """Return the batch."""
-        return Batch(self.rows, self.lines, self._columns, self.misfits)
+        self.records = list[list[str | None]]()

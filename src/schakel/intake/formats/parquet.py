@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schakel.intake.formats.batch import ROWS_PER_BATCH, ArrivedFile, Batch, OpenedFile
-from schakel.intake.formats.typed import written
 from schakel.intake.header import MatchedHeader, match_header
 from schakel.intake.prescan import UnreadableFileError
 
@@ -88,6 +87,16 @@ def _texts(values: pa.ChunkedArray, date_format: str | None) -> pa.Array:
         return pa.array(
             [None if one is None else json.dumps(one, default=str) for one in values.to_pylist()], pa.string()
         )
-    if pa.types.is_temporal(kind) and not pa.types.is_duration(kind):
-        return pa.array([written(one, date_format) for one in values.to_pylist()], pa.string())
+    if pa.types.is_timestamp(kind):
+        return _moments(values, date_format)
+    if pa.types.is_date(kind) and date_format:
+        return pc.strftime(values, date_format).combine_chunks()
     return pc.cast(values, pa.string()).combine_chunks()
+
+
+def _moments(values: pa.ChunkedArray, date_format: str) -> pa.Array:
+    if date_format:
+        # In seconds: of finer moments the seconds would be written with a fraction that no format asks for.
+        return pc.strftime(pc.cast(values, pa.timestamp("s"), safe=False), date_format).combine_chunks()
+    # A day in a column that could hold a time as well is a day.
+    return pc.replace_substring_regex(pc.cast(values, pa.string()), r" 00:00:00(\.0+)?Z?$", "").combine_chunks()

@@ -4,6 +4,7 @@ The workbook arrives on standard input and its cells leave on standard output, i
 it touches the disk.
 """
 
+import gc
 import io
 import json
 import resource
@@ -14,6 +15,7 @@ from itertools import islice
 from typing import Any, NoReturn, TypeAlias
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from schakel.intake.formats.typed import written
@@ -28,6 +30,7 @@ Cells: TypeAlias = Sequence[Any]
 
 def main() -> None:
     """Read the sheet that the argument names, and write its header and its rows."""
+    gc.disable()  # the process ends before there is garbage to look for
     wanted = json.loads(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_AS, (wanted["memory"], wanted["memory"]))
     try:
@@ -91,12 +94,19 @@ def _write(sheet: CalamineSheet, header_line: int, formats: Mapping[str, str], e
 
 def _batches(numbered: Iterator[tuple[int, Cells]]) -> Iterator[tuple[list[int], list[Cells]]]:
     while some := list(islice(numbered, ROWS_PER_BATCH)):
-        filled = [(line, row) for line, row in some if any(cell != "" for cell in row)]
+        # Most rows have a cell that is true: only a row of zeros and blanks is looked at again.
+        filled = [(line, row) for line, row in some if any(row) or any(cell != "" for cell in row)]
         if filled:
             yield [line for line, _ in filled], [row for _, row in filled]
 
 
 def _texts(cells: Cells, date_format: str) -> pa.Array:
-    if {*map(type, cells)} <= {str}:
+    kinds = {*map(type, cells)}
+    if kinds == {str}:
         return pa.array(cells, pa.string())
+    if kinds == {float}:
+        numbers = pa.array(cells, pa.float64())
+        whole = pc.and_(pc.equal(pc.floor(numbers), numbers), pc.less(pc.abs(numbers), float(1 << 53)))
+        if pc.all(whole).as_py():
+            return pc.cast(pc.cast(numbers, pa.int64()), pa.string())
     return pa.array([written(cell, date_format) for cell in cells], pa.string())

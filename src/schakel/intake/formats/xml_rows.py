@@ -12,8 +12,10 @@ from typing import Any
 from lxml import etree
 
 from schakel.intake.formats.batch import ArrivedFile, Batch, OpenedFile
-from schakel.intake.formats.named import Named, NamedRows
+from schakel.intake.formats.named import Fields, Named, NamedRows
 from schakel.intake.prescan import UnreadableFileError
+
+_IS_FLAT = etree.XPath("not(@* or */* or */@* or comment() or processing-instruction())")
 
 
 def open_xml(source: ArrivedFile) -> OpenedFile:
@@ -31,7 +33,7 @@ class _Document:
     has_lines = True
 
     def __init__(self, source: ArrivedFile) -> None:
-        self._source, self._named = source, NamedRows(source.contract)
+        self._source, self._named = source, NamedRows(source)
         self._path = source.contract.format.rows.strip("/").split("/")
         self.matched = self._named.matched
 
@@ -63,7 +65,7 @@ class _Document:
                     _refuse_document_type(element)
                 if fits:
                     found = True
-                    yield element.sourceline, {name: _one(values) for name, values in _values(element).items()}
+                    yield element.sourceline, _values(element)
                     _forget(element)
         except etree.XMLSyntaxError as error:
             raise UnreadableFileError(f"Line {error.lineno or 1}: the XML is not well-formed there.") from None
@@ -94,26 +96,41 @@ def _name(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _values(element: Any) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    _collect(element, "", found)
-    return found
+@cache
+def _names(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of children; none where two have the same."""
+    names = tuple(map(_name, tags))
+    return names if len({*names}) == len(names) else ()
 
 
-def _collect(element: Any, before: str, found: dict[str, list[str]]) -> None:
-    for name, value in element.attrib.items():
-        found.setdefault(f"{before}@{_name(name)}", []).append(value)
+def _values(element: Any) -> Fields:
+    # Most rows are a list of values, each under a name of its own: those are read in one go.
+    if _IS_FLAT(element) and (names := _names(tuple([child.tag for child in element]))):
+        return dict(zip(names, [child.text for child in element], strict=True))
+    return _nested(element)
+
+
+def _nested(element: Any) -> Fields:
+    found: dict[str, str] = {}
+    several: dict[str, list[str]] = {}
+    for name, value in _texts(element, ""):
+        if name in found:
+            several.setdefault(name, [found[name]]).append(value)
+        else:
+            found[name] = value
+    return found | {name: json.dumps(values, ensure_ascii=False) for name, values in several.items()}
+
+
+def _texts(element: Any, before: str) -> Iterator[tuple[str, str]]:
+    for name, value in element.items():
+        yield f"{before}@{_name(name)}", value
     for child in element:
         if not isinstance(child.tag, str):  # a comment or an instruction
             continue
-        name = before + _name(child.tag)
-        if len(child) or child.attrib:
-            _collect(child, f"{name}/", found)
-        # Of an element with elements in it, its own text: what stands before the first of them and after each.
-        text = "".join([child.text or "", *(one.tail or "" for one in child)]) if len(child) else child.text
-        if text and text.strip():
-            found.setdefault(name, []).append(text)
-
-
-def _one(values: list[str]) -> str:
-    return values[0] if len(values) == 1 else json.dumps(values, ensure_ascii=False)
+        name, text = before + _name(child.tag), child.text
+        if len(child) or child.keys():
+            yield from _texts(child, f"{name}/")
+            # Its own text: what stands before the first element in it and after each.
+            text = "".join([text or "", *(one.tail or "" for one in child)])
+        if text and not text.isspace():
+            yield name, text
