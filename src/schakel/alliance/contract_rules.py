@@ -15,6 +15,8 @@ from schakel_base.yaml_file import Place, YamlFile
 
 SEVERITIES = {"error": Severity.REFUSE, "warning": Severity.NOTE}
 ENGINE = "schakel"
+USUAL_SECONDS = 60
+"""A condition on rows is stopped after so many, unless it says otherwise: it is free text, and may have no end."""
 
 Arguments = tuple[str, ...]
 
@@ -115,7 +117,8 @@ def row_rules(entries: list[dict[str, Any]], document: YamlFile, place: Place) -
     for index, entry in enumerate(entries):
         severity = SEVERITIES[entry.get("severity", "error")]
         line = document.line(*place, index)
-        yield Rule(entry["name"], "row", "", (entry["must"],), severity, Text(entry["sentence"]), line)
+        seconds = entry.get("seconds", USUAL_SECONDS)
+        yield Rule(entry["name"], "row", "", (entry["must"],), severity, Text(entry["sentence"]), line, seconds)
 
 
 def _severity(check: DataQuality) -> Severity:

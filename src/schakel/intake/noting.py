@@ -63,7 +63,8 @@ def with_findings(rows: Rows, checks: Sequence[NoteCheck]) -> set[NoteCheck]:
     """Return the checks that may find something: those that compare rows, and those that any row meets."""
     alone = [check for check in checks if check.rule is None or check.rule.kind not in COMPARING]
     # What compares rows costs a pass of its own in any case, so only conditions on single rows are asked together.
-    found = rows.any_meet(ACCEPTED, [check.condition for check in alone])
+    seconds = sum(check.rule.seconds for check in alone if check.rule)
+    found = rows.any_meet(ACCEPTED, [check.condition for check in alone], seconds)
     return {*checks} - {check for check, is_met in zip(alone, found, strict=True) if not is_met}
 
 

@@ -5,9 +5,10 @@ earlier delivery are checked again, the whole file is looked at (a rule may comp
 can be accepted or refused.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Timer
 from typing import Any
 
 import duckdb
@@ -19,6 +20,7 @@ from schakel.store.sealed import SealedFile, SealedFolder
 from schakel_base.database import quote_text
 from schakel_base.errors import DeclarationError, Fault
 
+_OF_THE_QUERY = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException, duckdb.PermissionException)
 ROWS = "rows"
 MISFITS = "misfits"
 REFUSED = "refused"
@@ -55,18 +57,34 @@ class Rows:
             # A condition that closes its bracket and goes on with another statement is refused before anything runs.
             if len(statements) != 1:
                 raise self._fault(rule, "it must be one condition.")
-            return self.connection.execute(statements[0]).fetchall()
+            with self._stopped_after(rule.seconds):
+                return self.connection.execute(statements[0]).fetchall()
+        except duckdb.InterruptException:
+            limit = "a second" if rule.seconds == 1 else f"{rule.seconds} seconds"
+            reason = f"it was stopped after {limit}; if it needs longer, say so with `seconds`."
+            raise self._fault(rule, reason) from None
         # A full memory or disk, or a defect of the engine, is no fault of the rule.
         except (duckdb.OperationalError, duckdb.InternalError):
             raise
         except duckdb.Error as error:
-            raise self._fault(rule, _without_values(str(error)) + ".") from None
+            raise self._fault(rule, _without_values(error)) from None
 
-    def any_meet(self, table: str, conditions: Sequence[str]) -> list[bool]:
+    @contextmanager
+    def _stopped_after(self, seconds: int) -> Iterator[None]:
+        """Stop what is asked meanwhile after some seconds, if any are given: a declared condition may have no end."""
+        timer = Timer(seconds, self.connection.interrupt)
+        if seconds:
+            timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def any_meet(self, table: str, conditions: Sequence[str], seconds: int = 0) -> list[bool]:
         """Return, for each condition on a single row, whether any row meets it: all of them in one look.
 
         Conditions that cannot be asked together are all said to be met, so that each is asked by itself, and the one
-        at fault is named.
+        at fault is named. So they are where they take longer than some seconds, if any are given.
         """
         if not conditions:
             return []
@@ -76,7 +94,8 @@ class Rows:
         try:
             statements = self.connection.extract_statements(query)
             if len(statements) == 1:
-                (found,) = self.connection.execute(statements[0]).fetchall()
+                with self._stopped_after(seconds):
+                    (found,) = self.connection.execute(statements[0]).fetchall()
                 return list(found)
         except (duckdb.OperationalError, duckdb.InternalError):
             raise
@@ -107,12 +126,14 @@ def _place(file: Begun) -> str:
     return quote_text(f" ({within[0].strip()})" if within else "")
 
 
-def _without_values(said: str) -> str:
-    """What the engine says of a query, without the values of a row that it quotes."""
-    # The engine quotes the value that it could not read, and the sentence is for whoever wrote the rule, not for
-    # whoever may see the row.
-    what = said.splitlines()[0].partition(": ")[2].rstrip("!.")
-    return re.sub(r"(?<=string )'.*'(?= to )|(?<=string )\".*\"(?= to )", "(a value)", what)
+def _without_values(error: duckdb.Error) -> str:
+    """What the engine says of a query; of values, which it quotes, no more than that one is at fault."""
+    kind, _, said = str(error).splitlines()[0].partition(": ")
+    # The sentence is for whoever wrote the rule, not for whoever may see the row. Before it reads any row the engine
+    # knows the query alone.
+    if isinstance(error, _OF_THE_QUERY):
+        return f"{said.rstrip('!.')}."
+    return f"it fails on a value of some row, which is not quoted ({kind})."
 
 
 def open_rows(

@@ -39,6 +39,8 @@ class Rule:
         What a sender reads.
     line
         The line of the rule in the file of the contract.
+    seconds
+        After so many it is stopped; nought where it cannot take long.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Rule:
     severity: Severity = Severity.REFUSE
     sentence: Text = NOTHING
     line: int | None = None
+    seconds: int = 0
 
 
 @dataclass(frozen=True)

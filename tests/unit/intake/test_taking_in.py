@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -112,7 +113,9 @@ def test_progress_only_grows_and_names_what_is_done(workspace, tmp_path):
     [
         ("agee > 3", "Referenced column"),
         ("age >", "syntax error"),
-        ("CAST(kind AS INTEGER) > 3", r"Could not convert string \(a value\) to INT32"),
+        ("CAST(kind AS INTEGER) > 3", r"it fails on a value of some row, which is not quoted \(Conversion Error\)"),
+        ("error('see ' || kind)", r"it fails on a value of some row, which is not quoted \(Invalid Input Error\)"),
+        ("strptime(kind, '%Y') IS NULL", r"it fails on a value of some row, which is not quoted"),
         ("true); DROP TABLE refused; SELECT (true", "it must be one condition"),
         ("(SELECT count(*) FROM read_text('/etc/hostname')) > 0", "file system operations are disabled"),
     ],
@@ -126,6 +129,17 @@ def test_a_condition_that_cannot_be_run_is_a_fault_of_the_contract(workspace, tm
     assert Catalogue(workspace).receipts() == ()
     (kept,) = (path for path in workspace.archive.rglob("*") if path.is_file())
     assert kept == archived(workspace, kept.name).path
+
+
+def test_a_condition_without_an_end_is_stopped(workspace, tmp_path):
+    endless = "(SELECT count(*) FROM range(1000000000000) AS numbers(number) WHERE number % 7 = 9) > 0"
+    strict = replace(rule("row", "", endless, name="old enough"), seconds=1)
+    with pytest.raises(DeclarationError) as raised:
+        deliver(workspace, tmp_path, ROW, rules=[strict])
+    assert [str(fault) for fault in raised.value.faults] == [
+        "partners/shelter/contract.yaml:7: The rule `old enough` cannot be run: it was stopped after a second; if it "
+        "needs longer, say so with `seconds`."
+    ]
 
 
 @pytest.mark.parametrize("name", ["row", "Line", "AGE", "delivery"])
