@@ -22,7 +22,9 @@ from schakel_judgments.thresholds import LEVEL
 _STEP = 1e-5
 """By how much a coefficient is moved for its derivative: central differences err by the square of it."""
 
-CUSTODY, LENGTH, BOTH = "custody", "length", "custody x length"
+CUSTODY = "custody"
+LENGTH = "length"
+BOTH = "custody x length"
 
 
 @dataclass(frozen=True)
