@@ -4,14 +4,13 @@ The ledger and the pool are encrypted and change together or not at all. What do
 """
 
 import os
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from forked import run_forked
 from linkage_sets import SETS
 
 from schakel.identity import ByPerson, Kept, Ledger, assign, proposed
@@ -22,23 +21,6 @@ from schakel_linkage.link_model.declared import Thresholds
 from schakel_linkage.linking import Pool, blocking, pool_file
 
 DAY, LATER, LAST = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
-KILLED = """
-import os, sys
-from datetime import date
-from pathlib import Path
-from schakel.identity.who_is_who import kept, ledger
-from test_linkage_is_kept_in_step import deliver, febrl
-
-was = ledger.Ledger.append_table
-def append(self, judgements, after=None):
-    if sys.argv[1] == "before":
-        os._exit(9)
-    was(self, judgements, after)
-    os._exit(9)
-ledger.Ledger.append_table = append
-table, model = febrl()
-deliver(Path(sys.argv[2]), table.slice(200, 100), model, date(2026, 2, 1))
-"""
 
 
 def febrl() -> tuple[pa.Table, LinkModel]:
@@ -113,6 +95,20 @@ def test_a_delivery_adds_to_what_is_kept_and_leaves_the_rest_until_there_are_man
     assert groups(Kept.of(folder).ledger) == in_memory(tmp_path / "memory", *days)
 
 
+def deliver_and_crash(killed: str, folder: str) -> None:
+    """Deliver, and end the process before or after the ledger is written, the pool not being in its place yet."""
+    append = Ledger.append_table
+
+    def crash(ledger: Ledger, judgements: pa.Table, after: int | None = None) -> None:
+        if killed == "after":
+            append(ledger, judgements, after)
+        os._exit(9)
+
+    Ledger.append_table = crash
+    table, model = febrl()
+    deliver(Path(folder), table.slice(200, 100), model, LATER)
+
+
 @pytest.mark.parametrize("judged", [False, True], ids=["a part", "all anew, after people judged"])
 @pytest.mark.parametrize("killed", ["before", "after"])
 def test_a_crash_between_ledger_and_pool_leaves_both_or_neither(
@@ -123,11 +119,7 @@ def test_a_crash_between_ledger_and_pool_leaves_both_or_neither(
     if judged:
         people_judge_and_think_again(Kept.of(folder).ledger)
     before = Kept.of(folder).ledger.size
-    script = tmp_path / "killed.py"
-    script.write_text(KILLED, "utf-8")
-    found = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
-    done = subprocess.run([sys.executable, script, killed, folder], env=found, check=False)
-    assert done.returncode == 9
+    assert run_forked(deliver_and_crash, killed, str(folder)).returncode == 9
     assert (folder / "pool.draft").exists()
     assert (Kept.of(folder).ledger.size > before) == (killed == "after")
     if killed == "after":

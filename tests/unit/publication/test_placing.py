@@ -4,7 +4,6 @@ import errno
 import os
 import shutil
 import signal
-import subprocess
 import sys
 from dataclasses import replace
 from itertools import count
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import publication_samples as samples
 import pytest
+from forked import run_forked
 from small_disks import small_disk
 
 from schakel.publication import publish
@@ -29,11 +29,7 @@ LATER = replace(EARLIER, edition=SECOND)
 
 def killed_at(step, folder):
     """Publish in a process that is killed just before its so many-th rename or removal; say whether it came so far."""
-    # A process of its own and no fork: what drawing a picture has started in this one does not go along.
-    paths = [str(Path(__file__).parent), str(Path(samples.__file__).parent), *sys.path]
-    there = f"import sys; sys.path[:0] = {paths}; from test_placing import publish_and_be_killed"
-    code = f"{there}; publish_and_be_killed({step}, {str(folder)!r})"
-    ended = subprocess.run([sys.executable, "-c", code], check=False)
+    ended = run_forked(publish_and_be_killed, step, str(folder))
     assert ended.returncode in (0, -signal.SIGKILL)
     return ended.returncode != 0
 
