@@ -157,20 +157,16 @@ class WhatChanged:
 
     def _about(self, partner: str) -> pa.Table:
         """The rows of a partner that are about units that are to be worked out again."""
-        inputs, parts = dict[str, Input](), list[str]()
-        for key in self.alliance.partners[partner].contract.units:
-            changed = f"changed {key.unit}"
-            if self.units[key.unit].num_rows:
-                query = spoken_query(partner, self.alliance, (key.unit,))
-                inputs |= {name: self.after[name] for name in query.tables} | {changed: self.units[key.unit]}
-                parts.append(
-                    f"SELECT delivery, row FROM ({query.sql}) AS said "
-                    f"SEMI JOIN {quote_name(changed)} AS changed ON changed.unit_id = said.{quote_name(key.unit)}"
-                )
-        if not parts:
+        named_here = [key.unit for key in self.alliance.partners[partner].contract.units]
+        changed = {f"changed {unit}": self.units[unit] for unit in named_here if self.units[unit].num_rows}
+        if not changed:
             return _ROW.empty_table()
-        with connect(inputs) as connection:
-            return connection.sql(" UNION ".join(parts)).to_arrow_table().cast(_ROW)
+        units = [name.removeprefix("changed ") for name in changed]
+        query = spoken_query(partner, self.alliance, units)
+        are_named = (f"{quote_name(unit)} IN (SELECT unit_id FROM {quote_name(f'changed {unit}')})" for unit in units)
+        rows = f"SELECT DISTINCT delivery, row FROM ({query.sql}) AS said WHERE {' OR '.join(are_named)}"
+        with connect({name: self.after[name] for name in query.tables} | changed) as connection:
+            return connection.sql(rows).to_arrow_table().cast(_ROW)
 
 
 def _units(ids: Iterable[pa.ChunkedArray]) -> pa.Table:
@@ -206,7 +202,9 @@ def _among(
     for name in (told(partner), named(partner)):
         if name in found:
             every, those = f"all {name}", f"rows {name}"  # a view's tables have names of their own in a connection
-            query = f"SELECT * FROM {quote_name(every)} SEMI JOIN {quote_name(those)} USING (delivery, row)"
+            # Without rows nothing is read but the names of the columns.
+            among = f"SEMI JOIN {quote_name(those)} USING (delivery, row)" if rows.num_rows else "LIMIT 0"
+            query = f"SELECT * FROM {quote_name(every)} {among}"
             sources = {every: state[name], those: rows}
             found[name] = _read(query, sources) if held else View(query, sources)
     return found

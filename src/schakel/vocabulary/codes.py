@@ -1,9 +1,9 @@
 """The lines of a mapping as tables: of codes, with the days on which they are valid, and of what each may be then."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import reduce
-from itertools import pairwise
+from itertools import pairwise, repeat
 from operator import or_
 from typing import Any
 
@@ -28,8 +28,8 @@ SCHEMA = pa.schema(
         ("mapping_line", pa.int64()),
     ]
 )
-_CODE, _DAYS = ("partner", "column_name", "attribute", "source_value"), ("valid_from", "valid_until")
-_Line = tuple[Mapping[str, Any], ConceptSet]
+_CODE = ("partner", "column_name", "attribute", "source_value", "valid_from", "valid_until")
+_Line = tuple[date, date, ConceptSet]
 
 
 def concepts_of(line: MappingLine, scheme: ConceptScheme) -> ConceptSet:
@@ -70,9 +70,12 @@ def _claimed(alliance: Alliance) -> Iterator[tuple[Partner, MappingLine, str]]:
 
 
 def _row(partner: Partner, line: MappingLine, attribute: str) -> dict[str, Any]:
-    code = dict(zip(_CODE, (partner.name, line.column, attribute, line.source_value), strict=True))
-    days = {"valid_from": line.valid_from or BEGINNING, "valid_until": line.valid_until or END}
-    return {**code, **days, "mapping_line": line.line}
+    code = (partner.name, line.column, attribute, line.source_value, *_days(line))
+    return {**dict(zip(_CODE, code, strict=True)), "mapping_line": line.line}
+
+
+def _days(line: MappingLine) -> tuple[date, date]:
+    return line.valid_from or BEGINNING, line.valid_until or END
 
 
 def meaning_table(alliance: Alliance) -> pa.Table:
@@ -82,22 +85,26 @@ def meaning_table(alliance: Alliance) -> pa.Table:
     """
     lines: dict[tuple[str, ...], list[_Line]] = {}
     for partner, line, attribute in _claimed(alliance):
-        row, concepts = _row(partner, line, attribute), concepts_of(line, alliance.scheme_of(attribute))
-        lines.setdefault(tuple(row[name] for name in _CODE), []).append((row, concepts))
-    columns = mask_columns("mask", most_words(alliance))
-    rows = []
+        days, concepts = _days(line), concepts_of(line, alliance.scheme_of(attribute))
+        lines.setdefault((partner.name, line.column, attribute, line.source_value), []).append((*days, concepts))
+    words, rows = most_words(alliance), list[tuple[Any, ...]]()
     for code, found in lines.items():
-        for span, concepts in _spans(found):
+        for first, end, concepts in _spans(found):
+            mask = concepts.words
             # A shorter mask than that of another attribute has nothing in the words that it lacks.
-            words = dict.fromkeys(columns, 0) | dict(zip(columns, concepts.words, strict=False))
-            rows.append({**dict(zip(_CODE, code, strict=True)), **span, **words})
-    masks = [pa.field(name, pa.int64()) for name in columns]
-    return pa.Table.from_pylist(rows, pa.schema([*(SCHEMA.field(name) for name in (*_CODE, *_DAYS)), *masks]))
+            rows.append((*code, first, end, *mask, *(0,) * (words - len(mask))))
+    masks = [pa.field(name, pa.int64()) for name in mask_columns("mask", words)]
+    schema = pa.schema([*(SCHEMA.field(name) for name in _CODE), *masks])
+    columns = zip(*rows, strict=True) if rows else repeat(())
+    return pa.table(dict(zip(schema.names, columns, strict=False)), schema=schema)
 
 
-def _spans(lines: Sequence[_Line]) -> Iterator[tuple[Mapping[str, date], ConceptSet]]:
+def _spans(lines: Sequence[_Line]) -> Iterator[_Line]:
+    if len(lines) == 1:
+        yield lines[0]
+        return
     # Cut at every day on which any line begins or ends: in between nothing changes, so a value finds one meaning a day.
-    for first, end in pairwise(sorted({row[name] for row, _ in lines for name in _DAYS})):
-        said = [concepts for row, concepts in lines if row["valid_from"] <= first and end <= row["valid_until"]]
+    for first, end in pairwise(sorted({day for *days, _ in lines for day in days})):
+        said = [concepts for since, until, concepts in lines if since <= first and end <= until]
         if said:
-            yield dict(zip(_DAYS, (first, end), strict=True)), reduce(or_, said)
+            yield first, end, reduce(or_, said)
