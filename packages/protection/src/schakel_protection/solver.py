@@ -201,6 +201,8 @@ class Solver:
         How far the cost may be from the least one, in units of cost.
     nodes
         Of the search tree, at most; unlimited by default.
+    interior
+        Whether by an interior point method; with whole numbers, the relaxation at the root of the search tree.
     """
 
     def __init__(
@@ -222,6 +224,8 @@ class Solver:
         if nodes is not None:
             small = len(programme.cost) <= SOLVER.neighbourhoods
             self._set(mip_max_nodes=nodes, mip_heuristic_run_rins=small, mip_heuristic_run_rens=small)
+        if whole and interior:
+            self._set(mip_lp_solver="ipm")
         if not whole:
             self._set(solver="ipm" if interior else "simplex")
             self._set(simplex_strategy=1)  # dual: the primal was 40 times slower on such programmes

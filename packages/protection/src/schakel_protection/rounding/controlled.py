@@ -231,7 +231,8 @@ def _decided(programme: Programme, values: Vector, loose: Mask, seconds: float) 
     used = np.flatnonzero(np.diff(sparse.csr_array(programme.rows[:, places]).indptr))
     part = moved.among(places, used)
     # Any rounding will do, near or far: each printed cell is within the tolerance in all of them.
-    found = minimise(replace(part, whole=np.arange(len(places))), seconds, gap=_ANY, nodes=ROUNDING.short)
+    interior, whole = len(places) > ROUNDING.interior, replace(part, whole=np.arange(len(places)))
+    found = minimise(whole, seconds, gap=_ANY, nodes=ROUNDING.short, interior=interior)
     if found is None:
         return None
     result = fixed.copy()
