@@ -130,7 +130,7 @@ def test_an_earlier_moment_of_counting_is_built_as_far_as_its_page_needs_it(tmp_
     assert re.findall(r'<th scope="row"[^>]*>(Moment of counting)</th><td[^>]*>\+20</td>', page) == [
         "Moment of counting"
     ]
-    assert "As known on January 15, 2025" in page
+    assert "As known on 15 January 2025" in page
     workspace = Workspace.of(folder)
     moment = find_edition(workspace.moments, "2025-01-15")
     assert [path.name[:10] for path in workspace.intake_editions.iterdir()] != ["2025-01-15"]

@@ -77,7 +77,7 @@ def test_each_column_says_what_it_identifies_and_what_it_is_used_for(alliance):
 def test_purposes_users_and_protection_are_those_of_the_products(alliance):
     found = parts(alliance)
     assert rows(found[5], "Purposes") == [
-        ["Example monitor", "To show how an alliance is declared.", "not declared", "December 31, 2099"]
+        ["Example monitor", "To show how an alliance is declared.", "not declared", "31 December 2099"]
     ]
     assert rows(found[6], "Users")[0][0] == "Example monitor"
     (profile,) = rows(found[17], "Disclosure control by product")

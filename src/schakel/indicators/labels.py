@@ -8,7 +8,7 @@ from importlib.resources import files
 import yaml
 from babel.dates import format_date, format_skeleton
 
-from schakel_base.text import Text
+from schakel_base.text import Text, locale_of
 
 LANGUAGES = ("en", "es", "nl")
 
@@ -78,7 +78,7 @@ def period(code: str) -> Text:
     month = 3 * int(part[1:]) - 2 if is_quarter else int(part)
     first = date(int(year), month, 1)
     skeleton = "yQQQ" if is_quarter else "yMMM"
-    return Text({language: str(format_skeleton(skeleton, first, locale=language)) for language in LANGUAGES})
+    return Text({language: str(format_skeleton(skeleton, first, locale=locale_of(language))) for language in LANGUAGES})
 
 
 def known_on(day: date) -> Text:
@@ -93,7 +93,7 @@ def since(label: Text, day: date) -> Text:
 
 
 def _day(day: date, language: str) -> str:
-    return str(format_date(day, "long", locale=language))
+    return str(format_date(day, "long", locale=locale_of(language)))
 
 
 def class_code(lower: int, upper: int | None) -> str:

@@ -16,7 +16,7 @@ from schakel.model.alliance import Alliance
 from schakel.model.delivery import Delivery, Note, Receipt
 from schakel.model.indicator import DimensionRule, Indicator
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
-from schakel_base.text import Text
+from schakel_base.text import Text, locale_of
 
 ROW = "row"
 NOTHING_LINKED: Links = MappingProxyType({})
@@ -149,7 +149,7 @@ def _names(alliance: Alliance, receipts: Iterable[Receipt]) -> dict[int, Text]:
 
     def name(one: Delivery, language: str) -> str:
         # Only where it tells deliveries apart: one delivery of a partner is called as the partner is.
-        day = f", {format_date(one.delivered, 'medium', locale=language)}" if times[one.partner] > 1 else ""
+        day = f", {format_date(one.delivered, 'medium', locale=locale_of(language))}" if times[one.partner] > 1 else ""
         return f"{alliance.partners[one.partner].title.in_language(language)}{day}"
 
     return {one.number: _each(alliance, partial(name, one)) for one in deliveries}

@@ -20,7 +20,7 @@ from babel.numbers import format_decimal, format_percent
 from schakel.model.figure import Figure, Mark
 from schakel.model.product import Ground, Role
 from schakel_base.errors import DeclarationError
-from schakel_base.text import Text
+from schakel_base.text import Text, locale_of
 
 _RANGE = "{}–{}"  # an en dash, as statistical offices write a range
 
@@ -139,7 +139,7 @@ def localise(language: str) -> Localisation:
         If there is no such language.
     """
     try:
-        locale = Locale.parse(language, sep="-")
+        locale = Locale.parse(locale_of(language))
     except (UnknownLocaleError, ValueError) as error:
         raise DeclarationError(f"no language is known under the tag {language}; use one such as es or pt-BR") from error
     return Localisation(language, locale, _catalogue(locale.language))

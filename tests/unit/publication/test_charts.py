@@ -143,7 +143,7 @@ def test_medians_have_a_chart_of_their_own_by_period():
 
 def test_a_break_is_a_line_at_its_place_between_the_periods():
     (chart,) = charts("by-form-and-quarter")
-    said = "Break on July 1, 2020: A new form"
+    said = "Break on 1 July 2020: A new form"
     assert chart.panels[0].breaks == (BreakOnAxis(1, 2.0, said),)
     layout = chart.lay_out(chart.panels[0])
     (line,) = [rule for rule in shapes(layout, StraightLine) if rule.paint.dashes]

@@ -48,7 +48,7 @@ def test_a_drawing_has_its_source_its_edition_and_its_mark(site):
 
 def test_a_drawing_says_what_its_breaks_are(site):
     said = words_in((site / "charts" / "by-form-and-quarter-1.svg").read_bytes())
-    assert "1. Break on July 1, 2020: A new form." in said
+    assert "1. Break on 1 July 2020: A new form." in said
 
 
 @pytest.mark.parametrize("missing", ["var(", "href", "<script"])

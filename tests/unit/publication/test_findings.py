@@ -143,4 +143,4 @@ def test_how_many_were_seen_is_said_with_their_unit_and_period():
     asked = replace(QUESTION, first_day=date(2013, 1, 1), last_day=date(2019, 12, 31))
     shown = protected(asked, (PartAnswer("", 612, "stepwise", Refusal(GATES)),))
     seen = printed(shown)[0]["said"][1]
-    assert seen == "Seen on the lists, January 1, 2013 to December 31, 2019: 610 reports."
+    assert seen == "Seen on the lists, 1 January 2013 to 31 December 2019: 610 reports."

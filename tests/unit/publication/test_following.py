@@ -99,8 +99,8 @@ def test_the_calendar_shows_declared_days_and_which_are_still_to_come(folder):
     page = (folder / "site/en/editions.html").read_text("utf-8")
     shown = re.findall(r'<dt>([^<]+)</dt><dd>([^<]+) <span class="flag">([^<]+)</span>', page)
     assert shown == [
-        ("January 1, 2022", "The first figures.", "before this edition"),
-        ("March 1, 2023", "Figures of 2022.", "planned"),
+        ("1 January 2022", "The first figures.", "before this edition"),
+        ("1 March 2023", "Figures of 2022.", "planned"),
     ]
 
 

@@ -103,8 +103,8 @@ def test_the_development_shows_how_each_year_ended():
 def test_a_question_has_its_answer_with_date_and_evidence():
     lines = [(one.question, *map(SPEAK, (one.reply, one.day, one.evidence))) for one in profile().lines]
     assert lines == [
-        ("1.1", "yes", "May 2, 2021", "decision"),
-        ("1.2", "unknown", "March 1, 2019", ""),
+        ("1.1", "yes", "2 May 2021", "decision"),
+        ("1.2", "unknown", "1 March 2019", ""),
         ("2.1", "not answered", "", ""),
     ]
 
@@ -151,7 +151,7 @@ def test_a_body_that_never_answered_says_so_and_has_no_page(site):
 def test_a_body_has_a_page_with_each_answer_and_how_it_came_about(site):
     page = (site / "bodies/t1.html").read_text("utf-8")
     assert re.search(r"<h1[^>]*>Órdoba <span class=\"flag flag--synthetic\">", page)
-    assert "May 2, 2021 (evidence: decision)" in page
+    assert "2 May 2021 (evidence: decision)" in page
     assert "Development over the years" in page
     assert "Counted together" not in page  # no table counts it under a concept
     assert 'href="../bodies/t1.html"' in (site / "profiles/north-west.html").read_text("utf-8")

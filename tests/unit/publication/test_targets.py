@@ -149,8 +149,8 @@ def test_the_chart_says_every_year_to_those_who_do_not_see_it():
 def test_the_table_has_every_edition_with_who_decided_and_its_source():
     lines = dict(view().lines)
     assert [(one.norm, one.realised, one.status, one.decided) for one in lines[2020]] == [
-        ("190", "187", "provisional", "the board, June 29, 2019"),
-        ("205", "not found", "", "the board, March 1, 2020"),
+        ("190", "187", "provisional", "the board, 29 June 2019"),
+        ("205", "not found", "", "the board, 1 March 2020"),
     ]
 
 

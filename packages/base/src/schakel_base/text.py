@@ -31,6 +31,14 @@ class Text:
 NOTHING = Text()
 
 
+def locale_of(language: str) -> str:
+    """Return the locale in which numbers and dates of a language are written, as `en_GB`.
+
+    A date in English has its day first, as in Europe and in most of the world.
+    """
+    return "en_GB" if language == "en" else language.replace("-", "_")
+
+
 def say(english: str, dutch: str, **values: Number) -> Text:
     """Fill one template per language; whole numbers get thousands marks, fractions at most two decimals.
 
