@@ -159,6 +159,15 @@ def lowest(page):
     return min(height for height in heights if height > 0)
 
 
+def test_the_counts_behind_medians_stand_in_their_table_alone():
+    for chapter in describe(CONTENT, ENGLISH)["chapters"]:
+        for one in chapter["sections"]:
+            if "median" in one["sentence"]:
+                assert len(one["charts"]) == 1 < len(one["tables"])
+                return
+    raise AssertionError("the sample holds no median")
+
+
 def test_every_figure_of_every_table_is_in_the_document(said):
     for tag in CONTENT.languages:
         whole = words("".join(said[tag]))

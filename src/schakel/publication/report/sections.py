@@ -21,13 +21,19 @@ def section(view: TableView) -> Described:
         "status": language.say(indicator.status.value),
         "definition": language.text(indicator.definition),
         "map": _map(view),
-        "charts": [_chart(chart) for chart in view.charts],
+        "charts": [_chart(chart) for chart in _printed_charts(view)],
         "tables": [_table(one) for one in view.reading],
         "marks": [f"{capital(mark)}: {meaning}" for mark, meaning in view.marks],
         "breaks": [f"{language.date(one.on)}: {language.text(one.label)}" for one in indicator.breaks],
         "notes": [language.text(note) for note in indicator.notes],
         "source": " ".join((language.say("Source:"), language.text(indicator.source))) if indicator.source else "",
     }
+
+
+def _printed_charts(view: TableView) -> tuple[DrawnChart, ...]:
+    """The charts, but for the counts behind medians: as high as half a page, they say what the table says."""
+    medians = [one for one in view.table.indicator.statistics if one.kind == "median"]
+    return view.charts[: len(medians)] if medians else view.charts
 
 
 def _map(view: TableView) -> Described | None:
