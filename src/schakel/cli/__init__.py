@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
         "check": Command("alliance", "check", "Check every declaration of an alliance."),
         "contract": Command("contract", "app", "Draft a contract and a mapping from a file."),
         "deliver": Command("deliveries", "deliver", "Archive and check a partner's file, and give a receipt."),
+        "watch": Command("watch", "watch", "Deliver what partners put into their folders."),
         "replay": Command("deliveries", "replay", "Check the refused rows of an earlier delivery again."),
         "build": Command("editions", "build", "Build an edition: all tables, unprotected, in the secured zone."),
         "coarsen": Command("coarsen", "coarsen", "Compare what coarser classes would keep of its tables."),

@@ -20,6 +20,7 @@ from schakel.verbs.publishing import publish
 from schakel.verbs.reporting import report
 from schakel.verbs.running import run
 from schakel.verbs.tracing import Trace, trace
+from schakel.verbs.watching import watch_once
 from schakel.verbs.withdrawing import withdraw
 
 __all__ = [
@@ -47,5 +48,6 @@ __all__ = [
     "tables_of",
     "trace",
     "verify_log",
+    "watch_once",
     "withdraw",
 ]

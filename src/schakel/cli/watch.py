@@ -1,0 +1,41 @@
+"""`schakel watch`: deliver what partners put into their folders, once or for as long as it runs."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schakel import verbs
+from schakel.cli.answering import AnswerPrinter, answering, progress
+from schakel.cli.parameters import AllianceFolder, Json
+from schakel.cli.writing import writing
+from schakel.intake.receipt_text import headline
+from schakel.store.receipt_record import receipt_record
+
+FOLDER = typer.Argument(help="The folder with a folder for each partner.", show_default=False)
+
+
+def watch(
+    alliance: AllianceFolder,
+    folder: Annotated[Path, FOLDER],
+    every: Annotated[float, typer.Option(min=1, help="Seconds between two looks.")] = 60.0,
+    settled: Annotated[float, typer.Option(min=0, help="Seconds that a file must not have changed.")] = 60.0,
+    once: Annotated[bool, typer.Option("--once", help="Look once, as from cron.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Deliver new files in PARTNER/FILE, and write each receipt to PARTNER/receipts."""
+    with answering(as_json) as answer:
+        while True:
+            _look(alliance, folder, settled, answer)
+            if once:
+                return
+            time.sleep(every)
+
+
+def _look(alliance: Path, folder: Path, settled: float, answer: AnswerPrinter) -> None:
+    with progress(answer.as_json) as telling, writing("watch", True, alliance):
+        for one in verbs.watch_once(alliance, folder, settled, telling):
+            said = headline(one.receipt) if one.receipt else one.fault
+            record = receipt_record(one.receipt) if one.receipt else {"fault": one.fault}
+            answer(f"{one.partner}: {said}", {"partner": one.partner, "file": str(one.file), **record})
