@@ -181,6 +181,7 @@ class AnswerView:
         if status is AnswerStatus.ANSWERED and part.quoting:
             tables = {view.name: view.table for view in self.release}
             if pieces := quoted(part.quoting, tables, self.recommendation.file, self.language):
+                # What was the middle of a sentence opens a line here.
                 return (replace(pieces[0], words=capital(pieces[0].words)), *pieces[1:])
         if isinstance(part.decided, DecidedBy) and not part.decided.each_part:
             found = (view.short for view in self.findings if view.name == part.decided.research and view.short)
@@ -239,6 +240,7 @@ class AnswerView:
 
     @property
     def _elsewhere(self) -> dict[str, TableElsewhere]:
+        # What this release shows itself is nowhere else for its readers, even if other monitors publish it too.
         here = {*(view.name for view in self.views), *(view.name for view in self.findings)}
         named = (*self.recommendation.research, *self.recommendation.tables)
         return {name: self.content.elsewhere[name] for name in named if name in self.content.elsewhere.keys() - here}
@@ -271,6 +273,7 @@ class AnswerView:
         answer = self.said_beside.answer
         origin = self._in(self.said_beside.monitor, f"recommendations/{self.name}.html")
         said = macro("parts.html", "origin")(origin, answer.synthetic, self.language.say)
+        # Within the figure, so that whoever copies the picture takes along whose it is.
         return Markup(self.language.text(answer.picture).replace("</figure>", f"{said}</figure>"))
 
     def _pictures(self) -> Iterator[AnswerPicture]:

@@ -71,6 +71,7 @@ def keep_releases(folder: Path, draft: Path) -> None:
     current = str(read_manifest(draft)["edition"])
     for edition, place in (released(folder) | {current: draft}).items():
         kept = draft / EARLIER / edition
+        # Without the releases that it kept itself: all of them stand beside it now.
         shutil.copytree(place, kept, ignore=shutil.ignore_patterns(EARLIER), copy_function=_same_file)
         for other in (edition, *_before(kept)):
             _lead_to(other, kept)
@@ -111,6 +112,7 @@ def _lead_beside(folder: Path, kept: Path) -> None:
         within = page.parent.relative_to(kept)
         for address in _OUTWARD.findall(page.read_text("utf-8")):
             path = os.path.normpath(within / address)
+            # Links within the release are its own pages, which were kept with it.
             if path.startswith(".."):
                 outward[path] = within.parts[1]
     for path, language in outward.items():
@@ -177,6 +179,7 @@ def _cells(written: bytes) -> dict[tuple[str, ...], tuple[str, ...]]:
     if not rows:
         return {}
     columns = list(rows[0])
+    # Each dimension has a column of codes and may have some of labels, named after it; then the figures follow.
     before = columns[: columns.index("lower")]
     codes = [name for name in before if name.rpartition("_")[0] not in before]
     figures = [name for name in columns[len(before) :] if _FIGURES.match(name)]

@@ -50,6 +50,7 @@ class _Reader:
 
     def _surely(self, smaller: Figure, larger: Figure) -> bool:
         low, high = range_of(smaller, self.reach), range_of(larger, self.reach)
+        # Not by the published counts: rounding alone may have put two of them in this order.
         return low is not None and high is not None and low.upper < high.lower
 
     def at(self, dimension: Dimension, category: Category) -> ProtectedCell | None:
@@ -64,6 +65,7 @@ class _Reader:
         first = [dimension.categories[0] for dimension in self.table.dimensions]
         narrower = [self.language.text(category.label) for category in first if category.level > 0]
         said = ", ".join(narrower)
+        # No second pair of brackets behind a unit that ends in one.
         within = f", {said}" if self.unit.endswith(")") else f" ({said})"
         unit = f"{self.unit}{within}" if narrower else self.unit
         return Headline(self.language.figure(self.table.cells[0].count), unit)
@@ -165,20 +167,22 @@ def _open(run: Run, language: Localisation) -> str:
     return _from_to(run, language, "" if exact else language.say(": not known whether more or fewer"))
 
 
-def _higher_between(run: Run, language: Localisation) -> str:
+def _with_turn(run: Run, language: Localisation, extreme: str, otherwise: str) -> str:
+    """By way of a turn: the period with most or fewest, or that there is one where which it is cannot be told."""
     if run.turn is None:
-        return _from_to(run, language, language.say(", with more in between"))
+        return _from_to(run, language, otherwise)
     period, figure = language.label(run.turn.category.label), language.figure(run.turn.figure)
-    turn = language.say("Most in {period}: {figure}.", period=period, figure=figure)
-    return f"{_from_to(run, language)} {turn}"
+    return f"{_from_to(run, language)} {extreme.format(period=period, figure=figure)}"
+
+
+def _higher_between(run: Run, language: Localisation) -> str:
+    most = language.say("Most in {period}: {figure}.")
+    return _with_turn(run, language, most, language.say(", with more in between"))
 
 
 def _lower_between(run: Run, language: Localisation) -> str:
-    if run.turn is None:
-        return _from_to(run, language, language.say(", with fewer in between"))
-    period, figure = language.label(run.turn.category.label), language.figure(run.turn.figure)
-    turn = language.say("Fewest in {period}: {figure}.", period=period, figure=figure)
-    return f"{_from_to(run, language)} {turn}"
+    fewest = language.say("Fewest in {period}: {figure}.")
+    return _with_turn(run, language, fewest, language.say(", with fewer in between"))
 
 
 _RUNS: Mapping[Course, Callable[[Run, Localisation], str]] = {
@@ -200,6 +204,7 @@ def _decided(reader: _Reader) -> Headline | None:
     known = [(category, cell) for category, cell in known if (share := cell.statistics.get("share")) and not share.mark]
     if not known:
         return None
+    # By its code where several are as low, so that the sentence is the same in every build.
     category, cell = min(known, key=lambda one: (one[1].count.lower or 0, one[0].code))
     others = [one.count for other, one in known if other is not category]
     least = reader.language.say("of {units} have a known “{attribute}”, fewer than for anything else.")
@@ -270,6 +275,7 @@ def _conflict(reader: _Reader) -> Headline | None:
 def _largest(reader: _Reader) -> Headline | None:
     """The whole, and the group with the most certain units: the largest, where no other can be as large."""
     dimension, whole = _main(reader.table), reader.first()
+    # The largest of some years is no finding: a series speaks by its course or not at all.
     if dimension is reader.of_kind("period"):
         return whole
     groups = [(category, cell.count) for category in _siblings(dimension) if (cell := reader.at(dimension, category))]

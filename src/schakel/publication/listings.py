@@ -162,6 +162,7 @@ def _plain(value: object, answer: ProtectedAnswer, content: ReleaseContent) -> o
         return value
     figure = answer.figures[value.figure]
     numbers = {Bound.LOWER: figure.lower, Bound.UPPER: figure.upper}
+    # What names neither bound asks for the mark: why there is no number, or nothing.
     return numbers.get(value.bound, figure.mark and figure.mark.value)
 
 

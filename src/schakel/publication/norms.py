@@ -65,6 +65,7 @@ class YearOfTarget:
 
 def held_against(norm: float, counts: Range) -> NormOutcome:
     """Return whether a norm was reached, whichever of some counts is the true one."""
+    # Of its own number or more, as targets are worded: at least so many.
     if counts.lower >= norm:
         return NormOutcome.REACHED
     return NormOutcome.MISSED if counts.upper < norm else NormOutcome.OPEN

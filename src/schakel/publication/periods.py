@@ -22,6 +22,7 @@ class BreakOnAxis:
 def short_label(code: str, language: Localisation) -> tuple[str, str]:
     """Return the label of a period within its year, and the year: `T1`, `2020`; whole years have only the first."""
     year, _, part = code.partition("-")
+    # As long after the dash as before it: several years, such as `2020-2024`.
     if not part or len(part) == len(year):
         return code, ""
     if part.startswith("Q"):
@@ -56,4 +57,5 @@ def span(code: str) -> tuple[date, date]:
     months = 12 if not part else 3 if part.startswith("Q") else 1
     month = 1 if not part else 3 * int(part[1:]) - 2 if months == 3 else int(part)
     first = date(int(year), month, 1)
+    # 31 days for each month end in the next month, whatever months they are: a year of them is six days too long.
     return first, (first + timedelta(days=31 * months)).replace(day=1)

@@ -41,6 +41,7 @@ def quoted(
     if any(figure.table not in tables for figure in sentence.figures.values()):
         return ()
     found: list[Piece] = []
+    # Taken apart and not filled in, since each figure leads to a cell of its own.
     for words, place, _, _ in Formatter().parse(language.text(sentence.text)):
         found += [Piece(words)] if words else []
         if place is not None:

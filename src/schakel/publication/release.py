@@ -140,6 +140,7 @@ def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> tuple[ReleasedFi
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(written)
         released.append(ReleasedFile(path, hashlib.sha256(written).hexdigest(), len(written)))
+    # By path: the order in which files were made may change, the manifest must not.
     return tuple(sorted(released, key=lambda file: file.path))
 
 

@@ -142,8 +142,10 @@ def _feed(published: Sequence[Published], folder: Path, address: str, language: 
 
 def _entries(one: Published, folder: Path, language: Localisation) -> Iterator[FeedEntry]:
     tags = one.alliance.languages
+    # A monitor that does not speak the language of the page is still told of, in its own.
     spoken = language if language.language in tags else localise(tags[0])
     release, product = one.release, one.product
+    # A feed is read far from this folder: better the address on the web than the way from here.
     place = product.address or f"{release.folder.relative_to(folder).as_posix()}/"
     author = one.alliance.reuse.publisher if one.alliance.reuse else one.alliance.title
     editions = (EarlierRelease(release.edition, release.as_of, release.note, ""), *release.earlier)
