@@ -146,6 +146,7 @@ def _retention(value: dict[str, Any]) -> Retention | None:
 
 def _categories(value: dict[str, Any], columns: Iterable[Column]) -> dict[LegalCategory, tuple[str, ...]]:
     """The columns by category; `all` are all columns."""
+    # Unused columns too: they are in the archive, and what is kept has to be accounted for.
     everything = tuple(column.name for column in columns)
     return {LegalCategory(name): everything if names == "all" else tuple(names) for name, names in value.items()}
 

@@ -77,6 +77,7 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
     document = read_yaml(folder, FILE, faults)
     if document is None:
         return None, ()
+    # Before the schema is checked: a mistake elsewhere in this file must not make every name in it unknown.
     names.declare("unit", _keys(document.value.get("units")))
     names.declare("attribute", _keys(document.value.get("attributes")))
     names.declare("ground", _keys(document.value.get("grounds", {})))

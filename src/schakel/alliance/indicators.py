@@ -188,6 +188,7 @@ class _Checks(DeclaredDocument):
         self.partners(dimension, index)
         for position, extra in enumerate(dimension.extra):
             self.extra(extra, dimension, "dimensions", index, "extra", position)
+        # Each class runs up to where the next begins.
         if list(dimension.classes) != sorted(set(dimension.classes)):
             self.add(f"The class limits of `{dimension.name}` must increase.", "dimensions", index, "classes")
 

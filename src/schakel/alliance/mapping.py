@@ -91,6 +91,7 @@ class _Reading:
 
     def date(self, text: str, line: int) -> date | None:
         try:
+            # Python reads `20240131` and `2024-W05-3` as well, which other readers of the file do not.
             if text and not ISO_DATE.fullmatch(text):
                 raise ValueError
             return date.fromisoformat(text) if text else None

@@ -6,7 +6,7 @@ stays known, so that each fault is said once, where it is.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,14 +30,13 @@ from schakel.alliance.vocabulary import read_scheme
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.assessment import Assessment
 from schakel.model.concept import ConceptScheme
-from schakel.model.indicator import Indicator
-from schakel.model.product import Product
-from schakel.model.research import ResearchQuestion
 from schakel_base.errors import DeclarationError, Fault
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import DEFINITIONS
 from schakel_base.text_file import list_files
 
+# Written here and not asked of the library that has them: whoever reads declarations would load its solver too. A test
+# holds the two together.
 PROFILES = frozenset(
     {"round-5", "round-5-additive", "round-10-additive", "alliance", "acro-default", "cbs-10-50-90", "public"}
 )
@@ -113,7 +112,7 @@ class _Reading:
         """Return the alliance, or raise all faults."""
         self.check_rooms()
         general, languages = read_general(self.folder, self.names, self.faults)
-        schemes = self.schemes(languages)
+        schemes = self.each(self.scheme_files, read_scheme, languages)
         of_attributes = schemes_of(general.attributes, schemes) if general else {}
         people = read_inhabitants(self.folder, schemes, languages, self.faults)
         if general:
@@ -126,10 +125,10 @@ class _Reading:
             general.check_events(self.names)
             general.check_partners(self.names)
         knowable = self.knowable(partners, general, of_attributes)
-        indicators = self.indicators(languages, knowable)
+        indicators = self.each(self.indicator_files, read_indicator, languages, self.names, knowable)
         check_labels(_read(indicators).values(), self.faults)
-        research = self.research(languages, knowable)
-        products = self.products(languages)
+        research = self.each(self.research_files, read_research, languages, self.names, knowable)
+        products = self.each(self.product_files, read_product, languages, self.names)
         deliveries = read_deliveries(self.folder, languages, self.names, self.faults)
         recommendations = read_recommendations(self.folder, languages, self.names, _read(indicators), self.faults)
         targets = read_targets(self.folder, languages, _read(indicators), self.faults)
@@ -184,32 +183,11 @@ class _Reading:
         if not re.search(wanted["pattern"], name):
             self.faults.add(f"`{name}` must be {wanted['description']}.", file)
 
-    def schemes(self, languages: tuple[str, ...]) -> dict[str, ConceptScheme | None]:
-        """Read the vocabulary."""
-        return {
-            name: read_scheme(self.folder, file, languages, self.faults) for name, file in self.scheme_files.items()
-        }
-
-    def indicators(self, languages: tuple[str, ...], knowable: Knowable) -> dict[str, Indicator | None]:
-        """Read the indicators."""
-        return {
-            name: read_indicator(self.folder, file, languages, self.names, knowable, self.faults)
-            for name, file in self.indicator_files.items()
-        }
-
-    def research(self, languages: tuple[str, ...], knowable: Knowable) -> dict[str, ResearchQuestion | None]:
-        """Read the research."""
-        return {
-            name: read_research(self.folder, file, languages, self.names, knowable, self.faults)
-            for name, file in self.research_files.items()
-        }
-
-    def products(self, languages: tuple[str, ...]) -> dict[str, Product | None]:
-        """Read the products."""
-        return {
-            name: read_product(self.folder, file, languages, self.names, self.faults)
-            for name, file in self.product_files.items()
-        }
+    def each(
+        self, files: Mapping[str, str], read_one: Callable[..., Noun | None], *known: object
+    ) -> dict[str, Noun | None]:
+        """Read the files of one kind by name; None of a file at fault, so that its name stays known."""
+        return {name: read_one(self.folder, file, *known, self.faults) for name, file in files.items()}
 
     def assessments(
         self,

@@ -95,6 +95,7 @@ def _decisions(document: YamlFile, folder: Path, languages: tuple[str, ...], fau
 
 def _check(document: YamlFile, folder: Path, names: Names, faults: Faults) -> None:
     value, file = document.value, document.file
+    # Addresses of pages are made of the name: a file that was renamed would move its page without anybody seeing it.
     called, stem = f"{value['number']}-{value['name']}", Path(file).stem
     if called != stem:
         sentence = f"Its number and name give `{called}`, but the file is called `{stem}`; they must be the same."

@@ -131,6 +131,8 @@ def _scheme(turtle: _Turtle, languages: tuple[str, ...], faults: Faults) -> Conc
 
 def _in_written_order(turtle: _Turtle, concepts: Iterable[Concept]) -> tuple[Concept, ...]:
     """Readers meet concepts in the order in which their file has them; by notation where that cannot be told."""
+    # Sorted twice, since sorting is stable: a concept without a line (of a subject that is written otherwise) comes
+    # last.
     by_notation = sorted(concepts, key=notation_order)
     return tuple(sorted(by_notation, key=lambda concept: turtle.lines.get(URIRef(concept.uri), sys.maxsize)))
 
@@ -171,6 +173,7 @@ def _source(turtle: _Turtle, source: Node) -> str:
 
 
 def _matches(turtle: _Turtle, subject: Node) -> Iterator[tuple[Match, str]]:
+    # In the order of the kinds: a graph has none, and the same file must give the same release.
     for kind, predicate in MATCHES.items():
         for other in sorted(map(str, turtle.graph.objects(subject, predicate))):
             yield kind, other

@@ -21,6 +21,7 @@ from schakel.model.recommendation import Recommendation
 from schakel.model.research import ResearchQuestion
 from schakel.model.reuse import Reuse
 from schakel.model.target import Target
+from schakel_base.errors import RequestError
 from schakel_base.text import NOTHING, Text
 
 
@@ -190,6 +191,19 @@ class Alliance:
         """Return what readers call an event: its name where nothing is declared."""
         # A Text needs words in each language that pages are in; the name of an event is the same in all of them.
         return self.events.get(event) or Text(dict.fromkeys(self.languages, event))
+
+    def spoken(self, language: str = "") -> str:
+        """Return a language that the alliance speaks, by its tag; by default its first.
+
+        Raises
+        ------
+        RequestError
+            If it does not speak it.
+        """
+        tag = language or self.languages[0]
+        if tag not in self.languages:
+            raise RequestError(f"{self.name} does not speak {tag}; it speaks: {', '.join(self.languages)}")
+        return tag
 
     def scheme_of(self, attribute: str) -> ConceptScheme:
         """Return the concept scheme of an attribute.

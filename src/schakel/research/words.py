@@ -26,6 +26,7 @@ class Words:
 
     def __call__(self, english: str, /, *, otherwise: Sentence | None = None, **values: Value) -> Sentence:
         """Return a sentence in all its languages, with values for its places."""
+        # A sentence without its translations is a KeyError, in the first test that says it.
         return Sentence(Text({"en": english, **self.by_english[english]}), values, otherwise)
 
 

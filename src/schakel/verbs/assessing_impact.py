@@ -31,9 +31,7 @@ def dpia(folder: Path, out: Path | None = None, language: str = "") -> bytes:
     if kind not in WRITERS:
         raise RequestError(f"an impact assessment is a file that ends in {' or '.join(WRITERS)}, not {out}")
     alliance = read(folder)
-    tag = language or alliance.languages[0]
-    if tag not in alliance.languages:
-        raise RequestError(f"{alliance.name} does not speak {tag}; it speaks: {', '.join(alliance.languages)}")
+    tag = alliance.spoken(language)
     written = WRITERS[kind](assess_impact(alliance, tag, clock.today()))
     if out:
         with writing_to(out):

@@ -38,9 +38,7 @@ def report(
     if kind not in WRITERS:
         raise RequestError(f"a report is a file that ends in {' or '.join(WRITERS)}, not {out.name}")
     alliance = read(folder)
-    tag = language or alliance.languages[0]
-    if tag not in alliance.languages:
-        raise RequestError(f"{alliance.name} does not speak {tag}; it speaks: {', '.join(alliance.languages)}")
+    tag = alliance.spoken(language)
     with reading_for(alliance, "report", product, edition) as opened:
         content = content_of(Publishing(opened, progress), product)
     progress("setting the report", 0.5)

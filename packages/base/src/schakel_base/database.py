@@ -10,7 +10,7 @@ its user alone can read and which goes with the process.
 
 import atexit
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -168,3 +168,9 @@ def quote_text(value: str) -> str:
 def quote_name(value: str) -> str:
     """Return a column name as an SQL identifier."""
     return '"' + value.replace('"', '""') + '"'
+
+
+def quote_texts(values: Iterable[str]) -> str:
+    """Return texts as SQL literals with commas between them; of none at all the empty text, which equals no name."""
+    # `IN ()` is no SQL.
+    return ", ".join(map(quote_text, values)) or quote_text("")

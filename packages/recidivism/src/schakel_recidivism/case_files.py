@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from schakel_base.database import quote_name, quote_text
+from schakel_base.database import quote_name, quote_text, quote_texts
 from schakel_recidivism.cohort import Cohort, RecidivismKind
 from schakel_recidivism.tables import UserTable, open_table
 
@@ -64,7 +64,7 @@ class CaseFiles:
             f"""
             SELECT {person} AS person, {number} AS case_id, {offended} AS offended, {disposed} AS disposed,
                 {self._matter(number, disposed)} AS matter,
-                coalesce({disposal} IN ({_texts(self.cohort.disposals)}), false) AS opens,
+                coalesce({disposal} IN ({quote_texts(self.cohort.disposals)}), false) AS opens,
                 {self._excluded(disposal)} AS excluded,
                 {self._counts(kind)} AS counts,
                 {alike or quote_text("")} AS alike,
@@ -129,7 +129,7 @@ class CaseFiles:
 
     def _excluded(self, disposal: str) -> str:
         pending = "false" if self.cohort.pending_counts else "true"
-        never = f"{disposal} IN ({_texts(self.cohort.never_counts)})"
+        never = f"{disposal} IN ({quote_texts(self.cohort.never_counts)})"
         # Without a disposal nobody knows yet how the case ends, so whether it counts is declared, not guessed.
         return f"CASE WHEN {disposal} IS NULL THEN {pending} ELSE {never} END"
 
@@ -140,7 +140,8 @@ class CaseFiles:
             for name, least in kind.at_least.items()
         ]
         conditions += [
-            f"coalesce({_text(table.column(name))} IN ({_texts(values)}), false)" for name, values in kind.among.items()
+            f"coalesce({_text(table.column(name))} IN ({quote_texts(values)}), false)"
+            for name, values in kind.among.items()
         ]
         return " AND ".join(conditions) or "true"
 
@@ -186,7 +187,3 @@ def _date(column: str) -> str:
 
 def _text(column: str) -> str:
     return f"CAST({quote_name(column)} AS VARCHAR)"
-
-
-def _texts(values: tuple[str, ...]) -> str:
-    return ", ".join(quote_text(value) for value in values or ("",))

@@ -39,6 +39,7 @@ def answer(question: PrevalenceQuestion, found: Sequence[PartAnswer], alliance: 
     parts = question.parts
     labels = part_labels(parts.attribute, parts.show, alliance) if parts else {}
     comment = PrevalenceComment(question, tuple(map(_seen, found)), labels, alliance.units.get(question.unit))
+    # Parts share no unit: an entry counts in a part only if it can be of nothing else.
     split = Partition("observed/", tuple(f"observed/{part.code}" for part in found if part.code))
     return Answer(question, numbers, comment, (split,) if "observed/" in numbers else (), bool(question.table))
 

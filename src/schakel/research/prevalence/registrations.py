@@ -11,7 +11,7 @@ import pyarrow as pa
 from schakel.research.prevalence.question import PrevalenceQuestion
 from schakel.store.engine import Input, connect
 from schakel.vocabulary.masks import columns_in, mask_columns, together
-from schakel_base.database import quote_name, quote_text
+from schakel_base.database import quote_name, quote_text, quote_texts
 
 CHAIN_TABLES = ("events", "key_map", "attributes")
 
@@ -46,7 +46,7 @@ def _query(question: PrevalenceQuestion, masks: Sequence[str]) -> str:
     combined = together(columns_in("attributes", masks))
     said = ", ".join(f"{word} AS {quote_name(name)}" for word, name in zip(combined, masks, strict=True))
     by_all = ", ".join(f"bit_and({quote_name(name)}) AS {quote_name(name)}" for name in masks)
-    through = _texts(question.parts.through if question.parts else ())
+    through = quote_texts(question.parts.through if question.parts else ())
     attribute = quote_text(question.parts.attribute if question.parts else "")
     return f"""
         WITH lists(list, partner) AS (VALUES {_lists(question)}),
@@ -57,7 +57,7 @@ def _query(question: PrevalenceQuestion, masks: Sequence[str]) -> str:
             WHERE unit IN ({through}) AND attribute = {attribute}
             GROUP BY ALL
         )
-        SELECT unit_id, list, happened, bool_and(event NOT IN ({_texts(question.begins)})) AS follows,
+        SELECT unit_id, list, happened, bool_and(event NOT IN ({quote_texts(question.begins)})) AS follows,
             {by_all}
         FROM events JOIN lists USING (partner) LEFT JOIN known USING (partner, delivery, row)
         WHERE unit = {quote_text(question.unit)} AND happened BETWEEN $from AND $to
@@ -68,7 +68,3 @@ def _query(question: PrevalenceQuestion, masks: Sequence[str]) -> str:
 def _lists(question: PrevalenceQuestion) -> str:
     pairs = [(one.name, partner) for one in question.lists for partner in one.partners]
     return ", ".join(f"({quote_text(name)}, {quote_text(partner)})" for name, partner in pairs)
-
-
-def _texts(values: tuple[str, ...]) -> str:
-    return ", ".join(quote_text(value) for value in values or ("",))

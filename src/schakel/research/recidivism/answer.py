@@ -48,6 +48,7 @@ def _shares(part: RecidivismPart, question: RecidivismQuestion) -> Iterator[tupl
         # Who has a new case within a year has one within two: all later years are asked as well, so that the share of a
         # year is a part of that of the next.
         within = [f"{part.kind} within {year} years" for year in range(share.year, question.cohort.years + 1)]
+        # Days at liberty are another span for each person: such a share is no count of persons over another.
         asked = _asked(question, part.code, *within) if share.clock is Clock.CALENDAR else None
         yield name(), Share(of, share.value, asked)
         yield name("lower"), Share(of, share.lower, limits=name())

@@ -12,7 +12,7 @@ import duckdb
 from schakel.model.concept import ConceptSet
 from schakel.research.recidivism.question import RecidivismQuestion
 from schakel.vocabulary.masks import Mask, columns_in, lies_in, mask_columns, together
-from schakel_base.database import quote_name, quote_text, read_step
+from schakel_base.database import quote_name, quote_text, quote_texts, read_step
 from schakel_recidivism import Cohort, RecidivismKind
 
 PACKAGE = "schakel.research.recidivism"
@@ -74,8 +74,8 @@ class ChainSource:
         return f"""
             SELECT case_id, offended, disposed,
                 coalesce('day ' || CAST(disposed AS VARCHAR), case_id) AS matter,
-                coalesce(disposal IN ({_texts(cohort.disposals)}), false)
-                    AND unit IN ({_texts(self.question.chain.index)}) AS opens,
+                coalesce(disposal IN ({quote_texts(cohort.disposals)}), false)
+                    AND unit IN ({quote_texts(self.question.chain.index)}) AS opens,
                 {_excluded(cohort)} AS excluded,
                 {" AND ".join(conditions) or "true"} AS counts,
                 {alike or quote_text("")} AS alike,
@@ -150,10 +150,10 @@ class ChainSource:
     def _hold(self) -> None:
         """Read the long tables once, as far as they are asked: each is a query over what every partner says."""
         chain = self.question.chain
-        units = _texts((*chain.cases, *chain.through, chain.person, chain.stay))
+        units = quote_texts((*chain.cases, *chain.through, chain.person, chain.stay))
         self._make("named_units", f"SELECT * FROM key_map WHERE unit IN ({units})")
         happened = (*chain.committed, chain.stay_began, chain.stay_ended, chain.died, chain.emigrated)
-        asked = f"unit IN ({_texts((*chain.cases, chain.stay))}) OR event IN ({_texts(happened)})"
+        asked = f"unit IN ({quote_texts((*chain.cases, chain.stay))}) OR event IN ({quote_texts(happened)})"
         self._make("dated_events", f"SELECT * FROM events WHERE {asked}")
 
     def _attributes(self) -> Sequence[str]:
@@ -167,12 +167,8 @@ class ChainSource:
 
 def _excluded(cohort: Cohort) -> str:
     pending = "false" if cohort.pending_counts else "true"
-    return f"CASE WHEN disposal IS NULL THEN {pending} ELSE disposal IN ({_texts(cohort.never_counts)}) END"
-
-
-def _texts(values: Sequence[str]) -> str:
-    return ", ".join(quote_text(value) for value in values or ("",))
+    return f"CASE WHEN disposal IS NULL THEN {pending} ELSE disposal IN ({quote_texts(cohort.never_counts)}) END"
 
 
 def _column(name: str, values: Sequence[str]) -> str:
-    return f"SELECT unnest([{_texts(values)}]) AS {name}"
+    return f"SELECT unnest([{quote_texts(values)}]) AS {name}"
