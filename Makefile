@@ -16,7 +16,7 @@ OURS := $(patsubst packages/%,--no-emit-package schakel-%,$(PACKAGES))
 # Python keeps the bytecode that it makes, whatever the shell says: a run of the tests starts hundreds of processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test test-slow lint bench bench-scale docs lock clean
+.PHONY: run test tests test-slow lint bench bench-scale docs lock clean
 
 run: $(VENV)/.run
 	$(BIN)/schakel run $(ALLIANCES) --out $(OUT)
@@ -24,8 +24,12 @@ ifneq ($(SERVE),no)
 	$(BIN)/schakel serve $(OUT) --port $(PORT)
 endif
 
+# Lint takes one core for a while, so the tests begin beside it.
+test: $(VENV)/.test
+	$(MAKE) --no-print-directory --jobs 2 lint tests
+
 # By file, so that what a file sets up is set up once; in the order of collection, so that the longest begin first.
-test: lint
+tests: $(VENV)/.test
 	$(BIN)/python -m pytest --numprocesses $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 test-slow: $(VENV)/.test

@@ -17,17 +17,24 @@ from schakel.publication.verification import verify
 from schakel_base.errors import RequestError
 
 
-@pytest.fixture
-def address(tmp_path):
-    publish(samples.content(languages=("en",)), tmp_path / "monitor")
-    outside = tmp_path / "outside"
+@pytest.fixture(scope="module")
+def release(tmp_path_factory):
+    """A release, with links in it to a file of its own and to what is of somebody else."""
+    folder = tmp_path_factory.mktemp("served")
+    publish(samples.content(languages=("en",)), folder / "monitor")
+    outside = folder / "outside"
     outside.mkdir()
     for name in ("x.txt", "index.html", "index.json"):
         (outside / name).write_text("of somebody else")
-    (tmp_path / "monitor" / "out").symlink_to(outside)
-    (tmp_path / "monitor" / "out.txt").symlink_to(outside / "x.txt")
-    (tmp_path / "monitor" / "in.txt").symlink_to(tmp_path / "monitor" / "release.json")
-    with server(tmp_path / "monitor", 0) as running:
+    (folder / "monitor" / "out").symlink_to(outside)
+    (folder / "monitor" / "out.txt").symlink_to(outside / "x.txt")
+    (folder / "monitor" / "in.txt").symlink_to(folder / "monitor" / "release.json")
+    return folder / "monitor"
+
+
+@pytest.fixture(scope="module")
+def address(release):
+    with server(release, 0) as running:
         thread = threading.Thread(target=running.serve_forever)
         thread.start()
         yield f"http://{running.server_address[0]}:{running.server_address[1]}"
@@ -99,10 +106,10 @@ def test_every_folder_leads_to_a_page(address, path):
 
 
 def test_every_folder_of_a_release_answers(tmp_path):
-    release = publish(samples.content(), tmp_path / "monitor")
-    folders = {path.parent for path in release.folder.rglob("*") if path.parts.count("editions") < 2}
+    folder = publish(samples.content(), tmp_path / "monitor").folder
+    folders = {path.parent for path in folder.rglob("*") if path.parts.count("editions") < 2}
     assert [one for one in folders if not any((one / f"index.{end}").is_file() for end in ("html", "json"))] == []
-    assert verify(release.folder)
+    assert verify(folder)
 
 
 def test_what_does_not_exist_is_said_in_every_language_from_any_address(tmp_path):
@@ -119,9 +126,9 @@ def test_a_folder_without_a_release_is_refused(tmp_path):
         server(tmp_path, 0)
 
 
-def test_a_port_that_is_taken_is_refused(address, tmp_path):
+def test_a_port_that_is_taken_is_refused(address, release):
     with pytest.raises(RequestError, match="cannot be used"):
-        server(tmp_path / "monitor", int(address.rsplit(":", 1)[1]))
+        server(release, int(address.rsplit(":", 1)[1]))
 
 
 @pytest.mark.parametrize("port", [-1, 65536, 99999])

@@ -6,27 +6,34 @@ from pathlib import Path
 import pytest
 from broken import edit
 from decrypted import content_of_edition
+from made_once import copy_to_change, made_on
 from template_with_persons import HEADER, alliance_with_persons
 
 from schakel import verbs
-from schakel.store import ENVIRONMENT, Workspace
+from schakel.store import Workspace
 from schakel.store.editions import editions_in
 from schakel.store.sealed_tables import row_count
 from schakel.verbs import changed_units, pipeline
-from schakel_base import clock
 
+DAY = date(2024, 1, 1)
 ROW = "H{0},2023-03-01,{1},police,2023-03-09,no,Northtown,,Bakker,Noor,1990-01-02,SKN{0},"
 
 
-@pytest.fixture
-def alliance(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
     """Twenty reports in a delivery, and an edition."""
-    monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "keys" / "root"))
-    monkeypatch.setattr(clock, "today", lambda: date(2024, 1, 1))
-    folder = alliance_with_persons(tmp_path)
+    return made_on(DAY, tmp_path_factory.mktemp("made"), make)
+
+
+def make(place: Path) -> None:
+    folder = alliance_with_persons(place)
     deliver(folder, 1, *(ROW.format(number, "debts") for number in range(1, 21)))
     assert verbs.build(folder).how == "It was built in full, because no edition is before it."
-    return folder
+
+
+@pytest.fixture
+def alliance(made, tmp_path, monkeypatch):
+    return copy_to_change(made, DAY, tmp_path, monkeypatch)
 
 
 def deliver(alliance: Path, number: int, *rows: str) -> None:
