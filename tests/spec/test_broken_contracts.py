@@ -248,6 +248,13 @@ CONTRACTS = [
         "then did not happen, a column that is always filled if it did on a day that is not known.",
     ),
     broken(
+        "a check with an argument that it does not have",
+        CONTRACT,
+        "{validValues: [police, labour inspectorate]}",
+        "{validValues: [police, labour inspectorate], patternx: a}",
+        "67: The check has no `patternx` in `arguments`; did you mean `pattern`?",
+    ),
+    broken(
         "an event that comes before itself",
         CONTRACT,
         "not_before: report",

@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 from broken import edit, faults_of, template
+from command_line import schakel
 
 from schakel.alliance import read
 from schakel_base.errors import DeclarationError
@@ -61,6 +62,17 @@ def test_a_partner_whose_folder_has_no_proper_name(alliance):
 def test_a_partner_that_makes_claims_without_a_mapping(alliance):
     (alliance / "partners/helpline/mapping.csv").unlink()
     assert faults_of(alliance) == ["partners/helpline/mapping.csv: This file is missing."]
+
+
+def test_what_only_some_commands_read_is_checked_as_well(alliance):
+    (alliance / "sentencing").mkdir()
+    (alliance / "sentencing/guidelines.yaml").write_text("editions: []\nedition: x\n", "utf-8")
+    (alliance / "sentencing/reading-rules.yaml").write_text("rules: [\n", "utf-8")
+    (alliance / "simulation.yaml").write_text("year: [2020, 2021]\n", "utf-8")
+    done = schakel("check", str(alliance))
+    assert done.exit_code == 1
+    files = {line.partition(":")[0] for line in done.output.splitlines()}
+    assert files == {"sentencing/guidelines.yaml", "sentencing/reading-rules.yaml", "simulation.yaml"}
 
 
 def test_a_missing_scheme(alliance):

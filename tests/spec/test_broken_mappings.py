@@ -45,6 +45,13 @@ MAPPINGS = [
         "10: The column `municipality` makes no claim, so its values are not mapped.",
     ),
     broken(
+        "a column that does not exist, told once for all of its lines",
+        MAPPING,
+        (lines := "followed_up,yes,yes,exact,,,example reviewer,\nfollowed_up,no,no,exact,,,example reviewer,"),
+        lines.replace("followed_up", "followedup"),
+        "9: There is no column `followedup`; did you mean `followed_up`?",
+    ),
+    broken(
         "a concept that does not exist",
         MAPPING,
         "subject,question about the law,other",

@@ -38,6 +38,13 @@ VOCABULARIES = [
         "7: The concept scheme has no dct:title in the language `en`.",
     ),
     broken(
+        "a property that is none",
+        SUBJECT,
+        'skos:definition "Anything that is not exploitation."@en .',
+        'skos:definition "Anything that is not exploitation."@en ; skos:scopeNotes "Not seen."@en .',
+        "36: There is no property `skos:scopeNotes`; did you mean `skos:scopeNote`?",
+    ),
+    broken(
         "a concept without a notation",
         SUBJECT,
         '    skos:notation "other" ;\n',

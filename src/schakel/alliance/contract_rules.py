@@ -46,6 +46,7 @@ METRICS: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, Arguments]]] = {
     "duplicateValues": lambda _: ("unique", ()),
     "invalidValues": _values,
 }
+ARGUMENTS: Mapping[str, tuple[str, ...]] = {"invalidValues": ("pattern", "validValues")}
 COLUMN_CHECKS: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, Arguments]]] = {
     "spellingVariants": lambda _: ("spelling-variants", ()),
     "combinedValues": _separator,
@@ -106,10 +107,22 @@ def quality_rules(
         except UnsupportedCheckError as reason:
             faults.add(str(reason), document.file, line)
             continue
+        _check_arguments(check, document, (*place, "quality", index), faults)
         if kind_and_arguments is not None:
             kind, arguments = kind_and_arguments
             sentence = Text({language: check.description}) if check.description else NOTHING
             yield Rule(check.name or kind, kind, column, arguments, _severity(check), sentence, line)
+
+
+def _check_arguments(check: DataQuality, document: YamlFile, place: Place, faults: Faults) -> None:
+    """Note the arguments of a check that it does not have."""
+    kinds = {"arguments": check.arguments, "implementation": check.implementation}
+    for key, given in kinds.items():
+        known = ARGUMENTS.get(check.metric or "", ()) if key == "arguments" else ("check", "separator")
+        for name in given if isinstance(given, dict) else ():
+            if name not in known:
+                line = document.line(*place, key, name)
+                faults.add(f"The check has no `{name}` in `{key}`{did_you_mean(name, known)}", document.file, line)
 
 
 def row_rules(entries: list[dict[str, Any]], document: YamlFile, place: Place) -> Iterator[Rule]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -60,9 +60,16 @@ class _Reading:
     targets: Mapping[str, MappingTarget] | None
     columns: Mapping[str, bool]
     faults: Faults
+    told: set[str] = field(default_factory=set)
 
     def add(self, sentence: str, line: int) -> None:
         self.faults.add(sentence, self.file, line)
+
+    def add_once(self, sentence: str, line: int) -> None:
+        """Note what is wrong in the same way in many lines at the first of them."""
+        if sentence not in self.told:
+            self.add(sentence, line)
+        self.told.add(sentence)
 
     def lines(self, text: str) -> Iterator[MappingLine]:
         for line, record in read_records(text, self.file, HEADER, self.faults):
@@ -104,9 +111,9 @@ class _Reading:
         if self.targets is None or name in self.targets:
             return self.targets is not None
         if name in self.columns:
-            self.add(f"The column `{name}` makes no claim, so its values are not mapped.", line)
+            self.add_once(f"The column `{name}` makes no claim, so its values are not mapped.", line)
         else:
-            self.add(f"There is no column `{name}`{did_you_mean(name, self.columns)}", line)
+            self.add_once(f"There is no column `{name}`{did_you_mean(name, self.columns)}", line)
         return False
 
     def concept(self, column: str, concept: str, match: Match, line: int) -> None:
@@ -120,7 +127,7 @@ class _Reading:
         for scheme in (self.targets or {})[column].schemes:
             if scheme is not None and concept not in scheme.by_notation:
                 end = did_you_mean(concept, scheme.by_notation)
-                self.add(f"The scheme `{scheme.name}` has no concept `{concept}`{end}", line)
+                self.add_once(f"The scheme `{scheme.name}` has no concept `{concept}`{end}", line)
 
     def written_out(self, line: MappingLine) -> Iterator[MappingLine]:
         """A range of a column of integers as one line for each integer in it; any other line as it is."""

@@ -21,6 +21,12 @@ from schakel_base.text_file import read_text
 SCHEMA_ORG = (Namespace("http://schema.org/"), Namespace("https://schema.org/"))
 SCHAKEL = Namespace("https://schakel.example/def/")
 MATCHES = {Match.EXACT: SKOS.exactMatch, Match.BROAD: SKOS.broadMatch, Match.NARROW: SKOS.narrowMatch}
+VOCABULARIES = {
+    "skos": (str(SKOS), [str(name).removeprefix(str(SKOS)) for name in dir(SKOS)]),
+    "dct": (str(DCTERMS), [str(name).removeprefix(str(DCTERMS)) for name in dir(DCTERMS)]),
+    "schakel": (str(SCHAKEL), ["verified"]),
+}
+"""The properties that there are, by the usual prefix of their vocabulary."""
 SUBJECT = re.compile(r"^(<[^>]*>|[\w.-]*:[\w.-]+)(?=\s|$)", re.MULTILINE)
 
 
@@ -115,6 +121,7 @@ def _scheme(turtle: _Turtle, languages: tuple[str, ...], faults: Faults) -> Conc
         faults.add(f"A file holds one skos:ConceptScheme; this one holds {len(schemes)}.", turtle.file, 1)
         return None
     root = schemes[0]
+    _check_properties(turtle, faults)
     scheme = ConceptScheme(
         name=Path(turtle.file).stem,
         uri=str(root),
@@ -127,6 +134,16 @@ def _scheme(turtle: _Turtle, languages: tuple[str, ...], faults: Faults) -> Conc
     lines = {str(subject): line for subject, line in turtle.lines.items()}
     check_scheme(scheme, languages, turtle.file, lines, faults)
     return None if faults.in_file(turtle.file) else scheme
+
+
+def _check_properties(turtle: _Turtle, faults: Faults) -> None:
+    """Note each property that its vocabulary does not have: what it says would be read by nobody."""
+    for subject, predicate in sorted({(one, two) for one, two, _ in turtle.graph}, key=str):
+        for prefix, (namespace, names) in VOCABULARIES.items():
+            name = str(predicate).removeprefix(namespace)
+            if str(predicate).startswith(namespace) and name not in names:
+                end = did_you_mean(f"{prefix}:{name}", [f"{prefix}:{one}" for one in names])
+                turtle.fault(faults, subject, f"There is no property `{prefix}:{name}`{end}")
 
 
 def _in_written_order(turtle: _Turtle, concepts: Iterable[Concept]) -> tuple[Concept, ...]:

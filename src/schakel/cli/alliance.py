@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from schakel.alliance.checking import check as check_alliance
 from schakel.alliance.template import create
 from schakel.cli.answering import answering
+from schakel.cli.checking import check as check_alliance
 from schakel.cli.parameters import AllianceFolder, Json
 from schakel.model.retention import Retention
 

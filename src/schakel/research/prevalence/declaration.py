@@ -6,8 +6,10 @@ from typing import Any
 
 from schakel.alliance.kinds import DeclaredQuestion
 from schakel.research.prevalence.question import CaptureList, DeclaredAssumption, Parts, PrevalenceQuestion
+from schakel_base.errors import SchakelError
 from schakel_base.schema import Schema
 from schakel_base.text import Text
+from schakel_prevalence import read_source
 
 SCHEMA = Schema("schakel.research.prevalence", "prevalence")
 
@@ -63,6 +65,8 @@ class _Checks:
             self.declared.add("Research has either `lists` of the chain or a published `table`.", "kind")
         if question.table and not (self.declared.folder / question.table).is_file():
             self.declared.add(f"There is no file `{question.table}`.", "table")
+        elif question.table:
+            self.table()
         if question.last_day < question.first_day:
             self.declared.add(
                 f"`until` is {question.last_day}, which is before {question.first_day}.", "period", "until"
@@ -73,6 +77,14 @@ class _Checks:
         self.lists()
         if question.parts:
             self.parts(question.parts)
+
+    def table(self) -> None:
+        """Read the table, so that what is wrong in it is told before anything is asked of it."""
+        try:
+            read_source(self.declared.folder / self.question.table)
+        except SchakelError as error:
+            for fault in error.faults:
+                self.declared.faults.add(fault.sentence, self.question.table, fault.line)
 
     def lists(self) -> None:
         names: set[str] = set()
