@@ -91,7 +91,7 @@ def examine(
     contract = partner.contract
     _check_names(contract)
     try:
-        staged = stage(unpack(file, contract.format.name, place.folder), contract, place.folder, progress)
+        staged = _staged(file, contract, place, progress)
     except UnreadableFileError as reason:
         return Examined(refusal=f"{file_name}: {reason}")
     rows = open_rows(staged, contract, file_name, place, candidates)
@@ -99,6 +99,17 @@ def examine(
     # What was staged holds every row, refused ones too; once these are parted nothing may keep it.
     staged.remove()
     return examined
+
+
+def _staged(file: SealedFile, contract: Contract, place: ExaminingPlace, progress: Progress) -> Staged:
+    parts = unpack(file, contract.format.name, place.folder)
+    try:
+        return stage(parts, contract, place.folder, progress)
+    finally:
+        # What was unpacked holds every row too, and the archive has it as it arrived.
+        for part in parts:
+            if part.file != file:
+                part.file.path.unlink()
 
 
 def _decide(rows: Rows, partner: Partner, notes: tuple[Note, ...], progress: Progress) -> Examined:
