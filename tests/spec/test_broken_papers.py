@@ -33,7 +33,7 @@ FILES = {
     "assessment": QUESTIONS,
 }
 TARGET_HEADER = (
-    "indicator en,counted by,year,edition,norm,realised,realised status,decided on,decided by,source,verified,note"
+    "indicator en,counted by,year,edition,norm,realised,realised status,decided on,decided by,source,verified,note en"
 )
 
 

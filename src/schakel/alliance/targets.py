@@ -43,7 +43,7 @@ def read_targets(
 
 def _documents(folder: Path, file: str, languages: tuple[str, ...], faults: Faults) -> Iterator[_Line]:
     for document in read_documents(folder, file, SCHEMAS["target"], languages, faults):
-        yield _Line(document, Text(document.value["indicator"]), _edition(document.value, languages))
+        yield _Line(document, Text(document.value["indicator"]), _edition(document.value))
 
 
 def _targets(
@@ -100,7 +100,7 @@ def _counted_by(document: YamlFile, indicators: Mapping[str, Indicator], faults:
     return CountedBy(written.table, at)
 
 
-def _edition(value: dict[str, Any], languages: tuple[str, ...]) -> TargetEdition:
+def _edition(value: dict[str, Any]) -> TargetEdition:
     return TargetEdition(
         year=int(value["year"]),
         edition=value["edition"],
@@ -111,15 +111,10 @@ def _edition(value: dict[str, Any], languages: tuple[str, ...]) -> TargetEdition
         decided_by=value.get("decided by", ""),
         source=value["source"],
         verified=value["verified"] == "true",
-        note=remark(value.get("note", ""), languages),
+        note=Text(value.get("note", {})),
     )
 
 
 def number(text: str | None) -> float | None:
     """Return the number in a field; an absent one is unknown, which is not nought."""
     return float(text) if text else None
-
-
-def remark(text: str, languages: tuple[str, ...]) -> Text:
-    """Return a remark in a column without a language: it is in the first language of the alliance."""
-    return Text({languages[0]: text} if text else {})
