@@ -7,11 +7,13 @@ the session and kept in memory alone. Between machines it speaks encrypted, to t
 import os
 import re
 import shutil
+import socket
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from schakel.model.engine import Engine
 from schakel_base import errors
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _LOCAL, _CONNECT = "local", "sc://"
+_CONNECT_PORT = 15002
+_LONGEST_ANSWER = 10.0
+"""Seconds."""
 _OF_QUERIES: Mapping[str, str] = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",  # what cannot be read is an error, and not empty
@@ -79,8 +84,13 @@ def session(engine: Engine) -> Iterator["SparkSession"]:
 def _require_installed(address: str) -> None:
     if not (find_spec("pyspark") and find_spec("sqlglot")):
         raise EngineError("the engine is Spark, which is not installed; run: pip install schakel[spark]")
-    java = os.environ.get("JAVA_HOME") or shutil.which("java")
-    if not java and not address.startswith(_CONNECT):
+    if address.startswith(_CONNECT):
+        if not find_spec("grpc"):
+            raise EngineError(
+                "the engine is Spark Connect, which needs more of Spark; run: pip install pyspark[connect]"
+            )
+        return
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         raise EngineError(
             "Spark needs Java 17 or 21, which is not installed; on Debian: apt install default-jre-headless"
         )
@@ -102,6 +112,7 @@ def _started(engine: Engine) -> "SparkSession":
 def _connected(address: str) -> "SparkSession":
     from pyspark.sql import SparkSession
 
+    _require_server(address)
     spark = SparkSession.builder.remote(address).getOrCreate()
     if spark.conf.get(_ENCRYPTS, "false") != "true":
         spark.stop()
@@ -109,6 +120,15 @@ def _connected(address: str) -> "SparkSession":
     for name, value in _OF_QUERIES.items():
         spark.conf.set(name, value)
     return spark
+
+
+def _require_server(address: str) -> None:
+    """See that somebody listens there: the client of Spark Connect would ask again for ten minutes."""
+    server = urlsplit(address)
+    try:
+        socket.create_connection((server.hostname or "", server.port or _CONNECT_PORT), _LONGEST_ANSWER).close()
+    except OSError as error:
+        raise EngineError(f"there is no Spark at {address}: {error.strerror or error}") from None
 
 
 @contextmanager
