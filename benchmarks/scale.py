@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from benchmarks import spark
 from benchmarks.bare_chain import COMPARED
 from benchmarks.measure import Cost, cost
 from benchmarks.national import BUILD, prepare, print_cost
@@ -51,6 +52,8 @@ def _measured(years: str) -> Measured:
         bare = _bare("run", folder, plain)
         print_cost("bare", bare)
         _bare("compare", folder, plain)
+        if years == YEARS[0]:
+            spark.main(str(folder))
         compared = json.loads((plain / COMPARED).read_text("utf-8"))
         print(
             f"chain and counts of {compared['claims']:,} claims: {chain:.0f} s CPU, {chain / bare.cpu:.1f} times the "

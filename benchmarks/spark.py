@@ -1,7 +1,8 @@
 """What Spark costs beside DuckDB: the base cells of all indicators of a built edition, counted by each, cell by cell.
 
-`python -m benchmarks.spark FOLDER` takes the folder of an alliance with a built edition, such as national years. CPU is
-that of all processes of a run: ours, Java's, and those that decrypt.
+`python -m benchmarks.spark FOLDER` takes the folder of an alliance with a built edition; `make bench-scale` does it for
+one national year. CPU is that of all processes of a run: ours, Java's on the driver and on each worker, and those that
+decrypt. Each engine runs in a process of its own, since a process has one Java.
 """
 
 import os
@@ -9,9 +10,11 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.spark_cluster import cluster
@@ -42,8 +45,16 @@ class Counted:
 
 def main(folder: str) -> None:
     """Print what counting the base cells of the latest edition of an alliance takes on each engine."""
+    found = []
     for one in measure(Path(folder)):
+        found.append(one)
         print(f"{one.engine:<30} {one.cpu:8.1f} s CPU {one.wall:8.1f} s wall", flush=True)
+    here, local, workers = found
+    print(
+        f"{len(here.cells)} indicators, the same cells: Spark takes {local.cpu / here.cpu:.0f} times the CPU of DuckDB "
+        f"(goal 20), and two workers {workers.wall / local.wall:.2f} of the time of one machine (goal .7)",
+        flush=True,
+    )
 
 
 def measure(folder: Path) -> Iterator[Counted]:
@@ -59,28 +70,49 @@ def measure(folder: Path) -> Iterator[Counted]:
     AssertionError
         If a cell differs.
     """
+    here = None
+    for engine in ENGINES:
+        with ProcessPoolExecutor(1, get_context("spawn")) as process:
+            one = process.submit(_by, engine, folder).result()
+        here = here or one
+        assert one.cells == here.cells
+        yield one
+
+
+def _by(engine: str, folder: Path) -> Counted:
     alliance = read(folder)
     workspace = Workspace.of(folder, alliance.name)
-    with reading(workspace, "benchmark", "measuring Spark beside DuckDB", ", ".join(alliance.products)):
-        here = _counted("DuckDB", alliance, workspace, run_step)
-        yield here
-        for name, address in (("Spark, local[2]", _local), ("Spark, two workers", _two_workers)):
-            with address() as found, spark_engine(Engine(memory=2 << 30, spark=found)) as run:
-                one = _counted(name, alliance, workspace, run)
-            assert one.cells == here.cells
-            yield one
+    with (
+        reading(workspace, "benchmark", "measuring Spark beside DuckDB", ", ".join(alliance.products)),
+        ENGINES[engine]() as run,
+    ):
+        return _counted(engine, alliance, workspace, run)
 
 
 @contextmanager
-def _local() -> Iterator[str]:
-    yield "local[2]"
+def _duckdb() -> Iterator[RunStep]:
+    yield run_step
 
 
 @contextmanager
-def _two_workers() -> Iterator[str]:
-    with tempfile.TemporaryDirectory() as temporary, cluster(Path(temporary), memory="2g") as found:
+def _local() -> Iterator[RunStep]:
+    with spark_engine(Engine(memory=2 << 30, spark="local[2]")) as run:
+        yield run
+
+
+@contextmanager
+def _two_workers() -> Iterator[RunStep]:
+    with tempfile.TemporaryDirectory() as temporary, cluster(Path(temporary), memory="900m") as found:
         os.environ.update(found.environment)
-        yield found.address
+        with spark_engine(Engine(memory=2 << 30, spark=found.address)) as run:
+            yield run
+
+
+ENGINES: Mapping[str, Callable[[], AbstractContextManager[RunStep]]] = {
+    "DuckDB": _duckdb,
+    "Spark, local[2]": _local,
+    "Spark, two workers": _two_workers,
+}
 
 
 def _counted(engine: str, alliance: Alliance, workspace: Workspace, run: RunStep) -> Counted:

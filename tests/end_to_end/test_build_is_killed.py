@@ -57,19 +57,28 @@ def counts(content: dict[str, list[str]]) -> dict[str, list[str]]:
     return {name: rows for name, rows in content.items() if name.startswith("base ")}
 
 
+def written(built: verbs.Built) -> dict[str, bytes]:
+    """The files of base cells of an edition, byte for byte as they were encrypted."""
+    return {file.name: file.read_bytes() for file in built.folder.folder("bases").glob("*.parquet")}
+
+
 def check_killed(delivered: Path, tmp_path: Path, begin, kills: int) -> None:
     whole = begin(delivered, tmp_path / "whole")
     steps = steps_of("build", whole, DAY)
     expected = counts(content_of_edition(verbs.build(whole, full=True).folder))
+    undisturbed = written(verbs.build(begin(delivered, tmp_path / "undisturbed")))
     chance = random.Random(kills)
     for turn in range(kills):
         alliance = begin(delivered, tmp_path / str(turn))
         killed = work_and_kill("build", alliance, DAY, chance.randrange(steps))
         assert killed.returncode == -signal.SIGKILL
-        found = content_of_edition(verbs.build(alliance).folder)
+        again = verbs.build(alliance)
+        found, files = content_of_edition(again.folder), written(again)
         assert counts(found) == expected
         # Whoever is new gets an id by chance, so units are compared with what is built in full from the same ledger.
-        assert found == content_of_edition(verbs.build(alliance, full=True).folder)
+        full = verbs.build(alliance, full=True)
+        assert found == content_of_edition(full.folder)
+        assert files == undisturbed
         assert not list((alliance / ".schakel" / "analysis").rglob("*.draft"))
         shutil.rmtree(alliance)
 

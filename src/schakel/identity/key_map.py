@@ -14,6 +14,7 @@ A text of 26 characters would be three times as long, and too long to be compare
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 
 import duckdb
 import numpy as np
@@ -22,9 +23,9 @@ import pyarrow as pa
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, UnitKey
+from schakel.store.engine import ROWS_PER_BATCH, Mapped, View
 from schakel_base.database import quote_name
 
-ROWS_PER_BATCH = 100_000
 KEY_MAP = pa.schema(
     [
         ("partner", pa.string()),
@@ -87,6 +88,22 @@ def key_map(
     return _hashed(connection, query, [key.unit for key in asked], provider)
 
 
+def keyed_rows(rows: View, contract: Contract, provider: KeyedHash, keys: Sequence[UnitKey]) -> Mapped:
+    """Return the same of keys in which no persons stand, to be made where the rows are read.
+
+    Parameters
+    ----------
+    rows
+        Rows of the partner.
+    contract, provider, keys
+        As `key_map` takes them.
+    """
+    units = tuple(key.unit for key in keys)
+    return Mapped(
+        View(_natural_keys(contract, keys, ()), {"rows": rows}), key_columns(keys), partial(_keyed, units, provider)
+    )
+
+
 def repeats(
     connection: duckdb.DuckDBPyConnection, contract: Contract, units: Sequence[str], provider: KeyedHash
 ) -> pa.Table:
@@ -104,14 +121,17 @@ def repeats(
 
 
 def _hashed(connection: duckdb.DuckDBPyConnection, query: str, units: Sequence[str], provider: KeyedHash) -> pa.Table:
+    found = connection.sql(query).to_arrow_reader(ROWS_PER_BATCH)
     schema = key_columns([UnitKey(unit) for unit in units])
-    batches = []
-    for found in connection.sql(query).to_arrow_reader(ROWS_PER_BATCH):
-        columns = [found["delivery"].cast(pa.int64()), found["row"].cast(pa.int64())]
-        for unit in units:
-            columns += _ids(found[unit], unit, provider)
-        batches.append(pa.RecordBatch.from_arrays(columns, schema=schema))
-    return pa.Table.from_batches(batches, schema)
+    return pa.Table.from_batches(map(partial(_keyed, units, provider), found), schema)
+
+
+def _keyed(units: Sequence[str], provider: KeyedHash, found: pa.RecordBatch) -> pa.RecordBatch:
+    """Put ids and checks in the place of natural keys."""
+    columns = [found["delivery"].cast(pa.int64()), found["row"].cast(pa.int64())]
+    for unit in units:
+        columns += _ids(found[unit], unit, provider)
+    return pa.RecordBatch.from_arrays(columns, schema=key_columns([UnitKey(unit) for unit in units]))
 
 
 def _ids(texts: pa.Array, unit: str, provider: KeyedHash) -> list[pa.Array]:

@@ -17,7 +17,6 @@ import pyarrow.compute as pc
 from duckdb import DuckDBPyConnection
 
 from schakel.identity.clerical import sampled
-from schakel.identity.key_map import ROWS_PER_BATCH
 from schakel.identity.link_quality import LinkQuality, link_quality
 from schakel.identity.membership import group_members
 from schakel.identity.pseudonyms import PseudonymProvider
@@ -27,7 +26,7 @@ from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
 from schakel.model.persons import PersonAttributes, PersonGroup
-from schakel.store.engine import Input, connect
+from schakel.store.engine import ROWS_PER_BATCH, Input, connect
 from schakel_base.database import quote_name, quote_text
 from schakel_base.errors import MemoryLimitError
 from schakel_linkage import LinkModel, StandardisedRecords, standardise

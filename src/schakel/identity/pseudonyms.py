@@ -4,7 +4,7 @@ HMAC-SHA-256 (RFC 2104) cut to 128 bits, in base 32. The kind of unit is part of
 person with the same number have unrelated pseudonyms. Each alliance, and each domain in it, has a key of its own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 import numpy as np
@@ -37,11 +37,18 @@ class KeyedHash:
         The key of the hash.
     label
         What every pseudonym begins with. Inside an edition, where all pseudonyms are of one key, it is left out.
+    elsewhere
+        Gives the same provider on another machine, by the key file there.
     """
 
-    def __init__(self, secret: bytes, label: str = "") -> None:
+    def __init__(self, secret: bytes, label: str = "", elsewhere: "Callable[[], KeyedHash] | None" = None) -> None:
         self._secret = secret
         self._label = label
+        self._elsewhere = elsewhere
+
+    def __reduce__(self) -> "tuple[Callable[..., KeyedHash], tuple[object, ...]]":
+        """Send where the key comes from, and not the key."""
+        return (self._elsewhere, ()) if self._elsewhere else (KeyedHash, (self._secret, self._label))
 
     @classmethod
     def of(cls, key: DomainKey) -> "KeyedHash":

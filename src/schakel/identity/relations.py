@@ -11,9 +11,10 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from schakel.identity.key_map import ROWS_PER_BATCH, text_of_key
+from schakel.identity.key_map import text_of_key
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.model.contract import Contract
+from schakel.store.engine import ROWS_PER_BATCH
 from schakel_base.database import quote_name
 
 RELATIONS = pa.schema(

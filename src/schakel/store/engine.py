@@ -34,7 +34,23 @@ class View:
     sources: "Mapping[str, Input]"
 
 
-Input: TypeAlias = File | Sequence[File] | pa.Table | View
+@dataclass(frozen=True)
+class Mapped:
+    """A view of which Python works on the rows, some at a time: here, or on each node that reads a part of them.
+
+    Parameters
+    ----------
+    each
+        Takes rows of the view, and returns rows of the `schema`; on a node it is what came out of pickling.
+    """
+
+    view: View
+    schema: pa.Schema
+    each: Callable[[pa.RecordBatch], pa.RecordBatch]
+
+
+ROWS_PER_BATCH = 100_000
+Input: TypeAlias = File | Sequence[File] | pa.Table | View | Mapped
 
 
 @dataclass(frozen=True)
@@ -124,7 +140,7 @@ def _unsealed(connection: duckdb.DuckDBPyConnection, seal: Seal) -> Iterator[Non
 
 
 def _files(source: Input) -> Sequence[File]:
-    if isinstance(source, pa.Table | View):
+    if isinstance(source, pa.Table | View | Mapped):
         return ()
     return [source] if isinstance(source, Path | SealedFile) else source
 
@@ -135,6 +151,8 @@ def _seals(files: Sequence[File]) -> Iterable[Seal]:
 
 
 def _register(connection: duckdb.DuckDBPyConnection, name: str, source: Input) -> None:
+    if isinstance(source, Mapped):
+        source = _worked_on(source)
     if isinstance(source, pa.Table):
         connection.register(name, source)
         return
@@ -145,6 +163,12 @@ def _register(connection: duckdb.DuckDBPyConnection, name: str, source: Input) -
     connection.execute(
         f"CREATE TEMP VIEW {quote_name(name)} AS SELECT * FROM read_parquet([{listed}], union_by_name = true)"
     )
+
+
+def _worked_on(source: Mapped) -> pa.Table:
+    with connect(source.view.sources) as connection:
+        rows = connection.sql(source.view.sql).to_arrow_reader(ROWS_PER_BATCH)
+        return pa.Table.from_batches(map(source.each, rows), source.schema)
 
 
 def run_step(step: Step, inputs: Mapping[str, Input], path: File) -> StepResult:

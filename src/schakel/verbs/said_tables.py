@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schakel.chain.said import said_step
-from schakel.identity.key_map import key_map, linked_columns, linked_keys
+from schakel.identity.key_map import key_map, keyed_rows, linked_columns, linked_keys
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.relations import relation_ids
 from schakel.intake.in_force import Accepted, accepted_query, tables_of
@@ -77,8 +77,8 @@ class SaidTables:
             return file
         rows = _rows(contract, group)
         with connect({"rows": rows}) as connection:
-            keyed = key_map(connection, contract, self.provider, keys=keys)
             related = relation_ids(connection, contract, self.provider) if contract.relations else _UNRELATED
+        keyed = keyed_rows(rows, contract, self.provider, keys)
         with kept(file) as draft:
             inputs = {"rows": rows, "keys": keyed, "related": related, "meanings": meanings}
             self.results.append(self.run_step(step, inputs, draft))

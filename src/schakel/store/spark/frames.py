@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schakel.store.door import with_the_same_open
+from schakel.store.engine import Mapped
 from schakel.store.sealed import File, SealedFile
 
 if TYPE_CHECKING:
@@ -61,6 +62,17 @@ def of_files(spark: "SparkSession", files: Sequence[File], names: frozenset[str]
     read = with_the_same_open(partial(_read, pieces, schema))
     numbers = spark.range(0, len(pieces), 1, numPartitions=len(pieces))
     return numbers.mapInArrow(partial(_each, read), _spark_schema(schema))
+
+
+def mapped(rows: "DataFrame", source: Mapped) -> "DataFrame":
+    """Return rows as Python works on them, on the node that has them; keys are derived there."""
+    return rows.mapInArrow(partial(_worked_on, source.each), _spark_schema(source.schema))
+
+
+def _worked_on(
+    each: Callable[[pa.RecordBatch], pa.RecordBatch], batches: Iterator[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    yield from map(each, batches)
 
 
 def _spark_schema(schema: pa.Schema) -> "StructType":

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from schakel.model.engine import Engine
-from schakel.store.engine import Input, StepResult, View, connect, run_step
+from schakel.store.engine import Input, Mapped, StepResult, View, connect, run_step
 from schakel.store.sealed import File
 from schakel.store.spark import frames
 from schakel.store.spark.dialect import all_names, names_in, to_spark
@@ -83,6 +83,8 @@ class SparkEngine:
             return frames.of_table(self.spark, source)
         if isinstance(source, View):
             return self._query(source.sql, source.sources, names)
+        if isinstance(source, Mapped):
+            return frames.mapped(self._frame(source.view, _asked_of(source.view)), source)
         files = frames.listed(source)
         # Rows are shuffled into as many parts as the largest table is read in: each part costs something.
         self._parts = max(self._parts, frames.groups_of(files))
@@ -96,6 +98,11 @@ def names_asked(step: Step, given: Mapping[str, Input]) -> frozenset[str] | None
     if asked is None:
         return None
     return asked.union(*(_names_of(source) for source in given.values()))
+
+
+def _asked_of(view: View) -> frozenset[str] | None:
+    asked = names_in(view.sql)
+    return None if asked is None else asked | _names_of(view)
 
 
 def _names_of(source: Input) -> frozenset[str]:
@@ -115,7 +122,7 @@ def _emptied(source: Input) -> Input:
     """An input with its columns and without its rows."""
     if isinstance(source, View):
         return View(source.sql, {name: _emptied(one) for name, one in source.sources.items()})
-    schema = source.schema if isinstance(source, pa.Table) else frames.schema_of(frames.listed(source))
+    schema = source.schema if isinstance(source, pa.Table | Mapped) else frames.schema_of(frames.listed(source))
     return schema.empty_table()
 
 
