@@ -18,6 +18,14 @@ SHELTER = Contract(
     units=(UnitKey("report", ("number",)),),
 )  # fmt: skip
 GROUP = 10
+DELIVERED = {
+    "hotline": [
+        {"number": "1", "received": "2021-01-05", "kind": "g6", "referred": "2021-02-01", "court": "g6"},
+        {"number": "2", "received": "2021-01-05", "kind": "last of g6", "referred": "2021-02-01", "court": "two of g6"},
+        {"number": "3", "received": "2021-01-05", "kind": "g0", "referred": "", "court": ""},
+    ],
+    "shelter": [{"number": "1", "kind": "two of g6"}, {"number": "3", "kind": "g6"}, {"number": "4", "kind": "?"}],
+}
 
 
 def groups(leaves: int) -> list[str]:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import long_scheme
 import pytest
 from conftest import copy_alliance
 from counting import counted
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from benchmarks.spark_cluster import Cluster, cluster
 from schakel import verbs
 from schakel.model.engine import Engine
-from schakel.store.engine import RunStep
+from schakel.store.engine import RunStep, run_step
 from schakel.store.sealed_tables import read_table
 from schakel.store.spark import spark_engine
 from schakel.store.workspace import Workspace
@@ -40,6 +41,17 @@ def run(machines: Cluster) -> Iterator[RunStep]:
 def test_whatever_a_partner_delivers_spark_counts_the_same(rows, run, tmp_path_factory):
     here, there = (tmp_path_factory.mktemp("count") for _ in range(2))
     assert counted(ALLIANCE, {"hotline": rows}, there, run) == counted(ALLIANCE, {"hotline": rows}, here)
+
+
+def test_spark_counts_by_a_mask_of_several_words(run, tmp_path):
+    declared, folders = long_scheme.alliance(65), [tmp_path / name for name in ("there", "here")]
+    for folder in folders:
+        folder.mkdir()
+    there, here = (
+        counted(declared, long_scheme.DELIVERED, folder, by)
+        for folder, by in zip(folders, (run, run_step), strict=True)
+    )
+    assert there == here
 
 
 @pytest.mark.usefixtures("run")
