@@ -126,6 +126,7 @@ def test_the_same_file_twice_is_one_delivery(workspace, tmp_path):
     first, second = (take_in(workspace, shelter(), file, DAY) for _ in range(2))
     assert (first.delivery.number, first.same_as) == (1, None)
     assert (second.delivery.number, second.same_as, outcome(second)) == (2, 1, (1, 1, 0))
+    assert "raise the version of the contract and deliver it again" in receipt_text(second)
     assert not workspace.accepted_rows(2).path.exists()
 
 

@@ -23,7 +23,9 @@ def headline(receipt: Receipt) -> str:
         return f"Refused as a whole. {receipt.refusal}"
     if receipt.same_as is not None:
         return (
-            f"{name} was already delivered, as delivery {receipt.same_as}. The receipt of that delivery still applies."
+            f"{name} was already delivered, as delivery {receipt.same_as}. The receipt of that delivery still applies. "
+            "To have it checked under a mended contract, raise the version of the contract and deliver it again; "
+            f"`schakel replay` with {receipt.same_as} checks its refused rows alone."
         )
     outcome = f"{receipt.accepted:,} accepted, {receipt.refused:,} refused."
     if receipt.replay_of is not None:
