@@ -264,7 +264,7 @@ def answered(release: Path, site: Path) -> Iterator[Rest]:
     yield Rest(page, " of ".join(whole), (file.stem,))
     (described,) = re.findall(r"<desc[^>]*>([^<]*: \d+ of \d+[^<]*)</desc>", text)
     parts = [one.rsplit(": ", 1) for one in html.unescape(described).split("; ")]
-    assert {label: tuple(map(int, said.split(" of "))) for label, said in parts} == counts
+    assert {words(label): tuple(map(int, said.split(" of "))) for label, said in parts} == counts
     yield from (Rest(page, ": ".join(one), (file.stem,)) for one in parts)
 
 
