@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from babel import Locale
 from babel.dates import format_skeleton
 
 from schakel.disclosure.protected import ProtectedTable
@@ -39,7 +40,9 @@ class Citing:
         10.9 (data sets).
         """
         day = self.content.as_of
-        said = f"{day.year}, {format_skeleton('MMMMd', day, locale=self.language.locale)}"
+        # As APA writes it in English, with the month first.
+        own = Locale.parse(self.language.language, sep="-")
+        said = f"{day.year}, {format_skeleton('MMMMd', day, locale=own)}"
         edition = self.language.say("Edition {edition}", edition=self.content.edition)
         whole = self.language.say("In: {title}.", title=self.language.text(self.content.product.title))
         return f"{self._author} ({said}). ", self._title, f" ({edition}) [{self._kind}]. {whole}"

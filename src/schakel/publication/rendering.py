@@ -6,10 +6,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from babel import Locale
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from schakel.publication.localisation import Localisation, capital, localise
+from schakel.publication.localisation import Localisation, capital
 from schakel.publication.vocabulary_links import page_of
 
 STYLES = ("nl-design-system.css", "schakel.css")
@@ -63,5 +64,5 @@ class LanguageChoice:
     @property
     def name(self) -> str:
         """What the language calls itself."""
-        locale = localise(self.tag).locale
-        return capital(locale.get_display_name(locale) or str(locale))
+        own = Locale.parse(self.tag, sep="-")  # not the locale of its dates: English is not of one country
+        return capital(own.get_display_name(own) or str(own))

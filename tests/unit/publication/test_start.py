@@ -46,6 +46,11 @@ def test_every_page_links_to_the_others(out):
         assert {"index.html", "index.en.html", "index.es.html"} <= set(re.findall(r'href="([^"#]+)"', page(out, name)))
 
 
+def test_a_language_is_called_as_it_calls_itself_and_not_as_its_country(out):
+    named = re.findall(r'hreflang="\w+"(?: aria-current="true")?>(\w[^<]*)</a></li>', page(out))
+    assert named[:3] == ["Nederlands", "English", "Español"]
+
+
 def test_the_folder_of_an_alliance_leads_to_its_place_on_the_page(out):
     assert 'url=../index.html#argentine"' in (out / "argentine/index.html").read_text("utf-8")
     said = (out / "404.html").read_text("utf-8")
