@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from schakel.model.sentence import Sentence
-from schakel_base.verdict import Basis, BoundOnly, Direction, Estimate, EstimateWithCaution, Gate, Outcome, Verdict
+from schakel_base.verdict import (
+    Basis,
+    BoundOnly,
+    Direction,
+    Estimate,
+    EstimateWithCaution,
+    Gate,
+    Outcome,
+    RangeOnly,
+    Verdict,
+)
 
 
 class VerdictKind(StrEnum):
@@ -16,6 +26,7 @@ class VerdictKind(StrEnum):
 
     ESTIMATE = "estimate"
     CAUTION = "estimate with caution"
+    RANGE = "range"
     AT_LEAST = "at least"
     AT_MOST = "at most"
     REFUSAL = "refusal"
@@ -64,13 +75,13 @@ def said_verdict(verdict: Verdict, said: Callable[[Gate], Sentence]) -> SaidVerd
     told = (gate for gate in verdict.gates if gate.outcome in (Outcome.STOP, Outcome.CAUTION))
     gates = tuple(SaidGate(gate.name, gate.outcome, gate.basis, said(gate)) for gate in told)
     # A bound has no interval, and a refusal nothing at all.
-    level = verdict.interval.level if isinstance(verdict, Estimate | EstimateWithCaution) else None
+    level = verdict.interval.level if isinstance(verdict, Estimate | EstimateWithCaution | RangeOnly) else None
     return SaidVerdict(_kind(verdict), level, gates)
 
 
 def _kind(verdict: Verdict) -> VerdictKind:
     if isinstance(verdict, BoundOnly):
         return VerdictKind.AT_LEAST if verdict.direction is Direction.AT_LEAST else VerdictKind.AT_MOST
-    kinds = {Estimate: VerdictKind.ESTIMATE, EstimateWithCaution: VerdictKind.CAUTION}
+    kinds = {Estimate: VerdictKind.ESTIMATE, EstimateWithCaution: VerdictKind.CAUTION, RangeOnly: VerdictKind.RANGE}
     # Whatever is not known here refuses: a new kind of verdict must not pass for an estimate.
     return kinds.get(type(verdict), VerdictKind.REFUSAL)

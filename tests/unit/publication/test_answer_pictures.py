@@ -22,11 +22,11 @@ from schakel_base.verdict import Basis, Gate, Outcome, Refusal
 
 QUESTION = PrevalenceQuestion("how-many", text("How many"), text("How many?"), "present at a date", (), 100)
 GATES = (
-    Gate("methods", Outcome.STOP, text("From 1,237 to 8,412."), 6.8),
+    Gate("range", Outcome.STOP, text("From 1,237 to 8,412."), 6.8),
     Gate("closed population", Outcome.STOP, text("Half as far apart."), 0.5),
     Gate("registration effect", Outcome.STOP, text("Much easier."), 31.0),
     Gate("equal visibility", Outcome.STOP, text("Declared."), basis=Basis.DECLARED),
-    Gate("bootstrap", Outcome.CAUTION, text("z0 is 0.5."), 0.5),
+    Gate("sampler", Outcome.CAUTION, text("The grid decides."), 1.1),
 )
 OTHER = OtherMonitor("other", samples.said("Other monitor", "Otro monitor"))
 FIRST = OtherMonitor("first", samples.said("First monitor"))
@@ -50,7 +50,7 @@ def test_a_refusal_shows_the_ratios_that_stopped_the_estimate():
     title, drawing, legend = view(refused()).picture
     assert title == "Why there is no estimate: each ratio should be near 1"
     assert described(drawing) == (
-        "Answers of different methods: × 6.8; Time between registrations: × 0.5; "
+        "Upper by lower limit of the range: × 6.8; Time between registrations: × 0.5; "
         "Odds of the next registration: × 20 or more"
     )
     assert "what an estimate needs" in legend

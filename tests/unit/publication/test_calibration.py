@@ -13,8 +13,8 @@ from schakel.research.prevalence.calibration import CalibrationRow, calibration
 from schakel.research.prevalence.method import method_page
 
 ROWS = (
-    CalibrationRow(samples.said("none", "ninguna"), 40, (0.9, 1.0, 1.1), 0.75, 0.25, 0.0, 0.95, None, ""),
-    CalibrationRow(samples.said("they come and go", "van y vienen"), 40, (1.5, 1.89, 2.5), 0.0, 0.5, 0.5, 0.0, 1.0, ""),
+    CalibrationRow(samples.said("none", "ninguna"), 5, 0.58, 40, (0.9, 1.0, 1.1), 0.75, 0.25, 0.0, 0.95, 1.0),
+    CalibrationRow(samples.said("they come and go", "van y vienen"), 3, 0.2, 40, (1.5, 1.89, 2.5), 0, 0, 1, None, 0.9),
 )
 
 
@@ -30,21 +30,20 @@ def page(folder, rows):
 
 def test_every_row_has_its_ratio_its_verdicts_and_how_often_the_interval_held(tmp_path):
     text = " ".join(page(tmp_path / "release", ROWS).split())
-    for said in ("None", "They come and go", "1.89", "75%", "50%", "95%", "100%"):
+    for said in ("None", "They come and go", "1.89", "58%", "75%", "25%", "95%", "90%"):
         assert said in text
-    assert text.count("–</td>") == 1  # where nothing is violated there is no bound to give
+    assert text.count("–</td>") == 1  # where there is a bound alone there is no range
 
 
 def test_the_chart_reads_as_one_image_with_a_description(tmp_path):
     text = page(tmp_path / "release", ROWS)
-    assert '<desc id="calibration-description">None: 1; They come and go: 1.89</desc>' in text or (
-        "none: 1; they come and go: 1.89" in text
-    )
+    assert "None (5 lists, 58% seen): 1; They come and go (3 lists, 20% seen): 1.89" in text
 
 
-def test_what_was_wrong_is_said_in_words_and_without_a_formula():
-    labels = [one.violation.in_language(tag) for one in calibration() for tag in ("en", "nl")]
-    assert [label for label in labels if re.search(r"[×()=]|sd|log", label.replace("(odds)", ""))] == []
+def test_factors_of_odds_are_written_with_a_sign_not_with_a_letter():
+    labels = [one.world.in_language(tag) for one in calibration() for tag in ("en", "nl")]
+    assert [one for one in labels if "×" in one]
+    assert not [one for one in labels if re.search(r"\bx\d", one)]
 
 
 def test_where_no_answer_names_a_method_there_is_no_such_page(tmp_path):

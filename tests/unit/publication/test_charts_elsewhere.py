@@ -105,7 +105,7 @@ def test_a_map_carries_its_places_its_source_and_its_mark(site):
 
 
 def test_a_chart_of_research_carries_what_its_signs_mean_and_where_it_is_from(tmp_path):
-    gates = (Gate("methods", Outcome.STOP, said_in_english("From 1,237 to 8,412."), 6.8),)
+    gates = (Gate("range", Outcome.STOP, said_in_english("From 1,237 to 8,412."), 6.8),)
     question = PrevalenceQuestion(
         "how-many", said_in_english("How many"), said_in_english("How many?"), "present at a date", (), 100
     )

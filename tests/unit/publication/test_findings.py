@@ -21,6 +21,7 @@ from schakel_base.verdict import (
     Gate,
     Interval,
     Outcome,
+    RangeOnly,
     Refusal,
 )
 
@@ -38,10 +39,10 @@ QUESTION = PrevalenceQuestion(
     source=said("Made up.", "Inventado."),
 )
 GATES = (
-    Gate("methods", Outcome.STOP, said("From 1,000 to 2,000."), 2.0),
+    Gate("range", Outcome.STOP, said("From 1,000 to 2,000."), 2.0),
     Gate("closed population", Outcome.STOP, said("Not closed, they say."), basis=Basis.DECLARED),
-    Gate("bootstrap", Outcome.CAUTION, said("z0 is 0.5."), 0.5, "caution over 0.4"),
-    Gate("path", Outcome.PASS, said("Fine.")),
+    Gate("sampler", Outcome.CAUTION, said("The grid decides."), 1.1, "caution over 1.05"),
+    Gate("existence", Outcome.PASS, said("Fine.")),
 )
 INTERVAL = Interval(901.0, 1304.0, 0.95, "BCa")
 
@@ -65,11 +66,12 @@ def view(*verdicts, language="en"):
         (Refusal(GATES), "nl", "Een betrouwbare schatting is niet te geven."),
         (BoundOnly(Direction.AT_LEAST, 1002.0, GATES), "en", "At least 1,000; no estimate can be given."),
         (BoundOnly(Direction.AT_MOST, 1002.0, GATES), "nl", "Ten hoogste 1.000; een schatting is niet te geven."),
-        (Estimate(1102.0, INTERVAL, ()), "en", "Estimate: 1,100; by chance it may be 900–1,305 (95% interval)."),
+        (RangeOnly(INTERVAL, ()), "en", "There are 900–1,305; no number in that range is likelier than another."),
+        (Estimate(1102.0, INTERVAL, ()), "en", "Estimate: 1,100. Allowing for what the lists cannot show: 900–1,305."),
         (
             EstimateWithCaution(1102.0, INTERVAL, ()),
             "es",
-            "Estimación con cautela: 1.100; por azar puede ser 900–1.305 (intervalo del 95\xa0%).",
+            "Estimación con cautela: 1.100. Teniendo en cuenta lo que las listas no muestran: 900–1.305.",
         ),
         (None, "en", "The lists have seen too few for an estimate."),
     ],
@@ -81,7 +83,7 @@ def test_the_verdict_is_one_sentence(verdict, language, words):
 def test_reasons_are_apart_by_what_they_rest_on():
     whole = lists(printed(answered(Refusal(GATES, (said("More lists."),))))[0])
     assert whole["What the data show against it"] == [
-        "Methods that assume different things give answers that differ by a factor 2.0."
+        "What the lists cannot show leaves a wide range: the upper limit is 2.0 times the lower."
     ]
     assert whole["What is declared against it"] == ["Not closed, they say."]
     assert len(whole["With caution"]) == 1
@@ -91,7 +93,7 @@ def test_reasons_are_apart_by_what_they_rest_on():
 def test_each_part_has_a_verdict_under_its_label():
     whole = lists(printed(answered(Refusal(GATES), Estimate(700.0, INTERVAL, ())))[0])
     assert whole["For each part"] == [
-        "Labour: Estimate: 700; by chance it may be 900–1,305 (95% interval). Seen on the lists: 610."
+        "Labour: Estimate: 700. Allowing for what the lists cannot show: 900–1,305. Seen on the lists: 610."
     ]
 
 
@@ -134,7 +136,7 @@ def test_the_overview_says_the_verdict():
     asked = replace(samples.WAITING, research=("how-many",), answer=())
     assert AnswerView(asked, content, localise("en"), []).said.endswith(
         "No reliable estimate can be given. Seen on the lists: 610."
-        " Methods that assume different things give answers that differ by a factor 2.0."
+        " What the lists cannot show leaves a wide range: the upper limit is 2.0 times the lower."
     )
     assert AnswerView(asked, content, localise("en"), []).status == "refused, with reasons"
 

@@ -247,7 +247,7 @@ def test_profiles_are_told_by_region_and_never_by_body():
     assert not any(town.name in str(chapters(CONTENT)["Profiles"]) for town in samples.TOWNS)
 
 
-REFUSAL = Refusal((Gate("methods", Outcome.STOP, samples.said("From 1,000 to 2,000."), 2.0),))
+REFUSAL = Refusal((Gate("range", Outcome.STOP, samples.said("From 1,000 to 2,000."), 2.0),))
 ESTIMATE = Estimate(1102.0, Interval(901.0, 1304.0, 0.95, "BCa"), ())
 
 
@@ -255,7 +255,7 @@ ESTIMATE = Estimate(1102.0, Interval(901.0, 1304.0, 0.95, "BCa"), ())
     ("verdict", "sentence", "reasons"),
     [
         (REFUSAL, "No reliable estimate can be given.", {"What the data show against it"}),
-        (ESTIMATE, "Estimate: 1,100; by chance it may be 900–1,305 (95% interval).", set()),
+        (ESTIMATE, "Estimate: 1,100. Allowing for what the lists cannot show: 900–1,305.", set()),
     ],
 )
 def test_an_answer_of_research_says_what_the_verdict_is(verdict, sentence, reasons):

@@ -17,11 +17,11 @@ def test_the_calibration_is_documented_as_it_came_out() -> None:
     assert rows == [
         " | ".join(
             (
-                row.violation.in_language("en"),
-                str(row.tables),
+                row.world.in_language("en"),
+                str(row.lists),
+                share(row.seen),
                 f"{row.ratio[1]:.2f}",
-                *map(share, (row.estimate, row.caution, row.refused, row.interval_held, row.bound_held)),
-                row.gates,
+                *map(share, (row.estimate, row.range, row.bound, row.range_held, row.bound_held)),
             )
         )
         for row in calibration()

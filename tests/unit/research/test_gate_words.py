@@ -10,10 +10,10 @@ from schakel.research.prevalence import PartAnswer, PrevalenceQuestion
 from schakel.research.prevalence.gate_words import WORDS
 from schakel_base.verdict import Basis, Gate, Outcome, Refusal
 from schakel_prevalence.assumption_gates import LABELS
-from schakel_prevalence.gates import FIRST, LATER, TOGETHER
+from schakel_prevalence.gates import GATES
 
 QUESTION = PrevalenceQuestion("q", text("Q"), text("How many?"), "present at a date", (), 100)
-STOPPED = Gate("methods", Outcome.STOP, text("3 families range from 1,237 to 1,986."), 1.6055, "stop over 1.5")
+STOPPED = Gate("range", Outcome.STOP, text("3 families range from 1,237 to 1,986."), 1.6055, "stop over 1.5")
 SHOWN = {"en": "What the data show against it", "nl": "Wat de gegevens ertegen laten zien"}
 DECLARED = "What is declared against it"
 
@@ -26,8 +26,8 @@ def refused(gate: Gate, observed: int = 1233, language: str = "en") -> dict[str,
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "Methods that assume different things give answers that differ by a factor 1.6."),
-        ("nl", "Methoden met andere aannamen geven uitkomsten die een factor 1,6 verschillen."),
+        ("en", "What the lists cannot show leaves a wide range: the upper limit is 1.6 times the lower."),
+        ("nl", "Wat de lijsten niet laten zien, laat een breed bereik open: de bovengrens is 1,6 maal de ondergrens."),
     ],
 )
 def test_rival_estimates_stay_inside(language: str, said: str) -> None:
@@ -35,7 +35,7 @@ def test_rival_estimates_stay_inside(language: str, said: str) -> None:
 
 
 def test_a_ratio_over_few_persons_is_left_out() -> None:
-    assert refused(STOPPED, 97)[SHOWN["en"]] == ["Methods that assume different things give answers that differ."]
+    assert refused(STOPPED, 97)[SHOWN["en"]] == ["What the lists cannot show leaves a wide range."]
 
 
 def test_what_people_declared_is_said_in_their_words() -> None:
@@ -44,7 +44,7 @@ def test_what_people_declared_is_said_in_their_words() -> None:
 
 
 def test_every_gate_has_words_for_the_public_without_a_number() -> None:
-    assert {*FIRST, *LATER, TOGETHER} <= set(WORDS)
+    assert set(GATES) <= set(WORDS)
     measured = {str(one) for one in LABELS} - {"perfect linkage"}  # which is never measured
     assert measured <= set(WORDS)
     for sentences in WORDS.values():

@@ -1,4 +1,4 @@
-"""A method answers with an estimate, an estimate with a caution, a bound, or a refusal: all four are results.
+"""A method answers with an estimate, one with a caution, a range, a bound, or a refusal: all five are results.
 
 Which of them, the gates decide: named checks, each with what it measured, where it stops, and a sentence. A refusal
 carries its reasons and what would be needed, and no number.
@@ -115,6 +115,30 @@ class EstimateWithCaution:
 
 
 @dataclass(frozen=True)
+class RangeOnly:
+    """The truth lies in a range, of which no number is likelier than the others for all that the data show.
+
+    Parameters
+    ----------
+    interval
+        The range, in the unit of the estimate that was asked for.
+    gates
+        All that were asked.
+    needed
+        What would have to be delivered or declared for an estimate.
+    """
+
+    interval: Interval
+    gates: tuple[Gate, ...]
+    needed: tuple[Text, ...] = ()
+
+    @property
+    def cautions(self) -> tuple[Text, ...]:
+        """The sentences of the gates that ask for caution."""
+        return tuple(gate.sentence for gate in self.gates if gate.outcome is Outcome.CAUTION)
+
+
+@dataclass(frozen=True)
 class BoundOnly:
     """No estimate, and yet the truth is at least, or at most, `bound`: every known bias points the same way.
 
@@ -154,4 +178,4 @@ class Refusal:
         return tuple(gate.sentence for gate in self.gates if gate.outcome is Outcome.STOP)
 
 
-Verdict = Estimate | EstimateWithCaution | BoundOnly | Refusal
+Verdict = Estimate | EstimateWithCaution | RangeOnly | BoundOnly | Refusal

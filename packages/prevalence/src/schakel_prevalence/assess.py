@@ -1,16 +1,26 @@
 """From a table to a verdict: estimate, hold it against everything else, and say what may be said."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from schakel_base.errors import RequestError
 from schakel_base.text import Text, say
-from schakel_base.verdict import BoundOnly, Direction, Estimate, EstimateWithCaution, Gate, Outcome, Refusal, Verdict
-from schakel_prevalence import assumption_gates, gates, thresholds
+from schakel_base.verdict import (
+    BoundOnly,
+    Direction,
+    Estimate,
+    EstimateWithCaution,
+    Gate,
+    Outcome,
+    RangeOnly,
+    Refusal,
+    Verdict,
+)
+from schakel_prevalence import assumption_gates, gates
 from schakel_prevalence.checks import examine
 from schakel_prevalence.dated import NO_GROUPS
-from schakel_prevalence.evidence import Evidence, all_evidence, first_evidence
-from schakel_prevalence.existence import Existence
+from schakel_prevalence.evidence import Evidence, gather
+from schakel_prevalence.intervals import at_edge
 from schakel_prevalence.lattice import Flags, Integers, Lattice
 from schakel_prevalence.ledger import NOTHING_DECLARED, AssumptionLedger
 from schakel_prevalence.linkage_error import without_missed_links
@@ -18,6 +28,7 @@ from schakel_prevalence.methods import Settings
 from schakel_prevalence.needed import needed
 from schakel_prevalence.registered import NO_REGISTRATIONS, Registrations, as_table
 from schakel_prevalence.result import SizeEstimate
+from schakel_prevalence.span import LOWER_BOUND
 from schakel_prevalence.table import CaptureTable, TableFinding
 
 
@@ -28,7 +39,7 @@ class SizeAssessment:
     Parameters
     ----------
     verdict
-        An estimate, an estimate with caution, a bound, or a refusal, with every gate.
+        An estimate, an estimate with caution, a range, a bound, or a refusal, with every gate.
     result
         The estimate that the verdict is about, also where the verdict shows none.
     families
@@ -65,7 +76,7 @@ def assess(
     registrations: Registrations = NO_REGISTRATIONS,
     groups: Integers = NO_GROUPS,
 ) -> SizeAssessment:
-    """Estimate the size of a population from capture histories, or refuse to.
+    """Estimate the size of a population from capture histories, or give a range, a bound, or a refusal.
 
     Parameters
     ----------
@@ -82,7 +93,8 @@ def assess(
 
     Returns
     -------
-    The verdict with every gate. It holds a number only if all gates agree that there is one.
+    The verdict with every gate. Its limits are those of the range that allows for a number unseen that is misjudged
+    within a span, not those of one method.
 
     Raises
     ------
@@ -97,20 +109,12 @@ def assess(
     corrected = without_missed_links(_with_structural_zeros(table, ledger), ledger.missed_links)
     tests = assumption_gates.measured(registrations, groups) if len(registrations) else {}
     assumptions = assumption_gates.gates(ledger, tests, len(table.without_empty_lists().lists))
-    evidence = first_evidence(corrected, settings)
-    asked = [make(evidence) for make in gates.FIRST.values()]
-    if _withheld(evidence):
-        # Figures of other methods would be taken for an answer, where the first gates say that there is none.
-        asked += [gates.not_run(name) for name in (*gates.LATER, gates.TOGETHER)]
-    else:
-        evidence = all_evidence(evidence)
-        asked += [make(evidence) for make in gates.LATER.values()]
-        asked.append(gates.together(asked))
+    evidence = gather(corrected, settings)
+    asked = tuple(make(evidence) for make in gates.GATES.values())
     side = assumption_gates.truth_lies([g for g in assumptions if g.outcome is Outcome.STOP], ledger, tests)
-    verdict = decide(evidence.result, tuple(asked), assumptions, side)
-    return SizeAssessment(
-        verdict, evidence.result, ledger, evidence.families, findings, _remarks(table, corrected), evidence
-    )
+    verdict = decide(evidence, asked, assumptions, side)
+    remarks = (*_remarks(table, corrected), *_of_replicates(evidence))
+    return SizeAssessment(verdict, evidence.result, ledger, evidence.families, findings, remarks, evidence)
 
 
 def assess_registrations(
@@ -155,21 +159,15 @@ def _with_structural_zeros(table: CaptureTable, ledger: AssumptionLedger) -> Cap
     return CaptureTable.from_rows(table.lists, rows, {*table.cannot_share, *ledger.cannot_share})
 
 
-def _withheld(evidence: Evidence) -> bool:
-    """Whether there is no number to hold against others: it does not exist, or far too few persons carry it."""
-    exists = evidence.start is evidence.result.existence is Existence.EXISTS
-    return not exists or evidence.table.on_several < (thresholds.FEWEST_SHARED.stop or 0)
-
-
 def decide(
-    result: SizeEstimate, asked: tuple[Gate, ...], assumptions: tuple[Gate, ...], side: Direction | None
+    evidence: Evidence, asked: tuple[Gate, ...], assumptions: tuple[Gate, ...], side: Direction | None
 ) -> Verdict:
-    """Turn gates into a verdict: the data must pass; assumptions that fail on one known side leave a bound.
+    """Turn gates into a verdict, by the width of the range and by what is known not to hold.
 
     Parameters
     ----------
-    result
-        The estimate.
+    evidence
+        The estimate and the range.
     asked
         The gates on the data.
     assumptions
@@ -178,18 +176,35 @@ def decide(
         Where the truth lies if the assumptions that stop fail, where all agree on it.
     """
     every = asked + assumptions
-    interval = result.intervals[0] if result.intervals else None
-    stopped = [gate for gate in every if gate.outcome is Outcome.STOP]
-    # A gate on the data says that the number itself is unsound, so it cannot serve as a bound either.
-    if result.population is None or interval is None or any(gate.outcome is Outcome.STOP for gate in asked):
+    if evidence.span is None:
         return Refusal(every, needed(every))
-    if stopped and side is not None:
+    interval = evidence.span.interval
+    if any(gate.outcome is Outcome.STOP for gate in assumptions):
+        if side is None:
+            return Refusal(every, needed(every))
         limit = interval.lower if side is Direction.AT_LEAST else interval.upper
         return BoundOnly(side, limit, every, needed(every))
-    if stopped:
-        return Refusal(every, needed(every))
+    # Of what the lists see too little of there is still a lower limit: it allows for all that the range allows for.
+    if any(gate.outcome is Outcome.STOP for gate in asked if gate.name in CARRYING):
+        return BoundOnly(Direction.AT_LEAST, interval.lower, every, needed(every))
+    value = _value(evidence, asked)
+    if value is None:
+        return RangeOnly(interval, every, needed(every))
     cautious = any(gate.outcome is Outcome.CAUTION for gate in every)
-    return (EstimateWithCaution if cautious else Estimate)(result.population, interval, every)
+    return (EstimateWithCaution if cautious else Estimate)(value, interval, every)
+
+
+CARRYING = ("information", "range")
+"""The gates that say how much the lists see."""
+
+
+def _value(evidence: Evidence, asked: tuple[Gate, ...]) -> float | None:
+    """The one figure, if there is one that can stand for the range: it exists, and lies above its own lower bound."""
+    value, span = evidence.result.population, evidence.span
+    if value is None or span is None or any(gate.outcome is not Outcome.PASS for gate in asked):
+        return None
+    bound = span.intervals.get(LOWER_BOUND)
+    return value if bound is None or value >= bound.lower else None
 
 
 def _remarks(table: CaptureTable, corrected: CaptureTable) -> tuple[Text, ...]:
@@ -203,3 +218,16 @@ def _remarks(table: CaptureTable, corrected: CaptureTable) -> tuple[Text, ...]:
             m=table.observed,
         ),
     )
+
+
+def _of_replicates(evidence: Evidence) -> Iterator[Text]:
+    """Limits of the method's own interval that more replicates would have moved."""
+    replicates = evidence.outcome.replicates
+    if replicates and any(at_edge(one, len(replicates.usable)) for one in evidence.result.intervals):
+        yield say(
+            "A limit of the interval of the method itself lies at the edge of the {n} resampled tables; with more of "
+            "them it would move.",
+            "Een grens van het interval van de methode zelf ligt aan de rand van de {n} getrokken tabellen; met meer "
+            "daarvan verschuift zij.",
+            n=len(replicates.resampled),
+        )

@@ -1,7 +1,7 @@
 """One gate per assumption of the ledger, tested on dates where there are any.
 
-Declared to hold: go on. Declared not to hold, or unknown without dates: stop, with the side on which the truth then
-lies where that is known. Not declared at all: the figure holds only if the assumption does, and says so.
+Declared to hold: go on. Declared not to hold: stop, with the side on which the truth then lies where that is known.
+Unknown, or not declared at all, which is the same: the range allows for it, and says so.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,14 @@ from schakel_base.verdict import BETWEEN_GROUPS, Basis, Direction, Gate, Outcome
 from schakel_prevalence import dated, ordered, thresholds
 from schakel_prevalence.dated import NO_GROUPS, AssumptionTest
 from schakel_prevalence.lattice import Integers
-from schakel_prevalence.ledger import Assumption, AssumptionLedger, AssumptionStatus, Declaration, direction_of
+from schakel_prevalence.ledger import (
+    Assumption,
+    AssumptionLedger,
+    AssumptionStatus,
+    Declaration,
+    TargetPopulation,
+    direction_of,
+)
 from schakel_prevalence.registered import Registrations, as_occasions
 
 LABELS = {
@@ -76,16 +83,27 @@ def _gate(assumption: Assumption, ledger: AssumptionLedger, test: AssumptionTest
     # Dates go before words: what they contradict stops, whatever was declared.
     if test is not None and test.probability < thresholds.TEST_LEVEL:
         return _violated_by_dates(assumption, test)
-    if declared is None:
-        return _declared(assumption, Outcome.CAUTION, NOT_DECLARED)
+    if declared is None or declared.status is AssumptionStatus.UNKNOWN:
+        return _unknown(assumption, declared.reason if declared else NOTHING, ledger.target, test)
     if declared.status is AssumptionStatus.HOLDS:
         return _declared(assumption, Outcome.PASS, HOLDS, declared.reason)
-    if declared.status is AssumptionStatus.UNKNOWN and test is not None:
-        return Gate(str(assumption), Outcome.CAUTION, _sentence(assumption, NOT_CONTRADICTED), test.statistic)
     # Log-linear models allow for lists that depend on each other; that alone is no reason to stop.
     outcome = Outcome.CAUTION if assumption is Assumption.INDEPENDENCE else Outcome.STOP
-    words = WORDS[declared.status] if test is None else NOT_SHOWN
-    return _declared(assumption, outcome, words, declared.reason)
+    return _declared(assumption, outcome, VIOLATED if test is None else NOT_SHOWN, declared.reason)
+
+
+def _unknown(
+    assumption: Assumption, reason: Text, target: TargetPopulation | None, test: AssumptionTest | None
+) -> Gate:
+    """What nobody vouches for: the range allows for it, except for people who come and go before the date asked for.
+
+    Said or not said makes no difference: an empty ledger knows no more than one that says so.
+    """
+    if test is not None:
+        return Gate(str(assumption), Outcome.CAUTION, _sentence(assumption, NOT_CONTRADICTED), test.statistic)
+    if assumption is Assumption.CLOSED and target is TargetPopulation.PRESENT:
+        return _declared(assumption, Outcome.STOP, UNKNOWN_AND_NEEDED, reason)
+    return _declared(assumption, Outcome.CAUTION, UNKNOWN, reason)
 
 
 def _declared(assumption: Assumption, outcome: Outcome, words: tuple[str, str], reason: Text = NOTHING) -> Gate:
@@ -98,10 +116,15 @@ def _violated_by_dates(assumption: Assumption, test: AssumptionTest) -> Gate:
     return Gate(str(assumption), Outcome.STOP, sentence, test.statistic, threshold)
 
 
-NOT_DECLARED = (
-    "The figure holds only if {what}, and nothing was declared of that.",
-    "Het cijfer geldt alleen als {what}, en daarover is niets verklaard.",
+UNKNOWN = (
+    "It is unknown whether {what}; the range allows for that as far as it goes. {reason}",
+    "Het is onbekend of {what}; het bereik houdt er zo ver mogelijk rekening mee. {reason}",
 )
+UNKNOWN_AND_NEEDED = (
+    "It is unknown whether {what}, and that counts as no. {reason}",
+    "Het is onbekend of {what}, en dat telt als nee. {reason}",
+)
+VIOLATED = ("It is not so that {what}. {reason}", "Het is niet zo dat {what}. {reason}")
 TWO_LISTS = (
     "Two lists cannot show whether {what}; with two, it must be declared and argued.",
     "Twee lijsten kunnen niet tonen of {what}; met twee moet het verklaard en beargumenteerd zijn.",
@@ -139,13 +162,6 @@ MEASURES = {
     Assumption.STATIONARITY: (
         "the busiest period has {s} times the registrations of the quietest",
         "de drukste periode telt {s} maal de registraties van de stilste",
-    ),
-}
-WORDS = {
-    AssumptionStatus.VIOLATED: ("It is not so that {what}. {reason}", "Het is niet zo dat {what}. {reason}"),
-    AssumptionStatus.UNKNOWN: (
-        "It is unknown whether {what}, and that counts as no. {reason}",
-        "Het is onbekend of {what}, en dat telt als nee. {reason}",
     ),
 }
 

@@ -9,15 +9,16 @@ from collections.abc import Callable
 
 from schakel_base.errors import RequestError
 from schakel_base.text import say
-from schakel_base.verdict import BoundOnly, Direction, EstimateWithCaution, Gate, Outcome, Verdict
+from schakel_base.verdict import BoundOnly, Direction, EstimateWithCaution, Gate, Outcome, Refusal, Verdict
 from schakel_base.verdict import Estimate as PlainEstimate
 from schakel_prevalence import assumption_gates, thresholds
-from schakel_prevalence.assess import SizeAssessment, decide
+from schakel_prevalence.assess import SizeAssessment
 from schakel_prevalence.counted import CountTable
 from schakel_prevalence.existence import Existence
 from schakel_prevalence.gates import described, judge
 from schakel_prevalence.ledger import NOTHING_DECLARED, Assumption, AssumptionLedger
 from schakel_prevalence.lower_bounds import chao, zelterman
+from schakel_prevalence.needed import needed
 from schakel_prevalence.result import SizeEstimate
 from schakel_prevalence.truncated import FAMILIES, Family, truncated
 
@@ -68,8 +69,25 @@ def assess_counts(
     # In one source there are no lists to depend on each other.
     assumptions = tuple(g for g in assumption_gates.gates(ledger, {}) if g.name != Assumption.INDEPENDENCE)
     stopped = [gate for gate in assumptions if gate.outcome is Outcome.STOP]
-    verdict = decide(result, tuple(asked), assumptions, assumption_gates.truth_lies(stopped, ledger, {}))
+    verdict = _decide(result, tuple(asked), assumptions, assumption_gates.truth_lies(stopped, ledger, {}))
     return SizeAssessment(_at_least(verdict) if method == "chao" else verdict, result, ledger, families)
+
+
+def _decide(
+    result: SizeEstimate, asked: tuple[Gate, ...], assumptions: tuple[Gate, ...], side: Direction | None
+) -> Verdict:
+    """Turn gates into a verdict: the data must pass; assumptions that fail on one known side leave a bound."""
+    every = asked + assumptions
+    interval = result.intervals[0] if result.intervals else None
+    # A gate on the data says that the number itself is unsound, so it cannot serve as a bound either.
+    if result.population is None or interval is None or any(gate.outcome is Outcome.STOP for gate in asked):
+        return Refusal(every, needed(every))
+    if any(gate.outcome is Outcome.STOP for gate in assumptions):
+        if side is None:
+            return Refusal(every, needed(every))
+        return BoundOnly(side, interval.lower if side is Direction.AT_LEAST else interval.upper, every, needed(every))
+    cautious = any(gate.outcome is Outcome.CAUTION for gate in every)
+    return (EstimateWithCaution if cautious else PlainEstimate)(result.population, interval, every)
 
 
 def _at_least(verdict: Verdict) -> Verdict:

@@ -6,22 +6,37 @@ number beyond two; parameters that come out negative are left out. The populatio
 differing visibility. The formula f1 squared over 2 f2 assumes lists of equal coverage, and is no bound here.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from schakel_prevalence.lattice import Floats, Integers, Lattice
 from schakel_prevalence.stepwise import independent_start
-from schakel_prevalence.thresholds import LARGEST_POPULATION
 
 MOST_STEPS = 200
 
 
-def lower_bound(lattice: Lattice) -> float | None:
-    """Return Chao's lower bound of the population, or None where the table has no such estimate."""
+@dataclass(frozen=True)
+class BentFit:
+    """The number unseen under the model, in persons, and the variance of its logarithm."""
+
+    unseen: float
+    variance: float
+
+
+def bent(lattice: Lattice) -> BentFit | None:
+    """Fit the model in which the logarithm of a count bends upwards in the number of lists; None without a fit.
+
+    Notes
+    -----
+    Baillargeon and Rivest 2007.
+    """
     lists = len(lattice.lists)
     cells = np.flatnonzero(lattice.possible)
     bends = list(range(2, lists))
     while True:
-        fitted = _fit(_design(cells, lists, bends), lattice.counts[cells], _start(lattice, len(bends)))
+        matrix = _design(cells, lists, bends)
+        fitted = _fit(matrix, lattice.counts[cells], _start(lattice, len(bends)))
         if fitted is None:
             if not bends:
                 return None
@@ -31,9 +46,15 @@ def lower_bound(lattice: Lattice) -> float | None:
         # again.
         negative = [bend for bend, value in zip(bends, fitted[lists + 1 :], strict=True) if value < -1e-9]
         if not negative:
-            population = lattice.observed + float(np.exp(fitted[0]))
-            return population if population <= LARGEST_POPULATION else None
+            return _bent(matrix, fitted)
         bends = [bend for bend in bends if bend not in negative]
+
+
+def _bent(matrix: Floats, point: Floats) -> BentFit:
+    unseen = float(np.exp(point[0]))
+    information = matrix.T @ (np.exp(matrix @ point)[:, None] * matrix)
+    # The number unseen is itself drawn, beside the error of its mean.
+    return BentFit(unseen, float(np.linalg.inv(information)[0, 0]) + 1 / unseen)
 
 
 def _design(cells: Integers, lists: int, bends: list[int]) -> Floats:

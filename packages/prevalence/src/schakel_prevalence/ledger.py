@@ -1,7 +1,7 @@
 """The ledger of assumptions: what must hold of the world for a figure to mean anything, and who says that it does.
 
-Several violations cannot be seen in capture histories at all, so they are asked. "Unknown" counts as not met. For
-each assumption the direction of the bias is known or not, which is why a bound can often be given where an estimate
+Several violations cannot be seen in capture histories at all, so they are asked. What is not in the ledger is unknown.
+For each assumption the direction of the bias is known or not, which is why a bound can often be given where an estimate
 cannot: visibility that differs makes every figure too low, replacement makes the number present too high.
 """
 

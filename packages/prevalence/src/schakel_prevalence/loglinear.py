@@ -43,13 +43,6 @@ class Ranked:
     criterion: Floats
     without_estimate: int
 
-    def best_of_order(self, order: int) -> float | None:
-        """Return the population of the best model in which at most so many lists interact."""
-        for model, population in zip(self.models, self.population, strict=True):
-            if all(term.bit_count() <= order for term in model):
-                return float(population)
-        return None
-
     def within(self, distance: float) -> Floats:
         """Return the populations of the models whose criterion lies within `distance` of the best."""
         return np.asarray(self.population[self.criterion <= self.criterion[0] + distance])

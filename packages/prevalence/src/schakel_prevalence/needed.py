@@ -14,33 +14,13 @@ NEEDED: dict[str, Text] = {
         "More persons on two lists or more: a longer period, larger lists, or better linkage.",
         "Meer personen op twee of meer lijsten: een langere periode, grotere lijsten of betere koppeling.",
     ),
-    "model spread": say(
-        "More overlap between the lists, so that the data can tell models apart that now fit equally well.",
-        "Meer overlap tussen de lijsten, zodat de gegevens modellen kunnen onderscheiden die nu even goed passen.",
-    ),
-    "path": say(
-        "Knowledge of how the lists refer persons to each other, so that the model need not be chosen by the data.",
-        "Kennis van hoe de lijsten personen naar elkaar verwijzen, zodat de gegevens het model niet hoeven te kiezen.",
+    "range": say(
+        "More overlap between the lists: with half the population seen, the range leaves room for an estimate.",
+        "Meer overlap tussen de lijsten: is de helft van de populatie gezien, dan laat het bereik een schatting toe.",
     ),
     "methods": say(
-        "Attributes of the persons, or more overlap, so that methods with different assumptions agree.",
-        "Kenmerken van de personen, of meer overlap, zodat methoden met andere aannamen het eens zijn.",
-    ),
-    "lists": say(
-        "Lists with a clear and lasting scope, none of which decides the answer alone.",
-        "Lijsten met een duidelijk en blijvend bereik, waarvan geen enkele de uitkomst alleen bepaalt.",
-    ),
-    "internal consistency": say(
-        "Lists that find each other's persons; as they are, none can stand for the whole.",
-        "Lijsten die elkaars personen vinden; zoals zij zijn, kan geen ervan voor het geheel staan.",
-    ),
-    "heterogeneity": say(
-        "Attributes that explain who is seen; the estimate lies below a lower bound.",
-        "Kenmerken die verklaren wie gezien wordt; de schatting ligt onder een ondergrens.",
-    ),
-    "cautions together": say(
-        "More overlap between the lists: several things are in doubt at once.",
-        "Meer overlap tussen de lijsten: er staat te veel tegelijk in twijfel.",
+        "Covariates of the persons, or a second source, so that distributions with different assumptions agree.",
+        "Kenmerken van de personen, of een tweede bron, zodat verdelingen met andere aannamen het eens zijn.",
     ),
     "sampler": say(
         "Longer runs of the computer, or a highest number that is known.",
@@ -90,8 +70,12 @@ MEASURED: dict[str, Text] = {
 
 
 def needed(gates: Sequence[Gate]) -> tuple[Text, ...]:
-    """Return what would be needed for the gates that stopped to open."""
-    return tuple(_needed(gate) for gate in gates if gate.outcome is Outcome.STOP and gate.name in NEEDED)
+    """Return what would be needed for an estimate: for the gates that stopped, and for a range that is too wide."""
+    return tuple(_needed(gate) for gate in gates if _stands_in_the_way(gate) and gate.name in NEEDED)
+
+
+def _stands_in_the_way(gate: Gate) -> bool:
+    return gate.outcome is Outcome.STOP or (gate.outcome is Outcome.CAUTION and gate.name == "range")
 
 
 def _needed(gate: Gate) -> Text:

@@ -6,8 +6,9 @@ glance whether the answer depends on what one happens to do.
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -24,13 +25,18 @@ from schakel_base.drawing import (
     StraightLine,
     ticks_up_to,
 )
+from schakel_base.verdict import Interval
+from schakel_prevalence import thresholds
 from schakel_prevalence.assess import SizeAssessment
 from schakel_prevalence.evidence import Evidence
 from schakel_prevalence.lattice import Lattice
+from schakel_prevalence.methods import point
+from schakel_prevalence.selection import rank
 from schakel_prevalence.stepwise import stepwise
 
 SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 DRAWS_PER_SHARE = 200
+ODDS_RATIOS = (0.25, 0.5, 0.67, 1.0, 1.5, 2.0, 4.0)
 
 
 @dataclass(frozen=True)
@@ -42,23 +48,59 @@ class Plot:
     points: tuple[tuple[str, float], ...]
 
 
+def identifications(evidence: Evidence) -> Plot:
+    """Show the limits of each way to identify the number unseen, and of the range that spans them."""
+    span = evidence.span
+    named = {**span.intervals, "range": span.interval} if span else {}
+    points = [(f"{name}: {end}", limit) for name, one in named.items() for end, limit in _ends(one)]
+    return Plot("What identifies the number unseen", "limit", tuple(points))
+
+
+def _ends(interval: Interval) -> tuple[tuple[str, float], ...]:
+    return ("lower", interval.lower), ("upper", interval.upper)
+
+
+def sensitivity(evidence: Evidence) -> Plot:
+    """Show the estimate if its identifying assumption fails, as a function of the odds ratio by which it does.
+
+    The lists show every interaction but that of all lists at once, which only the unseen would show. If its odds ratio
+    is not one but `r`, the number unseen is `r` times what was estimated (Gerritse, van der Heijden and Bakker 2015).
+    """
+    result = evidence.result
+    unseen = (result.population or result.observed) - result.observed
+    points = [(f"{ratio:g}", result.observed + ratio * unseen) for ratio in ODDS_RATIOS]
+    return Plot("If the identifying assumption fails", "odds ratio", tuple(points) if result.population else ())
+
+
 def model_spread(evidence: Evidence) -> Plot:
     """Show the populations of the models that fit about equally well."""
-    points = [(f"{rank}", float(n)) for rank, n in enumerate(evidence.close, 1)]
+    ranked = rank(Lattice.of(evidence.table), evidence.settings.order)
+    close = ranked.within(thresholds.CLOSE_MODELS) if ranked.models else ()
+    points = [(f"{place}", float(n)) for place, n in enumerate(close, 1)]
     return Plot("Models within six points of BIC", "rank by BIC", tuple(points))
 
 
 def threshold_path(evidence: Evidence) -> Plot:
     """Show the population along the thresholds of the stepwise selection."""
-    return Plot("Threshold of the stepwise selection", "threshold", tuple(evidence.path.items()))
+    lattice = Lattice.of(evidence.table)
+    ends = {
+        f"{p:g}": lattice.observed + float(stepwise(lattice, lattice.counts[None, :], p).unseen[0])
+        for p in thresholds.PATH_THRESHOLDS
+    }
+    points = [(p, n) for p, n in ends.items() if np.isfinite(n)]
+    return Plot("Threshold of the stepwise selection", "threshold", tuple(points))
 
 
 def neighbours(evidence: Evidence) -> Plot:
     """Show the population with one list left out and with two taken together."""
-    named = [(f"without {n.lists[0]}", n) for n in evidence.dropped] + [
-        (" + ".join(n.lists), n) for n in evidence.merged
-    ]
-    points = [(name, n.population) for name, n in named if n.population is not None]
+    table = evidence.table.without_empty_lists()
+    lists = sorted(table.lists) if len(table.lists) > 3 else []
+    smaller = {f"without {name}": table.drop(name) for name in lists}
+    smaller |= {" + ".join(pair): table.merge(*pair) for pair in combinations(lists, 2)}
+    # A fixed model names lists that a neighbour no longer has.
+    settings = replace(evidence.settings, method="stepwise", order=2)
+    found = {name: point("stepwise", one, settings).population for name, one in smaller.items()}
+    points = [(name, population) for name, population in found.items() if population is not None]
     return Plot("One list left out, two taken together", "lists", tuple(points))
 
 
@@ -81,6 +123,8 @@ def trajectory(evidence: Evidence, seed: int = 1) -> Plot:
 
 
 PLOTS = {
+    "identifications": identifications,
+    "sensitivity": sensitivity,
     "model-spread": model_spread,
     "threshold-path": threshold_path,
     "neighbours": neighbours,
@@ -158,11 +202,13 @@ def write_plots(found: Mapping[str, SizeAssessment], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for stratum, assessment in found.items():
         evidence = assessment.evidence
-        if evidence is None or not len(evidence.close):
+        if evidence is None or evidence.span is None:
             continue
         for name, make in PLOTS.items():
             target = "-".join(filter(None, (stratum.replace("/", "-"), name)))
             plot = make(evidence)
+            if not plot.points:
+                continue
             (folder / f"{target}.svg").write_text(draw(plot, evidence.result.population), encoding="utf-8")
             _write_figures(plot, folder / f"{target}.csv")
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from schakel_base.text import Text, say
-from schakel_base.verdict import BoundOnly, Direction, EstimateWithCaution, Interval, Outcome, Refusal
+from schakel_base.verdict import BoundOnly, Direction, EstimateWithCaution, Interval, Outcome, RangeOnly, Refusal
 from schakel_prevalence.assess import SizeAssessment
-from schakel_prevalence.ledger import TargetPopulation
+from schakel_prevalence.ledger import Assumption, AssumptionLedger, AssumptionStatus, TargetPopulation
+from schakel_prevalence.span import KIND
 
 TARGETS = {
     TargetPopulation.PRESENT: say("the persons present at a date", "de personen die op een datum aanwezig zijn"),
@@ -71,15 +72,20 @@ def answer(assessment: SizeAssessment) -> Text:
     """Return the verdict in one or two sentences."""
     verdict = assessment.verdict
     if isinstance(verdict, Refusal):
-        return _refusal(round(assessment.result.observed), assessment.ledger.target)
+        return _refusal(round(assessment.result.observed), assessment.ledger)
     if isinstance(verdict, BoundOnly):
         return _bound(verdict)
+    if isinstance(verdict, RangeOnly):
+        return _range(verdict.interval)
     return _number(verdict.value, verdict.interval, isinstance(verdict, EstimateWithCaution))
 
 
-def _refusal(seen: int, target: TargetPopulation | None) -> Text:
-    """Who was seen in the period need not have been present at the date, so of that target nothing is certain."""
-    if target is TargetPopulation.PRESENT:
+def _refusal(seen: int, ledger: AssumptionLedger) -> Text:
+    """Who was seen in the period need not have been present at the date, so of that target nothing is certain.
+
+    Nor is it where persons may have been linked wrongly: who is counted double makes the number seen too large.
+    """
+    if ledger.target is TargetPopulation.PRESENT:
         return say(
             "Refusal: no reliable estimate can be given. {n} were seen in the period; how many of them were present at "
             "the date is not known.",
@@ -87,10 +93,27 @@ def _refusal(seen: int, target: TargetPopulation | None) -> Text:
             "er op de datum waren, is niet bekend.",
             n=seen,
         )
+    linked = ledger.declarations.get(Assumption.LINKAGE)
+    if linked is None or linked.status is not AssumptionStatus.HOLDS:
+        return say(
+            "Refusal: no reliable estimate can be given. {n} were seen, fewer if some of them were counted double.",
+            "Weigering: een betrouwbare schatting is niet te geven. Er zijn er {n} gezien, minder als sommigen dubbel "
+            "geteld zijn.",
+            n=seen,
+        )
     return say(
         "Refusal: no reliable estimate can be given. Certain is only that there are at least {n}.",
         "Weigering: een betrouwbare schatting is niet te geven. Zeker is alleen dat het er ten minste {n} zijn.",
         n=seen,
+    )
+
+
+def _range(interval: Interval) -> Text:
+    return say(
+        "Range only: there are {low} to {high}. No number in it is likelier than another.",
+        "Alleen een bereik: het zijn er {low} tot {high}. Geen getal daarin is waarschijnlijker dan een ander.",
+        low=round(interval.lower),
+        high=round(interval.upper),
     )
 
 
@@ -106,6 +129,16 @@ def _bound(verdict: BoundOnly) -> Text:
 
 
 def _number(value: float, interval: Interval, cautious: bool) -> Text:
+    if interval.kind == KIND:
+        return say(
+            "{en}: {n}. Allowing for what the lists cannot show: {low} to {high}.",
+            "{nl}: {n}. Rekening houdend met wat de lijsten niet laten zien: {low} tot {high}.",
+            en="Estimate with caution" if cautious else "Estimate",
+            nl="Schatting met voorbehoud" if cautious else "Schatting",
+            n=round(value),
+            low=round(interval.lower),
+            high=round(interval.upper),
+        )
     return say(
         "{en}: {n}, {level}% interval {low} to {high} ({kind}).",
         "{nl}: {n}, {level}%-interval {low} tot {high} ({kind}).",

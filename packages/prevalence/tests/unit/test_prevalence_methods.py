@@ -14,9 +14,9 @@ from schakel_prevalence.chains import converged, effective_size, r_hat
 from schakel_prevalence.coverage import sample_coverage
 from schakel_prevalence.dated import stationarity, turnover, visibility
 from schakel_prevalence.decomposable import decomposable, graphs, posterior
-from schakel_prevalence.evidence import first_evidence
+from schakel_prevalence.evidence import gather
 from schakel_prevalence.existence import Existence
-from schakel_prevalence.heterogeneity import lower_bound
+from schakel_prevalence.heterogeneity import bent
 from schakel_prevalence.latent import latent_classes
 from schakel_prevalence.lattice import Lattice
 from schakel_prevalence.ledger import Assumption
@@ -182,15 +182,18 @@ def test_an_autocorrelated_chain_is_worth_what_theory_says() -> None:
 
 
 def test_the_lower_bound_is_independence_when_visibility_is_equal() -> None:
-    assert lower_bound(Lattice.of(independent(10_000, (0.2, 0.3, 0.25, 0.1)))) == pytest.approx(10_000, rel=0.01)
+    lattice = Lattice.of(independent(10_000, (0.2, 0.3, 0.25, 0.1)))
+    bound = bent(lattice)
+    assert bound is not None
+    assert lattice.observed + bound.unseen == pytest.approx(10_000, rel=0.01)
 
 
 def test_the_lower_bound_rises_with_unequal_visibility_and_stays_below_the_truth() -> None:
     seen, hidden = independent(5_000, (0.4, 0.5, 0.4, 0.3)), independent(5_000, (0.1, 0.1, 0.1, 0.1))
     mixed = Lattice.of(CaptureTable.from_rows("ABCD", _rows(seen) + _rows(hidden)))
-    bound = lower_bound(mixed)
+    bound = bent(mixed)
     assert bound is not None
-    assert 7_500 < bound < 10_000
+    assert 7_500 < mixed.observed + bound.unseen < 10_000
 
 
 def test_a_response_to_registration_is_measured() -> None:
@@ -253,7 +256,7 @@ def test_more_missed_links_than_there_are_persons_is_refused() -> None:
 
 
 def test_a_trajectory_is_flat_where_the_sample_is_large_enough() -> None:
-    evidence = first_evidence(independent(20_000, (0.2, 0.3, 0.25, 0.1)), Settings("stepwise", replicates=100))
+    evidence = gather(independent(20_000, (0.2, 0.3, 0.25, 0.1)), Settings("stepwise", replicates=100))
     points = dict(trajectory(evidence).points)
     assert list(points) == ["50%", "60%", "70%", "80%", "90%", "100%"]
     assert list(points.values()) == pytest.approx([20_000] * 6, rel=0.03)

@@ -22,7 +22,7 @@ from schakel.research.prevalence.picture import MEASURED
 from schakel.research.prevalence.question import PartAnswer, PrevalenceQuestion
 from schakel.research.verdicts import TOO_FEW, said_verdict
 from schakel.research.words import part_labels
-from schakel_base.verdict import Basis, BoundOnly, Estimate, EstimateWithCaution, Gate, Outcome
+from schakel_base.verdict import Basis, BoundOnly, Estimate, EstimateWithCaution, Gate, Outcome, RangeOnly
 from schakel_prevalence import LARGEST_FACTOR
 
 _OUTPUT = "prevalence estimate without its table"
@@ -55,6 +55,7 @@ def _numbers(part: PartAnswer) -> Iterator[tuple[str, Number]]:
         yield f"value/{part.code}", EstimatedNumber(of, verdict.bound, verdict.bound, _OUTPUT)
     if isinstance(verdict, Estimate | EstimateWithCaution):
         yield f"value/{part.code}", EstimatedNumber(of, verdict.value, verdict.value, _OUTPUT)
+    if isinstance(verdict, Estimate | EstimateWithCaution | RangeOnly):
         interval = verdict.interval
         yield f"interval/{part.code}", EstimatedNumber(of, interval.lower, interval.upper, _OUTPUT)
     for place, gate in enumerate(verdict.gates if verdict else ()):

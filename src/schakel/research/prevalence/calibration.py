@@ -1,4 +1,4 @@
-"""How far estimates lie from the truth where the truth is known: simulated populations, under each violation.
+"""How far estimates lie from the truth where it is known: simulated worlds, of which most break an assumption.
 
 The figures are made by `python -m benchmarks.prevalence_calibration` and kept beside this file. They come from
 simulation and say nothing about any real population; they say how much a figure can be trusted that a method gives.
@@ -12,73 +12,74 @@ from schakel_base.text import Text
 
 FILE = Path(__file__).with_name("calibration.csv")
 COLUMNS = (
-    "violation",
-    "violation_nl",
+    "world",
+    "world_nl",
+    "lists",
+    "seen",
     "tables",
     "ratio_p10",
     "ratio_median",
     "ratio_p90",
     "estimate",
-    "caution",
-    "refused",
-    "interval_held",
+    "range",
+    "bound",
+    "range_held",
     "bound_held",
-    "gates",
 )
 
 
 @dataclass(frozen=True)
 class CalibrationRow:
-    """Simulated tables under one violation.
+    """Simulated tables of one world.
 
-    Attributes
+    Parameters
     ----------
-    violation
-        What was wrong with the world that was simulated.
+    world
+        What was wrong with it.
+    lists
+        How many lists there were.
+    seen
+        The share of the population that the lists saw.
     tables
         How many tables were simulated.
     ratio
-        Estimate by truth: the tenth percentile, the median, the ninetieth.
-    estimate, caution, refused
-        Shares of the tables that were let pass, let pass with caution, or not.
-    interval_held
-        Of the tables let pass, the share whose 95% interval holds the truth; None if none was.
+        The estimate of the method alone by the truth: the tenth percentile, the median, the ninetieth.
+    estimate, range, bound
+        Shares of the tables that got an estimate, a range alone, and a lower bound alone.
+    range_held
+        Of the tables with an estimate or a range, the share whose range holds the truth; None if there is none.
     bound_held
-        Where the violation is declared: the share whose bound holds; None if no bound can be given.
-    gates
-        Which gates stopped or warned most, in the words of the library.
+        The share of all tables in which the truth is at least the lower limit.
     """
 
-    violation: Text
+    world: Text
+    lists: int
+    seen: float
     tables: int
     ratio: tuple[float, float, float]
     estimate: float
-    caution: float
-    refused: float
-    interval_held: float | None
-    bound_held: float | None
-    gates: str
+    range: float
+    bound: float
+    range_held: float | None
+    bound_held: float
 
 
 def calibration() -> tuple[CalibrationRow, ...]:
-    """Return one row for each way in which a population was simulated."""
+    """Return one row for each world that was simulated."""
     with FILE.open(encoding="utf-8", newline="") as file:
         return tuple(_row(line) for line in csv.DictReader(file))
 
 
 def _row(line: dict[str, str]) -> CalibrationRow:
     return CalibrationRow(
-        violation=Text({"en": line["violation"], "nl": line["violation_nl"]}),
+        world=Text({"en": line["world"], "nl": line["world_nl"]}),
+        lists=int(line["lists"]),
+        seen=float(line["seen"]),
         tables=int(line["tables"]),
         ratio=(float(line["ratio_p10"]), float(line["ratio_median"]), float(line["ratio_p90"])),
         estimate=float(line["estimate"]),
-        caution=float(line["caution"]),
-        refused=float(line["refused"]),
-        interval_held=_share(line["interval_held"]),
-        bound_held=_share(line["bound_held"]),
-        gates=line["gates"],
+        range=float(line["range"]),
+        bound=float(line["bound"]),
+        range_held=float(line["range_held"]) if line["range_held"] else None,
+        bound_held=float(line["bound_held"]),
     )
-
-
-def _share(text: str) -> float | None:
-    return float(text) if text else None

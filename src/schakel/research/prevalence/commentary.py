@@ -21,7 +21,7 @@ from schakel.model.blocks import (
     VerdictBlock,
 )
 from schakel.model.figure import Figures
-from schakel.model.sentence import Bound, Capital, Joined, Percent, Ref, Sentence, Value
+from schakel.model.sentence import Bound, Capital, Joined, Ref, Sentence, Value
 from schakel.research.prevalence.calibration import calibration
 from schakel.research.prevalence.method import method_page
 from schakel.research.prevalence.picture import why_not
@@ -78,7 +78,7 @@ class SeenPart:
 
     @property
     def is_answered(self) -> bool:
-        """Whether there is an estimate or a bound."""
+        """Whether there is an estimate, a range or a bound."""
         return self.verdict.kind not in (VerdictKind.REFUSAL, VerdictKind.TOO_FEW)
 
     @property
@@ -241,7 +241,7 @@ class PrevalenceComment:
 
     def _records(self) -> Iterator[Record]:
         for one in self.seen:
-            has_value = one.is_answered
+            has_value = one.is_answered and one.verdict.kind is not VerdictKind.RANGE
             has_interval = one.verdict.level is not None
             yield {
                 "research": self.question.name,
@@ -253,7 +253,7 @@ class PrevalenceComment:
                 "value": Ref(one.value) if has_value else None,
                 "interval_lower": Ref(one.interval) if has_interval else None,
                 "interval_upper": Ref(one.interval, bound=Bound.UPPER) if has_interval else None,
-                "mark": Ref(one.value, bound=Bound.MARK) if has_value else None,
+                "mark": Ref(one.value if has_value else one.interval, bound=Bound.MARK) if one.is_answered else None,
                 "reasons": one.verdict.reasons,
             }
 
@@ -275,7 +275,6 @@ def _reasons(one: SeenPart, level: int) -> Iterator[NotesBlock]:
 def _said(one: SeenPart) -> Sentence:
     """The verdict in one sentence."""
     number, interval = Ref(one.value), Ref(one.interval)
-    level = Percent(one.verdict.level or 0)
     return {
         VerdictKind.TOO_FEW: say("The lists have seen too few for an estimate."),
         VerdictKind.REFUSAL: say("No reliable estimate can be given."),
@@ -287,16 +286,18 @@ def _said(one: SeenPart) -> Sentence:
             "At most {number}; no estimate can be given.",
             number=number,
         ),
+        VerdictKind.RANGE: say(
+            "There are {interval}; no number in that range is likelier than another.",
+            interval=interval,
+        ),
         VerdictKind.CAUTION: say(
-            "Estimate with caution: {number}; by chance it may be {interval} ({level} interval).",
+            "Estimate with caution: {number}. Allowing for what the lists cannot show: {interval}.",
             number=number,
             interval=interval,
-            level=level,
         ),
         VerdictKind.ESTIMATE: say(
-            "Estimate: {number}; by chance it may be {interval} ({level} interval).",
+            "Estimate: {number}. Allowing for what the lists cannot show: {interval}.",
             number=number,
             interval=interval,
-            level=level,
         ),
     }[one.verdict.kind]

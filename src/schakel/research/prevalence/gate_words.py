@@ -20,54 +20,19 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "Para estas listas, o para demasiadas tablas extraídas de ellas para medir el azar, no existe una estimación.",
     ),
     "information": (
-        "The lists share too few persons, or chance may move the answer so far that it says little.",
-        "De lijsten delen te weinig personen, of het toeval kan de uitkomst zo ver verschuiven dat zij weinig zegt.",
-        "Las listas comparten muy pocas personas, o el azar puede mover tanto el resultado que dice poco.",
+        "The lists share too few persons for an estimate.",
+        "De lijsten delen te weinig personen voor een schatting.",
+        "Las listas comparten muy pocas personas para una estimación.",
     ),
-    "model spread": (
-        "Models that fit about equally well give answers that differ[[ by a factor {s}]].",
-        "Modellen die ongeveer even goed passen, geven uitkomsten die[[ een factor {s}]] verschillen.",
-        "Modelos que se ajustan casi igual de bien dan resultados que difieren[[ en un factor {s}]].",
-    ),
-    "path": (
-        "How the model is chosen moves the answer[[ by a factor {s}]].",
-        "Hoe het model gekozen wordt, verschuift de uitkomst[[ met een factor {s}]].",
-        "La forma de elegir el modelo mueve el resultado[[ en un factor {s}]].",
-    ),
-    "methods": (
-        "Methods that assume different things give answers that differ[[ by a factor {s}]].",
-        "Methoden met andere aannamen geven uitkomsten die[[ een factor {s}]] verschillen.",
-        "Métodos con supuestos distintos dan resultados que difieren[[ en un factor {s}]].",
-    ),
-    "lists": (
-        "Leaving one list out, or taking two together, moves the answer[[ by a factor {s}]].",
-        "Een lijst weglaten, of er twee samennemen, verschuift de uitkomst[[ met een factor {s}]].",
-        "Omitir una lista, o juntar dos, mueve el resultado[[ en un factor {s}]].",
-    ),
-    "bootstrap": (
-        "How far chance may move the answer is itself unsure.",
-        "Hoe ver het toeval de uitkomst kan verschuiven, is zelf onzeker.",
-        "Cuánto puede mover el azar el resultado es, a su vez, incierto.",
-    ),
-    "internal consistency": (
-        "Tried on lists of known size, as if each were all there is, the method misses too many of them.",
-        "Beproefd op lijsten van bekende omvang, alsof elk ervan alles was, zit de methode er te vaak naast.",
-        "Probado con listas de tamaño conocido, como si cada una fuera todo, el método falla en demasiadas.",
-    ),
-    "heterogeneity": (
-        "The estimate lies below a known lower bound.",
-        "De schatting ligt onder een bekende ondergrens.",
-        "La estimación está por debajo de una cota inferior conocida.",
+    "range": (
+        "What the lists cannot show leaves a wide range[[: the upper limit is {s} times the lower]].",
+        "Wat de lijsten niet laten zien, laat een breed bereik open[[: de bovengrens is {s} maal de ondergrens]].",
+        "Lo que las listas no muestran deja un intervalo amplio[[: el límite superior es {s} veces el inferior]].",
     ),
     "sampler": (
         "The answer depends on how the computer draws at random.",
         "De uitkomst hangt af van hoe de computer loot.",
         "El resultado depende de cómo sortea la computadora.",
-    ),
-    "cautions together": (
-        "Too much is in doubt at once.",
-        "Er staat te veel tegelijk in twijfel.",
-        "Hay demasiado en duda a la vez.",
     ),
     "independence": (
         "Two lists cannot show whether being on one makes being on the other likelier; that must be declared.",

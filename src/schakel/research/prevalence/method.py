@@ -15,9 +15,9 @@ from schakel.model.drawings import (
     RatioBar,
     RatioDrawing,
 )
-from schakel.model.sentence import Capital, Joined, Percent, Value
+from schakel.model.sentence import Capital, Joined, Percent, Sentence, Value
 from schakel.research.prevalence.calibration import CalibrationRow
-from schakel.research.words import UNKNOWN, WITH_CAUTION, Words
+from schakel.research.words import UNKNOWN, Words
 
 say = Words("schakel.research.prevalence")
 
@@ -28,25 +28,26 @@ _TRUTH = 1.0
 def method_page(rows: Sequence[CalibrationRow]) -> MethodPage:
     """Return the page that says how far an estimate can be trusted.
 
-    Each row is one way in which a population was simulated. The mark is the median of estimate by truth, the bar the
+    Each row is one world that was simulated. The mark is the median of the method's estimate by the truth, the bar the
     middle eight tenths of the tables; the line at one is the truth.
     """
     return MethodPage(
         name="method",
         title=say("How far can an estimate be trusted?"),
         lead=say(
-            "Of real hidden populations nobody knows the truth. Of simulated ones we do: here "
-            "the same method was let loose on populations of known size, with one assumption "
-            "broken at a time."
+            "Of real hidden populations nobody knows the truth. Of simulated ones we do: here the "
+            "same method was let loose on populations of known size, with one assumption broken at a "
+            "time."
         ),
         blocks=(
             ParagraphBlock(
                 say(
-                    "In each world about a fifth of the population was seen, on five lists in order of "
-                    "time, and every assumption was declared to hold. So the figures show what the data "
-                    "give away by themselves, and what they do not: an interval that looks tight can "
-                    "miss the truth every time. This is why Schakel asks what is assumed, and refuses "
-                    "where it does not hold."
+                    "An estimate by itself can be half the truth while everything seems to fit. So "
+                    "Schakel prints a range beside it, or in its place: it allows for far fewer and far "
+                    "more unseen persons than the lists suggest. The table says how often that range "
+                    "holds the truth, in worlds that break an assumption without anybody knowing. Where "
+                    "it does not, the world lies outside what the range allows for: such effects must be "
+                    "known from elsewhere."
                 )
             ),
             _chart(rows),
@@ -65,8 +66,8 @@ def method_page(rows: Sequence[CalibrationRow]) -> MethodPage:
 def _chart(rows: Sequence[CalibrationRow]) -> ChartBlock:
     title = say("Estimate divided by truth")
     # The ends of the bar are the first and the last of three, its mark the one between.
-    bars = (RatioBar(Capital(one.violation), one.ratio[1], *one.ratio[::2], _TRUTH, one.ratio[1]) for one in rows)
-    said = (Joined((one.violation, one.ratio[1]), ": ") for one in rows)
+    bars = (RatioBar(_which(one), one.ratio[1], *one.ratio[::2], _TRUTH, one.ratio[1]) for one in rows)
+    said = (Joined((_which(one), one.ratio[1]), ": ") for one in rows)
     return ChartBlock(
         name="calibration",
         caption=title,
@@ -91,14 +92,22 @@ def _chart(rows: Sequence[CalibrationRow]) -> ChartBlock:
     )
 
 
+def _which(one: CalibrationRow) -> Sentence:
+    return say(
+        "{world} ({lists} lists, {seen} seen)", world=Capital(one.world), lists=one.lists, seen=Percent(one.seen)
+    )
+
+
 def _table(rows: Sequence[CalibrationRow]) -> TableBlock:
     headings = (
+        say("Lists"),
+        say("Seen"),
         say("Estimate / truth, median"),
         say("Estimate"),
-        WITH_CAUTION,
-        say("Refused"),
-        say("95% interval holds the truth"),
-        say("Declared: the bound holds"),
+        say("Range alone"),
+        say("Bound alone"),
+        say("Range holds the truth"),
+        say("Lower limit holds"),
     )
     return TableBlock(
         name="calibration",
@@ -118,5 +127,6 @@ def _table(rows: Sequence[CalibrationRow]) -> TableBlock:
 
 
 def _line(one: CalibrationRow) -> tuple[Value, ...]:
-    shares = (one.estimate, one.caution, one.refused, one.interval_held, one.bound_held)
-    return (Capital(one.violation), one.ratio[1], *(UNKNOWN if share is None else Percent(share) for share in shares))
+    shares = (one.estimate, one.range, one.bound, one.range_held, one.bound_held)
+    said = (UNKNOWN if share is None else Percent(share) for share in shares)
+    return (Capital(one.world), one.lists, Percent(one.seen), one.ratio[1], *said)

@@ -15,10 +15,7 @@ from schakel_base.verdict import BETWEEN_GROUPS
 say = Words("schakel.research.prevalence")
 
 MEASURED: dict[str, Value] = {
-    "model spread": say("Answers of models that fit alike"),
-    "path": say("Answers by how a model is chosen"),
-    "methods": say("Answers of different methods"),
-    "lists": say("Answers without one of the lists"),
+    "range": say("Upper by lower limit of the range"),
     "closed population": say("Time between registrations"),
     "equal visibility": say("Spread of registrations"),
     f"equal visibility{BETWEEN_GROUPS}": say("Share on several lists, by part"),

@@ -1,0 +1,217 @@
+"""The range in which a population lies if the number unseen is misjudged within a named span, whatever is declared.
+
+One method's interval says how far chance goes. It says nothing of what identifies the estimate: that the lists, as
+they depend on each other among those who were seen, do so too among those whom nobody saw. So three identifications
+stand side by side: an average over models of pairs of lists, the same with visibility that differs between persons,
+and Chao's lower bound for lists. The range is the union of their intervals, with the number unseen divided and
+multiplied by a span that simulation set (docs/prevalence.md, under Calibration).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import ndtr
+
+from schakel_base.verdict import Interval
+from schakel_prevalence.heterogeneity import bent
+from schakel_prevalence.lattice import Flags, Floats, Lattice
+from schakel_prevalence.stepwise import independent_start
+from schakel_prevalence.thresholds import LARGEST_POPULATION, SPAN_DOWN, SPAN_UP
+
+MOST_STEPS = 60
+LARGEST_STEP = 4.0
+SMALLEST_EIGENVALUE = 1e-7
+"""Of the information matrix: below it a model has more parameters than the table can tell apart."""
+KIND = "span"
+LOWER_BOUND = "lower bound"
+"""The identification by Chao's lower bound for lists."""
+
+
+@dataclass(frozen=True)
+class PlausibleRange:
+    """What three identifications make of a table, and the range that spans them.
+
+    Parameters
+    ----------
+    observed
+        Persons seen.
+    intervals
+        The sampling interval of each identification, in persons, by its name.
+    """
+
+    observed: float
+    intervals: Mapping[str, Interval]
+
+    @cached_property
+    def interval(self) -> Interval:
+        """The range, in persons."""
+        lower = min(one.lower for one in self.intervals.values()) - self.observed
+        upper = max(one.upper for one in self.intervals.values()) - self.observed
+        level = next(iter(self.intervals.values())).level
+        return Interval(self.observed + lower / SPAN_DOWN, self.observed + upper * SPAN_UP, level, KIND)
+
+    @property
+    def ratio(self) -> float:
+        """The upper limit by the lower."""
+        return self.interval.upper / self.interval.lower
+
+
+@dataclass(frozen=True)
+class _LogUnseen:
+    """The number unseen by some models, on a log scale: means, variances and weights, shape (models,)."""
+
+    mean: Floats
+    variance: Floats
+    weight: Floats
+
+    def quantile(self, share: float) -> float:
+        """Return a quantile of the mixture of normal distributions."""
+        spread = np.sqrt(self.variance)
+        low, high = float((self.mean - 10 * spread).min()), float((self.mean + 10 * spread).max())
+        return float(brentq(lambda at: self.weight @ ndtr((at - self.mean) / spread) - share, low, high))
+
+
+def plausible_range(lattice: Lattice, level: float = 0.95) -> PlausibleRange | None:
+    """Return the range in which the population plausibly lies; None where no identification has an estimate.
+
+    Parameters
+    ----------
+    lattice
+        Three lists or more.
+    level
+        That of the sampling intervals. The range itself has none: how often it holds, the calibration says.
+
+    Notes
+    -----
+    Weights by BIC after Buckland, Burnham and Augustin 1997; the lower bound is that of Baillargeon and Rivest 2007.
+    """
+    found = {name: _interval(lattice, one, level) for name, one in _identified(lattice)}
+    return PlausibleRange(lattice.observed, found) if found else None
+
+
+def _identified(lattice: Lattice) -> Iterator[tuple[str, _LogUnseen]]:
+    models = _Models(lattice)
+    for name, bends in (("pairs of lists", False), ("pairs of lists, visibility differs", True)):
+        if average := models.average(bends):
+            yield name, average
+    if (bound := bent(lattice)) and bound.unseen <= LARGEST_POPULATION:
+        yield LOWER_BOUND, _LogUnseen(*(np.array([one]) for one in (np.log(bound.unseen), bound.variance, 1.0)))
+
+
+def _interval(lattice: Lattice, unseen: _LogUnseen, level: float) -> Interval:
+    lower, upper = (float(np.exp(unseen.quantile(share))) for share in ((1 - level) / 2, (1 + level) / 2))
+    return Interval(lattice.observed + lower, lattice.observed + min(upper, LARGEST_POPULATION), level, "log-normal")
+
+
+Design = tuple[frozenset[int], bool]
+"""Pairs of lists that interact, and whether visibility differs between persons."""
+
+
+class _Models:
+    """Models of pairs, with and without visibility that differs, that a search by BIC meets; each fitted once."""
+
+    def __init__(self, lattice: Lattice) -> None:
+        self._lattice = lattice
+        self._cells = np.flatnonzero(lattice.possible)
+        marks = self._cells[:, None] >> np.arange(len(lattice.lists)) & 1
+        on = marks.sum(axis=1)
+        ones = np.ones(len(self._cells))
+        # Persons who are seen more easily than others are on more lists than chance would have it: the logarithm of a
+        # count bends upwards with the number of pairs among its lists.
+        self._main = np.stack([ones, *marks.T], axis=1).astype(np.float64)
+        self._bend = (on * (on - 1) / 2).astype(np.float64)
+        self._known: dict[Design, tuple[float, float, float]] = {}
+        for start in ((frozenset[int](), False), (frozenset[int](), True), (frozenset(lattice.pairs), False)):
+            self._descend(start)
+
+    def average(self, bends: bool) -> _LogUnseen | None:
+        """Return the average by BIC; with `bends` also over models in which visibility differs."""
+        fits = [fit for (_, bent), fit in self._known.items() if np.isfinite(fit[0]) and (bends or not bent)]
+        if not fits:
+            return None
+        criterion, mean, variance = np.array(fits).T
+        weight = np.exp(-(criterion - criterion.min()) / 2)
+        return _LogUnseen(mean, variance, weight / weight.sum())
+
+    def _descend(self, best: Design) -> None:
+        self._fit([best])
+        while True:
+            pairs, bends = best
+            around = [(pairs ^ {pair}, bends) for pair in self._lattice.pairs] + [(pairs, not bends)]
+            self._fit(around)
+            better = min([best, *around], key=lambda one: round(self._known[one][0], 7))
+            if better == best or not np.isfinite(self._known[better][0]):
+                return
+            best = better
+
+    def _fit(self, designs: Sequence[Design]) -> None:
+        new = [one for one in dict.fromkeys(designs) if one not in self._known]
+        if new:
+            self._known |= dict(zip(new, _fits(*self._problem(new), self._start), strict=True))
+
+    @cached_property
+    def _start(self) -> Floats:
+        found: Floats = independent_start(self._lattice.counts[None, :], np.array([self._lattice.main_terms]))[0]
+        return found
+
+    def _problem(self, designs: Sequence[Design]) -> tuple[Floats, Floats, Floats, Floats]:
+        """The columns of each model (models, cells, columns), its cells, counts, and number of parameters."""
+        pairs = sorted(self._lattice.pairs)
+        width = self._main.shape[1]
+        columns = np.zeros((len(designs), len(self._cells), width + len(pairs) + 1))
+        columns[:, :, :width] = self._main
+        used = np.ones(columns.shape[:2])
+        for row, (chosen, bends) in enumerate(designs):
+            for slot, pair in enumerate(pairs, start=width):
+                inside = (self._cells & pair) == pair
+                # Of two lists that share nobody the interaction is at minus infinity, and their cells leave.
+                if pair in chosen and self._lattice.totals[pair]:
+                    columns[row, :, slot] = inside
+                elif pair in chosen:
+                    used[row, inside] = 0
+            columns[row, :, -1] = bends * self._bend
+        parameters = np.array([width + len(chosen) + bends for chosen, bends in designs], np.float64)
+        return columns, used, self._lattice.counts[self._cells], parameters
+
+
+def _fits(
+    columns: Floats, used: Floats, counts: Floats, parameters: Floats, start: Floats
+) -> list[tuple[float, float, float]]:
+    """Return per model its BIC, and mean and variance of the logarithm of the number unseen; infinite without a fit."""
+    models, _, width = columns.shape
+    filled: Flags = np.asarray((columns != 0).any(axis=1))
+    point = np.zeros((models, width))
+    point[:, : len(start)] = start
+    empty = np.eye(width) * ~filled[:, None, :]
+    last = np.full(models, np.inf)
+    turned = np.ascontiguousarray(columns.transpose(0, 2, 1))
+    for _ in range(MOST_STEPS):
+        fitted = np.exp(np.clip((columns @ point[..., None])[..., 0], -600, 600)) * used
+        gradient = (turned @ (counts * used - fitted)[..., None])[..., 0]
+        information = (turned * fitted[:, None, :]) @ columns + empty
+        # A trace of ridge: where no estimate exists the matrix runs to a singular one, and the fit is left out below.
+        ridge = 1e-10 * np.einsum("mww->m", information)[:, None, None] + 1e-12
+        step = np.linalg.solve(information + ridge * np.eye(width), gradient[..., None])[..., 0]
+        last = np.abs(np.einsum("mw,mw->m", step, gradient))
+        if (last < 1e-9).all():
+            break
+        point = point + step * np.minimum(1, LARGEST_STEP / np.maximum(np.abs(step).max(axis=1), 1e-300))[:, None]
+    exists = _exists(information, last, point)
+    observed = counts.sum()
+    likelihood = np.einsum("mc,mc->m", counts * used, np.log(np.maximum(fitted, 1e-300))) - fitted.sum(axis=1)
+    criterion = np.where(exists, np.log(observed) * parameters - 2 * likelihood, np.inf)
+    inverse = np.linalg.inv(np.where(exists[:, None, None], information, np.eye(width)))
+    # The number unseen is itself drawn, beside the error of its mean.
+    variance = inverse[:, 0, 0] + np.exp(-np.clip(point[:, 0], -30, 30))
+    return list(zip(criterion.tolist(), point[:, 0].tolist(), variance.tolist(), strict=True))
+
+
+def _exists(information: Floats, last: Floats, point: Floats) -> Flags:
+    finite: Flags = np.asarray(np.isfinite(information).all(axis=(1, 2)) & np.isfinite(point).all(axis=1))
+    safe = np.where(finite[:, None, None], information, 0.0)
+    told = np.linalg.eigvalsh(safe)[:, 0] > SMALLEST_EIGENVALUE
+    found: Flags = finite & told & (last < 1e-6) & (np.abs(point).max(axis=1) < 30)
+    return found
