@@ -112,6 +112,9 @@ def test_the_largest_published_gain_comes_first_and_ties_keep_their_order(tables
 
 def test_the_headline_says_what_is_decided_and_what_would_settle_most(tables):
     said = {name: headline(protect(table, "round-5"), "reports", localise("en")) for name, table in tables.items()}
-    assert (said["known-from"].figure, said["known-from"].sentence) == ("5", "reports: all partners together.")
+    assert (said["known-from"].figure, said["known-from"].sentence) == (
+        "5",
+        "of reports are settled by all partners together.",
+    )
     assert said["gain"].figure == "5"
     assert said["gain"].sentence == "reports: not decided. “court-route” would settle at least 0 and at most 5."

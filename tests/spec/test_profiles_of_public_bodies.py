@@ -33,10 +33,11 @@ CONTRACT = Contract(
     supersedes_by=("town", "question"),
 )
 MAPPING = (
-    *small.mapping("question", ("a", "1.1", "exact"), ("b", "1.2", "exact"), ("c", "2.1", "exact")),
-    *small.mapping("question", ("x", "9", "exact")),
-    *small.mapping("answer", ("J", "yes", "exact"), ("D", "partly", "exact"), ("N", "no", "exact")),
-    *small.mapping("answer", ("?", "unknown", "exact"), ("J/D", "yes", "narrow"), ("J/D", "partly", "narrow")),
+    # Each call numbers its lines from 2, so what is of one column is in one call.
+    *small.mapping("question", ("a", "1.1", "exact"), ("b", "1.2", "exact"), ("c", "2.1", "exact"),
+                   ("x", "9", "exact")),
+    *small.mapping("answer", ("J", "yes", "exact"), ("D", "partly", "exact"), ("N", "no", "exact"),
+                   ("?", "unknown", "exact"), ("J/D", "yes", "narrow"), ("J/D", "partly", "narrow")),
     *small.mapping("evidence", ("B", "decision", "exact")),
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from schakel.disclosure.next_methods import Part
 from schakel.disclosure.tables.table_equations import TableEquations
+from schakel.store.kept import drop_drafts_of_the_dead
 from schakel.store.own_folder import own_folder
 from schakel.store.sealed import SealedFile, SealedFolder
 from schakel_base.disk import writing_to
@@ -78,6 +79,7 @@ class Certificates:
         """
         with writing_to(self.folder.path):
             own_folder(self.folder.path)
+            drop_drafts_of_the_dead(self.folder.path)
             draft = self._file(f"{question}.{os.getpid()}.draft")
             try:
                 with draft.create() as file:

@@ -112,8 +112,9 @@ def _lead_beside(folder: Path, kept: Path) -> None:
         within = page.parent.relative_to(kept)
         for address in _OUTWARD.findall(page.read_text("utf-8")):
             path = os.path.normpath(within / address)
-            # Links within the release are its own pages, which were kept with it.
-            if path.startswith(".."):
+            # Links within the release are its own pages, which were kept with it. Those beyond its neighbours would end
+            # in the newest release from here, to which nothing may be added.
+            if path.startswith("../") and not path.startswith("../../"):
                 outward[path] = within.parts[1]
     for path, language in outward.items():
         stub = Path(os.path.normpath(kept / path))

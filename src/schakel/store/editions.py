@@ -58,6 +58,17 @@ def draft_of(place: SealedFolder) -> SealedFolder:
     return SealedFolder(draft, place.seal)
 
 
+def drop_drafts_beside(*places: SealedFolder) -> None:
+    """Drop the drafts that killed builds left beside some places, whatever edition they were to be.
+
+    Only whoever builds may ask for it, before making a draft: there is one writer, so none of them is in use. After an
+    upgrade or a delivery the next edition has another name, and a draft of the old name would stay for ever.
+    """
+    for place in places:
+        for draft in place.path.parent.glob(f"*{_DRAFT}"):
+            shutil.rmtree(draft, ignore_errors=True)
+
+
 @contextmanager
 def dropped_if_broken_off(*drafts: SealedFolder) -> Iterator[None]:
     """Remove the drafts of an edition if the work on them breaks off: nothing is left half written."""

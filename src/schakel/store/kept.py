@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from schakel.store.own_folder import own_folder
 from schakel.store.sealed import File, Folder, SealedFile, on_disk
@@ -31,6 +32,24 @@ def kept(file: File) -> Iterator[File]:
         draft.replace(place)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def drop_drafts_of_the_dead(folder: Path) -> None:
+    """Delete the drafts in a folder whose names end in the number of a process that runs no more: it was killed."""
+    for draft in folder.glob(f"*{_DRAFT}"):
+        process = draft.name.removesuffix(_DRAFT).rpartition(".")[2]
+        if process.isdigit() and not _runs(int(process)):
+            draft.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)  # no signal: only asks
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def link_into(file: File, folder: Folder, name: str) -> File:

@@ -16,9 +16,9 @@ from schakel.model.alliance import Alliance
 from schakel.model.edition import Edition
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.store.access_log import reading
-from schakel.store.editions import draft_of, dropped_if_broken_off, put_in_place, write_manifest
+from schakel.store.editions import draft_of, drop_drafts_beside, dropped_if_broken_off, put_in_place, write_manifest
 from schakel.store.engine import StepResult
-from schakel.store.kept import clear_unlinked
+from schakel.store.kept import clear_unlinked, drop_drafts_of_the_dead
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.engines import engine_of
@@ -123,6 +123,8 @@ def _built(
 ) -> Built:
     workspace, provider, edition = planned.workspace, planned.provider, planned.edition
     places = workspace.intake_edition(edition.name), workspace.analysis_edition(edition.name)
+    drop_drafts_beside(*places, workspace.moments.folder(edition.name))
+    drop_drafts_of_the_dead(workspace.persons)
     drafts = draft_of(places[0]), draft_of(places[1])
     with writing_to(workspace.folder), dropped_if_broken_off(*drafts), engine_of(alliance) as run:
         pipeline = Pipeline(alliance, *drafts, workspace.said, progress, planned.judged, run_step=run)

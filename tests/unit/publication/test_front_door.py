@@ -6,10 +6,12 @@ from datetime import date
 import publication_samples as samples
 
 from schakel.model.product import CloserLook
+from schakel.publication import publish
 from schakel.publication.answers import AnswerView
 from schakel.publication.content import EarlierRelease, TableChange
 from schakel.publication.front_door import front_door, said_chain
 from schakel.publication.localisation import localise
+from schakel.publication.verification import verify
 from schakel.publication.views.tables import TableView
 
 CONTENT = samples.content()
@@ -57,6 +59,16 @@ def test_a_closer_look_leads_to_its_monitor_where_that_is_released_around_it_and
     assert address() == ""
     assert address(**{"helpline/monitor": ("nl", "en")}) == "../../../../helpline/monitor/site/en/index.html"
     assert address(**{"helpline/monitor": ("nl",)}) == "../../../../helpline/monitor/site/index.html"
+
+
+def test_a_release_that_leads_to_another_alliance_is_whole_also_when_it_is_followed_by_another(tmp_path):
+    look = CloserLook("helpline/monitor", samples.said("Violence"), samples.said("Part of it"))
+    content = replace(samples.content(), around={"helpline/monitor": ("en",)})
+    content = replace(content, product=replace(content.product, closer=(look,)))
+    publish(content, tmp_path / "violence" / "monitor")
+    assert verify(tmp_path / "violence" / "monitor")
+    publish(replace(content, edition="2021-01-01-abcdabcd"), tmp_path / "violence" / "monitor")
+    assert verify(tmp_path / "violence" / "monitor")
 
 
 def test_the_chain_is_the_table_that_follows_it():

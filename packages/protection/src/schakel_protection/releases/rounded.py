@@ -177,7 +177,9 @@ def _widths(proposed: ProposedRelease, joint: Joint, printed: Vector, profile: D
     width[len(proposed.equations) : joint.size] = SOMEBODY
     for release in proposed.before:
         places = np.array(_places(joint, release))
-        # What left before was rounded as well, and a second edition must not narrow it down.
-        width[places[~np.isnan(release.shown)]] = OPEN_BESIDE_ROUNDED
+        # What left before was rounded as well, and a second edition must not narrow it down. Of what left as it is,
+        # such as counts of public records, there is nothing to narrow.
+        rounded = ~np.isnan(release.shown) & (release.known.lower < release.known.upper)
+        width[places[rounded]] = OPEN_BESIDE_ROUNDED
     width[joint.changes] = OPEN_BESIDE_ROUNDED if profile.smallest else 0.0
     return width
