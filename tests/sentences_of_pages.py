@@ -26,7 +26,7 @@ SEEN = re.compile(r"(Seen on the lists[^:]*|Persons followed): ([\d,]+)")
 SHARE = re.compile(r"([\d.]+)% have a new case within (\d) years; by chance that may be ([\d.]+)% to ([\d.]+)%")
 
 
-RATIO = re.compile(r"([^.]+?)(?: by a factor|,) (\d+\.\d|\d+ or more)(?= times|[ .])")
+RATIO = re.compile(r"([^.]+?)(?: by a factor|,|: the upper limit is) (\d+\.\d|\d+ or more)(?= times|[ .])")
 OF_FACTORS = re.compile(
     r"Of (?P<all>\d+) factors and pairs of them the judgments show of (?P<full>\d+) how much they change the sentence, "
     r"of (?P<sign>\d+) only whether it becomes higher or lower, and of (?P<none>\d+) neither\. "
@@ -190,7 +190,7 @@ def ratios(release: Path, site: Path) -> Iterator[Rest]:
         for said in _ratios(words(re.sub(r"<svg.*?</svg>", "", text, flags=re.S))):
             assert said in listed, (page, said)
             yield Rest(page, " ".join(said), (file.stem,))
-        for described in re.findall(r"<desc[^>]*>(Answers of .*?)</desc>", text):
+        for described in re.findall(r"<desc[^>]*>([^<]*: × [^<]*)</desc>", text):
             drawn = re.findall(r"× ([\d.]+(?: or more)?)", described)
             assert any(set(drawn) <= {one for _, one in _ratios(row["reasons_en"])} for row in rows), described
             yield Rest(page, described, (file.stem,))

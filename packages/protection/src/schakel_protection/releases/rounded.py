@@ -178,8 +178,9 @@ def _widths(proposed: ProposedRelease, joint: Joint, printed: Vector, profile: D
     for release in proposed.before:
         places = np.array(_places(joint, release))
         # What left before was rounded as well, and a second edition must not narrow it down. Of what left as it is,
-        # such as counts of public records, there is nothing to narrow.
-        rounded = ~np.isnan(release.shown) & (release.known.lower < release.known.upper)
-        width[places[rounded]] = OPEN_BESIDE_ROUNDED
+        # such as counts of public records, there is nothing to narrow, unless it was promised to stay open.
+        narrows = release.known.lower < release.known.upper
+        narrows[release.promised.places] = True
+        width[places[narrows & ~np.isnan(release.shown)]] = OPEN_BESIDE_ROUNDED
     width[joint.changes] = OPEN_BESIDE_ROUNDED if profile.smallest else 0.0
     return width
