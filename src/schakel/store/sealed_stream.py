@@ -212,7 +212,8 @@ class SealedReader(io.RawIOBase):
 
     def close(self) -> None:
         """Close the file."""
-        if not self.closed:
+        # Python also closes a reader that it drops because its file is not there: then there is none to close.
+        if not self.closed and hasattr(self, "_file"):
             self._file.close()
         super().close()
 

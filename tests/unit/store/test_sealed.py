@@ -203,3 +203,12 @@ def test_a_table_is_read_by_the_thread_that_asks_alone(file, monkeypatch):
     assert read_table(file, ["b", "c"]) == table.select(["b", "c"])
     assert (column_names(file), rows_and_highest(file, "a")) == (["a", "b", "c"], (100_000, 99_999))
     assert seen == {threading.get_ident()}
+
+
+def test_a_file_that_is_not_there_leaves_nothing_to_close(tmp_path):
+    """Python drops the reader whose file could not be opened, and closes it then; from 3.13 on it shows what fails."""
+    with pytest.raises(FileNotFoundError):
+        SealedReader(tmp_path / "absent", b"k" * 32)
+    dropped = SealedReader.__new__(SealedReader)
+    dropped.close()
+    assert dropped.closed
