@@ -60,6 +60,7 @@ def unpack(file: SealedFile, file_format: str, folder: SealedFolder) -> tuple[Un
                     raise UnreadableFileError(
                         f"The file is a workbook, but the contract says that it is {file_format}."
                     )
+        # `zipfile` raises NotImplementedError of a compression that it does not know.
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, gzip.BadGzipFile):
             raise UnreadableFileError("The archive is damaged, or packed in a way that is not read.") from None
         except RuntimeError:

@@ -7,10 +7,14 @@ import publication_samples as samples
 from answered import answer
 
 from schakel.disclosure.answers import protect_answer
+from schakel.model.drawings import RatioBar, RatioDrawing
 from schakel.publication import publish
+from schakel.publication.charts.layers import WIDTH
+from schakel.publication.charts.ratio_panels import ratio_panel
 from schakel.research.prevalence import PartAnswer, PrevalenceQuestion
 from schakel.research.prevalence.calibration import CalibrationRow, calibration
 from schakel.research.prevalence.method import method_page
+from schakel_base.drawing import BOLD_CHARACTER, CHARACTER
 
 ROWS = (
     CalibrationRow(samples.said("none", "ninguna"), 5, 0.58, 40, (0.9, 1.0, 1.1), 0.75, 0.25, 0.0, 0.95, 1.0),
@@ -38,6 +42,16 @@ def test_every_row_has_its_ratio_its_verdicts_and_how_often_the_interval_held(tm
 def test_the_chart_reads_as_one_image_with_a_description(tmp_path):
     text = page(tmp_path / "release", ROWS)
     assert "None (5 lists, 58% seen): 1; They come and go (3 lists, 20% seen): 1.89" in text
+
+
+def test_no_label_runs_into_its_figure():
+    label = "30% of the population replaced between two lists; asked: ever present (5 lists, 30% seen)"
+    bars = RatioBar(label, "1.04", 0.76, 1.25, 1.0, 1.04), RatioBar("None", "1", 0.98, 1.02, 1.0, 1.0)
+    above, below = (ratio_panel(RatioDrawing(one, (0.5, 1.0, 2.0)), str) for one in (bars, bars[::-1]))
+    lines = re.findall(r"<tspan[^>]*>([^<]*)</tspan>", str(above))
+    assert " ".join(lines) == label
+    assert all(CHARACTER * len(line) + BOLD_CHARACTER * len("1.04") < WIDTH for line in lines)
+    assert above.height == below.height > 2 * 42 + 22
 
 
 def test_factors_of_odds_are_written_with_a_sign_not_with_a_letter():

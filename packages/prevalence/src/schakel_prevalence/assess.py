@@ -199,7 +199,7 @@ CARRYING = ("information", "range")
 
 
 def _value(evidence: Evidence, asked: tuple[Gate, ...]) -> float | None:
-    """The one figure, if there is one that can stand for the range: it exists, and lies above its own lower bound."""
+    """The one figure that can stand for the range, if there is one: not below the interval of its own lower bound."""
     value, span = evidence.result.population, evidence.span
     if value is None or span is None or any(gate.outcome is not Outcome.PASS for gate in asked):
         return None

@@ -80,7 +80,7 @@ def plausible_range(lattice: Lattice, level: float = 0.95) -> PlausibleRange | N
     Parameters
     ----------
     lattice
-        Three lists or more.
+        Two lists or more.
     level
         That of the sampling intervals. The range itself has none: how often it holds, the calibration says.
 

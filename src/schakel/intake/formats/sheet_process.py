@@ -37,6 +37,7 @@ def main() -> None:
         content, errors = _unpacked(sys.stdin.buffer.read(), wanted["most_bytes"])
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheet = workbook.get_sheet_by_name(_name(workbook.sheet_names, wanted["sheet"]))
+    # Of `zipfile`, NotImplementedError is a compression that it does not know, and RuntimeError a password.
     except (CalamineError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
         _refuse("The file is not a workbook that can be read.")
     except MemoryError:

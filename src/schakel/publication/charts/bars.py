@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from schakel.publication.charts.fitting import lines_of
+from schakel.publication.charts.fitting import lines_beside
 from schakel.publication.charts.layers import (
     CERTAIN,
     LARGE,
@@ -33,7 +33,7 @@ from schakel.publication.charts.layers import (
     words,
 )
 from schakel.publication.charts.panels import Bar, Panel
-from schakel_base.drawing import BOLD_CHARACTER, CHARACTER, Layer, Layout, Scale
+from schakel_base.drawing import Layer, Layout, Scale
 
 _LINE = 16
 _THICKNESS, _GAP = 14, 12
@@ -78,9 +78,7 @@ def _scale(maximum: float) -> Callable[[float], float]:
 def bar_row(bar: Bar, top: float, thickness: int) -> dict[str, Any]:
     """Return a bar with its places: its label and figure from `top` on, the bar itself below them."""
     indent = _INDENT * (bar.level - 1)
-    # The figure is at the end of the first line of the label, in bold.
-    room = (WIDTH - indent - BOLD_CHARACTER * len(bar.value)) / CHARACTER - 1
-    lines = lines_of(bar.label, max(int(room), 12))
+    lines = lines_beside(bar.value, bar.label, WIDTH - indent)
     start = top + _LINE * len(lines) + 4
     return {
         "label": bar.label,

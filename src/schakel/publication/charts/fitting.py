@@ -7,6 +7,8 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
+from schakel_base.drawing import BOLD_CHARACTER, CHARACTER
+
 SOFT_HYPHEN = "\u00ad"
 _DIGIT = 6.8  # the width of a character at 12 units
 _APART = 8  # between the labels of an axis
@@ -23,6 +25,15 @@ def lines_of(words: str, room: int) -> list[str]:
         else:
             line = longer
     return [*lines, line]
+
+
+def lines_beside(figure: str, label: str, width: float, least: int = 12) -> list[str]:
+    """Return the lines of a label of some width, with a bold figure at the end of the first of them.
+
+    Each line has room for `least` characters at least, however wide the figure is.
+    """
+    room = (width - BOLD_CHARACTER * len(figure)) / CHARACTER - 1
+    return lines_of(label, max(int(room), least))
 
 
 def _parts(words: str) -> Iterator[tuple[str, str]]:

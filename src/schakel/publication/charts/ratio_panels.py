@@ -7,6 +7,7 @@ import math
 from dataclasses import replace
 
 from schakel.model.drawings import RatioBar, RatioDrawing
+from schakel.publication.charts.fitting import lines_beside
 from schakel.publication.charts.layers import (
     BREAK,
     CERTAIN,
@@ -26,7 +27,7 @@ from schakel.publication.charts.layers import (
 from schakel.publication.speech import ValueSpeaker
 from schakel_base.drawing import Layout, Letters, Paint, Scale
 
-_ROW, _TOP, _BAR = 42, 19, 12
+_ROW, _TOP, _BAR, _LINE = 42, 19, 12, 16
 _BEYOND = 4  # how far the line reaches beyond the bar
 _MARGIN = 20  # room for half a label of the axis
 _MARKED = Paint(stroke=INK, width=3)
@@ -38,11 +39,13 @@ def ratio_panel(drawing: RatioDrawing, speak: ValueSpeaker) -> Layout:
     """Return the layout of a panel; the axis reaches at least from the first tick to the last."""
     ratios, ticks = drawing.ratios, drawing.ticks
     look = _RANGE if drawing.are_ranges else CERTAIN
-    rows = [_row(ratio, index, speak) for index, ratio in enumerate(ratios)]
+    rows, height = [], 0
+    for ratio in ratios:
+        rows.append(_row(ratio, height, speak))
+        height += _ROW + _LINE * (len(rows[-1]["lines"]) - 1)
     low = min(ticks[0], *(ratio.low for ratio in ratios))
     high = max(ticks[-1], *(ratio.high for ratio in ratios))
     scale = Scale((math.log2(low), math.log2(high)), (_MARGIN, WIDTH - _MARGIN))
-    height = len(ratios) * _ROW
     axis = [{"at": math.log2(tick), "said": f"× {speak(tick)}"} for tick in ticks]
     band = {"y": place("top"), "y2": place("bottom")}
     marked = [row for row in rows if row["mark"] is not None]
@@ -50,25 +53,28 @@ def ratio_panel(drawing: RatioDrawing, speak: ValueSpeaker) -> Layout:
         rectangles(look, rows, x=value("low", scale), x2=value("high", scale), **band),
         rules(_MARKED, marked, x=value("mark", scale), **band),
         rules(_HELD, rows, x=value("held", scale), y=place("above"), y2=place("below")),
-        words(rows, "label", Letters(12, INK), x=fixed(0), y=place("text")),
+        words(rows, "lines", Letters(12, INK), x=fixed(0), y=place("text")),
         words(rows, "said", replace(LARGE, align="end", weight=600), x=fixed(WIDTH), y=place("text")),
         words(axis, "said", replace(SMALL, align="middle"), x=value("at", scale), y=fixed(height + 16)),
     )
     return panel(layers, height + 22)
 
 
-def _row(ratio: RatioBar, index: int, speak: ValueSpeaker) -> Row:
-    top = index * _ROW
+def _row(ratio: RatioBar, top: float, speak: ValueSpeaker) -> Row:
+    """Return a ratio with its places: its label and figure from `top` on, the bar below the last line of these."""
+    label, said = speak(ratio.label), speak(ratio.said)
+    lines = lines_beside(said, label, WIDTH)
+    bar = top + _TOP + _LINE * (len(lines) - 1)
     return {
-        "label": speak(ratio.label),
-        "said": speak(ratio.said),
+        "lines": lines,
+        "said": said,
         "low": math.log2(ratio.low),
         "high": math.log2(ratio.high),
         "held": math.log2(ratio.held),
         "mark": None if ratio.mark is None else math.log2(ratio.mark),
-        "above": top + _TOP - _BEYOND,
-        "below": top + _TOP + _BAR + _BEYOND,
+        "above": bar - _BEYOND,
+        "below": bar + _BAR + _BEYOND,
         "text": top + 11,
-        "top": top + _TOP,
-        "bottom": top + _TOP + _BAR,
+        "top": bar,
+        "bottom": bar + _BAR,
     }

@@ -11,7 +11,7 @@ from typing import Any
 
 from schakel.model.drawings import WaterfallDrawing
 from schakel.model.figure import Figure
-from schakel.publication.charts.fitting import lines_of
+from schakel.publication.charts.fitting import lines_beside
 from schakel.publication.charts.layers import (
     CERTAIN,
     INK,
@@ -34,7 +34,7 @@ from schakel.publication.charts.layers import (
     words,
 )
 from schakel.publication.speech import ValueSpeaker
-from schakel_base.drawing import BOLD_CHARACTER, CHARACTER, Layout, Paint, Scale
+from schakel_base.drawing import Layout, Paint, Scale
 
 _LINE, _THICKNESS, _GAP = 16, 16, 12
 _CHANGE = Paint(INK, INK, 1.5)
@@ -91,8 +91,7 @@ def _layout(stops: Iterable[_Stop]) -> Layout:
 
 
 def _row(stop: _Stop, top: float) -> dict[str, Any]:
-    room = (WIDTH - BOLD_CHARACTER * len(stop.said)) / CHARACTER - 1
-    lines = lines_of(stop.label, max(int(room), 14))
+    lines = lines_beside(stop.said, stop.label, WIDTH, 14)
     start = top + _LINE * len(lines) + 4
     extent = bounds(stop.count or Figure(None, None))
     before = bounds(stop.before) if stop.before else {"lower": None}
