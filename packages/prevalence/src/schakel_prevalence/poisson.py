@@ -1,12 +1,14 @@
 """Poisson log-linear models fitted by Newton's method, any number of tables and models at once.
 
 With histories and terms on one lattice, the gradient and the curvature of the likelihood are the same superset sums:
-the entry of terms t and u in the information matrix is the fitted number of persons on all lists of t and u. A step
-that lowers the likelihood is not taken but damped, and a problem that gets nowhere is begun again, so a bad starting
-value costs time and never the answer; a problem that has not converged says so.
+the entry of terms t and u in the information matrix is the fitted number of persons on all lists of t and u. Models
+with other columns (`columns.DesignColumns`) climb by the same steps. A step that lowers the likelihood is not taken but
+damped, and a problem that gets nowhere is begun again, so a bad starting value costs time and never the answer; a
+problem that has not converged says so.
 """
 
 from dataclasses import dataclass
+from typing import Protocol, Self
 
 import numpy as np
 
@@ -15,7 +17,25 @@ from schakel_prevalence.lattice import Flags, Floats, Integers, subset_sums, sup
 TOLERANCE = 1e-9  # of the squared Newton decrement: the last step then leaves an error far below 1e-6 of N
 MOST_STEPS = 60
 LARGEST_STEP = 4.0
+LARGEST_LOGARITHM = 600.0
 NO_TERM = -1
+
+
+class Design(Protocol):
+    """A batch of models: what their coefficients (batch, slots) fit, and the sums that Newton's method takes."""
+
+    @property
+    def wanted(self) -> Floats:
+        """The counts summed by slot (batch, slots): without a prior a maximum fits them exactly."""
+
+    def only(self, rows: Integers | Flags) -> Self:
+        """Return the models at the rows named."""
+
+    def fitted(self, coefficients: Floats) -> Floats:
+        """Return the fitted counts (batch, cells)."""
+
+    def sums(self, weights: Floats) -> tuple[Floats, Floats]:
+        """Return X'w (batch, slots) and X'WX (batch, slots, slots) of weights (batch, cells)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,9 +46,30 @@ class Problems:
     terms: Integers
     cells: Flags
 
+    @property
+    def wanted(self) -> Floats:
+        """The persons on all lists of each term; 0 in empty slots."""
+        return self._at_terms(self.totals)
+
     def only(self, rows: Integers | Flags) -> "Problems":
         """Return the problems at the rows named."""
         return Problems(self.totals[rows], self.terms[rows], self.cells[rows])
+
+    def fitted(self, coefficients: Floats) -> Floats:
+        """Return the fitted persons by history."""
+        batch, size = self.totals.shape
+        dense = np.zeros((batch, size + 1))  # NO_TERM is -1: coefficients of empty slots fall into the last column
+        np.put_along_axis(dense, self.terms, coefficients, axis=1)
+        return np.exp(np.minimum(subset_sums(dense[:, :size]), LARGEST_LOGARITHM)) * self.cells
+
+    def sums(self, weights: Floats) -> tuple[Floats, Floats]:
+        """Return the weights of all histories that contain a term, or two terms."""
+        sums = superset_sums(weights)
+        return self._at_terms(sums), gram(sums, self.terms)
+
+    def _at_terms(self, sums: Floats) -> Floats:
+        found = np.take_along_axis(sums, np.maximum(self.terms, 0), axis=1)
+        return np.where(self.terms >= 0, found, 0.0)
 
 
 @dataclass(eq=False)
@@ -82,11 +123,11 @@ def fit(problems: Problems, start: Floats) -> Fits:
     -------
     Coefficients per slot, counts per history, and which problems converged.
     """
-    solution = _ascend(problems, start)
+    solution = ascend(problems, start)
     failed = np.flatnonzero(~solution.converged)
     if len(failed):
         again = problems.only(failed)
-        second = _ascend(again, _safe_start(again))
+        second = ascend(again, _safe_start(again))
         for name in ("coefficients", "fitted", "kernel", "converged"):
             getattr(solution, name)[failed] = getattr(second, name)
     return solution
@@ -103,11 +144,23 @@ def _safe_start(problems: Problems) -> Floats:
     return np.where(terms == 0, np.log(np.maximum(seen, 1.0)), start)
 
 
-def _ascend(problems: Problems, start: Floats) -> Fits:
-    batch, _ = problems.terms.shape
-    solution = Fits(start.copy(), np.zeros_like(problems.totals), np.full(batch, -np.inf), np.zeros(batch, np.bool_))
-    rows = np.arange(batch)
-    state = _State.at(problems, start)
+def ascend(design: Design, start: Floats, precision: Floats | float = 0.0) -> Fits:
+    """Climb from the starting coefficients to the maximum of each likelihood, by damped Newton steps.
+
+    Parameters
+    ----------
+    start
+        Coefficients, shape (batch, slots).
+    precision
+        That of a normal prior around zero on each coefficient, shape (slots,); 0 for none.
+
+    Returns
+    -------
+    The solutions; a problem that is at no maximum after `MOST_STEPS` has not converged.
+    """
+    batch = len(start)
+    rows, state = np.arange(batch), _State.at(design, start, precision)
+    solution = Fits(start.copy(), state.fitted.copy(), np.full(batch, -np.inf), np.zeros(batch, np.bool_))
     for _ in range(MOST_STEPS):
         if not len(rows):
             return solution
@@ -130,8 +183,9 @@ def _store(solution: Fits, rows: Integers, state: "_State", chosen: Flags) -> No
 
 @dataclass(eq=False)
 class _State:
-    problems: Problems
-    wanted: Floats  # the sufficient statistics, 0 in empty slots
+    design: Design
+    precision: Floats | float
+    wanted: Floats
     coefficients: Floats
     fitted: Floats
     kernel: Floats
@@ -139,17 +193,22 @@ class _State:
     finished: Flags
 
     @classmethod
-    def at(cls, problems: Problems, start: Floats) -> "_State":
-        used = problems.terms >= 0
-        wanted = np.where(used, np.take_along_axis(problems.totals, np.maximum(problems.terms, 0), axis=1), 0.0)
-        coefficients = np.where(used, start, 0.0)
-        fitted, kernel = _evaluate(problems, wanted, coefficients)
-        batch = len(start)
-        return cls(problems, wanted, coefficients, fitted, kernel, np.zeros(batch), np.zeros(batch, np.bool_))
+    def at(cls, design: Design, start: Floats, precision: Floats | float) -> "_State":
+        nothing = np.zeros(len(start))
+        fitted = design.fitted(start)
+        state = cls(design, precision, design.wanted, start.copy(), fitted, nothing, nothing, nothing > 0)
+        state.kernel = state.height(start, fitted)
+        return state
+
+    def height(self, coefficients: Floats, fitted: Floats) -> Floats:
+        """Return the kernel of the log-likelihood and of the prior: the sum of y * eta - mu, less half a square."""
+        prior = (self.precision * coefficients**2).sum(axis=1) / 2
+        return np.asarray(np.einsum("bs,bs->b", self.wanted, coefficients) - fitted.sum(axis=1) - prior)
 
     def only(self, rows: Flags) -> "_State":
         return _State(
-            self.problems.only(rows),
+            self.design.only(rows),
+            self.precision,
             self.wanted[rows],
             self.coefficients[rows],
             self.fitted[rows],
@@ -165,7 +224,8 @@ class _State:
         # An early step can be far too long; 4 on the log scale is a factor of 55.
         scale = np.minimum(1.0, LARGEST_STEP / np.maximum(longest, 1e-300))
         trial = self.coefficients + scale[:, None] * direction
-        fitted, kernel = _evaluate(self.problems, self.wanted, trial)
+        fitted = self.design.fitted(trial)
+        kernel = self.height(trial, fitted)
         last = (np.abs(decrement) < TOLERANCE) & (self.damping == 0)
         # At the maximum rounding makes the likelihood go up and down; the last step is right whatever it seems to do.
         taken = last | (kernel >= self.kernel - 1e-9 * np.abs(self.kernel))
@@ -175,13 +235,10 @@ class _State:
         self.kernel, self.finished = np.where(taken, kernel, self.kernel), last
 
     def _direction(self) -> tuple[Floats, Floats]:
-        terms = self.problems.terms
-        sums = superset_sums(self.fitted)
-        gradient = self.wanted - np.where(terms >= 0, np.take_along_axis(sums, np.maximum(terms, 0), axis=1), 0.0)
-        information = gram(sums, terms)
-        if self.damping.any():
-            slots = np.arange(terms.shape[1])
-            information[:, slots, slots] *= 1 + self.damping[:, None]
+        sums, information = self.design.sums(self.fitted)
+        gradient = self.wanted - sums - self.precision * self.coefficients
+        slots = np.arange(information.shape[1])
+        information[:, slots, slots] = (information[:, slots, slots] + self.precision) * (1 + self.damping[:, None])
         direction = _solve(information, gradient)
         return direction, np.einsum("bs,bs->b", direction, gradient)
 
@@ -210,13 +267,3 @@ def _solve_ridged(information: Floats, gradient: Floats) -> Floats:
     eye = np.eye(information.shape[-1])
     ridge = (1e-10 * np.einsum("bss->bs", information)[..., None] + 1e-300) * eye
     return np.asarray(np.linalg.solve(information + ridge, gradient[..., None])[..., 0], dtype=np.float64)
-
-
-def _evaluate(problems: Problems, wanted: Floats, coefficients: Floats) -> tuple[Floats, Floats]:
-    """Return the fitted counts and the kernel of the log-likelihood, the sum of y * eta - mu."""
-    batch, size = problems.totals.shape
-    dense = np.zeros((batch, size + 1))  # NO_TERM is -1: coefficients of empty slots fall into the last column
-    np.put_along_axis(dense, problems.terms, coefficients, axis=1)
-    with np.errstate(over="ignore"):
-        fitted = np.exp(np.minimum(subset_sums(dense[:, :size]), 600.0)) * problems.cells
-    return fitted, np.einsum("bs,bs->b", wanted, coefficients) - fitted.sum(axis=1)

@@ -16,15 +16,12 @@ from scipy.optimize import brentq
 from scipy.special import ndtr
 
 from schakel_base.verdict import Interval
+from schakel_prevalence.columns import DesignColumns, solve
 from schakel_prevalence.heterogeneity import bent
-from schakel_prevalence.lattice import Flags, Floats, Lattice
+from schakel_prevalence.lattice import Floats, Lattice
 from schakel_prevalence.stepwise import independent_start
 from schakel_prevalence.thresholds import LARGEST_POPULATION, SPAN_DOWN, SPAN_UP
 
-MOST_STEPS = 60
-LARGEST_STEP = 4.0
-SMALLEST_EIGENVALUE = 1e-7
-"""Of the information matrix: below it a model has more parameters than the table can tell apart."""
 KIND = "span"
 LOWER_BOUND = "lower bound"
 """The identification by Chao's lower bound for lists."""
@@ -150,20 +147,31 @@ class _Models:
     def _fit(self, designs: Sequence[Design]) -> None:
         new = [one for one in dict.fromkeys(designs) if one not in self._known]
         if new:
-            self._known |= dict(zip(new, _fits(*self._problem(new), self._start), strict=True))
+            self._known |= dict(zip(new, self._fitted(new), strict=True))
+
+    def _fitted(self, designs: Sequence[Design]) -> list[tuple[float, float, float]]:
+        """Return per model its BIC (infinite without a fit), and mean and variance of the log of the number unseen."""
+        columns = self._columns(designs)
+        start = np.zeros((len(designs), columns.matrix.shape[2]))
+        start[:, : self._main.shape[1]] = self._start
+        found = solve(columns, start)
+        parameters = np.array([self._main.shape[1] + len(pairs) + bends for pairs, bends in designs])
+        criterion = np.log(self._lattice.observed) * parameters - 2 * found.likelihood
+        mean = found.coefficients[:, 0]
+        variance = found.covariance[:, 0, 0] + _drawn(mean)
+        return list(zip(np.where(found.exists, criterion, np.inf).tolist(), mean, variance, strict=True))
 
     @cached_property
     def _start(self) -> Floats:
         found: Floats = independent_start(self._lattice.counts[None, :], np.array([self._lattice.main_terms]))[0]
         return found
 
-    def _problem(self, designs: Sequence[Design]) -> tuple[Floats, Floats, Floats, Floats]:
-        """The columns of each model (models, cells, columns), its cells, counts, and number of parameters."""
+    def _columns(self, designs: Sequence[Design]) -> DesignColumns:
         pairs = sorted(self._lattice.pairs)
         width = self._main.shape[1]
         columns = np.zeros((len(designs), len(self._cells), width + len(pairs) + 1))
         columns[:, :, :width] = self._main
-        used = np.ones(columns.shape[:2])
+        used = np.ones(columns.shape[:2], np.bool_)
         for row, (chosen, bends) in enumerate(designs):
             for slot, pair in enumerate(pairs, start=width):
                 inside = (self._cells & pair) == pair
@@ -171,47 +179,11 @@ class _Models:
                 if pair in chosen and self._lattice.totals[pair]:
                     columns[row, :, slot] = inside
                 elif pair in chosen:
-                    used[row, inside] = 0
+                    used[row, inside] = False
             columns[row, :, -1] = bends * self._bend
-        parameters = np.array([width + len(chosen) + bends for chosen, bends in designs], np.float64)
-        return columns, used, self._lattice.counts[self._cells], parameters
+        return DesignColumns(columns, np.broadcast_to(self._lattice.counts[self._cells], used.shape), used)
 
 
-def _fits(
-    columns: Floats, used: Floats, counts: Floats, parameters: Floats, start: Floats
-) -> list[tuple[float, float, float]]:
-    """Return per model its BIC, and mean and variance of the logarithm of the number unseen; infinite without a fit."""
-    models, _, width = columns.shape
-    filled: Flags = np.asarray((columns != 0).any(axis=1))
-    point = np.zeros((models, width))
-    point[:, : len(start)] = start
-    empty = np.eye(width) * ~filled[:, None, :]
-    last = np.full(models, np.inf)
-    turned = np.ascontiguousarray(columns.transpose(0, 2, 1))
-    for _ in range(MOST_STEPS):
-        fitted = np.exp(np.clip((columns @ point[..., None])[..., 0], -600, 600)) * used
-        gradient = (turned @ (counts * used - fitted)[..., None])[..., 0]
-        information = (turned * fitted[:, None, :]) @ columns + empty
-        # A trace of ridge: where no estimate exists the matrix runs to a singular one, and the fit is left out below.
-        ridge = 1e-10 * np.einsum("mww->m", information)[:, None, None] + 1e-12
-        step = np.linalg.solve(information + ridge * np.eye(width), gradient[..., None])[..., 0]
-        last = np.abs(np.einsum("mw,mw->m", step, gradient))
-        if (last < 1e-9).all():
-            break
-        point = point + step * np.minimum(1, LARGEST_STEP / np.maximum(np.abs(step).max(axis=1), 1e-300))[:, None]
-    exists = _exists(information, last, point)
-    observed = counts.sum()
-    likelihood = np.einsum("mc,mc->m", counts * used, np.log(np.maximum(fitted, 1e-300))) - fitted.sum(axis=1)
-    criterion = np.where(exists, np.log(observed) * parameters - 2 * likelihood, np.inf)
-    inverse = np.linalg.inv(np.where(exists[:, None, None], information, np.eye(width)))
-    # The number unseen is itself drawn, beside the error of its mean.
-    variance = inverse[:, 0, 0] + np.exp(-np.clip(point[:, 0], -30, 30))
-    return list(zip(criterion.tolist(), point[:, 0].tolist(), variance.tolist(), strict=True))
-
-
-def _exists(information: Floats, last: Floats, point: Floats) -> Flags:
-    finite: Flags = np.asarray(np.isfinite(information).all(axis=(1, 2)) & np.isfinite(point).all(axis=1))
-    safe = np.where(finite[:, None, None], information, 0.0)
-    told = np.linalg.eigvalsh(safe)[:, 0] > SMALLEST_EIGENVALUE
-    found: Flags = finite & told & (last < 1e-6) & (np.abs(point).max(axis=1) < 30)
-    return found
+def _drawn(mean: Floats) -> Floats:
+    """The variance of the logarithm of a number that is itself drawn, beside the error of its mean."""
+    return np.asarray(np.exp(-np.clip(mean, -30, 30)))

@@ -13,8 +13,10 @@ import numpy as np
 
 from schakel_base.verdict import Interval
 from schakel_prevalence.chains import converged, effective_size, r_hat
+from schakel_prevalence.columns import DesignColumns
 from schakel_prevalence.existence import Existence, design
 from schakel_prevalence.lattice import Floats, Integers, Lattice
+from schakel_prevalence.poisson import ascend
 from schakel_prevalence.result import SizeEstimate, sized
 from schakel_prevalence.stepwise import independent_start
 from schakel_prevalence.thresholds import EFFECT
@@ -44,20 +46,10 @@ class _Target:
         return np.asarray(points @ self.wanted - fitted - (points**2 @ self.precision) / 2)
 
     def mode(self, start: Floats) -> tuple[Floats, Floats]:
-        """Return the mode and the information there, by damped Newton steps."""
-        point, value = start, self.log_density(start[None, :])[0]
-        for _ in range(200):
-            fitted = np.exp(np.minimum(self.matrix @ point, 600.0))
-            information = self.matrix.T @ (fitted[:, None] * self.matrix) + np.diag(self.precision)
-            step = np.linalg.solve(information, self.wanted - self.matrix.T @ fitted - self.precision * point)
-            scale = 1.0
-            while self.log_density((point + scale * step)[None, :])[0] < value and scale > 1e-6:
-                scale /= 2
-            point = point + scale * step
-            value = self.log_density(point[None, :])[0]
-            if np.abs(step).max() < 1e-8:
-                break
-        return point, information
+        """Return the mode and the information there."""
+        columns = DesignColumns.of(self.matrix, self.counts)
+        found = ascend(columns, start[None], self.precision)
+        return found.coefficients[0], columns.sums(found.fitted)[1][0] + np.diag(self.precision)
 
 
 def thresholding(lattice: Lattice, seed: int = 1, level: float = 0.95) -> SizeEstimate:

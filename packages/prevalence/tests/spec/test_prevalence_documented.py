@@ -48,3 +48,12 @@ def test_every_json_key_is_documented() -> None:
 def test_every_key_of_the_ledger_is_documented() -> None:
     section = PAGE.split("```yaml")[1].split("```")[0]
     assert {line.split(":")[0] for line in section.strip().splitlines()} == {str(key) for key in KEYS}
+
+
+def test_the_span_and_the_limits_of_verdicts_are_documented_as_they_are() -> None:
+    section = " ".join(PAGE.split("## Why a range")[1].split("## Input")[0].split())
+    assert f"divided by {thresholds.SPAN_DOWN:g} and multiplied by {thresholds.SPAN_UP:g}" in section
+    assert f"| up to {thresholds.RANGE_RATIO.caution:g} | an estimate" in section
+    assert f"| up to {thresholds.RANGE_RATIO.stop:g} | the range alone" in section
+    assert f"fewer than {thresholds.FEWEST_SHARED.stop:g} persons on two lists | the lower limit" in section
+    assert f"fewer than {thresholds.FEWEST_FOR_BOUND} persons on two lists, or" in section
