@@ -108,8 +108,11 @@ def guideline(
     form: Annotated[str, typer.Option(help="The form of exploitation, as an edition names it.")] = "",
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of the demand.")] = None,
     edition: Annotated[str, typer.Option(help="The name of an edition, instead of a form and a day.")] = "",
-    period: Annotated[str, typer.Option(help="How many months one victim was exploited, such as 3 or 7.5.")] = "0",
-    victims: Annotated[int, typer.Option(min=1, help="The number of victims, where the table counts them.")] = 1,
+    period: Annotated[
+        list[str] | None,
+        typer.Option(help="How many months a victim was exploited, such as 3 or 7.5; repeat it where victims differ."),
+    ] = None,
+    victims: Annotated[int | None, typer.Option(min=1, help="The number of victims.")] = None,
     circumstance: Annotated[list[str] | None, typer.Option("--with", help="A circumstance; may be repeated.")] = None,
     language: InLanguage = Language.ENGLISH,
     as_json: Json = False,
@@ -122,8 +125,8 @@ def guideline(
             typer.echo(guideline_text.editions_in_words(editions, language))
             return
         day = day_or_today(on)
-        chosen = find_edition(editions, edition) if edition else edition_in_force(editions, form, day)
-        found = demand(chosen, _months(period), victims, circumstance or ())
+        chosen = find_edition(editions, edition, form, on and day) if edition else edition_in_force(editions, form, day)
+        found = demand(chosen, [_months(one) for one in period or ()], victims, circumstance or ())
         listed = file.with_name(ORIENTATION_POINTS)
         # Orientation points of judges bind nobody and are not part of a guideline; they are shown where they are
         # declared.

@@ -39,27 +39,32 @@ def edition(tmp_path):
 
 
 def test_the_place_of_the_period_in_its_row_gives_the_place_of_the_demand(edition):
-    assert demand(edition, Fraction(5)).months == TermRange(Fraction(15), Fraction(15))
+    assert demand(edition, [Fraction(5)]).months == TermRange(Fraction(15), Fraction(15))
 
 
 def test_a_row_without_an_end_gives_a_demand_without_one(edition):
-    assert demand(edition, Fraction(11)).months == TermRange(Fraction(20), None)
+    assert demand(edition, [Fraction(11)]).months == TermRange(Fraction(20), None)
 
 
 def test_a_row_for_one_period_alone_gives_its_demand_as_it_is(edition):
     only = replace(edition, rows=(replace(edition.rows[0], period=TermRange(Fraction(5), Fraction(5))),))
-    assert demand(only, Fraction(5)).months == TermRange(Fraction(10), Fraction(20))
+    assert demand(only, [Fraction(5)]).months == TermRange(Fraction(10), Fraction(20))
 
 
 def test_each_circumstance_adds_its_share_of_the_demand_by_period(edition):
-    found = demand(edition, Fraction(5), circumstances=["at-sea", "for-gain"])
+    found = demand(edition, [Fraction(5)], circumstances=["at-sea", "for-gain"])
     assert found.months == TermRange(Fraction(18), Fraction(18))
     assert [label.in_language("en") for label in found.to_be_weighed] == ["for gain"]
 
 
 def test_outside_its_days_an_edition_is_not_used(edition):
-    with pytest.raises(SchakelError, match="No edition for `smuggling` is in force on 2023-01-01"):
+    with pytest.raises(SchakelError, match="No edition for `smuggling` is known to be in force on 2023-01-01"):
         edition_in_force([edition], "smuggling", date(2023, 1, 1))
+
+
+def test_an_edition_whose_first_day_is_not_known_holds_on_no_day(edition):
+    with pytest.raises(SchakelError, match="No edition for `smuggling` is known to be in force on 2020-05-01"):
+        edition_in_force([replace(edition, valid_from=None)], "smuggling", date(2020, 5, 1))
 
 
 def test_points_of_orientation_have_their_labels_in_any_language(tmp_path):

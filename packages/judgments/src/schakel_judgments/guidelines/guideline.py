@@ -45,20 +45,25 @@ class Row:
 
 @dataclass(frozen=True)
 class Aggravation:
-    """An aggravating circumstance; `share` of the demand by period is added, or None where no number is given."""
+    """An aggravating circumstance; `share` of the demand by period is added, or None where no number is given.
+
+    `excludes` names the circumstances that cannot hold of the same victim.
+    """
 
     name: str
     label: Text
     share: Fraction | None
+    excludes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class PlainDemand:
-    """A case for which the guideline names a demand of its own."""
+    """A case for which the guideline names a demand of its own, for so many `victims` if it says how many."""
 
     name: str
     label: Text
     demand: TermRange
+    victims: TermRange | None = None
 
 
 @dataclass(frozen=True)
@@ -84,9 +89,17 @@ class GuidelineEdition:
         """The names of what can be said of a case: aggravations and exceptions."""
         return (*(one.name for one in self.aggravations), *(one.name for one in self.exceptions))
 
+    @property
+    def counts_victims(self) -> bool:
+        """Whether the demand depends on the number of victims."""
+        return any(row.victims for row in self.rows)
+
     def is_in_force(self, on: date) -> bool:
-        """Whether the edition holds on a day, which its first day is part of and its last is not."""
-        return (self.valid_from or date.min) <= on < (self.valid_until or date.max)
+        """Whether the edition is known to hold on a day, which its first day is part of and its last is not.
+
+        One whose first day is not known holds on no day: a demand by a guideline that was not there yet is none.
+        """
+        return self.valid_from is not None and self.valid_from <= on < (self.valid_until or date.max)
 
 
 @dataclass(frozen=True)
@@ -108,18 +121,12 @@ class DemandStep:
 
 @dataclass(frozen=True)
 class Demand:
-    """A demand with the steps to it, and what the guideline leaves to be weighed without a number."""
+    """A demand in months of imprisonment, its steps, and what the guideline leaves to be weighed without a number."""
 
     edition: GuidelineEdition
+    months: TermRange
     steps: tuple[DemandStep, ...]
-    to_be_weighed: tuple[Text, ...]
-
-    @property
-    def months(self) -> TermRange:
-        """The demand, in months of imprisonment."""
-        demand = self.steps[-1].demand
-        assert demand is not None, "the last step has a demand"
-        return demand
+    to_be_weighed: tuple[Text, ...] = ()
 
 
 def edition_in_force(editions: Sequence[GuidelineEdition], form: str, on: date) -> GuidelineEdition:
@@ -135,41 +142,50 @@ def edition_in_force(editions: Sequence[GuidelineEdition], form: str, on: date) 
     Raises
     ------
     RequestError
-        If none is in force on that day, or its table is not known.
+        If none is known to be in force on that day, or its table is not known.
     """
     found = [one for one in editions if one.form in (form, "") and one.is_in_force(on)]
     if not found:
         known = ", ".join(sorted({one.form for one in editions if one.form})) or "all forms"
-        raise RequestError(f"No edition for `{form}` is in force on {on}; there are editions for {known}.")
+        raise RequestError(f"No edition for `{form}` is known to be in force on {on}; there are editions for {known}.")
     if not found[0].rows:
         raise RequestError(f"The table of `{found[0].name}`, in force on {on}, is not known; nothing is computed.")
     return found[0]
 
 
-def demand(edition: GuidelineEdition, period: Fraction, victims: int = 1, circumstances: Sequence[str] = ()) -> Demand:
+def demand(
+    edition: GuidelineEdition,
+    periods: Sequence[Fraction],
+    victims: int | None = None,
+    circumstances: Sequence[str] = (),
+) -> Demand:
     """Compute a demand step by step.
 
     Parameters
     ----------
     edition
         The guideline.
-    period
-        Months of exploitation of one victim.
+    periods
+        Months of exploitation of one victim; several where they differ between victims. Only an exception needs none.
     victims
-        How many there are; counts where the table of the edition has it.
+        How many there are; by default as many as there are periods. A table that counts victims needs the number.
     circumstances
         Names of aggravating circumstances, or of one exception.
 
     Returns
     -------
-    Months of imprisonment as a range, with every step. Circumstances without a number are in `to_be_weighed`.
+    Months of imprisonment as a range, with every step. Where several rows hold, because victims were exploited for
+    different periods or their number is the limit of two rows, each is a step and the range holds them all.
+    Circumstances without a number are in `to_be_weighed`.
 
     Raises
     ------
     RequestError
-        If no row holds for the period and the victims, or a circumstance is not one of the edition.
+        If no row holds, a number that the table needs is left out, or circumstances are unknown or contradict each
+        other.
     """
-    _check(edition, circumstances)
+    victims = len(periods) if victims is None and len(periods) > 1 else victims
+    _check(edition, circumstances, victims)
     special = [one for one in edition.exceptions if one.name in circumstances]
     # An exception replaces the table, so nothing can be added to it.
     if special:
@@ -177,43 +193,81 @@ def demand(edition: GuidelineEdition, period: Fraction, victims: int = 1, circum
             raise RequestError(
                 f"`{special[0].name}` has its own demand and cannot be combined with another circumstance."
             )
-        return Demand(edition, (DemandStep(special[0].label, None, special[0].demand),), ())
-    base = _by_period(edition, period, victims)
+        return Demand(edition, special[0].demand, (DemandStep(special[0].label, None, special[0].demand),))
+    _check_numbers(edition, periods, victims)
+    rows = [step for period in periods for step in _by_period(edition, period, victims)]
+    base = _around([step.demand for step in rows if step.demand])
     chosen = [one for one in edition.aggravations if one.name in circumstances]
+    added = tuple(_aggravated(base, chosen))
     return Demand(
         edition,
-        (*_start(edition), DemandStep(_period(period, victims, edition), None, base), *_aggravated(base, chosen)),
+        (added[-1].demand if added else None) or base,
+        (*_start(edition), *rows, *added),
         tuple(one.label for one in chosen if one.share is None),
     )
 
 
-def _check(edition: GuidelineEdition, circumstances: Sequence[str]) -> None:
+def _check(edition: GuidelineEdition, circumstances: Sequence[str], victims: int | None) -> None:
     known = edition.circumstances
     for name in circumstances:
         if name not in known:
             raise RequestError(f"`{edition.name}` has no circumstance `{name}`; it has {', '.join(known)}.")
+    for exception in edition.exceptions:
+        if (
+            exception.name in circumstances
+            and exception.victims
+            and not exception.victims.covers(Fraction(victims or 1))
+        ):
+            raise RequestError(f"`{exception.name}` does not hold for {victims} victims.")
+    # Two victims can each have one of two circumstances that exclude each other.
+    for one in edition.aggravations if (victims or 1) == 1 else ():
+        for other in one.excludes:
+            if {one.name, other} <= set(circumstances):
+                raise RequestError(f"`{one.name}` and `{other}` cannot both hold of one victim.")
 
 
-def _by_period(edition: GuidelineEdition, period: Fraction, victims: int) -> TermRange:
+def _check_numbers(edition: GuidelineEdition, periods: Sequence[Fraction], victims: int | None) -> None:
+    if not edition.rows:
+        raise RequestError(f"The table of `{edition.name}` is not known; nothing is computed.")
+    if not periods:
+        raise RequestError("A demand needs the months for which a victim was exploited.")
+    if victims is None and edition.counts_victims:
+        raise RequestError(f"The table of `{edition.name}` counts victims, so their number is needed.")
+    if len(periods) > (victims or 1):
+        raise RequestError(f"There are more periods ({len(periods)}) than victims ({victims}).")
+
+
+def _by_period(edition: GuidelineEdition, period: Fraction, victims: int | None) -> Iterator[DemandStep]:
+    """Every row that holds for a period, as a step; equal demands once."""
     rows = [
         row
         for row in edition.rows
-        if row.period.covers(period) and (row.victims is None or row.victims.covers(Fraction(victims)))
+        if row.period.covers(period) and (row.victims is None or row.victims.covers(Fraction(victims or 1)))
     ]
-    if not rows or period < 0:
-        raise RequestError(f"`{edition.name}` has no row for {_plain(period)} months and {victims} victims.")
-    # On a limit the row that begins with it holds.
-    row = max(rows, key=lambda one: (one.period.lower, one.victims.lower if one.victims else 0))
+    if not rows or period <= 0:
+        counted = f" and {victims} victims" if edition.counts_victims else ""
+        raise RequestError(f"`{edition.name}` has no row for {_plain(period)} months{counted}.")
+    # A period on a limit belongs to the row that begins with it; a number of victims on a limit to both rows.
+    begins = max(row.period.lower for row in rows)
+    demands = (_in_row(edition, row, period) for row in rows if row.period.lower == begins)
+    about = Period(period, victims if edition.counts_victims else None)
+    yield from (DemandStep(about, None, one) for one in dict.fromkeys(demands))
+
+
+def _around(demands: Sequence[TermRange]) -> TermRange:
+    """The range that holds all of several."""
+    ends = [one.upper for one in demands if one.upper is not None]
+    upper = max(ends) if len(ends) == len(demands) else None
+    return TermRange(min(one.lower for one in demands), upper)
+
+
+def _in_row(edition: GuidelineEdition, row: Row, period: Fraction) -> TermRange:
     if not edition.proportional or row.period.upper in (None, row.period.lower) or row.demand.upper is None:
         return row.demand
     # The place of the period within its row is the place of the demand within its range.
     place = (period - row.period.lower) / (row.period.upper - row.period.lower)
     point = row.demand.lower + place * (row.demand.upper - row.demand.lower)
     return TermRange(point, point)
-
-
-def _period(period: Fraction, victims: int, edition: GuidelineEdition) -> Period:
-    return Period(period, victims if any(row.victims for row in edition.rows) else None)
 
 
 def _start(edition: GuidelineEdition) -> Iterator[DemandStep]:

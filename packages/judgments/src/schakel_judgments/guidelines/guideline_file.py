@@ -84,18 +84,29 @@ def _languages(file: Path, faults: Faults) -> tuple[str, ...]:
     return tuple(tag for name, _, tag in named if name == "factor" and tag) or ("en",)
 
 
-def find_edition(editions: Sequence[GuidelineEdition], name: str) -> GuidelineEdition:
+def find_edition(
+    editions: Sequence[GuidelineEdition], name: str, form: str = "", on: date | None = None
+) -> GuidelineEdition:
     """Return an edition by its name.
+
+    Parameters
+    ----------
+    form, on
+        What else is asked, if anything: the edition must be for this form, and in force on this day.
 
     Raises
     ------
     RequestError
-        If no edition is called so.
+        If no edition is called so, or it is not the one for the form and the day.
     """
-    for one in editions:
-        if one.name == name:
-            return one
-    raise RequestError(f"No edition is called `{name}`; there are {', '.join(one.name for one in editions)}.")
+    found = next((one for one in editions if one.name == name), None)
+    if found is None:
+        raise RequestError(f"No edition is called `{name}`; there are {', '.join(one.name for one in editions)}.")
+    if form and found.form not in (form, ""):
+        raise RequestError(f"`{name}` is not about `{form}` but about `{found.form}`.")
+    if on and not found.is_in_force(on):
+        raise RequestError(f"`{name}` is not known to be in force on {on}.")
+    return found
 
 
 def _edition(value: Mapping[str, Any]) -> GuidelineEdition:
@@ -112,20 +123,24 @@ def _edition(value: Mapping[str, Any]) -> GuidelineEdition:
         rows=tuple(_row(one) for one in value.get("rows", ())),
         aggravations=tuple(_aggravation(one) for one in value.get("aggravations", ())),
         exceptions=tuple(
-            PlainDemand(one["name"], Text(one["label"]), _range(one["demand"])) for one in value.get("exceptions", ())
+            PlainDemand(one["name"], Text(one["label"]), _range(one["demand"]), _victims(one))
+            for one in value.get("exceptions", ())
         ),
         notes=tuple(Text(one) for one in value.get("notes", ())),
     )
 
 
 def _row(value: Mapping[str, Any]) -> Row:
-    victims = _range(value["victims"]) if "victims" in value else None
-    return Row(_range(value["period"]), victims, _range(value["demand"]))
+    return Row(_range(value["period"]), _victims(value), _range(value["demand"]))
+
+
+def _victims(value: Mapping[str, Any]) -> TermRange | None:
+    return _range(value["victims"]) if "victims" in value else None
 
 
 def _aggravation(value: Mapping[str, Any]) -> Aggravation:
     share = Fraction(value["percent"], 100) if "percent" in value else None
-    return Aggravation(value["name"], Text(value["label"]), share)
+    return Aggravation(value["name"], Text(value["label"]), share, tuple(value.get("excludes", ())))
 
 
 def _range(limits: Sequence[int | None]) -> TermRange:
