@@ -4,13 +4,17 @@
 * Long: `person`, `list` and, if known, `date` (ISO 8601): one row per registration.
 * Repeated counts: `captures` (or `capture`, `nbcap`, `times`), `count`, and covariates.
 
-A file that cannot be read so is refused in one sentence that names its line and column.
+Files are taken as programs write them: with commas, semicolons or tabs, marks as `1.0`, `TRUE` or `yes`, and with the
+numbers of rows or persons in a column of their own. A file that cannot be read so is refused in one sentence that names
+its line and column.
 """
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 from schakel_base.errors import DeliveryError, Fault
@@ -20,7 +24,15 @@ from schakel_prevalence.table import CaptureTable
 
 COUNT = ("count", "counts", "freq", "frequency", "n_individuals", "n", "y")
 CAPTURES = ("captures", "capture", "nbcap", "times")
-MARKS = {"0": 0, "1": 1, "un": 0, "obs": 1}
+PERSON = ("", "id", "person", "person_id", "persoon", "persona", "rownames", "row")
+"""What a column with one number per person is called; R leaves the name of its row numbers empty."""
+ON, OFF = (
+    ("1", "obs", "true", "yes", "y", "ja", "j", "waar", "sí", "si"),
+    ("0", "un", "false", "no", "n", "nee", "onwaar"),
+)
+MARKS = dict.fromkeys(ON, 1) | dict.fromkeys(OFF, 0)
+THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+")
+SEPARATORS = ",;\t"
 NOT_OBSERVED = {"", "na"}
 WHOLE_TABLE = ""
 
@@ -90,20 +102,29 @@ def read_source(path: Path, by: str = "", covariates: Sequence[str] | None = Non
 
 def _open(path: Path) -> _File:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.reader(handle)
-            columns = tuple(name.strip() for name in next(reader, []))
-            rows = tuple((reader.line_num, [cell.strip() for cell in row]) for row in reader if row)
+        text = path.read_text(encoding="utf-8-sig")
+        reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(text))
+        columns = tuple(name.strip() for name in next(reader, []))
+        rows = tuple((reader.line_num, [cell.strip() for cell in row]) for row in reader if row)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DeliveryError(Fault(f"The file cannot be read: {error}.", str(path))) from None
     if not columns or not rows:
         raise DeliveryError(Fault("The file has no header or no rows.", str(path)))
-    if len(set(columns)) < len(columns) or "" in columns:
+    # R can write the names of rows without a name above them.
+    if all(len(row) == len(columns) + 1 for _, row in rows):
+        columns = ("", *columns)
+    if len(set(columns)) < len(columns) or "" in columns[1:]:
         raise DeliveryError(Fault("Every column needs a different name.", str(path), 1))
     for line, row in rows:
         if len(row) != len(columns):
             raise DeliveryError(Fault(f"The row has {len(row)} cells for {len(columns)} columns.", str(path), line))
     return _File(path, columns, tuple((line, dict(zip(columns, row, strict=True))) for line, row in rows))
+
+
+def _separator(text: str) -> str:
+    """Return what separates the columns: whatever makes most of them in the header."""
+    header = text.lstrip().partition("\n")[0]
+    return max(SEPARATORS, key=lambda separator: len(next(csv.reader([header], delimiter=separator), [])))
 
 
 def _table(file: _File, covariates: Sequence[str] | None) -> tuple[CaptureTable | CountTable, Registrations]:
@@ -116,8 +137,31 @@ def _table(file: _File, covariates: Sequence[str] | None) -> tuple[CaptureTable 
 
 
 def _wide(file: _File) -> CaptureTable:
-    lists = [column for column in file.columns if column != file.count]
+    lists = [column for column in file.columns if column not in (file.count, _person(file))]
     return CaptureTable.from_rows(lists, _histories(file, lists, file.count))
+
+
+def _person(file: _File) -> str | None:
+    """Return the column that numbers the persons: named so, or of nothing but different texts that are no marks."""
+    for column in file.columns:
+        values = [row[column] for _, row in file.rows]
+        if column == file.count or (column.lower() not in PERSON and any(_is_mark(value) for value in values)):
+            continue
+        if len(set(values)) == len(values):
+            return column
+        if column.lower() in PERSON and not all(_is_mark(value) for value in values):
+            raise _twice(file, column)
+    return None
+
+
+def _twice(file: _File, column: str) -> DeliveryError:
+    first: dict[str, int] = {}
+    for line, row in file.rows:
+        if row[column] in first:
+            break
+        first[row[column]] = line
+    sentence = f"{row[column]!r} has a second row, after line {first[row[column]]}; a person has one row."
+    return file.fail(f"Column {column or 1}: {sentence}", line)
 
 
 def _histories(file: _File, lists: Sequence[str], count: str | None) -> Iterator[tuple[list[int], int]]:
@@ -136,15 +180,29 @@ def _check_unseen(file: _File, line: int, row: Row, count: str | None) -> None:
 
 
 def _mark(file: _File, line: int, name: str, value: str) -> int:
-    if value.lower() not in MARKS:
+    if not _is_mark(value):
         sentence = f"Column {name} has {value!r}; a list has 0 or 1. To split by it, name it with --by."
         raise file.fail(sentence, line)
-    return MARKS[value.lower()]
+    return MARKS[_bare(value)]
+
+
+def _is_mark(value: str) -> bool:
+    return _bare(value) in MARKS
+
+
+def _bare(value: str) -> str:
+    """Return a mark or number without noughts behind its point or comma: R and spreadsheets write 1 as 1.0 or 1,0."""
+    return re.sub(r"[.,]0+$", "", value.lower())
 
 
 def _whole(file: _File, line: int, name: str, value: str) -> int:
+    # A point before three digits marks thousands in one country and decimals in the next.
+    if THOUSANDS.fullmatch(value):
+        raise file.fail(
+            f"Column {name} has {value!r}; write it without a point or comma, as {re.sub(r'[.,]', '', value)}.", line
+        )
     try:
-        number = float(value)
+        number = float(_bare(value))
     except ValueError:
         number = -1.0
     if not 0 <= number <= 1e12 or number != int(number):  # of what is no number neither limit holds

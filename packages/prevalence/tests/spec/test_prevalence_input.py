@@ -48,6 +48,28 @@ def test_without_a_count_every_row_is_one_person(tmp_path: Path) -> None:
     assert table(tmp_path, "A,B\n1,0\n1,0\n1,1\n").counts == {0b01: 2, 0b11: 1}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A;B;count\n1;0;3\n1;1;2\n",
+        "A\tB\tcount\n1\t0\t3\n1\t1\t2\n",
+        "A,B,count\n1.0,0.0,3.0\n1.0,1.0,2.0\n",
+        "A;B;count\n1,0;0,0;3,0\n1,0;1,0;2,0\n",
+        "A,B,count\nTRUE,FALSE,3\nTRUE,TRUE,2\n",
+        "A,B,count\nyes,no,3\nyes,yes,2\n",
+        "A;B;count\nja;nee;3\nja;ja;2\n",
+        '"","A","B","count"\n"1",1,0,3\n"2",1,1,2\n',
+        '"A","B","count"\n"1",1,0,3\n"2",1,1,2\n',
+        "id,A,B\n11,1,0\n12,1,0\n13,1,0\n14,1,1\n15,1,1\n",
+        "victim;A;B\nv1;1;0\nv2;1;0\nv3;1;0\nv4;1;1\nv5;1;1\n",
+    ],
+)
+def test_files_are_read_as_programs_write_them(tmp_path: Path, text: str) -> None:
+    found = table(tmp_path, text)
+    assert found.lists == ("A", "B")
+    assert found.counts == {0b01: 3, 0b11: 2}
+
+
 def test_registrations_become_histories_and_keep_their_dates(tmp_path: Path) -> None:
     text = (
         "person,list,date\np1,police,2013-01-02\np1,shelter,2013-03-04\np1,police,2013-05-06\np2,shelter,2013-01-02\n"
@@ -82,6 +104,8 @@ def test_strata_are_tables_of_their_own(tmp_path: Path) -> None:
         ("A,B,count\n0,0,5\n", 2, "on no list"),
         ("A,B,count\n1,0\n", 2, "2 cells for 3 columns"),
         ("A,A,count\n1,0,2\n", 1, "a different name"),
+        ("id,A,B\np1,1,0\np2,1,1\np1,0,1\n", 4, "'p1' has a second row, after line 2"),
+        ("A;B;count\n1;0;1.250\n", 2, "without a point or comma"),
         ("", None, "no header"),
         ("person,list,date\np,l,yesterday\n", 2, "a date is written as"),
     ],
