@@ -94,7 +94,15 @@ def test_plots_are_written(tmp_path: Path) -> None:
     names = sorted(path.name for path in (tmp_path / "plots").iterdir())
     assert names == [
         f"{name}.{kind}"
-        for name in ("identifications", "model-spread", "neighbours", "sensitivity", "threshold-path", "trajectory")
+        for name in (
+            "identifications",
+            "model-spread",
+            "neighbours",
+            "overlaps",
+            "sensitivity",
+            "threshold-path",
+            "trajectory",
+        )
         for kind in ("csv", "svg")
     ]
     head, *points = (tmp_path / "plots" / "neighbours.csv").read_text().splitlines()
@@ -103,6 +111,8 @@ def test_plots_are_written(tmp_path: Path) -> None:
     drawn = ElementTree.parse(tmp_path / "plots" / "neighbours.svg").getroot()
     assert len(drawn.findall(".//{*}circle")) == len(points)
     assert all(point.split(",")[0] in drawn.findtext("{*}desc") for point in points)
+    overlaps = (tmp_path / "plots" / "overlaps.csv").read_text().splitlines()
+    assert overlaps[:2] == ["lists,persons", "PFNCA,1006.0"]
 
 
 @pytest.mark.parametrize(

@@ -1,51 +1,64 @@
 """Plots of what an estimate was held against, each as a picture (SVG) and as its figures (CSV).
 
-Every plot is a range of answers on one axis, with the estimate of the whole as a line, so that a reader sees at one
-glance whether the answer depends on what one happens to do.
+Most plots are a range of answers on one axis, with the estimate of the whole as a line, so that a reader sees at one
+glance whether the answer depends on what one happens to do. A new plot is a function and an entry in `PLOTS`.
 """
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from html import escape
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 
-from schakel_base.drawing import (
-    CHARACTER,
-    Dot,
-    DrawnText,
-    Layer,
-    Layout,
-    Letters,
-    Paint,
-    Scale,
-    StraightLine,
-    ticks_up_to,
-)
+from schakel_base.drawing import Layout
 from schakel_base.verdict import Interval
 from schakel_prevalence import thresholds
 from schakel_prevalence.assess import SizeAssessment
 from schakel_prevalence.evidence import Evidence
 from schakel_prevalence.lattice import Lattice
+from schakel_prevalence.layouts import Points, curve, dots, path, picture, said_estimate
 from schakel_prevalence.methods import point
 from schakel_prevalence.selection import rank
 from schakel_prevalence.stepwise import stepwise
+from schakel_prevalence.upset import upset
 
 SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 DRAWS_PER_SHARE = 200
-ODDS_RATIOS = (0.25, 0.5, 0.67, 1.0, 1.5, 2.0, 4.0)
+ODDS_RATIOS = (0.25, 0.33, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
+MOST_HISTORIES = 40
+"""Of the overlaps: what comes after is on paper no more than a line of dots."""
+POPULATION = "population"
+
+
+LayOut = Callable[[str, str, Points, float | None], Layout]
 
 
 @dataclass(frozen=True)
 class Plot:
-    """Populations in persons, each by what was done to reach it; `what` names that for all of them."""
+    """Numbers of persons, each by what was done to reach it.
+
+    Parameters
+    ----------
+    title
+        What the plot shows.
+    what
+        What the first of each of the points is, for all of them.
+    points
+        A text and a number of persons each.
+    lay_out
+        Where the shapes stand.
+    of
+        What the numbers are of.
+    """
 
     title: str
     what: str
-    points: tuple[tuple[str, float], ...]
+    points: Points
+    lay_out: LayOut = dots
+    of: str = POPULATION
 
 
 def identifications(evidence: Evidence) -> Plot:
@@ -68,8 +81,10 @@ def sensitivity(evidence: Evidence) -> Plot:
     """
     result = evidence.result
     unseen = (result.population or result.observed) - result.observed
-    points = [(f"{ratio:g}", result.observed + ratio * unseen) for ratio in ODDS_RATIOS]
-    return Plot("If the identifying assumption fails", "odds ratio", tuple(points) if result.population else ())
+    points = tuple((f"{ratio:g}", result.observed + ratio * unseen) for ratio in ODDS_RATIOS)
+    span = (1 / thresholds.SPAN_DOWN, thresholds.SPAN_UP)
+    lay_out = partial(curve, span=span)
+    return Plot("If the identifying assumption fails", "odds ratio", points if result.population else (), lay_out)
 
 
 def model_spread(evidence: Evidence) -> Plot:
@@ -88,7 +103,7 @@ def threshold_path(evidence: Evidence) -> Plot:
         for p in thresholds.PATH_THRESHOLDS
     }
     points = [(p, n) for p, n in ends.items() if np.isfinite(n)]
-    return Plot("Threshold of the stepwise selection", "threshold", tuple(points))
+    return Plot("Threshold of the stepwise selection", "threshold", tuple(points), path)
 
 
 def neighbours(evidence: Evidence) -> Plot:
@@ -122,7 +137,18 @@ def trajectory(evidence: Evidence, seed: int = 1) -> Plot:
     return Plot("Share of the sample kept", "share", tuple(points))
 
 
+def overlaps(evidence: Evidence) -> Plot:
+    """Show how many persons are on exactly which lists, the most first (UpSet; Lex and others 2014)."""
+    table = evidence.table
+    by_size = sorted(table.counts.items(), key=lambda one: (-one[1], one[0]))[:MOST_HISTORIES]
+    on = [tuple(name for i, name in enumerate(table.lists) if history >> i & 1) for history, _ in by_size]
+    points = tuple((" + ".join(names), float(n)) for names, (_, n) in zip(on, by_size, strict=True))
+    sizes = {name: table.on_all(name) for name in table.lists}
+    return Plot("Who is on which lists", "lists", points, partial(upset, on=on, sizes=sizes), "persons")
+
+
 PLOTS = {
+    "overlaps": overlaps,
     "identifications": identifications,
     "sensitivity": sensitivity,
     "model-spread": model_spread,
@@ -132,69 +158,12 @@ PLOTS = {
 }
 
 
-_WIDTH, _TOP, _ROW, _RADIUS, _MARGIN = 420, 60, 22, 4.5, 28
-_INK, _SUBDUED, _GRID, _DOT = "#1c2733", "#4a5665", "#d5dce5", "#00568b"
-_IN_THE_DARK = {"#ffffff": "#10192a", _INK: "#e8edf4", _SUBDUED: "#b3bfcf", _GRID: "#33435c", _DOT: "#5aaee6"}
-_LABEL, _SMALL = Letters(13, _INK, "end", down=4), Letters(12, _SUBDUED, "middle")
-_SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"\
- font-family="sans-serif" role="img" aria-labelledby="title description">
-<title id="title">{title}</title><desc id="description">{description}</desc>
-<style>@media (prefers-color-scheme: dark) {{ {dark} }}</style>
-<rect width="100%" height="100%" fill="#ffffff"/>{shapes}</svg>
-"""
-
-
 def draw(plot: Plot, estimate: float | None) -> str:
-    """Return a plot as a picture that stands alone, with the estimate of the whole as a line."""
-    colours = _IN_THE_DARK.items()
-    said = "; ".join(f"{what}: {population:,.0f}" for what, population in plot.points)
-    description = f"Population in persons by {plot.what}. {said}. {_estimate(estimate)}."
-    layout = lay_out(plot, estimate)
-    return _SVG.format(
-        width=layout.width,
-        height=layout.height,
-        title=escape(plot.title),
-        description=escape(description),
-        dark=" ".join(
-            f'[{name}="{light}"] {{ {name}: {dark}; }}' for light, dark in colours for name in ("fill", "stroke")
-        ),
-        shapes=layout,
-    )
-
-
-def lay_out(plot: Plot, estimate: float | None) -> Layout:
-    """Return where the shapes of a plot stand: a row for each point, the populations from 0 on along the axis."""
-    left = _MARGIN + CHARACTER * max(len(what) for what, _ in (*plot.points, (plot.what, 0.0)))
-    bottom = _TOP + _ROW * len(plot.points)
-    ticks = ticks_up_to(max([population for _, population in plot.points] + [estimate or 0.0]))
-    across = Scale((0.0, ticks[-1]), (left, _WIDTH - _MARGIN))
-    rows = [(what, across(population), _TOP + _ROW * (i + 0.5)) for i, (what, population) in enumerate(plot.points)]
-    labels = tuple(DrawnText((left - 10, y), (what,), _LABEL) for what, _, y in rows)
-    dots = tuple(Dot((x, y), _RADIUS, Paint(_DOT)) for _, x, y in rows)
-    title = DrawnText((_MARGIN / 2, 20), (plot.title,), Letters(14, _INK, weight=600))
-    what = DrawnText((left - 10, _TOP - 10), (plot.what,), Letters(12, _SUBDUED, "end"))
-    axis = _axis(ticks, across, bottom)
-    return Layout(_WIDTH, bottom + 48, ((title, what), axis, _line(estimate, across, bottom), labels, dots))
-
-
-def _axis(ticks: list[float], across: Scale, bottom: float) -> Layer:
-    grid = (StraightLine((across(tick), _TOP), (across(tick), bottom), Paint(stroke=_GRID)) for tick in ticks)
-    below = (DrawnText((across(tick), bottom + 16), (f"{tick:,.0f}",), _SMALL) for tick in ticks)
-    middle = (across(0.0) + across(ticks[-1])) / 2
-    return (*grid, *below, DrawnText((middle, bottom + 36), ("population (persons)",), _SMALL))
-
-
-def _line(estimate: float | None, across: Scale, bottom: float) -> Layer:
-    if estimate is None:
-        return ()
-    at = across(estimate)
-    letters = Letters(12, _INK, "end" if at > _WIDTH * 0.75 else "middle", 600)
-    said = DrawnText((at, _TOP - 10), (_estimate(estimate),), letters)
-    return StraightLine((at, _TOP - 5), (at, bottom), Paint(stroke=_INK, width=1.5, dashes=(4, 4))), said
-
-
-def _estimate(estimate: float | None) -> str:
-    return "No estimate" if estimate is None else f"Estimate: {estimate:,.0f}"
+    """Return a plot as a picture that stands alone, with the estimate of the whole where it is about that."""
+    said = "; ".join(f"{what}: {number:,.0f}" for what, number in plot.points)
+    about = f" {said_estimate(estimate)}." if plot.of == POPULATION else ""
+    described = f"{plot.of.capitalize()} (persons) by {plot.what}. {said}.{about}"
+    return picture(plot.title, described, plot.lay_out(plot.title, plot.what, plot.points, estimate))
 
 
 def write_plots(found: Mapping[str, SizeAssessment], folder: Path) -> None:
@@ -215,4 +184,4 @@ def write_plots(found: Mapping[str, SizeAssessment], folder: Path) -> None:
 
 def _write_figures(plot: Plot, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([(plot.what, "population"), *plot.points])
+        csv.writer(file).writerows([(plot.what, plot.of), *plot.points])
