@@ -44,6 +44,7 @@ class Unit:
     """A unit with everything that the rows say of it."""
 
     claims: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
+    numbers: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     events: list[Event] = field(default_factory=list)
     never: set[str] = field(default_factory=set)
     rows: set[Place] = field(default_factory=set)
@@ -136,6 +137,10 @@ class Referee:
                     for unit in column.units:
                         for one in (found[unit], *beside[unit]):
                             one.claims[column.attribute].append((partner.name, said))
+            for column in contract.columns:
+                if column.stated and row[column.name]:
+                    for one in (found[column.stated.unit], *beside[column.stated.unit]):
+                        one.numbers[column.stated.magnitude].append(float(row[column.name]))
             for rule in contract.events:
                 if rule.occurs and not row[rule.occurs]:
                     for one in (found[rule.unit], *beside[rule.unit]):
@@ -332,6 +337,23 @@ class Referee:
         most = 10**9 if code.endswith("+") else int(upper or lower)
         return "certainly" if int(lower) <= days <= most else "not"
 
+    def _magnitude(self, _name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
+        """Between the least and the most that any row says, everything is possible."""
+        numbers = unit.numbers[rule.magnitude]
+        if not numbers or code == "left-out-unstated":
+            return "certainly" if not numbers and code == "left-out-unstated" else "not"
+        ends = [0, *rule.classes, float("inf")]
+        if code == "total":
+            low, high = ends[1], ends[-1]
+        elif code == "left-out-below":
+            low, high = float("-inf"), ends[1]
+        else:
+            low = float(code.rstrip("+").split("-")[0])
+            high = ends[ends.index(low, 1) + 1]
+        inside = [low <= number < high for number in (min(numbers), max(numbers))]
+        spans = min(numbers) < high and max(numbers) >= low
+        return "certainly" if all(inside) else "possibly" if spans else "not"
+
     def _decided(self, name: str, unit: Unit, _rule: DimensionRule, code: str) -> str:
         return "certainly" if code == "total" or len(self.may_be(name, unit, code)) == 1 else "not"
 
@@ -381,6 +403,7 @@ _KINDS = {
     "period": Referee._period,
     "phase": Referee._phase,
     "duration": Referee._duration,
+    "magnitude": Referee._magnitude,
     "decided": Referee._decided,
     "conflict": Referee._conflict,
     "decided-by": Referee._decided_by,

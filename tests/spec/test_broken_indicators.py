@@ -72,7 +72,7 @@ INDICATORS = [
         "kind: period",
         "kind: periode",
         (
-            "8: `year.kind` is `periode`; it must be one of attribute, period, phase, duration, stock, "
+            "8: `year.kind` is `periode`; it must be one of attribute, period, phase, duration, magnitude, stock, "
             "decided, conflict, decided-by, gain; did you mean `period`?"
         ),
     ),
@@ -176,11 +176,18 @@ INDICATORS = [
         "11: `breaks.1.source` has a text in `nl`, which is not a language of the alliance.",
     ),
     broken(
+        "a magnitude that is not declared",
+        DAYS,
+        "kind: duration, name: days, start: report, end: hand-over",
+        "kind: magnitude, name: days, magnitude: sentence",
+        "7: There is no magnitude `sentence`.",
+    ),
+    broken(
         "a median over no duration",
         BY_SUBJECT,
         "kind: share, along: subject",
         "kind: median, along: year",
-        "10: A median needs a duration, and `year` is not one.",
+        "10: A median needs a duration or a magnitude, and `year` is not one.",
     ),
     broken(
         "diversity of something that is no attribute",

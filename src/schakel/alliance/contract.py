@@ -21,6 +21,7 @@ from schakel.model.contract import (
     Relation,
     RelationKind,
     Rule,
+    StatedMagnitude,
     UnitKey,
     UnknownColumns,
 )
@@ -45,7 +46,7 @@ TABLE_PROPERTIES = (
     "legalCategories",
     "layouts",
 )
-COLUMN_PROPERTIES = ("claim", "text", "person", "permission", "unused")
+COLUMN_PROPERTIES = ("claim", "magnitude", "text", "person", "permission", "unused")
 
 Properties = dict[str, tuple[Any, Place]]
 
@@ -115,6 +116,7 @@ def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterato
             format=str((column.logicalTypeOptions or {}).get("format", "")),
             units=_names(claim.get("unit", [])),
             attribute=claim.get("attribute", ""),
+            stated=_stated(_value(properties, "magnitude", {})),
             text=_value(properties, "text", ""),
             person=_value(properties, "person", ""),
             permission=_permission(_value(properties, "permission", {})),
@@ -131,6 +133,10 @@ def _unused(document: YamlFile, properties: Properties) -> Iterator[Column]:
     for index, entry in enumerate(entries):
         line = document.line(*place, index)
         yield from (Column(name, unused=entry["reason"], line=line) for name in entry["columns"])
+
+
+def _stated(value: dict[str, Any]) -> StatedMagnitude | None:
+    return StatedMagnitude(value["unit"], value["magnitude"]) if value else None
 
 
 def _permission(value: dict[str, Any]) -> Permission | None:

@@ -31,6 +31,7 @@ def check(contract: Contract, document: YamlFile, places: Mapping[str, Place], n
     checks.categories()
     checks.persons()
     checks.permissions()
+    checks.stated()
     checks.uses()
     checks.rules()
 
@@ -53,6 +54,8 @@ def uses(contract: Contract) -> dict[str, list[str]]:
     for column in contract.columns:
         if column.attribute:
             found[column.name].append(f"a claim about `{column.attribute}`")
+        if column.stated:
+            found[column.name].append(f"the magnitude `{column.stated.magnitude}`")
         if column.text:
             found[column.name].append("research, which reads its text")
         if column.person:
@@ -230,6 +233,17 @@ class _Checks:
     def claim(self, column: Column, line: int | None) -> None:
         if column.classification in PROTECTED:
             self.add(f"The column `{column.name}` is {column.classification}, so it cannot make a claim.", line)
+
+    def stated(self) -> None:
+        """What states a magnitude is a number, of a unit that rows name."""
+        for column in self.contract.columns:
+            if column.stated:
+                self.row_unit(column.stated.unit, column.line)
+                self.names.check("magnitude", column.stated.magnitude, self.document.file, column.line)
+                self.claim(column, column.line)
+                if column.type not in ("integer", "number"):
+                    sentence = f"`{column.name}` states a magnitude, so its type must be integer or number."
+                    self.add(sentence, column.line)
 
     def uses(self) -> None:
         used = uses(self.contract)

@@ -8,7 +8,7 @@ from typing import Any
 from schakel.alliance import schema
 from schakel.alliance.boundaries import read_boundaries
 from schakel.alliance.names import Names
-from schakel.model.alliance import Attribute, Unit
+from schakel.model.alliance import Attribute, Magnitude, Unit
 from schakel.model.boundaries import Boundaries
 from schakel.model.engine import Engine
 from schakel.model.inhabitants import Inhabitants
@@ -43,6 +43,7 @@ class General:
     precedence_lines: Mapping[str, int | None]
     grounds: Mapping[str, Ground]
     engine: Engine
+    magnitudes: Mapping[str, Magnitude]
 
     def with_inhabitants(self, people: Mapping[str, Mapping[str, Inhabitants]]) -> "General":
         """Return the same, with the people who live in places: by scheme, then by notation."""
@@ -80,6 +81,7 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
     # Before the schema is checked: a mistake elsewhere in this file must not make every name in it unknown.
     names.declare("unit", _keys(document.value.get("units")))
     names.declare("attribute", _keys(document.value.get("attributes")))
+    names.declare("magnitude", _keys(document.value.get("magnitudes", {})))
     names.declare("ground", _keys(document.value.get("grounds", {})))
     languages = _languages(document.value.get("languages"))
     if schema.check(document, "alliance", languages, faults):
@@ -111,6 +113,9 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
             for name, entry in document.value.get("grounds", {}).items()
         },
         engine=_engine(document.value.get("engine", {})),
+        magnitudes={
+            name: Magnitude(name, Text(entry["label"])) for name, entry in document.value.get("magnitudes", {}).items()
+        },
     )
     _check(general, document, names, faults)
     return general, languages

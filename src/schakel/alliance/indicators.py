@@ -11,6 +11,8 @@ from schakel.alliance.declared import DeclaredDocument
 from schakel.alliance.knowable import Knowable
 from schakel.alliance.names import Names
 from schakel.model.indicator import (
+    OF_QUANTITIES,
+    QUANTITIES,
     Break,
     Condition,
     DimensionRule,
@@ -24,9 +26,6 @@ from schakel.model.indicator import (
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text import NOTHING, Text
 from schakel_base.yaml_file import YamlFile, read_yaml
-
-QUANTITIES = ("duration",)
-"""The kinds of dimension that a median can be taken over."""
 
 DIVERSITY = ("shannon", "shannon-interval", "simpson", "simpson-interval")
 """The kinds of statistic that describe how many categories there are and how evenly units fall into them."""
@@ -133,6 +132,7 @@ def _dimension(entry: dict[str, Any]) -> DimensionRule:
             )
             for p in entry.get("phases", ())
         ),
+        magnitude=entry.get("magnitude", ""),
         start=entry.get("start", ""),
         end=entry.get("end", ""),
         classes=tuple(entry.get("classes", ())),
@@ -185,6 +185,8 @@ class _Checks(DeclaredDocument):
             self.attribute(attribute, self.indicator.unit, "dimensions", index, "attributes", position)
         for position, phase in enumerate(dimension.phases):
             self.phase(phase, dimension.phases[:position], "dimensions", index, "phases", position)
+        if dimension.magnitude:
+            self.magnitude(dimension.magnitude, "dimensions", index, "magnitude")
         self.partners(dimension, index)
         for position, extra in enumerate(dimension.extra):
             self.extra(extra, dimension, "dimensions", index, "extra", position)
@@ -234,6 +236,13 @@ class _Checks(DeclaredDocument):
         if (unit, attribute) not in self.knowable.claims and counted:
             self.add(f"No partner makes a claim about `{attribute}` of `{unit}`.", *place)
 
+    def magnitude(self, magnitude: str, *place: str | int) -> None:
+        if not self.name("magnitude", magnitude, *place) or self.knowable.magnitudes is None:
+            return
+        unit = self.indicator.unit
+        if (unit, magnitude) not in self.knowable.magnitudes and unit in (self.knowable.units or ()):
+            self.add(f"No partner states the magnitude `{magnitude}` of `{unit}`.", *place)
+
     def phase(self, phase: Phase, earlier: tuple[Phase, ...], *place: str | int) -> None:
         if phase.name in [other.name for other in earlier]:
             self.add(f"Two phases are called `{phase.name}`.", *place, "name")
@@ -252,8 +261,10 @@ class _Checks(DeclaredDocument):
             if statistic.along not in kinds:
                 end = did_you_mean(statistic.along, kinds)
                 self.add(f"There is no dimension `{statistic.along}` here{end}", "statistics", index, "along")
-            elif statistic.kind == "median" and kinds[statistic.along] not in QUANTITIES:
-                self.add(f"A median needs a duration, and `{statistic.along}` is not one.", "statistics", index)
+            elif statistic.kind in OF_QUANTITIES and kinds[statistic.along] not in QUANTITIES:
+                kind = statistic.kind.replace("-", " ")
+                sentence = f"A {kind} needs a duration or a magnitude, and `{statistic.along}` is not one."
+                self.add(sentence, "statistics", index)
             elif statistic.kind in DIVERSITY and kinds[statistic.along] != "attribute":
                 sentence = f"Diversity needs an attribute, and `{statistic.along}` is not one."
                 self.add(sentence, "statistics", index)

@@ -17,6 +17,7 @@ class Knowable:
     inherits, `units` the units that rows name, `speakers` the pairs of partner and unit for which the rows of that
     partner name the unit or the one it belongs to. `events` is the unit to which each event happens, and
     `known_events` are the pairs of unit and event that can be counted, by what happens to the unit above as well.
+    `magnitudes` are the pairs of unit and magnitude that some partner states.
     All are None where not every contract is sound.
     """
 
@@ -26,6 +27,7 @@ class Knowable:
     speakers: frozenset[tuple[str, str]] | None = None
     events: Mapping[str, str] | None = None
     known_events: frozenset[tuple[str, str]] | None = None
+    magnitudes: frozenset[tuple[str, str]] | None = None
 
 
 def schemes_of(
@@ -44,7 +46,8 @@ def knowable_from(
     named = frozenset(unit for partner in partners for unit in _units_of(partner))
     claims = frozenset(claimed | set(_inherited(linked, claimed, named)))
     speakers = frozenset(pair for partner in partners for pair in _spoken_of(units, partner))
-    return Knowable(schemes, claims, named, speakers, events, frozenset(_known_of(linked, events)))
+    magnitudes = frozenset(pair for partner in partners for pair in _magnitudes_of(partner))
+    return Knowable(schemes, claims, named, speakers, events, frozenset(_known_of(linked, events)), magnitudes)
 
 
 def check_events(partners: Iterable[Partner], faults: Faults) -> None:
@@ -69,6 +72,12 @@ def _claims_of(partner: Partner) -> Iterator[tuple[str, str]]:
     for event in partner.contract.events:
         for attribute, _ in event.claims:
             yield event.event, attribute
+
+
+def _magnitudes_of(partner: Partner) -> Iterator[tuple[str, str]]:
+    """Return the pairs of unit and magnitude that a partner states."""
+    stated = (column.stated for column in partner.contract.columns)
+    yield from ((one.unit, one.magnitude) for one in stated if one)
 
 
 def _units_of(partner: Partner) -> Iterator[str]:

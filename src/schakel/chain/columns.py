@@ -9,34 +9,35 @@ which way it reaches a unit.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum
 
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import Condition, Phase
 from schakel.vocabulary.masks import Mask, chosen, columns_in, is_empty, mask_columns
 
 
-class Combined(StrEnum):
-    """How values of a column become one: the aggregate function of SQL, for the type of its values."""
+class Combined(Enum):
+    """How values of a column become one: the aggregate function of SQL, the type, and the same of two values."""
 
-    INTERSECTION = "bit_and"
-    UNION = "bit_or"
-    FIRST = "min"
-    ANY = "bool_or"
+    INTERSECTION = ("bit_and", "BIGINT", "{} & {}")
+    UNION = ("bit_or", "BIGINT", "{} | {}")
+    FIRST = ("min", "DATE", "least({}, {})")
+    ANY = ("bool_or", "BOOLEAN", "{} OR {}")
+    LEAST = ("min", "DOUBLE", "least({}, {})")
+    MOST = ("max", "DOUBLE", "greatest({}, {})")
 
     @property
     def type(self) -> str:
         """The type of the column."""
-        return {"bit_and": "BIGINT", "bit_or": "BIGINT", "min": "DATE", "bool_or": "BOOLEAN"}[self]
+        return self.value[1]
+
+    def all(self, values: str) -> str:
+        """Return the expression that combines the values of a column in a group of rows."""
+        return f"{self.value[0]}({values})"
 
     def two(self, one: str, other: str) -> str:
         """Return the expression that combines two values, of which either can be empty."""
-        both = {
-            "bit_and": f"{one} & {other}",
-            "bit_or": f"{one} | {other}",
-            "min": f"least({one}, {other})",
-            "bool_or": f"{one} OR {other}",
-        }[self]
+        both = self.value[2].format(one, other)
         # `least` of DuckDB and of Spark leaves out what is empty, the other operators do not: `coalesce` gives all of
         # them the same sense.
         return f"coalesce({both}, {one}, {other})"
@@ -75,6 +76,16 @@ def intersection(attribute: str, partner: str) -> str:
 def union(attribute: str, partner: str) -> str:
     """What any claim of a partner about an attribute allows."""
     return f"any {attribute} of {partner}"
+
+
+def least(magnitude: str) -> str:
+    """The smallest number that any row states of a magnitude."""
+    return f"least {magnitude}"
+
+
+def most(magnitude: str) -> str:
+    """The largest."""
+    return f"most {magnitude}"
 
 
 def has(event: str) -> str:
@@ -123,6 +134,9 @@ def wide_columns(unit: str, alliance: Alliance) -> Mapping[str, WideColumn]:
         _add(found, names_parent(partner), Combined.ANY, inherited=names_it(partner))
     for attribute in alliance.attributes:
         _add_attribute(found, parent, unit, attribute, alliance)
+    for magnitude in _magnitudes(unit, alliance):
+        _add(found, least(magnitude), Combined.LEAST, is_own=True)
+        _add(found, most(magnitude), Combined.MOST, is_own=True)
     for event, happens_to in _events(alliance).items():
         if happens_to in (unit, declared.belongs_to):
             own = happens_to == unit
@@ -188,6 +202,16 @@ def _claiming(unit: str, attribute: str, alliance: Alliance) -> frozenset[str]:
         for name, partner in alliance.partners.items()
         for column in partner.contract.columns
         if column.attribute == attribute and unit in column.units
+    )
+
+
+def _magnitudes(unit: str, alliance: Alliance) -> tuple[str, ...]:
+    """The magnitudes that some partner states of a kind of unit."""
+    contracts = [partner.contract for partner in alliance.partners.values()]
+    return tuple(
+        name
+        for name in alliance.magnitudes
+        if any(one.stated and one.stated.unit == unit for each in contracts for one in each.columns_stating(name))
     )
 
 

@@ -1,4 +1,4 @@
-"""What each row of a delivery says, in types: which units it names, a set of concepts per claim, and what happened.
+"""What each row of a delivery says, in types: the units it names, a set of concepts per claim, numbers, what happened.
 
 It is made once for a delivery and never changed: whatever may change with other deliveries is beside it.
 
@@ -74,10 +74,15 @@ def early(index: int) -> str:
     return f"early {index}"
 
 
+def number_in(column: str) -> str:
+    """Return the column with the number that a column of a partner states of a magnitude."""
+    return f"number in {column}"
+
+
 def columns_said(contract: Contract, alliance: Alliance) -> tuple[str, ...]:
     """Return the columns of what happened and of what is claimed: all but those that say which row and which unit."""
     masks = {name: None for claim in claims_of(contract) for name in claim.columns(alliance)}
-    return (*_outcome_columns(contract), *masks)
+    return (*_outcome_columns(contract), *_number_columns(contract), *masks)
 
 
 def said_step(contract: Contract, keys: Sequence[UnitKey], alliance: Alliance) -> Step:
@@ -91,10 +96,10 @@ def said_step(contract: Contract, keys: Sequence[UnitKey], alliance: Alliance) -
     # One column can speak of several units that its row names; its mask is the same for all of them, and kept once.
     claims = tuple({claim.name: claim for claim in claims_of(contract)}.values())
     values = (f"{quote_name(one.source)} AS value_{i}, {one.day} AS day_{i}" for i, one in enumerate(claims))
-    spoken = ", ".join(["delivery", "row", "known", "delivered", *values, *_outcomes(contract)])
+    spoken = ", ".join(["delivery", "row", "known", "delivered", *values, *_outcomes(contract), *_numbers(contract)])
     masks = [mask for number, one in enumerate(claims) for mask in _mask(number, one, alliance)]
     ids = (*key_columns(keys).names[2:], *relation_columns(contract))
-    names = [quote_name(name) for name in (*ids, *_outcome_columns(contract))]
+    names = [quote_name(name) for name in (*ids, *_outcome_columns(contract), *_number_columns(contract))]
     selected = ", ".join(["delivery", "row", "known", "delivered", *names, *masks])
     # The values are read under short names first, since a column of the contract may be called what a column of `keys`
     # is.
@@ -127,6 +132,16 @@ def _meaning(number: int, partner: str, claim: ClaimColumn, alliance: Alliance) 
 
 def _outcome_columns(contract: Contract) -> list[str]:
     return [of(index) for index in range(len(contract.events)) for of in (happens, happened, early)]
+
+
+def _number_columns(contract: Contract) -> list[str]:
+    return [number_in(column.name) for column in contract.columns if column.stated]
+
+
+def _numbers(contract: Contract) -> Iterator[str]:
+    for column in contract.columns:
+        if column.stated:
+            yield f"CAST({quote_name(column.name)} AS DOUBLE) AS {quote_name(number_in(column.name))}"
 
 
 def _outcomes(contract: Contract) -> Iterator[str]:

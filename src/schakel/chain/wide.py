@@ -12,6 +12,8 @@ from schakel.chain.columns import (
     first_in_time,
     has,
     intersection,
+    least,
+    most,
     names_it,
     naming,
     possibly,
@@ -19,7 +21,7 @@ from schakel.chain.columns import (
     union,
     wide_columns,
 )
-from schakel.chain.said import claims_of, early, happened, happens
+from schakel.chain.said import claims_of, early, happened, happens, number_in
 from schakel.chain.spoken import Query, spoken_query, tables_read
 from schakel.identity.key_map import check_of
 from schakel.model.alliance import Alliance
@@ -100,7 +102,7 @@ def _own(unit: str, alliance: Alliance, columns: tuple[WideColumn, ...], rows: M
     own = [one for one in columns if one.is_own]
     parts = [_said_by(alliance.partners[name].contract, unit, alliance, own, one.sql) for name, one in rows.items()]
     sides = f"min({CHECK}) AS {quote_name(_LOWEST)}, max({CHECK}) AS {quote_name(_HIGHEST)}"
-    combined = [f"{one.combined}({quote_name(one.name)}) AS {quote_name(one.name)}" for one in own]
+    combined = [f"{one.combined.all(quote_name(one.name))} AS {quote_name(one.name)}" for one in own]
     grouped = f"SELECT {', '.join(['unit_id', sides, *combined])} FROM ({_all(parts, own)}) GROUP BY unit_id"
     names = [quote_name(one.name) for one in own]
     lowest, highest = quote_name(_LOWEST), quote_name(_HIGHEST)
@@ -131,6 +133,7 @@ def _filled(contract: Contract, unit: str, alliance: Alliance) -> Iterator[tuple
     yield names_it(partner), "true"
     yield from ((speaks_of(attribute, partner), "true") for attribute in alliance.units[unit].inherits)
     yield from _claimed(contract, unit, alliance)
+    yield from _stated(contract, unit, alliance)
     yield from _events(contract, unit)
     yield from _of_concepts(contract, unit, alliance)
 
@@ -144,6 +147,15 @@ def _claimed(contract: Contract, unit: str, alliance: Alliance) -> Iterator[tupl
         for of, combined in ((intersection, Combined.INTERSECTION), (union, Combined.UNION)):
             names = mask_columns(of(attribute, contract.partner), alliance.scheme_of(attribute).words)
             yield from zip(names, (reduce(combined.two, words) for words in zip(*masks, strict=True)), strict=True)
+
+
+def _stated(contract: Contract, unit: str, alliance: Alliance) -> Iterator[tuple[str, str]]:
+    for magnitude in alliance.magnitudes:
+        columns = contract.columns_stating(magnitude)
+        numbers = [quote_name(number_in(one.name)) for one in columns if one.stated and one.stated.unit == unit]
+        if numbers:
+            yield least(magnitude), reduce(Combined.LEAST.two, numbers)
+            yield most(magnitude), reduce(Combined.MOST.two, numbers)
 
 
 def _events(contract: Contract, unit: str) -> Iterator[tuple[str, str]]:
@@ -190,7 +202,7 @@ def _with_parents(unit: str, parent: str, own: str, columns: tuple[WideColumn, .
     """What a unit has from those that it belongs to, beside what is said of itself."""
     inherited = [one for one in columns if one.inherited]
     above = ", ".join(
-        f"{one.combined}(parents.{quote_name(one.inherited)}) AS {quote_name(one.name)}" for one in inherited
+        f"{one.combined.all(f'parents.{quote_name(one.inherited)}')} AS {quote_name(one.name)}" for one in inherited
     )
     given = (
         f"SELECT links.unit_id, {above or '0 AS nothing'} FROM {quote_name(links(unit))} AS links "

@@ -1,16 +1,17 @@
-"""Shares, medians, indices of diversity, and how well records are linked, drawn from published counts alone.
+"""Shares, quantiles, means, indices of diversity, and how well records are linked, drawn from published counts alone.
 
 A percentage of unrounded counts beside rounded counts gives the counts away (the audit of CBS table 80344NED shows
 how), so nothing here sees an unprotected number. Bounds of a share are bounds over every way in which the unclear
 units may fall, not the quotient of two bounds: a unit in the numerator is in the denominator too.
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import zip_longest
 from typing import TypeAlias
 
 from schakel.disclosure.diversity import SHANNON, SIMPSON, Index, bounds, interval
+from schakel.disclosure.quantities import Class, class_of, mean, quantile, total
 from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import Statistic
 from schakel.model.table import Category, Dimension
@@ -104,42 +105,31 @@ def _percent(ratio: float) -> float:
     return round(100 * min(ratio, 1.0), 1)
 
 
-def _medians(side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, _: Counts) -> Statistics:
-    """The class in which the middle unit of the published distribution falls, given at the first category."""
-    first, *others = dimensions[side].categories
-    classes = [one.code for one in others if one.level]
-    return {
-        at: _median([(code, counts[_at(at, side, code)]) for code in classes], minimum_base)
-        for at in counts
-        if at[side] == first.code
-    }
+def _of_classes(measure: Callable[[Sequence[Class]], Figure]) -> Drawing:
+    """What follows from the published counts of the classes of a quantity, given at the first category."""
+
+    def draw_each(
+        side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, _: Counts
+    ) -> Statistics:
+        first, *others = dimensions[side].categories
+        classes = [one.code for one in others if one.level]
+        return {
+            at: _on_enough([(code, counts[_at(at, side, code)]) for code in classes], measure, minimum_base)
+            for at in counts
+            if at[side] == first.code
+        }
+
+    return draw_each
 
 
-def _median(distribution: list[tuple[str, Figure]], minimum_base: int) -> Figure:
-    """The classes in which the middle unit can fall, however the units lie within the bounds of their classes.
-
-    It can fall at or below a class if it does so with as many units as possible up to that class and as few as possible
-    above it; it can fall above a class in the opposite case.
-    """
+def _on_enough(
+    distribution: Sequence[tuple[str, Figure]], measure: Callable[[Sequence[Class]], Figure], minimum_base: int
+) -> Figure:
     if any(figure.mark for _, figure in distribution):
         return PROTECTED
-    least = [figure.lower or 0.0 for _, figure in distribution]
-    most = [figure.upper or 0.0 for _, figure in distribution]
-    if absent := _base(sum(least), sum(most), minimum_base):
-        return absent
-    places = range(1, len(distribution) + 1)
-    # Where all classes can be empty the middle unit falls into the first that need not be.
-    first = next(place for place in places if sum(most[:place]) >= max(sum(least[place:]), 1))
-    last = next(place for place in places if sum(least[:place]) >= sum(most[place:]))
-    return Figure(_class(distribution[first - 1][0]).lower, _class(distribution[last - 1][0]).upper)
-
-
-def _class(code: str) -> Figure:
-    """Read the bounds of a class of days off its code: `3`, `8-14` or `31+`."""
-    if code.endswith("+"):
-        return Figure(float(code[:-1]), math.inf)
-    lower, _, upper = code.partition("-")
-    return Figure(float(lower), float(upper or lower))
+    classes = [class_of(code, figure) for code, figure in distribution]
+    absent = _base(sum(one.least for one in classes), sum(one.most for one in classes), minimum_base)
+    return absent or measure(classes)
 
 
 def _diversity(measure: Callable[[Index, Sequence[Figure], int], Figure], index: Index) -> Drawing:
@@ -207,7 +197,13 @@ def _at(coordinates: Coordinates, side: int, code: str) -> Coordinates:
 
 _KINDS: dict[str, Drawing] = {
     "share": _shares,
-    "median": _medians,
+    "median": _of_classes(partial(quantile, below=1, of=2)),
+    "first-decile": _of_classes(partial(quantile, below=1, of=10)),
+    "first-quartile": _of_classes(partial(quantile, below=1, of=4)),
+    "third-quartile": _of_classes(partial(quantile, below=3, of=4)),
+    "ninth-decile": _of_classes(partial(quantile, below=9, of=10)),
+    "sum": _of_classes(total),
+    "mean": _of_classes(mean),
     "shannon": _diversity(bounds, SHANNON),
     "shannon-interval": _diversity(interval, SHANNON),
     "simpson": _diversity(bounds, SIMPSON),

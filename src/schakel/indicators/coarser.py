@@ -156,9 +156,15 @@ class _Within:
         return max(lower for lower in self.lowers if lower <= days)
 
 
+def _magnitude(rule: DimensionRule, alliance: Alliance, base: pa.Table) -> Iterator[CoarserDimension]:
+    # Both ends of what a unit may be find their class by themselves, however fine the classes of the answers are.
+    yield from (replace(one, answer=lambda known: known) for one in _duration(rule, alliance, base))
+
+
 _KINDS: Mapping[str, Callable[[DimensionRule, Alliance, pa.Table], Iterator[CoarserDimension]]] = {
     "period": _period,
     "attribute": _attribute,
     "duration": _duration,
+    "magnitude": _magnitude,
 }
 """The kinds of dimension that can be made coarser; others have no classes of their own."""

@@ -12,7 +12,7 @@ from schakel.indicators import labels
 from schakel.indicators.population import population_rules
 from schakel.model.alliance import Alliance
 from schakel.model.definition import Aspect, Criterion, Definition
-from schakel.model.indicator import Condition, DimensionRule, Indicator
+from schakel.model.indicator import QUANTITIES, Condition, DimensionRule, Indicator
 from schakel.model.table import Category, Dimension, Table
 from schakel_base.text import NOTHING, Text
 
@@ -43,8 +43,8 @@ class _Place:
 
     @property
     def narrows(self) -> bool:
-        """A total leaves nothing out, except that of durations: not every unit has one."""
-        return self.category.level > 0 or self.rule.kind == "duration"
+        """A total leaves nothing out, except that of a quantity: not every unit has one."""
+        return self.category.level > 0 or self.rule.kind in QUANTITIES
 
 
 def define(table: Table, coordinates: tuple[str, ...], alliance: Alliance, around: Circumstances) -> Definition:

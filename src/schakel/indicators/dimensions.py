@@ -25,6 +25,7 @@ from schakel.indicators.kind import (
     everything,
     mask_of,
 )
+from schakel.indicators.magnitude import MAGNITUDE
 from schakel.indicators.monitorability import DECIDED_BY, GAIN
 from schakel.indicators.stock import STOCK
 from schakel.model.concept import Concept, ConceptScheme, ConceptSet
@@ -268,6 +269,7 @@ KINDS: dict[str, Kind] = {
     "period": Kind(_ask_period, _sort_period),
     "phase": Kind(_ask_phase, _sort_phase),
     "duration": Kind(_ask_duration, _sort_duration),
+    "magnitude": MAGNITUDE,
     "stock": STOCK,
     "decided": Kind(_ask_decided, _sort_each),
     "conflict": Kind(_ask_conflict, _sort_each),

@@ -73,12 +73,17 @@ def period(code: str) -> Text:
     """Return the label of a period in every language."""
     year, _, part = code.partition("-")
     if not part or is_several_years(code):
-        return Text(dict.fromkeys(LANGUAGES, code))
+        return number(code)
     is_quarter = part.startswith("Q")
     month = 3 * int(part[1:]) - 2 if is_quarter else int(part)
     first = date(int(year), month, 1)
     skeleton = "yQQQ" if is_quarter else "yMMM"
     return Text({language: str(format_skeleton(skeleton, first, locale=locale_of(language))) for language in LANGUAGES})
+
+
+def number(code: str) -> Text:
+    """Return a number as its own label in every language."""
+    return Text(dict.fromkeys(LANGUAGES, code))
 
 
 def known_on(day: date) -> Text:

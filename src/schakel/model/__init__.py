@@ -1,6 +1,6 @@
 """The nouns: frozen values that can only say valid things, made of the standard library alone."""
 
-from schakel.model.alliance import Alliance, Attribute, Partner, ShippedDelivery, Unit
+from schakel.model.alliance import Alliance, Attribute, Magnitude, Partner, ShippedDelivery, Unit
 from schakel.model.asked import Asked
 from schakel.model.assessment import Reply
 from schakel.model.comparison import ComparedFigure, Comparison, ComparisonStep
@@ -13,6 +13,7 @@ from schakel.model.contract import (
     RelationKind,
     Rule,
     Severity,
+    StatedMagnitude,
     UnitKey,
     UnknownColumns,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "ExtraAttribute",
     "Figure",
     "FileFormat",
+    "Magnitude",
     "Mark",
     "Partner",
     "PersonAttributes",
@@ -66,6 +68,7 @@ __all__ = [
     "Severity",
     "ShippedDelivery",
     "Speaker",
+    "StatedMagnitude",
     "Statistic",
     "Status",
     "Table",

@@ -68,6 +68,14 @@ class Attribute:
 
 
 @dataclass(frozen=True)
+class Magnitude:
+    """A number that can be known about a unit, such as the months of a sentence."""
+
+    name: str
+    label: Text
+
+
+@dataclass(frozen=True)
 class Partner:
     """An organisation that delivers: its contract and its mapping."""
 
@@ -117,7 +125,7 @@ class Alliance:
         Tags (BCP 47); the first is the language of what is written in one language only.
     folder
         Where the declarations were read.
-    units, attributes, schemes, partners, indicators, products, research
+    units, attributes, magnitudes, schemes, partners, indicators, products, research
         By name.
     deliveries
         Files that come with the folder; not what was delivered since.
@@ -158,6 +166,7 @@ class Alliance:
     persons: PersonAttributes | None = None
     grounds: Mapping[str, Ground] = field(default_factory=dict)
     engine: Engine = field(default_factory=Engine)
+    magnitudes: Mapping[str, Magnitude] = field(default_factory=dict)
 
     @property
     def public_partners(self) -> frozenset[str]:
@@ -204,6 +213,11 @@ class Alliance:
         if tag not in self.languages:
             raise RequestError(f"{self.name} does not speak {tag}; it speaks: {', '.join(self.languages)}")
         return tag
+
+    def is_whole(self, magnitude: str) -> bool:
+        """Whether a magnitude is a whole number, as every column that states it says."""
+        contracts = (partner.contract for partner in self.partners.values())
+        return all(one.type == "integer" for contract in contracts for one in contract.columns_stating(magnitude))
 
     def scheme_of(self, attribute: str) -> ConceptScheme:
         """Return the concept scheme of an attribute.

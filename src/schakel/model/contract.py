@@ -1,8 +1,8 @@
 """A contract says what a partner's file looks like, what makes a row acceptable, and what each column is for.
 
 It is declared in the Open Data Contract Standard; these are the parts of it that the rooms use. Every column has
-a use: part of a key, a date of an event, a claim about an attribute, what persons are linked by or units recognised by,
-a text that research reads, or declared unused with the reason.
+a use: part of a key, a date of an event, a claim about an attribute, a magnitude, what persons are linked by or units
+recognised by, a text that research reads, or declared unused with the reason.
 """
 
 from collections.abc import Mapping
@@ -62,6 +62,14 @@ class Permission:
 
 
 @dataclass(frozen=True)
+class StatedMagnitude:
+    """That the numbers in a column state a magnitude of a unit."""
+
+    unit: str
+    magnitude: str
+
+
+@dataclass(frozen=True)
 class Column:
     """One column of a file. `attribute` and `units` are set when its values are claims about those units.
 
@@ -80,6 +88,8 @@ class Column:
         Names of the units that the value is claimed of.
     attribute
         The attribute that is claimed; empty where the column is no claim.
+    stated
+        The magnitude that its numbers state, and of which unit.
     unused
         Why the column is not used; empty where it is used.
     classification
@@ -92,6 +102,7 @@ class Column:
     format: str = ""
     units: tuple[str, ...] = ()
     attribute: str = ""
+    stated: StatedMagnitude | None = None
     text: str = ""
     person: str = ""
     permission: Permission | None = None
@@ -317,6 +328,10 @@ class Contract:
     def used_columns(self) -> tuple[Column, ...]:
         """The columns that leave the archive: all that are not declared unused."""
         return tuple(column for column in self.columns if not column.unused)
+
+    def columns_stating(self, magnitude: str) -> tuple[Column, ...]:
+        """Return the columns that state a magnitude."""
+        return tuple(one for one in self.columns if one.stated and one.stated.magnitude == magnitude)
 
     @property
     def unit_of_a_row(self) -> str:

@@ -18,6 +18,13 @@ IN_TIME = ("period", "stock")
 """The kinds of dimension whose categories follow each other in time."""
 
 
+QUANTITIES = ("duration", "magnitude")
+"""The kinds of dimension whose categories are classes of a number."""
+
+OF_QUANTITIES = ("median", "first-decile", "first-quartile", "third-quartile", "ninth-decile", "sum", "mean")
+"""The kinds of statistics that are drawn from the counts of such classes."""
+
+
 @dataclass(frozen=True)
 class DimensionRule:
     """One dimension as declared. `kind` names a function of the indicators room; the other fields are its parameters.
@@ -28,6 +35,7 @@ class DimensionRule:
     phase: `phases` of the chain, each reached by those units that have its event.
     duration: days from event `start` to the first event `end`, in `classes` (lower ends, in days).
     stock: at the end of each year from `since` on, the units that had `start` and not yet `end`.
+    magnitude: the number that `magnitude` says, in `classes` (lower ends).
     decided: one category per attribute in `attributes`: the units for which it is decided.
     conflict: one category per attribute in `attributes`: the units on which partners contradict each other.
     decided-by: the units for which `attribute` is decided by all partners together, by each of `partners` alone, by all
@@ -49,6 +57,7 @@ class DimensionRule:
     start: str = ""
     end: str = ""
     classes: tuple[int, ...] = ()
+    magnitude: str = ""
     attributes: tuple[str, ...] = ()
     among: tuple[str, ...] = ()
     partners: tuple["Speaker", ...] = ()
@@ -115,6 +124,7 @@ class Condition:
 class Statistic:
     """What is drawn from the published counts along a dimension: a `share`, the `median`, an index of diversity.
 
+    Of classes of a number also other quantiles, the `sum` and the `mean`.
     `shannon` and `simpson` are bounds of an index, `shannon-interval` and `simpson-interval` its 95% intervals;
     `recall` and `precision` are those of a linkage, `recall-interval` and `precision-interval` their 95% intervals.
     """

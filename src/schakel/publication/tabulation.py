@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from schakel.disclosure.protected import ProtectedCell, ProtectedTable
 from schakel.model.figure import NO_FIGURE, Mark
-from schakel.model.indicator import Statistic
+from schakel.model.indicator import OF_QUANTITIES, Statistic
 from schakel.model.naming import anchor
 from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells, Places, codes, combinations, places
 from schakel.publication.localisation import Localisation
 
-_OF_A_DISTRIBUTION = ("median", "shannon", "shannon-interval", "simpson", "simpson-interval")
+_OF_A_DISTRIBUTION = (*OF_QUANTITIES, "shannon", "shannon-interval", "simpson", "simpson-interval")
 _OF_A_LINKAGE = ("recall", "precision")
 _INTERVAL = "{}-interval"
 

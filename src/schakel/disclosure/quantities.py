@@ -1,0 +1,83 @@
+"""Quantiles, the sum and the mean of a quantity, from the published counts of its classes alone.
+
+Nothing of a single unit is in them but its class, so no rule for magnitudes (dominance, p%) has to hide one: who knows
+all other units of a class knows of the last what the class says, and no more. What readers get are bounds over every
+way in which units can lie in their classes, and classes within the bounds of their counts. Finer classes give closer
+bounds. A class without an end leaves the sum and the mean without one, unless nobody can be in it.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schakel.model.figure import Figure
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class of a quantity, from a number to a number, and the least and the most units that are in it."""
+
+    lower: float
+    upper: float
+    least: float
+    most: float
+
+
+def class_of(code: str, count: Figure) -> Class:
+    """Return the class of a code: `3`, `8-14` or `31+`, with its published count."""
+    if code.endswith("+"):
+        lower, upper = code[:-1], "inf"
+    else:
+        lower, _, upper = code.partition("-")
+    return Class(float(lower), float(upper or lower), count.lower or 0.0, count.upper or 0.0)
+
+
+def quantile(classes: Sequence[Class], below: int, of: int) -> Figure:
+    """Return the classes in which a quantile can fall, however many units there are within the bounds of each.
+
+    It can fall at or below a class if it does so with as many units as possible up to that class and as few as possible
+    above it; it can fall above a class in the opposite case.
+
+    Parameters
+    ----------
+    classes
+        In increasing order, without a gap that units can be in.
+    below, of
+        At most `below` of so many units lie below it, and at least as many at or below it: 1 of 2 for the median.
+    """
+    places = range(1, len(classes) + 1)
+    least, most = [one.least for one in classes], [one.most for one in classes]
+    rest = of - below
+    # Where all classes can be empty it falls into the first that need not be.
+    first = next(
+        place for place in places if sum(most[:place]) >= 1 and rest * sum(most[:place]) >= below * sum(least[place:])
+    )
+    last = next(place for place in places if rest * sum(least[:place]) >= below * sum(most[place:]))
+    return Figure(classes[first - 1].lower, classes[last - 1].upper)
+
+
+def total(classes: Sequence[Class]) -> Figure:
+    """Return the least and the most that the numbers of all units can add up to."""
+    return Figure(
+        sum(one.lower * one.least for one in classes), sum(one.upper * one.most for one in classes if one.most)
+    )
+
+
+def mean(classes: Sequence[Class]) -> Figure:
+    """Return the least and the most that the mean can be, to one decimal on the outer side."""
+    filled = [one for one in classes if one.most]
+    # As many as possible of the smallest, or of the largest, and as few as possible of the others.
+    low = min(
+        _mean([(one.lower, one.most if at <= place else one.least) for at, one in enumerate(filled)])
+        for place in range(len(filled))
+    )
+    high = max(
+        _mean([(one.upper, one.most if at >= place else one.least) for at, one in enumerate(filled)])
+        for place in range(len(filled))
+    )
+    return Figure(math.floor(10 * low) / 10, high if math.isinf(high) else math.ceil(10 * high) / 10)
+
+
+def _mean(weighed: Sequence[tuple[float, float]]) -> float:
+    """The mean of numbers, each with the units that have it."""
+    return sum(number * units for number, units in weighed if units) / sum(units for _, units in weighed)
