@@ -86,10 +86,15 @@ def test_model_prints_effects_adequacy_and_selection_and_answers_in_json(tmp_pat
     table, spec = tmp_path / "sentences.csv", tmp_path / "spec.yaml"
     rows = [f"{(number % 5) * (6 + number % 7)},{('no', 'yes')[number // 3 % 2]}" for number in range(300)]
     table.write_text("\n".join(["prison,minor", *rows]) + "\n", "utf-8")
-    spec.write_text("months: prison\nfactors: [minor]\ncompulsory: 48\n", "utf-8")
+    spec.write_text("months: prison\nfactors: [minor]\nselection: published\n", "utf-8")
     code, output = run("model", table, "--spec", spec)
     assert code == 0
-    for said in ("custody: minor yes against no:", "points [", "Are there enough judgments?", "48 months and more"):
+    for said in (
+        "custody: minor yes against no:",
+        "points [",
+        "Are there enough judgments?",
+        "Published sentences are",
+    ):
         assert said in output
     found = json.loads(run("model", table, "--spec", spec, "--json")[1])
     assert found["parts"]["custody"]["kind"] == "logit"

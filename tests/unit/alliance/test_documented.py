@@ -21,7 +21,7 @@ from schakel_base.faults import Faults
 from schakel_base.schema import DEFINITIONS, Schema
 from schakel_base.yaml_file import read_yaml
 from schakel_judgments.guidelines.guideline_file import GUIDELINES, ORIENTATION_POINT
-from schakel_judgments.models import model_data
+from schakel_judgments.models import specification
 from schakel_judgments.reading import rule_file
 from schakel_linkage.link_model import reading as link_model
 from schakel_protection.standalone import reading as protection
@@ -36,7 +36,7 @@ SCHEMAS: dict[str, Schema] = {
     "reading-rules": rule_file.SCHEMA,
     "guidelines": GUIDELINES,
     "orientation-point": ORIENTATION_POINT,
-    "sentencing-model": model_data.SCHEMA,
+    "sentencing-model": specification.SCHEMA,
     "link-model": link_model.SCHEMA,
     "protection": protection.SCHEMA,
     "definitions": DEFINITIONS,

@@ -45,3 +45,6 @@ FEWEST_COURTS_FOR_RANDOM = 10
 
 The variance of fewer groups is estimated badly.
 """
+
+LONGEST_TERM = 1200.0
+"""Months: a term of a century or more is taken for a mistake of typing where nothing longer is declared."""

@@ -15,6 +15,7 @@ import statsmodels.api as sm
 from schakel_base.errors import SchakelError
 from schakel_judgments import Sufficiency
 from schakel_judgments.models import BOTH, CUSTODY, LENGTH, Effect, Model, fit_model, read_sentences, read_specification
+from schakel_judgments.models.model_text import as_record, in_words
 from schakel_judgments.models.random_intercept import logit_with_courts
 
 SPECIFICATION = """months: prison
@@ -24,7 +25,7 @@ court: court
 investigation: group
 offence: offence
 regimes: [2013-04-01]
-compulsory: 48
+selection: published
 per_year: 65
 """
 
@@ -46,6 +47,20 @@ def simulated(folder: Path, size: int = 900, courts: int = 4, between: float = 0
             answers = ["yes" if one[row] else "no" for one in (minor, concert)]
             day = ("2010-01-01", "2015-01-01")[regime[row]]
             writer.writerow([f"{months[row]:.3f}", *answers, f"court {court[row]}", row // 2, day])
+    return file
+
+
+def of_five_offences(folder: Path, size: int) -> Path:
+    """Write sentences for five offences, one of them of six sentences, longer by a tenth for each earlier one."""
+    random = np.random.default_rng(11)
+    offences = random.choice(["arson", "fraud", "robbery", "theft"], size)
+    offences[:6] = "treason"
+    priors = random.poisson(2, size)
+    months = np.exp(2.5 + 0.1 * priors + random.normal(0, 0.7, size)) * (random.random(size) < 0.7)
+    months[:6] = [0, 0, 3, 90, 4, 110]
+    rows = [f"{month:.2f},{one},{prior}" for month, one, prior in zip(months, offences, priors, strict=True)]
+    file = folder / "sentences.csv"
+    file.write_text("\n".join(["prison,offence,priors", *rows]) + "\n", "utf-8")
     return file
 
 
@@ -111,7 +126,7 @@ def test_the_effect_on_length_is_in_months_and_the_product_is_for_everybody(tmp_
     found = fitted(simulated(tmp_path), "months: prison\nfactors: [minor]\n")
     rows = found.sentences.rows
     for measure, chosen in ((LENGTH, rows[rows.months > 0]), (BOTH, rows)):
-        means = chosen.groupby("f1").months.mean()
+        means = chosen.groupby("f1", observed=True).months.mean()
         assert effect(found, measure, "minor").value == pytest.approx(means["yes"] - means["no"], rel=0.08)
 
 
@@ -119,19 +134,25 @@ def test_pairs_of_factors_are_predicted_in_their_connection(tmp_path: Path) -> N
     found = fitted(simulated(tmp_path))
     assert len(found.predictions) == 4 * 3
     assert all(one.interval[0] < one.value < one.interval[1] for one in found.predictions)
-    assert [one.factors for one in found.adequacy] == [("minor",), ("concert",), ("minor", "concert")]
+    assert [one.factors for one in found.adequacy] == [("minor yes",), ("concert yes",), ("minor yes", "concert yes")]
     assert found.adequacy[0].sufficiency is Sufficiency.ENOUGH
 
 
 def test_under_ten_courts_each_has_an_effect_and_from_ten_on_they_are_drawn(tmp_path: Path) -> None:
     few = fitted(simulated(tmp_path, courts=4))
     assert "C(court)[T.court 1]" in coefficients(few, "length")
-    assert few.parts.length.intraclass_correlation is None
+    assert few.parts.length.courts is None
     many = fitted(simulated(tmp_path, size=3000, courts=40, between=0.5))
     assert not any("court" in name for name in coefficients(many, "length"))
-    assert many.parts.length.intraclass_correlation == pytest.approx(0.25 / (0.25 + 0.49), abs=0.12)
     assert many.parts.custody is not None
-    assert many.parts.custody.intraclass_correlation == pytest.approx(0.25 / (0.25 + math.pi**2 / 3), abs=0.05)
+    length, custody = many.parts.length.courts, many.parts.custody.courts
+    assert length is not None
+    assert custody is not None
+    assert length.intraclass_correlation == pytest.approx(0.25 / (0.25 + 0.49), abs=0.12)
+    assert custody.intraclass_correlation == pytest.approx(0.25 / (0.25 + math.pi**2 / 3), abs=0.05)
+    assert length.deviation == pytest.approx(0.5, abs=0.15)
+    assert f"standard deviation between them {length.deviation:.3f} of the log length" in in_words(many)
+    assert as_record(many)["parts"]["length"]["standard_deviation_between_courts"] == length.deviation
 
 
 def test_a_random_intercept_without_differences_between_courts_is_an_ordinary_logit() -> None:
@@ -144,18 +165,67 @@ def test_a_random_intercept_without_differences_between_courts_is_an_ordinary_lo
     assert found.intraclass_correlation < 0.02
 
 
-def test_selection_stands_beside_every_model_with_the_run_without_long_terms(tmp_path: Path) -> None:
-    found = fitted(simulated(tmp_path))
-    assert "where publication is compulsory for long terms" in found.cautions[0]
-    assert not isinstance(found.below, str)
-    shorter = next(one for one in found.below if one.measure == LENGTH and "minor" in one.levels)
-    assert shorter.value < effect(found, LENGTH, "minor").value
-    bare = fitted(simulated(tmp_path), "months: prison\nfactors: [minor]\n")
-    assert [one.split(":")[0] for one in bare.cautions[1:]] == [
+def test_what_the_table_holds_is_declared_and_decides_what_is_said_of_it(tmp_path: Path) -> None:
+    file, plain = simulated(tmp_path), SPECIFICATION.replace("selection: published\n", "")
+    assert fitted(file).cautions[0].startswith("Published sentences are no sample")
+    assert fitted(file, plain).cautions[0].startswith("The specification does not say which sentences the table holds")
+    for selection in ("all", "sample"):
+        assert fitted(file, f"{plain}selection: {selection}\n").cautions == ()
+    bare = fitted(file, "months: prison\nfactors: [minor]\nselection: all\n")
+    assert [one.split(":")[0] for one in bare.cautions] == [
         "The law of the day of the offence is not held fixed",
         "Sentences of one investigation are taken as independent",
     ]
-    assert bare.below == "The specification does not say from how many months publication is `compulsory`."
+
+
+def test_no_model_leaves_out_sentences_by_their_length(tmp_path: Path) -> None:
+    """Without terms of 48 months and more every effect on length is too small: that is no check on the others."""
+    with pytest.raises(SchakelError, match="compulsory"):
+        fitted(simulated(tmp_path, size=100), SPECIFICATION + "compulsory: 48\n")
+
+
+def test_a_covariate_has_one_coefficient_and_the_effect_of_one_more(tmp_path: Path) -> None:
+    file = of_five_offences(tmp_path, size=3000)
+    found = fitted(file, "months: prison\nfactors: [offence]\ncovariates: [priors]\n")
+    assert coefficients(found, "length")["n1"] == pytest.approx(0.1, abs=0.02)
+    rows, part = found.sentences.rows, found.parts.length
+    more = part.respond(part.columns(rows.assign(n1=rows.n1 + 1)), part.coefficients)
+    now = part.respond(part.columns(rows), part.coefficients)
+    assert effect(found, LENGTH, "priors").value == pytest.approx((more - now)[rows.months > 0].mean())
+    assert "length: priors one more: " in in_words(found)
+
+
+def test_levels_are_compared_with_the_one_that_is_declared(tmp_path: Path) -> None:
+    file = of_five_offences(tmp_path, size=600)
+    plain = fitted(file, "months: prison\nfactors: [offence]\n")
+    declared = fitted(file, "months: prison\nfactors: [offence]\nreference: {offence: theft}\n")
+    assert {one.against for one in plain.effects} == {"arson"}
+    assert {one.against for one in declared.effects} == {"theft"}
+    (arson,) = (one.value for one in declared.effects if one.levels == {"offence": "arson"} and one.measure == LENGTH)
+    (theft,) = (one.value for one in plain.effects if one.levels == {"offence": "theft"} and one.measure == LENGTH)
+    assert arson == pytest.approx(-theft)
+
+
+def test_each_level_of_a_factor_is_judged_and_its_length_says_so(tmp_path: Path) -> None:
+    """Six sentences for treason give a length that is years off; nothing was said, since the factor has five levels."""
+    found = fitted(of_five_offences(tmp_path, size=600), "months: prison\nfactors: [offence]\n")
+    verdicts = {one.factors[0]: one.sufficiency for one in found.adequacy}
+    assert list(verdicts) == ["offence fraud", "offence robbery", "offence theft", "offence treason"]
+    assert verdicts["offence treason"] is not Sufficiency.ENOUGH
+    lines = [line for line in in_words(found).splitlines() if line.startswith("  length: offence")]
+    assert [line.split(" - ")[-1] for line in lines if "treason" in line] == ["not enough sentences"]
+    record = next(one for one in as_record(found)["effects"] if one["levels"] == {"offence": "treason"})
+    assert record["measure"] == CUSTODY or record["sufficiency"] == "not enough"
+
+
+def test_a_term_of_a_century_is_a_row_that_is_noted(tmp_path: Path) -> None:
+    file = simulated(tmp_path, size=200)
+    with file.open("a", encoding="utf-8") as lines:
+        lines.write("1621,yes,no,court 1,1,2010-01-01\n")
+    found = fitted(file)
+    assert (len(found.sentences.rows), found.sentences.too_long) == (200, {202: 1621.0})
+    assert "Left out: 1 with a term of 1200 months or more (row 202: 1621)" in in_words(found)
+    assert len(fitted(file, SPECIFICATION + "longest: 2000\n").sentences.rows) == 201
 
 
 def test_a_length_can_be_gamma(tmp_path: Path) -> None:
@@ -192,6 +262,13 @@ def test_a_value_that_cannot_be_read_is_named_with_row_and_column(
         ("months: prison\nfactors: [minor, group]\n", "sentences are too few for"),
         ("months: prison\nfactors: [minor]\nregimes: [2013-04-01]\n", "`regimes` need the column `offence`"),
         ("months: prison\nfactors: [minor]\ninteractions: [[minor, concert]]\n", "There is no factor `concert`"),
+        ("months: prison\nfactors: [minor]\nreference: {concert: 'no'}\n", "There is no factor `concert`"),
+        ("months: prison\nfactors: [minor]\nreference: {minor: never}\n", "No sentence has `minor` never"),
+        ("months: prison\nfactors: [minor]\ncovariates: [minor]\n", "`minor` is a factor and a covariate"),
+        (
+            "months: prison\nfactors: [minor]\ncovariates: [court]\n",
+            "`court` is `court .`, and a covariate is a number",
+        ),
     ],
 )
 def test_a_specification_that_cannot_be_is_reported_in_one_sentence(

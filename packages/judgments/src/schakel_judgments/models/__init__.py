@@ -2,7 +2,8 @@
 
 from schakel_judgments.models.effects import BOTH, CUSTODY, LENGTH, Effect
 from schakel_judgments.models.model import Model, fit_model
-from schakel_judgments.models.model_data import ModelSpecification, Sentences, read_sentences, read_specification
+from schakel_judgments.models.model_data import Sentences, read_sentences
+from schakel_judgments.models.specification import ModelSpecification, Selection, read_specification
 
 __all__ = [
     "BOTH",
@@ -11,6 +12,7 @@ __all__ = [
     "Effect",
     "Model",
     "ModelSpecification",
+    "Selection",
     "Sentences",
     "fit_model",
     "read_sentences",

@@ -1,30 +1,29 @@
 """What a model says in points and months: average marginal effects, and predictions for pairs of factors.
 
-Every sentence is predicted twice, once with a factor at one level and once at another, and the differences are averaged
-over all sentences (g-computation). Standard errors are by the delta method, with numerical derivatives. Custody times
-length is the expected number of months for everybody; its two parts are taken as estimated independently.
+Every sentence is predicted twice, once with a factor at one level and once at another, or with a covariate one higher,
+and the differences are averaged over all sentences (g-computation). Standard errors are by the delta method. Custody
+times length is the expected number of months for everybody; its two parts are taken as estimated independently.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from itertools import product
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import NDArray
+import pandas as pd
 
-from schakel_judgments.models.model_data import MONTHS, ModelSpecification, Sentences
-from schakel_judgments.models.random_intercept import Matrix, Vector
-from schakel_judgments.models.two_part import FittedPart, TwoParts
+from schakel_judgments.models.model_data import MONTHS, Sentences
+from schakel_judgments.models.random_intercept import Vector
+from schakel_judgments.models.specification import ModelSpecification
+from schakel_judgments.models.two_part import TwoParts
 from schakel_judgments.thresholds import LEVEL
-
-_STEP = 1e-5
-"""By how much a coefficient is moved for its derivative: central differences err by the square of it."""
 
 CUSTODY = "custody"
 LENGTH = "length"
 BOTH = "custody x length"
+ONE_MORE = "one more"
+"""The level of a covariate that its effect is of."""
 
 
 @dataclass(frozen=True)
@@ -44,26 +43,25 @@ class Effect:
         return self.value - reach, self.value + reach
 
 
-@dataclass(frozen=True)
-class Placed:
-    """All sentences as if they were at some levels: the columns of both designs, and which are custodial."""
+@dataclass(frozen=True, eq=False)
+class Mean:
+    """A mean over the sentences, and its derivatives by the coefficients of custody and of length."""
 
-    custody: Matrix | None
-    length: Matrix
-    custodial: NDArray[np.bool_]
+    value: float
+    by_custody: Vector
+    by_length: Vector
 
-
-Measure = Callable[[Vector, Vector], float]
-"""A figure of the model as a function of the coefficients of custody and of length."""
+    def __sub__(self, other: "Mean") -> "Mean":
+        return Mean(self.value - other.value, self.by_custody - other.by_custody, self.by_length - other.by_length)
 
 
 def marginal_effects(found: TwoParts, sentences: Sentences) -> tuple[Effect, ...]:
-    """Return the average marginal effect of each level of each factor.
+    """Return the average marginal effect of each level of each factor, and of one more of each covariate.
 
     Returns
     -------
-    For each factor one effect per measure and level, against its first level: in shares of 1 for custody, else in
-    months.
+    For each factor one effect per measure and level, against its reference level; for each covariate one per measure,
+    against what it is: in shares of 1 for custody, else in months.
 
     Notes
     -----
@@ -84,66 +82,60 @@ def predictions(found: TwoParts, sentences: Sentences, specification: ModelSpeci
 
 
 def _marginal(found: TwoParts, sentences: Sentences) -> Iterator[Effect]:
-    for name, column in sentences.factors.items():
-        reference, *levels = sorted(sentences.rows[column].unique())
-        other = _placed(found, sentences, {column: reference})
+    for name in sentences.factors:
+        reference, *levels = sentences.levels(name)
+        other = _means(found, sentences, {name: reference})
         for level in levels:
-            one = _placed(found, sentences, {column: level})
-            for measure in _measures(found):
-                function = partial(_difference, found, measure, one, other)
-                yield _effect(found, measure, {name: level}, reference, function)
+            for measure, mean in _means(found, sentences, {name: level}).items():
+                yield _effect(found, measure, {name: level}, reference, mean - other[measure])
+    for name in sentences.covariates:
+        other = _means(found, sentences, {})
+        for measure, mean in _means(found, sentences, {name: ONE_MORE}).items():
+            yield _effect(found, measure, {name: ONE_MORE}, "", mean - other[measure])
 
 
 def _predicted(found: TwoParts, sentences: Sentences, specification: ModelSpecification) -> Iterator[Effect]:
     for pair in specification.interactions:
-        columns = [sentences.factors[name] for name in pair]
-        for levels in product(*(sorted(sentences.rows[column].unique()) for column in columns)):
-            at = _placed(found, sentences, dict(zip(columns, levels, strict=True)))
-            for measure in _measures(found):
-                named = dict(zip(pair, levels, strict=True))
-                yield _effect(found, measure, named, "", partial(_mean, found, measure, at))
+        for levels in product(*map(sentences.levels, pair)):
+            named = dict(zip(pair, levels, strict=True))
+            for measure, mean in _means(found, sentences, named).items():
+                yield _effect(found, measure, named, "", mean)
 
 
-def _measures(found: TwoParts) -> tuple[str, ...]:
-    return (CUSTODY, LENGTH, BOTH) if found.custody else (LENGTH,)
+def _means(found: TwoParts, sentences: Sentences, levels: Mapping[str, str]) -> dict[str, Mean]:
+    """Return the mean of each measure, had all sentences these levels; that of length over those that have one."""
+    rows = sentences.rows.assign(**dict(_moved(sentences, levels)))
+    length = found.length.columns(rows)
+    months = found.length.respond(length, found.length.coefficients)
+    if found.custody is None:
+        return {LENGTH: Mean(months.mean(), np.zeros(0), months @ length / len(months))}
+    custody = found.custody.columns(rows)
+    chance = found.custody.respond(custody, found.custody.coefficients)
+    both, slope = chance * months, chance * (1 - chance)
+    no_custody, no_length = np.zeros(custody.shape[1]), np.zeros(length.shape[1])
+    custodial, size = (rows[MONTHS] > 0).to_numpy(), len(rows)
+    own = months[custodial]
+    return {
+        CUSTODY: Mean(chance.mean(), slope @ custody / size, no_length),
+        LENGTH: Mean(own.mean(), no_custody, own @ length[custodial] / len(own)),
+        BOTH: Mean(both.mean(), (slope * months) @ custody / size, both @ length / size),
+    }
 
 
-def _placed(found: TwoParts, sentences: Sentences, levels: Mapping[str, str]) -> Placed:
-    rows = sentences.rows.assign(**levels)
-    custody = found.custody.columns(rows) if found.custody else None
-    return Placed(custody, found.length.columns(rows), (rows[MONTHS] > 0).to_numpy())
+def _moved(sentences: Sentences, levels: Mapping[str, str]) -> Iterator[tuple[str, pd.Series | pd.Categorical]]:
+    """The columns of factors and covariates as they would be at these levels."""
+    for name, level in levels.items():
+        if name in sentences.covariates:
+            column = sentences.covariates[name]
+            yield column, sentences.rows[column] + 1
+        else:
+            known = sentences.levels(name)
+            codes = np.full(len(sentences.rows), known.index(level))
+            yield sentences.factors[name], pd.Categorical.from_codes(codes, known)
 
 
-def _mean(found: TwoParts, measure: str, at: Placed, custody: Vector, length: Vector) -> float:
-    """Average over all sentences; the length by itself over those that have one."""
-    months = found.length.respond(at.length, length)
-    if measure == LENGTH:
-        return float(months[at.custodial].mean())
-    assert found.custody is not None and at.custody is not None
-    chance = found.custody.respond(at.custody, custody)
-    return float((chance if measure == CUSTODY else chance * months).mean())
-
-
-def _difference(found: TwoParts, measure: str, one: Placed, other: Placed, custody: Vector, length: Vector) -> float:
-    return _mean(found, measure, one, custody, length) - _mean(found, measure, other, custody, length)
-
-
-def _effect(found: TwoParts, measure: str, levels: Mapping[str, str], against: str, function: Measure) -> Effect:
-    custody = found.custody.coefficients if found.custody else np.zeros(0)
-    length = found.length.coefficients
-    variance = 0.0
-    if found.custody and measure != LENGTH:
-        variance += _variance(found.custody, lambda moved: function(moved, length))
-    if measure != CUSTODY:
-        variance += _variance(found.length, lambda moved: function(custody, moved))
-    return Effect(measure, levels, against, function(custody, length), variance**0.5)
-
-
-def _variance(part: FittedPart, function: Callable[[Vector], float]) -> float:
-    gradient = np.zeros(len(part.coefficients))
-    for place in range(len(gradient)):
-        step = np.zeros(len(gradient))
-        step[place] = _STEP
-        # Numerical: one function serves every measure and every link, where each would need derivatives of its own.
-        gradient[place] = (function(part.coefficients + step) - function(part.coefficients - step)) / (2 * _STEP)
-    return float(gradient @ part.covariance @ gradient)
+def _effect(found: TwoParts, measure: str, levels: Mapping[str, str], against: str, mean: Mean) -> Effect:
+    variance = float(mean.by_length @ found.length.covariance @ mean.by_length)
+    if found.custody:
+        variance += float(mean.by_custody @ found.custody.covariance @ mean.by_custody)
+    return Effect(measure, levels, against, float(mean.value), variance**0.5)

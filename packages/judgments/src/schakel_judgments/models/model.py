@@ -1,29 +1,33 @@
-"""A model of sentences with the required caveats: adequacy, selection, and the run without long terms.
+"""A model of sentences with the required caveats: adequacy, what the table holds, and what was not held fixed.
 
-Publication is compulsory for long terms and rare for others, so published sentences are chosen by the very thing that
-the model is about. Nothing corrects for that; the statement and the second run show what hangs on it.
+Where publication depends on the length of a term, published sentences are chosen by the very thing that the model is
+about. Nothing corrects for that. Leaving out long terms would choose by the length once more, and is not offered.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from schakel_base.errors import RequestError
 from schakel_judgments import adequacy, thresholds
 from schakel_judgments.adequacy import Adequacy
 from schakel_judgments.models.effects import Effect, marginal_effects, predictions
-from schakel_judgments.models.model_data import MONTHS, REGIME, ModelSpecification, Sentences
+from schakel_judgments.models.model_data import MONTHS, REGIME, Sentences
+from schakel_judgments.models.specification import ModelSpecification, Selection
 from schakel_judgments.models.two_part import TwoParts, fit
 
-SELECTION = (
-    "Published sentences are no sample: where publication is compulsory for long terms and rare for others, what is "
-    "published was chosen by its length. Nothing corrects for that; the run without long terms shows what hangs on it."
-)
+SELECTION = {
+    None: "The specification does not say which sentences the table holds (`selection`: all, sample or published).",
+    Selection.PUBLISHED: (
+        "Published sentences are no sample: where publication is compulsory for long terms and rare for others, what "
+        "is published was chosen by its length. Nothing corrects for that."
+    ),
+}
+"""What a reader must know of the sentences that a table holds; nothing of all of them, or of a sample."""
 
 
 @dataclass(frozen=True)
 class Model:
-    """The answer to a specification; `below` is the run without compulsorily published terms, or why there is none."""
+    """The answer to a specification."""
 
     specification: ModelSpecification
     sentences: Sentences
@@ -31,12 +35,12 @@ class Model:
     effects: tuple[Effect, ...]
     predictions: tuple[Effect, ...]
     adequacy: tuple[Adequacy, ...]
-    below: "tuple[Effect, ...] | str"
 
     @property
     def cautions(self) -> tuple[str, ...]:
         """What a reader must know, in sentences."""
-        found = [SELECTION]
+        selection = self.specification.selection
+        found = [SELECTION[selection]] if selection in SELECTION else []
         if not self.specification.offence:
             found.append("The law of the day of the offence is not held fixed: the specification names no `offence`.")
         elif self.sentences.rows[REGIME].nunique() == 1:
@@ -59,8 +63,8 @@ def fit_model(sentences: Sentences, specification: ModelSpecification) -> Model:
     Returns
     -------
     Custody (logit) and length (log-linear with Duan's smearing, 1983, or gamma), average marginal effects in shares of
-    1 and in months with intervals by the delta method, predictions for pairs of factors, the adequacy of each factor,
-    and the effects without terms whose publication is compulsory.
+    1 and in months with intervals by the delta method, predictions for pairs of factors, and the adequacy of each level
+    of each factor.
 
     Raises
     ------
@@ -75,30 +79,31 @@ def fit_model(sentences: Sentences, specification: ModelSpecification) -> Model:
         marginal_effects(parts, sentences),
         predictions(parts, sentences, specification),
         tuple(_adequacy(sentences, specification, parts)),
-        _below(sentences, specification),
     )
 
 
-def _below(sentences: Sentences, specification: ModelSpecification) -> tuple[Effect, ...] | str:
-    if specification.compulsory is None:
-        return "The specification does not say from how many months publication is `compulsory`."
-    shorter = sentences.below(specification.compulsory)
-    try:
-        return marginal_effects(fit(shorter, specification), shorter)
-    except RequestError as error:
-        return str(error)
+def level_name(factor: str, level: str) -> str:
+    """Return how a level of a factor is called where its adequacy is judged."""
+    return f"{factor} {level}"
 
 
 def _adequacy(sentences: Sentences, specification: ModelSpecification, parts: TwoParts) -> Iterator[Adequacy]:
-    """Judge each factor with two levels, and each pair of them, by the cells of the custodial sentences."""
+    """Judge each level beside its reference, and each pair of them, by the cells of the custodial sentences."""
     custodial = sentences.rows[sentences.rows[MONTHS] > 0]
     # A spread estimated from few sentences is itself too uncertain to judge by.
     spread = parts.length.spread if len(custodial) >= thresholds.FEWEST_FOR_SPREAD else None
     for names in (*((name,) for name in specification.factors), *specification.interactions):
-        columns = [sentences.factors[name] for name in names]
-        levels = [sorted(sentences.rows[column].unique()) for column in columns]
-        if all(len(one) == 2 for one in levels):
+        counts = custodial.groupby([sentences.factors[name] for name in names], observed=False).size()
+        references = [sentences.levels(name)[0] for name in names]
+        for levels in product(*(sentences.levels(name)[1:] for name in names)):
+            # Each cell has every factor at its reference or at this level.
             cells = [
-                int((custodial[columns] == list(combination)).all(axis=1).sum()) for combination in product(*levels)
+                int(counts[cell if len(cell) > 1 else cell[0]])
+                for cell in product(*zip(references, levels, strict=True))
             ]
-            yield adequacy.assess(names, cells, spread=spread or thresholds.SPREAD, per_year=specification.per_year)
+            yield adequacy.assess(
+                [level_name(*one) for one in zip(names, levels, strict=True)],
+                cells,
+                spread=spread or thresholds.SPREAD,
+                per_year=specification.per_year,
+            )

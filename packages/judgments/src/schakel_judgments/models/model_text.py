@@ -1,12 +1,22 @@
 """A model in words and as a record: effects in points and months first, coefficients last."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from schakel_judgments import adequacy_text
+from schakel_judgments.adequacy import Sufficiency
 from schakel_judgments.models.effects import CUSTODY, Effect
-from schakel_judgments.models.model import Model
-from schakel_judgments.models.two_part import FittedPart
+from schakel_judgments.models.model import Model, level_name
+from schakel_judgments.models.two_part import BetweenCourts, FittedPart
+
+MOST_ROWS = 5
+"""How many of the rows with too long a term are named."""
+WARNINGS: dict[Sufficiency | None, str] = {
+    Sufficiency.DIRECTION_ONLY: "enough sentences for the direction only",
+    Sufficiency.NOT_ENOUGH: "not enough sentences",
+}
 
 
 def in_words(found: Model) -> str:
@@ -18,47 +28,62 @@ def as_record(found: Model) -> dict[str, Any]:
     """Return a model as JSON has it; effects on custody are shares of 1, all others months."""
     return {
         "sentences": len(found.sentences.rows),
+        "selection": found.specification.selection,
         "left_out": dict(found.sentences.left_out),
+        "too_long": {str(row): months for row, months in found.sentences.too_long.items()},
         "parts": {"custody": _part(found.parts.custody), "length": _part(found.parts.length)},
         "median": dict(found.parts.median),
-        "effects": [_effect(one) for one in found.effects],
+        "effects": [_effect(one) | {"sufficiency": _sufficiency(found, one)} for one in found.effects],
         "predictions": [_effect(one) for one in found.predictions],
         "adequacy": [adequacy_text.as_record(one) for one in found.adequacy],
         "cautions": list(found.cautions),
-        "compulsory_months": found.specification.compulsory,
-        "below_compulsory": found.below if isinstance(found.below, str) else [_effect(one) for one in found.below],
     }
 
 
 def _lines(found: Model) -> Iterator[str]:
-    left_out = ", ".join(f"{number} without `{column}`" for column, number in found.sentences.left_out.items())
-    yield f"{len(found.sentences.rows)} sentences" + (f"; left out: {left_out}" if left_out else "")
+    yield from _rows(found)
     for part in (found.parts.custody, found.parts.length):
         if part:
-            icc = part.intraclass_correlation
-            courts = "" if icc is None else f"; courts random, intraclass correlation {icc:.3f}"
-            yield f"{part.kind}: {part.rows} sentences{courts}"
+            yield f"{part.kind}: {part.rows} sentences" + (_courts(part.courts, part.kind) if part.courts else "")
     if found.parts.custody is None:
         yield "Every sentence is custodial, so there is no model of custody."
     yield "\nAverage marginal effects"
-    yield from map(_effect_line, found.effects)
+    for one in found.effects:
+        warning = WARNINGS.get(_sufficiency(found, one))
+        yield _effect_line(one) + (f" - {warning}" if warning else "")
     if found.predictions:
         yield "\nPredicted for pairs of factors"
         yield from map(_effect_line, found.predictions)
     yield "\nAre there enough judgments?"
     yield from (adequacy_text.in_words(one, "en") for one in found.adequacy)
-    months = found.specification.compulsory
-    yield "\nThe same without " + (f"terms of {months} months and more" if months else "long terms")
-    yield from _below(found.below)
     yield ""
     yield from found.cautions
 
 
-def _below(below: Sequence[Effect] | str) -> Iterator[str]:
-    if isinstance(below, str):
-        yield f"  {below}"
-    else:
-        yield from map(_effect_line, below)
+def _rows(found: Model) -> Iterator[str]:
+    left_out = ", ".join(f"{number} without `{column}`" for column, number in found.sentences.left_out.items())
+    yield f"{len(found.sentences.rows)} sentences" + (f"; left out: {left_out}" if left_out else "")
+    too_long = found.sentences.too_long
+    if too_long:
+        shown = ", ".join(f"row {row}: {months:g}" for row, months in islice(too_long.items(), MOST_ROWS))
+        more = ", ..." if len(too_long) > MOST_ROWS else ""
+        longest = found.specification.longest
+        yield f"Left out: {len(too_long)} with a term of {longest:g} months or more ({shown}{more})"
+
+
+def _courts(courts: BetweenCourts, kind: str) -> str:
+    """How far courts lie apart: on the scale of the part, and as what that means for a sentence."""
+    scale = "of the log odds" if kind == "logit" else "of the log length"
+    return (
+        f"; courts random, standard deviation between them {courts.deviation:.3f} {scale} "
+        f"(times {math.exp(courts.deviation):.2f}), intraclass correlation {courts.intraclass_correlation:.3f}"
+    )
+
+
+def _sufficiency(found: Model, one: Effect) -> Sufficiency | None:
+    """Whether there are enough sentences for an effect in months of one level of a factor; None of any other effect."""
+    names = [level_name(*pair) for pair in one.levels.items()] if one.measure != CUSTODY else []
+    return next((judged.sufficiency for judged in found.adequacy if list(judged.factors) == names), None)
 
 
 def _effect_line(one: Effect) -> str:
@@ -91,5 +116,6 @@ def _part(part: FittedPart | None) -> dict[str, Any] | None:
         "sentences": part.rows,
         "coefficients": dict(zip(part.names, map(float, part.coefficients), strict=True)),
         "standard_errors": dict(zip(part.names, map(float, errors), strict=True)),
-        "intraclass_correlation": part.intraclass_correlation,
+        "standard_deviation_between_courts": part.courts.deviation if part.courts else None,
+        "intraclass_correlation": part.courts.intraclass_correlation if part.courts else None,
     }

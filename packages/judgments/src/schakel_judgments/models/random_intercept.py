@@ -63,37 +63,58 @@ def logit_with_courts(design: Matrix, outcome: Vector, courts: NDArray[np.int64]
     -----
     Laplace's approximation, as lme4 uses for one random intercept (Bates and others 2015).
     """
+    data = _Rows(design, outcome, courts)
     best = minimize_scalar(
-        lambda log: _logit(design, outcome, courts, float(np.exp(log)))[0], bounds=LOG_DEVIATIONS, method="bounded"
+        lambda log: -_at(data, float(np.exp(log))).likelihood, bounds=LOG_DEVIATIONS, method="bounded"
     )
     deviation = float(np.exp(best.x))
-    _, coefficients, information = _logit(design, outcome, courts, deviation)
-    size = design.shape[1]
-    covariance: Matrix = np.asarray(np.linalg.inv(information)[:size, :size], dtype=np.float64)
-    return RandomIntercept(coefficients[:size], covariance, deviation**2, float(LOGISTIC_VARIANCE))
+    found = _at(data, deviation)
+    covariance: Matrix = np.asarray(np.linalg.inv(found.information), dtype=np.float64)
+    return RandomIntercept(found.coefficients, covariance, deviation**2, float(LOGISTIC_VARIANCE))
 
 
-def _logit(
-    design: Matrix, outcome: Vector, courts: NDArray[np.int64], deviation: float
-) -> tuple[float, Vector, Matrix]:
-    """Return minus the marginal log-likelihood, the coefficients (fixed, then courts) and the penalised information."""
-    groups = int(courts.max()) + 1
-    whole = np.hstack([design, np.eye(groups)[courts]])
-    penalty = np.zeros(whole.shape[1])
-    penalty[design.shape[1] :] = 1 / deviation**2
-    beta = np.zeros(whole.shape[1])
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """The sentences: design, shape (n, k), outcome and court, shape (n,)."""
+
+    design: Matrix
+    outcome: Vector
+    courts: NDArray[np.int64]
+
+    def by_court(self, values: Vector) -> Vector:
+        """Return the sum of a value of each sentence in each court, shape (courts,)."""
+        return np.bincount(self.courts, values).astype(np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class _Fitted:
+    """The best coefficients for one deviation, their information, and the marginal log-likelihood (Laplace)."""
+
+    coefficients: Vector
+    information: Matrix
+    likelihood: float
+
+
+def _at(data: _Rows, deviation: float) -> _Fitted:
+    """Fit for one standard deviation between courts, by Newton's method."""
+    groups = int(data.courts.max()) + 1
+    beta, intercepts = np.zeros(data.design.shape[1]), np.zeros(groups)
     for _ in range(MOST_STEPS):
-        mean = expit(whole @ beta)
+        mean = expit(data.design @ beta + intercepts[data.courts])
         weight = np.maximum(mean * (1 - mean), SMALLEST_WEIGHT)
-        information = (whole * weight[:, None]).T @ whole + np.diag(penalty)
-        step = np.linalg.solve(information, whole.T @ (outcome - mean) - penalty * beta)
-        beta = beta + step
-        if np.abs(step).max() < SMALLEST_STEP:
+        weighted = data.design * weight[:, None]
+        # No sentence is of two courts, so their block of the information is a diagonal, which costs no solving.
+        diagonal = data.by_court(weight) + 1 / deviation**2
+        shared = np.array([data.by_court(column) for column in weighted.T])
+        information = weighted.T @ data.design - (shared / diagonal) @ shared.T
+        residual = data.outcome - mean
+        score = data.by_court(residual) - intercepts / deviation**2
+        step = np.linalg.solve(information, data.design.T @ residual - shared @ (score / diagonal))
+        of_courts = (score - shared.T @ step) / diagonal
+        beta, intercepts = beta + step, intercepts + of_courts
+        if max(np.abs(step).max(), np.abs(of_courts).max()) < SMALLEST_STEP:
             break
-    linear = whole @ beta
-    likelihood = float(outcome @ linear - np.logaddexp(0, linear).sum())
-    intercepts = beta[design.shape[1] :]
-    inner = information[design.shape[1] :, design.shape[1] :]
-    laplace = -0.5 * np.sum((intercepts / deviation) ** 2) - groups * np.log(deviation)
-    marginal = likelihood + float(laplace) - 0.5 * float(np.linalg.slogdet(inner)[1])
-    return -marginal, beta, information
+    linear = data.design @ beta + intercepts[data.courts]
+    likelihood = float(data.outcome @ linear - np.logaddexp(0, linear).sum())
+    laplace = -0.5 * float(np.sum((intercepts / deviation) ** 2)) - groups * np.log(deviation)
+    return _Fitted(beta, information, likelihood + laplace - 0.5 * float(np.log(diagonal).sum()))

@@ -18,9 +18,18 @@ from formulaic import ModelSpec, model_matrix
 from scipy.special import expit
 
 from schakel_base.errors import RequestError
-from schakel_judgments.models.model_data import COURT, INVESTIGATION, MONTHS, REGIME, ModelSpecification, Sentences
+from schakel_judgments.models.model_data import COURT, INVESTIGATION, MONTHS, REGIME, Sentences
 from schakel_judgments.models.random_intercept import Matrix, Vector, logit_with_courts
+from schakel_judgments.models.specification import ModelSpecification
 from schakel_judgments.thresholds import FEWEST_SENTENCES_PER_COEFFICIENT
+
+
+@dataclass(frozen=True)
+class BetweenCourts:
+    """How far courts lie apart: the standard deviation of their intercepts, and its share of the variance (ICC)."""
+
+    deviation: float
+    intraclass_correlation: float
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class FittedPart:
     """One fitted part: `kind` is `logit`, `log-linear` or `gamma`, `design` rebuilds its columns for other rows.
 
     `smearing` is the mean of the exponentiated residuals, by which a log-linear prediction becomes one in months (Duan
-    1983). `intraclass_correlation` is that of random courts, else None.
+    1983). `courts` is how far random courts lie apart, else None.
     """
 
     kind: str
@@ -38,7 +47,7 @@ class FittedPart:
     rows: int
     smearing: float = 1.0
     spread: float | None = None
-    intraclass_correlation: float | None = None
+    courts: BetweenCourts | None = None
 
     def columns(self, rows: pd.DataFrame) -> Matrix:
         """Return the columns of the design for other rows."""
@@ -98,7 +107,7 @@ def fit(sentences: Sentences, specification: ModelSpecification) -> TwoParts:
 
 
 def _formula(sentences: Sentences, specification: ModelSpecification) -> str:
-    terms = [f"C({column})" for column in sentences.factors.values()]
+    terms = [*(f"C({column})" for column in sentences.factors.values()), *sentences.covariates.values()]
     terms += [":".join(f"C({sentences.factors[name]})" for name in pair) for pair in specification.interactions]
     rows = sentences.rows
     if REGIME in rows and rows[REGIME].nunique() > 1:
@@ -133,15 +142,15 @@ def _custody(rows: pd.DataFrame, formula: str, sentences: Sentences) -> FittedPa
     matrix = np.asarray(design, dtype=float)
     if sentences.has_random_courts:
         found = logit_with_courts(matrix, outcome, rows[COURT].astype("category").cat.codes.to_numpy(dtype=np.int64))
-        icc = found.intraclass_correlation
-        return FittedPart("logit", specification, found.coefficients, found.covariance, len(rows), 1.0, None, icc)
+        courts = BetweenCourts(found.between**0.5, found.intraclass_correlation)
+        return FittedPart("logit", specification, found.coefficients, found.covariance, len(rows), courts=courts)
     fitted = sm.GLM(outcome, matrix, family=sm.families.Binomial()).fit(**_errors(rows))
     return FittedPart("logit", specification, np.asarray(fitted.params), np.asarray(fitted.cov_params()), len(rows))
 
 
 def _check_separation(rows: pd.DataFrame, sentences: Sentences) -> None:
     for name, column in sentences.factors.items():
-        for level, of_level in rows.groupby(column):
+        for level, of_level in rows.groupby(column, observed=True):
             shares = (of_level[MONTHS] > 0).mean()
             # Complete separation: the likelihood rises for ever with the coefficient, and iteration only stops it
             # somewhere.
@@ -185,7 +194,7 @@ def _length_with_courts(custodial: pd.DataFrame, matrix: Matrix, design: ModelSp
         rows=len(custodial),
         smearing=float(np.exp(logs - matrix @ np.asarray(fitted.fe_params)).mean()),
         spread=within**0.5,
-        intraclass_correlation=between / (between + within),
+        courts=BetweenCourts(between**0.5, between / (between + within)),
     )
 
 
