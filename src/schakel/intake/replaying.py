@@ -22,6 +22,7 @@ from schakel.model.layouts import as_agreed_on
 from schakel.store.archive import archived
 from schakel.store.catalogue import Catalogue
 from schakel.store.sealed import SealedFile, SealedFolder
+from schakel.store.sealed_tables import read_table
 from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
@@ -121,5 +122,4 @@ def _has_rows_of(receipt: Receipt, first: Receipt) -> bool:
 
 
 def _row_numbers(file: SealedFile) -> pa.Array:
-    with file.open() as source:
-        return pq.read_table(source, columns=["row"])["row"].combine_chunks()
+    return read_table(file, ["row"])["row"].combine_chunks()

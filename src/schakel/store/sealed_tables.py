@@ -2,13 +2,13 @@
 
 Arrow reads with threads of its own, and one of them that still lets go of an object of Python when the interpreter ends
 brings the process down ("terminate called without an active exception", https://github.com/apache/arrow/issues/34314).
-So it is given memory to read, and a file of ours in the calling thread alone.
+So it is given memory to read, or a file of ours that it reads in the calling thread alone: without `use_threads`, and
+without `pre_buffer`, by which it reads ahead in a thread whatever `use_threads` says.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -40,39 +40,59 @@ def read_parts(file: File, columns: Sequence[str], recurring: Sequence[str]) -> 
     ZoneError
         If an encrypted file cannot be used.
     """
-    with _opened(file) as source, pq.ParquetFile(source, read_dictionary=list(recurring)) as parts:
+    with opened_table(file, recurring) as parts:
         for number in range(parts.num_row_groups):
             yield parts.read_row_group(number, columns, use_threads=False)
 
 
 @contextmanager
-def _opened(file: File) -> Iterator[pa.NativeFile | Path]:
+def opened_table(file: File, recurring: Sequence[str] = ()) -> Iterator[pq.ParquetFile]:
+    """Open a table to be read part by part, in the calling thread; of columns that are `recurring` each text once.
+
+    Raises
+    ------
+    ZoneError
+        If an encrypted file cannot be used.
+    """
     if not isinstance(file, SealedFile):
-        yield file
+        with pq.ParquetFile(file, read_dictionary=list(recurring)) as table:
+            yield table
         return
+    with file.open() as source, parquet_in(source, recurring) as table:
+        yield table
+
+
+def parquet_in(source: BinaryIO, recurring: Sequence[str] = ()) -> pq.ParquetFile:
+    """Return the table in a file of Python; whoever reads it says `use_threads=False`.
+
+    Raises
+    ------
+    pyarrow.ArrowException
+        If it is no Parquet file.
+    """
+    return pq.ParquetFile(pa.PythonFile(source, mode="r"), read_dictionary=list(recurring), pre_buffer=False)
+
+
+def _metadata(file: File) -> pq.FileMetaData:
+    if not isinstance(file, SealedFile):
+        return pq.read_metadata(file)
     with file.open() as source:
-        yield pa.PythonFile(source, mode="r")
+        return pq.read_metadata(pa.PythonFile(source, mode="r"))
 
 
 def column_names(file: File) -> list[str]:
     """Return the names of the columns of a table, as the end of its file tells."""
-    with _opened(file) as source:
-        return list(pq.read_schema(source).names)
+    return list(_metadata(file).schema.to_arrow_schema().names)
 
 
 def row_count(file: File) -> int:
     """Return the number of rows of a table, as the end of its file tells."""
-    with _opened(file) as source:
-        return int(pq.read_metadata(source).num_rows)
+    return int(_metadata(file).num_rows)
 
 
 def rows_and_highest(file: File, column: str) -> tuple[int, Any]:
     """Return how many rows a table has, and the highest value of a column, as the end of its file tells."""
-    with _opened(file) as source:
-        return _told(pq.read_metadata(source), column)
-
-
-def _told(metadata: pq.FileMetaData, column: str) -> tuple[int, Any]:
+    metadata = _metadata(file)
     place = metadata.schema.names.index(column)
     groups = (metadata.row_group(number).column(place) for number in range(metadata.num_row_groups))
     return metadata.num_rows, max(group.statistics.max for group in groups)

@@ -10,11 +10,11 @@ from functools import cached_property
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from schakel.intake.formats.batch import ROWS_PER_BATCH, ArrivedFile, Batch, OpenedFile
 from schakel.intake.header import MatchedHeader, match_header
 from schakel.intake.prescan import UnreadableFileError
+from schakel.store.sealed_tables import parquet_in
 
 MOST_ROWS_PER_BYTE = 100
 """Rows that all say the same take no room in a file; of a register with more rows than this each cannot tell apart."""
@@ -36,7 +36,7 @@ class _Columns:
 
     def __init__(self, source: ArrivedFile) -> None:
         try:
-            self._file = pq.ParquetFile(source.file)
+            self._file = parquet_in(source.file)
         except (pa.ArrowException, OSError):
             raise UnreadableFileError("The file is not a Parquet file that can be read.") from None
         if self._file.metadata.num_rows > MOST_ROWS_PER_BYTE * source.size:
@@ -59,7 +59,7 @@ class _Columns:
     def batches(self) -> Iterator[Batch]:
         row, formats = 0, self._formats()
         try:
-            for record_batch in self._file.iter_batches(ROWS_PER_BATCH):
+            for record_batch in self._file.iter_batches(ROWS_PER_BATCH, use_threads=False):
                 table = _flattened(pa.Table.from_batches([record_batch]))
                 rows = range(row + 1, row + len(table) + 1)
                 texts = [_texts(table.column(place), formats.get(place)) for place in range(table.num_columns)]

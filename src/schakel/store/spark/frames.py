@@ -8,11 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from schakel.store.door import with_the_same_open
 from schakel.store.engine import Mapped
-from schakel.store.sealed import File, SealedFile
+from schakel.store.sealed import File
+from schakel.store.sealed_tables import opened_table
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -83,12 +83,8 @@ def _spark_schema(schema: pa.Schema) -> "StructType":
 
 def _told(file: File) -> tuple[pa.Schema, int]:
     """The columns of a file, and the number of its row groups."""
-    with _opened(file) as parquet:
+    with opened_table(file) as parquet:
         return parquet.schema_arrow.remove_metadata(), parquet.num_row_groups
-
-
-def _opened(file: File) -> pq.ParquetFile:
-    return pq.ParquetFile(pa.PythonFile(file.open(), mode="r") if isinstance(file, SealedFile) else file)
 
 
 def _each(
@@ -101,7 +97,7 @@ def _each(
 
 def _read(pieces: Sequence[Piece], schema: pa.Schema, number: int) -> list[pa.RecordBatch]:
     file, group = pieces[number]
-    with _opened(file) as parquet:
+    with opened_table(file) as parquet:
         there = [name for name in schema.names if name in parquet.schema_arrow.names]
         found = parquet.read_row_group(group, there, use_threads=False)
     columns = [
