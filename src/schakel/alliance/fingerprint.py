@@ -1,5 +1,6 @@
 """Equal declarations have equal fingerprints: part of the name of every edition made with them."""
 
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -27,15 +28,22 @@ DECLARATIONS = (
 
 
 def fingerprint(folder: Path) -> str:
-    """Return the SHA-256, in hexadecimal, over the path and content of every declaration in an alliance folder.
-
-    Line ends are taken as line feeds, so that a checkout on another system is the same alliance.
-    """
+    """Return the SHA-256, in hexadecimal, over the path and content of every declaration in an alliance folder."""
     digest = sha256()
-    files = {path.relative_to(folder).as_posix(): path for pattern in DECLARATIONS for path in folder.glob(pattern)}
-    for file, path in sorted(files.items()):
-        content = path.read_bytes().replace(b"\r\n", b"\n")
+    for file, content in _contents(folder):
         # With the length before it, so that a line that moves from the end of one file to the begin of the next is a
         # change.
         digest.update(f"{file}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every declaration in an alliance folder, in hexadecimal, by its path there."""
+    return {file: sha256(content).hexdigest() for file, content in _contents(folder)}
+
+
+def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The declarations in the order of their paths, with line feeds as line ends: a checkout anywhere is the same."""
+    files = {path.relative_to(folder).as_posix(): path for pattern in DECLARATIONS for path in folder.glob(pattern)}
+    for file, path in sorted(files.items()):
+        yield file, path.read_bytes().replace(b"\r\n", b"\n")

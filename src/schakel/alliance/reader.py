@@ -13,7 +13,7 @@ from typing import TypeVar
 from schakel.alliance.assessments import check_products, read_assessments
 from schakel.alliance.boundaries import check_boundaries
 from schakel.alliance.deliveries import read_deliveries
-from schakel.alliance.fingerprint import fingerprint
+from schakel.alliance.fingerprint import digests, fingerprint
 from schakel.alliance.general import FILE, General, read_general
 from schakel.alliance.indicators import check_labels, read_indicator
 from schakel.alliance.inhabitants import read_inhabitants
@@ -158,6 +158,7 @@ class _Reading:
             research=_read(research),
             deliveries=deliveries,
             fingerprint=fingerprint(self.folder),
+            declared=digests(self.folder),
             recommendations=recommendations,
             targets=targets,
             published_figures=published_figures,

@@ -1,5 +1,6 @@
 """A file arrives: archived whole, checked against its contract, answered with a receipt."""
 
+from schakel.intake.checks_in_force import require_new_version
 from schakel.intake.in_force import known_deliveries, rows_in_force, rows_of_edition
 from schakel.intake.receipt_text import receipt_text
 from schakel.intake.replaying import replay
@@ -13,6 +14,7 @@ __all__ = [
     "receipt_record",
     "receipt_text",
     "replay",
+    "require_new_version",
     "rows_in_force",
     "rows_of_edition",
     "take_in",

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from schakel.intake.checks_in_force import checks_digest, require_new_version
 from schakel.intake.examining import examine
 from schakel.intake.locked import open_workbench
 from schakel.intake.taking_in import UNNUMBERED, record
@@ -54,7 +55,7 @@ def replay(
     RequestError
         If the partner made no such delivery, it was not known yet, or none of its rows are refused any more.
     DeclarationError
-        If a rule of the contract cannot be run.
+        If a rule of the contract cannot be run, or it checks something else than before under the same version.
     """
     catalogue = Catalogue(workspace)
     receipts = catalogue.receipts()
@@ -64,9 +65,11 @@ def replay(
             f"delivery {number} was known on {first.delivery.known}, so it cannot be replayed on {known}"
         )
     partner = as_agreed_on(partner, first.delivery.delivered)
+    require_new_version(partner.contract, receipts)
     # Handed over when the first was: what was corrected in between stays corrected. Known from later, so that an
     # edition of an earlier date still gives what it gave.
-    delivery = replace(first.delivery, number=UNNUMBERED, contract_version=partner.contract.version, known=known)
+    version, checks = partner.contract.version, checks_digest(partner.contract)
+    delivery = replace(first.delivery, number=UNNUMBERED, contract_version=version, known=known, checks=checks)
     with open_workbench(workspace) as workbench, workbench.place() as place:
         candidates = _candidates(workspace, first, receipts, place.folder)
         file = archived(workspace, delivery.sha256)

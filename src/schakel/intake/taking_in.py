@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from schakel.intake.checks_in_force import checks_digest, require_new_version
 from schakel.intake.examining import Examined, examine
 from schakel.intake.locked import Workbench, open_workbench
 from schakel.intake.progress import by_bytes
@@ -87,7 +88,8 @@ def take_in(
     DeliveryError
         If there is no such file, or it may not be read.
     DeclarationError
-        If a rule of the contract cannot be run. The file is in the archive then, without a receipt.
+        If a rule of the contract cannot be run: the file is in the archive then, without a receipt. Or if the contract
+        checks something else than before under the same version.
     """
     agreed = as_agreed_on(partner, delivered)
     arrival = Arrival(agreed, file, delivered, known or delivered, synthetic, covers)
@@ -113,20 +115,21 @@ def keep_and_examine(
 
 def _kept(workspace: Workspace, arrival: Arrival, progress: Progress) -> Delivery:
     """Keep the whole file, before anything is asked of it."""
-    partner, file, known = arrival.partner, arrival.file, arrival.known
+    contract, file, known = arrival.partner.contract, arrival.file, arrival.known
+    require_new_version(contract, Catalogue(workspace).receipts())
     if known < arrival.delivered:
         raise DeliveryError(f"{file.name} cannot be known on {known}, before it was delivered on {arrival.delivered}")
-    sha256, version = _keep(workspace, file, progress), partner.contract.version
     return Delivery(
-        UNNUMBERED,
-        partner.name,
-        version,
-        _name(file),
-        sha256,
-        arrival.delivered,
-        known,
-        arrival.synthetic,
-        arrival.covers,
+        number=UNNUMBERED,
+        partner=arrival.partner.name,
+        contract_version=contract.version,
+        file_name=_name(file),
+        sha256=_keep(workspace, file, progress),
+        delivered=arrival.delivered,
+        known=known,
+        synthetic=arrival.synthetic,
+        covers=arrival.covers,
+        checks=checks_digest(contract),
     )
 
 

@@ -131,6 +131,8 @@ class Alliance:
         Files that come with the folder; not what was delivered since.
     fingerprint
         SHA-256 over all declarations, in hexadecimal; an edition names it.
+    declared
+        SHA-256 of each declaration, by its path in the folder.
     reuse
         Under which licence products may be used again; None where nobody declares it.
     events
@@ -167,6 +169,7 @@ class Alliance:
     grounds: Mapping[str, Ground] = field(default_factory=dict)
     engine: Engine = field(default_factory=Engine)
     magnitudes: Mapping[str, Magnitude] = field(default_factory=dict)
+    declared: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def public_partners(self) -> frozenset[str]:

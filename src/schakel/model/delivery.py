@@ -89,6 +89,8 @@ class Delivery:
         The day on which the partner handed it over.
     known
         The day from which the alliance could use it; an edition of an earlier date leaves it out.
+    checks
+        A digest of what that version checked it for; empty on a receipt from before these were kept.
     """
 
     number: int
@@ -100,6 +102,7 @@ class Delivery:
     known: date
     synthetic: bool = False
     covers: Coverage | None = None
+    checks: str = ""
 
 
 @dataclass(frozen=True)

@@ -57,17 +57,24 @@ class TableElsewhere:
 
 @dataclass(frozen=True)
 class EarlierRelease:
-    """A release that a later one of the same product keeps: its note, and the SHA-256 of its list of hashes."""
+    """A release that a later one of the same product keeps: its note, and the SHA-256 of its list of hashes.
+
+    `code` is the version of Schakel that made it.
+    """
 
     edition: str
     as_of: date
     note: str
     manifest: str
+    code: str = ""
 
 
 @dataclass(frozen=True)
 class TableChange:
-    """How many cells of a table say something else than in the release before, came, or went."""
+    """How many cells of a table say something else than in the release before, came, or went.
+
+    `declarations` are those that it is counted by and that changed, came or went too, by their paths.
+    """
 
     table: str
     title: Text
@@ -75,6 +82,7 @@ class TableChange:
     changed: int
     added: int
     removed: int
+    declarations: tuple[str, ...] = ()
 
     @property
     def is_any(self) -> bool:
@@ -147,7 +155,8 @@ class ReleaseContent:
     """All that a release is made from: equal content gives equal bytes.
 
     `tables` are the indicators of the product in the order in which readers meet them, `quality` the tables about
-    the deliveries. `declarations` is the fingerprint of the alliance folder, `code` the version of Schakel.
+    the deliveries. `declarations` is the fingerprint of the alliance folder, `declared` the SHA-256 of each declaration
+    that a table is counted by, by the name of the table; `code` is the version of Schakel.
     `elsewhere` are the tables that recommendations and targets name and other products publish, by the name of the
     indicator.
     `concluded` is what research concluded, that of other products included, by the name of the question: no figure.
@@ -195,6 +204,7 @@ class ReleaseContent:
     changes: tuple[TableChange, ...] = ()
     ledger: RecordPlace | None = None
     log: RecordPlace | None = None
+    declared: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def counted(self, indicator: Indicator) -> Text:
         """Return what an indicator counts, in the plural; nothing for a table about deliveries."""

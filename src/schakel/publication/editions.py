@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from schakel.model.table import TOTAL
 from schakel.publication.content import EarlierRelease, ReleaseContent, TableChange
@@ -130,8 +131,20 @@ def _before(place: Path) -> list[str]:
     return found
 
 
+def declared_record(content: ReleaseContent) -> dict[str, dict[str, str]]:
+    """Return what a later release compares itself with: a digest of declarations per table, and one of each of them."""
+    files = {file: digest for one in content.declared.values() for file, digest in one.items()}
+    return {"tables": {name: _digest(one) for name, one in content.declared.items()}, "files": files}
+
+
+def _digest(declared: Mapping[str, str]) -> str:
+    return hashlib.sha256(
+        "\n".join(f"{file} {digest}" for file, digest in sorted(declared.items())).encode()
+    ).hexdigest()
+
+
 def changes(content: ReleaseContent, earlier: Path) -> Iterator[TableChange]:
-    """Yield, for each table, how many of its cells say something else than in an earlier release.
+    """Yield, for each table, how many of its cells say something else than in an earlier release, and what may be why.
 
     Parameters
     ----------
@@ -140,6 +153,7 @@ def changes(content: ReleaseContent, earlier: Path) -> Iterator[TableChange]:
     earlier
         The folder of an earlier one.
     """
+    declared: Any = read_manifest(earlier).get("declared", {"tables": {}, "files": {}})
     for table in content.tables:
         name = table.indicator.name
         # As written and not as counted: what readers can compare is what was published.
@@ -153,7 +167,17 @@ def changes(content: ReleaseContent, earlier: Path) -> Iterator[TableChange]:
             changed=sum(1 for key, figures in new.items() if key in old and old[key] != figures),
             added=len(new.keys() - old.keys()),
             removed=len(old.keys() - new.keys()),
+            declarations=_changed_declarations(content, declared, name) if old else (),
         )
+
+
+def _changed_declarations(content: ReleaseContent, before: Mapping[str, Any], table: str) -> tuple[str, ...]:
+    """The declarations of a table that changed or came since, and those that no table has any more."""
+    now = content.declared.get(table, {})
+    if before["tables"].get(table) == _digest(now):
+        return ()
+    gone = before["files"].keys() - declared_record(content)["files"].keys()
+    return tuple(sorted(gone | {file for file, digest in now.items() if before["files"].get(file) != digest}))
 
 
 def _check(content: ReleaseContent, folder: Path) -> None:
@@ -171,6 +195,7 @@ def _earlier(folder: Path) -> EarlierRelease:
         as_of=date.fromisoformat(str(manifest["as_of"])),
         note=str(manifest.get("note", "")),
         manifest=hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest(),
+        code=str(manifest.get("code", "")),
     )
 
 

@@ -24,7 +24,7 @@ from schakel.publication.answers import said_answers
 from schakel.publication.archive import archive_name, zipped
 from schakel.publication.catalogue import catalogue_files
 from schakel.publication.content import Release, ReleaseContent, ReleasedFile
-from schakel.publication.editions import keep_releases, lead_to_editions, with_earlier_releases
+from schakel.publication.editions import declared_record, keep_releases, lead_to_editions, with_earlier_releases
 from schakel.publication.feed import feed_files
 from schakel.publication.folders import NOT_FOUND, leading_pages, not_found
 from schakel.publication.formats import FORMATS
@@ -157,6 +157,7 @@ def _manifest(content: ReleaseContent, release: Release) -> bytes:
             "earlier": [one.edition for one in content.earlier],
             **{name: asdict(one) for name, one in (("ledger", content.ledger), ("log", content.log)) if one},
             "declarations": content.declarations,
+            "declared": declared_record(content),
             "code": content.code,
             "deliveries": [
                 {

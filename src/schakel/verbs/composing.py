@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from schakel.disclosure.gathered import GatheredProduct
 from schakel.disclosure.protecting import ProtectedProduct
+from schakel.indicators.declared_by import declared_by
 from schakel.indicators.erased_figures import still_answered
 from schakel.indicators.open_edition import OpenEdition
 from schakel.model.alliance import Alliance
@@ -29,6 +30,7 @@ def compose(
         edition=edition.name,
         as_of=edition.as_of,
         declarations=alliance.fingerprint,
+        declared={name: declared_by(alliance.indicators[name], alliance) for name in product.tables},
         code=edition.code,
         tables=protected.tables,
         quality=protected.quality,

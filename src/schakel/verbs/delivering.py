@@ -1,7 +1,7 @@
 """Deliver: a partner's file is archived, checked against its contract, and answered with a receipt."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -107,15 +107,32 @@ def deliver_all(alliance: Alliance, progress: Progress, hand_on: HandOn | None =
     ----------
     hand_on
         Takes over looking at files, while others are still written.
+
+    Raises
+    ------
+    DeclarationError
+        If a contract checks something else than before under the same version, or a rule of it cannot be run.
     """
     workspace = Workspace.of(alliance.folder, alliance.name)
     with writing_to(workspace.folder), _reading(workspace, alliance, "deliver", partner=", ".join(alliance.partners)):
         # A file that was refused as a whole is looked at again.
-        taken_in = {_content(receipt) for receipt in Catalogue(workspace).receipts() if not receipt.refusal}
+        receipts = Catalogue(workspace).receipts()
+        taken_in = {_content(receipt) for receipt in receipts if not receipt.refusal}
         # Generators down to the simulation: files are looked at while later ones are still being written.
         arrivals = (_arrival(alliance.partners[one.partner], one) for one in _shipped(alliance, workspace, progress))
-        new = (one for one in arrivals if _content_of(one) not in taken_in)
+        new = (one for one in _checked_as_before(arrivals, receipts) if _content_of(one) not in taken_in)
         return intake.take_in_together(workspace, new, hand_on or here_and_now(progress))
+
+
+def _checked_as_before(arrivals: Iterable[intake.Arrival], receipts: Sequence[Receipt]) -> Iterator[intake.Arrival]:
+    """Those under a version whose checks are what they were: a file that was taken in is passed over by it alone."""
+    known = set[tuple[str, str]]()
+    for one in arrivals:
+        contract = one.partner.contract
+        if (contract.partner, contract.version) not in known:
+            intake.require_new_version(contract, receipts)
+            known.add((contract.partner, contract.version))
+        yield one
 
 
 def _shipped(alliance: Alliance, workspace: Workspace, progress: Progress) -> Iterator[ShippedDelivery]:

@@ -95,6 +95,36 @@ def test_what_changed_is_counted_in_cells(released):
     assert not same.is_any
 
 
+def test_corrections_of_data_and_changed_declarations_are_two_lists(tmp_path):
+    """Both tables have other figures; of one of them the mapping of a partner changed as well."""
+    before = {"alliance.yaml": "1", "partners/helpline/mapping.csv": "2"}
+    first = replace(CONTENT, declared={"chain": before, "by-province": {"alliance.yaml": "1"}})
+    publish(first, tmp_path / "monitor")
+    assert _lists(tmp_path, replace(correction(), declared=first.declared, code=CONTENT.code)) == ["chain"]
+    after = before | {"partners/helpline/mapping.csv": "3"}
+    later = replace(correction(step=31), declared=first.declared | {"chain": after}, edition=THIRD)
+    page = (publish(later, tmp_path / "monitor").folder / "site/en/editions.html").read_text("utf-8")
+    data, declarations = page.split('id="declarations"')
+    assert 'id="corrections"' not in data
+    assert "partners/helpline/mapping.csv" in declarations and "indicators/chain.html" in declarations
+    assert "alliance.yaml" not in declarations
+
+
+def _lists(folder, content):
+    """Publish, and return which tables stand among the corrections of data, where no declaration changed."""
+    page = (publish(content, folder / "monitor").folder / "site/en/editions.html").read_text("utf-8")
+    assert 'id="declarations"' not in page
+    return re.findall(r"indicators/([\w-]+)\.html", page[page.index('id="corrections"') :])
+
+
+def test_figures_that_another_version_of_schakel_may_have_rounded_otherwise_say_so(released):
+    said = "another version of Schakel"
+    publish(correction(), released)
+    assert said not in (released / "site/en/editions.html").read_text("utf-8")
+    publish(replace(correction("", step=31), edition=THIRD, code="0.3.0"), released)
+    assert said in (released / "site/en/editions.html").read_text("utf-8")
+
+
 def test_every_earlier_edition_is_kept(released):
     publish(correction(), released)
     publish(replace(correction(""), edition=THIRD), released)

@@ -1,0 +1,35 @@
+"""The declarations that a table is counted by: if none of them changed, a changed figure corrects data."""
+
+from collections.abc import Iterator, Mapping
+
+from schakel.indicators.tracing import attributes_used
+from schakel.model.alliance import Alliance
+from schakel.model.indicator import Indicator
+
+
+def declared_by(indicator: Indicator, alliance: Alliance) -> Mapping[str, str]:
+    """Return the SHA-256 of each declaration that a table is counted by, by its path in the alliance folder."""
+    wanted = set(_files(indicator, alliance))
+    return {file: digest for file, digest in alliance.declared.items() if file in wanted or file.startswith("linking/")}
+
+
+def _files(indicator: Indicator, alliance: Alliance) -> Iterator[str]:
+    yield from ("alliance.yaml", f"indicators/{indicator.name}.yaml")
+    for name in attributes_used(indicator):
+        if attribute := alliance.attributes.get(name):
+            yield f"vocabulary/{attribute.scheme}.ttl"
+    kinds = _related(indicator.unit, alliance)
+    for name, partner in alliance.partners.items():
+        if any(key.unit in kinds for key in partner.contract.units):
+            yield from (f"partners/{name}/contract.yaml", f"partners/{name}/mapping.csv")
+
+
+def _related(unit: str, alliance: Alliance) -> set[str]:
+    """A kind of unit with those that it belongs to and those that belong to it: what is said of these is said of it."""
+    return {other for other in alliance.units if unit in _upwards(other, alliance) or other in _upwards(unit, alliance)}
+
+
+def _upwards(unit: str, alliance: Alliance) -> Iterator[str]:
+    while unit:
+        yield unit
+        unit = alliance.units[unit].belongs_to
