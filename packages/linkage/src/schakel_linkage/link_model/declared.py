@@ -13,6 +13,9 @@ from typing import TypeAlias
 from schakel_linkage.calibration import HIGHEST_PRIOR, USUAL_DRIFT
 from schakel_linkage.link_model.levels import KINDS, AttributeKind
 
+SOURCE = "source"
+"""The kind of attribute that is not compared: two records of one source are two persons."""
+
 Rule: TypeAlias = tuple[tuple[str, str], ...]
 """A blocking rule: the attributes, and the part of each, that two records must share to be compared."""
 
@@ -168,6 +171,15 @@ class LinkModel:
     cannot_link: tuple[str, ...] = ()
     trained: Trained | None = None
     origin: str = ""
+
+    @property
+    def source(self) -> str:
+        """The attribute that says from which source a record is, where none of them holds anybody twice, or empty."""
+        return next((one.name for one in self.attributes if one.kind == SOURCE), "")
+
+    def forbidding(self, rules: tuple[str, ...]) -> "LinkModel":
+        """Return the model with other rules of what cannot be one person."""
+        return replace(self, cannot_link=rules)
 
     def attribute(self, name: str) -> LinkAttribute:
         """Return an attribute by its name."""

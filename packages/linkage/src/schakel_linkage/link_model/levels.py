@@ -238,6 +238,7 @@ KINDS: Mapping[str, AttributeKind] = MappingProxyType(
         "day": AttributeKind(("value", "period", "shifted"), _DAYS, ("same", "a week apart", "a month apart")),
         "code": AttributeKind(("value",), _SAME, ("same",)),
         "number": AttributeKind(("value", "text"), {**_SAME, **_ONE_CHARACTER}, ("same", "one character differs")),
+        "source": AttributeKind(("value",), {}, ()),
     }
 )
 """Every kind of attribute, by its name in a declaration."""

@@ -24,6 +24,7 @@ from schakel_base.schema import Schema
 from schakel_base.yaml_file import YamlFile, read_yaml
 from schakel_linkage.calibration import USUAL_DRIFT, USUAL_JOIN, USUAL_REVIEW
 from schakel_linkage.link_model.declared import (
+    SOURCE,
     AttributeComparison,
     LevelProbabilities,
     LinkAttribute,
@@ -43,6 +44,7 @@ NEEDED = {
     "generations": "a date",
     "vague": "a date",
     "twins": "a date and two names, the given name first",
+    "sources": "an attribute of the kind source",
 }
 _NO_LEVEL = LevelProbabilities(1.0, 1.0)
 
@@ -122,6 +124,7 @@ class _Reading:
 
     def model(self) -> LinkModel:
         attributes = tuple(self.attribute(name, each) for name, each in self.given("attributes").items())
+        self.one_source(attributes)
         comparisons = self.comparisons({one.name: one for one in attributes})
         return LinkModel(
             name=self.given("model") or "",
@@ -147,11 +150,19 @@ class _Reading:
         order, check, prefixes = given.get("order", ""), given.get("check", ""), given.get("prefixes", False)
         return LinkAttribute(name, kind, tuple(columns), order, check, prefixes, unique)
 
+    def one_source(self, attributes: tuple[LinkAttribute, ...]) -> None:
+        for one in [one for one in attributes if one.kind == SOURCE][1:]:
+            self.fault("A record has one source; another attribute says it already.", "attributes", one.name)
+
     def comparisons(self, known: Mapping[str, LinkAttribute]) -> tuple[AttributeComparison, ...]:
         given = self.given("comparisons") or {}
         for name in given:
             self.is_attribute(name, known, "comparisons", name)
-        return tuple(self.comparison(one, given.get(one.name, {}), known) for one in known.values())
+        for one in known.values():
+            if one.kind == SOURCE and one.name in given:
+                self.fault(f"`{one.name}` says where records come from; it is not compared.", "comparisons", one.name)
+        compared = (one for one in known.values() if one.kind != SOURCE)
+        return tuple(self.comparison(one, given.get(one.name, {}), known) for one in compared)
 
     def origin(self, known: Mapping[str, LinkAttribute]) -> str:
         name: str = self.given("origin") or ""
@@ -212,11 +223,12 @@ class _Reading:
         possible, given = _possible(attributes), self.given("cannot_link")
         if given is None:
             # Two valid numbers that differ are two persons, so that rule holds unless somebody declares otherwise.
-            return ("numbers",) if possible["numbers"] else ()
+            given = ["numbers"] if possible["numbers"] else []
         for number, rule in enumerate(given):
             if not possible[rule]:
                 self.fault(f"The rule `{rule}` needs {NEEDED[rule]}.", "cannot_link", number)
-        return tuple(given)
+        # A source that could hold somebody twice would be none.
+        return tuple(dict.fromkeys([*given, "sources"])) if possible["sources"] else tuple(given)
 
     def thresholds(self) -> Thresholds:
         given = self.given("thresholds") or {}
@@ -278,8 +290,9 @@ class _Reading:
 
 def _usual_blocking(attributes: tuple[LinkAttribute, ...]) -> tuple[Rule, ...]:
     """Block on each attribute that tells many persons apart: thorough, and too much for millions of records."""
-    telling = [((one.name, _BLOCKING_PART.get(one.kind, "value")),) for one in attributes if one.kind != "code"]
-    return tuple(telling) or (((attributes[0].name, "value"),),)
+    compared = [one for one in attributes if one.kind != SOURCE] or list(attributes)
+    telling = [((one.name, _BLOCKING_PART.get(one.kind, "value")),) for one in compared if one.kind != "code"]
+    return tuple(telling) or (((compared[0].name, "value"),),)
 
 
 def _possible(attributes: tuple[LinkAttribute, ...]) -> Mapping[str, bool]:
@@ -290,6 +303,7 @@ def _possible(attributes: tuple[LinkAttribute, ...]) -> Mapping[str, bool]:
         "generations": "date" in kinds,
         "vague": "date" in kinds,
         "twins": "date" in kinds and kinds.count("name") >= 2,
+        "sources": SOURCE in kinds,
     }
 
 

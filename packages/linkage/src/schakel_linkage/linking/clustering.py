@@ -97,21 +97,26 @@ def _bridges(pairs: Pairs, kept: Integers, person: Integers, heavy_enough: float
 
 @dataclass(frozen=True)
 class _Facts:
-    """What a person has one of: unique numbers, by variant, and a year of birth (none where no rule asks for it)."""
+    """What a person has one of: unique numbers, by variant, and a year of birth (none where no rule asks for it).
+
+    `source` is where a variant is from, of which a person has one variant at most; below 0 where that is not known.
+    """
 
     numbers: list[npt.NDArray[np.int32]]
     year: npt.NDArray[np.int32] | None
+    source: npt.NDArray[np.int32] | None
 
 
 def _facts(pairs: Pairs, model: LinkModel, existing: Integers | None) -> _Facts:
     numbers = numbers_of(pairs, model) if "numbers" in model.cannot_link else []
     if existing is not None:
         numbers = [*numbers, existing.astype(np.int32)]
-    return _Facts(numbers, birth_year(pairs, model) if "generations" in model.cannot_link else None)
+    source = pairs.variants.columns[f"{model.source}_value"] if model.source else None
+    return _Facts(numbers, birth_year(pairs, model) if "generations" in model.cannot_link else None, source)
 
 
 def _contradicting(person: Integers, facts: _Facts) -> Flags:
-    """Tell which persons have two numbers of a kind, or two generations."""
+    """Tell which persons have two numbers of a kind, two generations, or two records of one source."""
     found = np.zeros(int(person.max(initial=-1)) + 1, dtype=np.bool_)
     for number in facts.numbers:
         known = np.flatnonzero(number >= 0)
@@ -127,6 +132,10 @@ def _contradicting(person: Integers, facts: _Facts) -> Flags:
         np.minimum.at(first, person[known], facts.year[known])
         np.maximum.at(last, person[known], facts.year[known])
         found |= last - first >= GENERATION
+    if facts.source is not None:
+        known = np.flatnonzero(facts.source >= 0)
+        each, times = np.unique(person[known] << 32 | facts.source[known], return_counts=True)
+        found[each[times > 1] >> 32] = True
     return found
 
 
@@ -158,13 +167,14 @@ def _joined_again(pairs: Pairs, kept: Integers, person: Integers, contradicting:
 
 
 class _Forest:
-    """Groups that grow by joining, each with the numbers and the years of its members."""
+    """Groups that grow by joining, each with the numbers, the years and the sources of its members."""
 
     def __init__(self, facts: _Facts) -> None:
         self._facts = facts
         self._above: dict[int, int] = {}
         self._numbers: dict[int, list[int]] = {}
         self._years: dict[int, tuple[int, int]] = {}
+        self._sources: dict[int, frozenset[int]] = {}
 
     def root(self, node: int) -> int:
         """Return the node that stands for the group of a node."""
@@ -173,6 +183,8 @@ class _Forest:
             self._numbers[node] = [int(number[node]) for number in self._facts.numbers]
             year = -1 if self._facts.year is None else int(self._facts.year[node])
             self._years[node] = (year, year) if year >= 0 else (9999, 0)
+            source = -1 if self._facts.source is None else int(self._facts.source[node])
+            self._sources[node] = frozenset([source] if source >= 0 else [])
         while self._above[node] != node:
             self._above[node] = self._above[self._above[node]]
             node = self._above[node]
@@ -190,6 +202,9 @@ class _Forest:
         )
         if any(a >= 0 and b >= 0 and a != b for a, b in numbers) or years[1] - years[0] >= GENERATION:
             return
+        if self._sources[one] & self._sources[other]:
+            return
         self._above[other] = one
+        self._sources[one] |= self._sources[other]
         self._numbers[one] = [max(pair) for pair in numbers]
         self._years[one] = years

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from schakel_linkage.calibration import LEAST_M, LEAST_OTHERWISE, LEAST_U, RUNAWAY, START_MATCHES, USUAL_PAIRS
-from schakel_linkage.link_model.declared import AttributeComparison, LevelProbabilities, LinkModel, prior_of
+from schakel_linkage.calibration import LEAST_M, LEAST_OTHERWISE, LEAST_U, RUNAWAY, USUAL_PAIRS
+from schakel_linkage.link_model.declared import AttributeComparison, LevelProbabilities, LinkModel
 from schakel_linkage.link_model.levels import OTHERWISE
+from schakel_linkage.linking.chances import Chances, promised_matches
 from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.scales import level_of
 from schakel_linkage.linking.variants import Variants
@@ -30,7 +31,7 @@ class Rounds:
     settled: float
 
 
-MAXIMISING, MATCHING = Rounds(60, 1e-4), Rounds(200, 1e-4)
+MAXIMISING = Rounds(60, 1e-4)
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,9 @@ def maximise_expectation(pairs: Pairs, model: LinkModel) -> LinkModel:
     # What rare values add is taken once and kept: it depends on frequencies, which the rounds do not change.
     rarity = pairs.weight - trained.prior(len(sizes)) - _weight(seen, shares)
     first: tuple[float, list[Shares]] | None = None
+    chances = Chances.of(pairs, model)
     for _ in range(MAXIMISING.most):
-        chance = chances(rarity + trained.prior(len(sizes)) + _weight(seen, shares))
+        chance = chances.at(rarity + trained.prior(len(sizes)) + _weight(seen, shares))
         matches = promised_matches(chance, len(sizes))
         before, shares = (trained.matches, shares), [one.next(chance, chance * records) for one in seen]
         trained = replace(trained, matches=matches)
@@ -150,39 +152,6 @@ def maximise_expectation(pairs: Pairs, model: LinkModel) -> LinkModel:
         for comparison, one, found in zip(model.comparisons, seen, shares, strict=True)
     }
     return replace(model, trained=replace(trained, levels=levels))
-
-
-def chances(weight: Floats) -> Floats:
-    """Return the chances that pairs are of one person, of their weights in bits."""
-    # Beyond 100 bits the chance is 0 or 1 in any case, and 2 to the power of the weight would overflow.
-    odds = np.exp2(np.clip(weight, -100, 100))
-    found: Floats = odds / (1 + odds)
-    return found
-
-
-def promised_matches(chance: Floats, variants: int) -> float:
-    """Return how many matches a variant has if pairs are of one person with these chances: at least one in all."""
-    return max(2 * float(chance.sum()), 1.0) / max(variants, 1)
-
-
-def matches_from(weights: Floats, variants: int) -> float:
-    """Return how many matches a variant has, such that all pairs together promise as many.
-
-    Parameters
-    ----------
-    weights
-        The weights in bits of all blocked pairs, without the prior.
-
-    Returns
-    -------
-    The average number of other variants of the same person.
-    """
-    found = START_MATCHES
-    for _ in range(MATCHING.most):
-        found, before = promised_matches(chances(weights + prior_of(found, variants)), variants), found
-        if abs(found / before - 1) < MATCHING.settled:
-            break
-    return found
 
 
 def _weight(seen: list[Seen], shares: list[Shares]) -> Floats:

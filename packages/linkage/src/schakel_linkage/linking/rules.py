@@ -15,6 +15,8 @@ from schakel_linkage.link_model.levels import OTHERWISE
 from schakel_linkage.linking.pairing import Pairs
 
 Flags = npt.NDArray[np.bool_]
+CERTAIN = ("numbers", "sources")
+"""The rules that tell two persons apart for certain; the others are rules of thumb."""
 
 
 def forbidden(pairs: Pairs, model: LinkModel) -> Flags:
@@ -28,8 +30,8 @@ def forbidden(pairs: Pairs, model: LinkModel) -> Flags:
     shared = _share_a_number(pairs, model)
     for rule in model.cannot_link:
         holds = RULES[rule](pairs, model)
-        # A shared number outweighs a rule of thumb about dates or names; against another number nothing does.
-        found |= holds if rule == "numbers" else holds & ~shared
+        # A shared number outweighs a rule of thumb about dates or names, and nothing that is certain.
+        found |= holds if rule in CERTAIN else holds & ~shared
     return found
 
 
@@ -40,7 +42,10 @@ def numbers_of(pairs: Pairs, model: LinkModel) -> list[npt.NDArray[np.int32]]:
 
 def birth_year(pairs: Pairs, model: LinkModel) -> npt.NDArray[np.int32]:
     """Return the year of birth of each variant; below 0 where it is not known."""
-    return pairs.variants.columns[f"{_first(model, 'date').name}_year"]
+    assert model.trained is not None, "a model is trained before it weighs"
+    year: npt.NDArray[np.int32] = pairs.variants.columns[f"{_first(model, 'date').name}_year"]
+    # A year of the future is one of the century before.
+    return np.where(year > model.trained.on.year, year - 100, year)
 
 
 def _two_numbers(pairs: Pairs, model: LinkModel) -> Flags:
@@ -77,6 +82,13 @@ def _vague(pairs: Pairs, model: LinkModel) -> Flags:
     return _at(pairs, model, _first(model, "date"), ("same and vague",))
 
 
+def _one_source(pairs: Pairs, model: LinkModel) -> Flags:
+    """One source that holds nobody twice."""
+    source = pairs.variants.columns[f"{model.source}_value"]
+    found: Flags = (source[pairs.left] == source[pairs.right]) & (source[pairs.left] >= 0)
+    return found
+
+
 def _at(pairs: Pairs, model: LinkModel, attribute: LinkAttribute, levels: tuple[str, ...]) -> Flags:
     row = next(place for place, one in enumerate(model.comparisons) if one.attribute == attribute.name)
     known = (*model.comparisons[row].levels, OTHERWISE)
@@ -92,6 +104,7 @@ RULES: Mapping[str, Callable[[Pairs, LinkModel], Flags]] = {
     "generations": _generations,
     "twins": _twins,
     "vague": _vague,
+    "sources": _one_source,
 }
 """The rules, by their name in a declaration."""
 

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from schakel_linkage.calibration import ADVISABLE, AS_GOOD
 from schakel_linkage.link_model.declared import LinkModel, Thresholds
+from schakel_linkage.linking.chances import Chances
 from schakel_linkage.linking.clustering import group
-from schakel_linkage.linking.expectation_maximisation import chances
 from schakel_linkage.linking.pairing import Pairs
 
 
@@ -34,7 +34,7 @@ def best_join(pairs: Pairs, model: LinkModel) -> float:
     """
     sizes = pairs.variants.sizes
     # Between two variants lie as many pairs of records as the product of their sizes.
-    promise = chances(pairs.weight) * sizes[pairs.left] * sizes[pairs.right]
+    promise = Chances.of(pairs, model).at(pairs.weight) * sizes[pairs.left] * sizes[pairs.right]
     heavy = _at_least(pairs, ADVISABLE[0])
     found = []
     for join in ADVISABLE:

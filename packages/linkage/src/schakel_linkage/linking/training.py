@@ -24,7 +24,8 @@ from schakel_linkage.calibration import (
 )
 from schakel_linkage.link_model.declared import AttributeComparison, LevelProbabilities, LinkModel, Trained
 from schakel_linkage.link_model.levels import OTHERWISE
-from schakel_linkage.linking.expectation_maximisation import matches_from, maximise_expectation
+from schakel_linkage.linking.chances import Chances
+from schakel_linkage.linking.expectation_maximisation import maximise_expectation
 from schakel_linkage.linking.pairing import Pairs, find_pairs
 from schakel_linkage.linking.random_pairs import random_shares
 from schakel_linkage.linking.thresholds import best_join
@@ -74,7 +75,7 @@ def _with_matches_and_join(pairs: Pairs, model: LinkModel) -> LinkModel:
     assert model.trained is not None
     size = len(pairs.variants)
     bare = pairs.weight - model.trained.prior(size)
-    promised = matches_from(bare, size)
+    promised = Chances.of(pairs, model).matches(bare, size)
     # More matches than that are found where the pairs of one country or one name are taken for persons.
     sound = promised <= RUNAWAY * model.trained.matches
     trained = replace(model.trained, matches=promised if sound else model.trained.matches)

@@ -64,6 +64,8 @@ def collapse(records: StandardisedRecords, model: LinkModel, known: int = 0) -> 
     parted = np.zeros(len(first), dtype=np.bool_)
     # Only where several records say the same can they be taken for one by mistake.
     parted[several] = _thin(parts, rows, model, len(first) + known) | _vague(parts, model)[rows]
+    if model.source:  # what a source says twice it says of two persons
+        parted[several] |= parts[f"{model.source}_value"][rows] >= 0
     apart = np.flatnonzero(parted[of_record])
     if len(apart):
         first, of_record = _kept_apart(first, of_record, apart)

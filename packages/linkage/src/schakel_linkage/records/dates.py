@@ -20,6 +20,8 @@ _USUAL = r"^(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})$"
 _GROUPS = re.compile(r"\d+")
 _COMPACT = re.compile(r"\d{8}")
 EARLIEST_YEAR, LAST_MONTH = 1000, 12
+A_CENTURY = 100 * 10000
+"""What a date as a number grows by in a hundred years."""
 ORDERS = ("ymd", "dmy", "mdy")
 
 

@@ -73,5 +73,6 @@ _PARTS: Mapping[str, Callable[[Codes, Lexicon], Columns]] = {
     "date": _of_date,
     "day": _of_day,
     "code": _nothing_more,
+    "source": _nothing_more,
     "number": _nothing_more,
 }

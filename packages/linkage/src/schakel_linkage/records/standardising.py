@@ -89,7 +89,8 @@ def standardise(
     records
         One row for each record, with the columns that the model names; what is no text is taken as it is written.
     today
-        A birth date after it is noted and left out.
+        A birth date after it is noted, and compared as it is written up to a century later: it has two digits of a
+        year in the wrong century. A day of an event after it is left out.
     first_line
         The line of the file on which the first record stands, for notes.
     known
@@ -154,22 +155,26 @@ def _text(written: _Written, _today: date) -> pa.Array:
 
 def _date(written: _Written, today: date) -> Codes:
     numbers = dates.numbers(written.values, written.attribute.order)
-    return _noted(written, numbers, numbers > dates.as_number(today))
+    _note_dates(written, numbers, numbers > dates.as_number(today))
+    # A birth in the future has two digits of its year in the wrong century, most often in each record of its person;
+    # one that would still be in the future a century earlier says nothing.
+    too_late = numbers - dates.A_CENTURY > dates.as_number(today)
+    return np.where(too_late | (numbers == 0), np.int32(UNKNOWN), numbers)
 
 
 def _day(written: _Written, today: date) -> Codes:
     """A day on which something happened, counted from the year 1; one that is not known to the day is no day."""
     numbers = dates.numbers(written.values, written.attribute.order)
     days = np.array([dates.ordinal(number) for number in numbers.tolist()], dtype=np.int32)
-    return _noted(written, days, days > today.toordinal())
+    _note_dates(written, days, future := days > today.toordinal())
+    # A value at fault says nothing, which is better than to let it speak against its unit.
+    return np.where(future | (days == 0), np.int32(UNKNOWN), days)
 
 
-def _noted(written: _Written, numbers: Codes, future: npt.NDArray[np.bool_]) -> Codes:
-    """Note what is no date and what is in the future; return the others, UNKNOWN for those."""
+def _note_dates(written: _Written, numbers: Codes, future: npt.NDArray[np.bool_]) -> None:
+    """Note what is no date and what is in the future."""
     written.note("no date", pc.and_(pa.array(numbers == 0), pc.is_valid(written.values)))
     written.note("in the future", pa.array(future))
-    # A value at fault says nothing, which is better than to let it speak against its person.
-    return np.where(future | (numbers == 0), np.int32(UNKNOWN), numbers)
 
 
 def _code(written: _Written, _today: date) -> pa.Array:
@@ -192,5 +197,6 @@ _READERS: Mapping[str, Callable[[_Written, date], _Read]] = {
     "date": _date,
     "day": _day,
     "code": _code,
+    "source": _code,
     "number": _number,
 }

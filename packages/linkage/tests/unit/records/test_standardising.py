@@ -37,6 +37,13 @@ def test_names_that_differ_do_not_sound_alike() -> None:
     assert len(set(sounds)) == len(sounds)
 
 
+def test_a_birth_of_the_future_is_noted_and_compared_where_it_may_be_of_the_century_before() -> None:
+    model = read_model({"attributes": {"born": {"kind": "date"}}})
+    records = standardise(pa.table({"born": ["1968-04-30", "2068-04-30", "2199-01-01"]}), model, date(2026, 1, 1))
+    assert records.parts["born_value"].tolist() == [19680430, 20680430, -1]
+    assert [str(note) for note in records.notes] == ["born: 2 records hold a date in the future (line 3, 4)."]
+
+
 def test_nothing_is_left_of_a_name_of_marks() -> None:
     assert names.standard_text(pa.array(["", " ", "\u202e", "...", None])).to_pylist() == [None] * 5
 
