@@ -51,6 +51,9 @@ CASES = [
            "9: In the chain every attribute is a set of concepts: use `among`."),
     broken("a cohort that ends before it begins", RESEARCH, "until: 2023-12-31", "until: 2022-12-31",
            "6: `until` is 2022-12-31, which is before 2023-01-01."),
+    broken("a correction that the chain does not make", RESEARCH, "  enough:",
+           "  earlier_cases: {years: 1, known_since: 2020-01-01, from: [1]}\n  enough:",
+           "12: In the chain, shares are not corrected for earlier cases."),
     broken("a part that does not exist", RESEARCH, "show: [exploitation, other]", "show: [exploitation, others]",
            "24: The scheme `subject` has no concept `others`; did you mean `other`?"),
 ]  # fmt: skip

@@ -51,7 +51,7 @@ def test_the_example_is_followed(declared: Path, tmp_path: Path) -> None:
     stays = write(tmp_path / "stays.csv", "person, began, ended\na, 2013-03-01, 2013-04-01")
     code, output = run(cases, "--cohort", declared, "--persons", persons, "--stays", stays)
     assert code == 0
-    assert "All: 2 persons followed, 1 with a new case" in output
+    assert "All: 2 persons followed, 1 with a new case within 5 years" in output
     assert "- Persons followed: 2; needed: 100." in output
     assert "serious: a new case with maximum_penalty at least 4 (definition not verified)" in output
 
@@ -69,6 +69,8 @@ WRONG = [
         "starts: arrest",
         "6: `clock.starts` is `arrest`; it must be one of disposal, release,",
     ),
+    ("known_since: 2008", "known_since: 2009", "18: Cases are known since 2009-01-01, less than 5 years before the"),
+    ("from: [1, 3]", "from: [3, 1]", "18: The classes of earlier cases begin at ascending numbers."),
     ("until: 2020-07-01", "until: 2012-07-01", "7: Observation ends on 2012-07-01, before the index cases begin."),
 ]
 

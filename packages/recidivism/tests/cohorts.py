@@ -21,6 +21,8 @@ def cohort(
     pending_counts: bool = True,
     lag_days: int = 0,
     by: tuple[str, ...] = (),
+    earlier_years: int = 0,
+    earlier_from: tuple[int, ...] = (),
 ) -> Cohort:
     """Return a cohort of those convicted in 2012, of whom acquittals and technical dismissals never count."""
     return Cohort(
@@ -37,6 +39,8 @@ def cohort(
         never_counts=("acquittal", "technical-dismissal"),
         pending_counts=pending_counts,
         by=by,
+        earlier_years=earlier_years,
+        earlier_from=earlier_from,
     )
 
 

@@ -30,7 +30,7 @@ def recidivism(
     of_interest: Annotated[str, typer.Option(help="The cause that the test and the models look at.")] = "",
     entry: Annotated[str, typer.Option(help="The column with the time at which observation started.")] = "",
     by: Annotated[str, typer.Option(help="Columns to split by, comma-separated.")] = "",
-    at: Annotated[str, typer.Option(help="Times to show, comma-separated.")] = "",
+    at: Annotated[str, typer.Option(help="Times to show, comma-separated; with --cohort: days.")] = "",
     model: Annotated[str, typer.Option(help=f"Models, comma-separated: {', '.join(MODELS)}.")] = "",
     covariates: Annotated[str, typer.Option(help="Covariates of the models, comma-separated.")] = "",
     strata: Annotated[
@@ -49,7 +49,7 @@ def recidivism(
     with answering(as_json) as answer, progress(as_json) as telling:
         if cohort:
             of_cohort = answer_files(read_cohort(cohort), file, persons, stays, level, telling)
-            answer(cohort_words(of_cohort), cohort_record(of_cohort))
+            answer(cohort_words(of_cohort, request.at), cohort_record(of_cohort, request.at))
         else:
             found = answer_survival(file, request, telling)
             answer(found.as_words(), found.as_record())

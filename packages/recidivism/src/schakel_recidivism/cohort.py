@@ -85,6 +85,10 @@ class Cohort:
         Declared, between 0 and 1: of true links the share that was missed, of made links the share that is wrong.
     strict_person, loose_person
         Columns with the persons of other linkages.
+    earlier_years
+        Over how many years before the index case the earlier cases of a person are counted; 0: they are not.
+    earlier_from
+        The fewest earlier cases of each class but the first, which has none.
     """
 
     disposals: tuple[str, ...]
@@ -104,6 +108,26 @@ class Cohort:
     false_links: float = 0.0
     strict_person: str = ""
     loose_person: str = ""
+    earlier_years: int = 0
+    earlier_from: tuple[int, ...] = ()
+
+    @property
+    def earlier_classes(self) -> tuple[tuple[str, int, int], ...]:
+        """The classes of earlier cases: name, fewest and most; none where earlier cases are not counted."""
+        if not self.earlier_years:
+            return ()
+        bounds = zip((0, *self.earlier_from), (*(least - 1 for least in self.earlier_from), MANY), strict=True)
+        return tuple((_class_name(least, most), least, most) for least, most in bounds)
+
+
+MANY = 10**9
+"""More cases than anybody has."""
+
+
+def _class_name(least: int, most: int) -> str:
+    if most == MANY:
+        return f"{least} or more"
+    return str(least) if least == most else f"{least} to {most}"
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A cohort of recidivism as it is declared in YAML: by a file of its own, or within a larger document."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -65,9 +66,28 @@ def _check(value: dict[str, Any], document: YamlFile, place: tuple[str, ...], fa
         if name in index["disposals"]:
             add(f"`{name}` makes an index case and never counts; it can be one of both.", "never_counts")
 
+    _check_earlier_cases(value, add)
+
+
+def _check_earlier_cases(value: dict[str, Any], add: Callable[..., None]) -> None:
+    earlier = value.get("earlier_cases")
+    if not earlier:
+        return
+    if earlier["from"] != sorted(earlier["from"]):
+        add("The classes of earlier cases begin at ascending numbers.", "earlier_cases", "from")
+    first, since = date.fromisoformat(value["index"]["from"]), date.fromisoformat(earlier["known_since"])
+    # As far back for one person as for another, or the later cohorts have more earlier cases by the file alone.
+    if (since.year + earlier["years"], since.month, since.day) > (first.year, first.month, first.day):
+        sentence = (
+            f"Cases are known since {since}, less than {earlier['years']} years before the first index case can be, on "
+            f"{first}."
+        )
+        add(sentence, "earlier_cases", "known_since")
+
 
 def _cohort_of(value: dict[str, Any]) -> Cohort:
     index, observation, linkage = value["index"], value["observation"], value.get("linkage", {})
+    earlier = value.get("earlier_cases")
     return Cohort(
         disposals=tuple(index["disposals"]),
         first_day=date.fromisoformat(index["from"]),
@@ -86,6 +106,8 @@ def _cohort_of(value: dict[str, Any]) -> Cohort:
         false_links=linkage.get("false_links", 0.0),
         strict_person=linkage.get("strict", ""),
         loose_person=linkage.get("loose", ""),
+        earlier_years=earlier["years"] if earlier else 0,
+        earlier_from=tuple(earlier["from"]) if earlier else (),
     )
 
 

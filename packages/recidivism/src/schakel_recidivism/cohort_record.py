@@ -1,27 +1,28 @@
 """The answer on a cohort as plain values for JSON. Under a refusal there is no share, and no curve to read it off."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from schakel_base.verdict import Gate, Interval, Refusal
 from schakel_recidivism.answering import CohortAnswer, KindAnswer, StratumAnswer, jumps_of
-from schakel_recidivism.cohort import Cohort, LinkageRange
+from schakel_recidivism.cohort import Clock, Cohort, LinkageRange
 from schakel_recidivism.definition import definition_record
-from schakel_recidivism.measures import Measured, Measures, Year
+from schakel_recidivism.measures import ByDay, Measured, Measures, Year
 from schakel_recidivism.verdict import linkage_bounds
 
 Record = dict[str, Any]
 
 
-def as_record(answer: CohortAnswer) -> Record:
-    """Return the answer as JSON has it."""
+def as_record(answer: CohortAnswer, days: Sequence[float] = ()) -> Record:
+    """Return the answer as JSON has it, also by so many days after the start of each clock."""
     return {
         "definition": definition_record(answer.cohort),
-        "kinds": {one.kind.name: _kind(one, answer.cohort) for one in answer.kinds},
+        "kinds": {one.kind.name: _kind(one, answer.cohort, days) for one in answer.kinds},
     }
 
 
-def _kind(one: KindAnswer, cohort: Cohort) -> Record:
+def _kind(one: KindAnswer, cohort: Cohort, days: Sequence[float]) -> Record:
     return {
         "at_least": dict(one.kind.at_least),
         "among": {name: list(values) for name, values in one.kind.among.items()},
@@ -30,11 +31,11 @@ def _kind(one: KindAnswer, cohort: Cohort) -> Record:
         "index_persons": one.followed.index_persons,
         "other_cases": one.followed.left_out,
         "jumps": [asdict(jump) for jump in jumps_of(one, cohort)],
-        "strata": {name: _stratum(stratum, cohort) for name, stratum in one.strata.items()},
+        "strata": {name: _stratum(stratum, cohort, days) for name, stratum in one.strata.items()},
     }
 
 
-def _stratum(stratum: StratumAnswer, cohort: Cohort) -> Record:
+def _stratum(stratum: StratumAnswer, cohort: Cohort, days: Sequence[float]) -> Record:
     verdict, measures = stratum.verdict, stratum.measures
     refused = isinstance(verdict, Refusal)
     bounds = None if isinstance(verdict, Refusal) else linkage_bounds(verdict.interval, cohort)
@@ -51,14 +52,16 @@ def _stratum(stratum: StratumAnswer, cohort: Cohort) -> Record:
         "new_cases": measures.new_cases,
         "new_cases_committed_inside": measures.committed_inside,
         "person_years_at_liberty": measures.years_at_liberty,
-        "measures": None if refused else _measures(measures),
+        "persons_by_earlier_cases": measures.earlier,
+        "measures": None if refused else _measures(measures, days),
     }
 
 
-def _measures(measures: Measures) -> Record:
+def _measures(measures: Measures, days: Sequence[float]) -> Record:
     return {
         "rate_per_person_year_at_liberty": _measured(measures.rate),
         "clocks": {str(clock): [_year(year) for year in years] for clock, years in measures.years.items()},
+        "days": {str(clock): [_day(measures.by_day(clock, day)) for day in days] for clock in Clock},
         "days_until_share_has_new_case": {f"{share:g}": day for share, day in measures.days_to_first.items()},
         "share_of_persons_with_half_of_new_cases": measures.share_with_half,
         "persons_followed_whole": measures.followed_whole,
@@ -68,11 +71,19 @@ def _measures(measures: Measures) -> Record:
 def _year(year: Year) -> Record:
     return {
         "year": year.year,
-        "at_risk": year.at_risk,
-        "prevalence": _measured(year.prevalence),
-        "prevalence_if_nobody_died_or_left": _measured(year.if_nobody_left),
+        **_day(year),
         "conditional": _measured(year.conditional),
-        "mean_number_of_new_cases": _measured(year.frequency),
+        "corrected_for_earlier_cases": _measured(year.corrected),
+    }
+
+
+def _day(one: ByDay) -> Record:
+    return {
+        "day": one.day,
+        "at_risk": one.at_risk,
+        "prevalence": _measured(one.prevalence),
+        "prevalence_if_nobody_died_or_left": _measured(one.if_nobody_left),
+        "mean_number_of_new_cases": _measured(one.frequency),
     }
 
 

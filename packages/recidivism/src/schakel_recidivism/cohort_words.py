@@ -1,29 +1,29 @@
 """The answer on a cohort as plain text: the definition first, then each kind of recidivism, stratum by stratum."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from schakel_base.verdict import Refusal
 from schakel_recidivism.answering import CohortAnswer, KindAnswer, StratumAnswer, jumps_of
 from schakel_recidivism.cohort import Clock, Cohort
 from schakel_recidivism.definition import definition_words, kind_words
-from schakel_recidivism.measures import Measured
+from schakel_recidivism.measures import ByDay, Measured, Measures, Year
 
 
-def as_words(answer: CohortAnswer) -> str:
-    """Return the answer as plain text."""
+def as_words(answer: CohortAnswer, days: Sequence[float] = ()) -> str:
+    """Return the answer as plain text, also by so many days after the start of each clock."""
     lines = [*definition_words(answer.cohort), ""]
     for one in answer.kinds:
-        lines += _kind(one, answer.cohort)
+        lines += _kind(one, answer.cohort, days)
     return "\n".join(lines).rstrip()
 
 
-def _kind(one: KindAnswer, cohort: Cohort) -> Iterator[str]:
+def _kind(one: KindAnswer, cohort: Cohort, days: Sequence[float]) -> Iterator[str]:
     yield kind_words(one.kind)
     others = ", ".join(f"{matters:,} {reason}" for reason, matters in one.followed.left_out.items())
     yield f"  Other cases of these persons: {others or 'none'}"
     for name, stratum in one.strata.items():
         yield f"  {name or 'All'}: " + _headline(stratum)
-        yield from (f"    {line}" for line in _lines(stratum))
+        yield from (f"    {line}" for line in _lines(stratum, days))
     for jump in jumps_of(one, cohort):
         yield (
             f"  From {jump.before} to {jump.after} the share jumps from {jump.share_before:.1%} to "
@@ -34,10 +34,11 @@ def _kind(one: KindAnswer, cohort: Cohort) -> Iterator[str]:
 
 def _headline(stratum: StratumAnswer) -> str:
     measures = stratum.measures
-    return f"{measures.persons:,} persons followed, {measures.with_new_case:,} with a new case"
+    years = measures.years[Clock.CALENDAR][-1].year
+    return f"{measures.persons:,} persons followed, {measures.with_new_case:,} with a new case within {years} years"
 
 
-def _lines(stratum: StratumAnswer) -> Iterator[str]:
+def _lines(stratum: StratumAnswer, days: Sequence[float]) -> Iterator[str]:
     verdict, measures = stratum.verdict, stratum.measures
     if isinstance(verdict, Refusal):
         yield "Refusal: no reliable share can be given."
@@ -47,15 +48,45 @@ def _lines(stratum: StratumAnswer) -> Iterator[str]:
     yield f"{type(verdict).__name__}: {_percent(Measured(verdict.value, verdict.interval))}"
     if stratum.linkage:
         yield f"linked strictly {stratum.linkage.strict:.1%}, linked loosely {stratum.linkage.loose:.1%}"
-    for clock, years in measures.years.items():
-        shares = ", ".join(f"year {one.year} {_percent(one.prevalence)}" for one in years)
-        yield f"with a new case, {clock}: {shares}"
-    chances = ", ".join(f"year {one.year} {_percent(one.conditional)}" for one in measures.years[Clock.CALENDAR])
-    yield f"of those without one until then: {chances}"
+    yield from _by_years(measures)
+    for day in days:
+        yield from (f"by day {day:g}, {clock}: {_by_day(measures.by_day(clock, day))}" for clock in Clock)
     if measures.rate.value is not None:
         yield f"new cases per person-year at liberty: {measures.rate.value:.3f}"
     if measures.share_with_half is not None:
         yield f"half of the new cases are those of {measures.share_with_half:.1%} of the persons"
+
+
+def _by_years(measures: Measures) -> Iterator[str]:
+    for clock, years in measures.years.items():
+        shares = _by_year(years, lambda one: one.prevalence)
+        yield f"with a new case, while death and emigration compete, {clock}: {shares}"
+    calendar = measures.years[Clock.CALENDAR]
+    shares = _by_year(calendar, lambda one: one.if_nobody_left)
+    yield f"with a new case, if nobody died or left, {Clock.CALENDAR}: {shares}"
+    shares = _by_year(calendar, lambda one: one.conditional)
+    yield f"in the year, of those without one until then, if nobody died or left: {shares}"
+    if measures.earlier:
+        yield "persons by earlier cases: " + ", ".join(f"{name}: {some:,}" for name, some in measures.earlier.items())
+        shares = _by_year(calendar, lambda one: one.corrected)
+        yield f"with a new case, had all had as many earlier cases as the cohort together: {shares}"
+    for clock, years in measures.years.items():
+        numbers = ", ".join(f"year {one.year} {_number(one.frequency)}" for one in years)
+        yield f"new cases per person, {clock}: {numbers}"
+
+
+def _by_year(years: Sequence[Year], measure: Callable[[Year], Measured]) -> str:
+    return ", ".join(f"year {one.year} {_percent(measure(one))}" for one in years)
+
+
+def _by_day(found: ByDay) -> str:
+    return f"{_percent(found.prevalence)} with a new case, {_number(found.frequency)} new cases per person"
+
+
+def _number(one: Measured) -> str:
+    if one.value is None:
+        return "not observed"
+    return f"{one.value:.3f}" + (f" ({one.interval.lower:.3f} to {one.interval.upper:.3f})" if one.interval else "")
 
 
 def _percent(one: Measured) -> str:

@@ -23,6 +23,7 @@ def definition_record(cohort: Cohort) -> Record:
             "years": cohort.years,
         },
         "never_counts": list(cohort.never_counts),
+        "earlier_cases": {"years": cohort.earlier_years, "from": list(cohort.earlier_from)},
         "pending": "counts" if cohort.pending_counts else "does not count",
     }
 
@@ -35,14 +36,16 @@ def definition_words(cohort: Cohort) -> list[str]:
         Start.RELEASE: "the first release after the disposal",
         Start.OFFENCE: "the offence; a new one can count from the disposal on",
     }[cohort.starts]
+    earlier = f"Earlier cases: those disposed of in the {cohort.earlier_years} years before the index case."
     pending = "count" if cohort.pending_counts else "do not count"
     return [
         f"Index cases: the first per {unit} from {cohort.first_day} to {cohort.last_day} that ended in "
         f"{', '.join(cohort.disposals)}.",
         f"The clock starts at {start}. Observed until {cohort.observed_until}, less {cohort.lag_days} days in which "
-        f"registrations still come in; at most {cohort.years} years.",
+        f"registrations still come in; each person until {cohort.years} years at liberty have passed.",
         f"Never recidivism: an offence before the index disposal; {', '.join(cohort.never_counts) or 'no disposal'}. "
         f"Cases without a disposal yet {pending}.",
+        *([earlier] if cohort.earlier_years else []),
     ]
 
 

@@ -14,12 +14,12 @@ from schakel_recidivism.tables import Fetched, fetched
 
 PACKAGE = "schakel_recidivism"
 ONCE = ("merged_stays",)
-STEPS = ("index_cases", "observed", "new_cases", "persons_followed", "left_out")
+STEPS = ("index_cases", "observed", "new_cases", "earlier_cases", "persons_followed", "left_out")
 DAYS_A_YEAR = 365.25
 NEW_CASE = "new case"
 TIMES = {
-    Clock.CALENDAR: ("days", "first_day", "entry", "ended_by"),
-    Clock.LIBERTY: ("days_at_liberty", "first_day_at_liberty", "entry_at_liberty", "ended_by_at_liberty"),
+    Clock.CALENDAR: ("days", "first_day", "entry"),
+    Clock.LIBERTY: ("days_at_liberty", "first_day_at_liberty", "entry_at_liberty"),
 }
 
 
@@ -28,8 +28,9 @@ class Followed:
     """The follow-ups of a cohort for one kind of recidivism, by stratum; the whole cohort has an empty name.
 
     `persons` has a row per stratum and person, and `rows` says which are those of a stratum. `new_cases` has a row per
-    stratum, person and new case, in the order of the persons: `person` is the place of theirs. Both have days at
-    liberty. `left_out` says how many other cases the persons had, and why these are no new cases.
+    stratum, person and new case, in the order of the persons: `person` is the place of theirs. Both have the days of
+    both clocks. `left_out` says how many other cases the persons had, and why these are no new cases. `by_earlier` has
+    the calendar of each stratum by class of earlier cases, where these are declared.
     """
 
     risk: dict[Clock, dict[str, RiskTable]]
@@ -38,6 +39,21 @@ class Followed:
     new_cases: Fetched
     index_persons: int
     left_out: dict[str, int]
+    by_earlier: dict[str, dict[str, RiskTable]]
+
+    @property
+    def earlier_weights(self) -> dict[str, float]:
+        """The share of all persons of the cohort, whatever their year, in each class of earlier cases."""
+        persons = {
+            label: sum(table.persons for name, table in tables.items() if is_whole(name))
+            for label, tables in self.by_earlier.items()
+        }
+        return {label: number / sum(persons.values()) for label, number in persons.items()}
+
+
+def is_whole(stratum: str) -> bool:
+    """Tell whether a stratum is a cohort as a whole: all persons, or those of a year; a part has its column as well."""
+    return "=" not in stratum
 
 
 def days_of(years: float) -> int:
@@ -75,6 +91,10 @@ def follow(connection: duckdb.DuckDBPyConnection, cohort: Cohort) -> Followed:
         new_cases=fetched(connection, _NEW_CASES),
         index_persons=index_persons,
         left_out={reason: int(matters) for reason, matters in left_out},
+        by_earlier={
+            label: _risk(connection, Clock.CALENDAR, f"coalesce(earlier, 0) BETWEEN {least} AND {most}")
+            for label, least, most in cohort.earlier_classes
+        },
     )
 
 
@@ -87,11 +107,11 @@ _BY_STRATUM = """
 """
 _ROWS = "SELECT stratum, min(place), max(place) + 1 FROM followed GROUP BY stratum"
 _PERSONS = """
-    SELECT days, days_at_liberty, entry_at_liberty, new_cases
+    SELECT days, entry, days_at_liberty, entry_at_liberty, new_cases
     FROM followed ORDER BY place
 """
 _NEW_CASES = """
-    SELECT place AS person, new_cases.day - inside AS day_at_liberty, on_calendar, committed_inside
+    SELECT place AS person, new_cases.day, new_cases.day - inside AS day_at_liberty, committed_inside
     FROM followed JOIN new_cases USING (cohort, person) ORDER BY place, day, matter
 """
 
@@ -102,17 +122,17 @@ def _declare(connection: duckdb.DuckDBPyConnection, cohort: Cohort) -> None:
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE declared AS SELECT CAST(? AS DATE) AS first_day, CAST(? AS DATE) AS last_day, "
         "CAST(? AS DATE) AS observed_until, CAST(? AS DATE) AS last_observed, CAST(? AS VARCHAR) AS starts, "
-        "CAST(? AS BOOLEAN) AS by_year, CAST(? AS INTEGER) AS horizon_days",
-        [*values, days_of(cohort.years)],
+        "CAST(? AS BOOLEAN) AS by_year, CAST(? AS INTEGER) AS horizon_days, CAST(? AS INTEGER) AS earlier_years",
+        [*values, days_of(cohort.years), cohort.earlier_years],
     )
 
 
-def _risk(connection: duckdb.DuckDBPyConnection, clock: Clock) -> dict[str, RiskTable]:
+def _risk(connection: duckdb.DuckDBPyConnection, clock: Clock, which: str = "true") -> dict[str, RiskTable]:
     """Count the follow-ups on one clock: each ends with the first new case, else with what ended the observation."""
-    last, first, entry, ended_by = TIMES[clock]
+    last, first, entry = TIMES[clock]
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW follow_ups AS SELECT stratum, CAST(coalesce({first}, {last}) AS DOUBLE) AS time, "
-        f"CASE WHEN {first} IS NULL THEN {ended_by} ELSE '{NEW_CASE}' END AS cause, CAST({entry} AS DOUBLE) AS entry "
-        "FROM followed"
+        f"CASE WHEN {first} IS NULL THEN ended_by ELSE '{NEW_CASE}' END AS cause, CAST({entry} AS DOUBLE) AS entry "
+        f"FROM followed LEFT JOIN earlier_cases USING (cohort, person) WHERE {which}"
     )
     return risk_tables(event_table(connection))

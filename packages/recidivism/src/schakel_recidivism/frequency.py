@@ -59,41 +59,66 @@ def rate_interval(histories: Histories, level: float = LEVEL) -> Interval | None
     return _log_interval(rate, error, level)
 
 
-def mean_number(histories: Histories, day: float, level: float = LEVEL) -> tuple[float, Interval | None] | None:
-    """Return the mean number of new cases per person by a day, with its interval; None where nobody is observed.
+@dataclass(frozen=True, eq=False)
+class MeanCurve:
+    """The mean number of new cases per person by any day, with its interval.
+
+    Parameters
+    ----------
+    days
+        The distinct days with a new case, ascending, shape (m,).
+    counts, at_risk
+        New cases on each of them, and persons under observation then, shape (m,).
+    """
+
+    histories: Histories
+    days: Numbers
+    counts: Numbers
+    at_risk: Numbers
+
+    def at(self, day: float) -> float | None:
+        """Return the mean number by a day, that day included; None where nobody is observed any more."""
+        if not self._is_observed(day):
+            return None
+        early = self.days <= day
+        return float((self.counts[early] / self.at_risk[early]).sum())
+
+    def interval_at(self, day: float, level: float = LEVEL) -> Interval | None:
+        """Return the interval of the mean number by a day; None where it is nought or nobody is observed."""
+        value = self.at(day)
+        return _log_interval(value, self._error_at(day), level) if value else None
+
+    def _is_observed(self, day: float) -> bool:
+        return bool(len(self.histories.exit)) and day <= float(self.histories.exit.max())
+
+    def _error_at(self, day: float) -> float:
+        """The root of the sum over persons of squares of what each adds beyond what those at risk add on average."""
+        own = self.histories
+        weight = np.zeros(len(own.exit))
+        early = own.day <= day
+        np.add.at(weight, own.person[early], 1 / self.at_risk[np.searchsorted(self.days, own.day[early])])
+        expected = np.concatenate([[0.0], np.cumsum(self.counts / self.at_risk**2)])
+        until = expected[np.searchsorted(self.days, np.minimum(own.exit, day), side="right")]
+        since = expected[np.searchsorted(self.days, own.entry)]
+        return float(np.sqrt(((weight - (until - since)) ** 2).sum()))
+
+
+def mean_cumulative(histories: Histories) -> MeanCurve:
+    """Return the mean cumulative function: the mean number of new cases per person by each day.
 
     Parameters
     ----------
     histories
-        Persons and their new cases, in days at liberty.
-    day
-        In days from the start of the clock, that day included.
+        Persons and all their new cases, on one clock.
 
     Notes
     -----
-    The mean cumulative function of Nelson (1988), with the robust variance of Lawless and Nadeau (1995): cases of one
-    person need not be independent. Who dies leaves the persons at risk: the mean is that of those alive.
+    Nelson (1988), with the robust variance of Lawless and Nadeau (1995): cases of one person need not be independent.
+    Who dies leaves the persons at risk: the mean is that of those alive.
     """
-    if not len(histories.exit) or day > float(histories.exit.max()):
-        return None
-    days, counts = np.unique(histories.day[histories.day <= day], return_counts=True)
+    days, counts = np.unique(histories.day, return_counts=True)
     # A person stays at risk after a new case, unlike in a curve of first cases.
-    at_risk = histories.at_risk(days)
-    mean = float((counts / at_risk).sum())
-    return mean, _log_interval(mean, _robust_error(histories, days, counts, at_risk, day), level)
-
-
-def _robust_error(
-    histories: Histories, days: Numbers, counts: NDArray[np.int64], at_risk: Numbers, day: float
-) -> float:
-    """The root of the sum over persons of squares of what each adds beyond what those at risk add on average."""
-    weight = np.zeros(len(histories.exit))
-    early = histories.day <= day
-    np.add.at(weight, histories.person[early], 1 / at_risk[np.searchsorted(days, histories.day[early])])
-    expected = np.concatenate([[0.0], np.cumsum(counts / at_risk**2)])
-    until = expected[np.searchsorted(days, np.minimum(histories.exit, day), side="right")]
-    since = expected[np.searchsorted(days, histories.entry)]
-    return float(np.sqrt(((weight - (until - since)) ** 2).sum()))
+    return MeanCurve(histories, days, counts.astype(np.float64), histories.at_risk(days))
 
 
 def _log_interval(value: float, error: float, level: float) -> Interval | None:

@@ -7,11 +7,10 @@
 --
 -- The new cases of each person: those of which an offence was committed while the person was observed, on the day of
 -- the first such offence. What was committed before the index disposal is no recidivism, whenever it was disposed of
--- (pseudo-recidivism); what was joined is one case. `inside` are the days in custody up to that day. On the calendar
--- those count that are `on_calendar`; at liberty, where whoever was inside is observed for longer, all of them.
+-- (pseudo-recidivism); what was joined is one case. `inside` are the days in custody up to that day.
 WITH committed AS (
     SELECT observed.cohort, observed.person, cases.matter, observed.strata, observed.start,
-        observed.until, min(cases.offended) AS offended
+        min(cases.offended) AS offended
     FROM observed
     JOIN cases ON cases.person = observed.person
     WHERE observed.followed
@@ -19,17 +18,16 @@ WITH committed AS (
         AND NOT cases.excluded
         AND cases.matter <> observed.matter
         AND list_contains(observed.alike, cases.alike)
-        AND cases.offended BETWEEN observed.seen_from AND observed.until_at_liberty
+        AND cases.offended BETWEEN observed.seen_from AND observed.until
     GROUP BY ALL
 )
 -- Custody that overlaps the days from the start to the offence; stays were merged, so no day counts twice.
 SELECT committed.cohort, committed.person, committed.matter, committed.strata,
     date_diff('day', committed.start, offended) AS day,
-    offended <= committed.until AS on_calendar,
     coalesce(sum(date_diff('day', greatest(began, start), least(ended, offended)))
         FILTER (WHERE began < offended AND ended > start), 0) AS inside,
     coalesce(bool_or(began < offended AND ended > offended), false) AS committed_inside
 FROM committed
 LEFT JOIN merged_stays ON merged_stays.person = committed.person
 GROUP BY committed.cohort, committed.person, committed.matter, committed.strata, committed.start,
-    committed.until, offended
+    offended

@@ -1,15 +1,14 @@
 -- name: observed
 -- inputs: index_cases, merged_stays, persons, declared
 -- key: cohort, person
--- check: until IS NULL OR until_at_liberty >= until
 --
 -- From when until when each person of the cohort is observed, and why it ended: empty if the observation did, else
 -- death or emigration. `start` is the zero of the clock; `seen_from` is the day from which on a new offence can count:
 -- later than the zero where the clock starts at the offence, since nothing before the disposal is recidivism. Persons
 -- without a start (not released yet) and persons whose observation ends before it begins are kept, and not followed.
 --
--- Each clock has its own last day: on the calendar so many days after the start, at liberty once so many days were
--- spent outside. A stay puts off the second, if it began before all days at liberty had passed.
+-- Observation ends once, for both clocks: when so many days were spent at liberty. Each stay puts that off by its days, if
+-- it began before all days at liberty had passed; the same number of days on the calendar has passed by then as well.
 WITH started AS (
     SELECT index_cases.*, declared.*,
         CASE declared.starts
@@ -46,9 +45,7 @@ put_off AS (
 -- Observation ends with the years, or with the last day of the files if that comes first.
 bounded AS (
     SELECT started.*, greatest(start, disposed) AS seen_from, persons.died, persons.emigrated,
-        least(last_observed, CAST(start + to_days(horizon_days) AS DATE)) AS horizon,
-        least(last_observed, CAST(start + to_days(horizon_days + coalesce(put_off.days, 0)) AS DATE))
-            AS horizon_at_liberty
+        least(last_observed, CAST(start + to_days(horizon_days + coalesce(put_off.days, 0)) AS DATE)) AS horizon
     FROM started
     LEFT JOIN persons ON persons.person = started.person
     LEFT JOIN put_off ON put_off.cohort = started.cohort AND put_off.person = started.person
@@ -56,16 +53,10 @@ bounded AS (
 -- Of death and emigration on one day, death ends the observation.
 SELECT cohort, person, matter, disposed, alike, strata, start, seen_from,
     least(horizon, died, emigrated) AS until,
-    least(horizon_at_liberty, died, emigrated) AS until_at_liberty,
     CASE
         WHEN died <= least(horizon, emigrated) THEN 'death'
         WHEN emigrated <= horizon THEN 'emigration'
         ELSE ''
     END AS ended_by,
-    CASE
-        WHEN died <= least(horizon_at_liberty, emigrated) THEN 'death'
-        WHEN emigrated <= horizon_at_liberty THEN 'emigration'
-        ELSE ''
-    END AS ended_by_at_liberty,
     coalesce(start IS NOT NULL AND seen_from <= least(horizon, died, emigrated), false) AS followed
 FROM bounded

@@ -56,9 +56,9 @@ class RiskTable:
         """All persons of the group."""
         return round(self.from_start + float(self.entered.sum()))
 
-    def count(self, cause: str | None = None) -> int:
-        """Return how many events there were, of one cause or of all."""
-        return round(float(self.of(cause).sum()))
+    def count(self, cause: str | None = None, until: float = np.inf) -> int:
+        """Return how many events there were by a time, of one cause or of all."""
+        return round(float(self.of(cause)[self.times <= until].sum()))
 
     def of(self, cause: str | None = None) -> Numbers:
         """Return the events of one cause, or of all together, shape (m,)."""

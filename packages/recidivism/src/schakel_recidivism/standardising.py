@@ -21,12 +21,12 @@ from schakel_base.errors import RequestError
 from schakel_recidivism.covariates import model_data, require_values
 from schakel_recidivism.cox import Baseline, baseline_of, fit_cox
 from schakel_recidivism.curves import kaplan_meier
+from schakel_recidivism.direct import standardised, weights_of
 from schakel_recidivism.follow_ups import FollowUps
 from schakel_recidivism.measures import Measured
 from schakel_recidivism.risk_table import Numbers, RiskTable, risk_tables
 from schakel_recidivism.survival_data import SurvivalData
 from schakel_recidivism.tables import fetched
-from schakel_recidivism.thresholds import SMALLEST_CELL
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def compare(
     cells = _cells(connection, data, column, covariates)
     if len(cells) < 2:
         raise RequestError(f"There is one cohort in {column}; a comparison needs two.")
-    weights = _weights(cells)
+    weights = weights_of(cells)
     model = _Models(connection, data, column, covariates, time, cause)
     return tuple(_compared(name, own, weights, model, time, cause) for name, own in cells.items())
 
@@ -97,41 +97,16 @@ def _compared(
     observed = whole.at(time)
     if observed is None:
         raise RequestError(f"Nobody of the cohort {name} is observed until {time:g}.")
-    direct, dropped = _direct(own, weights, time, cause)
+    direct = standardised(own, weights, time, lambda table: kaplan_meier(table, cause))
     return ComparedCohort(
         cohort=name,
         persons=own[""].persons,
         observed=Measured(observed, whole.interval_at(time)),
-        direct=direct,
-        weight_dropped=dropped,
+        direct=direct.value,
+        weight_dropped=direct.weight_dropped,
         g_computation=model.had_all_been_in(name),
         difference=observed - model.of_composition(name),
     )
-
-
-def _direct(
-    own: Mapping[str, RiskTable], weights: Mapping[str, float], time: float, cause: str
-) -> tuple[float | None, float]:
-    """The weighted share over the cells that have one, and the weight of those that do not."""
-    # A cell that too few persons make is unknown, not nought: its weight goes, and how much went is reported.
-    total = known = 0.0
-    for cell, weight in weights.items():
-        table = own.get(cell)
-        share = kaplan_meier(table, cause).at(time) if table and table.persons >= SMALLEST_CELL else None
-        if share is not None:
-            total, known = total + weight * share, known + weight
-    # The weights that are left are made to add up to 1 again, as if the dropped cells were like the rest.
-    return (total / known if known else None), 1 - known
-
-
-def _weights(cells: Mapping[str, Mapping[str, RiskTable]]) -> dict[str, float]:
-    persons: dict[str, int] = {}
-    for own in cells.values():
-        for cell, table in own.items():
-            if cell:
-                persons[cell] = persons.get(cell, 0) + table.persons
-    everybody = sum(persons.values())
-    return {cell: number / everybody for cell, number in persons.items()}
 
 
 def _cells(

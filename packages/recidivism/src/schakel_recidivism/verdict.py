@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from schakel_base.text import Text, say
 from schakel_base.verdict import Basis, Estimate, EstimateWithCaution, Gate, Interval, Outcome, Refusal
 from schakel_recidivism.cohort import Clock, Cohort, Enough, LinkageRange
-from schakel_recidivism.measures import Measured, Measures
+from schakel_recidivism.measures import Measures, Year
 
 FOLLOW_UP, PERSONS, EVENTS, WIDTH = "follow-up", "persons", "events", "half width"
 LINKAGE, RANGE = "linkage", "linkage range"
@@ -34,11 +34,12 @@ def judge(measures: Measures, cohort: Cohort, linkage: LinkageRange | None = Non
     A refusal if one gate stops it, with the number of persons that would do; an estimate with caution if errors of
     linkage are declared or measured; else an estimate.
     """
-    found = measures.years[Clock.CALENDAR][-1].prevalence
-    gates = tuple(_gates(measures, found, cohort))
+    last = measures.years[Clock.CALENDAR][-1]
+    found = last.prevalence
+    gates = tuple(_gates(measures, last, cohort))
     outcomes = {gate.outcome for gate in gates}
     if Outcome.STOP in outcomes or found.value is None or found.interval is None:
-        return Refusal(gates, tuple(_needed(measures, found, cohort.enough)))
+        return Refusal(gates, tuple(_needed(measures, last, cohort.enough)))
     if linkage is not None:
         # A range never makes an estimate sure: a case under an alias is missed by every threshold.
         return EstimateWithCaution(found.value, found.interval, (*gates, _of_range(linkage)))
@@ -65,9 +66,9 @@ def linkage_bounds(interval: Interval, cohort: Cohort) -> Interval:
     )
 
 
-def _gates(measures: Measures, found: Measured, cohort: Cohort) -> Iterator[Gate]:
-    enough = cohort.enough
-    yield _follow_up(found, cohort.years)
+def _gates(measures: Measures, last: Year, cohort: Cohort) -> Iterator[Gate]:
+    enough, found = cohort.enough, last.prevalence
+    yield _follow_up(last)
     yield _at_least(PERSONS, measures.persons, enough.persons, _PERSONS)
     yield _at_least(EVENTS, measures.with_new_case, enough.events, _EVENTS)
     if found.interval is not None:
@@ -96,12 +97,17 @@ _EVENTS = (
 )
 
 
-def _follow_up(found: Measured, years: int) -> Gate:
-    reached = found.value is not None
+def _follow_up(last: Year) -> Gate:
+    # A curve can go on to the end with nobody under it: once the last person had a new case it stays where it is.
+    years, reached = last.year, last.at_risk > 0
     sentence = (
         say("Persons were followed for {years} years.", "Personen zijn {years} jaar gevolgd.", years=years)
         if reached
-        else say("Nobody has been followed for {years} years yet.", "Niemand is al {years} jaar gevolgd.", years=years)
+        else say(
+            "Nobody without a new case has been followed for {years} years.",
+            "Niemand zonder nieuwe zaak is {years} jaar gevolgd.",
+            years=years,
+        )
     )
     return Gate(FOLLOW_UP, Outcome.PASS if reached else Outcome.STOP, sentence, None, f"{years} years")
 
@@ -132,8 +138,9 @@ def _of_range(linkage: LinkageRange) -> Gate:
     return Gate(RANGE, Outcome.CAUTION, sentence, linkage.upper - linkage.lower, "")
 
 
-def _needed(measures: Measures, found: Measured, enough: Enough) -> Iterator[Text]:
+def _needed(measures: Measures, last: Year, enough: Enough) -> Iterator[Text]:
     """How many persons it would take, if they reoffended as these did."""
+    found = last.prevalence
     factors = [enough.persons / max(measures.persons, 1)]
     if measures.with_new_case:
         factors.append(enough.events / measures.with_new_case)
@@ -147,7 +154,7 @@ def _needed(measures: Measures, found: Measured, enough: Enough) -> Iterator[Tex
             "Ongeveer {n} personen, als zij recidiveren zoals deze.",
             n=_two_digits(factor * measures.persons),
         )
-    if found.value is None:
+    if not last.at_risk:
         yield say("A longer follow-up.", "Een langere follow-up.")
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from cohorts import GENERAL, answer_of, cohort, general, prevalence
 
+from schakel_base.verdict import Refusal
 from schakel_recidivism.cohort import Clock, RecidivismKind, Start
+from schakel_recidivism.cohort_words import as_words
 
 CALENDAR, LIBERTY = Clock.CALENDAR, Clock.LIBERTY
 
@@ -127,8 +129,88 @@ def test_at_liberty_a_follow_up_of_two_years_takes_two_years_outside(tmp_path: P
     # Two and a half years after the disposal, and one and a half at liberty.
     found = general(tmp_path, cohort(), LATE, stays=A_YEAR_INSIDE)
     assert (prevalence(found, 2), prevalence(found, 2, LIBERTY)) == pytest.approx((0, 1 / 2))
-    assert found.followed.left_out == {"counted at liberty alone": 1}
-    assert found.strata[""].measures.new_cases == 0
+    assert found.strata[""].measures.with_new_case == 0  # within two years on the calendar
+
+
+def test_the_follow_up_of_a_person_ends_once_for_every_figure(tmp_path: Path) -> None:
+    """The new cases had ended on the calendar and the rate at liberty, so that one did not follow from the other."""
+    found = general(tmp_path, cohort(), LATE, stays=A_YEAR_INSIDE)
+    measures = found.strata[""].measures
+    assert found.followed.left_out == {"counted": 1}
+    assert measures.new_cases == 1
+    assert measures.rate.value == measures.new_cases / measures.years_at_liberty
+    ends = [table[""].times[-1] for table in found.followed.risk.values()]
+    assert ends == [730 + 365, 730]  # the same day, with a year inside and without
+
+
+EARLY = """
+    person, case, offended,   disposed,   disposal
+    a,      a1,   2011-06-01, 2012-03-01, conviction
+    a,      a2,   2012-09-01, 2013-01-01, conviction
+    a,      a3,   2012-10-01, 2013-01-02, conviction
+    b,      b1,   2011-06-01, 2012-03-01, conviction
+    c,      c1,   2011-06-01, 2012-03-01, conviction
+"""
+
+
+def test_two_figures_of_one_year_say_which_is_which(tmp_path: Path) -> None:
+    # b dies before anything else happens: one of three has a new case, and one of two if nobody died.
+    found = answer_of(tmp_path, cohort(), EARLY, persons="person, died, emigrated\nb, 2012-04-01,\n")
+    said = as_words(found)
+    assert "with a new case, while death and emigration compete, calendar: year 1 33.3%" in said
+    assert "with a new case, if nobody died or left, calendar: year 1 50.0%" in said
+    assert "in the year, of those without one until then, if nobody died or left: year 1 50.0%" in said
+
+
+def test_nobody_was_followed_for_two_years_if_all_had_a_new_case_before(tmp_path: Path) -> None:
+    of_a = "\n".join(line for line in EARLY.splitlines() if " b," not in line and " c," not in line)
+    verdict = general(tmp_path, cohort(), of_a).strata[""].verdict
+    assert isinstance(verdict, Refusal)
+    assert [text.in_language("en") for text in verdict.reasons] == [
+        "Nobody without a new case has been followed for 2 years."
+    ]
+
+
+def test_the_mean_number_of_new_cases_is_given_by_any_day(tmp_path: Path) -> None:
+    found = answer_of(tmp_path, cohort(), EARLY, stays="person, began, ended\na, 2012-03-01, 2012-03-31\n")
+    measures = found.kinds[0].strata[""].measures
+    days = [measures.by_day(CALENDAR, day).frequency.value for day in (183, 184, 213, 214)]
+    assert days == pytest.approx([0, 1 / 3, 1 / 3, 2 / 3])  # on 1 September and on 1 October
+    at_liberty = [measures.by_day(LIBERTY, day).frequency.value for day in (153, 154, 184)]
+    assert at_liberty == pytest.approx([0, 1 / 3, 2 / 3])
+    assert measures.by_day(CALENDAR, 2000).frequency.value is None
+    said = as_words(found, [200])
+    assert "by day 200, calendar: 33.3% (5.5% to 94.6%) with a new case, 0.333" in said
+    assert "new cases per person, calendar: year 1 0.667 (" in said
+
+
+def with_earlier_cases() -> str:
+    """Two cohorts in which one of five reoffends without earlier cases, four of five with; the second has more such."""
+    lines = ["person,case,offended,disposed,disposal"]
+    for year, groups in ((2012, (5, 5)), (2013, (5, 10))):
+        for earlier, (size, share) in enumerate(zip(groups, (0.2, 0.8), strict=True)):
+            for number in range(size):
+                person = f"{year}-{earlier}-{number}"
+                lines.append(f"{person},{person}-index,2011-06-01,{year}-03-01,conviction")
+                lines += [f"{person},{person}-old,2009-06-01,2010-03-01,conviction"] * earlier
+                lines += [f"{person},{person}-new,{year}-06-01,{year + 2}-03-01,conviction"] * (number < share * size)
+    return "\n".join(lines)
+
+
+def test_a_share_is_corrected_for_earlier_cases(tmp_path: Path) -> None:
+    declared = cohort(by_year=True, earlier_years=5, earlier_from=(1,))
+    found = general(tmp_path, declared, with_earlier_cases())
+    years = {name: one.measures.years[CALENDAR][0] for name, one in found.strata.items()}
+    assert {name: one.prevalence.value for name, one in years.items()} == pytest.approx({"2012": 0.5, "2013": 0.6})
+    # Of all 25 persons ten have no earlier case: 0.4 x 0.2 + 0.6 x 0.8 in either year.
+    assert {name: one.corrected.value for name, one in years.items()} == pytest.approx({"2012": 0.56, "2013": 0.56})
+    assert found.strata["2013"].measures.earlier == {"0": 5, "1 or more": 10}
+
+
+def test_earlier_cases_are_counted_as_far_back_for_one_person_as_for_another(tmp_path: Path) -> None:
+    declared = cohort(by_year=True, earlier_years=1, earlier_from=(1,))  # they are two and three years old
+    found = general(tmp_path, declared, with_earlier_cases())
+    assert {name: one.measures.earlier for name, one in found.strata.items()} == {"2012": {"0": 10}, "2013": {"0": 15}}
 
 
 def test_whoever_is_inside_when_observation_ends_has_not_completed_the_follow_up_at_liberty(tmp_path: Path) -> None:
@@ -142,7 +224,8 @@ def test_death_ends_what_is_left_of_the_follow_up_at_liberty(tmp_path: Path) -> 
     persons = "person, died, emigrated\na, 2014-06-01,\nb, ,\n"
     found = general(tmp_path, cohort(), LATE, persons, A_YEAR_INSIDE)
     causes = {clock: found.followed.risk[clock][""].causes for clock in Clock}
-    assert causes == {CALENDAR: (), LIBERTY: ("death",)}
+    assert causes == {CALENDAR: ("death",), LIBERTY: ("death",)}
+    assert prevalence(found, 2) == 0
 
 
 def test_what_is_committed_inside_is_reported_and_kept(tmp_path: Path) -> None:

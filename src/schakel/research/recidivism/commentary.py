@@ -233,7 +233,8 @@ class RecidivismComment:
         )
         never = say("An offence committed before the disposal of the index case, and what ended in:")
         observed = say(
-            "Until {until} less {days} days in which registrations still come in, for {years} years at most",
+            "Until {until} less {days} days in which registrations still come in; "
+            "each person until {years} years at liberty are over",
             until=cohort.observed_until,
             days=cohort.lag_days,
             years=cohort.years,

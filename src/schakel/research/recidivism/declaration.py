@@ -123,5 +123,7 @@ class _Checks:
             self.declared.add(
                 "In the chain, linkages are those of the alliance, not columns.", "cohort", "linkage", "strict"
             )
+        if cohort.earlier_years:
+            self.declared.add("In the chain, shares are not corrected for earlier cases.", "cohort", "earlier_cases")
         if cohort.by:
             self.declared.add("In the chain, `by` stands outside the cohort.", "cohort", "by")

@@ -15,8 +15,8 @@ LINKAGES = "linkage range"
 
 GATES: dict[str, tuple[str, str]] = {
     "follow-up": (
-        "Nobody has been followed for so many years yet.",
-        "Niemand is al zoveel jaren gevolgd.",
+        "Nobody without a new case has been followed for so many years.",
+        "Niemand zonder nieuwe zaak is zoveel jaren gevolgd.",
     ),
     "persons": (
         "Fewer persons could be followed than the rule asks for ({threshold}).",
