@@ -68,7 +68,7 @@ PROSECUTION = Contract(
     "prosecution", "prosecution", "1.0.0",
     (
         Column("case"), Column("file"), Column("skn", person="number"), Column("joined_to"),
-        Column("kind", units=("case",), attribute="form"), Column("decided", **DAY),
+        Column("kind", units=("case", "person"), attribute="form"), Column("decided", **DAY),
     ),
     units=(UnitKey("case", ("case",)), UnitKey("file", ("file",)), UnitKey("person", ("skn",))),
     events=(EventRule("decided", "case", "decided"),),
@@ -85,8 +85,9 @@ COURT = Contract(
 )  # fmt: skip
 CONTRACTS = {one.partner: one for one in (POLICE, TIPS, PROSECUTION, COURT)}
 UNITS = {
-    "file": ("", ()), "registration": ("file", ("form",)), "suspect": ("file", ("form",)), "person": ("", ()),
-    "tip": ("file", ("form",)), "case": ("file", ("form",)), "verdict": ("case", ("form",)),
+    "file": ((), ()), "registration": (("file",), ("form",)), "suspect": (("file", "person"), ("form",)),
+    "person": ((), ()), "tip": (("file",), ("form",)), "case": (("file",), ("form",)),
+    "verdict": (("case",), ("form",)),
 }  # fmt: skip
 PHASES = (
     Phase("registered", small.text("registered"), "registered"),

@@ -51,7 +51,7 @@ def _alliance():
     attribute = replace(base.attributes["form"], name="decision", scheme="decision")
     return replace(
         base,
-        units=units | {"verdict": replace(units["verdict"], belongs_to="case")},
+        units=units | {"verdict": replace(units["verdict"], belongs_to=("case",))},
         attributes={"decision": attribute},
         schemes={"decision": DECISION},
         partners={

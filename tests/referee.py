@@ -48,7 +48,7 @@ class Unit:
     events: list[Event] = field(default_factory=list)
     never: set[str] = field(default_factory=set)
     rows: set[Place] = field(default_factory=set)
-    parent: "Unit | None" = None
+    parents: list[tuple[str, "Unit"]] = field(default_factory=list)
 
 
 class NumberGraph:
@@ -128,7 +128,8 @@ class Referee:
             for name, unit in found.items():
                 for one in (unit, *beside[name]):
                     one.rows.add((partner.name, number))
-                unit.parent = found.get(self.alliance.units[name].belongs_to, unit.parent)
+                above = [(kind, found[kind]) for kind in self.alliance.units[name].belongs_to if kind in found]
+                unit.parents += [pair for pair in above if not any(pair[1] is one for _, one in unit.parents)]
             for column in contract.columns:
                 if column.attribute and row[column.name]:
                     said = self._meaning(
@@ -174,7 +175,8 @@ class Referee:
         return event
 
     def _day(self, contract: Contract, row: Row) -> date:
-        return _date(contract, contract.events[0].happened, row) if contract.events else date(2000, 1, 1)
+        is_dated = contract.events and row[contract.events[0].happened]
+        return _date(contract, contract.events[0].happened, row) if is_dated else date(2000, 1, 1)
 
     def _meaning(self, partner: Partner, column: str, attribute: str, value: str, day: date) -> Leaves:
         """All that a partner's value may be, on a day: the union of what the lines of its mapping say."""
@@ -208,9 +210,8 @@ class Referee:
     def _sources(self, name: str, unit: Unit, attribute: str) -> Iterator[Unit]:
         """The unit itself, and those above it from which it has the attribute."""
         yield unit
-        while unit.parent is not None and attribute in self.alliance.units[name].inherits:
-            name, unit = self.alliance.units[name].belongs_to, unit.parent
-            yield unit
+        for kind, parent in unit.parents if attribute in self.alliance.units[name].inherits else ():
+            yield from self._sources(kind, parent, attribute)
 
     def may_be(self, name: str, unit: Unit, attribute: str, partners: Collection[str] | None = None) -> Leaves:
         """The concepts that a unit may be: what partners say in common; in a conflict what the first says, or any.
@@ -235,7 +236,7 @@ class Referee:
         return bool(claims) and not frozenset.intersection(*claims)
 
     def _events(self, unit: Unit, event: str) -> list[Event]:
-        everything = unit.events + (unit.parent.events if unit.parent is not None else [])
+        everything = unit.events + [event for _, parent in unit.parents for event in parent.events]
         return [one for one in everything if one.name == event]
 
     # -- counting ----------------------------------------------------------------------------------------------
@@ -256,7 +257,7 @@ class Referee:
         rows: set[Place] = set()
         for unit in self.units[indicator.unit].values():
             if self.belongs(indicator, unit, cell) != "not":
-                rows |= unit.rows | (unit.parent.rows if unit.parent is not None else set())
+                rows |= unit.rows.union(*(parent.rows for _, parent in unit.parents))
                 for attribute in self.alliance.units[indicator.unit].inherits:
                     for source in self._sources(indicator.unit, unit, attribute):
                         rows |= source.rows
@@ -299,8 +300,8 @@ class Referee:
         if code == "total":
             return "certainly"
         if not days:
-            above = unit.parent.never if unit.parent is not None else set()
-            return "not" if rule.event in unit.never | above else "possibly"
+            never = unit.never.union(*(parent.never for _, parent in unit.parents))
+            return "not" if rule.event in never else "possibly"
         first = min(days)
         quarter = (first.month + 2) // 3
         if rule.by == "years":

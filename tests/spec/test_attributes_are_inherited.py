@@ -53,7 +53,7 @@ def contract(partner):
     return Contract(partner, partner, "1.0.0", tuple(columns), units=keys)
 
 
-def unit(name, belongs_to="", *inherits):
+def unit(name, belongs_to=(), *inherits):
     return Unit(name, small.text(name), small.text(f"{name}s"), belongs_to, inherits)
 
 
@@ -66,9 +66,9 @@ ALLIANCE = replace(
     small.alliance(*INDICATORS),
     units={
         "file": unit("file"),
-        "case": unit("case", "file", "form"),
-        "verdict": unit("verdict", "case", "form", "trafficking"),
-        "dossier": unit("dossier", "file"),
+        "case": unit("case", ("file",), "form"),
+        "verdict": unit("verdict", ("case",), "form", "trafficking"),
+        "dossier": unit("dossier", ("file",)),
     },
     attributes={
         "form": small.alliance().attributes["form"],

@@ -140,6 +140,13 @@ GENERAL = [
         "18: The unit `report` belongs to itself.",
     ),
     broken(
+        "one of two units that it belongs to does not exist",
+        GENERAL_FILE,
+        "    plural: {en: reports}",
+        "    plural: {en: reports}\n    belongs_to: [case, report]",
+        "18: There is no unit `case`.",
+    ),
+    broken(
         "an inherited attribute that does not exist",
         GENERAL_FILE,
         "    plural: {en: reports}",

@@ -137,11 +137,12 @@ def _languages(value: Any) -> tuple[str, ...]:
 
 
 def _unit(name: str, entry: dict[str, Any]) -> Unit:
+    belongs_to = entry.get("belongs_to", ())
     return Unit(
         name=name,
         label=Text(entry["label"]),
         plural=Text(entry["plural"]),
-        belongs_to=entry.get("belongs_to", ""),
+        belongs_to=(belongs_to,) if isinstance(belongs_to, str) else tuple(belongs_to),
         inherits=tuple(entry.get("inherits", ())),
         definition=Text(entry.get("definition", {})),
     )
@@ -159,7 +160,8 @@ def _engine(entry: dict[str, str]) -> Engine:
 def _check(general: General, document: YamlFile, names: Names, faults: Faults) -> None:
     for name, unit in general.units.items():
         line = document.line("units", name, "belongs_to")
-        if names.check("unit", unit.belongs_to, FILE, line) and _belongs_to_itself(unit, general.units):
+        known = [names.check("unit", parent, FILE, line) for parent in unit.belongs_to]
+        if all(known) and _belongs_to_itself(unit, general.units):
             faults.add(f"The unit `{name}` belongs to itself.", FILE, line)
         for index, attribute in enumerate(unit.inherits):
             names.check("attribute", attribute, FILE, document.line("units", name, "inherits", index))
@@ -169,10 +171,10 @@ def _check(general: General, document: YamlFile, names: Names, faults: Faults) -
 
 def _belongs_to_itself(unit: Unit, units: Mapping[str, Unit]) -> bool:
     # A circle that this unit only leads to must end as well, so every unit on the way is remembered.
-    above, seen = unit.belongs_to, set()
-    while above and above in units and above not in seen:
-        if above == unit.name:
-            return True
-        seen.add(above)
-        above = units[above].belongs_to
-    return False
+    waiting, seen = [*unit.belongs_to], set[str]()
+    while waiting:
+        above = waiting.pop()
+        if above in units and above not in seen:
+            seen.add(above)
+            waiting.extend(units[above].belongs_to)
+    return unit.name in seen

@@ -89,7 +89,7 @@ def _linked(units: Mapping[str, Unit], partners: Collection[Partner]) -> dict[st
     """Return units as rows link them: one belongs to another only where the rows of a partner name both."""
     named = [set(_units_of(partner)) for partner in partners]
     return {
-        name: unit if any({name, unit.belongs_to} <= one for one in named) else replace(unit, belongs_to="")
+        name: replace(unit, belongs_to=tuple(to for to in unit.belongs_to if any({name, to} <= one for one in named)))
         for name, unit in units.items()
     }
 
@@ -102,7 +102,7 @@ def _happenings(partners: Iterable[Partner]) -> dict[str, str]:
 def _known_of(units: Mapping[str, Unit], events: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Return the pairs of a unit and each event that happens to it, or to the unit that it belongs to."""
     for unit in units.values():
-        yield from ((unit.name, event) for event, to in events.items() if to in (unit.name, unit.belongs_to))
+        yield from ((unit.name, event) for event, to in events.items() if to in (unit.name, *unit.belongs_to))
 
 
 def _inherited(
@@ -117,14 +117,17 @@ def _inherited(
 
 def _above(unit: Unit, units: Mapping[str, Unit], attribute: str, named: Collection[str]) -> Iterator[str]:
     """The units from which a unit has an attribute, each once: declarations may still run in a circle."""
-    seen = {unit.name, *(units.keys() - named)}
-    while attribute in unit.inherits and unit.belongs_to in units and unit.belongs_to not in seen:
-        seen.add(unit.belongs_to)
-        yield unit.belongs_to
-        unit = units[unit.belongs_to]
+    seen, waiting = {unit.name, *(units.keys() - named)}, [unit]
+    while waiting:
+        below = waiting.pop()
+        for above in below.belongs_to if attribute in below.inherits else ():
+            if above in units and above not in seen:
+                seen.add(above)
+                yield above
+                waiting.append(units[above])
 
 
 def _spoken_of(units: Mapping[str, Unit], partner: Partner) -> Iterator[tuple[str, str]]:
     """Return the pairs of a partner and each unit that its rows name, or that belongs to one that they name."""
     named = {key.unit for key in partner.contract.units}
-    yield from ((partner.name, unit.name) for unit in units.values() if {unit.name, unit.belongs_to} & named)
+    yield from ((partner.name, unit.name) for unit in units.values() if {unit.name, *unit.belongs_to} & named)

@@ -10,24 +10,12 @@ from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
 
 
-def lineage(units: Iterable[str], alliance: Alliance) -> frozenset[str]:
-    """Return kinds of unit with all that they belong to."""
-    found: set[str] = set()
-    waiting = list(units)
-    while waiting:
-        unit = waiting.pop()
-        if unit and unit not in found:
-            found.add(unit)
-            waiting.append(alliance.units[unit].belongs_to)
-    return frozenset(found)
-
-
 def bearing_on(units: Iterable[str], alliance: Alliance) -> Alliance:
     """Return an alliance with those partners, keys, claims, events and relations that bear on some kinds of unit.
 
     Where persons are in their keys it is the whole alliance, since persons are linked by the rows of all partners.
     """
-    kept = lineage(units, alliance)
+    kept = alliance.lineage(units)
     contracts = {name: _about(kept, partner.contract) for name, partner in alliance.partners.items()}
     # A partner of whom no unit is kept can still link two persons whom others know apart.
     if any(_names_persons(contract, alliance) for contract in contracts.values()):

@@ -2,13 +2,13 @@
 
 Which partners name it; what each of them says that it may be, as the intersection and the union of its claims; when
 each event happened to it first, and whether one was of a concept that an indicator asks for. A unit has the attributes
-that it inherits from the unit that it belongs to, and the events of that one. Everything here combines by an operation
+that it inherits from the units that it belongs to, and the events of those. Everything here combines by an operation
 that can be repeated without harm (and, or, the first), so it makes no difference how often a thing is said, or by
 which way it reaches a unit.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from schakel.model.alliance import Alliance
@@ -45,12 +45,13 @@ class Combined(Enum):
 
 @dataclass(frozen=True)
 class WideColumn:
-    """A column: how it is combined, whether the unit's own rows fill it, and the parent's column that it inherits."""
+    """A column: how it is combined, whether the unit's own rows fill it, and which columns of its parents do."""
 
     name: str
     combined: Combined
     is_own: bool
-    inherited: str = ""
+    inherited: Mapping[str, str] = field(default_factory=dict)
+    """The column that it inherits, by the kind of parent."""
 
 
 def names_it(partner: str) -> str:
@@ -59,7 +60,7 @@ def names_it(partner: str) -> str:
 
 
 def names_parent(partner: str) -> str:
-    """Whether a partner names the unit that it belongs to."""
+    """Whether a partner names a unit that it belongs to."""
     return f"parent named by {partner}"
 
 
@@ -126,50 +127,63 @@ def wide_columns(unit: str, alliance: Alliance) -> Mapping[str, WideColumn]:
     """Return the columns of the wide table of a kind of unit besides its id, by name."""
     declared = alliance.units[unit]
     # The declarations are checked to have no kind of unit that belongs to itself by way of others, so this ends.
-    parent = wide_columns(declared.belongs_to, alliance) if declared.belongs_to else {}
+    parents = {parent: wide_columns(parent, alliance) for parent in declared.belongs_to}
     found: dict[str, WideColumn] = {}
     for partner in naming(unit, alliance):
         _add(found, names_it(partner), Combined.ANY, is_own=True)
-    for partner in naming(declared.belongs_to, alliance):
-        _add(found, names_parent(partner), Combined.ANY, inherited=names_it(partner))
+    for partner in alliance.partners:
+        if above := _in_parents(names_it(partner), parents):
+            _add(found, names_parent(partner), Combined.ANY, inherited=above)
     for attribute in alliance.attributes:
-        _add_attribute(found, parent, unit, attribute, alliance)
+        _add_attribute(found, parents, unit, attribute, alliance)
     for magnitude in _magnitudes(unit, alliance):
         _add(found, least(magnitude), Combined.LEAST, is_own=True)
         _add(found, most(magnitude), Combined.MOST, is_own=True)
     for event, happens_to in _events(alliance).items():
-        if happens_to in (unit, declared.belongs_to):
+        if happens_to in (unit, *declared.belongs_to):
             own = happens_to == unit
             for name, combined in _of_event(event, alliance):
-                _add(found, name, combined, is_own=own, inherited="" if own else name)
+                _add(found, name, combined, is_own=own, inherited={} if own else {happens_to: name})
     return found
 
 
+Parents = Mapping[str, Mapping[str, WideColumn]]
+"""The columns of the kinds of unit that one belongs to, by kind."""
+
+
+def _in_parents(name: str, parents: Parents) -> dict[str, str]:
+    """A column of parents, by those that have it."""
+    return {parent: name for parent, columns in parents.items() if name in columns}
+
+
 def _add_attribute(
-    found: dict[str, WideColumn], parent: Mapping[str, WideColumn], unit: str, attribute: str, alliance: Alliance
+    found: dict[str, WideColumn], parents: Parents, unit: str, attribute: str, alliance: Alliance
 ) -> None:
     inherits = attribute in alliance.units[unit].inherits
     own = _claiming(unit, attribute, alliance)
     words = alliance.scheme_of(attribute).words
     for partner in alliance.partners:
-        from_parent = inherits and intersection(attribute, partner) in parent
-        for name, combined in _of_claims(attribute, partner, words) if partner in own or from_parent else ():
-            _add(found, name, combined, is_own=partner in own, inherited=name if from_parent else "")
+        above = _in_parents(intersection(attribute, partner), parents) if inherits else {}
+        for name, combined in _of_claims(attribute, partner, words) if partner in own or above else ():
+            _add(found, name, combined, is_own=partner in own, inherited=dict.fromkeys(above, name))
         if inherits:
-            above = speaks_of(attribute, partner)
-            # What the parent has from its own parent counts too; where it inherits nothing, its being named is all
-            # there is.
-            above = above if above in parent else names_it(partner)
-            own_name = partner in naming(unit, alliance)
-            if own_name or above in parent:
-                inherited = above if above in parent else ""
-                _add(found, speaks_of(attribute, partner), Combined.ANY, is_own=own_name, inherited=inherited)
+            # What a parent has from its own parent counts too; where it inherits nothing, its being named is all there
+            # is.
+            speaks, own_name = speaks_of(attribute, partner), partner in naming(unit, alliance)
+            through = _in_parents(names_it(partner), parents) | _in_parents(speaks, parents)
+            if own_name or through:
+                _add(found, speaks, Combined.ANY, is_own=own_name, inherited=through)
 
 
 def _add(
-    found: dict[str, WideColumn], name: str, combined: Combined, *, is_own: bool = False, inherited: str = ""
+    found: dict[str, WideColumn],
+    name: str,
+    combined: Combined,
+    *,
+    is_own: bool = False,
+    inherited: Mapping[str, str] | None = None,
 ) -> None:
-    found[name] = WideColumn(name, combined, is_own, inherited)
+    found[name] = WideColumn(name, combined, is_own, inherited or {})
 
 
 def _of_claims(attribute: str, partner: str, words: int) -> Iterator[tuple[str, Combined]]:

@@ -103,26 +103,38 @@ def _units(alliance: Alliance) -> Iterator[Query]:
 
 def _links(alliance: Alliance) -> Iterator[Query]:
     for unit, declared in alliance.units.items():
-        if declared.belongs_to:
-            names = f"{quote_text(unit)}, unit_id, {quote_text(declared.belongs_to)}, parent_id"
-            yield Query(f"SELECT {names} FROM {quote_name(links(unit))}", (links(unit),))
+        for parent in declared.belongs_to:
+            names = f"{quote_text(unit)}, unit_id, {quote_text(parent)}, parent_id"
+            yield Query(f"SELECT {names} FROM {quote_name(links(unit, parent))}", (links(unit, parent),))
 
 
 def _ancestors(alliance: Alliance) -> Iterator[Query]:
-    """From which units a unit has an attribute: the one that it belongs to and, as far as that inherits it, others."""
+    """From which units a unit has an attribute: those that it belongs to and, as far as these inherit it, others."""
     for unit, declared in alliance.units.items():
         for attribute in declared.inherits:
-            above, source = declared.belongs_to, f"SELECT unit_id, parent_id FROM {quote_name(links(unit))}"
-            tables: tuple[str, ...] = (links(unit),)
-            while above:
+            for above, pairs in _ancestors_by_way(unit, attribute, alliance):
                 names = f"{quote_text(unit)}, unit_id, {quote_text(attribute)}, {quote_text(above)}, parent_id"
-                yield Query(f"SELECT DISTINCT {names} FROM ({source})", tables)
-                source = (
-                    f"SELECT below.unit_id, links.parent_id FROM ({source}) AS below "
-                    f"JOIN {quote_name(links(above))} AS links ON links.unit_id = below.parent_id"
-                )
-                tables = (*tables, links(above))
-                above = alliance.units[above].belongs_to if attribute in alliance.units[above].inherits else ""
+                yield replace(pairs, sql=f"SELECT DISTINCT {names} FROM ({pairs.sql})")
+
+
+def _ancestors_by_way(unit: str, attribute: str, alliance: Alliance) -> Iterator[tuple[str, Query]]:
+    """The kinds from which a kind has an attribute, once for each way there, with the pairs of units."""
+    waiting = [
+        (parent, Query(f"SELECT unit_id, parent_id FROM {quote_name(table)}", (table,)))
+        for parent in alliance.units[unit].belongs_to
+        for table in [links(unit, parent)]
+    ]
+    while waiting:
+        above, pairs = waiting.pop(0)
+        yield above, pairs
+        further = alliance.units[above].belongs_to if attribute in alliance.units[above].inherits else ()
+        for parent in further:
+            table = links(above, parent)
+            source = (
+                f"SELECT below.unit_id, links.parent_id FROM ({pairs.sql}) AS below "
+                f"JOIN {quote_name(table)} AS links ON links.unit_id = below.parent_id"
+            )
+            waiting.append((parent, Query(source, (*pairs.tables, table))))
 
 
 def _attributes(alliance: Alliance) -> Iterator[Query]:
@@ -158,7 +170,7 @@ def provenance_step(alliance: Alliance, lacking: Lacking | None = None) -> Step:
     lacking
         Looks at these deliveries alone; what is known of others is in `before`.
     """
-    children = [links(unit) for unit, declared in alliance.units.items() if declared.belongs_to]
+    children = [links(unit, parent) for unit, declared in alliance.units.items() for parent in declared.belongs_to]
     found = [Query("SELECT '' AS unit, CAST(0 AS BIGINT) AS delivery WHERE false", ())]
     found += [Query("SELECT unit, delivery FROM before", ("before",))] if lacking is not None else []
     for unit in alliance.units:
@@ -183,10 +195,14 @@ def _deliveries(unit: str, partner: str, alliance: Alliance, named: str, conditi
 
 def _above(unit: str, alliance: Alliance) -> Iterator[tuple[str, str]]:
     """The kinds that a kind belongs to or has attributes from, each with the query of the units that are reached."""
-    attributes, above = set(alliance.units[unit].inherits), alliance.units[unit].belongs_to
-    reached = f"SELECT parent_id FROM {quote_name(links(unit))}" if above else ""
-    while above:
+    waiting = [
+        (parent, frozenset(alliance.units[unit].inherits), f"SELECT parent_id FROM {quote_name(links(unit, parent))}")
+        for parent in alliance.units[unit].belongs_to
+    ]
+    while waiting:
+        above, attributes, reached = waiting.pop(0)
         yield above, reached
-        attributes &= set(alliance.units[above].inherits)
-        reached = f"SELECT parent_id FROM {quote_name(links(above))} WHERE unit_id IN ({reached})"
-        above = alliance.units[above].belongs_to if attributes else ""
+        attributes &= frozenset(alliance.units[above].inherits)
+        for parent in alliance.units[above].belongs_to if attributes else ():
+            further = f"SELECT parent_id FROM {quote_name(links(above, parent))} WHERE unit_id IN ({reached})"
+            waiting.append((parent, attributes, further))

@@ -39,26 +39,31 @@ def wide(unit: str) -> str:
     return f"wide_{unit}"
 
 
-def links(unit: str) -> str:
-    """Return the name of the table of which unit of a kind belongs to which."""
-    return f"links_{unit}"
+def links(unit: str, parent: str) -> str:
+    """Return the name of the table of which unit of a kind belongs to which of another."""
+    return f"links_{unit}_{parent}"
+
+
+def tables_of_units(unit: str, alliance: Alliance) -> tuple[str, ...]:
+    """Return the names of the tables of a kind of unit: the wide one, and those of what it belongs to."""
+    return (wide(unit), *(links(unit, parent) for parent in alliance.units[unit].belongs_to))
 
 
 def wide_steps(alliance: Alliance) -> Iterator[Step]:
     """Return the steps that make the wide tables, with the links that they follow, in the order in which they run."""
     for unit in parents_first(alliance):
-        if alliance.units[unit].belongs_to:
-            yield links_step(unit, alliance)
+        yield from (links_step(unit, parent, alliance) for parent in alliance.units[unit].belongs_to)
         yield wide_step(unit, alliance)
 
 
 def parents_first(alliance: Alliance) -> tuple[str, ...]:
-    """Return the kinds of unit, each after the one that it belongs to."""
+    """Return the kinds of unit, each after those that it belongs to."""
     found: list[str] = []
 
     def add(unit: str) -> None:
-        if unit and unit not in found:
-            add(alliance.units[unit].belongs_to)
+        if unit not in found:
+            for parent in alliance.units[unit].belongs_to:
+                add(parent)
             found.append(unit)
 
     for unit in alliance.units:
@@ -66,9 +71,8 @@ def parents_first(alliance: Alliance) -> tuple[str, ...]:
     return tuple(found)
 
 
-def links_step(unit: str, alliance: Alliance) -> Step:
-    """Return the step that says which unit of a kind belongs to which: a row that names both says so."""
-    parent = alliance.units[unit].belongs_to
+def links_step(unit: str, parent: str, alliance: Alliance) -> Step:
+    """Return the step that says which unit of a kind belongs to which of another: a row that names both says so."""
     both = [partner for partner in naming(unit, alliance) if partner in naming(parent, alliance)]
     rows = [spoken_query(partner, alliance, (unit, parent)) for partner in both]
     parts = [
@@ -78,7 +82,7 @@ def links_step(unit: str, alliance: Alliance) -> Step:
     ]
     nothing = "SELECT CAST(0 AS BIGINT) AS unit_id, CAST(0 AS BIGINT) AS parent_id WHERE false"
     query = f"SELECT DISTINCT unit_id, parent_id FROM ({' UNION ALL '.join(parts or [nothing])})"
-    return Step(links(unit), tables_read(rows), (), (), query)
+    return Step(links(unit, parent), tables_read(rows), (), (), query)
 
 
 def wide_step(unit: str, alliance: Alliance) -> Step:
@@ -86,14 +90,14 @@ def wide_step(unit: str, alliance: Alliance) -> Step:
 
     Two units of which the ids are equal have different checks.
     """
-    parent, partners = alliance.units[unit].belongs_to, naming(unit, alliance)
+    parents, partners = alliance.units[unit].belongs_to, naming(unit, alliance)
     columns = tuple(wide_columns(unit, alliance).values())
     rows = {partner: spoken_query(partner, alliance, (unit,)) for partner in partners}
     query = _own(unit, alliance, columns, rows)
     inputs = tables_read(rows.values())
-    if parent:
-        query = _with_parents(unit, parent, query, columns)
-        inputs = (*inputs, links(unit), wide(parent))
+    if parents:
+        query = _with_parents(unit, parents, query, columns)
+        inputs = (*inputs, *(table for parent in parents for table in (links(unit, parent), wide(parent))))
     return Step(wide(unit), inputs, (), (f'"{CHECK}" IS NOT NULL',), query)
 
 
@@ -198,28 +202,31 @@ def _said_of(event: str, attribute: str, contract: Contract, alliance: Alliance)
         yield from ((quote_name(happens(index)), mask) for mask in masks or [anything])
 
 
-def _with_parents(unit: str, parent: str, own: str, columns: tuple[WideColumn, ...]) -> str:
+def _with_parents(unit: str, parents: tuple[str, ...], own: str, columns: tuple[WideColumn, ...]) -> str:
     """What a unit has from those that it belongs to, beside what is said of itself."""
-    inherited = [one for one in columns if one.inherited]
-    above = ", ".join(
-        f"{one.combined.all(f'parents.{quote_name(one.inherited)}')} AS {quote_name(one.name)}" for one in inherited
+    values = ", ".join(["own.unit_id", f"own.{quote_name(CHECK)}", *(_value(one, parents) for one in columns)])
+    joins = (
+        f"LEFT JOIN ({_given(unit, parent, columns)}) AS given_{number} ON given_{number}.unit_id = own.unit_id"
+        for number, parent in enumerate(parents)
     )
-    given = (
-        f"SELECT links.unit_id, {above or '0 AS nothing'} FROM {quote_name(links(unit))} AS links "
+    return "\n".join([f"SELECT {values}", f"FROM ({own}) AS own", *joins])
+
+
+def _given(unit: str, parent: str, columns: tuple[WideColumn, ...]) -> str:
+    """What units have from those of one kind that they belong to."""
+    above = ", ".join(
+        f"{one.combined.all(f'parents.{quote_name(one.inherited[parent])}')} AS {quote_name(one.name)}"
+        for one in columns
+        if parent in one.inherited
+    )
+    return (
+        f"SELECT links.unit_id, {above or '0 AS nothing'} FROM {quote_name(links(unit, parent))} AS links "
         f"JOIN {quote_name(wide(parent))} AS parents ON parents.unit_id = links.parent_id GROUP BY links.unit_id"
     )
-    selected = [
-        "own.unit_id",
-        f"own.{quote_name(CHECK)}",
-        *(f"{_value(one)} AS {quote_name(one.name)}" for one in columns),
-    ]
-    return (
-        f"SELECT {', '.join(selected)}\nFROM ({own}) AS own LEFT JOIN ({given}) AS given ON given.unit_id = own.unit_id"
-    )
 
 
-def _value(column: WideColumn) -> str:
-    own, given = f"own.{quote_name(column.name)}", f"given.{quote_name(column.name)}"
-    if column.is_own and column.inherited:
-        return column.combined.two(own, given)
-    return own if column.is_own else given
+def _value(column: WideColumn, parents: tuple[str, ...]) -> str:
+    name = quote_name(column.name)
+    sources = [f"own.{name}"] if column.is_own else []
+    sources += [f"given_{number}.{name}" for number, parent in enumerate(parents) if parent in column.inherited]
+    return f"{reduce(column.combined.two, sources)} AS {name}"

@@ -93,7 +93,7 @@ def _claimed(rule: EventRule, table: ExtractTable, alliance: Alliance, random: R
 
 def _links(alliance: Alliance, product: Product, random: Random) -> Iterator[_Row]:
     for kind in alliance.kinds_counted(product):
-        if parent := alliance.units[kind].belongs_to:
+        for parent in alliance.units[kind].belongs_to:
             parents = _pseudonyms(parent)
             for pseudonym in _pseudonyms(kind):
                 told = {"unit": kind, "pseudonym": pseudonym, "parent_unit": parent}

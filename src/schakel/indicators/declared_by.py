@@ -26,10 +26,5 @@ def _files(indicator: Indicator, alliance: Alliance) -> Iterator[str]:
 
 def _related(unit: str, alliance: Alliance) -> set[str]:
     """A kind of unit with those that it belongs to and those that belong to it: what is said of these is said of it."""
-    return {other for other in alliance.units if unit in _upwards(other, alliance) or other in _upwards(unit, alliance)}
-
-
-def _upwards(unit: str, alliance: Alliance) -> Iterator[str]:
-    while unit:
-        yield unit
-        unit = alliance.units[unit].belongs_to
+    above = {other: alliance.lineage([other]) for other in alliance.units}
+    return {other for other in alliance.units if unit in above[other] or other in above[unit]}

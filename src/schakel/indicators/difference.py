@@ -100,7 +100,7 @@ def is_countable(definition: Definition, alliance: Alliance) -> bool:
         partner of its source at least must name the unit.
     """
     context = Context(alliance, definition.unit)
-    kin = {definition.unit, alliance.units[definition.unit].belongs_to}
+    kin = {definition.unit, *alliance.units[definition.unit].belongs_to}
     events, attributes = set(_events(definition)), set(_attributes(definition))
     speakers = {
         name for name, partner in alliance.partners.items() if kin & {key.unit for key in partner.contract.units}

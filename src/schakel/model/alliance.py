@@ -1,6 +1,6 @@
 """An alliance is a folder of declarations, read and checked: who delivers what, in which words, counted how."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -27,7 +27,7 @@ from schakel_base.text import NOTHING, Text
 
 @dataclass(frozen=True)
 class Unit:
-    """A counting unit; one that belongs to another inherits the attributes named from it.
+    """A counting unit; one that belongs to others inherits the attributes named from them.
 
     Parameters
     ----------
@@ -36,9 +36,9 @@ class Unit:
     label, plural
         What readers call one of them, and several.
     belongs_to
-        The name of another unit; empty where there is none.
+        The names of other units.
     inherits
-        Names of attributes that are stated of that other unit only.
+        Names of attributes that it has from those others, each from all that have it.
     definition
         What counts as one, for readers.
     """
@@ -46,7 +46,7 @@ class Unit:
     name: str
     label: Text
     plural: Text
-    belongs_to: str = ""
+    belongs_to: tuple[str, ...] = ()
     inherits: tuple[str, ...] = ()
     definition: Text = NOTHING
 
@@ -179,14 +179,20 @@ class Alliance:
 
     def kinds_counted(self, product: Product) -> tuple[str, ...]:
         """Return the kinds of unit that a product counts, and those that these belong to, as they are declared."""
-        found = set()
-        for table in product.tables:
-            kind = self.indicators[table].unit
-            while kind:
-                # A unit is told of with what it belongs to: some of its attributes are stated of that alone.
-                found.add(kind)
-                kind = self.units[kind].belongs_to
+        # A unit is told of with what it belongs to: some of its attributes are stated of that alone.
+        found = self.lineage(self.indicators[table].unit for table in product.tables)
         return tuple(kind for kind in self.units if kind in found)
+
+    def lineage(self, units: Iterable[str]) -> frozenset[str]:
+        """Return kinds of unit with all that they belong to."""
+        found: set[str] = set()
+        waiting = list(units)
+        while waiting:
+            unit = waiting.pop()
+            if unit not in found:
+                found.add(unit)
+                waiting.extend(self.units[unit].belongs_to)
+        return frozenset(found)
 
     def published_at(self, addresses: Mapping[str, str]) -> "Alliance":
         """Return the same, with other addresses on the web for the newest releases of products, by their names."""

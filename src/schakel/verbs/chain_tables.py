@@ -84,7 +84,7 @@ def _layered(tables: Mapping[str, Input], layers: Mapping[str, File]) -> dict[st
     """The tables that have a layer, each with it."""
     found: dict[str, Input] = {}
     for unit in (name.removeprefix("changed_") for name in layers if name.startswith("changed_")):
-        for table in (wide(unit), links(unit)):
+        for table in (one for one in tables if one == wide(unit) or one.startswith(links(unit, ""))):
             if layer(table) in layers:
                 query, there = layered_query(table, unit), {**layers, whole(table): tables[table]}
                 found[table] = View(query.sql, {name: there[name] for name in query.tables})

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from schakel.chain.layers import MOST_IN_LAYER, changed, layer, layer_query, taken_out
 from schakel.chain.spoken import Query
-from schakel.chain.wide import links, links_step, parents_first, wide, wide_step
+from schakel.chain.wide import links, links_step, parents_first, tables_of_units, wide, wide_step
 from schakel.indicators.counting import base_step, change_step
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import Indicator
@@ -64,7 +64,7 @@ class ChangedUnits:
     def make_tables(self) -> None:
         """Make the tables of each kind of unit, parents before those that belong to them."""
         for unit in parents_first(self.alliance):
-            tables = self._tables(unit)
+            tables = tables_of_units(unit, self.alliance)
             for table in tables:
                 link_into(self.before / f"{table}.parquet", self.folder, f"{table}.parquet")
             if self.what.units[unit].num_rows:
@@ -79,22 +79,19 @@ class ChangedUnits:
         """Make the tables without the units that changed, say which these are, and count without them."""
         for unit in self.alliance.units:
             ids = self.what.units[unit]
-            for table in self._tables(unit):
+            for table in tables_of_units(unit, self.alliance):
                 query = f"SELECT * FROM {quote_name(table)} ANTI JOIN units USING (unit_id)"
                 inputs = {table: self.what.before[table], "units": ids}
                 self.run(Step(table, (table, "units"), (), (), query), inputs, self.folder, table)
             write_table(ids, self.folder / f"{taken_out(unit)}.parquet")
         self.count(chain_tables(self.folder), self.made_by.bases)
 
-    def _tables(self, unit: str) -> list[str]:
-        return [wide(unit), *([links(unit)] if self.alliance.units[unit].belongs_to else [])]
-
     def _lay(self, unit: str) -> None:
         """Write the layers over the tables of a kind of unit."""
-        parent, ids = self.alliance.units[unit].belongs_to, self.what.units[unit]
+        ids = self.what.units[unit]
         inputs = {**self.what.near, "units": ids}
-        if parent:
-            inputs[links(unit)] = self._layer(links_step(unit, self.alliance), inputs)
+        for parent in self.alliance.units[unit].belongs_to:
+            inputs[links(unit, parent)] = self._layer(links_step(unit, parent, self.alliance), inputs)
             inputs[wide(parent)] = self._parents(unit, parent)
         self._layer(wide_step(unit, self.alliance), inputs)
         earlier = layers_of(self.before).get(changed(unit))
@@ -112,7 +109,7 @@ class ChangedUnits:
         """What is known of the units that changed ones belong to: in most increments these changed themselves."""
         if not self.what.units[parent].num_rows:
             return chain_tables(self.folder)[wide(parent)]
-        own = self.folder / f"{layer(links(unit))}.parquet"
+        own = self.folder / f"{layer(links(unit, parent))}.parquet"
         linked = "SELECT parent_id FROM own SEMI JOIN units USING (unit_id)"
         outside = f"SELECT count(*) FROM ({linked}) ANTI JOIN parents ON parent_id = parents.unit_id"
         inputs = {"own": own, "units": self.what.units[unit], "parents": self.what.units[parent]}
@@ -121,7 +118,7 @@ class ChangedUnits:
         over = self.folder / f"{layer(wide(parent))}.parquet"
         return chain_tables(self.folder)[wide(parent)] if others or not over.exists() else over
 
-    def _make_whole(self, unit: str, tables: list[str]) -> None:
+    def _make_whole(self, unit: str, tables: tuple[str, ...]) -> None:
         """Lay large layers into their tables."""
         there = row_count(self.folder / f"{wide(unit)}.parquet")
         if row_count(self.folder / f"{changed(unit)}.parquet") * MOST_IN_LAYER <= there:

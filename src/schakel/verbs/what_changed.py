@@ -58,8 +58,8 @@ class WhatChanged:
         for unit, ids in self._taken_out.items():
             found[unit].append(ids)
         for unit in parents_first(self.alliance):
-            if parent := self.alliance.units[unit].belongs_to:
-                found[unit].append(self._below(unit, _units(found[parent])))
+            for parent in self.alliance.units[unit].belongs_to:
+                found[unit].append(self._below(unit, parent, _units(found[parent])))
         return {unit: _units(ids) for unit, ids in found.items()}
 
     @cached_property
@@ -136,14 +136,13 @@ class WhatChanged:
                 if key.with_joined and joined:
                     found[key.unit].append(pa.chunked_array([joined], pa.int64()))
 
-    def _below(self, unit: str, parents: pa.Table) -> pa.ChunkedArray:
+    def _below(self, unit: str, parent: str, parents: pa.Table) -> pa.ChunkedArray:
         """The units of a kind that belonged to some units; those that do so since now are named with them in a row."""
         if not parents.num_rows:
             return pa.chunked_array([[]], pa.int64())
-        query = (
-            f"SELECT unit_id FROM {quote_name(links(unit))} AS links SEMI JOIN parents ON parent_id = parents.unit_id"
-        )
-        with connect({links(unit): self.before[links(unit)], "parents": parents}) as connection:
+        table = links(unit, parent)
+        query = f"SELECT unit_id FROM {quote_name(table)} AS links SEMI JOIN parents ON parent_id = parents.unit_id"
+        with connect({table: self.before[table], "parents": parents}) as connection:
             return connection.sql(query).to_arrow_table()["unit_id"]
 
     @cached_property

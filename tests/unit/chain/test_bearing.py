@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import small
 
-from schakel.chain.bearing import bearing_on, lineage
+from schakel.chain.bearing import bearing_on
 from schakel.model.alliance import Unit
 from schakel.model.contract import Column, Contract, EventRule, UnitKey
 from schakel.model.persons import PersonAttributes
@@ -27,7 +27,7 @@ POLICE = Contract(
 def alliance():
     units = {
         name: Unit(name, small.text(name), small.text(name), belongs_to=above)
-        for name, above in {"file": "", "report": "file", "suspect": "file", "call": ""}.items()
+        for name, above in {"file": (), "report": ("file",), "suspect": ("file",), "call": ()}.items()
     }
     calls = Contract("calls", "calls", "1.0.0", (Column("id"),), units=(UnitKey("call", ("id",)),))
     whole = small.alliance(contracts=(small.HOTLINE, POLICE, calls))
@@ -35,7 +35,7 @@ def alliance():
 
 
 def test_a_unit_brings_all_that_it_belongs_to():
-    assert lineage(["report"], alliance()) == {"report", "file"}
+    assert alliance().lineage(["report"]) == {"report", "file"}
 
 
 def test_what_says_nothing_of_these_units_is_left_out():
