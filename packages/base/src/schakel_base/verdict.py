@@ -28,6 +28,8 @@ class Direction(StrEnum):
 
 BETWEEN_GROUPS = ", between groups"
 """How the threshold ends of a gate that compares groups of persons."""
+IN_ORDER = ", in order of time"
+"""How the threshold ends of a gate that compares lists or periods by how far they are apart."""
 
 
 class Basis(StrEnum):

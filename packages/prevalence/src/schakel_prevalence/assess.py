@@ -17,13 +17,14 @@ from schakel_base.verdict import (
     Verdict,
 )
 from schakel_prevalence import assumption_gates, gates
+from schakel_prevalence.asked import asked
 from schakel_prevalence.checks import examine
 from schakel_prevalence.dated import NO_GROUPS
 from schakel_prevalence.evidence import Evidence, gather
 from schakel_prevalence.intervals import at_edge
 from schakel_prevalence.lattice import Flags, Integers, Lattice
 from schakel_prevalence.ledger import NOTHING_DECLARED, AssumptionLedger
-from schakel_prevalence.linkage_error import without_missed_links
+from schakel_prevalence.linkage_error import Floor, floor, without_link_errors
 from schakel_prevalence.methods import Settings
 from schakel_prevalence.needed import needed
 from schakel_prevalence.registered import NO_REGISTRATIONS, Registrations, as_table
@@ -48,6 +49,10 @@ class SizeAssessment:
         What looks wrong with the lists.
     evidence
         Everything that the gates looked at; None for repeated counts.
+    floor
+        How many there are at least without any model, where that is known.
+    asked
+        What nobody said, and would help.
     """
 
     verdict: Verdict
@@ -57,6 +62,8 @@ class SizeAssessment:
     findings: tuple[TableFinding, ...] = ()
     remarks: tuple[Text, ...] = ()
     evidence: Evidence | None = None
+    floor: Floor | None = None
+    asked: tuple[Text, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -85,7 +92,7 @@ def assess(
     settings
         The method, and how much computing its interval gets.
     ledger
-        What is declared of the assumptions, which pairs of lists cannot share persons, the share of missed links.
+        What is declared of the assumptions, of the order of the lists and of errors of linkage.
     registrations
         The dated rows behind the table, where there are any: assumptions are then tested.
     groups
@@ -104,17 +111,26 @@ def assess(
     if not table.observed:
         raise RequestError("The table counts nobody.")
     # An empty list says nothing, so it counts as little here as it does in the models.
-    settings = (settings or Settings()).with_default(len(table.without_empty_lists().lists))
-    findings = examine(table)
-    corrected = without_missed_links(_with_structural_zeros(table, ledger), ledger.missed_links)
-    tests = assumption_gates.measured(registrations, groups) if len(registrations) else {}
-    assumptions = assumption_gates.gates(ledger, tests, len(table.without_empty_lists().lists))
+    lists = len(table.without_empty_lists().lists)
+    settings = (settings or Settings()).with_default(lists)
+    separate = _with_structural_zeros(table, ledger)
+    corrected = without_link_errors(separate, ledger)
+    tests = assumption_gates.tested(corrected, ledger.order, registrations, groups)
+    assumptions = assumption_gates.gates(ledger, tests, lists)
     evidence = gather(corrected, settings)
-    asked = tuple(make(evidence) for make in gates.GATES.values())
     side = assumption_gates.truth_lies([g for g in assumptions if g.outcome is Outcome.STOP], ledger, tests)
-    verdict = decide(evidence, asked, assumptions, side)
-    remarks = (*_remarks(table, corrected), *_of_replicates(evidence))
-    return SizeAssessment(verdict, evidence.result, ledger, evidence.families, findings, remarks, evidence)
+    verdict = decide(evidence, tuple(make(evidence) for make in gates.GATES.values()), assumptions, side)
+    return SizeAssessment(
+        verdict=verdict,
+        result=evidence.result,
+        ledger=ledger,
+        families=evidence.families,
+        findings=examine(table),
+        remarks=(*_remarks(table, corrected), *_of_replicates(evidence)),
+        evidence=evidence,
+        floor=floor(separate, ledger, settings.level),
+        asked=tuple(asked(ledger, lists, len(registrations) > 0)),
+    )
 
 
 def assess_registrations(
@@ -201,7 +217,7 @@ CARRYING = ("information", "range")
 def _value(evidence: Evidence, asked: tuple[Gate, ...]) -> float | None:
     """The one figure that can stand for the range, if there is one: not below the interval of its own lower bound."""
     value, span = evidence.result.population, evidence.span
-    if value is None or span is None or any(gate.outcome is not Outcome.PASS for gate in asked):
+    if value is None or span is None or any(gate.outcome in (Outcome.CAUTION, Outcome.STOP) for gate in asked):
         return None
     bound = span.intervals.get(LOWER_BOUND)
     return value if bound is None or value >= bound.lower else None
@@ -212,8 +228,8 @@ def _remarks(table: CaptureTable, corrected: CaptureTable) -> tuple[Text, ...]:
         return ()
     return (
         say(
-            "Corrected for missed links: {n} persons instead of {m}.",
-            "Gecorrigeerd voor gemiste koppelingen: {n} personen in plaats van {m}.",
+            "Corrected for errors of linkage: {n} persons instead of {m}.",
+            "Gecorrigeerd voor koppelfouten: {n} personen in plaats van {m}.",
             n=corrected.observed,
             m=table.observed,
         ),

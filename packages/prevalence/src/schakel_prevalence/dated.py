@@ -14,9 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chdtrc
 
+from schakel_base.verdict import BETWEEN_GROUPS
 from schakel_prevalence.lattice import Floats, Integers
 from schakel_prevalence.registered import PERIODS, Registrations, since_first
-from schakel_prevalence.thresholds import SMALLEST_GROUP
+from schakel_prevalence.thresholds import SMALLEST_GROUP, TEST_LEVEL
 
 SHUFFLES = 999
 NO_GROUPS: Integers = np.empty(0, dtype=np.int64)
@@ -24,11 +25,19 @@ NO_GROUPS: Integers = np.empty(0, dtype=np.int64)
 
 @dataclass(frozen=True)
 class AssumptionTest:
-    """A statistic, in the unit that its maker names, and the probability of one as extreme under the assumption."""
+    """A statistic, in the unit that its maker names, and the probability of one as extreme under the assumption.
+
+    `of` says what is compared, where an assumption has several tests.
+    """
 
     statistic: float
     probability: float
-    of_groups: bool = False
+    of: str = ""
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether what was seen is improbable under the assumption."""
+        return self.probability < TEST_LEVEL
 
 
 def turnover(registrations: Registrations, seed: int = 1) -> AssumptionTest:
@@ -112,7 +121,7 @@ def visibility_of_groups(registrations: Registrations, groups: Integers) -> Assu
     shares = seen[:, 1] / seen.sum(axis=1)
     ratio = float(shares.max() / shares.min()) if shares.min() else float("inf")
     return AssumptionTest(
-        ratio, float(chdtrc(len(seen) - 1, ((seen - expected) ** 2 / expected).sum())), of_groups=True
+        ratio, float(chdtrc(len(seen) - 1, ((seen - expected) ** 2 / expected).sum())), of=BETWEEN_GROUPS
     )
 
 

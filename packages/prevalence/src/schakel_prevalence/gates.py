@@ -8,7 +8,7 @@ rest.
 
 from collections.abc import Callable
 
-from schakel_base.text import Text, say
+from schakel_base.text import NOTHING, Text, say
 from schakel_base.verdict import Gate, Outcome
 from schakel_prevalence import thresholds
 from schakel_prevalence.evidence import Evidence
@@ -103,6 +103,8 @@ def width(evidence: Evidence) -> Gate:
 def sampler(evidence: Evidence) -> Gate:
     """Chains must agree, and the end of a grid must not set the limit."""
     details = evidence.result.details
+    if not details.keys() & {"grid_doubled", "r_hat"}:
+        return Gate("sampler", Outcome.NOT_RUN, NOTHING)
     grid = float(details.get("grid_doubled", 1.0))
     sentence: Text = say(
         "Doubling the grid moves the upper limit by a factor {grid}; R-hat {r_hat}.",

@@ -72,14 +72,19 @@ class AssumptionLedger:
         The population that is meant; on which side the truth lies under turnover depends on it.
     cannot_share
         Pairs of lists that exclude each other by design.
-    missed_links
-        The share of links between registrations of one person that were missed, from 0 up to 1.
+    missed_links, false_links
+        The share of links between registrations of one person that were missed, and of links that join two persons,
+        from 0 up to 1; None where nobody said.
+    order
+        The lists in order of time, where they have one.
     """
 
     declarations: Mapping[Assumption, Declaration]
     target: TargetPopulation | None = None
     cannot_share: tuple[tuple[str, str], ...] = ()
-    missed_links: float = 0.0
+    missed_links: float | None = None
+    false_links: float | None = None
+    order: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, target: str, lines: Iterable[tuple[str, str, Text, str]]) -> "AssumptionLedger":
@@ -102,7 +107,7 @@ class AssumptionLedger:
 
 
 NOTHING_DECLARED = AssumptionLedger({})
-KEYS = {"target", "cannot share", "missed links", *Assumption}
+KEYS = {"target", "list order", "cannot share", "missed links", "false links", *Assumption}
 TRUTH = {"too low": Direction.AT_LEAST, "too high": Direction.AT_MOST}
 
 
@@ -136,7 +141,14 @@ def read_ledger(path: Path) -> AssumptionLedger:
         )
     target = _target(content.get("target"), path)
     lines = {a: _declaration(a, content[a], target, path) for a in Assumption if a in content}
-    return AssumptionLedger(lines, target, _pairs(content.get("cannot share", []), path), _rate(content, path))
+    return AssumptionLedger(
+        lines,
+        target,
+        _pairs(content.get("cannot share", []), path),
+        _rate(content, "missed links", path),
+        _rate(content, "false links", path),
+        _names(content.get("list order", []), path),
+    )
 
 
 def _target(value: object, path: Path) -> TargetPopulation | None:
@@ -168,8 +180,17 @@ def _pairs(value: object, path: Path) -> tuple[tuple[str, str], ...]:
     return tuple((str(a), str(b)) for a, b in value)
 
 
-def _rate(content: Mapping[str, object], path: Path) -> float:
-    value = content.get("missed links", 0.0)
+def _names(value: object, path: Path) -> tuple[str, ...]:
+    names = tuple(map(str, value)) if isinstance(value, list) else ()
+    if not isinstance(value, list) or len(set(names)) < len(names):
+        raise DeclarationError(Fault("'list order' has each list once, as [A, B, C].", str(path)))
+    return names
+
+
+def _rate(content: Mapping[str, object], name: str, path: Path) -> float | None:
+    value = content.get(name)
+    if value is None:
+        return None
     if not isinstance(value, int | float) or not 0 <= value < 1:
-        raise DeclarationError(Fault(f"'missed links' is a share from 0 up to 1, not {value!r}.", str(path)))
+        raise DeclarationError(Fault(f"'{name}' is a share from 0 up to 1, not {value!r}.", str(path)))
     return float(value)

@@ -1,19 +1,25 @@
 """Lists in order of time: whether registration changes the odds of the next one, and whether people come and go.
 
-Two classical models. Behavioural response (Mtb): each occasion has its chance of a first registration, and one factor
+Where people come and go, few persons are on lists that lie far apart (`lag`). Two classical
+models. Behavioural response (Mtb): each occasion has its chance of a first registration, and one factor
 multiplies the odds for those registered before. The open population of Jolly (1965) and Seber (1965) tells how many
 were present at each inner occasion and how many of them stayed until the next.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import chdtrc, gammaln, log_expit
 
+from schakel_base.errors import RequestError
+from schakel_prevalence.columns import DesignColumns, solve
 from schakel_prevalence.existence import Existence
-from schakel_prevalence.lattice import Floats
+from schakel_prevalence.lattice import Floats, Integers, Lattice
 from schakel_prevalence.result import SizeEstimate, sized
+from schakel_prevalence.span import PairModels
+from schakel_prevalence.stepwise import independent_start
 from schakel_prevalence.table import CaptureTable
 from schakel_prevalence.thresholds import LARGEST_POPULATION
 
@@ -85,6 +91,51 @@ def _loss(parameters: Floats, occasions: Occasions) -> float:
     likelihood += (occasions.first * log_expit(new) + never * log_expit(-new)).sum()
     likelihood += (occasions.again * log_expit(old) + (occasions.before - occasions.again) * log_expit(-old)).sum()
     return float(-likelihood)
+
+
+def lag(table: CaptureTable, order: Sequence[str]) -> float | None:
+    """Return the share that seems to stay from each list to the next, if the order shows that others leave.
+
+    Of a person on several lists the model knows how many steps in time lie between the first and the last: so long
+    that person must have stayed.
+
+    Parameters
+    ----------
+    table
+        Three lists or more.
+    order
+        The lists in order of time.
+
+    Returns
+    -------
+    A factor below one by step; None where it is not, or where models of pairs of lists and of visibility, which know
+    no order, explain the table as well (by BIC).
+
+    Raises
+    ------
+    RequestError
+        If the order lacks a list.
+    """
+    lattice = Lattice.of(table)
+    lacking = [name for name in lattice.lists if name not in order]
+    if lacking:
+        raise RequestError(f"'list order' lacks the list {lacking[0]!r}.")
+    if len(lattice.lists) < 3:
+        return None
+    cells = np.flatnonzero(lattice.possible)
+    matrix = _followed(cells, np.array([order.index(name) for name in lattice.lists]))
+    start = np.append(independent_start(lattice.counts[None], np.array([lattice.main_terms]))[0], 0.0)
+    found = solve(DesignColumns.of(matrix, lattice.counts[cells]), start[None])
+    criterion = np.log(lattice.observed) * matrix.shape[1] - 2 * found.likelihood[0]
+    factor = float(np.exp(found.coefficients[0, -1]))
+    return factor if found.exists[0] and factor < 1 and criterion < PairModels(lattice).best else None
+
+
+def _followed(cells: Integers, place: Integers) -> Floats:
+    """The columns of independent lists, and the steps in time from the first to the last list of each history."""
+    marks = cells[:, None] >> np.arange(len(place)) & 1
+    first, last = np.where(marks, place, len(place)).min(axis=1), np.where(marks, place, -1).max(axis=1)
+    return np.column_stack([np.ones(len(cells)), marks, last - first]).astype(np.float64)
 
 
 @dataclass(frozen=True, eq=False)

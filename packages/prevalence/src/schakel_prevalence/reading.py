@@ -142,15 +142,16 @@ def _wide(file: _File) -> CaptureTable:
 
 
 def _person(file: _File) -> str | None:
-    """Return the column that numbers the persons: named so, or of nothing but different texts that are no marks."""
+    """Return the column that numbers the persons: named so, or the one in which no text is a mark or there twice."""
     for column in file.columns:
         values = [row[column] for _, row in file.rows]
-        if column == file.count or (column.lower() not in PERSON and any(_is_mark(value) for value in values)):
-            continue
-        if len(set(values)) == len(values):
-            return column
-        if column.lower() in PERSON and not all(_is_mark(value) for value in values):
+        marks = sum(map(_is_mark, values))
+        if column.lower() in PERSON and len(set(values)) < len(values) and marks < len(values):
             raise _twice(file, column)
+        # Of a file with counts a column without marks is more likely a mistake than the numbers of its rows.
+        is_named = column.lower() in PERSON and marks < max(len(values), 2)
+        if is_named or (file.count is None and not marks and len(set(values)) == len(values)):
+            return column
     return None
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from schakel_base.text import Text
-from schakel_base.verdict import BoundOnly, Gate, Interval
+from schakel_base.verdict import BoundOnly, Direction, Gate, Interval, Refusal
 from schakel_prevalence.assess import SizeAssessment
 from schakel_prevalence.result import SizeEstimate
 
@@ -22,7 +22,8 @@ def as_record(assessment: SizeAssessment) -> Record:
     -------
     dict
         The keys `estimate` (persons, or None), `interval`, `model`, `verdict`, `gates`, `bound`, `method`, `existence`,
-        `observed` (persons on at least one list) and more. A refusal has neither an estimate nor an interval.
+        `observed` (persons on at least one list) and more. A refusal has neither an
+        estimate nor an interval; it can have a bound.
     """
     verdict, result = assessment.verdict, assessment.result
     interval: Interval | None = getattr(verdict, "interval", None)
@@ -32,7 +33,7 @@ def as_record(assessment: SizeAssessment) -> Record:
         "model": result.model or None,
         "verdict": type(verdict).__name__,
         "gates": [_gate(gate) for gate in verdict.gates],
-        "bound": _bound(verdict) if isinstance(verdict, BoundOnly) else None,
+        "bound": _bound(assessment),
         "method": result.method,
         "existence": str(result.existence),
         "observed": result.observed,
@@ -46,6 +47,7 @@ def as_record(assessment: SizeAssessment) -> Record:
         ],
         "remarks": [_text(remark) for remark in assessment.remarks],
         "needed": [_text(text) for text in getattr(verdict, "needed", ())],
+        "asked": [_text(text) for text in assessment.asked],
     }
 
 
@@ -62,8 +64,14 @@ def _interval(interval: Interval | None) -> Record | None:
     }
 
 
-def _bound(verdict: BoundOnly) -> Record:
-    return {"direction": str(verdict.direction), "value": verdict.bound}
+def _bound(assessment: SizeAssessment) -> Record | None:
+    """A bound, or under a refusal the number of persons that is certain without any model, with its reason."""
+    verdict, floor = assessment.verdict, assessment.floor
+    if isinstance(verdict, BoundOnly):
+        return {"direction": str(verdict.direction), "value": verdict.bound}
+    if isinstance(verdict, Refusal) and floor is not None:
+        return {"direction": str(Direction.AT_LEAST), "value": floor.persons, "reason": _text(floor.reason)}
+    return None
 
 
 def _gate(gate: Gate) -> Record:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from schakel_base.text import Text, say
 from schakel_base.verdict import BoundOnly, Direction, EstimateWithCaution, Interval, Outcome, RangeOnly, Refusal
 from schakel_prevalence.assess import SizeAssessment
-from schakel_prevalence.ledger import Assumption, AssumptionLedger, AssumptionStatus, TargetPopulation
+from schakel_prevalence.ledger import TargetPopulation
 from schakel_prevalence.span import KIND
+from schakel_prevalence.thresholds import SPAN_DOWN, SPAN_UP
 
 TARGETS = {
     TargetPopulation.PRESENT: say("the persons present at a date", "de personen die op een datum aanwezig zijn"),
@@ -22,6 +23,39 @@ HEADINGS = {
 }
 FOUND = say("What was noticed in the table", "Wat aan de tabel opviel")
 NEEDED = say("What would be needed", "Wat nodig zou zijn")
+NOT_SAID = say("What was not said", "Wat niet is gezegd")
+COMPUTED = say("How it was computed", "Hoe het berekend is")
+OUTSIDE = say(
+    "This allows for {down} times fewer or {up} times more persons unseen than the lists suggest, and for no more. "
+    "Outside it lie people whom no list can reach, and a registration that makes the next one four times as likely, or "
+    "a quarter as likely.",
+    "Dit houdt er rekening mee dat er {down} maal minder of {up} maal meer personen ongezien zijn dan de lijsten doen "
+    "vermoeden, en niet met meer. Erbuiten vallen mensen die geen lijst bereikt, en een registratie die een volgende "
+    "vier maal zo waarschijnlijk maakt, of een kwart zo waarschijnlijk.",
+    down=SPAN_DOWN,
+    up=SPAN_UP,
+)
+"""What no range allows for, as the calibration shows."""
+AMONG_PAIRS = say(
+    "lists depend on each other among persons whom nobody saw as they do among those who were seen",
+    "lijsten hangen onder personen die niemand zag, van elkaar af zoals onder wie gezien is",
+)
+ASSUMED = {
+    "independence": say(
+        "being on one list says nothing of being on another", "op de ene lijst staan zegt niets van de andere"
+    ),
+    "lincoln-petersen": say(
+        "being on one list says nothing of being on the other", "op de ene lijst staan zegt niets van de andere"
+    ),
+    "chapman": say(
+        "being on one list says nothing of being on the other", "op de ene lijst staan zegt niets van de andere"
+    ),
+    "latent-classes": say(
+        "lists are independent within classes of persons that nobody observed",
+        "lijsten zijn onafhankelijk binnen klassen van personen die niemand waarnam",
+    ),
+}
+"""What identifies the number unseen, by method; of the others it is what pairs of lists show."""
 
 
 def in_words(assessment: SizeAssessment, language: str = "en") -> str:
@@ -41,10 +75,14 @@ def _lines(assessment: SizeAssessment, language: str) -> Iterator[str]:
     yield _question(assessment).in_language(language)
     yield ""
     yield answer(assessment).in_language(language)
+    if says_how_many(assessment):
+        yield OUTSIDE.in_language(language)
     for outcome, heading in HEADINGS.items():
         yield from _section(heading, [g.sentence for g in assessment.gates if g.outcome is outcome], language)
     yield from _section(FOUND, [*(f.sentence for f in assessment.findings), *assessment.remarks], language)
     yield from _section(NEEDED, list(getattr(assessment.verdict, "needed", ())), language)
+    yield from _section(NOT_SAID, list(assessment.asked), language)
+    yield from _section(COMPUTED, list(_computed(assessment)), language)
 
 
 def _section(heading: Text, sentences: list[Text], language: str) -> Iterator[str]:
@@ -57,22 +95,44 @@ def _section(heading: Text, sentences: list[Text], language: str) -> Iterator[st
 def _question(assessment: SizeAssessment) -> Text:
     target = TARGETS[assessment.ledger.target]
     return say(
-        "Asked: the size of {en}. Method: {method}, model {model}. Seen: {n} persons{version}.",
-        "Gevraagd: de omvang van {nl}. Methode: {method}, model {model}. Gezien: {n} personen{version}.",
+        "Asked: the size of {en}. Seen: {n} persons.",
+        "Gevraagd: de omvang van {nl}. Gezien: {n} personen.",
         en=target.in_language("en"),
         nl=target.in_language("nl"),
-        method=assessment.result.method,
-        model=assessment.result.model or "-",
         n=assessment.result.observed,
-        version=f" (table {assessment.fingerprint})" if assessment.fingerprint else "",
     )
+
+
+def _computed(assessment: SizeAssessment) -> Iterator[Text]:
+    result = assessment.result
+    yield say(
+        "Method: {method}, model {model}{table}.",
+        "Methode: {method}, model {model}{tabel}.",
+        method=result.method,
+        model=result.model or "-",
+        table=f" (table {assessment.fingerprint})" if assessment.fingerprint else "",
+        tabel=f" (tabel {assessment.fingerprint})" if assessment.fingerprint else "",
+    )
+    if assessment.evidence is not None:
+        assumed = ASSUMED.get(result.method, AMONG_PAIRS)
+        yield say(
+            "What identifies its figure is an assumption: {en}.",
+            "Wat het cijfer daarvan vastlegt, is een aanname: {nl}.",
+            en=assumed.in_language("en"),
+            nl=assumed.in_language("nl"),
+        )
+
+
+def says_how_many(assessment: SizeAssessment) -> bool:
+    """Whether the verdict on lists has a limit or a figure."""
+    return assessment.evidence is not None and not isinstance(assessment.verdict, Refusal)
 
 
 def answer(assessment: SizeAssessment) -> Text:
     """Return the verdict in one or two sentences."""
     verdict = assessment.verdict
     if isinstance(verdict, Refusal):
-        return _refusal(round(assessment.result.observed), assessment.ledger)
+        return _refusal(assessment)
     if isinstance(verdict, BoundOnly):
         return _bound(verdict)
     if isinstance(verdict, RangeOnly):
@@ -80,12 +140,13 @@ def answer(assessment: SizeAssessment) -> Text:
     return _number(verdict.value, verdict.interval, isinstance(verdict, EstimateWithCaution))
 
 
-def _refusal(seen: int, ledger: AssumptionLedger) -> Text:
+def _refusal(assessment: SizeAssessment) -> Text:
     """Who was seen in the period need not have been present at the date, so of that target nothing is certain.
 
     Nor is it where persons may have been linked wrongly: who is counted double makes the number seen too large.
     """
-    if ledger.target is TargetPopulation.PRESENT:
+    seen, floor = round(assessment.result.observed), assessment.floor
+    if assessment.ledger.target is TargetPopulation.PRESENT:
         return say(
             "Refusal: no reliable estimate can be given. {n} were seen in the period; how many of them were present at "
             "the date is not known.",
@@ -93,8 +154,7 @@ def _refusal(seen: int, ledger: AssumptionLedger) -> Text:
             "er op de datum waren, is niet bekend.",
             n=seen,
         )
-    linked = ledger.declarations.get(Assumption.LINKAGE)
-    if linked is None or linked.status is not AssumptionStatus.HOLDS:
+    if floor is None:
         return say(
             "Refusal: no reliable estimate can be given. {n} were seen, fewer if some of them were counted double.",
             "Weigering: een betrouwbare schatting is niet te geven. Er zijn er {n} gezien, minder als sommigen dubbel "
@@ -102,9 +162,11 @@ def _refusal(seen: int, ledger: AssumptionLedger) -> Text:
             n=seen,
         )
     return say(
-        "Refusal: no reliable estimate can be given. Certain is only that there are at least {n}.",
-        "Weigering: een betrouwbare schatting is niet te geven. Zeker is alleen dat het er ten minste {n} zijn.",
-        n=seen,
+        "Refusal: no reliable estimate can be given. Certain is only that there are at least {n}: {en}.",
+        "Weigering: een betrouwbare schatting is niet te geven. Zeker is alleen dat het er ten minste {n} zijn: {nl}.",
+        n=floor.persons,
+        en=floor.reason.in_language("en"),
+        nl=floor.reason.in_language("nl"),
     )
 
 

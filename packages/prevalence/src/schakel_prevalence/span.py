@@ -90,7 +90,7 @@ def plausible_range(lattice: Lattice, level: float = 0.95) -> PlausibleRange | N
 
 
 def _identified(lattice: Lattice) -> Iterator[tuple[str, _LogUnseen]]:
-    models = _Models(lattice)
+    models = PairModels(lattice)
     for name, bends in (("pairs of lists", False), ("pairs of lists, visibility differs", True)):
         if average := models.average(bends):
             yield name, average
@@ -107,7 +107,7 @@ Design = tuple[frozenset[int], bool]
 """Pairs of lists that interact, and whether visibility differs between persons."""
 
 
-class _Models:
+class PairModels:
     """Models of pairs, with and without visibility that differs, that a search by BIC meets; each fitted once."""
 
     def __init__(self, lattice: Lattice) -> None:
@@ -123,6 +123,11 @@ class _Models:
         self._known: dict[Design, tuple[float, float, float]] = {}
         for start in ((frozenset[int](), False), (frozenset[int](), True), (frozenset(lattice.pairs), False)):
             self._descend(start)
+
+    @property
+    def best(self) -> float:
+        """The lowest BIC of all; infinite if none has an estimate."""
+        return min(criterion for criterion, _, _ in self._known.values())
 
     def average(self, bends: bool) -> _LogUnseen | None:
         """Return the average by BIC; with `bends` also over models in which visibility differs."""

@@ -4,19 +4,31 @@ A table gets a verdict: an estimate, an estimate with caution, a bound, or a ref
 """
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from schakel_base.errors import RequestError
 from schakel_base.text import Text
-from schakel_base.verdict import BoundOnly, Direction, Estimate, EstimateWithCaution, Outcome, RangeOnly, Refusal
+from schakel_base.verdict import (
+    BoundOnly,
+    Direction,
+    Estimate,
+    EstimateWithCaution,
+    Outcome,
+    RangeOnly,
+    Refusal,
+    Verdict,
+)
 from schakel_prevalence import AssumptionLedger, CaptureTable, Settings, assess, in_words, read_source
 from schakel_prevalence.ledger import Assumption, AssumptionStatus, Declaration, TargetPopulation, direction_of
+from schakel_prevalence.ordered import lag
 from schakel_prevalence.record import as_record
 
 TABLES = Path(__file__).parents[1] / "data" / "capture_histories"
-QUICK = Settings(replicates=1000)
+QUICK = Settings(replicates=500, families=())
 
 
 def table_of(name: str) -> CaptureTable:
@@ -178,7 +190,10 @@ def test_the_report_is_dutch_when_asked() -> None:
 @pytest.mark.parametrize(
     ("target", "certain"),
     [
-        (TargetPopulation.EVER_PRESENT, "Certain is only that there are at least 248."),
+        (
+            TargetPopulation.EVER_PRESENT,
+            "Certain is only that there are at least 248: so many were seen, and they were linked without error.",
+        ),
         (
             TargetPopulation.PRESENT,
             "248 were seen in the period; how many of them were present at the date is not known.",
@@ -191,6 +206,70 @@ def test_what_a_refusal_leaves_certain_depends_on_who_was_asked_for(target: Targ
 
 def test_who_may_be_counted_double_is_not_certain() -> None:
     assert "fewer if some of them were counted double" in in_words(assess(FEWER, QUICK), "en")
+
+
+def test_links_that_were_missed_lower_what_is_certain_and_false_ones_raise_it() -> None:
+    def floor(missed: float | None, false: float | None = None) -> object:
+        said = replace(AssumptionLedger({}, TargetPopulation.EVER_PRESENT), missed_links=missed, false_links=false)
+        return as_record(assess(FEWER, QUICK, said))["bound"]
+
+    assert floor(None) is floor(None, 0.2) is None
+    found = floor(0.1)
+    assert isinstance(found, dict) and found["direction"] == "at least"
+    # Eight links were made, so one was missed, or three at most.
+    assert found["value"] == 245
+    assert "10% of the links between their registrations were missed" in found["reason"]["en"]
+    more = floor(0.1, 0.5)
+    assert isinstance(more, dict) and more["value"] > found["value"]
+
+
+def registered_in_turn(replaced: float, shares: tuple[float, ...] = (0.12, 0.15, 0.18, 0.2, 0.14)) -> CaptureTable:
+    """A population of 10,000 seen by lists one after the other; between two lists a share of it is replaced."""
+    generator = np.random.default_rng(5)
+    marks = generator.random((10_000, len(shares))) < np.array(shares)
+    turn = np.cumsum(generator.random(marks.shape) < replaced, axis=1)
+    both = [marks & (turn == number) for number in range(len(shares) + 1)]
+    rows = [((*map(int, row),), 1) for part in both for row in part if row.any()]
+    return CaptureTable.from_rows("ABCDE", rows)
+
+
+def test_the_order_of_lists_shows_that_people_come_and_go() -> None:
+    order = tuple("ABCDE")
+
+    def verdict(replaced: float, target: TargetPopulation) -> Verdict:
+        holds = replace(ledger(target, closed_population=AssumptionStatus.UNKNOWN), order=order)
+        return assess(registered_in_turn(replaced), QUICK, holds).verdict
+
+    present, ever = TargetPopulation.PRESENT, TargetPopulation.EVER_PRESENT
+    turned = verdict(0.3, present)
+    assert isinstance(turned, BoundOnly) and turned.direction is Direction.AT_MOST
+    closed = next(gate for gate in turned.gates if gate.name == "closed population")
+    assert "The order contradicts that nobody comes or goes" in closed.sentence.in_language("en")
+    assert closed.statistic is not None and closed.statistic < 1
+    # Of all who were ever there the range holds: who left and who came are both among them.
+    assert isinstance(verdict(0.3, ever), EstimateWithCaution | RangeOnly)
+    assert lag(registered_in_turn(0.0), order) is None
+
+
+def test_an_order_that_lacks_a_list_is_refused() -> None:
+    with pytest.raises(RequestError, match="lacks the list 'C'"):
+        assess(FEWER, QUICK, replace(AssumptionLedger({}), order=("A", "B")))
+
+
+def test_what_was_not_said_is_asked() -> None:
+    words = in_words(assess(FEWER, QUICK), "en").split("What was not said:")[1]
+    for part in ("Which population is meant", "In what order of time", "On what dates"):
+        assert part in words
+    told = replace(ledger(TargetPopulation.EVER_PRESENT), order=tuple("ABC"))
+    asked = as_record(assess(FEWER, QUICK, told))["asked"]
+    assert [one["en"][:13] for one in asked] == ["On what dates"]
+
+
+def test_a_verdict_says_what_it_assumes_and_what_lies_outside() -> None:
+    words = in_words(assess(half_seen(), QUICK), "en")
+    assert "Outside it lie people whom no list can reach" in words
+    assert "lists depend on each other among persons whom nobody saw" in words
+    assert "Outside it" not in in_words(assess(FEWER, QUICK), "en")
 
 
 def test_the_answer_has_no_word_of_the_method() -> None:

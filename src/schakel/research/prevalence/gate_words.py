@@ -7,7 +7,7 @@ where the lists have seen enough persons, to one decimal.
 import re
 
 from schakel.model.sentence import Form, Ref, Sentence, say
-from schakel_base.verdict import BETWEEN_GROUPS, Basis, Gate, Outcome
+from schakel_base.verdict import BETWEEN_GROUPS, IN_ORDER, Basis, Gate, Outcome
 
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 """What speaks of the statistic, and is left out where that may not be said."""
@@ -47,6 +47,14 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "La gente entra y sale: los registros nuevos de una persona están más juntos de lo que daría el azar"
         "[[, a {s} veces esa distancia]].",
     ),
+    f"closed population{IN_ORDER}": (
+        "People come and go: the further apart in time, the fewer persons are seen twice"
+        "[[, with each step by a factor {s}]].",
+        "Mensen komen en gaan: hoe verder uiteen in de tijd, hoe minder personen er tweemaal gezien zijn"
+        "[[, met elke stap met een factor {s}]].",
+        "La gente entra y sale: cuanto más separadas en el tiempo, menos personas se ven dos veces"
+        "[[, en un factor {s} con cada paso]].",
+    ),
     "equal visibility": (
         "Not everyone is equally visible: registrations per person are spread more widely than chance would have it"
         "[[, {s} times]].",
@@ -84,7 +92,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
 
 def key_of(gate: Gate) -> str:
     """Return the key of the words of a gate."""
-    return f"{gate.name}{BETWEEN_GROUPS}" if gate.threshold.endswith(BETWEEN_GROUPS) else gate.name
+    compared = (end for end in (BETWEEN_GROUPS, IN_ORDER) if gate.threshold.endswith(end))
+    return gate.name + next(compared, "")
 
 
 def public_sentence(gate: Gate, statistic: str) -> Sentence:

@@ -45,9 +45,9 @@ def method_page(rows: Sequence[CalibrationRow]) -> MethodPage:
                     "An estimate by itself can be half the truth while everything seems to fit. So "
                     "Schakel prints a range beside it, or in its place: it allows for far fewer and far "
                     "more unseen persons than the lists suggest. The table says how often that range "
-                    "holds the truth, in worlds that break an assumption without anybody knowing. Where "
-                    "it does not, the world lies outside what the range allows for: such effects must be "
-                    "known from elsewhere."
+                    "holds the truth, in worlds that break an assumption without anybody knowing. Outside "
+                    "it lie people whom no list can reach, and a registration that makes the next one "
+                    "four times as likely, or a quarter as likely: that must be known from elsewhere."
                 )
             ),
             _chart(rows),

@@ -10,13 +10,14 @@ from schakel.model.drawings import RatioBar, RatioDrawing
 from schakel.model.figure import Figures
 from schakel.model.sentence import Form, Joined, Ref, Value
 from schakel.research.words import Words
-from schakel_base.verdict import BETWEEN_GROUPS
+from schakel_base.verdict import BETWEEN_GROUPS, IN_ORDER
 
 say = Words("schakel.research.prevalence")
 
 MEASURED: dict[str, Value] = {
     "range": say("Upper by lower limit of the range"),
     "closed population": say("Time between registrations"),
+    f"closed population{IN_ORDER}": say("Persons shared, by each step in time"),
     "equal visibility": say("Spread of registrations"),
     f"equal visibility{BETWEEN_GROUPS}": say("Share on several lists, by part"),
     "registration effect": say("Odds of the next registration"),
