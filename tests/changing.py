@@ -1,7 +1,8 @@
 """A small alliance whose deliveries change: files, suspects, persons, cases that are joined or appealed, and tips.
 
-The police name files, registrations and suspects in them, and persons; a tip is its own row. The prosecution service
-names cases under a file and joins them; the court gives verdicts, also under the number that a case has in appeal.
+The police name files, registrations and suspects in them, and persons; a tip is its own row, and each delivery of tips
+holds all that there are. The prosecution service names cases under a file and joins them; the court gives verdicts,
+also under the number that a case has in appeal.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,6 +30,7 @@ from schakel.model import (
     Phase,
     Relation,
     RelationKind,
+    Snapshot,
     Unit,
     UnitKey,
 )
@@ -63,6 +65,7 @@ TIPS = Contract(
     (Column("file"), Column("kind", units=("tip",), attribute="form"), Column("told", **DAY)),
     units=(UnitKey("tip"), UnitKey("file", ("file",))),
     events=(EventRule("tipped", "tip", "told"),),
+    snapshot=Snapshot(),
 )  # fmt: skip
 PROSECUTION = Contract(
     "prosecution", "prosecution", "1.0.0",
@@ -185,7 +188,8 @@ def _accepted(number: int, partner: str, rows: Rows, state: State, folder: Path)
     if not path.exists():
         pq.write_table(table, path)
     day = date(2022, 1, 1) + timedelta(days=number)
-    return Accepted(Delivery(number, partner, "1", path.name, sha256(path.read_bytes()).hexdigest(), day, day), path)
+    digest, snapshot = sha256(path.read_bytes()).hexdigest(), CONTRACTS[partner].snapshot is not None
+    return Accepted(Delivery(number, partner, "1", path.name, digest, day, day, snapshot=snapshot), path)
 
 
 def _persons(state: State) -> Persons:

@@ -284,6 +284,22 @@ CONTRACTS = [
         "31: There is no column `number`; did you mean `report_number`?",
     ),
     broken(
+        "a snapshot of a period by a column that is no date",
+        CONTRACT,
+        "{property: supersedesBy, value: [report_number]}",
+        "{property: snapshot, value: {of: period, by: subject}}",
+        "deliveries/deliveries.yaml:3: A file of helpline is all of a period, so say with `covers` which days it "
+        "covers.",
+        "31: `subject` says of which period a row is, so it must be a date or a timestamp.",
+    ),
+    broken(
+        "a snapshot of a period by no column",
+        CONTRACT,
+        "{property: supersedesBy, value: [report_number]}",
+        "{property: snapshot, value: {of: period}}",
+        "31: `by` is missing in `snapshot.value`.",
+    ),
+    broken(
         "a delimiter of two characters",
         CONTRACT,
         'value: ","',

@@ -21,6 +21,7 @@ from schakel.model.contract import (
     Relation,
     RelationKind,
     Rule,
+    Snapshot,
     StatedMagnitude,
     UnitKey,
     UnknownColumns,
@@ -41,6 +42,7 @@ TABLE_PROPERTIES = (
     "events",
     "relations",
     "supersedesBy",
+    "snapshot",
     "rowRules",
     "retention",
     "legalCategories",
@@ -75,6 +77,7 @@ def read_contract(
         events=tuple(_events(document, properties)),
         relations=tuple(_relation(entry) for entry in _value(properties, "relations", [])),
         supersedes_by=tuple(_value(properties, "supersedesBy", ())),
+        snapshot=_snapshot(_value(properties, "snapshot", {})),
         encoding=_value(properties, "encoding", "utf-8"),
         delimiter=_value(properties, "delimiter", ","),
         format=read_format(_value(properties, "format", {})),
@@ -148,6 +151,10 @@ def _retention(value: dict[str, Any]) -> Retention | None:
         return None
     period = RetentionPeriod.of(value["period"])
     return Retention(period, value["from"], Text(value["ground"]), value.get("verified", True))
+
+
+def _snapshot(value: dict[str, str]) -> Snapshot | None:
+    return Snapshot(value.get("by", "")) if value else None
 
 
 def _categories(value: dict[str, Any], columns: Iterable[Column]) -> dict[LegalCategory, tuple[str, ...]]:

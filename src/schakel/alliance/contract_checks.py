@@ -27,6 +27,7 @@ def check(contract: Contract, document: YamlFile, places: Mapping[str, Place], n
     checks.events()
     checks.relations()
     checks.supersession()
+    checks.snapshot()
     checks.retention()
     checks.categories()
     checks.persons()
@@ -51,6 +52,8 @@ def uses(contract: Contract) -> dict[str, list[str]]:
             found.setdefault(name, []).append(f"the relation `{relation.kind}`")
     for name in contract.supersedes_by:
         found.setdefault(name, []).append("supersession")
+    if contract.snapshot and contract.snapshot.by:
+        found.setdefault(contract.snapshot.by, []).append("snapshots")
     for column in contract.columns:
         if column.attribute:
             found[column.name].append(f"a claim about `{column.attribute}`")
@@ -191,6 +194,14 @@ class _Checks:
     def supersession(self) -> None:
         for index, name in enumerate(self.contract.supersedes_by):
             self.column(name, self.line("supersedesBy", index))
+
+    def snapshot(self) -> None:
+        """What says of which period a row is is a date."""
+        by = self.contract.snapshot.by if self.contract.snapshot else ""
+        line = self.line("snapshot", "by")
+        column = self.column(by, line)
+        if column and column.type not in DATED:
+            self.add(f"`{by}` says of which period a row is, so it must be a date or a timestamp.", line)
 
     def retention(self) -> None:
         """What the days of a period are counted from is a date that leaves the archive."""

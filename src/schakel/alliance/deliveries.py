@@ -1,11 +1,12 @@
 """deliveries/deliveries.yaml: the files that come with an alliance folder, and when each counts as delivered."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 from schakel.alliance import schema
 from schakel.alliance.names import Names
-from schakel.model.alliance import ShippedDelivery
+from schakel.model.alliance import Partner, ShippedDelivery
 from schakel.model.delivery import Coverage
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text import Text
@@ -18,7 +19,7 @@ NO_DATA = (".md", ".yaml")
 
 
 def read_deliveries(
-    folder: Path, languages: tuple[str, ...], names: Names, faults: Faults
+    folder: Path, languages: tuple[str, ...], names: Names, partners: Mapping[str, Partner], faults: Faults
 ) -> tuple[ShippedDelivery, ...]:
     """Return the deliveries that come with the folder, none if it has none; note every fault."""
     if not (folder / ROOM).is_dir():
@@ -27,6 +28,7 @@ def read_deliveries(
     if document is None or schema.check(document, "deliveries", languages, faults):
         return ()
     _check(document, folder, names, faults)
+    _check_snapshots(document, partners, faults)
     return tuple(
         ShippedDelivery(
             partner=entry["partner"],
@@ -42,6 +44,14 @@ def read_deliveries(
 
 def _coverage(covers: dict[str, str]) -> Coverage:
     return Coverage(date.fromisoformat(covers["from"]), date.fromisoformat(covers["until"]))
+
+
+def _check_snapshots(document: YamlFile, partners: Mapping[str, Partner], faults: Faults) -> None:
+    for index, entry in enumerate(document.value["deliveries"]):
+        snapshot = partners[entry["partner"]].contract.snapshot if entry["partner"] in partners else None
+        if snapshot and snapshot.by and "covers" not in entry:
+            sentence = f"A file of {entry['partner']} is all of a period, so say with `covers` which days it covers."
+            faults.add(sentence, FILE, document.line("deliveries", index))
 
 
 def _check(document: YamlFile, folder: Path, names: Names, faults: Faults) -> None:

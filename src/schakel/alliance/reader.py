@@ -129,7 +129,7 @@ class _Reading:
         check_labels(_read(indicators).values(), self.faults)
         research = self.each(self.research_files, read_research, languages, self.names, knowable)
         products = self.each(self.product_files, read_product, languages, self.names)
-        deliveries = read_deliveries(self.folder, languages, self.names, self.faults)
+        deliveries = read_deliveries(self.folder, languages, self.names, _read(partners), self.faults)
         recommendations = read_recommendations(self.folder, languages, self.names, _read(indicators), self.faults)
         targets = read_targets(self.folder, languages, _read(indicators), self.faults)
         published_figures = read_published_figures(self.folder, languages, self.faults)

@@ -4,7 +4,8 @@ Nothing is ever overwritten. A corrected delivery supersedes by its declared key
 of the delivery handed over last are in force. A row that was replayed keeps the day on which it was delivered, so
 it never supersedes a correction that came in between; and it belongs to the file that it was in, so it never
 supersedes the other rows of that file. A row is a row of a file: accepted twice, as when the same file is delivered
-again under a later contract, it counts once, as it was accepted last.
+again under a later contract, it counts once, as it was accepted last. A snapshot supersedes whatever was delivered
+before of the population that it is: of the days that it covers, or of the whole register.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from schakel.intake.types import as_today
+from schakel.intake.types import as_today, reading
 from schakel.model.alliance import Partner
 from schakel.model.contract import Contract, FileLayout, LayoutColumn
 from schakel.model.delivery import Delivery, Receipt
@@ -156,7 +157,8 @@ def _columns_counted_by(contract: Contract) -> frozenset[str]:
     """Return the columns by which units are named, events happen, and rows are superseded."""
     keys = (name for key in contract.units for name in key.columns)
     events = (name for rule in contract.events for name in (rule.happened, rule.occurs) if name)
-    return frozenset((*keys, *events, *contract.supersedes_by))
+    snapshot = (contract.snapshot.by,) if contract.snapshot and contract.snapshot.by else ()
+    return frozenset((*keys, *events, *contract.supersedes_by, *snapshot))
 
 
 def tables_of(accepted: Iterable[Accepted]) -> dict[str, Input]:
@@ -185,6 +187,7 @@ def superseded_step(contract: Contract, accepted: Sequence[Accepted]) -> Step:
     parts += [
         _superseded(accepted, ("origin", "row"), _accepted_again(accepted), ()),
         _superseded(accepted, contract.supersedes_by, _corrected(accepted), contract.supersedes_by),
+        *_replaced(contract, accepted),
     ]
     query = " UNION ".join(part for part in parts if part)
     return Step(superseded(contract.partner), tuple(one.table for one in accepted), ("delivery", "row"), (), query)
@@ -208,6 +211,32 @@ def _superseded(
         "SELECT earlier.delivery, earlier.row "
         f"FROM ({rows}) AS earlier JOIN ({grouped}) AS later ON {same} WHERE earlier.turn < later.last"
     )
+
+
+def _replaced(contract: Contract, accepted: Sequence[Accepted]) -> Iterator[str]:
+    """The queries of the rows of each delivery that are of the population of a later snapshot."""
+    by = contract.snapshot.by if contract.snapshot else ""
+    turns = _corrected(accepted)
+    for one in accepted:
+        turn = turns[one.delivery.number]
+        later = [
+            other.delivery for other in accepted if other.delivery.snapshot and turns[other.delivery.number] > turn
+        ]
+        if later:
+            condition = _of_period(contract, by, one.delivery, later) if by else "true"
+            yield f"SELECT delivery, row FROM ({one.query([by] if by else [])}) AS rows WHERE {condition}"
+
+
+def _of_period(contract: Contract, by: str, delivery: Delivery, snapshots: Iterable[Delivery]) -> str:
+    """The SQL condition that a row of a delivery is of the days of a snapshot; without a day, that all of it is."""
+    [column] = (one for one in contract.columns if one.name == by)
+    day = f"CAST({reading(column.type, column.format, quote_name(by))} AS DATE)"
+    conditions = ["false"]
+    for covers in (one.covers for one in snapshots if one.covers):
+        conditions.append(f"{day} BETWEEN DATE '{covers.first_day}' AND DATE '{covers.last_day}'")
+        if delivery.covers and covers.meets(delivery.covers) == delivery.covers:
+            conditions.append(f"{day} IS NULL")
+    return " OR ".join(conditions)
 
 
 def _accepted_again(accepted: Sequence[Accepted]) -> dict[int, int]:

@@ -119,6 +119,11 @@ def _kept(workspace: Workspace, arrival: Arrival, progress: Progress) -> Deliver
     require_new_version(contract, Catalogue(workspace).receipts())
     if known < arrival.delivered:
         raise DeliveryError(f"{file.name} cannot be known on {known}, before it was delivered on {arrival.delivered}")
+    if contract.snapshot and contract.snapshot.by and not arrival.covers:
+        raise DeliveryError(
+            f"each file of {contract.partner} is all of a period and replaces what was delivered of it before; say "
+            f"which days {file.name} covers"
+        )
     return Delivery(
         number=UNNUMBERED,
         partner=arrival.partner.name,
@@ -130,6 +135,7 @@ def _kept(workspace: Workspace, arrival: Arrival, progress: Progress) -> Deliver
         synthetic=arrival.synthetic,
         covers=arrival.covers,
         checks=checks_digest(contract),
+        snapshot=contract.snapshot is not None,
     )
 
 
@@ -199,9 +205,14 @@ def _again(delivery: Delivery, number: int, first: Receipt) -> Receipt:
 
 
 def _same(delivery: Delivery, earlier: Sequence[Receipt]) -> Receipt | None:
-    """The first receipt for the same content under the same contract; a file refused as a whole is looked at again."""
+    """The first receipt for the same content under the same contract; a file refused as a whole is looked at again.
+
+    So is a snapshot after which something else was delivered: a register can be as it was before.
+    """
     for receipt in earlier:
         before = receipt.delivery
+        if delivery.snapshot and any(_between(before, one.delivery, delivery) for one in earlier):
+            continue
         if receipt.refusal or receipt.same_as is not None or receipt.replay_of is not None:
             continue
         if (before.partner, before.contract_version, before.sha256) == (
@@ -211,6 +222,11 @@ def _same(delivery: Delivery, earlier: Sequence[Receipt]) -> Receipt | None:
         ):
             return receipt
     return None
+
+
+def _between(first: Delivery, other: Delivery, last: Delivery) -> bool:
+    is_other = other.partner == last.partner and other.sha256 != last.sha256
+    return is_other and first.delivered <= other.delivered < last.delivered
 
 
 def _keep(workspace: Workspace, file: Path, tell: Progress) -> str:

@@ -273,6 +273,20 @@ class LegalCategory(StrEnum):
 
 
 @dataclass(frozen=True)
+class Snapshot:
+    """That each file is a whole population, and replaces all that was delivered of it before.
+
+    Parameters
+    ----------
+    by
+        The column with the day by which a row is of a period: a file is the population of the days that it covers.
+        Empty where a file is the whole register.
+    """
+
+    by: str = ""
+
+
+@dataclass(frozen=True)
 class Contract:
     """The agreement with one partner about one kind of file.
 
@@ -286,6 +300,8 @@ class Contract:
         Declared checks, besides those on type and format.
     supersedes_by
         Columns whose equal values make a later row replace an earlier one.
+    snapshot
+        Of what each file is the whole population; None where files add to each other.
     encoding, delimiter, format
         How files are written.
     unknown_columns
@@ -319,6 +335,7 @@ class Contract:
     categories: Mapping[LegalCategory, tuple[str, ...]] = field(default_factory=dict)
     layouts: tuple[FileLayout, ...] = ()
     layout: FileLayout | None = None
+    snapshot: Snapshot | None = None
 
     def categories_of(self, column: str) -> tuple[LegalCategory, ...]:
         """Return the legal categories that a column is declared to be of."""

@@ -91,6 +91,9 @@ class Delivery:
         The day from which the alliance could use it; an edition of an earlier date leaves it out.
     checks
         A digest of what that version checked it for; empty on a receipt from before these were kept.
+    snapshot
+        Whether it is the whole population of the days that it covers, or of the register, and replaces what was
+        delivered of it before.
     """
 
     number: int
@@ -103,6 +106,7 @@ class Delivery:
     synthetic: bool = False
     covers: Coverage | None = None
     checks: str = ""
+    snapshot: bool = False
 
 
 @dataclass(frozen=True)

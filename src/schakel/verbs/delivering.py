@@ -149,14 +149,18 @@ def _arrival(partner: Partner, shipped: ShippedDelivery) -> intake.Arrival:
     return intake.Arrival(agreed, shipped.file, shipped.delivered, shipped.delivered, shipped.synthetic, shipped.covers)
 
 
-def _content(receipt: Receipt) -> tuple[str, str, str]:
+def _content(receipt: Receipt) -> tuple[str, ...]:
     delivery = receipt.delivery
-    return delivery.partner, delivery.contract_version, delivery.sha256
+    # A register can be as it was before: of a snapshot the day counts as well.
+    day = [str(delivery.delivered)] * delivery.snapshot
+    return delivery.partner, delivery.contract_version, delivery.sha256, *day
 
 
-def _content_of(arrival: intake.Arrival) -> tuple[str, str, str]:
+def _content_of(arrival: intake.Arrival) -> tuple[str, ...]:
+    contract, day = arrival.partner.contract, [str(arrival.delivered)]
     with arrival.file.open("rb") as file:
-        return arrival.partner.name, arrival.partner.contract.version, hashlib.file_digest(file, "sha256").hexdigest()
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return contract.partner, contract.version, digest, *(day if contract.snapshot else ())
 
 
 def simulate(

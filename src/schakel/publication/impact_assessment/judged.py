@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from schakel.model.contract import LegalCategory
+from schakel.model.contract import Contract, LegalCategory
 from schakel.model.product import Product, Role
 from schakel.publication.impact_assessment.described import category_name
 from schakel.publication.impact_assessment.parts import DeclaredFacts, ImpactPart
@@ -104,7 +104,7 @@ def _necessity(facts: DeclaredFacts) -> ImpactPart:
 def _rights(facts: DeclaredFacts) -> ImpactPart:
     say, text = facts.language.say, facts.language.text
     officers = [(text(product.title), who) for product, who in facts.with_role(Role.PRIVACY_OFFICER)]
-    replacing = (text(partner.title) for partner in facts.partners if partner.contract.supersedes_by)
+    replacing = (text(partner.title) for partner in facts.partners if _is_replaced(partner.contract))
     return ImpactPart(
         15,
         say("Rights of the persons"),
@@ -119,12 +119,16 @@ def _rights(facts: DeclaredFacts) -> ImpactPart:
     )
 
 
+def _is_replaced(contract: Contract) -> bool:
+    return bool(contract.supersedes_by or contract.snapshot)
+
+
 def _unanswered(facts: DeclaredFacts, has_officers: bool) -> Iterator[str]:
     say = facts.language.say
     if not has_officers:
         yield say("Who answers requests of persons about their data? No product declares anybody.")
     for partner in facts.partners:
-        if not partner.contract.supersedes_by:
+        if not _is_replaced(partner.contract):
             yield say(
                 "{partner}: how is a row corrected? The contract does not say that a later one replaces it.",
                 partner=facts.language.text(partner.title),
