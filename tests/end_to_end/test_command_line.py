@@ -90,6 +90,17 @@ def test_the_help_of_all_commands_loads_none_of_them():
     assert not {"duckdb", "numpy", "pyarrow", "schakel.verbs"} & set(done.stdout.split())
 
 
+def test_a_delivery_loads_nothing_that_protects_and_publishes(tmp_path):
+    """Each command would wait for it; nor pandas, which Arrow loads if nobody keeps it from that."""
+    folder = copy_alliance("_template", tmp_path)
+    program = "import atexit, sys; atexit.register(lambda: print(*sys.modules)); from schakel.cli import main; main()"
+    words = ["deliver", folder, "helpline", next((folder / "deliveries").glob("*.csv")), "--on", "2025-01-02"]
+    done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert {"pyarrow", "schakel.verbs.delivering"} <= loaded
+    assert not {"pandas", "scipy", "jinja2", "schakel.disclosure", "schakel.publication"} & loaded
+
+
 def test_two_editions_of_a_scheme_are_compared_and_the_series_named_that_break():
     schemes = ALLIANCES / "nl-mensenhandel" / "vocabulary"
     editions = schemes / "dadermonitor-2013-2017.ttl", schemes / "dadermonitor-2015-2019.ttl"

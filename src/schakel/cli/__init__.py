@@ -18,6 +18,7 @@ import typer
 
 from schakel.cli.answering import ERRORS
 from schakel.cli.collecting import collect_seldom
+from schakel.cli.without_pandas import leave_pandas_out
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
 }  # fmt: skip
 """All commands, under the headings of the help."""
 
+_WITHOUT_ARROW = {"prevalence", "protect", "recidivism", "sentencing"}
 _ALL_TO_THE_COMMAND = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
 app = typer.Typer(
@@ -87,6 +89,8 @@ app = typer.Typer(
 
 def _loaded_when_asked(word: str, command: Command) -> Callable[[typer.Context], None]:
     def answer(context: typer.Context) -> None:
+        if command.file not in _WITHOUT_ARROW:
+            leave_pandas_out()
         found = getattr(import_module(f"schakel.cli.{command.file}"), command.name)
         application = found if isinstance(found, typer.Typer) else _of_one(found)
         # An application of its own for the rest of the line, so that its help and its complaints name `schakel WORD`.

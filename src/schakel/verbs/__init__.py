@@ -2,52 +2,66 @@
 
 Each verb takes the folder of an alliance and works in its workspace, `.schakel` inside that folder, which is never
 committed: the archive of deliveries, the editions built from them, the access log.
+
+A verb is loaded when it is first asked for: what takes in a delivery does without all that protects and publishes.
 """
 
-from schakel.indicators.open_edition import tables_of
-from schakel.verbs.access_requests import answer_access_request
-from schakel.verbs.assessing_impact import dpia
-from schakel.verbs.building import Built, build
-from schakel.verbs.checking_log import accesses, verify_log
-from schakel.verbs.coarsening import coarsen
-from schakel.verbs.comparing import compare_schemes
-from schakel.verbs.comparing_figures import compare
-from schakel.verbs.delivering import deliver, deliver_shipped, replay, simulate
-from schakel.verbs.drafting import draft_contract
-from schakel.verbs.expiring import expire
-from schakel.verbs.extracting import Extract, extract, extract_synthetic
-from schakel.verbs.publishing import publish
-from schakel.verbs.reporting import report
-from schakel.verbs.running import run
-from schakel.verbs.tracing import Trace, trace
-from schakel.verbs.watching import watch_once
-from schakel.verbs.withdrawing import withdraw
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Built",
-    "Extract",
-    "Trace",
-    "accesses",
-    "answer_access_request",
-    "build",
-    "coarsen",
-    "compare",
-    "compare_schemes",
-    "deliver",
-    "deliver_shipped",
-    "dpia",
-    "draft_contract",
-    "expire",
-    "extract",
-    "extract_synthetic",
-    "publish",
-    "replay",
-    "report",
-    "run",
-    "simulate",
-    "tables_of",
-    "trace",
-    "verify_log",
-    "watch_once",
-    "withdraw",
-]
+if TYPE_CHECKING:
+    from schakel.indicators.open_edition import tables_of as tables_of
+    from schakel.verbs.access_requests import answer_access_request as answer_access_request
+    from schakel.verbs.assessing_impact import dpia as dpia
+    from schakel.verbs.building import Built as Built
+    from schakel.verbs.building import build as build
+    from schakel.verbs.checking_log import accesses as accesses
+    from schakel.verbs.checking_log import verify_log as verify_log
+    from schakel.verbs.coarsening import coarsen as coarsen
+    from schakel.verbs.comparing import compare_schemes as compare_schemes
+    from schakel.verbs.comparing_figures import compare as compare
+    from schakel.verbs.delivering import deliver as deliver
+    from schakel.verbs.delivering import deliver_shipped as deliver_shipped
+    from schakel.verbs.delivering import replay as replay
+    from schakel.verbs.delivering import simulate as simulate
+    from schakel.verbs.drafting import draft_contract as draft_contract
+    from schakel.verbs.expiring import expire as expire
+    from schakel.verbs.extracting import Extract as Extract
+    from schakel.verbs.extracting import extract as extract
+    from schakel.verbs.extracting import extract_synthetic as extract_synthetic
+    from schakel.verbs.publishing import publish as publish
+    from schakel.verbs.reporting import report as report
+    from schakel.verbs.running import run as run
+    from schakel.verbs.tracing import Trace as Trace
+    from schakel.verbs.tracing import trace as trace
+    from schakel.verbs.watching import watch_once as watch_once
+    from schakel.verbs.withdrawing import withdraw as withdraw
+
+_PLACES = {
+    "schakel.indicators.open_edition": ["tables_of"],
+    "schakel.verbs.access_requests": ["answer_access_request"],
+    "schakel.verbs.assessing_impact": ["dpia"],
+    "schakel.verbs.building": ["Built", "build"],
+    "schakel.verbs.checking_log": ["accesses", "verify_log"],
+    "schakel.verbs.coarsening": ["coarsen"],
+    "schakel.verbs.comparing": ["compare_schemes"],
+    "schakel.verbs.comparing_figures": ["compare"],
+    "schakel.verbs.delivering": ["deliver", "deliver_shipped", "replay", "simulate"],
+    "schakel.verbs.drafting": ["draft_contract"],
+    "schakel.verbs.expiring": ["expire"],
+    "schakel.verbs.extracting": ["Extract", "extract", "extract_synthetic"],
+    "schakel.verbs.publishing": ["publish"],
+    "schakel.verbs.reporting": ["report"],
+    "schakel.verbs.running": ["run"],
+    "schakel.verbs.tracing": ["Trace", "trace"],
+    "schakel.verbs.watching": ["watch_once"],
+    "schakel.verbs.withdrawing": ["withdraw"],
+}
+_PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}
+__all__ = sorted(_PLACE_OF)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PLACE_OF:
+        raise AttributeError(f"there is no verb {name}")
+    return getattr(import_module(_PLACE_OF[name]), name)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.optimize import root
 
 from schakel_base.errors import DisclosureError
 from schakel_protection.tables.equations import Vector
@@ -114,6 +113,8 @@ def _greatest_entropy(changes: Vector, variance: float) -> Vector | None:
     def off(at: Vector) -> Vector:
         likely = chances(at)
         return np.array([likely @ changes, likely @ changes**2 - variance])
+
+    from scipy.optimize import root  # here, since every use of this library would wait for what few profiles need
 
     answer = root(off, np.zeros(2))
     return chances(answer.x) if answer.success and np.abs(off(answer.x)).max() < 1e-8 else None
