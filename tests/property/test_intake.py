@@ -7,6 +7,7 @@ rows there are, on which line each begins, and which are refused.
 import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import pytest
 from arrivals import DAY, HEADER, accepted, refused, rule, shelter, source
@@ -15,6 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from schakel.intake import receipt_text, take_in
+from schakel.intake.formats import delimited
 from schakel.intake.formats.delimited import Records
 from schakel.intake.prescan import UnreadableFileError
 from schakel.store.catalogue import Catalogue
@@ -120,11 +122,16 @@ DAMAGED = st.builds(
 
 
 @examples(200)
-@given(TEXTS | st.text('a,"\n\r ', max_size=30))
-@example('a\n"')
-@example('""\n""\n')
-@example('"a\r\nb"\r\n\r\nc')
-def test_records_and_their_lines_are_those_of_the_referee(text):
+@given(TEXTS | st.text('a,"\n\r ', max_size=30), st.integers(1, 40))
+@example('a\n"', 1)
+@example('""\n""\n', 1)
+@example('"a\r\nb"\r\n\r\nc', 9)
+def test_records_and_their_lines_are_those_of_the_referee(text, characters_per_block):
+    with patch.object(delimited, "CHARACTERS_PER_BLOCK", characters_per_block):
+        _check_records(text)
+
+
+def _check_records(text):
     try:
         expected = read(text)
     except BrokenQuoteError:
@@ -148,7 +155,7 @@ def test_records_and_their_lines_are_those_of_the_referee(text):
 
 
 def _one_kind_of_line_end(fields):
-    return [field.replace("\r\n", "\n").replace("\r", "\n") for field in fields]
+    return [str(field).replace("\r\n", "\n").replace("\r", "\n") for field in fields]
 
 
 @examples(20)

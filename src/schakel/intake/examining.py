@@ -3,21 +3,22 @@
 Everything is made in a folder for drafts; nothing counts until the receipt is in the catalogue.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from schakel.intake.locked import ExaminingPlace
-from schakel.intake.noting import MAPPED, mapped_values, note_checks, note_of, with_findings
+from schakel.intake.noting import MAPPED, NoteCheck, mapped_values, note_checks, note_of
 from schakel.intake.prescan import UnreadableFileError
 from schakel.intake.progress import by_steps
-from schakel.intake.refusing import refuse, refusing_rules, write_none_refused, write_refused
-from schakel.intake.rows import ACCEPTED, REFUSED, Rows, open_rows
+from schakel.intake.refusing import MISFIT, refuse, refusing_rules, write_none_refused, write_refused
+from schakel.intake.rows import ACCEPTED, REFUSED, ROWS, Rows, open_rows
+from schakel.intake.rules import COMPARING, RuleCheck, broken
 from schakel.intake.staging import Staged, stage
 from schakel.intake.types import day_kept_from
 from schakel.intake.unpacking import unpack
 from schakel.model.alliance import Partner
-from schakel.model.contract import RESERVED_COLUMNS, Contract
+from schakel.model.contract import RESERVED_COLUMNS, Contract, Rule
 from schakel.model.delivery import Note, RowRefusal, RunsOut
 from schakel.model.retention import RetentionPeriod
 from schakel.store.sealed import SealedFile
@@ -95,7 +96,7 @@ def examine(
     except UnreadableFileError as reason:
         return Examined(refusal=f"{file_name}: {reason}")
     rows = open_rows(staged, contract, file_name, place, candidates)
-    examined = _decide(rows, partner, tuple(_notes_on_file(staged, file_name)), progress)
+    examined = _decide(rows, staged, partner, tuple(_notes_on_file(staged, file_name)), progress)
     # What was staged holds every row, refused ones too; once these are parted nothing may keep it.
     staged.remove()
     return examined
@@ -112,25 +113,34 @@ def _staged(file: SealedFile, contract: Contract, place: ExaminingPlace, progres
                 part.file.path.unlink()
 
 
-def _decide(rows: Rows, partner: Partner, notes: tuple[Note, ...], progress: Progress) -> Examined:
+def _decide(rows: Rows, staged: Staged, partner: Partner, notes: tuple[Note, ...], progress: Progress) -> Examined:
     checks = tuple(note_checks(partner))
     rows.connection.register(MAPPED, mapped_values(partner))
     step = by_steps(progress, 0.5, 1.0, len(refusing_rules(partner.contract)) + len(checks) + 2)
-    for name in refuse(rows):
+    met = _met(rows, checks)
+    for name in refuse(rows, met):
         step(f"checking {name}")
-    # Most files show nothing of most notes: one look finds which to ask for, in place of a query for each.
-    finding = with_findings(rows, checks)
     for check in checks:
         step(f"looking for {check.name}")
-        note = note_of(rows, check) if check in finding else None
+        note = note_of(rows, check) if check.kind in COMPARING or check in met else None
         notes += () if note is None else (note,)
     step("writing the rows")
-    files = rows.folder / "accepted.parquet", rows.folder / "refused.parquet"
-    _write_accepted(rows, files[0])
-    accepted, refused = rows.count(ACCEPTED), rows.count(REFUSED, "DISTINCT row")
+    files, dated = (rows.folder / "accepted.parquet", rows.folder / "refused.parquet"), _dated(rows)
     # A row can break several rules and is one refused row: lines of the table are not counted, rows are.
+    refused = rows.count(REFUSED, "DISTINCT row")
     first = write_refused(rows, files[1]) if refused else write_none_refused(files[1])
-    return Examined("", accepted + refused, accepted, refused, first, notes, files, _dated(rows))
+    accepted = _put_accepted(rows, staged, files[0])
+    return Examined("", accepted + refused, accepted, refused, first, notes, files, dated)
+
+
+def _met(rows: Rows, checks: Sequence[NoteCheck]) -> set[Rule | NoteCheck]:
+    """Return the rules and the checks on single rows that some row meets: one look, in place of a query for each."""
+    asked: dict[Rule | NoteCheck, str] = {check: check.condition for check in checks}
+    asked |= {rule: broken(RuleCheck(rule, rows.contract, ROWS)) for rule in refusing_rules(rows.contract)}
+    alone = {one: condition for one, condition in asked.items() if one.kind not in COMPARING}
+    declared = [one if isinstance(one, Rule) else one.rule for one in alone]
+    found = rows.any_meet(ROWS, [*alone.values()], sum(rule.seconds for rule in declared if rule))
+    return {one for one, is_met in zip(alone, found, strict=True) if is_met}
 
 
 def _dated(rows: Rows) -> Dated | None:
@@ -142,12 +152,16 @@ def _dated(rows: Rows) -> Dated | None:
     return Dated(kept.period, *found)
 
 
-def _write_accepted(rows: Rows, file: SealedFile) -> None:
-    """Write the accepted rows in the order of the file; a column that is declared unused stays in the archive."""
+def _put_accepted(rows: Rows, staged: Staged, file: SealedFile) -> int:
+    """Put the accepted rows in a file, in the order of the delivered one, and return how many they are."""
+    if rows.are_all_decided_on and not rows.count(f"{REFUSED} WHERE rule > {MISFIT}"):
+        staged.rows.path.replace(file.path)
+        return staged.count
     columns = ", ".join(["row", *(quote_name(column.name) for column in rows.contract.used_columns)])
     # In the order of the file, so that the same file gives the same bytes however the engine divides the work.
     chosen = f"SELECT {columns} FROM {ACCEPTED} ORDER BY row"
     rows.run(f"COPY ({chosen}) TO {quote_text(file.location)} (FORMAT parquet, COMPRESSION zstd)")
+    return rows.count(ACCEPTED)
 
 
 def _check_names(contract: Contract) -> None:

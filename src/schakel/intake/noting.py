@@ -4,13 +4,13 @@ Some notes are declared (rules of severity `note`). Others are made for every fi
 columns could point at a person, which values no line of the mapping covers, which dates carry a time of day.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from schakel.intake.rows import ACCEPTED, Rows
-from schakel.intake.rules import COMPARING, RuleCheck, broken
+from schakel.intake.rules import RuleCheck, broken
 from schakel.intake.sentences import VALUE, place_of, said_of, shorten
 from schakel.intake.types import reading
 from schakel.model.alliance import Partner
@@ -57,15 +57,6 @@ def mapped_values(partner: Partner) -> pa.Table:
     """Return the values that lines of the mapping cover, as the table that conditions look them up in."""
     columns, values = [line.column for line in partner.mapping], [line.source_value for line in partner.mapping]
     return pa.table({"column_name": pa.array(columns, pa.string()), "source_value": pa.array(values, pa.string())})
-
-
-def with_findings(rows: Rows, checks: Sequence[NoteCheck]) -> set[NoteCheck]:
-    """Return the checks that may find something: those that compare rows, and those that any row meets."""
-    alone = [check for check in checks if check.rule is None or check.rule.kind not in COMPARING]
-    # What compares rows costs a pass of its own in any case, so only conditions on single rows are asked together.
-    seconds = sum(check.rule.seconds for check in alone if check.rule)
-    found = rows.any_meet(ACCEPTED, [check.condition for check in alone], seconds)
-    return {*checks} - {check for check, is_met in zip(alone, found, strict=True) if not is_met}
 
 
 def note_of(rows: Rows, check: NoteCheck) -> Note | None:

@@ -1,6 +1,6 @@
 """A row that breaks a rule of severity `refuse` is refused, and every rule that it breaks is said of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,6 +17,8 @@ FIRST_REFUSALS = 1_000
 LONGEST_ON_RECEIPT = 200
 PERSONAL = "personal"
 NUMBER_OF_FIELDS = "number-of-fields"
+MISFIT = 0
+"""The number of the rule that a row fits its columns; declared rules count from 1."""
 _LINES = pa.schema(
     [
         ("row", pa.int64()),
@@ -27,16 +29,19 @@ _LINES = pa.schema(
 _WORDS = pa.schema([("rule", pa.int32()), *((name, pa.string()) for name in ("column_name", "name", "said"))])
 
 
-def refuse(rows: Rows) -> Iterator[str]:
-    """Fill the table `refused`, one rule after the other; the name of each is returned before it runs."""
+def refuse(rows: Rows, broken_alone: Container[object]) -> Iterator[str]:
+    """Fill the table `refused`, one rule after the other; the name of each is returned before it runs.
+
+    Parameters
+    ----------
+    broken_alone
+        The rules on single rows that some row breaks. Of dozens of rules a file breaks few: others are not asked for.
+    """
     yield NUMBER_OF_FIELDS
-    rows.run(f"INSERT INTO {REFUSED} SELECT row, line, 0, value, said FROM {MISFITS}")
-    rules = refusing_rules(rows.contract)
-    # A file has dozens of rules and breaks few. One look at all rows tells which, in place of a query for each.
-    unbroken = _unbroken(rows, rules)
-    for index, rule in enumerate(rules, start=1):
+    rows.run(f"INSERT INTO {REFUSED} SELECT row, line, {MISFIT}, value, said FROM {MISFITS}")
+    for index, rule in enumerate(refusing_rules(rows.contract), start=1):
         yield rule.name
-        if rule in unbroken:
+        if rule.kind not in COMPARING and rule not in broken_alone:
             continue
         condition = broken(RuleCheck(rule, rows.contract, ROWS))
         # A receipt need not repeat a personal value: row and line say where it is.
@@ -45,14 +50,6 @@ def refuse(rows: Rows) -> Iterator[str]:
         rows.run(f"INSERT INTO {REFUSED} {found}", rule)
     # A rule that compares rows must see all of them; only afterwards those that are not decided on are left out.
     rows.run(f"DELETE FROM {REFUSED} WHERE NOT ({rows.among})")
-
-
-def _unbroken(rows: Rows, rules: Sequence[Rule]) -> set[Rule]:
-    """Return the rules on single rows that no row breaks: most of them, found in one look."""
-    alone = [rule for rule in rules if rule.kind not in COMPARING]
-    conditions = [broken(RuleCheck(rule, rows.contract, ROWS)) for rule in alone]
-    found = rows.any_meet(ROWS, conditions, sum(rule.seconds for rule in alone))
-    return {rule for rule, is_broken in zip(alone, found, strict=True) if not is_broken}
 
 
 def refusing_rules(contract: Contract) -> tuple[Rule, ...]:
@@ -95,7 +92,7 @@ def _first_refusals(rows: Rows, file: SealedFile) -> tuple[RowRefusal, ...]:
 
 def _words(contract: Contract) -> list[dict[str, object]]:
     """What is said of a row for each rule, by the number under which `refuse` enters it."""
-    words: list[dict[str, object]] = [{"rule": 0, "column_name": "", "name": NUMBER_OF_FIELDS, "said": ""}]
+    words: list[dict[str, object]] = [{"rule": MISFIT, "column_name": "", "name": NUMBER_OF_FIELDS, "said": ""}]
     for index, rule in enumerate(refusing_rules(contract), start=1):
         said = said_of(rule)
         if _is_personal(rule, contract):

@@ -17,7 +17,7 @@ from schakel.intake.locked import ExaminingPlace
 from schakel.intake.staging import Begun, Staged
 from schakel.model.contract import Contract, Rule
 from schakel.store.sealed import SealedFile, SealedFolder
-from schakel_base.database import quote_text
+from schakel_base.database import quote_name, quote_text
 from schakel_base.errors import DeclarationError, Fault
 
 _OF_THE_QUERY = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException, duckdb.PermissionException)
@@ -25,7 +25,8 @@ ROWS = "rows"
 MISFITS = "misfits"
 REFUSED = "refused"
 ACCEPTED = "accepted"
-HELD_IN_MEMORY = 4 << 20
+ALL = "true"
+HELD_IN_MEMORY = 1 << 18
 """Staged rows of at most so many bytes are decrypted once, and not again by each query."""
 
 
@@ -110,6 +111,11 @@ class Rows:
         return int(found[0][0])
 
     @property
+    def are_all_decided_on(self) -> bool:
+        """Whether every row is accepted or refused."""
+        return self.among == ALL
+
+    @property
     def place(self) -> str:
         """The SQL of where a row is, in words: its line, and its file where a delivery has several."""
         cases = [f"WHEN {REFUSED}.row >= {file.first_row} THEN {_place(file)}" for file in reversed(self.files)]
@@ -140,13 +146,19 @@ def open_rows(
     staged: Staged, contract: Contract, file_name: str, place: ExaminingPlace, candidates: SealedFile | None = None
 ) -> Rows:
     """Open the staged rows; `candidates` is a Parquet file with the numbers of the rows to decide on, None for all."""
-    chosen = candidates and f"SELECT row FROM read_parquet({quote_text(candidates.location)})"
-    among = f"row IN ({chosen})" if chosen else "true"
+    chosen = candidates and f"SELECT row FROM {_read(candidates)}"
+    among = f"row IN ({chosen})" if chosen else ALL
     rows = Rows(place.connection, contract, file_name, place.folder, staged.files, among)
-    for name, file in ((ROWS, staged.rows), (MISFITS, staged.misfits)):
-        kind = "TABLE" if file.size <= HELD_IN_MEMORY else "VIEW"
-        rows.run(f"CREATE TEMP {kind} {name} AS SELECT * FROM read_parquet({quote_text(file.location)})")
+    columns = ", ".join(["row", "line", *(quote_name(column.name) for column in contract.columns)])
+    beside = f"{_read(staged.rows)} POSITIONAL JOIN {_read(staged.beside)}"
+    kind = "TABLE" if staged.rows.size + staged.beside.size <= HELD_IN_MEMORY else "VIEW"
+    rows.run(f"CREATE TEMP {kind} {ROWS} AS SELECT {columns} FROM {beside}")
+    rows.run(f"CREATE TEMP VIEW {MISFITS} AS SELECT * FROM {_read(staged.misfits)}")
     rows.run(f"CREATE TEMP TABLE {REFUSED} (row BIGINT, line BIGINT, rule INTEGER, value VARCHAR, said VARCHAR)")
     accepted = f"SELECT * FROM {ROWS} WHERE row NOT IN (SELECT row FROM {REFUSED}) AND {among}"
     rows.run(f"CREATE TEMP VIEW {ACCEPTED} AS {accepted}")
     return rows
+
+
+def _read(file: SealedFile) -> str:
+    return f"read_parquet({quote_text(file.location)})"

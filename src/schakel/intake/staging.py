@@ -1,13 +1,16 @@
-"""The rows of a delivery are staged as Parquet, as text: `row`, `line`, then the columns of the contract as written.
+"""The rows of a delivery are staged as Parquet, as text: `row`, then the columns of the contract as written.
 
-A value of nothing but white space is blank, and a blank is NULL. Nothing else is changed. Rows that cannot be put into
-columns are in a table of their own, since nobody can say which value belongs to which column.
+A value of nothing but white space is blank, and a blank is NULL. Nothing else is changed. What is not kept with
+accepted rows is next to them, row by row: the line, and columns that are declared unused. So if no row is refused,
+the rows as staged are the accepted rows. Rows that cannot be put into columns are in a table of their own, since nobody
+can say which value belongs to which column.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -21,7 +24,7 @@ from schakel.model.contract import Contract
 from schakel.store.sealed import SealedFile, SealedFolder
 from schakel_base.progress import Progress
 
-COMPRESSION = "lz4"
+COMPRESSION = "zstd"
 MISFITS = pa.schema([("row", pa.int64()), ("line", pa.int64()), ("value", pa.string()), ("said", pa.string())])
 """Rows that are refused as they are read: where they are, and what is said of them and of which value."""
 
@@ -37,17 +40,20 @@ class Begun:
 
 @dataclass(frozen=True)
 class Staged:
-    """A delivery put down as two tables, the files that it was, and what is to be told of each, by file and kind."""
+    """A delivery put down as tables, the files that it was, and what is to be told of each, by file and kind."""
 
     rows: SealedFile
+    beside: SealedFile
     misfits: SealedFile
+    count: int
+    """The number of rows, without those that misfit."""
     files: tuple[Begun, ...]
     remarks: Mapping[tuple[str, str], str]
 
     def remove(self) -> None:
-        """Remove the tables."""
-        for file in (self.rows, self.misfits):
-            file.path.unlink()
+        """Remove the tables, those that were put elsewhere excepted."""
+        for file in (self.rows, self.beside, self.misfits):
+            file.path.unlink(missing_ok=True)
 
 
 def stage(parts: Sequence[UnpackedFile], contract: Contract, folder: SealedFolder, progress: Progress) -> Staged:
@@ -60,7 +66,7 @@ def stage(parts: Sequence[UnpackedFile], contract: Contract, folder: SealedFolde
     contract
         Its format and columns.
     folder
-        Where the two tables are put.
+        Where the tables are put.
     progress
         Hears how far the files are read.
 
@@ -74,22 +80,32 @@ def stage(parts: Sequence[UnpackedFile], contract: Contract, folder: SealedFolde
     UnreadableFileError
         If a file is not what the contract declares.
     """
-    rows, misfits = folder / "rows.parquet", folder / "misfits.parquet"
-    schema = pa.schema(
-        [("row", pa.int64()), ("line", pa.int64()), *((column.name, pa.string()) for column in contract.columns)]
-    )
+    used = [column.name for column in contract.used_columns]
+    unused = [column.name for column in contract.columns if column.unused]
+    forms = _numbered("row", used), _numbered("line", unused), MISFITS
+    files = folder / "rows.parquet", folder / "beside.parquet", folder / "misfits.parquet"
     with ExitStack() as stack:
-        writers = [
-            stack.enter_context(pq.ParquetWriter(stack.enter_context(file.create()), form, compression=COMPRESSION))
-            for file, form in ((rows, schema), (misfits, MISFITS))
-        ]
-        staging = _Staging(contract, schema, *writers)
+        writers = [_writer(stack, file, form) for file, form in zip(files, forms, strict=True)]
+        staging = _Staging(contract, *writers)
         shares = _Shares(sum(part.file.size for part in parts), progress)
         for part in parts:
             with part.file.open() as opened:
                 looked, seen = shares.of(part.file.size)
                 staging.read(part.name, ArrivedFile(opened, part.file.size, contract, looked, seen))
-    return Staged(rows, misfits, tuple(staging.files), staging.remarks)
+    return Staged(*files, staging.count, tuple(staging.files), staging.remarks)
+
+
+def _numbered(number: str, columns: Sequence[str]) -> pa.Schema:
+    return pa.schema([(number, pa.int64()), *((column, pa.string()) for column in columns)])
+
+
+def _writer(stack: ExitStack, file: SealedFile, form: pa.Schema) -> pq.ParquetWriter:
+    # Numbers that count on are written as their differences, which take no room; texts each once.
+    number, *texts = form.names
+    target = stack.enter_context(file.create())
+    encodings = {number: "DELTA_BINARY_PACKED"}
+    writer = pq.ParquetWriter(target, form, compression=COMPRESSION, use_dictionary=texts, column_encoding=encodings)
+    return stack.enter_context(writer)
 
 
 class _Shares:
@@ -113,10 +129,11 @@ class _Staging:
     """The tables as far as they are written, and what was found on the way."""
 
     def __init__(
-        self, contract: Contract, schema: pa.Schema, rows: pq.ParquetWriter, misfits: pq.ParquetWriter
+        self, contract: Contract, rows: pq.ParquetWriter, beside: pq.ParquetWriter, misfits: pq.ParquetWriter
     ) -> None:
-        self._contract, self._schema, self._rows, self._misfits = contract, schema, rows, misfits
+        self._contract, self._rows, self._beside, self._misfits = contract, rows, beside, misfits
         self._done = 0
+        self.count = 0
         self.files: list[Begun] = []
         self.remarks: dict[tuple[str, str], str] = {}
 
@@ -132,8 +149,11 @@ class _Staging:
         places = reading.matched.places
         self.files.append(Begun(name, before + 1, reading.has_lines))
         for batch in reading.batches():
-            self._rows.write_table(self._placed(batch, places, before))
-            self._misfits.write_table(_misfits(batch, before))
+            if batch.rows:
+                self._put_down(batch, places, before)
+            if batch.misfits:
+                self._misfits.write_table(_misfits(batch, before))
+            self.count += len(batch.rows)
             self._done += len(batch.rows) + len(batch.misfits)
             source.seen(source.file.tell())
         remarks = {**reading.matched.remarks, **dict(reading.remarks())}
@@ -141,15 +161,19 @@ class _Staging:
             remarks["no-rows"] = "the file has a header and no rows."
         self.remarks |= {(name, kind): said for kind, said in remarks.items()}
 
-    def _placed(self, batch: Batch, places: Sequence[int | None], before: int) -> pa.Table:
-        # A batch can hold misfits alone; the table then still needs its columns.
+    def _put_down(self, batch: Batch, places: Sequence[int | None], before: int) -> None:
         absent = pa.nulls(len(batch.rows), pa.string())
-        texts = [
-            absent if place is None or not batch.columns else text_of(batch.columns[place], batch.lines)
-            for place in places
-        ]
-        rows, lines = pa.array(batch.rows, pa.int64()), pa.array(batch.lines, pa.int64())
-        return pa.Table.from_arrays([pc.add(rows, before), lines, *texts], schema=self._schema)
+        columns = {False: [pc.add(_numbers(batch.rows), before)], True: [_numbers(batch.lines)]}
+        for column, place in zip(self._contract.columns, places, strict=True):
+            columns[bool(column.unused)].append(absent if place is None else text_of(batch.columns[place], batch.lines))
+        for writer, arrays in ((self._rows, columns[False]), (self._beside, columns[True])):
+            writer.write_table(pa.Table.from_arrays(arrays, schema=writer.schema))
+
+
+def _numbers(numbers: Sequence[int]) -> pa.Array:
+    # Of a range Arrow would ask for each number by itself.
+    as_array = np.arange(numbers.start, numbers.stop) if isinstance(numbers, range) else numbers
+    return pa.array(as_array, pa.int64())
 
 
 def text_of(values: Texts, lines: Sequence[int]) -> pa.Array:

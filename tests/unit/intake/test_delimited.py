@@ -15,7 +15,7 @@ def read(content, **changes):
 
 def numbered(content, **changes):
     return [
-        (row, line, list(record))
+        (row, line, [*map(str, record)])
         for batch in read(content, **changes).batches()
         for row, line, record in zip(batch.rows, batch.lines, zip(*batch.columns, strict=True), strict=True)
     ]
@@ -51,22 +51,44 @@ def test_records_of_another_width_are_apart():
     assert [(one.row, one.line, one.value) for one in batch.misfits] == [(1, 2, "1"), (3, 4, "3")]
 
 
+def test_batches_are_bounded_in_characters(monkeypatch):
+    monkeypatch.setattr(delimited, "CHARACTERS_PER_BLOCK", 400)
+    sizes = [len(batch.rows) for batch in read("a,b\n" + "1,2\n" * 1000).batches()]
+    assert sizes == [100] * 10
+
+
+QUOTE_WITHIN = '1,x"y\n'
+"""After a quote that is no sound one text is read record by record."""
+
+
 def test_batches_are_bounded_in_rows(monkeypatch):
     monkeypatch.setattr(delimited, "ROWS_PER_BATCH", 128)
-    found = read("a,b\n" + "1,2\n" * 1000)
+    found = read("a,b\n" + QUOTE_WITHIN + "1,2\n" * 1000)
     sizes = [len(batch.rows) for batch in found.batches()]
-    assert (sum(sizes), max(sizes)) == (1000, 128)
+    assert (sum(sizes), max(sizes)) == (1001, 128)
 
 
 def test_batches_are_bounded_in_bytes(monkeypatch):
+    monkeypatch.setattr(delimited, "CHARACTERS_PER_BLOCK", 1000)
     monkeypatch.setattr(delimited, "BYTES_PER_BATCH", 1 << 16)
-    sizes = [len(batch.rows) for batch in read("a,b\n" + f"1,{'x' * 1000}\n" * 1000).batches()]
-    assert sum(sizes) == 1000 and max(sizes) == 64 + 64
+    sizes = [len(batch.rows) for batch in read("a,b\n" + QUOTE_WITHIN + f"1,{'x' * 1000}\n" * 1000).batches()]
+    assert sum(sizes) == 1001 and max(sizes) == 64 + 64
 
 
 def test_a_broken_quote_names_row_and_line():
     with pytest.raises(UnreadableFileError, match="Row 2, which begins on line 4: a quote is opened and never closed"):
         list(read('a,b\n1,"x\ny"\n"2,3\n4,5\n').batches())
+
+
+def test_where_a_quote_is_broken_is_known_after_blocks_that_are_plain(monkeypatch):
+    monkeypatch.setattr(delimited, "CHARACTERS_PER_BLOCK", 20)
+    with pytest.raises(UnreadableFileError, match="Row 101, which begins on line 102: a closing quote is followed"):
+        list(read("a,b\n" + "1,2\n" * 100 + '"3"4,5\n').batches())
+
+
+def test_a_mark_of_byte_order_in_a_value_is_part_of_it(monkeypatch):
+    monkeypatch.setattr(delimited, "CHARACTERS_PER_BLOCK", 4)
+    assert numbered("a,b\n1,2\n\ufeff,4\n")[1] == (2, 3, ["\ufeff", "4"])
 
 
 def test_values_may_stand_in_another_quote_or_in_none():

@@ -1,24 +1,33 @@
-"""Delimited text, record by record: the number of a row and of the line on which it begins are exact.
+"""Delimited text: the number of a row and of the line on which it begins are exact.
 
 Both count from 1; the header is no row, and neither is an empty line. A quote that is broken makes everything after
-it doubtful, so it makes the whole file unreadable.
+it doubtful, so it makes the whole file unreadable. Blocks of plain text are read at once, others record by record.
 """
 
 import csv
+import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, islice
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
 
 from schakel.intake.formats.batch import BYTES_PER_BATCH, ROWS_PER_BATCH, ArrivedFile, Batch, Misfit, OpenedFile
+from schakel.intake.formats.plain_text import PlainText
 from schakel.intake.formats.text import open_text
 from schakel.intake.header import MatchedHeader, match_header
 from schakel.intake.prescan import UnreadableFileError
 from schakel.intake.sentences import VALUE
 
+if TYPE_CHECKING:
+    import _csv
+
 LONGEST_FIELD = 131_072
 UNQUOTED = "none"
 ROWS_AT_A_TIME = 64
+CHARACTERS_PER_BLOCK = 1 << 22
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 # What the module `csv` of Python says in English, by a part of it: there are no codes to tell its errors apart.
 _REASONS = (
@@ -48,18 +57,10 @@ class Records:
         csv.field_size_limit(LONGEST_FIELD)  # of the whole process; some libraries raise it when they are loaded
         self._contract = contract = source.contract
         self._file, self._text = source.file, open_text(source)
-        self._lines_before = self._pass_over(contract.format.header - 1)
-        quote = contract.format.quote
-        # Strict: by default the reader repairs a broken quote, and shifts what follows into columns where it does not
-        # belong.
-        self._reader = csv.reader(
-            self._text.text,
-            delimiter=contract.delimiter,
-            quotechar=None if quote == UNQUOTED else quote,
-            quoting=csv.QUOTE_NONE if quote == UNQUOTED else csv.QUOTE_MINIMAL,
-            strict=True,
-        )
+        self._row, self._line = 0, self._pass_over(contract.format.header - 1)
         self.header = self._read_header()
+        quote = "" if contract.format.quote == UNQUOTED else contract.format.quote
+        self._plain = PlainText(contract.delimiter, quote, len(self.header), LONGEST_FIELD)
 
     @cached_property
     def matched(self) -> MatchedHeader:
@@ -73,42 +74,78 @@ class Records:
         return max(lines, 0)
 
     def _read_header(self) -> list[str]:
+        reader, before = self._reader(self._text.text), self._line
         try:
             # Blank lines before the header are passed over as those after it are.
-            return next((record for record in self._reader if record), [])
+            header = next((record for record in reader if record), [])
         except csv.Error as error:
-            raise UnreadableFileError(f"Line {self._line()}, in the header: {_reason(error)}.") from None
+            raise UnreadableFileError(f"Line {before + reader.line_num}, in the header: {_reason(error)}.") from None
+        self._line = before + reader.line_num
+        return header
 
-    def _line(self) -> int:
-        return self._lines_before + self._reader.line_num
+    def _reader(self, lines: Iterable[str]) -> "_csv.Reader":
+        quote = self._contract.format.quote
+        # Strict: by default the reader repairs a broken quote, and shifts what follows into columns where it does not
+        # belong.
+        return csv.reader(
+            lines,
+            delimiter=self._contract.delimiter,
+            quotechar=None if quote == UNQUOTED else quote,
+            quoting=csv.QUOTE_NONE if quote == UNQUOTED else csv.QUOTE_MINIMAL,
+            strict=True,
+        )
 
     def batches(self) -> Iterator[Batch]:
         """Return the records after the header, some at a time: bounded in rows and in bytes."""
-        row, growing, begun_at = 0, _Growing(len(self.header)), self._file.tell()
-        for records, line in self._read():
-            found = growing.add(records, row, line)
+        text = ""
+        while (more := self._text.text.read(CHARACTERS_PER_BLOCK)) or text:
+            text += more
+            end = self._plain.end(text) if more else len(text)
+            block = self._plain.encoded(text[:end])
+            if block is None:
+                # Where the next record ends is not certain, so what remains is read one by one.
+                unended = io.StringIO(text + self._text.text.readline(), newline="")
+                yield from self._one_by_one(chain(unended, self._text.text))
+                return
+            columns = self._plain.columns(block)
+            if columns is None:
+                yield from self._one_by_one(io.StringIO(text[:end], newline=""))
+            else:
+                yield self._at_once(columns)
+            text = text[end:]
+
+    def _at_once(self, columns: Sequence[pa.Array]) -> Batch:
+        count = len(columns[0])
+        rows, lines = (range(before + 1, before + 1 + count) for before in (self._row, self._line))
+        self._row, self._line = self._row + count, self._line + count
+        return Batch(rows, lines, columns)
+
+    def _one_by_one(self, lines: Iterable[str]) -> Iterator[Batch]:
+        growing, begun_at = _Growing(len(self.header)), self._file.tell()
+        for records, places in self._records(lines):
+            found = growing.add(records, self._row, places)
             self._text.blank_lines += len(records) - found
-            row += found
+            self._row += found
             if growing.rows >= ROWS_PER_BATCH or self._file.tell() - begun_at >= BYTES_PER_BATCH:
                 yield growing.done()
                 growing, begun_at = _Growing(len(self.header)), self._file.tell()
         yield growing.done()
 
-    def _read(self) -> Iterator[tuple[list[list[str]], Sequence[int]]]:
+    def _records(self, lines: Iterable[str]) -> Iterator[tuple[list[list[str]], Sequence[int]]]:
         """Some records at a time, an empty one for an empty line, and the line on which each begins."""
-        row = 0
+        reader, begun_at = self._reader(lines), self._line
         while True:
-            records, before = list[list[str]](), self._line()
+            records, before = list[list[str]](), self._line
             try:
-                records.extend(islice(self._reader, ROWS_AT_A_TIME))
+                records.extend(islice(reader, ROWS_AT_A_TIME))
             except csv.Error as error:
                 # What was read before the fault is in the list: it tells how far the reader came.
-                row, line = row + sum(map(bool, records)) + 1, _lines(records, before)[-1]
+                row, line = self._row + sum(map(bool, records)) + 1, _lines(records, before)[-1]
                 raise UnreadableFileError(f"Row {row}, which begins on line {line}: {_reason(error)}.") from None
+            self._line = begun_at + reader.line_num
             if not records:
                 return
-            row += sum(map(bool, records))
-            alone = self._line() - before == len(records)
+            alone = self._line - before == len(records)
             yield records, range(before + 1, before + 1 + len(records)) if alone else _lines(records, before)[:-1]
 
     def remarks(self) -> Iterator[tuple[str, str]]:
