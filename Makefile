@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 ALLIANCES ?= alliances/nl-strafrechtketen alliances/nl-mensenhandel alliances/ar-linea-145
 OUT ?= build/release
 PORT ?= 8000
+DESK_ALLIANCE ?= alliances/nl-mensenhandel
+DESK_PORT ?= 8010
 # One more than there are cores, since many tests wait for processes of their own.
 TEST_PROCESSES ?= 3
 UV_VERSION := 0.13.9
@@ -16,7 +18,7 @@ OURS := $(patsubst packages/%,--no-emit-package schakel-%,$(PACKAGES))
 # Python keeps the bytecode that it makes, whatever the shell says: a run of the tests starts hundreds of processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test tests test-slow lint bench bench-scale docs lock clean
+.PHONY: run desk test tests test-slow lint bench bench-scale docs lock clean
 
 run: $(VENV)/.run
 	$(BIN)/schakel run $(ALLIANCES) --out $(OUT)
@@ -25,6 +27,10 @@ ifneq ($(SERVE),no)
 endif
 
 # Lint takes one core for a while, so the tests begin beside it.
+# The desk of the Dutch alliance, with an invented person for each role.
+desk: $(VENV)/.desk
+	$(BIN)/schakel desk $(DESK_ALLIANCE) --port $(DESK_PORT) --demonstration
+
 test: $(VENV)/.test
 	$(MAKE) --no-print-directory --jobs 2 lint tests
 
@@ -59,7 +65,10 @@ lock: $(VENV)/.uv
 		pyproject.toml --group build -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		$(OURS) \
-		pyproject.toml --group dev -o requirements-dev.lock
+		pyproject.toml --extra desk --group build -o requirements-desk.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		$(OURS) \
+		pyproject.toml --extra desk --group dev -o requirements-dev.lock
 
 # uv itself comes by pip into the environment, so that a bare machine needs nothing but Python.
 $(VENV)/.uv:
@@ -73,6 +82,10 @@ $(VENV)/.run: $(VENV)/.uv requirements.lock pyproject.toml $(addsuffix /pyprojec
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation \
 		$(addprefix --editable ,$(PACKAGES)) --editable .
 	$(BIN)/python -m compileall -q src packages
+	@touch $@
+
+$(VENV)/.desk: $(VENV)/.run requirements-desk.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-desk.lock
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run requirements-dev.lock

@@ -55,6 +55,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
         "log": Command("log", "app", "Read the access log, and verify that it is whole."),
         "dpia": Command("dpia", "dpia", "Write the facts for a data protection impact assessment."),
         "keys": Command("keys", "app", "Manage the keys behind pseudonyms; encrypt the zones."),
+        "desk": Command("desk", "app", "Serve the desk: people, roles, deliveries and the API."),
     },
     "A release": {
         "verify": Command("releases", "verify", "Check that no file of a release has changed."),

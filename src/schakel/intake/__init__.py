@@ -4,12 +4,13 @@ from schakel.intake.checks_in_force import require_new_version
 from schakel.intake.in_force import known_deliveries, rows_in_force, rows_of_edition
 from schakel.intake.receipt_text import receipt_text
 from schakel.intake.replaying import replay
-from schakel.intake.taking_in import Arrival, take_in
+from schakel.intake.taking_in import Arrival, ArrivingFile, take_in
 from schakel.intake.together import take_in_together
 from schakel.store.receipt_record import receipt_record
 
 __all__ = [
     "Arrival",
+    "ArrivingFile",
     "known_deliveries",
     "receipt_record",
     "receipt_text",

@@ -4,12 +4,13 @@ A receipt quotes values of the file, which may be personal. It goes back to the 
 else, and it lives in the intake zone, as do the accepted and the refused rows.
 """
 
+import io
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
+from typing import Literal, Protocol
 
 from schakel.intake.checks_in_force import checks_digest, require_new_version
 from schakel.intake.examining import Examined, examine
@@ -28,6 +29,31 @@ from schakel_base.progress import Progress, silent
 UNNUMBERED = 0
 
 
+class ArrivingFile(Protocol):
+    """A file that arrives: a path on this machine, or whatever else can be read like one."""
+
+    @property
+    def name(self) -> str:
+        """The name that its sender gave it."""
+        ...
+
+    def open(self, mode: Literal["rb"], /) -> io.BufferedReader:
+        """Open it for reading, from its beginning."""
+        ...
+
+    def exists(self) -> bool:
+        """Whether it is there."""
+        ...
+
+    def is_dir(self) -> bool:
+        """Whether it is a folder."""
+        ...
+
+    def is_file(self) -> bool:
+        """Whether it is a file, and neither a folder nor a device."""
+        ...
+
+
 @dataclass(frozen=True)
 class Arrival:
     """A file that a partner hands over on a day, the day from which the alliance could use it, the days it covers.
@@ -36,7 +62,7 @@ class Arrival:
     """
 
     partner: Partner
-    file: Path
+    file: ArrivingFile
     delivered: date
     known: date
     synthetic: bool = False
@@ -47,7 +73,7 @@ class Arrival:
 class Examination:
     """A file in the archive and what was found in it: nothing, if it was taken in before."""
 
-    file: Path
+    file: ArrivingFile
     delivery: Delivery
     found: Examined | None
 
@@ -55,7 +81,7 @@ class Examination:
 def take_in(
     workspace: Workspace,
     partner: Partner,
-    file: Path,
+    file: ArrivingFile,
     delivered: date,
     known: date | None = None,
     synthetic: bool = False,
@@ -229,19 +255,20 @@ def _between(first: Delivery, other: Delivery, last: Delivery) -> bool:
     return is_other and first.delivered <= other.delivered < last.delivered
 
 
-def _keep(workspace: Workspace, file: Path, tell: Progress) -> str:
+def _keep(workspace: Workspace, file: ArrivingFile, tell: Progress) -> str:
     with file.open("rb") as source:
-        size = os.fstat(source.fileno()).st_size
+        size = source.seek(0, io.SEEK_END)
+        source.seek(0)
         return keep(workspace, source, by_bytes(tell, "keeping the file", 0.0, 0.1, size))
 
 
-def _name(file: Path) -> str:
+def _name(file: ArrivingFile) -> str:
     """The name of a file as text; a name that is no valid text is corrected, since a receipt must be."""
     return os.fsencode(file.name).decode("utf-8", "replace")
 
 
 @contextmanager
-def _faults_of_the_file(file: Path) -> Iterator[None]:
+def _faults_of_the_file(file: ArrivingFile) -> Iterator[None]:
     """Turn what the operating system says about a file into a sentence."""
     try:
         if file.is_dir():

@@ -130,8 +130,15 @@ def capital(words: str) -> str:
 
 
 @cache
-def localise(language: str) -> Localisation:
+def localise(language: str, room: str = "schakel.publication") -> Localisation:
     """Return the localisation of a language tag such as `es` or `pt-BR`.
+
+    Parameters
+    ----------
+    language
+        The tag (BCP 47).
+    room
+        The package whose strings it holds: the site has its own, and so has the desk.
 
     Raises
     ------
@@ -142,11 +149,11 @@ def localise(language: str) -> Localisation:
         locale = Locale.parse(locale_of(language))
     except (UnknownLocaleError, ValueError) as error:
         raise DeclarationError(f"no language is known under the tag {language}; use one such as es or pt-BR") from error
-    return Localisation(language, locale, _catalogue(locale.language))
+    return Localisation(language, locale, _catalogue(locale.language, room))
 
 
-def _catalogue(language: str) -> dict[str, str]:
-    path = files("schakel.publication") / "locale" / f"{language}.po"
+def _catalogue(language: str, room: str) -> dict[str, str]:
+    path = files(room) / "locale" / f"{language}.po"
     if not path.is_file():
         return {}
     catalogue = read_po(BytesIO(path.read_bytes()), locale=language)

@@ -8,11 +8,24 @@ import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from schakel.store.door import open_to
 from schakel.store.workspace import Workspace
 from schakel_base.chained_file import ChainedFile, Head
+
+_ASKER: ContextVar[str] = ContextVar("_ASKER", default="")
+
+
+@contextmanager
+def asked_by(name: str) -> Iterator[None]:
+    """Record accesses under the name of whoever asks at the desk, until the end of the block."""
+    before = _ASKER.set(name)
+    try:
+        yield
+    finally:
+        _ASKER.reset(before)
 
 
 @contextmanager
@@ -42,7 +55,7 @@ def reading(workspace: Workspace, action: str, purpose: str, product: str, **wha
 
 
 def record_access(log: ChainedFile, action: str, purpose: str, **what: str) -> Head:
-    """Append an access to a log: when, by which user of this machine, under which purpose, to what.
+    """Append an access to a log: when, by whom, under which purpose, to what.
 
     Raises
     ------
@@ -61,7 +74,9 @@ def record_access(log: ChainedFile, action: str, purpose: str, **what: str) -> H
 
 
 def user_name() -> str:
-    """Return the name of the user; a process without an account (in a container) is known by its number."""
+    """Return who works: whoever asks at the desk, or the user of this machine (without an account, its number)."""
+    if asker := _ASKER.get():
+        return asker
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -5,6 +5,7 @@ and the rows in force of each edition. The analysis zone holds pseudonyms only. 
 that is elsewhere. Nothing of the publication zone is in here: a release is written elsewhere.
 """
 
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -64,6 +65,11 @@ class Workspace:
     def certificate_key(self) -> bytes:
         """The key under which the names of certificates are digests of what they are about."""
         return self._derived("schakel certificate name")
+
+    @property
+    def desk_key(self) -> bytes:
+        """The key of the secrets that the desk keeps in its database, in Base64 for URLs."""
+        return urlsafe_b64encode(self._derived("schakel desk"))
 
     def rounding_seed(self, edition: str) -> bytes:
         """Return the secret from which an edition is rounded: its own, so that no two editions share a draw."""

@@ -27,7 +27,7 @@ from schakel_base.progress import Progress, silent
 def deliver(
     folder: Path,
     partner: str,
-    file: Path,
+    file: intake.ArrivingFile,
     delivered: date | None = None,
     synthetic: bool = False,
     progress: Progress = silent,
@@ -43,7 +43,7 @@ def deliver(
     partner
         The name of the partner, which is that of its folder.
     file
-        The file as the partner sent it.
+        The file as the partner sent it: a path, or what can be read like one.
     delivered
         The day of the delivery; by default today.
     synthetic

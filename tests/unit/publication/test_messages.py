@@ -1,4 +1,4 @@
-"""Every string of the site is translated, and keeps its places for values."""
+"""Every string of the site and of the desk is translated, and keeps its places for values."""
 
 import re
 from importlib.resources import files
@@ -9,21 +9,25 @@ import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
-ROOM = Path(str(files("schakel.publication")))
+ROOMS = ("schakel.publication", "schakel.desk")
 METHODS = {".py": "python", ".html": "jinja2.ext:babel_extract"}
 
 
-def strings():
+def place(room):
+    return Path(str(files(room)))
+
+
+def strings(room):
     found = set()
-    for path in sorted(ROOM.rglob("*")):
+    for path in sorted(place(room).rglob("*")):
         if path.suffix in METHODS:
             with path.open("rb") as file:
                 found |= {message for _, message, _, _ in extract(METHODS[path.suffix], file, keywords={"say": None})}
     return found
 
 
-def catalogue(language):
-    read = read_po(BytesIO((ROOM / "locale" / f"{language}.po").read_bytes()), locale=language)
+def catalogue(room, language):
+    read = read_po(BytesIO((place(room) / "locale" / f"{language}.po").read_bytes()), locale=language)
     return {message.id: message for message in read if message.id}
 
 
@@ -31,16 +35,18 @@ def places(message):
     return sorted(re.findall(r"\{\w+\}", message))
 
 
+@pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.parametrize("language", ["es", "nl"])
-def test_every_string_is_translated_and_nothing_else_stands_in_the_catalogue(language):
-    translated = {key for key, message in catalogue(language).items() if message.string and not message.fuzzy}
-    assert translated == strings()
+def test_every_string_is_translated_and_nothing_else_stands_in_the_catalogue(room, language):
+    translated = {key for key, message in catalogue(room, language).items() if message.string and not message.fuzzy}
+    assert translated == strings(room)
 
 
+@pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.parametrize("language", ["es", "nl"])
-def test_a_translation_keeps_the_places_for_values(language):
-    assert [key for key, message in catalogue(language).items() if places(key) != places(message.string)] == []
+def test_a_translation_keeps_the_places_for_values(room, language):
+    assert [key for key, message in catalogue(room, language).items() if places(key) != places(message.string)] == []
 
 
 def test_strings_are_found_in_code_and_in_templates():
-    assert {"{number} or more", "Skip to the content"} <= strings()
+    assert {"{number} or more", "Skip to the content"} <= strings("schakel.publication")

@@ -1,0 +1,95 @@
+"""`schakel desk`: serve the desk of an alliance, and what only the shell of its machine may do."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from schakel.cli.answering import answering, beside
+from schakel.cli.parameters import AllianceFolder, Json
+from schakel_base.errors import RequestError
+
+if TYPE_CHECKING:
+    from schakel.desk import Office
+
+_MISSING = "the desk is not installed here; run `make desk`, or install schakel[desk]"
+_SHELL = "shell"
+
+
+def serve(
+    alliance: AllianceFolder,
+    port: Annotated[int, typer.Option(help="The port.")] = 8010,
+    address: Annotated[str, typer.Option(help="The address of this machine to listen on.")] = "127.0.0.1",
+    host: Annotated[
+        list[str] | None, typer.Option(help="A name under which the desk is asked for; may be repeated.")
+    ] = None,
+    proxy: Annotated[str, typer.Option(help="The address of the proxy in front of it.")] = "",
+    demonstration: Annotated[
+        bool, typer.Option("--demonstration", help="Make an invented person for each role, and print links.")
+    ] = False,
+) -> None:
+    """Serve the desk of an alliance: deliveries, receipts, people and their roles, and the API."""
+    with answering(False):
+        office = _office(alliance)
+        from schakel.desk.serving import serve as serve_desk
+
+        if demonstration:
+            _print_links(office, port)
+        beside(f"The desk is at http://{address}:{port}/; stop it with Ctrl-C.")
+        serve_desk(office, port, [*(host or []), "127.0.0.1", "localhost"], address, proxy)
+
+
+def invite(
+    alliance: AllianceFolder,
+    name: Annotated[str, typer.Argument(help="The name of somebody.", show_default=False)],
+    email: Annotated[str, typer.Argument(help="Their e-mail address.", show_default=False)],
+    role: Annotated[str, typer.Option(help="A role that they get.")] = "administrator",
+    as_json: Json = False,
+) -> None:
+    """Invite the first administrators; they invite everybody else at the desk."""
+    with answering(as_json) as answer:
+        office = _office(alliance)
+        from schakel.desk.people import add_person, give_role, make_link
+        from schakel.desk.rights import ROLES, Grant
+
+        if role in ROLES and ROLES[role].takes_two:
+            raise RequestError(f"two administrators give the role {role}, at the desk")
+        with office.database.begin() as connection:
+            number = add_person(connection, name, email)
+            give_role(connection, number, Grant(role), _SHELL, tuple(office.alliance.partners))
+            word = make_link(connection, number, invites=True)
+        answer(f"{name} comes in once, within seven days, at: /invitations/{word}", {"path": f"/invitations/{word}"})
+
+
+def _office(folder: Path) -> "Office":
+    try:
+        from schakel.desk import Office
+    except ModuleNotFoundError:
+        raise RequestError(_MISSING) from None
+    return Office(folder)
+
+
+def _print_links(office: "Office", port: int) -> None:
+    from schakel.desk.demonstration import invented_people
+
+    beside("Everybody here is invented. Each link signs one of them in, once:")
+    for who, word in invented_people(office).items():
+        beside(f"  {who}: http://127.0.0.1:{port}/links/{word}")
+
+
+class _ServesByDefault(typer.core.TyperGroup):
+    """`schakel desk ALLIANCE` serves it: what is no subcommand is the folder of an alliance."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the subcommand that a line names, or the one that serves."""
+        return super().resolve_command(ctx, args if args[0] in self.commands else ["serve", *args])
+
+
+app = typer.Typer(
+    cls=_ServesByDefault,
+    add_completion=False,
+    no_args_is_help=True,
+    help="Serve the desk of an alliance: `schakel desk ALLIANCE`.",
+)
+app.command()(serve)
+app.command()(invite)

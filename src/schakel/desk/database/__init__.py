@@ -1,0 +1,5 @@
+"""The operational database of a desk: its tables, how it is opened, and how it follows from one version to the next."""
+
+from schakel.desk.database.opening import ENVIRONMENT, inserted, open_database, reading_from
+
+__all__ = ["ENVIRONMENT", "inserted", "open_database", "reading_from"]

@@ -1,0 +1,94 @@
+"""The operational database is opened and brought to the form that this version needs: SQLite, or PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+
+from schakel.store.own_folder import own_folder
+from schakel.store.workspace import Workspace
+from schakel_base.errors import RequestError
+
+ENVIRONMENT = "DATABASE_URL"
+_READS = "schakel_reads"
+_BUSY = 30.0
+"""Seconds that a writer waits for another one on SQLite."""
+
+
+def open_database(workspace: Workspace, address: str = "") -> Engine:
+    """Open the database of a desk, and bring it to the form of this version.
+
+    Parameters
+    ----------
+    workspace
+        The workspace of the alliance, in which the database is by default.
+    address
+        Of a PostgreSQL instead.
+
+    Raises
+    ------
+    RequestError
+        If the database that is named does not answer.
+    """
+    engine = _engine(address or _embedded(workspace))
+    try:
+        with engine.begin() as connection:
+            _bring_up_to_date(connection)
+    except OperationalError:
+        # What the driver says may hold the password of the address.
+        raise RequestError(f"the database that {ENVIRONMENT} names does not answer; is it running?") from None
+    return engine
+
+
+def _embedded(workspace: Workspace) -> str:
+    own_folder(workspace.folder / "desk")
+    return f"sqlite:///{(workspace.folder / 'desk' / 'desk.sqlite').absolute()}"
+
+
+def _engine(address: str) -> Engine:
+    # The name of the driver is ours to know, not of who runs the desk.
+    address = address.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1)
+    if not address.startswith("sqlite"):
+        return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(address, connect_args={"timeout": _BUSY})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_to_write)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # or the driver begins transactions by itself, later than we do
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_to_write(connection: Connection) -> None:
+    # A transaction that reads first and writes later could find that somebody wrote in between.
+    if not connection.get_execution_options().get(_READS):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _bring_up_to_date(connection: Connection) -> None:
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")
+
+
+@contextmanager
+def reading_from(engine: Engine) -> Iterator[Connection]:
+    """Read from the database without waiting for whoever writes."""
+    with engine.connect().execution_options(**{"isolation_level": "AUTOCOMMIT", _READS: True}) as connection:
+        yield connection
+
+
+def inserted(result: CursorResult[Any]) -> int:
+    """Return the number of the row that was inserted."""
+    key = result.inserted_primary_key
+    assert key is not None
+    return int(key[0])

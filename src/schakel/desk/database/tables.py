@@ -1,0 +1,183 @@
+"""The tables of the operational database: people, what they may do, what they sent, and what is being worked on.
+
+Nothing that a partner delivered is in here: names of files and counts alone. Secrets are kept as digests; the secret
+of one-time codes is encrypted.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+_DIGEST = 64
+
+
+class UtcMoment(TypeDecorator[datetime]):
+    """A moment in UTC: SQLite keeps no time zone, so both databases keep the same."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - as SQLAlchemy calls it
+        """Return what is kept: the moment in UTC, without its zone."""
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - as SQLAlchemy calls it
+        """Return the moment, with its zone."""
+        return value.replace(tzinfo=UTC) if value else None
+
+
+PEOPLE = Table(
+    "people",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("password", String(200)),
+    Column("code_secret", String(300)),
+    # A one-time code counts once: the last one that was used.
+    Column("last_code", BigInteger),
+    Column("subject", String(255), unique=True),
+    Column("made", UtcMoment, nullable=False),
+    Column("ended", UtcMoment),
+)
+
+GRANTS = Table(
+    "grants",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("person", ForeignKey("people.id"), nullable=False, index=True),
+    Column("role", String(40), nullable=False),
+    Column("partner", String(100), nullable=False, default=""),
+    Column("given_by", String(200), nullable=False),
+    Column("given", UtcMoment, nullable=False),
+    Column("confirmed_by", String(200)),
+    Column("confirmed", UtcMoment),
+    Column("ended_by", String(200)),
+    Column("ended", UtcMoment),
+)
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("digest", String(_DIGEST), primary_key=True),
+    Column("person", ForeignKey("people.id"), nullable=False, index=True),
+    Column("made", UtcMoment, nullable=False),
+    Column("seen", UtcMoment, nullable=False),
+)
+
+LINKS = Table(
+    "links",
+    METADATA,
+    Column("digest", String(_DIGEST), primary_key=True),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    # An invitation lets somebody choose a password; a link to sign in does not.
+    Column("invites", Boolean, nullable=False),
+    Column("ends", UtcMoment, nullable=False),
+    Column("used", UtcMoment),
+)
+
+TOKENS = Table(
+    "tokens",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(_DIGEST), nullable=False, unique=True),
+    Column("name", String(100), nullable=False),
+    Column("partner", String(100), nullable=False, index=True),
+    Column("scopes", JSON, nullable=False),
+    Column("made_by", String(200), nullable=False),
+    Column("made", UtcMoment, nullable=False),
+    Column("ends", UtcMoment, nullable=False),
+    Column("ended", UtcMoment),
+)
+
+ATTEMPTS = Table(
+    "attempts",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(_DIGEST), nullable=False, index=True),
+    Column("at", UtcMoment, nullable=False, index=True),
+)
+
+JOBS = Table(
+    "jobs",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("partner", String(100), nullable=False, default=""),
+    Column("arguments", JSON, nullable=False),
+    Column("asked_by", String(200), nullable=False),
+    Column("state", String(20), nullable=False, index=True),
+    Column("share", Float, nullable=False, default=0.0),
+    Column("told", Text, nullable=False, default=""),
+    Column("result", JSON),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("made", UtcMoment, nullable=False),
+    Column("begun", UtcMoment),
+    Column("ended", UtcMoment),
+)
+
+UPLOADS = Table(
+    "uploads",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("partner", String(100), nullable=False, index=True),
+    Column("sent_by", String(200), nullable=False),
+    Column("file_name", String(255), nullable=False),
+    Column("length", BigInteger, nullable=False),
+    Column("received", BigInteger, nullable=False, default=0),
+    Column("sha256", String(_DIGEST), nullable=False, default=""),
+    Column("delivered", Date, nullable=False),
+    Column("synthetic", Boolean, nullable=False, default=False),
+    Column("covers_from", Date),
+    Column("covers_until", Date),
+    Column("made", UtcMoment, nullable=False),
+    Column("ends", UtcMoment, nullable=False),
+    Column("job", ForeignKey("jobs.id")),
+)
+
+PARTS = Table(
+    "parts",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("upload", ForeignKey("uploads.id"), nullable=False, index=True),
+    Column("start", BigInteger, nullable=False),
+    Column("file", String(64), nullable=False),
+    UniqueConstraint("upload", "start"),
+)
+
+REPLIES = Table(
+    "replies",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("asked_by", String(200), nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("request", String(_DIGEST), nullable=False),
+    Column("upload", ForeignKey("uploads.id")),
+    Column("made", UtcMoment, nullable=False),
+    UniqueConstraint("asked_by", "key"),
+)

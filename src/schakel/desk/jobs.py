@@ -1,0 +1,159 @@
+"""Jobs: work that takes longer than a page may, kept in the database until a worker has done it.
+
+A job waits, is running, and ends as done, failed or cancelled. One worker per alliance takes the oldest that waits.
+What a killed worker left running waits again: every kind of job can be done again from its beginning.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Engine, and_, select
+
+from schakel.desk.database import inserted
+from schakel.desk.database.tables import JOBS
+from schakel.desk.people import now
+
+MOST_ATTEMPTS = 3
+"""A job that took its worker down so often is not tried again."""
+
+
+class State(StrEnum):
+    """How far a job is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    CANCELLING = "cancelling"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+OPEN = (State.WAITING, State.RUNNING, State.CANCELLING)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A piece of work: what is asked, by whom, and how far it is.
+
+    Parameters
+    ----------
+    partner
+        The partner that it is for; empty where it is for the alliance.
+    share
+        How much of it is done, from 0 to 1.
+    told
+        What is being done now, or the sentence in which it ended.
+    result
+        What came of it, by kind.
+    """
+
+    number: int
+    kind: str
+    partner: str
+    arguments: Mapping[str, Any]
+    asked_by: str
+    state: State
+    share: float
+    told: str
+    result: Mapping[str, Any]
+    made: datetime
+    ended: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not ended."""
+        return self.state in OPEN
+
+
+def ask_for(connection: Connection, kind: str, arguments: Mapping[str, Any], by: str, partner: str = "") -> int:
+    """Put down a job to be done, and return its number."""
+    asked = {"kind": kind, "arguments": dict(arguments), "asked_by": by, "partner": partner}
+    added = connection.execute(JOBS.insert().values(**asked, state=State.WAITING, made=now()))
+    return inserted(added)
+
+
+def find_job(connection: Connection, number: int) -> Job | None:
+    """Return a job, or None where there is none with that number."""
+    row = connection.execute(select(JOBS).where(JOBS.c.id == number)).one_or_none()
+    return _job(row) if row else None
+
+
+def latest_jobs(connection: Connection, kinds: tuple[str, ...], most: int = 20) -> list[Job]:
+    """Return the last jobs of some kinds, the latest first."""
+    rows = connection.execute(select(JOBS).where(JOBS.c.kind.in_(kinds)).order_by(JOBS.c.id.desc()).limit(most))
+    return [_job(row) for row in rows]
+
+
+def _job(row: Any) -> Job:
+    return Job(
+        row.id,
+        row.kind,
+        row.partner,
+        row.arguments,
+        row.asked_by,
+        State(row.state),
+        row.share,
+        row.told,
+        row.result or {},
+        row.made,
+        row.ended,
+    )
+
+
+def take_next(connection: Connection) -> Job | None:
+    """Take the oldest job that waits; nobody else takes it."""
+    waiting = select(JOBS).where(JOBS.c.state == State.WAITING).order_by(JOBS.c.id).limit(1)
+    row = connection.execute(waiting.with_for_update(skip_locked=True)).one_or_none()
+    if row is None:
+        return None
+    begun = {"state": State.RUNNING, "begun": now(), "attempts": row.attempts + 1, "share": 0.0, "told": ""}
+    connection.execute(JOBS.update().where(JOBS.c.id == row.id).values(**begun))
+    return find_job(connection, row.id)
+
+
+def wait_again(connection: Connection) -> None:
+    """Let what a killed worker left behind be done again, or end it where it was to be cancelled or fails each time."""
+    left = JOBS.c.state == State.RUNNING
+    tried = and_(left, JOBS.c.attempts >= MOST_ATTEMPTS)
+    sentence = "this ended the worker three times; ask whoever runs the desk to look at its log"
+    connection.execute(JOBS.update().where(tried).values(state=State.FAILED, told=sentence, ended=now()))
+    connection.execute(JOBS.update().where(left).values(state=State.WAITING))
+    cancelled = {"state": State.CANCELLED, "ended": now()}
+    connection.execute(JOBS.update().where(JOBS.c.state == State.CANCELLING).values(**cancelled))
+
+
+def cancel(connection: Connection, number: int) -> bool:
+    """Ask that a job stops; say whether there was anything to stop."""
+    waiting = and_(JOBS.c.id == number, JOBS.c.state == State.WAITING)
+    if connection.execute(JOBS.update().where(waiting).values(state=State.CANCELLED, ended=now())).rowcount:
+        return True
+    running = and_(JOBS.c.id == number, JOBS.c.state == State.RUNNING)
+    return connection.execute(JOBS.update().where(running).values(state=State.CANCELLING)).rowcount > 0
+
+
+def end(connection: Connection, number: int, state: State, told: str, result: Mapping[str, Any] | None = None) -> None:
+    """Write down how a job ended; one that has ended stays as it is."""
+    standing = and_(JOBS.c.id == number, JOBS.c.state.in_(OPEN))
+    ended = {"state": state, "told": told, "share": 1.0, "ended": now(), "result": dict(result or {})}
+    connection.execute(JOBS.update().where(standing).values(**ended))
+
+
+def telling(database: Engine, number: int) -> Callable[[str, float], None]:
+    """Return what tells the database how far a job is; no more often than every half a second."""
+    last = [0.0]
+
+    def tell(what: str, share: float) -> None:
+        at = now().timestamp()
+        if at < last[0] + _OFTEN:
+            return
+        last[0] = at
+        with database.begin() as connection:
+            connection.execute(JOBS.update().where(JOBS.c.id == number).values(told=what, share=share))
+
+    return tell
+
+
+_OFTEN = 0.5

@@ -1,0 +1,75 @@
+"""What a desk works with: the folder of an alliance, its declarations as they are now, its workspace, its database."""
+
+import os
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+from sqlalchemy import Engine
+
+from schakel.alliance import read
+from schakel.desk.database import ENVIRONMENT, open_database
+from schakel.model.alliance import Alliance
+from schakel.store.workspace import Workspace
+
+_STANDING = 2.0
+"""Seconds after which declarations are looked at again: a page asks for them many times."""
+_LOOKED_AT = ("*.yaml", "*.csv", "*.ttl", "*.json")
+
+
+@dataclass
+class Office:
+    """An alliance as a desk works with it.
+
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    database_address
+        Of a PostgreSQL; by default as the environment names it, else the database is in the workspace.
+    """
+
+    folder: Path
+    database_address: str = field(default_factory=lambda: os.environ.get(ENVIRONMENT, ""))
+    _read: tuple[float, Alliance] | None = field(default=None, init=False, repr=False)
+    _looked: float = field(default=0.0, init=False, repr=False)
+
+    @property
+    def alliance(self) -> Alliance:
+        """The declarations as they are now: read again when one of them changes.
+
+        Raises
+        ------
+        DeclarationError
+            If a declaration is at fault.
+        """
+        at = time.monotonic()
+        if self._read and at < self._looked + _STANDING:
+            return self._read[1]
+        self._looked = at
+        changed = max(
+            file.stat().st_mtime
+            for pattern in _LOOKED_AT
+            for file in self.folder.rglob(pattern)
+            if ".schakel" not in file.parts
+        )
+        if self._read is None or self._read[0] != changed:
+            self._read = (changed, read(self.folder))
+        return self._read[1]
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The zones of the alliance."""
+        return Workspace.of(self.folder, self.alliance.name)
+
+    @cached_property
+    def database(self) -> Engine:
+        """The operational database, in the form of this version."""
+        return open_database(self.workspace, self.database_address)
+
+    @cached_property
+    def cipher(self) -> Fernet:
+        """What encrypts the secrets of one-time codes, by a key of its own from the root of the alliance."""
+        return Fernet(self.workspace.desk_key)

@@ -1,0 +1,207 @@
+"""People of an alliance: who they are, which roles they have, and by which links they come in.
+
+Nobody is deleted, since the access log names people: who leaves is ended, and so are their roles, sessions and links.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, and_, select
+
+from schakel.desk.database import inserted
+from schakel.desk.database.tables import GRANTS, LINKS, PEOPLE, SESSIONS
+from schakel.desk.rights import ROLES, Grant
+from schakel.desk.secrets import digest, new_word
+from schakel_base.errors import RequestError
+
+INVITATION = timedelta(days=7)
+SIGN_IN_LINK = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an account; `grants` are the roles in force, `waiting` those that nobody confirmed yet."""
+
+    number: int
+    name: str
+    email: str
+    grants: tuple["Given", ...] = ()
+    waiting: tuple["Given", ...] = ()
+    has_password: bool = False
+    is_ended: bool = False
+
+
+@dataclass(frozen=True)
+class Given:
+    """A role that was given to somebody, and by whom."""
+
+    number: int
+    grant: Grant
+    given_by: str
+
+
+def now() -> datetime:
+    """Return this moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def add_person(connection: Connection, name: str, email: str) -> int:
+    """Add somebody, without any role, and return their number.
+
+    Raises
+    ------
+    RequestError
+        If the address has an account, or is none.
+    """
+    email = email.strip().lower()
+    if email.count("@") != 1 or not name.strip():
+        raise RequestError("give a name and an e-mail address")
+    if connection.scalar(select(PEOPLE.c.id).where(PEOPLE.c.email == email)):
+        raise RequestError(f"{email} has an account already")
+    added = connection.execute(PEOPLE.insert().values(name=name.strip(), email=email, made=now()))
+    return inserted(added)
+
+
+def people(connection: Connection) -> Sequence[Person]:
+    """Return everybody, by name."""
+    return [_person(connection, row.id) for row in connection.execute(select(PEOPLE.c.id).order_by(PEOPLE.c.name))]
+
+
+def find_person(connection: Connection, email: str) -> Person:
+    """Return somebody by their address.
+
+    Raises
+    ------
+    RequestError
+        If nobody has it.
+    """
+    number = connection.scalar(select(PEOPLE.c.id).where(PEOPLE.c.email == email.strip().lower()))
+    if number is None:
+        raise RequestError(f"nobody has the address {email}")
+    return _person(connection, number)
+
+
+def person(connection: Connection, number: int) -> Person:
+    """Return somebody by their number.
+
+    Raises
+    ------
+    RequestError
+        If there is nobody with that number.
+    """
+    if connection.scalar(select(PEOPLE.c.id).where(PEOPLE.c.id == number)) is None:
+        raise RequestError("there is no such person")
+    return _person(connection, number)
+
+
+def _person(connection: Connection, number: int) -> Person:
+    row = connection.execute(select(PEOPLE).where(PEOPLE.c.id == number)).one()
+    given = connection.execute(
+        select(GRANTS).where(and_(GRANTS.c.person == number, GRANTS.c.ended.is_(None))).order_by(GRANTS.c.id)
+    ).all()
+    held = [(Given(one.id, Grant(one.role, one.partner), one.given_by), one.confirmed) for one in given]
+    return Person(
+        number,
+        row.name,
+        row.email,
+        tuple(one for one, confirmed in held if confirmed),
+        tuple(one for one, confirmed in held if not confirmed),
+        row.password is not None,
+        row.ended is not None,
+    )
+
+
+def give_role(connection: Connection, number: int, grant: Grant, by: str, partners: Sequence[str]) -> None:
+    """Give somebody a role; one that takes two waits until another administrator confirms it.
+
+    Parameters
+    ----------
+    number
+        Of the person.
+    by
+        The name of who gives it, which is their address.
+    partners
+        The partners of the alliance.
+
+    Raises
+    ------
+    RequestError
+        If there is no such role or partner, or they have the role already.
+    """
+    role = ROLES.get(grant.role)
+    if role is None:
+        raise RequestError(f"there is no role {grant.role}; there are {', '.join(ROLES)}")
+    if role.of_partner and grant.partner not in partners:
+        raise RequestError(f"the role {grant.role} is for one partner: {', '.join(partners)}")
+    if not role.of_partner and grant.partner:
+        raise RequestError(f"the role {grant.role} is for the whole alliance, and not for one partner")
+    somebody = person(connection, number)
+    if grant in {one.grant for one in (*somebody.grants, *somebody.waiting)}:
+        raise RequestError(f"{somebody.name} has the role {grant.role} already")
+    confirmed = {} if role.takes_two else {"confirmed_by": by, "confirmed": now()}
+    connection.execute(
+        GRANTS.insert().values(
+            person=number, role=grant.role, partner=grant.partner, given_by=by, given=now(), **confirmed
+        )
+    )
+
+
+def confirm_role(connection: Connection, given: int, by: str) -> None:
+    """Confirm a role that another administrator gave.
+
+    Raises
+    ------
+    RequestError
+        If nothing waits under that number, or who confirms gave it or would get it.
+    """
+    waiting = and_(GRANTS.c.id == given, GRANTS.c.confirmed.is_(None), GRANTS.c.ended.is_(None))
+    row = connection.execute(select(GRANTS, PEOPLE.c.email).join(PEOPLE).where(waiting)).one_or_none()
+    if row is None:
+        raise RequestError("no role waits to be confirmed here")
+    if by in (row.given_by, row.email):
+        raise RequestError("a role that shows what partners delivered is confirmed by a second administrator")
+    connection.execute(GRANTS.update().where(waiting).values(confirmed_by=by, confirmed=now()))
+
+
+def end_role(connection: Connection, given: int, by: str) -> None:
+    """End a role from now on."""
+    standing = and_(GRANTS.c.id == given, GRANTS.c.ended.is_(None))
+    connection.execute(GRANTS.update().where(standing).values(ended_by=by, ended=now()))
+
+
+def end_person(connection: Connection, number: int, by: str) -> None:
+    """End an account: its roles, its sessions and its links with it."""
+    at = now()
+    connection.execute(PEOPLE.update().where(PEOPLE.c.id == number).values(ended=at, password=None, code_secret=None))
+    standing = and_(GRANTS.c.person == number, GRANTS.c.ended.is_(None))
+    connection.execute(GRANTS.update().where(standing).values(ended_by=by, ended=at))
+    connection.execute(SESSIONS.delete().where(SESSIONS.c.person == number))
+    connection.execute(LINKS.delete().where(LINKS.c.person == number))
+
+
+def make_link(connection: Connection, number: int, invites: bool) -> str:
+    """Return a word for an address by which somebody comes in once: to choose a password, or to sign in."""
+    word, ends = new_word(), now() + (INVITATION if invites else SIGN_IN_LINK)
+    connection.execute(LINKS.insert().values(digest=digest(word), person=number, invites=invites, ends=ends))
+    return word
+
+
+def linked_person(connection: Connection, word: str, invites: bool) -> Person | None:
+    """Return whom a link is for, or None where it is used, has ended, or never was."""
+    row = connection.execute(select(LINKS.c.person).where(_open_link(word, invites))).one_or_none()
+    return _person(connection, row.person) if row else None
+
+
+def use_link(connection: Connection, word: str, invites: bool) -> Person | None:
+    """Return whom a link is for, and let it be used no more."""
+    somebody = linked_person(connection, word, invites)
+    used = connection.execute(LINKS.update().where(_open_link(word, invites)).values(used=now()))
+    # Of two who come at once one was first.
+    return somebody if somebody and used.rowcount else None
+
+
+def _open_link(word: str, invites: bool) -> ColumnElement[bool]:
+    return and_(
+        LINKS.c.digest == digest(word), LINKS.c.invites == invites, LINKS.c.used.is_(None), LINKS.c.ends > now()
+    )

@@ -1,0 +1,109 @@
+"""A file arrives in parts, each encrypted before it touches the disk, and put down before it counts."""
+
+import os
+import secrets
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine, and_, select
+from sqlalchemy.exc import IntegrityError
+
+from schakel.desk.database.tables import PARTS, UPLOADS
+from schakel.desk.uploads import Upload, folder_of
+from schakel.store.own_folder import own_folder
+from schakel.store.sealed import SealedFile
+from schakel.store.workspace import Workspace
+from schakel_base.disk import sync_folder, writing_to
+from schakel_base.errors import RequestError
+
+PART = 8 << 20
+"""Bytes after which a part is put down: so much is lost at most when a server is killed."""
+
+
+class WrongOffsetError(RequestError):
+    """A part does not begin where the upload is; `offset` is where it is."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(f"the upload is at byte {offset:,}; go on from there")
+        self.offset = offset
+
+
+@dataclass
+class Receiving:
+    """Puts down what arrives of an upload, from an offset on: `write` what comes, then `close`.
+
+    Whoever closes after a connection broke keeps what had arrived.
+
+    Parameters
+    ----------
+    at
+        The offset of the next byte, which must be where the upload is.
+    """
+
+    database: Engine
+    workspace: Workspace
+    upload: Upload
+    at: int
+    _waiting: bytearray = field(default_factory=bytearray)
+
+    def __post_init__(self) -> None:
+        """Make sure that what comes begins where the upload is."""
+        if self.at != self.upload.received:
+            raise WrongOffsetError(self.upload.received)
+
+    def write(self, content: bytes) -> None:
+        """Take what came; put it down when it is as much as a part.
+
+        Raises
+        ------
+        RequestError
+            If more comes than was announced.
+        WrongOffsetError
+            If somebody else went on with the same upload.
+        """
+        if self.at + len(self._waiting) + len(content) > self.upload.announced.length:
+            raise RequestError(f"more came than the {self.upload.announced.length:,} bytes that were announced")
+        self._waiting += content
+        if len(self._waiting) >= PART:
+            self.close()
+
+    def close(self) -> None:
+        """Put down what is waiting."""
+        if self._waiting:
+            self._put_down(bytes(self._waiting))
+            self.at += len(self._waiting)
+            self._waiting.clear()
+
+    def _put_down(self, content: bytes) -> None:
+        name = secrets.token_hex(16)
+        part = folder_of(self.workspace, self.upload.name) / name
+        with writing_to(self.workspace.folder):
+            _write(part, content)
+        if not self._count(name, len(content)):
+            part.path.unlink(missing_ok=True)
+            raise WrongOffsetError(self._offset())
+
+    def _count(self, part: str, length: int) -> bool:
+        """Let a part count, if the upload is still where it begins: of two that come at once, one does."""
+        here = and_(UPLOADS.c.id == self.upload.name, UPLOADS.c.received == self.at, UPLOADS.c.job.is_(None))
+        try:
+            with self.database.begin() as connection:
+                counted = connection.execute(UPLOADS.update().where(here).values(received=self.at + length))
+                if counted.rowcount:
+                    connection.execute(PARTS.insert().values(upload=self.upload.name, start=self.at, file=part))
+                return counted.rowcount > 0
+        except IntegrityError:
+            return False
+
+    def _offset(self) -> int:
+        with self.database.connect() as connection:
+            return connection.scalar(select(UPLOADS.c.received).where(UPLOADS.c.id == self.upload.name)) or 0
+
+
+def _write(part: SealedFile, content: bytes) -> None:
+    """Write a part out to the disk, encrypted."""
+    own_folder(part.path.parent)
+    with part.create() as target:
+        target.write(content)
+    with part.path.open("rb") as written:
+        os.fsync(written.fileno())
+    sync_folder(part.path.parent)

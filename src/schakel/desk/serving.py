@@ -1,0 +1,43 @@
+"""A desk is served by two processes: one answers, the other works; when the first ends, so does the second."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+
+import uvicorn
+
+from schakel.desk.office import Office
+from schakel.desk.web.application import application
+
+
+def serve(office: Office, port: int, hosts: Sequence[str], address: str = "127.0.0.1", trusted: str = "") -> None:
+    """Serve a desk until it is stopped.
+
+    Parameters
+    ----------
+    port
+        Where it listens.
+    hosts
+        The names under which it is asked for.
+    address
+        The address of this machine on which it listens.
+    trusted
+        The address of the proxy in front of it, whose word on who asks is taken; empty where there is none.
+    """
+    office.database  # noqa: B018 - in its form before the first request and before the worker
+    worker = subprocess.Popen([sys.executable, "-m", "schakel.desk.worker", str(office.folder.resolve())])
+    try:
+        uvicorn.run(
+            application(office, hosts),
+            host=address,
+            port=port,
+            log_level="warning",
+            # A log of every request would be one of who does what, outside the access log.
+            access_log=False,
+            proxy_headers=bool(trusted),
+            forwarded_allow_ips=trusted or None,
+            server_header=False,
+        )
+    finally:
+        worker.terminate()
+        worker.wait(timeout=30)

@@ -1,0 +1,112 @@
+"""Signing in: a password and a one-time code, or a link; a session from then on; and too many attempts.
+
+A session is a random word in a cookie, kept as a digest. It ends half an hour after it was last used, after ten hours,
+and with the account. Attempts are counted in the database, so that more servers count together.
+"""
+
+from datetime import datetime, timedelta
+
+from cryptography.fernet import Fernet
+from sqlalchemy import Connection, and_, func, or_, select
+
+from schakel.desk.database.tables import ATTEMPTS, PEOPLE, SESSIONS
+from schakel.desk.people import now, person
+from schakel.desk.rights import STRANGER, Asker
+from schakel.desk.secrets import SHORTEST_PASSWORD, code_number, digest, is_password, new_word, password_hash
+from schakel_base.errors import RequestError
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=10)
+WINDOW = timedelta(minutes=15)
+MOST_ATTEMPTS = 10
+_WRITTEN = timedelta(minutes=1)
+
+
+class TooManyAttemptsError(RequestError):
+    """Somebody tried too often, and has to wait."""
+
+
+def count_attempt(connection: Connection, *keys: str) -> None:
+    """Count an attempt, by address of the account and by where it comes from.
+
+    Raises
+    ------
+    TooManyAttemptsError
+        If one of them tried more than ten times within a quarter of an hour.
+    """
+    since, digests = now() - WINDOW, [digest(key) for key in keys]
+    connection.execute(ATTEMPTS.delete().where(ATTEMPTS.c.at < since))
+    counted = select(func.count()).group_by(ATTEMPTS.c.digest).where(ATTEMPTS.c.digest.in_(digests))
+    if any(number >= MOST_ATTEMPTS for number in connection.scalars(counted)):
+        raise TooManyAttemptsError("too many attempts; wait a quarter of an hour and try again")
+    connection.execute(ATTEMPTS.insert(), [{"digest": one, "at": now()} for one in digests])
+
+
+def forget_attempts(connection: Connection, *keys: str) -> None:
+    """Forget attempts once somebody has signed in."""
+    connection.execute(ATTEMPTS.delete().where(ATTEMPTS.c.digest.in_([digest(key) for key in keys])))
+
+
+def checked(connection: Connection, email: str, password: str, code: str, cipher: Fernet) -> int | None:
+    """Return the number of whoever signs in with a password and a code that are right, or None.
+
+    A wrong address, a wrong password and a wrong code look the same, and take as long.
+    """
+    row = connection.execute(
+        select(PEOPLE).where(and_(PEOPLE.c.email == email.strip().lower(), PEOPLE.c.ended.is_(None)))
+    ).one_or_none()
+    right = is_password(password, row.password if row else None)
+    if row is None or not right or row.code_secret is None:
+        return None
+    number = code_number(code.replace(" ", ""), cipher.decrypt(row.code_secret).decode(), now())
+    if number is None or number <= (row.last_code or 0):
+        return None
+    # Two who use one code at once: one of them changes the row.
+    fresh = and_(PEOPLE.c.id == row.id, or_(PEOPLE.c.last_code.is_(None), PEOPLE.c.last_code < number))
+    used = connection.execute(PEOPLE.update().where(fresh).values(last_code=number))
+    return row.id if used.rowcount else None
+
+
+def choose_password(connection: Connection, number: int, password: str, code_secret: str, cipher: Fernet) -> None:
+    """Let somebody have a password, and a secret for one-time codes.
+
+    Raises
+    ------
+    RequestError
+        If the password is shorter than twelve characters.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        raise RequestError(f"choose a password of at least {SHORTEST_PASSWORD} characters")
+    kept = {"password": password_hash(password), "code_secret": cipher.encrypt(code_secret.encode()).decode()}
+    connection.execute(PEOPLE.update().where(PEOPLE.c.id == number).values(**kept, last_code=None))
+    # Whoever knew the password of before is out.
+    connection.execute(SESSIONS.delete().where(SESSIONS.c.person == number))
+
+
+def begin_session(connection: Connection, number: int) -> str:
+    """Begin a session of somebody, and return its word, which nobody had before."""
+    word, at = new_word(), now()
+    connection.execute(SESSIONS.insert().values(digest=digest(word), person=number, made=at, seen=at))
+    return word
+
+
+def end_session(connection: Connection, word: str) -> None:
+    """End a session."""
+    connection.execute(SESSIONS.delete().where(SESSIONS.c.digest == digest(word)))
+
+
+def asker_of_session(connection: Connection, word: str) -> tuple[Asker, datetime | None]:
+    """Return who has a session, and when it is to be written down that it is still used (None: not yet)."""
+    at = now()
+    row = connection.execute(select(SESSIONS).where(SESSIONS.c.digest == digest(word))).one_or_none()
+    if row is None or at > row.seen + IDLE or at > row.made + LONGEST:
+        return STRANGER, None
+    somebody = person(connection, row.person)
+    asker = Asker(somebody.email, tuple(one.grant for one in somebody.grants), row.person, title=somebody.name)
+    # Every page would write otherwise, and readers wait for writers then.
+    return asker, at if at > row.seen + _WRITTEN else None
+
+
+def see_session(connection: Connection, word: str, at: datetime) -> None:
+    """Write down that a session is still used."""
+    connection.execute(SESSIONS.update().where(SESSIONS.c.digest == digest(word)).values(seen=at))

@@ -1,0 +1,73 @@
+"""Empty files to fill in, one for each contract: its columns, the codes that its mapping knows, and an example row."""
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+
+from schakel.model.alliance import Partner
+from schakel.model.contract import Column
+from schakel.publication.formats.comma_separated import lines
+
+_EXAMPLES = {"integer": "1", "number": "1.5", "boolean": "true"}
+_TIMES = {"date": "%Y-%m-%d", "timestamp": "%Y-%m-%d %H:%M:%S", "time": "%H:%M"}
+_ROWS = 10_000
+_LONGEST_NAME = 31
+"""Characters of the name of a sheet."""
+
+
+def comma_separated_template(partner: Partner, day: date) -> bytes:
+    """Return a CSV with the columns of a contract, and one row as an example."""
+    return lines([[column.name for column in _columns(partner)], _example(partner, day)])
+
+
+def workbook_template(partner: Partner, day: date) -> bytes:
+    """Return a workbook with the columns of a contract, lists to choose codes from, and one row as an example."""
+    from xlsxwriter import Workbook  # it takes 0.2 s to load, and only this needs it
+
+    file, codes = io.BytesIO(), _codes(partner)
+    with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet, listed = (
+            book.add_worksheet(partner.contract.format.sheet or partner.name[:_LONGEST_NAME]),
+            book.add_worksheet("codes"),
+        )
+        bold, as_text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+        for place, (column, value) in enumerate(zip(_columns(partner), _example(partner, day), strict=True)):
+            # As text: a spreadsheet would take the noughts off a number and turn a code into a date.
+            sheet.set_column(place, place, max(12, len(column.name) + 2), as_text)
+            sheet.write_string(0, place, column.name, bold)
+            sheet.write_string(1, place, value, as_text)
+            listed.write_column(0, place, codes.get(column.name, ()))
+            if number := len(codes.get(column.name, ())):
+                source = f"=codes!{_cell(0, place)}:{_cell(number - 1, place)}"
+                sheet.data_validation(1, place, _ROWS, place, {"validate": "list", "source": source})
+        sheet.freeze_panes(1, 0)
+    return file.getvalue()
+
+
+def _cell(row: int, column: int) -> str:
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))
+
+
+def _columns(partner: Partner) -> Sequence[Column]:
+    return partner.contract.columns
+
+
+def _codes(partner: Partner) -> Mapping[str, Sequence[str]]:
+    """The codes that a mapping knows, by column."""
+    found: dict[str, list[str]] = {}
+    for line in partner.mapping:
+        found.setdefault(line.column, []).append(line.source_value)
+    return found
+
+
+def _example(partner: Partner, day: date) -> list[str]:
+    codes = _codes(partner)
+    return [(codes.get(column.name) or [_value(column, day)])[0] for column in _columns(partner)]
+
+
+def _value(column: Column, day: date) -> str:
+    if column.type in _TIMES:
+        return datetime.combine(day, time(9)).strftime(column.format or _TIMES[column.type])
+    return _EXAMPLES.get(column.type, "example")

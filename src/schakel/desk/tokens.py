@@ -1,0 +1,91 @@
+"""Tokens: by which a machine of a partner asks, for as long as its maker says, and for no more than it may."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, select
+
+from schakel.desk.database.tables import TOKENS
+from schakel.desk.people import now
+from schakel.desk.rights import STRANGER, Asker, Grant, Right
+from schakel.desk.secrets import digest, new_word
+from schakel_base.errors import RequestError
+
+SCOPES = {"deliver": Right.DELIVER, "receipts": Right.READ_RECEIPTS}
+LONGEST_DAYS = 400
+_PREFIX = "schakel_"
+"""So that programs that look for secrets in code know one of ours."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token as its partner sees it: never the word itself."""
+
+    number: int
+    name: str
+    partner: str
+    scopes: tuple[str, ...]
+    made_by: str
+    ends: datetime
+    is_ended: bool
+
+
+def make_token(connection: Connection, partner: str, name: str, scopes: Sequence[str], days: int, by: str) -> str:
+    """Make a token of a partner, and return its word, which is shown once.
+
+    Parameters
+    ----------
+    scopes
+        What it may do: names of `SCOPES`.
+    days
+        After how many days it ends.
+
+    Raises
+    ------
+    RequestError
+        If it has no name, no scope, or would never end.
+    """
+    if not name.strip() or not scopes or set(scopes) - set(SCOPES):
+        raise RequestError(f"give a token a name, and at least one of {', '.join(SCOPES)}")
+    if not 1 <= days <= LONGEST_DAYS:
+        raise RequestError(f"a token ends after 1 to {LONGEST_DAYS} days")
+    word = _PREFIX + new_word()
+    about = {"name": name.strip(), "partner": partner, "scopes": sorted(scopes), "made_by": by}
+    times = {"made": now(), "ends": now() + timedelta(days=days)}
+    connection.execute(TOKENS.insert().values(digest=digest(word), **about, **times))
+    return word
+
+
+def tokens(connection: Connection, partners: Sequence[str]) -> list[Token]:
+    """Return the tokens of some partners, the latest first."""
+    rows = connection.execute(select(TOKENS).where(TOKENS.c.partner.in_(partners)).order_by(TOKENS.c.id.desc()))
+    return [
+        Token(
+            row.id,
+            row.name,
+            row.partner,
+            tuple(row.scopes),
+            row.made_by,
+            row.ends,
+            row.ended is not None or row.ends < now(),
+        )
+        for row in rows
+    ]
+
+
+def end_token(connection: Connection, number: int, partners: Sequence[str]) -> bool:
+    """End a token of one of some partners; say whether there was one."""
+    standing = and_(TOKENS.c.id == number, TOKENS.c.partner.in_(partners), TOKENS.c.ended.is_(None))
+    return connection.execute(TOKENS.update().where(standing).values(ended=now())).rowcount > 0
+
+
+def asker_of_token(connection: Connection, word: str) -> Asker:
+    """Return who asks with a token: the machine of a partner, within its scopes; a stranger if it has ended."""
+    standing = and_(TOKENS.c.digest == digest(word), TOKENS.c.ended.is_(None), TOKENS.c.ends > now())
+    row = connection.execute(select(TOKENS).where(standing)).one_or_none()
+    if row is None:
+        return STRANGER
+    scopes = frozenset(SCOPES[scope] for scope in row.scopes if scope in SCOPES)
+    name = f"{row.partner}: token {row.id}, {row.name}"
+    return Asker(name, (Grant("supplier", row.partner),), token=row.id, scopes=scopes, title=name)

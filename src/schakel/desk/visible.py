@@ -1,0 +1,164 @@
+"""What of an alliance somebody sees: the one place where rows are held against rights.
+
+Pages and the API ask here and nowhere else, so none of them can show too much. What is not somebody's own is not there
+for them: whoever guesses a number learns nothing from the answer. Each look is recorded before it is taken.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from schakel.desk.office import Office
+from schakel.desk.rights import Asker, Right
+from schakel.model.delivery import Receipt
+from schakel.store.access_log import asked_by, reading
+from schakel.store.catalogue import Catalogue
+from schakel_base.errors import RequestError
+
+
+class NotVisibleError(RequestError):
+    """There is no such thing for whoever asks: it does not exist, or it is not theirs."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no such page for you")
+
+
+@dataclass(frozen=True)
+class DeliveredRows:
+    """How many rows a partner delivered, without anything that it delivered."""
+
+    number: int
+    partner: str
+    delivered: date
+    rows: int
+    accepted: int
+    refused: int
+    is_refused: bool
+    synthetic: bool
+
+
+@dataclass(frozen=True)
+class Visible:
+    """An alliance as one person, or one machine of a partner, sees it."""
+
+    office: Office
+    asker: Asker
+
+    def partners(self, right: Right) -> tuple[str, ...]:
+        """Return the partners for which whoever asks has a right."""
+        return self.asker.partners(right, self.office.alliance.partners)
+
+    def require_partner(self, right: Right, partner: str) -> str:
+        """Return a partner for which whoever asks has a right.
+
+        Raises
+        ------
+        NotVisibleError
+            If they do not, or there is no such partner.
+        """
+        if partner not in self.partners(right):
+            raise NotVisibleError
+        return partner
+
+    def receipts(self) -> list[Receipt]:
+        """Return the receipts of their own partners, the latest first."""
+        own = self.partners(Right.READ_RECEIPTS)
+        if not own:
+            return []
+        with self._reading("read receipts", "the receipts of a supplier", partner=", ".join(own)):
+            receipts = Catalogue(self.office.workspace).receipts()
+        return [one for one in reversed(receipts) if one.delivery.partner in own]
+
+    def receipt(self, number: int) -> Receipt:
+        """Return one of their own receipts.
+
+        Raises
+        ------
+        NotVisibleError
+            If there is none with that number, or it is of another partner.
+        """
+        for one in self.receipts():
+            if one.delivery.number == number:
+                return one
+        raise NotVisibleError
+
+    def refused_rows(self, number: int) -> list[Mapping[str, Any]]:
+        """Return why rows of one of their own deliveries were refused: row, line, column, rule, value, sentence.
+
+        Raises
+        ------
+        NotVisibleError
+            As `receipt` does.
+        """
+        receipt = self.receipt(number)
+        file = self.office.workspace.refused_rows(receipt.same_as or number)
+        if not file.path.exists():
+            return []
+        with self._reading("read refused rows", "the refused rows of a supplier", delivery=str(number)):
+            rows: list[Mapping[str, Any]] = pq.read_table(file.read_buffer()).to_pylist()
+        return rows
+
+    def delivered_rows(self) -> Sequence[DeliveredRows]:
+        """Return how many rows each partner delivered, the latest first: counts, and nothing that was delivered.
+
+        Raises
+        ------
+        NotVisibleError
+            If they may not see that.
+        """
+        if not self.asker.may(Right.SEE_DELIVERIES):
+            raise NotVisibleError
+        with self._reading("see deliveries", "how many rows each partner delivered"):
+            receipts = Catalogue(self.office.workspace).receipts()
+        return [_counts(one) for one in reversed(receipts)]
+
+    def accesses(self, words: str = "") -> list[Mapping[str, Any]]:
+        """Return the records of the access log, the latest first; reading it is recorded in it.
+
+        Parameters
+        ----------
+        words
+            Only records in which all of these words stand, in capitals or not.
+
+        Raises
+        ------
+        NotVisibleError
+            If they may not read it.
+        ChainError
+            If a record was changed or is missing.
+        """
+        if not self.asker.may(Right.READ_LOG):
+            raise NotVisibleError
+        with self._reading("read the access log", "supervision of who reads what"):
+            records = list(self.office.workspace.access_log.records())
+        wanted = words.lower().split()
+
+        def holds(record: Mapping[str, Any]) -> bool:
+            text = " ".join(map(str, record.values())).lower()
+            return all(word in text for word in wanted)
+
+        return [one for one in reversed(records) if holds(one)]
+
+    @contextmanager
+    def _reading(self, action: str, purpose: str, **what: str) -> Iterator[None]:
+        products = ", ".join(self.office.alliance.products)
+        with asked_by(self.asker.name), reading(self.office.workspace, action, purpose, products, **what):
+            yield
+
+
+def _counts(receipt: Receipt) -> DeliveredRows:
+    about = receipt.delivery
+    return DeliveredRows(
+        about.number,
+        about.partner,
+        about.delivered,
+        receipt.rows,
+        receipt.accepted,
+        receipt.refused,
+        bool(receipt.refusal),
+        about.synthetic,
+    )

@@ -1,0 +1,185 @@
+"""Deliveries, receipts, refused rows and jobs, for machines: by the Dutch API Design Rules 2.0.
+
+Versioned path, kebab-case, pages, problems as JSON (RFC 9457). https://gitdocumentatie.logius.nl/publicatie/api/adr/
+"""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from sqlalchemy import Connection, and_, select
+from sqlalchemy.exc import IntegrityError
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+
+from schakel.desk.database.tables import REPLIES
+from schakel.desk.jobs import Job, ask_for
+from schakel.desk.people import now
+from schakel.desk.receiving import Receiving
+from schakel.desk.rights import Right
+from schakel.desk.uploads import LARGEST, begin_upload, drop_upload, find_upload, hand_over
+from schakel.desk.web.delivering import announced, own_job
+from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.problems import problem
+from schakel.model.delivery import Receipt
+from schakel.store.receipt_record import receipt_record
+
+VERSION = "1.0.0"
+_PAGE, _LARGEST_PAGE = 20, 100
+_LONGEST_KEY = 200
+_HEADERS = {"API-Version": VERSION, "Cache-Control": "no-store"}
+
+
+@cache
+def description() -> Mapping[str, Any]:
+    """Return what the API offers, as it is declared (OpenAPI 3.1)."""
+    found: Mapping[str, Any] = yaml.safe_load((files(__package__) / "openapi.yaml").read_text("utf-8"))
+    return found
+
+
+def openapi(_: Visit) -> Response:
+    """Give the description of the API."""
+    # Any site may read it, so that tools on the web can show it.
+    return JSONResponse(description(), headers=_HEADERS | {"Access-Control-Allow-Origin": "*"})
+
+
+async def send(visit: Visit) -> Response:
+    """Take a whole file at once, and let it be taken in; a key makes it safe to send it again."""
+    length, key = visit.request.headers.get("content-length", ""), visit.request.headers.get("idempotency-key", "")
+    if not length.isdigit():
+        return problem(411, "say in Content-Length how many bytes will come, or use /uploads")
+    if not 0 < int(length) <= LARGEST or len(key) > _LONGEST_KEY:
+        return problem(400, f"send 1 to {LARGEST:,} bytes, under a key of at most {_LONGEST_KEY} characters")
+    begun = await run_in_threadpool(_begun, visit, int(length), key)
+    if isinstance(begun, Response):
+        return begun
+    async for piece in visit.request.stream():
+        await run_in_threadpool(begun.write, piece)
+    return await run_in_threadpool(_taken, visit, begun)
+
+
+def _begun(visit: Visit, length: int, key: str) -> Receiving | Response:
+    asked = dict(visit.request.query_params)
+    partner = visit.visible.require_partner(Right.DELIVER, asked.get("partner", ""))
+    about = announced(asked, asked.get("file-name", ""), length)
+    request = hashlib.sha256(repr((sorted(asked.items()), length)).encode()).hexdigest()
+    try:
+        with visit.office.database.begin() as connection:
+            if key and (reply := _replied(connection, visit, key, request)):
+                return reply
+            upload = begin_upload(connection, partner, visit.asker.name, about)
+            if key:
+                kept = {"asked_by": visit.asker.name, "key": key, "request": request, "upload": upload.name}
+                connection.execute(REPLIES.insert().values(**kept, made=now()))
+    except IntegrityError:  # the same request came twice at once, and the other one was first
+        return problem(409, "a request with this key is being answered")
+    return Receiving(visit.office.database, visit.office.workspace, upload, 0)
+
+
+def _replied(connection: Connection, visit: Visit, key: str, request: str) -> Response | None:
+    """Return the reply to an earlier request under the same key, or None where there was none."""
+    own = and_(REPLIES.c.asked_by == visit.asker.name, REPLIES.c.key == key)
+    row = connection.execute(select(REPLIES).where(own)).one_or_none()
+    if row is None:
+        return None
+    if row.request != request:
+        return problem(422, "this key was used for another request")
+    upload = find_upload(connection, row.upload)
+    if upload and upload.job:
+        return _accepted(upload.job)
+    # The first was cut off before its file was here: this one takes its place.
+    connection.execute(REPLIES.delete().where(own))
+    return None
+
+
+def _taken(visit: Visit, receiving: Receiving) -> Response:
+    receiving.close()
+    if receiving.at != receiving.upload.announced.length:
+        drop_upload(visit.office.database, visit.office.workspace, receiving.upload.name)
+        return problem(
+            400, f"{receiving.at:,} bytes came of {receiving.upload.announced.length:,}; send the file again"
+        )
+    with visit.office.database.begin() as connection:
+        return _accepted(hand_over(connection, receiving.upload.name, visit.asker.name))
+
+
+def _accepted(job: int) -> Response:
+    place = f"/api/v1/jobs/{job}"
+    return JSONResponse({"job": job, "href": place}, 202, _HEADERS | {"Location": place})
+
+
+def deliveries(visit: Visit) -> Response:
+    """List the deliveries of the own partners, the latest first, in pages."""
+    asked = [visit.request.query_params.get(name, str(usual)) for name, usual in (("page", 1), ("page-size", _PAGE))]
+    number, size = (int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0 for text in asked)
+    if number < 1 or not 1 <= size <= _LARGEST_PAGE:
+        return problem(400, f"page is a number from 1, and page-size one from 1 to {_LARGEST_PAGE}")
+    found = visit.visible.receipts()
+    shown = [_summary(one) for one in found[(number - 1) * size : number * size]]
+    next_page = f"/api/v1/deliveries?page={number + 1}&page-size={size}" if number * size < len(found) else None
+    return JSONResponse({"deliveries": shown, "total": len(found), "next": next_page}, headers=_HEADERS)
+
+
+def _summary(receipt: Receipt) -> dict[str, Any]:
+    about = receipt.delivery
+    return {
+        "number": about.number,
+        "partner": about.partner,
+        "file-name": about.file_name,
+        "delivered": about.delivered.isoformat(),
+        "rows": receipt.rows,
+        "accepted": receipt.accepted,
+        "refused": receipt.refused,
+        "refusal": receipt.refusal,
+        "href": f"/api/v1/deliveries/{about.number}",
+    }
+
+
+def delivery(visit: Visit) -> Response:
+    """Give a receipt."""
+    return JSONResponse(_kebab(receipt_record(visit.visible.receipt(visit.path["number"]))), headers=_HEADERS)
+
+
+def _kebab(value: Any) -> Any:
+    """Names as the design rules write them."""
+    if isinstance(value, Mapping):
+        return {str(name).replace("_", "-"): _kebab(inner) for name, inner in value.items()}
+    return [_kebab(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def refused_rows(visit: Visit) -> Response:
+    """Give why rows of a delivery were refused."""
+    return JSONResponse({"refused-rows": visit.visible.refused_rows(visit.path["number"])}, headers=_HEADERS)
+
+
+def replay(visit: Visit) -> Response:
+    """Let the refused rows of a delivery be checked again."""
+    about = visit.visible.receipt(visit.path["number"]).delivery
+    visit.visible.require_partner(Right.DELIVER, about.partner)
+    with visit.office.database.begin() as connection:
+        return _accepted(ask_for(connection, "replay", {"delivery": about.number}, visit.asker.name, about.partner))
+
+
+def job(visit: Visit) -> Response:
+    """Say how far a job is."""
+    return JSONResponse(_job_record(own_job(visit)), headers=_HEADERS)
+
+
+def _job_record(found: Job) -> dict[str, Any]:
+    number = found.result.get("receipt")
+    about = {"job": found.number, "kind": found.kind, "state": found.state, "share": found.share, "told": found.told}
+    return about | {"delivery": f"/api/v1/deliveries/{number}" if number else None}
+
+
+DOORS = (
+    Door("GET", "/api/v1/openapi.json", openapi, open_because="it describes the API", for_machines=True),
+    Door("GET", "/api/v1/deliveries", deliveries, Right.READ_RECEIPTS, for_machines=True),
+    Door("POST", "/api/v1/deliveries", send, Right.DELIVER, for_machines=True),
+    Door("GET", "/api/v1/deliveries/{number:int}", delivery, Right.READ_RECEIPTS, for_machines=True),
+    Door("GET", "/api/v1/deliveries/{number:int}/refused-rows", refused_rows, Right.READ_RECEIPTS, for_machines=True),
+    Door("POST", "/api/v1/deliveries/{number:int}/replays", replay, Right.DELIVER, for_machines=True),
+    Door("GET", "/api/v1/jobs/{number:int}", job, Right.READ_RECEIPTS, for_machines=True),
+)

@@ -1,0 +1,148 @@
+"""Coming in and going out: signing in, links that were sent, invitations, and the first page."""
+
+from starlette.responses import Response
+
+from schakel.desk.people import Person, linked_person, use_link
+from schakel.desk.rights import Right
+from schakel.desk.secrets import code_address, new_code_secret
+from schakel.desk.signing_in import (
+    LONGEST,
+    begin_session,
+    checked,
+    choose_password,
+    count_attempt,
+    end_session,
+    forget_attempts,
+)
+from schakel.desk.visible import NotVisibleError
+from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.guard import LANGUAGE, LANGUAGES, SESSION
+from schakel.desk.web.pages import page, to
+from schakel.desk.web.words import fault
+from schakel_base.errors import RequestError
+
+_YEAR = 365 * 24 * 3600
+
+
+def sign_in_form(visit: Visit) -> Response:
+    """Ask for an address, a password and a code."""
+    return page(visit, "sign-in", then=_own_page(visit.request.query_params.get("then", "")), wrong="", email="")
+
+
+def sign_in(visit: Visit) -> Response:
+    """Begin a session for whoever gives a right password and code."""
+    email, keys = visit.field("email"), (f"account {visit.field('email').lower()}", f"address {visit.address()}")
+    with visit.office.database.begin() as connection:
+        count_attempt(connection, *keys)
+    with visit.office.database.begin() as connection:
+        number = checked(connection, email, visit.typed("password"), visit.field("code"), visit.office.cipher)
+        if number is not None:
+            forget_attempts(connection, *keys)
+    if number is None:
+        # One sentence for all: it tells nobody who has an account.
+        wrong = visit.language.say("The address, the password or the code is not right.")
+        return page(visit, "sign-in", 403, then=_own_page(visit.field("then")), wrong=wrong, email=email)
+    return _signed_in(visit, number, _own_page(visit.field("then")))
+
+
+def _own_page(address: str) -> str:
+    """Return an address of ours; whoever sends a link to the desk leads nobody away from it."""
+    return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
+
+
+def _signed_in(visit: Visit, number: int, then: str) -> Response:
+    with visit.office.database.begin() as connection:
+        # What somebody else may have put into this browser ends here: the session that begins is a new one.
+        if before := visit.request.cookies.get(SESSION):
+            end_session(connection, before)
+        word = begin_session(connection, number)
+    answer = to(then)
+    secure = visit.request.url.scheme == "https"
+    answer.set_cookie(SESSION, word, int(LONGEST.total_seconds()), httponly=True, samesite="lax", secure=secure)
+    return answer
+
+
+def sign_out(visit: Visit) -> Response:
+    """End the session."""
+    if word := visit.request.cookies.get(SESSION):
+        with visit.office.database.begin() as connection:
+            end_session(connection, word)
+    answer = to("/sign-in")
+    answer.delete_cookie(SESSION)
+    return answer
+
+
+def link_form(visit: Visit) -> Response:
+    """Show whom a link signs in; a program that looks at links in mail uses none up."""
+    return page(visit, "link", person=_linked(visit, invites=False))
+
+
+def follow_link(visit: Visit) -> Response:
+    """Sign in whom a link is for."""
+    with visit.office.database.begin() as connection:
+        somebody = use_link(connection, visit.path["word"], invites=False)
+    if somebody is None:
+        raise NotVisibleError
+    return _signed_in(visit, somebody.number, "/")
+
+
+def invitation_form(visit: Visit) -> Response:
+    """Ask somebody who was invited for a password, and show the secret of their one-time codes."""
+    return _invitation(visit, _linked(visit, invites=True), new_code_secret(), "")
+
+
+def accept_invitation(visit: Visit) -> Response:
+    """Let somebody who was invited have a password, once a code shows that their app has the secret."""
+    somebody, secret = _linked(visit, invites=True), visit.field("secret")
+    try:
+        with visit.office.database.begin() as connection:
+            choose_password(connection, somebody.number, visit.typed("password"), secret, visit.office.cipher)
+            password = visit.typed("password")
+            if checked(connection, somebody.email, password, visit.field("code"), visit.office.cipher) is None:
+                raise RequestError("this code does not belong to the secret; is the clock of the telephone right?")
+            use_link(connection, visit.path["word"], invites=True)
+    except RequestError as error:
+        return _invitation(visit, somebody, secret, fault(str(error), visit.language))
+    return _signed_in(visit, somebody.number, "/")
+
+
+def _invitation(visit: Visit, somebody: Person, secret: str, wrong: str) -> Response:
+    address = code_address(secret, somebody.email, visit.language.text(visit.office.alliance.title))
+    status = 400 if wrong else 200
+    return page(visit, "invitation", status, person=somebody, secret=secret, address=address, wrong=wrong)
+
+
+def _linked(visit: Visit, invites: bool) -> Person:
+    with visit.office.database.connect() as connection:
+        somebody = linked_person(connection, visit.path["word"], invites)
+    if somebody is None:
+        raise NotVisibleError
+    return somebody
+
+
+def first_page(visit: Visit) -> Response:
+    """Show what somebody can do here."""
+    return page(visit, "first")
+
+
+def choose_language(visit: Visit) -> Response:
+    """Keep the language that somebody chose, and go back to where they were."""
+    answer = to(_own_page(visit.request.query_params.get("then", "")))
+    if visit.path["language"] in LANGUAGES:
+        answer.set_cookie(LANGUAGE, visit.path["language"], _YEAR, samesite="lax", httponly=True)
+    return answer
+
+
+_STRANGERS = "whoever signs in is a stranger until then"
+_LINKED = "the word in the address, of 256 bits and used once, is the key"
+DOORS = (
+    Door("GET", "/", first_page, Right.SIGNED_IN),
+    Door("GET", "/sign-in", sign_in_form, open_because=_STRANGERS),
+    Door("POST", "/sign-in", sign_in, open_because=_STRANGERS),
+    Door("POST", "/sign-out", sign_out, open_because="nobody is kept in"),
+    Door("GET", "/links/{word}", link_form, open_because=_LINKED),
+    Door("POST", "/links/{word}", follow_link, open_because=_LINKED),
+    Door("GET", "/invitations/{word}", invitation_form, open_because=_LINKED),
+    Door("POST", "/invitations/{word}", accept_invitation, open_because=_LINKED),
+    Door("GET", "/languages/{language}", choose_language, open_because="a language is nobody's secret"),
+)

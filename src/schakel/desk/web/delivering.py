@@ -1,0 +1,236 @@
+"""What a supplier does: send a file, watch it being checked, read the receipt, download the refused rows, replay."""
+
+import json
+from asyncio import sleep
+from collections.abc import AsyncIterator, Mapping
+from datetime import date
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response, StreamingResponse
+
+from schakel.desk.jobs import Job, ask_for, cancel, find_job, latest_jobs
+from schakel.desk.receiving import Receiving
+from schakel.desk.rights import Right
+from schakel.desk.templates import comma_separated_template, workbook_template
+from schakel.desk.uploads import (
+    LARGEST,
+    Announced,
+    Upload,
+    begin_upload,
+    drop_upload,
+    find_upload,
+    hand_over,
+    set_length,
+)
+from schakel.desk.visible import NotVisibleError
+from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.multipart import SentForm, sent_form
+from schakel.desk.web.pages import page, to
+from schakel.intake.receipt_text import headline
+from schakel.model.delivery import Coverage
+from schakel.publication.formats.comma_separated import lines
+from schakel_base import clock
+from schakel_base.errors import RequestError
+
+_REFUSED_COLUMNS = ("row", "line", "column", "rule", "value", "sentence")
+_PAUSE = 0.5
+_TEMPLATES = {
+    "csv": (comma_separated_template, "text/csv"),
+    "xlsx": (workbook_template, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+def deliveries(visit: Visit) -> Response:
+    """Show what the own partners delivered, and what is on its way."""
+    receipts = visit.visible.receipts()
+    with visit.office.database.connect() as connection:
+        jobs = [job for job in latest_jobs(connection, ("deliver", "replay")) if job.is_open and is_own(visit, job)]
+    return page(visit, "deliveries", receipts=[(one, headline(one)) for one in receipts], jobs=jobs)
+
+
+def delivery_form(visit: Visit) -> Response:
+    """Ask for a file."""
+    about = [visit.office.alliance.partners[name] for name in visit.visible.partners(Right.DELIVER)]
+    return page(visit, "new-delivery", partners=about, today=clock.today())
+
+
+async def send_file(visit: Visit) -> Response:
+    """Take a file that a form sends, as it arrives, and let it be taken in."""
+    receiving: Receiving | None = None
+    async for form in sent_form(visit.request):
+        if form.file_name and receiving is None:
+            receiving = await run_in_threadpool(_begun, visit, form)
+        pieces, form.pieces = form.pieces, []
+        for piece in pieces:
+            assert receiving is not None
+            await run_in_threadpool(receiving.write, piece)
+    if receiving is None:
+        raise RequestError("choose a file to send")
+    return to(f"/jobs/{await run_in_threadpool(_ended, visit, receiving)}")
+
+
+def _begun(visit: Visit, form: SentForm) -> Receiving:
+    partner = visit.visible.require_partner(Right.DELIVER, form.fields.get("partner", ""))
+    with visit.office.database.begin() as connection:
+        # How long the file is will be known at its end.
+        upload = begin_upload(connection, partner, visit.asker.name, announced(form.fields, form.file_name, LARGEST))
+    return Receiving(visit.office.database, visit.office.workspace, upload, 0)
+
+
+def _ended(visit: Visit, receiving: Receiving) -> int:
+    receiving.close()
+    if not receiving.at:
+        drop_upload(visit.office.database, visit.office.workspace, receiving.upload.name)
+        raise RequestError("the file is empty")
+    with visit.office.database.begin() as connection:
+        set_length(connection, receiving.upload.name, receiving.at)
+        return hand_over(connection, receiving.upload.name, visit.asker.name)
+
+
+def announced(fields: Mapping[str, str], file_name: str, length: int) -> Announced:
+    """Return what a sender says of a file before it comes.
+
+    Raises
+    ------
+    RequestError
+        If a day is none, or one end of the days that it covers is missing.
+    """
+    first, last = (_day(fields.get(f"covers-{end}", "")) for end in ("from", "until"))
+    if (first is None) != (last is None) or (first and last and last < first):
+        raise RequestError("give both the first and the last day that the file covers, in this order")
+    covers = Coverage(first, last) if first and last else None
+    delivered = _day(fields.get("on", "")) or clock.today()
+    if delivered > clock.today():
+        raise RequestError("a file cannot be delivered on a day that is still to come")
+    synthetic = fields.get("synthetic", "") in ("yes", "true")
+    return Announced(file_name, length, delivered, covers, synthetic, fields.get("sha256", ""))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise RequestError(f"{text}: a day is written as 2026-01-31") from None
+
+
+def own_upload(visit: Visit, name: str) -> Upload:
+    """Return an upload of whoever asks.
+
+    Raises
+    ------
+    NotVisibleError
+        If there is none with that name, or somebody else began it.
+    """
+    with visit.office.database.connect() as connection:
+        upload = find_upload(connection, name)
+    # Whoever goes on with an upload is who began it; another supplier of the same partner is not.
+    if upload is None or upload.sent_by != visit.asker.name or not visit.asker.may(Right.DELIVER, upload.partner):
+        raise NotVisibleError
+    return upload
+
+
+def receipt(visit: Visit) -> Response:
+    """Show a receipt: what was accepted, what was refused and why."""
+    found = visit.visible.receipt(visit.path["number"])
+    return page(visit, "receipt", receipt=found, headline=headline(found))
+
+
+def refused_rows(visit: Visit) -> Response:
+    """Give the refused rows of a delivery with their reasons, as CSV."""
+    rows = visit.visible.refused_rows(visit.path["number"])
+    content = lines([_REFUSED_COLUMNS, *([row[name] for name in _REFUSED_COLUMNS] for row in rows)])
+    return file_response(content, f"refused-rows-{visit.path['number']}.csv", "text/csv")
+
+
+def file_response(content: bytes, name: str, kind: str) -> Response:
+    """Return a file to keep."""
+    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def replay(visit: Visit) -> Response:
+    """Let the refused rows of a delivery be checked again, under the contract of today."""
+    found = visit.visible.receipt(visit.path["number"])
+    visit.visible.require_partner(Right.DELIVER, found.delivery.partner)
+    with visit.office.database.begin() as connection:
+        asked = {"delivery": found.delivery.number}
+        job = ask_for(connection, "replay", asked, visit.asker.name, found.delivery.partner)
+    return to(f"/jobs/{job}")
+
+
+def template(visit: Visit) -> Response:
+    """Give an empty file to fill in."""
+    partner = visit.visible.require_partner(Right.DELIVER, visit.path["partner"])
+    if visit.path["kind"] not in _TEMPLATES:
+        raise NotVisibleError
+    make, kind = _TEMPLATES[visit.path["kind"]]
+    content = make(visit.office.alliance.partners[partner], clock.today())
+    return file_response(content, f"{partner}.{visit.path['kind']}", kind)
+
+
+def is_own(visit: Visit, job: Job) -> bool:
+    """Whether a job is of whoever asks: they asked for it, or it is about a partner whose receipts they read."""
+    if job.partner:
+        return visit.asker.may(Right.READ_RECEIPTS, job.partner)
+    return visit.asker.may(Right.BUILD)
+
+
+def own_job(visit: Visit) -> Job:
+    """Return the job in the address.
+
+    Raises
+    ------
+    NotVisibleError
+        If it is not theirs, or there is none.
+    """
+    with visit.office.database.connect() as connection:
+        job = find_job(connection, visit.path["number"])
+    if job is None or not is_own(visit, job):
+        raise NotVisibleError
+    return job
+
+
+def job_page(visit: Visit) -> Response:
+    """Show how far a job is, or lead on to what came of it."""
+    job = own_job(visit)
+    if "receipt" in job.result:
+        return to(f"/deliveries/{job.result['receipt']}")
+    return page(visit, "job", job=job)
+
+
+async def job_events(visit: Visit) -> Response:
+    """Tell how far a job is as it goes on (server-sent events), until it ends."""
+    first = await run_in_threadpool(own_job, visit)
+
+    async def events() -> AsyncIterator[str]:
+        job = first
+        while True:
+            told = {"share": job.share, "told": job.told, "state": job.state, "is_open": job.is_open}
+            yield f"data: {json.dumps(told)}\n\n"
+            if not job.is_open:
+                return
+            await sleep(_PAUSE)
+            job = await run_in_threadpool(own_job, visit)
+
+    return StreamingResponse(events(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+def cancel_job(visit: Visit) -> Response:
+    """Stop a job."""
+    job = own_job(visit)
+    with visit.office.database.begin() as connection:
+        cancel(connection, job.number)
+    return to(f"/jobs/{job.number}")
+
+
+DOORS = (
+    Door("GET", "/deliveries", deliveries, Right.READ_RECEIPTS),
+    Door("GET", "/deliveries/new", delivery_form, Right.DELIVER),
+    Door("POST", "/deliveries", send_file, Right.DELIVER),
+    Door("GET", "/deliveries/{number:int}", receipt, Right.READ_RECEIPTS),
+    Door("GET", "/deliveries/{number:int}/refused-rows.csv", refused_rows, Right.READ_RECEIPTS),
+    Door("POST", "/deliveries/{number:int}/replays", replay, Right.DELIVER),
+    Door("GET", "/templates/{partner}.{kind}", template, Right.DELIVER),
+    Door("GET", "/jobs/{number:int}", job_page, Right.SIGNED_IN),
+    Door("GET", "/jobs/{number:int}/events", job_events, Right.SIGNED_IN),
+    Door("POST", "/jobs/{number:int}/cancel", cancel_job, Right.SIGNED_IN),
+)

@@ -1,0 +1,90 @@
+"""A door of the desk: an address, what opens it, and what answers behind it.
+
+A door without a right has to say why it is open to everybody, so none is by accident. The list of all doors is what the
+application is made of, and what the test of rights walks through.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from schakel.desk.office import Office
+from schakel.desk.rights import Asker, Right
+from schakel.desk.visible import Visible
+from schakel.publication.localisation import Localisation
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request, and who asks, in which language; `form` is what was filled in, where a form was sent."""
+
+    request: Request
+    office: Office
+    asker: Asker
+    language: Localisation
+    form: FormData
+
+    @cached_property
+    def visible(self) -> Visible:
+        """What of the alliance they see."""
+        return Visible(self.office, self.asker)
+
+    @property
+    def path(self) -> dict[str, Any]:
+        """The variable parts of the address."""
+        return self.request.path_params
+
+    def field(self, name: str) -> str:
+        """Return what was filled in, or nothing."""
+        return self.typed(name).strip()
+
+    def typed(self, name: str) -> str:
+        """Return what was filled in as it was typed, as a password is."""
+        value = self.form.get(name, "")
+        return value if isinstance(value, str) else ""
+
+    def address(self) -> str:
+        """Return where the request comes from."""
+        return self.request.client.host if self.request.client else ""
+
+
+Answer = Callable[[Visit], Response]
+Streaming = Callable[[Visit], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class Door:
+    """An address and what answers there.
+
+    Parameters
+    ----------
+    method
+        Such as GET.
+    path
+        Under the address of the desk; a part in braces varies.
+    answer
+        What answers; one that streams is awaited, any other works in a thread of its own.
+    right
+        What somebody needs; None for everybody.
+    open_because
+        Why it is open to everybody.
+    for_machines
+        Whether it is of the API: it answers in JSON, and a token opens it.
+    """
+
+    method: str
+    path: str
+    answer: Answer | Streaming
+    right: Right | None = None
+    open_because: str = ""
+    for_machines: bool = False
+
+    def __post_init__(self) -> None:
+        """Make sure that no door is open by accident."""
+        if (self.right is None) != bool(self.open_because):
+            raise ValueError(f"{self.method} {self.path}: name the right that opens it, or say why everybody may enter")

@@ -1,0 +1,150 @@
+"""The guard stands before every door: who asks, may they, and does the request come from a page of ours.
+
+A request that changes something and is opened by a cookie must come from this site: the browser says so (Fetch
+Metadata; `Origin` in older ones). So no form needs a token that can end while somebody types.
+"""
+
+import inspect
+import logging
+import traceback
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import cast
+from urllib.parse import urlsplit
+
+from babel import Locale
+from sqlalchemy.exc import OperationalError
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+
+from schakel.desk.database import reading_from
+from schakel.desk.office import Office
+from schakel.desk.rights import STRANGER, Asker
+from schakel.desk.signing_in import TooManyAttemptsError, asker_of_session, see_session
+from schakel.desk.tokens import asker_of_token
+from schakel.desk.visible import NotVisibleError
+from schakel.desk.web.doors import Answer, Door, Streaming, Visit
+from schakel.desk.web.pages import error_page
+from schakel.desk.web.problems import problem
+from schakel.publication.localisation import Localisation, localise
+from schakel_base.errors import SchakelError
+
+SESSION = "schakel_session"
+LANGUAGE = "schakel_language"
+LANGUAGES = ("nl", "en", "es")
+LOCALE = "schakel.desk"
+CHANGING = ("POST", "PUT", "PATCH", "DELETE")
+LARGEST_FORM = 64 << 10
+
+LOG = logging.getLogger("schakel.desk")
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def guarded(door: Door, office: Office) -> Endpoint:
+    """Return what answers a request at a door: the guard, then what is behind it."""
+
+    async def endpoint(request: Request) -> Response:
+        asker = await run_in_threadpool(_asker, office, request, door)
+        visit = Visit(request, office, asker, language_of(request, office), FormData())
+        try:
+            return await _let_in(door, visit)
+        except SchakelError as error:
+            return _said(door, visit, _status(error), "\n".join(str(fault) for fault in error.faults))
+        except OperationalError:
+            return _said(door, visit, 503, visit.language.say("The database does not answer. Try again in a moment."))
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except Exception as error:
+            # A defect of ours: where it is goes to the log of the machine, without values that a message may quote.
+            LOG.error("%s %s: %s", door.method, door.path, where_of(error))
+            return _said(
+                door, visit, 500, visit.language.say("Schakel itself failed here. Its administrator can see why.")
+            )
+
+    return endpoint
+
+
+async def _let_in(door: Door, visit: Visit) -> Response:
+    if refusal := refused(door, visit):
+        return refusal
+    if inspect.iscoroutinefunction(door.answer):
+        return await cast(Streaming, door.answer)(visit)
+    if visit.request.method in CHANGING:
+        visit = Visit(visit.request, visit.office, visit.asker, visit.language, await _form(visit.request))
+    return await run_in_threadpool(cast(Answer, door.answer), visit)
+
+
+def refused(door: Door, visit: Visit) -> Response | None:
+    """Return the answer to whoever may not enter, or None for those who may."""
+    by_cookie = visit.asker.token is None
+    if visit.request.method in CHANGING and by_cookie and not _is_from_here(visit.request):
+        return _said(door, visit, 403, visit.language.say("This was not sent from a page of the desk."))
+    if door.right is None or visit.asker.may(door.right):
+        return None
+    if visit.asker is not STRANGER:
+        return _said(door, visit, 403, visit.language.say("Your role does not allow this."))
+    if door.for_machines:
+        return _said(door, visit, 401, "a token is needed")
+    then = f"?then={visit.request.url.path}" if visit.request.method == "GET" else ""
+    return RedirectResponse(f"/sign-in{then}", 303)
+
+
+def _said(door: Door, visit: Visit, status: int, sentence: str) -> Response:
+    return problem(status, sentence) if door.for_machines else error_page(visit, status, sentence)
+
+
+def _status(error: SchakelError) -> int:
+    if isinstance(error, NotVisibleError):
+        return 404
+    return 429 if isinstance(error, TooManyAttemptsError) else 400
+
+
+def _asker(office: Office, request: Request, door: Door) -> Asker:
+    """Return who asks: at a door for machines by a token, or by a session; a stranger where neither stands."""
+    scheme, _, word = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        # A token opens the API alone: no page is made for machines.
+        with reading_from(office.database) as connection:
+            return asker_of_token(connection, word.strip()) if door.for_machines else STRANGER
+    cookie = request.cookies.get(SESSION)
+    if not cookie:
+        return STRANGER
+    with reading_from(office.database) as connection:
+        asker, seen = asker_of_session(connection, cookie)
+    if seen:
+        with suppress(OperationalError), office.database.begin() as connection:
+            see_session(connection, cookie, seen)
+    return asker
+
+
+def _is_from_here(request: Request) -> bool:
+    site = request.headers.get("sec-fetch-site")
+    if site:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("origin", "")
+    return bool(origin) and urlsplit(origin).netloc == request.headers.get("host")
+
+
+async def _form(request: Request) -> FormData:
+    """Return what was filled in; only small forms are read like this."""
+    kind = request.headers.get("content-type", "").partition(";")[0]
+    length = request.headers.get("content-length", "0")
+    if kind != "application/x-www-form-urlencoded" or not length.isdigit() or int(length) > LARGEST_FORM:
+        return FormData()
+    return await request.form()
+
+
+def language_of(request: Request, office: Office) -> Localisation:
+    """Return the language of a visit: as chosen, else as the browser prefers, else the first of the alliance."""
+    wanted = [request.cookies.get(LANGUAGE, "")]
+    wanted += [part.partition(";")[0].strip()[:2] for part in request.headers.get("accept-language", "").split(",")]
+    wanted += [Locale.parse(office.alliance.languages[0], sep="-").language, "en"]
+    return localise(next(one for one in wanted if one in LANGUAGES), LOCALE)
+
+
+def where_of(error: BaseException) -> str:
+    """Return the type of a defect and where it is, without its message."""
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"

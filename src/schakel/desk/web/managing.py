@@ -1,0 +1,135 @@
+"""What an administrator does: invite people, give, confirm and end roles; and what a supplier does with tokens."""
+
+from starlette.responses import Response
+
+from schakel.desk.people import add_person, confirm_role, end_person, end_role, give_role, make_link, people, person
+from schakel.desk.rights import ROLES, Grant, Right
+from schakel.desk.tokens import LONGEST_DAYS, SCOPES, end_token, make_token, tokens
+from schakel.desk.visible import NotVisibleError
+from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.pages import page, to
+from schakel.store.access_log import asked_by, record_access
+from schakel_base.errors import RequestError
+
+
+def people_page(visit: Visit, link: str = "", wrong: str = "") -> Response:
+    """Show everybody, with their roles."""
+    with visit.office.database.connect() as connection:
+        found = people(connection)
+    status = 400 if wrong else 200
+    return page(visit, "people", status, people=found, roles=ROLES, link=link, wrong=wrong)
+
+
+def invite(visit: Visit) -> Response:
+    """Add somebody, and show the link by which they come in."""
+    try:
+        with visit.office.database.begin() as connection:
+            number = add_person(connection, visit.field("name"), visit.field("email"))
+            word = make_link(connection, number, invites=True)
+    except RequestError as error:
+        return people_page(visit, wrong=str(error))
+    _record(visit, "invite", email=visit.field("email"))
+    return people_page(visit, link=f"{visit.request.base_url}invitations/{word}")
+
+
+def invite_again(visit: Visit) -> Response:
+    """Make a new link for somebody who lost the first, a password or a telephone."""
+    with visit.office.database.begin() as connection:
+        somebody = person(connection, visit.path["number"])
+        word = make_link(connection, somebody.number, invites=True)
+    _record(visit, "invite", email=somebody.email)
+    return people_page(visit, link=f"{visit.request.base_url}invitations/{word}")
+
+
+def give(visit: Visit) -> Response:
+    """Give somebody a role."""
+    grant = Grant(visit.field("role"), visit.field("partner"))
+    try:
+        with visit.office.database.begin() as connection:
+            partners = tuple(visit.office.alliance.partners)
+            give_role(connection, visit.path["number"], grant, visit.asker.name, partners)
+    except RequestError as error:
+        return people_page(visit, wrong=str(error))
+    _record(visit, "give a role", person=str(visit.path["number"]), role=grant.role, partner=grant.partner)
+    return to("/people")
+
+
+def confirm(visit: Visit) -> Response:
+    """Confirm a role that another administrator gave."""
+    try:
+        with visit.office.database.begin() as connection:
+            confirm_role(connection, visit.path["number"], visit.asker.name)
+    except RequestError as error:
+        return people_page(visit, wrong=str(error))
+    _record(visit, "confirm a role", role=str(visit.path["number"]))
+    return to("/people")
+
+
+def take(visit: Visit) -> Response:
+    """End a role."""
+    with visit.office.database.begin() as connection:
+        end_role(connection, visit.path["number"], visit.asker.name)
+    _record(visit, "end a role", role=str(visit.path["number"]))
+    return to("/people")
+
+
+def end(visit: Visit) -> Response:
+    """End an account."""
+    if visit.path["number"] == visit.asker.person:
+        return people_page(visit, wrong="another administrator ends your account, so that one is always left")
+    with visit.office.database.begin() as connection:
+        end_person(connection, visit.path["number"], visit.asker.name)
+    _record(visit, "end an account", person=str(visit.path["number"]))
+    return to("/people")
+
+
+def _record(visit: Visit, action: str, **what: str) -> None:
+    with asked_by(visit.asker.name):
+        record_access(visit.office.workspace.access_log, action, "managing people and their roles", product="", **what)
+
+
+def tokens_page(visit: Visit, word: str = "", wrong: str = "") -> Response:
+    """Show the tokens of the own partners; a new one is shown once."""
+    own = visit.visible.partners(Right.MANAGE_TOKENS)
+    with visit.office.database.connect() as connection:
+        found = tokens(connection, own)
+    given = {"tokens": found, "partners": own, "scopes": SCOPES, "longest": LONGEST_DAYS, "word": word, "wrong": wrong}
+    return page(visit, "tokens", 400 if wrong else 200, **given)
+
+
+def new_token(visit: Visit) -> Response:
+    """Make a token."""
+    partner = visit.visible.require_partner(Right.MANAGE_TOKENS, visit.field("partner"))
+    scopes = [str(scope) for scope in visit.form.getlist("scope")]
+    days = int(visit.field("days")) if visit.field("days").isdigit() else 0
+    try:
+        with visit.office.database.begin() as connection:
+            word = make_token(connection, partner, visit.field("name"), scopes, days, visit.asker.name)
+    except RequestError as error:
+        return tokens_page(visit, wrong=str(error))
+    _record(visit, "make a token", partner=partner, name=visit.field("name"))
+    return tokens_page(visit, word=word)
+
+
+def no_more(visit: Visit) -> Response:
+    """End a token."""
+    own = visit.visible.partners(Right.MANAGE_TOKENS)
+    with visit.office.database.begin() as connection:
+        if not end_token(connection, visit.path["number"], own):
+            raise NotVisibleError
+    _record(visit, "end a token", token=str(visit.path["number"]))
+    return to("/tokens")
+
+
+DOORS = (
+    Door("GET", "/people", people_page, Right.MANAGE_PEOPLE),
+    Door("POST", "/people", invite, Right.MANAGE_PEOPLE),
+    Door("POST", "/people/{number:int}/invitations", invite_again, Right.MANAGE_PEOPLE),
+    Door("POST", "/people/{number:int}/roles", give, Right.MANAGE_PEOPLE),
+    Door("POST", "/people/{number:int}/end", end, Right.MANAGE_PEOPLE),
+    Door("POST", "/roles/{number:int}/confirm", confirm, Right.MANAGE_PEOPLE),
+    Door("POST", "/roles/{number:int}/end", take, Right.MANAGE_PEOPLE),
+    Door("GET", "/tokens", tokens_page, Right.MANAGE_TOKENS),
+    Door("POST", "/tokens", new_token, Right.MANAGE_TOKENS),
+    Door("POST", "/tokens/{number:int}/end", no_more, Right.MANAGE_TOKENS),
+)

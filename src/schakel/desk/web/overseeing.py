@@ -1,0 +1,53 @@
+"""What a statistician, an auditor and a privacy officer do: see what was delivered, build an edition, read the log."""
+
+from starlette.responses import Response
+
+from schakel.desk.jobs import ask_for, latest_jobs
+from schakel.desk.overview import overview
+from schakel.desk.rights import Right
+from schakel.desk.web.delivering import file_response
+from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.pages import page, to
+from schakel.publication.formats.comma_separated import lines
+
+_COLUMNS = ("at", "user", "action", "purpose", "product")
+_MOST = 200
+
+
+def overview_page(visit: Visit) -> Response:
+    """Show what each partner delivered, and the last editions."""
+    rows = visit.visible.delivered_rows()
+    with visit.office.database.connect() as connection:
+        jobs = latest_jobs(connection, ("build",))
+    return page(visit, "overview", partners=overview(visit.office.alliance, rows), jobs=jobs)
+
+
+def build(visit: Visit) -> Response:
+    """Let an edition be built."""
+    with visit.office.database.begin() as connection:
+        job = ask_for(connection, "build", {}, visit.asker.name)
+    return to(f"/jobs/{job}")
+
+
+def access_log(visit: Visit) -> Response:
+    """Show who read what, and for what."""
+    words = visit.request.query_params.get("words", "").strip()
+    found = visit.visible.accesses(words)
+    return page(visit, "access-log", words=words, accesses=found[:_MOST], found=len(found))
+
+
+def access_log_file(visit: Visit) -> Response:
+    """Give the access log as CSV."""
+    found = visit.visible.accesses(visit.request.query_params.get("words", ""))
+    others = sorted({name for one in found for name in one} - set(_COLUMNS))
+    columns = [*_COLUMNS, *others]
+    content = lines([columns, *([str(one.get(name, "")) for name in columns] for one in found)])
+    return file_response(content, "access-log.csv", "text/csv")
+
+
+DOORS = (
+    Door("GET", "/overview", overview_page, Right.SEE_DELIVERIES),
+    Door("POST", "/editions", build, Right.BUILD),
+    Door("GET", "/access-log", access_log, Right.READ_LOG),
+    Door("GET", "/access-log.csv", access_log_file, Right.READ_LOG),
+)

@@ -1,0 +1,88 @@
+"""A page of the desk: a template, what it is given, and the menu of whoever looks at it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from babel.dates import format_datetime
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from schakel.desk.rights import Right
+from schakel.desk.web import words
+from schakel.publication.localisation import Localisation
+
+if TYPE_CHECKING:
+    from schakel.desk.web.doors import Visit
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """An entry of the menu, for whoever has the right."""
+
+    address: str
+    label: Callable[[Localisation], str]
+    right: Right
+
+
+MENU = (
+    MenuEntry("/deliveries", lambda language: language.say("Deliveries"), Right.READ_RECEIPTS),
+    MenuEntry("/tokens", lambda language: language.say("Tokens"), Right.MANAGE_TOKENS),
+    MenuEntry("/overview", lambda language: language.say("Overview"), Right.SEE_DELIVERIES),
+    MenuEntry("/access-log", lambda language: language.say("Access log"), Right.READ_LOG),
+    MenuEntry("/people", lambda language: language.say("People"), Right.MANAGE_PEOPLE),
+)
+
+
+def page(visit: "Visit", template: str, status: int = 200, **given: Any) -> Response:
+    """Return a page in the language of the visit."""
+    return HTMLResponse(_environment().get_template(f"{template}.html").render(_shared(visit) | given), status)
+
+
+def error_page(visit: "Visit", status: int, sentence: str) -> Response:
+    """Return the page that says what is wrong, in a sentence."""
+    said = [words.fault(line, visit.language) for line in sentence.splitlines()]
+    return page(visit, "error", status, title=words.title(status, visit.language), sentences=said)
+
+
+def to(address: str) -> Response:
+    """Lead on to another page, after something was done."""
+    return RedirectResponse(address, 303)
+
+
+def _shared(visit: "Visit") -> dict[str, Any]:
+    language = visit.language
+    return {
+        "visit": visit,
+        "say": language.say,
+        "language": language,
+        "text": language.text,
+        "number": language.number,
+        "moment": lambda at: _moment(at, language.locale),
+        "may": lambda right: visit.asker.may(Right[right]),
+        "role": lambda name: words.role(name, language),
+        "scope": lambda name: words.scope(name, language),
+        "state": lambda name: words.state(name, language),
+        "fault": lambda sentence: words.fault(sentence, language) if sentence else "",
+        "alliance": visit.office.alliance,
+        "menu": [entry for entry in MENU if visit.asker.may(entry.right)],
+        "here": visit.request.url.path,
+    }
+
+
+def _moment(at: datetime | str, locale: Any) -> str:
+    at = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return str(format_datetime(at.astimezone(), "medium", locale=locale))
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("schakel.desk.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

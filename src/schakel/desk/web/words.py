@@ -1,0 +1,81 @@
+"""What the desk calls its roles, scopes and states, and what it says of mistakes, in the language of the visit."""
+
+from schakel.publication.localisation import Localisation
+
+
+def role(name: str, language: Localisation) -> str:
+    """Return what a role is called; one that is new here by its own name."""
+    say = language.say
+    return {
+        "supplier": say("supplier"),
+        "statistician": say("statistician"),
+        "privacy-officer": say("privacy officer"),
+        "auditor": say("auditor"),
+        "administrator": say("administrator"),
+    }.get(name, name)
+
+
+def scope(name: str, language: Localisation) -> str:
+    """Return what a scope of a token allows."""
+    say = language.say
+    return {"deliver": say("deliver files"), "receipts": say("read receipts and refused rows")}.get(name, name)
+
+
+def state(name: str, language: Localisation) -> str:
+    """Return how far a job is."""
+    say = language.say
+    return {
+        "waiting": say("waiting"),
+        "running": say("running"),
+        "cancelling": say("stopping"),
+        "done": say("done"),
+        "failed": say("failed"),
+        "cancelled": say("stopped"),
+    }[name]
+
+
+def title(status: int, language: Localisation) -> str:
+    """Return what a page that answers with a fault is called."""
+    say = language.say
+    return {
+        403: say("Not allowed"),
+        404: say("Not found"),
+        429: say("Too many attempts"),
+        500: say("Something went wrong here"),
+        503: say("Not available now"),
+    }.get(status, say("That did not work"))
+
+
+def fault(sentence: str, language: Localisation) -> str:
+    """Return a sentence about a mistake in this language, where it is one of the desk's own; others are English."""
+    say = language.say
+    return {
+        "there is no such page for you": say("There is no such page for you."),
+        "too many attempts; wait a quarter of an hour and try again": say(
+            "Too many attempts. Wait a quarter of an hour and try again."
+        ),
+        "choose a file to send": say("Choose a file to send."),
+        "the file is empty": say("The file is empty."),
+        "choose a password of at least 12 characters": say("Choose a password of at least 12 characters."),
+        "this code does not belong to the secret; is the clock of the telephone right?": say(
+            "This code does not belong to the secret. Is the clock of the telephone right?"
+        ),
+        "give a name and an e-mail address": say("Give a name and an e-mail address."),
+        "no role waits to be confirmed here": say("No role waits to be confirmed here."),
+        "a role that shows what partners delivered is confirmed by a second administrator": say(
+            "A role that shows what partners delivered is confirmed by a second administrator."
+        ),
+        "another administrator ends your account, so that one is always left": say(
+            "Another administrator ends your account, so that one is always left."
+        ),
+        "give both the first and the last day that the file covers, in this order": say(
+            "Give both the first and the last day that the file covers, in this order."
+        ),
+        "a file cannot be delivered on a day that is still to come": say(
+            "A file cannot be delivered on a day that is still to come."
+        ),
+    }.get(sentence, _as_a_sentence(sentence))
+
+
+def _as_a_sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")

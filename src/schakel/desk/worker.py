@@ -1,0 +1,105 @@
+"""The worker of a desk: it takes one job after the other and does each in a process of its own.
+
+So what a job holds is given back when it ends, a job can be cancelled, and one that takes its process down takes
+nothing else with it. The worker is alone: a second one of the same alliance waits until the first has gone.
+"""
+
+import fcntl
+import os
+import sys
+import time
+from io import FileIO
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from threading import Thread
+
+from schakel.desk.jobs import Job, State, end, find_job, take_next, telling, wait_again
+from schakel.desk.office import Office
+from schakel.desk.uploads import drop_ended
+from schakel.store.own_folder import own_file, own_folder
+from schakel_base.errors import SchakelError
+
+_PAUSE = 0.3
+_GRACE = 20.0
+_PROCESSES = get_context("forkserver")
+_ITSELF_FAILED = "Schakel itself failed here; whoever runs the desk finds the details in its log"
+
+
+def work_on(folder: Path) -> None:
+    """Do the jobs of an alliance, until whoever started this has gone."""
+    _PROCESSES.set_forkserver_preload(["schakel.desk.work"])
+    office, parent = Office(folder), os.getppid()
+    own_folder(office.workspace.folder / "desk")
+    with FileIO(office.workspace.folder / "desk" / "worker.lock", "a+", opener=own_file) as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with office.database.begin() as connection:
+            wait_again(connection)
+        drop_ended(office.database, office.workspace)
+        while os.getppid() == parent:
+            if not do_next(office):
+                time.sleep(_PAUSE)
+
+
+def do_next(office: Office) -> bool:
+    """Do the next job, if one waits; say whether one did."""
+    with office.database.begin() as connection:
+        job = take_next(connection)
+    if job is None:
+        return False
+    process = _PROCESSES.Process(target=_do, args=(office.folder, job.number), daemon=True)
+    process.start()
+    _follow(office, job, process)
+    with office.database.begin() as connection:
+        # It ended without a word: killed from outside, or a defect of ours. One that has ended stays as it is.
+        end(connection, job.number, State.FAILED, _ITSELF_FAILED)
+    drop_ended(office.database, office.workspace)
+    return True
+
+
+def _follow(office: Office, job: Job, process: BaseProcess) -> None:
+    """Wait for the process of a job, and stop it where the job is cancelled."""
+    while process.is_alive():
+        process.join(_PAUSE)
+        if _is_cancelled(office, job):
+            process.terminate()
+            process.join(_GRACE)
+            process.kill()
+            process.join()
+            with office.database.begin() as connection:
+                end(connection, job.number, State.CANCELLED, "")
+
+
+def _is_cancelled(office: Office, job: Job) -> bool:
+    with office.database.connect() as connection:
+        now = find_job(connection, job.number)
+    return now is not None and now.state is State.CANCELLING
+
+
+def _do(folder: Path, number: int) -> None:
+    from schakel.desk.work import do  # what counts takes long to load, and the worker itself needs none of it
+
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    office = Office(folder)
+    with office.database.connect() as connection:
+        job = find_job(connection, number)
+    if job is None:
+        return
+    try:
+        told, result = do(office, job, telling(office.database, number))
+        state = State.DONE
+    except SchakelError as error:
+        told, result, state = "\n".join(str(fault) for fault in error.faults), {}, State.FAILED
+    with office.database.begin() as connection:
+        end(connection, number, state, told, result)
+
+
+def _end_with(parent: int) -> None:
+    """End when the worker has gone: another one does this job again, and must not find us at it."""
+    while os.getppid() == parent:
+        time.sleep(_PAUSE)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    work_on(Path(sys.argv[1]))

@@ -1,0 +1,94 @@
+"""For tests of the desk: the template as an alliance with a second partner, and somebody who is signed in."""
+
+import itertools
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from conftest import copy_alliance
+from sqlalchemy import create_engine, text
+from starlette.testclient import TestClient
+
+from schakel.desk.jobs import State, end, take_next
+from schakel.desk.office import Office
+from schakel.desk.people import add_person, confirm_role, find_person, give_role
+from schakel.desk.rights import ROLES, Grant
+from schakel.desk.signing_in import begin_session
+from schakel.desk.web.application import application
+from schakel.desk.web.guard import SESSION
+from schakel.desk.work import do
+from schakel_base.progress import silent
+
+HOST = "http://127.0.0.1"
+FROM_HERE = {"sec-fetch-site": "same-origin"}
+HEADER = "report_number,received_on,subject,handed_over_to,handed_over_on,followed_up,municipality,remarks\n"
+ROW = "{},2023-01-02,work under duress,police,2023-01-09,no,Northtown,\n"
+_NUMBERS = itertools.count()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A desk without a server: requests are answered in this process."""
+
+    office: Office
+
+    def stranger(self) -> TestClient:
+        """Return the browser of somebody who is not signed in."""
+        quietly = {"follow_redirects": False, "raise_server_exceptions": False}
+        return TestClient(application(self.office), HOST, headers=dict(FROM_HERE), **quietly)
+
+    def person(self, role: str, partner: str = "") -> str:
+        """Add somebody with a role, and return their address."""
+        email = f"{role}{next(_NUMBERS)}@alliance.example"
+        with self.office.database.begin() as connection:
+            number = add_person(connection, f"{role} {email}", email)
+            if role != "nobody":
+                give_role(connection, number, Grant(role, partner), "one", tuple(self.office.alliance.partners))
+                if ROLES[role].takes_two:
+                    confirm_role(connection, find_person(connection, email).waiting[0].number, "another")
+        return email
+
+    def signed_in(self, role: str, partner: str = "") -> TestClient:
+        """Return the browser of somebody with a role."""
+        browser = self.stranger()
+        browser.cookies.set(SESSION, self.session(self.person(role, partner)))
+        return browser
+
+    def session(self, email: str) -> str:
+        """Return the word of a session of somebody."""
+        with self.office.database.begin() as connection:
+            return begin_session(connection, find_person(connection, email).number)
+
+    def work(self) -> list[str]:
+        """Do what waits, as a worker does it, and return the sentences in which it ended."""
+        told = []
+        while True:
+            with self.office.database.begin() as connection:
+                job = take_next(connection)
+            if job is None:
+                return told
+            sentence, result = do(self.office, job, silent)
+            with self.office.database.begin() as connection:
+                end(connection, job.number, State.DONE, sentence, result)
+            told.append(sentence)
+
+
+def two_partners(folder: Path) -> Path:
+    """Copy the template, with a second partner that delivers the same kind of file."""
+    alliance = copy_alliance("_template", folder)
+    other = alliance / "partners/clinic"
+    shutil.copytree(alliance / "partners/helpline", other)
+    contract = other / "contract.yaml"
+    contract.write_text(contract.read_text("utf-8").replace("id: helpline", "id: clinic", 1), "utf-8")
+    return alliance
+
+
+def opened(folder: Path, address: str = "") -> Desk:
+    """Return a desk on a database: an empty one of a PostgreSQL where its address is given, else SQLite."""
+    office = Office(two_partners(folder))
+    if address:
+        name = f"desk{next(_NUMBERS)}"
+        with create_engine(address.replace("postgresql", "postgresql+psycopg")).connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text(f"CREATE DATABASE {name}"))
+        office.database_address = address.removesuffix("/postgres") + f"/{name}"
+    return Desk(office)

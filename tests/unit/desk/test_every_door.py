@@ -1,0 +1,153 @@
+"""Who may enter where, made from the routes themselves: every role at every door, for the own and for another partner.
+
+A route that names no right fails, and so does a door that lets in somebody without it. So that this is a test, one
+guard is taken away and must be found.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from desks import HEADER, ROW, Desk
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.testclient import TestClient
+
+from schakel.desk.rights import ROLES, Right
+from schakel.desk.uploads import Announced, begin_upload
+from schakel.desk.web import guard
+from schakel.desk.web.application import DOORS, application
+from schakel_base import clock
+
+FEWEST = 45
+"""Doors that there are at least: a walk that finds fewer has passed some over."""
+REFUSED = (401, 403, 404)
+UPLOAD = {"tus-resumable": "1.0.0", "upload-offset": "0", "content-type": "application/offset+octet-stream"}
+
+
+def walked(routes: list[BaseRoute], before: str = "") -> Iterator[tuple[str, str]]:
+    """Every method and path under some routes, those of mounted applications too."""
+    for route in routes:
+        if isinstance(route, Mount):
+            yield from walked(route.routes or [], before + route.path)
+        elif isinstance(route, Route):
+            yield from ((method, before + route.path) for method in sorted(route.methods or ()))
+
+
+def declared() -> dict[tuple[str, str], Right | None]:
+    return {(door.method, door.path): door.right for door in DOORS}
+
+
+def test_every_route_is_a_door_that_names_its_right(desk: Desk) -> None:
+    found = set(walked(application(desk.office).routes))
+    doors = set(declared())
+    # The framework lets HEAD in wherever GET may enter.
+    assert {one for one in found if one[0] != "HEAD"} | {one for one in doors if one[0] == "HEAD"} == doors
+    assert len(doors) >= FEWEST
+
+
+def test_a_door_without_a_right_says_why_it_is_open() -> None:
+    open_doors = {door.path: door.open_because for door in DOORS if door.right is None}
+    assert all(open_doors.values())
+    # No door to anything that was delivered is open.
+    assert not [path for path in open_doors if re.search("deliver|receipt|log|people|tokens|jobs", path)]
+
+
+@pytest.fixture(scope="module")
+def numbers(desk: Desk) -> dict[str, str]:
+    """What the variable parts of addresses stand for: things of the partner `helpline`."""
+    supplier = desk.signed_in("supplier", "helpline")
+    file = {"file": ("a.csv", HEADER + ROW.format(1), "text/csv")}
+    job = supplier.post("/deliveries", data={"partner": "helpline"}, files=file).headers["location"].rpartition("/")[2]
+    desk.work()
+    with desk.office.database.begin() as connection:
+        begun = begin_upload(connection, "helpline", "somebody else", Announced("b.csv", 9, clock.today()))
+    return {"number": job, "name": begun.name, "partner": "helpline", "kind": "csv", "word": "w", "language": "nl"}
+
+
+def asked(browser: TestClient, method: str, path: str, numbers: dict[str, str]) -> int:
+    address = re.sub(r"\{(\w+)(:\w+)?\}", lambda found: numbers[found[1]], path)
+    if path.startswith("/styles"):
+        address = "/styles/schakel.css"
+    asks = {"partner": numbers["partner"]} if method == "POST" and "/deliveries" in path else {}
+    headers = UPLOAD if "uploads" in path else {}
+    # What streams never ends by itself where a job goes on; here every job has ended.
+    return browser.request(method, address, params=asks, headers=headers).status_code
+
+
+WHO = [("stranger", ""), ("nobody", ""), *((role, "helpline" if ROLES[role].of_partner else "") for role in ROLES)]
+
+
+@pytest.mark.parametrize(("role", "partner"), WHO)
+def test_nobody_enters_where_the_role_has_no_right(
+    desk: Desk, numbers: dict[str, str], role: str, partner: str
+) -> None:
+    rights = ROLES[role].rights if role in ROLES else frozenset({Right.SIGNED_IN} if role == "nobody" else ())
+    let_in = []
+    for (method, path), right in declared().items():
+        if right is not None and right not in rights and path != "/sign-out":
+            browser = desk.stranger() if role == "stranger" else desk.signed_in(role, partner)
+            status = asked(browser, method, path, numbers)
+            # A stranger is led to where one signs in.
+            if status not in REFUSED and not (role == "stranger" and status == 303):
+                let_in.append(f"{method} {path}: {status}")
+    assert let_in == []
+
+
+@pytest.mark.parametrize(("role", "partner"), [one for one in WHO if one[0] in ROLES])
+def test_everybody_enters_where_the_role_has_the_right(
+    desk: Desk, numbers: dict[str, str], role: str, partner: str
+) -> None:
+    kept_out = []
+    for (method, path), right in declared().items():
+        if right in ROLES[role].rights and method == "GET" and not path.startswith("/jobs/"):
+            status = asked(desk.signed_in(role, partner), method, path, numbers)
+            if status != 200:
+                kept_out.append(f"{method} {path}: {status}")
+    assert kept_out == []
+
+
+def test_what_is_of_another_partner_is_not_there(desk: Desk, numbers: dict[str, str]) -> None:
+    seen = []
+    for (method, path), right in declared().items():
+        if right is not None and re.search(r"\{(number|name|partner)", path) and right in ROLES["supplier"].rights:
+            status = asked(desk.signed_in("supplier", "clinic"), method, path, numbers)
+            if status != 404:
+                seen.append(f"{method} {path}: {status}")
+    assert seen == []
+
+
+@pytest.mark.usefixtures("numbers")
+def test_nothing_of_another_partner_is_in_a_list(desk: Desk) -> None:
+    other = desk.signed_in("supplier", "clinic")
+    assert other.get("/api/v1/deliveries").json()["total"] == 0
+    assert "a.csv" not in other.get("/deliveries").text
+    assert desk.signed_in("supplier", "helpline").get("/api/v1/deliveries").json()["total"] >= 1
+
+
+def test_nobody_delivers_for_another_partner(desk: Desk) -> None:
+    other = desk.signed_in("supplier", "clinic")
+    sent = {"file": ("a.csv", HEADER + ROW.format(2), "text/csv")}
+    assert other.post("/deliveries", data={"partner": "helpline"}, files=sent).status_code == 404
+    asks = {"partner": "helpline", "file-name": "a.csv"}
+    assert other.post("/api/v1/deliveries", params=asks, content=b"x").status_code == 404
+
+
+def test_a_guard_that_was_taken_away_is_found(
+    desk: Desk, numbers: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "refused", lambda *_: None)
+    with pytest.raises(AssertionError, match="/deliveries"):
+        test_nobody_enters_where_the_role_has_no_right(desk, numbers, "nobody", "")
+
+
+def test_a_request_from_another_site_changes_nothing(desk: Desk) -> None:
+    let_in = []
+    browser = desk.signed_in("administrator")
+    browser.headers.pop("sec-fetch-site")
+    for door in DOORS:
+        if door.method in guard.CHANGING:
+            address = re.sub(r"\{[^}]*\}", "1", door.path)
+            for foreign in ({"sec-fetch-site": "cross-site"}, {"origin": "http://elsewhere.example"}, {}):
+                if browser.request(door.method, address, headers=foreign).status_code != 403:
+                    let_in.append(f"{door.method} {door.path} {foreign}")
+    assert let_in == []
