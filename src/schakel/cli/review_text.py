@@ -177,6 +177,8 @@ def _compared(found: Compared, words: ReviewWords, values: bool) -> Table:
         written = [Cell(visible(line.values[name])) for line in sides if values]
         table.add_row(Cell(name), *written, words.level(said.level), words.bits(said.bits, sign=True))
     table.add_row("", *blank, words.say("prior"), words.bits(found.evidence.prior, sign=True))
+    if found.evidence.case:
+        table.add_row("", *blank, words.say("case"), words.bits(found.evidence.case, sign=True))
     table.add_row("", *blank, words.say("all told"), words.bits(found.evidence.weight, sign=True))
     return table
 

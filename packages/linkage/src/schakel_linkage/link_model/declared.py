@@ -53,15 +53,24 @@ class AttributeComparison:
 
 @dataclass(frozen=True)
 class LevelProbabilities:
-    """How often records of one person (`m`), and of different persons (`u`), agree at a level."""
+    """How often records of one person (`m`), and of different persons (`u`), agree at a level.
+
+    `g` is how often those of different persons do that are of one case; None where it is as often as among strangers.
+    """
 
     m: float
     u: float
+    g: float | None = field(default=None, repr=False)
 
     @property
     def weight(self) -> float:
         """The weight in bits."""
         return log2(self.m / self.u)
+
+    @property
+    def of_case(self) -> float:
+        """The weight in bits for being of one case and two persons."""
+        return 0.0 if self.g is None else log2(self.g / self.u)
 
 
 def prior_of(matches: float, variants: int) -> float:
@@ -88,6 +97,7 @@ class Trained:
     """What training gave: how many others of the same person a variant has, and the levels of each comparison.
 
     `join` is where to join if the model declares nothing; a pool does not ask by what it came to its thresholds.
+    `companions` is how many others of its case, who are other persons, a variant has; 0 where training found no cases.
     """
 
     on: date
@@ -96,6 +106,7 @@ class Trained:
     matches: float
     levels: Mapping[str, Mapping[str, LevelProbabilities]]
     join: float | None = field(default=None, repr=False)
+    companions: float = field(default=0.0, repr=False)
 
     def prior(self, variants: int) -> float:
         """Return the weight in bits of knowing nothing of two among so many variants: the more, the less likely."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.declared import LevelProbabilities, LinkModel
 
 _WEIGHTS = re.compile(r"^weights:.*\Z", re.MULTILINE | re.DOTALL)
 _HEADING = "weights:  # made by `schakel link --train`; pinned until it is run again\n"
@@ -38,12 +38,17 @@ def weights_text(model: LinkModel) -> str:
         f"  records: {trained.records}",
         f"  matches: {trained.matches:.4g}",
         *([] if trained.join is None else [f"  join: {trained.join:g}"]),
+        *([f"  companions: {trained.companions:.4g}"] if trained.companions else []),
         "  levels:",
     ]
     for attribute, levels in trained.levels.items():
         lines.append(f"    {_key(attribute)}:")
-        lines += [f"      {_key(level)}: {{m: {one.m:.5g}, u: {one.u:.5g}}}" for level, one in levels.items()]
+        lines += [f"      {_key(level)}: {{{_shares(one)}}}" for level, one in levels.items()]
     return "\n".join(lines) + "\n"
+
+
+def _shares(level: LevelProbabilities) -> str:
+    return f"m: {level.m:.5g}, u: {level.u:.5g}" + ("" if level.g is None else f", g: {level.g:.5g}")
 
 
 def _key(name: str) -> str:

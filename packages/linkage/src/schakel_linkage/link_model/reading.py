@@ -260,7 +260,8 @@ class _Reading:
         if not matches > 0:
             sentence = f"`weights.matches` is `{given['matches']}`; it must be a number above 0."
             self.fault(sentence, "weights", "matches")
-        return Trained(self.day(given["dated"]), given["by"], given["records"], matches, levels)
+        day, companions = self.day(given["dated"]), float(given.get("companions", 0.0))
+        return Trained(day, given["by"], given["records"], matches, levels, given.get("join"), companions)
 
     def level(self, levels: Mapping[str, Any], name: str, level: str) -> LevelProbabilities:
         given = levels.get(name, {}).get(level)
@@ -270,7 +271,8 @@ class _Reading:
             # Weighs nothing; the fault is noted, and reading goes on to find the others.
             return _NO_LEVEL
         place = ("weights", "levels", name, level)
-        return LevelProbabilities(self.share(given["m"], *place, "m"), self.share(given["u"], *place, "u"))
+        g = self.share(given["g"], *place, "g") if "g" in given else None
+        return LevelProbabilities(self.share(given["m"], *place, "m"), self.share(given["u"], *place, "u"), g)
 
     def share(self, given: Any, *place: str) -> float:
         found = _finite(given)

@@ -17,7 +17,7 @@ from schakel_linkage.linking.blocking import blocks_of
 from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.rules import forbidden
 from schakel_linkage.linking.scales import level_of
-from schakel_linkage.linking.scoring import Scorer, added_by_rarity
+from schakel_linkage.linking.scoring import Scorer, added_by_rarity, less_by_cases
 from schakel_linkage.linking.variants import Integers, Variants, collapse
 from schakel_linkage.records.standardising import StandardisedRecords
 
@@ -55,12 +55,15 @@ class PairEvidence:
         What each attribute says, by its name.
     forbidden
         The rules by which no machine joins the two, whatever they weigh.
+    case
+        What the pair weighs less, because two persons of one case agree as much; 0 or below.
     """
 
     weight: float
     prior: float
     attributes: Mapping[str, AttributeEvidence]
     forbidden: tuple[str, ...]
+    case: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,9 @@ class KnownRecords:
             rule for rule in self.model.cannot_link if forbidden(pair, replace(self.model, cannot_link=(rule,))).all()
         ]
         weight, prior = float(pair.weight[0]), self.prior
-        return PairEvidence(round(weight, 2), round(prior, 2), self._attributes(pair), tuple(rules))
+        columns = pair.variants.columns
+        case = -float(less_by_cases(self.model, columns, pair.levels, pair.left, pair.right)[0])
+        return PairEvidence(round(weight, 2), round(prior, 2), self._attributes(pair), tuple(rules), round(case, 2))
 
     def worth_a_look(self) -> tuple[Integers, Integers]:
         """Return the pairs of variants that weigh as much as the review threshold, or more."""

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from schakel_linkage.calibration import LEAST_M, LEAST_OTHERWISE, LEAST_U, RUNAWAY, USUAL_PAIRS
 from schakel_linkage.link_model.declared import AttributeComparison, LevelProbabilities, LinkModel
 from schakel_linkage.link_model.levels import OTHERWISE
+from schakel_linkage.linking.cases import Cases
 from schakel_linkage.linking.chances import Chances, promised_matches
 from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.scales import level_of
@@ -71,10 +72,13 @@ class Seen:
 
     def weights(self, now: Shares) -> Floats:
         """Return the bits of each pair, without those by which its value is rarer than the start says."""
-        u = np.append(self.start.u[:1], now.u[1:]) if self.frequency else now.u
-        of_level = np.append(np.log2(np.maximum(now.m, LEAST_M) / u), 0.0)
+        of_level = np.append(np.log2(np.maximum(now.m, LEAST_M) / self.against(now)), 0.0)
         found: Floats = of_level[self.places]
         return found
+
+    def against(self, now: Shares) -> Floats:
+        """Return the shares of strangers that pairs are held against."""
+        return np.append(self.start.u[:1], now.u[1:]) if self.frequency else now.u
 
     def next(self, chance: Floats, promised: Floats) -> Shares:
         """Return the shares, if pairs are of one person with such a chance and make so many pairs of records of one."""
@@ -113,8 +117,8 @@ class Seen:
         return np.bincount(self.places, weights=amounts, minlength=len(self.start.m) + 1)[:-1].astype(float)
 
 
-def maximise_expectation(pairs: Pairs, model: LinkModel) -> LinkModel:
-    """Return the model with `m`, `u` and `matches` as all blocked pairs tell them.
+def maximise_expectation(pairs: Pairs, model: LinkModel, cases: Cases | None = None) -> LinkModel:
+    """Return the model with `m`, `u` and `matches` as all blocked pairs tell them; with cases, `g` and `companions`.
 
     Parameters
     ----------
@@ -136,7 +140,13 @@ def maximise_expectation(pairs: Pairs, model: LinkModel) -> LinkModel:
     first: tuple[float, list[Shares]] | None = None
     chances = Chances.of(pairs, model)
     for _ in range(MAXIMISING.most):
-        chance = chances.at(rarity + trained.prior(len(sizes)) + _weight(seen, shares))
+        weight = rarity + trained.prior(len(sizes)) + _weight(seen, shares)
+        if cases:
+            of_case = cases.bits(pairs, [one.against(now) for one, now in zip(seen, shares, strict=True)])
+            weight = weight - np.logaddexp2(0.0, of_case)
+        chance = chances.at(weight)
+        if cases:
+            cases = cases.next(pairs, (1 - chance) / (1 + np.exp2(-np.clip(of_case, -100, 100))))
         matches = promised_matches(chance, len(sizes))
         before, shares = (trained.matches, shares), [one.next(chance, chance * records) for one in seen]
         trained = replace(trained, matches=matches)
@@ -147,9 +157,12 @@ def maximise_expectation(pairs: Pairs, model: LinkModel) -> LinkModel:
             break
         if _moved(before, (matches, shares)) < MAXIMISING.settled:
             break
+    found = [one.levels(now) for one, now in zip(seen, shares, strict=True)]
+    if cases:
+        found, trained = cases.laid_on(found), replace(trained, companions=cases.companions)
     levels = {
-        comparison.attribute: dict(zip((*comparison.levels, OTHERWISE), one.levels(found), strict=True))
-        for comparison, one, found in zip(model.comparisons, seen, shares, strict=True)
+        comparison.attribute: dict(zip((*comparison.levels, OTHERWISE), each, strict=True))
+        for comparison, each in zip(model.comparisons, found, strict=True)
     }
     return replace(model, trained=replace(trained, levels=levels))
 

@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import Columns
+from schakel_linkage.link_model.model_file import weights_text
 from schakel_linkage.linking.blocking import NO_BLOCK, Blocks, blocks_of
 from schakel_linkage.linking.tallies import Tallies, added, tallies_of
 from schakel_linkage.linking.variants import Integers, Variants, rarities
@@ -45,7 +46,8 @@ def shape_of(model: LinkModel) -> str:
 
 def weights_of(model: LinkModel) -> str:
     """Return a digest of by what a model weighs and joins."""
-    return _digest(model.trained, model.thresholds, model.cannot_link, *filter(None, [model.origin]))
+    cases = model.trained and model.trained.companions and weights_text(model)
+    return _digest(model.trained, model.thresholds, model.cannot_link, *filter(None, [model.origin, cases]))
 
 
 def _digest(*said: object) -> str:

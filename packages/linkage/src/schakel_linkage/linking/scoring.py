@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from schakel_linkage.link_model.declared import AttributeComparison, LinkModel
-from schakel_linkage.link_model.levels import Columns, Flags, Part
+from schakel_linkage.link_model.declared import AttributeComparison, LinkModel, prior_of
+from schakel_linkage.link_model.levels import OTHERWISE, Columns, Flags, Part
 from schakel_linkage.linking.blocking import Blocks, pairs
 from schakel_linkage.linking.letters import letters_of_codes, most_by_letters, together
 from schakel_linkage.linking.origins import presumed, shared_origin
@@ -31,7 +31,8 @@ _Shown: TypeAlias = tuple[Integers, Integers, Weights, Levels]
 
 def self_weight(model: LinkModel, columns: Columns) -> Weights:
     """Return what each row would weigh beside another that says the same: what is known about a person, in bits."""
-    total = np.zeros(len(next(iter(columns.values()))))
+    rows = np.arange(len(next(iter(columns.values()))))
+    total = -less_by_cases(model, columns, _with_itself(model, columns), rows, rows)
     for comparison in model.comparisons:
         same = np.full(len(total), level_of(model, comparison, "same").weight)
         if comparison.frequency:
@@ -58,6 +59,33 @@ def added_by_rarity(
         origin, silent = columns[presumed(model)], np.flatnonzero(levels == len(comparison.levels) + 1)
         silent = silent[origin[left[silent]] == origin[right[silent]]]
         found[silent] = shared_origin(model, rarity[left[silent]])
+    return found
+
+
+def less_by_cases(model: LinkModel, columns: Columns, levels: Levels, left: Integers, right: Integers) -> Weights:
+    """Return how much less pairs weigh for one person, because two persons of one case agree as much; in bits."""
+    trained = model.trained
+    assert trained is not None, "a model is trained before it weighs"
+    if not trained.companions:
+        return np.zeros(len(left))
+    found = np.full(len(left), prior_of(trained.companions, trained.records))
+    for comparison, at in zip(model.comparisons, levels, strict=True):
+        known = [level_of(model, comparison, level) for level in (*comparison.levels, OTHERWISE)]
+        if known[0].g is not None:
+            found += np.array([*(one.of_case for one in known), 0.0])[at]
+            found += added_by_rarity(model, columns, comparison, at, left, right)
+    # The chance of one person against that of strangers becomes one against that of either kind of two persons.
+    less: Weights = np.logaddexp2(0.0, found)
+    return less
+
+
+def _with_itself(model: LinkModel, columns: Columns) -> Levels:
+    """Return at which level each row agrees with another that says the same."""
+    found = np.zeros((len(model.comparisons), len(next(iter(columns.values())))), dtype=np.int8)
+    for at, one in zip(found, model.comparisons, strict=True):
+        if "same and vague" in one.levels:
+            at[columns[f"{one.attribute}_vague"]] = one.levels.index("same and vague")
+        at[columns[f"{one.attribute}_value"] < 0] = len(one.levels) + 1
     return found
 
 
@@ -95,7 +123,10 @@ class Scorer:
                 self._look_at_texts(scale, shown[place], left, right, total)
                 kept = np.flatnonzero(total >= floor)
                 left, right, total, shown = left[kept], right[kept], total[kept], shown[:, kept]
-        return Weighed(left, right, total, shown)
+        # It only falls, so whatever was dropped on the way was too light.
+        total = total - less_by_cases(self.model, self.columns, shown, left, right)
+        kept = np.flatnonzero(total >= floor)
+        return Weighed(left[kept], right[kept], total[kept], shown[:, kept])
 
     def _by_codes(self, scales: list[WeightScale], left: Integers, right: Integers, floor: float) -> _Shown:
         """Keep the pairs that can reach the floor by the levels that their codes show, with the most they can weigh."""

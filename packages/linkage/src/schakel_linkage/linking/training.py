@@ -24,6 +24,7 @@ from schakel_linkage.calibration import (
 )
 from schakel_linkage.link_model.declared import AttributeComparison, LevelProbabilities, LinkModel, Trained
 from schakel_linkage.link_model.levels import OTHERWISE
+from schakel_linkage.linking.cases import Cases, names_seldom_shared, shared_in_cases
 from schakel_linkage.linking.chances import Chances
 from schakel_linkage.linking.expectation_maximisation import maximise_expectation
 from schakel_linkage.linking.pairing import Pairs, find_pairs
@@ -51,7 +52,7 @@ def train(records: StandardisedRecords, model: LinkModel, today: date, progress:
     Raises
     ------
     RequestError
-        If nothing can be learnt from them.
+        If nothing can be learnt from them, or what is learnt are cases or households and not persons.
 
     Notes
     -----
@@ -67,8 +68,23 @@ def train(records: StandardisedRecords, model: LinkModel, today: date, progress:
     if not len(pairs.left) and len(pairs.variants) == len(records):
         raise RequestError("nothing can be learnt from these records: no two of them have a blocking value in common")
     learnt = maximise_expectation(pairs, start)
+    if names_seldom_shared(learnt):
+        progress("training: pairs of one case", 0.6)
+        learnt = maximise_expectation(pairs, start, Cases.of(pairs, start))
+        _check_names(learnt)
     progress("training: where to join", 0.7)
     return _with_matches_and_join(find_pairs(records, learnt, floor=FAINT), learnt)
+
+
+def _check_names(model: LinkModel) -> None:
+    """Refuse a model in which those who are taken for one person seldom share a name."""
+    for name, share in names_seldom_shared(model).items():
+        raise RequestError(
+            f"what is found are no persons: of pairs that would be one person {share:.0%} differ in `{name}`, and "
+            f"agree in {', '.join(f'`{one}`' for one in shared_in_cases(model)) or 'nothing else'}, as people of one "
+            "case or household do. Say by an attribute of the kind source which files hold nobody twice, add what is "
+            "of a person, or leave out what a case has in common"
+        )
 
 
 def _with_matches_and_join(pairs: Pairs, model: LinkModel) -> LinkModel:
