@@ -8,7 +8,7 @@ import typer
 from schakel.cli.answering import answering
 from schakel.cli.parameters import InLanguage, Json, Language
 from schakel_base.errors import RequestError
-from schakel_prevalence import counted_assess, methods
+from schakel_prevalence import counted_assess, methods, stratified_assess
 from schakel_prevalence.assess import SizeAssessment, assess
 from schakel_prevalence.bootstrap import REPLICATES, SEED
 from schakel_prevalence.counted import CountTable
@@ -19,9 +19,13 @@ from schakel_prevalence.reading import WHOLE_TABLE, read_source
 from schakel_prevalence.record import Record, as_record
 from schakel_prevalence.registered import Registrations
 from schakel_prevalence.report import in_words
+from schakel_prevalence.strata import StratifiedTable
 from schakel_prevalence.table import CaptureTable
 
-METHOD_HELP = f"For lists: {', '.join(methods.NAMES)}. For repeated counts: {', '.join(counted_assess.METHODS)}."
+METHOD_HELP = (
+    f"For lists: {', '.join(methods.NAMES)}. For lists with covariates: {', '.join(stratified_assess.METHODS)}. "
+    f"For repeated counts: {', '.join(counted_assess.METHODS)}."
+)
 
 
 def prevalence(
@@ -36,7 +40,7 @@ def prevalence(
     by: Annotated[str, typer.Option(help="A column to split the table by.")] = "",
     count: Annotated[str, typer.Option(help="The column with the number of persons, if not `count`.")] = "",
     covariates: Annotated[
-        str | None, typer.Option(help="Covariates of repeated counts, comma-separated; default: all.")
+        str | None, typer.Option(help="Covariates, comma-separated; default: all of repeated counts, none of lists.")
     ] = None,
     replicates: Annotated[
         int, typer.Option(min=100, help="The number of resampled tables behind an interval.")
@@ -48,7 +52,7 @@ def prevalence(
 ) -> None:
     """Estimate the size of a hidden population, or refuse and say why."""
     settings = Settings(
-        method=method or ("fixed" if model else ""),
+        method=method or ("fixed" if model and not covariates else ""),
         order=order,
         model=tuple(part for part in model.split(",") if part),
         level=level,
@@ -70,12 +74,21 @@ def prevalence(
 
 
 def _assess(
-    table: CaptureTable | CountTable, settings: Settings, ledger: AssumptionLedger, registrations: Registrations
+    table: CaptureTable | CountTable | StratifiedTable,
+    settings: Settings,
+    ledger: AssumptionLedger,
+    registrations: Registrations,
 ) -> SizeAssessment:
     if isinstance(table, CountTable):
         return counted_assess.assess_counts(table, settings.method or "poisson", ledger)
     if settings.method in counted_assess.METHODS:
         raise RequestError(f"The method {settings.method} takes repeated counts in one source, not lists.")
+    if isinstance(table, StratifiedTable):
+        return stratified_assess.assess_strata(table, settings, ledger)
+    if settings.method in stratified_assess.METHODS:
+        raise RequestError(f"The method {settings.method} takes persons with covariates; name these with --covariates.")
+    if ledger.reached:
+        raise RequestError("'reaches only' speaks of covariates; name these with --covariates.")
     return assess(table, settings, ledger, registrations)
 
 

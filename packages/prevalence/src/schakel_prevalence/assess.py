@@ -24,7 +24,7 @@ from schakel_prevalence.evidence import Evidence, gather
 from schakel_prevalence.intervals import at_edge
 from schakel_prevalence.lattice import Flags, Integers, Lattice
 from schakel_prevalence.ledger import NOTHING_DECLARED, AssumptionLedger
-from schakel_prevalence.linkage_error import Floor, floor, without_link_errors
+from schakel_prevalence.linkage_error import Floor, floor, said_corrected, without_link_errors
 from schakel_prevalence.methods import Settings
 from schakel_prevalence.needed import needed
 from schakel_prevalence.registered import NO_REGISTRATIONS, Registrations, as_table
@@ -126,7 +126,7 @@ def assess(
         ledger=ledger,
         families=evidence.families,
         findings=examine(table),
-        remarks=(*_remarks(table, corrected), *_of_replicates(evidence)),
+        remarks=(*said_corrected(table, corrected), *_of_replicates(evidence)),
         evidence=evidence,
         floor=floor(separate, ledger, settings.level),
         asked=tuple(asked(ledger, lists, len(registrations) > 0)),
@@ -221,19 +221,6 @@ def _value(evidence: Evidence, asked: tuple[Gate, ...]) -> float | None:
         return None
     bound = span.intervals.get(LOWER_BOUND)
     return value if bound is None or value >= bound.lower else None
-
-
-def _remarks(table: CaptureTable, corrected: CaptureTable) -> tuple[Text, ...]:
-    if table.counts == corrected.counts:
-        return ()
-    return (
-        say(
-            "Corrected for errors of linkage: {n} persons instead of {m}.",
-            "Gecorrigeerd voor koppelfouten: {n} personen in plaats van {m}.",
-            n=corrected.observed,
-            m=table.observed,
-        ),
-    )
 
 
 def _of_replicates(evidence: Evidence) -> Iterator[Text]:

@@ -84,11 +84,12 @@ def width(evidence: Evidence) -> Gate:
         return Gate("range", Outcome.STOP, sentence, threshold=described(limit))
     low, high = (min(one.lower for one in span.intervals.values()), max(one.upper for one in span.intervals.values()))
     sentence = say(
-        "Three ways to identify the number unseen give {low} to {high} in all; with {down} times fewer or {up} times "
-        "more unseen than they say it is {lower} to {upper}, and the upper limit {ratio} times the lower.",
-        "Drie manieren om het aantal ongeziene personen vast te leggen geven samen {low} tot {high}; met {down} maal "
-        "minder of {up} maal meer ongezienen dan zij zeggen is het {lower} tot {upper}, en de bovengrens {ratio} maal "
-        "de ondergrens.",
+        "The number unseen is identified in {ways} ways, which give {low} to {high} in all; with {down} times fewer or "
+        "{up} times more unseen than that it is {lower} to {upper}, and the upper limit {ratio} times the lower.",
+        "Het aantal ongeziene personen is op {ways} manieren vast te leggen, die samen {low} tot {high} geven; met "
+        "{down} maal minder of {up} maal meer ongezienen is het {lower} tot {upper}, en de bovengrens {ratio} maal de "
+        "ondergrens.",
+        ways=len(span.intervals),
         low=round(low),
         high=round(high),
         down=thresholds.SPAN_DOWN,

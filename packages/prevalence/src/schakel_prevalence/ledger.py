@@ -6,7 +6,7 @@ cannot: visibility that differs makes every figure too low, replacement makes th
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -77,6 +77,8 @@ class AssumptionLedger:
         from 0 up to 1; None where nobody said.
     order
         The lists in order of time, where they have one.
+    reached
+        Of a list that reaches only some strata, a covariate and the values that it reaches.
     """
 
     declarations: Mapping[Assumption, Declaration]
@@ -85,6 +87,7 @@ class AssumptionLedger:
     missed_links: float | None = None
     false_links: float | None = None
     order: tuple[str, ...] = ()
+    reached: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, target: str, lines: Iterable[tuple[str, str, Text, str]]) -> "AssumptionLedger":
@@ -107,7 +110,7 @@ class AssumptionLedger:
 
 
 NOTHING_DECLARED = AssumptionLedger({})
-KEYS = {"target", "list order", "cannot share", "missed links", "false links", *Assumption}
+KEYS = {"target", "list order", "reaches only", "cannot share", "missed links", "false links", *Assumption}
 TRUTH = {"too low": Direction.AT_LEAST, "too high": Direction.AT_MOST}
 
 
@@ -148,6 +151,7 @@ def read_ledger(path: Path) -> AssumptionLedger:
         _rate(content, "missed links", path),
         _rate(content, "false links", path),
         _names(content.get("list order", []), path),
+        _reached(content.get("reaches only", {}), path),
     )
 
 
@@ -185,6 +189,22 @@ def _names(value: object, path: Path) -> tuple[str, ...]:
     if not isinstance(value, list) or len(set(names)) < len(names):
         raise DeclarationError(Fault("'list order' has each list once, as [A, B, C].", str(path)))
     return names
+
+
+def _reached(value: object, path: Path) -> dict[str, tuple[str, frozenset[str]]]:
+    lines = value if isinstance(value, dict) else {"": None}
+    found: dict[str, tuple[str, frozenset[str]]] = {}
+    for name, reach in lines.items():
+        pairs = list(reach.items()) if isinstance(reach, dict) else []
+        if len(pairs) != 1 or not isinstance(pairs[0][1], list):
+            raise DeclarationError(
+                Fault(
+                    "'reaches only' has a covariate and its values for each list, as {A: {region: [north]}}.", str(path)
+                )
+            )
+        (covariate, values) = pairs[0]
+        found[str(name)] = (str(covariate), frozenset(map(str, values)))
+    return found
 
 
 def _rate(content: Mapping[str, object], name: str, path: Path) -> float | None:

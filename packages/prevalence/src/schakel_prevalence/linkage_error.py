@@ -33,6 +33,20 @@ def without_link_errors(table: CaptureTable, ledger: AssumptionLedger) -> Captur
     return without_missed_links(without_false_links(table, ledger.false_links or 0.0), ledger.missed_links or 0.0)
 
 
+def said_corrected(linked: CaptureTable, corrected: CaptureTable) -> tuple[Text, ...]:
+    """Return the sentence that the table was corrected, if it was."""
+    if linked.counts == corrected.counts:
+        return ()
+    return (
+        say(
+            "Corrected for errors of linkage: {n} persons instead of {m}.",
+            "Gecorrigeerd voor koppelfouten: {n} personen in plaats van {m}.",
+            n=corrected.observed,
+            m=linked.observed,
+        ),
+    )
+
+
 def floor(linked: CaptureTable, ledger: AssumptionLedger, level: float) -> Floor | None:
     """Return how many persons there are at least, as far as it is known how well they were linked.
 

@@ -7,11 +7,11 @@ histories over lists whose coverage differs.
 """
 
 import numpy as np
-from scipy.special import expit
 
 from schakel_prevalence.counted import CountTable
 from schakel_prevalence.existence import Existence
 from schakel_prevalence.lattice import Floats
+from schakel_prevalence.logistic import logistic
 from schakel_prevalence.result import SizeEstimate, log_normal_interval, sized
 
 
@@ -70,18 +70,7 @@ def _regressed(table: CountTable, method: str) -> SizeEstimate:
 
 def _twice_against_once(low: CountTable) -> tuple[Floats, Floats]:
     """Return the coefficients and the information of the logistic regression: logit P(twice) = log(rate / 2)."""
-    coefficients = np.zeros(low.design.shape[1])
-    coefficients[0] = np.log(low.times(2) / low.times(1))
-    for _ in range(50):
-        chance = expit(low.design @ coefficients)
-        information = low.design.T @ ((low.weights * chance * (1 - chance))[:, None] * low.design)
-        if np.linalg.eigvalsh(information)[0] < 1e-10:
-            break
-        step = np.linalg.solve(information, low.design.T @ (low.weights * ((low.captures == 2) - chance)))
-        coefficients = coefficients + np.clip(step, -2, 2)
-        if np.abs(step).max() < 1e-12:
-            break
-    return coefficients, information
+    return logistic(low.design, low.weights * (low.captures == 2), low.weights)
 
 
 def _result(method: str, table: CountTable, population: float, error: float) -> SizeEstimate:

@@ -1,6 +1,6 @@
 """Tables from CSV files, in three shapes that their columns tell apart.
 
-* Wide: one 0/1 column per list, then `count` (without it every row is one person).
+* Wide: one 0/1 column per list, then `count` (without it every row is one person), and covariates that are named.
 * Long: `person`, `list` and, if known, `date` (ISO 8601): one row per registration.
 * Repeated counts: `captures` (or `capture`, `nbcap`, `times`), `count`, and covariates.
 
@@ -20,6 +20,7 @@ from pathlib import Path
 from schakel_base.errors import DeliveryError, Fault
 from schakel_prevalence.counted import CountTable
 from schakel_prevalence.registered import NO_REGISTRATIONS, Registration, Registrations, as_table
+from schakel_prevalence.strata import MOST_STRATA, StratifiedTable
 from schakel_prevalence.table import CaptureTable
 
 COUNT = ("count", "counts", "freq", "frequency", "n_individuals", "n", "y")
@@ -43,7 +44,7 @@ Row = Mapping[str, str]
 class PrevalenceSource:
     """What a file holds: a table per stratum (one, without strata), and its dated registrations if it has any."""
 
-    tables: Mapping[str, CaptureTable | CountTable]
+    tables: Mapping[str, CaptureTable | CountTable | StratifiedTable]
     registrations: Mapping[str, Registrations]
 
 
@@ -78,7 +79,7 @@ def read_source(path: Path, by: str = "", covariates: Sequence[str] | None = Non
     by
         The column whose values are the strata.
     covariates
-        For repeated counts: the covariates to use; all other columns if None.
+        The covariates to use. If None: of repeated counts all other columns, of lists none.
     count
         The column with the numbers of persons, if its name does not tell.
 
@@ -91,7 +92,7 @@ def read_source(path: Path, by: str = "", covariates: Sequence[str] | None = Non
     for name in filter(None, (by, count)):
         if name not in file.columns:
             raise file.fail(f"There is no column {name!r}; the file has {', '.join(file.columns)}.")
-    tables: dict[str, CaptureTable | CountTable] = {}
+    tables: dict[str, CaptureTable | CountTable | StratifiedTable] = {}
     registrations: dict[str, Registrations] = {}
     for stratum in sorted({row[by] for _, row in file.rows}) if by else [WHOLE_TABLE]:
         rows = tuple((line, row) for line, row in file.rows if not by or row[by] == stratum)
@@ -127,13 +128,30 @@ def _separator(text: str) -> str:
     return max(SEPARATORS, key=lambda separator: len(next(csv.reader([header], delimiter=separator), [])))
 
 
-def _table(file: _File, covariates: Sequence[str] | None) -> tuple[CaptureTable | CountTable, Registrations]:
+def _table(
+    file: _File, covariates: Sequence[str] | None
+) -> tuple[CaptureTable | CountTable | StratifiedTable, Registrations]:
     lower = {column.lower() for column in file.columns}
     if {"person", "list"} <= lower:
         return _long(file)
     if lower & {*CAPTURES}:
         return _counted(file, covariates), NO_REGISTRATIONS
-    return _wide(file), NO_REGISTRATIONS
+    return (_stratified(file, covariates) if covariates else _wide(file)), NO_REGISTRATIONS
+
+
+def _stratified(file: _File, covariates: Sequence[str]) -> StratifiedTable:
+    unknown = [name for name in covariates if name not in file.columns]
+    if unknown:
+        raise file.fail(f"There is no column {unknown[0]!r}; the file has {', '.join(file.columns)}.")
+    others = tuple(column for column in file.columns if column not in (*covariates, _person(file)))
+    kinds = [tuple(row[name] for name in covariates) for _, row in file.rows]
+    strata = {}
+    for kind in sorted(set(kinds)):
+        rows = tuple(row for row, own in zip(file.rows, kinds, strict=True) if own == kind)
+        strata[kind] = _wide(_File(file.path, others, rows, file.named_count))
+    if len(strata) > MOST_STRATA:
+        raise file.fail(f"The covariates make {len(strata)} strata; at most {MOST_STRATA} can be handled.")
+    return StratifiedTable(tuple(covariates), strata)
 
 
 def _wide(file: _File) -> CaptureTable:

@@ -50,6 +50,14 @@ ASSUMED = {
     "chapman": say(
         "being on one list says nothing of being on the other", "op de ene lijst staan zegt niets van de andere"
     ),
+    "strata": say(
+        "within strata, lists depend on each other among persons whom nobody saw as they do among those who were seen",
+        "binnen strata hangen lijsten onder personen die niemand zag, van elkaar af zoals onder wie gezien is",
+    ),
+    "doubly-robust": say(
+        "within strata, being on one list says nothing of being on the other",
+        "binnen strata zegt op de ene lijst staan niets van de andere",
+    ),
     "latent-classes": say(
         "lists are independent within classes of persons that nobody observed",
         "lijsten zijn onafhankelijk binnen klassen van personen die niemand waarnam",

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import ndtr
 
 from schakel_base.verdict import Interval
 from schakel_prevalence.columns import DesignColumns, solve
 from schakel_prevalence.heterogeneity import bent
 from schakel_prevalence.lattice import Floats, Lattice
+from schakel_prevalence.mixture import LogUnseen
 from schakel_prevalence.stepwise import independent_start
 from schakel_prevalence.thresholds import LARGEST_POPULATION, SPAN_DOWN, SPAN_UP
 
@@ -56,21 +55,6 @@ class PlausibleRange:
         return self.interval.upper / self.interval.lower
 
 
-@dataclass(frozen=True)
-class _LogUnseen:
-    """The number unseen by some models, on a log scale: means, variances and weights, shape (models,)."""
-
-    mean: Floats
-    variance: Floats
-    weight: Floats
-
-    def quantile(self, share: float) -> float:
-        """Return a quantile of the mixture of normal distributions."""
-        spread = np.sqrt(self.variance)
-        low, high = float((self.mean - 10 * spread).min()), float((self.mean + 10 * spread).max())
-        return float(brentq(lambda at: self.weight @ ndtr((at - self.mean) / spread) - share, low, high))
-
-
 def plausible_range(lattice: Lattice, level: float = 0.95) -> PlausibleRange | None:
     """Return the range in which the population plausibly lies; None where no identification has an estimate.
 
@@ -89,16 +73,16 @@ def plausible_range(lattice: Lattice, level: float = 0.95) -> PlausibleRange | N
     return PlausibleRange(lattice.observed, found) if found else None
 
 
-def _identified(lattice: Lattice) -> Iterator[tuple[str, _LogUnseen]]:
+def _identified(lattice: Lattice) -> Iterator[tuple[str, LogUnseen]]:
     models = PairModels(lattice)
     for name, bends in (("pairs of lists", False), ("pairs of lists, visibility differs", True)):
         if average := models.average(bends):
             yield name, average
     if (bound := bent(lattice)) and bound.unseen <= LARGEST_POPULATION:
-        yield LOWER_BOUND, _LogUnseen(*(np.array([one]) for one in (np.log(bound.unseen), bound.variance, 1.0)))
+        yield LOWER_BOUND, LogUnseen(*(np.array([one]) for one in (np.log(bound.unseen), bound.variance, 1.0)))
 
 
-def _interval(lattice: Lattice, unseen: _LogUnseen, level: float) -> Interval:
+def _interval(lattice: Lattice, unseen: LogUnseen, level: float) -> Interval:
     lower, upper = (float(np.exp(unseen.quantile(share))) for share in ((1 - level) / 2, (1 + level) / 2))
     return Interval(lattice.observed + lower, lattice.observed + min(upper, LARGEST_POPULATION), level, "log-normal")
 
@@ -129,14 +113,12 @@ class PairModels:
         """The lowest BIC of all; infinite if none has an estimate."""
         return min(criterion for criterion, _, _ in self._known.values())
 
-    def average(self, bends: bool) -> _LogUnseen | None:
+    def average(self, bends: bool) -> LogUnseen | None:
         """Return the average by BIC; with `bends` also over models in which visibility differs."""
         fits = [fit for (_, bent), fit in self._known.items() if np.isfinite(fit[0]) and (bends or not bent)]
         if not fits:
             return None
-        criterion, mean, variance = np.array(fits).T
-        weight = np.exp(-(criterion - criterion.min()) / 2)
-        return _LogUnseen(mean, variance, weight / weight.sum())
+        return LogUnseen.by_criterion(*np.array(fits).T)
 
     def _descend(self, best: Design) -> None:
         self._fit([best])

@@ -1,0 +1,144 @@
+"""Two lists that are independent within persons of equal covariates: a doubly robust estimate.
+
+Of persons with covariates x, the share that anybody saw is q12 / (q1 q2): q1 and q2 are the shares of those seen who
+are on each list, q12 on both. The mean of its inverse over those seen is how many persons there are by one that was
+seen. The plain mean is as wrong as the models of the shares; with the first-order error taken off, what remains is the
+product of the errors of the shares, so that the interval holds although these are no better than they are (Das, Kennedy
+and Jewell 2021). Shares are fitted on other persons than those to whom they are applied.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+import numpy as np
+from scipy.special import expit, ndtri
+
+from schakel_base.errors import RequestError
+from schakel_base.verdict import Interval
+from schakel_prevalence.existence import Existence
+from schakel_prevalence.lattice import Flags, Floats
+from schakel_prevalence.logistic import logistic
+from schakel_prevalence.methods import Settings
+from schakel_prevalence.result import SizeEstimate, sized
+from schakel_prevalence.strata import StratifiedTable
+
+METHOD = "doubly-robust"
+FOLDS = 5
+SMALLEST_SHARE = 0.005
+"""Below it the share on both lists is taken to be so much: one person would stand for thousands (as drpop does)."""
+
+
+def doubly_robust(
+    first: Flags, second: Flags, design: Floats, *, folds: int = FOLDS, seed: int = 1, level: float = 0.95
+) -> SizeEstimate:
+    """Estimate the population from two lists that are independent given covariates.
+
+    Parameters
+    ----------
+    first, second
+        Whether each person is on the first and on the second list, shape (persons,). Who is on neither was seen by
+        another list.
+    design
+        Covariates, numbers or categories as columns, shape (persons, columns); the first column is ones.
+    folds
+        Into how many parts persons are divided; with one, shares are fitted on those to whom they are applied.
+    seed
+        Of the division.
+    level
+        That of the interval.
+
+    Returns
+    -------
+    The population with its standard error; no estimate where in some part nobody is on both lists, or everybody is.
+
+    Raises
+    ------
+    RequestError
+        If the lists and the covariates are not of the same persons.
+
+    Notes
+    -----
+    Das, Kennedy and Jewell 2021, with logistic regressions of the shares.
+    """
+    if not len(first) == len(second) == len(design):
+        raise RequestError("The lists and the covariates are not of the same persons.")
+    observed = float(len(first))
+    part = np.random.default_rng(seed).permutation(len(first)) % folds
+    terms = np.empty(len(first))
+    for fold in range(folds):
+        held, used = part == fold, (part != fold) | (folds == 1)
+        shares = _shares(first[used], second[used], design[used], design[held])
+        if shares is None:
+            return sized(METHOD, "", observed, 0.0, existence=Existence.NO_ESTIMATE)
+        terms[held] = shares.corrected(first[held], second[held])
+    population, seen = terms.sum(), observed / terms.sum()
+    error = float(np.sqrt(max(population * (seen * terms.var() + (1 - seen) / seen), 0.0)))
+    reach = float(ndtri((1 + level) / 2)) * error
+    interval = Interval(max(population - reach, observed), population + reach, level, "normal")
+    return sized(METHOD, "", observed, float(population), standard_error=error, intervals=(interval,))
+
+
+@dataclass(frozen=True, eq=False)
+class _Shares:
+    """Of persons who were seen, the shares on the first list, on the second and on both, given their covariates."""
+
+    first: Floats
+    second: Floats
+    both: Floats
+
+    def corrected(self, first: Flags, second: Flags) -> Floats:
+        """Return how many persons one who was seen stands for, less the first-order error of the shares."""
+        stands_for = self.first * self.second / self.both
+        return np.asarray(stands_for * (first / self.first + second / self.second - (first & second) / self.both))
+
+
+def _shares(first: Flags, second: Flags, design: Floats, wanted: Floats) -> _Shares | None:
+    """Fit each outcome among the persons of whom the ones before it are not true, so that shares add up to one."""
+    outcomes = [first & second, first & ~second, second & ~first]
+    left = np.ones(len(first), np.bool_)
+    chances: list[Floats] = []
+    for outcome in outcomes:
+        if not outcome.any():
+            return None
+        if outcome[left].all():
+            chances.append(np.ones(len(wanted)))
+            break
+        coefficients, _ = logistic(design[left], outcome[left].astype(np.float64), np.ones(int(left.sum())))
+        chances.append(np.asarray(expit(np.clip(wanted @ coefficients, -30, 30))))
+        left = left & ~outcome
+    rest = list(accumulate((1 - chance for chance in chances), np.multiply, initial=np.ones(len(wanted))))
+    both, one, other = (np.asarray(chance * before) for chance, before in zip(chances, rest, strict=False))
+    both = np.maximum(both, SMALLEST_SHARE)
+    return _Shares(both + one, both + other, both)
+
+
+def of_strata(table: StratifiedTable, settings: Settings) -> SizeEstimate:
+    """Estimate from two lists of a table: the only two, or those that `model` names as `A:B`.
+
+    Raises
+    ------
+    RequestError
+        If it is not clear which two lists are meant, or one of them does not reach all strata.
+    """
+    pair = settings.model[0].split(":") if settings.model else list(table.lists)
+    if len(pair) != 2 or not set(pair) <= set(table.lists):
+        raise RequestError(f"The method {METHOD} takes two lists; name them with --model, as A:B.")
+    if table.reached:
+        raise RequestError(f"The method {METHOD} takes lists that reach all strata.")
+    kinds, histories, counts = zip(
+        *((kind, on, n) for kind, one in table.strata.items() for on, n in one.counts.items()), strict=True
+    )
+    first, second = (np.repeat(np.array(histories) >> table.lists.index(name) & 1, counts) > 0 for name in pair)
+    found = doubly_robust(
+        first, second, np.repeat(_categories(kinds), counts, axis=0), seed=settings.seed, level=settings.level
+    )
+    return replace(found, model=":".join(pair))
+
+
+def _categories(kinds: Sequence[tuple[str, ...]]) -> Floats:
+    """Columns of categories, the first of each covariate left out."""
+    columns = [np.ones(len(kinds))]
+    for values in zip(*kinds, strict=True):
+        columns += [np.array(values) == value for value in sorted(set(values))[1:]]
+    return np.column_stack(columns).astype(np.float64)

@@ -1,0 +1,90 @@
+"""A verdict on lists by kind of person: the same gates, and one more way to identify the number unseen.
+
+Within strata by covariates persons are more alike, so the models assume less. What they say joins the range, which it
+can only widen: the calibration holds for tables with covariates as for those without. Where a list reaches only some
+strata the ways that know no strata are out, and the range is that of the models within strata alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from schakel_base.errors import RequestError
+from schakel_base.text import say
+from schakel_base.verdict import Interval, Outcome
+from schakel_prevalence import assumption_gates
+from schakel_prevalence.assess import SizeAssessment, assess, decide
+from schakel_prevalence.doubly_robust import METHOD as DOUBLY_ROBUST
+from schakel_prevalence.doubly_robust import of_strata
+from schakel_prevalence.evidence import Evidence
+from schakel_prevalence.existence import Existence
+from schakel_prevalence.gates import GATES
+from schakel_prevalence.ledger import NOTHING_DECLARED, AssumptionLedger
+from schakel_prevalence.linkage_error import said_corrected, without_link_errors
+from schakel_prevalence.methods import Replicated, Settings
+from schakel_prevalence.result import SizeEstimate
+from schakel_prevalence.span import PlausibleRange
+from schakel_prevalence.strata import IDENTIFIED, StratifiedTable, within_strata
+from schakel_prevalence.strata import METHOD as STRATA
+
+METHODS: dict[str, Callable[[StratifiedTable, Settings], SizeEstimate]] = {
+    STRATA: lambda table, settings: within_strata(table, settings.level),
+    DOUBLY_ROBUST: of_strata,
+}
+"""Methods that take covariates of persons on lists, by name."""
+ONE_WAY = say(
+    "Some lists reach only some strata, so the range rests on models within strata alone; the calibration does not "
+    "cover such tables.",
+    "Sommige lijsten bereiken maar een deel van de strata; het bereik rust daarom alleen op modellen binnen strata. De "
+    "kalibratie gaat niet over zulke tabellen.",
+)
+
+
+def assess_strata(
+    table: StratifiedTable, settings: Settings | None = None, ledger: AssumptionLedger = NOTHING_DECLARED
+) -> SizeAssessment:
+    """Estimate the size of a population from lists of persons with covariates.
+
+    Parameters
+    ----------
+    table
+        The strata.
+    settings
+        The method, a key of `METHODS` (by default models within strata), and the level.
+    ledger
+        What is declared, the strata that a list reaches included.
+
+    Returns
+    -------
+    The verdict with every gate.
+
+    Raises
+    ------
+    RequestError
+        If the table counts nobody, the method takes no covariates, or the ledger names what the table does not have.
+    """
+    settings = settings or Settings()
+    name = settings.method or STRATA
+    if name not in METHODS:
+        raise RequestError(f"The method {name} takes no covariates; {' and '.join(METHODS)} do.")
+    whole = assess(table.whole, replace(settings, method="independence", replicates=100, families=()), ledger)
+    corrected = table.mapped(lambda one: without_link_errors(one, ledger)).reaching(ledger.reached)
+    result = METHODS[name](corrected, settings)
+    evidence = _with_strata(whole.evidence, result, within_strata(corrected, settings.level), bool(ledger.reached))
+    asked = tuple(make(evidence) for make in GATES.values())
+    assumptions = tuple(gate for gate in whole.gates if gate.name not in GATES)
+    side = assumption_gates.truth_lies([one for one in assumptions if one.outcome is Outcome.STOP], ledger, {})
+    verdict = decide(evidence, asked, assumptions, side)
+    remarks = (*said_corrected(table.whole, corrected.whole), *((ONE_WAY,) if ledger.reached else ()))
+    return replace(whole, verdict=verdict, result=result, families={}, remarks=remarks, evidence=evidence)
+
+
+def _with_strata(evidence: Evidence | None, result: SizeEstimate, within: SizeEstimate, is_alone: bool) -> Evidence:
+    """Return the evidence with the figure within strata, and what models within strata identify."""
+    assert evidence is not None, "lists have evidence"
+    others = evidence.span.intervals if evidence.span and not is_alone else {}
+    own: dict[str, Interval] = {}
+    # Where the whole table carries no figure, its parts carry none either.
+    if evidence.span and within.existence is Existence.EXISTS:
+        own = {IDENTIFIED: within.intervals[0]}
+    span = PlausibleRange(result.observed, {**others, **own}) if others or own else None
+    return replace(evidence, outcome=Replicated(result), span=span)
