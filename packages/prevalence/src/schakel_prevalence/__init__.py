@@ -4,11 +4,11 @@
 >>> found = assess(table)                         # a verdict, with every gate that it went through
 >>> print(in_words(found, "en"))
 
-`assess_registrations` does the same for dated rows and parts of them, `assess_strata` for lists of persons with
-covariates, `assess_counts` for repeated counts in one source; `estimate` gives one method's figure without a verdict,
-and `read_source` and `read_ledger` read files. Assumptions are declared in `schakel_prevalence.ledger`, dated
-registrations in `.registered`, benchmarks in `.multiplier`, open populations in `.ordered`, answers as JSON in `.record`,
-and every number that decides in `.thresholds`.
+`assess_registrations` does the same for dated rows and parts of them, `assess_counts` for repeated counts in one
+source, `estimate` gives one method's figure without a verdict, and `read_source` and `read_ledger` read files.
+Covariates of persons on lists are in `schakel_prevalence.stratified_assess`, assumptions in `.ledger`, dated
+registrations in `.registered`, benchmarks in `.multiplier`, open populations in `.ordered`, answers as JSON in
+`.record`, and every number that decides in `.thresholds`.
 """
 
 from schakel_prevalence.assess import SizeAssessment, assess, assess_registrations
@@ -20,8 +20,6 @@ from schakel_prevalence.reading import read_source
 from schakel_prevalence.registered import Registrations
 from schakel_prevalence.report import in_words
 from schakel_prevalence.result import SizeEstimate
-from schakel_prevalence.strata import StratifiedTable
-from schakel_prevalence.stratified_assess import assess_strata
 from schakel_prevalence.table import CaptureTable
 from schakel_prevalence.thresholds import LARGEST_FACTOR
 
@@ -34,11 +32,9 @@ __all__ = [
     "Settings",
     "SizeAssessment",
     "SizeEstimate",
-    "StratifiedTable",
     "assess",
     "assess_counts",
     "assess_registrations",
-    "assess_strata",
     "estimate",
     "in_words",
     "read_ledger",

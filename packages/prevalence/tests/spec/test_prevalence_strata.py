@@ -9,8 +9,9 @@ import pytest
 
 from schakel_base.errors import SchakelError
 from schakel_base.verdict import BoundOnly, Estimate, EstimateWithCaution, RangeOnly
-from schakel_prevalence import Settings, StratifiedTable, assess, assess_strata, in_words, read_ledger, read_source
-from schakel_prevalence.ledger import AssumptionLedger
+from schakel_prevalence import AssumptionLedger, Settings, assess, in_words, read_ledger, read_source
+from schakel_prevalence.strata import StratifiedTable
+from schakel_prevalence.stratified_assess import assess_strata
 
 TABLE = Path(__file__).parents[1] / "data" / "capture_histories" / "conting_spina_3lists_by_ethnicity.csv"
 QUICK = Settings(families=(), replicates=100)

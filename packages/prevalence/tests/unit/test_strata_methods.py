@@ -7,11 +7,11 @@ import pytest
 from scipy.optimize import minimize
 
 from schakel_base.errors import RequestError
-from schakel_prevalence import CaptureTable, StratifiedTable
+from schakel_prevalence import CaptureTable
 from schakel_prevalence.doubly_robust import doubly_robust, of_strata
 from schakel_prevalence.lattice import Flags, Floats
 from schakel_prevalence.methods import Settings
-from schakel_prevalence.strata import within_strata
+from schakel_prevalence.strata import StratifiedTable, within_strata
 
 NORTH, SOUTH = ("north",), ("south",)
 
