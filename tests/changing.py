@@ -34,6 +34,7 @@ from schakel.model import (
     Unit,
     UnitKey,
 )
+from schakel.model.alliance import EventOfChildren, Which
 from schakel.model.indicator import Indicator
 from schakel.model.persons import PersonAttributes
 from schakel.verbs.pipeline import Persons, Pipeline
@@ -92,6 +93,12 @@ UNITS = {
     "person": ((), ()), "tip": (("file",), ("form",)), "case": (("file",), ("form",)),
     "verdict": (("case",), ("form",)),
 }  # fmt: skip
+EVENTS = {
+    "file": (
+        EventOfChildren("all-decided", "case", "decided", Which.ALL),
+        EventOfChildren("last-decided", "case", "decided", Which.LAST),
+    )
+}
 PHASES = (
     Phase("registered", small.text("registered"), "registered"),
     Phase("opened", small.text("opened"), "opened", "court", "yes"),
@@ -108,6 +115,8 @@ INDICATORS = (
     *(_counted(unit, small.BY_FORM) for unit in UNITS if unit != "person"),
     _counted("registration", DimensionRule("phase", "phase", small.text("phase"), phases=PHASES), name="phases"),
     _counted("verdict", DimensionRule("period", "m", small.text("m"), event="given", by="month"), name="months"),
+    _counted("file", DimensionRule("period", "m", small.text("m"), event="all-decided", by="month"), name="all"),
+    _counted("file", DimensionRule("period", "m", small.text("m"), event="last-decided", by="month"), name="last"),
     _counted("case", small.BY_FORM, name="judged", population=(Condition(event="judged"),)),
     _counted("case", DimensionRule("decided", "d", small.text("d"), attributes=("form",)), name="who-decides"),
 )
@@ -117,7 +126,7 @@ def alliance(lines: Sequence[tuple[str, str, str]]):
     """The alliance under a mapping of kinds."""
     mapping = (*small.mapping("kind", *lines), *small.mapping("court", ("J", "yes", "exact"), ("N", "no", "exact")))
     units = {
-        name: Unit(name, small.text(name), small.text(f"{name}s"), belongs_to, inherits)
+        name: Unit(name, small.text(name), small.text(f"{name}s"), belongs_to, inherits, events=EVENTS.get(name, ()))
         for name, (belongs_to, inherits) in UNITS.items()
     }
     read = {"police": {"kind", "court"}, "tips": {"kind"}, "prosecution": {"kind"}, "court": set()}

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from schakel.model.alliance import Alliance, Partner
+from schakel.model.alliance import Alliance, EventOfChildren, Partner, Which
 from schakel.model.contract import Contract, EventRule, UnitKey
 from schakel.model.indicator import Condition, DimensionRule, Indicator, Phase
 from schakel.model.mapping import Match
@@ -37,6 +37,9 @@ class Event:
     happened: date
     early: bool
     claims: dict[str, Leaves] = field(default_factory=dict)
+    of_all: list[list["Event"]] = field(default_factory=list)
+    """Where it is an event of children: the events of each of those that it is of."""
+    every: bool = False
 
 
 @dataclass
@@ -49,6 +52,7 @@ class Unit:
     never: set[str] = field(default_factory=set)
     rows: set[Place] = field(default_factory=set)
     parents: list[tuple[str, "Unit"]] = field(default_factory=list)
+    children: list[tuple[str, "Unit"]] = field(default_factory=list)
 
 
 class NumberGraph:
@@ -129,7 +133,10 @@ class Referee:
                 for one in (unit, *beside[name]):
                     one.rows.add((partner.name, number))
                 above = [(kind, found[kind]) for kind in self.alliance.units[name].belongs_to if kind in found]
-                unit.parents += [pair for pair in above if not any(pair[1] is one for _, one in unit.parents)]
+                for kind, parent in above:
+                    if not any(parent is one for _, one in unit.parents):
+                        unit.parents.append((kind, parent))
+                        parent.children.append((name, unit))
             for column in contract.columns:
                 if column.attribute and row[column.name]:
                     said = self._meaning(
@@ -236,8 +243,35 @@ class Referee:
         return bool(claims) and not frozenset.intersection(*claims)
 
     def _events(self, unit: Unit, event: str) -> list[Event]:
+        if rule := self.alliance.events_of_children.get(event):
+            return [found for one in (unit, *(up for _, up in unit.parents)) if (found := self._of_children(one, rule))]
         everything = unit.events + [event for _, parent in unit.parents for event in parent.events]
         return [one for one in everything if one.name == event]
+
+    def _never(self, unit: Unit, event: str) -> bool:
+        """Whether rows say that an event did not happen to a unit."""
+        if rule := self.alliance.events_of_children.get(event):
+            theirs = [child for kind, child in unit.children if kind == rule.unit]
+            never = [self._never(one, rule.event) and not self._events(one, rule.event) for one in theirs]
+            return bool(never) and (any(never) if rule.which is Which.ALL else all(never))
+        return event in unit.never
+
+    def _of_children(self, unit: Unit, rule: EventOfChildren) -> Event | None:
+        """The event that a unit has by what happened to its children, if it has it."""
+        theirs = [
+            [event for event in child.events if event.name == rule.event]
+            for kind, child in unit.children
+            if kind == rule.unit
+        ]
+        having = [events for events in theirs if events]
+        if not having or (rule.which is Which.ALL and len(having) < len(theirs)):
+            return None
+        days = [min(event.happened for event in events) for events in having]
+        day = max(days) if rule.which in (Which.LAST, Which.ALL) else min(days)
+        chosen = having
+        if rule.which in (Which.FIRST, Which.LAST):
+            chosen = [events for events, own in zip(having, days, strict=True) if own == day]
+        return Event(rule.name, day, early=False, of_all=chosen, every=rule.which is not Which.ANY)
 
     # -- counting ----------------------------------------------------------------------------------------------
 
@@ -300,8 +334,8 @@ class Referee:
         if code == "total":
             return "certainly"
         if not days:
-            never = unit.never.union(*(parent.never for _, parent in unit.parents))
-            return "not" if rule.event in never else "possibly"
+            family = (unit, *(parent for _, parent in unit.parents))
+            return "not" if any(self._never(one, rule.event) for one in family) else "possibly"
         first = min(days)
         quarter = (first.month + 2) // 3
         if rule.by == "years":
@@ -318,9 +352,21 @@ class Referee:
     def _reached(self, event: Event, phase: Phase) -> str:
         if not phase.attribute:
             return "certainly"
+        if event.of_all:
+            return self._reached_by_children(event, phase)
         may_be = event.claims.get(phase.attribute, self.anything(phase.attribute))
         category = self.under(phase.attribute, phase.concept)
         return "certainly" if may_be <= category else "possibly" if may_be & category else "not"
+
+    def _reached_by_children(self, event: Event, phase: Phase) -> str:
+        """Certainly, if all of the children that it is of were, or one; possibly, if one may be, or all."""
+        answers = [{self._reached(one, phase) for one in events} for events in event.of_all]
+        sure = ["certainly" in one for one in answers]
+        possible = ["certainly" in one or "possibly" in one for one in answers]
+        if all(sure) if event.every else any(sure):
+            return "certainly"
+        of_all = self.alliance.events_of_children[event.name].which is Which.ALL
+        return "possibly" if (all(possible) if of_all else any(possible)) else "not"
 
     def _duration(self, _name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
         starts = [event.happened for event in self._events(unit, rule.start) if not event.early]

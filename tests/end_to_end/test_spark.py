@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import incidents
 import long_scheme
 import pytest
 from conftest import copy_alliance
@@ -43,13 +44,17 @@ def test_whatever_a_partner_delivers_spark_counts_the_same(rows, run, tmp_path_f
     assert counted(ALLIANCE, {"hotline": rows}, there, run) == counted(ALLIANCE, {"hotline": rows}, here)
 
 
-def test_spark_counts_by_a_mask_of_several_words(run, tmp_path):
-    declared, folders = long_scheme.alliance(65), [tmp_path / name for name in ("there", "here")]
+@pytest.mark.parametrize(
+    ("declared", "delivered"),
+    [(long_scheme.alliance(65), long_scheme.DELIVERED), (incidents.ALLIANCE, incidents.DELIVERED)],
+    ids=["masks of several words", "events of children and magnitudes"],
+)
+def test_spark_counts_the_same(declared, delivered, run, tmp_path):
+    folders = [tmp_path / name for name in ("there", "here")]
     for folder in folders:
         folder.mkdir()
     there, here = (
-        counted(declared, long_scheme.DELIVERED, folder, by)
-        for folder, by in zip(folders, (run, run_step), strict=True)
+        counted(declared, delivered, folder, by) for folder, by in zip(folders, (run, run_step), strict=True)
     )
     assert there == here
 

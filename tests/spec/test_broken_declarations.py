@@ -147,6 +147,23 @@ GENERAL = [
         "18: There is no unit `case`.",
     ),
     broken(
+        "an event of units that do not belong to it",
+        GENERAL_FILE,
+        "    plural: {en: reports}",
+        "    plural: {en: reports}\n    events: {all-over: {unit: report, event: hand-over, which: all}}",
+        "18: `report` does not belong to `report`, so `all-over` never happens.",
+    ),
+    broken(
+        "an event of children that nothing says happens to them",
+        GENERAL_FILE,
+        "    plural: {en: reports}",
+        (
+            "    plural: {en: reports}\n    events: {all-over: {unit: person, event: hand-over, which: all}}\n"
+            "  person: {label: {en: a}, plural: {en: b}, belongs_to: report}"
+        ),
+        "18: No contract says that `hand-over` happens to `person`, so `all-over` never happens.",
+    ),
+    broken(
         "an inherited attribute that does not exist",
         GENERAL_FILE,
         "    plural: {en: reports}",

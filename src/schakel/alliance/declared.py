@@ -36,9 +36,10 @@ class DeclaredDocument:
         # Of a unit that no row names that is the fault, and it is told already.
         if events is None or known is None or units is None or unit not in units:
             return True
-        if (unit, event) in known if of_parent else events[event] == unit:
+        if (unit, event) in known if of_parent else events[event] == unit and event not in self.knowable.of_children:
             return True
-        self.add(f"No contract says that `{event}` happens to `{unit}`: it happens to `{events[event]}`.", *place)
+        told = f": it happens to `{events[event]}`" if events[event] != unit else " itself"
+        self.add(f"No contract says that `{event}` happens to `{unit}`{told}.", *place)
         return False
 
     def concept(self, attribute: str, notation: str, *place: str | int) -> None:

@@ -8,14 +8,14 @@ from typing import Any
 from schakel.alliance import schema
 from schakel.alliance.boundaries import read_boundaries
 from schakel.alliance.names import Names
-from schakel.model.alliance import Attribute, Magnitude, Unit
+from schakel.model.alliance import Attribute, EventOfChildren, Magnitude, Unit, Which
 from schakel.model.boundaries import Boundaries
 from schakel.model.engine import Engine
 from schakel.model.inhabitants import Inhabitants
 from schakel.model.naming import web_folder
 from schakel.model.product import Ground, Product
 from schakel.model.reuse import Reuse
-from schakel_base.faults import Faults
+from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text import Text
 from schakel_base.yaml_file import YamlFile, read_yaml
 
@@ -44,6 +44,7 @@ class General:
     grounds: Mapping[str, Ground]
     engine: Engine
     magnitudes: Mapping[str, Magnitude]
+    unit_lines: Mapping[str, int | None]
 
     def with_inhabitants(self, people: Mapping[str, Mapping[str, Inhabitants]]) -> "General":
         """Return the same, with the people who live in places: by scheme, then by notation."""
@@ -57,6 +58,24 @@ class General:
         found = products.values() if self.address else ()
         below = {one.name: web_folder(f"{self.address}{one.name}") for one in found if not one.address}
         return {name: replace(one, address=below.get(name, one.address)) for name, one in products.items()}
+
+    def check_children(self, happenings: Mapping[str, str], faults: Faults) -> None:
+        """Note each event of children that nobody says happens to them; `happenings` is the unit of each event."""
+        for unit in self.units.values():
+            for one in unit.events:
+                if problem := self._of_children(unit, one, happenings):
+                    faults.add(problem, FILE, self.unit_lines[unit.name])
+
+    def _of_children(self, unit: Unit, one: EventOfChildren, happenings: Mapping[str, str]) -> str:
+        if one.name in happenings:
+            return f"A contract says that `{one.name}` happens; give one of the two another name."
+        if one.unit not in self.units:
+            return f"There is no unit `{one.unit}`{did_you_mean(one.unit, self.units)}"
+        if unit.name not in self.units[one.unit].belongs_to:
+            return f"`{one.unit}` does not belong to `{unit.name}`, so `{one.name}` never happens."
+        if happenings.get(one.event) != one.unit:
+            return f"No contract says that `{one.event}` happens to `{one.unit}`, so `{one.name}` never happens."
+        return ""
 
     def check_events(self, names: Names) -> None:
         """Note a fault for a label of an event that no contract declares."""
@@ -113,6 +132,7 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
             for name, entry in document.value.get("grounds", {}).items()
         },
         engine=_engine(document.value.get("engine", {})),
+        unit_lines={name: document.line("units", name, "events") for name in document.value["units"]},
         magnitudes={
             name: Magnitude(name, Text(entry["label"])) for name, entry in document.value.get("magnitudes", {}).items()
         },
@@ -145,6 +165,10 @@ def _unit(name: str, entry: dict[str, Any]) -> Unit:
         belongs_to=(belongs_to,) if isinstance(belongs_to, str) else tuple(belongs_to),
         inherits=tuple(entry.get("inherits", ())),
         definition=Text(entry.get("definition", {})),
+        events=tuple(
+            EventOfChildren(event, one["unit"], one["event"], Which(one["which"]))
+            for event, one in entry.get("events", {}).items()
+        ),
     )
 
 

@@ -17,7 +17,8 @@ class Knowable:
     inherits, `units` the units that rows name, `speakers` the pairs of partner and unit for which the rows of that
     partner name the unit or the one it belongs to. `events` is the unit to which each event happens, and
     `known_events` are the pairs of unit and event that can be counted, by what happens to the unit above as well.
-    `magnitudes` are the pairs of unit and magnitude that some partner states.
+    `magnitudes` are the pairs of unit and magnitude that some partner states, `of_children` the events that units have
+    by what happens to others.
     All are None where not every contract is sound.
     """
 
@@ -28,6 +29,7 @@ class Knowable:
     events: Mapping[str, str] | None = None
     known_events: frozenset[tuple[str, str]] | None = None
     magnitudes: frozenset[tuple[str, str]] | None = None
+    of_children: frozenset[str] = frozenset()
 
 
 def schemes_of(
@@ -41,13 +43,19 @@ def knowable_from(
     partners: Collection[Partner], units: Mapping[str, Unit], schemes: Mapping[str, ConceptScheme | None]
 ) -> Knowable:
     """Return what the contracts of partners make known; `schemes` are those of attributes."""
-    linked, events = _linked(units, partners), _happenings(partners)
+    linked, events = _linked(units, partners), happenings_of(partners)
     claimed = {pair for partner in partners for pair in _claims_of(partner)}
+    for unit in units.values():
+        for one in unit.events:
+            events[one.name] = unit.name
+            claimed |= {(one.name, attribute) for event, attribute in claimed if event == one.event}
     named = frozenset(unit for partner in partners for unit in _units_of(partner))
     claims = frozenset(claimed | set(_inherited(linked, claimed, named)))
     speakers = frozenset(pair for partner in partners for pair in _spoken_of(units, partner))
     magnitudes = frozenset(pair for partner in partners for pair in _magnitudes_of(partner))
-    return Knowable(schemes, claims, named, speakers, events, frozenset(_known_of(linked, events)), magnitudes)
+    of_children = frozenset(one.name for unit in units.values() for one in unit.events)
+    known = frozenset(_known_of(linked, events))
+    return Knowable(schemes, claims, named, speakers, events, known, magnitudes, of_children)
 
 
 def check_events(partners: Iterable[Partner], faults: Faults) -> None:
@@ -94,7 +102,7 @@ def _linked(units: Mapping[str, Unit], partners: Collection[Partner]) -> dict[st
     }
 
 
-def _happenings(partners: Iterable[Partner]) -> dict[str, str]:
+def happenings_of(partners: Iterable[Partner]) -> dict[str, str]:
     """Return the unit to which each event happens."""
     return {rule.event: rule.unit for partner in partners for rule in partner.contract.events}
 

@@ -17,7 +17,7 @@ from schakel.alliance.fingerprint import digests, fingerprint
 from schakel.alliance.general import FILE, General, read_general
 from schakel.alliance.indicators import check_labels, read_indicator
 from schakel.alliance.inhabitants import read_inhabitants
-from schakel.alliance.knowable import Knowable, check_events, knowable_from, schemes_of
+from schakel.alliance.knowable import Knowable, check_events, happenings_of, knowable_from, schemes_of
 from schakel.alliance.linking import read_person_attributes
 from schakel.alliance.names import Names
 from schakel.alliance.partners import list_partners, read_partner
@@ -120,7 +120,7 @@ class _Reading:
             general = general.with_inhabitants(people)
         persons = read_person_attributes(self.folder, languages, self.names, self.faults)
         # Partners before indicators: only contracts say which events there are and what can be known.
-        partners = self.partners(languages, of_attributes)
+        partners = self.partners(languages, of_attributes, general)
         if general:
             general.check_events(self.names)
             general.check_partners(self.names)
@@ -203,7 +203,7 @@ class _Reading:
         return read_assessments(self.folder, languages, self.names, schemes, sound, of_attributes, self.faults)
 
     def partners(
-        self, languages: tuple[str, ...], schemes: Mapping[str, ConceptScheme | None]
+        self, languages: tuple[str, ...], schemes: Mapping[str, ConceptScheme | None], general: General | None
     ) -> dict[str, Partner | None]:
         """Read all partners; afterwards the names of events are known, if every contract could be read."""
         partners = {
@@ -212,8 +212,11 @@ class _Reading:
         }
         if self.contracts_are_sound():
             check_events(_read(partners).values(), self.faults)
-            events = [event.event for partner in _read(partners).values() for event in partner.contract.events]
-            self.names.declare("event", events)
+            happenings = happenings_of(_read(partners).values())
+            units = general.units.values() if general else ()
+            if general:
+                general.check_children(happenings, self.faults)
+            self.names.declare("event", [*happenings, *(one.name for unit in units for one in unit.events)])
         return partners
 
     def knowable(

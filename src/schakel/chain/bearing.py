@@ -16,6 +16,8 @@ def bearing_on(units: Iterable[str], alliance: Alliance) -> Alliance:
     Where persons are in their keys it is the whole alliance, since persons are linked by the rows of all partners.
     """
     kept = alliance.lineage(units)
+    # What happens to children can be an event of those that they belong to.
+    kept |= {event.unit for unit in kept for event in alliance.units[unit].events}
     contracts = {name: _about(kept, partner.contract) for name, partner in alliance.partners.items()}
     # A partner of whom no unit is kept can still link two persons whom others know apart.
     if any(_names_persons(contract, alliance) for contract in contracts.values()):

@@ -52,6 +52,8 @@ class WideColumn:
     is_own: bool
     inherited: Mapping[str, str] = field(default_factory=dict)
     """The column that it inherits, by the kind of parent."""
+    of_children: str = ""
+    """The event of children that fills it, if one does."""
 
 
 def names_it(partner: str) -> str:
@@ -115,12 +117,13 @@ def possibly(event: str, attribute: str, concept: str) -> str:
 
 
 def concepts_asked(event: str, alliance: Alliance) -> tuple[tuple[str, str], ...]:
-    """Return of which concepts indicators ask whether an event was, each with its attribute."""
+    """Return of which concepts indicators ask whether an event, or one by it, was; each with its attribute."""
     asked: list[Phase | Condition] = []
+    events = {event, *(one.name for one in alliance.events_of_children.values() if one.event == event)}
     for indicator in alliance.indicators.values():
         asked += [phase for rule in indicator.dimensions for phase in rule.phases]
         asked += indicator.population
-    return tuple(dict.fromkeys((one.attribute, one.concept) for one in asked if one.event == event and one.attribute))
+    return tuple(dict.fromkeys((one.attribute, one.concept) for one in asked if one.event in events and one.attribute))
 
 
 def wide_columns(unit: str, alliance: Alliance) -> Mapping[str, WideColumn]:
@@ -140,10 +143,13 @@ def wide_columns(unit: str, alliance: Alliance) -> Mapping[str, WideColumn]:
         _add(found, least(magnitude), Combined.LEAST, is_own=True)
         _add(found, most(magnitude), Combined.MOST, is_own=True)
     for event, happens_to in _events(alliance).items():
-        if happens_to in (unit, *declared.belongs_to):
+        if happens_to in (unit, *declared.belongs_to) and event not in (one.name for one in declared.events):
             own = happens_to == unit
-            for name, combined in _of_event(event, alliance):
+            for name, combined in of_event(event, alliance):
                 _add(found, name, combined, is_own=own, inherited={} if own else {happens_to: name})
+    for one in declared.events:
+        for name, combined in of_event(one.name, alliance):
+            found[name] = WideColumn(name, combined, is_own=False, of_children=one.name)
     return found
 
 
@@ -194,7 +200,8 @@ def _of_claims(attribute: str, partner: str, words: int) -> Iterator[tuple[str, 
         yield from ((one, combined) for one in mask_columns(name, words))
 
 
-def _of_event(event: str, alliance: Alliance) -> Iterator[tuple[str, Combined]]:
+def of_event(event: str, alliance: Alliance) -> Iterator[tuple[str, Combined]]:
+    """Return the columns that say of a unit what is known of an event."""
     yield has(event), Combined.ANY
     yield first(event), Combined.FIRST
     yield first_in_time(event), Combined.FIRST
@@ -231,7 +238,8 @@ def _magnitudes(unit: str, alliance: Alliance) -> tuple[str, ...]:
 
 def _events(alliance: Alliance) -> dict[str, str]:
     """The kind of unit to which each event happens."""
-    return {rule.event: rule.unit for one in alliance.partners.values() for rule in one.contract.events}
+    stated = {rule.event: rule.unit for one in alliance.partners.values() for rule in one.contract.events}
+    return stated | {one.name: unit.name for unit in alliance.units.values() for one in unit.events}
 
 
 # -- what a wide table says, as expressions -------------------------------------------------------------------------

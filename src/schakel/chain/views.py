@@ -8,9 +8,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from schakel.chain.columns import conflict, intersection, known, naming, wide_columns
+from schakel.chain.filled import CHECK
+from schakel.chain.links import links
 from schakel.chain.said import claims_of, early, happened, happens
 from schakel.chain.spoken import Query, said_query, spoken_query, tables_read
-from schakel.chain.wide import CHECK, links, wide
+from schakel.chain.wide import wide
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
 from schakel.vocabulary.masks import mask_columns, most_words
@@ -174,7 +176,8 @@ def provenance_step(alliance: Alliance, lacking: Lacking | None = None) -> Step:
     found = [Query("SELECT '' AS unit, CAST(0 AS BIGINT) AS delivery WHERE false", ())]
     found += [Query("SELECT unit, delivery FROM before", ("before",))] if lacking is not None else []
     for unit in alliance.units:
-        for named, condition in ((unit, "IS NOT NULL"), *((one, f"IN ({ids})") for one, ids in _above(unit, alliance))):
+        others = (*_above(unit, alliance), *_below(unit, alliance))
+        for named, condition in ((unit, "IS NOT NULL"), *((one, f"IN ({ids})") for one, ids in others)):
             for partner in naming(named, alliance):
                 if lacking is None:
                     found.append(_deliveries(unit, partner, alliance, named, condition))
@@ -206,3 +209,9 @@ def _above(unit: str, alliance: Alliance) -> Iterator[tuple[str, str]]:
         for parent in alliance.units[above].belongs_to if attributes else ():
             further = f"SELECT parent_id FROM {quote_name(links(above, parent))} WHERE unit_id IN ({reached})"
             waiting.append((parent, attributes, further))
+
+
+def _below(unit: str, alliance: Alliance) -> Iterator[tuple[str, str]]:
+    """The kinds by which a kind has events, each with the query of the units that belong to one of its own."""
+    for child in dict.fromkeys(event.unit for event in alliance.units[unit].events):
+        yield child, f"SELECT unit_id FROM {quote_name(links(child, unit))}"

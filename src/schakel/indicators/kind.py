@@ -38,12 +38,17 @@ class Context:
 
     def unit_of_event(self, event: str) -> str:
         """Return the kind of unit to which an event happens."""
+        for unit in self.alliance.units.values():
+            if event in [one.name for one in unit.events]:
+                return unit.name
         for _, _, rule in self.rules_of_event(event):
             return rule.unit
         raise KeyError(event)
 
     def rules_of_event(self, event: str) -> Iterator[tuple[Partner, int, EventRule]]:
         """Return who says that an event happened, and by which rule, with its place in the contract."""
+        if event in (of_children := self.alliance.events_of_children):
+            event = of_children[event].event
         for partner in self.alliance.partners.values():
             for index, rule in enumerate(partner.contract.events):
                 if rule.event == event:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 from schakel.model.assessment import Assessment
@@ -25,6 +26,35 @@ from schakel_base.errors import RequestError
 from schakel_base.text import NOTHING, Text
 
 
+class Which(StrEnum):
+    """Of which children an event must be: any of them, all, or the one that had it first or last."""
+
+    ANY = "any"
+    ALL = "all"
+    FIRST = "first"
+    LAST = "last"
+
+
+@dataclass(frozen=True)
+class EventOfChildren:
+    """An event that a unit has if units that belong to it have another.
+
+    Parameters
+    ----------
+    name
+        The event of the unit.
+    unit, event
+        The kind of the units that belong to it, and what happens to these.
+    which
+        Of which of them.
+    """
+
+    name: str
+    unit: str
+    event: str
+    which: Which
+
+
 @dataclass(frozen=True)
 class Unit:
     """A counting unit; one that belongs to others inherits the attributes named from them.
@@ -41,6 +71,8 @@ class Unit:
         Names of attributes that it has from those others, each from all that have it.
     definition
         What counts as one, for readers.
+    events
+        Those that it has by what happens to units that belong to it.
     """
 
     name: str
@@ -49,6 +81,7 @@ class Unit:
     belongs_to: tuple[str, ...] = ()
     inherits: tuple[str, ...] = ()
     definition: Text = NOTHING
+    events: tuple[EventOfChildren, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -204,6 +237,11 @@ class Alliance:
     def publishing_products(self) -> tuple[Product, ...]:
         """The products under which something is published: all but those that answer requests of persons."""
         return tuple(one for one in self.products.values() if not one.access_requests)
+
+    @property
+    def events_of_children(self) -> Mapping[str, EventOfChildren]:
+        """The events that units have by what happens to their children, by name."""
+        return {one.name: one for unit in self.units.values() for one in unit.events}
 
     def event_label(self, event: str) -> Text:
         """Return what readers call an event: its name where nothing is declared."""

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
 from schakel.chain.layers import layer, layered_query, whole
+from schakel.chain.links import links
 from schakel.chain.spoken import Query
-from schakel.chain.wide import links, wide
+from schakel.chain.wide import wide
 from schakel.store.engine import Input, View
 from schakel.store.sealed import File, Folder
 from schakel_base.database import Step

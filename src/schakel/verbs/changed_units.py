@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from schakel.chain.layers import MOST_IN_LAYER, changed, layer, layer_query, taken_out
+from schakel.chain.links import links
 from schakel.chain.spoken import Query
-from schakel.chain.wide import links, links_step, parents_first, tables_of_units, wide, wide_step
+from schakel.chain.wide import links_step, parents_first, tables_of_units, wide, wide_step
 from schakel.indicators.counting import base_step, change_step
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import Indicator

@@ -101,8 +101,9 @@ def _trace(edition: OpenEdition, workspace: Workspace, table: Table, request: Ma
     used = attributes_used(table.indicator)
     units = trace_units(table, cell, alliance, chain_tables(place))
     names = [dimension.name for dimension in table.dimensions]
-    rows = _rows(place, table.indicator.unit, units)
-    claims = _claims(alliance, workspace, place, table.indicator.unit, units, rows)
+    asked = _asked(table.indicator.unit, alliance, units)
+    rows = _rows(place, asked)
+    claims = _claims(alliance, workspace, place, asked, rows)
     files = {number: edition.receipts[number].delivery.sha256 for _, number, _ in rows}
     return Trace(
         edition=place.name,
@@ -155,18 +156,27 @@ WITH family AS (
     SELECT unit, unit_id, unit_id AS counted FROM units WHERE unit = $unit AND list_contains($ids, unit_id)
     UNION ALL
     SELECT parent_unit, parent_id, unit_id FROM links WHERE unit = $unit AND list_contains($ids, unit_id)
+    UNION ALL
+    SELECT unit, unit_id, parent_id FROM links
+    WHERE parent_unit = $unit AND list_contains($children, unit) AND list_contains($ids, parent_id)
     UNION
     SELECT ancestor_unit, ancestor_id, unit_id FROM ancestors WHERE unit = $unit AND list_contains($ids, unit_id)
 )
 """
 
 
-def _rows(place: SealedFolder, unit: str, units: tuple[TracedUnit, ...]) -> tuple[tuple[str, int, int], ...]:
+def _asked(unit: str, alliance: Alliance, units: tuple[TracedUnit, ...]) -> dict[str, object]:
+    """What the family of units is found by: their kind, those by which this has events, and their ids."""
+    children = [event.unit for event in alliance.units[unit].events]
+    return {"unit": unit, "children": children, "ids": [one.unit_id for one in units]}
+
+
+def _rows(place: SealedFolder, asked: Mapping[str, object]) -> tuple[tuple[str, int, int], ...]:
     query = (
         f"{_FAMILY} SELECT DISTINCT partner, delivery, row FROM key_map JOIN family USING (unit, unit_id) ORDER BY ALL"
     )
     with connect(chain_tables(place)) as connection:
-        found = connection.execute(query, {"unit": unit, "ids": [one.unit_id for one in units]}).fetchall()
+        found = connection.execute(query, asked).fetchall()
     return tuple((partner, delivery, row) for partner, delivery, row in found)
 
 
@@ -174,8 +184,7 @@ def _claims(
     alliance: Alliance,
     workspace: Workspace,
     place: SealedFolder,
-    unit: str,
-    units: tuple[TracedUnit, ...],
+    asked: Mapping[str, object],
     rows: Sequence[tuple[str, int, int]],
 ) -> Iterator[Claim]:
     """Read the values behind some units again, in the words of the partners, with the line that translated each."""
@@ -193,7 +202,7 @@ def _claims(
         "codes": code_table(alliance),
     }
     with connect(chain_tables(place) | own) as connection:
-        found = connection.execute(query, {"unit": unit, "ids": [one.unit_id for one in units]}).fetchall()
+        found = connection.execute(query, asked).fetchall()
     for unit_id, partner, delivery, row, column, attribute, value, lines in found:
         scheme = alliance.scheme_of(attribute)
         # A value without a line may be anything.

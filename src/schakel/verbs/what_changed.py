@@ -15,8 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schakel.chain.layers import taken_out
+from schakel.chain.links import links
 from schakel.chain.spoken import JOINED, MERGED, named, repeated, spoken_query, told
-from schakel.chain.wide import links, parents_first
+from schakel.chain.wide import parents_first
 from schakel.intake.in_force import superseded
 from schakel.model.alliance import Alliance
 from schakel.store.engine import Input, View, connect
@@ -57,9 +58,12 @@ class WhatChanged:
         self._add_related(found)
         for unit, ids in self._taken_out.items():
             found[unit].append(ids)
+        for unit, declared in self.alliance.units.items():
+            for child in {event.unit for event in declared.events}:
+                found[unit].append(self._linked(child, unit, "unit_id", _units(found[child]), "parent_id"))
         for unit in parents_first(self.alliance):
             for parent in self.alliance.units[unit].belongs_to:
-                found[unit].append(self._below(unit, parent, _units(found[parent])))
+                found[unit].append(self._linked(unit, parent, "parent_id", _units(found[parent]), "unit_id"))
         return {unit: _units(ids) for unit, ids in found.items()}
 
     @cached_property
@@ -136,14 +140,14 @@ class WhatChanged:
                 if key.with_joined and joined:
                     found[key.unit].append(pa.chunked_array([joined], pa.int64()))
 
-    def _below(self, unit: str, parent: str, parents: pa.Table) -> pa.ChunkedArray:
-        """The units of a kind that belonged to some units; those that do so since now are named with them in a row."""
-        if not parents.num_rows:
+    def _linked(self, unit: str, parent: str, side: str, known: pa.Table, other: str) -> pa.ChunkedArray:
+        """The units on the other side of links that some units had; those that have one since are named in a row."""
+        if not known.num_rows:
             return pa.chunked_array([[]], pa.int64())
         table = links(unit, parent)
-        query = f"SELECT unit_id FROM {quote_name(table)} AS links SEMI JOIN parents ON parent_id = parents.unit_id"
-        with connect({table: self.before[table], "parents": parents}) as connection:
-            return connection.sql(query).to_arrow_table()["unit_id"]
+        query = f"SELECT {other} FROM {quote_name(table)} AS links SEMI JOIN known ON links.{side} = known.unit_id"
+        with connect({table: self.before[table], "known": known}) as connection:
+            return connection.sql(query).to_arrow_table()[other]
 
     @cached_property
     def near(self) -> dict[str, Input]:

@@ -12,8 +12,8 @@ import sqlglot
 from sqlglot import exp
 
 _SHARED = (
-    exp.And, exp.Or, exp.Case, exp.If, exp.Coalesce, exp.Cast, exp.Least, exp.Concat, exp.ConcatWs, exp.Chr,
-    exp.Count, exp.Min, exp.Max, exp.BitwiseAndAgg, exp.BitwiseOrAgg, exp.LogicalOr,
+    exp.And, exp.Or, exp.Case, exp.If, exp.Coalesce, exp.Cast, exp.Least, exp.Greatest, exp.Concat, exp.ConcatWs,
+    exp.Chr, exp.Count, exp.Min, exp.Max, exp.BitwiseAndAgg, exp.BitwiseOrAgg, exp.LogicalOr, exp.LogicalAnd,
     exp.RowNumber, exp.Date, exp.CurrentDate, exp.DateDiff, exp.TimeToStr, exp.Year, exp.Quarter,
 )  # fmt: skip
 _SHARED_BY_NAME = frozenset({"bit_count"})
