@@ -293,6 +293,20 @@ CONTRACTS = [
         "31: `subject` says of which period a row is, so it must be a date or a timestamp.",
     ),
     broken(
+        "a database whose rows are to arrive as text",
+        CONTRACT,
+        "schema:\n",
+        "servers: [{server: a, type: postgresql, host: b, port: 5432, database: c, schema: d}]\nschema:\n",
+        "10: Rows of a database arrive as Parquet; add the property `format` with `{name: parquet}`.",
+    ),
+    broken(
+        "a query without a database",
+        CONTRACT,
+        "{property: supersedesBy, value: [report_number]}",
+        "{property: query, value: SELECT 1}",
+        "11: `query` asks a database, and no server of this contract is one.",
+    ),
+    broken(
         "a snapshot of a period by no column",
         CONTRACT,
         "{property: supersedesBy, value: [report_number]}",

@@ -4,6 +4,7 @@ You declare a world. Schakel generates its truth, and partners record what they 
 """
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from small_world import WORLD, WRITING, brigade, changed, rows, world
 
 from schakel.model import Column
+from schakel.model.contract import FileLayout, LayoutColumn
 from schakel.simulation import deliveries, simulate
 
 THEME = {"years": range(2020, 2022), "theme_only": True}
@@ -62,6 +64,16 @@ def test_the_contract_lays_the_file_out(tmp_path: Path) -> None:
     header, line, *_ = delivery.file.read_text("utf-16-le").splitlines()
     assert header == "street;day;cause;number"
     assert line.split(";")[1].strip('"')[-3:] == "-20"
+
+
+def test_a_file_looks_as_the_layout_of_its_day_says(tmp_path: Path) -> None:
+    day = LayoutColumn("day", "happened", "date", "%d/%m/%Y", "%Y%m%d")
+    layout = FileLayout("0.9.0", date(2021, 6, 30), (LayoutColumn("number", "nr"), day), ("cause", "street"), ("desk",))
+    contract = replace(brigade(), layouts=(layout,))
+    first, second = simulate(world(tmp_path, contract=contract), tmp_path / "out", years=range(2020, 2022), scale=0.1)
+    assert (first.delivered, list(rows(first.file)[0])) == (date(2021, 1, 11), ["nr", "happened", "desk"])
+    assert all(row["happened"].isdigit() and row["happened"][:4] == "2020" for row in rows(first.file))
+    assert list(rows(second.file)[0]) == ["number", "day", "cause", "street"]
 
 
 def test_a_file_is_delivered_some_days_after_the_end_of_its_period(tmp_path: Path) -> None:

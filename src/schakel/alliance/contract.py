@@ -11,6 +11,7 @@ from schakel.alliance import contract_checks
 from schakel.alliance.contract_rules import check_options, field_rules, quality_rules, row_rules
 from schakel.alliance.layouts import check_layouts, read_format, read_layouts
 from schakel.alliance.names import Names
+from schakel.alliance.servers import check_servers, read_servers, table_of
 from schakel.alliance.standard import TABLE, custom, read_standard
 from schakel.model.contract import (
     Column,
@@ -43,6 +44,7 @@ TABLE_PROPERTIES = (
     "relations",
     "supersedesBy",
     "snapshot",
+    "query",
     "rowRules",
     "retention",
     "legalCategories",
@@ -77,6 +79,9 @@ def read_contract(
         events=tuple(_events(document, properties)),
         relations=tuple(_relation(entry) for entry in _value(properties, "relations", [])),
         supersedes_by=tuple(_value(properties, "supersedesBy", ())),
+        servers=tuple(read_servers(standard)),
+        table=table_of(table),
+        query=_value(properties, "query", ""),
         snapshot=_snapshot(_value(properties, "snapshot", {})),
         encoding=_value(properties, "encoding", "utf-8"),
         delimiter=_value(properties, "delimiter", ","),
@@ -90,6 +95,7 @@ def read_contract(
     contract = replace(contract, categories=_categories(_value(properties, "legalCategories", {}), contract.columns))
     places = {name: place for name, (_, place) in properties.items()}
     contract_checks.check(contract, document, places, names, faults)
+    check_servers(contract, document.line, lambda sentence, line: faults.add(sentence, document.file, line))
     check_layouts(
         contract,
         layouts,

@@ -18,22 +18,28 @@ from schakel_base.errors import RequestError
 COVERS_FROM = typer.Option(formats=["%Y-%m-%d"], help="The first day that the file covers completely.")
 COVERS_UNTIL = typer.Option(formats=["%Y-%m-%d"], help="The last day that the file covers completely.")
 
+FILES = typer.Argument(help="The file, or files, as the partner sent them; none reads the database of its contract.")
+
 
 def deliver(
     alliance: AllianceFolder,
     partner: Annotated[str, typer.Argument(help="The partner that delivers.", show_default=False)],
-    file: Annotated[Path, typer.Argument(help="The file as the partner sent it.", show_default=False)],
+    files: Annotated[list[Path] | None, FILES] = None,
     on: Day = None,
     synthetic: Annotated[bool, typer.Option(help="The file holds invented data.")] = False,
     covers_from: Annotated[datetime | None, COVERS_FROM] = None,
     covers_until: Annotated[datetime | None, COVERS_UNTIL] = None,
+    source: Annotated[str, typer.Option(help="Where the data come from, for readers.")] = "",
+    server: Annotated[str, typer.Option(help="Without files: a server of the contract, if not the first.")] = "",
     wait: Wait = False,
     as_json: Json = False,
 ) -> None:
-    """Archive and check a partner's file, accept or refuse each row, and give a receipt."""
+    """Archive and check a partner's file, several that are one delivery, or rows of its database; give a receipt."""
     with answering(as_json) as answer, progress(as_json) as telling, writing("deliver", wait, alliance):
         covers = _coverage(day(covers_from), day(covers_until))
-        receipt = verbs.deliver(alliance, partner, file, day(on), synthetic, telling, covers, beside)
+        receipt = verbs.deliver(
+            alliance, partner, files or (), day(on), synthetic, telling, covers, beside, source, server
+        )
         answer(receipt_text(receipt), receipt_record(receipt))
     # After the receipt was printed, since its sender needs to read what is wrong with the file.
     if receipt.refusal:

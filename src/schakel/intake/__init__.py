@@ -1,16 +1,19 @@
 """A file arrives: archived whole, checked against its contract, answered with a receipt."""
 
+from schakel.intake.arriving import arriving
+from schakel.intake.arriving_file import ArrivingFile
 from schakel.intake.checks_in_force import require_new_version
 from schakel.intake.in_force import known_deliveries, rows_in_force, rows_of_edition
 from schakel.intake.receipt_text import receipt_text
 from schakel.intake.replaying import replay
-from schakel.intake.taking_in import Arrival, ArrivingFile, take_in
+from schakel.intake.taking_in import Arrival, take_in, take_in_one
 from schakel.intake.together import take_in_together
 from schakel.store.receipt_record import receipt_record
 
 __all__ = [
     "Arrival",
     "ArrivingFile",
+    "arriving",
     "known_deliveries",
     "receipt_record",
     "receipt_text",
@@ -19,5 +22,6 @@ __all__ = [
     "rows_in_force",
     "rows_of_edition",
     "take_in",
+    "take_in_one",
     "take_in_together",
 ]

@@ -56,6 +56,8 @@ def _facts(delivery: Delivery) -> Iterator[tuple[str, str]]:
     yield "delivered", delivery.delivered.isoformat()
     if delivery.known != delivery.delivered:
         yield "known", delivery.known.isoformat()
+    if delivery.source:
+        yield "source", delivery.source
     if delivery.snapshot:
         yield "replaces", f"what was delivered before of {delivery.covers or 'the register'}"
     if delivery.synthetic:

@@ -6,12 +6,11 @@ else, and it lives in the intake zone, as do the accepted and the refused rows.
 
 import io
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, Protocol
 
+from schakel.intake.arriving_file import ArrivingFile, faults_of_the_file
 from schakel.intake.checks_in_force import checks_digest, require_new_version
 from schakel.intake.examining import Examined, examine
 from schakel.intake.locked import Workbench, open_workbench
@@ -22,43 +21,17 @@ from schakel.model.layouts import as_agreed_on
 from schakel.store.archive import archived, forget, keep, move_in_place
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
-from schakel_base.disk import REFUSALS
 from schakel_base.errors import DeliveryError
 from schakel_base.progress import Progress, silent
 
 UNNUMBERED = 0
 
 
-class ArrivingFile(Protocol):
-    """A file that arrives: a path on this machine, or whatever else can be read like one."""
-
-    @property
-    def name(self) -> str:
-        """The name that its sender gave it."""
-        ...
-
-    def open(self, mode: Literal["rb"], /) -> io.BufferedReader:
-        """Open it for reading, from its beginning."""
-        ...
-
-    def exists(self) -> bool:
-        """Whether it is there."""
-        ...
-
-    def is_dir(self) -> bool:
-        """Whether it is a folder."""
-        ...
-
-    def is_file(self) -> bool:
-        """Whether it is a file, and neither a folder nor a device."""
-        ...
-
-
 @dataclass(frozen=True)
 class Arrival:
     """A file that a partner hands over on a day, the day from which the alliance could use it, the days it covers.
 
-    The contract of the partner is as it was agreed on that day.
+    The contract of the partner is as it was agreed on that day. `source` says to readers where the file comes from.
     """
 
     partner: Partner
@@ -67,6 +40,7 @@ class Arrival:
     known: date
     synthetic: bool = False
     covers: Coverage | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,8 +92,18 @@ def take_in(
         checks something else than before under the same version.
     """
     agreed = as_agreed_on(partner, delivered)
-    arrival = Arrival(agreed, file, delivered, known or delivered, synthetic, covers)
-    with _faults_of_the_file(file):
+    return take_in_one(workspace, Arrival(agreed, file, delivered, known or delivered, synthetic, covers), progress)
+
+
+def take_in_one(workspace: Workspace, arrival: Arrival, progress: Progress = silent) -> Receipt:
+    """Take in one file that arrived, and return its receipt.
+
+    Raises
+    ------
+    DeliveryError, DeclarationError
+        As `take_in` does.
+    """
+    with faults_of_the_file(arrival.file):
         delivery = _kept(workspace, arrival, progress)
         with open_workbench(workspace) as workbench:
             return settle(workspace, _examined(workspace, arrival, delivery, workbench, progress))
@@ -135,7 +119,7 @@ def keep_and_examine(
     DeliveryError, DeclarationError
         As `take_in` does.
     """
-    with _faults_of_the_file(arrival.file):
+    with faults_of_the_file(arrival.file):
         return _examined(workspace, arrival, _kept(workspace, arrival, progress), workbench, progress)
 
 
@@ -162,6 +146,7 @@ def _kept(workspace: Workspace, arrival: Arrival, progress: Progress) -> Deliver
         covers=arrival.covers,
         checks=checks_digest(contract),
         snapshot=contract.snapshot is not None,
+        source=arrival.source,
     )
 
 
@@ -183,7 +168,7 @@ def settle(workspace: Workspace, examination: Examination) -> Receipt:
     DeliveryError
         If something may not be written.
     """
-    with _faults_of_the_file(examination.file):
+    with faults_of_the_file(examination.file):
         return Catalogue(workspace).append(lambda number, earlier: _settled(workspace, examination, number, earlier))
 
 
@@ -265,22 +250,3 @@ def _keep(workspace: Workspace, file: ArrivingFile, tell: Progress) -> str:
 def _name(file: ArrivingFile) -> str:
     """The name of a file as text; a name that is no valid text is corrected, since a receipt must be."""
     return os.fsencode(file.name).decode("utf-8", "replace")
-
-
-@contextmanager
-def _faults_of_the_file(file: ArrivingFile) -> Iterator[None]:
-    """Turn what the operating system says about a file into a sentence."""
-    try:
-        if file.is_dir():
-            raise DeliveryError(f"{file} is a folder, not a file")
-        if file.exists() and not file.is_file():
-            raise DeliveryError(f"{file} is a device, not a file")
-        yield
-    except FileNotFoundError:
-        raise DeliveryError(f"there is no file {file}") from None
-    except PermissionError as error:
-        raise DeliveryError(f"{error.filename or file} may not be read or written by this user") from None
-    except OSError as error:
-        if error.errno in REFUSALS:  # it is our disk that refuses, not the file that is wrong
-            raise
-        raise DeliveryError(f"{error.filename or file}: {error.strerror}") from None

@@ -273,6 +273,34 @@ class LegalCategory(StrEnum):
 
 
 @dataclass(frozen=True)
+class Server:
+    """A database that rows are read from.
+
+    Parameters
+    ----------
+    name
+        As the contract calls it.
+    type
+        `postgresql`, `sqlserver` or `oracle`.
+    host
+        A name or address; of PostgreSQL also the folder of a socket.
+    port
+        Nought for the usual one.
+    database
+        Its name; of Oracle that of the service.
+    schema
+        Where its table is; empty where the name of the table says so.
+    """
+
+    name: str
+    type: str
+    host: str
+    port: int
+    database: str
+    schema: str = ""
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """That each file is a whole population, and replaces all that was delivered of it before.
 
@@ -302,6 +330,9 @@ class Contract:
         Columns whose equal values make a later row replace an earlier one.
     snapshot
         Of what each file is the whole population; None where files add to each other.
+    servers, table, query
+        The databases that rows can be read from, what their table is called there, and what is asked where that is
+        something else than the table.
     encoding, delimiter, format
         How files are written.
     unknown_columns
@@ -336,6 +367,9 @@ class Contract:
     layouts: tuple[FileLayout, ...] = ()
     layout: FileLayout | None = None
     snapshot: Snapshot | None = None
+    servers: tuple[Server, ...] = ()
+    table: str = ""
+    query: str = ""
 
     def categories_of(self, column: str) -> tuple[LegalCategory, ...]:
         """Return the legal categories that a column is declared to be of."""

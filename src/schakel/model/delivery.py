@@ -94,6 +94,8 @@ class Delivery:
     snapshot
         Whether it is the whole population of the days that it covers, or of the register, and replaces what was
         delivered of it before.
+    source
+        Where it comes from, for readers; empty where nobody says so.
     """
 
     number: int
@@ -107,6 +109,7 @@ class Delivery:
     covers: Coverage | None = None
     checks: str = ""
     snapshot: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from schakel.model.contract import Contract
+from schakel.model.contract import Contract, LayoutColumn
 from schakel.model.delivery import Coverage
+from schakel.model.layouts import in_layout, layout_on
 from schakel.simulation.writing import ID, KNOWN, TRUTH, VERSION, Writer, Written
 
 MARK = "synthetic"
@@ -20,6 +22,7 @@ MARK = "synthetic"
 
 TRUTH_FOLDER = "truth"
 ROWS = "rows"
+_ISO = "%Y-%m-%d"
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,10 @@ class Files:
     def _write(self, partner: str, writer: Writer, period: int, parts: list[pa.Table]) -> WrittenDelivery:
         rows = pa.concat_tables(parts).sort_by([(KNOWN, "ascending"), (ID, "ascending"), (VERSION, "ascending")])
         file = self.out / f"{MARK}-{partner}-{writer.calendar.name(period)}.csv"
-        write_csv(rows.select([column.name for column in writer.contract.columns]), file, writer.contract)
+        delivered = writer.calendar.delivered(period)
+        write_file(rows, file, writer.contract, delivered)
         self._truth.write(ROWS, self._links(partner, writer, file, rows))
-        return WrittenDelivery(partner, file, writer.calendar.delivered(period), writer.calendar.covers(period))
+        return WrittenDelivery(partner, file, delivered, writer.calendar.covers(period))
 
     def _links(self, partner: str, writer: Writer, file: Path, rows: pa.Table) -> pa.Table:
         """Return what each row of a file truly is."""
@@ -132,6 +136,25 @@ class TruthFiles:
         """Close every file."""
         for writer in self._writers.values():
             writer.close()
+
+
+def write_file(rows: pa.Table, file: Path, contract: Contract, delivered: date) -> None:
+    """Write rows in the columns of a contract as the file that was agreed on for a day, which may look otherwise."""
+    layout = layout_on(contract, delivered)
+    if layout is None:
+        write_csv(rows.select([column.name for column in contract.columns]), file, contract)
+        return
+    columns = {one.written: _written_then(rows[one.name], one) for one in layout.columns}
+    columns |= {name: pa.nulls(rows.num_rows, pa.string()) for name in layout.unused}
+    write_csv(pa.table(columns), file, in_layout(contract, layout))
+
+
+def _written_then(values: pa.ChunkedArray, column: LayoutColumn) -> pa.ChunkedArray:
+    if column.format == column.written_format:
+        return values
+    read = pc.strptime(values, format=column.format or _ISO, unit="s", error_is_null=True)
+    # What was written wrongly on purpose stays wrong.
+    return pc.coalesce(pc.strftime(read, format=column.written_format or _ISO), values)
 
 
 def write_csv(rows: pa.Table, file: Path, contract: Contract) -> None:

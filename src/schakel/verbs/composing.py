@@ -13,7 +13,7 @@ from schakel.model.product import Product
 from schakel.publication.content import DeliveredFile, OtherMonitor, ReleaseContent, TableElsewhere
 from schakel.simulation import declares_simulation, read_simulation
 from schakel.verbs.proving import Proved
-from schakel_base.text import NOTHING
+from schakel_base.text import NOTHING, Text
 
 
 def compose(
@@ -75,7 +75,9 @@ def _delivered_files(alliance: Alliance, receipts: Iterable[Receipt]) -> Iterato
     simulated = read_simulation(alliance).source if declares_simulation(alliance.folder) else NOTHING
     for receipt in receipts:
         delivery = receipt.delivery
-        otherwise = simulated if delivery.synthetic else NOTHING
+        # A Text needs words in each language; who delivers says it in one.
+        said = Text(dict.fromkeys(alliance.languages, delivery.source)) if delivery.source else NOTHING
+        otherwise = said or (simulated if delivery.synthetic else NOTHING)
         # A partner may write into the name of a file what no reader should know.
         is_public = delivery.synthetic or delivery.partner in alliance.public_partners
         yield DeliveredFile(

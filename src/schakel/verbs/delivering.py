@@ -27,14 +27,16 @@ from schakel_base.progress import Progress, silent
 def deliver(
     folder: Path,
     partner: str,
-    file: intake.ArrivingFile,
+    files: intake.ArrivingFile | Sequence[intake.ArrivingFile],
     delivered: date | None = None,
     synthetic: bool = False,
     progress: Progress = silent,
     covers: Coverage | None = None,
     remark: Callable[[str], None] = lambda _: None,
+    source: str = "",
+    server: str = "",
 ) -> Receipt:
-    """Archive one file of a partner, check it against its contract, and accept or refuse each row.
+    """Archive a delivery of a partner, check it against its contract, and accept or refuse each row.
 
     Parameters
     ----------
@@ -42,8 +44,9 @@ def deliver(
         The folder of the alliance.
     partner
         The name of the partner, which is that of its folder.
-    file
-        The file as the partner sent it: a path, or what can be read like one.
+    files
+        The file as the partner sent it, a path or what can be read like one, or several that are one delivery; none for
+        the database of its contract.
     delivered
         The day of the delivery; by default today.
     synthetic
@@ -52,6 +55,10 @@ def deliver(
         The days that the file covers completely. Only periods within them are compared with each other.
     remark
         Hears of files that arrived and have no receipt, because a delivery was stopped.
+    source
+        Where the data come from, for readers.
+    server
+        The server of that database, by its name in the contract; by default the first.
 
     Returns
     -------
@@ -66,9 +73,12 @@ def deliver(
     alliance = read(folder)
     workspace = Workspace.of(alliance.folder, alliance.name)
     day = delivered or clock.today()
-    owner = _partner(alliance, partner)
+    owner = as_agreed_on(_partner(alliance, partner), day)
+    together = files if isinstance(files, Sequence) else [files]
     with writing_to(workspace.folder), _reading(workspace, alliance, "deliver", partner=partner):
-        receipt = intake.take_in(workspace, owner, file, day, synthetic=synthetic, progress=progress, covers=covers)
+        with intake.arriving(workspace, owner.contract, together, server) as file:
+            arrival = intake.Arrival(owner, file, day, day, synthetic, covers, source)
+            receipt = intake.take_in_one(workspace, arrival, progress)
         if left := files_left_behind(workspace):
             remark(left_behind_sentence(len(left)))
     return receipt
