@@ -79,6 +79,22 @@ def test_what_is_broken_is_reported(alliance: Path, case) -> None:
     assert faults_of(alliance) == case.expected
 
 
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("0,0,5", "The row counts persons who are on no list; nobody can have seen them."),
+        ("1,0,some", "Column count has 'some'; a count is a whole number of persons."),
+        ("1,0", "The row has 2 cells for 3 columns."),
+    ],
+)
+def test_what_is_wrong_in_a_published_table_is_told_before_anything_is_asked_of_it(alliance, row, sentence) -> None:
+    example = EXAMPLES["research"]
+    published = f"{example[: example.index('unit:')]}table: {TABLE}\n{example[example.index('assumptions:') :]}"
+    write(alliance, RESEARCH, published)
+    write(alliance, TABLE, f"A,B,count\n1,1,3\n{row}\n")
+    assert faults_of(alliance) == [f"{TABLE}:3: {sentence}"]
+
+
 def test_research_that_decides_a_part_is_named_and_has_a_short_answer_for_each_conclusion(alliance: Path) -> None:
     file = "recommendations/1-follow-up.yaml"
     example = re.sub(r"^(tables|reference|decisions): .*\n", "", EXAMPLES["recommendation"], flags=re.MULTILINE)
