@@ -31,10 +31,10 @@ Said = tuple[str, Leaves]  # partner, what it says
 
 @dataclass
 class Event:
-    """Something that happened to a unit, with what is claimed of it."""
+    """Something that happened to a unit, on a day or on one that nobody knows, with what is claimed of it."""
 
     name: str
-    happened: date
+    happened: date | None
     early: bool
     claims: dict[str, Leaves] = field(default_factory=dict)
     of_all: list[list["Event"]] = field(default_factory=list)
@@ -49,7 +49,6 @@ class Unit:
     claims: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
     numbers: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     events: list[Event] = field(default_factory=list)
-    never: set[str] = field(default_factory=set)
     rows: set[Place] = field(default_factory=set)
     parents: list[tuple[str, "Unit"]] = field(default_factory=list)
     children: list[tuple[str, "Unit"]] = field(default_factory=list)
@@ -150,9 +149,6 @@ class Referee:
                     for one in (found[column.stated.unit], *beside[column.stated.unit]):
                         one.numbers[column.stated.magnitude].append(float(row[column.name]))
             for rule in contract.events:
-                if rule.occurs and not row[rule.occurs]:
-                    for one in (found[rule.unit], *beside[rule.unit]):
-                        one.never.add(rule.event)
                 if (event := self._event(partner, rule, row)) is not None:
                     for one in (found[rule.unit], *beside[rule.unit]):
                         one.events.append(event)
@@ -170,8 +166,10 @@ class Referee:
 
     def _event(self, partner: Partner, rule: EventRule, row: Row) -> Event | None:
         contract = partner.contract
-        if not row[rule.happened] or (rule.occurs and not row[rule.occurs]):
+        if not row[rule.occurs or rule.happened]:
             return None
+        if not row[rule.happened]:
+            return Event(rule.event, None, early=False)
         happened = _date(contract, rule.happened, row)
         first = next((other for other in contract.events if other.event == rule.not_before), None)
         early = first is not None and happened < _date(contract, first.happened, row)
@@ -248,14 +246,6 @@ class Referee:
         everything = unit.events + [event for _, parent in unit.parents for event in parent.events]
         return [one for one in everything if one.name == event]
 
-    def _never(self, unit: Unit, event: str) -> bool:
-        """Whether rows say that an event did not happen to a unit."""
-        if rule := self.alliance.events_of_children.get(event):
-            theirs = [child for kind, child in unit.children if kind == rule.unit]
-            never = [self._never(one, rule.event) and not self._events(one, rule.event) for one in theirs]
-            return bool(never) and (any(never) if rule.which is Which.ALL else all(never))
-        return event in unit.never
-
     def _of_children(self, unit: Unit, rule: EventOfChildren) -> Event | None:
         """The event that a unit has by what happened to its children, if it has it."""
         theirs = [
@@ -266,11 +256,13 @@ class Referee:
         having = [events for events in theirs if events]
         if not having or (rule.which is Which.ALL and len(having) < len(theirs)):
             return None
-        days = [min(event.happened for event in events) for events in having]
-        day = max(days) if rule.which in (Which.LAST, Which.ALL) else min(days)
+        days = [min((event.happened for event in events if event.happened), default=None) for events in having]
+        known = [day for day in days if day]
+        end = (max if rule.which in (Which.LAST, Which.ALL) else min)(known, default=None)
         chosen = having
         if rule.which in (Which.FIRST, Which.LAST):
-            chosen = [events for events, own in zip(having, days, strict=True) if own == day]
+            chosen = [events for events, own in zip(having, days, strict=True) if own in (None, end)]
+        day = end if rule.which is Which.ANY or len(known) == len(days) else None
         return Event(rule.name, day, early=False, of_all=chosen, every=rule.which is not Which.ANY)
 
     # -- counting ----------------------------------------------------------------------------------------------
@@ -330,12 +322,12 @@ class Referee:
         return "possibly" if may_be & category else "not"
 
     def _period(self, _name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
-        days = [event.happened for event in self._events(unit, rule.event)]
+        events = self._events(unit, rule.event)
         if code == "total":
             return "certainly"
+        days = [event.happened for event in events if event.happened]
         if not days:
-            family = (unit, *(parent for _, parent in unit.parents))
-            return "not" if any(self._never(one, rule.event) for one in family) else "possibly"
+            return "possibly" if events else "not"
         first = min(days)
         quarter = (first.month + 2) // 3
         if rule.by == "years":
@@ -369,11 +361,12 @@ class Referee:
         return "possibly" if (all(possible) if of_all else any(possible)) else "not"
 
     def _duration(self, _name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
-        starts = [event.happened for event in self._events(unit, rule.start) if not event.early]
-        ends = [event.happened for event in self._events(unit, rule.end) if not event.early]
+        both = [self._events(unit, event) for event in (rule.start, rule.end)]
+        dated = [[event for event in events if event.happened] for events in both]
+        starts, ends = ([event.happened for event in events if not event.early] for events in dated)
         if not starts or not ends:
-            both = self._events(unit, rule.start) and self._events(unit, rule.end)
-            return "certainly" if both and code == "left-out-early" else "not"
+            reason = "early" if all(dated) else "undated"
+            return "certainly" if all(both) and code == f"left-out-{reason}" else "not"
         days = (min(ends) - min(starts)).days
         if code.startswith("left-out"):
             reason = "backwards" if days < 0 else "short" if days < rule.classes[0] else ""

@@ -12,12 +12,23 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 import small
-from counting import counted
+from counting import counted, refereed
 from small import BY_FORM, FORM
 
 from schakel.indicators import KINDS, Context, tabulate
 from schakel.indicators.counting import base_step
-from schakel.model import Attribute, Condition, DimensionRule, Statistic
+from schakel.model import (
+    Attribute,
+    Column,
+    Condition,
+    Contract,
+    DimensionRule,
+    EventRule,
+    Partner,
+    Phase,
+    Statistic,
+    UnitKey,
+)
 
 
 def base(**columns):
@@ -67,7 +78,8 @@ def test_several_years_are_counted_from_a_declared_one_so_that_later_editions_do
     ((_, expression),) = KINDS["period"].ask(by_years, Context(small.alliance(), "report")).columns
     with duckdb.connect() as connection:
         days = "(DATE '2012-12-31'), (DATE '2013-01-01'), (DATE '2015-12-31'), (DATE '2016-01-01')"
-        found = connection.sql(f'SELECT {expression} FROM (VALUES {days}) AS units("first report")').fetchall()
+        units = f'(SELECT day AS "first report", true AS "has report" FROM (VALUES {days}) AS days(day)) AS units'
+        found = connection.sql(f"SELECT {expression} FROM {units}").fetchall()
     assert [period for (period,) in found] == ["2010-2012", "2013-2015", "2013-2015", "2016-2018"]
 
 
@@ -85,6 +97,56 @@ def test_a_unit_to_which_rows_say_that_it_did_not_happen_is_of_no_period(tmp_pat
         {"number": "2", "received": "2020-01-01"},
     ]
     assert bounds(counted(alliance, {"hotline": rows}, tmp_path)["reports"]) == {"total": (2, 2), "2020": (1, 1)}
+
+
+POLICE = Contract(
+    partner="police",
+    id="police",
+    version="1.0.0",
+    columns=(Column("number", required=True), Column("seen", type="date", format="%Y-%m-%d")),
+    units=(UnitKey("report", ("number",)),),
+    events=(EventRule("seen", "report", "seen"),),
+    supersedes_by=("number",),
+)
+"""A partner whose rows tell nothing of referrals."""
+RECEIVED, REFERRED = small.HOTLINE.events
+BY_COURT = replace(small.HOTLINE, events=(RECEIVED, replace(REFERRED, occurs="court")))
+"""Rows of the hotline tell of a referral if the column `court` is filled, on whatever day."""
+
+
+def test_what_did_not_happen_and_what_happened_on_no_known_day_count_alike_in_every_table(tmp_path):
+    """Report 1 was referred on a day, 2 on a day that nobody knows, 3 was not, and of 4 no row tells that it was."""
+    phases = tuple(Phase(name, small.text(name), name) for name in ("report", "referral"))
+    rules = {
+        "phase": {"phases": phases},
+        "period": {"event": "referral", "by": "year"},
+        "duration": {"start": "report", "end": "referral", "classes": (0, 8)},
+        "stock": {"start": "referral", "end": "seen", "since": 2020},
+    }
+    indicators = [
+        small.indicator(DimensionRule(kind, kind, small.text(kind), **keys), name=kind) for kind, keys in rules.items()
+    ]
+    in_time = (Phase("year", small.text("year"), "seen", of="referral", within=1),)
+    cohort = small.indicator(DimensionRule("phase", "phase", small.text("phase"), phases=in_time), name="cohort")
+    alliance = small.alliance(*indicators, cohort, contracts=(BY_COURT,))
+    police = Partner("police", small.text("Police"), POLICE, ())
+    alliance = replace(alliance, partners=alliance.partners | {"police": police})
+    hotline = [
+        {"number": "1", "received": "2020-01-01", "court": "J", "referred": "2020-02-01"},
+        {"number": "2", "received": "2020-01-01", "court": "J"},
+        {"number": "3", "received": "2020-01-01"},
+    ]
+    delivered = {"hotline": hotline, "police": [{"number": "4", "seen": "2020-03-01"}]}
+    found = {name: bounds(table) for name, table in counted(alliance, delivered, tmp_path).items()}
+    assert found["phase"] == {"report": (3, 3), "referral": (2, 2)}
+    assert found["period"] == {"total": (4, 4), "2020": (1, 2)}
+    assert found["duration"] == {"total": (1, 1), "0-7": (0, 0), "8+": (1, 1), "left-out-undated": (1, 1)}
+    assert found["stock"] == {"2020": (1, 2)}
+    assert found["cohort"] == {"year": (0, 2)}
+    referee = refereed(alliance, delivered, tmp_path)
+    for one in indicators[:3]:
+        (side,) = ([cell.split("/")[0] for cell in found[one.name]],)
+        assert {code: referee.count(one, [[code]])[(code,)] for code in side} == found[one.name]
 
 
 def test_durations_are_counted_in_classes_of_days():

@@ -51,7 +51,7 @@ PERSONS = {"1": 3, "2": 1, "3": 1, "4": 1}
 @pytest.fixture
 def alliance():
     found = small.alliance()
-    persons = Unit("person", text("person"), text("persons"), "report", ("form",))
+    persons = Unit("person", text("person"), text("persons"), ("report",), ("form",))
     hotline = replace(small.HOTLINE, units=(*small.HOTLINE.units, UnitKey("person")))
     mapped = ((hotline, small.MAPPING), (POLICE, ()))
     partners = {one.partner: Partner(one.partner, text(one.partner), one, lines) for one, lines in mapped}

@@ -23,6 +23,7 @@ from schakel.indicators.kind import (
     by_bit,
     column,
     everything,
+    happened,
     mask_of,
 )
 from schakel.indicators.magnitude import MAGNITUDE
@@ -96,8 +97,8 @@ _PERIODS = {
     "month": "strftime({date}, '%Y-%m')",
     "years": "concat({first}, '-', {first} + {years} - 1)",
 }
-NEVER = " never"
-"""What the column is called beside that of a period: whether rows say that its event did not happen."""
+NEVER = "never"
+"""What stands for the period of a unit that the event did not happen to; of one without a day nothing does."""
 LEFT_OUT = " left out"
 """What the column is called beside that of a duration: why a unit that both events happened to has none."""
 LEFT_OUT_BECAUSE = ("backwards", "early", "undated", "short")
@@ -108,30 +109,28 @@ def _ask_period(rule: DimensionRule, context: Context) -> UnitQuery:
     date = column(first(rule.event), context)
     since = _FIRST_YEAR.format(date=date, since=rule.since, years=rule.years)
     period = _PERIODS[rule.by].format(date=date, first=since, years=rule.years)
-    asked = [(rule.name, f"CASE WHEN {date} IS NOT NULL THEN {period} END")]
-    if any(one.occurs for _, _, one in context.rules_of_event(rule.event)):
-        never = f"coalesce(NOT {column(has(rule.event), context)}, false)"
-        asked.append((f"{rule.name}{NEVER}", never))
-    return UnitQuery(tuple(asked))
+    never = f"WHEN NOT {happened(rule.event, context)} THEN '{NEVER}'"
+    return UnitQuery(((rule.name, f"CASE WHEN {date} IS NOT NULL THEN {period} {never} END"),))
 
 
 def undated(rule: DimensionRule, answers: Answers) -> Flags:
-    """Return which units can be of any period: those to which the event happened on no known day, for all we know."""
-    unknown = np.array([period is None for period in answers[rule.name]], bool)
-    # Where rows say that it did not happen, there is no day to be known.
-    return unknown & ~answers[f"{rule.name}{NEVER}"].astype(bool) if f"{rule.name}{NEVER}" in answers else unknown
+    """Return which units can be of any period: those that the event happened to on a day that nobody knows."""
+    return np.array([period is None for period in answers[rule.name]], bool)
 
 
 def _sort_period(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:
     periods, any_period = answers[rule.name], undated(rule, answers)
     found = [everything(len(periods))]
-    for code in labels.all_periods([period for period in periods if period is not None]):
+    for code in labels.all_periods([period for period in periods if period not in (None, NEVER)]):
         certain = np.array([period == code for period in periods], bool)
         found.append(Membership(Category(code, labels.period(code)), certain, certain | any_period))
     return found
 
 
 # -- phase: how far a unit came in the chain ----------------------------------------------------------------------
+
+CANNOT = 0
+"""What stands for the year from which a unit is followed that can not come that far, or no longer."""
 
 
 def _ask_phase(rule: DimensionRule, context: Context) -> UnitQuery:
@@ -163,16 +162,17 @@ def _in_time(phase: Phase, context: Context, otherwise: bool) -> str:
     if phase.within:
         until = f"{column(first(phase.of), context)} + INTERVAL {phase.within} YEAR"
         said.append(f"{column(first_in_time(phase.event), context)} < {until}")
-    return "".join(f" AND coalesce({one}, {str(otherwise).lower()})" for one in said)
+    began = f" AND {happened(phase.of, context)}" if phase.within else ""
+    return began + "".join(f" AND coalesce({one}, {str(otherwise).lower()})" for one in said)
 
 
 def _began(phase: Phase, context: Context) -> str:
-    """The year from which a unit is followed; long ago for one that can no longer come that far."""
-    year = f"year({column(first(phase.of), context)})"
-    if not phase.through:
-        return year
-    inside = context.leaves(phase.through, *phase.concepts)
-    return f"CASE WHEN {meets(mask_of(phase.through, context), inside)} THEN {year} ELSE 0 END"
+    """The year from which a unit is followed: empty where nobody knows it, `CANNOT` if it can not come that far."""
+    can_come = happened(phase.of, context)
+    if phase.through:
+        inside = context.leaves(phase.through, *phase.concepts)
+        can_come += f" AND {meets(mask_of(phase.through, context), inside)}"
+    return f"CASE WHEN {can_come} THEN year({column(first(phase.of), context)}) ELSE {CANNOT} END"
 
 
 def _sort_phase(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:
@@ -191,7 +191,7 @@ def _sort_phase(rule: DimensionRule, context: Context, answers: Answers) -> list
 def _followed_too_short(phase: Phase, context: Context, years: Answer) -> Flags:
     """Which units may still come that far: deliveries do not cover so many years after the year in which they began."""
     last = context.complete.last_year if context.complete else 0
-    return np.array([year is None or year + phase.within > last for year in years], bool)
+    return np.array([year is None or (year != CANNOT and year + phase.within > last) for year in years], bool)
 
 
 # -- duration: days from one event to another ---------------------------------------------------------------------
@@ -209,7 +209,7 @@ def _ask_duration(rule: DimensionRule, context: Context) -> UnitQuery:
 
 def _left_out(rule: DimensionRule, days: str, start: str, end: str, context: Context) -> str:
     """Why a unit to which both events happened has no duration, as a key of `words`."""
-    both = " AND ".join(f"coalesce({column(has(event), context)}, false)" for event in (rule.start, rule.end))
+    both = " AND ".join(happened(event, context) for event in (rule.start, rule.end))
     dated = " AND ".join(f"{column(first(event), context)} IS NOT NULL" for event in (rule.start, rule.end))
     in_order = " AND ".join(f"{one} IS NOT NULL" for one in (start, end))
     reasons = (

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from schakel.chain.columns import WideColumn, conflict, intersection, known, wide_columns
+from schakel.chain.columns import WideColumn, conflict, has, intersection, known, wide_columns
 from schakel.indicators import labels
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.concept import ConceptSet
@@ -121,6 +121,15 @@ def by_bit(categories: list[Category], certain: Answer, possible: Answer) -> lis
 def mask_of(attribute: str, context: Context) -> Mask:
     """Return what the unit may be, as an expression: anything where nobody says."""
     return or_else(context.known(attribute, context.alliance.partners), literal(context.leaves(attribute)))
+
+
+def happened(event: str, context: Context) -> str:
+    """Return whether an event happened to the unit, as an expression that is never empty.
+
+    What no row tells of did not happen, in every kind of dimension. An event without a day is another thing: some row
+    tells that it happened.
+    """
+    return f"coalesce({column(has(event), context)}, false)"
 
 
 def column(name: str, context: Context) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from schakel.chain.columns import first, first_in_time, has
 from schakel.indicators import labels
-from schakel.indicators.kind import Answer, Answers, Context, Kind, Membership, UnitQuery, column
+from schakel.indicators.kind import Answer, Answers, Context, Kind, Membership, UnitQuery, column, happened
 from schakel.model.indicator import DimensionRule
 from schakel.model.table import Category
 
@@ -19,10 +19,11 @@ _OPEN, _ENDED_SOME_DAY = 9999, 0
 
 def _ask(rule: DimensionRule, context: Context) -> UnitQuery:
     begun, ended = column(first(rule.start), context), column(first_in_time(rule.end), context)
-    has_ended = f"coalesce({column(has(rule.end), context)}, false)"
+    has_ended = happened(rule.end, context)
     end = f"CASE WHEN {ended} IS NOT NULL THEN year({ended}) WHEN {has_ended} THEN {_ENDED_SOME_DAY} ELSE {_OPEN} END"
-    # What rows say never began is open at the end of no year.
-    year = f"CASE WHEN NOT {column(has(rule.start), context)} THEN {_OPEN} ELSE year({begun}) END"
+    # What never began is open at the end of no year; what ended must have begun, if on a day that nobody knows.
+    has_begun = f"coalesce({column(has(rule.start), context)}, {has_ended})"
+    year = f"CASE WHEN {has_begun} THEN year({begun}) ELSE {_OPEN} END"
     return UnitQuery(((f"{rule.name}_begun", year), (f"{rule.name}_ended", end)))
 
 
