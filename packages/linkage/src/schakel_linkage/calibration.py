@@ -74,12 +74,19 @@ USUAL_VARIANTS = 100
 one. At 30 and 300 the sets of 2,000 records or fewer move by 0.003 at most, in both directions."""
 USUAL_PERSONS = 20
 """So many people with the frequencies of everybody are added to those of each origin. No effect from 7 to 60."""
+FREQUENT_DATES = 1.0
+"""Other records of two persons with one date of birth, on average: from so many on dates count by how frequent they
+are, where nothing is declared. In a smaller file a date that two records share is a person's more often than a frequent
+one."""
 MOST_ORIGINS = 32
 """The 31 most frequent origins count apart and the others together: of few people no frequencies can be told. No effect
 from 8 to 128."""
 
 # Which pairs are compared.
 
+MOST_PAIRS_A_RECORD = 250
+"""Where a model declares no blocking, a rule of more pairs makes room for rules of two values. No rule of the four sets
+gives as many; it keeps a register of a hundred thousand records with frequent names within a minute of CPU."""
 LARGEST_BLOCK = 2000
 """Different records: a block of more would be two million pairs. It is cut, and that is reported. A guard for millions
 of records; no effect on the four sets."""

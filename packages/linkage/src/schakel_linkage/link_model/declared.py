@@ -143,6 +143,14 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
+class Advised:
+    """What training decides because nobody declared it: the `blocking`, and by which dates' frequency to weigh."""
+
+    blocking: bool = False
+    frequency: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class LinkModel:
     """A declared model of linkage.
 
@@ -164,6 +172,8 @@ class LinkModel:
         The weights; None before training.
     origin
         The attribute within which name frequencies are counted; empty for none.
+    advised
+        What training may decide.
 
     Notes
     -----
@@ -182,6 +192,7 @@ class LinkModel:
     cannot_link: tuple[str, ...] = ()
     trained: Trained | None = None
     origin: str = ""
+    advised: Advised = Advised()
 
     @property
     def source(self) -> str:

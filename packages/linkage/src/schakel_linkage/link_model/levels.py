@@ -66,11 +66,15 @@ class LevelCondition:
 
 @dataclass(frozen=True)
 class AttributeKind:
-    """A kind of attribute: the parts that a value has, the levels it can be compared at, and those it is by default."""
+    """A kind of attribute: the parts that a value has, the levels it can be compared at, and those it is by default.
+
+    `blocked` is the part that records are blocked on where nothing is declared.
+    """
 
     parts: tuple[str, ...]
     levels: Mapping[str, LevelCondition]
     usual: tuple[str, ...]
+    blocked: str = "value"
 
 
 def _known_and_equal(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:
@@ -215,6 +219,7 @@ KINDS: Mapping[str, AttributeKind] = MappingProxyType(
             ("value", "sound", "initial", "short", "text"),
             {**_SAME, **_SWAPPED, **_SOUND, **_SIMILAR, **_INSIDE, **_ONE_CHARACTER, **_INITIAL},
             ("same", "same sound", "similar 0.92", "one inside the other", "similar 0.85", "initial only"),
+            "sound",
         ),
         "text": AttributeKind(
             ("value", "sound", "initial", "text"),
@@ -235,7 +240,9 @@ KINDS: Mapping[str, AttributeKind] = MappingProxyType(
                 "a year apart",
             ),
         ),
-        "day": AttributeKind(("value", "period", "shifted"), _DAYS, ("same", "a week apart", "a month apart")),
+        "day": AttributeKind(
+            ("value", "period", "shifted"), _DAYS, ("same", "a week apart", "a month apart"), "period"
+        ),
         "code": AttributeKind(("value",), _SAME, ("same",)),
         "number": AttributeKind(("value", "text"), {**_SAME, **_ONE_CHARACTER}, ("same", "one character differs")),
         "source": AttributeKind(("value",), {}, ()),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from schakel_linkage.link_model.declared import LevelProbabilities, LinkModel
+from schakel_linkage.link_model.declared import LevelProbabilities, LinkModel, Rule
 
 _WEIGHTS = re.compile(r"^weights:.*\Z", re.MULTILINE | re.DOTALL)
 _HEADING = "weights:  # made by `schakel link --train`; pinned until it is run again\n"
@@ -32,6 +32,9 @@ def weights_text(model: LinkModel) -> str:
     """Return the weights as YAML, one level a line."""
     assert model.trained is not None, "a model is trained before its weights are written"
     trained = model.trained
+    frequent = [
+        one.attribute for one in model.comparisons if one.frequency and one.attribute in model.advised.frequency
+    ]
     lines = [
         f"  dated: {trained.on}",
         f"  by: {trained.by}",
@@ -39,12 +42,18 @@ def weights_text(model: LinkModel) -> str:
         f"  matches: {trained.matches:.4g}",
         *([] if trained.join is None else [f"  join: {trained.join:g}"]),
         *([f"  companions: {trained.companions:.4g}"] if trained.companions else []),
+        *([f"  blocking: [{', '.join(map(_rule, model.blocking))}]"] if model.advised.blocking else []),
+        *([f"  frequent: [{', '.join(map(_key, frequent))}]"] if frequent else []),
         "  levels:",
     ]
     for attribute, levels in trained.levels.items():
         lines.append(f"    {_key(attribute)}:")
         lines += [f"      {_key(level)}: {{{_shares(one)}}}" for level, one in levels.items()]
     return "\n".join(lines) + "\n"
+
+
+def _rule(rule: Rule) -> str:
+    return f"[{', '.join(_key(f'{name}.{part}') for name, part in rule)}]"
 
 
 def _shares(level: LevelProbabilities) -> str:

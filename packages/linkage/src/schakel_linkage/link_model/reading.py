@@ -25,6 +25,7 @@ from schakel_base.yaml_file import YamlFile, read_yaml
 from schakel_linkage.calibration import USUAL_DRIFT, USUAL_JOIN, USUAL_REVIEW
 from schakel_linkage.link_model.declared import (
     SOURCE,
+    Advised,
     AttributeComparison,
     LevelProbabilities,
     LinkAttribute,
@@ -38,7 +39,6 @@ from schakel_linkage.link_model.levels import OTHERWISE
 SCHEMA = Schema("schakel_linkage.link_model", "link-model")
 _MISSING = ("null", "none", "nan", "na", "n/a", "onbekend", "unknown", "nn", "n.n.", "-", "?", "x")
 _FREQUENT_KINDS = ("name", "text")
-_BLOCKING_PART = {"name": "sound", "day": "period"}
 NEEDED = {
     "numbers": "a number that is unique",
     "generations": "a date",
@@ -137,7 +137,14 @@ class _Reading:
             cannot_link=self.cannot_link(attributes),
             trained=self.trained(comparisons) if self.given("weights") else None,
             origin=self.origin({one.name: one for one in attributes}),
+            advised=self.advised(attributes),
         )
+
+    def advised(self, attributes: tuple[LinkAttribute, ...]) -> Advised:
+        """Return what training may decide, because nobody declared it."""
+        given = self.given("comparisons") or {}
+        dates = (one.name for one in attributes if one.kind == "date" and "frequency" not in given.get(one.name, {}))
+        return Advised(not self.given("blocking"), frozenset(dates))
 
     def attribute(self, name: str, given: Mapping[str, Any]) -> LinkAttribute:
         kind, unique = given["kind"], given.get("unique", False)
@@ -193,7 +200,8 @@ class _Reading:
                 # Straight after the best level: two names that changed places tell more than two that merely look
                 # alike.
                 levels = (levels[0], "swapped", *levels[1:])
-        frequent = attribute.kind in _FREQUENT_KINDS or attribute.name == self.given("origin")
+        advised = (self.given("weights") or {}).get("frequent", ())
+        frequent = attribute.kind in _FREQUENT_KINDS or attribute.name in (self.given("origin"), *advised)
         return AttributeComparison(attribute.name, levels, given.get("frequency", frequent), other)
 
     def pinned(self, attribute: LinkAttribute) -> tuple[str, ...]:
@@ -206,7 +214,7 @@ class _Reading:
         known = {one.name: one for one in attributes}
         return tuple(
             tuple(self.part(known, written, "blocking", number, place) for place, written in enumerate(rule))
-            for number, rule in enumerate(self.given("blocking") or [])
+            for number, rule in enumerate(self.given("blocking") or (self.given("weights") or {}).get("blocking", []))
         ) or _usual_blocking(attributes)
 
     def part(self, known: Mapping[str, LinkAttribute], written: str, *place: str | int) -> tuple[str, str]:
@@ -293,7 +301,7 @@ class _Reading:
 def _usual_blocking(attributes: tuple[LinkAttribute, ...]) -> tuple[Rule, ...]:
     """Block on each attribute that tells many persons apart: thorough, and too much for millions of records."""
     compared = [one for one in attributes if one.kind != SOURCE] or list(attributes)
-    telling = [((one.name, _BLOCKING_PART.get(one.kind, "value")),) for one in compared if one.kind != "code"]
+    telling = [((one.name, one.rules.blocked),) for one in compared if one.kind != "code"]
     return tuple(telling) or (((compared[0].name, "value"),),)
 
 

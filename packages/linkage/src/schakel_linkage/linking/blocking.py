@@ -52,12 +52,14 @@ def in_words(rule: Rule) -> str:
 
 def blocks_of(columns: Columns, model: LinkModel) -> tuple[list[Blocks], list[CutRule]]:
     """Return the block of each variant for each rule (NO_BLOCK where something is unknown), and what was cut."""
-    found = []
-    for rule in model.blocking:
-        parts = [columns[f"{name}_{part}"] for name, part in rule]
-        # The last bit is always set: 0 stays free for "no block", and even numbers for marking what is new.
-        found.append(np.where(np.all([part >= 0 for part in parts], axis=0), hashes(parts) | np.uint64(1), NO_BLOCK))
-    return bounded(found, columns, model)
+    return bounded([block_of(columns, rule) for rule in model.blocking], columns, model)
+
+
+def block_of(columns: Columns, rule: Rule) -> Blocks:
+    """Return the block of each row by a rule, NO_BLOCK where something is unknown."""
+    parts = [columns[f"{name}_{part}"] for name, part in rule]
+    # The last bit is always set: 0 stays free for "no block", and even numbers for marking what is new.
+    return np.where(np.all([part >= 0 for part in parts], axis=0), hashes(parts) | np.uint64(1), NO_BLOCK)
 
 
 def bounded(blocks: Sequence[Blocks], columns: Columns, model: LinkModel) -> tuple[list[Blocks], list[CutRule]]:

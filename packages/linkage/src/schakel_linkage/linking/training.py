@@ -14,6 +14,7 @@ from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 from schakel_linkage.calibration import (
     FAINT,
+    FREQUENT_DATES,
     LEAST_U,
     PAIRS_FOR_U,
     RUNAWAY,
@@ -24,11 +25,13 @@ from schakel_linkage.calibration import (
 )
 from schakel_linkage.link_model.declared import AttributeComparison, LevelProbabilities, LinkModel, Trained
 from schakel_linkage.link_model.levels import OTHERWISE
+from schakel_linkage.linking.advised_blocking import advised_blocking
 from schakel_linkage.linking.cases import Cases, names_seldom_shared, shared_in_cases
 from schakel_linkage.linking.chances import Chances
 from schakel_linkage.linking.expectation_maximisation import maximise_expectation
 from schakel_linkage.linking.pairing import Pairs, find_pairs
 from schakel_linkage.linking.random_pairs import random_shares
+from schakel_linkage.linking.scales import level_of
 from schakel_linkage.linking.thresholds import best_join
 from schakel_linkage.records.standardising import StandardisedRecords
 
@@ -62,7 +65,7 @@ def train(records: StandardisedRecords, model: LinkModel, today: date, progress:
     if len(model.comparisons) < 2:
         raise RequestError("a model needs at least two attributes to be trained")
     progress("training: random pairs", 0.0)
-    start = as_usual(records, model, today)
+    start = as_usual(records, _as_advised(records, model), today)
     progress("training: all pairs", 0.4)
     pairs = find_pairs(records, start, floor=FAINT)
     if not len(pairs.left) and len(pairs.variants) == len(records):
@@ -73,7 +76,25 @@ def train(records: StandardisedRecords, model: LinkModel, today: date, progress:
         learnt = maximise_expectation(pairs, start, Cases.of(pairs, start))
         _check_names(learnt)
     progress("training: where to join", 0.7)
+    # Not before it is known how often strangers share a date: of few records most who do are one person.
+    learnt = _by_frequent_dates(learnt, len(records))
     return _with_matches_and_join(find_pairs(records, learnt, floor=FAINT), learnt)
+
+
+def _as_advised(records: StandardisedRecords, model: LinkModel) -> LinkModel:
+    """Return the model with the blocking that its records advise, if nobody declared one."""
+    return replace(model, blocking=advised_blocking(records, model)) if model.advised.blocking else model
+
+
+def _by_frequent_dates(model: LinkModel, records: int) -> LinkModel:
+    """Return the model with dates weighed by how frequent they are, where that may be and strangers share them."""
+    comparisons = [
+        replace(one, frequency=level_of(model, one, "same").u * records >= FREQUENT_DATES)
+        if one.attribute in model.advised.frequency and "same" in one.levels
+        else one
+        for one in model.comparisons
+    ]
+    return replace(model, comparisons=tuple(comparisons))
 
 
 def _check_names(model: LinkModel) -> None:

@@ -17,7 +17,7 @@ from schakel_linkage.linking.hashing import grouped, hashes
 from schakel_linkage.linking.origins import rarities_within
 from schakel_linkage.linking.scales import level_of
 from schakel_linkage.linking.scoring import self_weight
-from schakel_linkage.linking.tallies import Tallies, tallies_of
+from schakel_linkage.linking.tallies import Tallies, Tally, tallies_of
 from schakel_linkage.records.standardising import StandardisedRecords
 
 Integers = npt.NDArray[np.int64]
@@ -110,6 +110,21 @@ def _kept_apart(first: Integers, of_record: Integers, apart: Integers) -> tuple[
     return np.concatenate([first, later]), renumbered
 
 
+def _of_date(values: npt.NDArray[np.int32], tally: Tally, name: str, model: LinkModel) -> npt.NDArray[np.float64]:
+    """Return by how many bits each date is more frequent than `u` says; none is rarer, since most occur once.
+
+    Beside a record the others of a date are as many as `u` says where one of its person is among them: a date counts as
+    frequent from there on.
+    """
+    usual, gathered = level_of(model, model.comparison(name), "same").u, tally.gathered()
+    different, place = np.unique(gathered.value, return_inverse=True)
+    counts = np.bincount(place, gathered.count)
+    found = np.minimum(np.searchsorted(different, values), max(len(different) - 1, 0))
+    share = np.where(different[found] == values, counts[found], 1) / (counts.sum() - 1 + 1 / usual)
+    rarity: npt.NDArray[np.float64] = np.minimum(np.log2(usual) - np.log2(share), 0.0)
+    return rarity
+
+
 def rarities(columns: Columns, model: LinkModel, among: Tallies | None = None) -> Columns:
     """Return by how many bits each frequent value is rarer than `u` says, as Splink adjusts for term frequencies.
 
@@ -117,10 +132,12 @@ def rarities(columns: Columns, model: LinkModel, among: Tallies | None = None) -
     have an origin, it is counted among those of one origin.
     """
     tallies = among or tallies_of(columns, model)
+    dates = {name: tally for name, tally in tallies.items() if model.attribute(name).kind == "date"}
+    others = {name: tally for name, tally in tallies.items() if name not in dates}
+    found = {f"{name}_rarity": _of_date(columns[f"{name}_value"], tally, name, model) for name, tally in dates.items()}
     if model.origin:
-        return rarities_within(columns, model, tallies)
-    found = {}
-    for name, tally in tallies.items():
+        return {**found, **rarities_within(columns, model, others)}
+    for name, tally in others.items():
         size = int(max(tally.value.max(initial=-1), columns[f"{name}_value"].max(initial=-1))) + 2
         counts = np.append(np.bincount(tally.value + 1, tally.count, size)[1:], 0)
         usual = level_of(model, model.comparison(name), "same").u
