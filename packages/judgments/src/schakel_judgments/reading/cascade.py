@@ -47,11 +47,11 @@ def read(judgment: Judgment, rules: Rules) -> tuple[Reading, ...]:
 
 
 def _part(judgment: Judgment, part: TextPart, text: str, rules: Rules) -> Iterator[Reading]:
-    rest = _flat(text)
+    rest = said = _flat(text)
     lowered = rest.lower()
     for rule in rules.rules:
         # A search for plain words costs a fraction of a pattern, and most rules match nothing in most parts.
-        if not _is_for(rule, judgment, part) or not _may_match(rule, rest, lowered):
+        if not _is_for(rule, judgment, part) or not _may_match(rule, said, lowered):
             continue
         taken: list[tuple[int, int]] = []
         for match in rule.pattern.finditer(rest):
@@ -64,6 +64,8 @@ def _part(judgment: Judgment, part: TextPart, text: str, rules: Rules) -> Iterat
         if taken:
             rest = _without(rest, taken)
             lowered = rest.lower()
+            # A sentence that was read still says that there was a conviction; one of another court says nothing.
+            said = said if rule.gives or rule.says else _without(said, taken)
 
 
 def _flat(text: str) -> str:
@@ -82,12 +84,12 @@ def _is_for(rule: ReadingRule, judgment: Judgment, part: TextPart) -> bool:
     return part in rule.parts and (rule.courts is None or bool(rule.courts.match(judgment.court_code)))
 
 
-def _may_match(rule: ReadingRule, rest: str, lowered: str) -> bool:
+def _may_match(rule: ReadingRule, said: str, lowered: str) -> bool:
     if rule.marks and not any(mark in lowered for mark in rule.marks):
         return False
-    if rule.needs and not rule.needs.search(rest):
+    if rule.needs and not rule.needs.search(said):
         return False
-    return not (rule.unless and rule.unless.search(rest))
+    return not (rule.unless and rule.unless.search(said))
 
 
 def _facts(rule: ReadingRule, match: "re.Match[str]", part: TextPart, rules: Rules) -> Iterator[Reading]:
