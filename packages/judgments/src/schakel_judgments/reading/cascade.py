@@ -60,12 +60,20 @@ def _part(judgment: Judgment, part: TextPart, text: str, rules: Rules) -> Iterat
             # A rule that gives nothing exists to take its text away. One that should have given a value, and could not,
             # leaves it.
             if rule.consumes and (found or not (rule.gives or rule.says)):
-                taken.append(match.span("taken") if "taken" in rule.pattern.groupindex else match.span())
+                taken += _taken(rule, match)
         if taken:
             rest = _without(rest, taken)
             lowered = rest.lower()
             # A sentence that was read still says that there was a conviction; one of another court says nothing.
             said = said if rule.gives or rule.says else _without(said, taken)
+
+
+def _taken(rule: ReadingRule, match: "re.Match[str]") -> Iterator[tuple[int, int]]:
+    """What a match puts out of reach: its values alone, the group `taken` if the pattern has one, or all of it."""
+    if rule.takes_values:
+        yield from (match.span(group) for groups in rule.gives.values() for group in groups if match[group] is not None)
+    else:
+        yield match.span("taken") if "taken" in rule.pattern.groupindex else match.span()
 
 
 def _flat(text: str) -> str:
@@ -96,7 +104,7 @@ def _facts(rule: ReadingRule, match: "re.Match[str]", part: TextPart, rules: Rul
     for fact, groups in rule.gives.items():
         kind = rules.facts[fact]
         caught = [match[group] for group in groups if match[group] is not None]
-        for text in caught if kind.several == "each" else caught[:1]:
+        for text in caught if kind.several else caught[:1]:
             unit_of = match[rule.unit_of] if rule.unit_of else ""
             for value in READERS[kind.kind](text, unit_of, rules):
                 yield Reading(fact, value, part, *match.span(), rule.name, rule.confidence, rule.fallback)

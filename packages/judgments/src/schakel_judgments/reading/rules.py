@@ -48,6 +48,8 @@ class ReadingRule:
     parts: frozenset[TextPart]
     consumes: bool
     fallback: bool
+    takes_values: bool = False
+    """Whether only the values are put out of reach of later rules, and the words around them are left."""
     unit_of: str = ""
     unless: re.Pattern[str] | None = None
     needs: re.Pattern[str] | None = None
