@@ -2,15 +2,16 @@
 
 import os
 import time
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from cryptography.fernet import Fernet
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from schakel.alliance import read
-from schakel.desk.database import ENVIRONMENT, open_database
+from schakel.desk.database import ENVIRONMENT, open_database, reading_from
 from schakel.model.alliance import Alliance
 from schakel.store.workspace import Workspace
 
@@ -68,6 +69,10 @@ class Office:
     def database(self) -> Engine:
         """The operational database, in the form of this version."""
         return open_database(self.workspace, self.database_address)
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Read from the database, without waiting for whoever writes."""
+        return reading_from(self.database)
 
     @cached_property
     def cipher(self) -> Fernet:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine, and_, select
 from sqlalchemy.exc import IntegrityError
 
+from schakel.desk.database import reading_from
 from schakel.desk.database.tables import PARTS, UPLOADS
 from schakel.desk.uploads import Upload, folder_of
 from schakel.store.own_folder import own_folder
@@ -95,7 +96,7 @@ class Receiving:
             return False
 
     def _offset(self) -> int:
-        with self.database.connect() as connection:
+        with reading_from(self.database) as connection:
             return connection.scalar(select(UPLOADS.c.received).where(UPLOADS.c.id == self.upload.name)) or 0
 
 

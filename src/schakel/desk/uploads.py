@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from sqlalchemy import Connection, Engine, and_, or_, select
 
+from schakel.desk.database import reading_from
 from schakel.desk.database.tables import JOBS, PARTS, REPLIES, UPLOADS
 from schakel.desk.jobs import OPEN, ask_for
 from schakel.desk.people import now
@@ -167,7 +168,7 @@ def drop_ended(database: Engine, workspace: Workspace) -> None:
     unfinished = UPLOADS.c.job.is_(None)
     # The folders first: one that is made after this has a row that we do not see yet.
     places = list((workspace.intake / "uploads").glob("*"))
-    with database.connect() as connection:
+    with reading_from(database) as connection:
         ended = list(connection.scalars(select(UPLOADS.c.id).where(and_(UPLOADS.c.ends < now(), unfinished))))
         waited_for = select(UPLOADS.c.id).outerjoin(JOBS).where(or_(unfinished, JOBS.c.state.in_(OPEN)))
         kept = set(connection.scalars(waited_for))

@@ -32,7 +32,7 @@ def deliver(office: Office, job: Job, tell: Progress) -> Result:
     DeliveryError
         If the file is not what its sender said that it is.
     """
-    with office.database.connect() as connection:
+    with office.reading() as connection:
         upload = find_upload(connection, job.arguments["upload"])
         if upload is None:
             raise RequestError("the upload is not there any more")

@@ -71,7 +71,7 @@ def _follow(office: Office, job: Job, process: BaseProcess) -> None:
 
 
 def _is_cancelled(office: Office, job: Job) -> bool:
-    with office.database.connect() as connection:
+    with office.reading() as connection:
         now = find_job(connection, job.number)
     return now is not None and now.state is State.CANCELLING
 
@@ -81,7 +81,7 @@ def _do(folder: Path, number: int) -> None:
 
     Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     office = Office(folder)
-    with office.database.connect() as connection:
+    with office.reading() as connection:
         job = find_job(connection, number)
     if job is None:
         return

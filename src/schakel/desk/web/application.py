@@ -13,7 +13,6 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from schakel.desk.database import reading_from
 from schakel.desk.database.tables import JOBS, SESSIONS
 from schakel.desk.office import Office
 from schakel.desk.visible import NotVisibleError
@@ -42,7 +41,7 @@ _STYLES = ("nl-design-system.css", "schakel.css")
 
 def health(visit: Visit) -> Response:
     """Say that the desk and its database answer."""
-    with reading_from(visit.office.database) as connection:
+    with visit.office.reading() as connection:
         connection.execute(select(func.count()).select_from(JOBS))
     return PlainTextResponse("ok\n")
 
@@ -57,7 +56,7 @@ def style(visit: Visit) -> Response:
 
 def metrics(visit: Visit) -> Response:
     """Give counts for who watches over the desk, in the form of OpenMetrics."""
-    with reading_from(visit.office.database) as connection:
+    with visit.office.reading() as connection:
         states = connection.execute(select(JOBS.c.state, func.count()).group_by(JOBS.c.state)).all()
         sessions = connection.scalar(select(func.count()).select_from(SESSIONS))
     lines = ["# TYPE schakel_jobs gauge", *(f'schakel_jobs{{state="{state}"}} {number}' for state, number in states)]

@@ -113,7 +113,7 @@ def _invitation(visit: Visit, somebody: Person, secret: str, wrong: str) -> Resp
 
 
 def _linked(visit: Visit, invites: bool) -> Person:
-    with visit.office.database.connect() as connection:
+    with visit.office.reading() as connection:
         somebody = linked_person(connection, visit.path["word"], invites)
     if somebody is None:
         raise NotVisibleError

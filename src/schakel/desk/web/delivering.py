@@ -43,7 +43,7 @@ _TEMPLATES = {
 def deliveries(visit: Visit) -> Response:
     """Show what the own partners delivered, and what is on its way."""
     receipts = visit.visible.receipts()
-    with visit.office.database.connect() as connection:
+    with visit.office.reading() as connection:
         jobs = [job for job in latest_jobs(connection, ("deliver", "replay")) if job.is_open and is_own(visit, job)]
     return page(visit, "deliveries", receipts=[(one, headline(one)) for one in receipts], jobs=jobs)
 
@@ -121,7 +121,7 @@ def own_upload(visit: Visit, name: str) -> Upload:
     NotVisibleError
         If there is none with that name, or somebody else began it.
     """
-    with visit.office.database.connect() as connection:
+    with visit.office.reading() as connection:
         upload = find_upload(connection, name)
     # Whoever goes on with an upload is who began it; another supplier of the same partner is not.
     if upload is None or upload.sent_by != visit.asker.name or not visit.asker.may(Right.DELIVER, upload.partner):
@@ -182,7 +182,7 @@ def own_job(visit: Visit) -> Job:
     NotVisibleError
         If it is not theirs, or there is none.
     """
-    with visit.office.database.connect() as connection:
+    with visit.office.reading() as connection:
         job = find_job(connection, visit.path["number"])
     if job is None or not is_own(visit, job):
         raise NotVisibleError

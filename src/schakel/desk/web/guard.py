@@ -19,7 +19,6 @@ from starlette.datastructures import FormData
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
-from schakel.desk.database import reading_from
 from schakel.desk.office import Office
 from schakel.desk.rights import STRANGER, Asker
 from schakel.desk.signing_in import TooManyAttemptsError, asker_of_session, see_session
@@ -107,12 +106,12 @@ def _asker(office: Office, request: Request, door: Door) -> Asker:
     scheme, _, word = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         # A token opens the API alone: no page is made for machines.
-        with reading_from(office.database) as connection:
+        with office.reading() as connection:
             return asker_of_token(connection, word.strip()) if door.for_machines else STRANGER
     cookie = request.cookies.get(SESSION)
     if not cookie:
         return STRANGER
-    with reading_from(office.database) as connection:
+    with office.reading() as connection:
         asker, seen = asker_of_session(connection, cookie)
     if seen:
         with suppress(OperationalError), office.database.begin() as connection:

@@ -14,7 +14,7 @@ from schakel_base.errors import RequestError
 
 def people_page(visit: Visit, link: str = "", wrong: str = "") -> Response:
     """Show everybody, with their roles."""
-    with visit.office.database.connect() as connection:
+    with visit.office.reading() as connection:
         found = people(connection)
     status = 400 if wrong else 200
     return page(visit, "people", status, people=found, roles=ROLES, link=link, wrong=wrong)
@@ -91,7 +91,7 @@ def _record(visit: Visit, action: str, **what: str) -> None:
 def tokens_page(visit: Visit, word: str = "", wrong: str = "") -> Response:
     """Show the tokens of the own partners; a new one is shown once."""
     own = visit.visible.partners(Right.MANAGE_TOKENS)
-    with visit.office.database.connect() as connection:
+    with visit.office.reading() as connection:
         found = tokens(connection, own)
     given = {"tokens": found, "partners": own, "scopes": SCOPES, "longest": LONGEST_DAYS, "word": word, "wrong": wrong}
     return page(visit, "tokens", 400 if wrong else 200, **given)

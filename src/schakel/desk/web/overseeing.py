@@ -17,7 +17,7 @@ _MOST = 200
 def overview_page(visit: Visit) -> Response:
     """Show what each partner delivered, and the last editions."""
     rows = visit.visible.delivered_rows()
-    with visit.office.database.connect() as connection:
+    with visit.office.reading() as connection:
         jobs = latest_jobs(connection, ("build",))
     return page(visit, "overview", partners=overview(visit.office.alliance, rows), jobs=jobs)
 

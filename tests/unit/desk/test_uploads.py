@@ -1,0 +1,167 @@
+"""A file arrives in parts: whoever was cut off goes on, nobody else does, and nothing is in clear on the way."""
+
+import base64
+import os
+
+import pytest
+from desks import HEADER, ROW, Desk
+from starlette.testclient import TestClient
+
+from schakel.desk import receiving
+from schakel.desk.receiving import Receiving, WrongOffsetError
+from schakel.desk.uploads import Announced, begin_upload, drop_ended, find_upload
+from schakel_base import clock
+
+TUS = {"tus-resumable": "1.0.0"}
+PART = TUS | {"content-type": "application/offset+octet-stream"}
+
+
+def begun(browser: TestClient, length: int, **told: str) -> str:
+    told = {"filename": "a.csv", "partner": "helpline"} | told
+    pairs = [f"{name.replace('_', '-')} {base64.b64encode(value.encode()).decode()}" for name, value in told.items()]
+    headers = TUS | {"upload-length": str(length), "upload-metadata": ",".join(pairs)}
+    answer = browser.post("/api/v1/uploads", headers=headers)
+    assert answer.status_code == 201, answer.text
+    return answer.headers["location"]
+
+
+def sent(browser: TestClient, place: str, at: int, content: bytes) -> int:
+    return browser.patch(place, headers=PART | {"upload-offset": str(at)}, content=content).status_code
+
+
+def test_a_file_in_parts_is_one_delivery(desk: Desk) -> None:
+    browser, content = desk.signed_in("supplier", "helpline"), (HEADER + ROW.format("P1") + ROW.format("P2")).encode()
+    place = begun(browser, len(content), on="2025-01-02", covers_from="2023-01-01", covers_until="2023-12-31")
+    assert sent(browser, place, 0, content[:50]) == 204
+    assert browser.head(place, headers=TUS).headers["upload-offset"] == "50"
+    last = browser.patch(place, headers=PART | {"upload-offset": "50"}, content=content[50:])
+    assert last.headers["schakel-job"].startswith("/api/v1/jobs/")
+    assert desk.work() == ["a.csv, 2 rows: 2 accepted, 0 refused."]
+    told = browser.get(last.headers["schakel-job"]).json()
+    receipt = browser.get(told["delivery"]).json()
+    assert receipt["accepted"] == 2 and receipt["delivery"]["covers"] == {"from": "2023-01-01", "until": "2023-12-31"}
+    assert sent(browser, place, len(content), b"") in (204, 409)
+    assert desk.work() == [], "what is whole is taken in once"
+
+
+@pytest.mark.parametrize("at", [3, 11, 99])
+def test_a_part_begins_where_the_upload_is(desk: Desk, at: int) -> None:
+    browser = desk.signed_in("supplier", "helpline")
+    place = begun(browser, 20)
+    assert sent(browser, place, 0, b"0123456789") == 204
+    answer = browser.patch(place, headers=PART | {"upload-offset": str(at)}, content=b"x")
+    assert answer.status_code == 409 and answer.json()["offset"] == 10
+
+
+def test_more_than_was_announced_is_refused(desk: Desk) -> None:
+    browser = desk.signed_in("supplier", "helpline")
+    place = begun(browser, 3)
+    assert sent(browser, place, 0, b"more") == 400
+    assert browser.head(place, headers=TUS).headers["upload-offset"] == "0"
+
+
+def test_of_two_that_go_on_at_once_one_does(desk: Desk) -> None:
+    upload = announced(desk, 8)
+    one, other = (Receiving(desk.office.database, desk.office.workspace, upload, 0) for _ in range(2))
+    one.write(b"1111")
+    other.write(b"2222")
+    one.close()
+    with pytest.raises(WrongOffsetError, match="at byte 4"):
+        other.close()
+    folder = desk.office.workspace.intake / "uploads" / upload.name
+    assert len(list(folder.iterdir())) == 1, "the part that did not count is gone"
+
+
+def announced(desk: Desk, length: int):
+    with desk.office.database.begin() as connection:
+        return begin_upload(connection, "helpline", "somebody", Announced("a.csv", length, clock.today()))
+
+
+def test_nothing_of_a_file_is_in_clear_on_the_way(desk: Desk) -> None:
+    upload = announced(desk, 20)
+    arriving = Receiving(desk.office.database, desk.office.workspace, upload, 0)
+    arriving.write(b"Zwanenburg")
+    arriving.close()
+    files = [path for path in desk.office.workspace.folder.rglob("*") if path.is_file()]
+    assert not [path for path in files if b"Zwanenburg" in path.read_bytes()]
+    assert all(path.stat().st_mode & 0o077 == 0 for path in files)
+
+
+def test_somebody_else_of_the_same_partner_does_not_go_on_with_it(desk: Desk) -> None:
+    place = begun(desk.signed_in("supplier", "helpline"), 9)
+    other = desk.signed_in("supplier", "helpline")
+    assert other.head(place, headers=TUS).status_code == 404
+    assert sent(other, place, 0, b"x") == 404
+    assert other.delete(place, headers=TUS).status_code == 404
+
+
+def test_an_upload_can_be_dropped_and_is_forgotten_after_a_day(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from datetime import timedelta
+
+    from schakel.desk import uploads
+    from schakel.desk.people import now
+
+    browser = desk.signed_in("supplier", "helpline")
+    place = begun(browser, 9)
+    assert browser.delete(place, headers=TUS).status_code == 204
+    assert browser.head(place, headers=TUS).status_code == 404
+    left = announced(desk, 9)
+    monkeypatch.setattr(uploads, "now", lambda: now() + timedelta(days=1, seconds=1))
+    drop_ended(desk.office.database, desk.office.workspace)
+    with desk.office.database.connect() as connection:
+        assert find_upload(connection, left.name) is None
+
+
+def test_a_file_that_is_not_what_was_announced_is_not_taken_in(desk: Desk) -> None:
+    browser, content = desk.signed_in("supplier", "helpline"), (HEADER + ROW.format("S1")).encode()
+    place = begun(browser, len(content), sha256="0" * 64)
+    assert sent(browser, place, 0, content) == 204
+    from schakel_base.errors import DeliveryError
+
+    with pytest.raises(DeliveryError, match="its SHA-256 is another"):
+        desk.work()
+
+
+def test_a_large_file_is_put_down_part_by_part(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receiving, "PART", 64)
+    rows = "".join(ROW.format(f"L{number}") for number in range(200))
+    content, browser = (HEADER + rows).encode(), desk.signed_in("supplier", "helpline")
+    assert sent(browser, begun(browser, len(content)), 0, content) == 204
+    assert desk.work() == ["a.csv, 200 rows: 200 accepted, 0 refused."]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"tus-resumable": "0.2.0"}, 412),
+        ({"upload-length": "-1"}, 400),
+        ({"upload-length": str(2**80)}, 400),
+        ({"upload-metadata": "partner %%%"}, 400),
+        ({"upload-metadata": "filename YQ=="}, 404),
+    ],
+)
+def test_what_is_announced_wrongly_is_refused(desk: Desk, headers: dict[str, str], status: int) -> None:
+    told = f"partner {base64.b64encode(b'helpline').decode()},filename YQ=="
+    usual = TUS | {"upload-length": "9", "upload-metadata": told}
+    answer = desk.signed_in("supplier", "helpline").post("/api/v1/uploads", headers=usual | headers)
+    assert answer.status_code == status
+
+
+def test_parts_read_as_the_file_that_was_sent(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from schakel.desk.uploaded_file import uploaded_file
+
+    monkeypatch.setattr(receiving, "PART", 1000)
+    content = os.urandom(10_123)
+    upload = announced(desk, len(content))
+    arriving = Receiving(desk.office.database, desk.office.workspace, upload, 0)
+    for start in range(0, len(content), 777):
+        arriving.write(content[start : start + 777])
+    arriving.close()
+    with desk.office.database.connect() as connection:
+        file = uploaded_file(connection, desk.office.workspace, upload)
+    with file.open() as opened:
+        assert opened.read() == content
+        opened.seek(5000)
+        assert opened.read(2000) == content[5000:7000]
+        opened.seek(-10, os.SEEK_END)
+        assert opened.read() == content[-10:]
