@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from schakel.model.alliance import Partner
 from schakel.model.contract import Column
-from schakel.publication.formats.comma_separated import lines
+from schakel_base.csv_text import lines
 
 _EXAMPLES = {"integer": "1", "number": "1.5", "boolean": "true"}
 _TIMES = {"date": "%Y-%m-%d", "timestamp": "%Y-%m-%d %H:%M:%S", "time": "%H:%M"}

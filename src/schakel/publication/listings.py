@@ -13,11 +13,12 @@ from typing import Any
 from schakel.disclosure.answers import ProtectedAnswer
 from schakel.model.sentence import Bound, Ref, Sentence
 from schakel.publication.content import ReleaseContent
-from schakel.publication.formats.comma_separated import by_language, lines, variable
+from schakel.publication.formats.comma_separated import by_language, variable
 from schakel.publication.localisation import Localisation, localise
 from schakel.publication.open_data import texts, to_json
 from schakel.publication.rates import rates
 from schakel.publication.speech import ValueSpeaker
+from schakel_base.csv_text import lines
 from schakel_base.text import Text
 
 Fact = Mapping[str, Any]

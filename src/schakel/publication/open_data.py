@@ -180,9 +180,3 @@ def texts(text: Text, content: ReleaseContent) -> dict[str, str]:
 def to_json(value: Any) -> bytes:
     """Return JSON that is the same for the same value; it refuses numbers that JSON does not know."""
     return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
-
-
-def plain(number: float | None) -> str:
-    """Return a number with a point and no separator of thousands; nothing where there is none."""
-    # Ten digits: all of a count, and of a share fewer than the noise of a float would show.
-    return "" if number is None else f"{number:.10g}"

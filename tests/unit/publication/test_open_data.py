@@ -24,12 +24,12 @@ from schakel.model.figure import Mark
 from schakel.publication import publish
 from schakel.publication.formats import FORMATS
 from schakel.publication.formats.columns import columns
-from schakel.publication.formats.comma_separated import lines
 from schakel.publication.formats.odata import period
 from schakel.publication.formats.sdmx import code, identifier
 from schakel.publication.localisation import localise
 from schakel.publication.open_data import measures
 from schakel.publication.serving import server
+from schakel_base.csv_text import lines
 from schakel_base.text import Text
 
 CONTENT = replace(samples.content(), reuse=samples.REUSE)

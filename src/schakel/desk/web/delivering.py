@@ -28,8 +28,8 @@ from schakel.desk.web.multipart import SentForm, sent_form
 from schakel.desk.web.pages import page, to
 from schakel.intake.receipt_text import headline
 from schakel.model.delivery import Coverage
-from schakel.publication.formats.comma_separated import lines
 from schakel_base import clock
+from schakel_base.csv_text import lines
 from schakel_base.errors import RequestError
 
 _REFUSED_COLUMNS = ("row", "line", "column", "rule", "value", "sentence")

@@ -8,7 +8,7 @@ from schakel.desk.rights import Right
 from schakel.desk.web.delivering import file_response
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.pages import page, to
-from schakel.publication.formats.comma_separated import lines
+from schakel_base.csv_text import lines
 
 _COLUMNS = ("at", "user", "action", "purpose", "product")
 _MOST = 200

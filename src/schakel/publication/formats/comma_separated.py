@@ -1,13 +1,9 @@
 """CSV with its description beside it, as CSV on the Web asks (W3C, Metadata Vocabulary for Tabular Data, 2015).
 
-UTF-8, a comma, a header, one line per cell; numbers have a point and no separator of thousands. A spreadsheet runs a
-text that begins like a formula, so such a text gets an apostrophe before it (OWASP, CSV Injection).
+UTF-8, a comma, a header, one line per cell; numbers have a point and no separator of thousands.
 """
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from schakel.disclosure.protected import ProtectedTable
@@ -15,10 +11,8 @@ from schakel.model.figure import Mark
 from schakel.publication.content import ReleaseContent
 from schakel.publication.formats.columns import DataColumn, columns, rows
 from schakel.publication.localisation import localise
-from schakel.publication.open_data import facts, plain, to_json
-
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+from schakel.publication.open_data import facts, to_json
+from schakel_base.csv_text import lines
 
 
 def csv_files(table: ProtectedTable, content: ReleaseContent) -> dict[str, bytes]:
@@ -29,27 +23,6 @@ def csv_files(table: ProtectedTable, content: ReleaseContent) -> dict[str, bytes
 
 def _cells(table: ProtectedTable, content: ReleaseContent) -> bytes:
     return lines([[column.name for column in columns(table, content)], *rows(table, content)])
-
-
-def lines(rows: Iterable[Sequence[Any]]) -> bytes:
-    """Return rows of values as CSV."""
-    file = io.StringIO(newline="")
-    csv.writer(file).writerows([_written(value) for value in row] for row in rows)
-    return file.getvalue().encode()
-
-
-def _written(value: Any) -> str:
-    # Before numbers: in Python a truth value is a whole number too.
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float) or value is None:
-        return plain(value)
-    return _harmless(value) if isinstance(value, str) else str(value)
-
-
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet runs; a number stays as it is."""
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def _description(table: ProtectedTable, content: ReleaseContent, name: str) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from schakel.model.figure import Mark
 from schakel.model.table import TOTAL, Dimension
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import localise
-from schakel.publication.open_data import TOTAL_CODE, facts, measures, parents, plain, quantities
+from schakel.publication.open_data import TOTAL_CODE, facts, measures, parents, quantities
+from schakel_base.csv_text import plain
 from schakel_base.text import Text
 
 VERSION = "1.0.0"

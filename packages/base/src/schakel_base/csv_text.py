@@ -1,0 +1,40 @@
+"""Values as CSV: a comma, numbers with a point and no separator of thousands, and nothing that a spreadsheet runs.
+
+It runs a text that begins like a formula, so such a text gets an apostrophe before it (OWASP, CSV Injection).
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+
+
+def lines(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return rows of values as CSV."""
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows([_written(value) for value in row] for row in rows)
+    return file.getvalue().encode()
+
+
+def _written(value: Any) -> str:
+    # Before numbers: in Python a truth value is a whole number too.
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) or value is None:
+        return plain(value)
+    return _harmless(value) if isinstance(value, str) else str(value)
+
+
+def _harmless(text: str) -> str:
+    """A text that no spreadsheet runs; a number stays as it is."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def plain(number: float | None) -> str:
+    """Return a number with a point and no separator of thousands; nothing where there is none."""
+    # Ten digits: all of a count, and of a share fewer than the noise of a float would show.
+    return "" if number is None else f"{number:.10g}"

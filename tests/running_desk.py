@@ -1,0 +1,93 @@
+"""A desk that really runs, as `schakel desk` starts it: a process that answers, and a worker."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass
+class RunningDesk:
+    """A desk of an alliance on a port of its own; `links` sign in, by what somebody is."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[str]
+    links: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def worker(self) -> int:
+        """Return the number of the process of the worker, once there is one."""
+        return until(lambda: _child(self.process.pid))
+
+    def kill(self) -> None:
+        """End both processes without a word, as a machine does that loses its power."""
+        worker = self.worker()
+        self.process.kill()
+        self.process.wait()
+        with suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
+
+
+def until(found: Callable[[], int | bool]) -> int:
+    """Return what is found, once it is; a test that waits in vain fails."""
+    for _ in range(3000):
+        if it := found():
+            return int(it)
+        time.sleep(0.05)
+    raise AssertionError("it never came")
+
+
+def _child(parent: int) -> int:
+    listed = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(parent)], capture_output=True, text=True, check=False
+    )
+    return next((int(line.split()[0]) for line in listed.stdout.splitlines() if "schakel.desk.worker" in line), 0)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def running(folder: Path, *options: str) -> Iterator[RunningDesk]:
+    """Start the desk of an alliance, wait until it answers, and stop it at the end."""
+    port = free_port()
+    command = [sys.executable, "-c", "from schakel.cli import main; main()", "desk", str(folder), "--port", str(port)]
+    with (folder.parent / f"desk-{port}.log").open("w+", encoding="utf-8") as log:
+        process = subprocess.Popen([*command, *options], stdout=log, stderr=log, text=True)
+        desk = RunningDesk(folder, port, process)
+        try:
+            until(lambda: process.poll() is not None or _answers(desk))
+            log.seek(0)
+            said = log.read()
+            assert process.poll() is None, said
+            desk.links = dict(re.findall(r"^  (.+): http://[^/]+(/links/\S+)$", said, re.MULTILINE))
+            yield desk
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _answers(desk: RunningDesk) -> bool:
+    try:
+        with urllib.request.urlopen(f"{desk.address}/health") as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, ConnectionError):
+        return False
