@@ -17,7 +17,7 @@ from broken import edit, faults_of, template
 
 from schakel import verbs
 from schakel.alliance import read
-from schakel_base.errors import DeclarationError
+from schakel_base.errors import DeclarationError, RequestError
 
 CONTRACT = "partners/helpline/contract.yaml"
 LAYOUT = """\
@@ -46,10 +46,10 @@ def alliance(tmp_path: Path) -> Path:
     return folder
 
 
-def deliver(alliance: Path, header: str, *rows: str, on: date):
+def deliver(alliance: Path, header: str, *rows: str, on: date, layout: str = ""):
     file = alliance.parent / f"{on}.csv"
     file.write_text("\n".join([header, *rows]) + "\n", "utf-8")
-    return verbs.deliver(alliance, "helpline", file, on, synthetic=True)
+    return verbs.deliver(alliance, "helpline", file, on, synthetic=True, layout=layout)
 
 
 def deliver_both(alliance: Path):
@@ -77,6 +77,14 @@ def test_a_file_is_checked_by_the_layout_of_its_day(alliance):
     assert [one.accepted for one in (old, new)] == [2, 2]
     [refusal] = old.refusals
     assert refusal.sentence.startswith("2023-06-01.csv, row 3 (line 4), column `received_on`")
+
+
+def test_a_file_may_have_another_layout_than_that_of_its_day(alliance):
+    late = deliver(alliance, OLD, *OLD_ROWS, on=date(2024, 6, 1), layout="1.0.0")
+    assert (late.delivery.contract_version, late.accepted, late.refused) == ("1.0.0", 2, 1)
+    assert verbs.replay(alliance, 1).delivery.contract_version == "1.0.0"
+    with pytest.raises(RequestError, match=r"helpline has no layout 3; it has 1\.0\.0, 2\.0\.0"):
+        deliver(alliance, OLD, *OLD_ROWS, on=date(2024, 6, 1), layout="3")
 
 
 def test_rows_of_both_layouts_count_and_the_later_ones_supersede(alliance):

@@ -31,6 +31,7 @@ def deliver(
     covers_until: Annotated[datetime | None, COVERS_UNTIL] = None,
     source: Annotated[str, typer.Option(help="Where the data come from, for readers.")] = "",
     server: Annotated[str, typer.Option(help="Without files: a server of the contract, if not the first.")] = "",
+    layout: Annotated[str, typer.Option(help="The version of the layout of the files, if not that of the day.")] = "",
     wait: Wait = False,
     as_json: Json = False,
 ) -> None:
@@ -38,7 +39,7 @@ def deliver(
     with answering(as_json) as answer, progress(as_json) as telling, writing("deliver", wait, alliance):
         covers = _coverage(day(covers_from), day(covers_until))
         receipt = verbs.deliver(
-            alliance, partner, files or (), day(on), synthetic, telling, covers, beside, source, server
+            alliance, partner, files or (), day(on), synthetic, telling, covers, beside, source, server, layout
         )
         answer(receipt_text(receipt), receipt_record(receipt))
     # After the receipt was printed, since its sender needs to read what is wrong with the file.

@@ -19,7 +19,7 @@ from schakel.intake.locked import open_workbench
 from schakel.intake.taking_in import UNNUMBERED, record
 from schakel.model.alliance import Partner
 from schakel.model.delivery import Receipt
-from schakel.model.layouts import as_agreed_on
+from schakel.model.layouts import as_agreed_on, layout_of
 from schakel.store.archive import archived
 from schakel.store.catalogue import Catalogue
 from schakel.store.sealed import SealedFile, SealedFolder
@@ -64,7 +64,9 @@ def replay(
         raise RequestError(
             f"delivery {number} was known on {first.delivery.known}, so it cannot be replayed on {known}"
         )
-    partner = as_agreed_on(partner, first.delivery.delivered)
+    # In the layout that it was taken in by, whatever days are said of that since; else in the one of its day.
+    layout = layout_of(partner.contract, first.delivery.contract_version)
+    partner = as_agreed_on(partner, first.delivery.delivered, layout.version if layout else "")
     require_new_version(partner.contract, receipts)
     # Handed over when the first was: what was corrected in between stays corrected. Known from later, so that an
     # edition of an earlier date still gives what it gave.

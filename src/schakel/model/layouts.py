@@ -24,9 +24,12 @@ def layout_of(contract: Contract, version: str) -> FileLayout | None:
     return next((one for one in contract.layouts if one.version == version), None)
 
 
-def as_agreed_on(partner: Partner, day: date) -> Partner:
-    """Return a partner with its contract and mapping as files delivered on a day have them."""
-    layout = layout_on(partner.contract, day)
+def as_agreed_on(partner: Partner, day: date, version: str = "") -> Partner:
+    """Return a partner with its contract and mapping as files delivered on a day have them.
+
+    Where a `version` is given, that of a layout or of the contract, it decides and not the day.
+    """
+    layout = layout_of(partner.contract, version) if version else layout_on(partner.contract, day)
     if layout is None:
         return partner
     mapping = (

@@ -35,6 +35,7 @@ def deliver(
     remark: Callable[[str], None] = lambda _: None,
     source: str = "",
     server: str = "",
+    layout: str = "",
 ) -> Receipt:
     """Archive a delivery of a partner, check it against its contract, and accept or refuse each row.
 
@@ -59,6 +60,8 @@ def deliver(
         Where the data come from, for readers.
     server
         The server of that database, by its name in the contract; by default the first.
+    layout
+        The version of the layout that the files have; by default that of the day.
 
     Returns
     -------
@@ -73,7 +76,7 @@ def deliver(
     alliance = read(folder)
     workspace = Workspace.of(alliance.folder, alliance.name)
     day = delivered or clock.today()
-    owner = as_agreed_on(_partner(alliance, partner), day)
+    owner = _in_layout(_partner(alliance, partner), day, layout)
     together = files if isinstance(files, Sequence) else [files]
     with writing_to(workspace.folder), _reading(workspace, alliance, "deliver", partner=partner):
         with intake.arriving(workspace, owner.contract, together, server) as file:
@@ -238,6 +241,13 @@ def replay(folder: Path, number: int, known: date | None = None) -> Receipt:
 def _reading(workspace: Workspace, alliance: Alliance, action: str, **what: str) -> AbstractContextManager[None]:
     """A delivery is checked for whatever product counts it."""
     return reading(workspace, action, "checking what partners deliver", ", ".join(alliance.products), **what)
+
+
+def _in_layout(partner: Partner, day: date, version: str) -> Partner:
+    versions = [one.version for one in partner.contract.layouts] + [partner.contract.version]
+    if version and version not in versions:
+        raise RequestError(f"the contract of {partner.name} has no layout {version}; it has {', '.join(versions)}")
+    return as_agreed_on(partner, day, version)
 
 
 def _partner(alliance: Alliance, name: str) -> Partner:
