@@ -3,12 +3,15 @@
 Tables of a release share totals, and editions are tied by what changed, so that a lift of one finest cell alone breaks
 a relation. A unit keeps them all: whoever is in a cell is in its totals, and whoever is in a total is in one of its
 parts, in each table and each edition. Such a unit is put together here, cell by cell, without a solver.
+
+Sets of cells are whole numbers with a bit for each cell: which parts of a total are still open is asked hundreds of
+thousands of times for one release.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import islice
+from functools import cache, lru_cache, reduce
+from operator import or_
 
 import numpy as np
 import scipy.sparse as sparse
@@ -16,6 +19,9 @@ import scipy.sparse as sparse
 from schakel_protection.attack.attacker import Unknowns
 from schakel_protection.effort import ATTACK
 from schakel_protection.solver import Places
+
+_REMEMBERED = 1 << 12
+"""So many sets of each kind are kept: of a hundred thousand cells they take 50 MB."""
 
 
 @dataclass(frozen=True)
@@ -26,17 +32,21 @@ class _Entry:
     parts: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Unit:
-    """A unit that is being put together: its cells, its part by relation, and the relations where it has none yet."""
+    """A unit that is being put together: its cells, its part by relation, and the relations where it has none yet.
+
+    `closed` are the cells in which it can no longer be: it is in another part of a total above.
+    """
 
     cells: set[int]
     part: dict[int, int]
     open: list[int]
+    closed: int = 0
 
-    def may_be_in(self, entry: _Entry | None) -> bool:
-        """Whether it can be in a cell: it is in no other part of a total above."""
-        return entry is not None and all(self.part.get(row, part) == part for row, part in entry.parts)
+    def copied(self) -> "_Unit":
+        """Return a unit that may be put together in another way."""
+        return _Unit(self.cells.copy(), self.part.copy(), self.open.copy(), self.closed)
 
 
 class Units:
@@ -61,6 +71,9 @@ class Units:
                 self._below[cell].append(row)
         self._is_finest = [not any(self._below[part] for part in parts) for parts in self._parts]
         self._entry = cache(self._entry_of)
+        self._under = lru_cache(_REMEMBERED)(self._under_of)
+        self._within = lru_cache(_REMEMBERED)(self._within_of)
+        self._possible = lru_cache(_REMEMBERED)(self._possible_of)
 
     def with_each(self, wanted: Places, random: np.random.Generator, tries: int) -> sparse.csc_array:
         """Return units, one per column, such that each wanted cell has one in it if one is found in so many tries.
@@ -106,32 +119,51 @@ class Units:
 
     def _entered(self, cell: int, unit: _Unit) -> _Unit | None:
         """Enter a cell, and parts of totals that have no other open one, as long as there are; None where none is."""
-        if not unit.may_be_in(self._entry(cell)):
+        if not self._may_be_in(cell, unit):
             return None
-        found, forced = _Unit(unit.cells.copy(), unit.part.copy(), unit.open.copy()), [cell]
+        found, forced = unit.copied(), [cell]
         while forced:
-            for part in forced:
-                if not self._add(part, found):
-                    return None
-            left = [(row, self._two_open(row, found)) for row in found.open if row not in found.part]
+            if not all(self._add(part, found) for part in forced):
+                return None
+            left = [(row, self._possible(row) & ~found.closed) for row in found.open if row not in found.part]
             if not all(parts for _, parts in left):
                 return None
             found.open[:] = [row for row, _ in left]
-            forced = [parts[0] for _, parts in left if len(parts) == 1]
+            forced = [parts.bit_length() - 1 for _, parts in left if not parts & (parts - 1)]
         return found
+
+    def _may_be_in(self, cell: int, unit: _Unit) -> bool:
+        return self._entry(cell) is not None and not unit.closed >> cell & 1
 
     def _add(self, cell: int, unit: _Unit) -> bool:
         entry = self._entry(cell)
-        if entry is None or not unit.may_be_in(entry):
+        if entry is None or not self._may_be_in(cell, unit):
             return False
-        unit.part.update(entry.parts)
+        for row, part in entry.parts:
+            if row not in unit.part:
+                unit.part[row] = part
+                unit.closed |= self._within(row) ^ self._under(part)
         unit.open.extend(row for one in entry.cells if one not in unit.cells for row in self._below[one])
         unit.cells.update(entry.cells)
         return True
 
-    def _two_open(self, row: int, unit: _Unit) -> list[int]:
-        """The first parts of a total that are open, two at most: all we ask is whether there is none, one, or more."""
-        return list(islice((part for part in self._parts[row] if unit.may_be_in(self._entry(part))), 2))
+    def _possible_of(self, row: int) -> int:
+        """The parts of a total in which a unit can be at all."""
+        return _bits(part for part in self._parts[row] if self._entry(part) is not None)
+
+    def _within_of(self, row: int) -> int:
+        """The cells under the parts of a total."""
+        return reduce(or_, map(self._under, self._parts[row]), 0)
+
+    def _under_of(self, cell: int) -> int:
+        """The cells whose units are in this cell too, itself among them."""
+        found, waiting = set[int](), [cell]
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                waiting += (part for row in self._below[one] for part in self._parts[row])
+        return _bits(found)
 
     def _entry_of(self, cell: int) -> _Entry | None:
         """Follow a cell to all totals above it; None if no unit can be in it."""
@@ -145,3 +177,7 @@ class Units:
                         return None
                     waiting += self._total[row]
         return _Entry(tuple(cells), tuple(parts.items()))
+
+
+def _bits(cells: Iterable[int]) -> int:
+    return reduce(or_, (1 << cell for cell in cells), 0)
