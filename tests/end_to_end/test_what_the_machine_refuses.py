@@ -14,10 +14,10 @@ ORDINARY = ["setpriv", "--bounding-set=-dac_override"] if os.getuid() == 0 else 
 """What makes root a user to whom a folder can be closed."""
 
 
-def run_schakel(*words, before="from schakel.cli import main; ", cwd=None, user=()):
+def run_schakel(*words, before="from schakel.cli import main; ", user=()):
     """Run a command in a process of its own, with something done to that process before."""
     code = f"import sys; sys.argv = {['schakel', *map(str, words)]!r}; {before}main()"
-    return subprocess.run([*user, sys.executable, "-c", code], capture_output=True, text=True, cwd=cwd)
+    return subprocess.run([*user, sys.executable, "-c", code], capture_output=True, text=True)
 
 
 def half_left(folder):
@@ -38,15 +38,15 @@ def test_a_file_that_may_not_grow_is_named_in_one_sentence(example, tmp_path, mo
     (sentence,) = result.stderr.splitlines()
     assert "a file may not become this large here" in sentence and sentence.startswith(str(tmp_path))
     assert not half_left(example) and not (tmp_path / "release").exists()
-    assert run_schakel("run", example, "--out", tmp_path / "release").returncode == 0
+    assert schakel("run", example, "--out", tmp_path / "release").exit_code == 0
 
 
 @pytest.mark.parametrize("kilobytes", [100, 160, 400])
 def test_a_full_disk_is_named_in_one_sentence(tmp_path, kilobytes):
     with small_disk(tmp_path / "disk", kilobytes) as disk:
         schakel("init", disk / "example")
-        result = run_schakel("run", disk / "example", "--out", disk / "release")
-        assert result.returncode == 1
+        result = schakel("run", disk / "example", "--out", disk / "release")
+        assert result.exit_code == 1
         (sentence,) = result.stderr.splitlines()
         assert "the disk is full" in sentence and sentence.startswith(str(disk))
         assert not half_left(disk / "example") and not (disk / "release").exists()
@@ -65,13 +65,14 @@ def test_a_defect_is_reported_when_the_disk_of_temporary_files_is_full(tmp_path)
 
 
 @pytest.mark.parametrize("out", [".", ".."])
-def test_the_folder_somebody_stands_in_is_not_replaced_by_a_release(example, tmp_path, out):
+def test_the_folder_somebody_stands_in_is_not_replaced_by_a_release(example, tmp_path, monkeypatch, out):
     place = tmp_path / "some" / "where"
     place.mkdir(parents=True)
-    assert run_schakel("build", example).returncode == 1  # nothing was delivered
+    monkeypatch.chdir(place)
+    assert schakel("build", example).exit_code == 1  # nothing was delivered
     for words in (("run", example), ("publish", example, "monitor")):
-        result = run_schakel(*words, "--out", out, cwd=place)
-        assert result.returncode == 1
+        result = schakel(*words, "--out", out)
+        assert result.exit_code == 1
         (sentence,) = result.stderr.splitlines()
         assert sentence == f"{out}: a release replaces its folder whole; name a folder below the one you are in"
     assert place.is_dir()
@@ -90,8 +91,8 @@ def test_a_folder_that_is_gone_is_said(tmp_path):
 
 def test_a_port_that_is_none_is_said(tmp_path):
     (tmp_path / "index.html").write_text("")
-    result = run_schakel("serve", tmp_path, "--port", "99999")
-    assert result.returncode == 1
+    result = schakel("serve", tmp_path, "--port", "99999")
+    assert result.exit_code == 1
     assert result.stderr.splitlines() == ["there is no port 99999; a port is a number from 0 to 65535"]
 
 
