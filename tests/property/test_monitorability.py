@@ -69,7 +69,7 @@ ALLIANCE = replace(
     partners={one.partner: partner_of(one) for one in CONTRACTS},
     units={
         "report": Unit("report", small.text("report"), small.text("reports")),
-        "person": Unit("person", small.text("person"), small.text("persons"), "report", ("form",)),
+        "person": Unit("person", small.text("person"), small.text("persons"), ("report",), ("form",)),
     },
 )
 VALUES = {

@@ -1,14 +1,17 @@
 """A delivery in Parquet is read by the thread that asks: a thread of Arrow could bring down a command that ends."""
 
 import io
+import struct
 import threading
 from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from arrivals import source
 
 from schakel.intake.formats.parquet import open_parquet
+from schakel.intake.prescan import UnreadableFileError
 
 
 class Watched(io.BytesIO):
@@ -29,3 +32,14 @@ def test_all_of_it_is_read_by_the_thread_that_asks():
     arrived = replace(source(b"", ["a", "b"]), file=content, size=len(content.getvalue()))
     assert sum(len(batch.rows) for batch in open_parquet(arrived).batches()) == 20_000
     assert content.readers == {threading.get_ident()}
+
+
+def test_a_text_that_is_none_is_damage():
+    """Arrow would hand on whatever bytes are in a column of texts, and the engine refuse all the rest."""
+    offsets, content = pa.py_buffer(struct.pack("<2i", 0, 3)), io.BytesIO()
+    pq.write_table(
+        pa.table({"a": pa.Array.from_buffers(pa.string(), 1, [None, offsets, pa.py_buffer(b"2\x801")])}), content
+    )
+    opened = open_parquet(source(content.getvalue(), ["a"]))
+    with pytest.raises(UnreadableFileError, match="After row 0 the Parquet file is damaged"):
+        list(opened.batches())

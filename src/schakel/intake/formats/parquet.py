@@ -60,6 +60,7 @@ class _Columns:
         row, formats = 0, self._formats()
         try:
             for record_batch in self._file.iter_batches(ROWS_PER_BATCH, use_threads=False):
+                record_batch.validate(full=True)  # Arrow reads texts without looking whether they are texts
                 table = _flattened(pa.Table.from_batches([record_batch]))
                 rows = range(row + 1, row + len(table) + 1)
                 texts = [_texts(table.column(place), formats.get(place)) for place in range(table.num_columns)]
