@@ -54,6 +54,7 @@ READ_NO_ZONE = ["init", "check", "contract draft", "simulate", "vocabulary diff"
 READ = [
     "deliver {} helpline {}/rows.csv --on 2023-04-01 --synthetic",
     "replay {} 1",
+    "train {}",
     "build {}",
     "coarsen {} monitor",
     "publish {} monitor --out {}/release",

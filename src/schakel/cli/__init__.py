@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
         "deliver": Command("deliveries", "deliver", "Archive and check a partner's file, and give a receipt."),
         "watch": Command("watch", "watch", "Deliver what partners put into their folders."),
         "replay": Command("deliveries", "replay", "Check the refused rows of an earlier delivery again."),
+        "train": Command("train", "train", "Learn the weights by which persons are linked."),
         "build": Command("editions", "build", "Build an edition: all tables, unprotected, in the secured zone."),
         "coarsen": Command("coarsen", "coarsen", "Compare what coarser classes would keep of its tables."),
         "publish": Command("publishing", "publish", "Publish a product of an edition: site and data, protected."),

@@ -89,8 +89,7 @@ class Attribute:
     """Something that can be known about a unit: a concept of `scheme`, which may have a place in `boundaries` on maps.
 
     `inhabitants` are the people who live there, by notation, where they are declared. Where partners contradict each
-    other the first in `precedence` who says anything is believed; without any of them, nobody is. Of an attribute of
-    which `many` values can be true no claim contradicts another.
+    other the first in `precedence` who says anything is believed; without any of them, nobody is.
     """
 
     name: str
@@ -99,7 +98,6 @@ class Attribute:
     boundaries: tuple[Boundaries, ...] = ()
     inhabitants: Mapping[str, Inhabitants] = field(default_factory=dict)
     precedence: tuple[str, ...] = ()
-    many: bool = False
 
 
 @dataclass(frozen=True)

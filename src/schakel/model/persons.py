@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from schakel_base.text import Text
 
 NUMBER = "number"
-OPEN_KINDS = ("code",)
+OPEN_KINDS = ("code", "source")
 """The kinds of attributes that do not identify anybody by themselves."""
 
 
@@ -37,7 +37,7 @@ class PersonAttributes:
     Parameters
     ----------
     kinds
-        The kind of each attribute: name, text, date, code or number.
+        The kind of each attribute: name, text, date, code, number or source.
     groups
         The groups for which link quality is reported.
     """

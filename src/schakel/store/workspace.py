@@ -127,6 +127,11 @@ class Workspace:
         return self.intake / "persons"
 
     @property
+    def training(self) -> Path:
+        """The page about how the weights of persons were learnt: levels and counts of pairs, and nobody's values."""
+        return self.folder / "training.html"
+
+    @property
     def intake_editions(self) -> Path:
         """What an edition is made of in the partners' own values."""
         return self.intake / "editions"

@@ -11,6 +11,7 @@ A model says what is written of persons and how it is compared. `train` learns i
 `agreement` measures a linkage against the truth, and `without_the_number` measures it where there is none.
 `candidate_pairs` lists pairs of rows for people to judge, where nothing is joined.
 
+`schakel_linkage.training` trains a model file, and tells what was learnt, as numbers and as a page.
 `schakel_linkage.linking` is for who keeps persons from one delivery to the next: evidence, increments, links by name.
 """
 

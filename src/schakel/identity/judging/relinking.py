@@ -88,7 +88,7 @@ class Relinking:
         if alliance.persons is None:
             raise RequestError(f"{alliance.name} links no persons")
         workspace = Workspace.of(alliance.folder, alliance.name)
-        table = _rows_of_persons(alliance, workspace)
+        table = rows_of_persons(alliance, workspace)
         groups = {
             one.name: np.array(
                 [bool(value) and value not in one.unknown and one.holds(value) for value in values], dtype=np.bool_
@@ -126,7 +126,7 @@ class Relinking:
         return self.relink.entries
 
 
-def _rows_of_persons(alliance: Alliance, workspace: Workspace) -> pa.Table:
+def rows_of_persons(alliance: Alliance, workspace: Workspace) -> pa.Table:
     """What the rows that are in force now say of persons."""
     assert alliance.persons is not None
     deliveries = deliveries_by(None, Catalogue(workspace).receipts(), alliance.name)

@@ -8,7 +8,7 @@ import yaml
 from schakel_linkage.link_model.declared import LevelProbabilities, LinkModel, Rule
 
 _WEIGHTS = re.compile(r"^weights:.*\Z", re.MULTILINE | re.DOTALL)
-_HEADING = "weights:  # made by `schakel link --train`; pinned until it is run again\n"
+_HEADING = "weights:  # made by training; pinned until that is done again\n"
 
 
 def write_weights(file: Path, model: LinkModel) -> None:

@@ -1,0 +1,174 @@
+"""What training learnt, as one page with charts: for people who decide whether to link by it.
+
+It holds levels, weights and counts of pairs, and nothing that is written of anybody. Charts are drawn as SVG into the
+page, which loads nothing from elsewhere.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from html import escape
+
+from schakel_base.drawing import DrawnText, Layout, Letters, Paint, Rectangle, Scale, Shape, StraightLine
+from schakel_linkage.linking.training_report import TrainingReport
+
+_ONE, _TWO, _CASE, _LINE = "#01689b", "#b0b0b0", "#e17000", "#666666"
+_WIDTH, _LABELS, _ROW = 760.0, 300.0, 22.0
+_STYLE = (
+    "body{font-family:sans-serif;max-width:50rem;margin:2rem auto;line-height:1.5}"
+    "table{border-collapse:collapse}td,th{padding:.2rem .6rem;text-align:left;border-bottom:1px solid #ccc}"
+    "td.n{text-align:right}svg{width:100%;height:auto}"
+)
+
+
+def training_page(report: TrainingReport, name: str, day: date) -> str:
+    """Return the page as HTML.
+
+    Parameters
+    ----------
+    report
+        From `training_report`.
+    name, day
+        Of what the model is, and when it was trained.
+    """
+    parts = [
+        f"<h1>How persons are linked: {escape(name)}</h1>",
+        _summary(report, day),
+        "<h2>How often records agree</h2>",
+        _said("Blue: records of one person (m). Grey: two persons (u). Orange: two persons of one case (g)."),
+        _drawn(_levels(report), "How often records agree at each level"),
+        "<h2>Pairs by weight</h2>",
+        _said("Pairs that blocking gives, by their weight in bits. Blue: those expected to be one person."),
+        _drawn(_weights(report), "Pairs by weight"),
+        "<h2>What a threshold promises</h2>",
+        _said("By the weights, which assume that attributes are independent: a sample judged by people measures it."),
+        _drawn(_curve(report), "Precision and recall by threshold"),
+        _table(("join from (bits)", "precision", "recall"), _thresholds(report)),
+        "<h2>What blocking gives</h2>",
+        _table(("rule", "matches", "only by this rule", "of the matches of others"), _rules(report)),
+        _said(f"If rules miss independently, all together miss {report.missed:.1%} of the matches."),
+        *map(_said, map(str, report.cut)),
+        *_example(report),
+    ]
+    head = f'<meta charset="utf-8"><title>Training of {escape(name)}</title><style>{_STYLE}</style>'
+    return f'<!doctype html><html lang="en"><head>{head}</head><body>{"".join(parts)}</body></html>\n'
+
+
+def _summary(report: TrainingReport, day: date) -> str:
+    companions = f", and {report.companions:.2g} companions of its case" if report.companions else ""
+    return _said(
+        f"Trained on {day} on {report.records:,} records, {report.variants:,} of them different. A record has "
+        f"{report.matches:.2g} others of its person on average{companions}. Pairs of {report.join:g} bits or more are "
+        "joined. Nobody's names are on this page."
+    )
+
+
+def _said(sentence: str) -> str:
+    return f"<p>{escape(sentence)}</p>"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    cells = "".join(f"<th>{escape(one)}</th>" for one in head)
+    body = "".join(f"<tr>{''.join(map(_cell, range(len(row)), row))}</tr>" for row in rows)
+    return f"<table><tr>{cells}</tr>{body}</table>"
+
+
+def _cell(place: int, written: str) -> str:
+    return f"<td{' class=n' if place else ''}>{escape(written)}</td>"
+
+
+def _drawn(layout: Layout, title: str) -> str:
+    box = f'viewBox="0 0 {layout.width:g} {layout.height:g}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(title)}" {box}>{layout}</svg>'
+
+
+def _levels(report: TrainingReport) -> Layout:
+    """A row for each level, with a bar for each kind of pair."""
+    shapes, down = list[Shape](), 0.0
+    share = Scale((0.0, 1.0), (_LABELS, _WIDTH - 90))
+    for attribute, levels in report.attributes.items():
+        for level, one in levels.items():
+            kinds = [(one.m, _ONE), (one.u, _TWO), *([(one.g, _CASE)] if one.g is not None else [])]
+            for place, (value, colour) in enumerate(kinds):
+                top = down + 2 + place * 6
+                said = f"{attribute}, {level}: {value:.2%}"
+                shapes.append(Rectangle((_LABELS, share(value)), (top, top + 5), Paint(colour), said))
+            shapes.append(_text(f"{attribute}: {level}", _LABELS - 8, down + 14, "end"))
+            shapes.append(_text(f"{one.weight:+.1f} bits", _WIDTH, down + 14, "end"))
+            down += _ROW
+    return Layout(_WIDTH, down, (tuple(shapes),))
+
+
+def _weights(report: TrainingReport) -> Layout:
+    """A column for each bit, as high as the root of its pairs: there are far more light ones than heavy ones."""
+    height, first, last = 200.0, report.weights[0].bits if report.weights else 0, 0
+    last = report.weights[-1].bits + 1 if report.weights else 1
+    across = Scale((first, last), (40.0, _WIDTH - 10))
+    up = Scale((0.0, max((one.pairs for one in report.weights), default=1) ** 0.5), (height, 10.0))
+    shapes = list[Shape]()
+    for one in report.weights:
+        sides = (across(one.bits) + 1, across(one.bits + 1) - 1)
+        said = f"{one.bits} bits: {one.pairs:,} pairs, about {one.one_person:,.0f} of one person"
+        shapes.append(Rectangle(sides, (up(one.pairs**0.5), height), Paint(_TWO), said))
+        shapes.append(Rectangle(sides, (up(one.one_person**0.5), height), Paint(_ONE), said))
+    return Layout(_WIDTH, height + 30, (tuple(shapes), _axis(across, first, last, height, report.join)))
+
+
+def _curve(report: TrainingReport) -> Layout:
+    height, first, last = 200.0, -6.0, 20.0
+    across, up = Scale((first, last), (40.0, _WIDTH - 10)), Scale((0.0, 1.0), (height, 10.0))
+    shapes = list[Shape]()
+    for before, one in zip(report.curve, report.curve[1:], strict=False):
+        for of, colour in (("precision", _ONE), ("recall", _CASE)):
+            start, end = ((across(at.threshold), up(getattr(at, of))) for at in (before, one))
+            shapes.append(StraightLine(start, end, Paint("", colour, 2)))
+    named = (_text("precision", 44, 24, "start", _ONE), _text("recall", 44, 40, "start", _CASE))
+    return Layout(_WIDTH, height + 30, ((*shapes, *named), _axis(across, int(first), int(last), height, report.join)))
+
+
+def _axis(across: Scale, first: int, last: int, height: float, join: float) -> tuple[Shape, ...]:
+    ticks = [_text(f"{bits}", across(bits), height + 18, "middle") for bits in range(first, last + 1, 4)]
+    line = StraightLine((across(first), height), (across(last), height), Paint("", _LINE, 1))
+    mark = StraightLine((across(join), 0.0), (across(join), height), Paint("", _LINE, 1, (4, 3)))
+    return (line, mark, *ticks)
+
+
+def _thresholds(report: TrainingReport) -> Iterable[tuple[str, ...]]:
+    return ((f"{one.threshold:g}", f"{one.precision:.3f}", f"{one.recall:.3f}") for one in report.curve)
+
+
+def _rules(report: TrainingReport) -> Iterable[tuple[str, ...]]:
+    for one in report.rules:
+        share = "" if one.share_of_others is None else f"{one.share_of_others:.1%}"
+        yield one.rule, f"{one.matches:,}", f"{one.alone:,}", share
+
+
+def _example(report: TrainingReport) -> Iterable[str]:
+    """The pair that is least sure, as a waterfall from the prior to its weight."""
+    if report.example is None:
+        return
+    found = report.example
+    steps = [("two of so many records", found.prior)]
+    steps += [(f"{name}: {one.level}", one.bits) for name, one in found.attributes.items()]
+    steps += [("two persons of one case agree as much", found.case)] if found.case else []
+    yield "<h2>The pair closest to the threshold</h2>"
+    yield _said(f"From knowing nothing to {found.weight:+.1f} bits, attribute by attribute.")
+    yield _drawn(_waterfall(steps), "Weight of one pair by attribute")
+
+
+def _waterfall(steps: Sequence[tuple[str, float]]) -> Layout:
+    reached = [0.0]
+    for _, bits in steps:
+        reached.append(reached[-1] + bits)
+    across = Scale((min(reached), max(max(reached), 0.1)), (_LABELS, _WIDTH - 90))
+    shapes = list[Shape]()
+    for row, (label, bits) in enumerate(steps):
+        top, sides = row * _ROW + 3, (across(reached[row]), across(reached[row + 1]))
+        shapes.append(Rectangle(sides, (top, top + 14), Paint(_ONE if bits >= 0 else _CASE), f"{label}: {bits:+.1f}"))
+        shapes.append(_text(label, _LABELS - 8, top + 12, "end"))
+        shapes.append(_text(f"{bits:+.1f} bits", _WIDTH, top + 12, "end"))
+    return Layout(_WIDTH, len(steps) * _ROW, (tuple(shapes),))
+
+
+def _text(words: str, across: float, down: float, align: str, colour: str = "#222222") -> DrawnText:
+    letters = {one: Letters(fill=colour, align=one) for one in ("start", "middle", "end")}
+    return DrawnText((across, down), (words,), letters[align])
