@@ -25,6 +25,8 @@ from schakel.store.sealed import SealedFile, SealedFolder
 from schakel_base.progress import Progress
 
 COMPRESSION = "zstd"
+LARGEST_DICTIONARY = 1 << 16
+"""In bytes: a column with more texts than this in a batch is written as it is."""
 MISFITS = pa.schema([("row", pa.int64()), ("line", pa.int64()), ("value", pa.string()), ("said", pa.string())])
 """Rows that are refused as they are read: where they are, and what is said of them and of which value."""
 
@@ -100,11 +102,18 @@ def _numbered(number: str, columns: Sequence[str]) -> pa.Schema:
 
 
 def _writer(stack: ExitStack, file: SealedFile, form: pa.Schema) -> pq.ParquetWriter:
-    # Numbers that count on are written as their differences, which take no room; texts each once.
+    # Numbers that count on are written as their differences, and texts that recur once. A column in which most texts
+    # differ has no use for a dictionary, and soon outgrows a small one.
     number, *texts = form.names
-    target = stack.enter_context(file.create())
-    encodings = {number: "DELTA_BINARY_PACKED"}
-    writer = pq.ParquetWriter(target, form, compression=COMPRESSION, use_dictionary=texts, column_encoding=encodings)
+    writer = pq.ParquetWriter(
+        stack.enter_context(file.create()),
+        form,
+        compression=COMPRESSION,
+        use_dictionary=texts,
+        dictionary_pagesize_limit=LARGEST_DICTIONARY,
+        column_encoding={number: "DELTA_BINARY_PACKED"},
+        write_statistics=[number],
+    )
     return stack.enter_context(writer)
 
 

@@ -45,20 +45,17 @@ class PlainText:
         """Whether each quote opens or closes a whole field, or is one of two that stand for one in it."""
         if not self.quote or self.quote.encode() not in block:
             return True
-        letters = np.frombuffer(block, np.uint8)
+        letters = np.frombuffer(b"\n" + block + b"\n", np.uint8)
         places = np.flatnonzero(letters == ord(self.quote))
         if len(places) % 2:
             return False
         # By turns they open and close. Two in a row close and open again at once, and stand for one.
         opening, closing = places[::2], places[1::2]
-        again = np.concatenate([[False], closing[:-1] + 1 == opening[1:]])
-        begins = again | self._is_border(letters, opening - 1)
-        ends = np.concatenate([again[1:], [False]]) | self._is_border(letters, closing + 1)
-        return bool(begins.all() and ends.all())
-
-    def _is_border(self, letters: np.ndarray, places: np.ndarray) -> np.ndarray:
-        outside = (places < 0) | (places >= len(letters))
-        return outside | np.isin(letters[np.where(outside, 0, places)], [ord(self.delimiter), *b"\r\n"])
+        is_border = np.zeros(256, bool)
+        is_border[[ord(self.delimiter), *b"\r\n"]] = True
+        opens, closes = is_border[letters[opening - 1]], is_border[letters[closing + 1]]
+        again = closing[:-1] + 1 == opening[1:]
+        return bool(opens[0] and closes[-1] and (opens[1:] | again).all() and (closes[:-1] | again).all())
 
     def columns(self, block: bytes) -> Sequence[pa.Array] | None:
         """Return the values of a block with sound quotes by column; None if a record of it is not a line.

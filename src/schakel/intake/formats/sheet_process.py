@@ -10,8 +10,8 @@ import json
 import resource
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
+from itertools import compress, islice
 from typing import Any, NoReturn, TypeAlias
 
 import pyarrow as pa
@@ -81,24 +81,29 @@ def _name(names: Sequence[str], wanted: str) -> str:
 
 
 def _write(sheet: CalamineSheet, header_line: int, formats: Mapping[str, str], errors: int) -> None:
-    numbered = iter(enumerate(sheet.iter_rows(), start=1))
-    header = next((row for line, row in numbered if (line >= header_line and any(cell != "" for cell in row))), [])
+    rows = sheet.iter_rows()
+    numbered = enumerate(rows, start=1)
+    found = (one for one in numbered if one[0] >= header_line and any(cell != "" for cell in one[1]))
+    line, header = next(found, (0, []))
     names = [written(cell, "") or "" for cell in header]
     by_place = [formats.get(name.strip().casefold(), "") for name in names]
     columns = [pa.field(f"column {place}", pa.string()) for place in range(len(names))]
     schema = pa.schema([("line", pa.int64()), *columns], {"header": json.dumps(names), "errors": str(errors)})
     with pa.ipc.new_stream(sys.stdout.buffer, schema) as target:
-        for lines, rows in _batches(numbered):
-            texts = [_texts(cells, form) for cells, form in zip(zip(*rows, strict=True), by_place, strict=True)]
-            target.write_batch(pa.record_batch([pa.array(lines, pa.int64()), *texts], schema=schema))
+        while some := list(islice(rows, ROWS_PER_BATCH)):
+            lines, columns_of_cells = _filled(range(line + 1, line + 1 + len(some)), [*zip(*some, strict=True)])
+            line += len(some)
+            texts = [_texts(cells, form) for cells, form in zip(columns_of_cells, by_place, strict=True)]
+            if lines:
+                target.write_batch(pa.record_batch([pa.array(lines, pa.int64()), *texts], schema=schema))
 
 
-def _batches(numbered: Iterator[tuple[int, Cells]]) -> Iterator[tuple[list[int], list[Cells]]]:
-    while some := list(islice(numbered, ROWS_PER_BATCH)):
-        # Most rows have a cell that is true: only a row of zeros and blanks is looked at again.
-        filled = [(line, row) for line, row in some if any(row) or any(cell != "" for cell in row)]
-        if filled:
-            yield [line for line, _ in filled], [row for _, row in filled]
+def _filled(lines: Sequence[int], columns: Sequence[Cells]) -> tuple[Sequence[int], Sequence[Cells]]:
+    """Leave out the lines on which every cell is blank: there are none where a column is filled throughout."""
+    if not all("" in cells for cells in columns):
+        return lines, columns
+    filled = [any(cell != "" for cell in row) for row in zip(*columns, strict=True)]
+    return [*compress(lines, filled)], [[*compress(cells, filled)] for cells in columns]
 
 
 def _texts(cells: Cells, date_format: str) -> pa.Array:
@@ -107,7 +112,11 @@ def _texts(cells: Cells, date_format: str) -> pa.Array:
         return pa.array(cells, pa.string())
     if kinds == {float}:
         numbers = pa.array(cells, pa.float64())
-        whole = pc.and_(pc.equal(pc.floor(numbers), numbers), pc.less(pc.abs(numbers), float(1 << 53)))
-        if pc.all(whole).as_py():
-            return pc.cast(pc.cast(numbers, pa.int64()), pa.string())
+        whole = pc.equal(pc.floor(numbers), numbers)
+        size = pc.abs(numbers)
+        # Others are written with an exponent, in one way by Python and in another by Arrow.
+        plain = pc.and_(pc.less(size, 1e10), pc.or_(whole, pc.greater_equal(size, 1e-4)))
+        if pc.all(plain).as_py():
+            as_whole = pc.cast(pc.cast(pc.floor(numbers), pa.int64()), pa.string())
+            return pc.if_else(whole, as_whole, pc.cast(numbers, pa.string()))
     return pa.array([written(cell, date_format) for cell in cells], pa.string())
