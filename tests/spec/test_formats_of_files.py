@@ -57,7 +57,7 @@ def test_the_same_rows_are_accepted_and_refused_in_every_format(name, workspace,
 
 def test_a_refusal_names_the_line_where_a_format_has_lines(workspace, tmp_path):
     def sentence(name):
-        receipt = arrive(workspace, tmp_path, WRITERS[name](ROWS), format_of(name, COLUMNS))
+        receipt = arrive(workspace, tmp_path, WRITERS[name](ROWS), format_of(name, COLUMNS), version=name)
         return receipt.refusals[0].sentence
 
     said = 'column `age`: "nineteen" is not a whole number.'

@@ -4,7 +4,8 @@ There is no header to hold against the contract. A column of the contract that n
 refuses the file where rows have a name that is nearly the same.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TypeAlias
 
@@ -16,6 +17,15 @@ Named: TypeAlias = tuple[int, Fields | str]
 """A row: its line, and its values by name, or the sentence for which it is refused."""
 
 _ROWS_BETWEEN_LOOKS = 64
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Rows that all have the same names: those names, the line of each row, and the values under each name."""
+
+    names: tuple[str, ...]
+    lines: Sequence[int]
+    columns: Sequence[Sequence[str | None]]
 
 
 class NamedRows:
@@ -34,32 +44,47 @@ class NamedRows:
         """The names that the rows had which were read."""
         return [*self._names] if self.row_count else []
 
-    def batches(self, named: Iterable[Named]) -> Iterator[Batch]:
+    def batches(self, named: Iterable[Named | Alike]) -> Iterator[Batch]:
         """Return the rows in batches."""
         growing, begun_at = _Growing(), self._file.tell()
-        for row, (line, fields) in enumerate(named, start=1):
-            self.row_count = row
-            if isinstance(fields, str):
-                growing.misfits.append(Misfit(row, line, "", fields))
-                continue
-            if not fields.keys() <= self._names.keys():
-                self._names |= dict.fromkeys(fields)
-            growing.rows.append(row)
-            growing.lines.append(line)
-            growing.records.append([*map(fields.get, self._names)])
+        for one in named:
+            if isinstance(one, Alike):
+                self._add_alike(growing, one)
+            else:
+                self._add(growing, *one)
             # Asking the file where it is costs as much as reading a short row, so it is not asked at each.
-            if row % _ROWS_BETWEEN_LOOKS == 0 and self._is_full(growing, begun_at):
+            is_asked = isinstance(one, Alike) or self.row_count % _ROWS_BETWEEN_LOOKS == 0
+            if is_asked and self._is_full(growing, begun_at):
                 yield self._batch(growing)
                 growing, begun_at = _Growing(), self._file.tell()
         yield self._batch(growing)
+
+    def _add(self, growing: "_Growing", line: int, fields: Fields | str) -> None:
+        self.row_count += 1
+        if isinstance(fields, str):
+            growing.misfits.append(Misfit(self.row_count, line, "", fields))
+            return
+        if not fields.keys() <= self._names.keys():
+            self._names |= dict.fromkeys(fields)
+        growing.rows.append(self.row_count)
+        growing.lines.append(line)
+        growing.records.append([*map(fields.get, self._names)])
+
+    def _add_alike(self, growing: "_Growing", some: Alike) -> None:
+        growing.settle(self._names)
+        self._names |= dict.fromkeys(some.names)
+        growing.extend(dict(zip(some.names, some.columns, strict=True)), len(some.lines))
+        growing.rows += range(self.row_count + 1, self.row_count + 1 + len(some.lines))
+        growing.lines += some.lines
+        self.row_count += len(some.lines)
 
     def _is_full(self, growing: "_Growing", begun_at: int) -> bool:
         return len(growing.rows) >= ROWS_PER_BATCH or self._file.tell() - begun_at >= BYTES_PER_BATCH
 
     def _batch(self, growing: "_Growing") -> Batch:
         """Of the names that were seen, those that the contract calls a column, in the order of the contract."""
-        absent = [None] * len(growing.rows)
-        by_name = dict(zip(self._names, zip_longest(*growing.records), strict=False))
+        growing.settle(self._names)
+        absent, by_name = [None] * len(growing.rows), growing.columns
         folded = {name.strip().casefold(): name for name in reversed(self._names)}
         names = [name if name in by_name else folded.get(name.casefold(), "") for name in self._columns]
         columns = [by_name.get(name, absent) for name in names]
@@ -83,3 +108,19 @@ class _Growing:
     def __init__(self) -> None:
         self.rows, self.lines, self.misfits = list[int](), list[int](), list[Misfit]()
         self.records = list[list[str | None]]()
+        """Rows that are not in the columns yet."""
+        self.columns = dict[str, list[str | None]]()
+        self._in_columns = 0
+
+    def settle(self, names: Iterable[str]) -> None:
+        """Put the records in columns, under these names; a record lacks the names that came after it."""
+        records, self.records = self.records, []
+        self.extend(dict(zip(names, zip_longest(*records), strict=False)), len(records))
+
+    def extend(self, columns: Mapping[str, Sequence[str | None]], count: int) -> None:
+        """Put so many rows in the columns; those that they do not name are blank."""
+        for name in columns.keys() - self.columns.keys():
+            self.columns[name] = [None] * self._in_columns
+        for name, column in self.columns.items():
+            column += columns.get(name, [None] * count)
+        self._in_columns += count

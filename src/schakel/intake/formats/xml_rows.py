@@ -5,17 +5,20 @@ stands several times in a row stays as the JSON list of its values: none of them
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
 from lxml import etree
 
 from schakel.intake.formats.batch import ArrivedFile, Batch, OpenedFile
-from schakel.intake.formats.named import Fields, Named, NamedRows
+from schakel.intake.formats.named import Alike, Fields, Named, NamedRows
 from schakel.intake.prescan import UnreadableFileError
 
+CHUNK = 1 << 18
 _IS_FLAT = etree.XPath("not(@* or */* or */@* or comment() or processing-instruction())")
+_ARE_FLAT = etree.XPath("not(*[@* or */* or */@* or comment() or processing-instruction()])")
+"""The same of all children of an element: one question, where asking each takes as long as reading it."""
 
 
 def open_xml(source: ArrivedFile) -> OpenedFile:
@@ -47,31 +50,77 @@ class _Document:
     def remarks(self) -> Iterator[tuple[str, str]]:
         yield from self._named.remarks()
 
-    def _rows(self) -> Iterator[Named]:
-        events = etree.iterparse(
-            self._source.file,
-            tag=f"{{*}}{self._path[-1]}",
+    def _rows(self) -> Iterator[Named | Alike]:
+        found = False
+        try:
+            for holder, count in self._parsed():
+                _refuse_document_type(holder)
+                for some in _named(holder, count, self._path[-1]):
+                    found = True
+                    yield some
+        except etree.XMLSyntaxError as error:
+            raise UnreadableFileError(f"Line {error.lineno or 1}: the XML is not well-formed there.") from None
+        if not found:
+            raise UnreadableFileError(f"The file has no `/{'/'.join(self._path)}`, the rows of the contract.")
+
+    def _parsed(self) -> Iterator[tuple[Any, int]]:
+        """Elements above rows, each with how many of its children are there; these are freed when the next is asked."""
+        above = self._path[:-1]
+        parser = etree.XMLPullParser(
+            ("start", "end"),
+            tag=f"{{*}}{(above or self._path)[-1]}",
             resolve_entities=False,
             load_dtd=False,
             no_network=True,
             huge_tree=False,
         )
-        parent, fits, found = None, False, False
-        try:
-            for _, element in events:
-                if parent is None or element.getparent() is not parent:
-                    parent = element.getparent()
-                    fits = _path_of(element) == self._path
-                    _refuse_document_type(element)
-                if fits:
-                    found = True
-                    yield element.sourceline, _values(element)
-                    _forget(element)
-        except etree.XMLSyntaxError as error:
-            raise UnreadableFileError(f"Line {error.lineno or 1}: the XML is not well-formed there.") from None
-        _refuse_document_type(events.root)
-        if not found:
-            raise UnreadableFileError(f"The file has no `/{'/'.join(self._path)}`, the rows of the contract.")
+        holder = None
+        while chunk := self._source.file.read(CHUNK):
+            parser.feed(chunk)
+            for event, element in parser.read_events():
+                if event == "start" and above and _path_of(element) == above:
+                    holder = element
+                elif event == "end" and element is holder:
+                    yield from _freed(holder, len(holder))
+                    holder = None
+            if holder is not None:
+                # The last child may go on in the next chunk.
+                yield from _freed(holder, len(holder) - 1)
+        root = parser.close()
+        _refuse_document_type(root)
+        if not above:
+            holder = etree.Element("document")
+            holder.append(root)
+            yield holder, 1
+
+
+def _freed(holder: Any, count: int) -> Iterator[tuple[Any, int]]:
+    if count > 0:
+        yield holder, count
+        # Nobody may hold a child by now: lxml would keep each that is held as a document of its own.
+        del holder[:count]
+
+
+def _named(holder: Any, count: int, name: str) -> Iterator[Named | Alike]:
+    rows = [*holder.iterchildren(f"{{*}}{name}")]
+    if rows and count < len(holder) and rows[-1] is holder[-1]:
+        rows.pop()
+    yield from _alike(rows) if rows and _ARE_FLAT(holder) else _one_by_one(rows)
+
+
+def _alike(rows: Sequence[Any]) -> Iterable[Named | Alike]:
+    """Most rows are a list of values, each under a name of its own, and the same names in each: read in one go."""
+    tags = [cell.tag for row in rows for cell in row]
+    width = len(rows[0])
+    names = _names(tuple(tags[:width]))
+    if not names or {*map(len, rows)} != {width} or tags != tags[:width] * len(rows):
+        return _one_by_one(rows)
+    texts = [cell.text for row in rows for cell in row]
+    return [Alike(names, [row.sourceline for row in rows], [texts[place::width] for place in range(width)])]
+
+
+def _one_by_one(rows: Sequence[Any]) -> Iterable[Named]:
+    return [(row.sourceline, _values(row)) for row in rows]
 
 
 def _refuse_document_type(element: Any) -> None:
@@ -81,14 +130,6 @@ def _refuse_document_type(element: Any) -> None:
 
 def _path_of(element: Any) -> list[str]:
     return [_name(one.tag) for one in reversed([element, *element.iterancestors()])]
-
-
-def _forget(element: Any) -> None:
-    """Free a row that was read, and what stood before it."""
-    element.clear(keep_tail=False)
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
 
 
 @cache
