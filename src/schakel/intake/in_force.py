@@ -20,7 +20,7 @@ from schakel.model.delivery import Delivery, Receipt
 from schakel.model.layouts import layout_of
 from schakel.store.catalogue import Catalogue
 from schakel.store.editions import read_manifest
-from schakel.store.engine import Input, View, run_step
+from schakel.store.engine import Input, View, connect, run_step
 from schakel.store.sealed import File, Folder
 from schakel.store.sealed_tables import column_names, row_count
 from schakel.store.workspace import Workspace
@@ -237,6 +237,20 @@ def _of_period(contract: Contract, by: str, delivery: Delivery, snapshots: Itera
         if delivery.covers and covers.meets(delivery.covers) == delivery.covers:
             conditions.append(f"{day} IS NULL")
     return " OR ".join(conditions)
+
+
+def replaced_rows(contract: Contract, deliveries: Sequence[Delivery], workspace: Workspace) -> int:
+    """Return how many rows that were in force are so no more by the last of some deliveries, which is a snapshot."""
+    *before, last = accepted_rows(deliveries, workspace, contract)
+    gone = superseded_step(contract, before).sql
+    now = " UNION ".join(_replaced(contract, [*before, last]))
+    if not now:
+        return 0
+    with connect(tables_of([*before, last])) as connection:
+        asked = f"SELECT count(*) FROM ({now}) AS now ANTI JOIN ({gone}) AS gone USING (delivery, row)"
+        asked += f" WHERE delivery <> {last.delivery.number}"  # handed over before others, it may be replaced itself
+        [(count,)] = connection.execute(asked).fetchall()
+    return int(count)
 
 
 def _accepted_again(accepted: Sequence[Accepted]) -> dict[int, int]:

@@ -36,7 +36,7 @@ def headline(receipt: Receipt) -> str:
 def _lines(receipt: Receipt) -> Iterator[str]:
     yield headline(receipt)
     yield ""
-    for label, value in (*_facts(receipt.delivery), *_kept(receipt), *_erased(receipt)):
+    for label, value in (*_facts(receipt.delivery), *_replaced(receipt), *_kept(receipt), *_erased(receipt)):
         yield f"{label:<{_LABEL}}{value}"
     notes = [_without_file(note.sentence, receipt.delivery) for note in receipt.notes]
     yield from _section("Notes from the checks", notes)
@@ -58,11 +58,15 @@ def _facts(delivery: Delivery) -> Iterator[tuple[str, str]]:
         yield "known", delivery.known.isoformat()
     if delivery.source:
         yield "source", delivery.source
-    if delivery.snapshot:
-        yield "replaces", f"what was delivered before of {delivery.covers or 'the register'}"
     if delivery.synthetic:
         yield "synthetic", "yes: the file holds invented data"
     yield "SHA-256", delivery.sha256
+
+
+def _replaced(receipt: Receipt) -> Iterator[tuple[str, str]]:
+    if receipt.delivery.snapshot and receipt.same_as is None and not receipt.refusal:
+        rows = f"{receipt.replaced:,} {'row' if receipt.replaced == 1 else 'rows'}"
+        yield "replaces", f"{rows} that were delivered before of {receipt.delivery.covers or 'the register'}"
 
 
 def _kept(receipt: Receipt) -> Iterator[tuple[str, str]]:

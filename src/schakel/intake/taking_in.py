@@ -13,9 +13,11 @@ from datetime import date
 from schakel.intake.arriving_file import ArrivingFile, faults_of_the_file
 from schakel.intake.checks_in_force import checks_digest, require_new_version
 from schakel.intake.examining import Examined, examine
+from schakel.intake.in_force import known_deliveries, replaced_rows
 from schakel.intake.locked import Workbench, open_workbench
 from schakel.intake.progress import by_bytes
 from schakel.model.alliance import Partner
+from schakel.model.contract import Contract
 from schakel.model.delivery import Coverage, Delivery, Receipt
 from schakel.model.layouts import as_agreed_on
 from schakel.store.archive import archived, forget, keep, move_in_place
@@ -50,6 +52,7 @@ class Examination:
     file: ArrivingFile
     delivery: Delivery
     found: Examined | None
+    contract: Contract
 
 
 def take_in(
@@ -154,10 +157,11 @@ def _examined(
     workspace: Workspace, arrival: Arrival, delivery: Delivery, workbench: Workbench, progress: Progress
 ) -> Examination:
     if _same(delivery, Catalogue(workspace).receipts()):
-        return Examination(arrival.file, delivery, None)
+        return Examination(arrival.file, delivery, None, arrival.partner.contract)
     with workbench.place() as place:
         file = archived(workspace, delivery.sha256)
-        return Examination(arrival.file, delivery, examine(file, delivery.file_name, arrival.partner, place, progress))
+        found = examine(file, delivery.file_name, arrival.partner, place, progress)
+        return Examination(arrival.file, delivery, found, arrival.partner.contract)
 
 
 def settle(workspace: Workspace, examination: Examination) -> Receipt:
@@ -200,7 +204,15 @@ def _settled(workspace: Workspace, examination: Examination, number: int, earlie
         return _again(delivery, number, first)
     if found is None:
         raise RuntimeError("a receipt that was in the catalogue is missing")
-    return record(workspace, delivery, found, number)
+    receipt = record(workspace, delivery, found, number)
+    return replace(receipt, replaced=_replaced(workspace, examination.contract, (*earlier, receipt)))
+
+
+def _replaced(workspace: Workspace, contract: Contract, receipts: Sequence[Receipt]) -> int:
+    """How many earlier rows the last of some receipts replaces; not told of a snapshot in an earlier layout."""
+    own = [one for one in known_deliveries(receipts, date.max) if one.partner == contract.partner]
+    is_counted = own and own[-1] == receipts[-1].delivery and own[-1].snapshot and contract.layout is None
+    return replaced_rows(contract, own, workspace) if is_counted else 0
 
 
 def _again(delivery: Delivery, number: int, first: Receipt) -> Receipt:

@@ -146,7 +146,8 @@ class Receipt:
     delivery with the same content: a file sent twice is one delivery, and its receipt says what was found.
     `replay_of` names the delivery whose refused rows were checked again: then the rows are those rows. `runs_out` is
     set where the contract says how long rows are kept. `erased` says what was deleted of it since: with the first of
-    its rows the file as it arrived goes, and all that the receipt quotes.
+    its rows the file as it arrived goes, and all that the receipt quotes. `replaced` is how many rows of earlier
+    deliveries a snapshot took out of force.
     """
 
     delivery: Delivery
@@ -160,6 +161,7 @@ class Receipt:
     replay_of: int | None = None
     runs_out: RunsOut | None = None
     erased: tuple[ErasedRows, ...] = ()
+    replaced: int = 0
 
     @property
     def remaining(self) -> int:
