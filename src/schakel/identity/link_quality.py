@@ -35,6 +35,9 @@ LEAST, MOST = "least", "most"
 """Between these many missed or wrong pairs lies the truth in nineteen of twenty."""
 COUNTED, ALL_JOINED, LOW, HIGH, NUMBERS = "counted", "all-joined", "draws-low", "draws-high", "numbers-alone"
 DRAWS, BAND = 200, (2.5, 97.5)
+FEWEST_CHECKED = 100
+"""Pairs that a number can check: fewer leave a share of one half with a standard error above 5 percentage points, and
+no range is drawn from them."""
 NAMES = ("name", "text")
 _STEPS = 2.0  # bits: so wide are the steps of weight by which the chance of being right is given
 _SEED = 1
@@ -113,7 +116,7 @@ def link_quality(
     return LinkQuality(
         shared_persons(who, numbered, places, names, members),
         _table(("group", "outcome", "pairs"), hidden.counted(members)),
-        _table(("partner", "reading", "persons"), _figures(edges, who, numbered, places, names)),
+        _table(("partner", "reading", "persons"), _figures(edges, hidden.checked, who, numbered, places, names)),
         _doubts(standard, laid, who, for_review),
     )
 
@@ -153,14 +156,14 @@ class _Hidden:
     named: Flags
     right: Shares
     floor: float
+    checked: int
 
     @classmethod
     def of(cls, records: StandardisedRecords, model: LinkModel) -> "_Hidden":
         found = link_by_names(records, model)
         right = _calibrated(found.weight, found.right, model.thresholds.review)
         named = [records.parts[f"{one.name}_value"] >= 0 for one in model.attributes if one.kind in NAMES]
-        number = records.unique_numbers(model)[0]
-        return cls(found.person, number, np.any(named, axis=0), right, model.thresholds.review)
+        return cls(found.person, found.number, np.any(named, axis=0), right, model.thresholds.review, len(found.right))
 
     def chance(self, weight: Shares) -> Shares:
         """Return how often links of such weights are right."""
@@ -238,23 +241,33 @@ class _Edges:
 
 
 def _figures(
-    edges: _Edges, who: Integers, numbered: Integers, places: Integers, names: Sequence[str]
+    edges: _Edges, checked: int, who: Integers, numbered: Integers, places: Integers, names: Sequence[str]
 ) -> Iterable[tuple[str, str, int]]:
-    """Count the persons of each partner, and of all together, under every reading of the links by name."""
+    """Count the persons of each partner, and of all together, under every reading of the links by name.
+
+    There is no range without enough pairs that a number checks, nor where it lies beside what was counted: then links
+    are made by other weights than those that were checked.
+    """
     groups = _Groups.of(edges, _at_partners(numbered, places, len(names)))
     # The same draws in every build, so that a figure differs between editions by the data alone.
     luck = uniform(len(edges.chance), DRAWS)
     # `nearest` gives a count that was drawn; interpolated ones need not be whole.
     low, high = np.percentile([groups.persons(one < edges.chance) for one in luck], BAND, axis=0, method="nearest")
+    counted = _counted(_at_partners(who, places, len(names)))
     readings = {
-        COUNTED: _counted(_at_partners(who, places, len(names))),
+        COUNTED: counted,
         ALL_JOINED: groups.persons(edges.chance >= 0),
-        LOW: low,
-        HIGH: high,
         NUMBERS: groups.persons(edges.chance < 0),
     }
+    if checked >= FEWEST_CHECKED and not _beside(low[-1], counted[-1], high[-1]):
+        readings |= {LOW: low, HIGH: high}
     for place, partner in enumerate([*names, ""]):
         yield from ((partner, reading, int(counts[place])) for reading, counts in readings.items())
+
+
+def _beside(low: int, counted: int, high: int) -> bool:
+    """Tell whether a count lies further outside a range than that is wide, and than chance explains."""
+    return bool(max(low - counted, counted - high) > max(high - low, 2))
 
 
 def _at_partners(person: Integers, places: Integers, partners: int) -> Flags:

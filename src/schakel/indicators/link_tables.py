@@ -28,7 +28,8 @@ _OUTCOMES = ("found", "missed", "missed-least", "missed-most", "wrong", "wrong-l
 _RATIOS = ("recall", "recall-interval", "precision", "precision-interval")
 _OF = ("joined", "apart")
 _SAMPLED = ("drawable", "confirmed", "refuted", "undecided", "one-least", "one-most")
-_READINGS = ("all-joined", "draws-low", "counted", "draws-high", "numbers-alone")
+_COUNTED, _DRAWN = "counted", "draws-low"
+_READINGS = ("all-joined", _DRAWN, _COUNTED, "draws-high", "numbers-alone")
 
 
 def link_tables(alliance: Alliance, links: Links, synthetic: bool) -> tuple[Table, ...]:
@@ -167,14 +168,16 @@ def _figures(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: b
     found = {(row["partner"] or TOTAL, row["reading"]): row["persons"] for row in rows}
     titles = {name: alliance.partners[name].title for name in _naming(alliance) if (name, _READINGS[0]) in found}
     partners = {TOTAL: word("all partners together"), **titles}
+    readings = [reading for reading in _READINGS if (TOTAL, reading) in found]
     # The draws are of chance, and one of them can lie on the wrong side of what was counted by a person or two.
-    numbers = [_in_order([found[partner, reading] for reading in _READINGS]) for partner in partners]
-    table = _single_cells([(partner, reading) for partner in partners for reading in _READINGS])
+    numbers = [_in_order({one: found[partner, one] for one in readings}) for partner in partners]
+    table = _single_cells([(partner, reading) for partner in partners for reading in readings])
+    indicator = _indicator("linked-figures", _unit(alliance), "partner", "reading")
     return Table(
-        indicator=_indicator("linked-figures", _unit(alliance), "partner", "reading"),
+        indicator=indicator if _DRAWN in readings else replace(indicator, definition=word("linked-figures no range")),
         dimensions=(
             _dimension("partner", partners),
-            _dimension("reading", {code: word(code) for code in _READINGS}),
+            _dimension("reading", {code: word(code) for code in readings}),
         ),
         cells=tuple(table),
         base=tuple(chain.from_iterable(numbers)),
@@ -182,12 +185,13 @@ def _figures(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: b
     )
 
 
-def _in_order(readings: Sequence[int]) -> Sequence[int]:
+def _in_order(readings: Mapping[str, int]) -> Sequence[int]:
     """The readings of one figure, each at least the one before: the number as counted lies within its own bounds."""
-    counted = readings[_READINGS.index("counted")]
-    ends = [min(number, counted) for number in readings[:2]], [max(number, counted) for number in readings[3:]]
+    counted = readings[_COUNTED]
+    before = _READINGS[: _READINGS.index(_COUNTED)]
+    within = (min(one, counted) if name in before else max(one, counted) for name, one in readings.items())
     # The largest so far: each reading is at least the one before it.
-    return list(accumulate((*ends[0], counted, *ends[1]), max))
+    return list(accumulate(within, max))
 
 
 def _sampled(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: bool) -> Iterator[Table]:

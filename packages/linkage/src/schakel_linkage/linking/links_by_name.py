@@ -17,6 +17,8 @@ from schakel_linkage.linking.evidence import KnownRecords
 from schakel_linkage.linking.pairing import find_pairs, pairs_among
 from schakel_linkage.linking.quality import without_number_rules, without_numbers
 from schakel_linkage.linking.rules import forbidden
+from schakel_linkage.linking.scoring import self_weight
+from schakel_linkage.linking.variants import Variants
 from schakel_linkage.records.standardising import StandardisedRecords
 
 Integers = npt.NDArray[np.int64]
@@ -26,6 +28,8 @@ Flags = npt.NDArray[np.bool_]
 
 def grouped_by_numbers(records: StandardisedRecords, model: LinkModel) -> Integers:
     """Return the group of each record that shared numbers make, by way of others as well; shape (records,)."""
+    if not records.unique_numbers(model):
+        return np.arange(len(records))
     # A graph of records and numbers: two records hang together if a chain of numbers that they share leads there.
     size, codes = len(records), len(records.texts)
     left, right = list[Integers](), list[Integers]()
@@ -44,12 +48,15 @@ class LinkedByNames:
     ----------
     person
         The person of each record; shape (records,).
+    number
+        The first unique number of each record as a code, below 0 where it has none; shape (records,).
     weight, right
-        Of each pair worth a look whose records both have the first number: its weight in bits, and whether that is one
-        number; shape (pairs,).
+        Of each pair worth a look whose records both have the first number, and of records that say the same as another:
+        its weight in bits, and whether that is one number; shape (pairs,).
     """
 
     person: Integers
+    number: Integers
     weight: Weights
     right: Flags
 
@@ -58,11 +65,25 @@ def link_by_names(records: StandardisedRecords, model: LinkModel) -> LinkedByNam
     """Link records as if nobody had written a number, and hold the pairs against the first of them."""
     alone = without_number_rules(model)
     pairs = find_pairs(without_numbers(records, [one.name for one in model.attributes if one.unique]), alone)
-    of_variant = records.unique_numbers(model)[0][pairs.variants.first]
+    number = next(iter(records.unique_numbers(model)), np.full(len(records), -1, dtype=np.int64))
+    of_variant = number[pairs.variants.first]
     one, other = of_variant[pairs.left], of_variant[pairs.right]
     sure = (one >= 0) & (other >= 0) & ~forbidden(pairs, alone)
     person = group(pairs, alone).person[pairs.variants.of_record]
-    return LinkedByNames(person, pairs.weight[sure], (one == other)[sure])
+    weight, right = _saying_the_same(pairs.variants, number, alone)
+    weight, right = np.concatenate([pairs.weight[sure], weight]), np.concatenate([(one == other)[sure], right])
+    return LinkedByNames(person, number, weight, right)
+
+
+def _saying_the_same(variants: Variants, number: Integers, model: LinkModel) -> tuple[Weights, Flags]:
+    """Return the weight of records that say the same as the one before them, and whether both have one number."""
+    assert model.trained is not None, "a model is trained before it weighs"
+    known = np.flatnonzero(number >= 0)
+    known = known[np.argsort(variants.of_record[known], kind="stable")]
+    of = variants.of_record[known]
+    again = np.flatnonzero(of[1:] == of[:-1]) + 1
+    weight = self_weight(model, variants.columns) + model.trained.prior(len(variants))
+    return weight[of[again]], number[known[again]] == number[known[again - 1]]
 
 
 @dataclass(frozen=True)
@@ -98,6 +119,6 @@ def _lacking_a_number(variants: Columns, model: LinkModel) -> Flags:
     """Tell which variants may have a link by name: two with the same numbers are one already, two with others two."""
     numbers = [variants[f"{one.name}_value"] for one in model.attributes if one.unique]
     if "numbers" not in model.cannot_link:
-        return np.ones(len(numbers[0]), dtype=np.bool_)
+        return np.ones(len(next(iter(variants.values()))), dtype=np.bool_)
     found: Flags = np.any([number < 0 for number in numbers], axis=0)
     return found
