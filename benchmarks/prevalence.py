@@ -10,12 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from schakel_prevalence import CaptureTable, Settings, assess
 from schakel_prevalence.bootstrap import replicate
 from schakel_prevalence.lattice import Lattice
 from schakel_prevalence.loglinear import rank_models
 from schakel_prevalence.reading import read_source
 from schakel_prevalence.selection import by_criterion, by_stepwise
-from schakel_prevalence.table import CaptureTable
 
 TABLES = Path("packages/prevalence/tests/data/capture_histories")
 
@@ -41,12 +41,22 @@ def criterion(lattice: Lattice) -> object:
     return replicate(lattice, by_criterion(rank_models(lattice, 3)), 1000)
 
 
+def judged(lattice: Lattice) -> object:
+    """Assess a table: stepwise selection with 1,000 replicates, the three identifications, and the range."""
+    rows = (
+        ([history >> i & 1 for i in range(len(lattice.lists))], round(n)) for history, n in enumerate(lattice.counts)
+    )
+    table = CaptureTable.from_rows(lattice.lists, rows)
+    return assess(table, Settings(method="stepwise", replicates=1000, families=()))
+
+
 TASKS = (
     Task("stepwise, 1,000 replicates", "uk_2013_6lists", stepwise(1000), 216, "200 times less"),
     Task("stepwise, 1,000 replicates", "uk_2013_5lists", stepwise(1000), 93, "200 times less"),
     Task("stepwise, 1,000 replicates", "netherlands_2010_2015_5lists", stepwise(1000), 115, "200 times less"),
     Task("stepwise, 1,000 replicates", "new_orleans_5lists_n185", stepwise(1000), 24, "200 times less"),
     Task("stepwise, 10,000 replicates", "uk_2013_6lists", stepwise(10_000), None, "under 8 s"),
+    Task("verdict and range, 1,000", "uk_2013_6lists", judged, None, "under 3 s"),
     Task("BIC, 100 best, 1,000 replicates", "uk_2013_5lists", criterion, 105, "30 times less"),
     Task("BIC of 32,768 models", "uk_2013_6lists", lambda lattice: rank_models(lattice, 2), None, "under 6 s"),
 )

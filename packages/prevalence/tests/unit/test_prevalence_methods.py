@@ -1,6 +1,7 @@
 """Each further method against a closed form, a published figure, or a population of known size."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from scipy.special import gammaln
 
 from schakel_base.errors import SchakelError
 from schakel_base.verdict import Outcome
-from schakel_prevalence import AssumptionLedger, CaptureTable, Settings
+from schakel_prevalence import AssumptionLedger, CaptureTable, Settings, read_source
 from schakel_prevalence.assumption_gates import gates, measured
 from schakel_prevalence.chains import converged, effective_size, r_hat
 from schakel_prevalence.coverage import sample_coverage
@@ -27,6 +28,8 @@ from schakel_prevalence.plots import trajectory
 from schakel_prevalence.registered import Registration, Registrations, as_occasions
 from schakel_prevalence.thresholding import thresholding
 from schakel_prevalence.two_lists import chapman, lincoln_petersen
+
+TABLES = Path(__file__).parents[1] / "data" / "capture_histories"
 
 HEPATITIS = [
     ((1, 1, 1), 28),
@@ -162,6 +165,31 @@ def test_latent_classes_find_two_kinds_of_person_in_well_covered_lists() -> None
     result = latent_classes(Lattice.of(both))
     assert result.existence is Existence.EXISTS
     assert result.population == pytest.approx(4_000, rel=0.05)
+    assert result.model == "2 classes"
+    assert result.population == pytest.approx(by_sharing_out(both), rel=1e-3)
+
+
+def by_sharing_out(table: CaptureTable) -> float:
+    """Fit two classes by sharing persons out over them, the unseen included, again and again (EM)."""
+    histories = np.array(list(table.counts))
+    counts = np.array(list(table.counts.values()), np.float64)
+    marks = (histories[:, None] >> np.arange(len(table.lists)) & 1).astype(np.float64)
+    members, chances = np.array([1000.0, 3000.0]), np.array([[0.6] * 4, [0.2] * 4])
+    for _ in range(5000):
+        each = members * np.prod(np.where(marks[:, None, :] > 0, chances, 1 - chances), axis=2)
+        share = counts[:, None] * each / each.sum(axis=1, keepdims=True)
+        members = share.sum(axis=0) + members * np.prod(1 - chances, axis=1)
+        chances = share.T @ marks / members[:, None]
+    return float(members.sum())
+
+
+@pytest.mark.parametrize("name", ["uk_2013_5lists", "netherlands_2010_2015_5lists"])
+def test_latent_classes_give_one_answer_whatever_the_starts(name: str) -> None:
+    table = read_source(TABLES / f"{name}.csv").tables[""]
+    assert isinstance(table, CaptureTable)
+    one, other = (latent_classes(Lattice.of(table), seed) for seed in (1, 2))
+    assert one.existence is other.existence is Existence.EXISTS
+    assert one.population == pytest.approx(other.population, rel=1e-3)
 
 
 def test_chains_that_agree_and_chains_that_do_not() -> None:
