@@ -12,6 +12,7 @@ import pytest
 from broken import broken, edit, faults_of, template
 
 from schakel.alliance import read
+from schakel.research.prevalence.asking import ledger_of
 
 DOCUMENT = (Path(__file__).parents[2] / "docs/declarations.md").read_text("utf-8")
 EXAMPLES = dict(re.findall(r"```\w+ ([\w-]+)\n(.*?)```", DOCUMENT, re.DOTALL))
@@ -93,6 +94,17 @@ def test_what_is_wrong_in_a_published_table_is_told_before_anything_is_asked_of_
     write(alliance, RESEARCH, published)
     write(alliance, TABLE, f"A,B,count\n1,1,3\n{row}\n")
     assert faults_of(alliance) == [f"{TABLE}:3: {sentence}"]
+
+
+def test_an_order_has_each_list_of_the_table(alliance: Path) -> None:
+    write(alliance, TABLE, "A,B,C,count\n1,1,0,3\n0,1,1,4\n1,0,1,4\n")
+    start, end = EXAMPLES["research"].index("unit:"), EXAMPLES["research"].index("assumptions:")
+    of_table = f"table: {TABLE}\norder: [B, A, C]\n"
+    write(alliance, RESEARCH, EXAMPLES["research"][:start] + of_table + EXAMPLES["research"][end:])
+    assert ledger_of(read(alliance).research["how-many-reports"]).order == ("B", "A", "C")
+    edit(alliance, RESEARCH, "[B, A, C]", "[A, B]")
+    (fault,) = faults_of(alliance)
+    assert fault.endswith("`order` has each list of the table once: A, B, C.")
 
 
 def test_research_that_decides_a_part_is_named_and_has_a_short_answer_for_each_conclusion(alliance: Path) -> None:

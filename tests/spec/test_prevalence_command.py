@@ -81,6 +81,17 @@ def test_strata_are_assessed_one_by_one() -> None:
     assert found["strata"]["other"]["verdict"] == "Refusal"
 
 
+def test_covariates_of_persons_on_lists_make_strata_of_one_answer() -> None:
+    path = TABLES / "conting_spina_3lists_by_ethnicity.csv"
+    found = as_json(path, "--covariates", "eth")
+    assert found["method"] == "strata" and found["verdict"] == "EstimateWithCaution"
+    pair = as_json(path, "--covariates", "eth", "--method", "doubly-robust", "--model", "S1:S2")
+    assert pair["model"] == "S1:S2"
+    for arguments in (["--covariates", "age"], ["--method", "strata"], ["--covariates", "eth", "--method", "bic"]):
+        code, output = run(path, *arguments)
+        assert code == 1 and "Traceback" not in output
+
+
 def test_words_in_dutch() -> None:
     code, output = run(TABLES / "artificial_3lists.csv", "--language", "nl")
     assert code == 0

@@ -1,6 +1,7 @@
 """From a declared question to its verdicts: one for all together, and one for each part."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -130,4 +131,4 @@ def ledger_of(question: PrevalenceQuestion) -> AssumptionLedger:
         What is asked. A bias that is not declared gets the direction that the assumption has by itself, if it has one.
     """
     said = ((one.name, one.status, one.reason, one.bias) for one in question.assumptions)
-    return AssumptionLedger.of(question.target, said)
+    return replace(AssumptionLedger.of(question.target, said), order=question.order)

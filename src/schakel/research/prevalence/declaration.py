@@ -9,7 +9,7 @@ from schakel.research.prevalence.question import CaptureList, DeclaredAssumption
 from schakel_base.errors import SchakelError
 from schakel_base.schema import Schema
 from schakel_base.text import Text
-from schakel_prevalence import read_source
+from schakel_prevalence import CaptureTable, read_source
 
 SCHEMA = Schema("schakel.research.prevalence", "prevalence")
 
@@ -47,6 +47,7 @@ def _prevalence(value: dict[str, Any], file: str) -> PrevalenceQuestion:
         last_day=date.fromisoformat(period["until"]) if period else date.max,
         parts=Parts(by["attribute"], tuple(by["through"]), tuple(by["show"])) if by else None,
         table=value.get("table", ""),
+        order=tuple(value.get("order", ())),
         notes=tuple(Text(note) for note in value.get("notes", ())),
         source=Text(value["source"]),
         file=file,
@@ -81,10 +82,14 @@ class _Checks:
     def table(self) -> None:
         """Read the table, so that what is wrong in it is told before anything is asked of it."""
         try:
-            read_source(self.declared.folder / self.question.table)
+            table = read_source(self.declared.folder / self.question.table).tables[""]
         except SchakelError as error:
             for fault in error.faults:
                 self.declared.faults.add(fault.sentence, self.question.table, fault.line)
+            return
+        order = self.question.order
+        if order and isinstance(table, CaptureTable) and set(order) != set(table.lists):
+            self.declared.add(f"`order` has each list of the table once: {', '.join(table.lists)}.", "order")
 
     def lists(self) -> None:
         names: set[str] = set()

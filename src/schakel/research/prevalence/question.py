@@ -45,7 +45,8 @@ class PrevalenceQuestion:
     """How many are there? Asked of lists of the chain, or of a published `table` of capture histories.
 
     An event in `begins` begins a matter of its own; any other follows from an earlier one (the same case at the next
-    partner), so that its date says nothing of who comes and goes.
+    partner), so that its date says nothing of who comes and goes. A table has no dates; its lists can have an
+    `order` in time.
     """
 
     kind: ClassVar[str] = "prevalence"
@@ -64,6 +65,7 @@ class PrevalenceQuestion:
     last_day: date = date.max
     parts: Parts | None = None
     table: str = ""
+    order: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
     source: Text = NOTHING
     file: str = ""
