@@ -15,6 +15,7 @@ from schakel.model.inhabitants import Inhabitants
 from schakel.model.naming import web_folder
 from schakel.model.product import Ground, Product
 from schakel.model.reuse import Reuse
+from schakel.model.sign_in import ClaimedRole, SignIn
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text import Text
 from schakel_base.yaml_file import YamlFile, read_yaml
@@ -43,6 +44,7 @@ class General:
     precedence_lines: Mapping[str, int | None]
     grounds: Mapping[str, Ground]
     engine: Engine
+    sign_in: SignIn | None
     magnitudes: Mapping[str, Magnitude]
     unit_lines: Mapping[str, int | None]
 
@@ -132,6 +134,7 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
             for name, entry in document.value.get("grounds", {}).items()
         },
         engine=_engine(document.value.get("engine", {})),
+        sign_in=_sign_in(document.value["sign_in"]) if "sign_in" in document.value else None,
         unit_lines={name: document.line("units", name, "events") for name in document.value["units"]},
         magnitudes={
             name: Magnitude(name, Text(entry["label"])) for name, entry in document.value.get("magnitudes", {}).items()
@@ -181,6 +184,11 @@ def _engine(entry: dict[str, str]) -> Engine:
     return Engine(**memory, spark=entry.get("spark", ""))
 
 
+def _sign_in(entry: dict[str, Any]) -> SignIn:
+    roles = tuple(ClaimedRole(**one) for one in entry["roles"])
+    return SignIn(entry["issuer"], entry["client"], roles)
+
+
 def _check(general: General, document: YamlFile, names: Names, faults: Faults) -> None:
     for name, unit in general.units.items():
         line = document.line("units", name, "belongs_to")
@@ -189,6 +197,9 @@ def _check(general: General, document: YamlFile, names: Names, faults: Faults) -
             faults.add(f"The unit `{name}` belongs to itself.", FILE, line)
         for index, attribute in enumerate(unit.inherits):
             names.check("attribute", attribute, FILE, document.line("units", name, "inherits", index))
+    for index, one in enumerate(general.sign_in.roles if general.sign_in else ()):
+        if one.partner:
+            names.check("partner", one.partner, FILE, document.line("sign_in", "roles", index, "partner"))
     for name, declared in general.attributes.items():
         names.check("scheme", declared.scheme, FILE, document.line("attributes", name, "scheme"))
 

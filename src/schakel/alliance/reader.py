@@ -150,6 +150,7 @@ class _Reading:
             events=general.events,
             grounds=general.grounds,
             engine=general.engine,
+            sign_in=general.sign_in,
             magnitudes=general.magnitudes,
             schemes=_read(schemes),
             partners=_read(partners),

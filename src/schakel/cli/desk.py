@@ -1,5 +1,7 @@
 """`schakel desk`: serve the desk of an alliance, and what only the shell of its machine may do."""
 
+import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -61,12 +63,46 @@ def invite(
         answer(f"{name} comes in once, within seven days, at: /invitations/{word}", {"path": f"/invitations/{word}"})
 
 
+def backup(
+    alliance: AllianceFolder,
+    file: Annotated[Path, typer.Argument(help="The file to write.", show_default=False)],
+    as_json: Json = False,
+) -> None:
+    """Write the alliance, its zones and the database into one encrypted file; keep the root key elsewhere."""
+    with answering(as_json) as answer:
+        office = _office(alliance)
+        from schakel.desk.backup import back_up
+
+        back_up(office, file)
+        answer(f"Wrote {file}. It is worth nothing without the root key, which is not in it.", {"backup": str(file)})
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="The backup.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(help="The folder to make.", show_default=False)],
+    name: Annotated[str, typer.Option(help="The name of the alliance; by default that of the folder.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Put a backup back: into a new folder, and an empty database."""
+    with answering(as_json) as answer:
+        _require_desk()
+        from schakel.desk.backup import restore as put_back
+        from schakel.desk.database import ENVIRONMENT
+
+        put_back(file, folder, name or folder.absolute().name, os.environ.get(ENVIRONMENT, ""))
+        answer(f"Restored {folder}. Everybody signs in again.", {"folder": str(folder)})
+
+
 def _office(folder: Path) -> "Office":
-    try:
-        from schakel.desk import Office
-    except ModuleNotFoundError:
-        raise RequestError(_MISSING) from None
+    _require_desk()
+    from schakel.desk import Office
+
     return Office(folder)
+
+
+def _require_desk() -> None:
+    if find_spec("sqlalchemy") is None or find_spec("starlette") is None:
+        raise RequestError(_MISSING)
 
 
 def _print_links(office: "Office", port: int) -> None:
@@ -93,3 +129,5 @@ app = typer.Typer(
 )
 app.command()(serve)
 app.command()(invite)
+app.command()(backup)
+app.command()(restore)

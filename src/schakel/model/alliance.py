@@ -21,6 +21,7 @@ from schakel.model.published_figure import PublishedFigure
 from schakel.model.recommendation import Recommendation
 from schakel.model.research import ResearchQuestion
 from schakel.model.reuse import Reuse
+from schakel.model.sign_in import SignIn
 from schakel.model.target import Target
 from schakel_base.errors import RequestError
 from schakel_base.text import NOTHING, Text
@@ -176,6 +177,8 @@ class Alliance:
         Articles of law, by name.
     engine
         With what it is built.
+    sign_in
+        The directory by which people sign in at the desk; None where they have accounts there.
     """
 
     name: str
@@ -201,6 +204,7 @@ class Alliance:
     persons: PersonAttributes | None = None
     grounds: Mapping[str, Ground] = field(default_factory=dict)
     engine: Engine = field(default_factory=Engine)
+    sign_in: SignIn | None = None
     magnitudes: Mapping[str, Magnitude] = field(default_factory=dict)
     declared: Mapping[str, str] = field(default_factory=dict)
 

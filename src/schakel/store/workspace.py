@@ -71,6 +71,11 @@ class Workspace:
         """The key of the secrets that the desk keeps in its database, in Base64 for URLs."""
         return urlsafe_b64encode(self._derived("schakel desk"))
 
+    @property
+    def backup_key(self) -> bytes:
+        """The key of backups, which are of no zone."""
+        return self._derived("schakel backup")
+
     def rounding_seed(self, edition: str) -> bytes:
         """Return the secret from which an edition is rounded: its own, so that no two editions share a draw."""
         return self._derived(f"schakel rounding {edition}")

@@ -2,6 +2,8 @@
 
 from starlette.responses import Response
 
+from schakel.desk.directory import LONGEST as DIRECTORY_SECONDS
+from schakel.desk.directory import Directory, let_in
 from schakel.desk.people import Person, linked_person, use_link
 from schakel.desk.rights import Right
 from schakel.desk.secrets import code_address, new_code_secret
@@ -21,6 +23,7 @@ from schakel.desk.web.pages import page, to
 from schakel.desk.web.words import fault
 from schakel_base.errors import RequestError
 
+_LEFT, _BACK = "schakel_left", "/sign-in/directory/back"
 _YEAR = 365 * 24 * 3600
 
 
@@ -60,6 +63,34 @@ def _signed_in(visit: Visit, number: int, then: str) -> Response:
     secure = visit.request.url.scheme == "https"
     answer.set_cookie(SESSION, word, int(LONGEST.total_seconds()), httponly=True, samesite="lax", secure=secure)
     return answer
+
+
+def leave_for_directory(visit: Visit) -> Response:
+    """Lead whoever signs in to the directory of their organisation."""
+    directory = _directory(visit)
+    address, kept = directory.leave_for(visit.office.cipher)
+    answer = to(address)
+    secure = visit.request.url.scheme == "https"
+    answer.set_cookie(_LEFT, kept, DIRECTORY_SECONDS, path=_BACK, httponly=True, samesite="lax", secure=secure)
+    return answer
+
+
+def come_back(visit: Visit) -> Response:
+    """Begin a session for whom the directory lets in."""
+    directory = _directory(visit)
+    address, kept = str(visit.request.url), visit.request.cookies.get(_LEFT, "")
+    claims = directory.claims_of(address, kept, visit.office.cipher)
+    with visit.office.database.begin() as connection:
+        number = let_in(connection, directory.declared, claims)
+    answer = _signed_in(visit, number, "/")
+    answer.delete_cookie(_LEFT, _BACK)
+    return answer
+
+
+def _directory(visit: Visit) -> Directory:
+    if visit.office.alliance.sign_in is None:
+        raise NotVisibleError
+    return Directory(visit.office.alliance.sign_in, str(visit.request.base_url).rstrip("/") + _BACK)
 
 
 def sign_out(visit: Visit) -> Response:
@@ -140,6 +171,8 @@ DOORS = (
     Door("GET", "/sign-in", sign_in_form, open_because=_STRANGERS),
     Door("POST", "/sign-in", sign_in, open_because=_STRANGERS),
     Door("POST", "/sign-out", sign_out, open_because="nobody is kept in"),
+    Door("GET", "/sign-in/directory", leave_for_directory, open_because=_STRANGERS),
+    Door("GET", _BACK, come_back, open_because=_STRANGERS),
     Door("GET", "/links/{word}", link_form, open_because=_LINKED),
     Door("POST", "/links/{word}", follow_link, open_because=_LINKED),
     Door("GET", "/invitations/{word}", invitation_form, open_because=_LINKED),
