@@ -214,6 +214,7 @@ def test_each_level_of_a_factor_is_judged_and_its_length_says_so(tmp_path: Path)
     assert verdicts["offence treason"] is not Sufficiency.ENOUGH
     lines = [line for line in in_words(found).splitlines() if line.startswith("  length: offence")]
     assert [line.split(" - ")[-1] for line in lines if "treason" in line] == ["not enough sentences"]
+    assert "Fewer than 10 sentences, too few for any effect, on custody as well: offence treason." in found.cautions
     record = next(one for one in as_record(found)["effects"] if one["levels"] == {"offence": "treason"})
     assert record["measure"] == CUSTODY or record["sufficiency"] == "not enough"
 

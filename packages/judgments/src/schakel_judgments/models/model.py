@@ -37,10 +37,23 @@ class Model:
     adequacy: tuple[Adequacy, ...]
 
     @property
+    def rare_levels(self) -> tuple[str, ...]:
+        """The levels of factors that too few sentences have, with custody and without."""
+        return tuple(
+            level_name(name, level)
+            for name, column in self.sentences.factors.items()
+            for level, sentences in self.sentences.rows[column].value_counts(sort=False).items()
+            if sentences < thresholds.SMALLEST_CELL
+        )
+
+    @property
     def cautions(self) -> tuple[str, ...]:
         """What a reader must know, in sentences."""
         selection = self.specification.selection
         found = [SELECTION[selection]] if selection in SELECTION else []
+        if rare := ", ".join(self.rare_levels):
+            least = thresholds.SMALLEST_CELL
+            found.append(f"Fewer than {least} sentences, too few for any effect, on custody as well: {rare}.")
         if not self.specification.offence:
             found.append("The law of the day of the offence is not held fixed: the specification names no `offence`.")
         elif self.sentences.rows[REGIME].nunique() == 1:
