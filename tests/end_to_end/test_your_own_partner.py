@@ -1,12 +1,11 @@
 """The page "Your own partner in ten minutes" is followed to the letter: its files are written, its commands run."""
 
-import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 from browsing import holds_words_alone, leads_on
-from command_line import schakel
+from following import follow
 
 from schakel import verbs
 from schakel.alliance import read
@@ -14,37 +13,12 @@ from schakel.indicators.open_edition import tables_of
 from schakel.store.editions import find_edition
 from schakel.store.workspace import Workspace
 
-PAGE = Path(__file__).parents[2] / "docs" / "your-own-partner.md"
-BLOCK = re.compile(r"^```(\w+)(?: file=(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
 
 @pytest.fixture
 def followed(tmp_path, monkeypatch):
     """Follow the page in an empty folder; return what the commands printed."""
     monkeypatch.chdir(tmp_path)
-    printed = {}
-    for _, file, content in BLOCK.findall(PAGE.read_text("utf-8")):
-        if file:
-            Path(file).parent.mkdir(parents=True, exist_ok=True)
-            Path(file).write_text(content, "utf-8")
-        else:
-            printed |= dict(run(command, expected) for command, expected in commands(content))
-    return printed
-
-
-def commands(console):
-    for block in console.split("$ ")[1:]:
-        command, _, expected = block.partition("\n")
-        yield command, expected.strip()
-
-
-def run(command, expected):
-    if command.startswith("schakel serve"):
-        return command, ""  # it runs until it is stopped; serving has a test of its own
-    result = schakel(*command.split()[1:])
-    assert result.exit_code == 0, (command, result.output)
-    assert expected in result.stdout
-    return command, result.stdout
+    return follow("your-own-partner.md")
 
 
 def bounds(edition):
