@@ -138,12 +138,13 @@ class Referee:
                         parent.children.append((name, unit))
             for column in contract.columns:
                 if column.attribute and row[column.name]:
-                    said = self._meaning(
-                        partner, column.name, column.attribute, row[column.name], self._day(contract, row)
-                    )
-                    for unit in column.units:
-                        for one in (found[unit], *beside[unit]):
-                            one.claims[column.attribute].append((partner.name, said))
+                    values = row[column.name].split(column.split) if column.split else [row[column.name]]
+                    day = self._day(contract, row)
+                    for value in filter(None, map(str.strip, values) if column.split else values):
+                        said = self._meaning(partner, column.name, column.attribute, value, day)
+                        for unit in column.units:
+                            for one in (found[unit], *beside[unit]):
+                                one.claims[column.attribute].append((partner.name, said))
             for column in contract.columns:
                 if column.stated and row[column.name]:
                     for one in (found[column.stated.unit], *beside[column.stated.unit]):
@@ -229,11 +230,22 @@ class Referee:
                 claims.setdefault(partner, []).append(leaves)
         if not claims:
             return self.anything(attribute)
+        if self.alliance.attributes[attribute].many:
+            return frozenset.union(*(one for said in claims.values() for one in said))
         if common := frozenset.intersection(*(one for said in claims.values() for one in said)):
             return common
         says = {partner: frozenset.intersection(*one) or frozenset.union(*one) for partner, one in claims.items()}
         first = [says[one] for one in self.alliance.attributes[attribute].precedence if one in says]
         return first[0] if first else frozenset.union(*says.values())
+
+    def lies_in(self, name: str, unit: Unit, attribute: str, category: Leaves) -> str:
+        """Whether a unit is of a category: of an attribute with many values one claim that lies in it is enough."""
+        may_be = self.may_be(name, unit, attribute)
+        claims = [leaves for _, leaves in self._claims(name, unit, attribute)]
+        sure = may_be <= category
+        if self.alliance.attributes[attribute].many:
+            sure = any(one <= category for one in claims or [self.anything(attribute)])
+        return "certainly" if sure else "possibly" if may_be & category else "not"
 
     def in_conflict(self, name: str, unit: Unit, attribute: str) -> bool:
         """Whether the claims about a unit have nothing in common."""
@@ -306,20 +318,14 @@ class Referee:
             found = {self._reached(event, phase) for event in self._events(unit, condition.event)}
             answer = next((one for one in ("certainly", "possibly") if one in found), "not")
         else:
-            may_be, category = (
-                self.may_be(name, unit, condition.attribute),
-                self.under(condition.attribute, condition.concept),
-            )
-            answer = "certainly" if may_be <= category else "possibly" if may_be & category else "not"
+            category = self.under(condition.attribute, condition.concept)
+            answer = self.lies_in(name, unit, condition.attribute, category)
         return {"certainly": "not", "not": "certainly"}.get(answer, answer) if condition.excluded else answer
 
     def _attribute(self, name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
         if code == "total":
             return "certainly"
-        may_be, category = self.may_be(name, unit, rule.attribute), self.under(rule.attribute, code)
-        if may_be <= category:
-            return "certainly"
-        return "possibly" if may_be & category else "not"
+        return self.lies_in(name, unit, rule.attribute, self.under(rule.attribute, code))
 
     def _period(self, _name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
         events = self._events(unit, rule.event)

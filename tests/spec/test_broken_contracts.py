@@ -10,6 +10,13 @@ CONTRACT = "partners/helpline/contract.yaml"
 
 CONTRACTS = [
     broken(
+        "several values in a cell of an attribute that has one",
+        CONTRACT,
+        "value: {unit: report, attribute: subject}",
+        'value: {unit: report, attribute: subject, split: ";"}',
+        "54: A cell of `subject` has several values, so the attribute `subject` must say `many: true`.",
+    ),
+    broken(
         "a misspelt key of the standard",
         CONTRACT,
         "        primaryKey: true",

@@ -194,7 +194,7 @@ INDICATORS = [
         BY_SUBJECT,
         "kind: share, along: subject",
         "kind: shannon, along: year",
-        "10: Diversity needs an attribute, and `year` is not one.",
+        "10: Diversity needs an attribute of one value, and `year` is not one.",
     ),
     broken(
         "a phase with an unknown concept",

@@ -125,6 +125,7 @@ def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterato
             format=str((column.logicalTypeOptions or {}).get("format", "")),
             units=_names(claim.get("unit", [])),
             attribute=claim.get("attribute", ""),
+            split=claim.get("split", ""),
             stated=_stated(_value(properties, "magnitude", {})),
             text=_value(properties, "text", ""),
             person=_value(properties, "person", ""),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from schakel.alliance.conditions import Trial
 from schakel.alliance.linking import IDENTIFYING, PERSON
-from schakel.alliance.names import Names
+from schakel.alliance.names import MANY, Names
 from schakel.alliance.standard import TABLE
 from schakel.model.contract import RESERVED_COLUMNS, Column, Contract, EventRule, Severity
 from schakel.model.retention import DELIVERED
@@ -148,6 +148,8 @@ class _Checks:
             for attribute, name in event.claims:
                 line = self.line("events", index, "claims", attribute)
                 self.names.check("attribute", attribute, self.document.file, line)
+                if self.names.has(MANY, attribute):
+                    self.add(f"`{attribute}` can have many values, so it cannot be claimed of an event.", line)
                 if column := self.column(name, line):
                     self.claim(column, line)
 
@@ -264,6 +266,12 @@ class _Checks:
                     self.row_unit(unit, column.line)
                 self.names.check("attribute", column.attribute, self.document.file, column.line)
                 self.claim(column, column.line)
+                if column.split and not self.names.has(MANY, column.attribute):
+                    self.add(
+                        f"A cell of `{column.name}` has several values, so the attribute `{column.attribute}` must say "
+                        "`many: true`.",
+                        column.line,
+                    )
             if column.unused and used[column.name]:
                 self.add(
                     f"The column `{column.name}` is marked unused but used for {used[column.name][0]}.", column.line

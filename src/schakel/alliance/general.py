@@ -7,7 +7,7 @@ from typing import Any
 
 from schakel.alliance import schema
 from schakel.alliance.boundaries import read_boundaries
-from schakel.alliance.names import Names
+from schakel.alliance.names import MANY, Names
 from schakel.model.alliance import Attribute, EventOfChildren, Magnitude, Unit, Which
 from schakel.model.boundaries import Boundaries
 from schakel.model.engine import Engine
@@ -119,6 +119,7 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
                 Text(entry["label"]),
                 _boundaries(folder, entry.get("boundaries", ()), languages, faults),
                 precedence=tuple(entry.get("precedence", ())),
+                many=entry.get("many", False),
             )
             for name, entry in document.value["attributes"].items()
         },
@@ -140,6 +141,7 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
             name: Magnitude(name, Text(entry["label"])) for name, entry in document.value.get("magnitudes", {}).items()
         },
     )
+    names.declare(MANY, [name for name, one in general.attributes.items() if one.many])
     _check(general, document, names, faults)
     return general, languages
 

@@ -9,7 +9,7 @@ from typing import Any
 from schakel.alliance import schema
 from schakel.alliance.declared import DeclaredDocument
 from schakel.alliance.knowable import Knowable
-from schakel.alliance.names import Names
+from schakel.alliance.names import MANY, Names
 from schakel.model.indicator import (
     OF_QUANTITIES,
     QUANTITIES,
@@ -181,6 +181,10 @@ class _Checks(DeclaredDocument):
             for field in ("show", "among"):
                 for position, notation in enumerate(getattr(dimension, field)):
                     self.concept(dimension.attribute, notation, "dimensions", index, field, position)
+        for attribute in (dimension.attribute if dimension.kind != "attribute" else "", *dimension.attributes):
+            if self.names.has(MANY, attribute):
+                sentence = f"`{attribute}` can have many values, so nothing is decided or contradicted."
+                self.add(sentence, "dimensions", index)
         for position, attribute in enumerate(dimension.attributes):
             self.attribute(attribute, self.indicator.unit, "dimensions", index, "attributes", position)
         for position, phase in enumerate(dimension.phases):
@@ -248,6 +252,8 @@ class _Checks(DeclaredDocument):
             self.add(f"Two phases are called `{phase.name}`.", *place, "name")
         self.event(phase.of, self.indicator.unit, *place, "of")
         if phase.through:
+            if self.names.has(MANY, phase.through):
+                self.add(f"`{phase.through}` can have many values, so nothing goes through it.", *place, "through")
             self.attribute(phase.through, self.indicator.unit, *place, "through")
             for position, notation in enumerate(phase.concepts):
                 self.concept(phase.through, notation, *place, "concepts", position)
@@ -257,6 +263,7 @@ class _Checks(DeclaredDocument):
 
     def statistics(self) -> None:
         kinds = {dimension.name: dimension.kind for dimension in self.indicator.dimensions}
+        many = {one.name for one in self.indicator.dimensions if self.names.has(MANY, one.attribute)}
         for index, statistic in enumerate(self.indicator.statistics):
             if statistic.along not in kinds:
                 end = did_you_mean(statistic.along, kinds)
@@ -265,6 +272,6 @@ class _Checks(DeclaredDocument):
                 kind = statistic.kind.replace("-", " ")
                 sentence = f"A {kind} needs a duration or a magnitude, and `{statistic.along}` is not one."
                 self.add(sentence, "statistics", index)
-            elif statistic.kind in DIVERSITY and kinds[statistic.along] != "attribute":
-                sentence = f"Diversity needs an attribute, and `{statistic.along}` is not one."
+            elif statistic.kind in DIVERSITY and (kinds[statistic.along] != "attribute" or statistic.along in many):
+                sentence = f"Diversity needs an attribute of one value, and `{statistic.along}` is not one."
                 self.add(sentence, "statistics", index)

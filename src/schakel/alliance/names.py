@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from schakel_base.faults import Faults, did_you_mean
 
+MANY = "attribute with many values"
+"""The kind of name of the attributes of which several values can be true of one unit."""
+
 
 @dataclass(frozen=True)
 class Names:

@@ -13,7 +13,7 @@ from enum import Enum
 
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import Condition, Phase
-from schakel.vocabulary.masks import Mask, chosen, columns_in, is_empty, mask_columns
+from schakel.vocabulary.masks import SURE, Mask, chosen, columns_in, is_empty, mask_columns
 
 
 class Combined(Enum):
@@ -79,6 +79,11 @@ def intersection(attribute: str, partner: str) -> str:
 def union(attribute: str, partner: str) -> str:
     """What any claim of a partner about an attribute allows."""
     return f"any {attribute} of {partner}"
+
+
+def sure(attribute: str, partner: str) -> str:
+    """Of an attribute with many values, the concepts that any claim of a partner certainly says."""
+    return f"{SURE} {attribute} of {partner}"
 
 
 def least(magnitude: str) -> str:
@@ -167,10 +172,9 @@ def _add_attribute(
 ) -> None:
     inherits = attribute in alliance.units[unit].inherits
     own = _claiming(unit, attribute, alliance)
-    words = alliance.scheme_of(attribute).words
     for partner in alliance.partners:
-        above = _in_parents(intersection(attribute, partner), parents) if inherits else {}
-        for name, combined in _of_claims(attribute, partner, words) if partner in own or above else ():
+        above = _in_parents(union(attribute, partner), parents) if inherits else {}
+        for name, combined in _of_claims(attribute, partner, alliance) if partner in own or above else ():
             _add(found, name, combined, is_own=partner in own, inherited=dict.fromkeys(above, name))
         if inherits:
             # What a parent has from its own parent counts too; where it inherits nothing, its being named is all there
@@ -192,12 +196,14 @@ def _add(
     found[name] = WideColumn(name, combined, is_own, inherited or {})
 
 
-def _of_claims(attribute: str, partner: str, words: int) -> Iterator[tuple[str, Combined]]:
-    for name, combined in (
-        (intersection(attribute, partner), Combined.INTERSECTION),
-        (union(attribute, partner), Combined.UNION),
-    ):
-        yield from ((one, combined) for one in mask_columns(name, words))
+def _of_claims(attribute: str, partner: str, alliance: Alliance) -> Iterator[tuple[str, Combined]]:
+    scheme = alliance.scheme_of(attribute)
+    every, some = mask_columns(intersection(attribute, partner), scheme.words), union(attribute, partner)
+    if not alliance.attributes[attribute].many:
+        yield from ((one, Combined.INTERSECTION) for one in every)
+    yield from ((one, Combined.UNION) for one in mask_columns(some, scheme.words))
+    if alliance.attributes[attribute].many:
+        yield from ((one, Combined.UNION) for one in mask_columns(sure(attribute, partner), scheme.sure_words))
 
 
 def of_event(event: str, alliance: Alliance) -> Iterator[tuple[str, Combined]]:
@@ -268,6 +274,9 @@ def known(
     speaking = _speaking(columns, attribute, partners)
     if not speaking:
         return ("CAST(NULL AS BIGINT)",) * words
+    if not _contradicts_itself(columns, attribute, speaking):
+        allowed = _said([union(attribute, partner) for partner in speaking], words)
+        return tuple(_or_silent(some) for some in zip(*allowed, strict=True))
     in_common = _in_common(speaking, attribute, words)
     said = {partner: _said_by(partner, attribute, words) for partner in speaking}
     in_conflict = _any_of(list(said.values()))
@@ -279,11 +288,36 @@ def known(
 def conflict(columns: Collection[str], attribute: str, partners: Iterable[str], words: int) -> str:
     """Return whether what partners say of a unit contradicts itself, as an expression over its row in `units`."""
     speaking = _speaking(columns, attribute, partners)
-    return f"coalesce({is_empty(_in_common(speaking, attribute, words))}, false)" if speaking else "false"
+    if not speaking or not _contradicts_itself(columns, attribute, speaking):
+        return "false"
+    return f"coalesce({is_empty(_in_common(speaking, attribute, words))}, false)"
+
+
+def surely(columns: Collection[str], attribute: str, partners: Iterable[str], words: int) -> Mask:
+    """Return which concepts a unit certainly is of an attribute with many values; none where nobody says anything.
+
+    `words` are those of all concepts of its scheme, broader ones included.
+    """
+    speaking = _speaking(columns, attribute, partners)
+    said = _said([sure(attribute, partner) for partner in speaking], words)
+    if not said:
+        return ("CAST(0 AS BIGINT)",) * words
+    return tuple(f"({' | '.join(f'coalesce({one}, 0)' for one in some)})" for some in zip(*said, strict=True))
+
+
+def _contradicts_itself(columns: Collection[str], attribute: str, speaking: Sequence[str]) -> bool:
+    """Whether claims of an attribute can contradict each other: of one with many values they cannot."""
+    return intersection(attribute, speaking[0]) in columns
+
+
+def _or_silent(words: Sequence[str]) -> str:
+    """What any says; empty where all are silent."""
+    some = " | ".join(f"coalesce({one}, 0)" for one in words)
+    return f"(CASE WHEN coalesce({', '.join(words)}) IS NOT NULL THEN {some} END)"
 
 
 def _speaking(columns: Collection[str], attribute: str, partners: Iterable[str]) -> list[str]:
-    return [one for one in partners if intersection(attribute, one) in columns]
+    return [one for one in partners if union(attribute, one) in columns]
 
 
 def _in_common(speaking: Sequence[str], attribute: str, words: int) -> Mask:

@@ -17,6 +17,7 @@ from schakel.chain.columns import (
     names_it,
     possibly,
     speaks_of,
+    sure,
     union,
 )
 from schakel.chain.said import claims_of, early, happened, happens, number_in
@@ -56,13 +57,19 @@ def _filled(contract: Contract, unit: str, alliance: Alliance) -> Iterator[tuple
 
 def _claimed(contract: Contract, unit: str, alliance: Alliance) -> Iterator[tuple[str, str]]:
     claims: dict[str, list[tuple[str, ...]]] = {}
+    certain: dict[str, list[tuple[str, ...]]] = {}
     for claim in claims_of(contract):
         if claim.about == unit and claim.index == NO_EVENT:
             claims.setdefault(claim.attribute, []).append(tuple(map(quote_name, claim.columns(alliance))))
+            certain.setdefault(claim.attribute, []).append(tuple(map(quote_name, claim.sure_columns(alliance))))
     for attribute, masks in claims.items():
         for of, combined in ((intersection, Combined.INTERSECTION), (union, Combined.UNION)):
             names = mask_columns(of(attribute, contract.partner), alliance.scheme_of(attribute).words)
             yield from zip(names, (reduce(combined.two, words) for words in zip(*masks, strict=True)), strict=True)
+        # Of an attribute with many values each claim stands by itself.
+        names = mask_columns(sure(attribute, contract.partner), alliance.scheme_of(attribute).sure_words)
+        both = (reduce(Combined.UNION.two, words) for words in zip(*certain[attribute], strict=True))
+        yield from zip(names, both, strict=False)
 
 
 def _stated(contract: Contract, unit: str, alliance: Alliance) -> Iterator[tuple[str, str]]:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from schakel.identity.key_map import key_columns
 from schakel.identity.relations import relation_columns
 from schakel.model.alliance import Alliance
+from schakel.model.concept import ConceptScheme
 from schakel.model.contract import Contract, EventRule, UnitKey
-from schakel.vocabulary.masks import columns_in, literal, mask_columns, or_else
+from schakel.vocabulary.masks import SURE, columns_in, literal, mask_columns, or_else
 from schakel.vocabulary.statements import NO_EVENT, date_of, day_of_event, day_of_unit
-from schakel_base.database import Step, quote_name, quote_text
+from schakel_base.database import Step, parts_of, quote_name, quote_text
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class ClaimColumn:
     attribute: str
     source: str
     day: str
+    split: str = ""
 
     @property
     def name(self) -> str:
@@ -42,12 +44,17 @@ class ClaimColumn:
         """Return the columns of its mask, one for each word."""
         return mask_columns(self.name, alliance.scheme_of(self.attribute).words)
 
+    def sure_columns(self, alliance: Alliance) -> tuple[str, ...]:
+        """Return the columns of the concepts that are certainly true, of an attribute with many values."""
+        many = alliance.attributes[self.attribute].many
+        return mask_columns(f"{SURE} {self.name}", alliance.scheme_of(self.attribute).sure_words) if many else ()
+
 
 def claims_of(contract: Contract) -> tuple[ClaimColumn, ...]:
     """Return what the rows of a partner claim, of units first and then of events."""
     day = day_of_unit(contract)
     of_units = [
-        ClaimColumn(unit, NO_EVENT, column.attribute, column.name, day)
+        ClaimColumn(unit, NO_EVENT, column.attribute, column.name, day, column.split)
         for column in contract.columns
         for unit in column.units
     ]
@@ -81,7 +88,11 @@ def number_in(column: str) -> str:
 
 def columns_said(contract: Contract, alliance: Alliance) -> tuple[str, ...]:
     """Return the columns of what happened and of what is claimed: all but those that say which row and which unit."""
-    masks = {name: None for claim in claims_of(contract) for name in claim.columns(alliance)}
+    masks = {
+        name: None
+        for claim in claims_of(contract)
+        for name in (*claim.columns(alliance), *claim.sure_columns(alliance))
+    }
     return (*_outcome_columns(contract), *_number_columns(contract), *masks)
 
 
@@ -114,19 +125,47 @@ def _mask(number: int, claim: ClaimColumn, alliance: Alliance) -> Iterator[str]:
     # is.
     scheme = alliance.scheme_of(claim.attribute)
     mask = or_else(columns_in(f"meaning_{number}", mask_columns("mask", scheme.words)), literal(scheme.anything))
-    for word, name in zip(mask, claim.columns(alliance), strict=True):
+    if sure := claim.sure_columns(alliance):
+        unknown = tuple(map(str, scheme.anything.sure))
+        mask += or_else(columns_in(f"meaning_{number}", mask_columns(SURE, scheme.sure_words)), unknown)
+    for word, name in zip(mask, (*claim.columns(alliance), *sure), strict=True):
         yield f"CASE WHEN value_{number} IS NOT NULL THEN {word} END AS {quote_name(name)}"
 
 
 def _meaning(number: int, partner: str, claim: ClaimColumn, alliance: Alliance) -> str:
-    meaning = f"meaning_{number}"
-    words = map(quote_name, mask_columns("mask", alliance.scheme_of(claim.attribute).words))
-    return (
-        f"LEFT JOIN (SELECT source_value, valid_from, valid_until, {', '.join(words)} FROM meanings "
+    meaning, scheme = f"meaning_{number}", alliance.scheme_of(claim.attribute)
+    names = [*mask_columns("mask", scheme.words)]
+    names += mask_columns(SURE, scheme.sure_words) if claim.sure_columns(alliance) else ()
+    words = ", ".join(map(quote_name, names))
+    meanings = (
+        f"SELECT source_value, valid_from, valid_until, {words} FROM meanings "
         f"WHERE partner = {quote_text(partner)} AND column_name = {quote_text(claim.source)} "
-        f"AND attribute = {quote_text(claim.attribute)}) AS {meaning} ON {meaning}.source_value = value_{number} "
+        f"AND attribute = {quote_text(claim.attribute)}"
+    )
+    if claim.split:
+        row = f"{meaning}.delivery = spoken.delivery AND {meaning}.row = spoken.row"
+        return f"LEFT JOIN ({_of_parts(claim, meanings, scheme, names)}) AS {meaning} ON {row}"
+    return (
+        f"LEFT JOIN ({meanings}) AS {meaning} ON {meaning}.source_value = value_{number} "
         # By the day that the claim is about, not by the day of delivery: codes change their meaning between two dates.
         f"AND day_{number} >= {meaning}.valid_from AND day_{number} < {meaning}.valid_until"
+    )
+
+
+def _of_parts(claim: ClaimColumn, meanings: str, scheme: ConceptScheme, names: Sequence[str]) -> str:
+    """What the values of a cell that has several say together: all that any may be, and all that any certainly is."""
+    anything = [*scheme.anything.words, *scheme.anything.sure][: len(names)]
+    words = ", ".join(
+        f"bit_or(coalesce({quote_name(name)}, {unknown})) AS {quote_name(name)}"
+        for name, unknown in zip(names, anything, strict=True)
+    )
+    parts = (
+        f"SELECT delivery, row, {claim.day} AS day, unnest({parts_of(quote_name(claim.source), claim.split)}) AS part "
+        "FROM rows"
+    )
+    return (
+        f"SELECT delivery, row, {words} FROM ({parts}) AS parts LEFT JOIN ({meanings}) AS meanings "
+        "ON source_value = part AND day >= valid_from AND day < valid_until WHERE part <> '' GROUP BY delivery, row"
     )
 
 

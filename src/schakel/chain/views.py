@@ -7,7 +7,7 @@ their text, which is made from the declarations that it was built with.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from schakel.chain.columns import conflict, intersection, known, naming, wide_columns
+from schakel.chain.columns import conflict, known, naming, union, wide_columns
 from schakel.chain.filled import CHECK
 from schakel.chain.links import links
 from schakel.chain.said import claims_of, early, happened, happens
@@ -144,7 +144,7 @@ def _attributes(alliance: Alliance) -> Iterator[Query]:
     for unit in alliance.units:
         columns = wide_columns(unit, alliance)
         for attribute in alliance.attributes:
-            if any(intersection(attribute, partner) in columns for partner in alliance.partners):
+            if any(union(attribute, partner) in columns for partner in alliance.partners):
                 words = alliance.scheme_of(attribute).words
                 precedence = alliance.attributes[attribute].precedence
                 mask = known(columns, attribute, alliance.partners, words, precedence)

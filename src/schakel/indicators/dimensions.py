@@ -29,17 +29,21 @@ from schakel.indicators.kind import (
 from schakel.indicators.magnitude import MAGNITUDE
 from schakel.indicators.monitorability import DECIDED_BY, GAIN
 from schakel.indicators.stock import STOCK
-from schakel.model.concept import Concept, ConceptScheme, ConceptSet
+from schakel.model.concept import WORD, Concept, ConceptScheme, ConceptSet
 from schakel.model.indicator import DimensionRule, Phase
 from schakel.model.table import TOTAL, Category
-from schakel.vocabulary.masks import is_one, mask_columns, meets
+from schakel.vocabulary.masks import SURE, is_one, mask_columns, meets
 
 # -- attribute: concepts of a scheme ------------------------------------------------------------------------------
 
 
 def _ask_attribute(rule: DimensionRule, context: Context) -> UnitQuery:
     mask = mask_of(rule.attribute, context)
-    return UnitQuery(tuple(zip(mask_columns(rule.name, len(mask)), mask, strict=True)))
+    asked = tuple(zip(mask_columns(rule.name, len(mask)), mask, strict=True))
+    if context.alliance.attributes[rule.attribute].many:
+        sure = context.surely(rule.attribute)
+        asked += tuple(zip(mask_columns(f"{rule.name} {SURE}", len(sure)), sure, strict=True))
+    return UnitQuery(asked)
 
 
 def _sort_attribute(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:
@@ -50,7 +54,19 @@ def _sort_attribute(rule: DimensionRule, context: Context, answers: Answers) -> 
         inside = context.leaves(rule.attribute, concept.notation)
         category = Category(concept.notation, concept.label, level)
         # Certain if nothing outside the category remains, possible if anything inside it does.
-        found.append(Membership(category, ~_any(words, ~inside), _any(words, inside)))
+        certain = ~_any(words, ~inside)
+        if context.alliance.attributes[rule.attribute].many:
+            # Of many values one that lies in the category is enough, whatever else there is.
+            certain = _is_sure(concept, scheme, rule, answers)
+        found.append(Membership(category, certain, _any(words, inside)))
+    return found
+
+
+def _is_sure(concept: Concept, scheme: ConceptScheme, rule: DimensionRule, answers: Answers) -> Flags:
+    """Which units certainly are of a concept, by the bit that it has among all of the scheme."""
+    word, bit = divmod(scheme.concepts.index(concept), WORD)
+    name = mask_columns(f"{rule.name} {SURE}", scheme.sure_words)[word]
+    found: Flags = answers[name].astype(np.int64) >> bit & 1 == 1
     return found
 
 

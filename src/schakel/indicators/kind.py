@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from schakel.chain.columns import WideColumn, conflict, has, intersection, known, wide_columns
+from schakel.chain.columns import WideColumn, conflict, has, known, surely, union, wide_columns
 from schakel.indicators import labels
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.concept import ConceptSet
@@ -56,7 +56,7 @@ class Context:
 
     def claimants(self, attribute: str) -> frozenset[str]:
         """Return the partners that make claims about an attribute of the unit, or of those it inherits from."""
-        return frozenset(name for name in self.alliance.partners if intersection(attribute, name) in self.columns)
+        return frozenset(name for name in self.alliance.partners if union(attribute, name) in self.columns)
 
     def leaves(self, attribute: str, *notations: str) -> ConceptSet:
         """Return the leaves under the concepts named, or all of them."""
@@ -67,6 +67,11 @@ class Context:
         """Return what the unit may be by the claims of some partners, as an expression; unknown where none claims."""
         words, precedence = self.alliance.scheme_of(attribute).words, self.alliance.attributes[attribute].precedence
         return known(self.columns, attribute, partners, words, precedence)
+
+    def surely(self, attribute: str) -> Mask:
+        """Return which concepts the unit certainly is, of an attribute with many values."""
+        words = self.alliance.scheme_of(attribute).sure_words
+        return surely(self.columns, attribute, self.alliance.partners, words)
 
     def conflict(self, attribute: str) -> str:
         """Return whether what partners say of the unit contradicts itself, as an expression."""

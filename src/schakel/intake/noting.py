@@ -16,7 +16,7 @@ from schakel.intake.types import reading
 from schakel.model.alliance import Partner
 from schakel.model.contract import Contract, Rule, Severity
 from schakel.model.delivery import Note
-from schakel_base.database import quote_name, quote_text
+from schakel_base.database import parts_of, quote_name, quote_text
 
 EXAMPLES = 5
 MOST_SEEN = 3
@@ -115,9 +115,13 @@ def _unmapped(partner: Partner) -> Iterator[NoteCheck]:
     said = "no line of the mapping covers the value, so it may be anything."
     claiming = {column.name for column in partner.contract.columns if column.attribute}
     claiming |= {name for event in partner.contract.events for _, name in event.claims}
+    splits = {column.name: column.split for column in partner.contract.columns}
     for name in sorted(claiming):
         covered = f"SELECT source_value FROM {MAPPED} WHERE column_name = {quote_text(name)}"
         condition = f"{quote_name(name)} IS NOT NULL AND {quote_name(name)} NOT IN ({covered})"
+        if splits.get(name):
+            known = f"list_append((SELECT list(source_value) FROM ({covered})), '')"
+            condition = f"NOT list_has_all({known}, {parts_of(quote_name(name), splits[name])})"
         yield NoteCheck(UNMAPPED, UNMAPPED, name, condition, said, quoted=True)
 
 

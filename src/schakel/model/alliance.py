@@ -90,7 +90,8 @@ class Attribute:
     """Something that can be known about a unit: a concept of `scheme`, which may have a place in `boundaries` on maps.
 
     `inhabitants` are the people who live there, by notation, where they are declared. Where partners contradict each
-    other the first in `precedence` who says anything is believed; without any of them, nobody is.
+    other the first in `precedence` who says anything is believed; without any of them, nobody is. Of an attribute of
+    which `many` values can be true no claim contradicts another.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Attribute:
     boundaries: tuple[Boundaries, ...] = ()
     inhabitants: Mapping[str, Inhabitants] = field(default_factory=dict)
     precedence: tuple[str, ...] = ()
+    many: bool = False
 
 
 @dataclass(frozen=True)

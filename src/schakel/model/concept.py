@@ -96,6 +96,11 @@ class ConceptScheme:
         # One at least: of an empty scheme there would be no column, and its attribute would fall out of the tables.
         return max(1, -(-len(self.leaves) // WORD))
 
+    @property
+    def sure_words(self) -> int:
+        """How many words a mask of all its concepts has, broader ones included."""
+        return max(1, -(-len(self.concepts) // WORD))
+
     @cached_property
     def above(self) -> dict[str, frozenset[str]]:
         """By notation, those of all concepts above it, at whatever distance. A scheme has no circles."""
@@ -164,6 +169,13 @@ class ConceptSet:
     def words(self) -> tuple[int, ...]:
         """The mask in words, the lowest bits first, as a table holds it."""
         return tuple(self.mask >> WORD * place & (1 << WORD) - 1 for place in range(self.scheme.words))
+
+    @property
+    def sure(self) -> tuple[int, ...]:
+        """The concepts that whatever is in the set certainly is, broader ones included, as a mask in words."""
+        lies_in = (not self.mask & ~self.scheme.leaves_of(one.notation).mask for one in self.scheme.concepts)
+        mask = sum(1 << bit for bit, inside in enumerate(lies_in) if inside)
+        return tuple(mask >> WORD * place & (1 << WORD) - 1 for place in range(self.scheme.sure_words))
 
     def __and__(self, other: "ConceptSet") -> "ConceptSet":
         return ConceptSet(self.scheme, self.mask & other.mask)

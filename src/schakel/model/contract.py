@@ -88,6 +88,8 @@ class Column:
         Names of the units that the value is claimed of.
     attribute
         The attribute that is claimed; empty where the column is no claim.
+    split
+        What stands between the values of a cell that has several; empty where a cell has one.
     stated
         The magnitude that its numbers state, and of which unit.
     unused
@@ -102,6 +104,7 @@ class Column:
     format: str = ""
     units: tuple[str, ...] = ()
     attribute: str = ""
+    split: str = ""
     stated: StatedMagnitude | None = None
     text: str = ""
     person: str = ""

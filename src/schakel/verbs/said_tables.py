@@ -22,6 +22,7 @@ from schakel.intake.in_force import Accepted, accepted_query, tables_of
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
 from schakel.store.engine import RunStep, StepResult, View, connect, run_step
+from schakel.store.engine import run_step as local
 from schakel.store.kept import kept, made
 from schakel.store.sealed import File, Folder
 from schakel.store.sealed_tables import write_table
@@ -81,7 +82,9 @@ class SaidTables:
         keyed = keyed_rows(rows, contract, self.provider, keys)
         with kept(file) as draft:
             inputs = {"rows": rows, "keys": keyed, "related": related, "meanings": meanings}
-            self.results.append(self.run_step(step, inputs, draft))
+            # Lists in a cell are taken apart by DuckDB: Spark does so in other words.
+            run = local if any(column.split for column in contract.columns) else self.run_step
+            self.results.append(run(step, inputs, draft))
         return file
 
     def named(self, contract: Contract, group: Group, persons: pa.Table | None) -> File | None:

@@ -190,11 +190,10 @@ def _claims(
     """Read the values behind some units again, in the words of the partners, with the line that translated each."""
     query = f"""{_FAMILY}, told AS ({read_step("schakel.vocabulary", "claims").sql})
         SELECT family.counted, told.partner, told.delivery, told.row, told.column_name, told.attribute,
-               statements.source_value, told.mapping_lines
+               told.source_value, told.mapping_lines
         FROM family
         JOIN key_map USING (unit, unit_id)
         JOIN told USING (partner, delivery, row)
-        JOIN statements USING (partner, delivery, row, unit, event_index, attribute, column_name)
         WHERE told.event_index >= 0 OR told.unit = family.unit
         ORDER BY ALL"""
     own = {

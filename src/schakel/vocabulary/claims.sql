@@ -1,6 +1,6 @@
 -- name: claims
 -- inputs: statements, codes
--- key: partner, delivery, row, unit, event_index, attribute, column_name
+-- key: partner, delivery, row, unit, event_index, attribute, column_name, source_value
 --
 -- What each delivered row says of each attribute, as the lines of the mapping that translate its value. Several lines
 -- that are valid for one value give the union of what they give; a value without lines may be anything. Each value of
@@ -36,6 +36,7 @@ SELECT
     statements.event_index,
     statements.attribute,
     statements.column_name,
+    statements.source_value,
     meanings.mapping_lines
 FROM statements
 LEFT JOIN meanings

@@ -12,7 +12,7 @@ import pyarrow as pa
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.concept import ConceptScheme, ConceptSet
 from schakel.model.mapping import MappingLine, Match
-from schakel.vocabulary.masks import mask_columns, most_words
+from schakel.vocabulary.masks import SURE, mask_columns, most_sure_words, most_words
 
 BEGINNING = date.min
 END = date.max
@@ -87,13 +87,15 @@ def meaning_table(alliance: Alliance) -> pa.Table:
     for partner, line, attribute in _claimed(alliance):
         days, concepts = _days(line), concepts_of(line, alliance.scheme_of(attribute))
         lines.setdefault((partner.name, line.column, attribute, line.source_value), []).append((*days, concepts))
-    words, rows = most_words(alliance), list[tuple[Any, ...]]()
+    words, sure_words, rows = most_words(alliance), most_sure_words(alliance), list[tuple[Any, ...]]()
     for code, found in lines.items():
         for first, end, concepts in _spans(found):
-            mask = concepts.words
             # A shorter mask than that of another attribute has nothing in the words that it lacks.
-            rows.append((*code, first, end, *mask, *(0,) * (words - len(mask))))
-    masks = [pa.field(name, pa.int64()) for name in mask_columns("mask", words)]
+            mask = (*concepts.words, *(0,) * words)[:words]
+            sure = (*concepts.sure, *(0,) * sure_words)[:sure_words]
+            rows.append((*code, first, end, *mask, *sure))
+    names = (*mask_columns("mask", words), *(mask_columns(SURE, sure_words) if sure_words else ()))
+    masks = [pa.field(name, pa.int64()) for name in names]
     schema = pa.schema([*(SCHEMA.field(name) for name in _CODE), *masks])
     columns = zip(*rows, strict=True) if rows else repeat(())
     return pa.table(dict(zip(schema.names, columns, strict=False)), schema=schema)

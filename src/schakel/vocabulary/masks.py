@@ -15,6 +15,10 @@ Mask: TypeAlias = tuple[str, ...]
 """The expressions of a mask in SQL, one for each word of 63 bits, the lowest first."""
 
 
+SURE = "sure"
+"""The name of a mask of the concepts that something certainly is, broader ones included."""
+
+
 def mask_columns(name: str, words: int) -> tuple[str, ...]:
     """Return the columns of a mask of so many words; the first has the name of the mask."""
     return (name, *(f"word {number} of {name}" for number in range(2, words + 1)))
@@ -23,6 +27,12 @@ def mask_columns(name: str, words: int) -> tuple[str, ...]:
 def most_words(alliance: Alliance) -> int:
     """Return how many words the longest mask of an alliance has: columns of a table about several attributes."""
     return max((alliance.scheme_of(attribute).words for attribute in alliance.attributes), default=1)
+
+
+def most_sure_words(alliance: Alliance) -> int:
+    """Return the same of the longest mask of concepts, broader ones included, of attributes with many values."""
+    many = (name for name, attribute in alliance.attributes.items() if attribute.many)
+    return max((alliance.scheme_of(attribute).sure_words for attribute in many), default=0)
 
 
 def columns_in(source: str, names: Iterable[str]) -> Mask:

@@ -5,7 +5,7 @@ date by which its code is to be read.
 """
 
 from schakel.model.contract import Column, Contract, EventRule
-from schakel_base.database import quote_name, quote_text
+from schakel_base.database import parts_of, quote_name, quote_text
 
 NO_EVENT = -1
 _NOTHING = (
@@ -32,7 +32,11 @@ def date_of(column: Column) -> str:
 
 
 def _of_unit(contract: Contract, column: Column, unit: str) -> str:
-    return _statement(contract, unit, NO_EVENT, column.attribute, column.name, day_of_unit(contract))
+    statement = _statement(contract, unit, NO_EVENT, column.attribute, column.name, day_of_unit(contract))
+    if not column.split:
+        return statement
+    each = f"SELECT * REPLACE (unnest({parts_of('source_value', column.split)}) AS source_value) FROM ({statement})"
+    return f"SELECT DISTINCT * FROM ({each}) WHERE source_value <> ''"
 
 
 def _of_event(contract: Contract, event: EventRule, index: int, attribute: str, name: str) -> str:

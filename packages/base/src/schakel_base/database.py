@@ -165,6 +165,12 @@ def quote_text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def parts_of(value: str, split: str) -> str:
+    """Return the expression of the list of the values in a text that has several, in DuckDB's dialect."""
+    between = quote_text(rf"\s*{re.escape(split)}\s*")
+    return f"string_split_regex(trim({value}), {between})"
+
+
 def quote_name(value: str) -> str:
     """Return a column name as an SQL identifier."""
     return '"' + value.replace('"', '""') + '"'

@@ -1,0 +1,86 @@
+"""A unit can have many values
+
+A case can be about several offences. A cell has several values, several rows and partners say more, and the case
+belongs to each: none contradicts another. Counted by the engine and the referee.
+"""
+
+from dataclasses import replace
+
+import pytest
+import small
+from broken import edit, faults_of, template
+from counting import counted, refereed
+
+from schakel.model import Column, Condition, Contract, Partner, UnitKey
+
+COLUMNS = (Column("number"), Column("kind", units=("report",), attribute="form", split=";"))
+CONTRACTS = {
+    name: Contract(name, name, "1.0.0", COLUMNS, units=(UnitKey("report", ("number",)),))
+    for name in ("hotline", "shelter")
+}
+MAPPING = small.mapping(
+    "kind", ("dom", "domestic", "exact"), ("sex", "sexual", "broad"), ("lab", "labour", "exact"), ("?", "", "none")
+)
+DELIVERED = {
+    "hotline": [
+        {"number": "1", "kind": "dom; lab"},
+        {"number": "2", "kind": "dom"},
+        {"number": "2", "kind": "lab;"},
+        {"number": "3", "kind": "sex"},
+        {"number": "4", "kind": "dom;never seen"},  # what no line of the mapping covers can be anything
+        {"number": "5", "kind": ""},
+    ],
+    "shelter": [{"number": "2", "kind": "sex"}, {"number": "6", "kind": "?"}],
+}
+LABOUR = Condition(attribute="form", concept="labour")
+INDICATORS = (
+    small.indicator(small.BY_FORM, name="all"),
+    small.indicator(small.BY_FORM, name="labour", population=(LABOUR,)),
+    small.indicator(small.BY_FORM, name="others", population=(replace(LABOUR, excluded=True),)),
+)
+FORM = replace(small.alliance().attributes["form"], many=True)
+ALLIANCE = replace(
+    small.alliance(*INDICATORS),
+    attributes={"form": FORM},
+    partners={name: Partner(name, small.text(name), one, MAPPING) for name, one in CONTRACTS.items()},
+)
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory):
+    return counted(ALLIANCE, DELIVERED, tmp_path_factory.mktemp("counted"))
+
+
+def bounds(table):
+    return {cell.coordinates[0]: table.bounds(cell) for cell in table.cells}
+
+
+def test_a_unit_belongs_to_each_of_its_values(tables):
+    assert bounds(tables["all"]) == {
+        "total": (6, 6),
+        "sexual": (4, 6),
+        "domestic": (3, 6),
+        "cross-border": (0, 5),
+        "labour": (2, 5),
+    }
+
+
+def test_a_population_has_the_units_of_which_one_value_is_asked(tables):
+    assert bounds(tables["labour"])["total"] == (2, 5)
+    assert bounds(tables["labour"])["domestic"] == (2, 5)
+    assert bounds(tables["others"])["total"] == (1, 4)
+
+
+@pytest.mark.parametrize("indicator", INDICATORS, ids=lambda one: one.name)
+def test_the_referee_agrees(tables, tmp_path, indicator):
+    codes = [category.code for category in tables[indicator.name].dimensions[0].categories]
+    found = refereed(ALLIANCE, DELIVERED, tmp_path).count(indicator, [codes])
+    assert {code: bound for (code,), bound in found.items()} == bounds(tables[indicator.name])
+
+
+def test_what_takes_one_true_value_for_granted_is_refused(tmp_path):
+    alliance = template(tmp_path)
+    edit(alliance, "alliance.yaml", "scheme: subject\n", "scheme: subject\n    many: true\n")
+    file, by_subject = "indicators/reports-by-subject.yaml", "kind: attribute, name: subject, attribute: subject"
+    edit(alliance, file, by_subject, "kind: decided, name: subject, attributes: [subject]")
+    assert faults_of(alliance) == [f"{file}:7: `subject` can have many values, so nothing is decided or contradicted."]
