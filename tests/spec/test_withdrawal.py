@@ -77,6 +77,18 @@ def test_a_record_goes_in_every_version_and_the_next_edition_counts_without_it(a
     assert counted(alliance) == 4
 
 
+def test_several_records_go_at_once_by_a_file_of_their_keys(alliance, tmp_path):
+    keys = tmp_path / "keys.csv"
+    keys.write_text("report_number\nH1001\nH2002\n", "utf-8")
+    said = withdraw(alliance, "--records", keys).stdout
+    assert said.startswith("Erased 3 accepted rows of 3 deliveries")
+    assert left(alliance, "H1001", "H2002") == {"H1001": [], "H2002": []}
+    keys.write_text("number\nH1002\n", "utf-8")
+    assert "The header must be report_number, with a record on each line below." in (
+        withdraw(alliance, "--records", keys).stderr
+    )
+
+
 def test_a_person_goes_with_what_was_refused_and_is_linked_no_more(alliance):
     withdraw(alliance, "--person", "SKN7654321")
     assert left(alliance, *OF_PERSON) == {word: [] for word in OF_PERSON}
@@ -136,8 +148,8 @@ def test_a_dry_run_says_the_same_and_erases_nothing(alliance):
             ("--record", "H1001", "--record", "2"),
             "a record of helpline has the key report_number; give a value for each",
         ),
-        ((), "name a record or a person: one of the two"),
-        (("--record", "H1001", "--person", "SKN7654321"), "name a record or a person: one of the two"),
+        ((), "name a record, a file of records or a person: one of them"),
+        (("--record", "H1001", "--person", "SKN7654321"), "name a record, a file of records or a person: one of them"),
         (("--record", "H1001", "--reason", " "), "a withdrawal has a reason"),
     ],
 )

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -17,6 +18,7 @@ DRY_RUN = typer.Option("--dry-run", help="Say what would be deleted, and delete 
 
 
 RECORD = typer.Option("--record", help="The key of a record, once for each of its columns; - reads it from a line.")
+RECORDS = typer.Option("--records", help="A CSV file with the keys of several records, under a header of its columns.")
 PERSON = typer.Option("--person", help="A number of a person; - reads it from a line of standard input.")
 
 
@@ -30,7 +32,7 @@ def expire(
     """Delete the rows whose retention has ended, with all that holds or rests on them; releases stay."""
     with answering(as_json) as answer, writing("expire", wait, alliance):
         found = verbs.expire(alliance, day(on), dry_run)
-        answer("\n".join(erasure_text(found, dry_run)), {"dry_run": dry_run, "erasures": records(found)})
+        answer("\n".join(erasure_text(found, dry_run)), {"dry_run": dry_run, "erasures": erasure_records(found)})
 
 
 def withdraw(
@@ -38,16 +40,17 @@ def withdraw(
     partner: Annotated[str, typer.Argument(help="The partner that withdraws.", show_default=False)],
     reason: Annotated[str, typer.Option(help="Why, for the access log; name no person.", show_default=False)],
     record: Annotated[list[str] | None, RECORD] = None,
+    records: Annotated[Path | None, RECORDS] = None,
     person: Annotated[str, PERSON] = "",
     dry_run: Annotated[bool, DRY_RUN] = False,
     wait: Wait = False,
     as_json: Json = False,
 ) -> None:
-    """Delete a record, or all that a partner delivered of a person, from the whole workspace; releases stay."""
+    """Delete records, or all that a partner delivered of a person, from the whole workspace; releases stay."""
     with answering(as_json) as answer, writing("withdraw", wait, alliance):
         key = [read_value(value) for value in record or ()]
-        found = verbs.withdraw(alliance, partner, reason, key, read_value(person), dry_run)
-        answer("\n".join(erasure_text(found, dry_run)), {"dry_run": dry_run, "erasures": records(found)})
+        found = verbs.withdraw(alliance, partner, reason, key, read_value(person), dry_run, records)
+        answer("\n".join(erasure_text(found, dry_run)), {"dry_run": dry_run, "erasures": erasure_records(found)})
 
 
 def read_value(value: str) -> str:
@@ -55,7 +58,7 @@ def read_value(value: str) -> str:
     return sys.stdin.readline().rstrip("\r\n") if value == "-" else value
 
 
-def records(erasures: Sequence[Erasure]) -> list[dict[str, Any]]:
+def erasure_records(erasures: Sequence[Erasure]) -> list[dict[str, Any]]:
     """Return erasures for machines: what goes in counts and numbers of deliveries, without hashes of records."""
     return [
         {**asdict(one), "deliveries": [_record(each) for each in one.deliveries],

@@ -1,4 +1,4 @@
-"""Which rows name something: a record by its key, or a person by a number; and which files do so in any row."""
+"""Which rows name something: records by their keys, or a person by a number; and which files do so in any row."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,9 +18,12 @@ from schakel_base.database import quote_name, quote_text
 
 @dataclass(frozen=True)
 class Named:
-    """What is looked for: values in columns, all of them in a row (a key), or one of them (numbers of a person)."""
+    """What is looked for: values in columns, all of them in a row (a key), or one of them (numbers of a person).
 
-    values: Mapping[str, str]
+    Of several keys a row has one.
+    """
+
+    records: tuple[Mapping[str, str], ...]
     every: bool
 
     def rows(self, workspace: Workspace, receipts: Iterable[Receipt], contract: Contract) -> Rows:
@@ -44,9 +47,12 @@ class Named:
 
     def condition(self, columns: Sequence[str]) -> str:
         """Return the SQL condition on a row, in a table with some columns, that it names what is looked for."""
+        return " OR ".join(f"({self._condition(record, columns)})" for record in self.records)
+
+    def _condition(self, record: Mapping[str, str], columns: Sequence[str]) -> str:
         asked = [
             f"{quote_name(name)} = {quote_text(value)}" if name in columns else "false"
-            for name, value in self.values.items()
+            for name, value in record.items()
         ]
         return (" AND " if self.every else " OR ").join(asked)
 
@@ -56,7 +62,14 @@ class Named:
             return False
         # As whole words: a number must not be found inside a longer one. In the text and not by column, since rows that
         # were refused may have their values anywhere.
-        looked_for = [re.compile(rf"(?<!\w){re.escape(value)}(?!\w)") for value in sorted({*self.values.values()})]
+        looked_for = [[_word(value) for value in sorted({*record.values()})] for record in self.records]
+        # Most lines have nothing of any record: one look passes them over.
+        first = _word(*{value for record in self.records for value in record.values()})
         layout = layout_of(contract, receipt.delivery.contract_version)
         lines = lines_of(workspace, file, in_layout(contract, layout) if layout else contract)
-        return any(all(one.search(line) for one in looked_for) for line in lines)
+        found = (line for line in lines if first.search(line))
+        return any(all(one.search(line) for one in record) for line in found for record in looked_for)
+
+
+def _word(*values: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(values)))})(?!\w)")

@@ -66,10 +66,10 @@ def answer_access_request(folder: Path, number: str, product: str) -> AccessAnsw
 def _holdings(workspace: Workspace, partner: Partner, receipts: Iterable[Receipt], number: str) -> Iterator[Holding]:
     """What each delivery of a partner holds: rows that were accepted, and the file, where it names the number."""
     personal = [one.name for one in partner.contract.used_columns if one.classification == _PERSONAL]
-    named = Named(dict.fromkeys(personal, number), every=False)
+    named = Named((dict.fromkeys(personal, number),), every=False)
     # A file that was delivered twice was stored once, under the first receipt.
     own = [one for one in receipts if one.delivery.partner == partner.name and one.same_as is None]
-    files = Named({"": number}, every=True).files(workspace, own, partner.contract)
+    files = Named(({"": number},), every=True).files(workspace, own, partner.contract)
     for receipt in own:
         rows, columns, until = _rows(workspace, partner, receipt, named) if personal else ((), (), None)
         if rows or receipt.delivery.number in files:

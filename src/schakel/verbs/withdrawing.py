@@ -1,13 +1,15 @@
-"""Withdraw: a partner takes back a record, or all that it delivered of a person; it is erased everywhere.
+"""Withdraw: a partner takes back records, or all that it delivered of a person; it is erased everywhere.
 
 To correct a record, a partner delivers it again: the earlier row is superseded, and stays. What is withdrawn should not
 have been delivered, or may be kept no longer, so no earlier edition brings it back either.
 """
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from schakel.alliance import read
+from schakel.intake.arriving_file import faults_of_the_file
 from schakel.intake.naming_rows import Named
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.contract import Contract
@@ -19,13 +21,19 @@ from schakel.store.workspace import Workspace
 from schakel.verbs.erasing import carry_out, finish_begun, plan_erasure
 from schakel_base import clock
 from schakel_base.disk import writing_to
-from schakel_base.errors import RequestError
+from schakel_base.errors import DeliveryError, Fault, RequestError
 
 
 def withdraw(
-    folder: Path, partner: str, reason: str, record: Sequence[str] = (), person: str = "", dry_run: bool = False
+    folder: Path,
+    partner: str,
+    reason: str,
+    record: Sequence[str] = (),
+    person: str = "",
+    dry_run: bool = False,
+    records: Path | None = None,
 ) -> tuple[Erasure, ...]:
-    """Erase what a partner delivered under a key or of a person, and everything in the workspace that rests on it.
+    """Erase what a partner delivered under keys or of a person, and everything in the workspace that rests on it.
 
     Parameters
     ----------
@@ -41,6 +49,8 @@ def withdraw(
         A number of a person, in any column that holds one.
     dry_run
         Erase nothing, and return what would be erased.
+    records
+        A CSV file with the keys of several records: a header with these columns, and a line for each record.
 
     Returns
     -------
@@ -51,15 +61,21 @@ def withdraw(
     ------
     RequestError
         If there is no such partner, its contract has no such key, nothing has it, or no reason is given.
+    DeliveryError
+        If the file with keys cannot be read.
     """
     alliance = read(folder)
     if partner not in alliance.partners:
         raise RequestError(f"{alliance.name} has no partner {partner}; it has {', '.join(alliance.partners)}")
     if not reason.strip():
         raise RequestError("a withdrawal has a reason")
-    if bool(record) == bool(person):
-        raise RequestError("name a record or a person: one of the two")
-    named = _key(alliance.partners[partner].contract, record) if record else _numbers(alliance, partner, person)
+    if sum(map(bool, (record, records, person))) != 1:
+        raise RequestError("name a record, a file of records or a person: one of them")
+    contract = alliance.partners[partner].contract
+    if person:
+        named = _numbers(alliance, partner, person)
+    else:
+        named = _keys(contract, _read_keys(contract, records) if records else [record])
     workspace = Workspace.of(alliance.folder, alliance.name)
     what = {"partner": partner, "dry_run": str(dry_run).lower()}
     with writing_to(workspace.folder), reading(workspace, "withdraw", reason, ", ".join(alliance.products), **what):
@@ -81,15 +97,35 @@ def _planned(alliance: Alliance, workspace: Workspace, partner: Partner, named: 
     return plan_erasure(alliance, workspace, clock.today(), ErasureCause.WITHDRAWN, reason, chosen, files)
 
 
-def _key(contract: Contract, values: Sequence[str]) -> Named:
-    """A record is known by the key of supersession, or else by that of the unit that its row names first."""
+def _keys(contract: Contract, keys: Iterable[Sequence[str]]) -> Named:
+    """Records are known by the key of supersession, or else by that of the unit that their row names first."""
+    columns = _columns_of_key(contract)
+    found = [*keys]
+    if any(len(values) != len(columns) for values in found):
+        raise RequestError(f"a record of {contract.partner} has the key {', '.join(columns)}; give a value for each")
+    return Named(tuple(dict(zip(columns, values, strict=True)) for values in found), every=True)
+
+
+def _columns_of_key(contract: Contract) -> tuple[str, ...]:
     # What a partner calls a record is what it corrects one by.
     columns = contract.supersedes_by or next((key.columns for key in contract.units if key.columns), ())
     if not columns:
         raise RequestError(f"the contract of {contract.partner} names rows by no key, so none can be withdrawn by it")
-    if len(values) != len(columns):
-        raise RequestError(f"a record of {contract.partner} has the key {', '.join(columns)}; give a value for each")
-    return Named(dict(zip(columns, values, strict=True)), every=True)
+    return columns
+
+
+def _read_keys(contract: Contract, file: Path) -> list[list[str]]:
+    with faults_of_the_file(file), file.open(encoding="utf-8-sig", newline="") as opened:
+        try:
+            header, *lines = [line for line in csv.reader(opened, strict=True) if line]
+        except (ValueError, csv.Error):
+            raise DeliveryError(Fault("This is no CSV file in UTF-8 with a header.", str(file))) from None
+    columns = _columns_of_key(contract)
+    if tuple(header) != columns or not lines:
+        raise DeliveryError(
+            Fault(f"The header must be {','.join(columns)}, with a record on each line below.", str(file))
+        )
+    return lines
 
 
 def _numbers(alliance: Alliance, partner: str, number: str) -> Named:
@@ -97,7 +133,7 @@ def _numbers(alliance: Alliance, partner: str, number: str) -> Named:
     columns = number_columns(alliance, alliance.partners[partner].contract)
     if not columns:
         raise RequestError(f"the contract of {partner} has no column with a number of persons")
-    return Named(dict.fromkeys(columns, number), every=False)
+    return Named((dict.fromkeys(columns, number),), every=False)
 
 
 def number_columns(alliance: Alliance, contract: Contract) -> tuple[str, ...]:
