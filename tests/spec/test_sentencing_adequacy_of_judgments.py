@@ -41,7 +41,6 @@ QUESTION = AdequacyQuestion(
         Factor("role", text("role")),
     ),
     wished=tuple(WishedPoint(factors, 1.5) for factors in (MINOR, CONCERT, PAIR, ROLE)),
-    compulsory=48,
     selection=text("Long terms are always published."),
 )
 
@@ -55,12 +54,12 @@ def judged(*summaries: str) -> FoundJudgments:
 
 
 def protected(minor: tuple[int, int], **changes: int) -> Any:
-    found = FoundJudgments(sum(minor), sum(minor), 1, {MINOR: minor}, {MINOR: minor})
+    found = FoundJudgments(sum(minor), sum(minor), 1, {MINOR: minor})
     return protect(QUESTION, replace(found, **changes))
 
 
 def row(answer: Any, place: int) -> list[str]:
-    """The row of a wished point: verdict, verdict on short terms, smallest group, ratio, sentences, years."""
+    """The row of a wished point: verdict, smallest group, ratio, sentences, years."""
     rows = view(answer).shown.split("<tbody")[1].split("</tbody>")[0].split("</tr>")
     return re.findall(r">([^<]+)</td>", rows[place])
 
@@ -77,10 +76,10 @@ def test_sentences_are_counted_with_and_without_each_factor_and_for_two_in_their
     assert found.cells == {MINOR: (1, 2), CONCERT: (2, 1), PAIR: (1, 1, 0, 1)}
 
 
-def test_terms_whose_publication_is_compulsory_are_left_out_of_the_second_run() -> None:
+def test_no_sentence_is_left_out_by_its_length() -> None:
     found = judged("Gevangenisstraf van 47 maanden.", "Gevangenisstraf van 48 maanden.", "Medeplegen. GS 8 jaar.")
     assert found.cells[CONCERT] == (2, 1)
-    assert found.published_freely[CONCERT] == (1, 0)
+    assert "48" not in view(protect(QUESTION, found)).shown
 
 
 def test_an_answer_is_kept_as_it_is() -> None:
@@ -100,11 +99,11 @@ def test_the_real_decisions_of_2021_do_not_suffice() -> None:
 def test_counts_are_rounded_and_all_else_is_computed_from_rounded_counts() -> None:
     one, other = protected((202, 198)), protected((199, 201), sentences=400, judgments=400)
     assert row(one, 0) == row(other, 0)
-    assert row(one, 0)[2] == "200"
+    assert row(one, 0)[1] == "200"
 
 
 def test_a_factor_that_no_rule_reads_is_not_enough_and_has_no_number() -> None:
-    assert row(protected((400, 400)), 3) == ["not enough", "not enough", "–", "–", "–", "–"]
+    assert row(protected((400, 400)), 3) == ["not enough", "–", "–", "–", "–"]
 
 
 def test_the_verdict_turns_when_the_judgments_grow() -> None:

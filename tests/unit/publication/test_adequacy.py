@@ -24,14 +24,13 @@ QUESTION = AdequacyQuestion(
     outcome="prison",
     factors=(Factor("minor", said("minor", "menor"), "minor_victim"), Factor("role", said("role", "papel"))),
     wished=(WishedPoint(("minor",), 1.5), WishedPoint(("role",), 1.5)),
-    compulsory=48,
     selection=said("Long terms are always published.", "Las penas largas siempre se publican."),
     source=said("Made up.", "Inventado."),
 )
 
 
 def answered(minor: tuple[int, int], synthetic: bool = False) -> ProtectedAnswer:
-    found = FoundJudgments(200, sum(minor), 1, {("minor",): minor}, {("minor",): (20, 20)})
+    found = FoundJudgments(200, sum(minor), 1, {("minor",): minor})
     return protected(QUESTION, found, synthetic=synthetic)
 
 
@@ -55,11 +54,11 @@ def test_where_nothing_can_be_shown_it_is_a_refusal() -> None:
     assert not view((60, 60)).commentary.conclusion.is_refusal
 
 
-def test_a_point_stands_with_its_figures_and_the_run_without_long_terms() -> None:
+def test_a_point_stands_with_its_figures() -> None:
     page = view((60, 60)).shown
     assert [cells(page, label) for label in ("Minor", "Role")] == [
-        ["direction only", "not enough", "60", "× 1.7", "200", "1"],
-        ["not enough", "not enough", "–", "–", "–", "–"],
+        ["direction only", "60", "× 1.7", "200", "1"],
+        ["not enough", "–", "–", "–", "–"],
     ]
     assert "Only a sentence 1.69 times as long can be detected; 1.5 is wished." in page
     assert "No rule reads this factor in the summaries." in page

@@ -83,14 +83,13 @@ def answer(question: AdequacyQuestion, found: FoundJudgments, alliance: Alliance
     """Return the judgments and sentences counted, and what is said of these figures."""
     del alliance
     numbers: dict[str, Number] = {"judgments": Count(found.judgments), "sentences": Count(found.sentences)}
-    for which, cells in (("all", found.cells), ("below", found.published_freely)):
-        for factors, counts in cells.items():
-            numbers |= {_cell(which, factors, place): Count(count) for place, count in enumerate(counts)}
+    for factors, counts in found.cells.items():
+        numbers |= {_cell(factors, place): Count(count) for place, count in enumerate(counts)}
     return Answer(question, numbers, _Comment(question, found.years))
 
 
-def _cell(which: str, factors: tuple[str, ...], place: int) -> str:
-    return f"{which}/{' '.join(factors)}/{place}"
+def _cell(factors: tuple[str, ...], place: int) -> str:
+    return f"{' '.join(factors)}/{place}"
 
 
 @dataclass(frozen=True)
@@ -101,19 +100,18 @@ class _Comment:
     years: int
 
     def __call__(self, figures: Figures) -> Commentary:
-        points = [self._point(point, "all", figures) for point in self.question.wished]
-        below = [self._point(point, "below", figures) for point in self.question.wished]
+        points = [self._point(point, figures) for point in self.question.wished]
         return Commentary(
             conclusion=_conclusion(points),
-            blocks=tuple(self._blocks(points, below)),
+            blocks=tuple(self._blocks(points)),
             protection=say("All else is computed from these counts."),
         )
 
-    def _point(self, point: WishedPoint, which: str, figures: Figures) -> _Point:
+    def _point(self, point: WishedPoint, figures: Figures) -> _Point:
         """Assess one wished point from the counts as they leave."""
         label = Capital(Joined(tuple(self.question.factor(name).label for name in point.factors), " × "))
         # Without and with one factor two groups, of two factors four.
-        names = [_cell(which, point.factors, place) for place in range(2 ** len(point.factors))]
+        names = [_cell(point.factors, place) for place in range(2 ** len(point.factors))]
         counts = {name: figures[name].lower or 0 for name in names if name in figures}
         if not counts:
             return _Point(label, point.ratio)
@@ -122,7 +120,7 @@ class _Comment:
         found = assess(point.factors, tuple(counts.values()), point.ratio, per_year=per_year)
         return _Point(label, point.ratio, found, Ref(min(counts, key=lambda name: counts[name])))
 
-    def _blocks(self, points: list[_Point], below: list[_Point]) -> Iterator[Block]:
+    def _blocks(self, points: list[_Point]) -> Iterator[Block]:
         yield VerdictBlock(_headline(points), _seen())
         yield ParagraphBlock(
             self.question.selection,
@@ -130,7 +128,7 @@ class _Comment:
         )
         if shown := [point for point in points if point.detectable is not None]:
             yield self._chart(shown)
-        yield self._table(points, below)
+        yield self._table(points)
         lines = (PartLine(one.label, SUFFICIENCY[one.sufficiency], (NotesBlock(one.reasons),)) for one in points)
         yield PartsBlock(
             say("Why, for each factor"),
@@ -163,11 +161,7 @@ class _Comment:
             described=Joined(tuple(said), "; "),
         )
 
-    def _table(self, points: list[_Point], below: list[_Point]) -> TableBlock:
-        below_months = say(
-            "Below {number} months",
-            number=self.question.compulsory,
-        )
+    def _table(self, points: list[_Point]) -> TableBlock:
         return TableBlock(
             name=self.question.name,
             title=say("What the judgments suffice for"),
@@ -180,7 +174,6 @@ class _Comment:
                     say("Verdict"),
                     is_numeric=False,
                 ),
-                TableColumn(below_months, is_numeric=False, is_printed=False),
                 TableColumn(
                     say("Smallest group"),
                     is_printed=False,
@@ -192,7 +185,7 @@ class _Comment:
                     is_printed=False,
                 ),
             ),
-            rows=tuple(_row(*pair) for pair in zip(points, below, strict=True)),
+            rows=tuple(map(_row, points)),
         )
 
 
@@ -234,11 +227,10 @@ def _seen() -> Sentence:
     )
 
 
-def _row(point: _Point, below: _Point) -> tuple[Value, ...]:
+def _row(point: _Point) -> tuple[Value, ...]:
     return (
         point.label,
         SUFFICIENCY[point.sufficiency],
-        SUFFICIENCY[below.sufficiency],
         UNKNOWN if point.smallest is None else point.smallest,
         _ratio(point),
         *_still_needed(point),

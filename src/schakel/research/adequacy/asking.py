@@ -36,13 +36,11 @@ def count_judgments(question: AdequacyQuestion, rows: Input, rules: Rules) -> Fo
     judged = list(_judgments(question, rows))
     coded = [code(judgment, rules) for judgment, _ in judged]
     sentences = [one for one in coded if _months(one, question, rules) is not None]
-    below = [one for one in sentences if (_months(one, question, rules) or 0) < question.compulsory]
     return FoundJudgments(
         judgments=len(judged),
         sentences=len(sentences),
         years=len({year for _, year in judged}),
         cells=_cells(question, sentences),
-        published_freely=_cells(question, below),
     )
 
 

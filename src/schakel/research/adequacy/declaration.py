@@ -33,7 +33,6 @@ def _adequacy(value: dict[str, Any], file: str) -> AdequacyQuestion:
         wished=tuple(
             WishedPoint(tuple(one["factors"]), float(one.get("ratio", USUAL_RATIO))) for one in value["wished"]
         ),
-        compulsory=value["compulsory"],
         selection=Text(value["selection"]),
         notes=tuple(Text(one) for one in value.get("notes", ())),
         source=Text(value["source"]),

@@ -33,7 +33,7 @@ class AdequacyQuestion:
     """Which judgments are asked, and of what.
 
     The rows of a `partner` hold a judgment each: its identifier in one column, its text in another. A sentence is a
-    judgment in which the fact `outcome` was read. Terms of `compulsory` months and more are always published.
+    judgment in which the fact `outcome` was read. `selection` says how the published ones were chosen.
     """
 
     kind: ClassVar[str] = "adequacy"
@@ -48,7 +48,6 @@ class AdequacyQuestion:
     outcome: str
     factors: tuple[Factor, ...]
     wished: tuple[WishedPoint, ...]
-    compulsory: int
     selection: Text
     notes: tuple[Text, ...] = ()
     source: Text = NOTHING
@@ -64,11 +63,10 @@ class FoundJudgments:
     """What the judgments hold: how many there are, how many sentences, over how many years.
 
     `cells` has, for each wished point whose factors can be read, the sentences without and with its factor (without
-    both, with one, with the other, with both); `published_freely` has the same of terms below the compulsory ones.
+    both, with one, with the other, with both).
     """
 
     judgments: int
     sentences: int
     years: int
     cells: Mapping[tuple[str, ...], tuple[int, ...]]
-    published_freely: Mapping[tuple[str, ...], tuple[int, ...]]

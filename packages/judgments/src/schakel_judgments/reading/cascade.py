@@ -47,11 +47,11 @@ def read(judgment: Judgment, rules: Rules) -> tuple[Reading, ...]:
 
 
 def _part(judgment: Judgment, part: TextPart, text: str, rules: Rules) -> Iterator[Reading]:
-    rest = _flat(text)
+    rest = said = _flat(text)
     lowered = rest.lower()
     for rule in rules.rules:
         # A search for plain words costs a fraction of a pattern, and most rules match nothing in most parts.
-        if not _is_for(rule, judgment, part) or not _may_match(rule, rest, lowered):
+        if not _is_for(rule, judgment, part) or not _may_match(rule, said, lowered):
             continue
         taken: list[tuple[int, int]] = []
         for match in rule.pattern.finditer(rest):
@@ -60,10 +60,20 @@ def _part(judgment: Judgment, part: TextPart, text: str, rules: Rules) -> Iterat
             # A rule that gives nothing exists to take its text away. One that should have given a value, and could not,
             # leaves it.
             if rule.consumes and (found or not (rule.gives or rule.says)):
-                taken.append(match.span("taken") if "taken" in rule.pattern.groupindex else match.span())
+                taken += _taken(rule, match)
         if taken:
             rest = _without(rest, taken)
             lowered = rest.lower()
+            # A sentence that was read still says that there was a conviction; one of another court says nothing.
+            said = said if rule.gives or rule.says else _without(said, taken)
+
+
+def _taken(rule: ReadingRule, match: "re.Match[str]") -> Iterator[tuple[int, int]]:
+    """What a match puts out of reach: its values alone, the group `taken` if the pattern has one, or all of it."""
+    if rule.takes_values:
+        yield from (match.span(group) for groups in rule.gives.values() for group in groups if match[group] is not None)
+    else:
+        yield match.span("taken") if "taken" in rule.pattern.groupindex else match.span()
 
 
 def _flat(text: str) -> str:
@@ -82,19 +92,19 @@ def _is_for(rule: ReadingRule, judgment: Judgment, part: TextPart) -> bool:
     return part in rule.parts and (rule.courts is None or bool(rule.courts.match(judgment.court_code)))
 
 
-def _may_match(rule: ReadingRule, rest: str, lowered: str) -> bool:
+def _may_match(rule: ReadingRule, said: str, lowered: str) -> bool:
     if rule.marks and not any(mark in lowered for mark in rule.marks):
         return False
-    if rule.needs and not rule.needs.search(rest):
+    if rule.needs and not rule.needs.search(said):
         return False
-    return not (rule.unless and rule.unless.search(rest))
+    return not (rule.unless and rule.unless.search(said))
 
 
 def _facts(rule: ReadingRule, match: "re.Match[str]", part: TextPart, rules: Rules) -> Iterator[Reading]:
     for fact, groups in rule.gives.items():
         kind = rules.facts[fact]
         caught = [match[group] for group in groups if match[group] is not None]
-        for text in caught if kind.several == "each" else caught[:1]:
+        for text in caught if kind.several else caught[:1]:
             unit_of = match[rule.unit_of] if rule.unit_of else ""
             for value in READERS[kind.kind](text, unit_of, rules):
                 yield Reading(fact, value, part, *match.span(), rule.name, rule.confidence, rule.fallback)

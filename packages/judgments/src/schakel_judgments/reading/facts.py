@@ -64,14 +64,17 @@ def code(judgment: Judgment, rules: Rules) -> Coded:
     Returns
     -------
     The judgment with its facts by name. What the operative part says goes before the summary, which tells of it in
-    fewer words; where rules disagree the fact is there, unclear, with every reading.
+    fewer words; where rules disagree the fact is there, unclear, with every reading. So is all that a court imposes
+    where the text tells of several accused: it does not say whose judgment this is.
     """
     readings = read(judgment, rules)
+    tells_of_several = any(one.fact == rules.several_accused for one in readings)
     facts: dict[str, Fact] = {}
     for name, kind in rules.facts.items():
         found = _strongest([one for one in readings if one.fact == name])
         if found:
-            facts[name] = _fact(kind, found, facts)
+            of_whom = tells_of_several and kind.imposed
+            facts[name] = Fact(name, (), found) if of_whom else _fact(kind, found, facts)
     return Coded(judgment, facts)
 
 

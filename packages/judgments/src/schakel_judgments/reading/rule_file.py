@@ -72,7 +72,15 @@ class _RuleFile:
             ),
             sentencing_courts=self.pattern_at("sentencing_courts", without=_ALWAYS),
             source=self.value["source"],
+            several_accused=self.several_accused(facts),
         )
+
+    def several_accused(self, facts: Mapping[str, FactKind]) -> str:
+        """The fact that says that a text tells of several accused; empty where no rule can tell."""
+        name: str = self.value.get("several_accused", "")
+        if name and name not in facts:
+            self.add(f"No fact is called `{name}`{did_you_mean(name, facts)}", "several_accused")
+        return name
 
     def pattern_at(self, *place: str, without: str) -> "re.Pattern[str]":
         """Compile the pattern at a place of the file, or the one that holds `without` it."""
@@ -95,7 +103,8 @@ class _RuleFile:
             gives=gives,
             says=one.get("says", {}),
             parts=frozenset(TextPart(part) for part in one.get("parts", _IMPOSED)),
-            consumes=one.get("consumes", True),
+            consumes=one.get("consumes", True) is not False,
+            takes_values=one.get("consumes") == "values",
             fallback=one.get("fallback", False),
             unit_of=one.get("unit_of", ""),
             unless=self.pattern(one["unless"], "rules", index, "unless") if "unless" in one else None,
@@ -161,7 +170,8 @@ def _built_in(words: NumberWords) -> dict[str, str]:
     halves = "|".join(re.escape(word) for word, number in words.numbers.items() if number < 1) or NEVER
     joined_by = re.escape(words.joined_by) or NEVER
     return {
-        "number": rf"(?:(?<![\d/.,-])\[?\d{{1,4}}(?:[.,]\d{{1,2}})?\]?|{words.pattern})"
+        # A full stop before it may end a word that is cut short, such as `omst.18`.
+        "number": rf"(?:(?<![\d/,-])(?<!\d\.)\[?\d{{1,4}}(?:[.,]\d{{1,2}})?\]?|{words.pattern})"
         rf"(?:(?:\s+{joined_by})?(?:\s+[^\W\d_]+)?\s+(?:{halves}))?(?:\s*\([^)]{{1,40}}\))?",
         "unit": rf"\b(?:{units})\b",
         "term": rf"{{number}}\s*{{unit}}(?:\s+{joined_by}\s+{{number}}\s*{{unit}}){{0,2}}",

@@ -37,7 +37,7 @@ class ReadingRule:
 
     A `fallback` counts only where no other rule has read the fact. `unit_of` names the group whose unit is meant where
     a number has none. A rule is left out where `unless` occurs in the part, where `needs` does not, or where the court
-    is not one of `courts`.
+    is not one of `courts`. Both also see what rules have read, and not what rules took away that read nothing.
     """
 
     name: str
@@ -48,6 +48,8 @@ class ReadingRule:
     parts: frozenset[TextPart]
     consumes: bool
     fallback: bool
+    takes_values: bool = False
+    """Whether only the values are put out of reach of later rules, and the words around them are left."""
     unit_of: str = ""
     unless: re.Pattern[str] | None = None
     needs: re.Pattern[str] | None = None
@@ -68,3 +70,5 @@ class Rules:
     structure: Structure
     sentencing_courts: re.Pattern[str]
     source: str
+    several_accused: str = ""
+    """The fact that says that a text tells of several accused, each with a sentence of their own."""
