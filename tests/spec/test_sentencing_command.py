@@ -70,6 +70,44 @@ def test_a_file_at_fault_is_a_sentence_and_exit_code_1(tmp_path: Path) -> None:
     assert (code, json.loads(output)["faults"][0]["line"]) == (1, 1)
 
 
+def test_a_delivery_of_the_alliance_is_read_with_semicolons_too(tmp_path: Path) -> None:
+    delivery = ROOT / "alliances/nl-mensenhandel/deliveries/uitspraken-mensenhandel-2021.csv"
+    rows = list(csv.reader(delivery.read_text("utf-8").splitlines()))[:9]
+    for mark in ";\t":
+        with (tmp_path / "some.csv").open("w", encoding="utf-8") as file:
+            csv.writer(file, delimiter=mark).writerows(rows)
+        code, output = run("read", *RULES, tmp_path / "some.csv", "--csv")
+        found = list(csv.DictReader(StringIO(output)))
+        assert (code, len(found)) == (0, 8)
+        assert {key: found[0][key] for key in ("ecli", "court", "decided")} == {
+            "ecli": "ECLI:NL:GHAMS:2021:1210",
+            "court": "Gerechtshof Amsterdam",
+            "decided": "2021-02-08",
+        }
+
+
+def test_of_a_folder_each_judgment_is_read_once_and_a_bad_or_empty_file_is_told(tmp_path: Path) -> None:
+    for name in ("good", "again"):
+        (tmp_path / f"{name}.csv").write_text("ecli,summary\nECLI:NL:RBAMS:2021:1,GS 2 maanden.\n", "utf-8")
+    (tmp_path / "bad.xml").write_text("nothing", "utf-8")
+    (tmp_path / "empty.jsonl").write_text("", "utf-8")
+    (tmp_path / "search.json").write_text("{}", "utf-8")
+    done = schakel("sentencing", "read", *RULES, tmp_path, "--json")
+    (found,) = json.loads(done.stdout)
+    assert (done.exit_code, found["court"], found["facts"]["prison"]["value"]) == (1, "Rechtbank Amsterdam", [2.0])
+    assert done.stderr.splitlines() == [
+        "Judgments that came more than once: 1; the fullest text of each was read.",
+        f"{tmp_path}/bad.xml:1: This is not well-formed XML: syntax error.",
+        f"{tmp_path}/empty.jsonl: There is no judgment in this file.",
+    ]
+
+
+def test_an_empty_file_is_a_sentence(tmp_path: Path) -> None:
+    for name in ("a.xml", "a.csv"):
+        (tmp_path / name).write_text("", "utf-8")
+        assert run("read", *RULES, tmp_path / name) == (1, f"{tmp_path}/{name}: There is no judgment in this file.\n")
+
+
 def test_adequacy_prints_the_verdict_its_reasons_and_what_is_needed() -> None:
     assert run("adequacy", 24, 20, "--per-year", 44) == (
         0,

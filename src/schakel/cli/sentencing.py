@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from schakel.cli.answering import answering
+from schakel.cli.answering import answering, beside
 from schakel.cli.parameters import InLanguage, Json, Language, day_or_today
-from schakel_base.errors import RequestError
-from schakel_judgments import Coded, Rules, adequacy_text, assess, code, read_judgments, read_rules
+from schakel_base.errors import DeliveryError, Fault, RequestError
+from schakel_judgments import Coded, Gathered, Rules, adequacy_text, assess, code, gather_judgments, read_rules
 from schakel_judgments.guidelines import (
     demand,
     edition_in_force,
@@ -36,7 +36,9 @@ def sentencing() -> None:
 
 @app.command()
 def read(
-    files: Annotated[list[Path], typer.Argument(help="Judgments: XML, an Atom answer, CSV or JSON lines.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Judgments: XML, an Atom answer, CSV or JSON lines; or folders of these.")
+    ],
     rules: Annotated[Path | None, typer.Option(help="The reading rules, as YAML.")] = None,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="One row for each judgment.")] = False,
@@ -44,11 +46,25 @@ def read(
     """Extract facts from published judgments by rules, each with its place, its rule and its confidence."""
     with answering(as_json) as answer:
         declared = read_rules(_required(rules, "--rules", "reading-rules.yaml"))
-        found = [code(judgment, declared) for file in files for judgment in read_judgments(file, declared.structure)]
+        gathered = gather_judgments(files, declared.structure)
+        if not gathered.judgments:
+            raise DeliveryError(gathered.faults or (Fault("There is no judgment in these files."),))
+        found = [code(judgment, declared) for judgment in gathered.judgments]
         if as_csv and not as_json:
             _write_rows(found, declared)
-            return
-        answer("\n".join(map(record.in_words, found)), [record.as_record(one, declared) for one in found])
+        else:
+            answer("\n".join(map(record.in_words, found)), [record.as_record(one, declared) for one in found])
+        _say_what_is_left(gathered)
+
+
+def _say_what_is_left(gathered: Gathered) -> None:
+    """Tell, beside the answer, what came twice and what could not be read; that is exit code 1."""
+    if gathered.repeated:
+        beside(f"Judgments that came more than once: {gathered.repeated}; the fullest text of each was read.")
+    for fault in gathered.faults:
+        beside(str(fault))
+    if gathered.faults:
+        raise typer.Exit(1)
 
 
 @app.command()

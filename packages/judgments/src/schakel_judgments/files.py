@@ -4,8 +4,10 @@ import csv
 import gzip
 import json
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from schakel_judgments.sources.xml_file import local_name, read_xml_file
 IDENTIFIER = "ecli"
 LONGEST_TEXT = 100_000_000
 """Characters of one field of a table; Python itself reads no more than 131,072, and judgments can be longer."""
+_MARKS = (",", ";", "\t")
 _PARTS = {part.value: part for part in TextPart}
 _WHOLE = Structure()
 
@@ -31,19 +34,81 @@ def read_judgments(file: Path, structure: Structure = _WHOLE) -> Iterator[Judgme
     file
         XML of a source in `SOURCES`, or JSON lines or CSV, the last two as they are or as `.gz`. A table has a column
         `ecli` (European Case Law Identifier, Council conclusions 2011/C 127/01) and at least one of `summary`,
-        `reasoning` and `decision`.
+        `reasoning` and `decision`, and it can have `court` and `decided` (a day in ISO form). Commas, semicolons or
+        tabs stand between its columns.
     structure
-        How a text without sections is split, and where the names of officials begin: `structure` of the rules. If it
-        is left out, such a text stays whole.
+        How a text without sections is split, where the names of officials begin, and what the columns of a table are
+        called: `structure` of the rules. If it is left out, such a text stays whole.
+
+    Yields
+    ------
+    Judgments whose court has the name that the structure gives its code in the ECLI, if any.
 
     Raises
     ------
     DeliveryError
         If the file cannot be read, with its row.
     """
-    kind = next((suffix for suffix in reversed(file.suffixes) if suffix != ".gz"), "")
     with refused_in_a_sentence(file):
-        yield from _READERS.get(kind, _xml)(file, structure)
+        for one in _READERS.get(_kind(file), _xml)(file, structure):
+            yield replace(one, court=structure.courts.get(one.court_code) or one.court or one.court_code)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The judgments in several files, each once; what is wrong with a file; how many judgments came more than once."""
+
+    judgments: tuple[Judgment, ...]
+    faults: tuple[Fault, ...]
+    repeated: int
+
+
+def gather_judgments(paths: Iterable[Path], structure: Structure = _WHOLE) -> Gathered:
+    """Read the judgments in files and folders; a file that cannot be read does not keep the others from being read.
+
+    Parameters
+    ----------
+    paths
+        Files as `read_judgments` takes them, or folders, of which every such file is read, also in folders within.
+    structure
+        As in `read_judgments`.
+
+    Returns
+    -------
+    Each judgment once, as the fullest text that came of it, in the order in which they came first; the faults of files
+    that cannot be read or hold no judgment.
+    """
+    found: dict[str, Judgment] = {}
+    faults: list[Fault] = []
+    repeated: set[str] = set()
+    for file in _files(paths):
+        try:
+            judgments = list(read_judgments(file, structure))
+        except DeliveryError as error:
+            faults += error.faults
+            continue
+        if not judgments:
+            faults.append(Fault("There is no judgment in this file.", str(file)))
+        for one in judgments:
+            if one.identifier in found:
+                repeated.add(one.identifier)
+            if one.identifier not in found or _characters(one) > _characters(found[one.identifier]):
+                found[one.identifier] = one
+    return Gathered(tuple(found.values()), tuple(faults), len(repeated))
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        within = sorted(path.rglob("*")) if path.is_dir() else [path]
+        yield from (file for file in within if not path.is_dir() or _kind(file) in _KINDS)
+
+
+def _kind(file: Path) -> str:
+    return next((suffix for suffix in reversed(file.suffixes) if suffix != ".gz"), "")
+
+
+def _characters(judgment: Judgment) -> int:
+    return sum(map(len, judgment.parts.values()))
 
 
 @contextmanager
@@ -66,6 +131,8 @@ def refused_in_a_sentence(file: Path) -> Iterator[None]:
 
 def _xml(file: Path, structure: Structure) -> Iterator[Judgment]:
     """Read the document by its root element, which shows its source."""
+    if file.stat().st_size == 0:
+        return
     root = read_xml_file(file)
     documents = {name: read for source in SOURCES.values() for name, read in source.documents.items()}
     if local_name(root) not in documents:
@@ -87,19 +154,30 @@ def _json_lines(file: Path, structure: Structure) -> Iterator[Judgment]:
 
 
 def _csv(file: Path, structure: Structure) -> Iterator[Judgment]:
-    rows = csv.DictReader(_open(file))
+    lines = list(_open(file))
+    # The mark between columns is the one that the header has most of; a text can hold any of them.
+    mark = max(_MARKS, key=lines[0].count) if lines else ","
+    rows = csv.DictReader(lines, delimiter=mark)
     for row in rows:
         yield _judgment(row, structure, file, rows.line_num)
 
 
-def _judgment(row: dict[str, Any], structure: Structure, file: Path, number: int) -> Judgment:
+def _judgment(said: dict[str, Any], structure: Structure, file: Path, number: int) -> Judgment:
+    row = {structure.columns.get(name, name): value for name, value in said.items()}
     texts = {part: _text(row.get(name)) for name, part in _PARTS.items() if row.get(name)}
     if not isinstance(row.get(IDENTIFIER), str) or not row[IDENTIFIER] or not (texts or set(row) & set(_PARTS)):
         named = ", ".join(f"`{name}`" for name in _PARTS)
         raise DeliveryError(Fault(f"A judgment needs `{IDENTIFIER}` and one of {named}.", str(file), number))
     if TextPart.DECISION in texts:
         texts[TextPart.DECISION] = before_signature(texts[TextPart.DECISION], structure)
-    return Judgment(row[IDENTIFIER], {part: text for part, text in texts.items() if text})
+    parts = {part: text for part, text in texts.items() if text}
+    return Judgment(row[IDENTIFIER].strip(), parts, str(row.get("court") or ""), _day(row.get("decided")))
+
+
+def _day(text: object) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat(str(text))
+    return None
 
 
 def _text(value: object) -> str:
@@ -113,3 +191,4 @@ def _open(file: Path) -> Iterator[str]:
 
 
 _READERS: dict[str, Callable[[Path, Structure], Iterator[Judgment]]] = {".jsonl": _json_lines, ".csv": _csv}
+_KINDS = {".xml", ".atom", *_READERS}

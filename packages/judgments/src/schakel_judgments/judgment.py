@@ -1,8 +1,11 @@
 """A published judgment: what its register says of it, and its text in parts, without the names of officials."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+_ECLI = re.compile(r"ECLI:[A-Z]{2}:(?P<court>[A-Z][A-Z0-9]{0,6}):\d{4}:", re.IGNORECASE)
 
 
 class TextPart(StrEnum):
@@ -49,6 +52,6 @@ class Judgment:
 
     @property
     def court_code(self) -> str:
-        """The code of the court in the ECLI; empty where there is no such field."""
-        fields = self.identifier.split(":")
-        return fields[2] if len(fields) > 2 else ""
+        """The code of the court in the ECLI; empty where this is no ECLI."""
+        found = _ECLI.match(self.identifier)
+        return found["court"] if found else ""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from schakel_judgments.judgment import TextPart
 
@@ -14,11 +14,14 @@ NEVER = "(?!)"
 class Structure:
     """How the lines of a text without sections are recognised: the heading of the decision, and the signature.
 
-    Where neither is given, a text stays whole.
+    Where neither is given, a text stays whole. `columns` says what the columns of tables of judgments mean that have
+    other names than ours, and `courts` how a court is called by its code in an ECLI.
     """
 
     decision: re.Pattern[str] = re.compile(NEVER)
     signature: re.Pattern[str] = re.compile(NEVER)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    courts: Mapping[str, str] = field(default_factory=dict)
 
 
 def split_text(lines: Sequence[str], structure: Structure) -> dict[TextPart, str]:

@@ -69,6 +69,8 @@ class _RuleFile:
             structure=Structure(
                 decision=self.pattern_at("structure", "decision", without=NEVER),
                 signature=self.pattern_at("structure", "signature", without=NEVER),
+                columns=self.value.get("columns", {}),
+                courts=self.value.get("courts", {}),
             ),
             sentencing_courts=self.pattern_at("sentencing_courts", without=_ALWAYS),
             source=self.value["source"],
