@@ -12,7 +12,8 @@ import typer
 from schakel.cli.answering import answering, beside
 from schakel.cli.parameters import InLanguage, Json, Language, day_or_today
 from schakel_base.errors import DeliveryError, Fault, RequestError
-from schakel_judgments import Coded, Gathered, Rules, adequacy_text, assess, code, gather_judgments, read_rules
+from schakel_judgments import Coded, Rules, adequacy_text, assess, code, gather_judgments, read_rules
+from schakel_judgments.files import Gathered
 from schakel_judgments.guidelines import (
     demand,
     edition_in_force,

@@ -36,7 +36,7 @@ demands by a guideline, and `.models` models sentences (it takes statsmodels alo
 from schakel_judgments.adequacy import Adequacy, Sufficiency, assess
 from schakel_judgments.adequacy_text import reasons
 from schakel_judgments.cells import count_cells
-from schakel_judgments.files import Gathered, gather_judgments, read_judgments
+from schakel_judgments.files import gather_judgments, read_judgments
 from schakel_judgments.judgment import Judgment, TextPart
 from schakel_judgments.reading.facts import Coded, Fact, code
 from schakel_judgments.reading.rule_file import read_rules
@@ -47,7 +47,6 @@ __all__ = [
     "Adequacy",
     "Coded",
     "Fact",
-    "Gathered",
     "Judgment",
     "Rules",
     "Sufficiency",
