@@ -13,7 +13,7 @@ from schakel.cli.answering import answering, beside
 from schakel.cli.parameters import InLanguage, Json, Language, day_or_today
 from schakel_base.errors import DeliveryError, Fault, RequestError
 from schakel_judgments import Coded, Rules, adequacy_text, assess, code, gather_judgments, read_rules
-from schakel_judgments.files import Gathered
+from schakel_judgments.files import GatheredJudgments
 from schakel_judgments.guidelines import (
     demand,
     edition_in_force,
@@ -58,7 +58,7 @@ def read(
         _say_what_is_left(gathered)
 
 
-def _say_what_is_left(gathered: Gathered) -> None:
+def _say_what_is_left(gathered: GatheredJudgments) -> None:
     """Tell, beside the answer, what came twice and what could not be read; that is exit code 1."""
     if gathered.repeated:
         beside(f"Judgments that came more than once: {gathered.repeated}; the fullest text of each was read.")

@@ -55,7 +55,7 @@ def read_judgments(file: Path, structure: Structure = _WHOLE) -> Iterator[Judgme
 
 
 @dataclass(frozen=True)
-class Gathered:
+class GatheredJudgments:
     """The judgments in several files, each once; what is wrong with a file; how many judgments came more than once."""
 
     judgments: tuple[Judgment, ...]
@@ -63,7 +63,7 @@ class Gathered:
     repeated: int
 
 
-def gather_judgments(paths: Iterable[Path], structure: Structure = _WHOLE) -> Gathered:
+def gather_judgments(paths: Iterable[Path], structure: Structure = _WHOLE) -> GatheredJudgments:
     """Read the judgments in files and folders; a file that cannot be read does not keep the others from being read.
 
     Parameters
@@ -94,7 +94,7 @@ def gather_judgments(paths: Iterable[Path], structure: Structure = _WHOLE) -> Ga
                 repeated.add(one.identifier)
             if one.identifier not in found or _characters(one) > _characters(found[one.identifier]):
                 found[one.identifier] = one
-    return Gathered(tuple(found.values()), tuple(faults), len(repeated))
+    return GatheredJudgments(tuple(found.values()), tuple(faults), len(repeated))
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
