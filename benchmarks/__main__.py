@@ -9,6 +9,7 @@ ALL = (
     "simulation",
     "national",
     "prevalence",
+    "prevalence_calibration",
     "disclosure",
     "register",
     "sparse",

@@ -155,18 +155,30 @@ def _lower(verdict: object) -> float:
     return float(interval.lower if interval else getattr(verdict, "bound", 0.0))
 
 
-def main(tables: int = 200, worlds: tuple[World, ...] = WORLDS) -> None:
+def rows(tables: int) -> Iterator[Mapping[str, str]]:
+    """Yield the rows of the calibration, and print them as they come."""
+    for world in WORLDS:
+        for seen in world.seen:
+            row = summary(world, list(assessments(world, seen, tables)))
+            print(" | ".join(row.values()), flush=True)
+            yield row
+
+
+def main(tables: int = 20) -> None:
+    """Print a calibration of few tables, for a look beside the one that is kept."""
+    for _ in rows(tables):
+        pass
+
+
+def keep(tables: int) -> None:
     """Run the calibration and keep its result, row by row as it comes."""
     with FILE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        for world in worlds:
-            for seen in world.seen:
-                row = summary(world, list(assessments(world, seen, tables)))
-                writer.writerow(row)
-                file.flush()
-                print(" | ".join(row.values()), flush=True)
+        for row in rows(tables):
+            writer.writerow(row)
+            file.flush()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    keep(int(sys.argv[1]) if len(sys.argv) > 1 else 200)

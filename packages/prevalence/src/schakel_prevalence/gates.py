@@ -13,6 +13,7 @@ from schakel_base.verdict import Gate, Outcome
 from schakel_prevalence import thresholds
 from schakel_prevalence.evidence import Evidence
 from schakel_prevalence.existence import Existence
+from schakel_prevalence.span import IN_WORDS
 from schakel_prevalence.thresholds import Threshold
 
 GateMaker = Callable[[Evidence], Gate]
@@ -87,13 +88,12 @@ def width(evidence: Evidence) -> Gate:
         "The number unseen is identified in {ways} ways, which give {low} to {high} in all; with {down} times fewer or "
         "{up} times more unseen than that it is {lower} to {upper}, and the upper limit {ratio} times the lower.",
         "Het aantal ongeziene personen is op {ways} manieren vast te leggen, die samen {low} tot {high} geven; met "
-        "{down} maal minder of {up} maal meer ongezienen is het {lower} tot {upper}, en de bovengrens {ratio} maal de "
-        "ondergrens.",
+        "{omlaag} maal minder of {omhoog} maal meer ongezienen is het {lower} tot {upper}, en de bovengrens {ratio} "
+        "maal de ondergrens.",
         ways=len(span.intervals),
         low=round(low),
         high=round(high),
-        down=thresholds.SPAN_DOWN,
-        up=thresholds.SPAN_UP,
+        **IN_WORDS,
         lower=round(span.interval.lower),
         upper=round(span.interval.upper),
         ratio=span.ratio,

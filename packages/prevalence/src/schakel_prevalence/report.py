@@ -6,8 +6,7 @@ from schakel_base.text import Text, say
 from schakel_base.verdict import BoundOnly, Direction, EstimateWithCaution, Interval, Outcome, RangeOnly, Refusal
 from schakel_prevalence.assess import SizeAssessment
 from schakel_prevalence.ledger import TargetPopulation
-from schakel_prevalence.span import KIND
-from schakel_prevalence.thresholds import SPAN_DOWN, SPAN_UP
+from schakel_prevalence.span import IN_WORDS, KIND
 
 TARGETS = {
     TargetPopulation.PRESENT: say("the persons present at a date", "de personen die op een datum aanwezig zijn"),
@@ -29,11 +28,10 @@ OUTSIDE = say(
     "This allows for {down} times fewer or {up} times more persons unseen than the lists suggest, and for no more. "
     "Outside it lie people whom no list can reach, and a registration that makes the next one four times as likely, or "
     "a quarter as likely.",
-    "Dit houdt er rekening mee dat er {down} maal minder of {up} maal meer personen ongezien zijn dan de lijsten doen "
-    "vermoeden, en niet met meer. Erbuiten vallen mensen die geen lijst bereikt, en een registratie die een volgende "
-    "vier maal zo waarschijnlijk maakt, of een kwart zo waarschijnlijk.",
-    down=SPAN_DOWN,
-    up=SPAN_UP,
+    "Dit houdt er rekening mee dat er {omlaag} maal minder of {omhoog} maal meer personen ongezien zijn dan de lijsten "
+    "doen vermoeden, en niet met meer. Erbuiten vallen mensen die geen lijst bereikt, en een registratie die een "
+    "volgende vier maal zo waarschijnlijk maakt, of een kwart zo waarschijnlijk.",
+    **IN_WORDS,
 )
 """What no range allows for, as the calibration shows."""
 AMONG_PAIRS = say(

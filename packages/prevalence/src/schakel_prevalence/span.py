@@ -22,6 +22,9 @@ from schakel_prevalence.stepwise import independent_start
 from schakel_prevalence.thresholds import LARGEST_POPULATION, SPAN_DOWN, SPAN_UP
 
 KIND = "span"
+IN_WORDS = {"down": f"{SPAN_DOWN:g}", "up": f"{SPAN_UP:g}"}
+IN_WORDS |= {"omlaag": IN_WORDS["down"].replace(".", ","), "omhoog": IN_WORDS["up"].replace(".", ",")}
+"""The factors of the span, for sentences in English and in Dutch."""
 LOWER_BOUND = "lower bound"
 """The identification by Chao's lower bound for lists."""
 

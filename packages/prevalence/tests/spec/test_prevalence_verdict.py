@@ -23,6 +23,8 @@ from schakel_base.verdict import (
     Verdict,
 )
 from schakel_prevalence import AssumptionLedger, CaptureTable, Settings, assess, in_words, read_source
+from schakel_prevalence.heterogeneity import bent
+from schakel_prevalence.lattice import Lattice
 from schakel_prevalence.ledger import Assumption, AssumptionStatus, Declaration, TargetPopulation, direction_of
 from schakel_prevalence.ordered import lag
 from schakel_prevalence.record import as_record
@@ -80,6 +82,15 @@ def test_where_over_half_is_seen_there_is_an_estimate_and_the_range_holds_the_tr
     assert isinstance(verdict, Estimate)
     assert verdict.interval.lower < verdict.value < verdict.interval.upper
     assert verdict.interval.lower < 10_000 < verdict.interval.upper < 3 * verdict.interval.lower
+
+
+def test_an_estimate_is_held_against_the_interval_of_its_lower_bound_and_not_its_point() -> None:
+    """Under independence the lower bound is as often above the truth as below it."""
+    table = half_seen()
+    found, bound = assess(table, QUICK, ledger()), bent(Lattice.of(table))
+    assert bound is not None and found.result.population is not None
+    assert found.result.population < table.observed + bound.unseen
+    assert isinstance(found.verdict, Estimate)
 
 
 def test_nothing_that_is_declared_narrows_the_range() -> None:
