@@ -190,3 +190,39 @@ def test_a_damaged_head_is_said_in_a_sentence(known, head):
     head.write_bytes(head.read_bytes()[:10])
     with pytest.raises(ChainError, match=r"head\.json: this file is damaged; restore it from a backup"):
         list(ChainedFile(known, head).records())
+
+
+def test_a_long_file_is_not_read_to_append_to_it(tmp_path, monkeypatch):
+    file = ChainedFile(tmp_path / "chain.jsonl", tmp_path / "head.json")
+    for number in range(3):
+        file.append({"number": number, "words": "a" * 9000})
+    monkeypatch.setattr(ChainedFile, "_whole_lines", lambda _: pytest.fail("it was read from its beginning"))
+    file.append(RECORD)
+    monkeypatch.undo()
+    assert [one.get("number") for one in file.records()] == [0, 1, 2, None]
+
+
+@pytest.mark.parametrize("harm", ["a line less", "a line more", "another last line", "cut short", "an old head"])
+def test_what_is_not_as_the_head_knows_it_is_looked_at_as_a_whole(tmp_path, harm):
+    file = ChainedFile(tmp_path / "chain.jsonl", tmp_path / "head.json")
+    for number in range(3):
+        file.append({"number": number})
+    first, second, third = file.path.read_bytes().splitlines(keepends=True)
+    if harm == "an old head":
+        known = json.loads(file.head.read_text())
+        file.head.write_text(json.dumps({name: known[name] for name in ("records", "checksum")}))
+    if harm == "a line more":  # by who was killed before the head was written
+        ahead = file.head.read_bytes()
+        file.append({"number": 3})
+        file.head.write_bytes(ahead)
+    if harm in ("an old head", "a line more"):
+        file.append({"number": 4})
+        assert list(file.records())[-1] == {"number": 4}
+        return
+    file.path.write_bytes(
+        {"a line less": first + third, "another last line": first + second + third[::-1][1:] + b"\n"}.get(
+            harm, first + second + third[:-5]
+        )
+    )
+    with pytest.raises(ChainError):
+        file.append({"number": 4})

@@ -22,6 +22,7 @@ from schakel_base.errors import ChainError, Fault
 PREVIOUS = "previous"
 """The name under which a record carries the checksum of the one before."""
 _OWNER_ALONE = 0o600
+_BLOCK = 4096
 
 
 class LineCipher(Protocol):
@@ -86,17 +87,26 @@ class ChainedFile:
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with FileIO(self.path, "a+", opener=_opened_by_its_owner) as opened:
             fcntl.flock(opened, fcntl.LOCK_EX)
-            lines = self._whole_lines()
-            self._hold_against_head(lines)
-            line = self._line(record, lines)
+            end = self._end(opened)
+            line = self._line(record, end.checksum)
             # Line before head. A kill between the two leaves a head that is one short, which is valid; the other order
             # would leave a head that knows a record nobody wrote, which looks like tampering.
-            _write_at(opened, sum(map(len, lines)) + len(lines), line + b"\n")
+            _write_at(opened, end.size, line + b"\n")
             sync_folder(self.path.parent)
-            head = Head(len(lines) + 1, _checksum(line))
+            end = _End(end.number + 1, _checksum(line), end.size + len(line) + 1)
             if self.head:
-                _write_head(self.head, head)
-        return head
+                _write_head(self.head, end)
+        return Head(end.number, end.checksum)
+
+    def _end(self, opened: FileIO) -> "_End":
+        """Where the next record comes; a head that is up to date says it, so that a long file costs what a short does."""
+        known = _read_head(self.head) if self.head and self.head.exists() else None
+        if known and known.is_end_of(opened):
+            return known
+        # Somebody was killed between line and head, or the last line was cut short: then all lines are looked at.
+        lines = self._whole_lines()
+        self._hold_against_head(lines)
+        return _End(len(lines), _checksum(lines[-1]) if lines else "", sum(map(len, lines)) + len(lines))
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield the records, the earliest first; none if there is no file.
@@ -158,8 +168,8 @@ class ChainedFile:
         for head in heads:
             self._hold(lines, head)
 
-    def _line(self, record: Mapping[str, Any], before: list[bytes]) -> bytes:
-        chained = {**record, PREVIOUS: _checksum(before[-1]) if before else ""}
+    def _line(self, record: Mapping[str, Any], previous: str) -> bytes:
+        chained = {**record, PREVIOUS: previous}
         line = json.dumps(chained, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
         return self.cipher.seal(line) if self.cipher else line
 
@@ -181,7 +191,8 @@ class ChainedFile:
         """Records may have been added since a head was written, by who was killed before it wrote the next."""
         # So the head may be behind the file, and is never ahead of it.
         if self.head and self.head.exists():
-            self._hold(lines, _read_head(self.head))
+            known = _read_head(self.head)
+            self._hold(lines, Head(known.number, known.checksum))
 
     def _hold(self, lines: list[bytes], head: Head) -> None:
         if missing := max(0, head.number - len(lines)):
@@ -199,19 +210,43 @@ def _opened_by_its_owner(path: str, flags: int) -> int:
     return os.open(path, flags, _OWNER_ALONE)
 
 
-def _read_head(file: Path) -> Head:
+@dataclass(frozen=True)
+class _End:
+    """How far a file goes, and how many bytes that are; `size` is -1 in a head of an earlier version."""
+
+    number: int
+    checksum: str
+    size: int
+
+    def is_end_of(self, opened: FileIO) -> bool:
+        """Whether a file goes so far and no further, by the same last record."""
+        if not self.number or os.fstat(opened.fileno()).st_size != self.size:
+            return False
+        return _checksum(_last_line(opened, self.size)) == self.checksum
+
+
+def _last_line(opened: FileIO, size: int) -> bytes:
+    """The line that ends a file, without its end of line."""
+    found, start = b"", size - 1
+    while start > 0 and b"\n" not in found:
+        before, start = start, max(0, start - _BLOCK)
+        found = os.pread(opened.fileno(), before - start, start) + found
+    return found.rpartition(b"\n")[2]
+
+
+def _read_head(file: Path) -> _End:
     try:
         said = json.loads(file.read_bytes())
-        return Head(int(said["records"]), str(said["checksum"]))
+        return _End(int(said["records"]), str(said["checksum"]), int(said.get("bytes", -1)))
     except (ValueError, TypeError, KeyError):
         raise ChainError(Fault("this file is damaged; restore it from a backup", str(file))) from None
 
 
-def _write_head(file: Path, head: Head) -> None:
+def _write_head(file: Path, end: _End) -> None:
     draft = file.with_name(f".{file.name}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     with os.fdopen(os.open(draft, flags, _OWNER_ALONE), "w") as written:
-        json.dump({"records": head.number, "checksum": head.checksum}, written)
+        json.dump({"records": end.number, "checksum": end.checksum, "bytes": end.size}, written)
         written.flush()
         os.fsync(written.fileno())
     # A rename is atomic: whoever is killed leaves the old head or the new one, never half of one.
