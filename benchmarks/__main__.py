@@ -19,6 +19,7 @@ ALL = (
     "recidivism",
     "publication",
     "linking",
+    "desk",
 )
 
 if __name__ == "__main__":

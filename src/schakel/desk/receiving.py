@@ -30,9 +30,9 @@ class WrongOffsetError(RequestError):
 
 @dataclass
 class Receiving:
-    """Puts down what arrives of an upload, from an offset on: `write` what comes, then `close`.
+    """Puts down what arrives of an upload, from an offset on: `take` what comes, `put_down` when it says so and last.
 
-    Whoever closes after a connection broke keeps what had arrived.
+    Whoever puts down after a connection broke keeps what had arrived.
 
     Parameters
     ----------
@@ -44,37 +44,42 @@ class Receiving:
     workspace: Workspace
     upload: Upload
     at: int
-    _waiting: bytearray = field(default_factory=bytearray)
+    _waiting: list[bytes] = field(default_factory=list)
+    _size: int = 0
 
     def __post_init__(self) -> None:
         """Make sure that what comes begins where the upload is."""
         if self.at != self.upload.received:
             raise WrongOffsetError(self.upload.received)
 
-    def write(self, content: bytes) -> None:
-        """Take what came; put it down when it is as much as a part.
+    def take(self, content: bytes) -> bool:
+        """Take what came, and say whether it is as much as a part, to be put down.
 
         Raises
         ------
         RequestError
             If more comes than was announced.
+        """
+        self._size += len(content)
+        if self.at + self._size > self.upload.announced.length:
+            raise RequestError(f"more came than the {self.upload.announced.length:,} bytes that were announced")
+        self._waiting.append(content)
+        return self._size >= PART
+
+    def put_down(self) -> None:
+        """Put down what is waiting, encrypted.
+
+        Raises
+        ------
         WrongOffsetError
             If somebody else went on with the same upload.
         """
-        if self.at + len(self._waiting) + len(content) > self.upload.announced.length:
-            raise RequestError(f"more came than the {self.upload.announced.length:,} bytes that were announced")
-        self._waiting += content
-        if len(self._waiting) >= PART:
-            self.close()
+        if self._size:
+            self._keep(b"".join(self._waiting))
+            self.at += self._size
+            self._waiting, self._size = [], 0
 
-    def close(self) -> None:
-        """Put down what is waiting."""
-        if self._waiting:
-            self._put_down(bytes(self._waiting))
-            self.at += len(self._waiting)
-            self._waiting.clear()
-
-    def _put_down(self, content: bytes) -> None:
+    def _keep(self, content: bytes) -> None:
         name = secrets.token_hex(16)
         part = folder_of(self.workspace, self.upload.name) / name
         with writing_to(self.workspace.folder):

@@ -63,11 +63,11 @@ def test_more_than_was_announced_is_refused(desk: Desk) -> None:
 def test_of_two_that_go_on_at_once_one_does(desk: Desk) -> None:
     upload = announced(desk, 8)
     one, other = (Receiving(desk.office.database, desk.office.workspace, upload, 0) for _ in range(2))
-    one.write(b"1111")
-    other.write(b"2222")
-    one.close()
+    one.take(b"1111")
+    other.take(b"2222")
+    one.put_down()
     with pytest.raises(WrongOffsetError, match="at byte 4"):
-        other.close()
+        other.put_down()
     folder = desk.office.workspace.intake / "uploads" / upload.name
     assert len(list(folder.iterdir())) == 1, "the part that did not count is gone"
 
@@ -80,8 +80,8 @@ def announced(desk: Desk, length: int):
 def test_nothing_of_a_file_is_in_clear_on_the_way(desk: Desk) -> None:
     upload = announced(desk, 20)
     arriving = Receiving(desk.office.database, desk.office.workspace, upload, 0)
-    arriving.write(b"Zwanenburg")
-    arriving.close()
+    arriving.take(b"Zwanenburg")
+    arriving.put_down()
     files = [path for path in desk.office.workspace.folder.rglob("*") if path.is_file()]
     assert not [path for path in files if b"Zwanenburg" in path.read_bytes()]
     assert all(path.stat().st_mode & 0o077 == 0 for path in files)
@@ -155,8 +155,9 @@ def test_parts_read_as_the_file_that_was_sent(desk: Desk, monkeypatch: pytest.Mo
     upload = announced(desk, len(content))
     arriving = Receiving(desk.office.database, desk.office.workspace, upload, 0)
     for start in range(0, len(content), 777):
-        arriving.write(content[start : start + 777])
-    arriving.close()
+        if arriving.take(content[start : start + 777]):
+            arriving.put_down()
+    arriving.put_down()
     with desk.office.database.connect() as connection:
         file = uploaded_file(connection, desk.office.workspace, upload)
     with file.open() as opened:

@@ -99,7 +99,7 @@ class ChainedFile:
         return Head(end.number, end.checksum)
 
     def _end(self, opened: FileIO) -> "_End":
-        """Where the next record comes; a head that is up to date says it, so that a long file costs what a short does."""
+        """Where the next record comes: a head that is up to date tells, so that no long file is read for it."""
         known = _read_head(self.head) if self.head and self.head.exists() else None
         if known and known.is_end_of(opened):
             return known

@@ -63,7 +63,8 @@ async def send_file(visit: Visit) -> Response:
         pieces, form.pieces = form.pieces, []
         for piece in pieces:
             assert receiving is not None
-            await run_in_threadpool(receiving.write, piece)
+            if receiving.take(piece):
+                await run_in_threadpool(receiving.put_down)
     if receiving is None:
         raise RequestError("choose a file to send")
     return to(f"/jobs/{await run_in_threadpool(_ended, visit, receiving)}")
@@ -78,7 +79,7 @@ def _begun(visit: Visit, form: SentForm) -> Receiving:
 
 
 def _ended(visit: Visit, receiving: Receiving) -> int:
-    receiving.close()
+    receiving.put_down()
     if not receiving.at:
         drop_upload(visit.office.database, visit.office.workspace, receiving.upload.name)
         raise RequestError("the file is empty")

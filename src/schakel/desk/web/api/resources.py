@@ -57,7 +57,8 @@ async def send(visit: Visit) -> Response:
     if isinstance(begun, Response):
         return begun
     async for piece in visit.request.stream():
-        await run_in_threadpool(begun.write, piece)
+        if begun.take(piece):
+            await run_in_threadpool(begun.put_down)
     return await run_in_threadpool(_taken, visit, begun)
 
 
@@ -96,7 +97,7 @@ def _replied(connection: Connection, visit: Visit, key: str, request: str) -> Re
 
 
 def _taken(visit: Visit, receiving: Receiving) -> Response:
-    receiving.close()
+    receiving.put_down()
     if receiving.at != receiving.upload.announced.length:
         drop_upload(visit.office.database, visit.office.workspace, receiving.upload.name)
         return problem(

@@ -73,12 +73,13 @@ async def _received(visit: Visit, at: int) -> Upload:
     receiving = Receiving(visit.office.database, visit.office.workspace, upload, at)
     try:
         async for piece in visit.request.stream():
-            await run_in_threadpool(receiving.write, piece)
+            if receiving.take(piece):
+                await run_in_threadpool(receiving.put_down)
     except ClientDisconnect:
         # What came counts: who was cut off goes on from there.
-        await run_in_threadpool(receiving.close)
+        await run_in_threadpool(receiving.put_down)
         raise
-    await run_in_threadpool(receiving.close)
+    await run_in_threadpool(receiving.put_down)
     return await run_in_threadpool(_whole_or_not, visit, upload.name)
 
 

@@ -1,0 +1,128 @@
+"""The desk under load: 200 people at once on PostgreSQL, an upload beside `cp` and SHA-256, and what it holds idle.
+
+People look at a page every five seconds, as people do who read; the load comes from a second process on loopback.
+"""
+
+import asyncio
+import hashlib
+import os
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import httpx
+
+# A desk and a PostgreSQL are started here as tests start them.
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from databases import postgresql
+from desks import HEADER, ROW, Desk, two_partners
+from running_desk import RunningDesk, running
+
+from schakel.desk.database import ENVIRONMENT
+from schakel.desk.office import Office
+from schakel.desk.tokens import make_token
+from schakel.desk.web.guard import SESSION
+
+PEOPLE, SECONDS, EVERY = 200, 60, 5.0
+UPLOAD = 1 << 30
+PART = 16 << 20
+TUS = {"Tus-Resumable": "1.0.0"}
+
+
+def main() -> None:
+    """Measure, and print a line each."""
+    with tempfile.TemporaryDirectory() as folder, postgresql() as address:
+        os.environ[ENVIRONMENT] = address
+        os.environ["SCHAKEL_SECRET_FILE"] = f"{folder}/root"
+        desk = Desk(Office(two_partners(Path(folder)), address))
+        sessions = [desk.session(desk.person("supplier", "helpline")) for _ in range(PEOPLE)]
+        with running(desk.office.folder) as served:
+            print(f"desk, idle: {_memory(served.process.pid) + _memory(served.worker()):.0f} MB")
+            receipt = _delivered(served, desk)
+            asyncio.run(_load(served, sessions, receipt))
+            _upload(served, desk, Path(folder))
+
+
+def _memory(process: int) -> float:
+    """The memory of a process in MB, what it shares with others divided among them."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text("utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def _token(desk: Desk) -> dict[str, str]:
+    with desk.office.database.begin() as connection:
+        word = make_token(connection, "helpline", "benchmark", ["deliver", "receipts"], 1, "benchmark")
+    return {"Authorization": f"Bearer {word}"}
+
+
+def _delivered(served: RunningDesk, desk: Desk) -> str:
+    content = (HEADER + "".join(ROW.format(row) for row in range(500)) + "R,,,\n" * 50).encode()
+    about = {"partner": "helpline", "file-name": "a.csv"}
+    with httpx.Client(base_url=served.address, headers=_token(desk)) as client:
+        job = client.post("/api/v1/deliveries", params=about, content=content).json()["href"]
+        while not (found := client.get(job).json()["delivery"]):
+            time.sleep(0.2)
+    return str(found).removeprefix("/api/v1")
+
+
+async def _load(served: RunningDesk, sessions: list[str], receipt: str) -> None:
+    draw, took, wrong = random.Random(1), [], []
+    limits = httpx.Limits(max_connections=PEOPLE, max_keepalive_connections=PEOPLE)
+    async with httpx.AsyncClient(base_url=served.address, limits=limits, timeout=30) as client:
+
+        async def somebody(session: str) -> None:
+            await asyncio.sleep(draw.uniform(0, EVERY))
+            end = time.perf_counter() + SECONDS
+            while time.perf_counter() < end:
+                begin = time.perf_counter()
+                answer = await client.get(
+                    draw.choice(["/deliveries/new", receipt]), headers={"Cookie": f"{SESSION}={session}"}
+                )
+                took.append(time.perf_counter() - begin)
+                wrong.extend([answer.status_code] * (answer.status_code != 200))
+                await asyncio.sleep(max(0.0, EVERY - took[-1]))
+
+        await asyncio.gather(*map(somebody, sessions))
+    last = statistics.quantiles(took, n=100)[98]
+    middle = statistics.median(took)
+    print(
+        f"desk, {PEOPLE} people, a page each {EVERY:.0f} s: {len(took)} pages, median {1000 * middle:.0f} ms, "
+        f"p99 {1000 * last:.0f} ms, {len(wrong)} wrong"
+    )
+
+
+def _upload(served: RunningDesk, desk: Desk, folder: Path) -> None:
+    file = folder / "large.csv"
+    file.write_bytes(HEADER.encode() + os.urandom(UPLOAD // 64).hex().encode() * 32)
+    begin = time.perf_counter()
+    shutil.copyfile(file, folder / "copy")
+    with file.open("rb") as content:
+        hashlib.file_digest(content, "sha256")
+    bare, before = time.perf_counter() - begin, _memory(served.process.pid)
+    begin = time.perf_counter()
+    most = _send(served, file, _token(desk))
+    sent = time.perf_counter() - begin
+    print(
+        f"desk, upload of {file.stat().st_size >> 20} MB: {sent:.1f} s beside {bare:.1f} s of cp and SHA-256, "
+        f"ratio {sent / bare:.1f}; memory grew by {most - before:.0f} MB"
+    )
+
+
+def _send(served: RunningDesk, file: Path, token: dict[str, str]) -> float:
+    """Send a file in parts, and return the most memory in MB that the server held meanwhile."""
+    told = "filename bGFyZ2UuY3N2,partner aGVscGxpbmU="
+    headers, size, most = {**token, **TUS}, file.stat().st_size, 0.0
+    with httpx.Client(base_url=served.address, headers=headers, timeout=60) as client, file.open("rb") as content:
+        begun = client.post("/api/v1/uploads", headers={"Upload-Length": str(size), "Upload-Metadata": told})
+        place, at = begun.headers["location"], 0
+        while part := content.read(PART):
+            about = {"Upload-Offset": str(at), "Content-Type": "application/offset+octet-stream"}
+            client.patch(place, headers=about, content=part).raise_for_status()
+            at += len(part)
+            most = max(most, _memory(served.process.pid))
+    return most
