@@ -1,4 +1,7 @@
-"""Incidents and their cases: what happened to the cases, by the court, and how many months it gave."""
+"""Incidents and their cases: what happened to the cases, by the court, and how many months it gave.
+
+A case belongs to a person as well, and is of each of the forms that anybody says of it, of its person or its incident.
+"""
 
 from dataclasses import replace
 
@@ -23,8 +26,14 @@ PROSECUTION = Contract(
     "prosecution",
     "prosecution",
     "1.0.0",
-    (Column("case"), Column("incident")),
-    units=(UnitKey("case", ("case",)), UnitKey("incident", ("incident",))),
+    (
+        Column("case"),
+        Column("incident"),
+        Column("person"),
+        Column("kind", units=("case", "person"), attribute="form", split=";"),
+        Column("seen", units=("incident",), attribute="form"),
+    ),
+    units=(UnitKey("case", ("case",)), UnitKey("incident", ("incident",)), UnitKey("person", ("person",))),
 )
 COURT = Contract(
     "court",
@@ -61,8 +70,12 @@ def _delivered():
     }
 
 
-def unit(name, belongs_to=(), events=()):
-    return Unit(name, small.text(name), small.text(f"{name}s"), belongs_to, events=events)
+def unit(name, belongs_to=(), inherits=(), events=()):
+    return Unit(name, small.text(name), small.text(f"{name}s"), belongs_to, inherits, events=events)
+
+
+def forms_in(column):
+    return small.mapping(column, ("dom", "domestic", "exact"), ("sex", "sexual", "broad"), ("lab", "labour", "exact"))
 
 
 def phase(which, concept=""):
@@ -83,6 +96,7 @@ INDICATORS = (
     *(replace(small.indicator(one, name=one.name), unit="incident") for one in BY_YEAR),
     replace(small.indicator(BY_PHASE, name="cases"), unit="case"),
     replace(small.indicator(BY_MONTHS, name="months"), unit="case"),
+    replace(small.indicator(small.BY_FORM, name="forms"), unit="case"),
 )
 ALLIANCE = replace(
     small.alliance(*INDICATORS),
@@ -91,11 +105,18 @@ ALLIANCE = replace(
             "incident",
             events=tuple(EventOfChildren(f"disposed-{which}", "case", "disposition", Which(which)) for which in WHICH),
         ),
-        "case": unit("case", ("incident",)),
+        "person": unit("person"),
+        "case": unit("case", ("incident", "person"), ("form",)),
+    },
+    attributes={
+        "form": replace(small.alliance().attributes["form"], many=True),
+        "court": small.alliance().attributes["court"],
     },
     magnitudes={"sentence": Magnitude("sentence", small.text("sentence"))},
     partners={
-        "prosecution": Partner("prosecution", small.text("prosecution"), PROSECUTION, ()),
+        "prosecution": Partner(
+            "prosecution", small.text("prosecution"), PROSECUTION, (*forms_in("kind"), *forms_in("seen"))
+        ),
         "court": Partner(
             "court",
             small.text("court"),

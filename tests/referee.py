@@ -46,6 +46,7 @@ class Event:
 class Unit:
     """A unit with everything that the rows say of it."""
 
+    kind: str = ""
     claims: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
     numbers: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     events: list[Event] = field(default_factory=list)
@@ -156,14 +157,14 @@ class Referee:
 
     def _unit(self, partner: Partner, name: str, columns: tuple[str, ...], row: Row, number: int) -> Unit:
         key: object = tuple(row[column] for column in columns) if columns else (partner.name, number)
-        return self.units[name].setdefault(self.numbers.unit(name, key), Unit())
+        return self.units[name].setdefault(self.numbers.unit(name, key), Unit(name))
 
     def _joined(self, key: UnitKey, row: Row) -> list[Unit]:
         """The units that a row speaks about besides its own, because they are joined to that one."""
         if not key.with_joined:
             return []
         own = self.numbers.unit(key.unit, tuple(row[column] for column in key.columns))
-        return [self.units[key.unit].setdefault(one, Unit()) for one in self.numbers.joined_to(key.unit, own)]
+        return [self.units[key.unit].setdefault(one, Unit(key.unit)) for one in self.numbers.joined_to(key.unit, own)]
 
     def _event(self, partner: Partner, rule: EventRule, row: Row) -> Event | None:
         contract = partner.contract
@@ -258,12 +259,16 @@ class Referee:
         everything = unit.events + [event for _, parent in unit.parents for event in parent.events]
         return [one for one in everything if one.name == event]
 
+    def _has(self, unit: Unit, rule: EventOfChildren) -> bool:
+        """Whether units of a kind have an event by what happens to their children."""
+        return rule in self.alliance.units[unit.kind].events
+
     def _of_children(self, unit: Unit, rule: EventOfChildren) -> Event | None:
         """The event that a unit has by what happened to its children, if it has it."""
         theirs = [
             [event for event in child.events if event.name == rule.event]
             for kind, child in unit.children
-            if kind == rule.unit
+            if kind == rule.unit and self._has(unit, rule)
         ]
         having = [events for events in theirs if events]
         if not having or (rule.which is Which.ALL and len(having) < len(theirs)):
