@@ -50,10 +50,8 @@ def rows_in_force(alliance: Path, partner: str, edition: str) -> View:
 def content_of_edition(place: Folder) -> dict[str, list[str]]:
     """The rows of each table of the chain of an edition, whatever their order, and its base cells in theirs."""
     tables = chain_tables(place)
-    found = {}
-    for name, table in tables.items():
-        with connect({name: table}) as connection:
-            found[name] = sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"').fetchall()))
+    with connect(tables) as connection:
+        found = {name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"').fetchall())) for name in tables}
     bases = {f"base {file.stem}": read_table(file) for file in inside(place, "bases").glob("*.parquet")}
     return found | {name: [repr(table.schema.names), *map(repr, table.to_pylist())] for name, table in bases.items()}
 

@@ -90,14 +90,23 @@ def test_the_help_of_all_commands_loads_none_of_them():
     assert not {"duckdb", "numpy", "pyarrow", "schakel.verbs"} & set(done.stdout.split())
 
 
-def test_a_delivery_loads_nothing_that_protects_and_publishes(tmp_path):
+def test_what_delivers_and_builds_loads_nothing_that_protects_and_publishes(tmp_path):
     """Each command would wait for it; nor pandas, which Arrow loads if nobody keeps it from that."""
     folder = copy_alliance("_template", tmp_path)
-    program = "import atexit, sys; atexit.register(lambda: print(*sys.modules)); from schakel.cli import main; main()"
-    words = ["deliver", folder, "helpline", next((folder / "deliveries").glob("*.csv")), "--on", "2025-01-02"]
-    done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=True)
+    file = next((folder / "deliveries").glob("*.csv"))
+    words = [["deliver", str(folder), "helpline", str(file), "--on", "2025-01-02"], ["build", str(folder)]]
+    program = f"""
+import sys
+from contextlib import suppress
+from schakel.cli import app
+for words in {words}:
+    with suppress(SystemExit):
+        app(words)
+print(*sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.splitlines()[-1].split())
-    assert {"pyarrow", "schakel.verbs.delivering"} <= loaded
+    assert {"pyarrow", "schakel.verbs.delivering", "schakel.verbs.building"} <= loaded
     assert not {"pandas", "scipy", "jinja2", "schakel.disclosure", "schakel.publication"} & loaded
 
 

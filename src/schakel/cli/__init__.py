@@ -50,7 +50,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
         "access-request": Command("access_request", "access_request", "Say who holds what of the person who asks."),
         "withdraw": Command("erasing", "withdraw", "Delete a record or a person that a partner takes back."),
         "expire": Command("erasing", "expire", "Delete the rows whose retention has ended."),
-        "compare": Command("editions", "compare", "Explain why two figures differ, one definition at a time."),
+        "compare": Command("comparing", "compare", "Explain why two figures differ, one definition at a time."),
         "vocabulary": Command("vocabulary", "app", "Compare two editions of a concept scheme."),
         "output-check": Command("output_check", "output_check", "Check whether a research output may leave the zone."),
         "log": Command("log", "app", "Read the access log, and verify that it is whole."),

@@ -1,4 +1,4 @@
-"""Commands on editions, inside the secured zone: build one, trace its figures, extract units, compare two figures."""
+"""Commands on editions, inside the secured zone: build one, trace its figures, extract units."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -11,7 +11,6 @@ from schakel.cli.parameters import AllianceFolder, Day, EditionName, Json, Produ
 from schakel.cli.steps_text import steps_record, steps_text
 from schakel.cli.trace_text import trace_text
 from schakel.cli.writing import writing
-from schakel.publication.comparison_text import comparison_record, comparison_text
 
 
 def build(
@@ -66,20 +65,6 @@ def extract(
             verbs.extract_synthetic(alliance, product) if synthetic else verbs.extract(alliance, product, edition, join)
         )
         answer(f"Wrote {found.units:,} units under {found.label} to {found.folder}, with a codebook.", asdict(found))
-
-
-def compare(
-    alliance: AllianceFolder,
-    start: Annotated[str, typer.Argument(help="A figure: TABLE:dimension=category,... or a published one's id.")],
-    end: Annotated[str, typer.Argument(help="The figure to compare it with.")],
-    order: Annotated[str, typer.Option(help="The aspects to replace first, such as source,unit.")] = "",
-    language: Annotated[str, typer.Option(help="The language of the answer.")] = "en",
-    as_json: Json = False,
-) -> None:
-    """Explain why two figures differ, one definition at a time; every count is protected."""
-    with answering(as_json) as answer:
-        found = verbs.compare(alliance, start, end, [name.strip() for name in order.split(",") if name.strip()])
-        answer(comparison_text(found, language), comparison_record(found, language))
 
 
 def _cell(request: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import pyarrow as pa
@@ -155,9 +155,16 @@ def _digest(alliance: Alliance, workspace: Workspace, receipts: Sequence[Receipt
 def code_version() -> str:
     """Return the version of Schakel with a digest of its code: another digest may count differently."""
     digest = hashlib.sha256()
-    for package in (Path(str(files(name))) for name in PACKAGES):
+    for package in map(_folder_of, PACKAGES):
         for path in sorted(path for path in package.rglob("*") if path.suffix in _CODE):
             # The name of a file as well as its content, with a byte between that no name has: renaming changes what is
             # imported.
             digest.update(path.relative_to(package.parent).as_posix().encode() + b"\0" + path.read_bytes())
     return f"{__version__}+{digest.hexdigest()[:12]}"
+
+
+def _folder_of(package: str) -> Path:
+    """Find a package without importing it: not every build needs every library."""
+    found = find_spec(package)
+    assert found and found.origin, f"{package} is not installed"
+    return Path(found.origin).parent
