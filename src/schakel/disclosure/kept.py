@@ -16,6 +16,18 @@ def kept_of(table: Table, profile: str) -> InformationKept | None:
 
     Of a count with two bounds the lower one counts: so many are certainly in the cell.
 
+    Parameters
+    ----------
+    table
+        A table that is not protected yet.
+    profile
+        The name of a protection profile.
+
+    Returns
+    -------
+    InformationKept or None
+        How much of what the table tells is left, in cells, units and bits.
+
     Raises
     ------
     DisclosureError

@@ -61,6 +61,18 @@ def _released(part: Part, product: str, edition: str, names: Sequence[str]) -> R
 def protect(table: Table, profile: str) -> ProtectedTable:
     """Protect a table under a named profile, by itself.
 
+    Parameters
+    ----------
+    table
+        Counts as they are.
+    profile
+        The name of a protection profile.
+
+    Returns
+    -------
+    ProtectedTable
+        What may be published of it, if nothing else leaves that shares a cell with it.
+
     Raises
     ------
     DisclosureError

@@ -16,7 +16,18 @@ Integers = npt.NDArray[np.int64]
 
 
 def interval(part: Integers, whole: Integers) -> tuple[float, float]:
-    """Return the limits of the share that `part` is of `whole`, both counted by cluster; shape (clusters,)."""
+    """Return the limits of the share that `part` is of `whole`, both counted by cluster.
+
+    Parameters
+    ----------
+    part, whole
+        Counts by cluster, shape (clusters,); no element of `part` is above that of `whole`.
+
+    Returns
+    -------
+    tuple of float
+        The lower and the upper limit of the 95% interval, between 0 and 1; both ends where `whole` counts nothing.
+    """
     total = float(whole.sum())
     if not total:
         # Of nothing nothing is known.

@@ -34,6 +34,18 @@ def keys(folder: Path) -> tuple[RegisteredKey, ...]:
 def rotate(folder: Path, product: str) -> Rotation:
     """Make the next version of the key of a product, and map the pseudonyms of the latest edition from old to new.
 
+    Parameters
+    ----------
+    folder
+        The folder of an alliance.
+    product
+        The name of one of its products.
+
+    Returns
+    -------
+    Rotation
+        Both versions, and the file of the map; without a map where the version before was destroyed.
+
     Raises
     ------
     RequestError
@@ -60,6 +72,15 @@ def destroy(folder: Path, product: str, version: int, reason: str) -> None:
     """Destroy one version of the key of a product: pseudonyms given under it can no longer be joined.
 
     The maps that lead from that version to another go with it.
+
+    Parameters
+    ----------
+    folder
+        The folder of an alliance.
+    product, version
+        Whose key it is, and the number of its version, from 1.
+    reason
+        Why, for the access log.
 
     Raises
     ------

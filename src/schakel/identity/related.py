@@ -41,7 +41,18 @@ class Related:
 
 
 def related(edges: pa.Table) -> Related:
-    """Follow the edges; their order makes no difference."""
+    """Follow the edges; their order makes no difference.
+
+    Parameters
+    ----------
+    edges
+        A row for each edge: its `kind`, the `unit`, and the numbers of both ends (`unit_id`, `other_id`).
+
+    Returns
+    -------
+    Related
+        Which numbers are of one unit, which units are joined, and which edges contradict others.
+    """
     kinds = edges["kind"].to_pylist()
     ends = list(zip(edges["unit_id"].to_pylist(), edges["other_id"].to_pylist(), strict=True))
     numbered = {kind: {index: ends[index] for index, said in enumerate(kinds) if said == kind} for kind in RelationKind}

@@ -76,6 +76,16 @@ def _next(
 def whole_order(wanted: Iterable[str]) -> tuple[Aspect, ...]:
     """Return all aspects, those that are wanted first.
 
+    Parameters
+    ----------
+    wanted
+        Names of aspects.
+
+    Returns
+    -------
+    tuple of Aspect
+        Every aspect once.
+
     Raises
     ------
     RequestError
@@ -132,7 +142,18 @@ def _attributes(definition: Definition) -> Iterator[str]:
 
 
 def words_of(figure: PublishedFigure) -> dict[Aspect, Text]:
-    """Return what a published figure says of how it was counted: what is declared of it, else what its line says."""
+    """Return what a published figure says of how it was counted: what is declared of it, else what its line says.
+
+    Parameters
+    ----------
+    figure
+        A figure that somebody published.
+
+    Returns
+    -------
+    dict of Text by Aspect
+        In the words of its source; an aspect of which it says nothing has an empty text or is absent.
+    """
     said = {
         Aspect.UNIT: figure.unit,
         Aspect.POPULATION: figure.measure,

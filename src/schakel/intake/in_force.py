@@ -98,7 +98,20 @@ def _quoted(columns: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def known_deliveries(receipts: Sequence[Receipt], as_of: date) -> tuple[Delivery, ...]:
-    """Return the deliveries that left accepted rows and were known at the reference date."""
+    """Return the deliveries that left accepted rows and were known at the reference date.
+
+    Parameters
+    ----------
+    receipts
+        Of all deliveries, in their order.
+    as_of
+        The reference date: what was known that day counts.
+
+    Returns
+    -------
+    tuple of Delivery
+        In the same order, without those that were refused whole or were the same file again.
+    """
     return tuple(
         receipt.delivery
         for receipt in receipts
@@ -297,7 +310,24 @@ def in_force(contract: Contract, accepted: Sequence[Accepted], gone: Input) -> V
 def rows_in_force(
     partners: Iterable[Partner], deliveries: Sequence[Delivery], workspace: Workspace, folder: Folder
 ) -> dict[str, Input]:
-    """Return the rows in force of each partner; which rows are superseded is written into a folder."""
+    """Return the rows in force of each partner; which rows are superseded is written into a folder.
+
+    Parameters
+    ----------
+    partners
+        Of whom the rows are asked.
+    deliveries
+        Those that count, of all partners, in their order.
+    workspace
+        Holds the accepted rows.
+    folder
+        Gets a table for each partner with the rows that a later delivery supersedes.
+
+    Returns
+    -------
+    dict of Input by partner
+        What a connection of the engine reads.
+    """
     found: dict[str, Input] = {}
     for partner in partners:
         own = [one for one in deliveries if one.partner == partner.name]

@@ -91,8 +91,19 @@ class Group:
 def start_page(published: Sequence[Published], folder: Path, address: str = "") -> tuple[Path, ...]:
     """Write the start page of releases into `folder`, in every language of their alliances; return the pages.
 
-    Alliances and products are in the order in which they are given; the releases lie below `folder`, which is at
-    `address` on the web (it ends in a slash), if that is known.
+    Parameters
+    ----------
+    published
+        The releases, in the order in which the page shows them.
+    folder
+        The folder below which they lie.
+    address
+        Where that folder is on the web, ending in a slash; empty where nobody knows.
+
+    Returns
+    -------
+    tuple of Path
+        The pages, one for each language.
     """
     for name in STYLES:
         (folder / "static").mkdir(parents=True, exist_ok=True)

@@ -57,7 +57,22 @@ class ReadTable:
 
 
 def read_tables(table: ProtectedTable, unit: str, language: Localisation) -> tuple[ReadTable, ...]:
-    """Return the table of counts (with shares), one for each median and index of diversity, and one of a linkage."""
+    """Return the table of counts (with shares), one for each median and index of diversity, and one of a linkage.
+
+    Parameters
+    ----------
+    table
+        The protected table.
+    unit
+        What it counts, in the plural and the language of the page.
+    language
+        In which words and numbers are written.
+
+    Returns
+    -------
+    tuple of ReadTable
+        In the order in which a page shows them; the first is that of the counts.
+    """
     others = [statistic for statistic in table.indicator.statistics if statistic.kind in _OF_A_DISTRIBUTION]
     return (
         _counts(table, unit, language),

@@ -27,6 +27,16 @@ def declares_simulation(folder: Path) -> bool:
 def read_simulation(alliance: Alliance) -> Simulation:
     """Read the simulation that an alliance declares.
 
+    Parameters
+    ----------
+    alliance
+        The alliance, of which the folder holds the declaration.
+
+    Returns
+    -------
+    Simulation
+        The declared world: what is true in it, and what each partner writes of that.
+
     Raises
     ------
     DeclarationError

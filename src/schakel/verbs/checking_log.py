@@ -17,6 +17,16 @@ from schakel_base.errors import ReleaseError
 def accesses(folder: Path) -> list[dict[str, Any]]:
     """Return the records of the access log of an alliance, the earliest first.
 
+    Parameters
+    ----------
+    folder
+        The folder of an alliance.
+
+    Returns
+    -------
+    list of dict
+        One for each access: `at` (ISO 8601, UTC), `user`, `action` and `purpose`, and what was read.
+
     Raises
     ------
     ChainError
@@ -30,6 +40,18 @@ def verify_log(folder: Path, releases: Sequence[Path] = ()) -> int:
 
     Each record is held against the one before, and the log against the head beside it, the heads that the release
     ledger keeps, and those in releases that somebody else may keep.
+
+    Parameters
+    ----------
+    folder
+        The folder of an alliance.
+    releases
+        Folders of releases, of which somebody else may have kept a copy.
+
+    Returns
+    -------
+    int
+        The number of records.
 
     Raises
     ------
