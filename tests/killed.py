@@ -16,21 +16,25 @@ MOST = 100_000
 CHANGES = ("unlink", "replace", "rename", "link", "rmdir", "fsync", "mkdir", "open")
 
 
-def work_and_kill(verb: str, alliance: Path, today: date, after: int) -> Ended:
-    """Run a verb on a day, and kill it after so many changes of the disk, if it makes as many."""
-    return run_forked(work_until, verb, str(alliance), str(today), after)
+def work_and_kill(verb: str, alliance: Path, today: date, after: int, inside: str = "") -> Ended:
+    """Run a verb on a day, and kill it after so many changes of the disk, if it makes as many.
+
+    With `inside` only changes of what has that in its path are counted.
+    """
+    return run_forked(work_until, verb, str(alliance), str(today), after, inside)
 
 
-def work_until(verb: str, alliance: str, today: str, left: int) -> int:
+def work_until(verb: str, alliance: str, today: str, left: int, inside: str = "") -> int:
     """Run a verb on a day, and be killed after so many changes of the disk; otherwise return how many were left."""
     clock.today = lambda: date.fromisoformat(today)
 
     def killed_before(function: Any) -> Any:
         def step(*given: Any, **named: Any) -> Any:
             nonlocal left
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            left -= 1
+            if any(inside in str(one) for one in given):
+                if left == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                left -= 1
             return function(*given, **named)
 
         return step
@@ -41,8 +45,8 @@ def work_until(verb: str, alliance: str, today: str, left: int) -> int:
     return left
 
 
-def steps_of(verb: str, alliance: Path, today: date) -> int:
+def steps_of(verb: str, alliance: Path, today: date, inside: str = "") -> int:
     """Run a verb to its end, and return how many times it changes the disk."""
-    done = work_and_kill(verb, alliance, today, MOST)
+    done = work_and_kill(verb, alliance, today, MOST, inside)
     assert done.returncode == 0 and isinstance(done.returned, int)
     return MOST - done.returned
