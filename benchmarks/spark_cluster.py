@@ -1,10 +1,14 @@
-"""A standalone Spark cluster on this machine: one master and some workers, each a process that can be ended."""
+"""A standalone Spark cluster on this machine: one master and some workers, each a process that can be ended.
+
+Or a server of Spark Connect, which works by itself.
+"""
 
 import os
 import secrets
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -12,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _DEPLOY = "org.apache.spark.deploy"
+_CONNECT_SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
 # Processes that wait for work need little memory, and are not to be compiled for hours of it.
 _JAVA = {"SPARK_DAEMON_MEMORY": "256m", "SPARK_DAEMON_JAVA_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
 _LONGEST_START = 120.0
@@ -43,20 +48,50 @@ def cluster(folder: Path, workers: int = 2, memory: str = "512m") -> Iterator[Cl
     """
     port = _free_port()
     environment = _settings(folder, memory)
-    master = _start(folder / "master.log", environment, "master.Master", "--port", str(port), "--webui-port", "0")
+    here = ("--host", "127.0.0.1", "--webui-port", "0")
+    master = _start(folder / "master.log", environment, "master.Master", *here, "--port", str(port))
     found = Cluster(f"spark://127.0.0.1:{port}", environment)
     try:
         _await(folder / "master.log", "I have been elected leader", master)
         for number in range(workers):
             log, place = folder / f"worker-{number}.log", str(folder / f"worker-{number}")
-            settings = ("--cores", "1", "--memory", "1g", "--work-dir", place, "--webui-port", "0", found.address)
-            found.workers.append(_start(log, environment, "worker.Worker", *settings))
+            own = ("--cores", "1", "--memory", "1g", "--work-dir", place)
+            found.workers.append(_start(log, environment, "worker.Worker", *here, *own, found.address))
         for number, worker in enumerate(found.workers):
             _await(folder / f"worker-{number}.log", "Successfully registered with master", worker)
         yield found
     finally:
         for process in (*found.workers, master):
             _end(process)
+
+
+@contextmanager
+def connect_server(folder: Path, **settings: str) -> Iterator[str]:
+    """Start a server of Spark Connect, and end it after the block; its address is `sc://HOST:PORT`.
+
+    Parameters
+    ----------
+    folder
+        An empty folder for its log and for what it writes down.
+    settings
+        Settings of Spark, with `_` for each dot in their names.
+    """
+    import pyspark
+
+    port = _free_port()
+    told = {"spark.connect.grpc.binding.port": str(port), "spark.local.dir": str(folder), "spark.ui.enabled": "false"}
+    told |= {name.replace("_", "."): value for name, value in settings.items()}
+    home = str(Path(pyspark.__file__).parent)
+    environment = {"SPARK_HOME": home, "SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable}
+    given = [word for name, value in told.items() for word in ("--conf", f"{name}={value}")]
+    command = ("--master", "local[2]", "--class", _CONNECT_SERVER, *given, "spark-internal")
+    log = folder / "server.log"
+    server = _start(log, environment, "SparkSubmit", *command)
+    try:
+        _await(log, "Spark Connect server started", server)
+        yield f"sc://127.0.0.1:{port}"
+    finally:
+        _end(server)
 
 
 def _settings(folder: Path, memory: str) -> dict[str, str]:
@@ -82,7 +117,7 @@ def _start(log: Path, environment: Mapping[str, str], what: str, *given: str) ->
     command = str(Path(environment["SPARK_HOME"], "bin", "spark-class"))
     with log.open("wb") as target:
         return subprocess.Popen(
-            [command, f"{_DEPLOY}.{what}", "--host", "127.0.0.1", *given],
+            [command, f"{_DEPLOY}.{what}", *given],
             stdout=target, stderr=subprocess.STDOUT, env={**os.environ, **environment}, start_new_session=True,
         )  # fmt: skip
 
