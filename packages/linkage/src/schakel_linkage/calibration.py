@@ -26,14 +26,17 @@ LONGEST_NAME = 100
 
 # How `u` is estimated: how often records of two persons agree.
 
-PAIRS_FOR_U = 5_000_000
-"""A share of one in a million is then seen five times. No effect at a tenth of it."""
+PAIRS_FOR_U = 1_000_000
+"""A share of one in a million is then seen once. No effect at five times it and at half of it."""
+VARIANTS_TAUGHT = 50_000
+"""Of more different records so many are drawn, and the pairs that one of them is in teach: they are several hundred
+thousand, and the others would teach the same. The four sets have fewer."""
 PAIRS_BESIDE_KNOWN = 1_000_000
 """Far more than there are known pairs, so that `m` is the less sure of the two."""
 U_OF_UNIQUE = 1e-9
 """Two persons share a unique number by error alone, which no sample shows: one pair in a thousand million."""
 LEAST_U = 2e-7
-"""One pair in five million, the most that are looked at: what none of them shows may still be so. No effect at a tenth
+"""One pair in five million: what none of those shows that are looked at may still be so. No effect at a tenth
 and ten times of it."""
 
 # How `m` is estimated: how often records of one person agree.

@@ -72,7 +72,7 @@ class Cases:
         # A unique number is of one person, whoever has a case in common.
         unique = {place for place, one in enumerate(model.comparisons) if model.attribute(one.attribute).unique}
         kept = tuple(None if place in {least, *unique} else one for place, one in enumerate(shares))
-        return cls(2 * max(begin.sum(), 1.0) / len(pairs.variants), kept, _rarity(pairs, model, kept))
+        return cls(2 * max(begin.sum() / pairs.share, 1.0) / len(pairs.variants), kept, _rarity(pairs, model, kept))
 
     def bits(self, pairs: Pairs, u: Sequence[Floats]) -> Floats:
         """Return the weight of each pair for being of one case and two persons, against strangers."""
@@ -88,7 +88,7 @@ class Cases:
             None if share is None else _shares(levels, chance, len(share))
             for levels, share in zip(pairs.levels, self.shares, strict=True)
         )
-        return replace(self, companions=max(2 * chance.sum(), 1.0) / len(pairs.variants), shares=shares)
+        return replace(self, companions=max(2 * chance.sum() / pairs.share, 1.0) / len(pairs.variants), shares=shares)
 
     def laid_on(self, levels: Sequence[Sequence[LevelProbabilities]]) -> list[list[LevelProbabilities]]:
         """Return levels of each comparison with the share of pairs of one case."""

@@ -33,11 +33,14 @@ class Chances:
         The places of the pairs between two sources that hold nobody twice.
     sides
         For each side of these pairs, which record it is with which other source: a number from 0.
+    share
+        Which share of the pairs these are, where they are a sample.
     """
 
     barred: Flags
     across: Integers
     sides: tuple[Integers, Integers]
+    share: float = 1.0
 
     @classmethod
     def of(cls, pairs: Pairs, model: LinkModel) -> "Chances":
@@ -47,13 +50,13 @@ class Chances:
         barred = forbidden(pairs, model.forbidding(rules))
         nowhere = np.empty(0, dtype=np.int64)
         if not model.source:
-            return cls(barred, nowhere, (nowhere, nowhere))
+            return cls(barred, nowhere, (nowhere, nowhere), pairs.share)
         source = pairs.variants.columns[f"{model.source}_value"].astype(np.int64)
         one, other = source[pairs.left], source[pairs.right]
         across = np.flatnonzero((one >= 0) & (other >= 0) & (one != other))
         sides = ((pairs.left, other), (pairs.right, one))
         left, right = (np.unique(side[across] << 32 | of[across], return_inverse=True)[1] for side, of in sides)
-        return cls(barred, across, (left, right))
+        return cls(barred, across, (left, right), pairs.share)
 
     def at(self, weight: Floats) -> Floats:
         """Return the chances that pairs are of one person, of their weights in bits; shape (pairs,)."""
@@ -79,12 +82,11 @@ class Chances:
         """
         found = START_MATCHES
         for _ in range(ROUNDS):
-            found, before = promised_matches(self.at(weights + prior_of(found, variants)), variants), found
+            found, before = self.promised(self.at(weights + prior_of(found, variants)), variants), found
             if abs(found / before - 1) < SETTLED:
                 break
         return found
 
-
-def promised_matches(chance: Floats, variants: int) -> float:
-    """Return how many matches a variant has if pairs are of one person with these chances: at least one in all."""
-    return max(2 * float(chance.sum()), 1.0) / max(variants, 1)
+    def promised(self, chance: Floats, variants: int) -> float:
+        """Return how many matches a variant has if pairs are of one person with these chances: at least one in all."""
+        return max(2 * float(chance.sum()) / self.share, 1.0) / max(variants, 1)

@@ -15,7 +15,7 @@ from schakel_linkage.calibration import LEAST_M, LEAST_OTHERWISE, LEAST_U, RUNAW
 from schakel_linkage.link_model.declared import AttributeComparison, LevelProbabilities, LinkModel
 from schakel_linkage.link_model.levels import OTHERWISE
 from schakel_linkage.linking.cases import Cases
-from schakel_linkage.linking.chances import Chances, promised_matches
+from schakel_linkage.linking.chances import Chances
 from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.scales import level_of
 from schakel_linkage.linking.variants import Variants
@@ -133,7 +133,7 @@ def maximise_expectation(pairs: Pairs, model: LinkModel, cases: Cases | None = N
     assert model.trained is not None, "there is a start"
     sizes, trained = pairs.variants.sizes, model.trained
     seen = [_seen(pairs, model, *each) for each in zip(model.comparisons, pairs.levels, strict=True)]
-    records = sizes[pairs.left] * sizes[pairs.right]
+    records = sizes[pairs.left] * sizes[pairs.right] / pairs.share
     shares = [one.start for one in seen]
     # What rare values add is taken once and kept: it depends on frequencies, which the rounds do not change.
     rarity = pairs.weight - trained.prior(len(sizes)) - _weight(seen, shares)
@@ -147,8 +147,8 @@ def maximise_expectation(pairs: Pairs, model: LinkModel, cases: Cases | None = N
         chance = chances.at(weight)
         if cases:
             cases = cases.next(pairs, (1 - chance) / (1 + np.exp2(-np.clip(of_case, -100, 100))))
-        matches = promised_matches(chance, len(sizes))
-        before, shares = (trained.matches, shares), [one.next(chance, chance * records) for one in seen]
+        matches = chances.promised(chance, len(sizes))
+        before, shares = (trained.matches, shares), [one.next(chance / pairs.share, chance * records) for one in seen]
         trained = replace(trained, matches=matches)
         # The first round is the one to return to, for it has seen the data once and cannot have run away yet.
         first = first or (matches, shares)

@@ -16,7 +16,10 @@ from schakel_linkage.records.standardising import StandardisedRecords
 
 @dataclass(frozen=True)
 class Pairs:
-    """Pairs of variants, their weight in bits (prior included) and levels; and the rules whose blocks were cut."""
+    """Pairs of variants, their weight in bits (prior included) and levels; and the rules whose blocks were cut.
+
+    `share` is which share of the pairs they are, where they are a sample.
+    """
 
     variants: Variants
     left: Integers
@@ -24,6 +27,7 @@ class Pairs:
     weight: npt.NDArray[np.float64]
     levels: Levels
     cut: tuple[CutRule, ...]
+    share: float = 1.0
 
 
 def find_pairs(records: StandardisedRecords, model: LinkModel, floor: float | None = None) -> Pairs:

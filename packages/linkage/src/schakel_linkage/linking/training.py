@@ -10,9 +10,12 @@ from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 
+import numpy as np
+
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 from schakel_linkage.calibration import (
+    ADVISABLE,
     FAINT,
     FREQUENT_DATES,
     LEAST_U,
@@ -22,6 +25,7 @@ from schakel_linkage.calibration import (
     U_OF_UNIQUE,
     USUALLY_OTHERWISE,
     USUALLY_SAME,
+    VARIANTS_TAUGHT,
 )
 from schakel_linkage.link_model.declared import AttributeComparison, LevelProbabilities, LinkModel, Trained
 from schakel_linkage.link_model.levels import OTHERWISE
@@ -29,10 +33,11 @@ from schakel_linkage.linking.advised_blocking import advised_blocking
 from schakel_linkage.linking.cases import Cases, names_seldom_shared, shared_in_cases
 from schakel_linkage.linking.chances import Chances
 from schakel_linkage.linking.expectation_maximisation import maximise_expectation
-from schakel_linkage.linking.pairing import Pairs, find_pairs
-from schakel_linkage.linking.random_pairs import random_shares
+from schakel_linkage.linking.pairing import Pairs, find_pairs, pairs_among
+from schakel_linkage.linking.random_pairs import SEED, random_shares
 from schakel_linkage.linking.scales import level_of
 from schakel_linkage.linking.thresholds import best_join
+from schakel_linkage.linking.variants import collapse
 from schakel_linkage.records.standardising import StandardisedRecords
 
 BY = f"schakel-linkage {version('schakel-linkage')}"
@@ -67,7 +72,7 @@ def train(records: StandardisedRecords, model: LinkModel, today: date, progress:
     progress("training: random pairs", 0.0)
     start = as_usual(records, _as_advised(records, model), today)
     progress("training: all pairs", 0.4)
-    pairs = find_pairs(records, start, floor=FAINT)
+    pairs = _teaching(records, start)
     if not len(pairs.left) and len(pairs.variants) == len(records):
         raise RequestError("nothing can be learnt from these records: no two of them have a blocking value in common")
     learnt = maximise_expectation(pairs, start)
@@ -78,7 +83,7 @@ def train(records: StandardisedRecords, model: LinkModel, today: date, progress:
     progress("training: where to join", 0.7)
     # Not before it is known how often strangers share a date: of few records most who do are one person.
     learnt = _by_frequent_dates(learnt, len(records))
-    return _with_matches_and_join(find_pairs(records, learnt, floor=FAINT), learnt)
+    return _with_matches_and_join(records, learnt, sampled=pairs.share < 1)
 
 
 def _as_advised(records: StandardisedRecords, model: LinkModel) -> LinkModel:
@@ -108,15 +113,31 @@ def _check_names(model: LinkModel) -> None:
         )
 
 
-def _with_matches_and_join(pairs: Pairs, model: LinkModel) -> LinkModel:
+def _teaching(records: StandardisedRecords, model: LinkModel) -> Pairs:
+    """Return the pairs that teach: all that are worth a look, or of very many records those that a sample is in."""
+    variants = collapse(records, model).with_rarities(model)
+    share = VARIANTS_TAUGHT / max(len(variants), 1)
+    if share >= 1:
+        return pairs_among(variants, records.texts, model, FAINT)
+    asked = np.random.default_rng(SEED).random(len(variants)) < share
+    # A pair is left out only where neither of its records is in the sample.
+    return replace(pairs_among(variants, records.texts, model, FAINT, asked), share=1 - (1 - asked.mean()) ** 2)
+
+
+def _with_matches_and_join(records: StandardisedRecords, model: LinkModel, sampled: bool) -> LinkModel:
+    """Return the model with how many matches there are and where to join, by all pairs.
+
+    Of a sample the matches stay that it taught: to look at all light pairs again would take as long as linking.
+    """
     assert model.trained is not None
-    size = len(pairs.variants)
+    pairs = find_pairs(records, model, ADVISABLE[0] if sampled else FAINT)
+    size, chances = len(pairs.variants), Chances.of(pairs, model)
     bare = pairs.weight - model.trained.prior(size)
-    promised = Chances.of(pairs, model).matches(bare, size)
+    promised = model.trained.matches if sampled else chances.matches(bare, size)
     # More matches than that are found where the pairs of one country or one name are taken for persons.
     sound = promised <= RUNAWAY * model.trained.matches
     trained = replace(model.trained, matches=promised if sound else model.trained.matches)
-    join = best_join(replace(pairs, weight=bare + trained.prior(size)), model)
+    join = best_join(replace(pairs, weight=bare + trained.prior(size)), model, promised * size / 2 if sampled else 0.0)
     return replace(model, trained=replace(trained, join=join), thresholds=model.thresholds.joining_from(join))
 
 
