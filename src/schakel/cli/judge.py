@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from schakel.cli.answering import answering, progress
+from schakel.cli.answering import answering, beside, progress
 from schakel.cli.judged_by import Reason, Until, from_to, judged_by, until_when
 from schakel.cli.judging_session import Session, at_a_keyboard, loose_text, queue_text, show_text, side_by_side_record
 from schakel.cli.parameters import Day, Json, Wait, day_or_today
@@ -41,10 +41,12 @@ def review(
     model: Model = None,
     records: Files = None,
     on: Day = None,
+    most: Annotated[int, typer.Option(min=1, help="How many pairs to list in a pipe.")] = 100,
     language: Language = "en",
     as_json: Json = False,
 ) -> None:
-    """Judge the pairs that nobody has judged yet, one by one, least certain first; in a pipe, list them.
+    """Judge the pairs that nobody has judged yet, one by one, those first of which a judgement changes most; in a pipe,
+    list them.
 
     On a terminal, the records of each pair are shown side by side as written. Anywhere else no value is shown.
     """
@@ -54,7 +56,10 @@ def review(
             Session(reviewing, words, lock=partial(writing, "judge review", True, ledger)).run()
             return
         queue = reviewing.queue()
-        answer(queue_text(queue, words), {"queue": [[one.one, one.other, one.weight] for one in queue]})
+        listed = [[one.one, one.other, one.weight, round(one.gain, 3)] for one in queue[:most]]
+        answer(queue_text(queue[:most], words), {"queue": listed, "waiting": len(queue)})
+        if len(queue) > most:
+            beside(words.say("more wait", shown=most, waiting=len(queue), one=sum(one.gain for one in queue)))
 
 
 @app.command()

@@ -76,7 +76,7 @@ class LoggedReview:
         return cls(review, workspace.access_log, day, alliance.persons.groups, ", ".join(alliance.products))
 
     def queue(self) -> list[PersonsToJudge]:
-        """Return the pairs of persons that nobody judged yet, the least certain first: ids alone."""
+        """Return the pairs of persons that nobody judged yet, those first where judging changes most: ids alone."""
         return self.review.queue(self.day)
 
     def loose(self) -> list[LoosePerson]:

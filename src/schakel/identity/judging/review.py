@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from schakel.identity.clerical import Sample, sample
+from schakel.identity.judging.gain import LEAST_GAIN, expected_gains
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel_linkage import LinkAttribute, LinkModel, record_names, standardise
 from schakel_linkage.linking import KnownRecords, PairEvidence, loose_persons
@@ -33,11 +34,15 @@ def everybody(_records: pa.Table, person: Integers) -> npt.NDArray[np.bool_]:
 
 @dataclass(frozen=True)
 class PersonsToJudge:
-    """Two persons: somebody should judge whether they are one, the elder id first, and the heaviest pair."""
+    """Two persons: somebody should judge whether they are one, the elder id first, and the heaviest pair.
+
+    `gain` is the chance that they are one person: what a judgement is expected to change.
+    """
 
     one: str
     other: str
     weight: float
+    gain: float
 
 
 @dataclass(frozen=True)
@@ -120,18 +125,19 @@ class Review:
         return cls(table, model, ledger, known, place)
 
     def queue(self, day: date) -> list[PersonsToJudge]:
-        """Return the pairs of persons that nobody judged yet, the least certain first.
+        """Return the pairs of persons that nobody judged yet, those first of which a judgement changes most.
 
-        Least certain is what weighs nearest to the threshold from which machines join.
+        Pairs that are hardly ever one person, by their weight and by what people said of others, are left out.
         """
         asked = self.ledger.suggested(day)
         age = self.ledger.age({person for pair in asked for person in pair})
+        gains = expected_gains(list(asked.values()), self.ledger.answered(day)).tolist()
         pairs = [
-            PersonsToJudge(min(pair, key=age.__getitem__), max(pair, key=age.__getitem__), weight)
-            for pair, weight in asked.items()
+            PersonsToJudge(min(pair, key=age.__getitem__), max(pair, key=age.__getitem__), weight, gain)
+            for (pair, weight), gain in zip(asked.items(), gains, strict=True)
+            if gain >= LEAST_GAIN
         ]
-        # What somebody can add is largest where the model is least sure.
-        return sorted(pairs, key=lambda one: (abs(one.weight - self.model.thresholds.join), one.one, one.other))
+        return sorted(pairs, key=lambda one: (-one.gain, one.one, one.other))
 
     def loose(self, day: date) -> list[LoosePerson]:
         """Return the persons that hang together loosely, the loosest first."""

@@ -103,13 +103,24 @@ class Ledger(LedgerFiles):
         """
         persons, asked = self.persons(as_of, records=NOBODY), dict[tuple[str, str], float]()
         two = self._judged_two(persons, as_of)
+        for pair, weight in self._suggestions(persons, as_of):
+            if pair[0] != pair[1] and pair not in two:
+                asked[pair] = max(weight, asked.get(pair, weight))
+        return dict(sorted(asked.items(), key=lambda item: -item[1]))
+
+    def answered(self, as_of: date | None = None) -> list[tuple[float, bool]]:
+        """Return the weight of each suggested pair that was judged since, and whether the two are one person."""
+        persons = self.persons(as_of, records=NOBODY)
+        two = self._judged_two(persons, as_of)
+        suggestions = self._suggestions(persons, as_of)
+        return [(weight, pair[0] == pair[1]) for pair, weight in suggestions if pair[0] == pair[1] or pair in two]
+
+    def _suggestions(self, persons: PersonsOnADay, as_of: date | None) -> Iterator[tuple[tuple[str, str], float]]:
+        """Give the pairs of persons that a model asked to look at, by who they are now, with their weight."""
         # Suggestions of before a re-link name persons as another model saw them.
         anew = max((entry.number for entry in self.judged(RELINKED, as_of)), default=0)
         for one in (entry.judgement for entry in self.judged(SUGGESTED, as_of) if entry.number >= anew):
-            pair = _pair(persons, one)
-            if pair[0] != pair[1] and pair not in two:
-                asked[pair] = max(one.weight, asked.get(pair, one.weight))
-        return dict(sorted(asked.items(), key=lambda item: -item[1]))
+            yield _pair(persons, one), one.weight
 
     def _judged_two(self, persons: PersonsOnADay, as_of: date | None) -> Mapping[tuple[str, str], int]:
         """Return the pairs that were judged to be two persons, with the entry that says so."""
