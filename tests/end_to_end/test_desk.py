@@ -1,6 +1,8 @@
 """Each role does its main task at a desk that really runs, in Chromium: in three languages, one by keyboard alone."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,12 +12,17 @@ from desks import HEADER, ROW, two_partners
 from playwright.sync_api import Browser, Page
 from running_desk import RunningDesk, running
 
+from schakel import verbs
+
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
-    with running(two_partners(tmp_path_factory.mktemp("desk")), "--demonstration") as found:
+    folder = tmp_path_factory.mktemp("desk")
+    alliance = two_partners(folder)
+    verbs.deliver(alliance, "clinic", file_of(folder, "earlier.csv", ROW.format("E1")))
+    with running(alliance, "--demonstration") as found:
         yield found
 
 
@@ -172,3 +179,10 @@ def test_a_stranger_sees_where_to_sign_in(desk: RunningDesk, browser: Browser) -
     assert page.url.endswith("/sign-in?then=/deliveries")
     page.evaluate(AXE)
     assert violations(page) == []
+
+
+def test_a_port_that_is_taken_is_said_in_a_sentence(desk: RunningDesk) -> None:
+    other = [sys.executable, "-c", "from schakel.cli import main; main()", "desk", str(desk.folder)]
+    found = subprocess.run([*other, "--port", str(desk.port)], capture_output=True, text=True, check=False)
+    assert found.returncode == 1
+    assert f"port {desk.port} of 127.0.0.1 is taken" in found.stderr and "Traceback" not in found.stderr

@@ -1,5 +1,6 @@
 """A desk is served by two processes: one answers, the other works; when the first ends, so does the second."""
 
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ import uvicorn
 
 from schakel.desk.office import Office
 from schakel.desk.web.application import application
+from schakel_base.errors import RequestError
 
 
 def serve(office: Office, port: int, hosts: Sequence[str], address: str = "127.0.0.1", trusted: str = "") -> None:
@@ -23,7 +25,13 @@ def serve(office: Office, port: int, hosts: Sequence[str], address: str = "127.0
         The address of this machine on which it listens.
     trusted
         The address of the proxy in front of it, whose word on who asks is taken; empty where there is none.
+
+    Raises
+    ------
+    RequestError
+        If somebody else listens there already.
     """
+    _require_free(address, port)
     office.database  # noqa: B018 - in its form before the first request and before the worker
     worker = subprocess.Popen([sys.executable, "-m", "schakel.desk.worker", str(office.folder.resolve())])
     try:
@@ -41,3 +49,11 @@ def serve(office: Office, port: int, hosts: Sequence[str], address: str = "127.0
     finally:
         worker.terminate()
         worker.wait(timeout=30)
+
+
+def _require_free(address: str, port: int) -> None:
+    try:
+        with socket.create_server((address, port)):
+            pass
+    except OSError:
+        raise RequestError(f"port {port} of {address} is taken or closed to you; choose another with --port") from None

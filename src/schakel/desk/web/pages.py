@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from schakel.desk.rights import Right
 from schakel.desk.web import words
+from schakel.model.figure import Figure
 from schakel.publication.localisation import Localisation
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def _shared(visit: "Visit") -> dict[str, Any]:
         "language": language,
         "text": language.text,
         "number": language.number,
+        "percentage": lambda share: language.figure(Figure(100 * share, 100 * share), "share"),
         "moment": lambda at: _moment(at, language.locale),
         "may": lambda right: visit.asker.may(Right[right]),
         "role": lambda name: words.role(name, language),
