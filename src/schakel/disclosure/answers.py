@@ -226,6 +226,9 @@ def _counts(answer: Answer, profile: str, stated: StatedFigures | None, seed: by
         found |= _together(_stated(answer, profile), stated)
     others = {name: one for name, one in answer.numbers.items() if isinstance(one, Count) and name not in found}
     for own in dict.fromkeys(one.profile for one in others.values() if one.profile):
+        if find_profile(own).public:
+            found |= {name: _as_it_is(one.value) for name, one in others.items() if one.profile == own}
+            continue
         found |= _alone({name: one for name, one in others.items() if one.profile == own}, own, seed)
     return found | {
         name: _as_it_is(one.value) if answer.is_published else _by_itself(one.value, rounding_profile(profile))

@@ -38,6 +38,7 @@ say = Words("schakel.research.adequacy")
 
 _TICKS = (1.0, 2.0, 4.0, 8.0)
 _NO_DIFFERENCE = 1.0
+_PUBLIC = "public"
 _NEEDED_IN_STEPS_OF = 5
 """How many sentences are needed is an estimate, and is said no finer."""
 
@@ -81,10 +82,12 @@ class _Point:
 
 def answer(question: AdequacyQuestion, found: FoundJudgments, alliance: Alliance) -> Answer:
     """Return the judgments and sentences counted, and what is said of these figures."""
-    del alliance
-    numbers: dict[str, Number] = {"judgments": Count(found.judgments), "sentences": Count(found.sentences)}
-    for factors, counts in found.cells.items():
-        numbers |= {_cell(factors, place): Count(count) for place, count in enumerate(counts)}
+    counts = {"judgments": found.judgments, "sentences": found.sentences}
+    for factors, cells in found.cells.items():
+        counts |= {_cell(factors, place): count for place, count in enumerate(cells)}
+    # Who can read every judgment can count them: what rests on public records leaves as it is, under any profile.
+    profile = _PUBLIC if question.partner in alliance.public_partners else ""
+    numbers: dict[str, Number] = {name: Count(count, profile=profile) for name, count in counts.items()}
     return Answer(question, numbers, _Comment(question, found.years))
 
 
@@ -115,7 +118,7 @@ class _Comment:
         counts = {name: figures[name].lower or 0 for name in names if name in figures}
         if not counts:
             return _Point(label, point.ratio)
-        # The rounded count, as in everything that is said here: an exact rate would give the count back.
+        # The count as it leaves, as in everything that is said here: an exact rate would give a rounded count back.
         per_year = (figures["sentences"].lower or 0) / self.years if self.years else None
         found = assess(point.factors, tuple(counts.values()), point.ratio, per_year=per_year)
         return _Point(label, point.ratio, found, Ref(min(counts, key=lambda name: counts[name])))

@@ -34,7 +34,8 @@ def count_judgments(question: AdequacyQuestion, rows: Input, rules: Rules) -> Fo
     """
     _check(question, rules)
     judged = list(_judgments(question, rows))
-    coded = [code(judgment, rules) for judgment, _ in judged]
+    read = [code(judgment, rules) for judgment, _ in judged]
+    coded = [one for one in read if not question.about or one.value(question.about) == "yes"]
     sentences = [one for one in coded if _months(one, question, rules) is not None]
     return FoundJudgments(
         judgments=len(judged),
@@ -45,17 +46,22 @@ def count_judgments(question: AdequacyQuestion, rows: Input, rules: Rules) -> Fo
 
 
 def _check(question: AdequacyQuestion, rules: Rules) -> None:
-    wanted = [question.outcome, *(factor.fact for factor in question.factors if factor.fact)]
+    about = [question.about] if question.about else []
+    wanted = [question.outcome, *about, *(factor.fact for factor in question.factors if factor.fact)]
     unknown = [name for name in wanted if name not in rules.facts]
     if unknown:
         raise DeclarationError(Fault(f"The rules read no fact `{unknown[0]}`.", question.file))
 
 
 def _judgments(question: AdequacyQuestion, rows: Input) -> Iterator[tuple[Judgment, str]]:
-    """Each judgment with the year in which it was decided, in a fixed order."""
+    """Each judgment with the year in which it was decided, in a fixed order; of a case the last."""
     names = [quote_name(name) for name in (question.identifier, question.text, question.decided)]
+    identifier, _, decided = names
+    # A judgment without the number of its case is a case by itself.
+    case = f"coalesce(nullif({quote_name(question.case)}, ''), {identifier})" if question.case else identifier
+    last = f"QUALIFY row_number() OVER (PARTITION BY {case} ORDER BY {decided} DESC, {identifier} DESC) = 1"
     with connect({"rows": rows}) as connection:
-        found = connection.execute(f"SELECT {', '.join(names)} FROM rows ORDER BY ALL").fetchall()
+        found = connection.execute(f"SELECT {', '.join(names)} FROM rows {last} ORDER BY ALL").fetchall()
     for identifier, text, decided in found:
         yield Judgment(identifier, {TextPart.SUMMARY: text} if text else {}), str(decided)[:4]
 
@@ -66,8 +72,10 @@ def _months(coded: Coded, question: AdequacyQuestion, rules: Rules) -> float | N
 
 
 def _cells(question: AdequacyQuestion, sentences: Sequence[Coded]) -> Mapping[tuple[str, ...], tuple[int, ...]]:
-    facts = {point.factors: [question.factor(name).fact for name in point.factors] for point in question.wished}
-    return {factors: count_cells(sentences, read) for factors, read in facts.items() if all(read)}
+    wished = {point.factors: [question.factor(name) for name in point.factors] for point in question.wished}
+    return {
+        names: count_cells(sentences, factors) for names, factors in wished.items() if all(one.fact for one in factors)
+    }
 
 
 def rules_file(folder: Path) -> Path:

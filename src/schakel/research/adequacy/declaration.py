@@ -29,7 +29,7 @@ def _adequacy(value: dict[str, Any], file: str) -> AdequacyQuestion:
         title=Text(value["title"]),
         question=Text(value["question"]),
         outcome=value["outcome"],
-        factors=tuple(Factor(one["name"], Text(one["label"]), one.get("fact", "")) for one in value["factors"]),
+        factors=tuple(_factor(one) for one in value["factors"]),
         wished=tuple(
             WishedPoint(tuple(one["factors"]), float(one.get("ratio", USUAL_RATIO))) for one in value["wished"]
         ),
@@ -39,6 +39,10 @@ def _adequacy(value: dict[str, Any], file: str) -> AdequacyQuestion:
         file=file,
         **value["judgments"],
     )
+
+
+def _factor(one: dict[str, Any]) -> Factor:
+    return Factor(one["name"], Text(one["label"]), one.get("fact", ""), one.get("value", ""), one.get("at_least"))
 
 
 def _check_wished(found: AdequacyQuestion, declared: DeclaredQuestion) -> None:

@@ -13,11 +13,16 @@ from schakel_base.text import NOTHING, Text
 
 @dataclass(frozen=True)
 class Factor:
-    """Something that may lie behind a sentence: `fact` names what a rule reads of it, empty where none can."""
+    """Something that may lie behind a sentence: `fact` names what a rule reads of it, empty where none can.
+
+    It is there where the fact says so; with a `value` or `at_least` so much, where it says that.
+    """
 
     name: str
     label: Text
     fact: str = ""
+    value: str = ""
+    at_least: int | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,10 @@ class AdequacyQuestion:
     notes: tuple[Text, ...] = ()
     source: Text = NOTHING
     file: str = ""
+    about: str = ""
+    """The fact that must say `yes` for a judgment to count; empty where all do."""
+    case: str = ""
+    """The column with the number of the case, of which the last judgment counts; empty where each counts."""
 
     def factor(self, name: str) -> Factor:
         """Return a factor by its name."""
@@ -60,7 +69,7 @@ class AdequacyQuestion:
 
 @dataclass(frozen=True)
 class FoundJudgments:
-    """What the judgments hold: how many there are, how many sentences, over how many years.
+    """What the judgments hold: how many were read, of those that count how many sentences, over how many years.
 
     `cells` has, for each wished point whose factors can be read, the sentences without and with its factor (without
     both, with one, with the other, with both).
