@@ -49,8 +49,9 @@ weights:
     subject: {same: {m: 0.9, u: 0.2}, otherwise: {m: 0.1, u: 0.8}}
 """
 READ_NO_ZONE = ["init", "check", "contract draft", "simulate", "vocabulary diff", "output-check", "log show",
-                "log verify", "dpia", "keys list", "keys destroy", "keys seal"]  # fmt: skip
-"""They read declarations, the access log, or what is encrypted only now."""
+                "log verify", "dpia", "keys list", "keys destroy", "keys seal", "desk serve", "desk invite",
+                "desk restore"]  # fmt: skip
+"""They read declarations, the access log, a backup, or what is encrypted only now; what is served records each look."""
 READ = [
     "deliver {} helpline {}/rows.csv --on 2023-04-01 --synthetic",
     "replay {} 1",
@@ -84,6 +85,7 @@ READ = [
     "alike undo {} report 0 --reason x",
     "withdraw {} helpline --record H1 --reason x",
     "expire {}",
+    "desk backup {} {}.backup",
     "watch {} {}/drop --once",
 ]
 """In the order of work: each rests on what those before it left."""
