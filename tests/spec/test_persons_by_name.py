@@ -246,7 +246,7 @@ WRONG = {
     "an attribute of an unknown kind": (
         MODEL.replace("kind: code", "kind: colour"),
         COLUMN.replace("surname", "sex"),
-        "`attributes.sex.kind` is `colour`; it must be one of name, text, date, code, number.",
+        "`attributes.sex.kind` is `colour`; it must be one of name, text, date, code, number, source.",
     ),
 }
 

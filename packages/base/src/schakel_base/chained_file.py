@@ -101,7 +101,7 @@ class ChainedFile:
     def _end(self, opened: FileIO) -> "_End":
         """Where the next record comes: a head that is up to date tells, so that no long file is read for it."""
         known = _read_head(self.head) if self.head and self.head.exists() else None
-        if known and known.is_end_of(opened):
+        if known and (last := known.last_line_of(opened)) and self._record(last) is not None:
             return known
         # Somebody was killed between line and head, or the last line was cut short: then all lines are looked at.
         lines = self._whole_lines()
@@ -218,11 +218,12 @@ class _End:
     checksum: str
     size: int
 
-    def is_end_of(self, opened: FileIO) -> bool:
-        """Whether a file goes so far and no further, by the same last record."""
+    def last_line_of(self, opened: FileIO) -> bytes:
+        """Return the last line of a file that goes so far and no further, by the same record; empty of any other."""
         if not self.number or os.fstat(opened.fileno()).st_size != self.size:
-            return False
-        return _checksum(_last_line(opened, self.size)) == self.checksum
+            return b""
+        last = _last_line(opened, self.size)
+        return last if _checksum(last) == self.checksum else b""
 
 
 def _last_line(opened: FileIO, size: int) -> bytes:
