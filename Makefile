@@ -7,8 +7,8 @@ OUT ?= build/release
 PORT ?= 8000
 DESK_ALLIANCE ?= alliances/nl-mensenhandel
 DESK_PORT ?= 8010
-# One more than there are cores, since many tests wait for processes of their own.
-TEST_PROCESSES ?= 3
+# Two more than there are cores, since many tests wait for processes of their own.
+TEST_PROCESSES ?= 4
 UV_VERSION := 0.13.9
 PACKAGES := $(sort $(wildcard packages/*))
 CODE := src packages tests benchmarks docs

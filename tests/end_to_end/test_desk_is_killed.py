@@ -68,7 +68,7 @@ def _open(office: Office) -> bool:
 
 
 def test_a_few_kills_lose_nothing(tmp_path: Path) -> None:
-    killed(tmp_path, 3, 1)
+    killed(tmp_path, 2, 1)
 
 
 @pytest.mark.slow
