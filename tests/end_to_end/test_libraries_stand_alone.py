@@ -16,10 +16,11 @@ MOST = 350 * 2**20  # bytes, third parties included
 EXAMPLE = re.compile(r"```python\n(?P<code>.*?)```(?:\s*```text\n(?P<said>.*?)```)?", re.DOTALL)
 
 
-def run(*command: object, **settings: str) -> str:
+def run(*command: object, cwd: Path | None = None, **settings: str) -> str:
     """What a command says; it must succeed."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, env={**kept, **settings})
+    words, env = [str(part) for part in command], {**kept, **settings}
+    done = subprocess.run(words, capture_output=True, text=True, env=env, cwd=cwd)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -48,5 +49,5 @@ def test_a_library_stands_alone(name, wheels, tmp_path):
     example = EXAMPLE.search((ROOT / "packages" / name / "README.md").read_text(encoding="utf-8"))
     assert example, "the README shows how the library is used"
     (tmp_path / "example.py").write_text(example["code"], encoding="utf-8")
-    said = run(python, tmp_path / "example.py")
+    said = run(python, tmp_path / "example.py", cwd=tmp_path)  # it may write files
     assert example["said"] is None or said.split() == example["said"].split()
