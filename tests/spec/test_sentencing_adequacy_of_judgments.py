@@ -166,3 +166,14 @@ def test_a_wish_for_a_factor_that_is_not_declared_is_named_with_its_line(tmp_pat
     assert re.match(
         r"sentencing/adequacy\.yaml:\d+: There is no factor `minor-victims`; did you mean `minor-victim`", fault
     )
+
+
+@pytest.mark.parametrize(("column", "end"), [("zaaknumer", "; did you mean `zaaknummer`?"), ("bijgewerkt", ".")])
+def test_a_column_that_is_not_there_or_not_used_is_refused(tmp_path: Path, column: str, end: str) -> None:
+    alliance = copy_alliance("nl-mensenhandel", tmp_path)
+    edit(alliance, "sentencing/adequacy.yaml", "case: zaaknummer", f"case: {column}")
+    [fault] = faults_of(alliance)
+    assert fault.startswith(
+        f"sentencing/adequacy.yaml: The contract of rechtspraak-open-data has no column `{column}` that is used"
+    )
+    assert fault.endswith(end)

@@ -41,13 +41,14 @@ class DeclaredQuestion(DeclaredDocument):
 
 @dataclass(frozen=True)
 class AskedOf:
-    """The data that a question is asked of: `units` of the chain, or the rows of a `partner`; else neither.
+    """The data that a question is asked of: `units` of the chain, or `columns` of a `partner`; else neither.
 
     A question that is asked of neither brings its own data, and waits for no delivery.
     """
 
     units: tuple[str, ...] = ()
     partner: str = ""
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

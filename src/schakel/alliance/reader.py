@@ -24,7 +24,7 @@ from schakel.alliance.partners import list_partners, read_partner
 from schakel.alliance.products import read_product
 from schakel.alliance.published_figures import read_published_figures
 from schakel.alliance.recommendations import read_recommendations
-from schakel.alliance.research import list_research, read_research
+from schakel.alliance.research import check_columns, list_research, read_research
 from schakel.alliance.targets import read_targets
 from schakel.alliance.vocabulary import read_scheme
 from schakel.model.alliance import Alliance, Partner
@@ -128,6 +128,7 @@ class _Reading:
         indicators = self.each(self.indicator_files, read_indicator, languages, self.names, knowable)
         check_labels(_read(indicators).values(), self.faults)
         research = self.each(self.research_files, read_research, languages, self.names, knowable)
+        check_columns(_read(research), _read(partners), self.research_files, self.faults)
         products = self.each(self.product_files, read_product, languages, self.names)
         deliveries = read_deliveries(self.folder, languages, self.names, _read(partners), self.faults)
         recommendations = read_recommendations(self.folder, languages, self.names, _read(indicators), self.faults)

@@ -1,10 +1,12 @@
 """research/<name>.yaml: a question of research, read as its kind says."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from schakel.alliance.kinds import KINDS, DeclaredQuestion, kind_of
 from schakel.alliance.knowable import Knowable
 from schakel.alliance.names import Names
+from schakel.model.alliance import Partner
 from schakel.model.research import ResearchQuestion
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text_file import list_files
@@ -25,6 +27,20 @@ def _name_in(folder: Path, file: str) -> str:
     document = read_yaml(folder, file, Faults())
     name = document.value.get("name") if document else None
     return name if isinstance(name, str) else Path(file).stem
+
+
+def check_columns(
+    questions: Mapping[str, ResearchQuestion], partners: Mapping[str, Partner], files: Mapping[str, str], faults: Faults
+) -> None:
+    """Note columns that a question is asked of and that the contract of the partner does not have, or does not use."""
+    for name, question in questions.items():
+        asked = kind_of(question.kind).asked_of(question)
+        if asked.partner in partners:
+            used = [column.name for column in partners[asked.partner].contract.used_columns]
+            for column in asked.columns:
+                if column not in used:
+                    said = f"The contract of {asked.partner} has no column `{column}` that is used"
+                    faults.add(f"{said}{did_you_mean(column, used)}", files[name])
 
 
 def read_research(

@@ -16,7 +16,8 @@ __all__ = ["KIND", "AdequacyQuestion", "Factor", "FoundJudgments", "WishedPoint"
 
 
 def _asked_of(question: AdequacyQuestion) -> AskedOf:
-    return AskedOf(partner=question.partner)
+    columns = (question.identifier, question.text, question.decided, question.case)
+    return AskedOf(partner=question.partner, columns=tuple(one for one in columns if one))
 
 
 def _find(question: AdequacyQuestion, alliance: Alliance, rows: Mapping[str, Input]) -> FoundJudgments:
