@@ -6,19 +6,18 @@ A command answers with a sentence or with JSON, and exits with 0, with 1 (data o
 
 import os
 import sys
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO
 
 import typer
 
 from schakel.cli.answering import ERRORS
 from schakel.cli.collecting import collect_seldom
 from schakel.cli.without_pandas import leave_pandas_out
+from schakel_base.errors import without_values
 
 
 @dataclass(frozen=True)
@@ -115,14 +114,6 @@ for heading, commands in COMMANDS.items():
         added(_loaded_when_asked(word, command))
 
 
-def _print_without_values(error: BaseException | None, file: IO[str]) -> None:
-    """Print where a defect occurred and its type, but not its message, which may quote a delivered value."""
-    while error is not None:
-        print(f"{type(error).__module__}.{type(error).__qualname__} (the message is left out)", file=file)
-        traceback.print_tb(error.__traceback__, file=file)
-        error = error.__cause__ or error.__context__
-
-
 def main() -> None:
     """Run the command line; report a defect of our own in a sentence too, and keep its traceback in a file."""
     # Our matrices are small: linear-algebra threads would spend more time waiting for each other than computing.
@@ -150,7 +141,7 @@ def _kept(error: Exception) -> str:
     """Keep the details of a defect, if the disk takes them, and say where."""
     try:
         with NamedTemporaryFile("w", prefix="schakel-", suffix=".txt", delete=False) as file:
-            _print_without_values(error, file)
+            file.write(without_values(error))
     except OSError:
         return "its details could not be written, because the disk is full or closed to you"
     return f"the details are in {file.name}"

@@ -7,10 +7,11 @@ from importlib.resources import files
 from typing import Any
 
 from babel import Locale
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from schakel.publication.localisation import Localisation, capital
+from schakel.publication.templating import environment
 from schakel.publication.vocabulary_links import page_of
 
 STYLES = ("nl-design-system.css", "schakel.css")
@@ -31,21 +32,14 @@ def macro(template: str, name: str) -> Callable[..., Markup]:
 
 def compile_templates() -> None:
     """Compile all templates at once, for whoever has time before the first page is rendered."""
-    environment = _environment()
-    for template in environment.list_templates(extensions=["html"]):
-        environment.get_template(template)
+    found = _environment()
+    for template in found.list_templates(extensions=["html"]):
+        found.get_template(template)
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("schakel.publication"),
-        autoescape=True,
-        # A name that a template misspells is an error, and not an empty place on a page.
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return environment("schakel.publication")
 
 
 def static(name: str) -> bytes:

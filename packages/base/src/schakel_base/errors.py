@@ -4,6 +4,7 @@ Every error meant for a user carries one or more faults. The command line prints
 with 1; a traceback shown to a user is a defect of ours.
 """
 
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -79,3 +80,13 @@ class ZoneError(SchakelError):
 
 class EngineError(SchakelError):
     """The engine that an alliance declares is not here, cannot be reached, or gave up."""
+
+
+def without_values(error: BaseException | None) -> str:
+    """Return where a defect of ours occurred and its type, but not its message, which may quote a delivered value."""
+    told = []
+    while error is not None:
+        told.append(f"{type(error).__module__}.{type(error).__qualname__} (the message is left out)\n")
+        told += traceback.format_tb(error.__traceback__)
+        error = error.__cause__ or error.__context__
+    return "".join(told)

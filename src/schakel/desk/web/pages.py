@@ -7,13 +7,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_datetime
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from schakel.desk.rights import Right
 from schakel.desk.web import words
 from schakel.model.figure import Figure
 from schakel.publication.localisation import Localisation
+from schakel.publication.templating import environment
 
 if TYPE_CHECKING:
     from schakel.desk.web.doors import Visit
@@ -81,10 +82,4 @@ def _moment(at: datetime | str, locale: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("schakel.desk.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return environment("schakel.desk.web")
