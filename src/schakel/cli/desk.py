@@ -45,20 +45,18 @@ def invite(
     alliance: AllianceFolder,
     name: Annotated[str, typer.Argument(help="The name of somebody.", show_default=False)],
     email: Annotated[str, typer.Argument(help="Their e-mail address.", show_default=False)],
-    role: Annotated[str, typer.Option(help="A role that they get.")] = "administrator",
     as_json: Json = False,
 ) -> None:
-    """Invite the first administrators; they invite everybody else at the desk."""
+    """Invite an administrator: the first two, or one more; they invite everybody else at the desk."""
     with answering(as_json) as answer:
         office = _office(alliance)
         from schakel.desk.people import add_person, give_role, make_link
-        from schakel.desk.rights import ROLES, Grant
+        from schakel.desk.rights import Grant
 
-        if role in ROLES and ROLES[role].takes_two:
-            raise RequestError(f"two administrators give the role {role}, at the desk")
         with office.database.begin() as connection:
             number = add_person(connection, name, email)
-            give_role(connection, number, Grant(role), _SHELL, tuple(office.alliance.partners))
+            partners = tuple(office.alliance.partners)
+            give_role(connection, number, Grant("administrator"), _SHELL, partners, at_once=True)
             word = make_link(connection, number, invites=True)
         answer(f"{name} comes in once, within seven days, at: /invitations/{word}", {"path": f"/invitations/{word}"})
 

@@ -56,10 +56,12 @@ def back_up(office: Office, file: Path) -> None:
         one_writer(office.workspace, "schakel desk backup"),
         reading(office.workspace, "backup", "keeping the alliance safe", products),
     ):
-        with SealedFile(draft, _seal(office.workspace)).create() as target:
-            _write(office, target)
-        draft.chmod(0o600)
-        draft.replace(file)
+        try:
+            with SealedFile(draft, _seal(office.workspace)).create() as target:
+                _write(office, target)
+            draft.replace(file)
+        finally:
+            draft.unlink(missing_ok=True)
 
 
 def restore(file: Path, folder: Path, alliance: str, database_address: str = "") -> None:
@@ -91,11 +93,19 @@ def restore(file: Path, folder: Path, alliance: str, database_address: str = "")
         ):
             members.extractall(draft, filter="tar")
         (draft / _FOLDER).replace(folder)
-        database = open_database(workspace, database_address)
-        with database.begin() as connection:
-            _fill(connection, json.loads((draft / _DATABASE).read_text("utf-8")))
+        _put_back(workspace, database_address, json.loads((draft / _DATABASE).read_text("utf-8")))
     finally:
         shutil.rmtree(draft)
+
+
+def _put_back(workspace: Workspace, database_address: str, record: dict[str, Any]) -> None:
+    try:
+        with open_database(workspace, database_address).begin() as connection:
+            _fill(connection, record)
+    except BaseException:
+        # All or nothing: a folder without its database would look like an alliance in which nobody is known.
+        shutil.rmtree(workspace.folder.parent)
+        raise
 
 
 def _seal(workspace: Workspace) -> Seal:

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from schakel.desk.database.tables import PEOPLE
 from schakel.desk.office import Office
-from schakel.desk.people import add_person, confirm_role, find_person, give_role, make_link
+from schakel.desk.people import add_person, find_person, give_role, make_link
 from schakel.desk.rights import ROLES, Grant
 from schakel_base.errors import RequestError
 
@@ -36,10 +36,7 @@ def invented_people(office: Office) -> dict[str, str]:
             if not connection.scalar(select(PEOPLE.c.id).where(PEOPLE.c.email == email)):
                 number = add_person(connection, f"{name} (invented)".replace("-", " ").capitalize(), email)
                 grant = Grant("administrator" if name == _SECOND else name, partner)
-                give_role(connection, number, grant, _BY, partners)
-                if role.takes_two:
-                    [waiting] = find_person(connection, email).waiting
-                    confirm_role(connection, waiting.number, f"{_BY}, second")
+                give_role(connection, number, grant, _BY, partners, at_once=True)
             number = find_person(connection, email).number
             found[f"{name} of {partner}" if partner else name] = make_link(connection, number, invites=False)
     return found

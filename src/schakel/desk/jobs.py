@@ -118,7 +118,7 @@ def wait_again(connection: Connection) -> None:
     """Let what a killed worker left behind be done again, or end it where it was to be cancelled or fails each time."""
     left = JOBS.c.state == State.RUNNING
     tried = and_(left, JOBS.c.attempts >= MOST_ATTEMPTS)
-    sentence = "this ended the worker three times; ask whoever runs the desk to look at its log"
+    sentence = f"this ended the worker {MOST_ATTEMPTS} times; ask whoever runs the desk to look at its log"
     connection.execute(JOBS.update().where(tried).values(state=State.FAILED, told=sentence, ended=now()))
     connection.execute(JOBS.update().where(left).values(state=State.WAITING))
     cancelled = {"state": State.CANCELLED, "ended": now()}

@@ -112,7 +112,9 @@ def _person(connection: Connection, number: int) -> Person:
     )
 
 
-def give_role(connection: Connection, number: int, grant: Grant, by: str, partners: Sequence[str]) -> None:
+def give_role(
+    connection: Connection, number: int, grant: Grant, by: str, partners: Sequence[str], at_once: bool = False
+) -> None:
     """Give somebody a role; one that takes two waits until another administrator confirms it.
 
     Parameters
@@ -123,6 +125,8 @@ def give_role(connection: Connection, number: int, grant: Grant, by: str, partne
         The name of who gives it, which is their address.
     partners
         The partners of the alliance.
+    at_once
+        Whether it needs no second administrator: the shell of the machine, which holds the keys, gives it.
 
     Raises
     ------
@@ -139,7 +143,7 @@ def give_role(connection: Connection, number: int, grant: Grant, by: str, partne
     somebody = person(connection, number)
     if grant in {one.grant for one in (*somebody.grants, *somebody.waiting)}:
         raise RequestError(f"{somebody.name} has the role {grant.role} already")
-    confirmed = {} if role.takes_two else {"confirmed_by": by, "confirmed": now()}
+    confirmed = {} if role.takes_two and not at_once else {"confirmed_by": by, "confirmed": now()}
     connection.execute(
         GRANTS.insert().values(
             person=number, role=grant.role, partner=grant.partner, given_by=by, given=now(), **confirmed
@@ -160,7 +164,7 @@ def confirm_role(connection: Connection, given: int, by: str) -> None:
     if row is None:
         raise RequestError("no role waits to be confirmed here")
     if by in (row.given_by, row.email):
-        raise RequestError("a role that shows what partners delivered is confirmed by a second administrator")
+        raise RequestError("a role that takes two administrators is confirmed by another one")
     connection.execute(GRANTS.update().where(waiting).values(confirmed_by=by, confirmed=now()))
 
 
@@ -185,6 +189,20 @@ def make_link(connection: Connection, number: int, invites: bool) -> str:
     word, ends = new_word(), now() + (INVITATION if invites else SIGN_IN_LINK)
     connection.execute(LINKS.insert().values(digest=digest(word), person=number, invites=invites, ends=ends))
     return word
+
+
+def invite_again(connection: Connection, number: int, by: str) -> str:
+    """Return the word of a new invitation for somebody, whose earlier links and sessions end.
+
+    Whoever has the link has the account. So a role that takes two waits until another administrator confirms it again:
+    nobody comes by it by inviting somebody who has it.
+    """
+    connection.execute(LINKS.delete().where(LINKS.c.person == number))
+    connection.execute(SESSIONS.delete().where(SESSIONS.c.person == number))
+    takes_two = [name for name, role in ROLES.items() if role.takes_two]
+    held = and_(GRANTS.c.person == number, GRANTS.c.ended.is_(None), GRANTS.c.role.in_(takes_two))
+    connection.execute(GRANTS.update().where(held).values(given_by=by, given=now(), confirmed_by=None, confirmed=None))
+    return make_link(connection, number, invites=True)
 
 
 def linked_person(connection: Connection, word: str, invites: bool) -> Person | None:

@@ -1,7 +1,8 @@
 """Who may do what: a role is a set of rights, and a person has it for one partner or for the whole alliance.
 
 An administrator gives roles and sees no data. A role that shows what partners delivered in their own values takes two
-administrators: one gives it, another confirms it.
+administrators: one gives it, another confirms it. So does the role of administrator: whoever could make a second one
+alone would be two.
 """
 
 from collections.abc import Iterable, Mapping
@@ -32,7 +33,7 @@ class DeskRole:
 
 
 def _role(*rights: Right, of_partner: bool = False, takes_two: bool = False) -> DeskRole:
-    return DeskRole(frozenset({Right.SIGNED_IN, *rights}), of_partner, takes_two)
+    return DeskRole(frozenset(rights), of_partner, takes_two)
 
 
 ROLES: Mapping[str, DeskRole] = {
@@ -42,7 +43,7 @@ ROLES: Mapping[str, DeskRole] = {
     "statistician": _role(Right.SEE_DELIVERIES, Right.BUILD),
     "privacy-officer": _role(Right.READ_LOG),
     "auditor": _role(Right.SEE_DELIVERIES, Right.READ_LOG),
-    "administrator": _role(Right.MANAGE_PEOPLE),
+    "administrator": _role(Right.MANAGE_PEOPLE, takes_two=True),
 }  # fmt: skip
 """The roles of a desk. A new one is an entry here: pages, rights and their test follow."""
 
@@ -90,6 +91,9 @@ class Asker:
 
     def may(self, right: Right, partner: str = "") -> bool:
         """Whether they have a right, for a partner where one is named; a token no more than its scopes."""
+        if right is Right.SIGNED_IN:
+            # Whoever was let in sees where to ask for a role; a machine sees no page.
+            return self.person is not None
         in_scope = self.scopes is None or right in self.scopes
         return in_scope and any(grant.gives(right, partner) for grant in self.grants)
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 import uvicorn
+from sqlalchemy import select
 
 from schakel.desk.office import Office
 from schakel.desk.web.application import application
@@ -32,7 +33,9 @@ def serve(office: Office, port: int, hosts: Sequence[str], address: str = "127.0
         If somebody else listens there already.
     """
     _require_free(address, port)
-    office.database  # noqa: B018 - in its form before the first request and before the worker
+    with office.reading() as connection:
+        # It answers, and has the form of this version, before the worker asks too.
+        connection.execute(select(1))
     worker = subprocess.Popen([sys.executable, "-m", "schakel.desk.worker", str(office.folder.resolve())])
     try:
         uvicorn.run(

@@ -18,7 +18,7 @@ from schakel.desk.jobs import Job, State, end, find_job, take_next, telling, wai
 from schakel.desk.office import Office
 from schakel.desk.uploads import drop_ended
 from schakel.store.own_folder import own_file, own_folder
-from schakel_base.errors import SchakelError
+from schakel_base.errors import SchakelError, without_values
 
 _PAUSE = 0.3
 _GRACE = 20.0
@@ -90,6 +90,10 @@ def _do(folder: Path, number: int) -> None:
         state = State.DONE
     except SchakelError as error:
         told, result, state = "\n".join(str(fault) for fault in error.faults), {}, State.FAILED
+    except Exception as error:
+        # To the log of the machine, without values that a message may quote.
+        sys.stderr.write(without_values(error))
+        told, result, state = _ITSELF_FAILED, {}, State.FAILED
     with office.database.begin() as connection:
         end(connection, number, state, told, result)
 

@@ -75,6 +75,17 @@ def test_without_the_key_it_is_worth_nothing(lived_in: Desk, tmp_path: Path, mon
     assert not (tmp_path / "again").exists()
 
 
+def test_a_database_that_holds_people_is_left_alone_and_no_folder_is_left(
+    lived_in: Desk, tmp_path: Path, server: str
+) -> None:
+    address = _empty(server)
+    back_up(lived_in.office, tmp_path / "backup")
+    restore(tmp_path / "backup", tmp_path / "first", lived_in.office.alliance.name, address)
+    with pytest.raises(RequestError, match="restore into an empty one"):
+        restore(tmp_path / "backup", tmp_path / "second", lived_in.office.alliance.name, address)
+    assert {one.name for one in tmp_path.iterdir()} == {"backup", "first"}
+
+
 def test_nothing_is_replaced(lived_in: Desk, tmp_path: Path) -> None:
     back_up(lived_in.office, tmp_path / "backup")
     with pytest.raises(RequestError, match="replaces nothing"):

@@ -134,6 +134,11 @@ def test_who_leaves_is_out_at_once(desk: Desk) -> None:
     assert browser.get("/overview").status_code == 303
 
 
+def test_who_has_no_role_yet_is_told_whom_to_ask(desk: Desk) -> None:
+    answer = desk.signed_in("nobody").get("/")
+    assert answer.status_code == 200 and "You have no role yet." in answer.text
+
+
 def test_signing_out_ends_the_session_itself(desk: Desk) -> None:
     browser = desk.signed_in("auditor")
     word = browser.cookies[SESSION]

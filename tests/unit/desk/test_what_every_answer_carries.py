@@ -1,7 +1,10 @@
 """What a browser is told with every answer, and what becomes of what people type or send to do harm."""
 
+import os
+from pathlib import Path
+
 import pytest
-from desks import HEADER, ROW, Desk
+from desks import HEADER, ROW, Desk, opened
 
 from schakel.desk.web.application import HEADERS
 
@@ -82,6 +85,29 @@ def test_a_formula_in_a_refused_row_is_a_text(desk: Desk) -> None:
     number = supplier.get("/api/v1/deliveries").json()["deliveries"][0]["number"]
     rows = supplier.get(f"/deliveries/{number}/refused-rows.csv").text
     assert ",'=1+cmd|x," in rows
+
+
+@pytest.mark.parametrize("content", [b"--x\r\nno header\r\n", b"--y", b"--x\r\nContent-Disposition form-data\r\n\r\n"])
+def test_a_form_that_arrives_damaged_is_said(desk: Desk, content: bytes) -> None:
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    answer = desk.signed_in("supplier", "helpline").post("/deliveries", content=content, headers=headers)
+    assert answer.status_code == 400 and "Schakel itself failed" not in answer.text
+
+
+def test_a_form_that_is_too_long_is_refused_and_not_taken_for_an_empty_one(desk: Desk) -> None:
+    answer = desk.signed_in("administrator").post("/people", data={"name": "a" * 70_000, "email": "a@b.example"})
+    assert answer.status_code == 400 and "too long for this form" in answer.text
+
+
+def test_declarations_at_fault_are_said_while_the_desk_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("schakel.desk.office._STANDING", 0.0)
+    desk = opened(tmp_path)
+    assert desk.stranger().get("/sign-in").status_code == 200
+    declared = desk.office.folder / "alliance.yaml"
+    declared.write_text(declared.read_text("utf-8") + "unknown: 1\n", "utf-8")
+    os.utime(declared, (2e9, 2e9))
+    answer = desk.stranger().get("/sign-in")
+    assert answer.status_code == 503 and "unknown" in answer.json()["detail"]
 
 
 def test_a_defect_is_said_without_what_it_was_about(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,11 +42,11 @@ class UtcMoment(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - as SQLAlchemy calls it
+    def process_bind_param(self, value: datetime | None, _: Dialect) -> datetime | None:
         """Return what is kept: the moment in UTC, without its zone."""
         return value.astimezone(UTC).replace(tzinfo=None) if value else None
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - as SQLAlchemy calls it
+    def process_result_value(self, value: Any | None, _: Dialect) -> datetime | None:
         """Return the moment, with its zone."""
         return value.replace(tzinfo=UTC) if value else None
 

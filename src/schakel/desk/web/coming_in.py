@@ -6,7 +6,7 @@ from schakel.desk.directory import LONGEST as DIRECTORY_SECONDS
 from schakel.desk.directory import Directory, let_in
 from schakel.desk.people import Person, linked_person, use_link
 from schakel.desk.rights import Right
-from schakel.desk.secrets import code_address, new_code_secret
+from schakel.desk.secrets import SHORTEST_PASSWORD, code_address, new_code_secret
 from schakel.desk.signing_in import (
     LONGEST,
     begin_session,
@@ -140,7 +140,16 @@ def accept_invitation(visit: Visit) -> Response:
 def _invitation(visit: Visit, somebody: Person, secret: str, wrong: str) -> Response:
     address = code_address(secret, somebody.email, visit.language.text(visit.office.alliance.title))
     status = 400 if wrong else 200
-    return page(visit, "invitation", status, person=somebody, secret=secret, address=address, wrong=wrong)
+    return page(
+        visit,
+        "invitation",
+        status,
+        person=somebody,
+        secret=secret,
+        address=address,
+        wrong=wrong,
+        shortest=SHORTEST_PASSWORD,
+    )
 
 
 def _linked(visit: Visit, invites: bool) -> Person:

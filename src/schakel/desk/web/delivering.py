@@ -26,7 +26,7 @@ from schakel.desk.visible import NotVisibleError
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.multipart import SentForm, sent_form
 from schakel.desk.web.pages import page, to
-from schakel.intake.receipt_text import headline
+from schakel.intake.receipt_text import SHOWN_REFUSALS
 from schakel.model.delivery import Coverage
 from schakel_base import clock
 from schakel_base.csv_text import lines
@@ -45,7 +45,7 @@ def deliveries(visit: Visit) -> Response:
     receipts = visit.visible.receipts()
     with visit.office.reading() as connection:
         jobs = [job for job in latest_jobs(connection, ("deliver", "replay")) if job.is_open and is_own(visit, job)]
-    return page(visit, "deliveries", receipts=[(one, headline(one)) for one in receipts], jobs=jobs)
+    return page(visit, "deliveries", receipts=receipts, jobs=jobs)
 
 
 def delivery_form(visit: Visit) -> Response:
@@ -133,7 +133,7 @@ def own_upload(visit: Visit, name: str) -> Upload:
 def receipt(visit: Visit) -> Response:
     """Show a receipt: what was accepted, what was refused and why."""
     found = visit.visible.receipt(visit.path["number"])
-    return page(visit, "receipt", receipt=found, headline=headline(found))
+    return page(visit, "receipt", receipt=found, shown=SHOWN_REFUSALS)
 
 
 def refused_rows(visit: Visit) -> Response:

@@ -6,9 +6,9 @@ Metadata; `Origin` in older ones). So no form needs a token that can end while s
 
 import inspect
 import logging
-import traceback
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -28,7 +28,7 @@ from schakel.desk.web.doors import Answer, Door, Streaming, Visit
 from schakel.desk.web.pages import error_page
 from schakel.desk.web.problems import problem
 from schakel.publication.localisation import Localisation, localise
-from schakel_base.errors import SchakelError
+from schakel_base.errors import RequestError, SchakelError, without_values
 
 SESSION = "schakel_session"
 LANGUAGE = "schakel_language"
@@ -46,9 +46,14 @@ def guarded(door: Door, office: Office) -> Endpoint:
     """Return what answers a request at a door: the guard, then what is behind it."""
 
     async def endpoint(request: Request) -> Response:
-        asker = await run_in_threadpool(_asker, office, request, door)
-        visit = Visit(request, office, asker, language_of(request, office), FormData())
         try:
+            visit = await run_in_threadpool(_visit, office, request)
+        except SchakelError as error:
+            # Without its declarations a desk has no page: neither its name nor its languages are known.
+            return problem(503, str(error))
+        try:
+            asker = await run_in_threadpool(_asker, office, request, door)
+            visit = replace(visit, asker=asker)
             return await _let_in(door, visit)
         except SchakelError as error:
             return _said(door, visit, _status(error), "\n".join(str(fault) for fault in error.faults))
@@ -58,12 +63,16 @@ def guarded(door: Door, office: Office) -> Endpoint:
             return Response(status_code=400)
         except Exception as error:
             # A defect of ours: where it is goes to the log of the machine, without values that a message may quote.
-            LOG.error("%s %s: %s", door.method, door.path, where_of(error))
+            LOG.error("%s %s: %s", door.method, door.path, without_values(error))
             return _said(
                 door, visit, 500, visit.language.say("Schakel itself failed here. Its administrator can see why.")
             )
 
     return endpoint
+
+
+def _visit(office: Office, request: Request) -> Visit:
+    return Visit(request, office, STRANGER, language_of(request, office), FormData())
 
 
 async def _let_in(door: Door, visit: Visit) -> Response:
@@ -72,7 +81,7 @@ async def _let_in(door: Door, visit: Visit) -> Response:
     if inspect.iscoroutinefunction(door.answer):
         return await cast(Streaming, door.answer)(visit)
     if visit.request.method in CHANGING:
-        visit = Visit(visit.request, visit.office, visit.asker, visit.language, await _form(visit.request))
+        visit = replace(visit, form=await _form(visit.request))
     return await run_in_threadpool(cast(Answer, door.answer), visit)
 
 
@@ -128,11 +137,18 @@ def _is_from_here(request: Request) -> bool:
 
 
 async def _form(request: Request) -> FormData:
-    """Return what was filled in; only small forms are read like this."""
-    kind = request.headers.get("content-type", "").partition(";")[0]
-    length = request.headers.get("content-length", "0")
-    if kind != "application/x-www-form-urlencoded" or not length.isdigit() or int(length) > LARGEST_FORM:
+    """Return what was filled in; nothing where no form was sent.
+
+    Raises
+    ------
+    RequestError
+        If it is too long, or does not say how long it is.
+    """
+    if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
         return FormData()
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > LARGEST_FORM:
+        raise RequestError("what you filled in is too long for this form")
     return await request.form()
 
 
@@ -142,8 +158,3 @@ def language_of(request: Request, office: Office) -> Localisation:
     wanted += [part.partition(";")[0].strip()[:2] for part in request.headers.get("accept-language", "").split(",")]
     wanted += [Locale.parse(office.alliance.languages[0], sep="-").language, "en"]
     return localise(next(one for one in wanted if one in LANGUAGES), LOCALE)
-
-
-def where_of(error: BaseException) -> str:
-    """Return the type of a defect and where it is, without its message."""
-    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"

@@ -2,7 +2,18 @@
 
 from starlette.responses import Response
 
-from schakel.desk.people import add_person, confirm_role, end_person, end_role, give_role, make_link, people, person
+from schakel.desk.people import (
+    INVITATION,
+    add_person,
+    confirm_role,
+    end_person,
+    end_role,
+    give_role,
+    invite_again,
+    make_link,
+    people,
+    person,
+)
 from schakel.desk.rights import ROLES, Grant, Right
 from schakel.desk.tokens import LONGEST_DAYS, SCOPES, end_token, make_token, tokens
 from schakel.desk.visible import NotVisibleError
@@ -17,7 +28,7 @@ def people_page(visit: Visit, link: str = "", wrong: str = "") -> Response:
     with visit.office.reading() as connection:
         found = people(connection)
     status = 400 if wrong else 200
-    return page(visit, "people", status, people=found, roles=ROLES, link=link, wrong=wrong)
+    return page(visit, "people", status, people=found, roles=ROLES, link=link, wrong=wrong, days=INVITATION.days)
 
 
 def invite(visit: Visit) -> Response:
@@ -32,11 +43,11 @@ def invite(visit: Visit) -> Response:
     return people_page(visit, link=f"{visit.request.base_url}invitations/{word}")
 
 
-def invite_again(visit: Visit) -> Response:
+def new_invitation(visit: Visit) -> Response:
     """Make a new link for somebody who lost the first, a password or a telephone."""
     with visit.office.database.begin() as connection:
         somebody = person(connection, visit.path["number"])
-        word = make_link(connection, somebody.number, invites=True)
+        word = invite_again(connection, somebody.number, visit.asker.name)
     _record(visit, "invite", email=somebody.email)
     return people_page(visit, link=f"{visit.request.base_url}invitations/{word}")
 
@@ -124,7 +135,7 @@ def no_more(visit: Visit) -> Response:
 DOORS = (
     Door("GET", "/people", people_page, Right.MANAGE_PEOPLE),
     Door("POST", "/people", invite, Right.MANAGE_PEOPLE),
-    Door("POST", "/people/{number:int}/invitations", invite_again, Right.MANAGE_PEOPLE),
+    Door("POST", "/people/{number:int}/invitations", new_invitation, Right.MANAGE_PEOPLE),
     Door("POST", "/people/{number:int}/roles", give, Right.MANAGE_PEOPLE),
     Door("POST", "/people/{number:int}/end", end, Right.MANAGE_PEOPLE),
     Door("POST", "/roles/{number:int}/confirm", confirm, Right.MANAGE_PEOPLE),

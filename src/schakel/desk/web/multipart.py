@@ -5,11 +5,16 @@ The reader of the framework would put the file into a temporary folder, in clear
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
 from schakel_base.errors import RequestError
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
 
 LARGEST_FIELD = 1 << 16
 _MOST_FIELDS = 50
@@ -34,7 +39,7 @@ class _Parts:
         self._field_name, self._field_value, self._name = b"", b"", ""
         self._value = bytearray()
 
-    def callbacks(self) -> dict[str, object]:
+    def callbacks(self) -> "MultipartCallbacks":
         return {
             "on_part_begin": self.on_part_begin,
             "on_header_field": self.on_header_field,
@@ -95,8 +100,11 @@ async def sent_form(request: Request) -> AsyncIterator[SentForm]:
     if kind != b"multipart/form-data" or b"boundary" not in options:
         raise RequestError("choose a file to send")
     form = SentForm()
-    parser = MultipartParser(options[b"boundary"], _Parts(form).callbacks())  # type: ignore[arg-type] # names are as it calls them
-    async for piece in request.stream():
-        parser.write(piece)
-        yield form
-    parser.finalize()
+    parser = MultipartParser(options[b"boundary"], _Parts(form).callbacks())
+    try:
+        async for piece in request.stream():
+            parser.write(piece)
+            yield form
+        parser.finalize()
+    except FormParserError:
+        raise RequestError("the form arrived damaged; send it again") from None

@@ -1,5 +1,6 @@
 """What the desk calls its roles, scopes and states, and what it says of mistakes, in the language of the visit."""
 
+from schakel.desk.secrets import SHORTEST_PASSWORD
 from schakel.publication.localisation import Localisation
 
 
@@ -56,15 +57,19 @@ def fault(sentence: str, language: Localisation) -> str:
         ),
         "choose a file to send": say("Choose a file to send."),
         "the file is empty": say("The file is empty."),
-        "choose a password of at least 12 characters": say("Choose a password of at least 12 characters."),
+        f"choose a password of at least {SHORTEST_PASSWORD} characters": say(
+            "Choose a password of at least {number} characters.", number=SHORTEST_PASSWORD
+        ),
         "this code does not belong to the secret; is the clock of the telephone right?": say(
             "This code does not belong to the secret. Is the clock of the telephone right?"
         ),
         "give a name and an e-mail address": say("Give a name and an e-mail address."),
         "no role waits to be confirmed here": say("No role waits to be confirmed here."),
-        "a role that shows what partners delivered is confirmed by a second administrator": say(
-            "A role that shows what partners delivered is confirmed by a second administrator."
+        "a role that takes two administrators is confirmed by another one": say(
+            "A role that takes two administrators is confirmed by another one."
         ),
+        "what you filled in is too long for this form": say("What you filled in is too long for this form."),
+        "the form arrived damaged; send it again": say("The form arrived damaged. Send it again."),
         "another administrator ends your account, so that one is always left": say(
             "Another administrator ends your account, so that one is always left."
         ),

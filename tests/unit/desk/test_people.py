@@ -1,0 +1,51 @@
+"""What takes two administrators: one alone makes no second one, and comes by no role that shows what was delivered."""
+
+import re
+
+import pytest
+from desks import Desk
+from starlette.testclient import TestClient
+
+from schakel.desk.people import Person, find_person
+
+
+def found(desk: Desk, email: str) -> Person:
+    with desk.office.reading() as connection:
+        return find_person(connection, email)
+
+
+def given(desk: Desk, browser: TestClient, email: str, role: str, partner: str = "") -> int:
+    """Give somebody a role at the desk, and return the number of what waits."""
+    browser.post(f"/people/{found(desk, email).number}/roles", data={"role": role, "partner": partner})
+    [waiting] = found(desk, email).waiting
+    return waiting.number
+
+
+@pytest.mark.parametrize(("role", "partner"), [("supplier", "helpline"), ("administrator", "")])
+def test_a_role_that_takes_two_waits_for_another_administrator(desk: Desk, role: str, partner: str) -> None:
+    one, other, email = desk.signed_in("administrator"), desk.signed_in("administrator"), desk.person("nobody")
+    waiting = given(desk, one, email, role, partner)
+    assert one.post(f"/roles/{waiting}/confirm").status_code == 400
+    assert found(desk, email).grants == ()
+    assert other.post(f"/roles/{waiting}/confirm").status_code == 303
+    assert [one.grant.role for one in found(desk, email).grants] == [role]
+
+
+def test_who_is_invited_again_gets_such_a_role_back_from_another_administrator(desk: Desk) -> None:
+    one, email = desk.signed_in("administrator"), desk.person("supplier", "helpline")
+    browser = desk.stranger()
+    browser.cookies.set("schakel_session", desk.session(email))
+    page = one.post(f"/people/{found(desk, email).number}/invitations").text
+    assert browser.get("/deliveries").status_code == 303, "the session of before has ended"
+    [waiting] = found(desk, email).waiting
+    assert found(desk, email).grants == ()
+    assert one.post(f"/roles/{waiting.number}/confirm").status_code == 400
+    link = re.search(r"/invitations/[\w-]+", page)[0]
+    one.post(f"/people/{found(desk, email).number}/invitations")
+    assert desk.stranger().get(link).status_code == 404, "the link of before has ended too"
+
+
+def test_who_is_invited_again_keeps_a_role_that_one_administrator_gives(desk: Desk) -> None:
+    one, email = desk.signed_in("administrator"), desk.person("statistician")
+    one.post(f"/people/{found(desk, email).number}/invitations")
+    assert [one.grant.role for one in found(desk, email).grants] == ["statistician"]
