@@ -9,6 +9,7 @@ from desks import HEADER, ROW, Desk, opened
 from schakel.desk.web.application import HEADERS
 
 SCRIPT = "<script>alert(1)</script>"
+NAMELESS = b'--x\r\nContent-Disposition: form-data; name="file"; filename=""\r\n\r\nrows\r\n--x--\r\n'
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,9 @@ def test_a_formula_in_a_refused_row_is_a_text(desk: Desk) -> None:
     assert ",'=1+cmd|x," in rows
 
 
-@pytest.mark.parametrize("content", [b"--x\r\nno header\r\n", b"--y", b"--x\r\nContent-Disposition form-data\r\n\r\n"])
+@pytest.mark.parametrize(
+    "content", [b"--x\r\nno header\r\n", b"--y", b"--x\r\nContent-Disposition form-data\r\n\r\n", NAMELESS]
+)
 def test_a_form_that_arrives_damaged_is_said(desk: Desk, content: bytes) -> None:
     headers = {"content-type": "multipart/form-data; boundary=x"}
     answer = desk.signed_in("supplier", "helpline").post("/deliveries", content=content, headers=headers)

@@ -61,9 +61,10 @@ async def send_file(visit: Visit) -> Response:
         if form.file_name and receiving is None:
             receiving = await run_in_threadpool(_begun, visit, form)
         pieces, form.pieces = form.pieces, []
+        if pieces and receiving is None:
+            break  # content of a file without a name: nobody chose it
         for piece in pieces:
-            assert receiving is not None
-            if receiving.take(piece):
+            if receiving and receiving.take(piece):
                 await run_in_threadpool(receiving.put_down)
     if receiving is None:
         raise RequestError("choose a file to send")
