@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from broken import template
+from browsing import AXE, NARROW, WIDE, chromium, violations
 from command_line import schakel
 from template_with_persons import HEADER, alliance_with_persons
 from typer.testing import Result
@@ -95,6 +96,18 @@ def test_the_page_is_its_owners_alone_and_holds_nobodys_name(trained: tuple[Path
     assert html.count("<svg") == 4
     values = {value for who in people() for value in who.split(",") if value}
     assert [value for value in values if value in html] == []
+
+
+@pytest.mark.browser
+def test_the_page_can_be_read_by_everybody_at_every_width(trained: tuple[Path, Result]) -> None:
+    with chromium() as browser:
+        page = browser.new_page()
+        page.goto(Path(json.loads(trained[1].output)["page"]).as_uri())
+        page.evaluate(AXE)
+        for width in (NARROW, WIDE):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert violations(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_a_linkage_of_cases_is_refused_and_its_model_stays_as_it_was(delivered: Path, tmp_path: Path) -> None:

@@ -13,8 +13,10 @@ from schakel_linkage.linking.training_report import TrainingReport
 
 _ONE, _TWO, _CASE, _LINE = "#01689b", "#b0b0b0", "#e17000", "#666666"
 _WIDTH, _LABELS, _ROW = 760.0, 300.0, 22.0
+_NARROW = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 _STYLE = (
-    "body{font-family:sans-serif;max-width:50rem;margin:2rem auto;line-height:1.5}"
+    "body{font-family:sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;line-height:1.5}"
+    ".wide{overflow-x:auto}.wide svg{min-width:40rem}"
     "table{border-collapse:collapse}td,th{padding:.2rem .6rem;text-align:left;border-bottom:1px solid #ccc}"
     "td.n{text-align:right}svg{width:100%;height:auto}"
 )
@@ -42,15 +44,17 @@ def training_page(report: TrainingReport, name: str, day: date) -> str:
         "<h2>What a threshold promises</h2>",
         _said("By the weights, which assume that attributes are independent: a sample judged by people measures it."),
         _drawn(_curve(report), "Precision and recall by threshold"),
-        _table(("join from (bits)", "precision", "recall"), _thresholds(report)),
+        _table("Precision and recall", ("join from (bits)", "precision", "recall"), _thresholds(report)),
         "<h2>What blocking gives</h2>",
-        _table(("rule", "matches", "only by this rule", "of the matches of others"), _rules(report)),
+        _table(
+            "What each rule gives", ("rule", "matches", "only by this rule", "of the matches of others"), _rules(report)
+        ),
         _said(f"If rules miss independently, all together miss {report.missed:.1%} of the matches."),
         *map(_said, map(str, report.cut)),
         *_example(report),
     ]
-    head = f'<meta charset="utf-8"><title>Training of {escape(name)}</title><style>{_STYLE}</style>'
-    return f'<!doctype html><html lang="en"><head>{head}</head><body>{"".join(parts)}</body></html>\n'
+    head = f'<meta charset="utf-8">{_NARROW}<title>Training of {escape(name)}</title><style>{_STYLE}</style>'
+    return f'<!doctype html><html lang="en"><head>{head}</head><body><main>{"".join(parts)}</main></body></html>\n'
 
 
 def _summary(report: TrainingReport, day: date) -> str:
@@ -66,10 +70,10 @@ def _said(sentence: str) -> str:
     return f"<p>{escape(sentence)}</p>"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    cells = "".join(f"<th>{escape(one)}</th>" for one in head)
+def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    cells = "".join(f'<th scope="col">{escape(one)}</th>' for one in head)
     body = "".join(f"<tr>{''.join(map(_cell, range(len(row)), row))}</tr>" for row in rows)
-    return f"<table><tr>{cells}</tr>{body}</table>"
+    return _wide(title, f"<table><tr>{cells}</tr>{body}</table>")
 
 
 def _cell(place: int, written: str) -> str:
@@ -78,7 +82,13 @@ def _cell(place: int, written: str) -> str:
 
 def _drawn(layout: Layout, title: str) -> str:
     box = f'viewBox="0 0 {layout.width:g} {layout.height:g}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(title)}" {box}>{layout}</svg>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(title)}" {box}>{layout}</svg>'
+    return _wide(title, svg)
+
+
+def _wide(title: str, content: str) -> str:
+    """What a narrow screen scrolls, by keyboard too: made smaller, nobody could read it."""
+    return f'<div class="wide" role="group" tabindex="0" aria-label="{escape(title)}">{content}</div>'
 
 
 def _levels(report: TrainingReport) -> Layout:
