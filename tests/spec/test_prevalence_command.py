@@ -99,6 +99,20 @@ def test_words_in_dutch() -> None:
     assert "6 personen staan op twee of meer lijsten; voor een schatting zijn er ten minste 25 nodig." in output
 
 
+def test_where_no_model_was_fitted_it_is_said_that_there_are_no_plots(tmp_path: Path) -> None:
+    code, output = run(TABLES / "artificial_3lists.csv", "--plots", tmp_path / "plots")
+    assert code == 0 and "No plots: no model was fitted" in output
+    assert list((tmp_path / "plots").iterdir()) == []
+
+
+def test_long_names_leave_room_for_the_axis(tmp_path: Path) -> None:
+    run(TABLES / "uk_2013_4lists.csv", "--plots", tmp_path / "plots", "--replicates", 200)
+    drawn = ElementTree.parse(tmp_path / "plots" / "identifications.svg").getroot()
+    ticks = [one for one in drawn.findall(".//{*}text") if one.text and one.text.replace(",", "").isdigit()]
+    places = sorted(float(one.get("transform").removeprefix("translate(").partition(",")[0]) for one in ticks)
+    assert places[-1] - places[0] >= 260
+
+
 def test_plots_are_written(tmp_path: Path) -> None:
     code, _ = run(TABLES / "uk_2013_4lists.csv", "--plots", tmp_path / "plots", "--replicates", 200)
     assert code == 0

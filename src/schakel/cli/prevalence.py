@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from schakel.cli.answering import answering
+from schakel.cli.answering import answering, beside
 from schakel.cli.parameters import InLanguage, Json, Language
 from schakel_base.errors import RequestError
 from schakel_prevalence import counted_assess, methods, stratified_assess
@@ -68,8 +68,8 @@ def prevalence(
             stratum: _assess(part, settings, ledger, source.registrations[stratum])
             for stratum, part in source.tables.items()
         }
-        if plots:
-            write_plots(found, plots)
+        for stratum in write_plots(found, plots) if plots else ():
+            beside(f"No plots{f' of {stratum}' if stratum else ''}: no model was fitted, so there is nothing to draw.")
         answer(_in_words(found, language), _record(found))
 
 

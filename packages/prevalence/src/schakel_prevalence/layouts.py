@@ -23,6 +23,8 @@ from schakel_base.drawing import (
 Points = tuple[tuple[str, float], ...]
 
 WIDTH, TOP, ROW, RADIUS, MARGIN = 420, 60, 22, 4.5, 28
+NARROWEST = 260
+"""Of an axis of populations: on less, the numbers under it would stand in each other."""
 HEIGHT = 200
 """Of a curve, from its highest tick to zero."""
 INK, SUBDUED, GRID, DOT, BAND = "#1c2733", "#4a5665", "#d5dce5", "#00568b", "#e3edf4"
@@ -77,14 +79,16 @@ def _rows(title: str, what: str, points: Points, estimate: float | None, *, is_p
     left = MARGIN + CHARACTER * max(len(said) for said, _ in (*points, (what, 0.0)))
     bottom = TOP + ROW * len(points)
     ticks = ticks_up_to(max([number for _, number in points] + [estimate or 0.0]))
-    across = Scale((0.0, ticks[-1]), (left, WIDTH - MARGIN))
+    # Long names of rows make the picture wider, and not its axis shorter.
+    width = max(WIDTH, math.ceil(left) + NARROWEST + MARGIN)
+    across = Scale((0.0, ticks[-1]), (left, width - MARGIN))
     places = [(across(number), TOP + ROW * (i + 0.5)) for i, (_, number) in enumerate(points)]
     labels = tuple(DrawnText((left - 10, y), (said,), LABEL) for (said, _), (_, y) in zip(points, places, strict=True))
     heads = (heading(title), DrawnText((left - 10, TOP - 10), (what,), UNDER))
     through = _joined(places) if is_path else ()
     shapes = (*through, *(Dot(place, RADIUS, Paint(DOT)) for place in places))
     return Layout(
-        WIDTH, bottom + 48, (heads, _axis(ticks, across, bottom), _line(estimate, across, bottom), labels, shapes)
+        width, bottom + 48, (heads, _axis(ticks, across, bottom), _line(estimate, across, bottom), labels, shapes)
     )
 
 
@@ -142,6 +146,8 @@ def _line(estimate: float | None, across: Scale, bottom: float) -> Layer:
     if estimate is None:
         return ()
     at = across(estimate)
-    letters = Letters(12, INK, "end" if at > WIDTH * 0.75 else "middle", 600)
+    share = estimate / across.values[1]
+    # To the side on which there is room: at the left stands what the rows are.
+    letters = Letters(12, INK, "start" if share < 0.25 else "end" if share > 0.75 else "middle", 600)
     said = DrawnText((at, TOP - 10), (said_estimate(estimate),), letters)
     return StraightLine((at, TOP - 5), (at, bottom), Paint(stroke=INK, width=1.5, dashes=(4, 4))), said

@@ -166,12 +166,20 @@ def draw(plot: Plot, estimate: float | None) -> str:
     return picture(plot.title, described, plot.lay_out(plot.title, plot.what, plot.points, estimate))
 
 
-def write_plots(found: Mapping[str, SizeAssessment], folder: Path) -> None:
-    """Write every plot of every stratum that has its evidence, as `<stratum>-<plot>.svg` and `.csv`."""
+def write_plots(found: Mapping[str, SizeAssessment], folder: Path) -> list[str]:
+    """Write every plot of every stratum that has its evidence, as `<stratum>-<plot>.svg` and `.csv`.
+
+    Returns
+    -------
+    list of str
+        The strata without plots: those on which no model was fitted.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    without = []
     for stratum, assessment in found.items():
         evidence = assessment.evidence
         if evidence is None or evidence.span is None:
+            without.append(stratum)
             continue
         for name, make in PLOTS.items():
             target = "-".join(filter(None, (stratum.replace("/", "-"), name)))
@@ -180,6 +188,7 @@ def write_plots(found: Mapping[str, SizeAssessment], folder: Path) -> None:
                 continue
             (folder / f"{target}.svg").write_text(draw(plot, evidence.result.population), encoding="utf-8")
             _write_figures(plot, folder / f"{target}.csv")
+    return without
 
 
 def _write_figures(plot: Plot, path: Path) -> None:
