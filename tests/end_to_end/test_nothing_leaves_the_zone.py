@@ -27,7 +27,8 @@ from schakel.store.sealed import SealedFile
 from schakel.store.sealed_stream import MAGIC
 from schakel.store.workspace import Workspace
 
-PLANTED = ("Zwanenburg", "Quirijn", "1987-06-05", "1987-13-45", "SKN7654321", "111222333", "11122", "Wilgenlaan")
+# Long enough that keyed ids, which are random digits and letters, never hold one by chance.
+PLANTED = ("Zwanenburg", "Quirijn", "1987-06-05", "1987-13-45", "SKN7654321", "111222333", "11122233344", "Wilgenlaan")
 ENCODINGS = ("utf-8", "utf-16-le")
 ROW = "H{0},2023-01-0{1},work under duress,police,2023-01-09,no,Northtown,lives on the Wilgenlaan"
 ALIKE = "van Zwanenburgh,Quirijn,1987-06-05,,"
@@ -50,7 +51,7 @@ def _run_everything(folder: Path, alliance: Path) -> tuple[Path, Path, str, str]
     rows += [f"{ROW.format(number, 1)},{ALIKE}" for number in range(1400, 1420)]
     wrong = [
         f"{ROW.format(1, 1)},Zwanenburg,Quirijn,1987-13-45,SKN7654321,111222333",  # no date
-        f"{ROW.format(2, 1)},Zwanenburg,Quirijn,1987-06-05,SKN7654321,11122",  # no BSN
+        f"{ROW.format(2, 1)},Zwanenburg,Quirijn,1987-06-05,SKN7654321,11122233344",  # no BSN
         f"{ROW.format(3, 1)},Zwanenburg,Quirijn,1987-06-05,SKN7654321,111222333,more",  # too many fields
     ]
     send(folder, "sound.csv", HEADER, *rows)
