@@ -37,21 +37,23 @@ class Desk:
         quietly = {"follow_redirects": False, "raise_server_exceptions": False}
         return TestClient(application(self.office), HOST, headers=dict(FROM_HERE), **quietly)
 
-    def person(self, role: str, partner: str = "") -> str:
+    def person(self, role: str, of: str = "") -> str:
         """Add somebody with a role, and return their address."""
         email = f"{role}{next(_NUMBERS)}@alliance.example"
         with self.office.database.begin() as connection:
             number = add_person(connection, f"{role} {email}", email)
             if role != "nobody":
-                give_role(connection, number, Grant(role, partner), "one", tuple(self.office.alliance.partners))
+                # The template asks no municipality anything; the role for one is given as if it did.
+                held_for = self.office.held_for | {"municipality": (of,)}
+                give_role(connection, number, Grant(role, of), "one", held_for)
                 if ROLES[role].takes_two:
                     confirm_role(connection, find_person(connection, email).waiting[0].number, "another")
         return email
 
-    def signed_in(self, role: str, partner: str = "") -> TestClient:
+    def signed_in(self, role: str, of: str = "") -> TestClient:
         """Return the browser of somebody with a role."""
         browser = self.stranger()
-        browser.cookies.set(SESSION, self.session(self.person(role, partner)))
+        browser.cookies.set(SESSION, self.session(self.person(role, of)))
         return browser
 
     def session(self, email: str) -> str:

@@ -21,6 +21,7 @@ from schakel_base.text import Text
 from schakel_base.yaml_file import YamlFile, read_yaml
 
 FILE = "alliance.yaml"
+_HELD_FOR = ("partner", "municipality", "product")
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,10 @@ def _engine(entry: dict[str, str]) -> Engine:
 
 
 def _sign_in(entry: dict[str, Any]) -> SignIn:
-    roles = tuple(ClaimedRole(**one) for one in entry["roles"])
+    roles = tuple(
+        ClaimedRole(one["claim"], one["value"], one["role"], next((one[kind] for kind in _HELD_FOR if kind in one), ""))
+        for one in entry["roles"]
+    )
     return SignIn(entry["issuer"], entry["client"], roles)
 
 
@@ -199,9 +203,9 @@ def _check(general: General, document: YamlFile, names: Names, faults: Faults) -
             faults.add(f"The unit `{name}` belongs to itself.", FILE, line)
         for index, attribute in enumerate(unit.inherits):
             names.check("attribute", attribute, FILE, document.line("units", name, "inherits", index))
-    for index, one in enumerate(general.sign_in.roles if general.sign_in else ()):
-        if one.partner:
-            names.check("partner", one.partner, FILE, document.line("sign_in", "roles", index, "partner"))
+    for index, one in enumerate(document.value.get("sign_in", {}).get("roles", ())):
+        if "partner" in one:
+            names.check("partner", one["partner"], FILE, document.line("sign_in", "roles", index, "partner"))
     for name, declared in general.attributes.items():
         names.check("scheme", declared.scheme, FILE, document.line("attributes", name, "scheme"))
 

@@ -55,8 +55,7 @@ def invite(
 
         with office.database.begin() as connection:
             number = add_person(connection, name, email)
-            partners = tuple(office.alliance.partners)
-            give_role(connection, number, Grant("administrator"), _SHELL, partners, at_once=True)
+            give_role(connection, number, Grant("administrator"), _SHELL, office.held_for, at_once=True)
             word = make_link(connection, number, invites=True)
         answer(f"{name} comes in once, within seven days, at: /invitations/{word}", {"path": f"/invitations/{word}"})
 

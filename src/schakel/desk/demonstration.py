@@ -25,18 +25,20 @@ def invented_people(office: Office) -> dict[str, str]:
     RequestError
         If real people have accounts here: nobody lets the invented ones in beside them.
     """
-    partners = tuple(office.alliance.partners)
+    held_for = office.held_for
     with office.database.begin() as connection:
         if any(not email.endswith(".example") for email in connection.scalars(select(PEOPLE.c.email))):
             raise RequestError("this desk has people with real accounts; a demonstration needs one of its own")
         found = {}
         for name, role in [*ROLES.items(), (_SECOND, ROLES["administrator"])]:
-            partner = partners[0] if role.of_partner else ""
-            email = f"{name}@{partner or 'alliance'}.example"
+            of = next(iter(held_for[role.held_for]), None) if role.held_for else ""
+            if of is None:
+                continue  # a role for a municipality, in an alliance that asks none
+            email = f"{name}@{of or 'alliance'}.example".lower()
             if not connection.scalar(select(PEOPLE.c.id).where(PEOPLE.c.email == email)):
                 number = add_person(connection, f"{name} (invented)".replace("-", " ").capitalize(), email)
-                grant = Grant("administrator" if name == _SECOND else name, partner)
-                give_role(connection, number, grant, _BY, partners, at_once=True)
+                grant = Grant("administrator" if name == _SECOND else name, of)
+                give_role(connection, number, grant, _BY, held_for, at_once=True)
             number = find_person(connection, email).number
-            found[f"{name} of {partner}" if partner else name] = make_link(connection, number, invites=False)
+            found[f"{name} of {of}" if of else name] = make_link(connection, number, invites=False)
     return found

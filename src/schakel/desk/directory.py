@@ -127,13 +127,13 @@ def let_in(connection: Connection, declared: SignIn, claims: Mapping[str, Any]) 
     """
     number = _known(connection, declared, claims)
     by = f"directory {declared.issuer}"[:200]
-    granted = {Grant(one.role, one.partner) for one in declared.roles if _says(claims, one.claim, one.value)}
+    granted = {Grant(one.role, one.of) for one in declared.roles if _says(claims, one.claim, one.value)}
     held = {given.grant: given for given in person(connection, number).grants if given.given_by == by}
     for grant in held.keys() - granted:
         end_role(connection, held[grant].number, by)
     for grant in granted - held.keys():
         given = {"given_by": by, "given": now(), "confirmed_by": by, "confirmed": now()}
-        connection.execute(GRANTS.insert().values(person=number, role=grant.role, partner=grant.partner, **given))
+        connection.execute(GRANTS.insert().values(person=number, role=grant.role, held_for=grant.of, **given))
     return number
 
 

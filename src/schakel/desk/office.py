@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -59,6 +60,17 @@ class Office:
         if self._read is None or self._read[0] != changed:
             self._read = (changed, read(self.folder))
         return self._read[1]
+
+    @property
+    def held_for(self) -> Mapping[str, Sequence[str]]:
+        """For what roles can be held: the names of partners and products, and the codes of municipalities."""
+        profiles = [one.profiles for one in self.alliance.assessments if one.profiles]
+        municipalities = dict.fromkeys(subject.code for one in profiles for subject in one.subjects)
+        return {
+            "partner": tuple(self.alliance.partners),
+            "municipality": tuple(municipalities),
+            "product": tuple(self.alliance.products),
+        }
 
     @cached_property
     def workspace(self) -> Workspace:

@@ -3,7 +3,7 @@
 Nobody is deleted, since the access log names people: who leaves is ended, and so are their roles, sessions and links.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -17,6 +17,7 @@ from schakel_base.errors import RequestError
 
 INVITATION = timedelta(days=7)
 SIGN_IN_LINK = timedelta(minutes=15)
+_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _person(connection: Connection, number: int) -> Person:
     given = connection.execute(
         select(GRANTS).where(and_(GRANTS.c.person == number, GRANTS.c.ended.is_(None))).order_by(GRANTS.c.id)
     ).all()
-    held = [(Given(one.id, Grant(one.role, one.partner), one.given_by), one.confirmed) for one in given]
+    held = [(Given(one.id, Grant(one.role, one.held_for), one.given_by), one.confirmed) for one in given]
     return Person(
         number,
         row.name,
@@ -113,7 +114,12 @@ def _person(connection: Connection, number: int) -> Person:
 
 
 def give_role(
-    connection: Connection, number: int, grant: Grant, by: str, partners: Sequence[str], at_once: bool = False
+    connection: Connection,
+    number: int,
+    grant: Grant,
+    by: str,
+    held_for: Mapping[str, Sequence[str]],
+    at_once: bool = False,
 ) -> None:
     """Give somebody a role; one that takes two waits until another administrator confirms it.
 
@@ -123,32 +129,35 @@ def give_role(
         Of the person.
     by
         The name of who gives it, which is their address.
-    partners
-        The partners of the alliance.
+    held_for
+        For what roles can be held, as an office knows it.
     at_once
         Whether it needs no second administrator: the shell of the machine, which holds the keys, gives it.
 
     Raises
     ------
     RequestError
-        If there is no such role or partner, or they have the role already.
+        If there is no such role or nothing that it is held for, or they have the role already.
     """
     role = ROLES.get(grant.role)
     if role is None:
         raise RequestError(f"there is no role {grant.role}; there are {', '.join(ROLES)}")
-    if role.of_partner and grant.partner not in partners:
-        raise RequestError(f"the role {grant.role} is for one partner: {', '.join(partners)}")
-    if not role.of_partner and grant.partner:
-        raise RequestError(f"the role {grant.role} is for the whole alliance, and not for one partner")
+    if role.held_for and grant.of not in held_for[role.held_for]:
+        raise RequestError(f"the role {grant.role} is for one {role.held_for}: {_some(held_for[role.held_for])}")
+    if not role.held_for and grant.of:
+        raise RequestError(f"the role {grant.role} is for the whole alliance, and not for {grant.of} alone")
     somebody = person(connection, number)
     if grant in {one.grant for one in (*somebody.grants, *somebody.waiting)}:
         raise RequestError(f"{somebody.name} has the role {grant.role} already")
     confirmed = {} if role.takes_two and not at_once else {"confirmed_by": by, "confirmed": now()}
     connection.execute(
-        GRANTS.insert().values(
-            person=number, role=grant.role, partner=grant.partner, given_by=by, given=now(), **confirmed
-        )
+        GRANTS.insert().values(person=number, role=grant.role, held_for=grant.of, given_by=by, given=now(), **confirmed)
     )
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_SHOWN]) or "none is declared"
+    return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN} more"
 
 
 def confirm_role(connection: Connection, given: int, by: str) -> None:

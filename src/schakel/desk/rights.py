@@ -1,11 +1,11 @@
-"""Who may do what: a role is a set of rights, and a person has it for one partner or for the whole alliance.
+"""Who may do what: a role is a set of rights, held for one partner, municipality or product, or the whole alliance.
 
 An administrator gives roles and sees no data. A role that shows what partners delivered in their own values takes two
 administrators: one gives it, another confirms it. So does the role of administrator: whoever could make a second one
 alone would be two.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,27 +20,47 @@ class Right(StrEnum):
     SEE_DELIVERIES = "see how many rows each partner delivered"
     BUILD = "build an edition"
     READ_LOG = "read the access log"
+    RECORD_SIGNALS = "record signals for a partner"
+    ASSESS = "answer for a municipality"
+    JUDGE_PAIRS = "judge whether two records are of one person"
+    RELEASE = "release what another one approved"
+    USE_EXTRACTS = "use extracts under a product"
     MANAGE_PEOPLE = "manage people and their roles"
 
 
 @dataclass(frozen=True)
 class DeskRole:
-    """A role: its rights, whether it is held for one partner, and whether a second administrator confirms it."""
+    """A role.
+
+    Parameters
+    ----------
+    rights
+        What it allows.
+    held_for
+        For one of what it is held: `partner`, `municipality` or `product`; empty for the whole alliance.
+    takes_two
+        Whether a second administrator confirms it.
+    """
 
     rights: frozenset[Right]
-    of_partner: bool = False
+    held_for: str = ""
     takes_two: bool = False
 
 
-def _role(*rights: Right, of_partner: bool = False, takes_two: bool = False) -> DeskRole:
-    return DeskRole(frozenset(rights), of_partner, takes_two)
+def _role(*rights: Right, held_for: str = "", takes_two: bool = False) -> DeskRole:
+    return DeskRole(frozenset(rights), held_for, takes_two)
 
 
 ROLES: Mapping[str, DeskRole] = {
     "supplier": _role(
-        Right.DELIVER, Right.READ_RECEIPTS, Right.MANAGE_TOKENS, of_partner=True, takes_two=True
+        Right.DELIVER, Right.READ_RECEIPTS, Right.MANAGE_TOKENS, held_for="partner", takes_two=True
     ),
+    "signal-officer": _role(Right.RECORD_SIGNALS, held_for="partner", takes_two=True),
+    "municipal-officer": _role(Right.ASSESS, held_for="municipality"),
+    "clerk": _role(Right.JUDGE_PAIRS, takes_two=True),
     "statistician": _role(Right.SEE_DELIVERIES, Right.BUILD),
+    "releaser": _role(Right.RELEASE),
+    "researcher": _role(Right.USE_EXTRACTS, held_for="product", takes_two=True),
     "privacy-officer": _role(Right.READ_LOG),
     "auditor": _role(Right.SEE_DELIVERIES, Right.READ_LOG),
     "administrator": _role(Right.MANAGE_PEOPLE, takes_two=True),
@@ -50,18 +70,16 @@ ROLES: Mapping[str, DeskRole] = {
 
 @dataclass(frozen=True)
 class Grant:
-    """A role that somebody has; `partner` is empty where the role is held for the whole alliance."""
+    """A role that somebody has; `of` names the partner, municipality or product that it is held for, if any."""
 
     role: str
-    partner: str = ""
+    of: str = ""
 
-    def gives(self, right: Right, partner: str = "") -> bool:
-        """Whether it gives a right, for a partner where one is named."""
+    def gives(self, right: Right, of: Mapping[str, str]) -> bool:
+        """Whether it gives a right, for the partner, municipality or product that is named, if any is."""
         role = ROLES.get(self.role)
         # A role that a later version dropped gives nothing.
-        return (
-            role is not None and right in role.rights and (not self.partner or not partner or self.partner == partner)
-        )
+        return role is not None and right in role.rights and of.get(role.held_for, "") in ("", self.of)
 
 
 @dataclass(frozen=True)
@@ -89,17 +107,14 @@ class Asker:
     scopes: frozenset[Right] | None = None
     title: str = ""
 
-    def may(self, right: Right, partner: str = "") -> bool:
-        """Whether they have a right, for a partner where one is named; a token no more than its scopes."""
+    def may(self, right: Right, partner: str = "", municipality: str = "", product: str = "") -> bool:
+        """Whether they have a right, for what is named of these three; a token no more than its scopes."""
         if right is Right.SIGNED_IN:
             # Whoever was let in sees where to ask for a role; a machine sees no page.
             return self.person is not None
         in_scope = self.scopes is None or right in self.scopes
-        return in_scope and any(grant.gives(right, partner) for grant in self.grants)
-
-    def partners(self, right: Right, all_partners: Iterable[str]) -> tuple[str, ...]:
-        """Return the partners for which they have a right."""
-        return tuple(partner for partner in all_partners if self.may(right, partner))
+        of = {"partner": partner, "municipality": municipality, "product": product}
+        return in_scope and any(grant.gives(right, of) for grant in self.grants)
 
 
 STRANGER = Asker()

@@ -50,7 +50,15 @@ class Visible:
 
     def partners(self, right: Right) -> tuple[str, ...]:
         """Return the partners for which whoever asks has a right."""
-        return self.asker.partners(right, self.office.alliance.partners)
+        return tuple(one for one in self.office.alliance.partners if self.asker.may(right, one))
+
+    def municipalities(self, right: Right) -> tuple[str, ...]:
+        """Return the municipalities for which whoever asks has a right, by their codes."""
+        return tuple(one for one in self.office.held_for["municipality"] if self.asker.may(right, municipality=one))
+
+    def products(self, right: Right) -> tuple[str, ...]:
+        """Return the products for which whoever asks has a right."""
+        return tuple(one for one in self.office.alliance.products if self.asker.may(right, product=one))
 
     def require_partner(self, right: Right, partner: str) -> str:
         """Return a partner for which whoever asks has a right.

@@ -15,14 +15,14 @@ class ClaimedRole:
         What it says; of a claim with several values one is enough.
     role
         A role of the desk.
-    partner
-        The partner for which they have it; empty for the whole alliance.
+    of
+        The partner, municipality or product for which they have it; empty for the whole alliance.
     """
 
     claim: str
     value: str
     role: str
-    partner: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True)

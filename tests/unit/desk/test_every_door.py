@@ -74,7 +74,9 @@ def asked(browser: TestClient, method: str, path: str, numbers: dict[str, str]) 
     return browser.request(method, address, params=asks, headers=headers).status_code
 
 
-WHO = [("stranger", ""), ("nobody", ""), *((role, "helpline" if ROLES[role].of_partner else "") for role in ROLES)]
+OWN = {"": "", "partner": "helpline", "municipality": "GM1", "product": "monitor"}
+"""For what somebody has a role: of all these there is another one too."""
+WHO = [("stranger", ""), ("nobody", ""), *((name, OWN[role.held_for]) for name, role in ROLES.items())]
 
 
 def rights_of(role: str) -> frozenset[Right]:

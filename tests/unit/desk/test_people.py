@@ -16,7 +16,7 @@ def found(desk: Desk, email: str) -> Person:
 
 def given(desk: Desk, browser: TestClient, email: str, role: str, partner: str = "") -> int:
     """Give somebody a role at the desk, and return the number of what waits."""
-    browser.post(f"/people/{found(desk, email).number}/roles", data={"role": role, "partner": partner})
+    browser.post(f"/people/{found(desk, email).number}/roles", data={"role": role, "held-for": partner})
     [waiting] = found(desk, email).waiting
     return waiting.number
 

@@ -72,7 +72,8 @@ GRANTS = Table(
     Column("id", Integer, primary_key=True),
     Column("person", ForeignKey("people.id"), nullable=False, index=True),
     Column("role", String(40), nullable=False),
-    Column("partner", String(100), nullable=False, default=""),
+    # The name of a partner or product, or the code of a municipality; empty for the whole alliance.
+    Column("held_for", String(100), nullable=False, default=""),
     Column("given_by", String(200), nullable=False),
     Column("given", UtcMoment, nullable=False),
     Column("confirmed_by", String(200)),

@@ -28,7 +28,8 @@ def people_page(visit: Visit, link: str = "", wrong: str = "") -> Response:
     with visit.office.reading() as connection:
         found = people(connection)
     status = 400 if wrong else 200
-    return page(visit, "people", status, people=found, roles=ROLES, link=link, wrong=wrong, days=INVITATION.days)
+    given = {"people": found, "roles": ROLES, "held_for": visit.office.held_for, "days": INVITATION.days}
+    return page(visit, "people", status, **given, link=link, wrong=wrong)
 
 
 def invite(visit: Visit) -> Response:
@@ -54,14 +55,13 @@ def new_invitation(visit: Visit) -> Response:
 
 def give(visit: Visit) -> Response:
     """Give somebody a role."""
-    grant = Grant(visit.field("role"), visit.field("partner"))
+    grant = Grant(visit.field("role"), visit.field("held-for"))
     try:
         with visit.office.database.begin() as connection:
-            partners = tuple(visit.office.alliance.partners)
-            give_role(connection, visit.path["number"], grant, visit.asker.name, partners)
+            give_role(connection, visit.path["number"], grant, visit.asker.name, visit.office.held_for)
     except RequestError as error:
         return people_page(visit, wrong=str(error))
-    _record(visit, "give a role", person=str(visit.path["number"]), role=grant.role, partner=grant.partner)
+    _record(visit, "give a role", person=str(visit.path["number"]), role=grant.role, held_for=grant.of)
     return to("/people")
 
 

@@ -9,7 +9,12 @@ def role(name: str, language: Localisation) -> str:
     say = language.say
     return {
         "supplier": say("supplier"),
+        "signal-officer": say("signal officer"),
+        "municipal-officer": say("municipal officer"),
+        "clerk": say("clerk"),
         "statistician": say("statistician"),
+        "releaser": say("releaser"),
+        "researcher": say("researcher"),
         "privacy-officer": say("privacy officer"),
         "auditor": say("auditor"),
         "administrator": say("administrator"),
