@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, select
 
 from schakel.desk.database import inserted
-from schakel.desk.database.tables import GRANTS, LINKS, PEOPLE, SESSIONS
+from schakel.desk.database.tables import GRANTS, LINKS, PASSKEYS, PEOPLE, SESSIONS
 from schakel.desk.rights import ROLES, Grant
 from schakel.desk.secrets import digest, new_word
 from schakel_base.errors import RequestError
@@ -189,8 +189,12 @@ def end_person(connection: Connection, number: int, by: str) -> None:
     connection.execute(PEOPLE.update().where(PEOPLE.c.id == number).values(ended=at, password=None, code_secret=None))
     standing = and_(GRANTS.c.person == number, GRANTS.c.ended.is_(None))
     connection.execute(GRANTS.update().where(standing).values(ended_by=by, ended=at))
-    connection.execute(SESSIONS.delete().where(SESSIONS.c.person == number))
-    connection.execute(LINKS.delete().where(LINKS.c.person == number))
+    _let_nobody_in(connection, number)
+
+
+def _let_nobody_in(connection: Connection, number: int) -> None:
+    for table in (SESSIONS, LINKS, PASSKEYS):
+        connection.execute(table.delete().where(table.c.person == number))
 
 
 def make_link(connection: Connection, number: int, invites: bool) -> str:
@@ -201,13 +205,12 @@ def make_link(connection: Connection, number: int, invites: bool) -> str:
 
 
 def invite_again(connection: Connection, number: int, by: str) -> str:
-    """Return the word of a new invitation for somebody, whose earlier links and sessions end.
+    """Return the word of a new invitation for somebody, whose earlier links, sessions and passkeys end.
 
     Whoever has the link has the account. So a role that takes two waits until another administrator confirms it again:
     nobody comes by it by inviting somebody who has it.
     """
-    connection.execute(LINKS.delete().where(LINKS.c.person == number))
-    connection.execute(SESSIONS.delete().where(SESSIONS.c.person == number))
+    _let_nobody_in(connection, number)
     takes_two = [name for name, role in ROLES.items() if role.takes_two]
     held = and_(GRANTS.c.person == number, GRANTS.c.ended.is_(None), GRANTS.c.role.in_(takes_two))
     connection.execute(GRANTS.update().where(held).values(given_by=by, given=now(), confirmed_by=None, confirmed=None))

@@ -102,6 +102,26 @@ LINKS = Table(
     Column("used", UtcMoment),
 )
 
+PASSKEYS = Table(
+    "passkeys",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("person", ForeignKey("people.id"), nullable=False, index=True),
+    Column("name", String(100), nullable=False),
+    Column("credential", String(1400), nullable=False, unique=True),
+    Column("public_key", Text, nullable=False),
+    # How often the device used it; many say 0 for ever.
+    Column("uses", BigInteger, nullable=False),
+    Column("made", UtcMoment, nullable=False),
+)
+
+CHALLENGES = Table(
+    "challenges",
+    METADATA,
+    Column("digest", String(_DIGEST), primary_key=True),
+    Column("at", UtcMoment, nullable=False),
+)
+
 TOKENS = Table(
     "tokens",
     METADATA,

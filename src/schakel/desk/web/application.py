@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from schakel.desk.database.tables import JOBS, SESSIONS
 from schakel.desk.office import Office
 from schakel.desk.visible import NotVisibleError
-from schakel.desk.web import coming_in, delivering, managing, overseeing
+from schakel.desk.web import coming_in, delivering, managing, overseeing, passkeys
 from schakel.desk.web.api import resources, uploading
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.guard import guarded
@@ -69,6 +69,7 @@ def metrics(visit: Visit) -> Response:
 _WATCHING = "it holds counts of jobs and sessions, for whoever watches over the machine"
 DOORS: Sequence[Door] = (
     *coming_in.DOORS,
+    *passkeys.DOORS,
     *delivering.DOORS,
     *overseeing.DOORS,
     *managing.DOORS,

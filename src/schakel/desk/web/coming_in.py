@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from schakel.desk.directory import LONGEST as DIRECTORY_SECONDS
 from schakel.desk.directory import Directory, let_in
+from schakel.desk.passkeys import Site, to_sign_in
 from schakel.desk.people import Person, linked_person, use_link
 from schakel.desk.rights import Right
 from schakel.desk.secrets import SHORTEST_PASSWORD, code_address, new_code_secret
@@ -28,8 +29,21 @@ _YEAR = 365 * 24 * 3600
 
 
 def sign_in_form(visit: Visit) -> Response:
-    """Ask for an address, a password and a code."""
-    return page(visit, "sign-in", then=_own_page(visit.request.query_params.get("then", "")), wrong="", email="")
+    """Ask for a passkey, or for an address, a password and a code."""
+    return sign_in_page(visit)
+
+
+def sign_in_page(visit: Visit, status: int = 200, wrong: str = "", email: str = "") -> Response:
+    """Return the page where people sign in; after a mistake it says which."""
+    then = visit.field("then") or visit.request.query_params.get("then", "")
+    options = to_sign_in(site_of(visit), visit.office.cipher)
+    return page(visit, "sign-in", status, then=own_page(then), wrong=wrong, email=email, options=options)
+
+
+def site_of(visit: Visit) -> Site:
+    """Return the desk as the browser of a visit knows it."""
+    address = visit.request.url
+    return Site(address.hostname or "", f"{address.scheme}://{address.netloc}")
 
 
 def sign_in(visit: Visit) -> Response:
@@ -43,17 +57,17 @@ def sign_in(visit: Visit) -> Response:
             forget_attempts(connection, *keys)
     if number is None:
         # One sentence for all: it tells nobody who has an account.
-        wrong = visit.language.say("The address, the password or the code is not right.")
-        return page(visit, "sign-in", 403, then=_own_page(visit.field("then")), wrong=wrong, email=email)
-    return _signed_in(visit, number, _own_page(visit.field("then")))
+        return sign_in_page(visit, 403, "the address, the password or the code is not right", email)
+    return signed_in(visit, number, own_page(visit.field("then")))
 
 
-def _own_page(address: str) -> str:
+def own_page(address: str) -> str:
     """Return an address of ours; whoever sends a link to the desk leads nobody away from it."""
     return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
 
 
-def _signed_in(visit: Visit, number: int, then: str) -> Response:
+def signed_in(visit: Visit, number: int, then: str) -> Response:
+    """Begin a session of somebody, and lead them on."""
     with visit.office.database.begin() as connection:
         # What somebody else may have put into this browser ends here: the session that begins is a new one.
         if before := visit.request.cookies.get(SESSION):
@@ -82,7 +96,7 @@ def come_back(visit: Visit) -> Response:
     claims = directory.claims_of(address, kept, visit.office.cipher)
     with visit.office.database.begin() as connection:
         number = let_in(connection, directory.declared, claims)
-    answer = _signed_in(visit, number, "/")
+    answer = signed_in(visit, number, "/")
     answer.delete_cookie(_LEFT, _BACK)
     return answer
 
@@ -114,7 +128,7 @@ def follow_link(visit: Visit) -> Response:
         somebody = use_link(connection, visit.path["word"], invites=False)
     if somebody is None:
         raise NotVisibleError
-    return _signed_in(visit, somebody.number, "/")
+    return signed_in(visit, somebody.number, "/")
 
 
 def invitation_form(visit: Visit) -> Response:
@@ -134,7 +148,7 @@ def accept_invitation(visit: Visit) -> Response:
             use_link(connection, visit.path["word"], invites=True)
     except RequestError as error:
         return _invitation(visit, somebody, secret, fault(str(error), visit.language))
-    return _signed_in(visit, somebody.number, "/")
+    return signed_in(visit, somebody.number, "/")
 
 
 def _invitation(visit: Visit, somebody: Person, secret: str, wrong: str) -> Response:
@@ -167,7 +181,7 @@ def first_page(visit: Visit) -> Response:
 
 def choose_language(visit: Visit) -> Response:
     """Keep the language that somebody chose, and go back to where they were."""
-    answer = to(_own_page(visit.request.query_params.get("then", "")))
+    answer = to(own_page(visit.request.query_params.get("then", "")))
     if visit.path["language"] in LANGUAGES:
         answer.set_cookie(LANGUAGE, visit.path["language"], _YEAR, samesite="lax", httponly=True)
     return answer

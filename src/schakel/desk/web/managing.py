@@ -40,7 +40,7 @@ def invite(visit: Visit) -> Response:
             word = make_link(connection, number, invites=True)
     except RequestError as error:
         return people_page(visit, wrong=str(error))
-    _record(visit, "invite", email=visit.field("email"))
+    record(visit, "invite", email=visit.field("email"))
     return people_page(visit, link=f"{visit.request.base_url}invitations/{word}")
 
 
@@ -49,7 +49,7 @@ def new_invitation(visit: Visit) -> Response:
     with visit.office.database.begin() as connection:
         somebody = person(connection, visit.path["number"])
         word = invite_again(connection, somebody.number, visit.asker.name)
-    _record(visit, "invite", email=somebody.email)
+    record(visit, "invite", email=somebody.email)
     return people_page(visit, link=f"{visit.request.base_url}invitations/{word}")
 
 
@@ -61,7 +61,7 @@ def give(visit: Visit) -> Response:
             give_role(connection, visit.path["number"], grant, visit.asker.name, visit.office.held_for)
     except RequestError as error:
         return people_page(visit, wrong=str(error))
-    _record(visit, "give a role", person=str(visit.path["number"]), role=grant.role, held_for=grant.of)
+    record(visit, "give a role", person=str(visit.path["number"]), role=grant.role, held_for=grant.of)
     return to("/people")
 
 
@@ -72,7 +72,7 @@ def confirm(visit: Visit) -> Response:
             confirm_role(connection, visit.path["number"], visit.asker.name)
     except RequestError as error:
         return people_page(visit, wrong=str(error))
-    _record(visit, "confirm a role", role=str(visit.path["number"]))
+    record(visit, "confirm a role", role=str(visit.path["number"]))
     return to("/people")
 
 
@@ -80,7 +80,7 @@ def take(visit: Visit) -> Response:
     """End a role."""
     with visit.office.database.begin() as connection:
         end_role(connection, visit.path["number"], visit.asker.name)
-    _record(visit, "end a role", role=str(visit.path["number"]))
+    record(visit, "end a role", role=str(visit.path["number"]))
     return to("/people")
 
 
@@ -90,11 +90,12 @@ def end(visit: Visit) -> Response:
         return people_page(visit, wrong="another administrator ends your account, so that one is always left")
     with visit.office.database.begin() as connection:
         end_person(connection, visit.path["number"], visit.asker.name)
-    _record(visit, "end an account", person=str(visit.path["number"]))
+    record(visit, "end an account", person=str(visit.path["number"]))
     return to("/people")
 
 
-def _record(visit: Visit, action: str, **what: str) -> None:
+def record(visit: Visit, action: str, **what: str) -> None:
+    """Write down in the access log that somebody changes who may come in, or as what."""
     with asked_by(visit.asker.name):
         record_access(visit.office.workspace.access_log, action, "managing people and their roles", product="", **what)
 
@@ -118,7 +119,7 @@ def new_token(visit: Visit) -> Response:
             word = make_token(connection, partner, visit.field("name"), scopes, days, visit.asker.name)
     except RequestError as error:
         return tokens_page(visit, wrong=str(error))
-    _record(visit, "make a token", partner=partner, name=visit.field("name"))
+    record(visit, "make a token", partner=partner, name=visit.field("name"))
     return tokens_page(visit, word=word)
 
 
@@ -128,7 +129,7 @@ def no_more(visit: Visit) -> Response:
     with visit.office.database.begin() as connection:
         if not end_token(connection, visit.path["number"], own):
             raise NotVisibleError
-    _record(visit, "end a token", token=str(visit.path["number"]))
+    record(visit, "end a token", token=str(visit.path["number"]))
     return to("/tokens")
 
 

@@ -60,6 +60,10 @@ def fault(sentence: str, language: Localisation) -> str:
         "too many attempts; wait a quarter of an hour and try again": say(
             "Too many attempts. Wait a quarter of an hour and try again."
         ),
+        "the address, the password or the code is not right": say(
+            "The address, the password or the code is not right."
+        ),
+        "the passkey was not accepted; try again": say("The passkey was not accepted. Try again."),
         "choose a file to send": say("Choose a file to send."),
         "the file is empty": say("The file is empty."),
         f"choose a password of at least {SHORTEST_PASSWORD} characters": say(

@@ -1,0 +1,83 @@
+"""Passkeys in the browser: somebody adds one to their account, drops one, and signs in with one."""
+
+from starlette.responses import Response
+
+from schakel.desk.passkeys import (
+    PasskeyError,
+    Site,
+    add_passkey,
+    end_passkey,
+    passkeys,
+    person_of_passkey,
+    to_add,
+)
+from schakel.desk.people import person
+from schakel.desk.rights import Right
+from schakel.desk.signing_in import count_attempt, forget_attempts
+from schakel.desk.visible import NotVisibleError
+from schakel.desk.web.coming_in import own_page, sign_in_page, signed_in, site_of
+from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.managing import record
+from schakel.desk.web.pages import page, to
+
+
+def account(visit: Visit, wrong: str = "") -> Response:
+    """Show how somebody signs in, and let them add a passkey."""
+    with visit.office.reading() as connection:
+        somebody = person(connection, _own_number(visit))
+        title = visit.language.text(visit.office.alliance.title)
+        given = {
+            "passkeys": passkeys(connection, somebody.number),
+            "options": to_add(connection, somebody, site_of(visit), title, visit.office.cipher),
+        }
+    return page(visit, "account", 400 if wrong else 200, person=somebody, wrong=wrong, **given)
+
+
+def add(visit: Visit) -> Response:
+    """Keep the passkey that their browser made."""
+    site: Site = site_of(visit)
+    name = visit.field("name") or visit.language.say("Passkey")
+    try:
+        with visit.office.database.begin() as connection:
+            add_passkey(connection, _own_number(visit), name, visit.field("passkey"), site, visit.office.cipher)
+    except PasskeyError as error:
+        return account(visit, wrong=str(error))
+    record(visit, "add a passkey", name=name)
+    return to("/account")
+
+
+def drop(visit: Visit) -> Response:
+    """Drop a passkey; whoever holds it is out."""
+    with visit.office.database.begin() as connection:
+        if not end_passkey(connection, visit.path["number"], _own_number(visit)):
+            raise NotVisibleError
+    record(visit, "drop a passkey", passkey=str(visit.path["number"]))
+    return to("/account")
+
+
+def _own_number(visit: Visit) -> int:
+    # The right to this door is to be signed in, which people alone are.
+    assert visit.asker.person is not None
+    return visit.asker.person
+
+
+def sign_in(visit: Visit) -> Response:
+    """Begin a session for whoever shows a passkey."""
+    key = f"address {visit.address()}"
+    with visit.office.database.begin() as connection:
+        count_attempt(connection, key)
+    try:
+        with visit.office.database.begin() as connection:
+            number = person_of_passkey(connection, visit.field("passkey"), site_of(visit), visit.office.cipher)
+            forget_attempts(connection, key)
+    except PasskeyError as error:
+        return sign_in_page(visit, 403, str(error))
+    return signed_in(visit, number, own_page(visit.field("then")))
+
+
+DOORS = (
+    Door("GET", "/account", account, Right.SIGNED_IN),
+    Door("POST", "/account/passkeys", add, Right.SIGNED_IN),
+    Door("POST", "/account/passkeys/{number:int}/end", drop, Right.SIGNED_IN),
+    Door("POST", "/sign-in/passkey", sign_in, open_because="whoever signs in is a stranger until then"),
+)
