@@ -50,6 +50,7 @@ class World:
 
     name: str
     dutch: str
+    spanish: str
     lists: int = 5
     seen: tuple[tuple[float, ...], ...] = (FEW, MANY)
     spread: float = 0.0
@@ -60,28 +61,57 @@ class World:
 
 
 WORLDS = (
-    World("none", "geen"),
-    World("none", "geen", lists=3),
-    World("none", "geen", lists=4),
-    World("none", "geen", lists=6),
+    World("none", "geen", "nada"),
+    World("none", "geen", "nada", lists=3),
+    World("none", "geen", "nada", lists=4),
+    World("none", "geen", "nada", lists=6),
     World(
         "lists that refer to each other, odds ×4 and ×3",
         "lijsten die naar elkaar verwijzen, odds ×4 en ×3",
+        "listas que se derivan personas, odds ×4 y ×3",
         referral=(4.0, 3.0),
     ),
-    World("lists that avoid each other, odds ×0.3", "lijsten die elkaar mijden, kans (odds) ×0,3", referral=(0.3, 0.3)),
-    World("visibility that differs, typically ×1.8", "zichtbaarheid die verschilt, doorgaans ×1,8", spread=0.6),
-    World("visibility that differs, typically ×2.7", "zichtbaarheid die verschilt, doorgaans ×2,7", spread=1.0),
-    World("six in ten seen six times less easily", "zes op de tien zes maal minder zichtbaar", hidden=0.6),
+    World(
+        "lists that avoid each other, odds ×0.3",
+        "lijsten die elkaar mijden, kans (odds) ×0,3",
+        "listas que se evitan, odds ×0,3",
+        referral=(0.3, 0.3),
+    ),
+    World(
+        "visibility that differs, typically ×1.8",
+        "zichtbaarheid die verschilt, doorgaans ×1,8",
+        "visibilidad desigual, en general ×1,8",
+        spread=0.6,
+    ),
+    World(
+        "visibility that differs, typically ×2.7",
+        "zichtbaarheid die verschilt, doorgaans ×2,7",
+        "visibilidad desigual, en general ×2,7",
+        spread=1.0,
+    ),
+    World(
+        "six in ten seen six times less easily",
+        "zes op de tien zes maal minder zichtbaar",
+        "seis de cada diez, seis veces menos visibles",
+        hidden=0.6,
+    ),
     World(
         "30% replaced between lists; asked: ever present",
         "30% vervangen tussen lijsten; gevraagd: ooit aanwezig",
+        "30% reemplazado entre listas; se pregunta: alguna vez presentes",
         replaced=0.3,
     ),
-    World("odds ×2 after a registration", "kans (odds) ×2 na een registratie", odds=2.0),
-    World("odds ×0.5 after a registration", "kans (odds) ×0,5 na een registratie", odds=0.5),
-    World("odds ×4 after a registration", "kans (odds) ×4 na een registratie", odds=4.0),
-    World("odds ×0.25 after a registration", "kans (odds) ×0,25 na een registratie", odds=0.25),
+    World("odds ×2 after a registration", "kans (odds) ×2 na een registratie", "odds ×2 tras un registro", odds=2.0),
+    World(
+        "odds ×0.5 after a registration", "kans (odds) ×0,5 na een registratie", "odds ×0,5 tras un registro", odds=0.5
+    ),
+    World("odds ×4 after a registration", "kans (odds) ×4 na een registratie", "odds ×4 tras un registro", odds=4.0),
+    World(
+        "odds ×0.25 after a registration",
+        "kans (odds) ×0,25 na een registratie",
+        "odds ×0,25 tras un registro",
+        odds=0.25,
+    ),
 )
 
 
@@ -137,6 +167,7 @@ def summary(world: World, found: list[tuple[SizeAssessment, int]]) -> Mapping[st
     row = (
         world.name,
         world.dutch,
+        world.spanish,
         str(world.lists),
         f"{np.mean([one.result.observed / truth for one, truth in found]):.2f}",
         str(len(found)),

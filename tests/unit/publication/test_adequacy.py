@@ -45,7 +45,7 @@ def test_the_headline_says_of_how_many_points_enough_is_known() -> None:
     )
     assert view((60, 60)).basis == (
         "200 judgments read, 120 with a prison term."
-        " For 1 of them it is known how many years of judgments are still needed: 1 to 1."
+        " For 1 of the 2 factors and pairs of factors it is known how many more years of judgments are needed: 1 to 1."
     )
 
 

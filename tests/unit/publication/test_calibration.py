@@ -55,9 +55,14 @@ def test_no_label_runs_into_its_figure():
 
 
 def test_factors_of_odds_are_written_with_a_sign_not_with_a_letter():
-    labels = [one.world.in_language(tag) for one in calibration() for tag in ("en", "nl")]
+    labels = [one.world.in_language(tag) for one in calibration() for tag in ("en", "nl", "es")]
     assert [one for one in labels if "×" in one]
     assert not [one for one in labels if re.search(r"\bx\d", one)]
+
+
+def test_every_world_has_its_label_in_the_languages_of_the_site():
+    worlds = [one.world for one in calibration()]
+    assert all(len({world.in_language(tag) for tag in ("en", "nl", "es")}) == 3 for world in worlds)
 
 
 def test_where_no_answer_names_a_method_there_is_no_such_page(tmp_path):

@@ -57,6 +57,25 @@ def test_each_circumstance_adds_its_share_of_the_demand_by_period(edition):
     assert [label.in_language("en") for label in found.to_be_weighed] == ["for gain"]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ("excludes: [for-gian]", "15: No circumstance is called `for-gian`; did you mean `for-gain`?"),
+        ("excludes: [at-sea]", "15: `at-sea` excludes itself."),
+        (
+            "excludes: [for-gain]}\n      - {name: at-sea, label: {en: at sea}",
+            "16: There are two circumstances `at-sea`.",
+        ),
+    ],
+)
+def test_a_circumstance_excludes_others_that_the_edition_names(tmp_path, wrong, sentence):
+    file = tmp_path / "guidelines.yaml"
+    file.write_text(GUIDELINES.replace("percent: 20}", f"percent: 20, {wrong}}}"), "utf-8")
+    with pytest.raises(SchakelError) as error:
+        read_guidelines(file)
+    assert str(error.value).endswith(sentence)
+
+
 def test_outside_its_days_an_edition_is_not_used(edition):
     with pytest.raises(SchakelError, match="No edition for `smuggling` is known to be in force on 2023-01-01"):
         edition_in_force([edition], "smuggling", date(2023, 1, 1))

@@ -195,8 +195,10 @@ class _Comment:
 def _conclusion(points: list[_Point]) -> Conclusion:
     years = [point.years for point in points if point.years]
     needed = say(
-        "For {number} of them it is known how many years of judgments are still needed: {least} to {most}.",
+        "For {number} of the {all} factors and pairs of factors it is known how many more years of "
+        "judgments are needed: {least} to {most}.",
         number=len(years),
+        all=len(points),
         least=min(years, default=0),
         most=max(years, default=0),
     )

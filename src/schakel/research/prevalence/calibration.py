@@ -14,6 +14,7 @@ FILE = Path(__file__).with_name("calibration.csv")
 COLUMNS = (
     "world",
     "world_nl",
+    "world_es",
     "lists",
     "seen",
     "tables",
@@ -72,7 +73,7 @@ def calibration() -> tuple[CalibrationRow, ...]:
 
 def _row(line: dict[str, str]) -> CalibrationRow:
     return CalibrationRow(
-        world=Text({"en": line["world"], "nl": line["world_nl"]}),
+        world=Text({"en": line["world"], "nl": line["world_nl"], "es": line["world_es"]}),
         lists=int(line["lists"]),
         seen=float(line["seen"]),
         tables=int(line["tables"]),

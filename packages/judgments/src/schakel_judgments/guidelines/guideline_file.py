@@ -1,7 +1,7 @@
 """Reads the guidelines of an alliance, and the points of orientation of the courts that its user fills in."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -11,7 +11,7 @@ from typing import Any
 
 from schakel_base.csv_file import read_documents
 from schakel_base.errors import RequestError
-from schakel_base.faults import Faults
+from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import Schema
 from schakel_base.text import Text
 from schakel_base.text_file import read_text
@@ -53,7 +53,12 @@ def read_guidelines(file: Path) -> tuple[GuidelineEdition, ...]:
     DeclarationError
         With every fault that was found, each with its line.
     """
-    return tuple(_edition(one) for one in GUIDELINES.read(file).value["editions"])
+    document, faults = GUIDELINES.read(file), Faults()
+    for place, one in enumerate(document.value["editions"]):
+        for sentence, number, key in _contradictions(one.get("aggravations", ())):
+            faults.add(sentence, document.file, document.line("editions", place, "aggravations", number, key))
+    faults.raise_if_any()
+    return tuple(_edition(one) for one in document.value["editions"])
 
 
 def read_orientation_points(file: Path) -> tuple[OrientationPoint, ...]:
@@ -107,6 +112,19 @@ def find_edition(
     if on and not found.is_in_force(on):
         raise RequestError(f"`{name}` is not known to be in force on {on}.")
     return found
+
+
+def _contradictions(aggravations: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, int, str]]:
+    """What a circumstance `excludes` that is none, or is itself: a sentence, the place in the list, and the key."""
+    names = [one["name"] for one in aggravations]
+    for place, one in enumerate(aggravations):
+        if one["name"] in names[:place]:
+            yield f"There are two circumstances `{one['name']}`.", place, "name"
+        for other in one.get("excludes", ()):
+            if other == one["name"]:
+                yield f"`{other}` excludes itself.", place, "excludes"
+            elif other not in names:
+                yield f"No circumstance is called `{other}`{did_you_mean(other, names)}", place, "excludes"
 
 
 def _edition(value: Mapping[str, Any]) -> GuidelineEdition:
