@@ -14,6 +14,7 @@ from schakel.desk.office import Office
 from schakel.desk.people import add_person, confirm_role, find_person, give_role
 from schakel.desk.rights import ROLES, Grant
 from schakel.desk.signing_in import begin_session
+from schakel.desk.tokens import make_token
 from schakel.desk.web.application import application
 from schakel.desk.web.guard import SESSION
 from schakel.desk.work import do
@@ -54,6 +55,15 @@ class Desk:
         """Return the browser of somebody with a role."""
         browser = self.stranger()
         browser.cookies.set(SESSION, self.session(self.person(role, of)))
+        return browser
+
+    def machine(self, *scopes: str, partner: str = "helpline") -> TestClient:
+        """Return a machine of a partner, with a token of its own."""
+        with self.office.database.begin() as connection:
+            word = make_token(connection, partner, "night", scopes or ("deliver", "receipts"), 9, "somebody")
+        browser = self.stranger()
+        browser.headers.pop("sec-fetch-site")
+        browser.headers["authorization"] = f"Bearer {word}"
         return browser
 
     def session(self, email: str) -> str:

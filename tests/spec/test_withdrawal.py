@@ -148,8 +148,11 @@ def test_a_dry_run_says_the_same_and_erases_nothing(alliance):
             ("--record", "H1001", "--record", "2"),
             "a record of helpline has the key report_number; give a value for each",
         ),
-        ((), "name a record, a file of records or a person: one of them"),
-        (("--record", "H1001", "--person", "SKN7654321"), "name a record, a file of records or a person: one of them"),
+        ((), "name a record, a file of records, a person or a delivery: one of them"),
+        (
+            ("--record", "H1001", "--person", "SKN7654321"),
+            "name a record, a file of records, a person or a delivery: one of them",
+        ),
         (("--record", "H1001", "--reason", " "), "a withdrawal has a reason"),
     ],
 )

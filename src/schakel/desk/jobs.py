@@ -6,7 +6,7 @@ What a killed worker left running waits again: every kind of job can be done aga
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +18,10 @@ from schakel.desk.people import now
 
 MOST_ATTEMPTS = 3
 """A job that took its worker down so often is not tried again."""
+
+
+SEALED_FOR = timedelta(days=1)
+"""How long what came of a trial can be read."""
 
 
 class State(StrEnum):
@@ -48,6 +52,8 @@ class Job:
         What is being done now, or the sentence in which it ended.
     result
         What came of it, by kind.
+    sealed
+        What of it holds values of a partner, encrypted; empty where nothing does, and once it is dropped.
     """
 
     number: int
@@ -61,6 +67,7 @@ class Job:
     result: Mapping[str, Any]
     made: datetime
     ended: datetime | None
+    sealed: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -68,9 +75,11 @@ class Job:
         return self.state in OPEN
 
 
-def ask_for(connection: Connection, kind: str, arguments: Mapping[str, Any], by: str, partner: str = "") -> int:
-    """Put down a job to be done, and return its number."""
-    asked = {"kind": kind, "arguments": dict(arguments), "asked_by": by, "partner": partner}
+def ask_for(
+    connection: Connection, kind: str, arguments: Mapping[str, Any], by: str, partner: str = "", sealed: str = ""
+) -> int:
+    """Put down a job to be done, and return its number; `sealed` are arguments that hold values of a partner."""
+    asked = {"kind": kind, "arguments": dict(arguments), "asked_by": by, "partner": partner, "sealed": sealed}
     added = connection.execute(JOBS.insert().values(**asked, state=State.WAITING, made=now()))
     return inserted(added)
 
@@ -100,6 +109,7 @@ def _job(row: Any) -> Job:
         row.result or {},
         row.made,
         row.ended,
+        row.sealed or "",
     )
 
 
@@ -119,26 +129,37 @@ def wait_again(connection: Connection) -> None:
     left = JOBS.c.state == State.RUNNING
     tried = and_(left, JOBS.c.attempts >= MOST_ATTEMPTS)
     sentence = f"this ended the worker {MOST_ATTEMPTS} times; ask whoever runs the desk to look at its log"
-    connection.execute(JOBS.update().where(tried).values(state=State.FAILED, told=sentence, ended=now()))
+    connection.execute(JOBS.update().where(tried).values(state=State.FAILED, told=sentence, **_ended()))
     connection.execute(JOBS.update().where(left).values(state=State.WAITING))
-    cancelled = {"state": State.CANCELLED, "ended": now()}
-    connection.execute(JOBS.update().where(JOBS.c.state == State.CANCELLING).values(**cancelled))
+    connection.execute(JOBS.update().where(JOBS.c.state == State.CANCELLING).values(state=State.CANCELLED, **_ended()))
 
 
 def cancel(connection: Connection, number: int) -> bool:
     """Ask that a job stops; say whether there was anything to stop."""
     waiting = and_(JOBS.c.id == number, JOBS.c.state == State.WAITING)
-    if connection.execute(JOBS.update().where(waiting).values(state=State.CANCELLED, ended=now())).rowcount:
+    if connection.execute(JOBS.update().where(waiting).values(state=State.CANCELLED, **_ended())).rowcount:
         return True
     running = and_(JOBS.c.id == number, JOBS.c.state == State.RUNNING)
     return connection.execute(JOBS.update().where(running).values(state=State.CANCELLING)).rowcount > 0
 
 
 def end(connection: Connection, number: int, state: State, told: str, result: Mapping[str, Any] | None = None) -> None:
-    """Write down how a job ended; one that has ended stays as it is."""
+    """Write down how a job ended; one that has ended stays as it is. What is `sealed` of its result is kept apart."""
     standing = and_(JOBS.c.id == number, JOBS.c.state.in_(OPEN))
-    ended = {"state": state, "told": told, "share": 1.0, "ended": now(), "result": dict(result or {})}
-    connection.execute(JOBS.update().where(standing).values(**ended))
+    came = dict(result or {})
+    ended = {"state": state, "told": told, "share": 1.0, **_ended(came.pop("sealed", ""))}
+    connection.execute(JOBS.update().where(standing).values(**ended, result=came))
+
+
+def _ended(sealed: str = "") -> dict[str, Any]:
+    # What was asked under seal goes with the end of the job: what is withdrawn is nowhere kept.
+    return {"ended": now(), "sealed": sealed}
+
+
+def drop_sealed(connection: Connection) -> None:
+    """Drop what ended jobs hold under seal, a day after they ended."""
+    old = and_(JOBS.c.ended < now() - SEALED_FOR, JOBS.c.sealed != "")
+    connection.execute(JOBS.update().where(old).values(sealed=""))
 
 
 def telling(database: Engine, number: int) -> Callable[[str, float], None]:

@@ -16,6 +16,7 @@ class Right(StrEnum):
     SIGNED_IN = "be signed in"
     DELIVER = "deliver for a partner"
     READ_RECEIPTS = "read the receipts and refused rows of a partner"
+    FOLLOW_JOBS = "follow how files of a partner are checked"
     MANAGE_TOKENS = "manage the tokens of a partner"
     SEE_DELIVERIES = "see how many rows each partner delivered"
     BUILD = "build an edition"
@@ -53,7 +54,12 @@ def _role(*rights: Right, held_for: str = "", takes_two: bool = False) -> DeskRo
 
 ROLES: Mapping[str, DeskRole] = {
     "supplier": _role(
-        Right.DELIVER, Right.READ_RECEIPTS, Right.MANAGE_TOKENS, held_for="partner", takes_two=True
+        Right.DELIVER,
+        Right.READ_RECEIPTS,
+        Right.FOLLOW_JOBS,
+        Right.MANAGE_TOKENS,
+        held_for="partner",
+        takes_two=True,
     ),
     "signal-officer": _role(Right.RECORD_SIGNALS, held_for="partner", takes_two=True),
     "municipal-officer": _role(Right.ASSESS, held_for="municipality"),

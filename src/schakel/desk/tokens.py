@@ -12,7 +12,10 @@ from schakel.desk.rights import STRANGER, Asker, Grant, Right
 from schakel.desk.secrets import digest, new_word
 from schakel_base.errors import RequestError
 
-SCOPES = {"deliver": Right.DELIVER, "receipts": Right.READ_RECEIPTS}
+SCOPES = {
+    "deliver": frozenset({Right.DELIVER, Right.FOLLOW_JOBS}),
+    "receipts": frozenset({Right.READ_RECEIPTS, Right.FOLLOW_JOBS}),
+}
 LONGEST_DAYS = 400
 _PREFIX = "schakel_"
 """So that programs that look for secrets in code know one of ours."""
@@ -86,6 +89,6 @@ def asker_of_token(connection: Connection, word: str) -> Asker:
     row = connection.execute(select(TOKENS).where(standing)).one_or_none()
     if row is None:
         return STRANGER
-    scopes = frozenset(SCOPES[scope] for scope in row.scopes if scope in SCOPES)
+    scopes = frozenset[Right]().union(*(SCOPES[scope] for scope in row.scopes if scope in SCOPES))
     name = f"{row.partner}: token {row.id}, {row.name}"
     return Asker(name, (Grant("supplier", row.partner),), token=row.id, scopes=scopes, title=name)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import PurePosixPath
 
-from sqlalchemy import Connection, Engine, and_, or_, select
+from sqlalchemy import Connection, Engine, and_, func, or_, select
 
 from schakel.desk.database import reading_from
 from schakel.desk.database.tables import JOBS, PARTS, REPLIES, UPLOADS
@@ -23,9 +23,18 @@ from schakel_base.errors import RequestError
 
 LARGEST = 20 << 30
 """Bytes of the largest file that is taken."""
+MOST = 20
+"""Files that a partner may have on their way at once: the disk is everybody's."""
 KEPT = timedelta(days=1)
 """How long an upload that nobody goes on with is kept."""
 _LONGEST_NAME = 200
+
+
+class TooManyUploadsError(RequestError):
+    """A partner has as many files on their way as it may."""
+
+    def __init__(self) -> None:
+        super().__init__(f"{MOST} files of this partner are on their way already; finish or drop one of them first")
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,8 @@ class Announced:
         Whether it holds invented data.
     sha256
         In hexadecimal; empty where its sender does not say.
+    trial
+        Whether it is only tried: checked, and not kept.
     """
 
     file_name: str
@@ -52,6 +63,7 @@ class Announced:
     covers: Coverage | None = None
     synthetic: bool = False
     sha256: str = ""
+    trial: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +99,12 @@ def begin_upload(connection: Connection, partner: str, by: str, announced: Annou
     ------
     RequestError
         If its name or its length cannot be.
+    TooManyUploadsError
+        If its partner has twenty under way.
     """
+    under_way = and_(UPLOADS.c.partner == partner, UPLOADS.c.job.is_(None), UPLOADS.c.ends > now())
+    if (connection.scalar(select(func.count()).select_from(UPLOADS).where(under_way)) or 0) >= MOST:
+        raise TooManyUploadsError
     # A browser of Windows sends the whole path; what is told of it is the name.
     file_name = PurePosixPath(announced.file_name.replace("\\", "/")).name.strip()
     if not file_name or not file_name.isprintable() or len(file_name) > _LONGEST_NAME:
@@ -101,6 +118,7 @@ def begin_upload(connection: Connection, partner: str, by: str, announced: Annou
         "sha256": announced.sha256.lower(),
         "delivered": announced.delivered,
         "synthetic": announced.synthetic,
+        "trial": announced.trial,
         "covers_from": covers.first_day if covers else None,
         "covers_until": covers.last_day if covers else None,
     }
@@ -117,7 +135,7 @@ def find_upload(connection: Connection, name: str) -> Upload | None:
     if row is None:
         return None
     covers = Coverage(row.covers_from, row.covers_until) if row.covers_from else None
-    announced = Announced(row.file_name, row.length, row.delivered, covers, row.synthetic, row.sha256)
+    announced = Announced(row.file_name, row.length, row.delivered, covers, row.synthetic, row.sha256, row.trial)
     return Upload(row.id, row.partner, row.sent_by, announced, row.received, row.ends, row.job)
 
 
@@ -141,7 +159,7 @@ def hand_over(connection: Connection, name: str, by: str) -> int:
     if upload.job is not None:
         return upload.job
     asked = {"upload": name, "file": upload.announced.file_name}
-    job = ask_for(connection, "deliver", asked, by, upload.partner)
+    job = ask_for(connection, "try" if upload.announced.trial else "deliver", asked, by, upload.partner)
     connection.execute(UPLOADS.update().where(UPLOADS.c.id == name).values(job=job))
     return job
 

@@ -12,8 +12,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from schakel.desk.jobs import Job
 from schakel.desk.office import Office
 from schakel.desk.rights import Asker, Right
+from schakel.desk.trials import opened_receipt
 from schakel.model.delivery import Receipt
 from schakel.store.access_log import asked_by, reading
 from schakel.store.catalogue import Catalogue
@@ -93,6 +95,20 @@ class Visible:
             if one.delivery.number == number:
                 return one
         raise NotVisibleError
+
+    def trial(self, job: Job) -> Receipt | None:
+        """Return the receipt that a file would get that was tried; None once it is dropped.
+
+        Raises
+        ------
+        NotVisibleError
+            If it is of another partner.
+        """
+        partner = self.require_partner(Right.READ_RECEIPTS, job.partner)
+        if not job.sealed or job.is_open:
+            return None
+        with self._reading("read a trial", "the receipts of a supplier", partner=partner, job=str(job.number)):
+            return opened_receipt(job.sealed, self.office.cipher)
 
     def refused_rows(self, number: int) -> list[Mapping[str, Any]]:
         """Return why rows of one of their own deliveries were refused: row, line, column, rule, value, sentence.

@@ -4,6 +4,7 @@ A new kind is a function here, and an entry in `WORK`.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -12,9 +13,11 @@ from typing import Any
 from schakel import verbs
 from schakel.desk.jobs import Job
 from schakel.desk.office import Office
+from schakel.desk.trials import sealed_receipt
 from schakel.desk.uploaded_file import UploadedFile, uploaded_file
 from schakel.desk.uploads import find_upload
 from schakel.intake.receipt_text import headline
+from schakel.model.delivery import Receipt
 from schakel.store.access_log import asked_by, reading
 from schakel.store.one_writer import one_writer
 from schakel_base.errors import DeliveryError, RequestError
@@ -32,6 +35,24 @@ def deliver(office: Office, job: Job, tell: Progress) -> Result:
     DeliveryError
         If the file is not what its sender said that it is.
     """
+    receipt = _received(office, job, tell)
+    counts = {"rows": receipt.rows, "accepted": receipt.accepted, "refused": receipt.refused}
+    return headline(receipt), {"receipt": receipt.delivery.number, "is_refused": bool(receipt.refusal), **counts}
+
+
+def try_out(office: Office, job: Job, tell: Progress) -> Result:
+    """Check an upload that is whole and keep nothing; what came of it is the receipt that it would get, encrypted.
+
+    Raises
+    ------
+    DeliveryError
+        As `deliver` does.
+    """
+    receipt = _received(office, job, tell, dry_run=True)
+    return headline(receipt), {"sealed": sealed_receipt(receipt, office.cipher)}
+
+
+def _received(office: Office, job: Job, tell: Progress, dry_run: bool = False) -> Receipt:
     with office.reading() as connection:
         upload = find_upload(connection, job.arguments["upload"])
         if upload is None:
@@ -40,11 +61,9 @@ def deliver(office: Office, job: Job, tell: Progress) -> Result:
     told = upload.announced
     if told.sha256 and _sha256(office, upload.partner, file) != told.sha256:
         raise DeliveryError(f"{file.name}: not the file that was sent: its SHA-256 is another than was announced")
+    about = (told.delivered, told.synthetic, tell, told.covers)
     with _writing(office, "deliver", tell):
-        receipt = verbs.deliver(office.folder, upload.partner, file, told.delivered, told.synthetic, tell, told.covers)
-    number = receipt.delivery.number
-    counts = {"rows": receipt.rows, "accepted": receipt.accepted, "refused": receipt.refused}
-    return headline(receipt), {"receipt": number, "is_refused": bool(receipt.refusal), **counts}
+        return verbs.deliver(office.folder, upload.partner, file, *about, dry_run=dry_run)
 
 
 def replay(office: Office, job: Job, tell: Progress) -> Result:
@@ -52,6 +71,17 @@ def replay(office: Office, job: Job, tell: Progress) -> Result:
     with _writing(office, "replay", tell):
         receipt = verbs.replay(office.folder, job.arguments["delivery"])
     return headline(receipt), {"receipt": receipt.delivery.number}
+
+
+def withdraw(office: Office, job: Job, tell: Progress) -> Result:
+    """Erase a delivery, or the record with a key, and all that rests on it."""
+    asked = job.arguments
+    record = json.loads(office.cipher.decrypt(job.sealed)) if job.sealed else []
+    with _writing(office, "withdraw", tell):
+        erased = verbs.withdraw(office.folder, job.partner, asked["reason"], record, delivery=asked.get("delivery", 0))
+    # An erasure that somebody's machine broke off before is finished first, and is not what was asked here.
+    rows, deliveries, editions = erased[-1].rows, len(erased[-1].deliveries), len(erased[-1].editions)
+    return f"Rows erased: {rows:,}, of deliveries: {deliveries:,}. Editions that go with them: {editions:,}.", {}
 
 
 def build(office: Office, job: Job, tell: Progress) -> Result:
@@ -63,7 +93,13 @@ def build(office: Office, job: Job, tell: Progress) -> Result:
     return sentence, {"edition": built.edition.name}
 
 
-WORK: Mapping[str, Callable[[Office, Job, Progress], Result]] = {"deliver": deliver, "replay": replay, "build": build}
+WORK: Mapping[str, Callable[[Office, Job, Progress], Result]] = {
+    "deliver": deliver,
+    "try": try_out,
+    "replay": replay,
+    "withdraw": withdraw,
+    "build": build,
+}
 """The kinds of jobs."""
 
 

@@ -14,7 +14,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 
-from schakel.desk.jobs import Job, State, end, find_job, take_next, telling, wait_again
+from schakel.desk.jobs import Job, State, drop_sealed, end, find_job, take_next, telling, wait_again
 from schakel.desk.office import Office
 from schakel.desk.uploads import drop_ended
 from schakel.store.own_folder import own_file, own_folder
@@ -35,7 +35,7 @@ def work_on(folder: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with office.database.begin() as connection:
             wait_again(connection)
-        drop_ended(office.database, office.workspace)
+        _tidy(office)
         while os.getppid() == parent:
             if not do_next(office):
                 time.sleep(_PAUSE)
@@ -53,8 +53,14 @@ def do_next(office: Office) -> bool:
     with office.database.begin() as connection:
         # It ended without a word: killed from outside, or a defect of ours. One that has ended stays as it is.
         end(connection, job.number, State.FAILED, _ITSELF_FAILED)
-    drop_ended(office.database, office.workspace)
+    _tidy(office)
     return True
+
+
+def _tidy(office: Office) -> None:
+    drop_ended(office.database, office.workspace)
+    with office.database.begin() as connection:
+        drop_sealed(connection)
 
 
 def _follow(office: Office, job: Job, process: BaseProcess) -> None:

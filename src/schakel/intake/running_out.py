@@ -70,7 +70,7 @@ def erased_deliveries(
         number, of_file = receipt.delivery.number, [one for one in receipts if _same_file(one, receipt)]
         # By row number, which is that of the file: a row accepted twice goes twice, or it would come back as the other.
         rows = {row for one in of_file for row in chosen.get(one.delivery.number, ())}
-        there = _rows(workspace.accepted_rows(number), "true") if has_rows(receipt) else frozenset[int]()
+        there = every_row(workspace, receipt)
         going = sorted(there & rows)
         erased_before = any(one.erased for one in of_file)
         # The file as it arrived holds the rows that go, so it goes with the first of them, also where none was
@@ -78,6 +78,12 @@ def erased_deliveries(
         if going or ((number in due or erased_before or rows) and _has_file(workspace, receipt)):
             which = None if len(going) == len(there) else tuple(going)
             yield ErasedDelivery(number, receipt.delivery.partner, len(going), len(there), which)
+
+
+def every_row(workspace: Workspace, receipt: Receipt) -> frozenset[int]:
+    """Return the numbers of the accepted rows that a delivery still has."""
+    number = receipt.delivery.number
+    return _rows(workspace.accepted_rows(number), "true") if has_rows(receipt) else frozenset()
 
 
 def has_rows(receipt: Receipt) -> bool:

@@ -379,6 +379,12 @@ class Contract:
         return tuple(category for category, columns in self.categories.items() if column in columns)
 
     @property
+    def record_key(self) -> tuple[str, ...]:
+        """The columns by which its partner calls a record; empty where it has no name for one."""
+        # What a partner calls a record is what it corrects one by, or else the unit that a row names first.
+        return self.supersedes_by or next((key.columns for key in self.units if key.columns), ())
+
+    @property
     def used_columns(self) -> tuple[Column, ...]:
         """The columns that leave the archive: all that are not declared unused."""
         return tuple(column for column in self.columns if not column.unused)

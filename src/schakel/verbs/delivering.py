@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from schakel.model.layouts import as_agreed_on
 from schakel.simulation import declares_simulation
 from schakel.store.access_log import reading
 from schakel.store.catalogue import Catalogue
+from schakel.store.drafts import draft_folder
 from schakel.store.left_behind import files_left_behind, left_behind_sentence
 from schakel.store.own_folder import close_to_others, own_folder
 from schakel.store.workspace import Workspace
@@ -36,6 +38,7 @@ def deliver(
     source: str = "",
     server: str = "",
     layout: str = "",
+    dry_run: bool = False,
 ) -> Receipt:
     """Archive a delivery of a partner, check it against its contract, and accept or refuse each row.
 
@@ -62,6 +65,8 @@ def deliver(
         The server of that database, by its name in the contract; by default the first.
     layout
         The version of the layout that the files have; by default that of the day.
+    dry_run
+        Keep nothing, and return the receipt that the delivery would get, under the number 0.
 
     Returns
     -------
@@ -79,12 +84,25 @@ def deliver(
     owner = _in_layout(_partner(alliance, partner), day, layout)
     together = files if isinstance(files, Sequence) else [files]
     with writing_to(workspace.folder), _reading(workspace, alliance, "deliver", partner=partner):
-        with intake.arriving(workspace, owner.contract, together, server) as file:
+        with (
+            _place(workspace, dry_run) as place,
+            intake.arriving(place, owner.contract, together, server) as file,
+        ):
             arrival = intake.Arrival(owner, file, day, day, synthetic, covers, source)
-            receipt = intake.take_in_one(workspace, arrival, progress)
+            receipt = intake.take_in_one(place, arrival, progress)
         if left := files_left_behind(workspace):
             remark(left_behind_sentence(len(left)))
-    return receipt
+    return replace(receipt, delivery=replace(receipt.delivery, number=0)) if dry_run else receipt
+
+
+@contextmanager
+def _place(workspace: Workspace, dry_run: bool) -> Iterator[Workspace]:
+    """Where a delivery is kept: for a dry run a workspace of its own, which goes again."""
+    if not dry_run:
+        yield workspace
+        return
+    with draft_folder(workspace) as folder:
+        yield Workspace(folder, workspace.alliance)
 
 
 def deliver_shipped(folder: Path, progress: Progress = silent) -> tuple[Receipt, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from schakel.alliance import read
 from schakel.intake.arriving_file import faults_of_the_file
 from schakel.intake.naming_rows import Named
+from schakel.intake.running_out import Rows, every_row
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.contract import Contract
 from schakel.model.delivery import ErasureCause
@@ -32,8 +33,9 @@ def withdraw(
     person: str = "",
     dry_run: bool = False,
     records: Path | None = None,
+    delivery: int = 0,
 ) -> tuple[Erasure, ...]:
-    """Erase what a partner delivered under keys or of a person, and everything in the workspace that rests on it.
+    """Erase what a partner delivered, by keys, of a person or in a delivery, and all in the workspace that rests on it.
 
     Parameters
     ----------
@@ -51,6 +53,8 @@ def withdraw(
         Erase nothing, and return what would be erased.
     records
         A CSV file with the keys of several records: a header with these columns, and a line for each record.
+    delivery
+        The number of a delivery, of which all goes.
 
     Returns
     -------
@@ -69,24 +73,28 @@ def withdraw(
         raise RequestError(f"{alliance.name} has no partner {partner}; it has {', '.join(alliance.partners)}")
     if not reason.strip():
         raise RequestError("a withdrawal has a reason")
-    if sum(map(bool, (record, records, person))) != 1:
-        raise RequestError("name a record, a file of records or a person: one of them")
-    contract = alliance.partners[partner].contract
+    if sum(map(bool, (record, records, person, delivery))) != 1:
+        raise RequestError("name a record, a file of records, a person or a delivery: one of them")
+    contract, named = alliance.partners[partner].contract, None
     if person:
         named = _numbers(alliance, partner, person)
-    else:
+    elif not delivery:
         named = _keys(contract, _read_keys(contract, records) if records else [record])
     workspace = Workspace.of(alliance.folder, alliance.name)
     what = {"partner": partner, "dry_run": str(dry_run).lower()}
     with writing_to(workspace.folder), reading(workspace, "withdraw", reason, ", ".join(alliance.products), **what):
         begun = None if dry_run else finish_begun(workspace)
-        erasure = _planned(alliance, workspace, alliance.partners[partner], named, reason)
+        chosen, files = (
+            _named(workspace, alliance.partners[partner], named) if named else _whole(workspace, partner, delivery)
+        )
+        erasure = plan_erasure(alliance, workspace, clock.today(), ErasureCause.WITHDRAWN, reason, chosen, files)
         if not dry_run:
             carry_out(alliance, workspace, erasure)
     return (*([begun] if begun else []), erasure)
 
 
-def _planned(alliance: Alliance, workspace: Workspace, partner: Partner, named: Named, reason: str) -> Erasure:
+def _named(workspace: Workspace, partner: Partner, named: Named) -> tuple[Rows, frozenset[int]]:
+    """The rows and the files that name something."""
     receipts = [one for one in Catalogue(workspace).receipts() if one.delivery.partner == partner.name]
     chosen, files = (
         named.rows(workspace, receipts, partner.contract),
@@ -94,24 +102,31 @@ def _planned(alliance: Alliance, workspace: Workspace, partner: Partner, named: 
     )
     if not files and not any(chosen.values()):
         raise RequestError(f"nothing that {partner.name} delivered has this {'key' if named.every else 'number'}")
-    return plan_erasure(alliance, workspace, clock.today(), ErasureCause.WITHDRAWN, reason, chosen, files)
+    return chosen, files
+
+
+def _whole(workspace: Workspace, partner: str, number: int) -> tuple[Rows, frozenset[int]]:
+    """All rows of the file of a delivery, those that were replayed too, and the file."""
+    own = {one.delivery.number: one for one in Catalogue(workspace).receipts() if one.delivery.partner == partner}
+    if number not in own:
+        raise RequestError(f"{partner} has no delivery {number}")
+    of_file = [one for one in own.values() if one.delivery.sha256 == own[number].delivery.sha256]
+    rows = {one.delivery.number: every_row(workspace, one) for one in of_file}
+    return rows, frozenset(rows)
 
 
 def _keys(contract: Contract, keys: Iterable[Sequence[str]]) -> Named:
-    """Records are known by the key of supersession, or else by that of the unit that their row names first."""
-    columns = _columns_of_key(contract)
+    columns = _record_key(contract)
     found = [*keys]
     if any(len(values) != len(columns) for values in found):
         raise RequestError(f"a record of {contract.partner} has the key {', '.join(columns)}; give a value for each")
     return Named(tuple(dict(zip(columns, values, strict=True)) for values in found), every=True)
 
 
-def _columns_of_key(contract: Contract) -> tuple[str, ...]:
-    # What a partner calls a record is what it corrects one by.
-    columns = contract.supersedes_by or next((key.columns for key in contract.units if key.columns), ())
-    if not columns:
+def _record_key(contract: Contract) -> tuple[str, ...]:
+    if not contract.record_key:
         raise RequestError(f"the contract of {contract.partner} names rows by no key, so none can be withdrawn by it")
-    return columns
+    return contract.record_key
 
 
 def _read_keys(contract: Contract, file: Path) -> list[list[str]]:
@@ -120,7 +135,7 @@ def _read_keys(contract: Contract, file: Path) -> list[list[str]]:
             header, *lines = [line for line in csv.reader(opened, strict=True) if line]
         except (ValueError, csv.Error):
             raise DeliveryError(Fault("This is no CSV file in UTF-8 with a header.", str(file))) from None
-    columns = _columns_of_key(contract)
+    columns = _record_key(contract)
     if tuple(header) != columns or not lines:
         raise DeliveryError(
             Fault(f"The header must be {','.join(columns)}, with a record on each line below.", str(file))

@@ -8,11 +8,9 @@ from desks import HEADER, ROW, Desk
 from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
-from starlette.testclient import TestClient
 
 from schakel.desk import people
 from schakel.desk.database.tables import TOKENS
-from schakel.desk.tokens import make_token
 from schakel.desk.web.api.resources import description
 from schakel.desk.web.application import DOORS, application
 
@@ -20,16 +18,6 @@ from schakel.desk.web.application import DOORS, application
 schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
 ASKS = {"partner": "helpline", "file-name": "a.csv", "on": "2025-01-02"}
-
-
-def machine(desk: Desk, *scopes: str, partner: str = "helpline") -> TestClient:
-    """A machine of a partner, with a token of its own."""
-    with desk.office.database.begin() as connection:
-        word = make_token(connection, partner, "night", scopes or ("deliver", "receipts"), 9, "somebody")
-    browser = desk.stranger()
-    browser.headers.pop("sec-fetch-site")
-    browser.headers["authorization"] = f"Bearer {word}"
-    return browser
 
 
 def test_what_is_described_is_what_there_is() -> None:
@@ -45,7 +33,7 @@ def test_what_is_described_is_what_there_is() -> None:
 @pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("operation", list(description()["paths"]))
 def test_whatever_is_asked_the_answer_is_as_described(desk: Desk, operation: str) -> None:
-    headers = {"authorization": machine(desk).headers["authorization"], "host": "127.0.0.1"}
+    headers = {"authorization": desk.machine().headers["authorization"], "host": "127.0.0.1"}
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", application(desk.office, ["*"])).include(
         path=operation
     )
@@ -61,7 +49,7 @@ def test_whatever_is_asked_the_answer_is_as_described(desk: Desk, operation: str
 
 
 def test_a_key_makes_a_file_one_delivery(desk: Desk) -> None:
-    browser, content = machine(desk), (HEADER + ROW.format("K1")).encode()
+    browser, content = desk.machine(), (HEADER + ROW.format("K1")).encode()
     answers = [
         browser.post("/api/v1/deliveries", params=ASKS, content=content, headers={"idempotency-key": "one"})
         for _ in "12"
@@ -71,7 +59,7 @@ def test_a_key_makes_a_file_one_delivery(desk: Desk) -> None:
     assert len(desk.work()) == 1
     other = browser.post("/api/v1/deliveries", params=ASKS, content=content + b"x", headers={"idempotency-key": "one"})
     assert other.status_code == 422
-    same_key = machine(desk).post(
+    same_key = desk.machine().post(
         "/api/v1/deliveries", params=ASKS, content=content, headers={"idempotency-key": "one"}
     )
     assert same_key.json() != answers[0].json(), "the key of somebody else is another one"
@@ -79,18 +67,18 @@ def test_a_key_makes_a_file_one_delivery(desk: Desk) -> None:
 
 
 def test_a_scope_is_all_that_a_token_may(desk: Desk) -> None:
-    only_delivers, only_reads = machine(desk, "deliver"), machine(desk, "receipts")
+    only_delivers, only_reads = desk.machine("deliver"), desk.machine("receipts")
     assert only_delivers.get("/api/v1/deliveries").status_code == 403
     assert only_reads.post("/api/v1/deliveries", params=ASKS, content=b"x").status_code == 403
 
 
 def test_a_token_opens_no_page(desk: Desk) -> None:
-    assert machine(desk).get("/deliveries").status_code == 303
+    assert desk.machine().get("/deliveries").status_code == 303
 
 
 @pytest.mark.parametrize("column", ["ends", "ended"])
 def test_a_token_ends(desk: Desk, column: str) -> None:
-    browser = machine(desk)
+    browser = desk.machine()
     assert browser.get("/api/v1/deliveries").status_code == 200
     with desk.office.database.begin() as connection:
         connection.execute(TOKENS.update().values(**{column: people.now() - timedelta(seconds=1)}))
@@ -101,7 +89,7 @@ def test_a_token_ends(desk: Desk, column: str) -> None:
 
 
 def test_what_is_wrong_is_a_problem_with_a_sentence(desk: Desk) -> None:
-    answer = machine(desk).post("/api/v1/deliveries", params=ASKS | {"on": "2 January"}, content=b"x")
+    answer = desk.machine().post("/api/v1/deliveries", params=ASKS | {"on": "2 January"}, content=b"x")
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json() == {
         "type": "about:blank",
@@ -114,6 +102,6 @@ def test_what_is_wrong_is_a_problem_with_a_sentence(desk: Desk) -> None:
 def test_who_made_a_token_and_what_it_did_is_in_the_access_log(desk: Desk) -> None:
     supplier = desk.signed_in("supplier", "helpline")
     supplier.post("/tokens", data={"partner": "helpline", "name": "noted", "scope": "receipts", "days": "9"})
-    machine(desk).get("/api/v1/deliveries")
+    desk.machine().get("/api/v1/deliveries")
     log = desk.signed_in("privacy-officer").get("/access-log.csv").text
     assert "make a token" in log and "helpline: token" in log

@@ -156,6 +156,8 @@ JOBS = Table(
     Column("share", Float, nullable=False, default=0.0),
     Column("told", Text, nullable=False, default=""),
     Column("result", JSON),
+    # What holds values of a partner, encrypted: of an open job what it was asked, of an ended one what came of a trial.
+    Column("sealed", Text),
     Column("attempts", Integer, nullable=False, default=0),
     Column("made", UtcMoment, nullable=False),
     Column("begun", UtcMoment),
@@ -176,6 +178,7 @@ UPLOADS = Table(
     Column("synthetic", Boolean, nullable=False, default=False),
     Column("covers_from", Date),
     Column("covers_until", Date),
+    Column("trial", Boolean, nullable=False, default=False),
     Column("made", UtcMoment, nullable=False),
     Column("ends", UtcMoment, nullable=False),
     Column("job", ForeignKey("jobs.id")),

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import date
 
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 
 from schakel.desk.jobs import Job, ask_for, cancel, find_job, latest_jobs
@@ -34,6 +35,7 @@ from schakel_base.errors import RequestError
 
 _REFUSED_COLUMNS = ("row", "line", "column", "rule", "value", "sentence")
 _PAUSE = 0.5
+_KINDS = ("deliver", "try", "replay", "withdraw")
 _TEMPLATES = {
     "csv": (comma_separated_template, "text/csv"),
     "xlsx": (workbook_template, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -44,7 +46,7 @@ def deliveries(visit: Visit) -> Response:
     """Show what the own partners delivered, and what is on its way."""
     receipts = visit.visible.receipts()
     with visit.office.reading() as connection:
-        jobs = [job for job in latest_jobs(connection, ("deliver", "replay")) if job.is_open and is_own(visit, job)]
+        jobs = [job for job in latest_jobs(connection, _KINDS) if job.is_open and is_own(visit, job)]
     return page(visit, "deliveries", receipts=receipts, jobs=jobs)
 
 
@@ -57,18 +59,29 @@ def delivery_form(visit: Visit) -> Response:
 async def send_file(visit: Visit) -> Response:
     """Take a file that a form sends, as it arrives, and let it be taken in."""
     receiving: Receiving | None = None
-    async for form in sent_form(visit.request):
-        if form.file_name and receiving is None:
-            receiving = await run_in_threadpool(_begun, visit, form)
-        pieces, form.pieces = form.pieces, []
-        if pieces and receiving is None:
-            break  # content of a file without a name: nobody chose it
-        for piece in pieces:
-            if receiving and receiving.take(piece):
-                await run_in_threadpool(receiving.put_down)
+    try:
+        async for form in sent_form(visit.request):
+            if form.file_name and receiving is None:
+                receiving = await run_in_threadpool(_begun, visit, form)
+            pieces, form.pieces = form.pieces, []
+            if pieces and receiving is None:
+                break  # content of a file without a name: nobody chose it
+            for piece in pieces:
+                if receiving and receiving.take(piece):
+                    await run_in_threadpool(receiving.put_down)
+    except ClientDisconnect:
+        # A form begins anew: nobody goes on with what came of this one.
+        if receiving:
+            await run_in_threadpool(dropped, visit, receiving)
+        raise
     if receiving is None:
         raise RequestError("choose a file to send")
     return to(f"/jobs/{await run_in_threadpool(_ended, visit, receiving)}")
+
+
+def dropped(visit: Visit, receiving: Receiving) -> None:
+    """Drop what came of a file that is sent at once, and broke off."""
+    drop_upload(visit.office.database, visit.office.workspace, receiving.upload.name)
 
 
 def _begun(visit: Visit, form: SentForm) -> Receiving:
@@ -82,7 +95,7 @@ def _begun(visit: Visit, form: SentForm) -> Receiving:
 def _ended(visit: Visit, receiving: Receiving) -> int:
     receiving.put_down()
     if not receiving.at:
-        drop_upload(visit.office.database, visit.office.workspace, receiving.upload.name)
+        dropped(visit, receiving)
         raise RequestError("the file is empty")
     with visit.office.database.begin() as connection:
         set_length(connection, receiving.upload.name, receiving.at)
@@ -104,8 +117,8 @@ def announced(fields: Mapping[str, str], file_name: str, length: int) -> Announc
     delivered = _day(fields.get("on", "")) or clock.today()
     if delivered > clock.today():
         raise RequestError("a file cannot be delivered on a day that is still to come")
-    synthetic = fields.get("synthetic", "") in ("yes", "true")
-    return Announced(file_name, length, delivered, covers, synthetic, fields.get("sha256", ""))
+    synthetic, trial = (fields.get(name, "") in ("yes", "true") for name in ("synthetic", "trial"))
+    return Announced(file_name, length, delivered, covers, synthetic, fields.get("sha256", ""), trial)
 
 
 def _day(text: str) -> date | None:
@@ -134,7 +147,7 @@ def own_upload(visit: Visit, name: str) -> Upload:
 def receipt(visit: Visit) -> Response:
     """Show a receipt: what was accepted, what was refused and why."""
     found = visit.visible.receipt(visit.path["number"])
-    return page(visit, "receipt", receipt=found, shown=SHOWN_REFUSALS)
+    return page(visit, "receipt", receipt=found, shown=SHOWN_REFUSALS, trial=False)
 
 
 def refused_rows(visit: Visit) -> Response:
@@ -159,6 +172,30 @@ def replay(visit: Visit) -> Response:
     return to(f"/jobs/{job}")
 
 
+def withdrawal_form(visit: Visit, wrong: str = "", status: int = 200) -> Response:
+    """Ask what of a delivery is to be withdrawn, and why."""
+    found = visit.visible.receipt(visit.path["number"])
+    partner = visit.visible.require_partner(Right.DELIVER, found.delivery.partner)
+    columns = visit.office.alliance.partners[partner].contract.record_key
+    return page(visit, "withdrawal", status, receipt=found, columns=columns, wrong=wrong)
+
+
+def withdraw(visit: Visit) -> Response:
+    """Let a delivery, or one record of its partner, be withdrawn."""
+    about = visit.visible.receipt(visit.path["number"]).delivery
+    partner = visit.visible.require_partner(Right.DELIVER, about.partner)
+    columns = visit.office.alliance.partners[partner].contract.record_key
+    key, reason = [visit.field(f"key-{name}") for name in columns], visit.field("reason")
+    if not reason or visit.field("sure") != "yes" or (any(key) and not all(key)):
+        wrong = "give a reason, say that you are sure, and fill in all of a key or none of it"
+        return withdrawal_form(visit, wrong, 400)
+    asked = {"reason": reason} | ({} if any(key) else {"delivery": about.number})
+    sealed = visit.office.cipher.encrypt(json.dumps(key).encode()).decode() if any(key) else ""
+    with visit.office.database.begin() as connection:
+        job = ask_for(connection, "withdraw", asked, visit.asker.name, partner, sealed)
+    return to(f"/jobs/{job}")
+
+
 def template(visit: Visit) -> Response:
     """Give an empty file to fill in."""
     partner = visit.visible.require_partner(Right.DELIVER, visit.path["partner"])
@@ -170,9 +207,10 @@ def template(visit: Visit) -> Response:
 
 
 def is_own(visit: Visit, job: Job) -> bool:
-    """Whether a job is of whoever asks: they asked for it, or it is about a partner whose receipts they read."""
+    """Whether a job is of whoever asks: it is about a partner whose receipts they read, or for which they asked it."""
     if job.partner:
-        return visit.asker.may(Right.READ_RECEIPTS, job.partner)
+        is_theirs = job.asked_by == visit.asker.name and visit.asker.may(Right.DELIVER, job.partner)
+        return is_theirs or visit.asker.may(Right.READ_RECEIPTS, job.partner)
     return visit.asker.may(Right.BUILD)
 
 
@@ -196,6 +234,8 @@ def job_page(visit: Visit) -> Response:
     job = own_job(visit)
     if "receipt" in job.result:
         return to(f"/deliveries/{job.result['receipt']}")
+    if job.kind == "try" and (tried := visit.visible.trial(job)):
+        return page(visit, "receipt", receipt=tried, shown=SHOWN_REFUSALS, trial=True)
     return page(visit, "job", job=job)
 
 
@@ -231,6 +271,8 @@ DOORS = (
     Door("GET", "/deliveries/{number:int}", receipt, Right.READ_RECEIPTS),
     Door("GET", "/deliveries/{number:int}/refused-rows.csv", refused_rows, Right.READ_RECEIPTS),
     Door("POST", "/deliveries/{number:int}/replays", replay, Right.DELIVER),
+    Door("GET", "/deliveries/{number:int}/withdrawals", withdrawal_form, Right.DELIVER),
+    Door("POST", "/deliveries/{number:int}/withdrawals", withdraw, Right.DELIVER),
     Door("GET", "/templates/{partner}.{kind}", template, Right.DELIVER),
     Door("GET", "/jobs/{number:int}", job_page, Right.SIGNED_IN),
     Door("GET", "/jobs/{number:int}/events", job_events, Right.SIGNED_IN),

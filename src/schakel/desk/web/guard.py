@@ -23,6 +23,7 @@ from schakel.desk.office import Office
 from schakel.desk.rights import STRANGER, Asker
 from schakel.desk.signing_in import TooManyAttemptsError, asker_of_session, see_session
 from schakel.desk.tokens import asker_of_token
+from schakel.desk.uploads import TooManyUploadsError
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web.doors import Answer, Door, Streaming, Visit
 from schakel.desk.web.pages import error_page
@@ -107,7 +108,7 @@ def _said(door: Door, visit: Visit, status: int, sentence: str) -> Response:
 def _status(error: SchakelError) -> int:
     if isinstance(error, NotVisibleError):
         return 404
-    return 429 if isinstance(error, TooManyAttemptsError) else 400
+    return 429 if isinstance(error, TooManyAttemptsError | TooManyUploadsError) else 400
 
 
 def _asker(office: Office, request: Request, door: Door) -> Asker:

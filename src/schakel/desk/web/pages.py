@@ -67,6 +67,7 @@ def _shared(visit: "Visit") -> dict[str, Any]:
         "may": lambda right: visit.asker.may(Right[right]),
         "role": lambda name: words.role(name, language),
         "scope": lambda name: words.scope(name, language),
+        "job_title": lambda job: words.job_title(job, language),
         "state": lambda name: words.state(name, language),
         "fault": lambda sentence: words.fault(sentence, language) if sentence else "",
         "alliance": visit.office.alliance,

@@ -1,6 +1,8 @@
 """What the desk calls its roles, scopes and states, and what it says of mistakes, in the language of the visit."""
 
+from schakel.desk.jobs import Job
 from schakel.desk.secrets import SHORTEST_PASSWORD
+from schakel.desk.uploads import MOST
 from schakel.publication.localisation import Localisation
 
 
@@ -40,6 +42,18 @@ def state(name: str, language: Localisation) -> str:
     }[name]
 
 
+def job_title(job: Job, language: Localisation) -> str:
+    """Return what a job does; one of a kind that is new here by its number."""
+    say, asked = language.say, job.arguments
+    return {
+        "deliver": say("Checking {file}", file=asked.get("file", "")),
+        "try": say("Trying {file}", file=asked.get("file", "")),
+        "replay": say("Checking refused rows of delivery {number} again", number=asked.get("delivery", "")),
+        "withdraw": say("Withdrawing"),
+        "build": say("Building an edition"),
+    }.get(job.kind, say("Job {number}", number=job.number))
+
+
 def title(status: int, language: Localisation) -> str:
     """Return what a page that answers with a fault is called."""
     say = language.say
@@ -64,6 +78,12 @@ def fault(sentence: str, language: Localisation) -> str:
             "The address, the password or the code is not right."
         ),
         "the passkey was not accepted; try again": say("The passkey was not accepted. Try again."),
+        "give a reason, say that you are sure, and fill in all of a key or none of it": say(
+            "Give a reason, say that you are sure, and fill in all of a key or none of it."
+        ),
+        f"{MOST} files of this partner are on their way already; finish or drop one of them first": say(
+            "{number} files of this partner are on their way already. Finish or drop one of them first.", number=MOST
+        ),
         "choose a file to send": say("Choose a file to send."),
         "the file is empty": say("The file is empty."),
         f"choose a password of at least {SHORTEST_PASSWORD} characters": say(

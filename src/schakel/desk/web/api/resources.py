@@ -13,6 +13,7 @@ import yaml
 from sqlalchemy import Connection, and_, select
 from sqlalchemy.exc import IntegrityError
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from schakel.desk.database.tables import REPLIES
@@ -20,8 +21,8 @@ from schakel.desk.jobs import Job, ask_for
 from schakel.desk.people import now
 from schakel.desk.receiving import Receiving
 from schakel.desk.rights import Right
-from schakel.desk.uploads import LARGEST, begin_upload, drop_upload, find_upload, hand_over
-from schakel.desk.web.delivering import announced, own_job
+from schakel.desk.uploads import LARGEST, begin_upload, find_upload, hand_over
+from schakel.desk.web.delivering import announced, dropped, own_job
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.problems import problem
 from schakel.model.delivery import Receipt
@@ -56,9 +57,13 @@ async def send(visit: Visit) -> Response:
     begun = await run_in_threadpool(_begun, visit, int(length), key)
     if isinstance(begun, Response):
         return begun
-    async for piece in visit.request.stream():
-        if begun.take(piece):
-            await run_in_threadpool(begun.put_down)
+    try:
+        async for piece in visit.request.stream():
+            if begun.take(piece):
+                await run_in_threadpool(begun.put_down)
+    except ClientDisconnect:
+        await run_in_threadpool(dropped, visit, begun)
+        raise
     return await run_in_threadpool(_taken, visit, begun)
 
 
@@ -99,7 +104,7 @@ def _replied(connection: Connection, visit: Visit, key: str, request: str) -> Re
 def _taken(visit: Visit, receiving: Receiving) -> Response:
     receiving.put_down()
     if receiving.at != receiving.upload.announced.length:
-        drop_upload(visit.office.database, visit.office.workspace, receiving.upload.name)
+        dropped(visit, receiving)
         return problem(
             400, f"{receiving.at:,} bytes came of {receiving.upload.announced.length:,}; send the file again"
         )
@@ -166,7 +171,10 @@ def replay(visit: Visit) -> Response:
 
 def job(visit: Visit) -> Response:
     """Say how far a job is."""
-    return JSONResponse(_job_record(own_job(visit)), headers=_HEADERS)
+    found = own_job(visit)
+    tried = visit.visible.trial(found) if found.kind == "try" and visit.asker.may(Right.READ_RECEIPTS) else None
+    receipt = _kebab(receipt_record(tried)) if tried else None
+    return JSONResponse(_job_record(found) | {"trial": receipt}, headers=_HEADERS)
 
 
 def _job_record(found: Job) -> dict[str, Any]:
@@ -182,5 +190,5 @@ DOORS = (
     Door("GET", "/api/v1/deliveries/{number:int}", delivery, Right.READ_RECEIPTS, for_machines=True),
     Door("GET", "/api/v1/deliveries/{number:int}/refused-rows", refused_rows, Right.READ_RECEIPTS, for_machines=True),
     Door("POST", "/api/v1/deliveries/{number:int}/replays", replay, Right.DELIVER, for_machines=True),
-    Door("GET", "/api/v1/jobs/{number:int}", job, Right.READ_RECEIPTS, for_machines=True),
+    Door("GET", "/api/v1/jobs/{number:int}", job, Right.FOLLOW_JOBS, for_machines=True),
 )

@@ -7,7 +7,7 @@ const encoded = text => btoa(String.fromCharCode(...new TextEncoder().encode(tex
 
 const metadata = (data, file) => [
   ["filename", file.name],
-  ...["partner", "on", "covers-from", "covers-until", "synthetic"].map(name => [name, data.get(name) || ""]),
+  ...["partner", "on", "covers-from", "covers-until", "synthetic", "trial"].map(name => [name, data.get(name) || ""]),
 ].filter(([, value]) => value).map(([name, value]) => `${name} ${encoded(value)}`).join(",");
 
 const asked = async (address, method, headers, body) => {
