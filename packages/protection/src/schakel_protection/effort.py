@@ -200,6 +200,22 @@ class AttackEffort:
     """Steps that it takes to look at one cell with the eyes of one respondent."""
 
 
+@dataclass(frozen=True)
+class DrawingEffort:
+    """The draw of an epoch (`epochs/drawing.py`)."""
+
+    sweeps: int = 60
+    """Times that each leaf is drawn anew, on average twice: its units can then be any number that its ranges allow."""
+    alone: float = 0.2
+    """The share of steps in which one leaf grows or shrinks; in the others units move from one to another."""
+    step: int = 1_000
+    """Units; no step is longer,"""
+    far: int = 10**12
+    """and no range ends further off than this."""
+    tries: int = 20_000
+    """Times that cells outside their ranges are brought nearer, before it is given up."""
+
+
 SOLVER = SolverEffort()
 SUPPRESSION = SuppressionEffort()
 PROPOSALS = ProposalEffort()
@@ -208,3 +224,4 @@ RELAXATION = RelaxationEffort()
 NEIGHBOURHOOD = NeighbourhoodEffort()
 ROUNDING = RoundingEffort()
 ATTACK = AttackEffort()
+DRAWING = DrawingEffort()

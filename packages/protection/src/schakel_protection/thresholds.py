@@ -21,6 +21,9 @@ A smaller base of your own leaves fewer: no more is asked than the distance at w
 OPEN_BESIDE_ROUNDED = 2.0
 """The same for what can be read off rounded figures, and for earlier editions and the changes since: three."""
 
+REACH_OF_ASKED = 9.0
+"""Units that a count lies at most from the figure that answers a question about it, whatever the count is."""
+
 SOMEBODY = 1.0
 """Units that must be possible beside a category that seems to hold all of a margin."""
 
