@@ -66,7 +66,7 @@ def open_epoch(leaves: Leaves, before: Sequence[ReleaseRecord], seed: bytes) -> 
     Returns
     -------
     Epoch
-        Of which each sum may be told: with it nothing is told that all of them do not tell together.
+        Any sum of it may be told: all of them together tell no more than the proof allows.
 
     Raises
     ------
