@@ -21,6 +21,9 @@ _TYPES: Mapping[str, str] = {
     "time": "TIME",
 }
 
+_SOUND: set[tuple[object, ...]] = set()
+"""The rules that were tried and can be run, with the columns of their tables: a process reads a contract many times."""
+
 
 class Trial:
     """An empty table with the columns of a contract, all as text, as they are when rows are checked."""
@@ -31,7 +34,12 @@ class Trial:
 
     def problem(self, rule: Rule) -> str:
         """Return a sentence on why a rule cannot be run, or nothing."""
-        return _TRIALS[rule.kind](self, rule) if rule.kind in _TRIALS else ""
+        tried = (*self._types.items(), rule.kind, rule.column, rule.arguments)
+        if rule.kind not in _TRIALS or tried in _SOUND:
+            return ""
+        if not (problem := _TRIALS[rule.kind](self, rule)):
+            _SOUND.add(tried)
+        return problem
 
     @cached_property
     def _engine(self) -> duckdb.DuckDBPyConnection:

@@ -7,13 +7,12 @@ from importlib.resources import files
 from typing import Any
 
 from jsonschema import Draft201909Validator
-from jsonschema.protocols import Validator
 from open_data_contract_standard.model import CustomProperty, OpenDataContractStandard, SchemaObject
 from pydantic import ValidationError
 
 from schakel.alliance.schema import check
 from schakel_base.faults import Faults, did_you_mean
-from schakel_base.schema import report
+from schakel_base.schema import RememberingValidator, report
 from schakel_base.yaml_file import Place, YamlFile
 
 TABLE: Place = ("schema", 0)
@@ -61,8 +60,8 @@ def _schema() -> Any:
 
 
 @cache
-def _validator() -> Validator:
-    return Draft201909Validator(_schema())
+def _validator() -> RememberingValidator:
+    return RememberingValidator(Draft201909Validator(_schema()))
 
 
 @cache

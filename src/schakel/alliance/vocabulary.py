@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from rdflib import DCTERMS, OWL, RDF, SKOS, Graph, Literal, Namespace, URIRef
@@ -14,6 +15,7 @@ from rdflib.term import Node
 from schakel.alliance.concept_checks import check_scheme, notation_order
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.mapping import Match
+from schakel_base.errors import Fault
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text import Text
 from schakel_base.text_file import read_text
@@ -45,8 +47,20 @@ def read_scheme(folder: Path, file: str, languages: tuple[str, ...], faults: Fau
         Gets every fault, with the line of its subject.
     """
     text = read_text(folder, file, faults)
-    turtle = None if text is None else _parse(file, text, faults)
-    return None if turtle is None else _scheme(turtle, languages, faults)
+    if text is None:
+        return None
+    scheme, found = _read(file, text, languages)
+    for fault in found:
+        faults.add(fault.sentence, fault.file, fault.line)
+    return scheme
+
+
+@lru_cache(maxsize=256)
+def _read(file: str, text: str, languages: tuple[str, ...]) -> tuple[ConceptScheme | None, tuple[Fault, ...]]:
+    """Return the scheme and its faults; kept, since Turtle is slow to read and a process reads an alliance many times."""
+    faults = Faults()
+    turtle = _parse(file, text, faults)
+    return (None if turtle is None else _scheme(turtle, languages, faults)), faults.found
 
 
 @dataclass(frozen=True)

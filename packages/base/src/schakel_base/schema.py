@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.protocols import Validator
 from referencing import Registry, Resource
 
@@ -70,13 +71,43 @@ class Schema:
         return document
 
 
+class RememberingValidator:
+    """A validator that does not look again at what it found sound: a process reads the same declarations many times.
+
+    Parameters
+    ----------
+    validator
+        A validator of `jsonschema`. It must say the same of equal documents.
+    """
+
+    def __init__(self, validator: Validator) -> None:
+        self.validator = validator
+        self._sound: set[bytes] = set()
+
+    def errors(self, value: Any) -> list[ValidationError]:
+        """Return what is wrong with the value of a document; nothing of a document that is sound.
+
+        Parameters
+        ----------
+        value
+            Plain maps, lists, texts and numbers, whose `repr` tells apart what is not equal.
+        """
+        digest = sha256(repr(value).encode()).digest()
+        if digest in self._sound:
+            return []
+        found = list(self.validator.iter_errors(value))
+        if not found:
+            self._sound.add(digest)
+        return found
+
+
 DEFINITIONS = Schema("schakel_base", "definitions")
 """What all schemas may refer to: a name, a date, a text for people."""
 
 
 def report(
     document: YamlFile,
-    validator: Validator,
+    validator: RememberingValidator,
     faults: Faults,
     known_keys: Iterable[str] = (),
     settled: Iterable[Place] = (),
@@ -91,7 +122,7 @@ def report(
     document
         The file, already read.
     validator
-        A validator of `jsonschema` for its schema.
+        Of its schema.
     faults
         Gets a sentence for each complaint, with its line.
     known_keys
@@ -105,7 +136,7 @@ def report(
         The places at fault.
     """
     places: list[Place] = []
-    for error in validator.iter_errors(document.value):
+    for error in validator.errors(document.value):
         for sentence, place in sentences(document, complaint_of(error), known_keys):
             # One wrong kind can break many rules further in; only the first is of use to who mends it.
             if not any(place[: len(done)] == done for done in settled):
@@ -120,12 +151,13 @@ def _loaded(schema: Schema) -> Any:
 
 
 @cache
-def _validator(schema: Schema, languages: tuple[str, ...]) -> Validator:
+def _validator(schema: Schema, languages: tuple[str, ...]) -> RememberingValidator:
     definitions = (DEFINITIONS.file, Resource.from_contents(_speaking(DEFINITIONS.load(), languages)))
     others = [(other.file, Resource.from_contents(other.load())) for other in schema.others]
     registry: Registry[Any] = Registry().with_resources([definitions, *others])
     # Of all formats only dates: the others need packages that we do not install, and would silently pass without them.
-    return Draft202012Validator(schema.load(), registry=registry, format_checker=FormatChecker(["date"]))
+    dates = FormatChecker(["date"])
+    return RememberingValidator(Draft202012Validator(schema.load(), registry=registry, format_checker=dates))
 
 
 def _speaking(definitions: Any, languages: tuple[str, ...]) -> Any:
