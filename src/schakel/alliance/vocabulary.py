@@ -57,7 +57,7 @@ def read_scheme(folder: Path, file: str, languages: tuple[str, ...], faults: Fau
 
 @lru_cache(maxsize=256)
 def _read(file: str, text: str, languages: tuple[str, ...]) -> tuple[ConceptScheme | None, tuple[Fault, ...]]:
-    """Return the scheme and its faults; kept, since Turtle is slow to read and a process reads an alliance many times."""
+    """Return the scheme and its faults; kept, since Turtle is slow and a process reads an alliance many times."""
     faults = Faults()
     turtle = _parse(file, text, faults)
     return (None if turtle is None else _scheme(turtle, languages, faults)), faults.found
