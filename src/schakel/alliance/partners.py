@@ -1,4 +1,4 @@
-"""partners/<partner>/: the contract with one partner, its mapping and its sample."""
+"""partners/<partner>/: the contract with one partner, its mapping, its sample and its form."""
 
 import csv
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 from schakel.alliance.contract import read_contract
+from schakel.alliance.forms import read_form
 from schakel.alliance.mapping import MappingTarget, read_mapping
 from schakel.alliance.names import Names
 from schakel.model.alliance import Partner
@@ -50,7 +51,9 @@ def read_partner(
         return None
     if sound:
         _check_sample(folder, contract, faults)
-    return Partner(name, contract.title, contract, mapping)
+    # What is asked for is looked up in the contract only where that is sound, so that one mistake is one fault.
+    form = read_form(folder, contract, languages, faults) if sound else None
+    return Partner(name, contract.title, contract, mapping, form)
 
 
 def _targets(contract: Contract, schemes: Mapping[str, ConceptScheme | None]) -> dict[str, MappingTarget]:

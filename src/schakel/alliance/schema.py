@@ -22,6 +22,7 @@ _NAMES = (
     "assessment",
     "persons",
     "groups",
+    "form",
 )
 SCHEMAS: Mapping[str, Schema] = {name: Schema("schakel.alliance", name) for name in _NAMES}
 

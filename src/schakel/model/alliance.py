@@ -12,6 +12,7 @@ from schakel.model.concept import ConceptScheme
 from schakel.model.contract import Contract
 from schakel.model.delivery import Coverage
 from schakel.model.engine import Engine
+from schakel.model.form import EntryForm
 from schakel.model.indicator import Indicator
 from schakel.model.inhabitants import Inhabitants
 from schakel.model.mapping import MappingLine
@@ -113,12 +114,13 @@ class Magnitude:
 
 @dataclass(frozen=True)
 class Partner:
-    """An organisation that delivers: its contract and its mapping."""
+    """An organisation that delivers: its contract and its mapping, and the form by which a row can be filled in."""
 
     name: str
     title: Text
     contract: Contract
     mapping: tuple[MappingLine, ...]
+    form: EntryForm | None = None
 
 
 @dataclass(frozen=True)

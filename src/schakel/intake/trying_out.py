@@ -1,0 +1,56 @@
+"""A file is tried out: held against its contract as a delivery would be, and kept nowhere."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from schakel.intake.arriving_file import ArrivingFile, faults_of_the_file
+from schakel.intake.examining import examine
+from schakel.intake.locked import open_workbench
+from schakel.intake.taking_in import UNNUMBERED
+from schakel.model.alliance import Partner
+from schakel.model.delivery import Delivery, Receipt
+from schakel.model.layouts import as_agreed_on
+from schakel.store.sealed import SealedFile
+from schakel.store.workspace import Workspace
+from schakel_base.progress import Progress, silent
+
+_NOT_KEPT = ""
+
+
+def try_out(
+    workspace: Workspace, partner: Partner, file: ArrivingFile, delivered: date, progress: Progress = silent
+) -> Receipt:
+    """Return the receipt that a file would get, under the number 0 and without a hash: neither of them is kept.
+
+    Parameters
+    ----------
+    workspace
+        Among whose drafts the file is, encrypted, while it is looked at.
+    partner
+        Who would deliver it, with the contract.
+    delivered
+        The day on which it would be handed over.
+
+    Raises
+    ------
+    DeliveryError
+        If there is no such file, or it may not be read.
+    DeclarationError
+        If a rule of the contract cannot be run.
+    """
+    partner = as_agreed_on(partner, delivered)
+    with faults_of_the_file(file), open_workbench(workspace) as workbench, workbench.place() as place:
+        draft = place.folder / "tried"
+        _copy(file, draft)
+        found = examine(draft, file.name, partner, place, progress)
+    about = Delivery(
+        UNNUMBERED, partner.name, partner.contract.version, Path(file.name).name, _NOT_KEPT, delivered, delivered
+    )
+    counts = (found.rows, found.accepted, found.refused)
+    return Receipt(about, *counts, found.refusals, found.notes, found.refusal)
+
+
+def _copy(file: ArrivingFile, draft: SealedFile) -> None:
+    with file.open("rb") as source, draft.create() as target:
+        shutil.copyfileobj(source, target)
