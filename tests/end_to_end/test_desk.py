@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import AXE, NARROW, WIDE, chromium, violations
+from browsing import AXE, chromium, violations
 from desks import HEADER, ROW, two_partners
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from running_desk import RunningDesk, running
+from visitors import Visitor
 
 from schakel import verbs
 
@@ -30,34 +31,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
 def browser() -> Iterator[Browser]:
     with chromium() as found:
         yield found
-
-
-class Visitor:
-    """Somebody at the desk, every page of whom is looked at."""
-
-    def __init__(self, browser: Browser, desk: RunningDesk, who: str, language: str, scripts: bool = True) -> None:
-        # axe is put into pages, which their policy forbids; the policy itself is held against answers elsewhere.
-        self.page: Page = browser.new_context(locale=language, bypass_csp=True, java_script_enabled=scripts).new_page()
-        self.scripts, self.address, self.faults = scripts, desk.address, []
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.goto(desk.address + desk.links[who])
-        self.page.click("main button")
-
-    def go(self, path: str) -> None:
-        self.page.goto(self.address + path)
-        self.look()
-
-    def look(self) -> None:
-        """Hold the page against what everybody can expect: nothing too wide, and nothing that axe finds."""
-        for width in (NARROW, WIDE):
-            self.page.set_viewport_size({"width": width, "height": 900})
-            if self.scripts:
-                if not self.page.evaluate("!!window.axe"):
-                    self.page.evaluate(AXE)
-                self.faults += [f"{self.page.url} at {width}: {one}" for one in violations(self.page)]
-                wide = self.page.evaluate("document.documentElement.scrollWidth")
-                if wide > width:
-                    self.faults.append(f"{self.page.url} is {wide} wide at {width}")
 
 
 def file_of(folder: Path, name: str, *rows: str) -> Path:

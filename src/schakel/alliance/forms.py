@@ -8,13 +8,13 @@ from typing import Any
 from schakel.alliance import schema
 from schakel.model.contract import Column, Contract, Severity
 from schakel.model.form import (
+    AnswerKind,
     EntryForm,
     FilledByDesk,
     FormCondition,
     FormOption,
     FormQuestion,
     FormSection,
-    QuestionKind,
 )
 from schakel_base.csv_file import read_records
 from schakel_base.faults import Faults, did_you_mean
@@ -22,7 +22,7 @@ from schakel_base.text import NOTHING, Text
 from schakel_base.text_file import read_text
 from schakel_base.yaml_file import Place, YamlFile, read_yaml
 
-_KINDS = {"date": QuestionKind.DATE, "integer": QuestionKind.NUMBER, "number": QuestionKind.NUMBER}
+_KINDS = {"date": AnswerKind.DATE, "integer": AnswerKind.NUMBER, "number": AnswerKind.NUMBER}
 
 
 def read_form(folder: Path, contract: Contract, languages: tuple[str, ...], faults: Faults) -> EntryForm | None:
@@ -73,12 +73,12 @@ class _Reading:
         column = self._column(name, *place, "column")
         required = any(one.kind == "required" and one.column == name for one in self.contract.rules)
         options = self._options(entry, name, place)
-        kind = _KINDS.get(column.type, QuestionKind.LONG_TEXT if entry.get("lines") == "several" else QuestionKind.TEXT)
+        kind = _KINDS.get(column.type, AnswerKind.LONG_TEXT if entry.get("lines") == "several" else AnswerKind.TEXT)
         return FormQuestion(
             name=name,
             column=name,
             label=self.words(entry, "question", *place),
-            kind=QuestionKind.CHOICE if options else kind,
+            kind=AnswerKind.CHOICE if options else kind,
             help=self.words(entry, "help", *place),
             options=options,
             required=required,
@@ -122,6 +122,12 @@ class _Reading:
 
     def check(self, form: EntryForm) -> None:
         """Note what does not fit together."""
+        written = self.contract.format
+        if written.name != "delimited" or written.quote == "none":
+            self.faults.add(
+                "What is filled in becomes delimited text with quotes; the contract describes other files.",
+                self.document.file,
+            )
         before = set[str]()
         for place, question in _placed(form):
             if question.name in before:
@@ -131,8 +137,12 @@ class _Reading:
             if question.evidence_of and question.evidence_of not in before:
                 self.add(f"`{question.evidence_of}` is not asked before this.", *place, "evidence_of")
             before.add(question.name)
-        for name, _ in form.given:
+        for name, kind in form.given:
             self._column(name, "given", name)
+            if kind is FilledByDesk.NUMBER and name not in self.contract.supersedes_by:
+                self.add(
+                    f"A correction replaces what it corrects only if `{name}` is under `supersedesBy`.", "given", name
+                )
         always = {one.name for one in form.questions if one.when is None} | {name for name, _ in form.given}
         for name in self._required():
             if name not in always:

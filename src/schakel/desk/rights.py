@@ -18,6 +18,7 @@ class Right(StrEnum):
     READ_RECEIPTS = "read the receipts and refused rows of a partner"
     FOLLOW_JOBS = "follow how files of a partner are checked"
     MANAGE_TOKENS = "manage the tokens of a partner"
+    FILL_IN = "fill in the forms of a partner"
     SEE_DELIVERIES = "see how many rows each partner delivered"
     BUILD = "build an edition"
     READ_LOG = "read the access log"
@@ -58,10 +59,11 @@ ROLES: Mapping[str, DeskRole] = {
         Right.READ_RECEIPTS,
         Right.FOLLOW_JOBS,
         Right.MANAGE_TOKENS,
+        Right.FILL_IN,
         held_for="partner",
         takes_two=True,
     ),
-    "signal-officer": _role(Right.RECORD_SIGNALS, held_for="partner", takes_two=True),
+    "signal-officer": _role(Right.RECORD_SIGNALS, Right.FILL_IN, held_for="partner", takes_two=True),
     "municipal-officer": _role(Right.ASSESS, held_for="municipality"),
     "clerk": _role(Right.JUDGE_PAIRS, takes_two=True),
     "statistician": _role(Right.SEE_DELIVERIES, Right.BUILD),

@@ -12,11 +12,14 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from schakel.desk.forms import forms_of
 from schakel.desk.jobs import Job
 from schakel.desk.office import Office
+from schakel.desk.responses import FormResponse, KeptAnswer, find_response, find_responses, kept_answers
 from schakel.desk.rights import Asker, Right
 from schakel.desk.trials import opened_receipt
 from schakel.model.delivery import Receipt
+from schakel.model.form import EntryForm
 from schakel.store.access_log import asked_by, reading
 from schakel.store.catalogue import Catalogue
 from schakel_base.errors import RequestError
@@ -73,6 +76,50 @@ class Visible:
         if partner not in self.partners(right):
             raise NotVisibleError
         return partner
+
+    def forms(self) -> Mapping[str, tuple[EntryForm, tuple[str, ...]]]:
+        """Return the forms that they may fill in, by name, with the subjects for which they may."""
+        found = forms_of(self.office.alliance)
+        own = self.partners(Right.FILL_IN)
+        return {name: (form, ("",)) for name, form in found.items() if form.partner in own}
+
+    def require_form(self, name: str, subject: str = "") -> EntryForm:
+        """Return a form that they may fill in for a subject.
+
+        Raises
+        ------
+        NotVisibleError
+            If there is none with that name, or it is not theirs.
+        """
+        form, subjects = self.forms().get(name, (None, ()))
+        if form is None or subject not in subjects:
+            raise NotVisibleError
+        return form
+
+    def responses(self) -> list[FormResponse]:
+        """Return the responses to the forms that they may fill in, the latest first; none of their answers."""
+        with self.office.reading() as connection:
+            return find_responses(connection, {name: subjects for name, (_, subjects) in self.forms().items()})
+
+    def response(self, name: str) -> tuple[EntryForm, FormResponse]:
+        """Return a response, and the form that it is to.
+
+        Raises
+        ------
+        NotVisibleError
+            If there is none with that name, or they may not fill in its form.
+        """
+        with self.office.reading() as connection:
+            found = find_response(connection, name)
+        if found is None:
+            raise NotVisibleError
+        return self.require_form(found.form, found.subject), found
+
+    def answers(self, response: FormResponse) -> Mapping[str, KeptAnswer]:
+        """Return the answers of one of their own responses, by question."""
+        about = {"form": response.form, "response": response.name}
+        with self._reading("read a form", "filling in a form", **about), self.office.reading() as connection:
+            return kept_answers(connection, self.office.cipher, response.name)
 
     def receipts(self) -> list[Receipt]:
         """Return the receipts of their own partners, the latest first."""

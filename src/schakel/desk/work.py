@@ -11,8 +11,10 @@ from datetime import date
 from typing import Any
 
 from schakel import verbs
+from schakel.desk.forms import filled_form, forms_of
 from schakel.desk.jobs import Job
 from schakel.desk.office import Office
+from schakel.desk.responses import find_response, kept_answers
 from schakel.desk.trials import sealed_receipt
 from schakel.desk.uploaded_file import UploadedFile, uploaded_file
 from schakel.desk.uploads import find_upload
@@ -35,9 +37,7 @@ def deliver(office: Office, job: Job, tell: Progress) -> Result:
     DeliveryError
         If the file is not what its sender said that it is.
     """
-    receipt = _received(office, job, tell)
-    counts = {"rows": receipt.rows, "accepted": receipt.accepted, "refused": receipt.refused}
-    return headline(receipt), {"receipt": receipt.delivery.number, "is_refused": bool(receipt.refusal), **counts}
+    return _told(_received(office, job, tell))
 
 
 def try_out(office: Office, job: Job, tell: Progress) -> Result:
@@ -64,6 +64,32 @@ def _received(office: Office, job: Job, tell: Progress, dry_run: bool = False) -
     about = (told.delivered, told.synthetic, tell, told.covers)
     with _writing(office, "deliver", tell):
         return verbs.deliver(office.folder, upload.partner, file, *about, dry_run=dry_run)
+
+
+def take_in_form(office: Office, job: Job, tell: Progress) -> Result:
+    """Take in what was filled in on a form, as a delivery of its partner; what came of it names the receipt.
+
+    Raises
+    ------
+    RequestError
+        If the alliance has no such form any more.
+    """
+    with office.reading() as connection:
+        response = find_response(connection, job.arguments["response"])
+        kept = kept_answers(connection, office.cipher, response.name) if response else {}
+    form = forms_of(office.alliance).get(response.form) if response else None
+    if response is None or form is None:
+        raise RequestError("the form is not there any more")
+    contract = office.alliance.partners[form.partner].contract
+    file, _ = filled_form(contract, form, response, {name: one.answer for name, one in kept.items()})
+    with _writing(office, "deliver", tell):
+        receipt = verbs.deliver(office.folder, form.partner, file, response.sent_on, form.synthetic, tell)
+    return _told(receipt)
+
+
+def _told(receipt: Receipt) -> Result:
+    counts = {"rows": receipt.rows, "accepted": receipt.accepted, "refused": receipt.refused}
+    return headline(receipt), {"receipt": receipt.delivery.number, "is_refused": bool(receipt.refusal), **counts}
 
 
 def replay(office: Office, job: Job, tell: Progress) -> Result:
@@ -96,6 +122,7 @@ def build(office: Office, job: Job, tell: Progress) -> Result:
 WORK: Mapping[str, Callable[[Office, Job, Progress], Result]] = {
     "deliver": deliver,
     "try": try_out,
+    "form": take_in_form,
     "replay": replay,
     "withdraw": withdraw,
     "build": build,

@@ -8,6 +8,7 @@ from schakel.intake.receipt_text import receipt_text
 from schakel.intake.replaying import replay
 from schakel.intake.taking_in import Arrival, take_in, take_in_one
 from schakel.intake.together import take_in_together
+from schakel.intake.trying_out import try_out
 from schakel.store.receipt_record import receipt_record
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "take_in",
     "take_in_one",
     "take_in_together",
+    "try_out",
 ]

@@ -10,7 +10,7 @@ from enum import StrEnum
 from schakel_base.text import NOTHING, Text
 
 
-class QuestionKind(StrEnum):
+class AnswerKind(StrEnum):
     """In which way a question is answered."""
 
     TEXT = "text"
@@ -80,7 +80,7 @@ class FormQuestion:
     name: str
     column: str
     label: Text
-    kind: QuestionKind = QuestionKind.TEXT
+    kind: AnswerKind = AnswerKind.TEXT
     help: Text = NOTHING
     options: tuple[FormOption, ...] = ()
     required: bool = False
@@ -156,21 +156,20 @@ class EntryForm:
 
     def rows(self, answers: Mapping[str, FormAnswer], given: Mapping[FilledByDesk, str]) -> list[FormRow]:
         """Return the rows that answers become: one for all, or one for each question that has an answer."""
-        always = {column: given[kind] for column, kind in self.given}
-        answered = [one for one in self.asked(answers) if answers.get(one.name, FormAnswer()) != FormAnswer()]
+        always, asked = {column: given[kind] for column, kind in self.given}, self.asked(answers)
         if not self.question_column:
-            return [_row(always, answered, answers)]
+            return [_row(always, asked, answers)]
         return [
-            _row(always | {self.question_column: one.name}, [one, *_evidence(one, answered)], answers)
-            for one in answered
-            if not one.evidence_of
+            _row(always | {self.question_column: one.name}, [one, *_evidence(one, asked)], answers)
+            for one in asked
+            if not one.evidence_of and answers.get(one.name, FormAnswer()) != FormAnswer()
         ]
 
 
-def _evidence(question: FormQuestion, answered: Iterable[FormQuestion]) -> Iterator[FormQuestion]:
-    return (one for one in answered if one.evidence_of == question.name)
+def _evidence(question: FormQuestion, asked: Iterable[FormQuestion]) -> Iterator[FormQuestion]:
+    return (one for one in asked if one.evidence_of == question.name)
 
 
 def _row(always: Mapping[str, str], questions: Sequence[FormQuestion], answers: Mapping[str, FormAnswer]) -> FormRow:
-    values = dict(always) | {one.column: one.written(answers[one.name]) for one in questions}
-    return FormRow(values, {one.column: one.name for one in questions})
+    written = {one.column: one.written(answers.get(one.name, FormAnswer())) for one in questions}
+    return FormRow(dict(always) | written, {one.column: one.name for one in questions})

@@ -104,6 +104,7 @@ YAML = [
     "deliveries",
     "recommendation",
     "assessment",
+    "form",
     "research",
     "reading-rules",
     "guidelines",

@@ -12,6 +12,7 @@ from desks import HEADER, ROW, Desk
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.testclient import TestClient
 
+from schakel.desk.responses import begin_response
 from schakel.desk.rights import ROLES, Right
 from schakel.desk.uploads import Announced, begin_upload
 from schakel.desk.web import guard
@@ -61,7 +62,17 @@ def numbers(desk: Desk) -> dict[str, str]:
     desk.work()
     with desk.office.database.begin() as connection:
         begun = begin_upload(connection, "helpline", "somebody else", Announced("b.csv", 9, clock.today()))
-    return {"number": job, "name": begun.name, "partner": "helpline", "kind": "csv", "word": "w", "language": "nl"}
+        response = begin_response(connection, "helpline", "", "somebody else")
+    return {
+        "response": response,
+        "section": "1",
+        "number": job,
+        "name": begun.name,
+        "partner": "helpline",
+        "kind": "csv",
+        "word": "w",
+        "language": "nl",
+    }
 
 
 def asked(browser: TestClient, method: str, path: str, numbers: dict[str, str]) -> int:
@@ -118,7 +129,11 @@ def test_everybody_enters_where_the_role_has_the_right(
 def test_what_is_of_another_partner_is_not_there(desk: Desk, numbers: dict[str, str]) -> None:
     seen = []
     for (method, path), right in declared().items():
-        if right is not None and re.search(r"\{(number|name|partner)", path) and right in rights_of("supplier"):
+        if (
+            right is not None
+            and re.search(r"\{(number|name|partner|response)", path)
+            and right in rights_of("supplier")
+        ):
             status = asked(desk.signed_in("supplier", "clinic"), method, path, numbers)
             if status != 404:
                 seen.append(f"{method} {path}: {status}")

@@ -1,7 +1,7 @@
 """The tables of the operational database: people, what they may do, what they sent, and what is being worked on.
 
 Nothing that a partner delivered is in here: names of files and counts alone. Secrets are kept as digests; the secret
-of one-time codes is encrypted.
+of one-time codes is encrypted, and so is what somebody fills in on a form.
 """
 
 from datetime import UTC, datetime
@@ -204,4 +204,36 @@ REPLIES = Table(
     Column("upload", ForeignKey("uploads.id")),
     Column("made", UtcMoment, nullable=False),
     UniqueConstraint("asked_by", "key"),
+)
+
+RESPONSES = Table(
+    "responses",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("form", String(100), nullable=False, index=True),
+    # The code of the body that answers about itself; empty where a form is of its partner.
+    Column("subject", String(100), nullable=False, default=""),
+    # The response that this one is a newer version of, and the number that both have.
+    Column("corrects", ForeignKey("responses.id"), unique=True),
+    Column("number", String(32), nullable=False),
+    Column("begun_by", String(200), nullable=False),
+    Column("begun", UtcMoment, nullable=False),
+    Column("sent_by", String(200)),
+    Column("sent", UtcMoment),
+    Column("sent_on", Date),
+    Column("job", ForeignKey("jobs.id")),
+)
+
+ANSWERS = Table(
+    "answers",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("response", ForeignKey("responses.id"), nullable=False),
+    Column("question", String(100), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("given_by", String(200), nullable=False),
+    Column("given", UtcMoment, nullable=False),
+    # Of two who change one answer at once, one is first.
+    UniqueConstraint("response", "question", "revision"),
 )

@@ -209,7 +209,9 @@ def template(visit: Visit) -> Response:
 def is_own(visit: Visit, job: Job) -> bool:
     """Whether a job is of whoever asks: it is about a partner whose receipts they read, or for which they asked it."""
     if job.partner:
-        is_theirs = job.asked_by == visit.asker.name and visit.asker.may(Right.DELIVER, job.partner)
+        is_theirs = job.asked_by == visit.asker.name and (
+            visit.asker.may(Right.DELIVER, job.partner) or visit.asker.may(Right.FILL_IN, job.partner)
+        )
         return is_theirs or visit.asker.may(Right.READ_RECEIPTS, job.partner)
     return visit.asker.may(Right.BUILD)
 
@@ -232,6 +234,8 @@ def own_job(visit: Visit) -> Job:
 def job_page(visit: Visit) -> Response:
     """Show how far a job is, or lead on to what came of it."""
     job = own_job(visit)
+    if "response" in job.arguments:
+        return to(f"/forms/{job.arguments['response']}")
     if "receipt" in job.result:
         return to(f"/deliveries/{job.result['receipt']}")
     if job.kind == "try" and (tried := visit.visible.trial(job)):

@@ -26,7 +26,7 @@ from schakel.desk.tokens import asker_of_token
 from schakel.desk.uploads import TooManyUploadsError
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web.doors import Answer, Door, Streaming, Visit
-from schakel.desk.web.pages import error_page
+from schakel.desk.web.pages import error_page, page
 from schakel.desk.web.problems import problem
 from schakel.publication.localisation import Localisation, localise
 from schakel_base.errors import RequestError, SchakelError, without_values
@@ -37,6 +37,7 @@ LANGUAGES = ("nl", "en", "es")
 LOCALE = "schakel.desk"
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
 LARGEST_FORM = 64 << 10
+_LED_ON = 303
 
 LOG = logging.getLogger("schakel.desk")
 
@@ -78,12 +79,21 @@ def _visit(office: Office, request: Request) -> Visit:
 
 async def _let_in(door: Door, visit: Visit) -> Response:
     if refusal := refused(door, visit):
-        return refusal
+        return await _with_what_was_typed(visit) if refusal.status_code == _LED_ON else refusal
     if inspect.iscoroutinefunction(door.answer):
         return await cast(Streaming, door.answer)(visit)
     if visit.request.method in CHANGING:
         visit = replace(visit, form=await _form(visit.request))
     return await run_in_threadpool(cast(Answer, door.answer), visit)
+
+
+async def _with_what_was_typed(visit: Visit) -> Response:
+    """Lead a stranger to where one signs in; whose session ended while they typed keeps what they typed."""
+    typed = await _form(visit.request) if visit.request.method in CHANGING else FormData()
+    if not typed:
+        then = f"?then={visit.request.url.path}" if visit.request.method == "GET" else ""
+        return RedirectResponse(f"/sign-in{then}", _LED_ON)
+    return page(visit, "signed-out", 401, typed=typed.multi_items())
 
 
 def refused(door: Door, visit: Visit) -> Response | None:
@@ -97,8 +107,7 @@ def refused(door: Door, visit: Visit) -> Response | None:
         return _said(door, visit, 403, visit.language.say("Your role does not allow this."))
     if door.for_machines:
         return _said(door, visit, 401, "a token is needed")
-    then = f"?then={visit.request.url.path}" if visit.request.method == "GET" else ""
-    return RedirectResponse(f"/sign-in{then}", 303)
+    return RedirectResponse("/sign-in", _LED_ON)
 
 
 def _said(door: Door, visit: Visit, status: int, sentence: str) -> Response:

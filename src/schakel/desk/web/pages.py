@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ class MenuEntry:
 
 MENU = (
     MenuEntry("/deliveries", lambda language: language.say("Deliveries"), Right.READ_RECEIPTS),
+    MenuEntry("/forms", lambda language: language.say("Forms"), Right.FILL_IN),
     MenuEntry("/tokens", lambda language: language.say("Tokens"), Right.MANAGE_TOKENS),
     MenuEntry("/overview", lambda language: language.say("Overview"), Right.SEE_DELIVERIES),
     MenuEntry("/access-log", lambda language: language.say("Access log"), Right.READ_LOG),
@@ -65,10 +66,12 @@ def _shared(visit: "Visit") -> dict[str, Any]:
         "percentage": lambda share: language.figure(Figure(100 * share, 100 * share), "share"),
         "moment": lambda at: _moment(at, language.locale),
         "may": lambda right: visit.asker.may(Right[right]),
+        "day": lambda value: _day(value, language),
         "role": lambda name: words.role(name, language),
         "scope": lambda name: words.scope(name, language),
         "job_title": lambda job: words.job_title(job, language),
         "state": lambda name: words.state(name, language),
+        "objection": lambda one: words.objection(one, language),
         "fault": lambda sentence: words.fault(sentence, language) if sentence else "",
         "alliance": visit.office.alliance,
         "menu": [entry for entry in MENU if visit.asker.may(entry.right)],
@@ -79,6 +82,14 @@ def _shared(visit: "Visit") -> dict[str, Any]:
 def _moment(at: datetime | str, locale: Any) -> str:
     at = datetime.fromisoformat(at) if isinstance(at, str) else at
     return str(format_datetime(at.astimezone(), "medium", locale=locale))
+
+
+def _day(value: str, language: Localisation) -> str:
+    """A day as it was filled in; where it is none, as it was typed."""
+    try:
+        return language.date(date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 @cache

@@ -1,6 +1,8 @@
 """What the desk calls its roles, scopes and states, and what it says of mistakes, in the language of the visit."""
 
+from schakel.desk.forms import Objection
 from schakel.desk.jobs import Job
+from schakel.desk.responses import LONGEST
 from schakel.desk.secrets import SHORTEST_PASSWORD
 from schakel.desk.uploads import MOST
 from schakel.publication.localisation import Localisation
@@ -54,6 +56,24 @@ def job_title(job: Job, language: Localisation) -> str:
     }.get(job.kind, say("Job {number}", number=job.number))
 
 
+def objection(found: Objection, language: Localisation) -> str:
+    """Return what the checks say of an answer, to whoever gave it."""
+    say, rule = language.say, found.rule
+    if rule is None:
+        return fault(found.sentence, language)
+    if rule.sentence:
+        return language.text(rule.sentence)
+    return {
+        "required": say("Answer this question."),
+        "missing": say("This question has no answer."),
+        "type": say("Write this in another way: a day as 2026-01-31, a number in digits."),
+        "values": say("Choose one of the answers."),
+        "pattern": say("This does not have the form that is asked for."),
+        "range": say("This is lower or higher than can be."),
+        "length": say("This is shorter or longer than can be."),
+    }.get(rule.kind, _as_a_sentence(found.sentence))
+
+
 def title(status: int, language: Localisation) -> str:
     """Return what a page that answers with a fault is called."""
     say = language.say
@@ -104,6 +124,13 @@ def fault(sentence: str, language: Localisation) -> str:
         ),
         "give both the first and the last day that the file covers, in this order": say(
             "Give both the first and the last day that the file covers, in this order."
+        ),
+        "this form was sent already; correct it to change an answer": say(
+            "This form was sent already. Correct it to change an answer."
+        ),
+        "this form was not sent yet; change its answers": say("This form was not sent yet. Change its answers."),
+        f"an answer has at most {LONGEST} characters": say(
+            "An answer has at most {number} characters.", number=LONGEST
         ),
         "a file cannot be delivered on a day that is still to come": say(
             "A file cannot be delivered on a day that is still to come."

@@ -1,0 +1,138 @@
+"""Forms as the desk knows them, and what is filled in as a file: checked by the rules that hold for every file."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from schakel import intake
+from schakel.desk.office import Office
+from schakel.desk.responses import FormResponse
+from schakel.model.alliance import Alliance
+from schakel.model.contract import Contract, Rule
+from schakel.model.form import EntryForm, FilledByDesk, FormAnswer, FormRow
+from schakel.store.access_log import reading
+from schakel_base import clock
+from schakel_base.errors import RequestError
+
+
+@dataclass(frozen=True)
+class FilledForm:
+    """What was filled in, as the file that is delivered."""
+
+    name: str
+    content: bytes
+
+    def open(self, _: Literal["rb"] = "rb", /) -> io.BufferedReader:
+        """Open it for reading."""
+        return io.BufferedReader(io.BytesIO(self.content))
+
+    def exists(self) -> bool:
+        """It is."""
+        return True
+
+    def is_dir(self) -> bool:
+        """It is no folder."""
+        return False
+
+    def is_file(self) -> bool:
+        """It is read like a file."""
+        return True
+
+
+@dataclass(frozen=True)
+class Objection:
+    """What the checks say of an answer: the rule that it breaks, and whether that keeps the form from being sent.
+
+    Parameters
+    ----------
+    question
+        Empty where the rule is about the answers together.
+    rule
+        None for what the checks say of a whole file.
+    sentence
+        As a receipt has it.
+    """
+
+    question: str
+    rule: Rule | None
+    sentence: str
+    refuses: bool
+
+
+def forms_of(alliance: Alliance) -> Mapping[str, EntryForm]:
+    """Return the forms of an alliance, by name."""
+    return {name: partner.form for name, partner in alliance.partners.items() if partner.form}
+
+
+def filled_form(
+    contract: Contract, form: EntryForm, response: FormResponse, answers: Mapping[str, FormAnswer]
+) -> tuple[FilledForm, Sequence[FormRow]]:
+    """Return what was filled in as a file that its contract describes, and its rows; the same answers, the same bytes.
+
+    Raises
+    ------
+    RequestError
+        If the files of the partner cannot hold a character that was typed.
+    """
+    day = response.sent_on or clock.today()
+    given = {
+        FilledByDesk.NUMBER: f"F-{response.number[:16]}",
+        FilledByDesk.TODAY: day.isoformat(),
+        FilledByDesk.SUBJECT: response.subject,
+    }
+    rows = form.rows(answers, given)
+    text = io.StringIO(newline="")
+    table = csv.writer(text, delimiter=contract.delimiter, quotechar=contract.format.quote)
+    table.writerow([column.name for column in contract.columns])
+    table.writerows(
+        [_written(row.values.get(one.name, ""), one.type, one.format) for one in contract.columns] for row in rows
+    )
+    try:
+        content = text.getvalue().encode(contract.encoding)
+    except UnicodeEncodeError as error:
+        letter = error.object[error.start]
+        raise RequestError(f"the files of {form.partner} cannot hold the character {letter}; leave it out") from None
+    return FilledForm(f"{form.name}-{response.name[:8]}.csv", content), rows
+
+
+def _written(value: str, logical_type: str, written_format: str) -> str:
+    """A value as the contract writes it; a browser gives days as ISO 8601 does, whatever the contract has."""
+    if logical_type != "date" or not written_format:
+        return value
+    try:
+        return date.fromisoformat(value).strftime(written_format)
+    except ValueError:
+        return value
+
+
+def objections(
+    office: Office, form: EntryForm, response: FormResponse, answers: Mapping[str, FormAnswer]
+) -> list[Objection]:
+    """Return what the checks of the contract say of answers: those of a file, since what is filled in becomes one."""
+    partner = office.alliance.partners[form.partner]
+    try:
+        file, rows = filled_form(partner.contract, form, response, answers)
+    except RequestError as error:
+        return [Objection("", None, str(error), refuses=True)]
+    rules = {(rule.column, rule.name): rule for rule in partner.contract.rules}
+    products = ", ".join(office.alliance.products)
+    with reading(office.workspace, "check a form", "checking what partners deliver", products, partner=form.partner):
+        receipt = intake.try_out(office.workspace, partner, file, clock.today())
+    if receipt.refusal:
+        return [Objection("", None, receipt.refusal, refuses=True)]
+    refused = [
+        Objection(
+            rows[one.row - 1].questions.get(one.column, ""), rules.get((one.column, one.rule)), one.sentence, True
+        )
+        for one in receipt.refusals
+    ]
+    noted = [
+        Objection(rows[number - 1].questions.get(one.column, ""), rules[one.column, one.rule], one.sentence, False)
+        for one in receipt.notes
+        for number in one.examples
+        if (one.column, one.rule) in rules
+    ]
+    return refused + noted

@@ -1,0 +1,211 @@
+"""Filling in a form: begin, answer page after page, look all answers through, send, read the receipt, correct.
+
+Whatever is typed is kept, right or wrong: what the checks say of it is said beside it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from starlette.responses import Response
+
+from schakel.desk.forms import Objection, objections
+from schakel.desk.jobs import Job, find_job
+from schakel.desk.responses import (
+    UNANSWERED,
+    FormResponse,
+    KeptAnswer,
+    begin_response,
+    correct_response,
+    drop_response,
+    keep_answers,
+    send_response,
+)
+from schakel.desk.rights import Right
+from schakel.desk.visible import NotVisibleError
+from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.pages import page, to
+from schakel.model.form import EntryForm, FormAnswer, FormQuestion, FormSection
+
+UNKNOWN = "~unknown"
+"""What a list of answers sends where somebody does not know: no answer that a contract can have."""
+
+
+@dataclass(frozen=True)
+class ShownQuestion:
+    """A question on a page: its answer, what the checks say of that, and what somebody else answered meanwhile."""
+
+    question: FormQuestion
+    answer: FormAnswer
+    revision: int
+    objections: tuple[Objection, ...] = ()
+    elsewhere: KeptAnswer | None = None
+
+
+@dataclass(frozen=True)
+class Filling:
+    """A response that somebody looks at: its form, and its answers as they are kept."""
+
+    form: EntryForm
+    response: FormResponse
+    kept: Mapping[str, KeptAnswer]
+
+    @property
+    def answers(self) -> Mapping[str, FormAnswer]:
+        """The answers, by question."""
+        return {name: one.answer for name, one in self.kept.items()}
+
+    def asked_in(self, section: FormSection) -> list[FormQuestion]:
+        """Return the questions of a section that are asked of somebody with these answers."""
+        asked = set(self.form.asked(self.answers))
+        return [one for one in section.questions if one in asked]
+
+    def shown(self, section: FormSection, found: Iterable[Objection]) -> list[ShownQuestion]:
+        """Return the questions of a section as they stand."""
+        said = list(found)
+        return [_shown(one, self.kept.get(one.name, UNANSWERED), said) for one in self.asked_in(section)]
+
+
+def _shown(question: FormQuestion, kept: KeptAnswer, said: Iterable[Objection]) -> ShownQuestion:
+    own = tuple(one for one in said if one.question == question.name)
+    return ShownQuestion(question, kept.answer, kept.revision, own)
+
+
+def forms_page(visit: Visit) -> Response:
+    """Show the forms that somebody may fill in, those that wait for more answers, and those that were sent."""
+    return page(visit, "forms/list", forms=visit.visible.forms(), responses=visit.visible.responses())
+
+
+def begin(visit: Visit) -> Response:
+    """Begin to fill in a form."""
+    form = visit.visible.require_form(visit.field("form"))
+    with visit.office.database.begin() as connection:
+        name = begin_response(connection, form.name, "", visit.asker.name)
+    return to(f"/forms/{name}/1")
+
+
+def filling(visit: Visit) -> Filling:
+    """Return the response in the address, where it is theirs."""
+    form, response = visit.visible.response(visit.path["response"])
+    return Filling(form, response, visit.visible.answers(response))
+
+
+def response_page(visit: Visit) -> Response:
+    """Show all answers to be looked through, or what became of a response that was sent."""
+    found = filling(visit)
+    if found.response.sent is None:
+        return _all_answers(visit, found, objections(visit.office, found.form, found.response, found.answers))
+    with visit.office.reading() as connection:
+        job = find_job(connection, found.response.job or 0)
+    return _with_all(visit, "forms/sent", found, [], job=job)
+
+
+def _all_answers(visit: Visit, found: Filling, said: list[Objection], status: int = 200) -> Response:
+    return _with_all(visit, "forms/answers", found, said, status)
+
+
+def _with_all(
+    visit: Visit, template: str, found: Filling, said: list[Objection], status: int = 200, job: Job | None = None
+) -> Response:
+    sections = [(section, found.shown(section, said)) for section in found.form.sections]
+    together = [one for one in said if not one.question]
+    given = {"form": found.form, "response": found.response, "sections": sections, "job": job}
+    return page(visit, template, status, **given, together=together, refused=any(one.refuses for one in said))
+
+
+def section_page(visit: Visit) -> Response:
+    """Ask the questions of a section."""
+    found = filling(visit)
+    return _asked(visit, found, found.shown(_section(visit, found), ()))
+
+
+def _section(visit: Visit, found: Filling) -> FormSection:
+    number = int(visit.path["section"])
+    if not 1 <= number <= len(found.form.sections) or found.response.sent is not None:
+        raise NotVisibleError
+    return found.form.sections[number - 1]
+
+
+def _asked(visit: Visit, found: Filling, shown: list[ShownQuestion], status: int = 200, kept: bool = False) -> Response:
+    given = {"form": found.form, "response": found.response, "section": _section(visit, found), "kept": kept}
+    return page(visit, "forms/section", status, **given, number=visit.path["section"], shown=shown, UNKNOWN=UNKNOWN)
+
+
+def answer(visit: Visit) -> Response:
+    """Keep the answers of a section, and lead on where nothing is to be said of them."""
+    before = filling(visit)
+    section = _section(visit, before)
+    typed = dict(_typed(visit, section))
+    with visit.office.database.begin() as connection:
+        by = visit.asker.name
+        elsewhere = keep_answers(connection, visit.office.cipher, before.response.name, typed, by)
+    if visit.field("then") == "later":
+        return to("/forms")
+    after = filling(visit)
+    said = [one for one in objections(visit.office, after.form, after.response, after.answers) if one.refuses]
+    shown = [_with_typed(one, typed, elsewhere) for one in after.shown(section, said)]
+    # Who has just been asked something more has not seen it yet.
+    more = set(after.asked_in(section)) - set(before.asked_in(section))
+    if more or elsewhere or any(one.objections for one in shown):
+        return _asked(visit, after, shown, 400 if elsewhere or not more else 200, kept=True)
+    following = visit.path["section"] + 1
+    last = following > len(after.form.sections) or visit.field("then") == "all"
+    return to(f"/forms/{after.response.name}" + ("" if last else f"/{following}"))
+
+
+def _typed(visit: Visit, section: FormSection) -> Iterable[tuple[str, tuple[FormAnswer, int]]]:
+    """What the page sent: only what it asked, each with the revision that it showed."""
+    for question in section.questions:
+        seen = visit.field(f"revision-{question.name}")
+        if seen.isdigit():
+            value = visit.field(f"answer-{question.name}").replace("\r\n", "\n")
+            may_be_unknown = question.unknown is not None
+            is_unknown = may_be_unknown and (UNKNOWN in (value, visit.field(f"unknown-{question.name}")))
+            yield question.name, (FormAnswer("" if is_unknown else value, is_unknown), int(seen))
+
+
+def _with_typed(
+    shown: ShownQuestion, typed: Mapping[str, tuple[FormAnswer, int]], elsewhere: Mapping[str, KeptAnswer]
+) -> ShownQuestion:
+    """A question that somebody else answered meanwhile, with both answers: whoever typed decides between them."""
+    other = elsewhere.get(shown.question.name)
+    return replace(shown, answer=typed[shown.question.name][0], elsewhere=other) if other else shown
+
+
+def send(visit: Visit) -> Response:
+    """Send a form that the checks have nothing against."""
+    found = filling(visit)
+    if found.response.sent is None:
+        said = objections(visit.office, found.form, found.response, found.answers)
+        if any(one.refuses for one in said):
+            return _all_answers(visit, found, said, 400)
+    with visit.office.database.begin() as connection:
+        send_response(connection, found.response, found.form.partner, visit.asker.name)
+    return to(f"/forms/{found.response.name}")
+
+
+def correct(visit: Visit) -> Response:
+    """Begin a newer version of a form that was sent."""
+    _, response = visit.visible.response(visit.path["response"])
+    with visit.office.database.begin() as connection:
+        name = correct_response(connection, response, visit.asker.name)
+    return to(f"/forms/{name}")
+
+
+def drop(visit: Visit) -> Response:
+    """Drop a form that was not sent."""
+    _, response = visit.visible.response(visit.path["response"])
+    with visit.office.database.begin() as connection:
+        drop_response(connection, response.name)
+    return to("/forms")
+
+
+DOORS = (
+    Door("GET", "/forms", forms_page, Right.FILL_IN),
+    Door("POST", "/forms", begin, Right.FILL_IN),
+    Door("GET", "/forms/{response}", response_page, Right.FILL_IN),
+    Door("GET", "/forms/{response}/{section:int}", section_page, Right.FILL_IN),
+    Door("POST", "/forms/{response}/{section:int}", answer, Right.FILL_IN),
+    Door("POST", "/forms/{response}/send", send, Right.FILL_IN),
+    Door("POST", "/forms/{response}/corrections", correct, Right.FILL_IN),
+    Door("POST", "/forms/{response}/drop", drop, Right.FILL_IN),
+)

@@ -1,0 +1,69 @@
+"""A form is filled in on a telephone, in Chromium: begun, saved, sent, and seen in a receipt."""
+
+from collections.abc import Iterator
+
+import pytest
+from browsing import NARROW, chromium
+from desks import two_partners
+from playwright.sync_api import Browser
+from running_desk import RunningDesk, running
+from visitors import Visitor
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
+    with running(two_partners(tmp_path_factory.mktemp("desk")), "--demonstration") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+def test_a_form_is_filled_in_on_a_telephone_in_dutch(desk: RunningDesk, browser: Browser) -> None:
+    visitor = Visitor(browser, desk, "signal-officer of clinic", "nl")
+    page = visitor.page
+    visitor.go("/forms")
+    page.set_viewport_size({"width": NARROW, "height": 740})
+    page.click("text=Beginnen")
+    page.click("text=Opslaan en verder")
+    visitor.look()
+    assert "Beantwoord deze vraag." in page.inner_text("main")
+    page.fill("#q-received_on", "2024-03-05")
+    page.check("text=Gedwongen werk")
+    page.click("text=Opslaan en verder")
+    page.check("text=Politie")
+    page.click("text=Opslaan en verder")
+    visitor.look()
+    assert "Er is nog een vraag bij gekomen." in page.inner_text("main")
+    page.fill("#q-handed_over_on", "2024-03-01")
+    page.click("text=Opslaan en verder")
+    visitor.look()
+    assert "Gedwongen werk" in page.inner_text("main") and "dated before the report" in page.inner_text("main")
+    page.click("main form button:text-is('Versturen')")
+    page.wait_for_selector("text=Uw formulier is aanvaard.", timeout=120_000)
+    visitor.look()
+    visitor.go("/forms")
+    assert "signal-officer@clinic.example" in page.inner_text("main")
+    assert visitor.faults == []
+
+
+def test_what_is_typed_stays_when_the_session_ends(desk: RunningDesk, browser: Browser) -> None:
+    visitor = Visitor(browser, desk, "supplier of clinic", "en")
+    page = visitor.page
+    visitor.go("/forms")
+    page.click("main button:has-text('Begin')")
+    page.fill("#q-received_on", "2024-03-05")
+    kept = page.context.cookies()
+    page.context.clear_cookies()
+    page.click("text=Save and continue")
+    visitor.look()
+    assert "What you typed is still here." in page.inner_text("main")
+    page.context.add_cookies(kept)
+    page.click("text=Send again")
+    assert page.url.endswith("/2")
+    assert visitor.faults == []
