@@ -12,6 +12,7 @@ from referee import Referee
 
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators import tabulate
+from schakel.intake.deriving import derived
 from schakel.intake.in_force import Accepted
 from schakel.model import Alliance, Contract, Delivery, Table
 from schakel.store.engine import Input, RunStep, run_step
@@ -45,7 +46,8 @@ def refereed(alliance: Alliance, delivered: Mapping[str, Rows], folder: Path) ->
     for name, rows in delivered.items():
         files[name] = folder / f"{name}.csv"
         with files[name].open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, [column.name for column in alliance.partners[name].contract.columns])
+            contract = alliance.partners[name].contract
+            writer = csv.DictWriter(file, [column.name for column in contract.delivered_columns])
             writer.writeheader()
             writer.writerows(rows)
     return Referee(alliance, files)
@@ -54,7 +56,9 @@ def refereed(alliance: Alliance, delivered: Mapping[str, Rows], folder: Path) ->
 def _accepted(contract: Contract, rows: Rows | None, folder: Path) -> tuple[Accepted, ...]:
     if rows is None:
         return ()
-    theirs = {one.name: pa.array([row.get(one.name) or None for row in rows], pa.string()) for one in contract.columns}
+    names = [one.name for one in contract.delivered_columns]
+    theirs = {name: pa.array([row.get(name) or None for row in rows], pa.string()) for name in names}
+    theirs |= {one.name: derived(one.derived, theirs) for one in contract.columns if one.derived}
     path = folder / f"rows_{contract.partner}.parquet"
     pq.write_table(pa.table({"row": pa.array(range(1, len(rows) + 1), pa.int64()), **theirs}), path)
     delivery = Delivery(1, contract.partner, "1.0.0", path.name, sha256(path.read_bytes()).hexdigest(), DAY, DAY)

@@ -10,6 +10,7 @@ delivered once, unless `superseded` rows are removed by its caller.
 
 import csv
 import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from functools import cache
 from pathlib import Path
 
 from schakel.model.alliance import Alliance, EventOfChildren, Partner, Which
-from schakel.model.contract import Contract, EventRule, UnitKey
+from schakel.model.contract import Column, Contract, Derivation, EventRule, UnitKey
 from schakel.model.indicator import Condition, DimensionRule, Indicator, Phase
 from schakel.model.mapping import Match
 from schakel_base.text import NOTHING
@@ -77,13 +78,12 @@ class NumberGraph:
 
     def _read(self, contract: Contract, file: Path) -> None:
         keys = {key.unit: key.columns for key in contract.units}
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            for row in csv.DictReader(lines, delimiter=contract.delimiter):
-                for relation in contract.relations:
-                    one = tuple(row[column] for column in keys[relation.unit])
-                    other = tuple(row[column] for column in relation.to)
-                    if all((*one, *other)) and one != other:
-                        self.said.append((relation.kind, relation.unit, one, other))
+        for row in rows_of(contract, file):
+            for relation in contract.relations:
+                one = tuple(row[column] for column in keys[relation.unit])
+                other = tuple(row[column] for column in relation.to)
+                if all((*one, *other)) and one != other:
+                    self.said.append((relation.kind, relation.unit, one, other))
 
     def unit(self, name: str, number: object) -> object:
         """All numbers of the unit of this number."""
@@ -124,9 +124,7 @@ class Referee:
 
     def _read(self, partner: Partner, file: Path) -> None:
         contract = partner.contract
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines, delimiter=contract.delimiter))
-        for number, row in enumerate(rows, start=1):
+        for number, row in enumerate(rows_of(contract, file), start=1):
             found = {key.unit: self._unit(partner, key.unit, key.columns, row, number) for key in contract.units}
             beside = {key.unit: self._joined(key, row) for key in contract.units}
             for name, unit in found.items():
@@ -139,9 +137,8 @@ class Referee:
                         parent.children.append((name, unit))
             for column in contract.columns:
                 if column.attribute and row[column.name]:
-                    values = row[column.name].split(column.split) if column.split else [row[column.name]]
                     day = self._day(contract, row)
-                    for value in filter(None, map(str.strip, values) if column.split else values):
+                    for value in _values(column, row[column.name]):
                         said = self._meaning(partner, column.name, column.attribute, value, day)
                         for unit in column.units:
                             for one in (found[unit], *beside[unit]):
@@ -460,6 +457,37 @@ _KINDS = {
     "decided-by": Referee._decided_by,
     "gain": Referee._gain,
 }
+
+
+def rows_of(contract: Contract, file: Path) -> list[Row]:
+    """The rows of a file, with the columns that are derived from others."""
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter=contract.delimiter))
+    made = {column.name: column.derived for column in contract.columns if column.derived}
+    return [{**row, **{name: _derived(derivation, row) for name, derivation in made.items()}} for row in rows]
+
+
+def _derived(derivation: Derivation, row: Row) -> str:
+    texts = [row[name] for name in derivation.columns]
+    text = next(filter(None, texts), "")
+    if text and derivation.join is not None:
+        text = derivation.join.join(texts)
+    if derivation.pattern:
+        found = re.search(derivation.pattern, text) if text else None
+        text = _group(found) if found else ""
+    return dict(derivation.values).get(text, text)
+
+
+def _group(found: re.Match[str]) -> str:
+    return (found[1] or "").strip() if found.re.groups else found[0].strip()
+
+
+def _values(column: Column, cell: str) -> list[str]:
+    """The values in a cell; one that no line of a mapping has, where a pattern finds none."""
+    if column.each:
+        return [one for one in map(_group, re.finditer(column.each, cell)) if one] or [cell]
+    values = [one.strip() for one in cell.split(column.split)] if column.split else [cell]
+    return [one for one in values if one]
 
 
 def _date(contract: Contract, name: str, row: Row) -> date:

@@ -9,6 +9,7 @@ from open_data_contract_standard.model import SchemaObject, SchemaProperty
 
 from schakel.alliance import contract_checks
 from schakel.alliance.contract_rules import check_options, field_rules, quality_rules, row_rules
+from schakel.alliance.derived import check_derived, classified, read_derived
 from schakel.alliance.layouts import check_layouts, read_format, read_layouts
 from schakel.alliance.names import Names
 from schakel.alliance.servers import check_servers, read_servers, table_of
@@ -50,7 +51,7 @@ TABLE_PROPERTIES = (
     "legalCategories",
     "layouts",
 )
-COLUMN_PROPERTIES = ("claim", "magnitude", "text", "person", "permission", "unused")
+COLUMN_PROPERTIES = ("claim", "magnitude", "text", "person", "permission", "derived", "unused")
 
 Properties = dict[str, tuple[Any, Place]]
 
@@ -95,6 +96,7 @@ def read_contract(
     contract = replace(contract, categories=_categories(_value(properties, "legalCategories", {}), contract.columns))
     places = {name: place for name, (_, place) in properties.items()}
     contract_checks.check(contract, document, places, names, faults)
+    check_derived(contract, table, lambda sentence, line: faults.add(sentence, document.file, line))
     check_servers(contract, document.line, lambda sentence, line: faults.add(sentence, document.file, line))
     check_layouts(
         contract,
@@ -126,12 +128,14 @@ def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterato
             units=_names(claim.get("unit", [])),
             attribute=claim.get("attribute", ""),
             split=claim.get("split", ""),
+            each=claim.get("each", ""),
             stated=_stated(_value(properties, "magnitude", {})),
             text=_value(properties, "text", ""),
             person=_value(properties, "person", ""),
             permission=_permission(_value(properties, "permission", {})),
             unused=_value(properties, "unused", ""),
-            classification=column.classification or "",
+            classification=classified(column.classification),
+            derived=read_derived(_value(properties, "derived", {})),
             description=column.description or "",
             line=document.line(*place),
         )

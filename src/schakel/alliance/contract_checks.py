@@ -55,6 +55,8 @@ def uses(contract: Contract) -> dict[str, list[str]]:
     if contract.snapshot and contract.snapshot.by:
         found.setdefault(contract.snapshot.by, []).append("snapshots")
     for column in contract.columns:
+        for name in column.derived.columns if column.derived else ():
+            found.setdefault(name, []).append(f"the derived column `{column.name}`")
         if column.attribute:
             found[column.name].append(f"a claim about `{column.attribute}`")
         if column.stated:
@@ -266,7 +268,7 @@ class _Checks:
                     self.row_unit(unit, column.line)
                 self.names.check("attribute", column.attribute, self.document.file, column.line)
                 self.claim(column, column.line)
-                if column.split and not self.names.has(MANY, column.attribute):
+                if column.has_several and not self.names.has(MANY, column.attribute):
                     self.add(
                         f"A cell of `{column.name}` has several values, so the attribute `{column.attribute}` must say "
                         "`many: true`.",

@@ -1,7 +1,7 @@
 """The earlier layouts of the files of a partner: read from its contract, and held against the columns of today."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,7 @@ def read_layouts(
         yield FileLayout(
             version=entry["version"],
             until=date.fromisoformat(entry["until"]),
-            columns=tuple(_column(one, entry) for one in known if one.name not in lacks),
+            columns=tuple(_column(one, entry) for one in known if not _is_lacking(one, lacks)),
             lacks=lacks,
             unused=tuple(entry.get("unused", ())),
             encoding=entry.get("encoding", ""),
@@ -31,6 +31,14 @@ def read_layouts(
             format=read_format(entry["format"]) if "format" in entry else None,
             line=document.line(*place, index),
         )
+
+
+def _is_lacking(column: Column, lacks: Collection[str]) -> bool:
+    """Whether a layout has nothing of a column: neither it nor, where it is derived, what it is made of."""
+    needed = column.derived.columns if column.derived else (column.name,)
+    # Of texts that are joined one is not enough: it would be read as the whole.
+    few = all if column.derived and column.derived.join is None else any
+    return column.name in lacks or few(name in lacks for name in needed)
 
 
 def read_format(value: Mapping[str, Any]) -> FileFormat:

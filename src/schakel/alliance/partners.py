@@ -80,7 +80,7 @@ def _check_sample(folder: Path, contract: Contract, faults: Faults) -> None:
     if text is None:
         return
     header = next(csv.reader(StringIO(text, newline=""), delimiter=contract.delimiter), [])
-    known = [column.name for column in contract.columns]
+    known = [column.name for column in contract.delivered_columns]
     for name in header:
         if name not in known:
             faults.add(f"The contract has no column `{name}`{did_you_mean(name, known)}", file, 1)

@@ -14,7 +14,7 @@ from schakel.identity.key_map import key_columns
 from schakel.identity.relations import relation_columns
 from schakel.model.alliance import Alliance
 from schakel.model.concept import ConceptScheme
-from schakel.model.contract import Contract, EventRule, UnitKey
+from schakel.model.contract import Column, Contract, EventRule, UnitKey
 from schakel.vocabulary.masks import SURE, columns_in, literal, mask_columns, or_else
 from schakel.vocabulary.statements import NO_EVENT, date_of, day_of_event, day_of_unit
 from schakel_base.database import Step, parts_of, quote_name, quote_text
@@ -32,7 +32,8 @@ class ClaimColumn:
     attribute: str
     source: str
     day: str
-    split: str = ""
+    values: str = ""
+    """The expression of the list of the values in a cell that can have several."""
 
     @property
     def name(self) -> str:
@@ -54,7 +55,7 @@ def claims_of(contract: Contract) -> tuple[ClaimColumn, ...]:
     """Return what the rows of a partner claim, of units first and then of events."""
     day = day_of_unit(contract)
     of_units = [
-        ClaimColumn(unit, NO_EVENT, column.attribute, column.name, day, column.split)
+        ClaimColumn(unit, NO_EVENT, column.attribute, column.name, day, _values(column))
         for column in contract.columns
         for unit in column.units
     ]
@@ -64,6 +65,10 @@ def claims_of(contract: Contract) -> tuple[ClaimColumn, ...]:
         for attribute, name in event.claims
     ]
     return (*of_units, *of_events)
+
+
+def _values(column: Column) -> str:
+    return parts_of(quote_name(column.name), column.split, column.each) if column.has_several else ""
 
 
 def happens(index: int) -> str:
@@ -142,7 +147,7 @@ def _meaning(number: int, partner: str, claim: ClaimColumn, alliance: Alliance) 
         f"WHERE partner = {quote_text(partner)} AND column_name = {quote_text(claim.source)} "
         f"AND attribute = {quote_text(claim.attribute)}"
     )
-    if claim.split:
+    if claim.values:
         row = f"{meaning}.delivery = spoken.delivery AND {meaning}.row = spoken.row"
         return f"LEFT JOIN ({_of_parts(claim, meanings, scheme, names)}) AS {meaning} ON {row}"
     return (
@@ -159,10 +164,7 @@ def _of_parts(claim: ClaimColumn, meanings: str, scheme: ConceptScheme, names: S
         f"bit_or(coalesce({quote_name(name)}, {unknown})) AS {quote_name(name)}"
         for name, unknown in zip(names, anything, strict=True)
     )
-    parts = (
-        f"SELECT delivery, row, {claim.day} AS day, unnest({parts_of(quote_name(claim.source), claim.split)}) AS part "
-        "FROM rows"
-    )
+    parts = f"SELECT delivery, row, {claim.day} AS day, unnest({claim.values}) AS part FROM rows"
     return (
         f"SELECT delivery, row, {words} FROM ({parts}) AS parts LEFT JOIN ({meanings}) AS meanings "
         "ON source_value = part AND day >= valid_from AND day < valid_until WHERE part <> '' GROUP BY delivery, row"

@@ -51,7 +51,7 @@ def _cell(row: int, column: int) -> str:
 
 
 def _columns(partner: Partner) -> Sequence[Column]:
-    return partner.contract.columns
+    return partner.contract.delivered_columns
 
 
 def _codes(partner: Partner) -> Mapping[str, Sequence[str]]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import MISSING, fields
 from typing import Any
 
-from schakel.model.contract import Contract
+from schakel.model.contract import Column, Contract
 from schakel.model.delivery import Receipt
 from schakel_base.errors import DeclarationError, Fault
 
@@ -23,7 +23,7 @@ def checks_digest(contract: Contract) -> str:
     """Return the SHA-256, in hexadecimal, of all that decides which rows of a file are accepted, and what is noted."""
     told = {name: getattr(contract, name) for name in _OF_FILES}
     # Whether a column is used, and not why it is not: a reason is mended without another version.
-    told["columns"] = [_told(one, _OF_COLUMNS) | {"unused": bool(one.unused)} for one in contract.columns]
+    told["columns"] = [_told(one, _OF_COLUMNS) | {"unused": bool(one.unused)} | _made(one) for one in contract.columns]
     told["rules"] = [_told(one, _OF_RULES) for one in contract.rules]
     told["format"] = _told(contract.format)
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
@@ -52,6 +52,10 @@ def require_new_version(contract: Contract, receipts: Iterable[Receipt]) -> None
                 f"{contract.version}. Raise `version`, so that each receipt says what its file was checked against."
             )
             raise DeclarationError(Fault(sentence, contract.file))
+
+
+def _made(column: Column) -> dict[str, Any]:
+    return {"derived": _told(column.derived)} if column.derived else {}
 
 
 def _told(noun: Any, names: Collection[str] = ()) -> dict[str, Any]:

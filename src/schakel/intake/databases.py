@@ -85,7 +85,7 @@ def query_of(contract: Contract, server: Server) -> str:
     """Return what a database is asked: the declared query, or the used columns of the table in the order of its key."""
     if contract.query:
         return contract.query
-    columns = ", ".join(quote_name(column.name) for column in contract.used_columns)
+    columns = ", ".join(quote_name(column.name) for column in contract.used_columns if not column.derived)
     key = contract.supersedes_by or next((one.columns for one in contract.units if one.columns), ())
     # In an order of its own the same rows would be another file each time.
     order = f" ORDER BY {', '.join(map(quote_name, key))}" if key else ""

@@ -33,7 +33,7 @@ def match_header(header: Sequence[str], contract: Contract) -> MatchedHeader:
     UnreadableFileError
         If a used column is missing, two have the name of one that is declared once, or one is unknown and may not be.
     """
-    columns = [column.name for column in contract.columns]
+    columns = [column.name for column in contract.delivered_columns]
     # One cause at a time: with the wrong delimiter every column would be reported as missing.
     found = _Found(numbered(header, {*map(_folded, columns)}), contract)
     problems = [*_other_delimiter(header, columns)] or [*_no_header(header, columns)] or [*found.problems()]
@@ -89,11 +89,12 @@ class _Found:
         # To the letter first: where two columns differ in capitals alone each finds its own.
         by_name = {name: place for place, name in reversed([*enumerate(header)])}
         by_folded = {_folded(name): place for place, name in reversed([*enumerate(header)])}
-        names = [column.name for column in contract.columns]
+        names = [column.name for column in contract.delivered_columns]
         sought = ((name, by_name.get(name, by_folded.get(_folded(name)))) for name in names)
         self.places = {name: place for name, place in sought if place is not None}
         known = {_folded(name) for name in names}
-        self.missing = [one.name for one in contract.columns if one.name not in self.places and not one.unused]
+        used = (one.name for one in contract.delivered_columns if not one.unused)
+        self.missing = [name for name in used if name not in self.places]
         self.unknown = [name for name in dict.fromkeys(header) if _folded(name) not in known]
 
     def problems(self) -> Iterator[str]:
@@ -121,7 +122,7 @@ class _Found:
         spelt = [f"`{self.header[place]}`" for name, place in self.places.items() if self.header[place] != name]
         if spelt:
             yield "header-spelling", f"columns whose names are spelt otherwise than in the contract: {_some(spelt)}."
-        absent = [f"`{one.name}`" for one in self.contract.columns if one.name not in self.places]
+        absent = [f"`{one.name}`" for one in self.contract.delivered_columns if one.name not in self.places]
         if absent:
             yield (
                 "absent-columns",

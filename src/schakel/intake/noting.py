@@ -115,13 +115,17 @@ def _unmapped(partner: Partner) -> Iterator[NoteCheck]:
     said = "no line of the mapping covers the value, so it may be anything."
     claiming = {column.name for column in partner.contract.columns if column.attribute}
     claiming |= {name for event in partner.contract.events for _, name in event.claims}
-    splits = {column.name: column.split for column in partner.contract.columns}
+    several = {
+        column.name: parts_of(quote_name(column.name), column.split, column.each)
+        for column in partner.contract.columns
+        if column.has_several
+    }
     for name in sorted(claiming):
         covered = f"SELECT source_value FROM {MAPPED} WHERE column_name = {quote_text(name)}"
         condition = f"{quote_name(name)} IS NOT NULL AND {quote_name(name)} NOT IN ({covered})"
-        if splits.get(name):
+        if name in several:
             known = f"list_append((SELECT list(source_value) FROM ({covered})), '')"
-            condition = f"NOT list_has_all({known}, {parts_of(quote_name(name), splits[name])})"
+            condition = f"(len({several[name]}) = 0 OR NOT list_has_all({known}, {several[name]}))"
         yield NoteCheck(UNMAPPED, UNMAPPED, name, condition, said, quoted=True)
 
 

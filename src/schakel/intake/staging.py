@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from schakel.intake.deriving import derived, without_blanks
 from schakel.intake.formats import FORMATS, ArrivedFile
 from schakel.intake.formats.batch import Batch, Texts
 from schakel.intake.prescan import UnreadableFileError
@@ -172,10 +173,14 @@ class _Staging:
 
     def _put_down(self, batch: Batch, places: Sequence[int | None], before: int) -> None:
         absent = pa.nulls(len(batch.rows), pa.string())
-        columns = {False: [pc.add(_numbers(batch.rows), before)], True: [_numbers(batch.lines)]}
-        for column, place in zip(self._contract.columns, places, strict=True):
-            columns[bool(column.unused)].append(absent if place is None else text_of(batch.columns[place], batch.lines))
-        for writer, arrays in ((self._rows, columns[False]), (self._beside, columns[True])):
+        texts = {
+            column.name: absent if place is None else text_of(batch.columns[place], batch.lines)
+            for column, place in zip(self._contract.delivered_columns, places, strict=True)
+        }
+        texts |= {one.name: derived(one.derived, texts) for one in self._contract.columns if one.derived}
+        numbers = pc.add(_numbers(batch.rows), before), _numbers(batch.lines)
+        for writer, number in zip((self._rows, self._beside), numbers, strict=True):
+            arrays = [number, *(texts[name] for name in writer.schema.names[1:])]
             writer.write_table(pa.Table.from_arrays(arrays, schema=writer.schema))
 
 
@@ -197,9 +202,7 @@ def text_of(values: Texts, lines: Sequence[int]) -> pa.Array:
         array = pa.array(values, pa.string())
     except UnicodeEncodeError:
         raise UnreadableFileError(f"Line {_line_of_half(values, lines)}: a value has half a character.") from None
-    # Of an empty text Arrow does not say that it is space.
-    blank = pc.or_(pc.utf8_is_space(array), pc.equal(pc.binary_length(array), 0))
-    return pc.if_else(blank, pa.scalar(None, pa.string()), array)
+    return without_blanks(array)
 
 
 def _line_of_half(values: Texts, lines: Sequence[int]) -> int:

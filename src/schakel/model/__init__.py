@@ -7,6 +7,7 @@ from schakel.model.comparison import ComparedFigure, Comparison, ComparisonStep
 from schakel.model.contract import (
     Column,
     Contract,
+    Derivation,
     EventRule,
     FileFormat,
     Relation,
@@ -47,6 +48,7 @@ __all__ = [
     "Coverage",
     "DecidedBy",
     "Delivery",
+    "Derivation",
     "Dimension",
     "DimensionRule",
     "EventRule",

@@ -70,8 +70,33 @@ class StatedMagnitude:
 
 
 @dataclass(frozen=True)
+class Derivation:
+    """How the text of a column is made out of others of its row: their text, a part of it, and another word for that.
+
+    Parameters
+    ----------
+    columns
+        Those that it is made of: the first that is filled, or all with `join` between them.
+    join
+        What stands between their texts, a blank one included; None where the first that is filled is taken.
+    pattern
+        A regular expression: of its first match the group is taken, or, without a group, the whole match. What does
+        not match gives a blank. Empty where all of the text is taken.
+    values
+        Texts with what stands for them; any other text stays as it is.
+    """
+
+    columns: tuple[str, ...]
+    join: str | None = None
+    pattern: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Column:
-    """One column of a file. `attribute` and `units` are set when its values are claims about those units.
+    """One column of a file, or one that is derived from others of it.
+
+    `attribute` and `units` are set when its values are claims about those units.
 
     `text` says what research reads in it, where it holds free text that is read by rules. `person` says which
     attribute of a person it holds, where persons are linked by it. `permission` lets units be recognised by it.
@@ -90,12 +115,16 @@ class Column:
         The attribute that is claimed; empty where the column is no claim.
     split
         What stands between the values of a cell that has several; empty where a cell has one.
+    each
+        A regular expression of which each match in a cell is a value: its group, or without one the whole match.
     stated
         The magnitude that its numbers state, and of which unit.
     unused
         Why the column is not used; empty where it is used.
     classification
         How sensitive it is; `personal` for what identifies persons.
+    derived
+        How it is made out of columns of the file; None where the file has it.
     """
 
     name: str
@@ -105,6 +134,7 @@ class Column:
     units: tuple[str, ...] = ()
     attribute: str = ""
     split: str = ""
+    each: str = ""
     stated: StatedMagnitude | None = None
     text: str = ""
     person: str = ""
@@ -112,7 +142,13 @@ class Column:
     unused: str = ""
     classification: str = ""
     description: str = ""
+    derived: Derivation | None = None
     line: int | None = None
+
+    @property
+    def has_several(self) -> bool:
+        """Whether a cell can have several values."""
+        return bool(self.split or self.each)
 
 
 @dataclass(frozen=True)
@@ -388,6 +424,11 @@ class Contract:
     def used_columns(self) -> tuple[Column, ...]:
         """The columns that leave the archive: all that are not declared unused."""
         return tuple(column for column in self.columns if not column.unused)
+
+    @property
+    def delivered_columns(self) -> tuple[Column, ...]:
+        """The columns that a file has: all that are not derived from others."""
+        return tuple(column for column in self.columns if not column.derived)
 
     def columns_stating(self, magnitude: str) -> tuple[Column, ...]:
         """Return the columns that state a magnitude."""

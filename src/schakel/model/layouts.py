@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from schakel.model.alliance import Partner
-from schakel.model.contract import Column, Contract, EventRule, FileLayout, Rule
+from schakel.model.contract import Column, Contract, Derivation, EventRule, FileLayout, Rule
 
 
 def layout_on(contract: Contract, day: date) -> FileLayout | None:
@@ -75,7 +75,13 @@ def in_layout(contract: Contract, layout: FileLayout) -> Contract:
 def _columns(contract: Contract, layout: FileLayout) -> Iterable[Column]:
     for column in contract.columns:
         if written := layout.column(column.name):
-            yield replace(column, name=written.written, format=written.written_format)
+            made = _derived(column.derived, layout) if column.derived else None
+            yield replace(column, name=written.written, format=written.written_format, derived=made)
+
+
+def _derived(derivation: Derivation, layout: FileLayout) -> Derivation:
+    sources = tuple(found.written for name in derivation.columns if (found := layout.column(name)))
+    return replace(derivation, columns=sources)
 
 
 def _rules(rules: Iterable[Rule], layout: FileLayout) -> Iterable[Rule]:

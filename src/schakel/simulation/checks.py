@@ -141,7 +141,7 @@ class Checks:
             self.faults.add(f"{sentence}, at each of its keys." if len(by) else f"{sentence}.", place.file, place.line)
 
     def _same_columns(self, written: list[str], contract: Contract, document: YamlFile) -> None:
-        wanted = [column.name for column in contract.columns]
+        wanted = [column.name for column in contract.delivered_columns]
         for name in written:
             self._named("column", name, wanted, DeclarationPlace(document.file, document.line("columns", name)))
         for name in wanted:

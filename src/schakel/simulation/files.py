@@ -140,11 +140,11 @@ class TruthFiles:
 
 def write_file(rows: pa.Table, file: Path, contract: Contract, delivered: date) -> None:
     """Write rows in the columns of a contract as the file that was agreed on for a day, which may look otherwise."""
-    layout = layout_on(contract, delivered)
+    layout, names = layout_on(contract, delivered), [column.name for column in contract.delivered_columns]
     if layout is None:
-        write_csv(rows.select([column.name for column in contract.columns]), file, contract)
+        write_csv(rows.select(names), file, contract)
         return
-    columns = {one.written: _written_then(rows[one.name], one) for one in layout.columns}
+    columns = {one.written: _written_then(rows[one.name], one) for one in layout.columns if one.name in names}
     columns |= {name: pa.nulls(rows.num_rows, pa.string()) for name in layout.unused}
     write_csv(pa.table(columns), file, in_layout(contract, layout))
 

@@ -33,7 +33,7 @@ class Writer:
         self.calendar = Calendar(MONTHS[writing.every], writing.after)
         self._truth = truth
         self._start = np.datetime64(f"{first_year:04}-01-01", "D")
-        self._dates = {column.name: column.format for column in contract.columns if column.type == "date"}
+        self._dates = {column.name: column.format for column in contract.delivered_columns if column.type == "date"}
 
     def write(self, tables: Tables, year: int) -> Iterator[Written]:
         """Yield what the truth of one year adds to the files of this partner."""

@@ -83,7 +83,7 @@ class SaidTables:
         with kept(file) as draft:
             inputs = {"rows": rows, "keys": keyed, "related": related, "meanings": meanings}
             # Lists in a cell are taken apart by DuckDB: Spark does so in other words.
-            run = local if any(column.split for column in contract.columns) else self.run_step
+            run = local if any(column.has_several for column in contract.columns) else self.run_step
             self.results.append(run(step, inputs, draft))
         return file
 

@@ -33,9 +33,10 @@ def date_of(column: Column) -> str:
 
 def _of_unit(contract: Contract, column: Column, unit: str) -> str:
     statement = _statement(contract, unit, NO_EVENT, column.attribute, column.name, day_of_unit(contract))
-    if not column.split:
+    if not column.has_several:
         return statement
-    each = f"SELECT * REPLACE (unnest({parts_of('source_value', column.split)}) AS source_value) FROM ({statement})"
+    values = parts_of("source_value", column.split, column.each)
+    each = f"SELECT * REPLACE (unnest({values}) AS source_value) FROM ({statement})"
     return f"SELECT DISTINCT * FROM ({each}) WHERE source_value <> ''"
 
 

@@ -165,8 +165,20 @@ def quote_text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def parts_of(value: str, split: str) -> str:
-    """Return the expression of the list of the values in a text that has several, in DuckDB's dialect."""
+def parts_of(value: str, split: str, each: str = "") -> str:
+    """Return the expression of the list of the values in a text that has several, in DuckDB's dialect.
+
+    Parameters
+    ----------
+    value
+        The expression of the text.
+    split
+        What stands between the values.
+    each
+        A pattern instead: each match is a value, or of each match the group.
+    """
+    if each:
+        return f"regexp_extract_all({value}, {quote_text(each)}, {min(re.compile(each).groups, 1)})"
     between = quote_text(rf"\s*{re.escape(split)}\s*")
     return f"string_split_regex(trim({value}), {between})"
 

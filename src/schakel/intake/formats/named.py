@@ -34,7 +34,7 @@ class NamedRows:
     def __init__(self, source: ArrivedFile) -> None:
         self._file, self._contract = source.file, source.contract
         contract = source.contract
-        self._columns = [column.name for column in contract.columns]
+        self._columns = [column.name for column in contract.delivered_columns]
         self._names = dict[str, None]()
         self.matched = MatchedHeader(tuple(range(len(self._columns))), {})
         self.row_count = 0

@@ -53,7 +53,7 @@ class _Columns:
         """By place the format in which a date is written: asked of the column that it goes to."""
         if not self._contract.columns:
             return dict.fromkeys(range(len(self.header)), "")
-        placed = zip(self._contract.columns, self.matched.places, strict=True)
+        placed = zip(self._contract.delivered_columns, self.matched.places, strict=True)
         return {place: column.format for column, place in placed if place is not None}
 
     def batches(self) -> Iterator[Batch]:

@@ -117,6 +117,7 @@ def _use(facts: DeclaredFacts, column: Column, partner: Partner) -> str:
         return say("nothing; it stays in the archive: {reason}", reason=column.unused)
     claimed = {column.attribute} | {name for rule in contract.events for name, on in rule.claims if on == column.name}
     labels = [facts.language.text(facts.alliance.attributes[name].label) for name in sorted(claimed) if name]
+    derived = [one.derived for one in contract.columns if one.derived]
     uses = {
         say("counting by {attributes}", attributes=", ".join(labels)): bool(labels),
         say("telling units apart"): any(column.name in key.columns for key in contract.units),
@@ -125,6 +126,7 @@ def _use(facts: DeclaredFacts, column: Column, partner: Partner) -> str:
         say("relating units"): any(column.name in relation.to for relation in contract.relations),
         say("reading facts in text"): bool(column.text),
         say("finding likely duplicates"): column.permission is not None,
+        say("deriving other columns"): any(column.name in one.columns for one in derived),
     }
     return "; ".join(use for use, applies in uses.items() if applies) or say("checks of rows")
 
