@@ -206,7 +206,7 @@ CONTRACTS = [
         CONTRACT,
         "classification: personal",
         "classification: secret",
-        "84: `remarks.classification` is `secret`; it must be one of personal, quasi-identifier.",
+        "84: `remarks.classification` is `secret`; it must be one of personal, quasi-identifier, none.",
     ),
     broken(
         "a key of a unit that is no column",
