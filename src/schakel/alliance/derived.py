@@ -28,7 +28,7 @@ def classified(declared: str | None) -> str:
 
 
 def check_derived(contract: Contract, table: SchemaObject, add: Callable[[str, int | None], None]) -> None:
-    """Note what does not fit in derived columns, and in patterns of which each match is a value.
+    """Note what does not fit in derived columns, and in patterns that find several values in a cell.
 
     Parameters
     ----------

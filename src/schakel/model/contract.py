@@ -116,7 +116,7 @@ class Column:
     split
         What stands between the values of a cell that has several; empty where a cell has one.
     each
-        A regular expression of which each match in a cell is a value: its group, or without one the whole match.
+        A regular expression that finds the values in a cell: the group of each match, or without one all of it.
     stated
         The magnitude that its numbers state, and of which unit.
     unused
