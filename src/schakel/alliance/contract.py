@@ -51,7 +51,7 @@ TABLE_PROPERTIES = (
     "legalCategories",
     "layouts",
 )
-COLUMN_PROPERTIES = ("claim", "magnitude", "text", "person", "permission", "derived", "unused")
+COLUMN_PROPERTIES = ("claim", "magnitude", "text", "person", "permission", "derived", "codes", "unused")
 
 Properties = dict[str, tuple[Any, Place]]
 
@@ -129,6 +129,7 @@ def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterato
             attribute=claim.get("attribute", ""),
             split=claim.get("split", ""),
             each=claim.get("each", ""),
+            codes=_value(properties, "codes", ""),
             stated=_stated(_value(properties, "magnitude", {})),
             text=_value(properties, "text", ""),
             person=_value(properties, "person", ""),

@@ -274,6 +274,9 @@ class _Checks:
                         "`many: true`.",
                         column.line,
                     )
+            claims = {name for event in self.contract.events for _, name in event.claims}
+            if column.codes and not column.attribute and column.name not in claims:
+                self.add(f"`{column.name}` makes no claim, so it holds no {column.codes} of concepts.", column.line)
             if column.unused and used[column.name]:
                 self.add(
                     f"The column `{column.name}` is marked unused but used for {used[column.name][0]}.", column.line

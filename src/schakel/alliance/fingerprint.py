@@ -9,6 +9,7 @@ DECLARATIONS = (
     "partners/*/contract.yaml",
     "partners/*/mapping.csv",
     "vocabulary/*.ttl",
+    "vocabulary/*.csv",
     "indicators/*.yaml",
     "products/*.yaml",
     "research/*.yaml",

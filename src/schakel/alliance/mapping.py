@@ -23,11 +23,13 @@ ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 class MappingTarget:
     """What a column that makes claims asks of its mapping: the schemes of its attributes, and the type of its values.
 
-    A scheme that could not be read is None: its concepts cannot be checked.
+    A scheme that could not be read is None: its concepts cannot be checked. Where values are notations or labels, the
+    mapping needs no lines.
     """
 
     integer: bool
     schemes: tuple[ConceptScheme | None, ...]
+    in_own_words: bool = False
 
 
 def read_mapping(
@@ -78,8 +80,8 @@ class _Reading:
 
     def line(self, line: int, record: list[str]) -> MappingLine | None:
         column, source_value, concept, match, valid_from, valid_until, reviewer, note = record
-        # A drafted line has no reviewer. It says nothing until its column is used.
-        if not reviewer.strip() and (self.targets is None or not self.columns.get(column, True)):
+        # A drafted line has no reviewer. It says nothing until its column is used and needs it.
+        if not reviewer.strip() and not self.is_needed(column):
             return None
         if match not in set(Match):
             listed = ", ".join(Match)
@@ -95,6 +97,12 @@ class _Reading:
         if self.column(column, line):
             self.concept(column, concept, Match(match), line)
         return MappingLine(column, source_value, concept, Match(match), *dates, reviewer, note, line)
+
+    def is_needed(self, column: str) -> bool:
+        """Whether a column needs lines: it is used, and does not hold concepts in their own words."""
+        if self.targets is None or not self.columns.get(column, True):
+            return False
+        return not (column in self.targets and self.targets[column].in_own_words)
 
     def date(self, text: str, line: int) -> date | None:
         try:
@@ -159,8 +167,8 @@ class _Reading:
 
     def check_columns(self, lines: tuple[MappingLine, ...]) -> None:
         mapped = {line.column for line in lines}
-        for column in self.targets or ():
-            if column not in mapped:
+        for column, target in (self.targets or {}).items():
+            if column not in mapped and not target.in_own_words:
                 self.add(f"The column `{column}` makes a claim, but no line maps its values.", 1)
 
 

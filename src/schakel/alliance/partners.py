@@ -9,6 +9,7 @@ from schakel.alliance.contract import read_contract
 from schakel.alliance.forms import read_form
 from schakel.alliance.mapping import MappingTarget, read_mapping
 from schakel.alliance.names import Names
+from schakel.alliance.own_words import own_words
 from schakel.model.alliance import Partner
 from schakel.model.concept import ConceptScheme
 from schakel.model.contract import Contract
@@ -44,9 +45,12 @@ def read_partner(
     targets = _targets(contract, schemes) if contract is not None and sound else None
     columns = {} if contract is None else {column.name: not column.unused for column in contract.columns}
     file = f"{ROOM}/{name}/mapping.csv"
-    mapping = () if targets == {} and not (folder / file).exists() else read_mapping(
-        folder, file, targets, columns, faults
-    )  # fmt: skip
+    unmapped = [column.name for column in contract.columns if not column.codes] if contract is not None else []
+    needless = targets is not None and targets.keys().isdisjoint(unmapped) and not (folder / file).exists()
+    mapping = () if needless else read_mapping(folder, file, targets, columns, faults)
+    if contract is not None and targets:
+        schemes_of = {name: target.schemes for name, target in targets.items()}
+        mapping += tuple(own_words(contract, schemes_of, {(line.column, line.source_value) for line in mapping}))
     if contract is None:
         return None
     if sound:
@@ -64,10 +68,13 @@ def _targets(contract: Contract, schemes: Mapping[str, ConceptScheme | None]) ->
     for event in contract.events:
         for attribute, name in event.claims:
             attributes.setdefault(name, []).append(attribute)
+    own = {column.name for column in contract.columns if column.codes}
     types = {column.name: column.type for column in contract.columns}
     return {
         name: MappingTarget(
-            types.get(name) == "integer", tuple(schemes.get(attribute) for attribute in dict.fromkeys(claimed))
+            types.get(name) == "integer",
+            tuple(schemes.get(attribute) for attribute in dict.fromkeys(claimed)),
+            name in own,
         )
         for name, claimed in attributes.items()
     }

@@ -94,7 +94,7 @@ class _Reading:
         self.folder = folder
         self.faults = Faults()
         self.names = Names(self.faults)
-        self.scheme_files = list_files(folder, "vocabulary", ".ttl", self.faults)
+        self.scheme_files = list_files(folder, "vocabulary", (".ttl", ".csv"), self.faults)
         self.indicator_files = list_files(folder, "indicators", ".yaml", self.faults)
         self.product_files = list_files(folder, "products", ".yaml", self.faults)
         self.research_files = list_research(folder, self.faults)

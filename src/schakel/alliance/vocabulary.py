@@ -13,6 +13,7 @@ from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
 from schakel.alliance.concept_checks import check_scheme, notation_order
+from schakel.alliance.listed_scheme import read_listed_scheme
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.mapping import Match
 from schakel_base.errors import Fault
@@ -33,7 +34,7 @@ SUBJECT = re.compile(r"^(<[^>]*>|[\w.-]*:[\w.-]+)(?=\s|$)", re.MULTILINE)
 
 
 def read_scheme(folder: Path, file: str, languages: tuple[str, ...], faults: Faults) -> ConceptScheme | None:
-    """Return the concept scheme in a Turtle file, or None after noting why it has none.
+    """Return the concept scheme in a file, or None after noting why it has none: SKOS in Turtle, or a list in CSV.
 
     Parameters
     ----------
@@ -46,6 +47,8 @@ def read_scheme(folder: Path, file: str, languages: tuple[str, ...], faults: Fau
     faults
         Gets every fault, with the line of its subject.
     """
+    if Path(file).suffix == ".csv":
+        return read_listed_scheme(folder, file, languages, faults)
     text = read_text(folder, file, faults)
     if text is None:
         return None

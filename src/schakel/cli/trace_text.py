@@ -27,6 +27,8 @@ def _lines(trace: Trace) -> Iterator[str]:
 
 def _claim(claim: Claim) -> str:
     line = f"mapping line {claim.mapping_line}" if claim.mapping_line else "no mapping line"
+    if claim.mapping_line and claim.mapping_line < 0:
+        line = "in the words of the scheme"
     return (
         f"{claim.partner}, delivery {claim.delivery}, row {claim.row}: {claim.column} = {claim.source_value!r} "
         f"-> {claim.attribute} {' or '.join(claim.concepts)} ({line})"

@@ -17,7 +17,7 @@ def _files(indicator: Indicator, alliance: Alliance) -> Iterator[str]:
     yield from ("alliance.yaml", f"indicators/{indicator.name}.yaml")
     for name in attributes_used(indicator):
         if attribute := alliance.attributes.get(name):
-            yield f"vocabulary/{attribute.scheme}.ttl"
+            yield from (f"vocabulary/{attribute.scheme}{ending}" for ending in (".ttl", ".csv"))
     kinds = _related(indicator.unit, alliance)
     for name, partner in alliance.partners.items():
         if any(key.unit in kinds for key in partner.contract.units):

@@ -18,7 +18,8 @@ class Claim:
     source_value
         As the partner wrote it.
     mapping_line
-        The line of the mapping that covers it; None where none does, so that it may be anything.
+        The line of the mapping that covers it; None where none does, so that it may be anything. Below nought where
+        the value is the notation or a label of the concept.
     concepts
         Notations of leaves; more than one where the value leaves it open.
     """

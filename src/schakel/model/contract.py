@@ -117,6 +117,9 @@ class Column:
         What stands between the values of a cell that has several; empty where a cell has one.
     each
         A regular expression that finds the values in a cell: the group of each match, or without one all of it.
+    codes
+        `notations` or `labels`, where its values are those of concepts; empty where the mapping alone says what they
+        are.
     stated
         The magnitude that its numbers state, and of which unit.
     unused
@@ -135,6 +138,7 @@ class Column:
     attribute: str = ""
     split: str = ""
     each: str = ""
+    codes: str = ""
     stated: StatedMagnitude | None = None
     text: str = ""
     person: str = ""

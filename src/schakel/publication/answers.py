@@ -296,7 +296,9 @@ class AnswerView:
         return tuple(one for one in found if one)
 
     def _reference(self, file: PurePosixPath) -> Reference | None:
-        scheme = next((one for one in self.content.schemes if f"vocabulary/{one.name}.ttl" == str(file)), None)
+        scheme = next(
+            (one for one in self.content.schemes if f"vocabulary/{one.name}" == str(file.with_suffix(""))), None
+        )
         if scheme:
             return Reference(self.language.text(scheme.title), page_of(scheme))
         if file.parts[0] == "targets":

@@ -37,7 +37,7 @@ def read_text(folder: Path, file: str, faults: Faults) -> str | None:
         return None
 
 
-def list_files(folder: Path, room: str, suffix: str, faults: Faults) -> dict[str, str]:
+def list_files(folder: Path, room: str, suffixes: str | tuple[str, ...], faults: Faults) -> dict[str, str]:
     """Return the files of one folder of declarations, by name without the ending, relative to the alliance.
 
     Parameters
@@ -46,16 +46,20 @@ def list_files(folder: Path, room: str, suffix: str, faults: Faults) -> dict[str
         The folder of the alliance.
     room
         The folder in it that is listed; what is below that is not read.
-    suffix
+    suffixes
         How names of declarations end, with the dot. Hidden files and `.md` are passed over; any other is a fault.
     faults
-        Gets a fault for each file that ends otherwise.
+        Gets a fault for each file that ends otherwise, and for the second of one name.
     """
+    allowed = (suffixes,) if isinstance(suffixes, str) else suffixes
+    said = " or ".join(f"`{one}`" for one in allowed)
     found: dict[str, str] = {}
     for path in sorted((folder / room).glob("*")):
         file = f"{room}/{path.name}"
-        if path.suffix == suffix:
+        if path.suffix in allowed and path.stem in found:
+            faults.add(f"`{found[path.stem]}` has that name too; one of the two must go.", file)
+        elif path.suffix in allowed:
             found[path.stem] = file
         elif not path.name.startswith(".") and path.suffix != ".md":
-            faults.add(f"Files in `{room}` end in `{suffix}`; this one would not be read.", file)
+            faults.add(f"Files in `{room}` end in {said}; this one would not be read.", file)
     return found
