@@ -11,19 +11,8 @@ from command_line import schakel
 
 DECLARED = Path(__file__).parents[1] / "sixty_columns"
 EXTRA = [f"extra_{number:02}" for number in range(1, 50)]
-COLUMNS = [
-    "case_id",
-    "defendant",
-    "name",
-    "judge",
-    "filed",
-    "disposed",
-    "district",
-    "offence",
-    "court",
-    "disposition",
-    "months",
-] + EXTRA
+NAMES = "case_id defendant name judge filed disposed district offence court disposition months"
+COLUMNS = [*NAMES.split(), *EXTRA]
 CODED = {"district": 8, "offence": 12, "court": 10, "disposition": 10}
 OFFENCES, DISPOSITIONS = [str(code) for code in range(100, 220, 10)], list("GTNADWXMJP")
 COURTS = ["District court", "High court", "Supreme court", "Youth court", "Drug court"]
