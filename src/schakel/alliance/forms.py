@@ -47,7 +47,7 @@ class _Reading:
         self, folder: Path, document: YamlFile, contract: Contract, languages: tuple[str, ...], faults: Faults
     ) -> None:
         self.folder, self.document, self.languages, self.faults = folder, document, languages, faults
-        self.contract, self.columns = contract, {column.name: column for column in contract.columns}
+        self.contract, self.columns = contract, {column.name: column for column in contract.delivered_columns}
 
     def words(self, value: dict[str, Any], key: str, *place: str | int) -> Text:
         """Return a text; the desk speaks more languages than an alliance must, so it may have others too."""

@@ -86,9 +86,10 @@ def filled_form(
     rows = form.rows(answers, given)
     text = io.StringIO(newline="")
     table = csv.writer(text, delimiter=contract.delimiter, quotechar=contract.format.quote)
-    table.writerow([column.name for column in contract.columns])
+    table.writerow([column.name for column in contract.delivered_columns])
     table.writerows(
-        [_written(row.values.get(one.name, ""), one.type, one.format) for one in contract.columns] for row in rows
+        [_written(row.values.get(one.name, ""), one.type, one.format) for one in contract.delivered_columns]
+        for row in rows
     )
     try:
         content = text.getvalue().encode(contract.encoding)
