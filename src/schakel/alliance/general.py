@@ -46,6 +46,7 @@ class General:
     grounds: Mapping[str, Ground]
     engine: Engine
     sign_in: SignIn | None
+    has_gate: bool
     magnitudes: Mapping[str, Magnitude]
     unit_lines: Mapping[str, int | None]
 
@@ -137,6 +138,7 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
         },
         engine=_engine(document.value.get("engine", {})),
         sign_in=_sign_in(document.value["sign_in"]) if "sign_in" in document.value else None,
+        has_gate="release" in document.value,
         unit_lines={name: document.line("units", name, "events") for name in document.value["units"]},
         magnitudes={
             name: Magnitude(name, Text(entry["label"])) for name, entry in document.value.get("magnitudes", {}).items()

@@ -152,6 +152,7 @@ class _Reading:
             grounds=general.grounds,
             engine=general.engine,
             sign_in=general.sign_in,
+            has_gate=general.has_gate,
             magnitudes=general.magnitudes,
             schemes=_read(schemes),
             partners=_read(partners),

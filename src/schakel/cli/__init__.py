@@ -59,6 +59,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
     },
     "A release": {
         "verify": Command("releases", "verify", "Check that no file of a release has changed."),
+        "retract": Command("releases", "retract", "Withdraw a release; its pages say so, its figures go."),
         "serve": Command("releases", "serve", "Serve a release on this machine only."),
     },
     "Human decisions": {

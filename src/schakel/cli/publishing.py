@@ -25,7 +25,13 @@ def publish(
     """Publish a product of an edition, protected: site, data and release.json. Earlier releases are kept."""
     with answering(as_json) as answer, progress(as_json) as telling, writing("publish", wait, alliance):
         release = verbs.publish(alliance, product, out, edition, telling, note, address)
-        answer(f"Released {product} of edition {release.edition} to {out}.", release_record(release))
+        sentence = f"Released {product} of edition {release.edition} to {out}."
+        if release.folder != out:
+            sentence = (
+                f"{product} of edition {release.edition} waits at the gate, in {release.folder}. Nothing was written "
+                f"to {out}: one person approves it at the desk, and another releases it."
+            )
+        answer(sentence, release_record(release))
 
 
 def report(

@@ -1,4 +1,4 @@
-"""`schakel verify` and `schakel serve`: check and show a release, for whoever holds its folder."""
+"""`schakel verify`, `retract` and `serve`: check, withdraw and show a release, for whoever holds its folder."""
 
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -8,8 +8,11 @@ import typer
 from schakel.cli.answering import answering
 from schakel.cli.parameters import Json, ReleaseFolder
 from schakel.publication.content import Release
+from schakel.publication.retraction import Retraction
+from schakel.publication.retraction import retract as retract_release
 from schakel.publication.serving import serve as serve_folder
 from schakel.publication.verification import verify as verify_release
+from schakel_base import clock
 
 
 def verify(release: ReleaseFolder, as_json: Json = False) -> None:
@@ -26,6 +29,19 @@ def serve(release: ReleaseFolder, port: Annotated[int, typer.Option(help="The po
     """Serve the site of a release on this machine only."""
     with answering(False):
         serve_folder(release, port)
+
+
+def retract(
+    release: ReleaseFolder,
+    edition: Annotated[str, typer.Argument(help="The edition to withdraw.", show_default=False)],
+    because: Annotated[str, typer.Option(help="Why, in words for readers.", show_default=False)],
+    as_json: Json = False,
+) -> None:
+    """Withdraw a release: each of its pages says so from now on, and its figures are gone. Others stay."""
+    with answering(as_json) as answer:
+        told = Retraction(edition, clock.today(), because)
+        retract_release(release, told)
+        answer(f"Edition {edition} is withdrawn; its pages in {release} say so.", asdict(told))
 
 
 def release_record(release: Release) -> dict[str, Any]:

@@ -183,6 +183,8 @@ class Alliance:
         With what it is built.
     sign_in
         The directory by which people sign in at the desk; None where they have accounts there.
+    has_gate
+        Whether releases leave by the gate of the desk alone, where one person approves and another releases.
     """
 
     name: str
@@ -209,6 +211,7 @@ class Alliance:
     grounds: Mapping[str, Ground] = field(default_factory=dict)
     engine: Engine = field(default_factory=Engine)
     sign_in: SignIn | None = None
+    has_gate: bool = False
     magnitudes: Mapping[str, Magnitude] = field(default_factory=dict)
     declared: Mapping[str, str] = field(default_factory=dict)
 

@@ -59,7 +59,7 @@ class TableElsewhere:
 class EarlierRelease:
     """A release that a later one of the same product keeps: its note, and the SHA-256 of its list of hashes.
 
-    `code` is the version of Schakel that made it.
+    `code` is the version of Schakel that made it, `retracted` why it was withdrawn since, if it was.
     """
 
     edition: str
@@ -67,6 +67,7 @@ class EarlierRelease:
     note: str
     manifest: str
     code: str = ""
+    retracted: str = ""
 
 
 @dataclass(frozen=True)

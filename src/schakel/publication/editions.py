@@ -11,17 +11,28 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from schakel.disclosure.protected import ProtectedTable
 from schakel.model.table import TOTAL
 from schakel.publication.content import EarlierRelease, ReleaseContent, TableChange
 from schakel.publication.folders import leading_page
 from schakel.publication.formats import FORMATS
 from schakel.publication.verification import EARLIER, MANIFEST, read_manifest, verify
 from schakel_base.errors import RequestError
+
+
+@dataclass(frozen=True)
+class ChangedFigure:
+    """A cell, by the codes of its dimensions, with what it said before and says now as written: bounds and marks."""
+
+    at: tuple[str, ...]
+    before: tuple[str, ...]
+    now: tuple[str, ...]
+
 
 _OUTWARD = re.compile(r' href="((?:\.\./){3,}[^"#?]+\.html)')
 _FIGURES = re.compile(r"(lower|upper|mark|[\w-]+_(lower|upper|mark))$")
@@ -171,6 +182,17 @@ def changes(content: ReleaseContent, earlier: Path) -> Iterator[TableChange]:
         )
 
 
+def changed_figures(table: ProtectedTable, content: ReleaseContent, earlier: Path) -> Iterator[ChangedFigure]:
+    """Yield each cell of a table that was in an earlier release too and says something else now."""
+    name = table.indicator.name
+    before = earlier / "data" / f"{name}.csv"
+    if before.is_file():
+        old, new = _cells(before.read_bytes()), _cells(FORMATS["csv"].write(table, content)[f"{name}.csv"])
+        for key, figures in new.items():
+            if key in old and old[key] != figures:
+                yield ChangedFigure(key, old[key], figures)
+
+
 def _changed_declarations(content: ReleaseContent, before: Mapping[str, Any], table: str) -> tuple[str, ...]:
     """The declarations of a table that changed or came since, and those that no table has any more."""
     now = content.declared.get(table, {})
@@ -189,13 +211,14 @@ def _check(content: ReleaseContent, folder: Path) -> None:
 
 
 def _earlier(folder: Path) -> EarlierRelease:
-    manifest = read_manifest(folder)
+    manifest: dict[str, Any] = read_manifest(folder)
     return EarlierRelease(
         edition=str(manifest["edition"]),
         as_of=date.fromisoformat(str(manifest["as_of"])),
         note=str(manifest.get("note", "")),
         manifest=hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest(),
         code=str(manifest.get("code", "")),
+        retracted=manifest["retracted"]["because"] if "retracted" in manifest else "",
     )
 
 

@@ -3,8 +3,9 @@
 A sentence states nothing that the figures do not: of an uncertain group it says at least how many, never how many.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from schakel.disclosure.protected import ProtectedCell, ProtectedTable
 from schakel.model.figure import Figure
@@ -29,11 +30,18 @@ class Headline:
 
 @dataclass(frozen=True)
 class _Reader:
-    """Reads one table, with all but one dimension at their first category."""
+    """Reads one table, with all but one dimension at their first category; `read` are the cells that it looked at."""
 
     table: ProtectedTable
     unit: str
     language: Localisation
+    read: list[ProtectedCell] = field(default_factory=list)
+
+    @property
+    def whole(self) -> ProtectedCell:
+        """The cell of the whole table."""
+        self.read.append(self.table.cells[0])
+        return self.table.cells[0]
 
     @property
     def reach(self) -> float:
@@ -54,7 +62,9 @@ class _Reader:
         return low is not None and high is not None and low.upper < high.lower
 
     def at(self, dimension: Dimension, category: Category) -> ProtectedCell | None:
-        return Cells(self.table).get({dimension.name: category.code})
+        found = Cells(self.table).get({dimension.name: category.code})
+        self.read.extend([found] if found else [])
+        return found
 
     def of_kind(self, kind: str) -> Dimension | None:
         names = [rule.name for rule in self.table.indicator.dimensions if rule.kind == kind]
@@ -68,7 +78,7 @@ class _Reader:
         # No second pair of brackets behind a unit that ends in one.
         within = f", {said}" if self.unit.endswith(")") else f" ({said})"
         unit = f"{self.unit}{within}" if narrower else self.unit
-        return Headline(self.language.figure(self.table.cells[0].count), unit)
+        return Headline(self.language.figure(self.whole.count), unit)
 
 
 def headline(table: ProtectedTable, unit: str, language: Localisation) -> Headline:
@@ -83,13 +93,32 @@ def headline(table: ProtectedTable, unit: str, language: Localisation) -> Headli
     language
         That of the reader.
     """
-    reader = _Reader(table, unit, language)
+    return _headline(_Reader(table, unit, language))
+
+
+def _headline(reader: _Reader) -> Headline:
     return next((said for tell in _TELLERS if (said := tell(reader))), reader.first())
+
+
+def cells_behind(table: ProtectedTable, unit: str, language: Localisation) -> tuple[ProtectedCell, ...]:
+    """Return the cells whose figures the headline of a table says, in the order of the table."""
+    reader = _Reader(table, unit, language)
+    said = _headline(reader)
+    read = {id(cell) for cell in reader.read}
+    sentence = f"{said.figure} {said.sentence}"
+    return tuple(cell for cell in table.cells if id(cell) in read and _says(sentence, cell, language))
+
+
+def _says(sentence: str, cell: ProtectedCell, language: Localisation) -> bool:
+    """Whether a figure of a cell stands in a sentence, by itself and not within a longer number."""
+    written = [language.figure(one, kind) for kind, one in (("count", cell.count), *cell.statistics.items())]
+    written += [language.number(end) for end in (cell.count.lower, cell.count.upper) if end is not None]
+    return any(re.search(rf"(?<![\d.,]){re.escape(one)}(?!\d|[.,]\d)", sentence) for one in written)
 
 
 def _median(reader: _Reader) -> Headline | None:
     declared = next((one for one in reader.table.indicator.statistics if one.kind == "median"), None)
-    figure = reader.table.cells[0].statistics.get("median")
+    figure = reader.whole.statistics.get("median")
     if not declared or not figure or figure.mark:
         return None
     said, label = reader.language.figure(figure, "median"), reader.language.text(declared.label)

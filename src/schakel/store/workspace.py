@@ -177,6 +177,11 @@ class Workspace:
         return self.folder / "analysis" / "output-checks"
 
     @property
+    def gate(self) -> Path:
+        """Releases that wait to be approved, by product and edition: protected, and not published."""
+        return self.folder / "gate"
+
+    @property
     def simulated(self) -> Path:
         """Deliveries of an invented world, with their truth: neither came from a partner."""
         return self.folder / "simulated"

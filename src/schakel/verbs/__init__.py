@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from schakel.verbs.extracting import Extract as Extract
     from schakel.verbs.extracting import extract as extract
     from schakel.verbs.extracting import extract_synthetic as extract_synthetic
+    from schakel.verbs.publishing import propose as propose
     from schakel.verbs.publishing import publish as publish
     from schakel.verbs.reporting import report as report
     from schakel.verbs.running import run as run
@@ -50,7 +51,7 @@ _PLACES = {
     "schakel.verbs.drafting": ["draft_contract"],
     "schakel.verbs.expiring": ["expire"],
     "schakel.verbs.extracting": ["Extract", "extract", "extract_synthetic"],
-    "schakel.verbs.publishing": ["publish"],
+    "schakel.verbs.publishing": ["propose", "publish"],
     "schakel.verbs.reporting": ["report"],
     "schakel.verbs.running": ["run"],
     "schakel.verbs.tracing": ["Trace", "trace"],

@@ -24,6 +24,7 @@ from schakel.store.access_log import reading
 from schakel.store.editions import find_edition
 from schakel.store.workspace import Workspace
 from schakel.verbs.composing import compose
+from schakel.verbs.gate import wait_at_gate
 from schakel.verbs.gathering import Gathering
 from schakel.verbs.planning import code_version
 from schakel.verbs.proving import prove
@@ -44,6 +45,8 @@ def publish(
     address: str = "",
 ) -> Release:
     """Publish a product of a built edition into the folder `out`, which keeps the releases of earlier editions.
+
+    Where the alliance declares a gate nothing is written to `out`: the release waits at the gate, as by `propose`.
 
     Parameters
     ----------
@@ -74,15 +77,50 @@ def publish(
         If a table rests on real and on synthetic deliveries, or something in it as it was delivered, on personal data.
     """
     require_own_folder(out)
+    alliance = _addressed(read(folder), product, address)
+    content = replace(_content(alliance, product, out, edition, progress), note=note)
+    if alliance.has_gate:
+        return wait_at_gate(Workspace.of(alliance.folder, alliance.name), out, content, progress)
+    return release_into(out, content, progress)
+
+
+def propose(
+    folder: Path, product: str, public: Path, edition: str = "latest", progress: Progress = silent, note: str = ""
+) -> Release:
+    """Let a product of a built edition wait at the gate, to be released into the folder `public`.
+
+    Parameters and errors are those of `publish`.
+    """
     alliance = read(folder)
-    if address:
-        alliance = alliance.published_at({product: require_address(address)})
+    content = replace(_content(alliance, product, public, edition, progress), note=note)
+    return wait_at_gate(Workspace.of(alliance.folder, alliance.name), public, content, progress)
+
+
+def require_no_gate(alliance: Alliance) -> None:
+    """Require that releases of an alliance may leave without the gate of its desk.
+
+    Raises
+    ------
+    RequestError
+        If they may not.
+    """
+    if alliance.has_gate:
+        raise RequestError(
+            f"{alliance.name} releases through its gate (`release: gate` in alliance.yaml): build an edition, let "
+            "`schakel publish` make a draft of it, and let two others approve and release that at the desk"
+        )
+
+
+def _addressed(alliance: Alliance, product: str, address: str) -> Alliance:
+    return alliance.published_at({product: require_address(address)}) if address else alliance
+
+
+def _content(alliance: Alliance, product: str, out: Path, edition: str, progress: Progress) -> ReleaseContent:
     with reading_for(alliance, "publish", product, edition) as opened:
         # Before anything is protected: an edition that was released is found out in a moment, protecting takes minutes.
         if opened.name in released(out):
             raise RequestError(f"edition {opened.name} was released here already; a release is never changed")
-        content = content_of(Publishing(opened, progress), product, out)
-    return release_into(out, replace(content, note=note), progress)
+        return content_of(Publishing(opened, progress), product, out)
 
 
 def release_into(out: Path, content: ReleaseContent, progress: Progress = silent) -> Release:

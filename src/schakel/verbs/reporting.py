@@ -4,7 +4,7 @@ from pathlib import Path
 
 from schakel.alliance import read
 from schakel.publication.report import WRITERS, write_report
-from schakel.verbs.publishing import Publishing, content_of, reading_for
+from schakel.verbs.publishing import Publishing, content_of, reading_for, require_no_gate
 from schakel_base.disk import writing_to
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
@@ -32,12 +32,14 @@ def report(
     ------
     RequestError
         If no report is written to files with this suffix, there is no such product or edition, the product has ended,
-        the alliance does not speak the language, or the declarations have changed since the edition was built.
+        the alliance does not speak the language or has a gate, or the declarations have changed since the edition was
+        built.
     """
     kind = out.suffix.lower()
     if kind not in WRITERS:
         raise RequestError(f"a report is a file that ends in {' or '.join(WRITERS)}, not {out.name}")
     alliance = read(folder)
+    require_no_gate(alliance)
     tag = alliance.spoken(language)
     with reading_for(alliance, "report", product, edition) as opened:
         content = content_of(Publishing(opened, progress), product)

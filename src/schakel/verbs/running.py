@@ -25,7 +25,14 @@ from schakel.store.left_behind import files_left_behind, left_behind_sentence
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import build_edition
 from schakel.verbs.delivering import deliver_all
-from schakel.verbs.publishing import Publishing, content_of, release_into, require_address, require_own_folder
+from schakel.verbs.publishing import (
+    Publishing,
+    content_of,
+    release_into,
+    require_address,
+    require_no_gate,
+    require_own_folder,
+)
 from schakel.verbs.researching import Answers, ask_at_once
 from schakel_base.disk import writing_to
 from schakel_base.errors import RequestError
@@ -103,13 +110,14 @@ def run(
     Raises
     ------
     SchakelError
-        If a declaration or a request is at fault, or an alliance has no product in use.
+        If a declaration or a request is at fault, or an alliance has no product in use, or has a gate.
     """
     require_own_folder(out)
     root = require_address(address) if address else ""
     # All are read before anything is delivered, so that a fault in the last does not show after the first has run.
     alliances = [read(folder) for folder in folders]
     for alliance in alliances:
+        require_no_gate(alliance)
         _require_products(alliance, remark)
     monitors = {f"{one.name}/{product.name}": one.languages for one in alliances for product in products_in_use(one)}
     destination = Destination(out, sum(len(one.publishing_products) for one in alliances) == 1, root, monitors)
