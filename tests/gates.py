@@ -7,7 +7,7 @@ from broken import edit
 
 from schakel import verbs
 from schakel.store.workspace import Workspace
-from schakel.verbs.gate import Draft, drafts
+from schakel.verbs.gate import WaitingRelease
 
 FIRST, SECOND = date(2025, 2, 1), date(2025, 7, 1)
 _HEADER = "report_number,received_on,subject,handed_over_to,handed_over_on,followed_up,municipality,remarks"
@@ -30,6 +30,11 @@ def build_second(folder: Path) -> None:
     verbs.build(folder, SECOND)
 
 
-def drafts_of(folder: Path) -> list[Draft]:
+def workspace_of(folder: Path) -> Workspace:
+    """Return the workspace of a template."""
+    return Workspace.of(folder, "template")
+
+
+def drafts_of(folder: Path) -> list[WaitingRelease]:
     """Return the drafts of the template, the earlier edition first."""
-    return sorted(drafts(Workspace.of(folder, "template")), key=lambda draft: draft.edition)
+    return sorted(verbs.drafts(workspace_of(folder)), key=lambda draft: draft.edition)

@@ -31,7 +31,7 @@ _DOSSIER, _RELEASE = "dossier.json", "release"
 
 
 @dataclass(frozen=True)
-class Draft:
+class WaitingRelease:
     """A release that waits at the gate.
 
     Parameters
@@ -136,12 +136,12 @@ def _attack(ledger: Sequence[ReleaseRecord], content: ReleaseContent) -> dict[st
     return {"figures": len(own.equations), "relations": relations, "beside": [one.name for one in ledger[:place]]}
 
 
-def drafts(workspace: Workspace) -> list[Draft]:
+def drafts(workspace: Workspace) -> list[WaitingRelease]:
     """Return all that was made to wait at the gate and not released since, by product and edition."""
     return [_read(path) for path in sorted(workspace.gate.glob(f"*/*/{_DOSSIER}"))]
 
 
-def find_draft(workspace: Workspace, product: str, edition: str) -> Draft:
+def find_draft(workspace: Workspace, product: str, edition: str) -> WaitingRelease:
     """Return the draft of an edition.
 
     Raises
@@ -155,11 +155,11 @@ def find_draft(workspace: Workspace, product: str, edition: str) -> Draft:
     return _read(path)
 
 
-def _read(path: Path) -> Draft:
-    return Draft(path.parent, json.loads(path.read_text("utf-8")))
+def _read(path: Path) -> WaitingRelease:
+    return WaitingRelease(path.parent, json.loads(path.read_text("utf-8")))
 
 
-def let_out(draft: Draft, digest: str, public: Path) -> None:
+def let_out(draft: WaitingRelease, digest: str, public: Path) -> None:
     """Place a draft in the public folder, if it is what was approved, byte by byte; done twice it is done once.
 
     Parameters
@@ -187,7 +187,7 @@ def let_out(draft: Draft, digest: str, public: Path) -> None:
             raise ReleaseError(Fault("these are not the files that were approved", str(draft.release)))
 
 
-def forget_files(draft: Draft) -> None:
+def forget_files(draft: WaitingRelease) -> None:
     """Delete the files of a draft that was released; its dossier stays."""
     shutil.rmtree(draft.release, ignore_errors=True)
 
