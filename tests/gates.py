@@ -6,8 +6,8 @@ from pathlib import Path
 from broken import edit
 
 from schakel import verbs
+from schakel.store.waiting_releases import WaitingRelease, drafts
 from schakel.store.workspace import Workspace
-from schakel.verbs.gate import WaitingRelease
 
 FIRST, SECOND = date(2025, 2, 1), date(2025, 7, 1)
 _HEADER = "report_number,received_on,subject,handed_over_to,handed_over_on,followed_up,municipality,remarks"
@@ -37,4 +37,4 @@ def workspace_of(folder: Path) -> Workspace:
 
 def drafts_of(folder: Path) -> list[WaitingRelease]:
     """Return the drafts of the template, the earlier edition first."""
-    return sorted(verbs.drafts(workspace_of(folder)), key=lambda draft: draft.edition)
+    return sorted(drafts(workspace_of(folder)), key=lambda draft: draft.edition)

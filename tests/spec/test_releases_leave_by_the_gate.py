@@ -9,11 +9,11 @@ import shutil
 import pytest
 from broken import template
 from command_line import schakel
-from gates import SECOND, build_second, drafts_of, with_gate, workspace_of
+from gates import SECOND, build_second, drafts_of, with_gate
 
 from schakel.publication.retraction import Retraction, retract
 from schakel.publication.verification import verify
-from schakel.verbs import find_draft, let_out
+from schakel.verbs import let_out
 from schakel_base.errors import ReleaseError, RequestError
 
 
@@ -121,8 +121,3 @@ def test_a_release_is_withdrawn_with_a_reason(made):
         retract(public, Retraction(verify(public)[0].edition, SECOND, " "))
     with pytest.raises(RequestError, match="was not released"):
         retract(public, Retraction("2001-01-01-00000000", SECOND, "why"))
-
-
-def test_there_is_no_draft_of_what_was_not_made(made):
-    with pytest.raises(RequestError, match="no draft"):
-        find_draft(workspace_of(made[0]), "monitor", "2001-01-01")

@@ -16,6 +16,8 @@ from schakel.desk.database import ENVIRONMENT, open_database, reading_from
 from schakel.model.alliance import Alliance
 from schakel.store.workspace import Workspace
 
+PUBLIC = "SCHAKEL_PUBLIC"
+"""The variable of the environment with the folder that the public web server serves."""
 _STANDING = 2.0
 """Seconds after which declarations are looked at again: a page asks for them many times."""
 _LOOKED_AT = ("*.yaml", "*.csv", "*.ttl", "*.json")
@@ -71,6 +73,10 @@ class Office:
             "municipality": tuple(municipalities),
             "product": tuple(self.alliance.products),
         }
+
+    def public(self, product: str) -> Path:
+        """Return the folder in which readers find the releases of a product; by default nobody else can read it."""
+        return Path(os.environ.get(PUBLIC) or self.workspace.folder / "public") / product
 
     @cached_property
     def workspace(self) -> Workspace:

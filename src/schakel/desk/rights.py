@@ -25,7 +25,8 @@ class Right(StrEnum):
     RECORD_SIGNALS = "record signals for a partner"
     ASSESS = "answer for a municipality"
     JUDGE_PAIRS = "judge whether two records are of one person"
-    RELEASE = "release what another one approved"
+    SEE_GATE = "see what waits to be released"
+    RELEASE = "judge releases, and release what another one approved"
     USE_EXTRACTS = "use extracts under a product"
     MANAGE_PEOPLE = "manage people and their roles"
 
@@ -66,11 +67,11 @@ ROLES: Mapping[str, DeskRole] = {
     "signal-officer": _role(Right.RECORD_SIGNALS, Right.FILL_IN, held_for="partner", takes_two=True),
     "municipal-officer": _role(Right.ASSESS, held_for="municipality"),
     "clerk": _role(Right.JUDGE_PAIRS, takes_two=True),
-    "statistician": _role(Right.SEE_DELIVERIES, Right.BUILD),
-    "releaser": _role(Right.RELEASE),
+    "statistician": _role(Right.SEE_DELIVERIES, Right.BUILD, Right.SEE_GATE),
+    "releaser": _role(Right.SEE_GATE, Right.RELEASE),
     "researcher": _role(Right.USE_EXTRACTS, held_for="product", takes_two=True),
     "privacy-officer": _role(Right.READ_LOG),
-    "auditor": _role(Right.SEE_DELIVERIES, Right.READ_LOG),
+    "auditor": _role(Right.SEE_DELIVERIES, Right.READ_LOG, Right.SEE_GATE),
     "administrator": _role(Right.MANAGE_PEOPLE, takes_two=True),
 }  # fmt: skip
 """The roles of a desk. A new one is an entry here: pages, rights and their test follow."""

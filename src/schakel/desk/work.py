@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from schakel import verbs
+from schakel.desk import leaving
 from schakel.desk.forms import filled_form, forms_of
 from schakel.desk.jobs import Job
 from schakel.desk.office import Office
@@ -126,6 +127,9 @@ WORK: Mapping[str, Callable[[Office, Job, Progress], Result]] = {
     "replay": replay,
     "withdraw": withdraw,
     "build": build,
+    "publish": leaving.propose,
+    "release": leaving.place,
+    "retract": leaving.withdraw,
 }
 """The kinds of jobs."""
 

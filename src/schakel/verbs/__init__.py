@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from schakel.verbs.extracting import Extract as Extract
     from schakel.verbs.extracting import extract as extract
     from schakel.verbs.extracting import extract_synthetic as extract_synthetic
-    from schakel.verbs.gate import drafts as drafts
-    from schakel.verbs.gate import find_draft as find_draft
     from schakel.verbs.gate import let_out as let_out
     from schakel.verbs.publishing import propose as propose
     from schakel.verbs.publishing import publish as publish
@@ -54,7 +52,7 @@ _PLACES = {
     "schakel.verbs.drafting": ["draft_contract"],
     "schakel.verbs.expiring": ["expire"],
     "schakel.verbs.extracting": ["Extract", "extract", "extract_synthetic"],
-    "schakel.verbs.gate": ["drafts", "find_draft", "let_out"],
+    "schakel.verbs.gate": ["let_out"],
     "schakel.verbs.publishing": ["propose", "publish"],
     "schakel.verbs.reporting": ["report"],
     "schakel.verbs.running": ["run"],

@@ -12,6 +12,7 @@ from desks import HEADER, ROW, Desk
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.testclient import TestClient
 
+from schakel.desk.gate import take_up
 from schakel.desk.responses import begin_response
 from schakel.desk.rights import ROLES, Right
 from schakel.desk.uploads import Announced, begin_upload
@@ -63,7 +64,9 @@ def numbers(desk: Desk) -> dict[str, str]:
     with desk.office.database.begin() as connection:
         begun = begin_upload(connection, "helpline", "somebody else", Announced("b.csv", 9, clock.today()))
         response = begin_response(connection, "helpline", "", "somebody else")
+        release = str(take_up(connection, "monitor", "2025-01-01-x", "0" * 64, "somebody else"))
     return {
+        "release": release,
         "response": response,
         "section": "1",
         "number": job,

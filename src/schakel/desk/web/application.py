@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from schakel.desk.database.tables import JOBS, SESSIONS
 from schakel.desk.office import Office
 from schakel.desk.visible import NotVisibleError
-from schakel.desk.web import coming_in, delivering, forms, managing, overseeing, passkeys
+from schakel.desk.web import coming_in, delivering, forms, gate, managing, overseeing, passkeys
 from schakel.desk.web.api import resources, uploading
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.guard import guarded
@@ -74,6 +74,7 @@ DOORS: Sequence[Door] = (
     *forms.DOORS,
     *overseeing.DOORS,
     *managing.DOORS,
+    *gate.DOORS,
     *resources.DOORS,
     *uploading.DOORS,
     Door("GET", "/health", health, open_because="a proxy asks whether the desk answers"),

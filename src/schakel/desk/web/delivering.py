@@ -213,7 +213,8 @@ def is_own(visit: Visit, job: Job) -> bool:
             visit.asker.may(Right.DELIVER, job.partner) or visit.asker.may(Right.FILL_IN, job.partner)
         )
         return is_theirs or visit.asker.may(Right.READ_RECEIPTS, job.partner)
-    return visit.asker.may(Right.BUILD)
+    is_of_gate = job.asked_by == visit.asker.name and visit.asker.may(Right.SEE_GATE)
+    return is_of_gate or visit.asker.may(Right.BUILD)
 
 
 def own_job(visit: Visit) -> Job:
@@ -240,6 +241,8 @@ def job_page(visit: Visit) -> Response:
         return to(f"/deliveries/{job.result['receipt']}")
     if job.kind == "try" and (tried := visit.visible.trial(job)):
         return page(visit, "receipt", receipt=tried, shown=SHOWN_REFUSALS, trial=True)
+    if "gate" in job.result:
+        return to(f"/gate/{job.result['gate']}")
     return page(visit, "job", job=job)
 
 

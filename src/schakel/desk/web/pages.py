@@ -34,6 +34,7 @@ MENU = (
     MenuEntry("/forms", lambda language: language.say("Forms"), Right.FILL_IN),
     MenuEntry("/tokens", lambda language: language.say("Tokens"), Right.MANAGE_TOKENS),
     MenuEntry("/overview", lambda language: language.say("Overview"), Right.SEE_DELIVERIES),
+    MenuEntry("/gate", lambda language: language.say("Release gate"), Right.SEE_GATE),
     MenuEntry("/access-log", lambda language: language.say("Access log"), Right.READ_LOG),
     MenuEntry("/people", lambda language: language.say("People"), Right.MANAGE_PEOPLE),
 )

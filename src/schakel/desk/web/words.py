@@ -53,6 +53,9 @@ def job_title(job: Job, language: Localisation) -> str:
         "replay": say("Checking refused rows of delivery {number} again", number=asked.get("delivery", "")),
         "withdraw": say("Withdrawing"),
         "build": say("Building an edition"),
+        "publish": say("Making a release"),
+        "release": say("Releasing"),
+        "retract": say("Withdrawing a release"),
     }.get(job.kind, say("Job {number}", number=job.number))
 
 
@@ -116,6 +119,31 @@ def fault(sentence: str, language: Localisation) -> str:
         "no role waits to be confirmed here": say("No role waits to be confirmed here."),
         "a role that takes two administrators is confirmed by another one": say(
             "A role that takes two administrators is confirmed by another one."
+        ),
+        "who made a release does not judge it": say("Who made a release does not judge it."),
+        "who made a release does not release it": say("Who made a release does not release it."),
+        "another one approves a release before you release it": say(
+            "Another one approves a release before you release it."
+        ),
+        "somebody refuses this release; it leaves when nobody does": say(
+            "Somebody refuses this release. It leaves when nobody does."
+        ),
+        "this release has left; nothing is decided on it any more": say(
+            "This release has left. Nothing is decided on it any more."
+        ),
+        "only a release that has left can be withdrawn": say("Only a release that has left can be withdrawn."),
+        "say why: the reason is kept with what you decide": say("Say why. The reason is kept with what you decide."),
+        "say for readers why the release is withdrawn": say("Say for readers why the release is withdrawn."),
+        "choose what you decide": say("Choose what you decide."),
+        "choose what is to be released": say("Choose what is to be released."),
+        "this edition was made again since; decide on the newer release": say(
+            "This edition was made again since. Decide on the newer release."
+        ),
+        "its files are not those that were made; what was decided counts no more, and it must be made again": say(
+            "Its files are not those that were made. What was decided counts no more, and it must be made again."
+        ),
+        "another release was placed or withdrawn since this was made; it must be made again": say(
+            "Another release was placed or withdrawn since this was made. It must be made again."
         ),
         "what you filled in is too long for this form": say("What you filled in is too long for this form."),
         "the form arrived damaged; send it again": say("The form arrived damaged. Send it again."),

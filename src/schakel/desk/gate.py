@@ -1,0 +1,235 @@
+"""The gate: one person approves a release, another releases it, and neither made it; any refusal that stands blocks.
+
+What is decided is a row that is only ever added (`gate_tables`). Each step locks the release that it is about, so that
+two who click at once come after each other, and a step that was done is not done again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from schakel.desk.database import inserted
+from schakel.desk.database.gate_tables import DEPARTURES, RETRACTIONS, VOTES, WAITING
+from schakel.desk.jobs import Job, State, ask_for, find_job
+from schakel.desk.people import now
+from schakel_base.errors import RequestError
+
+
+class Verdict(StrEnum):
+    """What somebody says of a release; the last that they said stands."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    UNDECIDED = "undecided"
+
+
+class GateStage(StrEnum):
+    """How far a release is."""
+
+    WAITING = "waits for a verdict"
+    BLOCKED = "blocked"
+    APPROVED = "approved"
+    LEAVING = "leaving"
+    RELEASED = "released"
+    FAILED = "not placed"
+    RETRACTED = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Vote:
+    """What somebody said of a release, and why."""
+
+    number: int
+    by: str
+    verdict: Verdict
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class GateStep:
+    """That a release left, or was withdrawn: by whom, why, and the job that does it."""
+
+    by: str
+    at: datetime
+    job: Job
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class GateCase:
+    """A release at the gate, with all that was decided on it; `digest` is the SHA-256 of its files."""
+
+    number: int
+    product: str
+    edition: str
+    digest: str
+    made_by: str
+    made: datetime
+    votes: tuple[Vote, ...]
+    departure: GateStep | None
+    retraction: GateStep | None
+
+    @property
+    def standing(self) -> Mapping[str, Vote]:
+        """The vote of each person that stands: the last."""
+        return {vote.by: vote for vote in self.votes}
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether anybody refuses it."""
+        return any(vote.verdict is Verdict.REFUSE for vote in self.standing.values())
+
+    def approval_for(self, releaser: str) -> Vote | None:
+        """Return an approval that stands and is not of whoever would release; None where there is none."""
+        approved = [vote for vote in self.standing.values() if vote.verdict is Verdict.APPROVE]
+        return next((vote for vote in approved if vote.by not in (releaser, self.made_by)), None)
+
+    @property
+    def stage(self) -> GateStage:
+        """How far it is."""
+        if self.retraction:
+            return GateStage.RETRACTED
+        if self.departure:
+            return _PLACED.get(self.departure.job.state, GateStage.LEAVING)
+        if self.is_blocked:
+            return GateStage.BLOCKED
+        return GateStage.APPROVED if self.approval_for("") else GateStage.WAITING
+
+
+_PLACED = {State.DONE: GateStage.RELEASED, State.FAILED: GateStage.FAILED, State.CANCELLED: GateStage.FAILED}
+
+
+def take_up(connection: Connection, product: str, edition: str, digest: str, by: str) -> int:
+    """Let a release wait at the gate and return its number; the same files wait once, whoever made them again."""
+    row = connection.execute(select(WAITING.c.id).where(_same(product, edition, digest))).one_or_none()
+    if row is not None:
+        return int(row.id)
+    made = {"product": product, "edition": edition, "digest": digest, "made_by": by, "made": now()}
+    return inserted(connection.execute(WAITING.insert().values(**made)))
+
+
+def _same(product: str, edition: str, digest: str) -> Any:
+    return (WAITING.c.product == product) & (WAITING.c.edition == edition) & (WAITING.c.digest == digest)
+
+
+def cases(connection: Connection) -> Sequence[GateCase]:
+    """Return all that came to the gate, the latest first."""
+    return [_case(connection, row) for row in connection.execute(select(WAITING).order_by(WAITING.c.id.desc()))]
+
+
+def find_case(connection: Connection, number: int, locked: bool = False) -> GateCase | None:
+    """Return a release at the gate, or None where there is none with that number.
+
+    Parameters
+    ----------
+    locked
+        Whether nobody else decides on it until the transaction ends.
+    """
+    asked = select(WAITING).where(WAITING.c.id == number)
+    row = connection.execute(asked.with_for_update() if locked else asked).one_or_none()
+    return _case(connection, row) if row else None
+
+
+def _case(connection: Connection, row: Any) -> GateCase:
+    votes = connection.execute(select(VOTES).where(VOTES.c.release == row.id).order_by(VOTES.c.id))
+    left = connection.execute(select(DEPARTURES).where(DEPARTURES.c.release == row.id)).one_or_none()
+    back = connection.execute(select(RETRACTIONS).where(RETRACTIONS.c.release == row.id)).one_or_none()
+    return GateCase(
+        row.id,
+        row.product,
+        row.edition,
+        row.digest,
+        row.made_by,
+        row.made,
+        tuple(Vote(one.id, one.judged_by, Verdict(one.verdict), one.reason, one.at) for one in votes),
+        GateStep(left.released_by, left.at, _job(connection, left.job)) if left else None,
+        GateStep(back.retracted_by, back.at, _job(connection, back.job), back.because) if back else None,
+    )
+
+
+def _job(connection: Connection, number: int) -> Job:
+    job = find_job(connection, number)
+    assert job is not None  # a foreign key says so
+    return job
+
+
+def vote(connection: Connection, number: int, by: str, verdict: Verdict, reason: str) -> None:
+    """Keep what somebody says of a release; said twice it is kept once.
+
+    Raises
+    ------
+    RequestError
+        If they made it, it has left, or they give no reason for what they decide.
+    """
+    case = _locked(connection, number)
+    if case.departure:
+        raise RequestError("this release has left; nothing is decided on it any more")
+    if by == case.made_by:
+        raise RequestError("who made a release does not judge it")
+    if verdict is not Verdict.UNDECIDED and not reason.strip():
+        raise RequestError("say why: the reason is kept with what you decide")
+    before = case.standing.get(by)
+    if before and (before.verdict, before.reason) == (verdict, reason.strip()):
+        return
+    said = {"judged_by": by, "verdict": verdict, "reason": reason.strip(), "at": now()}
+    connection.execute(VOTES.insert().values(release=number, made_by=case.made_by, **said))
+
+
+def release(connection: Connection, number: int, by: str) -> int:
+    """Let a release leave, and return the number of the job that places it; asked twice it leaves once.
+
+    Raises
+    ------
+    RequestError
+        If they made it or alone approved it, somebody refuses it, or nobody else approved it.
+    """
+    case = _locked(connection, number)
+    if case.departure:
+        return case.departure.job.number
+    if by == case.made_by:
+        raise RequestError("who made a release does not release it")
+    if case.is_blocked:
+        raise RequestError("somebody refuses this release; it leaves when nobody does")
+    approval = case.approval_for(by)
+    if approval is None:
+        raise RequestError("another one approves a release before you release it")
+    job = ask_for(connection, "release", {"release": number, "product": case.product, "edition": case.edition}, by)
+    left = {"approval": approval.number, "approved_by": approval.by, "verdict": approval.verdict}
+    added = {"release": number, "made_by": case.made_by, "released_by": by, "at": now(), "job": job, **left}
+    connection.execute(DEPARTURES.insert().values(**added))
+    return job
+
+
+def retract(connection: Connection, number: int, by: str, because: str) -> int:
+    """Let a release be withdrawn, and return the number of the job that does it; asked twice it is withdrawn once.
+
+    One person is enough: what should not have left must not wait for a second.
+
+    Raises
+    ------
+    RequestError
+        If it has not left, or no reason is given.
+    """
+    case = _locked(connection, number)
+    if case.retraction:
+        return case.retraction.job.number
+    if case.stage is not GateStage.RELEASED:
+        raise RequestError("only a release that has left can be withdrawn")
+    if not because.strip():
+        raise RequestError("say for readers why the release is withdrawn")
+    job = ask_for(connection, "retract", {"release": number, "product": case.product, "edition": case.edition}, by)
+    told = {"retracted_by": by, "because": because.strip(), "at": now(), "job": job}
+    connection.execute(RETRACTIONS.insert().values(release=number, **told))
+    return job
+
+
+def _locked(connection: Connection, number: int) -> GateCase:
+    case = find_case(connection, number, locked=True)
+    if case is None:
+        raise RequestError("no such release waits at the gate")
+    return case

@@ -1,0 +1,68 @@
+"""What a worker does for the gate: let a release wait there, place one that was approved, withdraw one that left."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from schakel import verbs
+from schakel.desk.gate import find_case, take_up
+from schakel.desk.jobs import Job
+from schakel.desk.office import Office
+from schakel.publication.retraction import Retraction
+from schakel.publication.retraction import retract as retract_release
+from schakel.store.one_writer import one_writer
+from schakel.store.waiting_releases import find_draft
+from schakel_base.errors import RequestError
+from schakel_base.progress import Progress
+
+Result = tuple[str, Mapping[str, Any]]
+
+
+def propose(office: Office, job: Job, tell: Progress) -> Result:
+    """Make a release of an edition, and let it wait at the gate."""
+    product, note = job.arguments["product"], job.arguments.get("note", "")
+    with _writing(office, "publish", tell):
+        made = verbs.propose(office.folder, product, office.public(product), progress=tell, note=note)
+    number = take_up_draft(office, product, made.edition)
+    return f"Edition {made.edition} of {product} waits at the gate.", {"gate": number}
+
+
+def take_up_draft(office: Office, product: str, edition: str) -> int:
+    """Enter a release that was made in the database of the desk, and return its number."""
+    draft = find_draft(office.workspace, product, edition)
+    with office.database.begin() as connection:
+        return take_up(connection, product, edition, draft.digest, draft.made_by)
+
+
+def place(office: Office, job: Job, tell: Progress) -> Result:
+    """Place a release that left in the public folder: the files that were approved, and no others."""
+    case = _case(office, job)
+    draft = find_draft(office.workspace, case.product, case.edition)
+    with _writing(office, "publish", tell):
+        verbs.let_out(draft, case.digest, office.public(case.product))
+        draft.forget_files()
+    return f"Edition {case.edition} of {case.product} is public.", {"gate": case.number}
+
+
+def withdraw(office: Office, job: Job, tell: Progress) -> Result:
+    """Let a release say on its pages that it was withdrawn."""
+    case = _case(office, job)
+    assert case.retraction is not None  # the job was put down with it
+    told = Retraction(case.edition, case.retraction.at.date(), case.retraction.reason)
+    with _writing(office, "retract", tell):
+        retract_release(office.public(case.product), told)
+    return f"Edition {case.edition} of {case.product} is withdrawn; its pages say so.", {"gate": case.number}
+
+
+def _case(office: Office, job: Job) -> Any:
+    with office.reading() as connection:
+        case = find_case(connection, job.arguments["release"])
+    if case is None:
+        raise RequestError("no such release waits at the gate")
+    return case
+
+
+@contextmanager
+def _writing(office: Office, command: str, tell: Progress) -> Iterator[None]:
+    with one_writer(office.workspace, f"schakel {command}", lambda whom: tell(whom, 0.0)):
+        yield

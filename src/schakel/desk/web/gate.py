@@ -1,0 +1,173 @@
+"""The release gate: what waits with all that those read who decide on it, their verdicts, and the two last steps."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from starlette.responses import Response
+
+from schakel.desk import gate
+from schakel.desk.gate import GateCase, Verdict
+from schakel.desk.jobs import ask_for, latest_jobs
+from schakel.desk.office import Office
+from schakel.desk.rights import Right
+from schakel.desk.visible import NotVisibleError
+from schakel.desk.web import gate_words
+from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.pages import page, to
+from schakel.model.alliance import Alliance
+from schakel.publication.localisation import Localisation
+from schakel.store.access_log import asked_by, record_access
+from schakel.store.waiting_releases import WaitingRelease, drafts, find_draft
+from schakel_base.errors import RequestError
+
+
+def gate_page(visit: Visit, wrong: str = "") -> Response:
+    """Show what waits, what left, and where somebody lets an edition wait."""
+    _take_up_drafts(visit.office)
+    with visit.office.reading() as connection:
+        found, jobs = gate.cases(connection), latest_jobs(connection, ("publish",))
+    given = {
+        "stage": _in_words(visit, gate_words.stage),
+        "cases": found,
+        "jobs": [one for one in jobs if one.is_open or one.state == "failed"],
+        "wrong": wrong,
+    }
+    return page(visit, "gate/list", 400 if wrong else 200, products=_products(visit.office.alliance), **given)
+
+
+def _in_words(visit: Visit, say: Callable[[str, Localisation], str]) -> Callable[[str], str]:
+    return lambda name: say(name, visit.language)
+
+
+def _products(alliance: Alliance) -> Sequence[Any]:
+    return alliance.publishing_products
+
+
+def _take_up_drafts(office: Office) -> None:
+    """Enter what the shell made to wait: `schakel publish` knows no database."""
+    waiting = drafts(office.workspace)
+    with office.reading() as connection:
+        known = {one.digest for one in gate.cases(connection)}
+    for draft in waiting:
+        if draft.digest not in known and draft.is_as_made():
+            with office.database.begin() as connection:
+                gate.take_up(connection, draft.product, draft.edition, draft.digest, draft.made_by)
+
+
+def propose(visit: Visit) -> Response:
+    """Let a product of the last edition wait at the gate."""
+    product = visit.field("product")
+    if product not in [one.name for one in _products(visit.office.alliance)]:
+        return gate_page(visit, "choose what is to be released")
+    with visit.office.database.begin() as connection:
+        job = ask_for(connection, "publish", {"product": product, "note": visit.field("note")}, visit.asker.name)
+    return to(f"/jobs/{job}")
+
+
+def case_page(visit: Visit, wrong: str = "") -> Response:
+    """Show a release at the gate: what is in it, and what was decided."""
+    case = _case(visit)
+    draft = _draft(visit.office, case)
+    given = {
+        "case": case,
+        "stage": _in_words(visit, gate_words.stage),
+        "verdict": _in_words(visit, gate_words.verdict),
+        "choice": _in_words(visit, gate_words.choice),
+        "dossier": draft.dossier if draft else {},
+        "stale": "" if case.departure else why_stale(visit.office, case),
+        "tag": _tag(visit, draft.dossier if draft else {}),
+        "verdicts": Verdict,
+        "mine": case.standing.get(visit.asker.name),
+        "can_judge": visit.asker.may(Right.RELEASE) and visit.asker.name != case.made_by,
+        "can_release": case.approval_for(visit.asker.name) is not None and not case.is_blocked,
+    }
+    return page(visit, "gate/case", 400 if wrong else 200, wrong=wrong, **given)
+
+
+def _case(visit: Visit) -> GateCase:
+    with visit.office.reading() as connection:
+        case = gate.find_case(connection, visit.path["release"])
+    if case is None:
+        raise NotVisibleError
+    return case
+
+
+def _draft(office: Office, case: GateCase) -> WaitingRelease | None:
+    """Return what a case is about, if it was not made anew since."""
+    try:
+        draft = find_draft(office.workspace, case.product, case.edition)
+    except RequestError:
+        return None
+    return draft if draft.digest == case.digest else None
+
+
+def why_stale(office: Office, case: GateCase) -> str:
+    """Return why a release must be made again before anybody decides on it; empty where it need not."""
+    draft = _draft(office, case)
+    if draft is None:
+        return "this edition was made again since; decide on the newer release"
+    if not draft.is_as_made():
+        return "its files are not those that were made; what was decided counts no more, and it must be made again"
+    if not draft.is_beside(office.public(case.product)):
+        return "another release was placed or withdrawn since this was made; it must be made again"
+    return ""
+
+
+def _tag(visit: Visit, dossier: Mapping[str, Any]) -> str:
+    """The language in which a dossier is read: that of the visit where it speaks it, else its first."""
+    spoken = list(dossier.get("title", {"en": ""}))
+    return visit.language.language if visit.language.language in spoken else spoken[0]
+
+
+def judge(visit: Visit) -> Response:
+    """Keep a verdict, with its reason."""
+    verdict = visit.field("verdict")
+    if verdict not in list(Verdict):
+        return case_page(visit, "choose what you decide")
+
+    def decide(connection: Any, case: GateCase) -> None:
+        gate.vote(connection, case.number, visit.asker.name, Verdict(verdict), visit.field("reason"))
+
+    return _decided(visit, verdict, decide)
+
+
+def release(visit: Visit) -> Response:
+    """Let a release leave."""
+    return _decided(visit, "release", lambda connection, case: gate.release(connection, case.number, visit.asker.name))
+
+
+def retract(visit: Visit) -> Response:
+    """Withdraw a release that left."""
+    because = visit.field("because")
+
+    def decide(connection: Any, case: GateCase) -> int:
+        return gate.retract(connection, case.number, visit.asker.name, because)
+
+    return _decided(visit, "retract", decide)
+
+
+def _decided(visit: Visit, action: str, decide: Callable[[Any, GateCase], int | None]) -> Response:
+    """Take a step, and lead to its job where there is one; say why where it may not be taken."""
+    case = _case(visit)
+    if not case.departure and (stale := why_stale(visit.office, case)):
+        return case_page(visit, stale)
+    with asked_by(visit.asker.name):
+        purpose = "deciding what is released"
+        log, what = visit.office.workspace.access_log, {"product": case.product, "edition": case.edition}
+        record_access(log, f"{action} at the gate", purpose, **what)
+    try:
+        with visit.office.database.begin() as connection:
+            job = decide(connection, case)
+    except RequestError as error:
+        return case_page(visit, str(error))
+    return to(f"/jobs/{job}" if job else f"/gate/{case.number}")
+
+
+DOORS = (
+    Door("GET", "/gate", gate_page, Right.SEE_GATE),
+    Door("POST", "/gate", propose, Right.BUILD),
+    Door("GET", "/gate/{release:int}", case_page, Right.SEE_GATE),
+    Door("POST", "/gate/{release:int}/verdicts", judge, Right.RELEASE),
+    Door("POST", "/gate/{release:int}/departure", release, Right.RELEASE),
+    Door("POST", "/gate/{release:int}/retraction", retract, Right.RELEASE),
+)

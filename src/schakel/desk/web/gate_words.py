@@ -1,0 +1,30 @@
+"""What the gate calls how far something is, and what somebody decided, in the language of the visit."""
+
+from schakel.desk.gate import GateStage
+from schakel.publication.localisation import Localisation
+
+
+def stage(name: str, language: Localisation) -> str:
+    """Return how far a release at the gate is."""
+    say = language.say
+    return {
+        GateStage.WAITING: say("waits for a verdict"),
+        GateStage.BLOCKED: say("refused by somebody"),
+        GateStage.APPROVED: say("approved, waits to be released"),
+        GateStage.LEAVING: say("is being released"),
+        GateStage.RELEASED: say("released"),
+        GateStage.FAILED: say("could not be placed"),
+        GateStage.RETRACTED: say("withdrawn"),
+    }[GateStage(name)]
+
+
+def verdict(name: str, language: Localisation) -> str:
+    """Return what somebody decided."""
+    say = language.say
+    return {"approve": say("Approved"), "refuse": say("Refused"), "undecided": say("Undecided")}[name]
+
+
+def choice(name: str, language: Localisation) -> str:
+    """Return what somebody can decide."""
+    say = language.say
+    return {"approve": say("I approve it"), "refuse": say("I refuse it"), "undecided": say("I do not know yet")}[name]
