@@ -30,9 +30,10 @@ def gate_page(visit: Visit, wrong: str = "") -> Response:
         "stage": _in_words(visit, gate_words.stage),
         "cases": found,
         "jobs": [one for one in jobs if one.is_open or one.state == "failed"],
+        "products": _products(visit.office.alliance),
         "wrong": wrong,
     }
-    return page(visit, "gate/list", 400 if wrong else 200, products=_products(visit.office.alliance), **given)
+    return page(visit, "gate/list", 400 if wrong else 200, **given)
 
 
 def _in_words(visit: Visit, say: Callable[[str, Localisation], str]) -> Callable[[str], str]:
