@@ -13,7 +13,7 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -120,6 +120,11 @@ class Referee:
             if partner.name in files:
                 self._read(partner, files[partner.name])
 
+        for name, units in self.units.items():
+            for event in alliance.units[name].once:
+                for unit in units.values():
+                    self._once(unit, event)
+
     # -- reading -----------------------------------------------------------------------------------------------
 
     def _read(self, partner: Partner, file: Path) -> None:
@@ -177,6 +182,16 @@ class Referee:
             if row[column]:
                 event.claims[attribute] = self._meaning(partner, column, attribute, row[column], happened)
         return event
+
+    def _once(self, unit: Unit, name: str) -> None:
+        """All that is told of an event that happens once is told of the same: its claims have in common what it was."""
+        told = [event for event in unit.events if event.name == name]
+        known = {}
+        for attribute in {attribute for event in told for attribute in event.claims}:
+            claims = [event.claims[attribute] for event in told if attribute in event.claims]
+            known[attribute] = frozenset.intersection(*claims) or frozenset.union(*claims)
+        # The row's own event may be of a joined unit as well, of which other rows tell other things.
+        unit.events = [replace(one, claims=known) if one.name == name else one for one in unit.events]
 
     def _day(self, contract: Contract, row: Row) -> date:
         is_dated = contract.events and row[contract.events[0].happened]

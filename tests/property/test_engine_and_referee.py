@@ -1,5 +1,7 @@
 """Whatever a partner delivers, the engine and the referee count the same, cell by cell."""
 
+from dataclasses import replace
+
 import incidents
 from counting import counted, refereed
 from delivered import ALLIANCE, ROWS
@@ -51,8 +53,12 @@ def test_engine_and_referee_agree(rows, tmp_path_factory):
     agree(ALLIANCE, {"hotline": rows}, tmp_path_factory.mktemp("count"))
 
 
+ONCE = replace(incidents.ALLIANCE.units["case"], once=("disposition",))
+DISPOSED_ONCE = replace(incidents.ALLIANCE, units={**incidents.ALLIANCE.units, "case": ONCE})
+
+
 @examples(5)
-@given(cases=CASES, dispositions=DISPOSITIONS)
-def test_they_agree_on_children_two_parents_many_values_and_magnitudes(cases, dispositions, tmp_path_factory):
+@given(alliance=st.sampled_from([incidents.ALLIANCE, DISPOSED_ONCE]), cases=CASES, dispositions=DISPOSITIONS)
+def test_they_agree_on_children_two_parents_many_values_and_magnitudes(alliance, cases, dispositions, tmp_path_factory):
     folder = tmp_path_factory.mktemp("count")
-    agree(incidents.ALLIANCE, {"prosecution": cases, "court": dispositions}, folder)
+    agree(alliance, {"prosecution": cases, "court": dispositions}, folder)

@@ -49,6 +49,7 @@ class General:
     has_gate: bool
     magnitudes: Mapping[str, Magnitude]
     unit_lines: Mapping[str, int | None]
+    once_lines: Mapping[str, int | None]
 
     def with_inhabitants(self, people: Mapping[str, Mapping[str, Inhabitants]]) -> "General":
         """Return the same, with the people who live in places: by scheme, then by notation."""
@@ -69,6 +70,15 @@ class General:
             for one in unit.events:
                 if problem := self._of_children(unit, one, happenings):
                     faults.add(problem, FILE, self.unit_lines[unit.name])
+
+    def check_once(self, happenings: Mapping[str, str], faults: Faults) -> None:
+        """Note each event that should happen to a unit once and that no contract says happens to it."""
+        for unit in self.units.values():
+            for event in unit.once:
+                if happenings.get(event) != unit.name:
+                    end = did_you_mean(event, [name for name, on in happenings.items() if on == unit.name])
+                    sentence = f"No contract says that `{event}` happens to `{unit.name}`{end}"
+                    faults.add(sentence, FILE, self.once_lines[unit.name])
 
     def _of_children(self, unit: Unit, one: EventOfChildren, happenings: Mapping[str, str]) -> str:
         if one.name in happenings:
@@ -139,6 +149,7 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
         engine=_engine(document.value.get("engine", {})),
         sign_in=_sign_in(document.value["sign_in"]) if "sign_in" in document.value else None,
         has_gate="release" in document.value,
+        once_lines={name: document.line("units", name, "once") for name in document.value["units"]},
         unit_lines={name: document.line("units", name, "events") for name in document.value["units"]},
         magnitudes={
             name: Magnitude(name, Text(entry["label"])) for name, entry in document.value.get("magnitudes", {}).items()
@@ -177,6 +188,7 @@ def _unit(name: str, entry: dict[str, Any]) -> Unit:
             EventOfChildren(event, one["unit"], one["event"], Which(one["which"]))
             for event, one in entry.get("events", {}).items()
         ),
+        once=tuple(entry.get("once", ())),
     )
 
 

@@ -219,6 +219,7 @@ class _Reading:
             units = general.units.values() if general else ()
             if general:
                 general.check_children(happenings, self.faults)
+                general.check_once(happenings, self.faults)
             self.names.declare("event", [*happenings, *(one.name for unit in units for one in unit.events)])
         return partners
 

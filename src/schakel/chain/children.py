@@ -19,6 +19,7 @@ from schakel.chain.columns import (
 )
 from schakel.chain.filled import said_by
 from schakel.chain.links import links_query
+from schakel.chain.once import columns_of_rows, of_all_rows
 from schakel.chain.spoken import Query, spoken_query, tables_read
 from schakel.model.alliance import Alliance, EventOfChildren, Which
 from schakel_base.database import quote_name
@@ -44,10 +45,14 @@ def _children(event: EventOfChildren, alliance: Alliance) -> Query:
     """What rows say of the event of each child."""
     columns = [WideColumn(name, combined, is_own=True) for name, combined in of_event(event.event, alliance)]
     rows = {partner: spoken_query(partner, alliance, (event.unit,)) for partner in naming(event.unit, alliance)}
+    filled, instead = [*columns, *columns_of_rows(event.unit, alliance)], of_all_rows(event.unit, alliance)
     parts = [
-        said_by(alliance.partners[name].contract, event.unit, alliance, columns, one.sql) for name, one in rows.items()
+        said_by(alliance.partners[name].contract, event.unit, alliance, filled, one.sql) for name, one in rows.items()
     ]
-    combined = ", ".join(f"{one.combined.all(quote_name(one.name))} AS {quote_name(one.name)}" for one in columns)
+    combined = ", ".join(
+        f"{instead.get(one.name) or one.combined.all(quote_name(one.name))} AS {quote_name(one.name)}"
+        for one in columns
+    )
     query = f"SELECT unit_id, {combined} FROM ({' UNION ALL '.join(parts)}) GROUP BY unit_id"
     return Query(query, tables_read(rows.values()))
 

@@ -20,6 +20,7 @@ from schakel.chain.columns import (
     sure,
     union,
 )
+from schakel.chain.once import said_of_once
 from schakel.chain.said import claims_of, early, happened, happens, number_in
 from schakel.identity.key_map import check_of
 from schakel.model.alliance import Alliance
@@ -53,6 +54,7 @@ def _filled(contract: Contract, unit: str, alliance: Alliance) -> Iterator[tuple
     yield from _stated(contract, unit, alliance)
     yield from _events(contract, unit)
     yield from _of_concepts(contract, unit, alliance)
+    yield from said_of_once(contract, unit, alliance)
 
 
 def _claimed(contract: Contract, unit: str, alliance: Alliance) -> Iterator[tuple[str, str]]:

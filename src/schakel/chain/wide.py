@@ -7,6 +7,7 @@ from schakel.chain.children import children_query
 from schakel.chain.columns import WideColumn, naming, wide_columns
 from schakel.chain.filled import CHECK, nothing, said_by
 from schakel.chain.links import links, links_query
+from schakel.chain.once import columns_of_rows, of_all_rows
 from schakel.chain.spoken import Query, spoken_query, tables_read
 from schakel.model.alliance import Alliance
 from schakel_base.database import Step, quote_name
@@ -77,10 +78,13 @@ def wide_step(unit: str, alliance: Alliance) -> Step:
 def _own(unit: str, alliance: Alliance, columns: tuple[WideColumn, ...], rows: Mapping[str, Query]) -> str:
     """What rows say of the units that they name."""
     own = [one for one in columns if one.is_own]
-    parts = [said_by(alliance.partners[name].contract, unit, alliance, own, one.sql) for name, one in rows.items()]
+    filled, instead = [*own, *columns_of_rows(unit, alliance)], of_all_rows(unit, alliance)
+    parts = [said_by(alliance.partners[name].contract, unit, alliance, filled, one.sql) for name, one in rows.items()]
     sides = f"min({CHECK}) AS {quote_name(_LOWEST)}, max({CHECK}) AS {quote_name(_HIGHEST)}"
-    combined = [f"{one.combined.all(quote_name(one.name))} AS {quote_name(one.name)}" for one in own]
-    grouped = f"SELECT {', '.join(['unit_id', sides, *combined])} FROM ({_all(parts, own)}) GROUP BY unit_id"
+    combined = [
+        f"{instead.get(one.name) or one.combined.all(quote_name(one.name))} AS {quote_name(one.name)}" for one in own
+    ]
+    grouped = f"SELECT {', '.join(['unit_id', sides, *combined])} FROM ({_all(parts, filled)}) GROUP BY unit_id"
     names = [quote_name(one.name) for one in own]
     lowest, highest = quote_name(_LOWEST), quote_name(_HIGHEST)
     check = f"CASE WHEN {lowest} IS NOT DISTINCT FROM {highest} THEN coalesce({lowest}, unit_id) END"

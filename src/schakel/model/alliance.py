@@ -75,6 +75,8 @@ class Unit:
         What counts as one, for readers.
     events
         Those that it has by what happens to units that belong to it.
+    once
+        The events that happen to one of them once: all rows that tell of it tell of the same.
     """
 
     name: str
@@ -84,6 +86,7 @@ class Unit:
     inherits: tuple[str, ...] = ()
     definition: Text = NOTHING
     events: tuple[EventOfChildren, ...] = ()
+    once: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
