@@ -226,6 +226,52 @@ def test_where_a_text_tells_of_several_accused_all_that_is_imposed_is_unclear(te
     assert all(fact.is_unclear for fact in imposed)
 
 
+@pytest.mark.parametrize(
+    ("text", "fact", "value"),
+    [
+        (
+            "De rechtbank legt tbs met voorwaarden op. Deskundigen hadden tbs met dwangverpleging geadviseerd.",
+            "hospital_order",
+            "conditions",
+        ),
+        (
+            "Niet voldaan aan de vereisten voor het opleggen van de tbs-maatregel met dwangverpleging.",
+            "hospital_order",
+            None,
+        ),
+        ("Een niet gemaximeerde tbs met voorwaarden.", "hospital_order", "conditions"),
+        (
+            "9a Sr, nu in een zaak die gelijktijdig, maar niet gevoegd, is behandeld een PIJ-maatregel is opgelegd.",
+            "youth_order",
+            None,
+        ),
+        ("Taakstraf van 160 waarvan 80 uren voorwaardelijk.", "hours", "160"),
+        ("Een dag in hechtenis is gelijk aan 2 uur taakstraf. Hij kreeg een taakstraf van 6 uur.", "hours", "6"),
+        ("Hij gaf valse stukken af om 300.000 euro schadevergoeding te krijgen.", "damages", None),
+        ("De vordering van de benadeelde partij is toegewezen tot € 5.354,42 waarvan € 5.0...", "damages", "5354.42"),
+        ("De vordering van de benadeelde partij is toegewezen tot € 5.0...", "damages", "unclear"),
+        ("Zij moet € 20.000,- affectieschade vergoeden.", "damages", "20000"),
+        ("Veroordeling wegens mishandeling. Hij heeft met anderen vier mensen afgeperst.", "victims", "4"),
+        ("Beide slachtoffers zijn overleden.", "victims", "2"),
+        ("Doodslag op zijn partner, de moeder van zijn vier kinderen.", "victims", None),
+        ("Doodslag op zijn dochtertje van negen maanden oud.", "minor_victim", "yes"),
+        ("Hij deed zich voor als een minderjarig meisje.", "minor_victim", None),
+        ("Veroordeling na de verdrinking van een 11-jarige jongen.", "victim_age", "11"),
+        ("Veroordeling na de verdrinking van een 11-jarige jongen.", "accused_age", None),
+        ("Een destijds 18-jarige jongen heeft een snackbar overvallen.", "accused_age", "18"),
+        ("Verdachte heeft samen met anderen een 21-jarige man van zijn vrijheid beroofd.", "accused_age", None),
+        ("Vrijspraak van doodslag. Wel kan worden vastgesteld dat hij geweld pleegde.", "acquittal", "part"),
+        (
+            "Vrijspraak doodslag. Bewezenverklaring diefstal. Verweer over het Europees aanhoudingsbevel verworpen.",
+            "acquittal",
+            "part",
+        ),
+    ],
+)
+def test_what_is_near_a_fact_is_not_taken_for_it(text: str, fact: str, value: str | None) -> None:
+    assert facts(text).get(fact) == value
+
+
 def test_a_supreme_court_imposes_no_sentence() -> None:
     text = "Hof heeft verdachte veroordeeld tot gevangenisstraf van 2 weken. Medeplegen."
     assert facts(text, court="HR") == {"in_concert": "yes"}

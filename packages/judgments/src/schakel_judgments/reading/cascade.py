@@ -49,8 +49,12 @@ def read(judgment: Judgment, rules: Rules) -> tuple[Reading, ...]:
 def _part(judgment: Judgment, part: TextPart, text: str, rules: Rules) -> Iterator[Reading]:
     rest = said = _flat(text)
     lowered = rest.lower()
+    # A search for plain words costs a fraction of a pattern, and most rules match nothing in most parts. What is taken
+    # out of the text can only take words away.
+    marks = {mark for mark in rules.marks if mark in lowered}
     for rule in rules.rules:
-        # A search for plain words costs a fraction of a pattern, and most rules match nothing in most parts.
+        if rule.marks and marks.isdisjoint(rule.marks):
+            continue
         if not _is_for(rule, judgment, part) or not _may_match(rule, said, lowered):
             continue
         taken: list[tuple[int, int]] = []

@@ -32,6 +32,11 @@ class NumberWords:
         """A regular expression for a number in words, which never begins with a joiner."""
         return rf"\b(?:{_any_of(*self.numbers, *self.multipliers)})(?:{self._piece.pattern})*\b"
 
+    @property
+    def initials(self) -> str:
+        """The letters that a number in words can begin with, for a class of characters of a pattern."""
+        return re.escape("".join(sorted({word[0] for word in (*self.numbers, *self.multipliers)})))
+
     @cached_property
     def _piece(self) -> re.Pattern[str]:
         return re.compile(_any_of(*self.numbers, *self.multipliers, *self.joiners))

@@ -172,8 +172,10 @@ def _built_in(words: NumberWords) -> dict[str, str]:
     halves = "|".join(re.escape(word) for word, number in words.numbers.items() if number < 1) or NEVER
     joined_by = re.escape(words.joined_by) or NEVER
     return {
-        # A full stop before it may end a word that is cut short, such as `omst.18`.
-        "number": rf"(?:(?<![\d/,-])(?<!\d\.)\[?\d{{1,4}}(?:[.,]\d{{1,2}})?\]?|{words.pattern})"
+        # What it can begin with is looked at first: Python tries every word at every character otherwise. A full stop
+        # before it may end a word that is cut short, such as `omst.18`.
+        "number": rf"(?=[\d\[{words.initials}])"
+        rf"(?:(?<![\d/,-])(?<!\d\.)\[?\d{{1,4}}(?:[.,]\d{{1,2}})?\]?|{words.pattern})"
         rf"(?:(?:\s+{joined_by})?(?:\s+[^\W\d_]+)?\s+(?:{halves}))?(?:\s*\([^)]{{1,40}}\))?",
         "unit": rf"\b(?:{units})\b",
         "term": rf"{{number}}\s*{{unit}}(?:\s+{joined_by}\s+{{number}}\s*{{unit}}){{0,2}}",

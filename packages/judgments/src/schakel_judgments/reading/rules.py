@@ -8,6 +8,7 @@ are, and no later rule can mistake them for the sentence.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from schakel_judgments.judgment import TextPart
 from schakel_judgments.parts import Structure
@@ -72,3 +73,8 @@ class Rules:
     source: str
     several_accused: str = ""
     """The fact that says that a text tells of several accused, each with a sentence of their own."""
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """The marks of all rules."""
+        return frozenset(mark for rule in self.rules for mark in rule.marks)
