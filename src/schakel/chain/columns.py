@@ -10,6 +10,7 @@ which way it reaches a unit.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import Condition, Phase
@@ -131,6 +132,7 @@ def concepts_asked(event: str, alliance: Alliance) -> tuple[tuple[str, str], ...
     return tuple(dict.fromkeys((one.attribute, one.concept) for one in asked if one.event in events and one.attribute))
 
 
+@lru_cache(maxsize=256)  # each indicator asks for them again, and each kind for those of all above it
 def wide_columns(unit: str, alliance: Alliance) -> Mapping[str, WideColumn]:
     """Return the columns of the wide table of a kind of unit besides its id, by name."""
     declared = alliance.units[unit]

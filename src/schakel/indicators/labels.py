@@ -15,7 +15,7 @@ LANGUAGES = ("en", "es", "nl")
 
 @cache
 def _words() -> dict[str, Text]:
-    found = yaml.safe_load((files("schakel.indicators") / "words.yaml").read_text("utf-8"))
+    found = yaml.load((files("schakel.indicators") / "words.yaml").read_text("utf-8"), yaml.CSafeLoader)
     return {key: Text(texts) for key, texts in found.items()}
 
 

@@ -154,7 +154,7 @@ class ShippedDelivery:
     covers: Coverage | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # told apart by identity, so that what follows from it can be kept
 class Alliance:
     """All declarations of one folder, checked against each other.
 

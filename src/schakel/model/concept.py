@@ -173,7 +173,8 @@ class ConceptSet:
     @property
     def sure(self) -> tuple[int, ...]:
         """The concepts that whatever is in the set certainly is, broader ones included, as a mask in words."""
-        lies_in = (not self.mask & ~self.scheme.leaves_of(one.notation).mask for one in self.scheme.concepts)
+        masks = self.scheme._masks
+        lies_in = (not self.mask & ~masks[one.notation] for one in self.scheme.concepts)
         mask = sum(1 << bit for bit, inside in enumerate(lies_in) if inside)
         return tuple(mask >> WORD * place & (1 << WORD) - 1 for place in range(self.scheme.sure_words))
 

@@ -88,12 +88,14 @@ def meaning_table(alliance: Alliance) -> pa.Table:
         days, concepts = _days(line), concepts_of(line, alliance.scheme_of(attribute))
         lines.setdefault((partner.name, line.column, attribute, line.source_value), []).append((*days, concepts))
     words, sure_words, rows = most_words(alliance), most_sure_words(alliance), list[tuple[Any, ...]]()
-    for code, found in lines.items():
+    for (*code, attribute, value), found in lines.items():
         for first, end, concepts in _spans(found):
             # A shorter mask than that of another attribute has nothing in the words that it lacks.
             mask = (*concepts.words, *(0,) * words)[:words]
-            sure = (*concepts.sure, *(0,) * sure_words)[:sure_words]
-            rows.append((*code, first, end, *mask, *sure))
+            # Nobody asks it of an attribute with one value.
+            surely = concepts.sure if alliance.attributes[attribute].many else ()
+            sure = (*surely, *(0,) * sure_words)[:sure_words]
+            rows.append((*code, attribute, value, first, end, *mask, *sure))
     names = (*mask_columns("mask", words), *(mask_columns(SURE, sure_words) if sure_words else ()))
     masks = [pa.field(name, pa.int64()) for name in names]
     schema = pa.schema([*(SCHEMA.field(name) for name in _CODE), *masks])
