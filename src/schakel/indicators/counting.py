@@ -26,14 +26,14 @@ COUNT = "n"
 
 @dataclass(frozen=True)
 class IndicatorQuery:
-    """A query with a row for each unit: `unit_id` and the columns that the dimensions ask. It reads `table` alone."""
+    """A query with a row for each unit: other columns, and those that the dimensions ask. It reads `table` alone."""
 
     sql: str
     columns: tuple[str, ...]
     table: str
 
 
-def units_query(indicator: Indicator, alliance: Alliance, *others: str) -> IndicatorQuery:
+def units_query(indicator: Indicator, alliance: Alliance, others: Sequence[str] = ("units.unit_id",)) -> IndicatorQuery:
     """Return the query of the units of an indicator: one scan of their wide table, with other columns of it."""
     context = Context(alliance, indicator.unit)
     # The conditions of the population are asked beside the dimensions and not as a filter: a unit that only possibly
@@ -41,9 +41,7 @@ def units_query(indicator: Indicator, alliance: Alliance, *others: str) -> Indic
     rules = (*indicator.dimensions, *population_rules(indicator))
     questions = [KINDS[rule.kind].ask(rule, context) for rule in rules]
     columns = [column for question in questions for column in question.columns]
-    selected = ", ".join(
-        ["units.unit_id", *others, *(f"{expression} AS {quote_name(name)}" for name, expression in columns)]
-    )
+    selected = ", ".join([*others, *(f"{expression} AS {quote_name(name)}" for name, expression in columns)])
     source = wide(indicator.unit)
     first = "".join(f", {expression} AS {quote_name(name)}" for one in questions for name, expression in one.first)
     units = f"(SELECT *{first} FROM {quote_name(source)} AS units)" if first else quote_name(source)
@@ -55,7 +53,7 @@ def units_query(indicator: Indicator, alliance: Alliance, *others: str) -> Indic
 
 def base_step(indicator: Indicator, alliance: Alliance) -> Step:
     """Return the step that groups the units of an indicator into base cells: its answers, and `n` units."""
-    asked = units_query(indicator, alliance)
+    asked = units_query(indicator, alliance, ())
     names = tuple(quote_name(name) for name in asked.columns)
     grouped = f"SELECT {', '.join(names)}, count(*) AS {COUNT}\nFROM ({asked.sql})\nGROUP BY {', '.join(names)}"
     return Step(f"base_{indicator.name}", (asked.table,), names, (), grouped)
@@ -64,13 +62,13 @@ def base_step(indicator: Indicator, alliance: Alliance) -> Step:
 def change_step(indicator: Indicator, alliance: Alliance) -> Step:
     """Return the step that makes base cells from those of an edition before.
 
-    They are in `before`. The units that changed are in their wide table twice: with `side` -1 as they were known, and
-    with 1 as they are.
+    They are in `before`. In the wide table is what changed: units as they were known, with a negative number of them in
+    `change`, and units as they are, with a positive one.
     """
-    asked = units_query(indicator, alliance, "units.side")
+    asked = units_query(indicator, alliance, ("units.change",))
     names = tuple(quote_name(name) for name in asked.columns)
     grouped = ", ".join(names)
-    both = f"SELECT {grouped}, {COUNT} FROM before UNION ALL SELECT {grouped}, side AS {COUNT} FROM ({asked.sql})"
+    both = f"SELECT {grouped}, {COUNT} FROM before UNION ALL SELECT {grouped}, change AS {COUNT} FROM ({asked.sql})"
     query = (
         f"SELECT {grouped}, CAST(sum({COUNT}) AS BIGINT) AS {COUNT} FROM ({both}) GROUP BY {grouped} "
         f"HAVING sum({COUNT}) <> 0"

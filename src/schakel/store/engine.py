@@ -190,16 +190,14 @@ def run_step(step: Step, inputs: Mapping[str, Input], path: File) -> StepResult:
     ZoneError
         If an encrypted file cannot be used.
     """
+    return measured(step, path, lambda: _written(step, inputs, path))
+
+
+def measured(step: Step, path: File, write: Callable[[], int]) -> StepResult:
+    """Return what a step left behind, and what it took; `write` writes its result and returns the number of rows."""
     started, cpu = time.perf_counter(), time.process_time()
     own_folder(on_disk(path).parent)
-    with connect({name: inputs[name] for name in step.inputs}, path) as connection:
-        # The query becomes a part of another one, in which a semicolon is an error.
-        query = step.sql.rstrip().rstrip(";")
-        order = f" ORDER BY {', '.join(step.key)}" if step.key else ""
-        connection.execute(
-            f"COPY (SELECT * FROM ({query}){order}) TO {quote_text(location(path))} (FORMAT parquet, COMPRESSION zstd)"
-        )
-        rows = _hold_against_promise(connection, step, path)
+    rows = write()
     return StepResult(
         step.name,
         path,
@@ -210,6 +208,17 @@ def run_step(step: Step, inputs: Mapping[str, Input], path: File) -> StepResult:
         _peak_memory(),
         step.sql,
     )
+
+
+def _written(step: Step, inputs: Mapping[str, Input], path: File) -> int:
+    with connect({name: inputs[name] for name in step.inputs}, path) as connection:
+        # The query becomes a part of another one, in which a semicolon is an error.
+        query = step.sql.rstrip().rstrip(";")
+        order = f" ORDER BY {', '.join(step.key)}" if step.key else ""
+        connection.execute(
+            f"COPY (SELECT * FROM ({query}){order}) TO {quote_text(location(path))} (FORMAT parquet, COMPRESSION zstd)"
+        )
+        return _hold_against_promise(connection, step, path)
 
 
 def _peak_memory() -> float:

@@ -1,7 +1,8 @@
 """The tables of units and the base cells of an edition that follows one before it: taken over, and changed."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
 
 import pyarrow as pa
 
@@ -9,26 +10,30 @@ from schakel.chain.layers import MOST_IN_LAYER, changed, layer, layer_query, tak
 from schakel.chain.links import links
 from schakel.chain.spoken import Query
 from schakel.chain.wide import links_step, parents_first, tables_of_units, wide, wide_step
-from schakel.indicators.counting import base_step, change_step
+from schakel.indicators.counting import base_step
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import Indicator
-from schakel.store.engine import Input, connect
+from schakel.store.engine import Input, RunStep, connect
 from schakel.store.kept import link_into
 from schakel.store.sealed import File, Folder, inside, on_disk
 from schakel.store.sealed_tables import read_table, row_count, write_table
 from schakel.verbs.chain_tables import MadeBy, chain_tables, layers_of
+from schakel.verbs.changed_cells import Sides, changed_cells
 from schakel.verbs.what_changed import WhatChanged
 from schakel_base.database import Step, quote_name
 
 MOST_CHANGED = 5
 """If more than one in so many units changes, building in full is as fast."""
 
-Run = Callable[[Step, Mapping[str, Input], Folder, str], File]
 
-_SIDES = """
-SELECT *, -1 AS side FROM before SEMI JOIN units USING (unit_id)
-UNION ALL SELECT *, 1 AS side FROM after SEMI JOIN units USING (unit_id)
-"""
+class Run(Protocol):
+    """Runs a step over its inputs into a folder, under a name, and returns the file."""
+
+    def __call__(
+        self, step: Step, inputs: Mapping[str, Input], folder: Folder, name: str = "", by: RunStep | None = None
+    ) -> File:
+        """Run it by the engine of the alliance, or another one."""
+        ...
 
 
 @dataclass
@@ -49,7 +54,6 @@ class ChangedUnits:
     before: Folder
     made_by: MadeBy
     folder: Folder
-    _sides: dict[str, pa.Table] = field(default_factory=dict)
 
     @property
     def worked_out(self) -> int:
@@ -134,25 +138,20 @@ class ChangedUnits:
 
     def count(self, chain: Mapping[str, Input], digests: Mapping[str, str]) -> None:
         """Make the base cells of each indicator; `digests` tell by what they are made, by its name."""
+        bases, before = inside(self.folder, "bases"), inside(self.before, "bases")
+        by_unit: dict[str, list[Indicator]] = {}
         for indicator in self.alliance.indicators.values():
-            self._count(indicator, chain, digests[indicator.name])
-
-    def _count(self, indicator: Indicator, chain: Mapping[str, Input], digest: str) -> None:
-        bases, name = inside(self.folder, "bases"), indicator.name
-        before = inside(self.before, "bases") / f"{name}.parquet"
-        if self.made_by.bases.get(name) != digest:
-            self.run(base_step(indicator, self.alliance), chain, bases, name)
-        elif self.what.units[indicator.unit].num_rows:
-            units, step = wide(indicator.unit), change_step(indicator, self.alliance)
-            self.run(step, {"before": before, units: self._both_sides(indicator.unit, chain)}, bases, name)
-        else:
-            link_into(before, bases, f"{name}.parquet")
-
-    def _both_sides(self, unit: str, chain: Mapping[str, Input]) -> pa.Table:
-        """The units that changed, as they were known and as they are."""
-        if unit not in self._sides:
-            over = layers_of(self.folder).get(layer(wide(unit)), chain[wide(unit)])
-            inputs = {"before": self.what.before[wide(unit)], "after": over, "units": self.what.units[unit]}
-            with connect(inputs) as connection:
-                self._sides[unit] = connection.sql(_SIDES).to_arrow_table()
-        return self._sides[unit]
+            if self.made_by.bases.get(indicator.name) == digests[indicator.name]:
+                by_unit.setdefault(indicator.unit, []).append(indicator)
+            else:
+                self.run(base_step(indicator, self.alliance), chain, bases, indicator.name)
+        for unit, indicators in by_unit.items():
+            after = layers_of(self.folder).get(layer(wide(unit)), chain[wide(unit)])
+            sides = Sides(self.what.before[wide(unit)], after, self.what.units[unit])
+            with changed_cells(unit, indicators, self.alliance, sides, before) as changes:
+                for one in indicators:
+                    cells = f"{one.name}.parquet"
+                    if step := changes.steps.get(one.name):
+                        self.run(step, {}, bases, one.name, by=changes.run)
+                    else:
+                        link_into(before / cells, bases, cells)

@@ -17,7 +17,7 @@ from schakel.intake.in_force import superseded
 from schakel.model.alliance import Alliance
 from schakel.model.edition import Edition
 from schakel.store.editions import draft_of, dropped_if_broken_off, editions_in, put_in_place, read_manifest
-from schakel.store.engine import Input, connect, run_step
+from schakel.store.engine import Input, RunStep, connect, run_step
 from schakel.store.erasing import ErasedDelivery, Erasure, remainder_of
 from schakel.store.kept import link_into
 from schakel.store.sealed import File, Folder
@@ -137,5 +137,5 @@ def _write_relations(edges: pa.Table, erased: Erased, draft: Folder) -> None:
     write_table(merged_units(known), draft / f"{MERGED}.parquet")
 
 
-def _run(step: Step, inputs: Mapping[str, Input], folder: Folder, name: str = "") -> File:
-    return run_step(step, inputs, folder / f"{name or step.name}.parquet").path
+def _run(step: Step, inputs: Mapping[str, Input], folder: Folder, name: str = "", by: RunStep | None = None) -> File:
+    return (by or run_step)(step, inputs, folder / f"{name or step.name}.parquet").path

@@ -12,6 +12,7 @@ from template_with_persons import HEADER, alliance_with_persons
 from schakel import verbs
 from schakel.store import Workspace
 from schakel.store.editions import editions_in
+from schakel.store.sealed import SealedFolder
 from schakel.store.sealed_tables import row_count
 from schakel.verbs import changed_units, pipeline
 
@@ -135,3 +136,16 @@ def test_a_large_layer_is_laid_into_its_table(alliance, monkeypatch):
     built = verbs.build(alliance)
     assert not list(built.folder.glob("layer_*")) and not list(built.folder.glob("changed_*"))
     assert len(list(built.folder.glob("wide_*"))) == 2
+
+
+def test_base_cells_stay_where_changed_units_are_known_as_before(alliance):
+    before = verbs.build(alliance).folder
+    deliver(alliance, 2, ROW.format(3, "debts"))
+    after = verbs.build(alliance)
+    assert after.how.startswith("2 units were worked out again")
+    assert cells_on_disk(after.folder) == cells_on_disk(before)
+
+
+def cells_on_disk(folder: SealedFolder) -> dict[str, int]:
+    """The files of base cells as the disk numbers them: one that has two names has one number."""
+    return {file.name: file.path.stat().st_ino for file in folder.folder("bases").glob("*.parquet")}
