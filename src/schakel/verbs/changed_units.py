@@ -26,7 +26,7 @@ MOST_CHANGED = 5
 """If more than one in so many units changes, building in full is as fast."""
 
 
-class Run(Protocol):
+class RunInto(Protocol):
     """Runs a step over its inputs into a folder, under a name, and returns the file."""
 
     def __call__(
@@ -50,7 +50,7 @@ class ChangedUnits:
 
     alliance: Alliance
     what: WhatChanged
-    run: Run
+    run: RunInto
     before: Folder
     made_by: MadeBy
     folder: Folder
