@@ -7,9 +7,11 @@ the same archive, receipt and trace as one file.
 from urllib.parse import urlsplit
 
 import pytest
-from broken import edit, template
+from broken import edit, faults_of, template
 from command_line import schakel
 from databases import postgresql
+
+from schakel.store import Catalogue, Workspace
 
 CONTRACT = "partners/helpline/contract.yaml"
 HEADER = "report_number,received_on,subject,handed_over_to,handed_over_on,followed_up,municipality,remarks"
@@ -43,6 +45,26 @@ def test_several_files_are_one_delivery(tmp_path):
     assert told.startswith("february.csv and 1 more, 4 rows: 3 accepted, 1 refused.")
     assert "row 2 (line 3 of february.csv)" in told
     assert "was already delivered, as delivery 1" in deliver(alliance, *reversed(files)).stdout
+
+
+def test_an_alliance_can_come_with_them(tmp_path):
+    alliance = template(tmp_path)
+    write(alliance / "deliveries")
+    old = "    file: helpline-2023-2024.csv\n"
+    edit(alliance, "deliveries/deliveries.yaml", old, "    files: [january.csv, february.csv]\n")
+    (alliance / "deliveries" / "helpline-2023-2024.csv").unlink()
+    done = schakel("run", alliance, "--out", tmp_path / "release")
+    assert done.exit_code == 0, done.output
+    page = (tmp_path / "release/site/en/deliveries.html").read_text("utf-8")
+    assert "february.csv and 1 more" in page and "Invented by the makers of Schakel" in page
+    assert [one.accepted for one in Catalogue(Workspace.of(alliance)).receipts()] == [3]
+
+
+def test_a_delivery_has_one_file_or_several(tmp_path):
+    alliance = template(tmp_path)
+    old = "    file: helpline-2023-2024.csv\n"
+    edit(alliance, "deliveries/deliveries.yaml", old, f"{old}    files: [a.csv, helpline-2023-2024.csv]\n")
+    assert "deliveries/deliveries.yaml:3: A delivery has a `file`, or several `files`." in faults_of(alliance)
 
 
 def test_readers_are_told_where_they_come_from(tmp_path):
@@ -88,7 +110,8 @@ def alliance(server, tmp_path, monkeypatch):
     edit(folder, CONTRACT, "      - {property: encoding, value: utf-8}\n", "")
     edit(folder, CONTRACT, '      - {property: delimiter, value: ","}\n', "      - {property: format, value: FORMAT}\n")
     edit(folder, CONTRACT, "FORMAT", "{name: parquet}")
-    (folder / "partners/helpline/sample.csv").unlink()
+    for needless in ("sample.csv", "form.yaml"):
+        (folder / "partners/helpline" / needless).unlink()
     return folder
 
 

@@ -59,6 +59,18 @@ def test_a_file_that_may_still_be_on_its_way_is_left_for_later(alliance, drop):
     assert names(watch_once(alliance, drop, settled=0)) == ["now.csv"]
 
 
+def test_the_files_in_a_folder_are_one_delivery(alliance, drop):
+    (drop / "helpline" / "march").mkdir()
+    put(drop, "march/first.csv", ROW.format(1001))
+    put(drop, "march/second.csv.part", ROW.format(1002))
+    assert watch_once(alliance, drop) == ()
+    (drop / "helpline" / "march" / "second.csv.part").rename(drop / "helpline" / "march" / "second.csv")
+    [one] = watch_once(alliance, drop)
+    assert (one.file.name, one.receipt.accepted) == ("march", 2)
+    assert (drop / "helpline" / "receipts" / "march.txt").read_text().startswith("first.csv and 1 more, 2 rows")
+    assert watch_once(alliance, drop) == ()
+
+
 def test_a_file_that_changed_is_delivered_again(alliance, drop):
     put(drop, "march.csv", ROW.format(1001))
     watch_once(alliance, drop)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from schakel.alliance import schema
 from schakel.alliance.names import Names
@@ -29,10 +30,13 @@ def read_deliveries(
         return ()
     _check(document, folder, names, faults)
     _check_snapshots(document, partners, faults)
+    if faults.in_file(FILE):
+        return ()
     return tuple(
         ShippedDelivery(
             partner=entry["partner"],
-            file=folder / ROOM / entry["file"],
+            file=folder / ROOM / _files(entry)[0],
+            others=tuple(folder / ROOM / name for name in _files(entry)[1:]),
             delivered=date.fromisoformat(entry["delivered"]),
             source=Text(entry["source"]),
             synthetic=entry["synthetic"],
@@ -40,6 +44,10 @@ def read_deliveries(
         )
         for entry in document.value["deliveries"]
     )
+
+
+def _files(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(entry.get("files", ())) or tuple(filter(None, [entry.get("file")]))
 
 
 def _coverage(covers: dict[str, str]) -> Coverage:
@@ -59,13 +67,16 @@ def _check(document: YamlFile, folder: Path, names: Names, faults: Faults) -> No
     data = {name for name in present if Path(name).suffix not in NO_DATA}
     declared: set[str] = set()
     for index, entry in enumerate(document.value["deliveries"]):
-        line = document.line("deliveries", index, "file")
         names.check("partner", entry["partner"], FILE, document.line("deliveries", index, "partner"))
-        if entry["file"] not in present:
-            faults.add(f"There is no file `{entry['file']}` in `{ROOM}`{did_you_mean(entry['file'], data)}", FILE, line)
-        if entry["file"] in declared:
-            faults.add(f"The file `{entry['file']}` is delivered twice; it is one delivery.", FILE, line)
-        declared.add(entry["file"])
+        if ("file" in entry) == ("files" in entry):
+            faults.add("A delivery has a `file`, or several `files`.", FILE, document.line("deliveries", index))
+        for name in _files(entry):
+            line = document.line("deliveries", index, "files" if "files" in entry else "file")
+            if name not in present:
+                faults.add(f"There is no file `{name}` in `{ROOM}`{did_you_mean(name, data)}", FILE, line)
+            if name in declared:
+                faults.add(f"The file `{name}` is delivered twice; it is one delivery.", FILE, line)
+            declared.add(name)
         if "covers" in entry and entry["covers"]["until"] < entry["covers"]["from"]:
             faults.add("`until` is before `from`.", FILE, document.line("deliveries", index, "covers", "until"))
     for name in sorted(data - declared):

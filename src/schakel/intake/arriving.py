@@ -83,10 +83,16 @@ def arriving(
         place = workspace.sealed(folder) / "made"
         if files:
             _pack(files, place)
-            yield MadeFile(f"{min(file.name for file in files)} and {len(files) - 1} more", place)
+            yield MadeFile(name_of(files), place)
         else:
             write_rows(contract, server, place)
             yield MadeFile(f"{contract.partner}.parquet", place)
+
+
+def name_of(files: Sequence[ArrivingFile]) -> str:
+    """Return what a delivery of some files is called: by the first of them."""
+    first, more = min(file.name for file in files), len(files) - 1
+    return f"{first} and {more} more" if more else first
 
 
 def _forwards(target: BinaryIO) -> BinaryIO:

@@ -128,14 +128,14 @@ class Partner:
 
 @dataclass(frozen=True)
 class ShippedDelivery:
-    """A file that comes with the alliance folder, the day on which it counts as delivered, and the days it covers.
+    """Files that come with the alliance folder and are one delivery, its day, and the days that it covers.
 
     Parameters
     ----------
     partner
         The name of the partner that it is from.
-    file
-        The path in the alliance folder.
+    file, others
+        Their paths; most deliveries have one file.
     delivered
         The day on which it counts as delivered, and as known.
     source
@@ -152,6 +152,12 @@ class ShippedDelivery:
     source: Text
     synthetic: bool = False
     covers: Coverage | None = None
+    others: tuple[Path, ...] = ()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All of its files."""
+        return self.file, *self.others
 
 
 @dataclass(frozen=True, eq=False)  # told apart by identity, so that what follows from it can be kept

@@ -7,6 +7,7 @@ from schakel.disclosure.protecting import ProtectedProduct
 from schakel.indicators.declared_by import declared_by
 from schakel.indicators.erased_figures import still_answered
 from schakel.indicators.open_edition import OpenEdition
+from schakel.intake.arriving import name_of
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
 from schakel.model.product import Product
@@ -71,7 +72,7 @@ def _elsewhere(alliance: Alliance, product: Product) -> dict[str, TableElsewhere
 
 
 def _delivered_files(alliance: Alliance, receipts: Iterable[Receipt]) -> Iterator[DeliveredFile]:
-    shipped = {(one.partner, one.file.name): one.source for one in alliance.deliveries}
+    shipped = {(one.partner, name_of(one.files)): one.source for one in alliance.deliveries}
     simulated = read_simulation(alliance).source if declares_simulation(alliance.folder) else NOTHING
     for receipt in receipts:
         delivery = receipt.delivery

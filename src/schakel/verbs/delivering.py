@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -150,9 +150,11 @@ def deliver_all(alliance: Alliance, progress: Progress, hand_on: HandOn | None =
         receipts = Catalogue(workspace).receipts()
         taken_in = {_content(receipt) for receipt in receipts if not receipt.refusal}
         # Generators down to the simulation: files are looked at while later ones are still being written.
-        arrivals = (_arrival(alliance.partners[one.partner], one) for one in _shipped(alliance, workspace, progress))
-        new = (one for one in _checked_as_before(arrivals, receipts) if _content_of(one) not in taken_in)
-        return intake.take_in_together(workspace, new, hand_on or here_and_now(progress))
+        with ExitStack() as made:
+            shipped = _shipped(alliance, workspace, progress)
+            arrivals = (_arrival(alliance.partners[one.partner], one, workspace, made) for one in shipped)
+            new = (one for one in _checked_as_before(arrivals, receipts) if _content_of(one) not in taken_in)
+            return intake.take_in_together(workspace, new, hand_on or here_and_now(progress))
 
 
 def _checked_as_before(arrivals: Iterable[intake.Arrival], receipts: Sequence[Receipt]) -> Iterator[intake.Arrival]:
@@ -175,9 +177,11 @@ def _shipped(alliance: Alliance, workspace: Workspace, progress: Progress) -> It
         close_to_others(workspace.simulated)
 
 
-def _arrival(partner: Partner, shipped: ShippedDelivery) -> intake.Arrival:
-    agreed = as_agreed_on(partner, shipped.delivered)
-    return intake.Arrival(agreed, shipped.file, shipped.delivered, shipped.delivered, shipped.synthetic, shipped.covers)
+def _arrival(partner: Partner, shipped: ShippedDelivery, workspace: Workspace, made: ExitStack) -> intake.Arrival:
+    """What arrives; of several files the one that is made of them, which goes when `made` closes."""
+    agreed, day = as_agreed_on(partner, shipped.delivered), shipped.delivered
+    file = made.enter_context(intake.arriving(workspace, agreed.contract, shipped.files))
+    return intake.Arrival(agreed, file, day, day, shipped.synthetic, shipped.covers)
 
 
 def _content(receipt: Receipt) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ _ON_THEIR_WAY = (".part", ".partial", ".tmp", ".filepart", ".crdownload")
 
 @dataclass(frozen=True)
 class Watched:
-    """A file that was delivered from the folder of its partner: its receipt, or why it could not be taken in."""
+    """A file, or a folder of several, that was delivered: its receipt, or why it could not be taken in."""
 
     partner: str
     file: Path
@@ -43,9 +43,10 @@ def watch_once(folder: Path, drop: Path, settled: float = SETTLED, progress: Pro
     folder
         The folder of the alliance.
     drop
-        Where partners put their files: `PARTNER/FILE`. Receipts are written to `PARTNER/receipts/FILE.txt`. Files stay.
+        Where partners put their files: `PARTNER/FILE`, or `PARTNER/FOLDER/FILE` for several that are one delivery.
+        Receipts are written to `PARTNER/receipts/FILE.txt`, of a folder to `FOLDER.txt`. Files stay.
     settled
-        Seconds that a file must not have changed.
+        Seconds that a file, or whatever is in a folder, must not have changed.
 
     Returns
     -------
@@ -68,12 +69,22 @@ def watch_once(folder: Path, drop: Path, settled: float = SETTLED, progress: Pro
 
 
 def _new_files(place: Path, settled: float) -> Iterator[Path]:
+    """The new files, and the folders of files that are one delivery."""
     for file in sorted(place.glob("*")):
-        if file.is_file() and not file.name.startswith(".") and file.suffix not in _ON_THEIR_WAY:
-            changed, receipt = file.stat().st_mtime, _receipt_of(file)
+        if file.name.startswith(".") or file.name == RECEIPTS:
+            continue
+        parts, receipt = _parts(file), _receipt_of(file)
+        if parts and not any(one.suffix in _ON_THEIR_WAY for one in parts):
+            changed = max(one.stat().st_mtime for one in parts)
             told = receipt.stat().st_mtime if receipt.exists() else 0.0
             if told < changed <= time.time() - settled:
                 yield file
+
+
+def _parts(file: Path) -> list[Path]:
+    """A file by itself, or the files in a folder."""
+    found = sorted(file.glob("*")) if file.is_dir() else [file]
+    return [one for one in found if one.is_file() and not one.name.startswith(".")]
 
 
 def _receipt_of(file: Path) -> Path:
@@ -82,7 +93,7 @@ def _receipt_of(file: Path) -> Path:
 
 def _delivered(folder: Path, partner: str, file: Path, progress: Progress) -> Watched:
     try:
-        receipt = deliver(folder, partner, file, progress=progress)
+        receipt = deliver(folder, partner, _parts(file), progress=progress)
     # One file that cannot be read must not keep the others waiting.
     except DeliveryError as error:
         _write(_receipt_of(file), str(error))
