@@ -67,6 +67,7 @@ def test_the_dossier_says_what_is_in_a_release_and_what_is_new(made):
     said = table["sentences"]["en"][0]
     assert said["cells"] and all(one["figure"].split("–")[0] in said["said"] for one in said["cells"])
     change = table["changes"]["figures"][0]
+    assert change["at"]["en"] and change["before"] != change["now"]
     reach = table["profile"]["reach"]
     # Two figures that each lie up to `reach` from their counts: of the difference a reader knows twice as little.
     assert change["most"] - change["least"] >= 4 * reach > 0

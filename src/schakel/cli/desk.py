@@ -103,11 +103,12 @@ def _require_desk() -> None:
 
 
 def _print_links(office: "Office", port: int) -> None:
-    from schakel.desk.demonstration import invented_people
+    from schakel.desk.demonstration import invented_edition, invented_people
 
     beside("Everybody here is invented. Each link signs one of them in, once:")
     for who, word in invented_people(office).items():
         beside(f"  {who}: http://127.0.0.1:{port}/links/{word}")
+    invented_edition(office)
 
 
 class _ServesByDefault(typer.core.TyperGroup):

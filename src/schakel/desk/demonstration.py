@@ -1,14 +1,18 @@
-"""An invented person for each role, so that whoever tries a desk can be each of them."""
+"""An invented person for each role, so that whoever tries a desk can be each of them, and an invented edition at the
+gate where the alliance declares an invented world."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from schakel.desk.database.tables import PEOPLE
+from schakel.desk.database.tables import JOBS, PEOPLE
+from schakel.desk.jobs import ask_for
 from schakel.desk.office import Office
 from schakel.desk.people import add_person, find_person, give_role, make_link
 from schakel.desk.rights import ROLES, Grant
+from schakel.simulation.reader import declares_simulation
 from schakel_base.errors import RequestError
 
-_SECOND = "second-administrator"
+_SECOND = {f"second-{role}": role for role in ("administrator", "releaser")}
+"""What takes two persons can be tried by two."""
 _BY = "demonstration"
 
 
@@ -30,15 +34,30 @@ def invented_people(office: Office) -> dict[str, str]:
         if any(not email.endswith(".example") for email in connection.scalars(select(PEOPLE.c.email))):
             raise RequestError("this desk has people with real accounts; a demonstration needs one of its own")
         found = {}
-        for name, role in [*ROLES.items(), (_SECOND, ROLES["administrator"])]:
+        for name, role in [*ROLES.items(), *((second, ROLES[first]) for second, first in _SECOND.items())]:
             of = next(iter(held_for[role.held_for]), None) if role.held_for else ""
             if of is None:
                 continue  # a role for a municipality, in an alliance that asks none
             email = f"{name}@{of or 'alliance'}.example".lower()
             if not connection.scalar(select(PEOPLE.c.id).where(PEOPLE.c.email == email)):
                 number = add_person(connection, f"{name} (invented)".replace("-", " ").capitalize(), email)
-                grant = Grant("administrator" if name == _SECOND else name, of)
+                grant = Grant(_SECOND.get(name, name), of)
                 give_role(connection, number, grant, _BY, held_for, at_once=True)
             number = find_person(connection, email).number
             found[f"{name} of {of}" if of else name] = make_link(connection, number, invites=False)
     return found
+
+
+def invented_edition(office: Office) -> None:
+    """Let an edition of the invented world of an alliance wait at the gate, as soon as the worker comes to it.
+
+    Nothing is done where nothing is simulated, or something was delivered or asked for already.
+    """
+    product = next(iter(office.alliance.publishing_products), None)
+    if product is None or not declares_simulation(office.folder) or office.workspace.receipts.exists():
+        return
+    with office.database.begin() as connection:
+        if connection.scalar(select(func.count()).select_from(JOBS)) == 0:
+            for kind in ("simulate", "build", "publish"):
+                arguments = {"product": product.name} if kind == "publish" else {}
+                ask_for(connection, kind, arguments, "statistician@alliance.example")

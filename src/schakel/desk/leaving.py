@@ -12,10 +12,18 @@ from schakel.publication.retraction import Retraction
 from schakel.publication.retraction import retract as retract_release
 from schakel.store.one_writer import one_writer
 from schakel.store.waiting_releases import find_draft
+from schakel.verbs.delivering import deliver_all
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress
 
 Result = tuple[str, Mapping[str, Any]]
+
+
+def simulate(office: Office, _: Job, tell: Progress) -> Result:
+    """Deliver what the alliance invents, for whoever tries a desk."""
+    with _writing(office, "deliver", tell):
+        delivered = deliver_all(office.alliance, tell)
+    return f"{len(delivered)} invented deliveries were taken in.", {}
 
 
 def propose(office: Office, job: Job, tell: Progress) -> Result:

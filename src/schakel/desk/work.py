@@ -127,6 +127,7 @@ WORK: Mapping[str, Callable[[Office, Job, Progress], Result]] = {
     "replay": replay,
     "withdraw": withdraw,
     "build": build,
+    "simulate": leaving.simulate,
     "publish": leaving.propose,
     "release": leaving.place,
     "retract": leaving.withdraw,

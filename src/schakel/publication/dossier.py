@@ -69,7 +69,7 @@ def _table(
         "hidden": len(hidden),
         "protected": [_protected(table, cell, mark, languages) for cell, mark in hidden[:MOST]],
         "sentences": {one.language: _headline(TableView(table, content, one)) for one in languages},
-        "changes": _changes(table, content, before) if before else None,
+        "changes": _changes(table, content, languages, before) if before else None,
     }
 
 
@@ -86,16 +86,16 @@ def _hidden(table: ProtectedTable) -> Iterator[tuple[ProtectedCell, Mark]]:
 
 def _protected(table: ProtectedTable, cell: ProtectedCell, mark: Mark, languages: list[Localisation]) -> Record:
     return {
-        "at": {one.language: _place(table, cell, one) for one in languages},
+        "at": {one.language: _place(table, cell.coordinates, one) for one in languages},
         "mark": {one.language: one.mark(mark) for one in languages},
         "why": {one.language: one.mark_meaning(mark) for one in languages},
     }
 
 
-def _place(table: ProtectedTable, cell: ProtectedCell, language: Localisation) -> str:
+def _place(table: ProtectedTable, codes: tuple[str, ...], language: Localisation) -> str:
     """Where in a table a cell is, in words."""
     labels = {dimension.name: {one.code: one.label for one in dimension.categories} for dimension in table.dimensions}
-    named = (labels[one.name][code] for one, code in zip(table.dimensions, cell.coordinates, strict=True))
+    named = (labels[one.name][code] for one, code in zip(table.dimensions, codes, strict=True))
     return ", ".join(language.label(label) for label in named)
 
 
@@ -103,13 +103,13 @@ def _headline(view: TableView) -> list[Record]:
     """The sentence of a table, with the cells whose figures it says."""
     said = view.headline
     cells = [
-        {"at": _place(view.table, cell, view.language), "figure": view.language.figure(cell.count)}
+        {"at": _place(view.table, cell.coordinates, view.language), "figure": view.language.figure(cell.count)}
         for cell in cells_behind(view.table, view.unit, view.language)
     ]
     return [{"said": f"{said.figure} {said.sentence}", "cells": cells}]
 
 
-def _changes(table: ProtectedTable, content: ReleaseContent, before: Path) -> Record:
+def _changes(table: ProtectedTable, content: ReleaseContent, languages: list[Localisation], before: Path) -> Record:
     """How much of a table is new, and of each changed count how much a reader of both releases can know of the change.
 
     Both figures lie at most `reach` from their counts, so that the change is known to four times that at best.
@@ -117,12 +117,14 @@ def _changes(table: ProtectedTable, content: ReleaseContent, before: Path) -> Re
     told = next((one for one in changes(content, before) if one.table == table.indicator.name), None)
     found = [*changed_figures(table, content, before)]
     counts = {"changed": len(found), "added": told.added if told else 0, "removed": told.removed if told else 0}
-    return {**counts, "figures": [_difference(one, table) for one in found[:MOST]]}
+    counted = [one for one in found if one.before[:2] != one.now[:2]]  # of the others a share or a median changed
+    return {**counts, "figures": [_difference(one, table, languages) for one in counted[:MOST]]}
 
 
-def _difference(changed: ChangedFigure, table: ProtectedTable) -> Record:
+def _difference(changed: ChangedFigure, table: ProtectedTable, languages: list[Localisation]) -> Record:
     reach = table.profile.reach
-    written = {"at": ", ".join(code or "*" for code in changed.at)}
+    codes = tuple(code or one.categories[0].code for code, one in zip(changed.at, table.dimensions, strict=True))
+    written: Record = {"at": {one.language: _place(table, codes, one) for one in languages}}
     written |= {"before": _range(changed.before), "now": _range(changed.now)}
     (low, high), (lower, upper) = (_bounds(one) for one in (changed.before, changed.now))
     if low is None or high is None or lower is None or upper is None:

@@ -53,6 +53,7 @@ def job_title(job: Job, language: Localisation) -> str:
         "replay": say("Checking refused rows of delivery {number} again", number=asked.get("delivery", "")),
         "withdraw": say("Withdrawing"),
         "build": say("Building an edition"),
+        "simulate": say("Delivering invented files"),
         "publish": say("Making a release"),
         "release": say("Releasing"),
         "retract": say("Withdrawing a release"),

@@ -1,0 +1,73 @@
+"""The gate in any order of steps by anybody: a slow referee says what may leave, and the database agrees with it."""
+
+from collections.abc import Iterator
+
+import pytest
+from databases import ENGINES, server
+from examples import examples
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Connection, Engine
+
+from schakel.desk import gate
+from schakel.desk.database import open_database
+from schakel.desk.gate import GateStage, Verdict
+from schakel.store.workspace import Workspace
+from schakel_base.errors import RequestError
+
+__all__ = ["server"]
+
+PEOPLE = ("maker", "anna", "bert", "carla")
+STEPS = st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from([*Verdict, "release"])), max_size=12)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    address = request.getfixturevalue("server") if request.param == "postgresql" else ""
+    engine = open_database(Workspace.of(tmp_path_factory.mktemp("gate"), "gate"), address)
+    yield engine
+    engine.dispose()
+
+
+def may_release(said: list[tuple[str, Verdict]], who: str) -> bool:
+    """What the rule says, read slowly: of each person the last word counts."""
+    last = {}
+    for somebody, verdict in said:
+        last[somebody] = verdict
+    others = [somebody for somebody, verdict in last.items() if verdict is Verdict.APPROVE and somebody != who]
+    return who != "maker" and bool(others) and Verdict.REFUSE not in last.values()
+
+
+def tried(connection: Connection, number: int, who: str, step: Verdict | str) -> bool:
+    """Take a step, and say whether it was allowed."""
+    try:
+        if isinstance(step, Verdict):
+            gate.vote(connection, number, who, step, "a reason")
+        else:
+            gate.release(connection, number, who)
+    except RequestError:
+        return False
+    return True
+
+
+@examples(40, deadline=None)
+@given(steps=STEPS)
+def test_nothing_leaves_but_by_two_others(database: Engine, steps: list[tuple[str, Verdict | str]]) -> None:
+    with database.begin() as connection:
+        number = gate.take_up(connection, "monitor", "2025", f"{len(gate.cases(connection)):064}", "maker")
+        said: list[tuple[str, Verdict]] = []
+        has_left = False
+        for who, step in steps:
+            allowed = tried(connection, number, who, step)
+            if isinstance(step, Verdict):
+                assert allowed == (not has_left and who != "maker")
+                said += [(who, step)] if allowed else []
+            else:
+                assert allowed == (has_left or may_release(said, who))
+                has_left = has_left or allowed
+        case = gate.find_case(connection, number)
+        assert (case.departure is not None) == has_left == (case.stage is GateStage.LEAVING)
+        assert all(vote.by != "maker" for vote in case.votes)
+        if case.departure:
+            approvers = {vote.by for vote in case.votes if vote.verdict is Verdict.APPROVE}
+            assert case.departure.by != "maker" and approvers - {case.departure.by}
