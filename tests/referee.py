@@ -14,7 +14,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -37,6 +37,8 @@ class Event:
     name: str
     happened: date | None
     early: bool
+    latest: date | None = None
+    """The last day that it can have been, where rows say its year or month alone."""
     claims: dict[str, Leaves] = field(default_factory=dict)
     of_all: list[list["Event"]] = field(default_factory=list)
     """Where it is an event of children: the events of each of those that it is of."""
@@ -175,9 +177,13 @@ class Referee:
         if not row[rule.happened]:
             return Event(rule.event, None, early=False)
         happened = _date(contract, rule.happened, row)
+        latest = _latest(contract, rule, happened)
         first = next((other for other in contract.events if other.event == rule.not_before), None)
-        early = first is not None and happened < _date(contract, first.happened, row)
-        event = Event(rule.event, happened, early)
+        before = _date(contract, first.happened, row) if first and row[first.happened] else None
+        early = before is not None and latest < before
+        if before and not early and contract.span_of(rule):
+            happened = max(happened, before)
+        event = Event(rule.event, happened, early, latest)
         for attribute, column in rule.claims:
             if row[column]:
                 event.claims[attribute] = self._meaning(partner, column, attribute, row[column], happened)
@@ -351,13 +357,11 @@ class Referee:
         days = [event.happened for event in events if event.happened]
         if not days:
             return "possibly" if events else "not"
-        first = min(days)
-        quarter = (first.month + 2) // 3
-        if rule.by == "years":
-            begin, end = (int(year) for year in code.split("-"))
-            return "certainly" if begin <= first.year <= end else "not"
-        names = {"year": f"{first.year}", "quarter": f"{first.year}-Q{quarter}", "month": f"{first:%Y-%m}"}
-        return "certainly" if names[rule.by] == code else "not"
+        # Between the first day that the first can have been and the last, each is possible.
+        first, last = min(days), min(event.latest or event.happened for event in events if event.happened)
+        between = [first + timedelta(number) for number in range((last - first).days + 1)]
+        inside = [_is_of_period(day, rule.by, code) for day in between]
+        return "certainly" if all(inside) else "possibly" if any(inside) else "not"
 
     def _phase(self, _name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
         phase = next(one for one in rule.phases if one.name == code)
@@ -386,19 +390,17 @@ class Referee:
     def _duration(self, _name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
         both = [self._events(unit, event) for event in (rule.start, rule.end)]
         dated = [[event for event in events if event.happened] for events in both]
-        starts, ends = ([event.happened for event in events if not event.early] for events in dated)
+        starts, ends = ([event for event in events if not event.early] for events in dated)
         if not starts or not ends:
             reason = "early" if all(dated) else "undated"
             return "certainly" if all(both) and code == f"left-out-{reason}" else "not"
-        days = (min(ends) - min(starts)).days
-        if code.startswith("left-out"):
-            reason = "backwards" if days < 0 else "short" if days < rule.classes[0] else ""
-            return "certainly" if code == f"left-out-{reason}" else "not"
-        if code == "total":
-            return "certainly" if days >= rule.classes[0] else "not"
-        lower, _, upper = code.rstrip("+").partition("-")
-        most = 10**9 if code.endswith("+") else int(upper or lower)
-        return "certainly" if int(lower) <= days <= most else "not"
+        started, ended = (
+            (min(event.happened for event in events), min(event.latest or event.happened for event in events))
+            for events in (starts, ends)
+        )
+        lengths = range((ended[0] - started[1]).days, (ended[1] - started[0]).days + 1)
+        answers = [_is_so_long(days, rule.classes, code) for days in lengths]
+        return "certainly" if all(answers) else "possibly" if any(answers) else "not"
 
     def _magnitude(self, _name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
         """Between the least and the most that any row says, everything is possible."""
@@ -503,6 +505,37 @@ def _values(column: Column, cell: str) -> list[str]:
         return [one for one in map(_group, re.finditer(column.each, cell)) if one] or [cell]
     values = [one.strip() for one in cell.split(column.split)] if column.split else [cell]
     return [one for one in values if one]
+
+
+def _latest(contract: Contract, rule: EventRule, day: date) -> date:
+    """The last day of the year or the month that a date says, or that day."""
+    span = contract.span_of(rule)
+    return next(
+        one
+        for one in (day + timedelta(number) for number in range(366))
+        if not span
+        or (one + timedelta(1)).year > day.year
+        or (span == "month" and (one + timedelta(1)).month != day.month)
+    )
+
+
+def _is_of_period(day: date, by: str, code: str) -> bool:
+    if by == "years":
+        begin, end = (int(year) for year in code.split("-"))
+        return begin <= day.year <= end
+    return {"year": f"{day.year}", "quarter": f"{day.year}-Q{(day.month + 2) // 3}", "month": f"{day:%Y-%m}"}[
+        by
+    ] == code
+
+
+def _is_so_long(days: int, classes: tuple[int, ...], code: str) -> bool:
+    if code.startswith("left-out"):
+        return code == f"left-out-{'backwards' if days < 0 else 'short' if days < classes[0] else ''}"
+    if code == "total":
+        return days >= classes[0]
+    lower, _, upper = code.rstrip("+").partition("-")
+    most = 10**9 if code.endswith("+") else int(upper or lower)
+    return int(lower) <= days <= most
 
 
 def _date(contract: Contract, name: str, row: Row) -> date:

@@ -68,7 +68,10 @@ class Trial:
         if not date_format or kind not in _FORMATS:
             return ""
         part, holds, example = _FORMATS[kind]
-        round_trip = f"SELECT CAST(try_strptime(strftime(moment, ?), ?) AS {part}) = CAST(moment AS {part})"
+        # A date may be of a year or a month alone; `contract_checks` says what it may then be used for.
+        span = Column("", type=kind, format=date_format).span
+        moment = f"date_trunc('{span}', moment)" if span else "moment"
+        round_trip = f"SELECT CAST(try_strptime(strftime(moment, ?), ?) AS {part}) = CAST({moment} AS {part})"
         try:
             query = f"{round_trip} FROM (SELECT CAST(? AS TIMESTAMP) AS moment)"
             found = self._engine.execute(query, [date_format, date_format, MOMENT]).fetchone()

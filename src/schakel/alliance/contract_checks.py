@@ -25,6 +25,7 @@ def check(contract: Contract, document: YamlFile, places: Mapping[str, Place], n
     checks.columns()
     checks.units()
     checks.events()
+    checks.dates()
     checks.relations()
     checks.supersession()
     checks.snapshot()
@@ -178,6 +179,20 @@ class _Checks:
             self.add(f"The event `{event}` cannot come before itself.", line)
         elif before and before not in named:
             self.add(f"There is no event `{before}` in this contract{did_you_mean(before, named)}", line)
+
+    def dates(self) -> None:
+        """A year or a month alone dates events; whatever else a date is used for needs its day."""
+        dating = {f"the event `{event.event}`" for event in self.contract.events}
+        used = uses(self.contract)
+        if self.contract.retention:
+            used.setdefault(self.contract.retention.counted_from, []).append("retention")
+        for column in self.contract.columns:
+            for use in used[column.name] if column.span else ():
+                if use not in dating and not use.startswith("the derived column"):
+                    sentence = (
+                        f"`{column.name}` says a {column.span} and no day, so it dates events alone, and not {use}."
+                    )
+                    self.add(sentence, column.line)
 
     def relations(self) -> None:
         keys = {key.unit: key.columns for key in self.contract.units}

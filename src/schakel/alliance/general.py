@@ -64,11 +64,21 @@ class General:
         below = {one.name: web_folder(f"{self.address}{one.name}") for one in found if not one.address}
         return {name: replace(one, address=below.get(name, one.address)) for name, one in products.items()}
 
-    def check_children(self, happenings: Mapping[str, str], faults: Faults) -> None:
-        """Note each event of children that nobody says happens to them; `happenings` is the unit of each event."""
+    def check_children(self, happenings: Mapping[str, str], spans: Mapping[str, str], faults: Faults) -> None:
+        """Note each event of children that nobody says happens to them, or of which nobody says the day.
+
+        Parameters
+        ----------
+        happenings
+            The unit of each event.
+        spans
+            What is known of the date of an event, `year` or `month`, where that is not its day.
+        faults
+            Gets each, with its line.
+        """
         for unit in self.units.values():
             for one in unit.events:
-                if problem := self._of_children(unit, one, happenings):
+                if problem := self._of_children(unit, one, happenings, spans):
                     faults.add(problem, FILE, self.unit_lines[unit.name])
 
     def check_once(self, happenings: Mapping[str, str], faults: Faults) -> None:
@@ -80,13 +90,19 @@ class General:
                     sentence = f"No contract says that `{event}` happens to `{unit.name}`{end}"
                     faults.add(sentence, FILE, self.once_lines[unit.name])
 
-    def _of_children(self, unit: Unit, one: EventOfChildren, happenings: Mapping[str, str]) -> str:
+    def _of_children(
+        self, unit: Unit, one: EventOfChildren, happenings: Mapping[str, str], spans: Mapping[str, str]
+    ) -> str:
         if one.name in happenings:
             return f"A contract says that `{one.name}` happens; give one of the two another name."
         if one.unit not in self.units:
             return f"There is no unit `{one.unit}`{did_you_mean(one.unit, self.units)}"
         if unit.name not in self.units[one.unit].belongs_to:
             return f"`{one.unit}` does not belong to `{unit.name}`, so `{one.name}` never happens."
+        if one.event in spans:
+            return (
+                f"A contract says of `{one.event}` its {spans[one.event]} and no day, so no child is the first or last."
+            )
         if happenings.get(one.event) != one.unit:
             return f"No contract says that `{one.event}` happens to `{one.unit}`, so `{one.name}` never happens."
         return ""

@@ -107,6 +107,12 @@ def happenings_of(partners: Iterable[Partner]) -> dict[str, str]:
     return {rule.event: rule.unit for partner in partners for rule in partner.contract.events}
 
 
+def spans_of(partners: Iterable[Partner]) -> dict[str, str]:
+    """Return the events of which a contract says the `year` or the `month` and no day."""
+    contracts = [partner.contract for partner in partners]
+    return {rule.event: span for one in contracts for rule in one.events if (span := one.span_of(rule))}
+
+
 def _known_of(units: Mapping[str, Unit], events: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Return the pairs of a unit and each event that happens to it, or to the unit that it belongs to."""
     for unit in units.values():

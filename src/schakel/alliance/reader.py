@@ -17,7 +17,7 @@ from schakel.alliance.fingerprint import digests, fingerprint
 from schakel.alliance.general import FILE, General, read_general
 from schakel.alliance.indicators import check_labels, read_indicator
 from schakel.alliance.inhabitants import read_inhabitants
-from schakel.alliance.knowable import Knowable, check_events, happenings_of, knowable_from, schemes_of
+from schakel.alliance.knowable import Knowable, check_events, happenings_of, knowable_from, schemes_of, spans_of
 from schakel.alliance.linking import read_person_attributes
 from schakel.alliance.names import Names
 from schakel.alliance.partners import list_partners, read_partner
@@ -218,7 +218,7 @@ class _Reading:
             happenings = happenings_of(_read(partners).values())
             units = general.units.values() if general else ()
             if general:
-                general.check_children(happenings, self.faults)
+                general.check_children(happenings, spans_of(_read(partners).values()), self.faults)
                 general.check_once(happenings, self.faults)
             self.names.declare("event", [*happenings, *(one.name for unit in units for one in unit.events)])
         return partners

@@ -112,6 +112,16 @@ def first_in_time(event: str) -> str:
     return f"first {event} in time"
 
 
+def latest_first(event: str) -> str:
+    """The last day that the first can have been, of an event of which some rows say no day."""
+    return f"latest first {event}"
+
+
+def latest_first_in_time(event: str) -> str:
+    """The same of those that are not before what they come after."""
+    return f"latest first {event} in time"
+
+
 def certainly(event: str, attribute: str, concept: str) -> str:
     """Whether an event happened to the unit that was certainly of a concept."""
     return f"{event} is {attribute} {concept}"
@@ -213,6 +223,10 @@ def of_event(event: str, alliance: Alliance) -> Iterator[tuple[str, Combined]]:
     yield has(event), Combined.ANY
     yield first(event), Combined.FIRST
     yield first_in_time(event), Combined.FIRST
+    contracts = [partner.contract for partner in alliance.partners.values()]
+    if any(rule.event == event and one.span_of(rule) for one in contracts for rule in one.events):
+        yield latest_first(event), Combined.FIRST
+        yield latest_first_in_time(event), Combined.FIRST
     for attribute, concept in concepts_asked(event, alliance):
         yield certainly(event, attribute, concept), Combined.ANY
         yield possibly(event, attribute, concept), Combined.ANY

@@ -1,6 +1,6 @@
 """What one row says of a unit that it names: columns of the wide table, each with its expression over the row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 
 from schakel.chain.columns import (
@@ -12,6 +12,8 @@ from schakel.chain.columns import (
     first_in_time,
     has,
     intersection,
+    latest_first,
+    latest_first_in_time,
     least,
     most,
     names_it,
@@ -21,7 +23,7 @@ from schakel.chain.columns import (
     union,
 )
 from schakel.chain.once import said_of_once
-from schakel.chain.said import claims_of, early, happened, happens, number_in
+from schakel.chain.said import claims_of, early, happened, happens, latest, number_in
 from schakel.identity.key_map import check_of
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
@@ -94,13 +96,20 @@ def _events(contract: Contract, unit: str) -> Iterator[tuple[str, str]]:
             quote_name(happens(i)) if contract.events[i].occurs else f"CASE WHEN {quote_name(happens(i))} THEN true END"
             for i in indices
         ]
-        dated = [f"CASE WHEN {quote_name(happens(i))} THEN {quote_name(happened(i))} END" for i in indices]
-        in_time = [
-            f"CASE WHEN NOT {quote_name(early(i))} THEN {day} END" for i, day in zip(indices, dated, strict=True)
-        ]
         yield has(event), reduce(Combined.ANY.two, occurred)
-        yield first(event), reduce(Combined.FIRST.two, dated)
-        yield first_in_time(event), reduce(Combined.FIRST.two, in_time)
+        ends = {happened: (first, first_in_time), _last_day(contract): (latest_first, latest_first_in_time)}
+        for day_of, (name, name_in_time) in ends.items():
+            dated = [f"CASE WHEN {quote_name(happens(i))} THEN {quote_name(day_of(i))} END" for i in indices]
+            in_time = [
+                f"CASE WHEN NOT {quote_name(early(i))} THEN {day} END" for i, day in zip(indices, dated, strict=True)
+            ]
+            yield name(event), reduce(Combined.FIRST.two, dated)
+            yield name_in_time(event), reduce(Combined.FIRST.two, in_time)
+
+
+def _last_day(contract: Contract) -> Callable[[int], str]:
+    """Which column says the last day on which an event of a row can have happened."""
+    return lambda index: latest(index) if contract.span_of(contract.events[index]) else happened(index)
 
 
 def _of_concepts(contract: Contract, unit: str, alliance: Alliance) -> Iterator[tuple[str, str]]:

@@ -81,6 +81,11 @@ def happened(index: int) -> str:
     return f"happened {index}"
 
 
+def latest(index: int) -> str:
+    """Return the column with the last day on which it can have happened, of an event of which the day is not said."""
+    return f"latest {index}"
+
+
 def early(index: int) -> str:
     """Return the column that says whether it is dated before what it comes after."""
     return f"early {index}"
@@ -172,7 +177,8 @@ def _of_parts(claim: ClaimColumn, meanings: str, scheme: ConceptScheme, names: S
 
 
 def _outcome_columns(contract: Contract) -> list[str]:
-    return [of(index) for index in range(len(contract.events)) for of in (happens, happened, early)]
+    found = [of(index) for index in range(len(contract.events)) for of in (happens, happened, early)]
+    return [*found, *(latest(index) for index, rule in enumerate(contract.events) if contract.span_of(rule))]
 
 
 def _number_columns(contract: Contract) -> list[str]:
@@ -191,15 +197,33 @@ def _outcomes(contract: Contract) -> Iterator[str]:
         # A partner may register that something happened and not when; such an event counts, and has no day.
         occurs = quote_name(rule.occurs) if rule.occurs else day
         yield f"{occurs} IS NOT NULL AS {quote_name(happens(index))}"
-        yield f"{day} AS {quote_name(happened(index))}"
-        yield f"{_early(contract, rule, day)} AS {quote_name(early(index))}"
+        is_early = _early(contract, rule)
+        yield f"{_earliest(contract, rule, is_early)} AS {quote_name(happened(index))}"
+        yield f"{is_early} AS {quote_name(early(index))}"
+        if contract.span_of(rule):
+            yield f"{_latest(contract, rule)} AS {quote_name(latest(index))}"
 
 
-def _early(contract: Contract, rule: EventRule, day: str) -> str:
-    if not rule.not_before:
-        return "false"
+def _earliest(contract: Contract, rule: EventRule, is_early: str) -> str:
+    """The first day on which an event can have happened: that of its year, or that of what it comes after."""
+    day = _date(contract, rule.happened)
+    if not contract.span_of(rule) or not rule.not_before:
+        return day
+    return f"CASE WHEN {is_early} OR {day} IS NULL THEN {day} ELSE greatest({day}, {_first_of(contract, rule)}) END"
+
+
+def _latest(contract: Contract, rule: EventRule) -> str:
+    day, span = _date(contract, rule.happened), contract.span_of(rule)
+    return f"CAST({day} + INTERVAL 1 {span.upper()} - INTERVAL 1 DAY AS DATE)" if span else day
+
+
+def _early(contract: Contract, rule: EventRule) -> str:
+    return f"coalesce({_latest(contract, rule)} < {_first_of(contract, rule)}, false)" if rule.not_before else "false"
+
+
+def _first_of(contract: Contract, rule: EventRule) -> str:
     first = next(event for event in contract.events if event.event == rule.not_before)
-    return f"coalesce({day} < {_date(contract, first.happened)}, false)"
+    return _date(contract, first.happened)
 
 
 def _date(contract: Contract, name: str) -> str:

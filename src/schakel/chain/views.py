@@ -10,7 +10,7 @@ from dataclasses import replace
 from schakel.chain.columns import conflict, known, naming, union, wide_columns
 from schakel.chain.filled import CHECK
 from schakel.chain.links import links
-from schakel.chain.said import claims_of, early, happened, happens
+from schakel.chain.said import claims_of, early, happened, happens, latest
 from schakel.chain.spoken import Query, said_query, spoken_query, tables_read
 from schakel.chain.wide import wide
 from schakel.model.alliance import Alliance
@@ -82,8 +82,16 @@ def _events(alliance: Alliance) -> Iterator[Query]:
         for index, rule in enumerate(contract.events):
             if rule.unit in named:
                 what = f"{index}, {quote_text(rule.event)}, {quote_text(rule.unit)}, {quote_name(rule.unit)}"
-                when = f"{quote_name(happened(index))}, known, delivered, {quote_name(early(index))}"
+                when = f"{_day(contract, index)}, known, delivered, {quote_name(early(index))}"
                 yield _about(rule.unit, contract, alliance, f"{what}, {when}", quote_name(happens(index)))
+
+
+def _day(contract: Contract, index: int) -> str:
+    """The day of an event; empty where rows say its year or month alone: lists of events have days or none."""
+    day = quote_name(happened(index))
+    if not contract.span_of(contract.events[index]):
+        return day
+    return f"CASE WHEN {day} = {quote_name(latest(index))} THEN {day} END"
 
 
 def _claims(alliance: Alliance) -> Iterator[Query]:

@@ -5,13 +5,21 @@ second turns the answers, one per base cell, into categories: which base cells c
 possibly do. A new kind is a new pair in `KINDS`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from schakel.chain.columns import certainly, first, first_in_time, has, possibly
+from schakel.chain.columns import (
+    certainly,
+    first,
+    has,
+    latest_first,
+    possibly,
+)
 from schakel.indicators import labels
+from schakel.indicators.duration import DURATION
+from schakel.indicators.ends import LATEST, end, end_in_time
 from schakel.indicators.kind import (
     Answer,
     Answers,
@@ -31,7 +39,7 @@ from schakel.indicators.monitorability import DECIDED_BY, GAIN
 from schakel.indicators.stock import STOCK
 from schakel.model.concept import WORD, Concept, ConceptScheme, ConceptSet
 from schakel.model.indicator import DimensionRule, Phase
-from schakel.model.table import TOTAL, Category
+from schakel.model.table import Category
 from schakel.vocabulary.masks import SURE, is_one, mask_columns, meets
 
 # -- attribute: concepts of a scheme ------------------------------------------------------------------------------
@@ -115,18 +123,26 @@ _PERIODS = {
 }
 NEVER = "never"
 """What stands for the period of a unit that the event did not happen to; of one without a day nothing does."""
-LEFT_OUT = " left out"
-"""What the column is called beside that of a duration: why a unit that both events happened to has none."""
-LEFT_OUT_BECAUSE = ("backwards", "early", "undated", "short")
 _FIRST_YEAR = "(year({date}) - (year({date}) - {since} + {years} * 1000) % {years})"  # before `since` as well
 
 
 def _ask_period(rule: DimensionRule, context: Context) -> UnitQuery:
-    date = column(first(rule.event), context)
+    ends = {rule.name: first(rule.event), f"{rule.name}{LATEST}": latest_first(rule.event)}
+    return UnitQuery(
+        tuple((name, _period_of(day, rule, context)) for name, day in ends.items() if _is_asked(name, day, context))
+    )
+
+
+def _is_asked(name: str, end: str, context: Context) -> bool:
+    return not name.endswith(LATEST) or end in context.columns
+
+
+def _period_of(end: str, rule: DimensionRule, context: Context) -> str:
+    date = column(end, context)
     since = _FIRST_YEAR.format(date=date, since=rule.since, years=rule.years)
     period = _PERIODS[rule.by].format(date=date, first=since, years=rule.years)
     never = f"WHEN NOT {happened(rule.event, context)} THEN '{NEVER}'"
-    return UnitQuery(((rule.name, f"CASE WHEN {date} IS NOT NULL THEN {period} {never} END"),))
+    return f"CASE WHEN {date} IS NOT NULL THEN {period} {never} END"
 
 
 def undated(rule: DimensionRule, answers: Answers) -> Flags:
@@ -136,10 +152,14 @@ def undated(rule: DimensionRule, answers: Answers) -> Flags:
 
 def _sort_period(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:
     periods, any_period = answers[rule.name], undated(rule, answers)
+    # Of an event of which the year alone is known it can be any quarter of that year.
+    last = answers.get(f"{rule.name}{LATEST}", periods)
     found = [everything(len(periods))]
-    for code in labels.all_periods([period for period in periods if period not in (None, NEVER)]):
-        certain = np.array([period == code for period in periods], bool)
-        found.append(Membership(Category(code, labels.period(code)), certain, certain | any_period))
+    for code in labels.all_periods([period for period in (*periods, *last) if period not in (None, NEVER)]):
+        ends = list(zip(periods, last, strict=True))
+        certain = np.array([begin == code == end for begin, end in ends], bool)
+        between = np.array([begin not in (None, NEVER) and str(begin) <= code <= str(end) for begin, end in ends], bool)
+        found.append(Membership(Category(code, labels.period(code)), certain, between | any_period))
     return found
 
 
@@ -174,10 +194,10 @@ def _in_time(phase: Phase, context: Context, otherwise: bool) -> str:
     """Conditions on the day of the event; where a day is not known they are met as `otherwise` says."""
     said = []
     if phase.since:
-        said.append(f"{column(first(phase.event), context)} >= DATE '{phase.since}'")
+        said.append(f"{end(phase.event, otherwise, context)} >= DATE '{phase.since}'")
     if phase.within:
-        until = f"{column(first(phase.of), context)} + INTERVAL {phase.within} YEAR"
-        said.append(f"{column(first_in_time(phase.event), context)} < {until}")
+        until = f"{end(phase.of, otherwise, context)} + INTERVAL {phase.within} YEAR"
+        said.append(f"{end_in_time(phase.event, not otherwise, context)} < {until}")
     began = f" AND {happened(phase.of, context)}" if phase.within else ""
     return began + "".join(f" AND coalesce({one}, {str(otherwise).lower()})" for one in said)
 
@@ -210,53 +230,6 @@ def _followed_too_short(phase: Phase, context: Context, years: Answer) -> Flags:
     return np.array([year is None or (year != CANNOT and year + phase.within > last) for year in years], bool)
 
 
-# -- duration: days from one event to another ---------------------------------------------------------------------
-
-
-def _ask_duration(rule: DimensionRule, context: Context) -> UnitQuery:
-    # The first of each: a unit can have an event more than once, and the chain counts from its first.
-    start, end = (column(first_in_time(event), context) for event in (rule.start, rule.end))
-    days = f"date_diff('day', {start}, {end})"
-    steps = " ".join(f"WHEN {days} >= {lower} THEN {lower}" for lower in sorted(rule.classes, reverse=True))
-    return UnitQuery(
-        ((rule.name, f"CASE {steps} END"), (f"{rule.name}{LEFT_OUT}", _left_out(rule, days, start, end, context)))
-    )
-
-
-def _left_out(rule: DimensionRule, days: str, start: str, end: str, context: Context) -> str:
-    """Why a unit to which both events happened has no duration, as a key of `words`."""
-    both = " AND ".join(happened(event, context) for event in (rule.start, rule.end))
-    dated = " AND ".join(f"{column(first(event), context)} IS NOT NULL" for event in (rule.start, rule.end))
-    in_order = " AND ".join(f"{one} IS NOT NULL" for one in (start, end))
-    reasons = (
-        (f"NOT ({both})", "NULL"),
-        (f"NOT ({dated})", "'undated'"),
-        (f"NOT ({in_order})", "'early'"),
-        (f"{days} < 0", "'backwards'"),
-        (f"{days} < {rule.classes[0]}", "'short'"),
-    )
-    return f"CASE {' '.join(f'WHEN {condition} THEN {reason}' for condition, reason in reasons)} END"
-
-
-def _sort_duration(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:
-    lowers = answers[rule.name]
-    measured = np.array([lower is not None for lower in lowers], bool)
-    # Without both dates there is no duration, so the total is of the units that have one.
-    found = [Membership(Category(TOTAL, labels.word(TOTAL), 0), measured, measured)]
-    for lower, upper in zip(rule.classes, [*rule.classes[1:], None], strict=True):
-        inside = np.array([value == lower for value in lowers], bool)
-        found.append(Membership(Category(labels.class_code(lower, upper), labels.days(lower, upper)), inside, inside))
-    return [*found, *_sort_left_out(answers.get(f"{rule.name}{LEFT_OUT}", ()))]
-
-
-def _sort_left_out(reasons: Iterable[object]) -> Iterator[Membership]:
-    """The units that both events happened to and that have no duration, by the reason; beside the total, not in it."""
-    for reason in LEFT_OUT_BECAUSE:
-        inside = np.array([one == reason for one in reasons], bool)
-        if inside.any():
-            yield Membership(Category(f"left-out-{reason}", labels.word(f"left out {reason}"), 0), inside, inside)
-
-
 # -- decided and conflict: what is known about each attribute --------------------------------------------------------
 
 
@@ -284,7 +257,7 @@ KINDS: dict[str, Kind] = {
     "attribute": Kind(_ask_attribute, _sort_attribute),
     "period": Kind(_ask_period, _sort_period),
     "phase": Kind(_ask_phase, _sort_phase),
-    "duration": Kind(_ask_duration, _sort_duration),
+    "duration": DURATION,
     "magnitude": MAGNITUDE,
     "stock": STOCK,
     "decided": Kind(_ask_decided, _sort_each),

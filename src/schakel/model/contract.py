@@ -150,6 +150,14 @@ class Column:
     line: int | None = None
 
     @property
+    def span(self) -> str:
+        """`year` or `month` where its dates say no more than that; empty where they say the day."""
+        says_day = any(sign in self.format for sign in ("%d", "%-d", "%j", "%x", "%c"))
+        if self.type != "date" or says_day or not any(sign in self.format for sign in ("%Y", "%y")):
+            return ""
+        return "month" if any(sign in self.format for sign in ("%m", "%-m", "%b", "%B")) else "year"
+
+    @property
     def has_several(self) -> bool:
         """Whether a cell can have several values."""
         return bool(self.split or self.each)
@@ -433,6 +441,10 @@ class Contract:
     def delivered_columns(self) -> tuple[Column, ...]:
         """The columns that a file has: all that are not derived from others."""
         return tuple(column for column in self.columns if not column.derived)
+
+    def span_of(self, rule: EventRule) -> str:
+        """Return what is known of the date of an event: its `year` or `month`; empty where it is the day."""
+        return next((column.span for column in self.columns if column.name == rule.happened), "")
 
     def columns_stating(self, magnitude: str) -> tuple[Column, ...]:
         """Return the columns that state a magnitude."""
