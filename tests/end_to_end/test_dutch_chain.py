@@ -521,7 +521,7 @@ def test_the_profile_of_a_municipality_holds_the_last_answers_that_it_delivered(
                 told[place] = max(told.get(place, answer), answer)
     (assessment,) = realistic.alliance.assessments
     deliveries = [receipt.delivery for receipt in Catalogue(Workspace.of(realistic.alliance.folder)).receipts()]
-    profiles = profiles_of(assessment, realistic.alliance, realistic.intake.path.name, deliveries)
+    profiles = profiles_of(assessment, realistic.alliance, deliveries)
     shown = {
         (profile.subject.code, question): (str(answer.given_on), assessment.replies[answer.reply].in_language("nl"))
         for profile in profiles

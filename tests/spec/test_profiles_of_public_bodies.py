@@ -12,7 +12,7 @@ import publication_samples as samples
 import pyarrow as pa
 import pytest
 import small
-from arrivals import in_force, put
+from arrivals import put
 
 from schakel.indicators.assessment_profiles import profiles_of
 from schakel.model import Attribute, Column, Contract, Delivery, Partner, Reply
@@ -65,8 +65,7 @@ def profiled(alliance, *delivered):
         deliveries.append(Delivery(number, "towns", "1.0.0", f"{number}.csv", f"{number:064x}", day, day))
         columns = {name: pa.array([row[i] for row in rows], pa.string()) for i, name in enumerate(COLUMNS)}
         put(pa.table({"row": range(1, len(rows) + 1), **columns}), workspace.accepted_rows(number))
-    in_force(CONTRACT, deliveries, workspace, workspace.analysis_edition("edition"))
-    profiles = profiles_of(samples.ASSESSMENT, alliance, "edition", deliveries)
+    profiles = profiles_of(samples.ASSESSMENT, alliance, deliveries)
     return {profile.subject.code: profile for profile in profiles}
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from schakel import intake
+from schakel.desk.assessment_form import form_of_assessment
 from schakel.desk.office import Office
 from schakel.desk.responses import FormResponse
 from schakel.model.alliance import Alliance
@@ -63,8 +64,9 @@ class Objection:
 
 
 def forms_of(alliance: Alliance) -> Mapping[str, EntryForm]:
-    """Return the forms of an alliance, by name."""
-    return {name: partner.form for name, partner in alliance.partners.items() if partner.form}
+    """Return the forms of an alliance, by name: those of partners, and questionnaires that bodies answer."""
+    of_partners = {name: partner.form for name, partner in alliance.partners.items() if partner.form}
+    return of_partners | {one.name: form_of_assessment(one, alliance) for one in alliance.assessments if one.profiles}
 
 
 def filled_form(

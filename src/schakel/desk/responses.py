@@ -71,11 +71,16 @@ UNANSWERED = KeptAnswer(FormAnswer(), 0, "", datetime.min)
 
 
 def begin_response(connection: Connection, form: str, subject: str, by: str) -> str:
-    """Begin to fill in a form, and return the name of the response; one that is still empty is gone on with."""
-    empty = and_(RESPONSES.c.form == form, RESPONSES.c.subject == subject, RESPONSES.c.begun_by == by)
-    unsent = and_(empty, RESPONSES.c.sent.is_(None), RESPONSES.c.corrects.is_(None))
+    """Begin to fill in a form, and return the name of the response.
+
+    A body has one that is not sent, which its people fill in together. Of other forms one that is still empty is gone
+    on with.
+    """
+    open_ones = and_(RESPONSES.c.form == form, RESPONSES.c.subject == subject, RESPONSES.c.sent.is_(None))
     answered = select(ANSWERS.c.id).where(ANSWERS.c.response == RESPONSES.c.id).exists()
-    if found := connection.scalar(select(RESPONSES.c.id).where(and_(unsent, ~answered)).limit(1)):
+    own = and_(open_ones, RESPONSES.c.begun_by == by, RESPONSES.c.corrects.is_(None), ~answered)
+    begun = select(RESPONSES.c.id).where(open_ones if subject else own).order_by(RESPONSES.c.begun).limit(1)
+    if found := connection.scalar(begun):
         return str(found)
     name = secrets.token_hex(16)
     about = {"form": form, "subject": subject, "number": name, "begun_by": by, "begun": now()}

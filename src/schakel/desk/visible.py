@@ -12,16 +12,19 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from schakel.desk.beside_others import BesideOthers, beside_others
 from schakel.desk.forms import forms_of
 from schakel.desk.jobs import Job
 from schakel.desk.office import Office
 from schakel.desk.responses import FormResponse, KeptAnswer, find_response, find_responses, kept_answers
 from schakel.desk.rights import Asker, Right
 from schakel.desk.trials import opened_receipt
+from schakel.intake import known_deliveries
 from schakel.model.delivery import Receipt
 from schakel.model.form import EntryForm
 from schakel.store.access_log import asked_by, reading
 from schakel.store.catalogue import Catalogue
+from schakel_base import clock
 from schakel_base.errors import RequestError
 
 
@@ -78,10 +81,16 @@ class Visible:
         return partner
 
     def forms(self) -> Mapping[str, tuple[EntryForm, tuple[str, ...]]]:
-        """Return the forms that they may fill in, by name, with the subjects for which they may."""
-        found = forms_of(self.office.alliance)
-        own = self.partners(Right.FILL_IN)
-        return {name: (form, ("",)) for name, form in found.items() if form.partner in own}
+        """Return the forms that they may fill in, by name, each with its subjects: `""` for one of a partner."""
+        partners, alliance = self.partners(Right.FILL_IN), self.office.alliance
+        municipalities = set(self.municipalities(Right.ASSESS))
+        of_bodies = {one.name: one.profiles.subjects for one in alliance.assessments if one.profiles}
+        found = {}
+        for name, form in forms_of(alliance).items():
+            own = tuple(one.code for one in of_bodies.get(name, ()) if one.code in municipalities)
+            if subjects := own if name in of_bodies else ("",) if form.partner in partners else ():
+                found[name] = (form, subjects)
+        return found
 
     def require_form(self, name: str, subject: str = "") -> EntryForm:
         """Return a form that they may fill in for a subject.
@@ -120,6 +129,20 @@ class Visible:
         about = {"form": response.form, "response": response.name}
         with self._reading("read a form", "filling in a form", **about), self.office.reading() as connection:
             return kept_answers(connection, self.office.cipher, response.name)
+
+    def municipality(self, code: str) -> list[BesideOthers]:
+        """Return what a municipality answered about itself, to each questionnaire, beside those of its size.
+
+        Raises
+        ------
+        NotVisibleError
+            If they may not answer for it.
+        """
+        if code not in self.municipalities(Right.ASSESS):
+            raise NotVisibleError
+        with self._reading("read an assessment", "the profile of a municipality", subject=code):
+            receipts = Catalogue(self.office.workspace).receipts()
+            return beside_others(self.office.alliance, code, known_deliveries(receipts, clock.today()))
 
     def receipts(self) -> list[Receipt]:
         """Return the receipts of their own partners, the latest first."""

@@ -1,4 +1,4 @@
-"""From the deliveries of an edition to the profile of each body that assessed itself.
+"""From deliveries to the profile of each body that assessed itself.
 
 The rows in force hold the answers of today. To show how they came about, older answers that were replaced are read as
 well: of every subject, question and day the row that was delivered last.
@@ -9,14 +9,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from schakel.intake.in_force import Accepted, accepted_rows, in_force, in_force_query, superseded, superseded_step
+from schakel.intake.in_force import (
+    Accepted,
+    accepted_rows,
+    in_force,
+    in_force_query,
+    superseded,
+    superseded_step,
+    tables_of,
+)
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.assessment import AnswerColumns, Assessment, ProfileSource, Reply
 from schakel.model.assessment_profile import AssessmentProfile, GivenAnswer
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.contract import Contract
 from schakel.model.delivery import Delivery
-from schakel.store.engine import Input, connect
+from schakel.store.engine import Input, View, connect
 from schakel.store.workspace import Workspace
 from schakel.vocabulary.codes import code_table, meant_by
 from schakel.vocabulary.statements import date_of
@@ -45,11 +53,11 @@ Row = tuple[str, date, _Lines, _Lines, _Lines]
 
 
 def profiles_of(
-    assessment: Assessment, alliance: Alliance, edition: str, deliveries: Sequence[Delivery]
+    assessment: Assessment, alliance: Alliance, deliveries: Sequence[Delivery]
 ) -> tuple[AssessmentProfile, ...]:
-    """Return the profiles of an edition, one for every subject in the order of the declaration.
+    """Return the profiles that follow from some deliveries, one for every subject in the order of the declaration.
 
-    `deliveries` are those of the edition. An answer that is not exactly one of the four is unknown; one to a question
+    An answer that is not exactly one of the four is unknown; one to a question
     or by a subject that is not declared is left out.
 
     Raises
@@ -64,7 +72,7 @@ def profiles_of(
     contract = alliance.partners[assessment.partner].contract
     own = [delivery for delivery in deliveries if delivery.partner == contract.partner]
     accepted = accepted_rows(own, workspace, contract)
-    gone = workspace.analysis_edition(edition) / f"{superseded(contract.partner)}.parquet"
+    gone = View(superseded_step(contract, accepted).sql, tables_of(accepted))
     inputs = {"in_force": in_force(contract, accepted, gone), "codes": code_table(alliance)}
     return _profiles(assessment, source, alliance, _rows(_query(source.columns, contract, accepted), inputs))
 

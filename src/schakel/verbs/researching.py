@@ -89,7 +89,7 @@ def answers_of_bodies(edition: OpenEdition, product: Product) -> Iterator[Answer
         if assessment.name == product.assessment:
             numbers = edition.deliveries_of(assessment.partner)
             deliveries = [edition.receipts[number].delivery for number in numbers]
-            profiles = profiles_of(assessment, edition.alliance, edition.name, deliveries)
+            profiles = profiles_of(assessment, edition.alliance, deliveries)
             contract = edition.alliance.partners[assessment.partner].contract
             invented = edition.is_synthetic(f"assessment {assessment.name}", numbers)
             yield replace(answer_of_bodies(assessment, profiles, contract, invented), deliveries=numbers)

@@ -209,9 +209,8 @@ def template(visit: Visit) -> Response:
 def is_own(visit: Visit, job: Job) -> bool:
     """Whether a job is of whoever asks: it is about a partner whose receipts they read, or for which they asked it."""
     if job.partner:
-        is_theirs = job.asked_by == visit.asker.name and (
-            visit.asker.may(Right.DELIVER, job.partner) or visit.asker.may(Right.FILL_IN, job.partner)
-        )
+        rights = (Right.DELIVER, Right.FILL_IN, Right.ASSESS)
+        is_theirs = job.asked_by == visit.asker.name and any(visit.asker.may(one, job.partner) for one in rights)
         return is_theirs or visit.asker.may(Right.READ_RECEIPTS, job.partner)
     is_of_gate = job.asked_by == visit.asker.name and visit.asker.may(Right.SEE_GATE)
     return is_of_gate or visit.asker.may(Right.BUILD)
@@ -235,8 +234,6 @@ def own_job(visit: Visit) -> Job:
 def job_page(visit: Visit) -> Response:
     """Show how far a job is, or lead on to what came of it."""
     job = own_job(visit)
-    if "response" in job.arguments:
-        return to(f"/forms/{job.arguments['response']}")
     if "receipt" in job.result:
         return to(f"/deliveries/{job.result['receipt']}")
     if job.kind == "try" and (tried := visit.visible.trial(job)):

@@ -70,17 +70,27 @@ def _shown(question: FormQuestion, kept: KeptAnswer, said: Iterable[Objection]) 
     return ShownQuestion(question, kept.answer, kept.revision, own)
 
 
+def base(visit: Visit) -> str:
+    """Return the address under which the forms of this visit are: each kind has doors of its own, by right."""
+    return "/" + visit.request.url.path.split("/")[1]
+
+
 def forms_page(visit: Visit) -> Response:
     """Show the forms that somebody may fill in, those that wait for more answers, and those that were sent."""
-    return page(visit, "forms/list", forms=visit.visible.forms(), responses=visit.visible.responses())
+    about = {
+        name: one for name, one in visit.visible.forms().items() if (one[1] == ("",)) == (base(visit) == OF_PARTNERS)
+    }
+    responses = [one for one in visit.visible.responses() if one.form in about]
+    return page(visit, "forms/list", forms=about, responses=responses, base=base(visit))
 
 
 def begin(visit: Visit) -> Response:
     """Begin to fill in a form."""
-    form = visit.visible.require_form(visit.field("form"))
+    subject = visit.field("subject")
+    form = visit.visible.require_form(visit.field("form"), subject)
     with visit.office.database.begin() as connection:
-        name = begin_response(connection, form.name, "", visit.asker.name)
-    return to(f"/forms/{name}/1")
+        name = begin_response(connection, form.name, subject, visit.asker.name)
+    return to(f"{base(visit)}/{name}/1")
 
 
 def filling(visit: Visit) -> Filling:
@@ -108,7 +118,7 @@ def _with_all(
 ) -> Response:
     sections = [(section, found.shown(section, said)) for section in found.form.sections]
     together = [one for one in said if not one.question]
-    given = {"form": found.form, "response": found.response, "sections": sections, "job": job}
+    given = {"base": base(visit), "form": found.form, "response": found.response, "sections": sections, "job": job}
     return page(visit, template, status, **given, together=together, refused=any(one.refuses for one in said))
 
 
@@ -126,7 +136,13 @@ def _section(visit: Visit, found: Filling) -> FormSection:
 
 
 def _asked(visit: Visit, found: Filling, shown: list[ShownQuestion], status: int = 200, kept: bool = False) -> Response:
-    given = {"form": found.form, "response": found.response, "section": _section(visit, found), "kept": kept}
+    given = {
+        "base": base(visit),
+        "form": found.form,
+        "response": found.response,
+        "section": _section(visit, found),
+        "kept": kept,
+    }
     return page(visit, "forms/section", status, **given, number=visit.path["section"], shown=shown, UNKNOWN=UNKNOWN)
 
 
@@ -139,7 +155,7 @@ def answer(visit: Visit) -> Response:
         by = visit.asker.name
         elsewhere = keep_answers(connection, visit.office.cipher, before.response.name, typed, by)
     if visit.field("then") == "later":
-        return to("/forms")
+        return to(base(visit))
     after = filling(visit)
     said = [one for one in objections(visit.office, after.form, after.response, after.answers) if one.refuses]
     shown = [_with_typed(one, typed, elsewhere) for one in after.shown(section, said)]
@@ -149,7 +165,7 @@ def answer(visit: Visit) -> Response:
         return _asked(visit, after, shown, 400 if elsewhere or not more else 200, kept=True)
     following = visit.path["section"] + 1
     last = following > len(after.form.sections) or visit.field("then") == "all"
-    return to(f"/forms/{after.response.name}" + ("" if last else f"/{following}"))
+    return to(f"{base(visit)}/{after.response.name}" + ("" if last else f"/{following}"))
 
 
 def _typed(visit: Visit, section: FormSection) -> Iterable[tuple[str, tuple[FormAnswer, int]]]:
@@ -180,7 +196,7 @@ def send(visit: Visit) -> Response:
             return _all_answers(visit, found, said, 400)
     with visit.office.database.begin() as connection:
         send_response(connection, found.response, found.form.partner, visit.asker.name)
-    return to(f"/forms/{found.response.name}")
+    return to(f"{base(visit)}/{found.response.name}")
 
 
 def correct(visit: Visit) -> Response:
@@ -188,7 +204,7 @@ def correct(visit: Visit) -> Response:
     _, response = visit.visible.response(visit.path["response"])
     with visit.office.database.begin() as connection:
         name = correct_response(connection, response, visit.asker.name)
-    return to(f"/forms/{name}")
+    return to(f"{base(visit)}/{name}")
 
 
 def drop(visit: Visit) -> Response:
@@ -196,16 +212,21 @@ def drop(visit: Visit) -> Response:
     _, response = visit.visible.response(visit.path["response"])
     with visit.office.database.begin() as connection:
         drop_response(connection, response.name)
-    return to("/forms")
+    return to(base(visit))
 
 
-DOORS = (
-    Door("GET", "/forms", forms_page, Right.FILL_IN),
-    Door("POST", "/forms", begin, Right.FILL_IN),
-    Door("GET", "/forms/{response}", response_page, Right.FILL_IN),
-    Door("GET", "/forms/{response}/{section:int}", section_page, Right.FILL_IN),
-    Door("POST", "/forms/{response}/{section:int}", answer, Right.FILL_IN),
-    Door("POST", "/forms/{response}/send", send, Right.FILL_IN),
-    Door("POST", "/forms/{response}/corrections", correct, Right.FILL_IN),
-    Door("POST", "/forms/{response}/drop", drop, Right.FILL_IN),
-)
+def _doors(place: str, right: Right) -> tuple[Door, ...]:
+    return (
+        Door("GET", place, forms_page, right),
+        Door("POST", place, begin, right),
+        Door("GET", f"{place}/{{response}}", response_page, right),
+        Door("GET", f"{place}/{{response}}/{{section:int}}", section_page, right),
+        Door("POST", f"{place}/{{response}}/{{section:int}}", answer, right),
+        Door("POST", f"{place}/{{response}}/send", send, right),
+        Door("POST", f"{place}/{{response}}/corrections", correct, right),
+        Door("POST", f"{place}/{{response}}/drop", drop, right),
+    )
+
+
+OF_PARTNERS, OF_BODIES = "/forms", "/assessments"
+DOORS = (*_doors(OF_PARTNERS, Right.FILL_IN), *_doors(OF_BODIES, Right.ASSESS))

@@ -32,6 +32,7 @@ class MenuEntry:
 MENU = (
     MenuEntry("/deliveries", lambda language: language.say("Deliveries"), Right.READ_RECEIPTS),
     MenuEntry("/forms", lambda language: language.say("Forms"), Right.FILL_IN),
+    MenuEntry("/assessments", lambda language: language.say("Self-assessments"), Right.ASSESS),
     MenuEntry("/tokens", lambda language: language.say("Tokens"), Right.MANAGE_TOKENS),
     MenuEntry("/overview", lambda language: language.say("Overview"), Right.SEE_DELIVERIES),
     MenuEntry("/gate", lambda language: language.say("Release gate"), Right.SEE_GATE),
