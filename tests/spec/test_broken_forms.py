@@ -60,6 +60,13 @@ FORM = "partners/helpline/form.yaml"
             "`supersedesBy`.",
         ),
         broken(
+            "an inbox of what the contract does not name",
+            FORM,
+            "synthetic: true",
+            "inbox: {unit: person, sender: handed_over_to}",
+            "6: The contract names no `person` by one column, with an event.",
+        ),
+        broken(
             "a key that no form has",
             FORM,
             "lines: several",

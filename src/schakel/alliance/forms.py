@@ -12,6 +12,7 @@ from schakel.model.form import (
     EntryForm,
     FilledByDesk,
     FormCondition,
+    FormInbox,
     FormOption,
     FormQuestion,
     FormSection,
@@ -35,7 +36,8 @@ def read_form(folder: Path, contract: Contract, languages: tuple[str, ...], faul
     sections = tuple(reading.section(index) for index, _ in enumerate(document.value["sections"]))
     given = tuple((column, FilledByDesk(kind)) for column, kind in document.value.get("given", {}).items())
     about, synthetic = reading.words(document.value, "about"), document.value.get("synthetic", False)
-    form = EntryForm(contract.partner, contract.partner, contract.title, sections, about, given, synthetic=synthetic)
+    named = (contract.partner, contract.partner, contract.title)
+    form = EntryForm(*named, sections, about, given, synthetic=synthetic, inbox=reading.inbox())
     reading.check(form)
     return form
 
@@ -61,6 +63,18 @@ class _Reading:
     def add(self, sentence: str, *place: str | int) -> None:
         """Note a fault at a place."""
         self.faults.add(sentence, self.document.file, self.document.line(*place))
+
+    def inbox(self) -> FormInbox | None:
+        """Return how what arrives is followed up: by a unit that the contract names by one column, and dates."""
+        if (declared := self.document.value.get("inbox")) is None:
+            return None
+        unit, sender = declared["unit"], declared["sender"]
+        keys = [key.columns[0] for key in self.contract.units if key.unit == unit and len(key.columns) == 1]
+        days = [event.happened for event in self.contract.events if event.unit == unit]
+        if not keys or not days:
+            self.add(f"The contract names no `{unit}` by one column, with an event.", "inbox", "unit")
+            return None
+        return FormInbox(unit, keys[0], days[0], self._column(sender, "inbox", "sender").name)
 
     def section(self, index: int) -> FormSection:
         """Return one section."""

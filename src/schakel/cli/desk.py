@@ -104,11 +104,13 @@ def _require_desk() -> None:
 
 def _print_links(office: "Office", port: int) -> None:
     from schakel.desk.demonstration import invented_edition, invented_people
+    from schakel.desk.invented_month import deliver_invented_months
 
     beside("Everybody here is invented. Each link signs one of them in, once:")
     for who, word in invented_people(office).items():
         beside(f"  {who}: http://127.0.0.1:{port}/links/{word}")
     invented_edition(office)
+    deliver_invented_months(office)
 
 
 class _ServesByDefault(typer.core.TyperGroup):

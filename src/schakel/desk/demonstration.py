@@ -4,6 +4,7 @@ gate where the alliance declares an invented world."""
 from sqlalchemy import func, select
 
 from schakel.desk.database.tables import JOBS, PEOPLE
+from schakel.desk.forms import forms_of
 from schakel.desk.jobs import ask_for
 from schakel.desk.office import Office
 from schakel.desk.people import add_person, find_person, give_role, make_link
@@ -34,8 +35,10 @@ def invented_people(office: Office) -> dict[str, str]:
         if any(not email.endswith(".example") for email in connection.scalars(select(PEOPLE.c.email))):
             raise RequestError("this desk has people with real accounts; a demonstration needs one of its own")
         found = {}
-        for name, role in [*ROLES.items(), *((second, ROLES[first]) for second, first in _SECOND.items())]:
-            of = next(iter(held_for[role.held_for]), None) if role.held_for else ""
+        followed_up = [form.partner for form in forms_of(office.alliance).values() if form.inbox]
+        for name, role in [*ROLES.items(), *((second, ROLES[one]) for second, one in _SECOND.items())]:
+            first = followed_up if name == "signal-officer" else []
+            of = next(iter([*first, *held_for[role.held_for]]), None) if role.held_for else ""
             if of is None:
                 continue  # a role for a municipality, in an alliance that asks none
             email = f"{name}@{of or 'alliance'}.example".lower()

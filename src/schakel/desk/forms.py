@@ -81,7 +81,7 @@ def filled_form(
     """
     day = response.sent_on or clock.today()
     given = {
-        FilledByDesk.NUMBER: f"F-{response.number[:16]}",
+        FilledByDesk.NUMBER: response.row_number,
         FilledByDesk.TODAY: day.isoformat(),
         FilledByDesk.SUBJECT: response.subject,
     }

@@ -56,6 +56,11 @@ class FormResponse:
     sent_on: date | None
     job: int | None
 
+    @property
+    def row_number(self) -> str:
+        """By what its row is called in the data: the same as that of what it corrects."""
+        return f"F-{self.number[:16]}"
+
 
 @dataclass(frozen=True)
 class KeptAnswer:

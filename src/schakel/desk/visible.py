@@ -13,7 +13,9 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from schakel.desk.beside_others import BesideOthers, beside_others
+from schakel.desk.follow_up import follow_ups, shown_status, status_of
 from schakel.desk.forms import forms_of
+from schakel.desk.inbox import AlikeItems, InboxItem, alike, inbox_items, item_name
 from schakel.desk.jobs import Job
 from schakel.desk.office import Office
 from schakel.desk.responses import FormResponse, KeptAnswer, find_response, find_responses, kept_answers
@@ -21,7 +23,7 @@ from schakel.desk.rights import Asker, Right
 from schakel.desk.trials import opened_receipt
 from schakel.intake import known_deliveries
 from schakel.model.delivery import Receipt
-from schakel.model.form import EntryForm
+from schakel.model.form import EntryForm, FormAnswer
 from schakel.store.access_log import asked_by, reading
 from schakel.store.catalogue import Catalogue
 from schakel_base import clock
@@ -129,6 +131,32 @@ class Visible:
         about = {"form": response.form, "response": response.name}
         with self._reading("read a form", "filling in a form", **about), self.office.reading() as connection:
             return kept_answers(connection, self.office.cipher, response.name)
+
+    def inbox(self, action: str = "read an inbox") -> list[InboxItem]:
+        """Return what arrived for the partners whose signals they record, the latest first."""
+        own, forms = self.partners(Right.RECORD_SIGNALS), forms_of(self.office.alliance)
+        found: list[InboxItem] = []
+        for form in forms.values():
+            if form.inbox and form.partner in own:
+                with self._reading(action, "following up what arrived", partner=form.partner):
+                    found += inbox_items(self.office, form)
+        return found
+
+    def item_status(self, form: EntryForm, answers: Mapping[str, FormAnswer], number: str) -> str:
+        """Return how far what they filled in is, as their role sees it; nothing where nobody follows it up."""
+        name = item_name(self.office, form, answers, number)
+        if not name:
+            return ""
+        with self.office.reading() as connection:
+            events = [one.event for one in follow_ups(connection, self.office.cipher, [name])]
+        seen = [shown_status(status_of(events), one.role) for one in self.asker.grants if one.of == form.partner]
+        return next((one for one in seen if one), "")
+
+    def alike(self, item: InboxItem, items: Sequence[InboxItem]) -> list[AlikeItems]:
+        """Return the items of an inbox of theirs that may be the same as one of them."""
+        form = forms_of(self.office.alliance)[item.form]
+        with self._reading("list alike", "which is which", partner=form.partner):
+            return alike(self.office, form, item, items)
 
     def municipality(self, code: str) -> list[BesideOthers]:
         """Return what a municipality answered about itself, to each questionnaire, beside those of its size.

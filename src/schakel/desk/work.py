@@ -13,6 +13,7 @@ from typing import Any
 from schakel import verbs
 from schakel.desk import leaving
 from schakel.desk.forms import filled_form, forms_of
+from schakel.desk.inbox import forget_what_is_gone
 from schakel.desk.jobs import Job
 from schakel.desk.office import Office
 from schakel.desk.responses import find_response, kept_answers
@@ -107,6 +108,7 @@ def withdraw(office: Office, job: Job, tell: Progress) -> Result:
     with _writing(office, "withdraw", tell):
         erased = verbs.withdraw(office.folder, job.partner, asked["reason"], record, delivery=asked.get("delivery", 0))
     # An erasure that somebody's machine broke off before is finished first, and is not what was asked here.
+    forget_what_is_gone(office)
     rows, deliveries, editions = erased[-1].rows, len(erased[-1].deliveries), len(erased[-1].editions)
     return f"Rows erased: {rows:,}, of deliveries: {deliveries:,}. Editions that go with them: {editions:,}.", {}
 
@@ -116,6 +118,7 @@ def build(office: Office, job: Job, tell: Progress) -> Result:
     as_of = job.arguments.get("as_of")
     with _writing(office, "build", tell):
         built = verbs.build(office.folder, date.fromisoformat(as_of) if as_of else None, tell)
+    forget_what_is_gone(office)
     sentence = f"Edition {built.edition.name}, from {len(built.edition.receipts)} deliveries. {built.how}".rstrip()
     return sentence, {"edition": built.edition.name}
 

@@ -12,11 +12,10 @@ from datetime import date
 from schakel.intake.in_force import (
     Accepted,
     accepted_rows,
-    in_force,
     in_force_query,
+    rows_known,
     superseded,
     superseded_step,
-    tables_of,
 )
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.assessment import AnswerColumns, Assessment, ProfileSource, Reply
@@ -24,7 +23,7 @@ from schakel.model.assessment_profile import AssessmentProfile, GivenAnswer
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.contract import Contract
 from schakel.model.delivery import Delivery
-from schakel.store.engine import Input, View, connect
+from schakel.store.engine import Input, connect
 from schakel.store.workspace import Workspace
 from schakel.vocabulary.codes import code_table, meant_by
 from schakel.vocabulary.statements import date_of
@@ -72,8 +71,7 @@ def profiles_of(
     contract = alliance.partners[assessment.partner].contract
     own = [delivery for delivery in deliveries if delivery.partner == contract.partner]
     accepted = accepted_rows(own, workspace, contract)
-    gone = View(superseded_step(contract, accepted).sql, tables_of(accepted))
-    inputs = {"in_force": in_force(contract, accepted, gone), "codes": code_table(alliance)}
+    inputs = {"in_force": rows_known(contract, own, workspace), "codes": code_table(alliance)}
     return _profiles(assessment, source, alliance, _rows(_query(source.columns, contract, accepted), inputs))
 
 

@@ -3,7 +3,7 @@
 from schakel.intake.arriving import arriving
 from schakel.intake.arriving_file import ArrivingFile
 from schakel.intake.checks_in_force import require_new_version
-from schakel.intake.in_force import known_deliveries, rows_in_force, rows_of_edition
+from schakel.intake.in_force import known_deliveries, rows_in_force, rows_known, rows_of_edition
 from schakel.intake.receipt_text import receipt_text
 from schakel.intake.replaying import replay
 from schakel.intake.taking_in import Arrival, take_in, take_in_one
@@ -21,6 +21,7 @@ __all__ = [
     "replay",
     "require_new_version",
     "rows_in_force",
+    "rows_known",
     "rows_of_edition",
     "take_in",
     "take_in_one",

@@ -307,6 +307,13 @@ def in_force(contract: Contract, accepted: Sequence[Accepted], gone: Input) -> V
     return View(in_force_query(contract, accepted), {**tables_of(accepted), superseded(contract.partner): gone})
 
 
+def rows_known(contract: Contract, deliveries: Iterable[Delivery], workspace: Workspace) -> View:
+    """Return the rows of a partner that are in force by some deliveries, without an edition of them."""
+    own = [one for one in deliveries if one.partner == contract.partner]
+    accepted = accepted_rows(own, workspace, contract)
+    return in_force(contract, accepted, View(superseded_step(contract, accepted).sql, tables_of(accepted)))
+
+
 def rows_in_force(
     partners: Iterable[Partner], deliveries: Sequence[Delivery], workspace: Workspace, folder: Folder
 ) -> dict[str, Input]:

@@ -103,6 +103,24 @@ class FormSection:
 
 
 @dataclass(frozen=True)
+class FormInbox:
+    """That what arrives is followed up at the desk.
+
+    Parameters
+    ----------
+    unit
+        The kind of unit that is followed up.
+    number, day, sender
+        The columns with its number, with its day, and with who sent it.
+    """
+
+    unit: str
+    number: str
+    day: str
+    sender: str
+
+
+@dataclass(frozen=True)
 class FormRow:
     """A row that answers became: its values, and the questions that they answer, both by column."""
 
@@ -126,6 +144,8 @@ class EntryForm:
         Where each answer is a row of its own: the column with the name of the question. Empty where all are one row.
     synthetic
         Whether what is filled in is invented: then every figure made of it says so.
+    inbox
+        How what arrives is followed up; None where it is not.
     """
 
     name: str
@@ -136,6 +156,7 @@ class EntryForm:
     given: tuple[tuple[str, FilledByDesk], ...] = ()
     question_column: str = ""
     synthetic: bool = False
+    inbox: FormInbox | None = None
 
     @property
     def questions(self) -> Iterator[FormQuestion]:

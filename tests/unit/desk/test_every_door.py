@@ -23,8 +23,8 @@ from schakel_base import clock
 FEWEST = 45
 """Doors that there are at least: a walk that finds fewer has passed some over."""
 REFUSED = (401, 403, 404)
-NOT_HERE = ("/jobs/", "/assessments/{", "/municipalities/")
-"""What streams, or leads on; and questionnaires, of which the template has none (`test_assessments.py`)."""
+NOT_HERE = ("/jobs/", "/assessments/{", "/municipalities/", "/inbox/")
+"""What streams, or leads on; and what the template has none of (`test_assessments.py`, `test_inbox.py`)."""
 UPLOAD = {"tus-resumable": "1.0.0", "upload-offset": "0", "content-type": "application/offset+octet-stream"}
 
 
@@ -71,6 +71,7 @@ def numbers(desk: Desk) -> dict[str, str]:
         "release": release,
         "response": response,
         "subject": "GM1",
+        "item": "0" * 32,
         "section": "1",
         "number": job,
         "name": begun.name,

@@ -237,3 +237,15 @@ ANSWERS = Table(
     # Of two who change one answer at once, one is first.
     UniqueConstraint("response", "question", "revision"),
 )
+
+FOLLOW_UPS = Table(
+    "follow_ups",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    # By a keyed digest: the numbers of partners stay in the intake zone.
+    Column("item", String(_DIGEST), nullable=False, index=True),
+    Column("event", String(20), nullable=False),
+    Column("about", Text, nullable=False),
+    Column("done_by", String(200), nullable=False),
+    Column("at", UtcMoment, nullable=False),
+)

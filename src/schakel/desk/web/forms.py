@@ -106,7 +106,8 @@ def response_page(visit: Visit) -> Response:
         return _all_answers(visit, found, objections(visit.office, found.form, found.response, found.answers))
     with visit.office.reading() as connection:
         job = find_job(connection, found.response.job or 0)
-    return _with_all(visit, "forms/sent", found, [], job=job)
+    status = visit.visible.item_status(found.form, found.answers, found.response.row_number)
+    return _with_all(visit, "forms/sent", found, [], job=job, item_status=status)
 
 
 def _all_answers(visit: Visit, found: Filling, said: list[Objection], status: int = 200) -> Response:
@@ -114,11 +115,18 @@ def _all_answers(visit: Visit, found: Filling, said: list[Objection], status: in
 
 
 def _with_all(
-    visit: Visit, template: str, found: Filling, said: list[Objection], status: int = 200, job: Job | None = None
+    visit: Visit,
+    template: str,
+    found: Filling,
+    said: list[Objection],
+    status: int = 200,
+    job: Job | None = None,
+    item_status: str = "",
 ) -> Response:
     sections = [(section, found.shown(section, said)) for section in found.form.sections]
     together = [one for one in said if not one.question]
     given = {"base": base(visit), "form": found.form, "response": found.response, "sections": sections, "job": job}
+    given["item_status"] = item_status
     return page(visit, template, status, **given, together=together, refused=any(one.refuses for one in said))
 
 

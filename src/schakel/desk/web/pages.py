@@ -31,6 +31,7 @@ class MenuEntry:
 
 MENU = (
     MenuEntry("/deliveries", lambda language: language.say("Deliveries"), Right.READ_RECEIPTS),
+    MenuEntry("/inbox", lambda language: language.say("Inbox"), Right.RECORD_SIGNALS),
     MenuEntry("/forms", lambda language: language.say("Forms"), Right.FILL_IN),
     MenuEntry("/assessments", lambda language: language.say("Self-assessments"), Right.ASSESS),
     MenuEntry("/tokens", lambda language: language.say("Tokens"), Right.MANAGE_TOKENS),
@@ -73,6 +74,8 @@ def _shared(visit: "Visit") -> dict[str, Any]:
         "scope": lambda name: words.scope(name, language),
         "job_title": lambda job: words.job_title(job, language),
         "state": lambda name: words.state(name, language),
+        "status": lambda name: words.status(name, language),
+        "step": lambda name: words.step(name, language),
         "objection": lambda one: words.objection(one, language),
         "fault": lambda sentence: words.fault(sentence, language) if sentence else "",
         "alliance": visit.office.alliance,

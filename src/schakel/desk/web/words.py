@@ -60,6 +60,35 @@ def job_title(job: Job, language: Localisation) -> str:
     }.get(job.kind, say("Job {number}", number=job.number))
 
 
+def status(name: str, language: Localisation) -> str:
+    """Return what a status is called, as somebody sees it."""
+    say = language.say
+    return {
+        "new": say("not read yet"),
+        "read": say("read"),
+        "taken-up": say("taken up"),
+        "handed-on": say("handed on"),
+        "followed-up": say("answered"),
+        "closed": say("closed"),
+        "received": say("received"),
+        "in-hand": say("in hand"),
+        "done": say("done"),
+    }[name]
+
+
+def step(name: str, language: Localisation) -> str:
+    """Return what is done with something that arrived."""
+    say = language.say
+    return {
+        "read": say("Read"),
+        "take-up": say("Take up"),
+        "hand-on": say("Hand on"),
+        "follow-up": say("Note the answer"),
+        "close": say("Close"),
+        "reopen": say("Open again"),
+    }[name]
+
+
 def objection(found: Objection, language: Localisation) -> str:
     """Return what the checks say of an answer, to whoever gave it."""
     say, rule = language.say, found.rule
@@ -157,6 +186,13 @@ def fault(sentence: str, language: Localisation) -> str:
         "this form was sent already; correct it to change an answer": say(
             "This form was sent already. Correct it to change an answer."
         ),
+        "somebody else did something with this meanwhile; look at it again": say(
+            "Somebody else did something with this meanwhile. Look at it again."
+        ),
+        "say to whom it is handed on, and by which day they answer": say(
+            "Say to whom it is handed on, and by which day they answer."
+        ),
+        "a judgement has a reason": say("Give a reason."),
         "this form was not sent yet; change its answers": say("This form was not sent yet. Change its answers."),
         f"an answer has at most {LONGEST} characters": say(
             "An answer has at most {number} characters.", number=LONGEST

@@ -18,11 +18,11 @@ from schakel.identity.judging.judged import ledger_of_units, place_of_units
 from schakel.identity.key_map import text_of_key
 from schakel.identity.who_is_who.judgements import APART, JOINED, ByPerson, LedgerEntry
 from schakel.identity.who_is_who.ledger import Ledger
-from schakel.intake.in_force import rows_of_edition
+from schakel.intake.in_force import deliveries_by, rows_known
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, UnitKey
 from schakel.store.access_log import reading
-from schakel.store.editions import find_edition
+from schakel.store.catalogue import Catalogue
 from schakel.store.engine import connect
 from schakel.store.own_folder import own_folder
 from schakel.store.sealed import SealedFolder
@@ -80,24 +80,45 @@ class Duplicates:
         return ledger_of_units(self.workspace, self.unit)
 
     def rows(self, attributes: Sequence[LinkAttribute] = ()) -> pa.Table:
-        """Return the number of the unit and the columns of attributes of each row in force of the latest edition.
+        """Return the number of the unit and the columns of attributes of each row in force, of all deliveries.
 
         All are text; what a contract does not give to this use is blank in the rows of its partner.
 
         Raises
         ------
         RequestError
-            If there is no edition, or no contract of the unit gives a column to this use.
+            If nothing was delivered, or no contract of the unit gives a column to this use.
         """
-        edition = find_edition(self.workspace.analysis_editions, "latest").name
+        deliveries = deliveries_by(None, Catalogue(self.workspace).receipts(), self.alliance.name)
         for attribute in attributes:
             for sentence in refusals(self.alliance, self.unit, attribute):
                 raise RequestError(Fault(sentence, str(self.model_file)))
         found = []
         for contract, key in keyed(self.alliance, self.unit):
-            with connect({"rows": rows_of_edition(contract, self.workspace, edition)}) as connection:
+            with connect({"rows": rows_known(contract, deliveries, self.workspace)}) as connection:
                 found.append(connection.sql(_said(contract, key, attributes)).to_arrow_table())
         return pa.concat_tables(found)
+
+    def decide(self, decision: str, one: str, other: str, by: ByPerson) -> int:
+        """Enter that two numbers are the `same` unit or `different` ones, and return the number of the entry.
+
+        Raises
+        ------
+        RequestError
+            If a number is not of this kind of unit, both are one already, or later entries stand.
+        """
+        with self.reading(f"judge {decision}"):
+            numbers, known = set(self.rows()["number"].to_pylist()), self.ledger.persons(by.at)
+            for number in (one, other):
+                if number not in numbers:
+                    raise RequestError(f"no {self.unit} in force has the number {number}")
+            if known.resolve(one) == known.resolve(other):
+                raise RequestError(f"{one} and {other} are one {self.unit} already")
+            # What is joined are the numbers that stand for others by now; what is kept apart are the two as they were
+            # named.
+            person, joined = (known.resolve(one), known.resolve(other)) if decision == SAME else (one, other)
+            self.ledger.append([by.judgement(_KIND[decision], person, other=joined)])
+            return self.ledger.size - 1
 
     @contextmanager
     def reading(self, action: str, **what: str) -> Iterator["Duplicates"]:
@@ -178,18 +199,7 @@ def decide(folder: Path, unit: str, decision: str, one: str, other: str, by: ByP
     RequestError
         If a number is not of this kind of unit, both are one already, or later entries stand.
     """
-    with Duplicates.open(folder, unit).reading(f"judge {decision}") as units:
-        numbers, known = set(units.rows()["number"].to_pylist()), units.ledger.persons(by.at)
-        for number in (one, other):
-            if number not in numbers:
-                raise RequestError(f"no {unit} in force has the number {number}")
-        if known.resolve(one) == known.resolve(other):
-            raise RequestError(f"{one} and {other} are one {unit} already")
-        # What is joined are the numbers that stand for others by now; what is kept apart are the two as they were
-        # named.
-        person, joined = (known.resolve(one), known.resolve(other)) if decision == SAME else (one, other)
-        units.ledger.append([by.judgement(_KIND[decision], person, other=joined)])
-        return units.ledger.size - 1
+    return Duplicates.open(folder, unit).decide(decision, one, other, by)
 
 
 def undo(folder: Path, unit: str, number: int, by: ByPerson) -> None:

@@ -1,0 +1,121 @@
+"""The inbox of a signal officer: what arrived, how far each is, what may be the same, and what was done with it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from schakel.desk.follow_up import STEPS, ItemStatus, follow_up, follow_ups, last_events, possible_steps, status_of
+from schakel.desk.forms import forms_of
+from schakel.desk.inbox import InboxFilter, InboxItem
+from schakel.desk.rights import Right
+from schakel.desk.visible import NotVisibleError
+from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.pages import page, to
+from schakel.identity.judging.duplicates import DIFFERENT, SAME, Duplicates
+from schakel.identity.who_is_who.judgements import ByPerson
+from schakel.model.form import EntryForm, FormQuestion
+from schakel.store.access_log import asked_by
+from schakel.store.one_writer import one_writer
+from schakel_base import clock
+from schakel_base.errors import RequestError
+
+_PAGE, _LONGEST = 50, 6
+_ABOUT = ("to", "due", "note")
+
+
+def inbox_page(visit: Visit) -> Response:
+    """Show what arrived, as far as it is asked for, a page at a time."""
+    asked, items = visit.request.query_params, visit.visible.inbox()
+    forms = [form for form in forms_of(visit.office.alliance).values() if form.inbox]
+    questions = [one for form in forms for one in form.questions if one.options]
+    answers = tuple((one.column, asked[f"of-{one.column}"]) for one in questions if asked.get(f"of-{one.column}"))
+    wanted = InboxFilter(asked.get("status", ""), answers, asked.get("words", ""))
+    with visit.office.reading() as connection:
+        last = last_events(connection)
+    standing = [(one, _status(one, last)) for one in items]
+    found = [(one, status) for one, status in standing if wanted.lets_through(one, status)]
+    begin, counts = _begin(asked.get("page", "")), Counter(status for _, status in standing)
+    given: dict[str, Any] = {"found": found[begin : begin + _PAGE], "number_found": len(found), "begin": begin}
+    given |= {"counts": {status: counts[status] for status in ItemStatus}, "asked": dict(asked), "step_by": _PAGE}
+    return page(visit, "inbox/list", questions=questions, **given)
+
+
+def _begin(number: str) -> int:
+    return _PAGE * (max(1, int(number)) - 1) if number.isdigit() and len(number) < _LONGEST else 0
+
+
+def _status(item: InboxItem, last: Mapping[str, tuple[int, str]]) -> ItemStatus:
+    events = sorted(last[name] for name in item.names if name in last)
+    return status_of(event for _, event in events)
+
+
+def _item(visit: Visit) -> tuple[InboxItem, list[InboxItem]]:
+    items = visit.visible.inbox("read an item")
+    for one in items:
+        if visit.path["item"] in one.names:
+            return one, items
+    raise NotVisibleError
+
+
+def item_page(visit: Visit, wrong: str = "") -> Response:
+    """Show one item side by side with what may be the same; who reads it first is written down."""
+    item, items = _item(visit)
+    with visit.office.database.begin() as connection:
+        if not follow_ups(connection, visit.office.cipher, item.names):
+            follow_up(connection, visit.office.cipher, item.names, "read", visit.asker.name)
+        done = follow_ups(connection, visit.office.cipher, item.names)
+    form = forms_of(visit.office.alliance)[item.form]
+    status = status_of(one.event for one in done)
+    given = {"item": item, "form": form, "done": done, "item_status": status, "steps": possible_steps(status)}
+    alike = visit.visible.alike(item, items)
+    return page(visit, "inbox/item", 400 if wrong else 200, **given, **_shown(form), alike=alike, wrong=wrong)
+
+
+def _shown(form: EntryForm) -> dict[str, Any]:
+    """How the values of a row are read: by the questions that ask them."""
+    questions: list[FormQuestion] = list(form.questions)
+    return {
+        "questions": questions,
+        "labels": {(q.column, one.value): one.label for q in questions for one in q.options},
+    }
+
+
+def do(visit: Visit) -> Response:
+    """Write down what is done with an item."""
+    item, _ = _item(visit)
+    about = {name: visit.field(name) for name in _ABOUT if visit.field(name)}
+    try:
+        if visit.field("step") not in STEPS:
+            raise RequestError("somebody else did something with this meanwhile; look at it again")
+        with visit.office.database.begin() as connection:
+            follow_up(connection, visit.office.cipher, item.names, visit.field("step"), visit.asker.name, about)
+    except RequestError as error:
+        return item_page(visit, str(error))
+    return to(f"/inbox/{item.name}")
+
+
+def judge(visit: Visit) -> Response:
+    """Write down that two items are one, or are two, and why."""
+    item, items = _item(visit)
+    other = next((one for one in items if visit.field("other") in one.names), None)
+    decision, form = visit.field("decision"), forms_of(visit.office.alliance)[item.form]
+    if other is None or form.inbox is None or decision not in (SAME, DIFFERENT):
+        raise NotVisibleError
+    units = Duplicates(visit.office.alliance, visit.office.workspace, form.inbox.unit)
+    try:
+        by = ByPerson(visit.asker.name, clock.today(), visit.field("reason"))
+        with asked_by(visit.asker.name), one_writer(visit.office.workspace, "schakel desk"):
+            units.decide(decision, item.number, other.number, by)
+    except RequestError as error:
+        return item_page(visit, str(error))
+    return to(f"/inbox/{item.name}")
+
+
+DOORS = (
+    Door("GET", "/inbox", inbox_page, Right.RECORD_SIGNALS),
+    Door("GET", "/inbox/{item}", item_page, Right.RECORD_SIGNALS),
+    Door("POST", "/inbox/{item}/steps", do, Right.RECORD_SIGNALS),
+    Door("POST", "/inbox/{item}/judgements", judge, Right.RECORD_SIGNALS),
+)
