@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from schakel.desk.follow_up import ItemStatus, forget_items
 from schakel.desk.forms import forms_of
@@ -18,6 +19,9 @@ from schakel.store.engine import connect
 from schakel.vocabulary.statements import date_of
 from schakel_base import clock
 from schakel_base.database import quote_name
+
+if TYPE_CHECKING:
+    from schakel_linkage.linking import PairEvidence
 
 SHOWN_DAYS = 400
 """What came before is history: tables tell of it."""
@@ -43,11 +47,11 @@ class InboxItem:
 
 @dataclass(frozen=True)
 class AlikeItems:
-    """Two items that may be one: the evidence in bits, and at which level each attribute agrees."""
+    """An item that may be the same as another: what that weighs in bits, and the evidence of each attribute."""
 
     other: InboxItem
     weight: float
-    levels: Mapping[str, str]
+    evidence: "PairEvidence"
 
 
 @dataclass(frozen=True)
@@ -134,21 +138,15 @@ def alike(office: Office, form: EntryForm, item: InboxItem, items: Sequence[Inbo
     """Return the items that may be the same as one, the heaviest evidence first; none where no model is declared."""
     if form.inbox is None:
         return []
-    from schakel.identity.judging.candidate_duplicates import find_candidates  # it takes linkage along
-    from schakel_linkage import read_model
-
     units = Duplicates(office.alliance, office.workspace, form.inbox.unit)
     if not units.model_file.exists():
         return []
-    model, today = read_model(units.model_file), clock.today()
     by_number = {one.number: one for one in items}
-    found = find_candidates(units.rows(model.attributes), model, units.ledger, today)
-    pairs = (
-        (one.one if one.other == item.number else one.other, one)
-        for one in found
-        if item.number in (one.one, one.other)
-    )
-    return [AlikeItems(by_number[number], one.weight, one.levels) for number, one in pairs if number in by_number]
+    return [
+        AlikeItems(by_number[number], weight, evidence)
+        for number, weight, evidence in units.like(item.number)
+        if number in by_number
+    ]
 
 
 def forget_what_is_gone(office: Office) -> None:

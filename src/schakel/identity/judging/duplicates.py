@@ -27,12 +27,14 @@ from schakel.store.engine import connect
 from schakel.store.own_folder import own_folder
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
+from schakel_base import clock
 from schakel_base.database import quote_name
 from schakel_base.errors import Fault, RequestError
 from schakel_linkage import LinkAttribute, LinkModel
 
 if TYPE_CHECKING:
     from schakel.identity.judging.candidate_duplicates import CandidateDuplicate
+    from schakel_linkage.linking import PairEvidence
 
 LIST = "list.parquet"
 SAME, DIFFERENT = "same", "different"
@@ -98,6 +100,26 @@ class Duplicates:
             with connect({"rows": rows_known(contract, deliveries, self.workspace)}) as connection:
                 found.append(connection.sql(_said(contract, key, attributes)).to_arrow_table())
         return pa.concat_tables(found)
+
+    def like(self, number: str, most: int = 5) -> "list[tuple[str, float, PairEvidence]]":
+        """Return the numbers that may be the same unit as one, the heaviest first.
+
+        Returns
+        -------
+        For each the weight in bits, and the evidence of each attribute.
+        """
+        from schakel.identity.judging.candidate_duplicates import find_candidates
+        from schakel_linkage import read_model, standardise
+        from schakel_linkage.linking import KnownRecords
+
+        model, today = read_model(self.model_file), clock.today()
+        rows = self.rows(model.attributes)
+        own = [one for one in find_candidates(rows, model, self.ledger, today) if number in (one.one, one.other)]
+        known, numbers = KnownRecords.of(standardise(rows, model, today), model), rows["number"].to_pylist()
+        others = ((one.other if one.one == number else one.one, one.weight) for one in own[:most])
+        return [
+            (other, weight, known.evidence(numbers.index(number), numbers.index(other))) for other, weight in others
+        ]
 
     def decide(self, decision: str, one: str, other: str, by: ByPerson) -> int:
         """Enter that two numbers are the `same` unit or `different` ones, and return the number of the entry.
