@@ -65,10 +65,12 @@ def test_a_municipality_assesses_itself_on_a_telephone_in_dutch(desk: RunningDes
     page.set_viewport_size({"width": NARROW, "height": 740})
     page.click("main button:has-text('Beginnen')")
     page.locator("fieldset", has_text="1.1").locator("text=ja").first.check()
-    page.click("text=Opslaan en verder")
+    with page.expect_navigation():
+        page.click("text=Opslaan en verder")
     visitor.look()
     page.locator("fieldset", has_text="Waaruit blijkt dat?").locator("text=besluit").check()
-    page.click("text=Opslaan en verder")
+    with page.expect_navigation():
+        page.click("text=Opslaan en verder")
     page.click("text=Alle antwoorden")
     visitor.look()
     page.click("main form button:text-is('Versturen')")

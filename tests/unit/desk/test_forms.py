@@ -108,6 +108,15 @@ def test_two_tabs_lose_nothing_of_each_other(desk: Desk) -> None:
     assert 'value="work under duress" checked' in officer.get(f"{place}/1").text
 
 
+def test_what_a_page_keeps_by_the_way_says_which_revision_it_is(desk: Desk) -> None:
+    officer = desk.signed_in("signal-officer", "helpline")
+    place = begun(officer)
+    kept = officer.post(f"{place}/1", data=FIRST | {"then": "quietly"})
+    assert kept.json() == {"received_on": 1}
+    late = officer.post(f"{place}/1", data=FIRST | {"answer-received_on": "2024-03-09", "then": "quietly"})
+    assert late.json() == {}, "somebody else was first: the page hears of it when it is sent"
+
+
 def test_two_at_the_same_revision_do_not_both_count(desk: Desk) -> None:
     place = begun(desk.signed_in("signal-officer", "helpline"))
     name, answers = place.rpartition("/")[2], []

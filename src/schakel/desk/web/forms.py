@@ -6,7 +6,7 @@ Whatever is typed is kept, right or wrong: what the checks say of it is said bes
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from schakel.desk.forms import Objection, objections
 from schakel.desk.jobs import Job, find_job
@@ -164,11 +164,15 @@ def answer(visit: Visit) -> Response:
         elsewhere = keep_answers(connection, visit.office.cipher, before.response.name, typed, by)
     if visit.field("then") == "later":
         return to(base(visit))
+    if visit.field("then") == "quietly":
+        # Of what somebody else changed the page keeps the revision that it showed, and hears of it when it is sent.
+        kept = visit.visible.answers(before.response)
+        return JSONResponse({name: kept[name].revision for name in typed if name in kept and name not in elsewhere})
     after = filling(visit)
     said = [one for one in objections(visit.office, after.form, after.response, after.answers) if one.refuses]
     shown = [_with_typed(one, typed, elsewhere) for one in after.shown(section, said)]
-    # Who has just been asked something more has not seen it yet.
-    more = set(after.asked_in(section)) - set(before.asked_in(section))
+    # What hangs on an answer that was just given was not on the page that was sent.
+    more = [one for one in after.asked_in(section) if one.when and one.name not in typed]
     if more or elsewhere or any(one.objections for one in shown):
         return _asked(visit, after, shown, 400 if elsewhere or not more else 200, kept=True)
     following = visit.path["section"] + 1
