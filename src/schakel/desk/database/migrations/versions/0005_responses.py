@@ -1,4 +1,4 @@
-"""What somebody fills in on a form: a response, and each of its answers in each revision."""
+"""What somebody fills in on a form: a response, each of its answers in each revision, and what was done with it."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Make both tables."""
+    """Make all three tables."""
     op.create_table(
         "responses",
         sa.Column("id", sa.String(32), primary_key=True),
@@ -38,3 +38,13 @@ def upgrade() -> None:
         sa.Column("given", UtcMoment(), nullable=False),
         sa.UniqueConstraint("response", "question", "revision", name="uq_answers_response"),
     )
+    op.create_table(
+        "follow_ups",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("item", sa.String(64), nullable=False),
+        sa.Column("event", sa.String(20), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("done_by", sa.String(200), nullable=False),
+        sa.Column("at", UtcMoment(), nullable=False),
+    )
+    op.create_index("ix_follow_ups_item", "follow_ups", ["item"])
