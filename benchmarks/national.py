@@ -8,6 +8,7 @@ import json
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ from schakel import verbs
 begun = []
 def tell(what, share):
     begun.append((what, time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
-steps = verbs.build(Path(sys.argv[1]), progress=tell).steps
+steps = verbs.build(Path(sys.argv[1]), progress=tell, full="full" in sys.argv).steps
 tell("", 1)
 rows = {step.name.replace("_", " "): step.rows for step in steps}
 told = [
@@ -63,8 +64,11 @@ def main(years: str = YEARS, scale: str = SCALE) -> None:
         _print_parts(json.loads(answer.read_text()))
 
 
-def prepare(temporary: Path, years: str, scale: str) -> Path:
-    """Write and take in national years, print what that takes, and return the folder of the alliance."""
+def prepare(temporary: Path, years: str, scale: str, written: Callable[[Path], object] = lambda _: None) -> Path:
+    """Write and take in national years, print what that takes, and return the folder of the alliance.
+
+    `written` is called with the folder of what was written, before any of it is taken in.
+    """
     schakel = str(Path(sys.executable).with_name("schakel"))
     folder, out = temporary / ALLIANCE.name, temporary / "deliveries"
     shutil.copytree(ALLIANCE, folder, ignore=shutil.ignore_patterns(".schakel"))
@@ -74,6 +78,7 @@ def prepare(temporary: Path, years: str, scale: str) -> Path:
     )
     size = sum(path.stat().st_size for path in out.glob("*.csv")) / 1e6
     print(f"                     {size:,.0f} MB of CSV (goal for ten whole years: under 600 s and 2,048 MB)")
+    written(out)
     taken_in = cost([sys.executable, "-c", DELIVER, str(folder), str(out)])
     bare = cost([sys.executable, "-c", BARE_INTAKE, str(out)])
     print_cost("taken in", taken_in)

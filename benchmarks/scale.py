@@ -6,20 +6,16 @@
 import json
 import sys
 import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-from benchmarks import spark
+from benchmarks import month, spark
 from benchmarks.bare_chain import COMPARED
 from benchmarks.measure import Cost, cost
 from benchmarks.national import BUILD, prepare, print_cost
 
 YEARS = ("2008-2008", "2008-2010")
-CHAIN = ("in force", "persons", "relations", "said", "links", "wide", "provenance", "base")
-"""How the names of those parts of a build begin that make the chain and its counts, once persons are linked."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +39,14 @@ def main() -> None:
 
 def _measured(years: str) -> Measured:
     with tempfile.TemporaryDirectory() as temporary:
-        folder = prepare(Path(temporary), years, "1")
+        held = list[month.HeldBack]()
+        folder = prepare(Path(temporary), years, "1", lambda out: held.append(month.hold_back(out)))
         steps, plain = Path(temporary) / "steps.json", Path(temporary) / "plain"
-        build = cost([sys.executable, "-c", BUILD, str(folder), str(steps)])
+        cells = month.built_on(folder, held[0], steps)
+        build = cost([sys.executable, "-c", BUILD, str(folder), str(steps), "full"])
         print_cost("built", build)
-        chain = _chain(json.loads(steps.read_text("utf-8")))
+        month.compare(cells, folder)
+        chain = month.of_chain(steps)
         _bare("export", folder, plain)
         bare = _bare("run", folder, plain)
         print_cost("bare", bare)
@@ -61,10 +60,6 @@ def _measured(years: str) -> Measured:
             flush=True,
         )
         return Measured(compared["claims"], chain, bare)
-
-
-def _chain(parts: Iterable[dict[str, Any]]) -> float:
-    return sum(float(part["cpu"]) for part in parts if part["what"].startswith(CHAIN))
 
 
 def _bare(what: str, folder: Path, plain: Path) -> Cost:

@@ -7,7 +7,7 @@ without `pre_buffer`, by which it reads ahead in a thread whatever `use_threads`
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -98,18 +98,18 @@ def rows_and_highest(file: File, column: str) -> tuple[int, Any]:
     return metadata.num_rows, max(group.statistics.max for group in groups)
 
 
-def write_table(table: pa.Table, file: File) -> None:
-    """Write a table to a new file."""
-    with writing_batches(file, table.schema) as writer:
+def write_table(table: pa.Table, file: File, recurring: Sequence[str] | None = None) -> None:
+    """Write a table to a new file; `recurring` are the columns of which a text is written once, by default all."""
+    with writing_batches(file, table.schema, recurring) as writer:
         writer.write_table(table)
 
 
 @contextmanager
-def writing_batches(file: File, schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
+def writing_batches(
+    file: File, schema: pa.Schema, recurring: Sequence[str] | None = None
+) -> Iterator[pq.ParquetWriter]:
     """Write a table to a new file, batch by batch."""
-    if not isinstance(file, SealedFile):
-        with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-            yield writer
-        return
-    with file.create() as target, pq.ParquetWriter(pa.PythonFile(target, mode="w"), schema, compression="zstd") as one:
-        yield one
+    dictionary = True if recurring is None else list(recurring)
+    with ExitStack() as stack:
+        target = pa.PythonFile(stack.enter_context(file.create()), "w") if isinstance(file, SealedFile) else file
+        yield stack.enter_context(pq.ParquetWriter(target, schema, compression="zstd", use_dictionary=dictionary))

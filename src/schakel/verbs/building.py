@@ -130,13 +130,13 @@ def _built(
         pipeline = Pipeline(alliance, *drafts, workspace.said, progress, planned.judged, run_step=run)
         answers = ask_at_once(alliance, hand_on) if asked is None else asked
         deliveries = deliveries_of(alliance, edition, workspace)
-        rows = pipeline.rows_in_force(deliveries)
+        before = Before(None, "that was asked for") if full else edition_before(edition, workspace)
+        rows = pipeline.rows_in_force(deliveries, before)
         answers |= ask_about_rows(alliance, rows, hand_on)
         # One Spark serves all: what is counted on it is not handed on to a process with another.
         count_on = here_and_now(progress) if alliance.engine.spark else hand_on
         beside = [count_on(count_moment, alliance, one) for one in moments_asked(alliance, edition.as_of)]
         persons = persons_of(pipeline, rows, provider, workspace, edition.as_of)
-        before = Before(None, "that was asked for") if full else edition_before(edition, workspace)
         chain = pipeline.chain(deliveries, rows, provider, persons, before)
         answers |= ask_about_chain(alliance, chain, hand_on)
         pipeline.count(chain, count_on)

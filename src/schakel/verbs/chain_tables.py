@@ -39,6 +39,8 @@ class MadeBy:
         A digest of the queries that made the tables of the chain.
     bases
         The same of each indicator.
+    superseded
+        The same of the rows of each partner that are in force no longer, with the deliveries that they are from.
     tables
         Which kept tables the tables of what rows say are, by name.
     deliveries
@@ -47,6 +49,7 @@ class MadeBy:
 
     chain: str
     bases: Mapping[str, str]
+    superseded: Mapping[str, str]
     tables: Mapping[str, str]
     deliveries: Mapping[str, Sequence[int]]
 

@@ -25,6 +25,8 @@ from schakel_base.database import Step, quote_name
 MOST_CHANGED = 5
 """If more than one in so many units changes, building in full is as fast."""
 
+_NO_LINKS = pa.schema([("unit_id", pa.int64()), ("parent_id", pa.int64())]).empty_table()
+
 
 class RunInto(Protocol):
     """Runs a step over its inputs into a folder, under a name, and returns the file."""
@@ -122,6 +124,17 @@ class ChangedUnits:
             [(others,)] = connection.execute(outside).fetchall()
         over = self.folder / f"{layer(wide(parent))}.parquet"
         return chain_tables(self.folder)[wide(parent)] if others or not over.exists() else over
+
+    def near_links(self) -> dict[str, Input]:
+        """Return the tables of links as far as they are about units that changed, but those that were made whole."""
+        layers = layers_of(self.folder)
+        return {
+            table: layers.get(layer(table), _NO_LINKS)
+            for unit in self.alliance.units
+            for table in tables_of_units(unit, self.alliance)[1:]
+            # Without a layer over it a table was made whole just now, or nothing of it ever changed.
+            if changed(unit) in layers or not self.what.units[unit].num_rows
+        }
 
     def _make_whole(self, unit: str, tables: tuple[str, ...]) -> None:
         """Lay large layers into their tables."""

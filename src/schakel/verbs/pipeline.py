@@ -1,5 +1,6 @@
 """The order of the steps from rows in force to base cells, room by room; each step is materialised in its zone."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -60,6 +61,7 @@ class Pipeline:
     run_step: RunStep = run_step
     parts: MadeBy | None = None
     changed: ChangedUnits | None = None
+    superseded: dict[str, str] = field(default_factory=dict)
     how: str = ""
 
     def tell(self, what: str) -> None:
@@ -76,12 +78,21 @@ class Pipeline:
         self.results.append(result)
         return result.path
 
-    def rows_in_force(self, deliveries: Deliveries) -> dict[str, Input]:
-        """Return the rows of each partner that are in force, and write down which are superseded."""
+    def rows_in_force(self, deliveries: Deliveries, before: Before | None = None) -> dict[str, Input]:
+        """Return the rows of each partner that are in force, and write down which are superseded.
+
+        Of a partner whose deliveries are those of the edition before, the same rows are.
+        """
         found: dict[str, Input] = {}
+        earlier = before.folder if before else None
+        made_by = read_made_by(earlier) if earlier else None
         for name, partner in self.alliance.partners.items():
             step = superseded_step(partner.contract, deliveries[name])
-            gone = self.run(step, tables_of(deliveries[name]), self.analysis, by=run_step)
+            self.superseded[name] = _rows_digest(step, deliveries[name])
+            if earlier and made_by and made_by.superseded.get(name) == self.superseded[name]:
+                gone = link_into(earlier / f"{step.name}.parquet", self.analysis, f"{step.name}.parquet")
+            else:
+                gone = self.run(step, tables_of(deliveries[name]), self.analysis, by=run_step)
             found[name] = in_force(partner.contract, deliveries[name], gone)
         return found
 
@@ -105,7 +116,8 @@ class Pipeline:
             An edition from which tables can be taken over, if they were made in the same way.
         """
         if persons is not None:
-            write_table(persons.rows, self.intake / "persons.parquet")
+            # Of a million persons nearly every text is another one, and looking for those that recur takes longest.
+            write_table(persons.rows, self.intake / "persons.parquet", recurring=("partner",))
         parts = self._said(deliveries, provider, persons)
         followed = self._followed(before, parts)
         self.tell("relations")
@@ -129,8 +141,8 @@ class Pipeline:
         if changed is None or not changed.what.only_adds:
             self.run(provenance_step(self.alliance), tables, self.analysis)
             return
-        before = changed.what.before["provenance"]
-        self.run(provenance_step(self.alliance, changed.what.lacking), tables | {"before": before}, self.analysis)
+        near = changed.near_links() | changed.what.near | {"before": changed.what.before["provenance"]}
+        self.run(provenance_step(self.alliance, changed.what.lacking), tables | near, self.analysis)
 
     def _followed(self, before: Before | None, parts: MadeBy) -> Folder | None:
         """The edition before, if it was made in the same way; else say why nothing can be taken over from it."""
@@ -172,7 +184,7 @@ class Pipeline:
         self.results += tables.results
         steps = digest_of(*wide_steps(self.alliance), provenance_step(self.alliance))
         numbers = {name: [one.delivery.number for one in accepted] for name, accepted in deliveries.items()}
-        return MadeBy(provider.pseudonym("chain", code_version() + steps), {}, parts, numbers)
+        return MadeBy(provider.pseudonym("chain", code_version() + steps), {}, self.superseded, parts, numbers)
 
     def _relate(self, before: Folder | None) -> None:
         """Say which numbers are one unit and which units are joined: as in the edition before, if that knew as much."""
@@ -234,6 +246,12 @@ class Pipeline:
             self.run(step, chain, bases, name)
         self.results += others.result()
         return {name: bases / f"{name}.parquet" for _, name in counts}
+
+
+def _rows_digest(step: Step, accepted: Sequence[Accepted]) -> str:
+    """Return a digest of a query over the rows of some deliveries, of which some may have been erased."""
+    contents = (f"{one.delivery.sha256} {one.rows}" for one in accepted)
+    return hashlib.sha256("\n".join([step.sql, *contents]).encode()).hexdigest()
 
 
 def _run_all(

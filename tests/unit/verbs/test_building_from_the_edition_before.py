@@ -143,9 +143,18 @@ def test_base_cells_stay_where_changed_units_are_known_as_before(alliance):
     deliver(alliance, 2, ROW.format(3, "debts"))
     after = verbs.build(alliance)
     assert after.how.startswith("2 units were worked out again")
-    assert cells_on_disk(after.folder) == cells_on_disk(before)
+    assert on_disk(after.folder.folder("bases")) == on_disk(before.folder("bases"))
 
 
-def cells_on_disk(folder: SealedFolder) -> dict[str, int]:
-    """The files of base cells as the disk numbers them: one that has two names has one number."""
-    return {file.name: file.path.stat().st_ino for file in folder.folder("bases").glob("*.parquet")}
+def test_what_is_superseded_stays_where_no_delivery_came(alliance):
+    deliver(alliance, 2, ROW.format(3, "sexual exploitation"))
+    before = verbs.build(alliance).folder
+    edit(alliance, "partners/helpline/mapping.csv", "subject,sexual exploitation,", "subject,paid sex,")
+    after = verbs.build(alliance).folder
+    assert row_count(after / "superseded_helpline.parquet") == 1
+    assert on_disk(after, "superseded_*") == on_disk(before, "superseded_*")
+
+
+def on_disk(folder: SealedFolder, names: str = "*.parquet") -> dict[str, int]:
+    """Files as the disk numbers them: one that has two names has one number."""
+    return {file.name: file.path.stat().st_ino for file in folder.glob(names)}
