@@ -9,6 +9,8 @@ DESK_ALLIANCE ?= alliances/nl-mensenhandel
 DESK_PORT ?= 8010
 # Two more than there are cores, since many tests wait for processes of their own.
 TEST_PROCESSES ?= 4
+# Tests write and remove some hundred thousand files: in memory where 8 GB of it is free for them, else on the disk.
+TEST_FOLDER ?= $(shell df --output=avail --block-size=1G /dev/shm 2>/dev/null | awk 'NR > 1 && $$1 >= 8 {print "/dev/shm"}')
 UV_VERSION := 0.13.9
 PACKAGES := $(sort $(wildcard packages/*))
 CODE := src packages tests benchmarks docs
@@ -26,17 +28,17 @@ ifneq ($(SERVE),no)
 	$(BIN)/schakel serve $(OUT) --port $(PORT)
 endif
 
-# Lint takes one core for a while, so the tests begin beside it.
 # The desk of the Dutch alliance, with an invented person for each role.
 desk: $(VENV)/.desk
 	$(BIN)/schakel desk $(DESK_ALLIANCE) --port $(DESK_PORT) --demonstration
 
+# Lint takes one core for a while, so the tests begin beside it.
 test: $(VENV)/.test
 	$(MAKE) --no-print-directory --jobs 2 lint tests
 
 # By file, so that what a file sets up is set up once; in the order of collection, so that the longest begin first.
 tests: $(VENV)/.test
-	$(BIN)/python -m pytest --numprocesses $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
+	$(if $(TEST_FOLDER),PYTEST_DEBUG_TEMPROOT=$(TEST_FOLDER)) $(BIN)/python -m pytest --numprocesses $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 test-slow: $(VENV)/.test
 	$(BIN)/python -m pytest -m slow

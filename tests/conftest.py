@@ -1,6 +1,7 @@
 """What many tests share: a copy of a real alliance with a secret of its own, delivered and released once."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,12 @@ ALLIANCES = Path(__file__).parent.parent / "alliances"
 
 
 def pytest_collection_finish():
-    """Look for garbage as seldom as a command does: thousands of tests are none."""
+    """Look for garbage as seldom as a command does, since thousands of tests make none; draw each picture once."""
     collect_seldom()
+    if "schakel.publication.site" in sys.modules:  # tests that publish nothing need not load it
+        from drawn_once import draw_once
+
+        draw_once()
 
 
 def copy_alliance(name: str, folder: Path) -> Path:

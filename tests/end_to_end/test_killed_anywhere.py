@@ -27,7 +27,7 @@ from schakel.store.access_log import reading
 from schakel_base import clock
 
 ROW = "H{0},{1}-03-0{2},debts,police,{1}-03-09,no,Northtown,,{3},Quirijn,1987-06-05,SKN{0},"
-FEW, MANY = 10, 200
+FEW, MANY = 5, 200
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from PIL import Image
 from small import text as said_in_english
 
 from schakel.publication import publish
+from schakel.publication.pictures import as_png
 from schakel.research.prevalence import PartAnswer, PrevalenceQuestion
 from schakel_base.verdict import Gate, Outcome, Refusal
 
@@ -76,6 +77,13 @@ def test_each_drawing_is_a_picture_too(site):
         box = ElementTree.fromstring((site / "charts" / f"{name}.svg").read_bytes()).attrib["viewBox"]
         assert picture.width == pytest.approx(1.5 * float(box.split()[2]), abs=2)
         assert len(picture.convert("RGB").getcolors(1 << 24)) > 5
+
+
+def test_of_one_drawing_comes_one_picture_whatever_is_drawn_with_it(site):
+    """Tests draw each picture once (`drawn_once`), so here all are drawn anew, each by itself."""
+    for drawing in (site / "charts").glob("*.svg"):
+        (_, picture), *_ = as_png({"alone": drawing.read_text("utf-8")})
+        assert picture == drawing.with_suffix(".png").read_bytes()
 
 
 def test_a_page_in_a_frame_stands_by_itself(site):
