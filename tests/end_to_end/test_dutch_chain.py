@@ -89,10 +89,10 @@ class World:
 
     def asked(self, question: str) -> list[tuple[Any, ...]]:
         """The answer to a question about the chain, the truth, the deliveries and what the police wrote."""
-        deliveries = Catalogue(Workspace.of(self.alliance.folder)).receipts()
         written = self.rows("politie")
         inputs = {
             **chain_tables(self.chain),
+            "deliveries": self.deliveries,
             "truth": self.truth / "rows.parquet",
             "true_cases": self.truth / "case.parquet",
             "true_persons": self.truth / "person.parquet",
@@ -102,11 +102,16 @@ class World:
             "prosecuted": self.rows("om"),
             "registered": View(REGISTERED, {"police": written, "marechaussee": self.rows("kmar")}),
         }
-        with connect(inputs) as connection:
-            connection.execute("CREATE TEMP TABLE deliveries (delivery BIGINT, file VARCHAR)")
-            rows = [(one.delivery.number, one.delivery.file_name) for one in deliveries]
-            connection.executemany("INSERT INTO deliveries VALUES (?, ?)", rows)
+        # Only what the question names is opened: there are a hundred tables and files, and as many questions.
+        named = set(re.findall(r"\w+", question))
+        with connect({name: source for name, source in inputs.items() if name in named}) as connection:
             return connection.execute(question).fetchall()
+
+    @cached_property
+    def deliveries(self) -> pa.Table:
+        """The number of each delivery, and the name of its file."""
+        listed = [one.delivery for one in Catalogue(Workspace.of(self.alliance.folder)).receipts()]
+        return pa.table({"delivery": [one.number for one in listed], "file": [one.file_name for one in listed]})
 
     def rows(self, partner: str) -> View:
         """The rows of a partner that are in force."""
