@@ -44,7 +44,18 @@ def kept_of(table: Table, profile: str) -> InformationKept | None:
 
 
 def in_full(table: Table) -> InformationKept:
-    """Return what a table tells with nothing hidden."""
+    """Return what a table tells with nothing hidden.
+
+    Parameters
+    ----------
+    table
+        Not protected.
+
+    Returns
+    -------
+    InformationKept
+        Its cells, units and bits: what is kept of it when protected is a share of these.
+    """
     tables, cells = _by_itself(table)
     return information_kept(tables.equations, cells, cells)
 

@@ -38,7 +38,15 @@ def write_rows(tables: Sequence[ExtractTable], alliance: Alliance, chain: Mappin
 
 
 def write_table(table: pa.Table, file: Path) -> None:
-    """Write a table of an extract that is at hand, in the same way."""
+    """Write a table of an extract that is at hand, in the same way.
+
+    Parameters
+    ----------
+    table
+        Its rows are written in the order that they have.
+    file
+        Where it is written, as the other tables of extracts are.
+    """
     with connect({"given": table}) as connection:
         _copy(connection, "SELECT * FROM given", file)
 

@@ -27,7 +27,18 @@ class Rotation:
 
 
 def keys(folder: Path) -> tuple[RegisteredKey, ...]:
-    """Return the domain keys that an alliance has or had."""
+    """Return the domain keys that an alliance has or had.
+
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+
+    Returns
+    -------
+    tuple of registered keys
+        One for each key, also of those that were destroyed; never the key itself.
+    """
     return register_of(read(folder)).keys()
 
 

@@ -316,6 +316,18 @@ def uniform(size: int, times: int = 1) -> Iterator[Shares]:
     """Give as many numbers in [0, 1) some times, the same for ever: NumPy promises that of the words of a generator.
 
     Those of one time are held at once: all draws together would take 1,600 bytes for each link.
+
+    Parameters
+    ----------
+    size
+        How many numbers are given each time.
+    times
+        How many times.
+
+    Yields
+    ------
+    float array
+        Shape (size,).
     """
     words = np.random.PCG64(_SEED)
     for _ in range(times):

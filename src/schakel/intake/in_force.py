@@ -346,7 +346,22 @@ def rows_in_force(
 
 
 def rows_of_edition(contract: Contract, workspace: Workspace, edition: str) -> View:
-    """Return the rows of a partner that are in force in an edition that was built."""
+    """Return the rows of a partner that are in force in an edition that was built.
+
+    Parameters
+    ----------
+    contract
+        Of the partner.
+    workspace
+        Of the alliance.
+    edition
+        The name of an edition that was built.
+
+    Returns
+    -------
+    View
+        One row for each accepted row that no later one superseded, with its delivery and its number in the file.
+    """
     place = workspace.analysis_edition(edition)
     numbers, receipts = read_manifest(place).deliveries, Catalogue(workspace).receipts()
     own = [

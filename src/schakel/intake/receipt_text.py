@@ -12,7 +12,18 @@ _LABEL = 11
 
 
 def receipt_text(receipt: Receipt) -> str:
-    """Return the readable form of a receipt."""
+    """Return the readable form of a receipt.
+
+    Parameters
+    ----------
+    receipt
+        Of one delivery.
+
+    Returns
+    -------
+    str
+        In lines. Characters that a terminal would obey are written out.
+    """
     return "\n".join(_printable(line) for line in _lines(receipt))
 
 

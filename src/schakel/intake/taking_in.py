@@ -101,6 +101,20 @@ def take_in(
 def take_in_one(workspace: Workspace, arrival: Arrival, progress: Progress = silent) -> Receipt:
     """Take in one file that arrived, and return its receipt.
 
+    Parameters
+    ----------
+    workspace
+        Of the alliance.
+    arrival
+        The file, whose it is, under which contract, and on which day it came.
+    progress
+        Is told of each step.
+
+    Returns
+    -------
+    Receipt
+        Also of a file that was refused as a whole.
+
     Raises
     ------
     DeliveryError, DeclarationError

@@ -20,7 +20,18 @@ SIMULATED = Schema("schakel.simulation", "simulated")
 
 
 def declares_simulation(folder: Path) -> bool:
-    """Whether an alliance folder declares a simulated world."""
+    """Whether an alliance folder declares a simulated world.
+
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+
+    Returns
+    -------
+    bool
+        True also where the declaration is at fault: reading it says so.
+    """
     return (folder / FILE).is_file()
 
 

@@ -69,6 +69,28 @@ def deliveries(
 
     The index and the truth are whole once all were taken.
 
+    Parameters
+    ----------
+    alliance
+        Declares a simulated world.
+    out
+        The folder in which files, index and truth are written.
+    years
+        The years in which partners deliver; those that the alliance declares, if none are given.
+    scale
+        The share of the declared yearly numbers that is made; 1 is all of them.
+    theme_only
+        Whether to leave out everything but the theme of the alliance.
+    seed
+        Another seed gives another world under the same parameters.
+    progress
+        Told what is being made, and which share of the whole is done.
+
+    Yields
+    ------
+    ShippedDelivery
+        In the order of the days of delivery.
+
     Raises
     ------
     DeclarationError

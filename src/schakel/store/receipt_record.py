@@ -9,7 +9,18 @@ from schakel.model.delivery import Coverage, Delivery, ErasedRows, ErasureCause,
 
 
 def receipt_record(receipt: Receipt) -> dict[str, Any]:
-    """Return a receipt as a tree of plain values, dates as ISO 8601."""
+    """Return a receipt as a tree of plain values, dates as ISO 8601.
+
+    Parameters
+    ----------
+    receipt
+        Of one delivery.
+
+    Returns
+    -------
+    dict
+        What `json` can write, with the names of the fields of a receipt as keys.
+    """
     record = asdict(receipt)
     for clock in ("delivered", "known"):
         record["delivery"][clock] = record["delivery"][clock].isoformat()

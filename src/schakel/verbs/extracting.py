@@ -94,6 +94,18 @@ def extract_synthetic(folder: Path, product: str) -> Extract:
 
     It reads nothing that was delivered and needs no key, so it stands outside the zones.
 
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    product
+        The name of a product with an extract.
+
+    Returns
+    -------
+    Extract
+        Where it stands, what its pseudonyms begin with, and how many units it has.
+
     Raises
     ------
     RequestError

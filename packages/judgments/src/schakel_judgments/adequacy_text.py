@@ -15,7 +15,18 @@ SUFFICIENCY = {
 
 
 def reasons(found: Adequacy) -> tuple[Text, ...]:
-    """Return a sentence for each shortcoming, with its figure and its threshold; none if the judgments are enough."""
+    """Return a sentence for each shortcoming, with its figure and its threshold; none if the judgments are enough.
+
+    Parameters
+    ----------
+    found
+        What was found of the judgments.
+
+    Returns
+    -------
+    tuple of text
+        One for each shortcoming, in the order in which they were found.
+    """
     return tuple(_REASONS[one](found) for one in found.shortcomings)
 
 

@@ -126,6 +126,16 @@ def direction_of(assumption: Assumption, target: TargetPopulation | None) -> Dir
 def read_ledger(path: Path) -> AssumptionLedger:
     """Read a ledger from a YAML file (JSON is YAML too).
 
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    AssumptionLedger
+        With a line for each assumption that the file names.
+
     Raises
     ------
     DeclarationError

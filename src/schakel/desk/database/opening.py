@@ -82,13 +82,35 @@ def _bring_up_to_date(connection: Connection) -> None:
 
 @contextmanager
 def reading_from(engine: Engine) -> Iterator[Connection]:
-    """Read from the database without waiting for whoever writes."""
+    """Read from the database without waiting for whoever writes.
+
+    Parameters
+    ----------
+    engine
+        Of the operational database.
+
+    Yields
+    ------
+    Connection
+        In no transaction: each query sees what was committed when it began.
+    """
     with engine.connect().execution_options(**{"isolation_level": "AUTOCOMMIT", _READS: True}) as connection:
         yield connection
 
 
 def inserted(result: CursorResult[Any]) -> int:
-    """Return the number of the row that was inserted."""
+    """Return the number of the row that was inserted.
+
+    Parameters
+    ----------
+    result
+        Of an `INSERT` of one row into a table whose key the database counts.
+
+    Returns
+    -------
+    int
+        From 1.
+    """
     key = result.inserted_primary_key
     assert key is not None
     return int(key[0])

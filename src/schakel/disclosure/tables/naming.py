@@ -39,6 +39,13 @@ class ReleasedTable:
 def key_of_cell(one: ReleasedTable, cell: Cell) -> Key:
     """Return the name of a cell of a table.
 
+    Parameters
+    ----------
+    one
+        A table as it leaves.
+    cell
+        One of its cells.
+
     Returns
     -------
     Key
@@ -106,7 +113,18 @@ def _asked_of_all(condition: Condition) -> Iterator[str]:
 
 
 def asked_by_key(key: Key) -> Asked | None:
-    """Read off the name of a cell, of one bound or of both, what it asks; None of a cell that is no count of units."""
+    """Read off the name of a cell, of one bound or of both, what it asks; None of a cell that is no count of units.
+
+    Parameters
+    ----------
+    key
+        As `key_of_cell` gives it, with or without a pair that names one of its bounds.
+
+    Returns
+    -------
+    Asked or None
+        The kind of unit, and the conditions that its units meet.
+    """
     said = {variable: code for variable, code in key if variable in _RESERVED and variable != Reserved.BOUND}
     if set(said) != {Reserved.UNIT}:
         return None

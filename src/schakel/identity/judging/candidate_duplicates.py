@@ -34,7 +34,18 @@ class CandidateDuplicate:
 
 
 def same_number(rows: pa.Table) -> npt.NDArray[np.int64]:
-    """Return a code for each row; rows that name one number have an equal one."""
+    """Return a code for each row; rows that name one number have an equal one.
+
+    Parameters
+    ----------
+    rows
+        With the column of the number, as text.
+
+    Returns
+    -------
+    integer array
+        From 0, in the order in which numbers occur; shape (rows,).
+    """
     return np.asarray(rows[NUMBER].combine_chunks().dictionary_encode().indices, dtype=np.int64)
 
 

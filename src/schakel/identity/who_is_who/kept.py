@@ -63,7 +63,18 @@ def reading_linkage(folder: Path, action: str) -> Iterator[None]:
 
 
 def open_ledger(folder: Path) -> Ledger:
-    """Return the ledger in a folder."""
+    """Return the ledger in a folder.
+
+    Parameters
+    ----------
+    folder
+        Inside the intake zone.
+
+    Returns
+    -------
+    Ledger
+        Empty where nothing was written yet.
+    """
     return Ledger(sealed_folder(folder))
 
 

@@ -32,6 +32,20 @@ def assess_impact(alliance: Alliance, language: str, day: date) -> ImpactAssessm
 
     The headings are those of the Model DPIA Rijksdienst 3.0 (Ministry of the Interior, urn:nl:dpia:3.0, read in its
     own source at github.com/MinBZK/par-dpia-form); in other languages than Dutch they are translated here.
+
+    Parameters
+    ----------
+    alliance
+        Its declarations; nothing that was delivered is read.
+    language
+        A tag, such as `nl`.
+    day
+        On which it is written.
+
+    Returns
+    -------
+    ImpactAssessment
+        Answers from the declarations; where only people can answer, the question.
     """
     speech = localise(language)
     facts = DeclaredFacts(alliance, speech)

@@ -23,12 +23,38 @@ WRITERS: dict[str, Callable[[dict[str, Any], date], bytes]] = {".pdf": typeset, 
 
 
 def write_report(content: ReleaseContent, language: str, kind: str = ".pdf") -> bytes:
-    """Return the report of a release in one language, as a file of a kind that `WRITERS` has."""
+    """Return the report of a release in one language, as a file of a kind that `WRITERS` has.
+
+    Parameters
+    ----------
+    content
+        Protected tables and answers, and what is said of them.
+    language
+        A tag, such as `nl`.
+    kind
+        How the name of the file ends: a key of `WRITERS`.
+
+    Returns
+    -------
+    bytes
+        The same content gives the same bytes.
+    """
     return WRITERS[kind](describe(content, localise(language)), content.as_of)
 
 
 def report_files(content: ReleaseContent) -> dict[str, bytes]:
-    """Return the reports that go into a release: one PDF per language, if the product declares that it has them."""
+    """Return the reports that go into a release: one PDF per language, if the product declares that it has them.
+
+    Parameters
+    ----------
+    content
+        Protected tables and answers, and what is said of them.
+
+    Returns
+    -------
+    dict
+        The bytes of each PDF by its path in the release.
+    """
     if not content.product.report:
         return {}
     return {f"report/{content.product.name}.{tag}.pdf": write_report(content, tag) for tag in content.languages}

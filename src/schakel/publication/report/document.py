@@ -18,7 +18,20 @@ from schakel.publication.views.tables import TableView
 
 
 def describe(content: ReleaseContent, language: Localisation) -> Described:
-    """Return the report of a release in one language."""
+    """Return the report of a release in one language.
+
+    Parameters
+    ----------
+    content
+        Protected tables and answers, and what is said of them.
+    language
+        In which it is written.
+
+    Returns
+    -------
+    Described
+        Plain texts, tables and drawings, for any writer of reports.
+    """
     say, text = language.say, language.text
     views = [TableView(table, content, language) for table in content.tables]
     quality = [TableView(table, content, language) for table in content.quality]

@@ -44,6 +44,18 @@ class CandidatePairs:
 def candidate_pairs(records: StandardisedRecords, model: LinkModel) -> CandidatePairs:
     """Return the pairs of rows that weigh as much as the review threshold, or more.
 
+    Parameters
+    ----------
+    records
+        The list, standardised.
+    model
+        With weights.
+
+    Returns
+    -------
+    CandidatePairs
+        Positions of two records, their weight in bits and their levels; arrays of shape (pairs,).
+
     Raises
     ------
     RequestError

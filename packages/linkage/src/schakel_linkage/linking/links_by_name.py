@@ -27,7 +27,20 @@ Flags = npt.NDArray[np.bool_]
 
 
 def grouped_by_numbers(records: StandardisedRecords, model: LinkModel) -> Integers:
-    """Return the group of each record that shared numbers make, by way of others as well; shape (records,)."""
+    """Return the group of each record that shared numbers make, by way of others as well; shape (records,).
+
+    Parameters
+    ----------
+    records
+        Standardised.
+    model
+        Says which attributes are unique numbers.
+
+    Returns
+    -------
+    integer array
+        Shape (records,). Without any unique number each record is a group of its own.
+    """
     if not records.unique_numbers(model):
         return np.arange(len(records))
     # A graph of records and numbers: two records hang together if a chain of numbers that they share leads there.
@@ -62,7 +75,20 @@ class LinkedByNames:
 
 
 def link_by_names(records: StandardisedRecords, model: LinkModel) -> LinkedByNames:
-    """Link records as if nobody had written a number, and hold the pairs against the first of them."""
+    """Link records as if nobody had written a number, and hold the pairs against the first of them.
+
+    Parameters
+    ----------
+    records
+        Standardised, with their numbers.
+    model
+        With weights; its first unique number is what the pairs are held against.
+
+    Returns
+    -------
+    LinkedByNames
+        The person of each record, and of each pair whose number is known its weight and whether it is one number.
+    """
     alone = without_number_rules(model)
     pairs = find_pairs(without_numbers(records, [one.name for one in model.attributes if one.unique]), alone)
     number = next(iter(records.unique_numbers(model)), np.full(len(records), -1, dtype=np.int64))
@@ -107,7 +133,18 @@ class LinksByName:
 
 
 def links_by_name(known: KnownRecords) -> LinksByName:
-    """Return the pairs worth a look that no rule forbids and of which a number has not settled all."""
+    """Return the pairs worth a look that no rule forbids and of which a number has not settled all.
+
+    Parameters
+    ----------
+    known
+        Records that say different things, and the model by which they are linked.
+
+    Returns
+    -------
+    LinksByName
+        Positions of two records and their weight in bits; arrays of shape (pairs,).
+    """
     model, variants = known.model, known.variants
     pairs = pairs_among(variants, known.texts, model, asked=_lacking_a_number(variants.columns, model))
     possible, first = ~forbidden(pairs, model), pairs.variants.first

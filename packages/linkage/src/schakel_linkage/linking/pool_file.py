@@ -23,6 +23,16 @@ _NOWHERE = np.empty(0, dtype=np.int32)
 def read_pool(content: pa.Buffer) -> Pool:
     """Return the pool, or the part, that is in the bytes of a file.
 
+    Parameters
+    ----------
+    content
+        The whole file. Its arrays are used where they lie, so it must outlive the pool.
+
+    Returns
+    -------
+    Pool
+        As `write_pool` was given it.
+
     Raises
     ------
     RequestError
@@ -53,7 +63,15 @@ def read_pool(content: pa.Buffer) -> Pool:
 
 
 def write_pool(pool: Pool, target: BinaryIO) -> None:
-    """Write a pool, or a part, to a file that is open for writing."""
+    """Write a pool, or a part, to a file that is open for writing.
+
+    Parameters
+    ----------
+    pool
+        A pool, or the part of one that a delivery adds.
+    target
+        A binary file; it stays open. Several Arrow streams are written, one after the other.
+    """
     blocks = {f"block {place:03}": block for place, block in enumerate(pool.blocks)}
     said = {
         "layout": LAYOUT,

@@ -59,7 +59,18 @@ def loose_persons(known: KnownRecords, person: Integers) -> list[Loose]:
 
 
 def pairs_within(person: Integers) -> Iterator[tuple[Integers, Integers]]:
-    """Give the pairs of variants of one person, some at a time; of very many of one person those of the first."""
+    """Give the pairs of variants of one person, some at a time; of very many of one person those of the first.
+
+    Parameters
+    ----------
+    person
+        The person of each variant, below 0 where it has none; shape (variants,).
+
+    Yields
+    ------
+    tuple of integer arrays
+        The positions of both variants of each pair; shape (pairs,).
+    """
     person = _of_few(person)
     return pairs([np.where(person >= 0, person.astype(np.uint64) << np.uint64(1) | np.uint64(1), NO_BLOCK)])
 

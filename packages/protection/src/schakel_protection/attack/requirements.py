@@ -38,7 +38,20 @@ NOTHING = Requirement(np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0))
 
 
 def require(places: Iterable[int], below: float = 1.0, above: float = 1.0) -> Requirement:
-    """Require the same range around some cells."""
+    """Require the same range around some cells.
+
+    Parameters
+    ----------
+    places
+        The positions of the cells among all cells.
+    below, above
+        How far the range must reach on either side, in the unit of the values, at least 0.
+
+    Returns
+    -------
+    Requirement
+        Its arrays have shape (places,), positions in ascending order.
+    """
     cells = np.array(sorted(places), dtype=np.int64)
     return Requirement(cells, np.full(len(cells), below), np.full(len(cells), above))
 

@@ -22,7 +22,22 @@ from schakel_protection.tables.equations import Equations, Mask, Vector
 
 
 def agrees(equations: Equations, knowledge: Knowledge, table: Vector) -> bool:
-    """Whether a table of whole numbers of at least 0 keeps every relation and all that is known of cells."""
+    """Whether a table of whole numbers of at least 0 keeps every relation and all that is known of cells.
+
+    Parameters
+    ----------
+    equations
+        The relations between cells.
+    knowledge
+        The least and the most that each cell can be.
+    table
+        A value for each cell; shape (cells,).
+
+    Returns
+    -------
+    bool
+        False if one relation or one cell is off.
+    """
     return not _off(equations, knowledge, table).any()
 
 

@@ -154,7 +154,20 @@ CHECKS: dict[str, tuple[Check, ...]] = {
 
 
 def accepts_output(kind: str, facts: Facts) -> bool:
-    """Whether an output of a kind (a key of `CHECKS`) passes all its checks, so that nobody needs to look at it."""
+    """Whether an output of a kind (a key of `CHECKS`) passes all its checks, so that nobody needs to look at it.
+
+    Parameters
+    ----------
+    kind
+        A key of `CHECKS`.
+    facts
+        What is known of the output, by the names that its checks ask for: counts of units, shares, yes or no.
+
+    Returns
+    -------
+    bool
+        False also where the checks ask that a person looks.
+    """
     return judge_output(OutputRequest(kind, facts)).judgement is OutputJudgement.ACCEPT
 
 

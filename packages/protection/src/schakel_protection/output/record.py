@@ -198,5 +198,16 @@ def _earlier_makers(folder: Path, checksum: str) -> list[str]:
 
 
 def judgements(folder: Path) -> list[dict[str, Any]]:
-    """Return all that was judged, the earliest first."""
+    """Return all that was judged, the earliest first.
+
+    Parameters
+    ----------
+    folder
+        Where `judgements.jsonl` is kept.
+
+    Returns
+    -------
+    list of dict
+        One for each judgement, as it was written; empty where nothing was judged yet.
+    """
     return list(ChainedFile(folder / "judgements.jsonl").records())

@@ -18,7 +18,20 @@ def in_turn() -> AbstractContextManager[None]:
 
 
 def refusal(names: Sequence[str], tried: Sequence[DeclaredProfile]) -> str:
-    """Return the sentence that refuses tables by their names; without any, the one table that there is."""
+    """Return the sentence that refuses tables by their names; without any, the one table that there is.
+
+    Parameters
+    ----------
+    names
+        Of the tables that were protected together.
+    tried
+        The profiles, in the order in which they were tried.
+
+    Returns
+    -------
+    str
+        It begins with a small letter, as sentences of errors do.
+    """
     what = f"the tables {', '.join(names)} together" if len(names) > 1 else " ".join(["the table", *names])
     under = " or ".join(dict.fromkeys(one.shown.name for one in tried))
     them = "them" if len(names) > 1 else "it"

@@ -19,6 +19,16 @@ Line = tuple[int, list[str]]
 def read_table(file: Path) -> GivenTable:
     """Read a CSV file as columns that know their lines.
 
+    Parameters
+    ----------
+    file
+        In UTF-8, with a header and at least one row.
+
+    Returns
+    -------
+    GivenTable
+        Columns of texts; shape (rows,) each.
+
     Raises
     ------
     SchakelError

@@ -39,6 +39,16 @@ class GivenTable:
 def table_of(data: Any) -> GivenTable:
     """Return a data frame as a table: a mapping of columns, one of pandas, or anything that speaks Arrow.
 
+    Parameters
+    ----------
+    data
+        Columns by name, all of one length.
+
+    Returns
+    -------
+    GivenTable
+        Without lines, unless it had them.
+
     Raises
     ------
     DisclosureError

@@ -25,6 +25,16 @@ Place = tuple[str, ...]
 def read_specification(file: Path) -> TableSet:
     """Read a specification from a file.
 
+    Parameters
+    ----------
+    file
+        In YAML. Files that it names are read from the folder that it is in.
+
+    Returns
+    -------
+    TableSet
+        The tables, and how they are to be protected.
+
     Raises
     ------
     DeclarationError
@@ -35,6 +45,16 @@ def read_specification(file: Path) -> TableSet:
 
 def specify(given: object) -> TableSet:
     """Check a specification given as a mapping; files that it names are read from where the program runs.
+
+    Parameters
+    ----------
+    given
+        A mapping with the keys of the file of a specification.
+
+    Returns
+    -------
+    TableSet
+        The tables, and how they are to be protected.
 
     Raises
     ------

@@ -41,6 +41,18 @@ class Certificate:
 def suppress(equations: Equations, wishes: Wishes) -> Mask:
     """Return which cells to suppress: all that need protection, and others at a low cost.
 
+    Parameters
+    ----------
+    equations
+        The relations between cells.
+    wishes
+        Which cells need protection and by how much, what suppressing each costs, and what must be kept.
+
+    Returns
+    -------
+    boolean array
+        Whether each cell is suppressed; shape (cells,).
+
     Raises
     ------
     ExposureError

@@ -179,7 +179,18 @@ def _parts(relations: sparse.csr_array) -> sparse.csr_array:
 
 
 def name_of(key: Key) -> str:
-    """Return the name of a cell for people: `region=A, form=B`, or `total`."""
+    """Return the name of a cell for people: `region=A, form=B`, or `total`.
+
+    Parameters
+    ----------
+    key
+        Pairs of a variable and a code, sorted.
+
+    Returns
+    -------
+    str
+        Codes, not labels.
+    """
     return ", ".join(f"{variable}={code}" for variable, code in key) or "total"
 
 
