@@ -12,7 +12,8 @@ import pytest
 from broken import broken, edit, faults_of, template
 
 from schakel.alliance import read
-from schakel.research.prevalence.asking import ledger_of
+from schakel.research.prevalence.asking import answer_table, ledger_of
+from schakel_base.errors import DeclarationError
 
 DOCUMENT = (Path(__file__).parents[2] / "docs/declarations.md").read_text("utf-8")
 EXAMPLES = dict(re.findall(r"```\w+ ([\w-]+)\n(.*?)```", DOCUMENT, re.DOTALL))
@@ -105,6 +106,21 @@ def test_an_order_has_each_list_of_the_table(alliance: Path) -> None:
     edit(alliance, RESEARCH, "[B, A, C]", "[A, B]")
     (fault,) = faults_of(alliance)
     assert fault.endswith("`order` has each list of the table once: A, B, C.")
+
+
+def test_more_links_cannot_have_been_missed_than_the_table_can_hold(alliance: Path) -> None:
+    write(alliance, TABLE, "A,B,count\n1,1,90\n1,0,10\n0,1,10\n")
+    start, end = EXAMPLES["research"].index("unit:"), EXAMPLES["research"].index("assumptions:")
+    of_table = f"table: {TABLE}\nmissed links: 0.05\nfalse links: 0.01\n"
+    write(alliance, RESEARCH, EXAMPLES["research"][:start] + of_table + EXAMPLES["research"][end:])
+    declared = ledger_of(read(alliance).research["how-many-reports"])
+    assert (declared.missed_links, declared.false_links) == (0.05, 0.01)
+    edit(alliance, RESEARCH, "missed links: 0.05", "missed links: 0.5")
+    with pytest.raises(DeclarationError, match=f"^{RESEARCH}: At a share of missed links of 0.5, fewer persons than"):
+        answer_table(read(alliance).research["how-many-reports"], alliance / TABLE)
+    edit(alliance, RESEARCH, "missed links: 0.5", "missed links: 5")
+    (fault,) = faults_of(alliance)
+    assert fault.endswith("`missed links` is `5`; it must be a share from 0 up to 1.")
 
 
 def test_research_that_decides_a_part_is_named_and_has_a_short_answer_for_each_conclusion(alliance: Path) -> None:

@@ -17,6 +17,7 @@ from small import scheme, text
 from schakel.research.prevalence import CaptureList, DeclaredAssumption, PartAnswer, Parts, PrevalenceQuestion
 from schakel.research.prevalence.asking import answer_chain
 from schakel.research.prevalence.registrations import ENTRIES, entries
+from schakel_base.errors import DeclarationError
 from schakel_base.verdict import Basis, Outcome, Refusal
 
 SEXUAL, LABOUR = 1, 2
@@ -155,6 +156,32 @@ def test_of_a_refusal_no_figure_leaves_but_how_many_were_seen_rounded(answered: 
     seen = {name: figure.lower for name, figure in released.figures.items() if name.startswith("observed/")}
     assert seen == {"observed/": 400, "observed/sexual": 265, "observed/labour": 135}
     assert not any(name.startswith(("value/", "interval/")) for name in released.figures)
+
+
+def test_what_nobody_declared_is_unknown_and_what_was_not_said_is_asked(answered: tuple[PartAnswer, ...]) -> None:
+    (whole,) = printed(protected(QUESTION, answered))[:1]
+    said = {one["title"]: one["items"] for one in whole["lists"]}
+    assert len(said["What was assumed"]) == 6
+    assert sum("Nobody said." in str(one) for one in said["What was assumed"]) == 5
+    assert str(said["What was not said"]).count("What share of the links was missed") == 1
+    told = replace(QUESTION, missed_links=0.1, false_links=0.0)
+    assert "What was not said" not in {one["title"] for one in printed(protected(told, answered))[0]["lists"]}
+
+
+def test_lists_are_corrected_for_declared_errors_of_linkage() -> None:
+    chance, lists = random.Random(3), [one.name for one in QUESTION.lists]
+    rows = on_lists(Entry(f"p{n % 300}", chance.choice(lists), START, False, None) for n in range(400))
+    declared = replace(QUESTION, missed_links=0.1, parts=None)
+    (linked,), (corrected,) = (answer_chain(one, rows, {}) for one in (QUESTION, declared))
+    assert corrected.observed < linked.observed == 300
+    seen = printed(protected(declared, (corrected,)))[0]["said"]
+    assert seen[1].startswith("On the lists, corrected for errors of linkage: ")
+
+
+def test_too_many_declared_errors_are_told_with_the_file() -> None:
+    declared = replace(QUESTION, missed_links=0.9, parts=None, file="research/offenders.yaml")
+    with pytest.raises(DeclarationError, match=r"^research/offenders\.yaml: At a share of missed links of 0\.9"):
+        answer_chain(declared, on_lists(invented()), {})
 
 
 def test_nobody_and_a_few_on_the_lists_get_the_same_answer() -> None:

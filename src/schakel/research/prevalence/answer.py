@@ -46,7 +46,8 @@ def answer(question: PrevalenceQuestion, found: Sequence[PartAnswer], alliance: 
 
 def _asked(question: PrevalenceQuestion, code: str) -> Asked:
     within = [f"in part {code}"] if code else []
-    return Asked(question.unit, frozenset([f"on the lists of {question.name}", *within]))
+    corrected = ["corrected for errors of linkage"] if question.is_corrected else []
+    return Asked(question.unit, frozenset([f"on the lists of {question.name}", *within, *corrected]))
 
 
 def _numbers(part: PartAnswer) -> Iterator[tuple[str, Number]]:

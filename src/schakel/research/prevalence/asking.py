@@ -1,6 +1,7 @@
 """From a declared question to its verdicts: one for all together, and one for each part."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from schakel.research.prevalence.question import PartAnswer, PrevalenceQuestion
 from schakel.store.engine import connect
 from schakel.vocabulary.masks import mask_columns
 from schakel_base.database import quote_name
-from schakel_base.errors import DeclarationError, Fault
+from schakel_base.errors import DeclarationError, Fault, RequestError
 from schakel_prevalence import (
     AssumptionLedger,
     CaptureTable,
@@ -50,13 +51,14 @@ def answer_table(question: PrevalenceQuestion, file: Path) -> tuple[PartAnswer, 
     Raises
     ------
     SchakelError
-        If the file does not hold one table of lists.
+        If the file does not hold one table of lists, or these cannot hold as many errors of linkage as are declared.
     """
     table = read_source(file).tables[""]
     # A file can hold repeated counts as well, of which the lists are not known.
     if not isinstance(table, CaptureTable):
         raise DeclarationError(Fault("This file has repeated counts; a table of lists is needed.", str(file)))
-    return (_part(ALL, assess(table, _settings(question), ledger_of(question))),)
+    with _of_the(question):
+        return (_part(ALL, assess(table, _settings(question), ledger_of(question))),)
 
 
 def answer_chain(
@@ -72,11 +74,26 @@ def answer_chain(
         Who is on which list, and when (`registrations.ENTRIES`).
     parts
         The concepts of each part. An entry is in a part if it can be of nothing else.
+
+    Raises
+    ------
+    DeclarationError
+        If the lists cannot hold as many errors of linkage as the question declares.
     """
     entries = _numbered(entries)
     within = {code: _within(entries, concepts) for code, concepts in parts.items()}
-    found = assess_registrations(_registrations(entries), within, _settings(question), ledger_of(question))
+    with _of_the(question):
+        found = assess_registrations(_registrations(entries), within, _settings(question), ledger_of(question))
     return tuple(_part(code, one) for code, one in found.items())
+
+
+@contextmanager
+def _of_the(question: PrevalenceQuestion) -> Iterator[None]:
+    """Name the file of the question: only lists show that fewer links can have been missed than it declares."""
+    try:
+        yield
+    except RequestError as error:
+        raise DeclarationError(Fault(str(error), question.file)) from None
 
 
 def _numbered(entries: pa.Table) -> pa.Table:
@@ -131,4 +148,9 @@ def ledger_of(question: PrevalenceQuestion) -> AssumptionLedger:
         What is asked. A bias that is not declared gets the direction that the assumption has by itself, if it has one.
     """
     said = ((one.name, one.status, one.reason, one.bias) for one in question.assumptions)
-    return replace(AssumptionLedger.of(question.target, said), order=question.order)
+    return replace(
+        AssumptionLedger.of(question.target, said),
+        order=question.order,
+        missed_links=question.missed_links,
+        false_links=question.false_links,
+    )

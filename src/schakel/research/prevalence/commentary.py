@@ -21,7 +21,7 @@ from schakel.model.blocks import (
     VerdictBlock,
 )
 from schakel.model.figure import Figures
-from schakel.model.sentence import Bound, Capital, Joined, Ref, Sentence, Value
+from schakel.model.sentence import Bound, Capital, Joined, Percent, Ref, Sentence, Value
 from schakel.research.prevalence.calibration import calibration
 from schakel.research.prevalence.method import method_page
 from schakel.research.prevalence.picture import why_not
@@ -164,14 +164,44 @@ class PrevalenceComment:
                 for one in parts
             )
             yield PartsBlock(FOR_EACH_PART, tuple(lines))
-        assumed = tuple(
-            NamedFact(Capital(ASSUMPTIONS[one.name]), one.reason, STATUSES[one.status])
-            for one in self.question.assumptions
-        )
         yield FactsBlock(
             say("What was assumed"),
-            assumed,
+            tuple(self._assumed()),
         )
+        yield NotesBlock(
+            tuple(self._not_said()),
+            say("What was not said"),
+            3,
+        )
+
+    def _assumed(self) -> Iterator[NamedFact]:
+        """What is said of each assumption; of what nobody declared, that it is unknown."""
+        declared = {one.name: one for one in self.question.assumptions}
+        for name, label in ASSUMPTIONS.items():
+            one = declared.get(name)
+            said = (one.reason, STATUSES[one.status]) if one else (say("Nobody said."), STATUSES["unknown"])
+            yield NamedFact(Capital(label), *said)
+
+    def _not_said(self) -> Iterator[Sentence]:
+        """What nobody told, and would decide whether more can be said; of the chain order and dates are known."""
+        question = self.question
+        if question.table and not question.order:
+            yield say("In what order of time the lists were kept: it can show that people come and go.")
+        if question.table:
+            yield say(
+                "On what dates persons were registered: dates test whether people come and go, whether everyone is "
+                "equally visible, and whether a registration changes the odds of the next."
+            )
+        linked_well = any(
+            one.name == "perfect linkage" and one.status == "holds because" for one in question.assumptions
+        )
+        if question.missed_links is None and not linked_well:
+            yield say(
+                "What share of the links was missed: who is linked to nobody by mistake counts double, and then fewer "
+                "were seen."
+            )
+        elif question.missed_links is not None and question.false_links is None:
+            yield say("What share of the links joins two persons: they are taken to be none.")
 
     def _facts(self) -> Iterator[NamedFact]:
         question = self.question
@@ -188,6 +218,15 @@ class PrevalenceComment:
             yield NamedFact(
                 say("Period"),
                 self._period,
+            )
+        if question.is_corrected:
+            yield NamedFact(
+                say("Errors of linkage"),
+                say(
+                    "corrected for {missed} of the links missed and {false} of them false",
+                    missed=Percent(question.missed_links or 0.0),
+                    false=Percent(question.false_links or 0.0),
+                ),
             )
         resampled = say(
             "{number} tables drawn at random, to measure what chance may do",
@@ -226,6 +265,8 @@ class PrevalenceComment:
 
     def _how_many(self, one: SeenPart) -> Sentence:
         number = Ref(one.observed)
+        if self.question.is_corrected:
+            return say("On the lists, corrected for errors of linkage: {number}.", number=number)
         if self.unit is None or self._period is None:
             return say(
                 "Seen on the lists: {number}.",

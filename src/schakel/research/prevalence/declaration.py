@@ -48,6 +48,8 @@ def _prevalence(value: dict[str, Any], file: str) -> PrevalenceQuestion:
         parts=Parts(by["attribute"], tuple(by["through"]), tuple(by["show"])) if by else None,
         table=value.get("table", ""),
         order=tuple(value.get("order", ())),
+        missed_links=value.get("missed links"),
+        false_links=value.get("false links"),
         notes=tuple(Text(note) for note in value.get("notes", ())),
         source=Text(value["source"]),
         file=file,

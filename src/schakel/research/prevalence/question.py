@@ -46,7 +46,7 @@ class PrevalenceQuestion:
 
     An event in `begins` begins a matter of its own; any other follows from an earlier one (the same case at the next
     partner), so that its date says nothing of who comes and goes. A table has no dates; its lists can have an
-    `order` in time.
+    `order` in time. `missed_links` and `false_links` are shares of the links, None where nobody said.
     """
 
     kind: ClassVar[str] = "prevalence"
@@ -66,9 +66,16 @@ class PrevalenceQuestion:
     parts: Parts | None = None
     table: str = ""
     order: tuple[str, ...] = ()
+    missed_links: float | None = None
+    false_links: float | None = None
     notes: tuple[Text, ...] = ()
     source: Text = NOTHING
     file: str = ""
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether the lists are corrected for errors of linkage that were declared."""
+        return bool(self.missed_links or self.false_links)
 
 
 @dataclass(frozen=True)
