@@ -5,14 +5,14 @@ the csv module, keeps concepts as sets of notations rather than masks, and visit
 and the engine differ, the engine is wrong until shown otherwise.
 
 It takes the files to be free of refused rows (tests of the intake room are elsewhere), and each partner to have
-delivered once, unless `superseded` rows are removed by its caller.
+delivered once: which rows of several deliveries count, `rows_that_count` says.
 """
 
 import csv
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -20,6 +20,7 @@ from pathlib import Path
 
 from schakel.model.alliance import Alliance, EventOfChildren, Partner, Which
 from schakel.model.contract import Column, Contract, Derivation, EventRule, UnitKey
+from schakel.model.delivery import Delivery
 from schakel.model.indicator import Condition, DimensionRule, Indicator, Phase
 from schakel.model.mapping import Match
 from schakel_base.text import NOTHING
@@ -505,6 +506,36 @@ def _values(column: Column, cell: str) -> list[str]:
         return [one for one in map(_group, re.finditer(column.each, cell)) if one] or [cell]
     values = [one.strip() for one in cell.split(column.split)] if column.split else [cell]
     return [one for one in values if one]
+
+
+def rows_that_count(contract: Contract, delivered: Sequence[tuple[Delivery, Sequence[Row]]]) -> list[tuple[int, int]]:
+    """The rows that no later delivery of a partner corrects or replaces: the number of the delivery, and of the row."""
+    found = []
+    for delivery, rows in delivered:
+        later = [one for one in delivered if (one[0].delivered, one[0].number) > (delivery.delivered, delivery.number)]
+        for number, row in enumerate(rows, start=1):
+            corrected = any(_has_key(contract, row, other) for _, others in later for other in others)
+            replaced = any(_is_of(contract, delivery, row, other) for other, _ in later if other.snapshot)
+            if not corrected and not replaced:
+                found.append((delivery.number, number))
+    return found
+
+
+def _has_key(contract: Contract, row: Row, other: Row) -> bool:
+    return bool(contract.supersedes_by) and all(row[name] == other[name] for name in contract.supersedes_by)
+
+
+def _is_of(contract: Contract, delivery: Delivery, row: Row, snapshot: Delivery) -> bool:
+    """Whether a row is of the population that a snapshot is all of; one without a day goes with its whole delivery."""
+    if not contract.snapshot:
+        return False
+    if not contract.snapshot.by:
+        return True
+    covers, own = snapshot.covers, delivery.covers
+    if row[contract.snapshot.by]:
+        day = _date(contract, contract.snapshot.by, row)
+        return covers is not None and covers.first_day <= day <= covers.last_day
+    return bool(covers and own and covers.first_day <= own.first_day and own.last_day <= covers.last_day)
 
 
 def _latest(contract: Contract, rule: EventRule, day: date) -> date:

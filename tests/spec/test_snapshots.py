@@ -71,6 +71,12 @@ def test_what_was_delivered_before_files_were_snapshots_replaces_nothing(workspa
     assert len(counted(workspace, first, more, snapshot=OF_REGISTER)) == 5
 
 
+def test_a_contract_that_says_so_no_longer_loses_no_row(workspace):
+    first = deliver(workspace, *FIRST, day=1, covers=BOTH)
+    again = deliver(workspace, "2,2021-01-05,sex,31,", day=2, covers=JANUARY)
+    assert len(counted(workspace, first, again, snapshot=None)) == 5
+
+
 def test_a_register_can_be_as_it_was_before(workspace):
     first = deliver(workspace, *FIRST, day=1, snapshot=OF_REGISTER)
     other = deliver(workspace, "5,2021-02-05,sex,31,", day=2, snapshot=OF_REGISTER)

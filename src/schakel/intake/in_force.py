@@ -228,8 +228,10 @@ def _superseded(
 
 def _replaced(contract: Contract, accepted: Sequence[Accepted]) -> Iterator[str]:
     """The queries of the rows of each delivery that are of the population of a later snapshot."""
-    by = contract.snapshot.by if contract.snapshot else ""
-    turns = _corrected(accepted)
+    # Under a contract that says so no longer, nobody can tell of which population a snapshot was: none is replaced.
+    if contract.snapshot is None:
+        return
+    by, turns = contract.snapshot.by, _corrected(accepted)
     for one in accepted:
         turn = turns[one.delivery.number]
         later = [

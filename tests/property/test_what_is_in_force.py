@@ -1,0 +1,52 @@
+"""Whatever files a partner delivers, corrections and snapshots among them, those rows count that the referee counts."""
+
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from examples import examples
+from hypothesis import given
+from hypothesis import strategies as st
+from referee import rows_that_count
+
+from schakel.intake.in_force import Accepted, in_force, superseded_step
+from schakel.model import Column, Contract, Coverage, Delivery, Snapshot
+from schakel.store import connect, run_step
+
+COLUMNS = (Column("number"), Column("asked", type="date"))
+CONTRACTS = [
+    Contract("shelter", "shelter", "1.0.0", COLUMNS, supersedes_by=key, snapshot=snapshot)
+    for key in ((), ("number",))
+    for snapshot in (None, Snapshot(), Snapshot("asked"))
+]
+DAYS = st.integers(1, 5).map(lambda day: date(2021, 1, day))
+COVERS = st.none() | st.tuples(DAYS, DAYS).map(sorted).map(lambda days: Coverage(*days))
+ROWS = st.lists(
+    st.fixed_dictionaries({"number": st.sampled_from("123"), "asked": st.just("") | DAYS.map(str)}), max_size=3
+)
+DELIVERED = st.lists(st.tuples(DAYS, COVERS, st.booleans(), ROWS), min_size=1, max_size=4)
+
+
+def written(number, delivered, covers, is_snapshot, rows, folder):
+    """A delivery with its accepted rows in a file, and the same rows for the referee."""
+    path = folder / f"{number}.parquet"
+    columns = {name: pa.array([row[name] or None for row in rows], pa.string()) for name in ("number", "asked")}
+    pq.write_table(pa.table({"row": pa.array(range(1, len(rows) + 1), pa.int64()), **columns}), path)
+    digest = sha256(str(number).encode()).hexdigest()
+    delivery = Delivery(number, "shelter", "1.0.0", path.name, digest, delivered, delivered)
+    return Accepted(replace(delivery, covers=covers, snapshot=is_snapshot), path), rows
+
+
+@examples(25)
+@given(contract=st.sampled_from(CONTRACTS), delivered=DELIVERED)
+def test_the_referee_counts_the_same_rows(contract, delivered, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("force")
+    made = [written(number, *one, folder) for number, one in enumerate(delivered, start=1)]
+    accepted = [one for one, _ in made]
+    tables = {one.table: one.file for one in accepted}
+    gone = run_step(superseded_step(contract, accepted), tables, folder / "gone.parquet")
+    with connect({"rows": in_force(contract, accepted, gone.path)}) as connection:
+        found = connection.sql("SELECT delivery, row FROM rows ORDER BY ALL").fetchall()
+    assert found == rows_that_count(contract, [(one.delivery, rows) for one, rows in made])
