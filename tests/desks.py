@@ -9,11 +9,12 @@ from conftest import copy_alliance
 from sqlalchemy import create_engine, text
 from starlette.testclient import TestClient
 
-from schakel.desk.jobs import State, end, take_next
+from schakel.desk.jobs import State, take_next
 from schakel.desk.office import Office
 from schakel.desk.people import add_person, confirm_role, find_person, give_role
 from schakel.desk.rights import ROLES, Grant
 from schakel.desk.signing_in import begin_session
+from schakel.desk.telling import end_and_tell
 from schakel.desk.tokens import make_token
 from schakel.desk.web.application import application
 from schakel.desk.web.guard import SESSION
@@ -80,8 +81,7 @@ class Desk:
             if job is None:
                 return told
             sentence, result = do(self.office, job, silent)
-            with self.office.database.begin() as connection:
-                end(connection, job.number, State.DONE, sentence, result)
+            end_and_tell(self.office, job, State.DONE, sentence, result)
             told.append(sentence)
 
 

@@ -97,6 +97,35 @@ def test_a_statistician_sees_what_came_and_builds_an_edition(desk: RunningDesk, 
     visitor.look()
     assert "Edition " in visitor.page.inner_text("main")
     visitor.go("/overview")
+    visitor.page.click("main table a")
+    visitor.look()
+    visitor.page.select_option("#match", "none")
+    visitor.page.fill("#value", "niet te duiden")
+    visitor.page.fill("#reason", "Het kan alles zijn.")
+    visitor.page.click("main form button")
+    visitor.page.wait_for_selector("text=Downloaden als patch")
+    visitor.look()
+    assert visitor.faults == []
+
+
+def test_a_supplier_tries_a_file_and_withdraws_a_delivery(desk: RunningDesk, browser: Browser, tmp_path: Path) -> None:
+    visitor = Visitor(browser, _with_link(desk, "supplier"), "new", "es")
+    visitor.go("/account")
+    visitor.go("/deliveries/new")
+    visitor.page.check("#trial")
+    visitor.page.set_input_files("#file", file_of(tmp_path, "prueba.csv", ROW.format("P1")))
+    visitor.page.click("main form button")
+    visitor.page.wait_for_selector("text=Prueba: no se guardó nada", timeout=60_000)
+    visitor.look()
+    visitor.go("/deliveries")
+    visitor.page.click("main table a")
+    visitor.page.click("main >> text=Retirar")
+    visitor.look()
+    visitor.page.fill("#reason", "No debió entregarse.")
+    visitor.page.check("#sure")
+    visitor.page.click("main form button")
+    visitor.page.wait_for_selector("text=Rows erased", timeout=60_000)
+    visitor.look()
     assert visitor.faults == []
 
 

@@ -9,6 +9,9 @@ from desks import two_partners
 from playwright.sync_api import Browser, Page
 from running_desk import RunningDesk, running
 
+from schakel.desk.office import Office
+from schakel.desk.people import add_person, make_link
+
 pytestmark = pytest.mark.browser
 DEVICE = {
     "protocol": "ctap2",
@@ -74,3 +77,19 @@ def test_a_passkey_is_made_and_lets_in_once_for_each_challenge(desk: RunningDesk
     page.wait_for_selector("text=Sign in with a passkey")
     page.click("text=Sign in with a passkey")
     page.wait_for_selector("text=The passkey was not accepted")
+
+
+def test_who_is_invited_can_begin_with_a_passkey_and_no_password(desk: RunningDesk, browser: Browser) -> None:
+    office = Office(desk.folder)
+    with office.database.begin() as connection:
+        word = make_link(connection, add_person(connection, "Noor de Vries", "noor@helpline.example"), invites=True)
+    address, page = desk.address.replace("127.0.0.1", "localhost"), with_device(browser)
+    page.goto(f"{address}/invitations/{word}")
+    looked_at(page)
+    page.fill("#name", "telephone")
+    page.click("text=Make a passkey")
+    page.wait_for_selector("text=You have no role yet")
+    page.click("text=Sign out")
+    page.click("text=Sign in with a passkey")
+    page.wait_for_selector("text=You have no role yet")
+    assert page.goto(f"{address}/invitations/{word}").status == 404, "an invitation works once"

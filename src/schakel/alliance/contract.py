@@ -12,6 +12,7 @@ from schakel.alliance.contract_rules import check_options, field_rules, quality_
 from schakel.alliance.derived import check_derived, classified, read_derived
 from schakel.alliance.layouts import check_layouts, read_format, read_layouts
 from schakel.alliance.names import Names
+from schakel.alliance.rhythm import read_rhythm
 from schakel.alliance.servers import check_servers, read_servers, table_of
 from schakel.alliance.standard import TABLE, custom, read_standard
 from schakel.model.contract import (
@@ -92,6 +93,9 @@ def read_contract(
         file=document.file,
         retention=_retention(_value(properties, "retention", {})),
         layouts=tuple(read_layouts(layouts, columns, document, place)),
+        rhythm=read_rhythm(
+            standard, lambda sentence: faults.add(sentence, document.file, document.line("slaProperties"))
+        ),
     )
     contract = replace(contract, categories=_categories(_value(properties, "legalCategories", {}), contract.columns))
     places = {name: place for name, (_, place) in properties.items()}

@@ -22,15 +22,26 @@ _SHOWN = 20
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account; `grants` are the roles in force, `waiting` those that nobody confirmed yet."""
+    """Somebody with an account.
+
+    Parameters
+    ----------
+    grants, waiting
+        The roles in force, and those that nobody confirmed yet.
+    comes_in
+        Whether they have a password, a passkey or a directory by which to sign in: who was invited has not, at first.
+    wants_mail
+        Whether they asked for mail about deliveries.
+    """
 
     number: int
     name: str
     email: str
     grants: tuple["Given", ...] = ()
     waiting: tuple["Given", ...] = ()
-    has_password: bool = False
+    comes_in: bool = False
     is_ended: bool = False
+    wants_mail: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,9 +119,14 @@ def _person(connection: Connection, number: int) -> Person:
         row.email,
         tuple(one for one, confirmed in held if confirmed),
         tuple(one for one, confirmed in held if not confirmed),
-        row.password is not None,
+        row.password is not None or row.subject is not None or _has_passkey(connection, number),
         row.ended is not None,
+        row.mail,
     )
+
+
+def _has_passkey(connection: Connection, number: int) -> bool:
+    return connection.scalar(select(PASSKEYS.c.id).where(PASSKEYS.c.person == number).limit(1)) is not None
 
 
 def give_role(
@@ -195,6 +211,11 @@ def end_person(connection: Connection, number: int, by: str) -> None:
 def _let_nobody_in(connection: Connection, number: int) -> None:
     for table in (SESSIONS, LINKS, PASSKEYS):
         connection.execute(table.delete().where(table.c.person == number))
+
+
+def want_mail(connection: Connection, number: int, wanted: bool) -> None:
+    """Write down whether somebody wants mail."""
+    connection.execute(PEOPLE.update().where(PEOPLE.c.id == number).values(mail=wanted))
 
 
 def make_link(connection: Connection, number: int, invites: bool) -> str:

@@ -30,14 +30,15 @@ class WrongOffsetError(RequestError):
 
 @dataclass
 class Receiving:
-    """Puts down what arrives of an upload, from an offset on: `take` what comes, `put_down` when it says so and last.
+    """Puts down what arrives of an upload, from an offset on, part by part.
 
-    Whoever puts down after a connection broke keeps what had arrived.
+    `take` what comes; when it says so, and at the end, `put_down` the `part` that came. One part can be put down while
+    the next one comes. Whoever puts down after a connection broke keeps what had arrived.
 
     Parameters
     ----------
     at
-        The offset of the next byte, which must be where the upload is.
+        The offset of the first byte that was not put down; at the beginning it must be where the upload is.
     """
 
     database: Engine
@@ -46,11 +47,13 @@ class Receiving:
     at: int
     _waiting: list[bytes] = field(default_factory=list)
     _size: int = 0
+    _come: int = 0
 
     def __post_init__(self) -> None:
         """Make sure that what comes begins where the upload is."""
         if self.at != self.upload.received:
             raise WrongOffsetError(self.upload.received)
+        self._come = self.at
 
     def take(self, content: bytes) -> bool:
         """Take what came, and say whether it is as much as a part, to be put down.
@@ -61,30 +64,35 @@ class Receiving:
             If more comes than was announced.
         """
         self._size += len(content)
-        if self.at + self._size > self.upload.announced.length:
+        self._come += len(content)
+        if self._come > self.upload.announced.length:
             raise RequestError(f"more came than the {self.upload.announced.length:,} bytes that were announced")
         self._waiting.append(content)
         return self._size >= PART
 
-    def put_down(self) -> None:
-        """Put down what is waiting, encrypted.
+    def part(self) -> list[bytes]:
+        """Return what came since the last part, which is now for the caller to put down."""
+        part, self._waiting, self._size = self._waiting, [], 0
+        return part
+
+    def put_down(self, part: list[bytes]) -> None:
+        """Put down a part, encrypted; the parts in the order in which they came.
 
         Raises
         ------
         WrongOffsetError
             If somebody else went on with the same upload.
         """
-        if self._size:
-            self._keep(b"".join(self._waiting))
-            self.at += self._size
-            self._waiting, self._size = [], 0
+        if length := sum(map(len, part)):
+            self._keep(part, length)
+            self.at += length
 
-    def _keep(self, content: bytes) -> None:
+    def _keep(self, pieces: list[bytes], length: int) -> None:
         name = secrets.token_hex(16)
         part = folder_of(self.workspace, self.upload.name) / name
         with writing_to(self.workspace.folder):
-            _write(part, content)
-        if not self._count(name, len(content)):
+            _write(part, pieces)
+        if not self._count(name, length):
             part.path.unlink(missing_ok=True)
             raise WrongOffsetError(self._offset())
 
@@ -105,11 +113,12 @@ class Receiving:
             return connection.scalar(select(UPLOADS.c.received).where(UPLOADS.c.id == self.upload.name)) or 0
 
 
-def _write(part: SealedFile, content: bytes) -> None:
+def _write(part: SealedFile, pieces: list[bytes]) -> None:
     """Write a part out to the disk, encrypted."""
     own_folder(part.path.parent)
     with part.create() as target:
-        target.write(content)
+        for piece in pieces:
+            target.write(piece)
     with part.path.open("rb") as written:
         os.fsync(written.fileno())
     sync_folder(part.path.parent)

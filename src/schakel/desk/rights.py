@@ -17,6 +17,7 @@ class Right(StrEnum):
     DELIVER = "deliver for a partner"
     READ_RECEIPTS = "read the receipts and refused rows of a partner"
     FOLLOW_JOBS = "follow how files of a partner are checked"
+    FOLLOW_FEED = "follow what a partner delivered, in counts"
     MANAGE_TOKENS = "manage the tokens of a partner"
     FILL_IN = "fill in the forms of a partner"
     SEE_DELIVERIES = "see how many rows each partner delivered"
@@ -59,6 +60,7 @@ ROLES: Mapping[str, DeskRole] = {
         Right.DELIVER,
         Right.READ_RECEIPTS,
         Right.FOLLOW_JOBS,
+        Right.FOLLOW_FEED,
         Right.MANAGE_TOKENS,
         Right.FILL_IN,
         held_for="partner",

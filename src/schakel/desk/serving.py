@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import uvicorn
 from sqlalchemy import select
 
+from schakel.desk.mail import MailServer
 from schakel.desk.office import Office
 from schakel.desk.web.application import application
 from schakel_base.errors import RequestError
@@ -30,9 +31,10 @@ def serve(office: Office, port: int, hosts: Sequence[str], address: str = "127.0
     Raises
     ------
     RequestError
-        If somebody else listens there already.
+        If somebody else listens there already, or the environment names no server of mail that can be one.
     """
     _require_free(address, port)
+    MailServer.declared()
     with office.reading() as connection:
         # It answers, and has the form of this version, before the worker asks too.
         connection.execute(select(1))

@@ -15,6 +15,7 @@ from schakel_base.errors import RequestError
 SCOPES = {
     "deliver": frozenset({Right.DELIVER, Right.FOLLOW_JOBS}),
     "receipts": frozenset({Right.READ_RECEIPTS, Right.FOLLOW_JOBS}),
+    "feed": frozenset({Right.FOLLOW_FEED}),
 }
 LONGEST_DAYS = 400
 _PREFIX = "schakel_"

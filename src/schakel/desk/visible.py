@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
@@ -22,12 +22,17 @@ from schakel.desk.responses import FormResponse, KeptAnswer, find_response, find
 from schakel.desk.rights import Asker, Right
 from schakel.desk.trials import opened_receipt
 from schakel.intake import known_deliveries
-from schakel.model.delivery import Receipt
+from schakel.model.delivery import Coverage, Receipt
 from schakel.model.form import EntryForm, FormAnswer
 from schakel.store.access_log import asked_by, reading
 from schakel.store.catalogue import Catalogue
 from schakel_base import clock
 from schakel_base.errors import RequestError
+
+if TYPE_CHECKING:
+    from schakel.desk.overview import ComparedEdition
+    from schakel.desk.proposals import UnmappedValue
+    from schakel.desk.quality import QualityFigure
 
 
 class NotVisibleError(RequestError):
@@ -49,6 +54,7 @@ class DeliveredRows:
     refused: int
     is_refused: bool
     synthetic: bool
+    covers: Coverage | None = None
 
 
 @dataclass(frozen=True)
@@ -225,18 +231,70 @@ class Visible:
         return rows
 
     def delivered_rows(self) -> Sequence[DeliveredRows]:
-        """Return how many rows each partner delivered, the latest first: counts, and nothing that was delivered.
+        """Return how many rows partners delivered, the latest first: counts, and nothing that was delivered.
+
+        Raises
+        ------
+        NotVisibleError
+            If they may see that of no partner.
+        """
+        own = {*self.partners(Right.SEE_DELIVERIES), *self.partners(Right.FOLLOW_FEED)}
+        if not own:
+            raise NotVisibleError
+        with self._reading("see deliveries", "how many rows each partner delivered", partner=", ".join(sorted(own))):
+            receipts = Catalogue(self.office.workspace).receipts()
+        everything = self.asker.may(Right.SEE_DELIVERIES)
+        return [counts(one) for one in reversed(receipts) if everything or one.delivery.partner in own]
+
+    def quality(self, partner: str) -> "list[QualityFigure]":
+        """Return which share of the rows of a partner each check noted, delivery by delivery: counts alone.
 
         Raises
         ------
         NotVisibleError
             If they may not see that.
         """
+        from schakel.desk.quality import quality
+
+        self.require_partner(Right.SEE_DELIVERIES, partner)
+        with self._reading("see quality figures", "the quality of what a partner delivered", partner=partner):
+            return quality(self._receipts_of(partner))
+
+    def unmapped(self, partner: str) -> "list[UnmappedValue]":
+        """Return the frequent values of a partner that no line of its mapping covers.
+
+        Raises
+        ------
+        NotVisibleError
+            If they may not propose lines.
+        """
+        from schakel.desk.proposals import unmapped_values
+
+        self.require_partner(Right.BUILD, partner)
+        with self._reading("see values without a mapping", "proposing lines of a mapping", partner=partner):
+            declared = self.office.alliance.partners[partner]
+            return unmapped_values(self.office.workspace, declared, self._receipts_of(partner))
+
+    def editions(self) -> "list[ComparedEdition]":
+        """Return the editions that are here, each beside the one before it.
+
+        Raises
+        ------
+        NotVisibleError
+            If they may not see deliveries.
+        """
+        from schakel.desk.overview import compared
+        from schakel.store.editions import editions_in, read_manifest
+
         if not self.asker.may(Right.SEE_DELIVERIES):
             raise NotVisibleError
-        with self._reading("see deliveries", "how many rows each partner delivered"):
+        with self._reading("see editions", "how editions differ"):
+            found = [read_manifest(one) for one in editions_in(self.office.workspace.analysis_editions)]
             receipts = Catalogue(self.office.workspace).receipts()
-        return [_counts(one) for one in reversed(receipts)]
+        return compared(found, {one.delivery.number: one.delivery.partner for one in receipts})
+
+    def _receipts_of(self, partner: str) -> list[Receipt]:
+        return [one for one in reversed(Catalogue(self.office.workspace).receipts()) if one.delivery.partner == partner]
 
     def accesses(self, words: str = "") -> list[Mapping[str, Any]]:
         """Return the records of the access log, the latest first; reading it is recorded in it.
@@ -272,7 +330,8 @@ class Visible:
             yield
 
 
-def _counts(receipt: Receipt) -> DeliveredRows:
+def counts(receipt: Receipt) -> DeliveredRows:
+    """Return how many rows a receipt tells of, without anything that was delivered."""
     about = receipt.delivery
     return DeliveredRows(
         about.number,
@@ -283,4 +342,5 @@ def _counts(receipt: Receipt) -> DeliveredRows:
         receipt.refused,
         bool(receipt.refusal),
         about.synthetic,
+        about.covers,
     )

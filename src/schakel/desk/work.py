@@ -107,9 +107,12 @@ def withdraw(office: Office, job: Job, tell: Progress) -> Result:
     record = json.loads(office.cipher.decrypt(job.sealed)) if job.sealed else []
     with _writing(office, "withdraw", tell):
         erased = verbs.withdraw(office.folder, job.partner, asked["reason"], record, delivery=asked.get("delivery", 0))
-    # An erasure that somebody's machine broke off before is finished first, and is not what was asked here.
     forget_what_is_gone(office)
-    rows, deliveries, editions = erased[-1].rows, len(erased[-1].deliveries), len(erased[-1].editions)
+    # Of one that was broken off the first part was erased before, and both are told together.
+    rows, deliveries, editions = (
+        sum(counts)
+        for counts in zip(*((one.rows, len(one.deliveries), len(one.editions)) for one in erased), strict=True)
+    )
     return f"Rows erased: {rows:,}, of deliveries: {deliveries:,}. Editions that go with them: {editions:,}.", {}
 
 

@@ -8,20 +8,26 @@ import fcntl
 import os
 import sys
 import time
+from datetime import date
 from io import FileIO
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 
+from sqlalchemy.exc import OperationalError
+
 from schakel.desk.jobs import Job, State, drop_sealed, end, find_job, take_next, telling, wait_again
+from schakel.desk.mail import MailServer, send_waiting
 from schakel.desk.office import Office
 from schakel.desk.uploads import drop_ended
 from schakel.store.own_folder import own_file, own_folder
+from schakel_base import clock
 from schakel_base.errors import SchakelError, without_values
 
 _PAUSE = 0.3
 _GRACE = 20.0
+_ROUND = 5.0
 _PROCESSES = get_context("forkserver")
 _ITSELF_FAILED = "Schakel itself failed here; whoever runs the desk finds the details in its log"
 
@@ -36,9 +42,29 @@ def work_on(folder: Path) -> None:
         with office.database.begin() as connection:
             wait_again(connection)
         _tidy(office)
+        if server := MailServer.declared():
+            Thread(target=_send_mail, args=(office, server), daemon=True).start()
         while os.getppid() == parent:
             if not do_next(office):
                 time.sleep(_PAUSE)
+
+
+def _send_mail(office: Office, server: MailServer) -> None:
+    """Send what people asked for, as long as the worker works."""
+    from schakel.desk.telling import tell_of_lateness
+
+    looked: date | None = None
+    while True:
+        try:
+            # Once a day: each look at who is late is a record in the access log.
+            if looked != clock.today():
+                tell_of_lateness(office)
+                looked = clock.today()
+            send_waiting(office.database, server)
+        except (SchakelError, OperationalError) as error:
+            # Declarations that are being mended, or a database that is restarted: the next round finds them well.
+            sys.stderr.write(without_values(error))
+        time.sleep(_ROUND)
 
 
 def do_next(office: Office) -> bool:
@@ -83,7 +109,9 @@ def _is_cancelled(office: Office, job: Job) -> bool:
 
 
 def _do(folder: Path, number: int) -> None:
-    from schakel.desk.work import do  # what counts takes long to load, and the worker itself needs none of it
+    # What counts takes long to load, and the worker itself needs none of it.
+    from schakel.desk.telling import end_and_tell
+    from schakel.desk.work import do
 
     Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     office = Office(folder)
@@ -100,8 +128,7 @@ def _do(folder: Path, number: int) -> None:
         # To the log of the machine, without values that a message may quote.
         sys.stderr.write(without_values(error))
         told, result, state = _ITSELF_FAILED, {}, State.FAILED
-    with office.database.begin() as connection:
-        end(connection, number, state, told, result)
+    end_and_tell(office, job, state, told, result)
 
 
 def _end_with(parent: int) -> None:

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from schakel.model.retention import Retention
+from schakel.model.rhythm import Rhythm
 from schakel_base.text import NOTHING, Text
 
 RESERVED_COLUMNS = ("row", "line", "delivery", "delivered", "known")  # what Schakel adds to the rows of a partner
@@ -390,6 +391,8 @@ class Contract:
         Whether a file may have columns that are not declared.
     retention
         How long rows are kept; None where nothing is declared.
+    rhythm
+        How often its partner delivers; None where nothing is declared.
     categories
         The columns of each legal category of personal data that is declared; empty where nothing is declared.
     layouts
@@ -419,6 +422,7 @@ class Contract:
     layout: FileLayout | None = None
     snapshot: Snapshot | None = None
     servers: tuple[Server, ...] = ()
+    rhythm: Rhythm | None = None
     table: str = ""
     query: str = ""
 

@@ -110,14 +110,22 @@ class SealedWriter(io.RawIOBase):
 
     def write(self, data: "ReadableBuffer") -> int:
         """Take in bytes; the last chunk waits until it is known to be the last."""
-        self._waiting += memoryview(data)
-        size = memoryview(data).nbytes
+        view = memoryview(data).cast("B")
+        size = len(view)
         self._written += size
-        # More than a chunk, not as much as one: what is left when the file closes must never be empty, as the reader
-        # requires.
-        while len(self._waiting) > CHUNK:
-            self._encrypt(bytes(self._waiting[:CHUNK]), is_last=False)
-            del self._waiting[:CHUNK]
+        if self._waiting:
+            rest = CHUNK - len(self._waiting)
+            self._waiting += view[:rest]
+            view = view[rest:]
+            if not view:
+                return size
+            self._encrypt(self._waiting, is_last=False)
+        # As it lies in memory, without a copy; and more than a chunk, not as much as one: what is left when the file
+        # closes must never be empty, as the reader requires.
+        whole = max(0, len(view) - 1) // CHUNK * CHUNK
+        for start in range(0, whole, CHUNK):
+            self._encrypt(view[start : start + CHUNK], is_last=False)
+        self._waiting = bytearray(view[whole:])
         return size
 
     def close(self) -> None:
@@ -127,11 +135,11 @@ class SealedWriter(io.RawIOBase):
         try:
             with self._file:
                 # The flag on the last chunk is what shows that a file was cut off between two chunks.
-                self._encrypt(bytes(self._waiting), is_last=True)
+                self._encrypt(self._waiting, is_last=True)
         finally:
             super().close()  # on a full disk too: otherwise Python would try again, and print that it could not
 
-    def _encrypt(self, chunk: bytes, is_last: bool) -> None:
+    def _encrypt(self, chunk: bytearray | memoryview, is_last: bool) -> None:
         self._file.write(self._cipher.encrypt(_nonce(self._chunks, is_last), chunk, self._header))
         self._chunks += 1
 

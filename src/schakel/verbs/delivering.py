@@ -16,6 +16,7 @@ from schakel.model.layouts import as_agreed_on
 from schakel.simulation import declares_simulation
 from schakel.store.access_log import reading
 from schakel.store.catalogue import Catalogue
+from schakel.store.door import open_to
 from schakel.store.drafts import draft_folder
 from schakel.store.left_behind import files_left_behind, left_behind_sentence
 from schakel.store.own_folder import close_to_others, own_folder
@@ -102,7 +103,10 @@ def _place(workspace: Workspace, dry_run: bool) -> Iterator[Workspace]:
         yield workspace
         return
     with draft_folder(workspace) as folder:
-        yield Workspace(folder, workspace.alliance)
+        trial = Workspace(folder, workspace.alliance)
+        # The access was recorded in the log of the alliance: a trial has none of its own.
+        with open_to(trial.resolved):
+            yield trial
 
 
 def deliver_shipped(folder: Path, progress: Progress = silent) -> tuple[Receipt, ...]:

@@ -84,9 +84,15 @@ def withdraw(
     what = {"partner": partner, "dry_run": str(dry_run).lower()}
     with writing_to(workspace.folder), reading(workspace, "withdraw", reason, ", ".join(alliance.products), **what):
         begun = None if dry_run else finish_begun(workspace)
-        chosen, files = (
-            _named(workspace, alliance.partners[partner], named) if named else _whole(workspace, partner, delivery)
-        )
+        try:
+            chosen, files = (
+                _named(workspace, alliance.partners[partner], named) if named else _whole(workspace, partner, delivery)
+            )
+        except RequestError:
+            if begun is None:
+                raise
+            # It is this one that was broken off, and nothing of it is left.
+            return (begun,)
         erasure = plan_erasure(alliance, workspace, clock.today(), ErasureCause.WITHDRAWN, reason, chosen, files)
         if not dry_run:
             carry_out(alliance, workspace, erasure)

@@ -7,6 +7,7 @@ from desks import Desk
 from starlette.testclient import TestClient
 
 from schakel.desk.people import Person, find_person
+from schakel.desk.rights import Asker, Grant, Right
 
 
 def found(desk: Desk, email: str) -> Person:
@@ -49,3 +50,27 @@ def test_who_is_invited_again_keeps_a_role_that_one_administrator_gives(desk: De
     one, email = desk.signed_in("administrator"), desk.person("statistician")
     one.post(f"/people/{found(desk, email).number}/invitations")
     assert [one.grant.role for one in found(desk, email).grants] == ["statistician"]
+
+
+def test_a_role_for_one_partner_municipality_or_product_gives_nothing_of_another() -> None:
+    held = (Grant("supplier", "helpline"), Grant("municipal-officer", "GM1"), Grant("researcher", "monitor"))
+    asker = Asker("noor@alliance.example", held, 1)
+    assert asker.may(Right.DELIVER, "helpline") and not asker.may(Right.DELIVER, "clinic")
+    assert asker.may(Right.ASSESS, municipality="GM1") and not asker.may(Right.ASSESS, municipality="GM2")
+    assert asker.may(Right.USE_EXTRACTS, product="monitor") and not asker.may(Right.USE_EXTRACTS, product="other")
+
+
+@pytest.mark.parametrize(
+    ("role", "of", "sentence"),
+    [
+        ("supplier", "nobody", "is for one partner: clinic, helpline"),
+        ("researcher", "", "is for one product: monitor"),
+        ("municipal-officer", "GM9999", "is for one municipality: none is declared"),
+        ("auditor", "helpline", "is for the whole alliance"),
+        ("king", "", "there is no role king"),
+    ],
+)
+def test_a_role_is_for_something_that_there_is(desk: Desk, role: str, of: str, sentence: str) -> None:
+    number = found(desk, desk.person("nobody")).number
+    answer = desk.signed_in("administrator").post(f"/people/{number}/roles", data={"role": role, "held-for": of})
+    assert answer.status_code == 400 and sentence in answer.text.lower()

@@ -18,6 +18,8 @@ sign_in:
   roles:
     - {{claim: groups, value: deliver-helpline, role: supplier, partner: helpline}}
     - {{claim: groups, value: counts, role: statistician}}
+    - {{claim: groups, value: town, role: municipal-officer, municipality: GM1}}
+    - {{claim: groups, value: study, role: researcher, product: monitor}}
 """
 BACK = "/sign-in/directory/back"
 
@@ -68,6 +70,12 @@ def test_who_the_directory_knows_comes_in_with_the_roles_of_its_claims(desk: Des
     assert roles(desk, "noor") == {Grant("supplier", "helpline")}
     assert browser.get("/deliveries").status_code == 200
     assert browser.get("/overview").status_code == 403
+
+
+def test_a_claim_gives_a_role_for_one_municipality_or_product(desk: Desk, issuer: str) -> None:
+    known(issuer, "kim", "town", "study")
+    comes_in(desk, "kim")
+    assert roles(desk, "kim") == {Grant("municipal-officer", "GM1"), Grant("researcher", "monitor")}
 
 
 def test_what_the_directory_does_not_say_any_more_ends(desk: Desk, issuer: str) -> None:

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from schakel.desk import receiving
 from schakel.desk.receiving import Receiving, WrongOffsetError
 from schakel.desk.uploads import Announced, begin_upload, drop_ended, find_upload
+from schakel.store.door import open_to
 from schakel_base import clock
 
 TUS = {"tus-resumable": "1.0.0"}
@@ -65,9 +66,9 @@ def test_of_two_that_go_on_at_once_one_does(desk: Desk) -> None:
     one, other = (Receiving(desk.office.database, desk.office.workspace, upload, 0) for _ in range(2))
     one.take(b"1111")
     other.take(b"2222")
-    one.put_down()
+    one.put_down(one.part())
     with pytest.raises(WrongOffsetError, match="at byte 4"):
-        other.put_down()
+        other.put_down(other.part())
     folder = desk.office.workspace.intake / "uploads" / upload.name
     assert len(list(folder.iterdir())) == 1, "the part that did not count is gone"
 
@@ -81,7 +82,7 @@ def test_nothing_of_a_file_is_in_clear_on_the_way(desk: Desk) -> None:
     upload = announced(desk, 20)
     arriving = Receiving(desk.office.database, desk.office.workspace, upload, 0)
     arriving.take(b"Zwanenburg")
-    arriving.put_down()
+    arriving.put_down(arriving.part())
     files = [path for path in desk.office.workspace.folder.rglob("*") if path.is_file()]
     assert not [path for path in files if b"Zwanenburg" in path.read_bytes()]
     assert all(path.stat().st_mode & 0o077 == 0 for path in files)
@@ -156,11 +157,11 @@ def test_parts_read_as_the_file_that_was_sent(desk: Desk, monkeypatch: pytest.Mo
     arriving = Receiving(desk.office.database, desk.office.workspace, upload, 0)
     for start in range(0, len(content), 777):
         if arriving.take(content[start : start + 777]):
-            arriving.put_down()
-    arriving.put_down()
+            arriving.put_down(arriving.part())
+    arriving.put_down(arriving.part())
     with desk.office.database.connect() as connection:
         file = uploaded_file(connection, desk.office.workspace, upload)
-    with file.open() as opened:
+    with open_to(desk.office.workspace.resolved), file.open() as opened:
         assert opened.read() == content
         opened.seek(5000)
         assert opened.read(2000) == content[5000:7000]

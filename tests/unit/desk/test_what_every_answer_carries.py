@@ -1,6 +1,7 @@
 """What a browser is told with every answer, and what becomes of what people type or send to do harm."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,13 @@ def test_a_defect_is_said_without_what_it_was_about(desk: Desk, monkeypatch: pyt
     answer = desk.signed_in("supplier", "helpline").get("/deliveries")
     assert answer.status_code == 500 and "Zwanenburg" not in answer.text
     assert "Schakel itself failed here" in answer.text
+
+
+def test_whoever_watches_over_the_machine_gets_counts_in_the_form_of_openmetrics(desk: Desk) -> None:
+    answer = desk.stranger().get("/metrics")
+    assert answer.headers["content-type"].startswith("application/openmetrics-text; version=1.0.0")
+    *lines, last = answer.text.splitlines()
+    assert last == "# EOF" and answer.text.endswith("\n")
+    assert all(re.fullmatch(r'# TYPE \w+ gauge|\w+(\{state="\w+"\})? \d+', line) for line in lines)
+    assert {"schakel_sessions", "schakel_letters_waiting"} <= {line.split()[0] for line in lines}
+    assert desk.stranger().get("/health").text == "ok\n"

@@ -1,13 +1,16 @@
 """A file that is only tried leaves nothing behind; what is withdrawn is erased everywhere, its key from the job too."""
 
 import pyarrow.parquet as pq
+import pytest
 from desks import HEADER, ROW, Desk
 from starlette.testclient import TestClient
 
+from schakel import verbs
 from schakel.desk.database.tables import JOBS
-from schakel.desk.jobs import SEALED_FOR, drop_sealed
+from schakel.desk.jobs import SEALED_FOR, drop_sealed, wait_again
 from schakel.desk.people import now
 from schakel.desk.uploads import MOST, Announced, begin_upload, drop_upload
+from schakel.store.door import open_to
 from schakel_base import clock
 
 SURE = {"reason": "delivered by mistake", "sure": "yes"}
@@ -62,7 +65,10 @@ def test_a_delivery_is_withdrawn_whole(desk: Desk) -> None:
     assert "Withdrawing" in browser.get("/deliveries").text
     assert desk.work() == ["Rows erased: 2, of deliveries: 1. Editions that go with them: 0."]
     assert "2 rows" in browser.get(f"/deliveries/{number}").text
-    assert pq.read_table(desk.office.workspace.accepted_rows(number).read_buffer()).num_rows == 0
+    log = desk.signed_in("privacy-officer").get("/access-log")
+    assert log.status_code == 200 and "delivered by mistake" in log.text
+    with open_to(desk.office.workspace.resolved):
+        assert pq.read_table(desk.office.workspace.accepted_rows(number).read_buffer()).num_rows == 0
 
 
 def test_a_record_is_withdrawn_by_its_key_which_the_job_forgets(desk: Desk) -> None:
@@ -79,6 +85,22 @@ def test_a_record_is_withdrawn_by_its_key_which_the_job_forgets(desk: Desk) -> N
     with desk.office.reading() as connection:
         row = connection.execute(JOBS.select().order_by(JOBS.c.id.desc())).first()
         assert row and not row.sealed
+
+
+@pytest.mark.parametrize("key", [{"key-report_number": "BROKEN-OFF"}, {}])
+def test_a_withdrawal_that_is_broken_off_is_finished(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, key: dict[str, str]
+) -> None:
+    browser = desk.signed_in("supplier", "helpline")
+    sent(browser, ROW.format("BROKEN-OFF") + f"X{len(key)},,x,y\n")
+    desk.work()
+    browser.post(f"/deliveries/{latest(browser)['number']}/withdrawals", data=SURE | key)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(verbs.erasing, "_carry_out", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        desk.work()
+    with desk.office.database.begin() as connection:
+        wait_again(connection)
+    assert desk.work() == ["Rows erased: 1, of deliveries: 1. Editions that go with them: 0."]
 
 
 def test_nobody_withdraws_what_another_partner_delivered(desk: Desk) -> None:

@@ -64,6 +64,8 @@ PEOPLE = Table(
     Column("subject", String(255), unique=True),
     Column("made", UtcMoment, nullable=False),
     Column("ended", UtcMoment),
+    # Whether they asked for mail about deliveries.
+    Column("mail", Boolean, nullable=False, default=False),
 )
 
 GRANTS = Table(
@@ -120,6 +122,37 @@ CHALLENGES = Table(
     METADATA,
     Column("digest", String(_DIGEST), primary_key=True),
     Column("at", UtcMoment, nullable=False),
+)
+
+LETTERS = Table(
+    "letters",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("about", String(200), nullable=False),
+    Column("subject", String(300), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("made", UtcMoment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("after", UtcMoment, nullable=False),
+    Column("sent", UtcMoment),
+    UniqueConstraint("person", "about"),
+)
+
+PROPOSALS = Table(
+    "proposals",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("partner", String(100), nullable=False, index=True),
+    Column("column", String(200), nullable=False),
+    # The value is of the partner: encrypted.
+    Column("value", Text, nullable=False),
+    Column("concept", String(200), nullable=False),
+    Column("match", String(20), nullable=False),
+    Column("reviewer", String(200), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("proposed_by", String(200), nullable=False),
+    Column("made", UtcMoment, nullable=False),
 )
 
 TOKENS = Table(

@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from schakel.desk.database.tables import JOBS, SESSIONS
+from schakel.desk.database.tables import JOBS, LETTERS, SESSIONS
 from schakel.desk.office import Office
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web import coming_in, delivering, forms, gate, inbox, managing, municipalities, overseeing, passkeys
@@ -60,13 +60,15 @@ def metrics(visit: Visit) -> Response:
     with visit.office.reading() as connection:
         states = connection.execute(select(JOBS.c.state, func.count()).group_by(JOBS.c.state)).all()
         sessions = connection.scalar(select(func.count()).select_from(SESSIONS))
+        letters = connection.scalar(select(func.count()).select_from(LETTERS).where(LETTERS.c.sent.is_(None)))
     lines = ["# TYPE schakel_jobs gauge", *(f'schakel_jobs{{state="{state}"}} {number}' for state, number in states)]
-    lines += ["# TYPE schakel_sessions gauge", f"schakel_sessions {sessions}", "# EOF", ""]
+    lines += ["# TYPE schakel_sessions gauge", f"schakel_sessions {sessions}"]
+    lines += ["# TYPE schakel_letters_waiting gauge", f"schakel_letters_waiting {letters}", "# EOF", ""]
     kind = "application/openmetrics-text; version=1.0.0; charset=utf-8"
     return Response("\n".join(lines), media_type=kind)
 
 
-_WATCHING = "it holds counts of jobs and sessions, for whoever watches over the machine"
+_WATCHING = "it holds counts of jobs, sessions and letters, for whoever watches over the machine"
 DOORS: Sequence[Door] = (
     *coming_in.DOORS,
     *passkeys.DOORS,

@@ -4,7 +4,8 @@ from starlette.responses import Response
 
 from schakel.desk.directory import LONGEST as DIRECTORY_SECONDS
 from schakel.desk.directory import Directory, let_in
-from schakel.desk.passkeys import Site, to_sign_in
+from schakel.desk.languages import LANGUAGES
+from schakel.desk.passkeys import Site, to_add, to_sign_in
 from schakel.desk.people import Person, linked_person, use_link
 from schakel.desk.rights import Right
 from schakel.desk.secrets import SHORTEST_PASSWORD, code_address, new_code_secret
@@ -19,7 +20,7 @@ from schakel.desk.signing_in import (
 )
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web.doors import Door, Visit
-from schakel.desk.web.guard import LANGUAGE, LANGUAGES, SESSION
+from schakel.desk.web.guard import LANGUAGE, SESSION
 from schakel.desk.web.pages import page, to
 from schakel.desk.web.words import fault
 from schakel_base.errors import RequestError
@@ -119,7 +120,7 @@ def sign_out(visit: Visit) -> Response:
 
 def link_form(visit: Visit) -> Response:
     """Show whom a link signs in; a program that looks at links in mail uses none up."""
-    return page(visit, "link", person=_linked(visit, invites=False))
+    return page(visit, "link", person=linked(visit, invites=False))
 
 
 def follow_link(visit: Visit) -> Response:
@@ -133,12 +134,12 @@ def follow_link(visit: Visit) -> Response:
 
 def invitation_form(visit: Visit) -> Response:
     """Ask somebody who was invited for a password, and show the secret of their one-time codes."""
-    return _invitation(visit, _linked(visit, invites=True), new_code_secret(), "")
+    return _invitation(visit, linked(visit, invites=True), new_code_secret(), "")
 
 
 def accept_invitation(visit: Visit) -> Response:
     """Let somebody who was invited have a password, once a code shows that their app has the secret."""
-    somebody, secret = _linked(visit, invites=True), visit.field("secret")
+    somebody, secret = linked(visit, invites=True), visit.field("secret")
     try:
         with visit.office.database.begin() as connection:
             choose_password(connection, somebody.number, visit.typed("password"), secret, visit.office.cipher)
@@ -152,7 +153,10 @@ def accept_invitation(visit: Visit) -> Response:
 
 
 def _invitation(visit: Visit, somebody: Person, secret: str, wrong: str) -> Response:
-    address = code_address(secret, somebody.email, visit.language.text(visit.office.alliance.title))
+    title = visit.language.text(visit.office.alliance.title)
+    address = code_address(secret, somebody.email, title)
+    with visit.office.reading() as connection:
+        options = to_add(connection, somebody, site_of(visit), title, visit.office.cipher)
     status = 400 if wrong else 200
     return page(
         visit,
@@ -161,12 +165,20 @@ def _invitation(visit: Visit, somebody: Person, secret: str, wrong: str) -> Resp
         person=somebody,
         secret=secret,
         address=address,
+        options=options,
         wrong=wrong,
         shortest=SHORTEST_PASSWORD,
     )
 
 
-def _linked(visit: Visit, invites: bool) -> Person:
+def linked(visit: Visit, invites: bool) -> Person:
+    """Return whom the link in the address is for.
+
+    Raises
+    ------
+    NotVisibleError
+        If it was used, has ended, or never was.
+    """
     with visit.office.reading() as connection:
         somebody = linked_person(connection, visit.path["word"], invites)
     if somebody is None:

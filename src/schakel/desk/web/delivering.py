@@ -10,6 +10,8 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 
 from schakel.desk.jobs import Job, ask_for, cancel, find_job, latest_jobs
+from schakel.desk.overview import MOST as MOST_PERIODS
+from schakel.desk.overview import overview
 from schakel.desk.receiving import Receiving
 from schakel.desk.rights import Right
 from schakel.desk.templates import comma_separated_template, workbook_template
@@ -23,7 +25,8 @@ from schakel.desk.uploads import (
     hand_over,
     set_length,
 )
-from schakel.desk.visible import NotVisibleError
+from schakel.desk.visible import NotVisibleError, counts
+from schakel.desk.web.arriving import Arriving
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.multipart import SentForm, sent_form
 from schakel.desk.web.pages import page, to
@@ -47,7 +50,9 @@ def deliveries(visit: Visit) -> Response:
     receipts = visit.visible.receipts()
     with visit.office.reading() as connection:
         jobs = [job for job in latest_jobs(connection, _KINDS) if job.is_open and is_own(visit, job)]
-    return page(visit, "deliveries", receipts=receipts, jobs=jobs)
+    everything = overview(visit.office.alliance, [counts(one) for one in receipts], clock.today())
+    due = [one for one in everything if one.due and one.name in visit.visible.partners(Right.READ_RECEIPTS)]
+    return page(visit, "deliveries", receipts=receipts, jobs=jobs, due=due, shown=MOST_PERIODS)
 
 
 def delivery_form(visit: Visit) -> Response:
@@ -58,25 +63,27 @@ def delivery_form(visit: Visit) -> Response:
 
 async def send_file(visit: Visit) -> Response:
     """Take a file that a form sends, as it arrives, and let it be taken in."""
-    receiving: Receiving | None = None
+    arriving: Arriving | None = None
     try:
         async for form in sent_form(visit.request):
-            if form.file_name and receiving is None:
-                receiving = await run_in_threadpool(_begun, visit, form)
+            if form.file_name and arriving is None:
+                arriving = Arriving(await run_in_threadpool(_begun, visit, form))
             pieces, form.pieces = form.pieces, []
-            if pieces and receiving is None:
+            if pieces and arriving is None:
                 break  # content of a file without a name: nobody chose it
             for piece in pieces:
-                if receiving and receiving.take(piece):
-                    await run_in_threadpool(receiving.put_down)
+                if arriving:
+                    await arriving.take(piece)
     except ClientDisconnect:
         # A form begins anew: nobody goes on with what came of this one.
-        if receiving:
-            await run_in_threadpool(dropped, visit, receiving)
+        if arriving:
+            await arriving.end()
+            await run_in_threadpool(dropped, visit, arriving.receiving)
         raise
-    if receiving is None:
+    if arriving is None:
         raise RequestError("choose a file to send")
-    return to(f"/jobs/{await run_in_threadpool(_ended, visit, receiving)}")
+    await arriving.end()
+    return to(f"/jobs/{await run_in_threadpool(_ended, visit, arriving.receiving)}")
 
 
 def dropped(visit: Visit, receiving: Receiving) -> None:
@@ -93,7 +100,6 @@ def _begun(visit: Visit, form: SentForm) -> Receiving:
 
 
 def _ended(visit: Visit, receiving: Receiving) -> int:
-    receiving.put_down()
     if not receiving.at:
         dropped(visit, receiving)
         raise RequestError("the file is empty")

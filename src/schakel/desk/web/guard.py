@@ -19,6 +19,7 @@ from starlette.datastructures import FormData
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
+from schakel.desk.languages import LANGUAGES, LOCALE
 from schakel.desk.office import Office
 from schakel.desk.rights import STRANGER, Asker
 from schakel.desk.signing_in import TooManyAttemptsError, asker_of_session, see_session
@@ -33,8 +34,6 @@ from schakel_base.errors import RequestError, SchakelError, without_values
 
 SESSION = "schakel_session"
 LANGUAGE = "schakel_language"
-LANGUAGES = ("nl", "en", "es")
-LOCALE = "schakel.desk"
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
 LARGEST_FORM = 64 << 10
 _LED_ON = 303

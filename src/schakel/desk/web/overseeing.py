@@ -5,13 +5,15 @@ from starlette.responses import Response
 from schakel.desk.jobs import ask_for, latest_jobs
 from schakel.desk.overview import overview
 from schakel.desk.rights import Right
+from schakel.desk.web import following, stewarding
 from schakel.desk.web.delivering import file_response
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.pages import page, to
+from schakel_base import clock
 from schakel_base.csv_text import lines
 
 _COLUMNS = ("at", "user", "action", "purpose", "product")
-_MOST = 200
+_MOST, _MOST_EDITIONS = 200, 12
 
 
 def overview_page(visit: Visit) -> Response:
@@ -19,7 +21,8 @@ def overview_page(visit: Visit) -> Response:
     rows = visit.visible.delivered_rows()
     with visit.office.reading() as connection:
         jobs = latest_jobs(connection, ("build",))
-    return page(visit, "overview", partners=overview(visit.office.alliance, rows), jobs=jobs)
+    partners = overview(visit.office.alliance, rows, clock.today())
+    return page(visit, "overview", partners=partners, jobs=jobs, editions=visit.visible.editions()[:_MOST_EDITIONS])
 
 
 def build(visit: Visit) -> Response:
@@ -46,6 +49,8 @@ def access_log_file(visit: Visit) -> Response:
 
 
 DOORS = (
+    *following.DOORS,
+    *stewarding.DOORS,
     Door("GET", "/overview", overview_page, Right.SEE_DELIVERIES),
     Door("POST", "/editions", build, Right.BUILD),
     Door("GET", "/access-log", access_log, Right.READ_LOG),

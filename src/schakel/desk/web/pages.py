@@ -72,6 +72,7 @@ def _shared(visit: "Visit") -> dict[str, Any]:
         "day": lambda value: _day(value, language),
         "role": lambda name: words.role(name, language),
         "scope": lambda name: words.scope(name, language),
+        "match_title": lambda match: words.match_title(match, language),
         "job_title": lambda job: words.job_title(job, language),
         "state": lambda name: words.state(name, language),
         "status": lambda name: words.status(name, language),

@@ -11,11 +11,11 @@ from schakel.desk.passkeys import (
     person_of_passkey,
     to_add,
 )
-from schakel.desk.people import person
+from schakel.desk.people import person, use_link, want_mail
 from schakel.desk.rights import Right
 from schakel.desk.signing_in import count_attempt, forget_attempts
 from schakel.desk.visible import NotVisibleError
-from schakel.desk.web.coming_in import own_page, sign_in_page, signed_in, site_of
+from schakel.desk.web.coming_in import linked, own_page, sign_in_page, signed_in, site_of
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.managing import record
 from schakel.desk.web.pages import page, to
@@ -43,6 +43,25 @@ def add(visit: Visit) -> Response:
     except PasskeyError as error:
         return account(visit, wrong=str(error))
     record(visit, "add a passkey", name=name)
+    return to("/account")
+
+
+def accept(visit: Visit) -> Response:
+    """Let somebody who was invited come in by the passkey that their browser made, and by no password."""
+    somebody = linked(visit, invites=True)
+    name = visit.field("name") or visit.language.say("Passkey")
+    with visit.office.database.begin() as connection:
+        shown = visit.field("passkey")
+        add_passkey(connection, somebody.number, name, shown, site_of(visit), visit.office.cipher)
+        if use_link(connection, visit.path["word"], invites=True) is None:
+            raise NotVisibleError
+    return signed_in(visit, somebody.number, "/")
+
+
+def choose_mail(visit: Visit) -> Response:
+    """Write down whether somebody wants mail about deliveries."""
+    with visit.office.database.begin() as connection:
+        want_mail(connection, _own_number(visit), visit.field("mail") == "yes")
     return to("/account")
 
 
@@ -77,7 +96,14 @@ def sign_in(visit: Visit) -> Response:
 
 DOORS = (
     Door("GET", "/account", account, Right.SIGNED_IN),
+    Door("POST", "/account/mail", choose_mail, Right.SIGNED_IN),
     Door("POST", "/account/passkeys", add, Right.SIGNED_IN),
     Door("POST", "/account/passkeys/{number:int}/end", drop, Right.SIGNED_IN),
+    Door(
+        "POST",
+        "/invitations/{word}/passkeys",
+        accept,
+        open_because="the word in the address, of 256 bits and used once, is the key",
+    ),
     Door("POST", "/sign-in/passkey", sign_in, open_because="whoever signs in is a stranger until then"),
 )

@@ -5,6 +5,7 @@ from schakel.desk.jobs import Job
 from schakel.desk.responses import LONGEST
 from schakel.desk.secrets import SHORTEST_PASSWORD
 from schakel.desk.uploads import MOST
+from schakel.model.mapping import Match
 from schakel.publication.localisation import Localisation
 
 
@@ -28,7 +29,22 @@ def role(name: str, language: Localisation) -> str:
 def scope(name: str, language: Localisation) -> str:
     """Return what a scope of a token allows."""
     say = language.say
-    return {"deliver": say("deliver files"), "receipts": say("read receipts and refused rows")}.get(name, name)
+    return {
+        "deliver": say("deliver files"),
+        "receipts": say("read receipts and refused rows"),
+        "feed": say("follow a feed of what was delivered"),
+    }.get(name, name)
+
+
+def match_title(match: Match, language: Localisation) -> str:
+    """Return how well a value and a concept fit."""
+    say = language.say
+    return {
+        Match.EXACT: say("the same"),
+        Match.BROAD: say("the value lies somewhere under the concept"),
+        Match.NARROW: say("the value covers the concept and more"),
+        Match.NONE: say("it cannot be mapped"),
+    }[match]
 
 
 def state(name: str, language: Localisation) -> str:
@@ -136,6 +152,9 @@ def fault(sentence: str, language: Localisation) -> str:
         ),
         f"{MOST} files of this partner are on their way already; finish or drop one of them first": say(
             "{number} files of this partner are on their way already. Finish or drop one of them first.", number=MOST
+        ),
+        "give a concept, or the match `none` without one; and a reason": say(
+            "Give a concept, or say that it cannot be mapped and give none; and give a reason."
         ),
         "choose a file to send": say("Choose a file to send."),
         "the file is empty": say("The file is empty."),

@@ -22,6 +22,7 @@ from schakel.desk.people import now
 from schakel.desk.receiving import Receiving
 from schakel.desk.rights import Right
 from schakel.desk.uploads import LARGEST, begin_upload, find_upload, hand_over
+from schakel.desk.web.arriving import Arriving
 from schakel.desk.web.delivering import announced, dropped, own_job
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.problems import problem
@@ -57,11 +58,13 @@ async def send(visit: Visit) -> Response:
     begun = await run_in_threadpool(_begun, visit, int(length), key)
     if isinstance(begun, Response):
         return begun
+    arriving = Arriving(begun)
     try:
         async for piece in visit.request.stream():
-            if begun.take(piece):
-                await run_in_threadpool(begun.put_down)
+            await arriving.take(piece)
+        await arriving.end()
     except ClientDisconnect:
+        await arriving.end()
         await run_in_threadpool(dropped, visit, begun)
         raise
     return await run_in_threadpool(_taken, visit, begun)
@@ -102,7 +105,6 @@ def _replied(connection: Connection, visit: Visit, key: str, request: str) -> Re
 
 
 def _taken(visit: Visit, receiving: Receiving) -> Response:
-    receiving.put_down()
     if receiving.at != receiving.upload.announced.length:
         dropped(visit, receiving)
         return problem(

@@ -8,12 +8,12 @@ import binascii
 from email.utils import format_datetime
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from schakel.desk.receiving import Receiving, WrongOffsetError
 from schakel.desk.rights import Right
 from schakel.desk.uploads import LARGEST, Upload, begin_upload, drop_upload, hand_over
+from schakel.desk.web.arriving import Arriving
 from schakel.desk.web.delivering import announced, own_upload
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.problems import problem
@@ -70,16 +70,13 @@ async def append(visit: Visit) -> Response:
 
 async def _received(visit: Visit, at: int) -> Upload:
     upload = await run_in_threadpool(own_upload, visit, visit.path["name"])
-    receiving = Receiving(visit.office.database, visit.office.workspace, upload, at)
+    arriving = Arriving(Receiving(visit.office.database, visit.office.workspace, upload, at))
     try:
         async for piece in visit.request.stream():
-            if receiving.take(piece):
-                await run_in_threadpool(receiving.put_down)
-    except ClientDisconnect:
+            await arriving.take(piece)
+    finally:
         # What came counts: who was cut off goes on from there.
-        await run_in_threadpool(receiving.put_down)
-        raise
-    await run_in_threadpool(receiving.put_down)
+        await arriving.end()
     return await run_in_threadpool(_whole_or_not, visit, upload.name)
 
 

@@ -1,0 +1,136 @@
+"""Lines of a mapping that somebody proposes at the desk: kept as they were proposed, and given as a patch.
+
+The folder of the alliance stays the one place of its declarations. Whoever keeps it applies the patch, in the open.
+"""
+
+import csv
+import difflib
+import io
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow.parquet as pq
+from cryptography.fernet import Fernet
+from sqlalchemy import Connection, select
+
+from schakel.desk.database.tables import PROPOSALS
+from schakel.desk.people import now
+from schakel.model.alliance import Alliance, Partner
+from schakel.model.delivery import Receipt
+from schakel.model.mapping import Match
+from schakel.store.workspace import Workspace
+from schakel_base.errors import RequestError
+
+FEWEST = 10
+"""Rows that a value must have to be shown: one that fewer have may be about somebody."""
+_LAST = 5
+
+
+@dataclass(frozen=True)
+class UnmappedValue:
+    """A value that no line of a mapping covers, in how many rows of the last deliveries."""
+
+    column: str
+    value: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class ProposedLine:
+    """A line that somebody proposes, with the reason."""
+
+    column: str
+    value: str
+    concept: str
+    match: Match
+    reviewer: str
+    reason: str
+
+    def line(self) -> str:
+        """Return it as a line of the file of a mapping."""
+        written = io.StringIO()
+        cells = (self.column, self.value, self.concept, self.match, "", "", self.reviewer, self.reason)
+        csv.writer(written, lineterminator="\n").writerow(cells)
+        return written.getvalue()
+
+
+def claiming_columns(partner: Partner) -> tuple[str, ...]:
+    """Return the columns of a partner whose values a mapping translates, but those that hold several in one."""
+    columns = {column.name: column.attribute for column in partner.contract.columns if not column.split}
+    of_events = {name for event in partner.contract.events for _, name in event.claims}
+    return tuple(name for name, attribute in columns.items() if attribute or name in of_events)
+
+
+def unmapped_values(workspace: Workspace, partner: Partner, receipts: Iterable[Receipt]) -> list[UnmappedValue]:
+    """Return the values of the last five deliveries that no line covers, the most frequent first, without rare ones.
+
+    Parameters
+    ----------
+    receipts
+        Of the partner, the latest first.
+    """
+    mapped = {(line.column, line.source_value) for line in partner.mapping}
+    found: Counter[tuple[str, str]] = Counter()
+    for receipt in [one for one in receipts if one.remaining and one.same_as is None and not one.refusal][:_LAST]:
+        rows = pq.ParquetFile(workspace.accepted_rows(receipt.delivery.number).read_buffer())
+        columns = [name for name in claiming_columns(partner) if name in rows.schema_arrow.names]
+        for name, values in zip(columns, rows.read(columns).columns, strict=True):
+            for one in values.value_counts().to_pylist():
+                if one["values"] and (name, one["values"]) not in mapped:
+                    found[name, one["values"]] += one["counts"]
+    return [UnmappedValue(*key, rows) for key, rows in found.most_common() if rows >= FEWEST]
+
+
+def propose(
+    connection: Connection, alliance: Alliance, partner: str, proposal: ProposedLine, by: str, cipher: Fernet
+) -> None:
+    """Keep a proposal; the value is of the partner, so it is kept encrypted.
+
+    Raises
+    ------
+    RequestError
+        If the partner has no such column, its scheme no such concept, or no reason is given.
+    """
+    declared = alliance.partners[partner]
+    if proposal.column not in claiming_columns(declared) or not proposal.value:
+        raise RequestError(f"a line is about a value of one of the columns {', '.join(claiming_columns(declared))}")
+    if proposal.concept not in _notations(alliance, declared, proposal.column) | {""}:
+        raise RequestError(f"the scheme of {proposal.column} has no concept {proposal.concept}")
+    if not proposal.reason or (proposal.match is Match.NONE) == bool(proposal.concept):
+        raise RequestError("give a concept, or the match `none` without one; and a reason")
+    kept = {"column": proposal.column, "concept": proposal.concept, "match": proposal.match}
+    kept |= {"value": cipher.encrypt(proposal.value.encode()).decode(), "reason": proposal.reason}
+    about = {"partner": partner, "reviewer": proposal.reviewer, "proposed_by": by, "made": now()}
+    connection.execute(PROPOSALS.insert().values(**kept, **about))
+
+
+def _notations(alliance: Alliance, partner: Partner, column: str) -> frozenset[str]:
+    attributes = {one.attribute for one in partner.contract.columns if one.name == column and one.attribute}
+    attributes |= {attribute for event in partner.contract.events for attribute, name in event.claims if name == column}
+    return frozenset(one.notation for attribute in attributes for one in alliance.scheme_of(attribute).concepts)
+
+
+def proposals(connection: Connection, partner: Partner, cipher: Fernet) -> list[ProposedLine]:
+    """Return what was proposed for a partner and is not in its mapping yet, the earliest first."""
+    mapped = {(line.column, line.source_value, line.concept) for line in partner.mapping}
+    rows = connection.execute(select(PROPOSALS).where(PROPOSALS.c.partner == partner.name).order_by(PROPOSALS.c.id))
+    found = [
+        ProposedLine(
+            row.column, cipher.decrypt(row.value).decode(), row.concept, Match(row.match), row.reviewer, row.reason
+        )
+        for row in rows
+    ]
+    return [one for one in found if (one.column, one.value, one.concept) not in mapped]
+
+
+def patch(folder: Path, partner: str, lines: Sequence[ProposedLine]) -> str:
+    """Return a patch that `git apply` adds the proposed lines by, to the mapping of a partner."""
+    name = f"partners/{partner}/mapping.csv"
+    before = (folder / name).read_text("utf-8").splitlines(keepends=True)
+    # A file may end without an end of line; a line that is added needs one before it.
+    whole = [line if line.endswith("\n") else f"{line}\n" for line in before]
+    after = [*whole, *(one.line() for one in lines)]
+    changed = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in changed)

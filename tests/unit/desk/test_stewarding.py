@@ -1,0 +1,93 @@
+"""What a statistician sees of a partner: what moved, what no mapping covers; and a line proposed as a patch."""
+
+import subprocess
+from datetime import date
+
+from desks import HEADER, ROW, Desk
+from starlette.testclient import TestClient
+
+from schakel import verbs
+from schakel.alliance import read
+from schakel.desk.database.tables import PROPOSALS
+from schakel.desk.overview import compared
+from schakel.desk.quality import quality
+from schakel.model.delivery import Delivery, Note, Receipt
+from schakel.store.editions import Manifest
+
+NEW, RARE = "forced marriage as they call it", "told by one person alone"
+LINE = {"column": "subject", "value": NEW, "match": "narrow", "concept": "other", "reason": "Half of it, we think."}
+
+
+def receipt(number: int, accepted: int, refused: int = 0, noted: int = 0) -> Receipt:
+    about = Delivery(number, "helpline", "1.0.0", "a.csv", "", date(2026, number, 1), date(2026, number, 1))
+    notes = (Note("unmapped", "subject", "", noted),) if noted else ()
+    return Receipt(about, accepted + refused, accepted, refused, notes=notes)
+
+
+def moved(*receipts: Receipt) -> dict[str, bool]:
+    return {one.rule: one.moved for one in quality(receipts[::-1])}
+
+
+def test_a_share_moved_if_chance_does_not_explain_it() -> None:
+    steady = [receipt(month, accepted=990, refused=10, noted=50) for month in (1, 2, 3)]
+    assert moved(*steady, receipt(4, 985, 15, 55)) == {"refused": False, "unmapped": False}
+    assert moved(*steady, receipt(4, 900, 100, 50)) == {"refused": True, "unmapped": False}
+    assert moved(*steady, receipt(4, 990, 10)) == {"refused": False, "unmapped": True}, "what is gone moved too"
+    assert moved(*steady, receipt(4, 9, 1, 1)) == {"refused": False, "unmapped": False}, "ten rows tell little"
+
+
+def test_an_edition_is_compared_with_the_one_before_it() -> None:
+    editions = [
+        Manifest("b", date(2026, 2, 1), (1, 3, 4), "other declarations", "code"),
+        Manifest("a", date(2026, 1, 1), (1, 2), "declarations", "code"),
+    ]
+    later, first = compared(editions, {1: "om", 2: "om", 3: "om", 4: "police"})
+    assert (later.name, later.more, later.fewer, later.changed) == (
+        "b",
+        {"om": 1, "police": 1},
+        {"om": 1},
+        (True, False),
+    )
+    assert (first.deliveries, first.changed) == (2, (False, False))
+
+
+def delivered(desk: Desk, browser: TestClient) -> None:
+    rows = [ROW.format(number).replace("work under duress", NEW) for number in range(12)]
+    rows += [ROW.format(f"R{number}").replace("work under duress", RARE) for number in range(3)]
+    file = {"file": ("a.csv", HEADER + "".join(rows), "text/csv")}
+    browser.post("/deliveries", data={"partner": "helpline"}, files=file)
+    desk.work()
+
+
+def test_a_line_is_proposed_as_a_patch_and_the_folder_stays_as_it_is(desk: Desk) -> None:
+    delivered(desk, desk.signed_in("supplier", "helpline"))
+    browser, mapping = desk.signed_in("statistician"), desk.office.folder / "partners/helpline/mapping.csv"
+    page = browser.get("/overview/helpline").text
+    assert NEW in page and "12 rows" in page and RARE not in page
+    before = mapping.read_bytes()
+    assert browser.post("/overview/helpline/mapping", data=LINE).status_code == 303
+    assert mapping.read_bytes() == before
+    with desk.office.reading() as connection:
+        row = connection.execute(PROPOSALS.select()).one()
+        assert NEW not in str(row), "a value of a partner is encrypted"
+    given = browser.get("/overview/helpline/mapping.patch").text
+    subprocess.run(["git", "apply", "-"], input=given, text=True, cwd=desk.office.folder, check=True)
+    applied = [one for one in read(desk.office.folder).partners["helpline"].mapping if one.source_value == NEW]
+    assert [(one.concept, one.note) for one in applied] == [("other", "Half of it, we think.")]
+    assert applied[0].reviewer.startswith("statistician")
+    desk.office._looked = 0.0
+    assert NEW not in browser.get("/overview/helpline").text, "what is mapped is proposed no more"
+
+
+def test_what_cannot_be_a_line_is_told_in_a_sentence(desk: Desk) -> None:
+    browser = desk.signed_in("statistician")
+    for wrong in ({"column": "remarks"}, {"concept": "nowhere"}, {"reason": ""}, {"match": "none"}, {"match": "?"}):
+        answer = browser.post("/overview/helpline/mapping", data=LINE | wrong)
+        assert answer.status_code == 400 and 'role="alert"' in answer.text
+    assert desk.signed_in("auditor").post("/overview/helpline/mapping", data=LINE).status_code == 403
+    assert "Propose a line" not in desk.signed_in("auditor").get("/overview/helpline").text
+
+
+def test_editions_are_listed(desk: Desk) -> None:
+    verbs.build(desk.office.folder)
+    assert "1 more of helpline" in desk.signed_in("statistician").get("/overview").text
