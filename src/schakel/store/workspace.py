@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from schakel.store.editions import CERTIFICATES
+from schakel.store.epochs import EpochFolder
 from schakel.store.keys import RootKey
 from schakel.store.sealed import Seal, SealedFile, SealedFolder
 from schakel.store.sealed_lines import SealedLines
@@ -165,6 +166,33 @@ class Workspace:
     def release_ledger(self) -> ChainedFile:
         """What every release gave away, with the counts behind it; its head is apart, so that both are not lost."""
         return self._chained(self.folder / "analysis" / "releases.jsonl", self.folder / "ledger-head.json")
+
+    def epoch(self, product: str, edition: str) -> EpochFolder:
+        """Return where what was drawn to answer questions about an edition is kept."""
+        return EpochFolder(self._epochs.folder(product).folder(edition))
+
+    def open_epochs(self, product: str) -> list[EpochFolder]:
+        """Return the open epochs of a product, that of the newest edition last."""
+        folders = sorted(self._epochs.folder(product).path.glob("*"))
+        return [one for one in (self.epoch(product, path.name) for path in folders) if one.is_open]
+
+    @property
+    def _epochs(self) -> SealedFolder:
+        return SealedFolder(self.folder / "analysis" / "epochs", self.analysis_seal)
+
+    def epoch_seed(self, product: str, edition: str, unit: str) -> bytes:
+        """Return the secret from which what answers questions about an edition is drawn, for each kind of unit."""
+        return self._derived(f"schakel epoch {product} {edition} {unit}")
+
+    @property
+    def epoch_records(self) -> ChainedFile:
+        """All that can be asked of every epoch, with the counts behind it, as the release ledger has releases."""
+        return self._chained(self.folder / "analysis" / "epochs.jsonl", self.folder / "epochs-head.json")
+
+    @property
+    def questions(self) -> ChainedFile:
+        """What was asked, when, and whether it was answered; no answer is in it."""
+        return self._chained(self.folder / "analysis" / "questions.jsonl", self.folder / "questions-head.json")
 
     @property
     def writer_lock(self) -> Path:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from schakel_base.errors import DisclosureError
 from schakel_protection.epochs.drawing import Leaves
 from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.tables.equations import Key, Reserved, Vector
@@ -30,6 +31,11 @@ def ranges_beside(leaves: Leaves, before: Sequence[ReleaseRecord]) -> tuple[Vect
     -------
     tuple of Vector
         Of shape (m,): `REACH_OF_ASKED` around the counts, and narrower where something left before.
+
+    Raises
+    ------
+    DisclosureError
+        If there is no number for some cell, since its count left as it is, or nearly.
     """
     sums = leaves.sums
     least, most = sums - REACH_OF_ASKED, sums + REACH_OF_ASKED
@@ -39,6 +45,8 @@ def ranges_beside(leaves: Leaves, before: Sequence[ReleaseRecord]) -> tuple[Vect
             for cell in cells.get(key, ()) if not np.isnan(release.shown[place]) else ():
                 low, high = _range(release, place, sums[cell])
                 least[cell], most[cell] = max(least[cell], low), min(most[cell], high)
+    if (most < np.maximum(least, 0.0)).any():
+        raise DisclosureError("what left before leaves no room for other figures of the same counts")
     return np.maximum(least, 0.0), most
 
 

@@ -6,14 +6,51 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sparse
 
+from schakel_base.text import Text
 from schakel_protection.attack.requirements import NOTHING
 from schakel_protection.epochs.beside import ranges_beside
 from schakel_protection.epochs.drawing import Leaves, draw_table
 from schakel_protection.epochs.proof import demand_safe
+from schakel_protection.profiles import Profile
 from schakel_protection.releases.proposed import known_within
 from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.tables.equations import Equations, Vector
 from schakel_protection.thresholds import REACH_OF_ASKED
+
+MINIMUM_BASE = 20
+"""Units under a share or a median by their figure: at least 11 then, whatever was drawn."""
+
+DRAWN = Profile(
+    "epoch",
+    Text(
+        {
+            "en": (
+                "Every figure is a sum of one table of nobody in particular that was drawn once for all questions "
+                "about this edition; each count lies at most 9 from its figure (0 means 0 to 9), and at least five "
+                "counts stay possible for each, however many questions are asked. Percentages and medians are "
+                "computed from these figures and shown only where their base is at least 20."
+            ),
+            "es": (
+                "Cada cifra es una suma de una sola tabla de nadie en particular que se sorteó una vez para todas "
+                "las preguntas sobre esta edición; cada recuento dista de su cifra 9 como máximo (0 significa de 0 "
+                "a 9), y de cada uno siguen siendo posibles como mínimo cinco recuentos, por muchas preguntas que "
+                "se hagan. Los porcentajes y las medianas se calculan a partir de estas cifras y se muestran solo "
+                "cuando su base es de como mínimo 20."
+            ),
+            "nl": (
+                "Elk cijfer is een som uit één tabel van niemand in het bijzonder, die één keer is getrokken voor "
+                "alle vragen over deze editie; elk aantal ligt ten hoogste 9 van zijn cijfer (0 betekent 0 tot en "
+                "met 9), en bij elk blijven ten minste vijf aantallen mogelijk, hoeveel vragen er ook worden "
+                "gesteld. Percentages en medianen zijn uit deze cijfers berekend en worden alleen getoond bij een "
+                "basis van ten minste 20."
+            ),
+        }
+    ),
+    "Barak and others (2007), privacy, accuracy and consistency too: one noisy base for all tables",
+    False,
+    int(REACH_OF_ASKED),
+)
+"""How answers are protected, for readers."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,179 @@
+"""What can be asked: units, populations, dimensions and statistics that the tables of a product declare.
+
+Nothing here looks at data. What a question may hold follows from declarations and from earlier questions alone, so that
+an answer that is refused, or has to wait, tells nothing of what was counted.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from schakel.indicators import labels
+from schakel.model.alliance import Alliance
+from schakel.model.indicator import OF_QUANTITIES, QUANTITIES, Condition, DimensionRule, Indicator, Statistic, Status
+from schakel.model.product import Product
+from schakel.model.table_question import TableQuestion
+from schakel_base.errors import RequestError
+from schakel_base.faults import did_you_mean
+from schakel_base.text import NOTHING, Text
+
+KINDS_ASKED = ("attribute", "period", "phase", "duration", "magnitude")
+"""The kinds of dimension by which can be asked; the others tell of registrations and not of what is registered."""
+STATISTICS_ASKED = ("share", *OF_QUANTITIES)
+MOST_DIMENSIONS = 3
+MOST_CELLS = 2_000
+"""Caps on every question, for everybody: a table of more is none that somebody reads."""
+
+
+@dataclass(frozen=True)
+class Askable:
+    """What can be asked of one kind of unit.
+
+    Parameters
+    ----------
+    dimensions
+        By the name under which each is asked: its own, or that with the table behind it where two bear one name.
+    populations
+        By the first table that declares each.
+    population_by_table
+        What each declared table asks of every unit.
+    tables
+        For each declared table the names of its dimensions here, in their order.
+    statistics
+        The kinds of statistic that its tables declare, with what they are called.
+    """
+
+    unit: str
+    dimensions: Mapping[str, DimensionRule]
+    populations: Mapping[str, tuple[Condition, ...]]
+    population_by_table: Mapping[str, tuple[Condition, ...]]
+    tables: Mapping[str, tuple[str, ...]]
+    statistics: Mapping[str, Text]
+
+    def families(self, waiting: Sequence[TableQuestion] = ()) -> frozenset[frozenset[str]]:
+        """Return the sets of dimensions that can be asked together: pairs, those of a table, and what waited."""
+        pairs = (frozenset(pair) for size in (1, 2) for pair in combinations(self.dimensions, size))
+        asked = (frozenset(one.asked) for one in waiting if one.unit == self.unit)
+        waited = (one for one in asked if len(one) <= MOST_DIMENSIONS and one <= set(self.dimensions))
+        return frozenset([*pairs, *map(frozenset, self.tables.values()), *waited]) | {frozenset[str]()}
+
+    def population_of(self, question: TableQuestion) -> tuple[Condition, ...]:
+        """Return what a question asks of every unit."""
+        return self.populations[question.population or next(iter(self.populations))]
+
+
+def askable(alliance: Alliance, product: Product) -> dict[str, Askable]:
+    """Return what can be asked under a product, by kind of unit."""
+    tables = [alliance.indicators[name] for name in product.tables]
+    return {
+        unit: _askable(unit, [one for one in tables if one.unit == unit]) for unit in {one.unit: 0 for one in tables}
+    }
+
+
+def _askable(unit: str, tables: Sequence[Indicator]) -> Askable:
+    named = _named(tables)
+    names = {_bare(rule): name for name, rule in named.items()}
+    populations: dict[tuple[Condition, ...], str] = {}
+    for one in tables:
+        populations.setdefault(one.population, one.name)
+    return Askable(
+        unit,
+        named,
+        {name: conditions for conditions, name in populations.items()},
+        {one.name: one.population for one in tables},
+        {one.name: tuple(names[_bare(rule)] for rule in one.dimensions if rule.kind in KINDS_ASKED) for one in tables},
+        {kind.kind: kind.label for one in tables for kind in one.statistics if kind.kind in STATISTICS_ASKED},
+    )
+
+
+def _named(tables: Sequence[Indicator]) -> dict[str, DimensionRule]:
+    """The different dimensions of some tables by name, each with all categories that one of these shows."""
+    found: dict[DimensionRule, tuple[str, DimensionRule]] = {}
+    for one in tables:
+        for rule in one.dimensions:
+            if rule.kind in KINDS_ASKED:
+                table, known = found.get(_bare(rule), (one.name, rule))
+                found[_bare(rule)] = table, replace(known, show=_shown(known, rule))
+    used = [rule.name for _, rule in found.values()]
+    return {
+        name: replace(rule, name=name)
+        for table, rule in found.values()
+        for name in [rule.name if used.count(rule.name) == 1 else f"{rule.name}-of-{table}"]
+    }
+
+
+def _shown(one: DimensionRule, other: DimensionRule) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*one.show, *other.show])) if one.show and other.show else ()
+
+
+def _bare(rule: DimensionRule) -> DimensionRule:
+    """What decides which units are in which category, whatever tables call it and show of it."""
+    phases = tuple(replace(phase, label=NOTHING) for phase in rule.phases)
+    return replace(rule, name="", label=NOTHING, show=(), phases=phases)
+
+
+def require_askable(question: TableQuestion, offered: Mapping[str, Askable]) -> Askable:
+    """Require that a question holds nothing but what is declared, and is not over the caps.
+
+    Raises
+    ------
+    RequestError
+        In fixed words, from public facts alone.
+    """
+    if question.unit not in offered:
+        raise _undeclared("unit", question.unit, offered)
+    one = offered[question.unit]
+    for name in question.asked:
+        if name not in one.dimensions:
+            raise _undeclared("dimension", name, one.dimensions)
+    if question.population and question.population not in one.populations:
+        raise _undeclared("population", question.population, one.populations)
+    for kind, along in question.statistics:
+        if kind not in one.statistics:
+            raise _undeclared("statistic", kind, one.statistics)
+        if along not in question.dimensions or (kind != "share") != (one.dimensions[along].kind in QUANTITIES):
+            raise RequestError(f"the statistic {kind} cannot be drawn along `{along}`")
+    if len(set(question.asked)) < len(question.asked):
+        raise RequestError("a question names each dimension once")
+    if len(question.asked) > MOST_DIMENSIONS:
+        raise RequestError(f"a question has at most {MOST_DIMENSIONS} dimensions; this one has {len(question.asked)}")
+    return one
+
+
+def _undeclared(what: str, name: str, known: Mapping[str, object]) -> RequestError:
+    listed = ", ".join(known) or "none"
+    return RequestError(f"no {what} `{name}` can be asked under this product{did_you_mean(name, known)} ({listed})")
+
+
+def indicator_of(question: TableQuestion, offer: Askable, alliance: Alliance) -> Indicator:
+    """Return the declared count that a question is: one that could be an indicator of the alliance."""
+    rules = [offer.dimensions[name] for name in (*question.dimensions, *(name for name, _ in question.only))]
+    plural = alliance.units[question.unit].plural
+    by = labels.listed([rule.label for rule in rules], ", ") if rules else NOTHING
+    return Indicator(
+        name="-".join(["asked", question.unit, *question.asked]),
+        title=labels.listed([plural, by], ": ") if by else plural,
+        definition=alliance.indicators[_of_population(question, offer)[0]].definition,
+        unit=question.unit,
+        dimensions=tuple(rules),
+        population=offer.population_of(question),
+        statistics=tuple(Statistic(kind, along, offer.statistics[kind]) for kind, along in question.statistics),
+        status=Status.PROVISIONAL,
+        counted=_counted(question, offer, alliance),
+    )
+
+
+def _counted(question: TableQuestion, offer: Askable, alliance: Alliance) -> Text:
+    """What its population is called, where a table that has it says so."""
+    same = _of_population(question, offer)
+    return next((alliance.indicators[name].counted for name in same if alliance.indicators[name].counted), NOTHING)
+
+
+def _of_population(question: TableQuestion, offer: Askable) -> list[str]:
+    wanted = offer.population_of(question)
+    return [name for name, population in offer.population_by_table.items() if population == wanted]
+
+
+def conditions(offer: Askable) -> tuple[Condition, ...]:
+    """Return the conditions of all populations, each once."""
+    return tuple(dict.fromkeys(one for population in offer.populations.values() for one in population))

@@ -1,0 +1,295 @@
+"""Ask: a table that nobody declared, answered as a sum of what was drawn when the epoch opened.
+
+Nothing here opens a count. Whether a question is answered, has to wait or is refused follows from what was declared,
+published and asked before, in fixed words.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from math import prod
+from pathlib import Path
+from typing import Any
+
+from schakel.alliance import read
+from schakel.alliance.products_in_use import product_in_use
+from schakel.disclosure.epochs import answer_of
+from schakel.disclosure.protected import ProtectedTable
+from schakel.indicators.askable import MOST_CELLS, Askable, askable, indicator_of, require_askable
+from schakel.indicators.leaves import held_at, tabulate_leaves
+from schakel.model.alliance import Alliance
+from schakel.model.delivery import Coverage
+from schakel.model.product import Product
+from schakel.model.table_question import TableQuestion
+from schakel.store.access_log import reading
+from schakel.store.epochs import EpochFolder
+from schakel.store.workspace import Workspace
+from schakel_base import clock
+from schakel_base.disk import writing_to
+from schakel_base.errors import RequestError
+from schakel_protection.thresholds import REACH_OF_ASKED
+
+_PERIODS = ("month", "quarter", "year")
+
+
+@dataclass(frozen=True)
+class ClosestTable:
+    """A published table that is near to a question: by what it is divided more and fewer, and whether it counts all."""
+
+    name: str
+    same_population: bool
+    more: tuple[str, ...]
+    fewer: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What is said before a question is answered, from public facts alone.
+
+    Parameters
+    ----------
+    edition
+        The edition that it is answered about.
+    cells
+        The number of cells.
+    reach
+        Units that each count lies from its figure at most.
+    answered_now
+        Whether its dimensions can be asked together in this epoch.
+    waits_until
+        When it can be answered if not: the day of the next planned release, or None where none is planned.
+    asked_before
+        The day on which the same was asked in this epoch, if it was.
+    coarser
+        The same with fewer cells, each with their number.
+    closest
+        The published table that is nearest.
+    """
+
+    edition: str
+    cells: int
+    reach: int
+    answered_now: bool
+    waits_until: date | None
+    asked_before: date | None
+    coarser: tuple[tuple[TableQuestion, int], ...]
+    closest: ClosestTable
+
+
+@dataclass(frozen=True, eq=False)
+class AnsweredQuestion:
+    """The answer to a question, protected, with what was foreseen of it."""
+
+    question: TableQuestion
+    foreseen: Foreseen
+    table: ProtectedTable
+    product: Product
+    alliance: Alliance
+
+
+@dataclass(frozen=True, eq=False)
+class AnsweringEpoch:
+    """An open epoch of a product: what can be asked of it, and what was asked before."""
+
+    alliance: Alliance
+    product: Product
+    epoch: EpochFolder
+    said: Mapping[str, Any]
+    earlier: tuple[Mapping[str, Any], ...]
+
+    @property
+    def offered(self) -> dict[str, Askable]:
+        """What can be asked, by kind of unit."""
+        return {unit: one for unit, one in askable(self.alliance, self.product).items() if unit in self.said["units"]}
+
+    def sizes(self, unit: str) -> dict[str, int]:
+        """Return how many categories each dimension of a kind of unit has, its total included."""
+        return dict(self.said["units"][unit]["sizes"])
+
+    def cells(self, question: TableQuestion) -> int:
+        """Return how many cells the answer to a question has."""
+        return prod(self.sizes(question.unit)[name] for name in question.dimensions)
+
+    def foresee(self, question: TableQuestion) -> Foreseen:
+        """Return what is known of an answer before it is given, from public facts alone.
+
+        Raises
+        ------
+        RequestError
+            If it holds what is not declared, or is over the caps; in fixed words.
+        """
+        offer = require_askable(question, self.offered)
+        self._require_categories(question)
+        if self.cells(question) > MOST_CELLS:
+            raise RequestError(f"a question has at most {MOST_CELLS} cells; this one has {self.cells(question)}")
+        families = {frozenset(one) for one in self.said["units"][question.unit]["families"]}
+        now = any(frozenset(question.asked) <= one for one in families)
+        return Foreseen(
+            self.epoch.edition,
+            self.cells(question),
+            int(REACH_OF_ASKED),
+            now,
+            None if now else self._next_release,
+            self._asked_before(question),
+            tuple((one, self.cells(one)) for one in _coarser(question, offer)),
+            _closest(question, offer),
+        )
+
+    def answer(self, question: TableQuestion) -> ProtectedTable:
+        """Return the answer to a question that is answered now: sums of what was drawn."""
+        offer, said = self.offered[question.unit], self.said["units"][question.unit]
+        indicator, leaves = indicator_of(question, offer, self.alliance), self.epoch.leaves(question.unit)
+        complete = Coverage(*map(date.fromisoformat, said["complete"])) if said["complete"] else None
+        table = tabulate_leaves(indicator, offer, self.alliance, leaves, said["published"], said["synthetic"], complete)
+        return answer_of(held_at(table, dict(question.only)))
+
+    @property
+    def _next_release(self) -> date | None:
+        return min((one.on for one in self.product.releases if one.on > clock.today()), default=None)
+
+    def _asked_before(self, question: TableQuestion) -> date | None:
+        same = (one for one in self.earlier if one["question"] == _plain(question))
+        days = [date.fromisoformat(one["on"]) for one in same if one["epoch"] == self.epoch.edition]
+        return min(days, default=None)
+
+    def _require_categories(self, question: TableQuestion) -> None:
+        known = self.said["units"][question.unit]["categories"]
+        for name, code in question.only:
+            if code not in known[name]:
+                raise RequestError(f"dimension {name} has no category `{code}`")
+
+
+def _plain(question: TableQuestion) -> Any:
+    """A question as the log gives it back: JSON knows no tuples."""
+    return json.loads(json.dumps(question.record))
+
+
+def _coarser(question: TableQuestion, offer: Askable) -> Iterator[TableQuestion]:
+    """A period that is longer, then one dimension fewer."""
+    for name in question.dimensions:
+        for other in _longer(name, offer):
+            if other not in question.asked:
+                yield replace(question, dimensions=tuple(other if one == name else one for one in question.dimensions))
+    for name in question.dimensions if len(question.dimensions) > 1 else ():
+        left = tuple(one for one in question.statistics if one[1] != name)
+        yield replace(question, dimensions=tuple(one for one in question.dimensions if one != name), statistics=left)
+
+
+def _longer(name: str, offer: Askable) -> Iterator[str]:
+    """The dimensions with longer periods of the same event."""
+    rule = offer.dimensions[name]
+    longer = _PERIODS[_PERIODS.index(rule.by) + 1 :] if rule.by in _PERIODS else ()
+    yield from (one for one, other in offer.dimensions.items() if other.event == rule.event and other.by in longer)
+
+
+def _closest(question: TableQuestion, offer: Askable) -> ClosestTable:
+    wanted, population = set(question.asked), offer.population_of(question)
+
+    def apart(name: str) -> tuple[int, int, int]:
+        return (
+            len(wanted - set(offer.tables[name])),
+            len(set(offer.tables[name]) - wanted),
+            offer.population_by_table[name] != population,
+        )
+
+    name = min(offer.tables, key=apart)
+    there = offer.tables[name]
+    return ClosestTable(
+        name,
+        offer.population_by_table[name] == population,
+        tuple(one for one in question.asked if one not in there),
+        tuple(one for one in there if one not in wanted),
+    )
+
+
+def answering_epoch(folder: Path, product: str) -> AnsweringEpoch:
+    """Return the newest open epoch of a product; nothing is read but what is to be known to answer.
+
+    Call it where an access is recorded.
+
+    Raises
+    ------
+    RequestError
+        If the product is not in use, or no epoch of it is open.
+    """
+    alliance = read(folder)
+    workspace, declared = Workspace.of(alliance.folder, alliance.name), product_in_use(alliance, product)
+    opened = workspace.open_epochs(product)
+    if not opened:
+        raise RequestError(f"no epoch of product {product} is open; open one with `schakel epoch open`")
+    newest = opened[-1]
+    said = newest.said()
+    if said["declarations"] != alliance.fingerprint:
+        raise RequestError(
+            f"the declarations have changed since the epoch of edition {newest.edition} was opened; questions are "
+            "answered again once the next edition is published and its epoch is open"
+        )
+    earlier = tuple(one for one in workspace.questions.records() if one["product"] == product)
+    return AnsweringEpoch(alliance, declared, newest, said, earlier)
+
+
+def foresee(folder: Path, product: str, question: TableQuestion) -> Foreseen:
+    """Return what is known of an answer before it is given, from public facts alone.
+
+    Raises
+    ------
+    RequestError
+        If no epoch is open, or the question holds what is not declared, or is over the caps.
+    """
+    with _recorded(folder, product):
+        return answering_epoch(folder, product).foresee(question)
+
+
+def ask(folder: Path, product: str, question: TableQuestion) -> AnsweredQuestion:
+    """Answer a question from the open epoch of a product, or let it wait for the next one.
+
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    product
+        The product under which is asked.
+    question
+        What is asked.
+
+    Raises
+    ------
+    RequestError
+        If it holds what is not declared, is over the caps, or has to wait: then the next epoch can answer it.
+    """
+    with _recorded(folder, product):
+        epoch = answering_epoch(folder, product)
+        foreseen = epoch.foresee(question)
+        workspace = Workspace.of(epoch.alliance.folder, epoch.alliance.name)
+        with writing_to(workspace.folder):
+            workspace.questions.append(
+                {
+                    "product": product,
+                    "epoch": epoch.epoch.edition,
+                    "on": clock.today().isoformat(),
+                    "answered": foreseen.answered_now,
+                    "question": question.record,
+                }
+            )
+        if not foreseen.answered_now:
+            raise RequestError(why_it_waits(foreseen))
+        return AnsweredQuestion(question, foreseen, epoch.answer(question), epoch.product, epoch.alliance)
+
+
+def why_it_waits(foreseen: Foreseen) -> str:
+    """Return the fixed words for a question that this epoch cannot answer."""
+    when = f", planned for {foreseen.waits_until}" if foreseen.waits_until else ""
+    return (
+        "these dimensions cannot be asked together in this epoch; the question is kept, and the epoch of the next "
+        f"edition{when} can answer it"
+    )
+
+
+@contextmanager
+def _recorded(folder: Path, product: str) -> Iterator[None]:
+    alliance = read(folder)
+    purpose = product_in_use(alliance, product).purpose.in_language(alliance.languages[0])
+    with reading(Workspace.of(alliance.folder, alliance.name), "ask", purpose, product):
+        yield

@@ -1,0 +1,165 @@
+"""Open an epoch: what answers all questions about an edition is drawn once, and proved beside all that left before.
+
+What was drawn is kept apart from the counts: whoever answers opens no count, and cannot tell more than all answers do.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+from typing import Any
+
+from schakel.alliance import read
+from schakel.disclosure.epochs import drawn_leaves, leaves_of
+from schakel.indicators.askable import MOST_CELLS, Askable, askable, indicator_of
+from schakel.indicators.counting import COUNT
+from schakel.indicators.leaves import Published, published_categories, read_leaves, tabulate_leaves, with_absent
+from schakel.indicators.open_edition import OpenEdition
+from schakel.model.delivery import covered
+from schakel.model.product import Product
+from schakel.model.table import Table
+from schakel.model.table_question import TableQuestion
+from schakel.store.epochs import EpochFolder
+from schakel.store.workspace import Workspace
+from schakel.verbs.chain_tables import chain_tables
+from schakel.verbs.publishing import reading_for
+from schakel_base import clock
+from schakel_base.disk import writing_to
+from schakel_base.errors import RequestError
+from schakel_base.progress import Progress, silent
+from schakel_protection import find_profile
+from schakel_protection.epochs import open_epoch as draw_epoch
+from schakel_protection.releases import ReleaseRecord, append_release, read_releases
+
+
+@dataclass(frozen=True)
+class OpenedEpoch:
+    """What was opened: for which edition, how many leaves, and how many cells can be asked for."""
+
+    product: str
+    edition: str
+    leaves: int
+    cells: int
+
+
+def open_epoch(folder: Path, product: str, edition: str = "latest", progress: Progress = silent) -> OpenedEpoch:
+    """Draw once what answers all questions under a product about an edition that it published.
+
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    product
+        The name of the product, whose figures are rounded.
+    edition
+        The name of an edition, or `latest`.
+
+    Raises
+    ------
+    RequestError
+        If there is no such product or edition, its figures leave otherwise than rounded, it has not been published, or
+        an epoch of it is open already.
+    DisclosureError
+        If nothing that is safe was found beside all that left before; then nothing is opened.
+    """
+    alliance = read(folder)
+    with reading_for(alliance, "epoch open", product, edition) as opened:
+        workspace = Workspace.of(alliance.folder, alliance.name)
+        declared, place = alliance.products[product], workspace.epoch(product, opened.name)
+        before = read_releases(workspace.release_ledger)
+        _require_can_open(declared, opened.name, before, place)
+        earlier = [one for one in read_releases(workspace.epoch_records) if one.edition != opened.name]
+        with writing_to(workspace.folder):
+            return _opened(opened, declared, workspace, [*before, *earlier], progress)
+
+
+def _require_can_open(product: Product, edition: str, before: Sequence[ReleaseRecord], place: EpochFolder) -> None:
+    if find_profile(product.profile).method != "controlled_rounding":
+        raise RequestError(f"product {product.name} does not round its figures; questions are not answered under it")
+    if (product.name, edition) not in [(one.product, one.edition) for one in before]:
+        raise RequestError(f"product {product.name} has not published edition {edition}; publish it first")
+    if place.is_open:
+        raise RequestError(f"an epoch of edition {edition} is open already; it is never drawn again")
+
+
+def _opened(
+    opened: OpenEdition, product: Product, workspace: Workspace, before: Sequence[ReleaseRecord], progress: Progress
+) -> OpenedEpoch:
+    place = workspace.epoch(product.name, opened.name)
+    waiting = [TableQuestion.of_record(one["question"]) for one in workspace.questions.records()]
+    offers, said, leaves, cells = askable(opened.alliance, product), {}, 0, 0
+    for number, offer in enumerate(offers.values()):
+        progress(f"draw {offer.unit}", number / len(offers))
+        seed = workspace.epoch_seed(product.name, opened.name, offer.unit)
+        one = _DrawingUnit(opened, offer, seed, waiting)
+        drawn = draw_epoch(leaves_of(one.tables), before, seed)
+        record = drawn.record(f"{product.name} of {offer.unit}", opened.name)
+        # Known as something that left before anybody can ask, as a release is.
+        if (record.product, record.edition) not in [
+            (a.product, a.edition) for a in read_releases(workspace.epoch_records)
+        ]:
+            append_release(workspace.epoch_records, record)
+        place.write(offer.unit, drawn_leaves(one.leaves, drawn.units, COUNT, one.kept))
+        said[offer.unit] = one.said
+        leaves, cells = leaves + len(one.leaves), cells + len(drawn.leaves.keys)
+    place.open({"opened": clock.today().isoformat(), "declarations": opened.alliance.fingerprint, "units": said})
+    return OpenedEpoch(product.name, opened.name, leaves, cells)
+
+
+class _DrawingUnit:
+    """One kind of unit: its leaves, and every table that can be asked over them."""
+
+    def __init__(self, opened: OpenEdition, offer: Askable, seed: bytes, waiting: Sequence[TableQuestion]) -> None:
+        numbers = opened.deliveries_behind(offer.unit)
+        self._opened, self._offer = opened, offer
+        self._synthetic = opened.is_synthetic(f"the table of {offer.unit}", numbers)
+        self._complete = covered(opened.receipts[number].delivery for number in numbers)
+        self._published: Published = published_categories(offer, {name: opened.table(name) for name in offer.tables})
+        found = read_leaves(offer, opened.alliance, chain_tables(opened.place))
+        self.leaves = with_absent(found, offer, opened.alliance, int(hashlib.sha256(seed).hexdigest()[:8], 16))
+        self.tables: list[Table] = list(self._tables(offer.families(waiting)))
+
+    def _tables(self, families: frozenset[frozenset[str]]) -> Iterator[Table]:
+        sizes: dict[str, int] = {}
+        for population in self._offer.populations:
+            for family in sorted(families, key=lambda one: (len(one), sorted(one))):
+                # Those of one dimension come first, and say how many cells others have.
+                if len(family) > 1 and prod(sizes[name] for name in family) > MOST_CELLS:
+                    continue
+                found = self._table(population, family)
+                sizes |= {one.name: len(one.categories) for one in found.dimensions}
+                yield found
+
+    def _table(self, population: str, family: frozenset[str]) -> Table:
+        dimensions = tuple(name for name in self._offer.dimensions if name in family)
+        question = TableQuestion(self._offer.unit, dimensions, population)
+        indicator = indicator_of(question, self._offer, self._opened.alliance)
+        return tabulate_leaves(indicator, self._offer, self._opened.alliance, self.leaves, {})
+
+    @property
+    def _categories(self) -> dict[str, list[str]]:
+        sides = {one.name: one for table in self.tables for one in table.dimensions}
+        listed = {name: [category.code for category in side.categories] for name, side in sides.items()}
+        return listed | {name: list(codes) for name, codes in self._published.items()}
+
+    @property
+    def kept(self) -> list[int]:
+        """The places of leaves that are kept whatever was drawn: so that no period that was published is missing."""
+        ends = ((name, code) for name, codes in self._published.items() for code in {*codes[1:2], *codes[-1:]})
+        columns = {name: self.leaves[name].to_pylist() for name in self._published}
+        return [columns[name].index(code) for name, code in ends]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What is to be known to answer, beside what was drawn: nothing that was not published."""
+        complete = self._complete and [self._complete.first_day.isoformat(), self._complete.last_day.isoformat()]
+        families = {frozenset(one.name for one in table.dimensions) for table in self.tables}
+        return {
+            "published": self._published,
+            "categories": self._categories,
+            "sizes": {name: len(codes) for name, codes in self._categories.items()},
+            "families": sorted(map(sorted, families)),
+            "synthetic": self._synthetic,
+            "complete": complete,
+        }
