@@ -41,6 +41,8 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
         "build": Command("editions", "build", "Build an edition: all tables, unprotected, in the secured zone."),
         "coarsen": Command("coarsen", "coarsen", "Compare what coarser classes would keep of its tables."),
         "publish": Command("publishing", "publish", "Publish a product of an edition: site and data, protected."),
+        "epoch": Command("epoch", "app", "Open an epoch: what answers all questions about an edition."),
+        "ask": Command("ask", "ask", "Ask for a table that nobody declared."),
         "report": Command("publishing", "report", "Write a product as one document, PDF or ODT."),
         "run": Command("run", "run", "Deliver, build and publish one or more alliances."),
         "simulate": Command("deliveries", "simulate", "Write the deliveries of an invented world."),

@@ -153,14 +153,24 @@ def indicator_of(question: TableQuestion, offer: Askable, alliance: Alliance) ->
     return Indicator(
         name="-".join(["asked", question.unit, *question.asked]),
         title=labels.listed([plural, by], ": ") if by else plural,
-        definition=alliance.indicators[_of_population(question, offer)[0]].definition,
+        definition=_defined(plural, alliance.indicators[_of_population(question, offer)[0]].title),
         unit=question.unit,
         dimensions=tuple(rules),
         population=offer.population_of(question),
         statistics=tuple(Statistic(kind, along, offer.statistics[kind]) for kind, along in question.statistics),
         status=Status.PROVISIONAL,
+        source=alliance.indicators[_of_population(question, offer)[0]].source,
         counted=_counted(question, offer, alliance),
     )
+
+
+def _defined(plural: Text, table: Text) -> Text:
+    """What is counted: the units, in the population of a declared table."""
+    said = {
+        tag: labels.word("asked", one, table.in_language(tag)).in_language(tag)
+        for tag, one in plural.by_language.items()
+    }
+    return Text(said)
 
 
 def _counted(question: TableQuestion, offer: Askable, alliance: Alliance) -> Text:

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from schakel.indicators.open_edition import tables_of as tables_of
     from schakel.verbs.access_requests import answer_access_request as answer_access_request
+    from schakel.verbs.answering import write_answer as write_answer
+    from schakel.verbs.asking import ask as ask
+    from schakel.verbs.asking import foresee as foresee
     from schakel.verbs.assessing_impact import dpia as dpia
     from schakel.verbs.building import Built as Built
     from schakel.verbs.building import build as build
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from schakel.verbs.extracting import extract as extract
     from schakel.verbs.extracting import extract_synthetic as extract_synthetic
     from schakel.verbs.gate import let_out as let_out
+    from schakel.verbs.opening_epochs import open_epoch as open_epoch
     from schakel.verbs.publishing import propose as propose
     from schakel.verbs.publishing import publish as publish
     from schakel.verbs.reporting import report as report
@@ -42,6 +46,8 @@ if TYPE_CHECKING:
 _PLACES = {
     "schakel.indicators.open_edition": ["tables_of"],
     "schakel.verbs.access_requests": ["answer_access_request"],
+    "schakel.verbs.answering": ["write_answer"],
+    "schakel.verbs.asking": ["ask", "foresee"],
     "schakel.verbs.assessing_impact": ["dpia"],
     "schakel.verbs.building": ["Built", "build"],
     "schakel.verbs.checking_log": ["accesses", "verify_log"],
@@ -53,6 +59,7 @@ _PLACES = {
     "schakel.verbs.expiring": ["expire"],
     "schakel.verbs.extracting": ["Extract", "extract", "extract_synthetic"],
     "schakel.verbs.gate": ["let_out"],
+    "schakel.verbs.opening_epochs": ["open_epoch"],
     "schakel.verbs.publishing": ["propose", "publish"],
     "schakel.verbs.reporting": ["report"],
     "schakel.verbs.running": ["run"],

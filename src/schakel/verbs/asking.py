@@ -293,3 +293,23 @@ def _recorded(folder: Path, product: str) -> Iterator[None]:
     purpose = product_in_use(alliance, product).purpose.in_language(alliance.languages[0])
     with reading(Workspace.of(alliance.folder, alliance.name), "ask", purpose, product):
         yield
+
+
+def offered_under(folder: Path, product: str) -> dict[str, Any]:
+    """Return what can be asked under a product, by kind of unit: names, with how many categories dimensions have.
+
+    Raises
+    ------
+    RequestError
+        If no epoch is open.
+    """
+    with _recorded(folder, product):
+        epoch = answering_epoch(folder, product)
+        return {
+            unit: {
+                "dimensions": epoch.sizes(unit),
+                "populations": list(one.populations),
+                "statistics": list(one.statistics),
+            }
+            for unit, one in epoch.offered.items()
+        }

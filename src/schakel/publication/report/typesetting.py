@@ -9,14 +9,14 @@ from importlib.resources import as_file, files
 from typing import Any
 
 
-def typeset(report: dict[str, Any], as_of: date) -> bytes:
-    """Return the PDF of a report, as `describe` gives it."""
+def typeset(report: dict[str, Any], as_of: date, look: str = "report.typ") -> bytes:
+    """Return the PDF of a report, as `describe` gives it, or of what another look is for."""
     import typst  # only a report needs it
 
     room = files("schakel.publication.report")
     with as_file(room / "fonts") as fonts:
         return typst.compile(
-            (room / "report.typ").read_bytes(),
+            (room / look).read_bytes(),
             font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)]),
             format="pdf",
             pdf_standards=["ua-1", "a-2a"],

@@ -1,0 +1,32 @@
+"""`schakel epoch open`: draw once what answers all questions about an edition. Nothing leaves by it."""
+
+import typer
+
+from schakel import verbs
+from schakel.cli.answering import answering, progress
+from schakel.cli.parameters import AllianceFolder, EditionName, Json, ProductName, Wait
+from schakel.cli.writing import writing
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Epochs: what answers questions about an edition.")
+
+
+@app.callback()
+def _epoch() -> None:
+    """Epochs: what answers questions about an edition."""
+
+
+@app.command("open")
+def open_(
+    alliance: AllianceFolder,
+    product: ProductName,
+    edition: EditionName = "latest",
+    wait: Wait = False,
+    as_json: Json = False,
+) -> None:
+    """Draw once what answers all questions about an edition that the product published; it is never drawn again."""
+    with answering(as_json) as answer, progress(as_json) as telling, writing("epoch open", wait, alliance):
+        opened = verbs.open_epoch(alliance, product, edition, telling)
+        answer(
+            f"Opened the epoch of edition {opened.edition}: {opened.cells:,} cells of {product} can be asked for.",
+            {"product": product, "edition": opened.edition, "cells": opened.cells},
+        )
