@@ -60,6 +60,8 @@ READ = [
     "coarsen {} monitor",
     "publish {} monitor --out {}/release",
     "report {} monitor --out {}/report.odt",
+    "epoch open {} monitor",
+    "ask {} monitor --of report --by subject --out {}/answer",
     "run {} --out {}/run",
     "trace {} latest reports-by-subject",
     "compare {} reports-by-subject reports-by-subject:year=2023",

@@ -11,6 +11,7 @@ from broken import edit, faults_of, template
 from command_line import schakel
 
 from schakel import verbs
+from schakel.model import TableQuestion
 from schakel_base import clock
 from schakel_base.errors import DisclosureError, RequestError
 
@@ -37,6 +38,8 @@ READS = {
     "report": lambda folder, out: verbs.report(folder, "monitor", out / "report.odt"),
     "extract": lambda folder, _: verbs.extract(folder, "monitor"),
     "coarsen": lambda folder, _: verbs.coarsen(folder, "monitor"),
+    "epoch open": lambda folder, _: verbs.open_epoch(folder, "monitor"),
+    "ask": lambda folder, _: verbs.ask(folder, "monitor", TableQuestion("report", ("subject",))),
     "compare": lambda folder, _: verbs.compare(
         folder, "reports-by-subject:subject=exploitation", "reports-by-subject:subject=other"
     ),

@@ -133,6 +133,8 @@ def require_askable(question: TableQuestion, offered: Mapping[str, Askable]) -> 
             raise _undeclared("statistic", kind, one.statistics)
         if along not in question.dimensions or (kind != "share") != (one.dimensions[along].kind in QUANTITIES):
             raise RequestError(f"the statistic {kind} cannot be drawn along `{along}`")
+    if not question.dimensions:
+        raise RequestError("a question is divided by one dimension at least")
     if len(set(question.asked)) < len(question.asked):
         raise RequestError("a question names each dimension once")
     if len(question.asked) > MOST_DIMENSIONS:
@@ -152,7 +154,7 @@ def indicator_of(question: TableQuestion, offer: Askable, alliance: Alliance) ->
     by = labels.listed([rule.label for rule in rules], ", ") if rules else NOTHING
     return Indicator(
         name="-".join(["asked", question.unit, *question.asked]),
-        title=labels.listed([plural, by], ": ") if by else plural,
+        title=_opening(labels.listed([plural, by], ": ") if by else plural),
         definition=_defined(plural, alliance.indicators[_of_population(question, offer)[0]].title),
         unit=question.unit,
         dimensions=tuple(rules),
@@ -162,6 +164,10 @@ def indicator_of(question: TableQuestion, offer: Askable, alliance: Alliance) ->
         source=alliance.indicators[_of_population(question, offer)[0]].source,
         counted=_counted(question, offer, alliance),
     )
+
+
+def _opening(text: Text) -> Text:
+    return Text({tag: f"{said[:1].upper()}{said[1:]}" for tag, said in text.by_language.items()})
 
 
 def _defined(plural: Text, table: Text) -> Text:

@@ -27,6 +27,7 @@ from schakel.model.persons import PersonAttributes, PersonGroup
 from schakel.model.published_figure import Precision, PublishedFigure
 from schakel.model.recommendation import AnswerStatus, AskedPart, Concluded, DecidedBy
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
+from schakel.model.table_question import TableQuestion
 
 __all__ = [
     "TOTAL",
@@ -76,6 +77,7 @@ __all__ = [
     "Statistic",
     "Status",
     "Table",
+    "TableQuestion",
     "Unit",
     "UnitKey",
     "UnknownColumns",

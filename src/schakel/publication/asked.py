@@ -99,7 +99,10 @@ def _sheet(asked: AskedAnswer, language: Localisation) -> Described:
     table = view.reading[0]
     all_rows = [(group.header, row) for group in table.groups for row in group.rows]
     shown = [
-        [" – ".join(filter(None, (header, row.header))), [f"{one.text} {one.share}".strip() for one in row.cells]]
+        [
+            " – ".join(filter(None, (header, row.header))),
+            [f"{one.text} ({one.share})" if one.share else one.text for one in row.cells],
+        ]
         for header, row in all_rows[:ROWS_ON_PAPER]
     ]
     left = say("The first {rows} of {all} rows; the CSV has all.", rows=len(shown), all=len(all_rows))

@@ -172,9 +172,9 @@ class Workspace:
         return EpochFolder(self._epochs.folder(product).folder(edition))
 
     def open_epochs(self, product: str) -> list[EpochFolder]:
-        """Return the open epochs of a product, that of the newest edition last."""
-        folders = sorted(self._epochs.folder(product).path.glob("*"))
-        return [one for one in (self.epoch(product, path.name) for path in folders) if one.is_open]
+        """Return the open epochs of a product, the newest last."""
+        folders = (self.epoch(product, path.name) for path in self._epochs.folder(product).path.glob("*"))
+        return sorted((one for one in folders if one.is_open), key=lambda one: int(one.said()["number"]))
 
     @property
     def _epochs(self) -> SealedFolder:

@@ -29,7 +29,7 @@ from schakel.store.workspace import Workspace
 from schakel_base import clock
 from schakel_base.disk import writing_to
 from schakel_base.errors import RequestError
-from schakel_protection.thresholds import REACH_OF_ASKED
+from schakel_protection.epochs import DRAWN
 
 _PERIODS = ("month", "quarter", "year")
 
@@ -129,7 +129,7 @@ class AnsweringEpoch:
         return Foreseen(
             self.epoch.edition,
             self.cells(question),
-            int(REACH_OF_ASKED),
+            DRAWN.reach,
             now,
             None if now else self._next_release,
             self._asked_before(question),

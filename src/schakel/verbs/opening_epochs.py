@@ -24,7 +24,6 @@ from schakel.store.epochs import EpochFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.chain_tables import chain_tables
 from schakel.verbs.publishing import reading_for
-from schakel_base import clock
 from schakel_base.disk import writing_to
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
@@ -103,7 +102,8 @@ def _opened(
         place.write(offer.unit, drawn_leaves(one.leaves, drawn.units, COUNT, one.kept))
         said[offer.unit] = one.said
         leaves, cells = leaves + len(one.leaves), cells + len(drawn.leaves.keys)
-    place.open({"opened": clock.today().isoformat(), "declarations": opened.alliance.fingerprint, "units": said})
+    number = len(workspace.open_epochs(product.name))
+    place.open({"number": number, "declarations": opened.alliance.fingerprint, "units": said})
     return OpenedEpoch(product.name, opened.name, leaves, cells)
 
 
