@@ -12,7 +12,7 @@ from schakel.cli.answering import answering
 from schakel.cli.parameters import AllianceFolder, Json, ProductName, Wait
 from schakel.cli.writing import writing
 from schakel.model.table_question import TableQuestion
-from schakel.verbs.asking import Foreseen, offered_under, why_it_waits
+from schakel.verbs.asking import Foreseen, why_it_waits
 from schakel_base.errors import RequestError
 
 
@@ -33,7 +33,7 @@ def ask(
     """Ask for a table that nobody declared. Without --out it is only said what the answer would be like."""
     with answering(as_json) as answer, writing("ask", wait, alliance):
         if not of:
-            offered = offered_under(alliance, product)
+            offered = verbs.offered_under(alliance, product)
             answer("\n".join(_offered(offered)), offered)
             return
         pairs = [_pair(one, "=") for one in only or ()], [_pair(one, ":") for one in statistic or ()]

@@ -26,6 +26,7 @@ class Right(StrEnum):
     RECORD_SIGNALS = "record signals for a partner"
     ASSESS = "answer for a municipality"
     JUDGE_PAIRS = "judge whether two records are of one person"
+    ASK = "ask for tables that nobody declared"
     SEE_GATE = "see what waits to be released"
     RELEASE = "judge releases, and release what another one approved"
     USE_EXTRACTS = "use extracts under a product"
@@ -69,8 +70,8 @@ ROLES: Mapping[str, DeskRole] = {
     "signal-officer": _role(Right.RECORD_SIGNALS, Right.FILL_IN, held_for="partner", takes_two=True),
     "municipal-officer": _role(Right.ASSESS, held_for="municipality"),
     "clerk": _role(Right.JUDGE_PAIRS, takes_two=True),
-    "statistician": _role(Right.SEE_DELIVERIES, Right.BUILD, Right.SEE_GATE),
-    "releaser": _role(Right.SEE_GATE, Right.RELEASE),
+    "statistician": _role(Right.SEE_DELIVERIES, Right.BUILD, Right.SEE_GATE, Right.ASK),
+    "releaser": _role(Right.SEE_GATE, Right.RELEASE, Right.ASK),
     "researcher": _role(Right.USE_EXTRACTS, held_for="product", takes_two=True),
     "privacy-officer": _role(Right.READ_LOG),
     "auditor": _role(Right.SEE_DELIVERIES, Right.READ_LOG, Right.SEE_GATE),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
+from schakel.desk.ask import PutQuestion, find_questions
 from schakel.desk.beside_others import BesideOthers, beside_others
 from schakel.desk.follow_up import follow_ups, shown_status, status_of
 from schakel.desk.forms import forms_of
@@ -177,6 +178,24 @@ class Visible:
         with self._reading("read an assessment", "the profile of a municipality", subject=code):
             receipts = Catalogue(self.office.workspace).receipts()
             return beside_others(self.office.alliance, code, known_deliveries(receipts, clock.today()))
+
+    def questions(self) -> list[PutQuestion]:
+        """Return the questions that were put, the latest first: an answer can leave, so whoever asks may see all."""
+        with self.office.reading() as connection:
+            return find_questions(connection) if self.asker.may(Right.ASK) else []
+
+    def question(self, name: str) -> PutQuestion:
+        """Return one of these questions.
+
+        Raises
+        ------
+        NotVisibleError
+            If there is none with that name, or they may not ask.
+        """
+        for one in self.questions():
+            if one.name == name:
+                return one
+        raise NotVisibleError
 
     def receipts(self) -> list[Receipt]:
         """Return the receipts of their own partners, the latest first."""

@@ -5,6 +5,7 @@ A new kind is a function here, and an entry in `WORK`.
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -12,6 +13,7 @@ from typing import Any
 
 from schakel import verbs
 from schakel.desk import leaving
+from schakel.desk.ask import answer_folder, find_questions
 from schakel.desk.forms import filled_form, forms_of
 from schakel.desk.inbox import forget_what_is_gone
 from schakel.desk.jobs import Job
@@ -126,6 +128,28 @@ def build(office: Office, job: Job, tell: Progress) -> Result:
     return sentence, {"edition": built.edition.name}
 
 
+def answer(office: Office, job: Job, tell: Progress) -> Result:
+    """Answer a question that was approved; what came of it names the files.
+
+    Raises
+    ------
+    RequestError
+        If the question is not there any more, or cannot be answered in the epoch that is open now.
+    """
+    with office.reading() as connection:
+        put = next((one for one in find_questions(connection) if one.name == job.arguments["question"]), None)
+    if put is None:
+        raise RequestError("the question is not there any more")
+    tell("answering", 0.0)
+    with _writing(office, "ask", tell):
+        answered = verbs.ask(office.folder, put.product, put.question)
+        place = answer_folder(office, put.name)
+        if place.exists():  # of a worker that was killed
+            shutil.rmtree(place)
+        verbs.write_answer(answered, place)
+    return "The answer is there.", {"files": sorted(one.name for one in place.glob("*.*"))}
+
+
 WORK: Mapping[str, Callable[[Office, Job, Progress], Result]] = {
     "deliver": deliver,
     "try": try_out,
@@ -137,6 +161,7 @@ WORK: Mapping[str, Callable[[Office, Job, Progress], Result]] = {
     "publish": leaving.propose,
     "release": leaving.place,
     "retract": leaving.withdraw,
+    "answer": answer,
 }
 """The kinds of jobs."""
 

@@ -57,6 +57,17 @@ class Askable:
         waited = (one for one in asked if len(one) <= MOST_DIMENSIONS and one <= set(self.dimensions))
         return frozenset([*pairs, *map(frozenset, self.tables.values()), *waited]) | {frozenset[str]()}
 
+    @property
+    def drawn(self) -> tuple[tuple[str, str], ...]:
+        """Each statistic with a dimension along which it can be drawn: shares are of parts, others of quantities."""
+        kinds = {name: rule.kind for name, rule in self.dimensions.items()}
+        return tuple(
+            (statistic, name)
+            for statistic in self.statistics
+            for name, kind in kinds.items()
+            if kind != "period" and (statistic != "share") == (kind in QUANTITIES)
+        )
+
     def population_of(self, question: TableQuestion) -> tuple[Condition, ...]:
         """Return what a question asks of every unit."""
         return self.populations[question.population or next(iter(self.populations))]
@@ -131,7 +142,7 @@ def require_askable(question: TableQuestion, offered: Mapping[str, Askable]) -> 
     for kind, along in question.statistics:
         if kind not in one.statistics:
             raise _undeclared("statistic", kind, one.statistics)
-        if along not in question.dimensions or (kind != "share") != (one.dimensions[along].kind in QUANTITIES):
+        if along not in question.dimensions or (kind, along) not in one.drawn:
             raise RequestError(f"the statistic {kind} cannot be drawn along `{along}`")
     if not question.dimensions:
         raise RequestError("a question is divided by one dimension at least")

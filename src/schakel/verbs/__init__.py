@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from schakel.verbs.answering import write_answer as write_answer
     from schakel.verbs.asking import ask as ask
     from schakel.verbs.asking import foresee as foresee
+    from schakel.verbs.asking import offered_under as offered_under
     from schakel.verbs.assessing_impact import dpia as dpia
     from schakel.verbs.building import Built as Built
     from schakel.verbs.building import build as build
@@ -47,7 +48,7 @@ _PLACES = {
     "schakel.indicators.open_edition": ["tables_of"],
     "schakel.verbs.access_requests": ["answer_access_request"],
     "schakel.verbs.answering": ["write_answer"],
-    "schakel.verbs.asking": ["ask", "foresee"],
+    "schakel.verbs.asking": ["ask", "foresee", "offered_under"],
     "schakel.verbs.assessing_impact": ["dpia"],
     "schakel.verbs.building": ["Built", "build"],
     "schakel.verbs.checking_log": ["accesses", "verify_log"],

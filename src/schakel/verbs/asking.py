@@ -310,6 +310,8 @@ def offered_under(folder: Path, product: str) -> dict[str, Any]:
                 "dimensions": epoch.sizes(unit),
                 "populations": list(one.populations),
                 "statistics": list(one.statistics),
+                "periods": {name: list(codes[1:]) for name, codes in epoch.said["units"][unit]["published"].items()},
+                "drawn": list(one.drawn),
             }
             for unit, one in epoch.offered.items()
         }

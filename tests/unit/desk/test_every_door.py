@@ -12,12 +12,15 @@ from desks import HEADER, ROW, Desk
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.testclient import TestClient
 
+from schakel.desk.ask import answer_folder, decide, find_questions, put_question
 from schakel.desk.gate import take_up
+from schakel.desk.jobs import State, end
 from schakel.desk.responses import begin_response
 from schakel.desk.rights import ROLES, Right
 from schakel.desk.uploads import Announced, begin_upload
 from schakel.desk.web import guard
 from schakel.desk.web.application import DOORS, application
+from schakel.model import TableQuestion
 from schakel_base import clock
 
 FEWEST = 45
@@ -67,9 +70,18 @@ def numbers(desk: Desk) -> dict[str, str]:
         begun = begin_upload(connection, "helpline", "somebody else", Announced("b.csv", 9, clock.today()))
         response = begin_response(connection, "helpline", "", "somebody else")
         release = str(take_up(connection, "monitor", "2025-01-01-x", "0" * 64, "somebody else"))
+        question = put_question(connection, "monitor", TableQuestion("report", ("year",)), "a test", "somebody else")
+    with desk.office.database.begin() as connection:
+        decide(connection, find_questions(connection)[0], True, "it is one", "another")
+        end(connection, find_questions(connection)[0].decision.job, State.DONE, "The answer is there.", {})
+    folder = answer_folder(desk.office, question)
+    folder.mkdir(parents=True)
+    (folder / "answer.csv").write_text("year\n")
     return {
         "release": release,
         "response": response,
+        "question": question,
+        "file": "answer.csv",
         "subject": "GM1",
         "item": "0" * 32,
         "section": "1",

@@ -37,6 +37,7 @@ MENU = (
     MenuEntry("/tokens", lambda language: language.say("Tokens"), Right.MANAGE_TOKENS),
     MenuEntry("/overview", lambda language: language.say("Overview"), Right.SEE_DELIVERIES),
     MenuEntry("/gate", lambda language: language.say("Release gate"), Right.SEE_GATE),
+    MenuEntry("/questions", lambda language: language.say("Questions"), Right.ASK),
     MenuEntry("/access-log", lambda language: language.say("Access log"), Right.READ_LOG),
     MenuEntry("/people", lambda language: language.say("People"), Right.MANAGE_PEOPLE),
 )

@@ -73,6 +73,7 @@ def job_title(job: Job, language: Localisation) -> str:
         "publish": say("Making a release"),
         "release": say("Releasing"),
         "retract": say("Withdrawing a release"),
+        "answer": say("Answering a question"),
     }.get(job.kind, say("Job {number}", number=job.number))
 
 
@@ -195,6 +196,10 @@ def fault(sentence: str, language: Localisation) -> str:
             "Another release was placed or withdrawn since this was made. It must be made again."
         ),
         "what you filled in is too long for this form": say("What you filled in is too long for this form."),
+        "say what the answer is for": say("Say what the answer is for."),
+        "give a reason": say("Give a reason."),
+        "somebody else judges your question": say("Somebody else judges your question."),
+        "this question was decided otherwise meanwhile": say("This question was decided otherwise meanwhile."),
         "the form arrived damaged; send it again": say("The form arrived damaged. Send it again."),
         "another administrator ends your account, so that one is always left": say(
             "Another administrator ends your account, so that one is always left."

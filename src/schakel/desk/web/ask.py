@@ -1,0 +1,192 @@
+"""Asking for a table that nobody declared: put together from what can be asked, foreseen, judged, answered.
+
+All that is said before the answer is there follows from what is public: whoever asks learns nothing by asking.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.datastructures import FormData, QueryParams
+from starlette.responses import Response
+
+from schakel import verbs
+from schakel.desk.ask import LONGEST, answer_folder, decide, put_question
+from schakel.desk.jobs import find_job
+from schakel.desk.rights import Right
+from schakel.desk.visible import NotVisibleError
+from schakel.desk.web.delivering import file_response
+from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.pages import page, to
+from schakel.indicators.askable import Askable, askable
+from schakel.model.product import Product
+from schakel.model.table_question import TableQuestion
+from schakel.store.access_log import asked_by
+from schakel_base.errors import RequestError
+
+_KINDS = {".csv": "text/csv", ".pdf": "application/pdf", ".html": "text/html", ".yaml": "application/yaml"}
+_STATISTIC = ":"
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A question as far as it is put together, and what can be chosen from."""
+
+    product: Product
+    question: TableQuestion
+    offer: Askable
+    offered: Mapping[str, Any]
+
+    @property
+    def address(self) -> str:
+        """Where it can be changed."""
+        return address_of(self.product.name, self.question)
+
+
+def address_of(product: str, question: TableQuestion) -> str:
+    """Return the address of the page that has a question filled in."""
+    chosen = [("product", product), ("of", question.unit), ("population", question.population)]
+    chosen += [("by", name) for name in question.dimensions]
+    chosen += [(f"only-{name}", code) for name, code in question.only]
+    chosen += [("statistic", _STATISTIC.join(one)) for one in question.statistics]
+    return f"/questions/new?{urlencode([pair for pair in chosen if pair[1]])}"
+
+
+def questions_page(visit: Visit) -> Response:
+    """Show the questions that were put, and what became of them."""
+    return page(visit, "ask/list", questions=visit.visible.questions())
+
+
+def compose(visit: Visit) -> Response:
+    """Show what can be asked, and what the answer will be like as far as a question is put together."""
+    return _composing(visit, visit.request.query_params)
+
+
+def _composing(visit: Visit, chosen: QueryParams | FormData, wrong: str = "", status: int = 200) -> Response:
+    products = _products(visit)
+    found = _composed(visit, chosen, products) if products else None
+    foreseen = None
+    if found and found.question.dimensions:
+        try:
+            with asked_by(visit.asker.name):
+                foreseen = verbs.foresee(visit.office.folder, found.product.name, found.question)
+        except RequestError as error:
+            wrong, status = wrong or str(error), 200
+    given = {"products": products, "found": found, "foreseen": foreseen, "wrong": wrong, "longest": LONGEST}
+    return page(visit, "ask/compose", status, **given, address_of=address_of, purpose=visit.field("purpose"))
+
+
+def _products(visit: Visit) -> dict[str, dict[str, Any]]:
+    """What can be asked, by product that has an open epoch."""
+    found = {}
+    for name in visit.office.alliance.products:
+        try:
+            with asked_by(visit.asker.name):
+                found[name] = verbs.offered_under(visit.office.folder, name)
+        except RequestError:  # not in use, or no epoch is open
+            continue
+    return found
+
+
+def _composed(visit: Visit, chosen: QueryParams | FormData, products: Mapping[str, dict[str, Any]]) -> Composed:
+    alliance = visit.office.alliance
+    name = _one(chosen, "product") or next(iter(products))
+    if name not in products:
+        raise NotVisibleError
+    offers = askable(alliance, alliance.products[name])
+    unit = _one(chosen, "of") or next(iter(products[name]))
+    if unit not in products[name]:
+        raise NotVisibleError
+    return Composed(alliance.products[name], _question(chosen, unit, offers[unit]), offers[unit], products[name])
+
+
+def _question(chosen: QueryParams | FormData, unit: str, offer: Askable) -> TableQuestion:
+    only = ((name, _one(chosen, f"only-{name}")) for name in offer.dimensions)
+    held = tuple((name, code) for name, code in only if code)
+    by = tuple(name for name in offer.dimensions if name in _all(chosen, "by") and name not in dict(held))
+    return TableQuestion(unit, by, _one(chosen, "population"), held, tuple(_statistics(chosen)))
+
+
+def _statistics(chosen: QueryParams | FormData) -> Iterator[tuple[str, str]]:
+    for one in _all(chosen, "statistic"):
+        kind, _, along = one.partition(_STATISTIC)
+        if along:
+            yield kind, along
+
+
+def _one(chosen: QueryParams | FormData, name: str) -> str:
+    return next(iter(_all(chosen, name)), "")
+
+
+def _all(chosen: QueryParams | FormData, name: str) -> list[str]:
+    return [value for value in chosen.getlist(name) if isinstance(value, str) and value]
+
+
+def put(visit: Visit) -> Response:
+    """Put a question, to be judged by somebody else; one that has to wait is kept for the next epoch."""
+    products = _products(visit)
+    if not products:
+        raise NotVisibleError
+    found = _composed(visit, visit.form, products)
+    try:
+        with asked_by(visit.asker.name):
+            if not verbs.foresee(visit.office.folder, found.product.name, found.question).answered_now:
+                verbs.ask(visit.office.folder, found.product.name, found.question)
+        with visit.office.database.begin() as connection:
+            purpose = visit.field("purpose")
+            name = put_question(connection, found.product.name, found.question, purpose, visit.asker.name)
+    except RequestError as error:
+        return _composing(visit, visit.form, str(error), 400)
+    return to(f"/questions/{name}")
+
+
+def question_page(visit: Visit) -> Response:
+    """Show a question: what is asked and what for, what was decided, and its answer once that is there."""
+    return _shown(visit)
+
+
+def _shown(visit: Visit, wrong: str = "", status: int = 200) -> Response:
+    found = visit.visible.question(visit.path["question"])
+    job = None
+    if found.decision and found.decision.job:
+        with visit.office.reading() as connection:
+            job = find_job(connection, found.decision.job)
+    offer = askable(visit.office.alliance, visit.office.alliance.products[found.product])[found.question.unit]
+    folder = answer_folder(visit.office, found.name)
+    files = sorted(one.name for one in folder.glob("answer.*")) if folder.exists() else []
+    given = {"put": found, "job": job, "offer": offer, "files": files, "wrong": wrong}
+    return page(visit, "ask/question", status, **given, address=address_of(found.product, found.question))
+
+
+def judge(visit: Visit) -> Response:
+    """Approve or refuse a question of somebody else, with a reason."""
+    found = visit.visible.question(visit.path["question"])
+    try:
+        with visit.office.database.begin() as connection:
+            decide(connection, found, visit.field("verdict") == "approve", visit.field("reason"), visit.asker.name)
+    except RequestError as error:
+        return _shown(visit, str(error), 400)
+    return to(f"/questions/{found.name}")
+
+
+def answer_file(visit: Visit) -> Response:
+    """Give a file of an answer that was approved."""
+    found = visit.visible.question(visit.path["question"])
+    folder = answer_folder(visit.office, found.name)
+    file = (
+        next((one for one in folder.glob("*.*") if one.name == visit.path["file"]), None) if folder.exists() else None
+    )
+    if file is None or not (found.decision and found.decision.approved):
+        raise NotVisibleError
+    return file_response(file.read_bytes(), file.name, _KINDS[file.suffix])
+
+
+DOORS = (
+    Door("GET", "/questions", questions_page, Right.ASK),
+    Door("POST", "/questions", put, Right.ASK),
+    Door("GET", "/questions/new", compose, Right.ASK),
+    Door("GET", "/questions/{question}", question_page, Right.ASK),
+    Door("POST", "/questions/{question}/verdict", judge, Right.RELEASE),
+    Door("GET", "/questions/{question}/{file}", answer_file, Right.ASK),
+)
