@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from schakel import verbs
+from schakel.alliance import read
 from schakel.cli.answering import answering
 from schakel.cli.parameters import AllianceFolder, Json, ProductName, Wait
 from schakel.cli.writing import writing
@@ -42,6 +43,10 @@ def ask(
             foreseen = verbs.foresee(alliance, product, question)
             answer("\n".join(_foreseen(foreseen)), asdict(foreseen))
             return
+        if read(alliance).has_gate:
+            raise RequestError(
+                "answers leave by the desk alone (`release: gate` in alliance.yaml); put the question there"
+            )
         answered = verbs.ask(alliance, product, question)
         verbs.write_answer(answered, out)
         answer(f"Wrote the answer to {out}.", {"answer": str(out), "edition": answered.foreseen.edition})

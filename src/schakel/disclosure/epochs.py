@@ -1,6 +1,6 @@
 """Questions are answered from leaves that were drawn once: what is drawn, and what leaves of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,7 @@ from schakel_protection.epochs import DRAWN, MINIMUM_BASE, Leaves
 from schakel_protection.tables import CountBound, Key
 
 
-def leaves_of(tables: Sequence[Table]) -> Leaves:
+def leaves_of(tables: Iterable[Table]) -> Leaves:
     """Return leaves with every cell of some tables over them, both bounds of each.
 
     Parameters
@@ -25,13 +25,14 @@ def leaves_of(tables: Sequence[Table]) -> Leaves:
     tables
         At least one; all over the same leaves.
     """
-    counts = np.array(tables[0].base, float)
-    cells: dict[Key, tuple[int, ...]] = {}
+    counts, cells = np.zeros(0), dict[Key, NDArray[np.int32]]()
     for one in tables:
+        counts = np.array(one.base, float)
         for cell in one.cells:
-            cells |= {key: parts for key, parts in _bounds(ReleasedTable(one), cell, counts).items() if parts}
-    places, starts = np.concatenate([np.array(one) for one in cells.values()]), [0, *map(len, cells.values())]
-    matrix = sparse.csr_array((np.ones(len(places)), places, np.cumsum(starts)), shape=(len(cells), len(counts)))
+            found = _bounds(ReleasedTable(one), cell, counts)
+            cells |= {key: np.array(parts, np.int32) for key, parts in found.items() if parts}
+    places, starts = np.concatenate(list(cells.values())), np.cumsum([0, *map(len, cells.values())])
+    matrix = sparse.csr_array((np.ones(len(places)), places, starts), shape=(len(cells), len(counts)))
     return Leaves(counts, matrix, tuple(cells))
 
 

@@ -28,6 +28,7 @@ from schakel_base.disk import writing_to
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 from schakel_protection import find_profile
+from schakel_protection.epochs import Epoch
 from schakel_protection.epochs import open_epoch as draw_epoch
 from schakel_protection.releases import ReleaseRecord, append_release, read_releases
 
@@ -68,9 +69,8 @@ def open_epoch(folder: Path, product: str, edition: str = "latest", progress: Pr
         declared, place = alliance.products[product], workspace.epoch(product, opened.name)
         before = read_releases(workspace.release_ledger)
         _require_can_open(declared, opened.name, before, place)
-        earlier = [one for one in read_releases(workspace.epoch_records) if one.edition != opened.name]
         with writing_to(workspace.folder):
-            return _opened(opened, declared, workspace, [*before, *earlier], progress)
+            return _opened(opened, declared, workspace, before, progress)
 
 
 def _require_can_open(product: Product, edition: str, before: Sequence[ReleaseRecord], place: EpochFolder) -> None:
@@ -85,20 +85,14 @@ def _require_can_open(product: Product, edition: str, before: Sequence[ReleaseRe
 def _opened(
     opened: OpenEdition, product: Product, workspace: Workspace, before: Sequence[ReleaseRecord], progress: Progress
 ) -> OpenedEpoch:
-    place = workspace.epoch(product.name, opened.name)
-    waiting = [TableQuestion.of_record(one["question"]) for one in workspace.questions.records()]
+    place, asked = workspace.epoch(product.name, opened.name), workspace.questions.records()
+    waiting = [TableQuestion.of_record(one["question"]) for one in asked if one["product"] == product.name]
     offers, said, leaves, cells = askable(opened.alliance, product), {}, 0, 0
     for number, offer in enumerate(offers.values()):
         progress(f"draw {offer.unit}", number / len(offers))
         seed = workspace.epoch_seed(product.name, opened.name, offer.unit)
         one = _DrawingUnit(opened, offer, seed, waiting)
-        drawn = draw_epoch(leaves_of(one.tables), before, seed)
-        record = drawn.record(f"{product.name} of {offer.unit}", opened.name)
-        # Known as something that left before anybody can ask, as a release is.
-        if (record.product, record.edition) not in [
-            (a.product, a.edition) for a in read_releases(workspace.epoch_records)
-        ]:
-            append_release(workspace.epoch_records, record)
+        drawn = _drawn(one, workspace, (f"{product.name} of {offer.unit}", opened.name), before)
         place.write(offer.unit, drawn_leaves(one.leaves, drawn.units, COUNT, one.kept))
         said[offer.unit] = one.said
         leaves, cells = leaves + len(one.leaves), cells + len(drawn.leaves.keys)
@@ -107,28 +101,42 @@ def _opened(
     return OpenedEpoch(product.name, opened.name, leaves, cells)
 
 
+def _drawn(unit: "_DrawingUnit", workspace: Workspace, name: tuple[str, str], before: Sequence[ReleaseRecord]) -> Epoch:
+    """Draw for a kind of unit, known as something that left before anybody can ask, as a release is."""
+    records = {(one.product, one.edition): one for one in read_releases(workspace.epoch_records)}
+    # Of an opening that was cut short its own record is there: the same secret draws the same once more.
+    others = [one for key, one in records.items() if key != name]
+    drawn = draw_epoch(leaves_of(unit.tables()), [*before, *others], unit.seed)
+    if name not in records:
+        append_release(workspace.epoch_records, drawn.record(*name))
+    return drawn
+
+
 class _DrawingUnit:
     """One kind of unit: its leaves, and every table that can be asked over them."""
 
     def __init__(self, opened: OpenEdition, offer: Askable, seed: bytes, waiting: Sequence[TableQuestion]) -> None:
         numbers = opened.deliveries_behind(offer.unit)
-        self._opened, self._offer = opened, offer
+        self._opened, self._offer, self.seed = opened, offer, seed
         self._synthetic = opened.is_synthetic(f"the table of {offer.unit}", numbers)
         self._complete = covered(opened.receipts[number].delivery for number in numbers)
         self._published: Published = published_categories(offer, {name: opened.table(name) for name in offer.tables})
         found = read_leaves(offer, opened.alliance, chain_tables(opened.place))
         self.leaves = with_absent(found, offer, opened.alliance, int(hashlib.sha256(seed).hexdigest()[:8], 16))
-        self.tables: list[Table] = list(self._tables(offer.families(waiting)))
+        self._wanted = sorted(offer.families(waiting), key=lambda one: (len(one), sorted(one)))
+        self._families: dict[frozenset[str], None] = {}
+        self._codes: dict[str, list[str]] = {}
 
-    def _tables(self, families: frozenset[frozenset[str]]) -> Iterator[Table]:
-        sizes: dict[str, int] = {}
+    def tables(self) -> Iterator[Table]:
+        """Yield every table that can be asked for, one after the other: all at once take gigabytes."""
         for population in self._offer.populations:
-            for family in sorted(families, key=lambda one: (len(one), sorted(one))):
+            for family in self._wanted:
                 # Those of one dimension come first, and say how many cells others have.
-                if len(family) > 1 and prod(sizes[name] for name in family) > MOST_CELLS:
+                if len(family) > 1 and prod(len(self._codes[name]) for name in family) > MOST_CELLS:
                     continue
                 found = self._table(population, family)
-                sizes |= {one.name: len(one.categories) for one in found.dimensions}
+                self._codes |= {one.name: [each.code for each in one.categories] for one in found.dimensions}
+                self._families[family] = None
                 yield found
 
     def _table(self, population: str, family: frozenset[str]) -> Table:
@@ -136,12 +144,6 @@ class _DrawingUnit:
         question = TableQuestion(self._offer.unit, dimensions, population)
         indicator = indicator_of(question, self._offer, self._opened.alliance)
         return tabulate_leaves(indicator, self._offer, self._opened.alliance, self.leaves, {})
-
-    @property
-    def _categories(self) -> dict[str, list[str]]:
-        sides = {one.name: one for table in self.tables for one in table.dimensions}
-        listed = {name: [category.code for category in side.categories] for name, side in sides.items()}
-        return listed | {name: list(codes) for name, codes in self._published.items()}
 
     @property
     def kept(self) -> list[int]:
@@ -154,12 +156,12 @@ class _DrawingUnit:
     def said(self) -> dict[str, Any]:
         """What is to be known to answer, beside what was drawn: nothing that was not published."""
         complete = self._complete and [self._complete.first_day.isoformat(), self._complete.last_day.isoformat()]
-        families = {frozenset(one.name for one in table.dimensions) for table in self.tables}
+        categories = self._codes | {name: list(codes) for name, codes in self._published.items()}
         return {
             "published": self._published,
-            "categories": self._categories,
-            "sizes": {name: len(codes) for name, codes in self._categories.items()},
-            "families": sorted(map(sorted, families)),
+            "categories": categories,
+            "sizes": {name: len(codes) for name, codes in categories.items()},
+            "families": sorted(map(sorted, self._families)),
             "synthetic": self._synthetic,
             "complete": complete,
         }
