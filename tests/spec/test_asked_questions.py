@@ -167,6 +167,20 @@ def test_an_epoch_is_of_a_published_edition_and_never_drawn_again(alliance, tmp_
     assert again.exit_code == 1 and "is open already; it is never drawn again" in again.stderr
 
 
+def test_no_other_product_leaves_once_questions_are_answered(tmp_path):
+    """Its figures would be a second measurement. What was published before is made again as it was."""
+    alliance = template(tmp_path)
+    other = (alliance / "products/monitor.yaml").read_text("utf-8").replace("name: monitor", "name: board")
+    (alliance / "products/board.yaml").write_text(other, "utf-8")
+    verbs.deliver_shipped(alliance)
+    verbs.build(alliance)
+    verbs.publish(alliance, "monitor", tmp_path / "release")
+    verbs.open_epoch(alliance, "monitor")
+    refused = schakel("publish", alliance, "board", "--out", tmp_path / "board")
+    assert refused.exit_code == 1 and "are answered under monitor already" in refused.stderr
+    assert schakel("report", alliance, "monitor", "--out", tmp_path / "again.odt").exit_code == 0
+
+
 def test_asking_is_recorded_with_its_purpose(alliance):
     assert schakel("ask", alliance, "monitor", "--of", "report", "--by", "year").exit_code == 0
     last = verbs.accesses(alliance)[-1]

@@ -62,7 +62,7 @@ def answer_files(asked: AskedAnswer) -> dict[str, bytes]:
         language = localise(tag)
         found[f"answer.{tag}.html"] = _page(asked, language)
         found[f"answer.{tag}.pdf"] = typeset(_sheet(asked, language), asked.content.as_of, _SHEET)
-    return found | {f"static/{name}": static(name) for name in STYLES}
+    return found
 
 
 def _csv(asked: AskedAnswer) -> bytes:
@@ -88,7 +88,8 @@ def _page(asked: AskedAnswer, language: Localisation) -> bytes:
         "view": view,
         "facts": _facts(asked, view),
         "others": [tag for tag in content.languages if tag != language.language],
-        "static": "static/",
+        # In the page itself, so that it can be handed on as one file.
+        "styles": [static(name).decode() for name in STYLES],
     }
     return render("asked.html", language, context)
 
@@ -130,7 +131,7 @@ def _facts(asked: AskedAnswer, view: TableView) -> Iterator[tuple[str, str]]:
         say("Asked"),
         say("on {date}, of edition {edition}", date=language.date(asked.asked_on), edition=content.edition),
     )
-    yield say("Sources"), "; ".join(map(text, asked.sources))
+    yield say("Sources"), "; ".join(dict.fromkeys(map(text, asked.sources)))
     yield say("Protection"), text(view.table.profile.sentence)
     if view.has_ranges:
         yield (

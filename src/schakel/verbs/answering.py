@@ -42,10 +42,9 @@ def write_answer(answered: AnsweredQuestion, out: Path) -> None:
     if out.exists() and any(out.iterdir()):
         raise RequestError(f"there is something in {out} already; name a folder of its own for the answer")
     with writing_to(out):
+        out.mkdir(parents=True, exist_ok=True)
         for name, content in files_of_answer(answered).items():
-            place = out / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content)
+            (out / name).write_bytes(content)
 
 
 def _content(answered: AnsweredQuestion) -> ReleaseContent:

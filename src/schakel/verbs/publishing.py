@@ -17,6 +17,7 @@ from schakel.disclosure.protecting import Protecting
 from schakel.indicators.open_edition import OpenEdition, open_edition
 from schakel.model.alliance import Alliance
 from schakel.model.naming import web_folder
+from schakel.model.product import Product
 from schakel.publication import publish as write_release
 from schakel.publication.content import Release, ReleaseContent
 from schakel.publication.editions import released
@@ -211,11 +212,26 @@ def content_of(publishing: Publishing, name: str, out: Path | None = None) -> Re
     product = product_in_use(edition.alliance, name)
     # Read once, so that what is protected against and what is proved against are the same releases.
     ledger = read_releases(workspace.release_ledger)
+    if (name, edition.name) not in [(one.product, one.edition) for one in ledger]:
+        _require_no_epoch(edition, product, workspace)
     publishing.progress("gather the tables", 0.0)
     gathered = publishing.gathering.gather(product)
     protected = publishing.protecting.protect(gathered, ledger)
     proved = prove(protected.release, ledger, workspace, out)
     return compose(edition, gathered.leaving.own, protected, proved)
+
+
+def _require_no_epoch(edition: OpenEdition, product: Product, workspace: Workspace) -> None:
+    """Require that no question about what a product counts is answered yet: that would be a second measurement."""
+    alliance = edition.alliance
+    units = {alliance.indicators[table].unit for table in product.tables}
+    for other in alliance.products.values():
+        asked = {alliance.indicators[table].unit for table in other.tables}
+        if units & asked and workspace.epoch(other.name, edition.name).is_open:
+            raise RequestError(
+                f"questions about edition {edition.name} are answered under {other.name} already, so {product.name} "
+                "cannot be published of it any more; publish it of the next edition, before its epoch is opened"
+            )
 
 
 @contextmanager

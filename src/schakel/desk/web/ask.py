@@ -154,7 +154,7 @@ def _shown(visit: Visit, wrong: str = "", status: int = 200) -> Response:
             job = find_job(connection, found.decision.job)
     offer = askable(visit.office.alliance, visit.office.alliance.products[found.product])[found.question.unit]
     folder = answer_folder(visit.office, found.name)
-    files = sorted(one.name for one in folder.glob("answer.*")) if folder.exists() else []
+    files = sorted(one.name for one in folder.glob("*.*")) if folder.exists() else []
     given = {"put": found, "job": job, "offer": offer, "files": files, "wrong": wrong}
     return page(visit, "ask/question", status, **given, address=address_of(found.product, found.question))
 
