@@ -61,6 +61,6 @@ def invented_edition(office: Office) -> None:
         return
     with office.database.begin() as connection:
         if connection.scalar(select(func.count()).select_from(JOBS)) == 0:
-            for kind in ("simulate", "build", "publish"):
-                arguments = {"product": product.name} if kind == "publish" else {}
+            for kind in ("simulate", "build", "publish", "epoch"):
+                arguments = {"product": product.name} if kind in ("publish", "epoch") else {}
                 ask_for(connection, kind, arguments, "statistician@alliance.example")

@@ -128,6 +128,19 @@ def build(office: Office, job: Job, tell: Progress) -> Result:
     return sentence, {"edition": built.edition.name}
 
 
+def open_epoch(office: Office, job: Job, tell: Progress) -> Result:
+    """Let questions be asked about the last edition of a product; where they can be already, nothing is done."""
+    with _writing(office, "epoch open", tell):
+        try:
+            opened = verbs.open_epoch(office.folder, job.arguments["product"], progress=tell)
+        except RequestError as error:
+            # Of a worker that was killed after it had opened: an epoch is never drawn again.
+            if "is open already" not in str(error):
+                raise
+            return "Questions can be asked.", {}
+    return "Questions can be asked.", {"cells": opened.cells}
+
+
 def answer(office: Office, job: Job, tell: Progress) -> Result:
     """Answer a question that was approved; what came of it names the files.
 
@@ -161,6 +174,7 @@ WORK: Mapping[str, Callable[[Office, Job, Progress], Result]] = {
     "publish": leaving.propose,
     "release": leaving.place,
     "retract": leaving.withdraw,
+    "epoch": open_epoch,
     "answer": answer,
 }
 """The kinds of jobs."""

@@ -20,7 +20,9 @@ def asked_at(desk: Desk, tmp_path_factory) -> Desk:
     verbs.deliver_shipped(desk.office.folder)
     verbs.build(desk.office.folder)
     verbs.publish(desk.office.folder, "monitor", tmp_path_factory.mktemp("release") / "out")
-    verbs.open_epoch(desk.office.folder, "monitor")
+    for _ in ("once", "again"):
+        assert desk.signed_in("releaser").post("/questions/epochs", data={"product": "monitor"}).status_code == 303
+    assert desk.work() == ["Questions can be asked."] * 2
     return desk
 
 

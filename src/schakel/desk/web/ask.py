@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from schakel import verbs
 from schakel.desk.ask import LONGEST, answer_folder, decide, put_question
-from schakel.desk.jobs import find_job
+from schakel.desk.jobs import ask_for, find_job
 from schakel.desk.rights import Right
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web.delivering import file_response
@@ -123,6 +123,16 @@ def _all(chosen: QueryParams | FormData, name: str) -> list[str]:
     return [value for value in chosen.getlist(name) if isinstance(value, str) and value]
 
 
+def open_edition(visit: Visit) -> Response:
+    """Let the last edition of a product be opened for questions."""
+    product = visit.field("product")
+    if product not in visit.office.alliance.products:
+        raise NotVisibleError
+    with visit.office.database.begin() as connection:
+        job = ask_for(connection, "epoch", {"product": product}, visit.asker.name)
+    return to(f"/jobs/{job}")
+
+
 def put(visit: Visit) -> Response:
     """Put a question, to be judged by somebody else; one that has to wait is kept for the next epoch."""
     products = _products(visit)
@@ -186,6 +196,7 @@ DOORS = (
     Door("GET", "/questions", questions_page, Right.ASK),
     Door("POST", "/questions", put, Right.ASK),
     Door("GET", "/questions/new", compose, Right.ASK),
+    Door("POST", "/questions/epochs", open_edition, Right.RELEASE),
     Door("GET", "/questions/{question}", question_page, Right.ASK),
     Door("POST", "/questions/{question}/verdict", judge, Right.RELEASE),
     Door("GET", "/questions/{question}/{file}", answer_file, Right.ASK),

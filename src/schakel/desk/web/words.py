@@ -73,6 +73,7 @@ def job_title(job: Job, language: Localisation) -> str:
         "publish": say("Making a release"),
         "release": say("Releasing"),
         "retract": say("Withdrawing a release"),
+        "epoch": say("Opening an edition for questions"),
         "answer": say("Answering a question"),
     }.get(job.kind, say("Job {number}", number=job.number))
 
