@@ -76,9 +76,8 @@ class Askable:
 def askable(alliance: Alliance, product: Product) -> dict[str, Askable]:
     """Return what can be asked under a product, by kind of unit."""
     tables = [alliance.indicators[name] for name in product.tables]
-    return {
-        unit: _askable(unit, [one for one in tables if one.unit == unit]) for unit in {one.unit: 0 for one in tables}
-    }
+    offers = (_askable(unit, [one for one in tables if one.unit == unit]) for unit in {one.unit: 0 for one in tables})
+    return {one.unit: one for one in offers if one.dimensions}
 
 
 def _askable(unit: str, tables: Sequence[Indicator]) -> Askable:

@@ -16,7 +16,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from schakel.desk.database.tables import JOBS, LETTERS, SESSIONS
 from schakel.desk.office import Office
 from schakel.desk.visible import NotVisibleError
-from schakel.desk.web import ask, coming_in, delivering, forms, gate, inbox, managing, municipalities, overseeing, passkeys
+from schakel.desk.web import (
+    ask,
+    coming_in,
+    delivering,
+    forms,
+    gate,
+    inbox,
+    managing,
+    municipalities,
+    overseeing,
+    passkeys,
+)
 from schakel.desk.web.api import resources, uploading
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.guard import guarded
