@@ -1,4 +1,4 @@
-"""What a worker does for the gate: let a release wait there, place one that was approved, withdraw one that left."""
+"""What a worker does for what leaves: releases that wait, are placed or withdrawn, and extracts for researchers."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -60,6 +60,20 @@ def withdraw(office: Office, job: Job, tell: Progress) -> Result:
     with _writing(office, "retract", tell):
         retract_release(office.public(case.product), told)
     return f"Edition {case.edition} of {case.product} is withdrawn; its pages say so.", {"gate": case.number}
+
+
+def write_twin(office: Office, job: Job, tell: Progress) -> Result:
+    """Write the invented twin of an extract."""
+    with _writing(office, "extract", tell):
+        made = verbs.extract_synthetic(office.folder, job.arguments["product"])
+    return f"{made.units} invented units were written.", {"research": True}
+
+
+def write_extract(office: Office, job: Job, tell: Progress) -> Result:
+    """Write an extract that was approved, in the name of whoever asked for it."""
+    with _writing(office, "extract", tell):
+        made = verbs.extract(office.folder, job.arguments["product"])
+    return f"{made.units} units were written.", {"research": True, "edition": made.folder.name}
 
 
 def _case(office: Office, job: Job) -> Any:

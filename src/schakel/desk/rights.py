@@ -29,6 +29,7 @@ class Right(StrEnum):
     ASK = "ask for tables that nobody declared"
     SEE_GATE = "see what waits to be released"
     RELEASE = "judge releases, and release what another one approved"
+    SEE_RESEARCH = "see extracts that were asked for and outputs that were brought"
     USE_EXTRACTS = "use extracts under a product"
     MANAGE_PEOPLE = "manage people and their roles"
 
@@ -71,8 +72,8 @@ ROLES: Mapping[str, DeskRole] = {
     "municipal-officer": _role(Right.ASSESS, held_for="municipality"),
     "clerk": _role(Right.JUDGE_PAIRS, takes_two=True),
     "statistician": _role(Right.SEE_DELIVERIES, Right.BUILD, Right.SEE_GATE, Right.ASK),
-    "releaser": _role(Right.SEE_GATE, Right.RELEASE, Right.ASK),
-    "researcher": _role(Right.USE_EXTRACTS, held_for="product", takes_two=True),
+    "releaser": _role(Right.SEE_GATE, Right.RELEASE, Right.ASK, Right.SEE_RESEARCH),
+    "researcher": _role(Right.SEE_RESEARCH, Right.USE_EXTRACTS, held_for="product", takes_two=True),
     "privacy-officer": _role(Right.READ_LOG),
     "auditor": _role(Right.SEE_DELIVERIES, Right.READ_LOG, Right.SEE_GATE),
     "administrator": _role(Right.MANAGE_PEOPLE, takes_two=True),

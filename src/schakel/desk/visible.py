@@ -5,7 +5,7 @@ for them: whoever guesses a number learns nothing from the answer. Each look is 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,11 +14,13 @@ import pyarrow.parquet as pq
 
 from schakel.desk.ask import PutQuestion, find_questions
 from schakel.desk.beside_others import BesideOthers, beside_others
+from schakel.desk.extract_requests import ExtractRequest, extract_requests, use_download, zipped_folder
 from schakel.desk.follow_up import follow_ups, shown_status, status_of
 from schakel.desk.forms import forms_of
 from schakel.desk.inbox import AlikeItems, InboxItem, alike, inbox_items, item_name
 from schakel.desk.jobs import Job
 from schakel.desk.office import Office
+from schakel.desk.research_outputs import BroughtOutput, CheckedOutput, bring, outputs
 from schakel.desk.responses import FormResponse, KeptAnswer, find_response, find_responses, kept_answers
 from schakel.desk.rights import Asker, Right
 from schakel.desk.trials import opened_receipt
@@ -341,6 +343,66 @@ class Visible:
             return all(word in text for word in wanted)
 
         return [one for one in reversed(records) if holds(one)]
+
+    def extract_requests(self) -> list[ExtractRequest]:
+        """Return the extracts that they asked for; all of them for whoever approves."""
+        with self.office.reading() as connection:
+            found = extract_requests(connection)
+        return [one for one in found if self._of_research(one.asked_by, one.product)]
+
+    def use_extract(self, number: int) -> tuple[str, bytes]:
+        """Return an extract of their own as a file with its name, once.
+
+        Raises
+        ------
+        RequestError
+            If it is not ready, or was downloaded; as if it did not exist, if it is not theirs.
+        """
+        asked = next((one for one in self.extract_requests() if one.number == number), None)
+        if asked is None or asked.asked_by != self.asker.name:
+            raise NotVisibleError
+        what = {"extract": str(number), "edition": str(asked.job.result.get("edition", "")) if asked.job else ""}
+        with asked_by(self.asker.name), self._recording("download an extract", asked.purpose, asked.product, **what):
+            with self.office.database.begin() as connection:
+                use_download(connection, number, self.asker.name)
+            content = zipped_folder(self.office.workspace.extract(what["edition"], asked.product))
+        return f"{asked.product}-{number}.zip", content
+
+    def outputs(self) -> list[CheckedOutput]:
+        """Return the outputs that they brought; all of them for whoever judges."""
+        with self.office.reading() as connection:
+            found = outputs(connection)
+        return [one for one in found if self._of_research(one.made_by, one.product)]
+
+    def output(self, number: int) -> CheckedOutput:
+        """Return one of these outputs.
+
+        Raises
+        ------
+        NotVisibleError
+            If it is not theirs, or there is none.
+        """
+        for one in self.outputs():
+            if one.number == number:
+                return one
+        raise NotVisibleError
+
+    def bring_output(self, brought: BroughtOutput) -> int:
+        """Take in an output of theirs, and return its number."""
+        folder = self.office.workspace.output_checks
+        with (
+            asked_by(self.asker.name),
+            self._recording("bring an output", brought.purpose, brought.product, output=brought.file_name),
+            self.office.database.begin() as connection,
+        ):
+            return bring(connection, folder, brought, self.asker.name)
+
+    def _of_research(self, maker: str, product: str) -> bool:
+        own = maker == self.asker.name and self.asker.may(Right.USE_EXTRACTS, product=product)
+        return own or self.asker.may(Right.RELEASE)
+
+    def _recording(self, action: str, purpose: str, product: str, **what: str) -> AbstractContextManager[None]:
+        return reading(self.office.workspace, action, purpose, product, **what)
 
     @contextmanager
     def _reading(self, action: str, purpose: str, **what: str) -> Iterator[None]:

@@ -171,6 +171,8 @@ WORK: Mapping[str, Callable[[Office, Job, Progress], Result]] = {
     "withdraw": withdraw,
     "build": build,
     "simulate": leaving.simulate,
+    "twin": leaving.write_twin,
+    "extract": leaving.write_extract,
     "publish": leaving.propose,
     "release": leaving.place,
     "retract": leaving.withdraw,

@@ -1,6 +1,6 @@
 """The operational database of a desk: its tables, how it is opened, and how it follows from one version to the next."""
 
-from schakel.desk.database import ask_tables, gate_tables  # their tables are made with the others
+from schakel.desk.database import ask_tables, gate_tables, research_tables  # their tables are made with the others
 from schakel.desk.database.opening import ENVIRONMENT, inserted, open_database, reading_from
 
-__all__ = ["ENVIRONMENT", "ask_tables", "gate_tables", "inserted", "open_database", "reading_from"]
+__all__ = ["ENVIRONMENT", "ask_tables", "gate_tables", "inserted", "open_database", "reading_from", "research_tables"]

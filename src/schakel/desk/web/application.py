@@ -27,6 +27,7 @@ from schakel.desk.web import (
     municipalities,
     overseeing,
     passkeys,
+    research,
 )
 from schakel.desk.web.api import resources, uploading
 from schakel.desk.web.doors import Door, Visit
@@ -91,6 +92,7 @@ DOORS: Sequence[Door] = (
     *overseeing.DOORS,
     *managing.DOORS,
     *gate.DOORS,
+    *research.DOORS,
     *resources.DOORS,
     *uploading.DOORS,
     Door("GET", "/health", health, open_because="a proxy asks whether the desk answers"),

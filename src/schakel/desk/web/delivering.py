@@ -218,8 +218,8 @@ def is_own(visit: Visit, job: Job) -> bool:
         rights = (Right.DELIVER, Right.FILL_IN, Right.ASSESS)
         is_theirs = job.asked_by == visit.asker.name and any(visit.asker.may(one, job.partner) for one in rights)
         return is_theirs or visit.asker.may(Right.READ_RECEIPTS, job.partner)
-    is_of_gate = job.asked_by == visit.asker.name and visit.asker.may(Right.SEE_GATE)
-    return is_of_gate or visit.asker.may(Right.BUILD)
+    may_ask = visit.asker.may(Right.SEE_GATE) or visit.asker.may(Right.USE_EXTRACTS)
+    return (may_ask and job.asked_by == visit.asker.name) or visit.asker.may(Right.BUILD)
 
 
 def own_job(visit: Visit) -> Job:
@@ -244,6 +244,8 @@ def job_page(visit: Visit) -> Response:
         return to(f"/deliveries/{job.result['receipt']}")
     if job.kind == "try" and (tried := visit.visible.trial(job)):
         return page(visit, "receipt", receipt=tried, shown=SHOWN_REFUSALS, trial=True)
+    if "research" in job.result and visit.asker.may(Right.SEE_RESEARCH):
+        return to("/research")
     if "gate" in job.result:
         return to(f"/gate/{job.result['gate']}")
     return page(visit, "job", job=job)

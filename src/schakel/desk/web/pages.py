@@ -38,6 +38,7 @@ MENU = (
     MenuEntry("/overview", lambda language: language.say("Overview"), Right.SEE_DELIVERIES),
     MenuEntry("/gate", lambda language: language.say("Release gate"), Right.SEE_GATE),
     MenuEntry("/questions", lambda language: language.say("Questions"), Right.ASK),
+    MenuEntry("/research", lambda language: language.say("Research"), Right.SEE_RESEARCH),
     MenuEntry("/access-log", lambda language: language.say("Access log"), Right.READ_LOG),
     MenuEntry("/people", lambda language: language.say("People"), Right.MANAGE_PEOPLE),
 )

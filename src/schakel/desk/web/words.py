@@ -70,6 +70,8 @@ def job_title(job: Job, language: Localisation) -> str:
         "withdraw": say("Withdrawing"),
         "build": say("Building an edition"),
         "simulate": say("Delivering invented files"),
+        "twin": say("Writing the invented twin"),
+        "extract": say("Writing an extract"),
         "publish": say("Making a release"),
         "release": say("Releasing"),
         "retract": say("Withdrawing a release"),
@@ -170,6 +172,19 @@ def fault(sentence: str, language: Localisation) -> str:
         "no role waits to be confirmed here": say("No role waits to be confirmed here."),
         "a role that takes two administrators is confirmed by another one": say(
             "A role that takes two administrators is confirmed by another one."
+        ),
+        "say what you need the extract for": say("Say what you need the extract for."),
+        "who asks for an extract does not approve it": say("Who asks for an extract does not approve it."),
+        "who made an output does not judge it": say("Who made an output does not judge it."),
+        "this was decided already": say("This was decided already."),
+        "this extract was downloaded already; ask for another one": say(
+            "This extract was downloaded already. Ask for another one."
+        ),
+        "this extract is not ready": say("This extract is not ready."),
+        "choose what kind of output it is": say("Choose what kind of output it is."),
+        "choose a file, and say what it is for": say("Choose a file, and say what it is for."),
+        "this is larger than 1 MB: bring an output, and no data": say(
+            "This is larger than 1 MB. Bring an output, and no data."
         ),
         "who made a release does not judge it": say("Who made a release does not judge it."),
         "who made a release does not release it": say("Who made a release does not release it."),

@@ -1,0 +1,128 @@
+"""Extracts: a researcher asks for single units under a product, another one approves, and it is downloaded once."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from schakel.desk.database import inserted
+from schakel.desk.database.research_tables import EXTRACT_DOWNLOADS, EXTRACT_VERDICTS, EXTRACTS
+from schakel.desk.jobs import Job, State, ask_for, find_job
+from schakel.desk.people import now
+from schakel_base.errors import RequestError
+
+APPROVE, REFUSE = "approve", "refuse"
+
+
+@dataclass(frozen=True)
+class ExtractRequest:
+    """What a researcher asked for, what another decided, the job that writes it, and when it was downloaded."""
+
+    number: int
+    product: str
+    asked_by: str
+    purpose: str
+    at: datetime
+    verdict: str = ""
+    judged_by: str = ""
+    reason: str = ""
+    job: Job | None = None
+    downloaded: datetime | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be downloaded."""
+        return self.job is not None and self.job.state is State.DONE and self.downloaded is None
+
+
+def ask_for_extract(connection: Connection, product: str, by: str, purpose: str) -> int:
+    """Put down what a researcher asks for, and return its number.
+
+    Raises
+    ------
+    RequestError
+        If no purpose is given.
+    """
+    if not purpose.strip():
+        raise RequestError("say what you need the extract for")
+    asked = {"product": product, "asked_by": by, "purpose": purpose.strip(), "at": now()}
+    return inserted(connection.execute(EXTRACTS.insert().values(**asked)))
+
+
+def extract_requests(connection: Connection) -> Sequence[ExtractRequest]:
+    """Return all that was asked for, the latest first."""
+    return [_request(connection, row) for row in connection.execute(select(EXTRACTS).order_by(EXTRACTS.c.id.desc()))]
+
+
+def find_extract_request(connection: Connection, number: int, locked: bool = False) -> ExtractRequest | None:
+    """Return what was asked for under a number, if anything was; locked, nobody else decides on it meanwhile."""
+    asked = select(EXTRACTS).where(EXTRACTS.c.id == number)
+    row = connection.execute(asked.with_for_update() if locked else asked).one_or_none()
+    return _request(connection, row) if row else None
+
+
+def _request(connection: Connection, row: Any) -> ExtractRequest:
+    own = EXTRACT_VERDICTS.c.request == row.id
+    judged = connection.execute(select(EXTRACT_VERDICTS).where(own)).one_or_none()
+    taken = select(EXTRACT_DOWNLOADS.c.at).where(EXTRACT_DOWNLOADS.c.request == row.id)
+    asked = (row.id, row.product, row.asked_by, row.purpose, row.at)
+    if judged is None:
+        return ExtractRequest(*asked)
+    job = find_job(connection, judged.job) if judged.job else None
+    return ExtractRequest(*asked, judged.verdict, judged.judged_by, judged.reason, job, connection.scalar(taken))
+
+
+def judge_extract(connection: Connection, number: int, by: str, verdict: str, reason: str) -> None:
+    """Keep what another one decides; where it is approved a job writes it, in the name of whoever asked.
+
+    Raises
+    ------
+    RequestError
+        If they asked for it, it was decided, or no reason is given.
+    """
+    asked = find_extract_request(connection, number, locked=True)
+    if asked is None or verdict not in (APPROVE, REFUSE):
+        raise RequestError("choose what you decide")
+    if by == asked.asked_by:
+        raise RequestError("who asks for an extract does not approve it")
+    if asked.verdict:
+        raise RequestError("this was decided already")
+    if not reason.strip():
+        raise RequestError("say why: the reason is kept with what you decide")
+    told = {"request": number, "asked_by": asked.asked_by, "judged_by": by, "verdict": verdict}
+    arguments = {"product": asked.product}
+    job = ask_for(connection, "extract", arguments, asked.asked_by) if verdict == APPROVE else None
+    connection.execute(EXTRACT_VERDICTS.insert().values(**told, reason=reason.strip(), at=now(), job=job))
+
+
+def use_download(connection: Connection, number: int, by: str) -> ExtractRequest:
+    """Note that an extract is downloaded, and return what it was asked for; a second time it is refused.
+
+    Raises
+    ------
+    RequestError
+        If it is not theirs, not ready, or was downloaded.
+    """
+    asked = find_extract_request(connection, number, locked=True)
+    if asked is None or by != asked.asked_by:
+        raise RequestError("there is no such page for you")
+    if asked.downloaded:
+        raise RequestError("this extract was downloaded already; ask for another one")
+    if not asked.is_ready:
+        raise RequestError("this extract is not ready")
+    connection.execute(EXTRACT_DOWNLOADS.insert().values(request=number, verdict=asked.verdict, at=now()))
+    return asked
+
+
+def zipped_folder(folder: Path) -> bytes:
+    """Return the files of a folder as a zip."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+            archive.write(path, path.relative_to(folder).as_posix())
+    return made.getvalue()

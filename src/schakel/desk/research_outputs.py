@@ -1,0 +1,186 @@
+"""Outputs of research: what a researcher brings is checked by rules, and by another person where no rule decides.
+
+The rules, the record and who may decide are those of `schakel output-check`; here they meet the accounts of the desk.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from schakel.desk.database import inserted
+from schakel.desk.database.research_tables import OUTPUT_VERDICTS, OUTPUTS
+from schakel.desk.people import now
+from schakel.store.own_folder import close_to_others, own_folder
+from schakel_base.errors import RequestError
+from schakel_protection.output import (
+    CHECKS,
+    SMALLEST,
+    OutputDecision,
+    OutputJudgement,
+    OutputRequest,
+    facts_in,
+    judge_output,
+    keep,
+)
+
+LARGEST_OUTPUT = 1 << 20
+"""Bytes of an output: more is data, and no output."""
+READABLE = frozenset(SMALLEST.values())
+"""Facts that are read from a column of the file, where one is named."""
+_HELD = {fact: holds for holds, fact in SMALLEST.items()}
+
+
+@dataclass(frozen=True)
+class BroughtOutput:
+    """What somebody wants to take out.
+
+    Parameters
+    ----------
+    kind
+        A key of `CHECKS`.
+    facts
+        What its maker says of it, by name.
+    columns
+        By a fact that can be read from the file, the column that it is read from.
+    """
+
+    product: str
+    file_name: str
+    content: bytes
+    kind: str
+    purpose: str
+    facts: Mapping[str, float | bool]
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class CheckedOutput:
+    """An output, the verdict of the rules, and beside it that of a person, if one was needed and gave it."""
+
+    number: int
+    product: str
+    made_by: str
+    file_name: str
+    sha256: str
+    kind: str
+    facts: Mapping[str, float | bool]
+    purpose: str
+    machine: OutputJudgement
+    reasons: tuple[str, ...]
+    at: datetime
+    person: OutputJudgement | None = None
+    judged_by: str = ""
+    because: str = ""
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether it may leave: by the rules, or by a person where these do not decide."""
+        needs = self.machine is OutputJudgement.NEEDS_A_PERSON
+        return (self.person if needs else self.machine) is OutputJudgement.ACCEPT
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person is still to decide."""
+        return self.machine is OutputJudgement.NEEDS_A_PERSON and self.person is None
+
+
+def facts_asked(kind: str) -> tuple[str, ...]:
+    """Return the facts that the checks of a kind of output ask for."""
+    return tuple(dict.fromkeys(name for check in CHECKS[kind] for name in check.facts))
+
+
+def bring(connection: Connection, folder: Path, brought: BroughtOutput, by: str) -> int:
+    """Check an output by the rules, keep it with its verdict in a folder of the zone, and return its number.
+
+    Raises
+    ------
+    SchakelError
+        If there is no such kind, no purpose is given, or what is said of the file is not in it.
+    """
+    if brought.kind not in CHECKS:
+        raise RequestError("choose what kind of output it is")
+    if not brought.content or not brought.purpose.strip():
+        raise RequestError("choose a file, and say what it is for")
+    own_folder(folder)
+    with TemporaryDirectory(dir=folder) as place:
+        file = Path(place) / Path(brought.file_name).name
+        file.write_bytes(brought.content)
+        columns = {_HELD[fact]: column for fact, column in brought.columns.items()}
+        facts = {**brought.facts, **facts_in(file, columns)}
+        request = OutputRequest(brought.kind, facts, by, brought.purpose.strip())
+        verdict = judge_output(request)
+        keep(folder, request, file, verdict, datetime.now(UTC))
+        sha256 = hashlib.sha256(brought.content).hexdigest()
+    close_to_others(folder)
+    told = {"machine": verdict.judgement.value, "reasons": list(verdict.reasons), "at": now()}
+    about = {"product": brought.product, "made_by": by, "file_name": file.name, "sha256": sha256}
+    asked = {"kind": brought.kind, "facts": facts, "purpose": request.purpose}
+    return inserted(connection.execute(OUTPUTS.insert().values(**about, **asked, **told)))
+
+
+def outputs(connection: Connection) -> Sequence[CheckedOutput]:
+    """Return all that was brought, the latest first."""
+    return [_checked(connection, row) for row in connection.execute(select(OUTPUTS).order_by(OUTPUTS.c.id.desc()))]
+
+
+def find_output(connection: Connection, number: int, locked: bool = False) -> CheckedOutput | None:
+    """Return an output, or None where there is none; locked, nobody else decides on it meanwhile."""
+    asked = select(OUTPUTS).where(OUTPUTS.c.id == number)
+    row = connection.execute(asked.with_for_update() if locked else asked).one_or_none()
+    return _checked(connection, row) if row else None
+
+
+def _checked(connection: Connection, row: Any) -> CheckedOutput:
+    judged = connection.execute(select(OUTPUT_VERDICTS).where(OUTPUT_VERDICTS.c.output == row.id)).one_or_none()
+    return CheckedOutput(
+        row.id,
+        row.product,
+        row.made_by,
+        row.file_name,
+        row.sha256,
+        row.kind,
+        row.facts,
+        row.purpose,
+        OutputJudgement(row.machine),
+        tuple(row.reasons),
+        row.at,
+        *((OutputJudgement(judged.verdict), judged.judged_by, judged.reason) if judged else ()),
+    )
+
+
+def judge(connection: Connection, folder: Path, number: int, by: str, verdict: str, reason: str) -> None:
+    """Keep what a person decides on an output on which the rules do not.
+
+    Raises
+    ------
+    SchakelError
+        If they may have made it, the rules decide, it was decided, or no reason is given.
+    """
+    output = find_output(connection, number, locked=True)
+    if output is None or verdict not in (OutputJudgement.ACCEPT, OutputJudgement.REFUSE):
+        raise RequestError("choose what you decide")
+    if output.person:
+        raise RequestError("this was decided already")
+    if by == output.made_by:
+        raise RequestError("who made an output does not judge it")
+    if not reason.strip():
+        raise RequestError("say why: the reason is kept with what you decide")
+    request = OutputRequest(output.kind, output.facts, output.made_by, output.purpose)
+    decision = OutputDecision(OutputJudgement(verdict), by, reason.strip())
+    with TemporaryDirectory(dir=folder) as place:
+        file = Path(place) / output.file_name
+        file.write_bytes(content_of_output(folder, output))
+        keep(folder, request, file, judge_output(request), datetime.now(UTC), decision)
+    told = {"made_by": output.made_by, "judged_by": by, "verdict": verdict, "reason": reason.strip(), "at": now()}
+    connection.execute(OUTPUT_VERDICTS.insert().values(output=number, **told))
+
+
+def content_of_output(folder: Path, output: CheckedOutput) -> bytes:
+    """Return the output as it was brought, of the folder that keeps it."""
+    return (folder / "outputs" / output.sha256).read_bytes()

@@ -1,0 +1,188 @@
+"""The researcher's door: invented twins and extracts under a product, and outputs that are checked before leaving."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from schakel.desk import extract_requests as extracts
+from schakel.desk import research_outputs as brought
+from schakel.desk.jobs import ask_for
+from schakel.desk.research_outputs import CHECKS, LARGEST_OUTPUT, BroughtOutput, CheckedOutput, facts_asked
+from schakel.desk.rights import Right
+from schakel.desk.visible import NotVisibleError
+from schakel.desk.web import research_words
+from schakel.desk.web.delivering import file_response
+from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.multipart import sent_form
+from schakel.desk.web.pages import page, to
+from schakel_base.errors import RequestError, SchakelError
+
+
+def research_page(visit: Visit, wrong: str = "") -> Response:
+    """Show what may be asked for, what was asked for, and which outputs were brought."""
+    own = visit.visible.products(Right.USE_EXTRACTS)
+    found_extracts, found_outputs = visit.visible.extract_requests(), visit.visible.outputs()
+    given = {
+        "products": [visit.office.alliance.products[name] for name in own],
+        "twins": [name for name in own if visit.office.workspace.synthetic_extract(name).exists()],
+        "extracts": found_extracts,
+        "outputs": found_outputs,
+        "kinds": CHECKS,
+        "kind": _in_words(visit, research_words.kind),
+        "judgement": _in_words(visit, research_words.judgement),
+        "wrong": wrong,
+    }
+    return page(visit, "research/first", 400 if wrong else 200, **given)
+
+
+def _in_words(visit: Visit, say: Callable[..., str]) -> Callable[[str], str]:
+    return lambda name: say(name, visit.language)
+
+
+def make_twin(visit: Visit) -> Response:
+    """Let the invented twin of an extract be written: it holds nothing that was delivered."""
+    with visit.office.database.begin() as connection:
+        job = ask_for(connection, "twin", {"product": _own_product(visit)}, visit.asker.name)
+    return to(f"/jobs/{job}")
+
+
+def twin_file(visit: Visit) -> Response:
+    """Give the invented twin, with its codebook."""
+    product = visit.path["product"]
+    place = visit.office.workspace.synthetic_extract(product)
+    if product not in visit.visible.products(Right.USE_EXTRACTS) or not place.exists():
+        raise NotVisibleError
+    return file_response(extracts.zipped_folder(place), f"{product}-invented.zip", "application/zip")
+
+
+def ask(visit: Visit) -> Response:
+    """Ask for an extract."""
+    product = _own_product(visit)
+    with visit.office.database.begin() as connection:
+        extracts.ask_for_extract(connection, product, visit.asker.name, visit.field("purpose"))
+    return to("/research")
+
+
+def _own_product(visit: Visit) -> str:
+    product = visit.field("product")
+    if product not in visit.visible.products(Right.USE_EXTRACTS):
+        raise NotVisibleError
+    return product
+
+
+def judge_extract(visit: Visit) -> Response:
+    """Approve or refuse an extract that another one asks for."""
+    verdict, reason = visit.field("verdict"), visit.field("reason")
+    with visit.office.database.begin() as connection:
+        extracts.judge_extract(connection, visit.path["extract"], visit.asker.name, verdict, reason)
+    return to("/research")
+
+
+def extract_file(visit: Visit) -> Response:
+    """Give an extract, once: it is a form that is sent, since looking at an address must not use it up."""
+    name, content = visit.visible.use_extract(visit.path["extract"])
+    return file_response(content, name, "application/zip")
+
+
+def new_output(visit: Visit) -> Response:
+    """Show the form for an output of one kind, with the facts that its checks ask for."""
+    kind = visit.request.query_params.get("kind", next(iter(CHECKS)))
+    if kind not in CHECKS:
+        raise NotVisibleError
+    given = {
+        "kind": kind,
+        "title": research_words.kind(kind, visit.language),
+        "facts": facts_asked(kind),
+        "fact": _in_words(visit, research_words.fact),
+        "readable": brought.READABLE,
+        "products": [visit.office.alliance.products[name] for name in visit.visible.products(Right.USE_EXTRACTS)],
+    }
+    return page(visit, "research/new-output", **given)
+
+
+async def bring(visit: Visit) -> Response:
+    """Take in an output, and check it by the rules."""
+    content = bytearray()
+    fields: Mapping[str, str] = {}
+    name = ""
+    async for form in sent_form(visit.request):
+        fields, name = form.fields, form.file_name
+        content += b"".join(form.pieces)
+        form.pieces.clear()
+        if len(content) > LARGEST_OUTPUT:
+            raise RequestError("this is larger than 1 MB: bring an output, and no data")
+    return await run_in_threadpool(_bring, visit, fields, name, bytes(content))
+
+
+def _bring(visit: Visit, fields: Mapping[str, str], name: str, content: bytes) -> Response:
+    if fields.get("product") not in visit.visible.products(Right.USE_EXTRACTS):
+        raise NotVisibleError
+    kind, facts, columns = fields.get("kind", ""), dict[str, float | bool](), dict[str, str]()
+    for fact in facts_asked(kind) if kind in CHECKS else ():
+        if column := fields.get(f"column-{fact}"):
+            columns[fact] = column
+        elif fact.startswith("shows_"):
+            facts[fact] = fields.get(fact) == "yes"
+        elif value := fields.get(fact):
+            facts[fact] = _number(value)
+    output = BroughtOutput(fields["product"], name, content, kind, fields.get("purpose", ""), facts, columns)
+    number = visit.visible.bring_output(output)
+    return to(f"/outputs/{number}")
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise RequestError(f"{text} is no number") from None
+
+
+def output_page(visit: Visit, wrong: str = "") -> Response:
+    """Show an output: the verdict of the rules, and beside it that of a person."""
+    output: CheckedOutput = visit.visible.output(visit.path["output"])
+    given: dict[str, Any] = {
+        "output": output,
+        "kind": _in_words(visit, research_words.kind),
+        "fact": _in_words(visit, research_words.fact),
+        "judgement": _in_words(visit, research_words.judgement),
+        "can_judge": output.waits and visit.asker.may(Right.RELEASE) and visit.asker.name != output.made_by,
+    }
+    return page(visit, "research/output", 400 if wrong else 200, wrong=wrong, **given)
+
+
+def judge_output(visit: Visit) -> Response:
+    """Keep the verdict of a person on an output on which the rules do not decide."""
+    output = visit.visible.output(visit.path["output"])
+    folder, said = visit.office.workspace.output_checks, (visit.field("verdict"), visit.field("reason"))
+    try:
+        with visit.office.database.begin() as connection:
+            brought.judge(connection, folder, output.number, visit.asker.name, *said)
+    except SchakelError as error:
+        return output_page(visit, "\n".join(str(fault) for fault in error.faults))
+    return to(f"/outputs/{output.number}")
+
+
+def output_file(visit: Visit) -> Response:
+    """Give an output: to whoever judges it, and to its maker once it may leave."""
+    output = visit.visible.output(visit.path["output"])
+    if not (output.may_leave or visit.asker.may(Right.RELEASE)):
+        raise NotVisibleError
+    content = brought.content_of_output(visit.office.workspace.output_checks, output)
+    return file_response(content, output.file_name.replace('"', ""), "application/octet-stream")
+
+
+DOORS = (
+    Door("GET", "/research", research_page, Right.SEE_RESEARCH),
+    Door("POST", "/twins", make_twin, Right.USE_EXTRACTS),
+    Door("GET", "/twins/{product}.zip", twin_file, Right.USE_EXTRACTS),
+    Door("POST", "/extracts", ask, Right.USE_EXTRACTS),
+    Door("POST", "/extracts/{extract:int}/verdicts", judge_extract, Right.RELEASE),
+    Door("POST", "/extracts/{extract:int}/file", extract_file, Right.USE_EXTRACTS),
+    Door("GET", "/outputs/new", new_output, Right.USE_EXTRACTS),
+    Door("POST", "/outputs", bring, Right.USE_EXTRACTS),
+    Door("GET", "/outputs/{output:int}", output_page, Right.SEE_RESEARCH),
+    Door("POST", "/outputs/{output:int}/verdicts", judge_output, Right.RELEASE),
+    Door("GET", "/outputs/{output:int}/file", output_file, Right.SEE_RESEARCH),
+)
