@@ -31,6 +31,7 @@ from schakel_protection.output import (
 
 LARGEST_OUTPUT = 1 << 20
 """Bytes of an output: more is data, and no output."""
+_LONGEST_NAME = 60
 READABLE = frozenset(SMALLEST.values())
 """Facts that are read from a column of the file, where one is named."""
 _HELD = {fact: holds for holds, fact in SMALLEST.items()}
@@ -105,11 +106,12 @@ def bring(connection: Connection, folder: Path, brought: BroughtOutput, by: str)
     """
     if brought.kind not in CHECKS:
         raise RequestError("choose what kind of output it is")
-    if not brought.content or not brought.purpose.strip():
+    name = Path(brought.file_name).name[:_LONGEST_NAME]
+    if not brought.content or not brought.purpose.strip() or name in ("", ".", ".."):
         raise RequestError("choose a file, and say what it is for")
     own_folder(folder)
     with TemporaryDirectory(dir=folder) as place:
-        file = Path(place) / Path(brought.file_name).name
+        file = Path(place) / name
         file.write_bytes(brought.content)
         columns = {_HELD[fact]: column for fact, column in brought.columns.items()}
         facts = {**brought.facts, **facts_in(file, columns)}

@@ -18,9 +18,9 @@ from schakel.publication.content import ReleaseContent
 from schakel.publication.editions import ChangedFigure, changed_figures, changes
 from schakel.publication.headlines import cells_behind
 from schakel.publication.localisation import Localisation, localise
-from schakel.publication.open_data import texts
 from schakel.publication.views.research import ResearchView
 from schakel.publication.views.tables import TableView
+from schakel_base.text import Text
 
 Record = dict[str, Any]
 MOST = 200
@@ -46,7 +46,7 @@ def dossier_of(content: ReleaseContent, before: Path | None) -> Record:
     languages = [localise(tag) for tag in content.languages]
     return {
         "product": content.product.name,
-        "title": texts(content.product.title, content),
+        "title": _said(content.product.title, languages),
         "edition": content.edition,
         "as_of": content.as_of.isoformat(),
         "synthetic": content.synthetic,
@@ -63,8 +63,12 @@ def _table(
     hidden = [*_hidden(table)]
     return {
         "name": table.indicator.name,
-        "title": texts(table.indicator.title, content),
-        "profile": {"name": table.profile.name, "reach": table.profile.reach, "sentence": _profile(table, languages)},
+        "title": _said(table.indicator.title, languages),
+        "profile": {
+            "name": table.profile.name,
+            "reach": table.profile.reach,
+            "sentence": _said(table.profile.sentence, languages),
+        },
         "cells": len(table.cells),
         "hidden": len(hidden),
         "protected": [_protected(table, cell, mark, languages) for cell, mark in hidden[:MOST]],
@@ -73,8 +77,9 @@ def _table(
     }
 
 
-def _profile(table: ProtectedTable, languages: list[Localisation]) -> dict[str, str]:
-    return {one.language: one.text(table.profile.sentence) for one in languages}
+def _said(text: Text, languages: list[Localisation]) -> dict[str, str]:
+    """Return a text in every language of the release: where it lacks one, as readers of that language get it."""
+    return {one.language: one.text(text) for one in languages}
 
 
 def _hidden(table: ProtectedTable) -> Iterator[tuple[ProtectedCell, Mark]]:
@@ -149,9 +154,9 @@ def _answers(content: ReleaseContent, languages: list[Localisation]) -> Iterator
     views = {one.language: [TableView(table, content, one) for table in content.tables] for one in languages}
     for asked in content.recommendations:
         spoken = [AnswerView(asked, content, one, views[one.language]) for one in languages]
-        if spoken[0].is_here:
+        if spoken[0].sentences:
             sentences = {one.language.language: [_quoted(pieces) for pieces in one.sentences] for one in spoken}
-            yield {"name": asked.name, "title": texts(asked.title, content), "sentences": sentences}
+            yield {"name": asked.name, "title": _said(asked.title, languages), "sentences": sentences}
 
 
 def _quoted(pieces: tuple[Any, ...]) -> Record:
@@ -171,7 +176,7 @@ def _research(answer: ProtectedAnswer, content: ReleaseContent, languages: list[
         for one in languages
     }
     sentences = {tag: [{"said": sentence, "cells": figures[tag]}] for tag, sentence in said.items()}
-    return {"name": answer.question.name, "title": texts(answer.question.title, content), "sentences": sentences}
+    return {"name": answer.question.name, "title": _said(answer.question.title, languages), "sentences": sentences}
 
 
 def _references(value: object) -> Iterator[Ref]:

@@ -1,5 +1,6 @@
 """The researcher's door: invented twins and extracts under a product, and outputs that are checked before leaving."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -134,9 +135,12 @@ def _bring(visit: Visit, fields: Mapping[str, str], name: str, content: bytes) -
 
 def _number(text: str) -> float:
     try:
-        return float(text)
+        found = float(text)
     except ValueError:
-        raise RequestError(f"{text} is no number") from None
+        found = math.nan
+    if not math.isfinite(found):
+        raise RequestError(f"{text} is no number")
+    return found
 
 
 def output_page(visit: Visit, wrong: str = "") -> Response:
