@@ -7,7 +7,7 @@ from schakel.desk.database.never_changed import never_change
 from schakel.desk.database.tables import UtcMoment
 
 revision = "research"
-down_revision = "proposals"
+down_revision = "questions"
 
 
 def upgrade() -> None:

@@ -6,8 +6,8 @@ from alembic import op
 from schakel.desk.database.never_changed import never_change
 from schakel.desk.database.tables import UtcMoment
 
-revision = "0007"
-down_revision = "0006"
+revision = "questions"
+down_revision = "proposals"
 
 
 def upgrade() -> None:
