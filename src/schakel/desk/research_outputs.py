@@ -32,6 +32,8 @@ from schakel_protection.output import (
 LARGEST_OUTPUT = 1 << 20
 """Bytes of an output: more is data, and no output."""
 _LONGEST_NAME = 60
+KINDS = tuple(CHECKS)
+"""The kinds of output that there are checks for."""
 READABLE = frozenset(SMALLEST.values())
 """Facts that are read from a column of the file, where one is named."""
 _HELD = {fact: holds for holds, fact in SMALLEST.items()}

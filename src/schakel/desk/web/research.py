@@ -10,7 +10,7 @@ from starlette.responses import Response
 from schakel.desk import extract_requests as extracts
 from schakel.desk import research_outputs as brought
 from schakel.desk.jobs import ask_for
-from schakel.desk.research_outputs import CHECKS, LARGEST_OUTPUT, BroughtOutput, CheckedOutput, facts_asked
+from schakel.desk.research_outputs import KINDS, LARGEST_OUTPUT, BroughtOutput, CheckedOutput, facts_asked
 from schakel.desk.rights import Right
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web import research_words
@@ -25,12 +25,12 @@ def research_page(visit: Visit, wrong: str = "") -> Response:
     """Show what may be asked for, what was asked for, and which outputs were brought."""
     own = visit.visible.products(Right.USE_EXTRACTS)
     found_extracts, found_outputs = visit.visible.extract_requests(), visit.visible.outputs()
-    given = {
+    given: dict[str, Any] = {
         "products": [visit.office.alliance.products[name] for name in own],
         "twins": [name for name in own if visit.office.workspace.synthetic_extract(name).exists()],
         "extracts": found_extracts,
         "outputs": found_outputs,
-        "kinds": CHECKS,
+        "kinds": KINDS,
         "kind": _in_words(visit, research_words.kind),
         "judgement": _in_words(visit, research_words.judgement),
         "wrong": wrong,
@@ -89,10 +89,10 @@ def extract_file(visit: Visit) -> Response:
 
 def new_output(visit: Visit) -> Response:
     """Show the form for an output of one kind, with the facts that its checks ask for."""
-    kind = visit.request.query_params.get("kind", next(iter(CHECKS)))
-    if kind not in CHECKS:
+    kind = visit.request.query_params.get("kind", next(iter(KINDS)))
+    if kind not in KINDS:
         raise NotVisibleError
-    given = {
+    given: dict[str, Any] = {
         "kind": kind,
         "title": research_words.kind(kind, visit.language),
         "facts": facts_asked(kind),
@@ -121,7 +121,7 @@ def _bring(visit: Visit, fields: Mapping[str, str], name: str, content: bytes) -
     if fields.get("product") not in visit.visible.products(Right.USE_EXTRACTS):
         raise NotVisibleError
     kind, facts, columns = fields.get("kind", ""), dict[str, float | bool](), dict[str, str]()
-    for fact in facts_asked(kind) if kind in CHECKS else ():
+    for fact in facts_asked(kind) if kind in KINDS else ():
         if column := fields.get(f"column-{fact}"):
             columns[fact] = column
         elif fact.startswith("shows_"):
