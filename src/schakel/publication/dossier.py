@@ -123,10 +123,10 @@ def _changes(table: ProtectedTable, content: ReleaseContent, languages: list[Loc
     found = [*changed_figures(table, content, before)]
     counts = {"changed": len(found), "added": told.added if told else 0, "removed": told.removed if told else 0}
     counted = [one for one in found if one.before[:2] != one.now[:2]]  # of the others a share or a median changed
-    return {**counts, "figures": [_difference(one, table, languages) for one in counted[:MOST]]}
+    return {**counts, "figures": [_changed(one, table, languages) for one in counted[:MOST]]}
 
 
-def _difference(changed: ChangedFigure, table: ProtectedTable, languages: list[Localisation]) -> Record:
+def _changed(changed: ChangedFigure, table: ProtectedTable, languages: list[Localisation]) -> Record:
     reach = table.profile.reach
     codes = tuple(code or one.categories[0].code for code, one in zip(changed.at, table.dimensions, strict=True))
     written: Record = {"at": {one.language: _place(table, codes, one) for one in languages}}
