@@ -138,10 +138,10 @@ def _facts(asked: AskedAnswer, view: TableView) -> Iterator[tuple[str, str]]:
             say("Ranges"),
             say("Two figures tell how many certainly belong to a category, and how many can belong to it."),
         )
-    yield say("Closest published table"), f"{text(asked.closest)}. {' '.join(_differences(asked, language))}"
+    yield say("Closest published table"), f"{text(asked.closest)}. {' '.join(_unlike_closest(asked, language))}"
 
 
-def _differences(asked: AskedAnswer, language: Localisation) -> Iterator[str]:
+def _unlike_closest(asked: AskedAnswer, language: Localisation) -> Iterator[str]:
     """Why its figures are not those of the closest published table."""
     say, text = language.say, language.text
     if not asked.same_population:
