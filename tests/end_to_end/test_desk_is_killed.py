@@ -4,6 +4,8 @@ import json
 import os
 import random
 import signal
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -74,3 +76,11 @@ def test_a_few_kills_lose_nothing(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_two_hundred_kills_lose_nothing(tmp_path: Path) -> None:
     killed(tmp_path, 100, 2)
+
+
+def test_a_worker_ends_whose_server_was_killed_before_it_first_looked(tmp_path):
+    office = Office(two_partners(tmp_path), "")
+    with subprocess.Popen([sys.executable, "-c", ""]) as server:
+        server.wait()
+    worker = [sys.executable, "-m", "schakel.desk.worker", str(office.folder), str(server.pid)]
+    assert subprocess.run(worker, check=False, timeout=120).returncode == 0

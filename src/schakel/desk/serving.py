@@ -1,5 +1,6 @@
 """A desk is served by two processes: one answers, the other works; when the first ends, so does the second."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -38,7 +39,8 @@ def serve(office: Office, port: int, hosts: Sequence[str], address: str = "127.0
     with office.reading() as connection:
         # It answers, and has the form of this version, before the worker asks too.
         connection.execute(select(1))
-    worker = subprocess.Popen([sys.executable, "-m", "schakel.desk.worker", str(office.folder.resolve())])
+    begin = [sys.executable, "-m", "schakel.desk.worker", str(office.folder.resolve()), str(os.getpid())]
+    worker = subprocess.Popen(begin)
     try:
         uvicorn.run(
             application(office, hosts),

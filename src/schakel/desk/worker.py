@@ -10,7 +10,7 @@ import sys
 import time
 from datetime import date
 from io import FileIO
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
@@ -32,19 +32,22 @@ _PROCESSES = get_context("forkserver")
 _ITSELF_FAILED = "Schakel itself failed here; whoever runs the desk finds the details in its log"
 
 
-def work_on(folder: Path) -> None:
-    """Do the jobs of an alliance, until whoever started this has gone."""
+def work_on(folder: Path, server: int) -> None:
+    """Do the jobs of an alliance, until the process of the server has gone.
+
+    The server says its own number: it can be killed before this process first asks whose child it is.
+    """
     _PROCESSES.set_forkserver_preload(["schakel.desk.work"])
-    office, parent = Office(folder), os.getppid()
+    office = Office(folder)
     own_folder(office.workspace.folder / "desk")
     with FileIO(office.workspace.folder / "desk" / "worker.lock", "a+", opener=own_file) as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with office.database.begin() as connection:
             wait_again(connection)
         _tidy(office)
-        if server := MailServer.declared():
-            Thread(target=_send_mail, args=(office, server), daemon=True).start()
-        while os.getppid() == parent:
+        if mail := MailServer.declared():
+            Thread(target=_send_mail, args=(office, mail), daemon=True).start()
+        while os.getppid() == server:
             if not do_next(office):
                 time.sleep(_PAUSE)
 
@@ -113,7 +116,7 @@ def _do(folder: Path, number: int) -> None:
     from schakel.desk.telling import end_and_tell
     from schakel.desk.work import do
 
-    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    Thread(target=_end_with_the_worker, daemon=True).start()
     office = Office(folder)
     with office.reading() as connection:
         job = find_job(connection, number)
@@ -131,12 +134,12 @@ def _do(folder: Path, number: int) -> None:
     end_and_tell(office, job, state, told, result)
 
 
-def _end_with(parent: int) -> None:
+def _end_with_the_worker() -> None:
     """End when the worker has gone: another one does this job again, and must not find us at it."""
-    while os.getppid() == parent:
-        time.sleep(_PAUSE)
-    os._exit(1)
+    if worker := parent_process():
+        worker.join()
+        os._exit(1)
 
 
 if __name__ == "__main__":
-    work_on(Path(sys.argv[1]))
+    work_on(Path(sys.argv[1]), int(sys.argv[2]))

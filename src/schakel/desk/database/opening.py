@@ -77,8 +77,7 @@ def _bring_up_to_date(connection: Connection) -> None:
     settings = Config()
     settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     settings.attributes["connection"] = connection
-    # All of them: two that were made side by side each lead to a head, in either order.
-    command.upgrade(settings, "heads")
+    command.upgrade(settings, "head")
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from alembic import op
 
 from schakel.desk.database.tables import UtcMoment
 
-revision = "letters"
+revision = "0007"
 down_revision = "0006"
 
 

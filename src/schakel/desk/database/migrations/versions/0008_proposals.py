@@ -5,8 +5,8 @@ from alembic import op
 
 from schakel.desk.database.tables import UtcMoment
 
-revision = "proposals"
-down_revision = "letters"
+revision = "0008"
+down_revision = "0007"
 
 
 def upgrade() -> None:

@@ -6,8 +6,8 @@ from alembic import op
 from schakel.desk.database.never_changed import never_change
 from schakel.desk.database.tables import UtcMoment
 
-revision = "questions"
-down_revision = "proposals"
+revision = "0009"
+down_revision = "0008"
 
 
 def upgrade() -> None:

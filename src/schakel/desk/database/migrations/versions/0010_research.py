@@ -6,8 +6,8 @@ from alembic import op
 from schakel.desk.database.never_changed import never_change
 from schakel.desk.database.tables import UtcMoment
 
-revision = "research"
-down_revision = "questions"
+revision = "0010"
+down_revision = "0009"
 
 
 def upgrade() -> None:
