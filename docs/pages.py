@@ -32,6 +32,9 @@ PAPERS = {
 
 _LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^]]*)\]\((?P<target>[^)#\s:]+)(?P<anchor>#[^)]*)?\)")
 
+# Tests find an example by the word behind its language; MkDocs takes such a line for text, and what follows for code.
+_NAMED_EXAMPLE = re.compile(r"^(```\w+) .+$", re.MULTILINE)
+
 
 def sources() -> dict[str, str]:
     """Return the page of each file that becomes one, as paths in the repository and in the site."""
@@ -219,7 +222,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
-    """Turn links between files into links between pages."""
+    """Turn links between files into links between pages, and leave of each example its language alone."""
     pages = sources()
     source = {shown: path for path, shown in pages.items()}.get(page.file.src_uri)
-    return linked(markdown, source, pages) if source and source.endswith(".md") else markdown
+    text = _NAMED_EXAMPLE.sub(r"\1", markdown)
+    return linked(text, source, pages) if source and source.endswith(".md") else text

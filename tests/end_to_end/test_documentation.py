@@ -43,5 +43,13 @@ def test_links_between_files_lead_from_page_to_page(site):
     assert re.findall(r'href="[^":]*\.md', start) == []
 
 
+@pytest.mark.parametrize("guide", sorted(path.stem for path in (ROOT / "docs").glob("*.md")))
+def test_each_section_of_a_guide_is_a_section_of_its_page(site, guide):
+    text = (ROOT / "docs" / f"{guide}.md").read_text("utf-8")
+    # Not what looks like one in an example, such as a comment of a shell.
+    sections = re.findall(r"^#{2,} ", re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
+    assert len(re.findall("<h[2-6] id=", (site / f"{guide}.html").read_text("utf-8"))) == len(sections)
+
+
 def test_nothing_is_asked_of_another_host(site):
     assert [page for page in site.rglob("*.html") if ASKED.search(page.read_text("utf-8"))] == []

@@ -1,6 +1,7 @@
 """Every string of the site and of the desk is translated, and keeps its places for values."""
 
 import re
+from collections import Counter
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -46,6 +47,14 @@ def test_every_string_is_translated_and_nothing_else_stands_in_the_catalogue(roo
 @pytest.mark.parametrize("language", ["es", "nl"])
 def test_a_translation_keeps_the_places_for_values(room, language):
     assert [key for key, message in catalogue(room, language).items() if places(key) != places(message.string)] == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("language", ["es", "nl"])
+def test_a_string_has_one_translation(room, language):
+    text = (place(room) / "locale" / f"{language}.po").read_text("utf-8")
+    found = Counter(re.findall(r'^msgid "(.+)"$', text, re.MULTILINE))
+    assert [key for key, times in found.items() if times > 1] == []
 
 
 def test_strings_are_found_in_code_and_in_templates():
