@@ -97,7 +97,11 @@ def two_partners(folder: Path) -> Path:
 
 def opened(folder: Path, address: str = "") -> Desk:
     """Return a desk on a database: an empty one of a PostgreSQL where its address is given, else SQLite."""
-    office = Office(two_partners(folder))
+    return on_database(Office(two_partners(folder)), address)
+
+
+def on_database(office: Office, address: str) -> Desk:
+    """Return the desk of an alliance on a database: an empty one of a PostgreSQL, or SQLite without an address."""
     if address:
         name = f"desk{next(_NUMBERS)}"
         with create_engine(address.replace("postgresql", "postgresql+psycopg")).connect() as connection:

@@ -26,8 +26,8 @@ from schakel_base import clock
 FEWEST = 45
 """Doors that there are at least: a walk that finds fewer has passed some over."""
 REFUSED = (401, 403, 404)
-NOT_HERE = ("/jobs/", "/assessments/{", "/municipalities/", "/inbox/", "/outputs/{", "/twins/")
-"""What streams, or leads on; and what the template has none of (`test_assessments.py`, `test_inbox.py`)."""
+NOT_HERE = ("/jobs/", "/assessments/{", "/municipalities/", "/inbox/", "/pairs/", "/outputs/{", "/twins/")
+"""What streams, or leads on; and what the template has none of (`test_assessments.py`, `_inbox.py`, `_pairs.py`)."""
 UPLOAD = {"tus-resumable": "1.0.0", "upload-offset": "0", "content-type": "application/offset+octet-stream"}
 
 
@@ -87,6 +87,9 @@ def numbers(desk: Desk) -> dict[str, str]:
         "file": "answer.csv",
         "subject": "GM1",
         "item": "0" * 32,
+        "one": "1" * 32,
+        "other": "2" * 32,
+        "entry": "1",
         "section": "1",
         "number": job,
         "name": begun.name,

@@ -26,6 +26,7 @@ from schakel.desk.web import (
     managing,
     municipalities,
     overseeing,
+    pairing,
     passkeys,
     research,
 )
@@ -88,6 +89,7 @@ DOORS: Sequence[Door] = (
     *forms.DOORS,
     *ask.DOORS,
     *inbox.DOORS,
+    *pairing.DOORS,
     *municipalities.DOORS,
     *overseeing.DOORS,
     *managing.DOORS,

@@ -32,6 +32,7 @@ class MenuEntry:
 MENU = (
     MenuEntry("/deliveries", lambda language: language.say("Deliveries"), Right.READ_RECEIPTS),
     MenuEntry("/inbox", lambda language: language.say("Inbox"), Right.RECORD_SIGNALS),
+    MenuEntry("/pairs", lambda language: language.say("Pairs"), Right.JUDGE_PAIRS),
     MenuEntry("/forms", lambda language: language.say("Forms"), Right.FILL_IN),
     MenuEntry("/assessments", lambda language: language.say("Self-assessments"), Right.ASSESS),
     MenuEntry("/tokens", lambda language: language.say("Tokens"), Right.MANAGE_TOKENS),

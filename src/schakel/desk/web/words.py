@@ -233,6 +233,11 @@ def fault(sentence: str, language: Localisation) -> str:
             "Say to whom it is handed on, and by which day they answer."
         ),
         "a judgement has a reason": say("Give a reason."),
+        "say what you need the values for": say("Say what you need the values for."),
+        "no row in force is about one of these two": say("No row in force is about one of these two."),
+        "somebody else writes into this alliance now; try again in a moment": say(
+            "Somebody else writes into this alliance now. Try again in a moment."
+        ),
         "this form was not sent yet; change its answers": say("This form was not sent yet. Change its answers."),
         f"an answer has at most {LONGEST} characters": say(
             "An answer has at most {number} characters.", number=LONGEST

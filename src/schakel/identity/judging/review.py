@@ -45,6 +45,22 @@ class PersonsToJudge:
     gain: float
 
 
+def pairs_to_judge(ledger: Ledger, day: date) -> list[PersonsToJudge]:
+    """Return the pairs of persons that nobody judged yet, those first of which a judgement changes most.
+
+    Pairs that are hardly ever one person, by their weight and by what people said of others, are left out.
+    """
+    asked = ledger.suggested(day)
+    age = ledger.age({person for pair in asked for person in pair})
+    gains = expected_gains(list(asked.values()), ledger.answered(day)).tolist()
+    pairs = [
+        PersonsToJudge(min(pair, key=age.__getitem__), max(pair, key=age.__getitem__), weight, gain)
+        for (pair, weight), gain in zip(asked.items(), gains, strict=True)
+        if gain >= LEAST_GAIN
+    ]
+    return sorted(pairs, key=lambda one: (-one.gain, one.one, one.other))
+
+
 @dataclass(frozen=True)
 class LoosePerson:
     """A person that may be several: its different records, and the share of their pairs that would be joined."""
@@ -125,19 +141,8 @@ class Review:
         return cls(table, model, ledger, known, place)
 
     def queue(self, day: date) -> list[PersonsToJudge]:
-        """Return the pairs of persons that nobody judged yet, those first of which a judgement changes most.
-
-        Pairs that are hardly ever one person, by their weight and by what people said of others, are left out.
-        """
-        asked = self.ledger.suggested(day)
-        age = self.ledger.age({person for pair in asked for person in pair})
-        gains = expected_gains(list(asked.values()), self.ledger.answered(day)).tolist()
-        pairs = [
-            PersonsToJudge(min(pair, key=age.__getitem__), max(pair, key=age.__getitem__), weight, gain)
-            for (pair, weight), gain in zip(asked.items(), gains, strict=True)
-            if gain >= LEAST_GAIN
-        ]
-        return sorted(pairs, key=lambda one: (-one.gain, one.one, one.other))
+        """Return the pairs of persons that nobody judged yet, those first of which a judgement changes most."""
+        return pairs_to_judge(self.ledger, day)
 
     def loose(self, day: date) -> list[LoosePerson]:
         """Return the persons that hang together loosely, the loosest first."""

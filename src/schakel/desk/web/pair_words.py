@@ -1,0 +1,68 @@
+"""What the desk calls a decision about two persons, how far an attribute agrees, and why no machine joins them."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from schakel.identity.who_is_who.judgements import APART, JOINED, UNDECIDED
+from schakel.publication.localisation import Localisation
+
+
+def words(language: Localisation) -> Mapping[str, Callable[[str], str]]:
+    """Return what the pages of pairs are given to say these in a language."""
+    said = {"decision": decision, "level": level, "rule": rule}
+    return {name: partial(_said, one, language) for name, one in said.items()}
+
+
+def _said(say: Callable[[str, Localisation], str], language: Localisation, name: str) -> str:
+    return say(name, language)
+
+
+def decision(name: str, language: Localisation) -> str:
+    """Return what is said of two persons."""
+    say = language.say
+    return {
+        JOINED: say("They are one person"),
+        APART: say("They are two persons"),
+        UNDECIDED: say("I cannot tell"),
+    }[name]
+
+
+def level(name: str, language: Localisation) -> str:
+    """Return how far an attribute agrees; a level that a model names itself by its own name."""
+    say, (word, _, share) = language.say, name.partition(" ")
+    if word == "similar":
+        return say("similar: {share}", share=language.number(float(share)) if _is_number(share) else share)
+    return {
+        "same": say("the same"),
+        "otherwise": say("differs"),
+        "unknown": say("not known"),
+        "swapped": say("swapped"),
+        "same sound": say("the same sound"),
+        "one inside the other": say("one contains the other"),
+        "one character differs": say("one character differs"),
+        "initial only": say("initial only"),
+        "same initial": say("the same initial"),
+        "same and vague": say("the same and vague"),
+        "day and month swapped": say("day and month swapped"),
+        "one part differs": say("one part differs"),
+        "two parts differ": say("two parts differ"),
+        "same year": say("the same year"),
+        "same year, one vague": say("the same year, one of them vague"),
+        "a year apart": say("a year apart"),
+    }.get(name, name)
+
+
+def _is_number(share: str) -> bool:
+    return share.replace(".", "", 1).isdigit()
+
+
+def rule(name: str, language: Localisation) -> str:
+    """Return why no machine joins two persons."""
+    say = language.say
+    return {
+        "numbers": say("two different numbers of the same kind"),
+        "generations": say("births twelve years or more apart"),
+        "vague": say("both have the same year of birth, without a day or on 1 January"),
+        "sources": say("two records of a source that holds nobody twice"),
+        "twins": say("the same surname and date of birth, another first name"),
+    }.get(name, name)

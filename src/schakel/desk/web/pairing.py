@@ -1,0 +1,73 @@
+"""Pairs of persons for a clerk: the queue, a pair with its values hidden until asked for, a decision, its undoing."""
+
+from starlette.responses import Response
+
+from schakel.desk.pairs import PAIR_DECISIONS, PairsOffice
+from schakel.desk.rights import Right
+from schakel.desk.visible import NotVisibleError
+from schakel.desk.web import pair_words
+from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.pages import page, to
+from schakel_base.errors import RequestError
+
+_MOST, _LONGEST = 100, 12
+
+
+def _pairs(visit: Visit) -> PairsOffice:
+    return PairsOffice(visit.office, visit.asker.name)
+
+
+def pairs_page(visit: Visit, wrong: str = "") -> Response:
+    """Show the pairs that wait, those first where a judgement changes most, and what was decided."""
+    queue, decided = _pairs(visit).queue()
+    given = {"queue": queue[:_MOST], "waiting": len(queue), "decided": decided[:_MOST], "wrong": wrong}
+    return page(visit, "pairs/list", 400 if wrong else 200, **given, **pair_words.words(visit.language))
+
+
+def pair_page(visit: Visit, wrong: str = "", purpose: str = "") -> Response:
+    """Show what speaks for a pair, and with a purpose also what partners wrote."""
+    one, other = visit.path["one"], visit.path["other"]
+    pair = _pairs(visit).look(one, other, purpose)
+    given = {"pair": pair, "address": f"/pairs/{one}/{other}", "decisions": PAIR_DECISIONS, "wrong": wrong}
+    return page(visit, "pairs/pair", 400 if wrong else 200, **given, **pair_words.words(visit.language))
+
+
+def show_values(visit: Visit) -> Response:
+    """Show what partners wrote, once, to whoever says what for."""
+    purpose = visit.field("purpose")
+    return pair_page(visit, "" if purpose else "say what you need the values for", purpose)
+
+
+def judge(visit: Visit) -> Response:
+    """Record what a clerk says of a pair, and why."""
+    about = (visit.field("decision"), visit.path["one"], visit.path["other"])
+    try:
+        _pairs(visit).decide(*about, visit.field("reason"))
+    except NotVisibleError:
+        raise
+    except RequestError as error:
+        return pair_page(visit, str(error))
+    return to("/pairs")
+
+
+def undo(visit: Visit) -> Response:
+    """Take a decision back, and record why."""
+    entry = visit.path["entry"]
+    if not (entry.isascii() and entry.isdigit() and len(entry) < _LONGEST):
+        raise NotVisibleError
+    try:
+        _pairs(visit).undo(int(entry), visit.field("reason"))
+    except NotVisibleError:
+        raise
+    except RequestError as error:
+        return pairs_page(visit, str(error))
+    return to("/pairs")
+
+
+DOORS = (
+    Door("GET", "/pairs", pairs_page, Right.JUDGE_PAIRS),
+    Door("GET", "/pairs/{one}/{other}", pair_page, Right.JUDGE_PAIRS),
+    Door("POST", "/pairs/{one}/{other}/values", show_values, Right.JUDGE_PAIRS),
+    Door("POST", "/pairs/{one}/{other}/judgements", judge, Right.JUDGE_PAIRS),
+    Door("POST", "/pairs/judgements/{entry}/undoing", undo, Right.JUDGE_PAIRS),
+)

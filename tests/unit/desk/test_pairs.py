@@ -1,0 +1,171 @@
+"""A clerk judges pairs of persons: in the order of the shell, with values hidden until asked for, in one ledger."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+from command_line import schakel
+from databases import ENGINES
+from desks import Desk, on_database
+from starlette.testclient import TestClient
+from template_with_persons import HEADER, alliance_with_persons
+
+from schakel import verbs
+from schakel.desk.office import Office
+from schakel.desk.web.guard import LANGUAGE, SESSION
+from schakel.identity import ByPerson, Ledger, open_ledger
+from schakel.identity.judging.review import pairs_to_judge
+from schakel.identity.who_is_who.judgements import APART, JOINED, UNDECIDED, UNDONE
+from schakel.store.access_log import reading
+from schakel.store.one_writer import one_writer
+from schakel_base import clock
+
+# Another first name and another day: too much alike to pass over, too different for a machine to join.
+PEOPLE = [
+    "Smitsonian,Anna,1990-02-10", "Smitsonian,Anne,1990-02-11", "Vissersma,Pieter,1980-06-01",
+    "Vissersma,Peter,1980-06-02", "Bakkerveld,Marian,1972-10-21", "Bakkerveld,Marina,1972-10-22",
+    "Smitsonian,Karel,1961-01-08", "Smitsonian,Carel,1961-01-09",
+]  # fmt: skip
+WHY = "One address, one telephone."
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An alliance with four pairs that somebody should judge."""
+    alliance = alliance_with_persons(tmp_path_factory.mktemp("built"))
+    rows = [
+        f"H{number},2023-01-02,work under duress,police,2023-01-09,no,Northtown,,{who},,"
+        for number, who in enumerate(PEOPLE, 1001)
+    ]
+    file = alliance.parent / "month.csv"
+    file.write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
+    assert verbs.deliver(alliance, "helpline", file, date(2023, 2, 1)).accepted == len(PEOPLE)
+    verbs.build(alliance)
+    return alliance
+
+
+@pytest.fixture(params=ENGINES)
+def desk(request: pytest.FixtureRequest, built: Path, tmp_path: Path) -> Desk:
+    address = request.getfixturevalue("server") if request.param == "postgresql" else ""
+    return on_database(Office(Path(shutil.copytree(built, tmp_path / built.name))), address)
+
+
+@pytest.fixture
+def email(desk: Desk) -> str:
+    return desk.person("clerk")
+
+
+@pytest.fixture
+def clerk(desk: Desk, email: str) -> TestClient:
+    browser = desk.stranger()
+    browser.cookies.update({SESSION: desk.session(email), LANGUAGE: "en"})
+    return browser
+
+
+def listed(browser: TestClient) -> list[str]:
+    """The addresses of the pairs that wait, in their order."""
+    return re.findall(r'href="(/pairs/\w+/\w+)"', browser.get("/pairs").text)
+
+
+@contextmanager
+def ledger(desk: Desk) -> Iterator[Ledger]:
+    with reading(desk.office.workspace, "test", "to hold a page against the ledger", ""):
+        yield open_ledger(desk.office.folder)
+
+
+def judged(desk: Desk, kind: str) -> list[tuple[str, str]]:
+    with ledger(desk) as found:
+        return [(one.judgement.by, one.judgement.reason) for one in found.judged(kind)]
+
+
+def say(browser: TestClient, pair: str, decision: str, reason: str = WHY) -> int:
+    return browser.post(f"{pair}/judgements", data={"decision": decision, "reason": reason}).status_code
+
+
+def test_the_queue_is_that_of_the_shell(desk: Desk, clerk: TestClient) -> None:
+    shell = schakel("judge", "review", desk.office.folder).stdout.splitlines()
+    expected = ["/pairs/{}/{}".format(*line.split()) for line in shell]
+    assert listed(clerk) == expected
+    assert len(expected) == 4
+
+
+def test_values_are_hidden_until_somebody_says_what_for(desk: Desk, clerk: TestClient, email: str) -> None:
+    pair = listed(clerk)[0]
+    names = [name for who in PEOPLE for name in who.split(",")]
+    hidden = clerk.get(pair).text
+    assert not [name for name in names if name in hidden]
+    assert "the same" in hidden and "Weight in bits" in hidden
+    refused = clerk.post(f"{pair}/values", data={"purpose": " "})
+    assert refused.status_code == 400 and "Say what you need the values for." in refused.text
+    assert not [name for name in names if name in refused.text]
+    shown = clerk.post(f"{pair}/values", data={"purpose": "to compare spellings"})
+    assert shown.status_code == 200 and len([name for name in names if name in shown.text]) >= 4
+    looks = [one for one in desk.office.workspace.access_log.records() if one["action"] == "look at persons"]
+    [look] = [(one["user"], one["purpose"], one["persons"]) for one in looks]
+    assert look == (email, "to compare spellings", " ".join(pair.split("/")[2:]))
+
+
+@pytest.mark.parametrize("kind", [JOINED, APART, UNDECIDED])
+def test_a_decision_has_a_reason_and_is_recorded_once(desk: Desk, clerk: TestClient, email: str, kind: str) -> None:
+    pair, *others = listed(clerk)
+    assert say(clerk, pair, kind, " ") == 400
+    assert say(clerk, pair, "perhaps") == 400
+    assert judged(desk, kind) == []
+    assert [say(clerk, pair, kind) for _ in range(2)] == [303, 303]
+    assert judged(desk, kind) == [(email, WHY)]
+    assert WHY in clerk.get("/pairs").text
+    # Of whom nobody could tell, somebody else may.
+    assert set(listed(clerk)) == ({pair, *others} if kind == UNDECIDED else set(others))
+
+
+@pytest.mark.parametrize("kind", [JOINED, APART, UNDECIDED])
+def test_taking_back_is_another_entry(desk: Desk, clerk: TestClient, kind: str) -> None:
+    pair = listed(clerk)[0]
+    say(clerk, pair, kind)
+    [undoing] = re.findall(r"/pairs/judgements/\d+/undoing", clerk.get("/pairs").text)
+    assert clerk.post(undoing, data={"reason": ""}).status_code == 400
+    with ledger(desk) as found:
+        before = found.size
+    assert [clerk.post(undoing, data={"reason": "the wrong key"}).status_code for _ in range(2)] == [303, 303]
+    with ledger(desk) as found:
+        assert found.size == before + 1, "nothing is erased, and a second click adds nothing"
+        assert [one.judgement.reason for one in found.judged(UNDONE)] == ["the wrong key"]
+    assert judged(desk, kind) == []
+    assert pair in listed(clerk)
+
+
+def test_what_the_shell_decides_and_what_the_desk_decides_is_one(desk: Desk, clerk: TestClient) -> None:
+    pair = listed(clerk)[0]
+    with ledger(desk) as found:
+        one = pairs_to_judge(found, clock.today())[0]
+        found.keep_apart(one.one, one.other, ByPerson("A. Terminal", clock.today(), "two faces"))
+    assert pair not in listed(clerk)
+    page = clerk.get("/pairs").text
+    assert "A. Terminal" in page and "two faces" in page
+    assert say(clerk, pair, JOINED) == 404, "it is taken back first"
+
+
+def test_nothing_is_recorded_while_somebody_else_writes(desk: Desk, clerk: TestClient) -> None:
+    pair = listed(clerk)[0]
+    with one_writer(desk.office.workspace, "schakel build"):
+        answer = clerk.post(f"{pair}/judgements", data={"decision": APART, "reason": WHY})
+    assert answer.status_code == 400 and "Somebody else writes into this alliance now." in answer.text
+    assert WHY in answer.text, "what was typed is kept"
+    assert judged(desk, APART) == []
+
+
+def test_nobody_looks_up_persons_of_whom_nobody_asks(clerk: TestClient) -> None:
+    one, other = (pair.split("/")[2] for pair in listed(clerk)[:2])
+    for method, address in [
+        ("GET", f"/pairs/{one}/{other}"),
+        ("POST", f"/pairs/{one}/{other}/values"),
+        ("POST", f"/pairs/{one}/{other}/judgements"),
+        ("POST", "/pairs/judgements/0/undoing"),
+        ("POST", "/pairs/judgements/x/undoing"),
+    ]:
+        about = {"decision": JOINED, "reason": WHY, "purpose": "curious"}
+        assert clerk.request(method, address, data=about).status_code == 404, address
