@@ -102,6 +102,7 @@ def test_values_are_hidden_until_somebody_says_what_for(desk: Desk, clerk: TestC
     refused = clerk.post(f"{pair}/values", data={"purpose": " "})
     assert refused.status_code == 400 and "Say what you need the values for." in refused.text
     assert not [name for name in names if name in refused.text]
+    assert clerk.post(f"{pair}/values", data={"purpose": "long " * 300}).status_code == 400
     shown = clerk.post(f"{pair}/values", data={"purpose": "to compare spellings"})
     assert shown.status_code == 200 and len([name for name in names if name in shown.text]) >= 4
     looks = [one for one in desk.office.workspace.access_log.records() if one["action"] == "look at persons"]
@@ -112,7 +113,7 @@ def test_values_are_hidden_until_somebody_says_what_for(desk: Desk, clerk: TestC
 @pytest.mark.parametrize("kind", [JOINED, APART, UNDECIDED])
 def test_a_decision_has_a_reason_and_is_recorded_once(desk: Desk, clerk: TestClient, email: str, kind: str) -> None:
     pair, *others = listed(clerk)
-    assert say(clerk, pair, kind, " ") == 400
+    assert [say(clerk, pair, kind, reason) for reason in (" ", "long " * 300)] == [400, 400]
     assert say(clerk, pair, "perhaps") == 400
     assert judged(desk, kind) == []
     assert [say(clerk, pair, kind) for _ in range(2)] == [303, 303]

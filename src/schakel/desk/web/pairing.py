@@ -11,10 +11,18 @@ from schakel.desk.web.pages import page, to
 from schakel_base.errors import RequestError
 
 _MOST, _LONGEST = 100, 12
+_LONGEST_REASON = 1000
 
 
 def _pairs(visit: Visit) -> PairsOffice:
     return PairsOffice(visit.office, visit.asker.name)
+
+
+def _why(visit: Visit, name: str) -> str:
+    """Return a reason as it was filled in: it stays in a ledger or a log for good, so no more than a page of it."""
+    if len(visit.field(name)) > _LONGEST_REASON:
+        raise RequestError("what you filled in is too long for this form")
+    return visit.field(name)
 
 
 def pairs_page(visit: Visit, wrong: str = "") -> Response:
@@ -34,7 +42,10 @@ def pair_page(visit: Visit, wrong: str = "", purpose: str = "") -> Response:
 
 def show_values(visit: Visit) -> Response:
     """Show what partners wrote, once, to whoever says what for."""
-    purpose = visit.field("purpose")
+    try:
+        purpose = _why(visit, "purpose")
+    except RequestError as error:
+        return pair_page(visit, str(error))
     return pair_page(visit, "" if purpose else "say what you need the values for", purpose)
 
 
@@ -42,7 +53,7 @@ def judge(visit: Visit) -> Response:
     """Record what a clerk says of a pair, and why."""
     about = (visit.field("decision"), visit.path["one"], visit.path["other"])
     try:
-        _pairs(visit).decide(*about, visit.field("reason"))
+        _pairs(visit).decide(*about, _why(visit, "reason"))
     except NotVisibleError:
         raise
     except RequestError as error:
@@ -56,7 +67,7 @@ def undo(visit: Visit) -> Response:
     if not (entry.isascii() and entry.isdigit() and len(entry) < _LONGEST):
         raise NotVisibleError
     try:
-        _pairs(visit).undo(int(entry), visit.field("reason"))
+        _pairs(visit).undo(int(entry), _why(visit, "reason"))
     except NotVisibleError:
         raise
     except RequestError as error:
