@@ -7,7 +7,9 @@ from desks import Desk
 from starlette.testclient import TestClient
 
 from schakel.desk.people import Person, find_person
-from schakel.desk.rights import Asker, Grant, Right
+from schakel.desk.rights import ROLES, Asker, Grant, Right
+
+OWN = {"": "", "partner": "helpline", "municipality": "GM1", "product": "monitor"}
 
 
 def found(desk: Desk, email: str) -> Person:
@@ -74,3 +76,11 @@ def test_a_role_is_for_something_that_there_is(desk: Desk, role: str, of: str, s
     number = found(desk, desk.person("nobody")).number
     answer = desk.signed_in("administrator").post(f"/people/{number}/roles", data={"role": role, "held-for": of})
     assert answer.status_code == 400 and sentence in answer.text.lower()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_first_page_leads_to_all_that_stands_in_the_menu(desk: Desk, role: str) -> None:
+    page = desk.signed_in(role, OWN[ROLES[role].held_for]).get("/").text
+    menu, _, main = page.partition("<main")
+    asked = set(re.findall(r'href="(/[a-z-]+)"', menu)) - {"/account"}
+    assert asked and asked <= set(re.findall(r'href="(/[a-z-]+)"', main))
