@@ -17,7 +17,7 @@ class Postbox:
     def __init__(self) -> None:
         self.letters: list[Message] = []
 
-    async def handle_DATA(self, _server, _session, envelope) -> str:  # noqa: N802 - the server asks for this name
+    async def handle_DATA(self, _server, _session, envelope) -> str:
         self.letters.append(message_from_bytes(envelope.content))
         return "250 OK"
 

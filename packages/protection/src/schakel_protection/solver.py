@@ -131,7 +131,7 @@ def expect(share_done: float, most: float) -> None:
 class _QuietHighs(highspy.Highs):
     """HiGHS prints a banner as soon as its callbacks are switched on; it has to be silenced before, not after."""
 
-    def enableCallbacks(self) -> None:  # noqa: N802 - the name is HiGHS's
+    def enableCallbacks(self) -> None:
         self.setOptionValue("output_flag", False)
 
 
