@@ -8,7 +8,8 @@ import small
 from counting import Rows
 
 from schakel.model.alliance import Partner, Unit
-from schakel.model.contract import Column, Contract, EventRule, Relation, RelationKind, UnitKey
+from schakel.model.column import Column
+from schakel.model.contract import Contract, EventRule, Relation, RelationKind, UnitKey
 from schakel.model.indicator import Condition, DimensionRule, Indicator, Phase
 
 DAY = {"type": "date", "format": "%Y-%m-%d"}

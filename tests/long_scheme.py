@@ -9,7 +9,8 @@ import small
 
 from schakel.model import Condition, DimensionRule, Phase
 from schakel.model.alliance import Alliance, Partner
-from schakel.model.contract import Column, Contract, UnitKey
+from schakel.model.column import Column
+from schakel.model.contract import Contract, UnitKey
 from schakel.model.indicator import ExtraAttribute, Indicator, Speaker
 
 SHELTER = Contract(

@@ -19,7 +19,8 @@ from functools import cache
 from pathlib import Path
 
 from schakel.model.alliance import Alliance, EventOfChildren, Partner, Which
-from schakel.model.contract import Column, Contract, Derivation, EventRule, UnitKey
+from schakel.model.column import Column, Derivation
+from schakel.model.contract import Contract, EventRule, UnitKey
 from schakel.model.delivery import Delivery
 from schakel.model.indicator import Condition, DimensionRule, Indicator, Phase
 from schakel.model.mapping import Match

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from schakel.model.alliance import Alliance, Attribute, Partner, Unit
+from schakel.model.column import Column
 from schakel.model.concept import Concept, ConceptScheme
-from schakel.model.contract import Column, Contract, EventRule, UnitKey
+from schakel.model.contract import Contract, EventRule, UnitKey
 from schakel.model.indicator import Condition, DimensionRule, Indicator, Statistic
 from schakel.model.mapping import MappingLine, Match
 from schakel_base.text import Text

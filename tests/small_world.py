@@ -9,7 +9,8 @@ import yaml
 from small import text
 
 from schakel.model.alliance import Alliance, Partner
-from schakel.model.contract import Column, Contract
+from schakel.model.column import Column
+from schakel.model.contract import Contract
 
 WORLD = """
 years: [2020, 2021]

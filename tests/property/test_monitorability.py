@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel.model.alliance import Partner, Unit
-from schakel.model.contract import Column, Contract, EventRule, UnitKey
+from schakel.model.column import Column
+from schakel.model.contract import Contract, EventRule, UnitKey
 from schakel.model.indicator import DimensionRule, ExtraAttribute, Speaker
 
 REPORT, PERSON = UnitKey("report", ("number",)), UnitKey("person", ("number", "name"))

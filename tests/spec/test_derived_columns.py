@@ -13,7 +13,7 @@ from broken import broken, check
 from counting import counted, refereed
 
 from schakel.model import Column, Contract, Derivation, Partner, UnitKey
-from schakel.model.contract import FileLayout, LayoutColumn
+from schakel.model.file_layout import FileLayout, LayoutColumn
 from schakel.store import Workspace
 
 CONTRACT = "partners/helpline/contract.yaml"

@@ -13,7 +13,7 @@ import pytest
 from small_world import WORLD, WRITING, brigade, changed, rows, world
 
 from schakel.model import Column
-from schakel.model.contract import FileLayout, LayoutColumn
+from schakel.model.file_layout import FileLayout, LayoutColumn
 from schakel.simulation import deliveries, simulate
 
 THEME = {"years": range(2020, 2022), "theme_only": True}

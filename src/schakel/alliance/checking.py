@@ -8,7 +8,8 @@ from schakel.alliance.linking import FILE as PERSONS
 from schakel.alliance.linking import GROUPS
 from schakel.alliance.reader import read
 from schakel.model.alliance import Alliance
-from schakel.model.contract import Column, Contract, UnitKey
+from schakel.model.column import Column
+from schakel.model.contract import Contract, UnitKey
 from schakel_base.errors import DeclarationError
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text_file import list_files

@@ -5,7 +5,8 @@ from functools import cached_property
 
 import duckdb
 
-from schakel.model.contract import Column, Rule
+from schakel.model.column import Column
+from schakel.model.contract import Rule
 
 MOMENT = "2021-12-31 13:45:00"
 _FORMATS: Mapping[str, tuple[str, str, str]] = {

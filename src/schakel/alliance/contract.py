@@ -15,20 +15,9 @@ from schakel.alliance.names import Names
 from schakel.alliance.rhythm import read_rhythm
 from schakel.alliance.servers import check_servers, read_servers, table_of
 from schakel.alliance.standard import TABLE, custom, read_standard
-from schakel.model.contract import (
-    Column,
-    Contract,
-    EventRule,
-    LegalCategory,
-    Permission,
-    Relation,
-    RelationKind,
-    Rule,
-    Snapshot,
-    StatedMagnitude,
-    UnitKey,
-    UnknownColumns,
-)
+from schakel.model.column import Column, Permission, StatedMagnitude
+from schakel.model.contract import Contract, EventRule, LegalCategory, Relation, RelationKind, Rule, UnitKey
+from schakel.model.file_layout import Snapshot, UnknownColumns
 from schakel.model.retention import Retention, RetentionPeriod
 from schakel_base.faults import Faults
 from schakel_base.text import Text

@@ -8,7 +8,8 @@ from schakel.alliance.conditions import Trial
 from schakel.alliance.linking import IDENTIFYING, PERSON
 from schakel.alliance.names import MANY, Names
 from schakel.alliance.standard import TABLE
-from schakel.model.contract import RESERVED_COLUMNS, Column, Contract, EventRule, Severity
+from schakel.model.column import Column
+from schakel.model.contract import RESERVED_COLUMNS, Contract, EventRule, Severity
 from schakel.model.retention import DELIVERED
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.yaml_file import Place, YamlFile

@@ -7,7 +7,8 @@ from typing import Any
 from open_data_contract_standard.model import SchemaObject
 
 from schakel.alliance.conditions import Trial
-from schakel.model.contract import Column, Contract, Derivation, Rule
+from schakel.model.column import Column, Derivation
+from schakel.model.contract import Contract, Rule
 from schakel_base.faults import did_you_mean
 
 UNCLASSIFIED = "none"

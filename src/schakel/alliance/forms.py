@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from schakel.alliance import schema
-from schakel.model.contract import Column, Contract, Severity
+from schakel.model.column import Column
+from schakel.model.contract import Contract, Severity
 from schakel.model.form import (
     AnswerKind,
     EntryForm,

@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 from schakel.alliance.conditions import Trial
-from schakel.model.contract import RESERVED_COLUMNS, Column, Contract, FileFormat, FileLayout, LayoutColumn, Rule
+from schakel.model.column import Column
+from schakel.model.contract import RESERVED_COLUMNS, Contract, Rule
+from schakel.model.file_layout import FileFormat, FileLayout, LayoutColumn
 from schakel_base.faults import did_you_mean
 from schakel_base.yaml_file import Place, YamlFile
 

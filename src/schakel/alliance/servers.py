@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject
 
-from schakel.model.contract import Contract, Server
+from schakel.model.contract import Contract
+from schakel.model.file_layout import Server
 
 KINDS: Mapping[str, str] = {
     "postgres": "postgresql",

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from schakel.identity.key_map import key_columns
 from schakel.identity.relations import relation_columns
 from schakel.model.alliance import Alliance
+from schakel.model.column import Column
 from schakel.model.concept import ConceptScheme
-from schakel.model.contract import Column, Contract, EventRule, UnitKey
+from schakel.model.contract import Contract, EventRule, UnitKey
 from schakel.vocabulary.masks import SURE, columns_in, literal, mask_columns, or_else
 from schakel.vocabulary.statements import NO_EVENT, date_of, day_of_event, day_of_unit
 from schakel_base.database import Step, parts_of, quote_name, quote_text

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from schakel.desk.visible import DeliveredRows
+from schakel.desk.visible.deliveries import DeliveredRows
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.rhythm import Expected, expected
 from schakel.store.editions import Manifest

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 
 from schakel.desk.office import Office
-from schakel.desk.visible import NotVisibleError
+from schakel.desk.visible.part import NotVisibleError
 from schakel.identity.judging.logged_review import LoggedReview
 from schakel.identity.judging.review import Compared, PersonsToJudge, RecordLine, SideBySide, pairs_to_judge
 from schakel.identity.who_is_who.judgements import APART, JOINED, UNDECIDED, UNDONE, ByPerson, LedgerEntry

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
 from schakel.model.alliance import Partner
-from schakel.model.contract import Column
+from schakel.model.column import Column
 from schakel_base.csv_text import lines
 
 _EXAMPLES = {"integer": "1", "number": "1.5", "boolean": "true"}

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import MISSING, fields
 from typing import Any
 
-from schakel.model.contract import Column, Contract
+from schakel.model.column import Column
+from schakel.model.contract import Contract
 from schakel.model.delivery import Receipt
 from schakel_base.errors import DeclarationError, Fault
 

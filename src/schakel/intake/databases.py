@@ -15,7 +15,8 @@ from urllib.parse import quote
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from schakel.model.contract import Contract, Server
+from schakel.model.contract import Contract
+from schakel.model.file_layout import Server
 from schakel.store.sealed import SealedFile
 from schakel_base.database import quote_name
 from schakel_base.errors import DeliveryError, RequestError

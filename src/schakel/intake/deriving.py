@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.model.contract import Derivation
+from schakel.model.column import Derivation
 
 
 def derived(derivation: Derivation, columns: Mapping[str, pa.Array]) -> pa.Array:

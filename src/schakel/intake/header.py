@@ -10,7 +10,8 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from schakel.intake.prescan import UnreadableFileError
-from schakel.model.contract import Contract, UnknownColumns
+from schakel.model.contract import Contract
+from schakel.model.file_layout import UnknownColumns
 from schakel_base.faults import did_you_mean
 
 MOST_NAMED = 10

@@ -15,8 +15,9 @@ from functools import cached_property
 
 from schakel.intake.types import as_today, reading
 from schakel.model.alliance import Partner
-from schakel.model.contract import Contract, FileLayout, LayoutColumn
+from schakel.model.contract import Contract
 from schakel.model.delivery import Delivery, Receipt
+from schakel.model.file_layout import FileLayout, LayoutColumn
 from schakel.model.layouts import layout_of
 from schakel.store.catalogue import Catalogue
 from schakel.store.editions import read_manifest

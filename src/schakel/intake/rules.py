@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from schakel.intake.types import as_today, limit, reading
-from schakel.model.contract import Column, Contract, Rule
+from schakel.model.column import Column
+from schakel.model.contract import Contract, Rule
 from schakel_base.database import quote_name, quote_text
 
 MOST_PARTS = 8

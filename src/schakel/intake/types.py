@@ -6,7 +6,8 @@ no surrounding spaces, no words such as `infinity`, nothing that a lenient cast 
 
 from collections.abc import Callable, Mapping
 
-from schakel.model.contract import Contract, LayoutColumn
+from schakel.model.contract import Contract
+from schakel.model.file_layout import LayoutColumn
 from schakel_base.database import quote_name, quote_text
 
 _INTEGER = "[+-]?[0-9]+"

@@ -3,25 +3,13 @@
 from schakel.model.alliance import Alliance, Attribute, Magnitude, Partner, ShippedDelivery, Unit
 from schakel.model.asked import Asked
 from schakel.model.assessment import Reply
+from schakel.model.column import Column, Derivation, StatedMagnitude
 from schakel.model.comparison import ComparedFigure, Comparison, ComparisonStep
-from schakel.model.contract import (
-    Column,
-    Contract,
-    Derivation,
-    EventRule,
-    FileFormat,
-    Relation,
-    RelationKind,
-    Rule,
-    Severity,
-    Snapshot,
-    StatedMagnitude,
-    UnitKey,
-    UnknownColumns,
-)
+from schakel.model.contract import Contract, EventRule, Relation, RelationKind, Rule, Severity, UnitKey
 from schakel.model.definition import Aspect
 from schakel.model.delivery import Coverage, Delivery, Receipt
 from schakel.model.figure import Figure, Mark
+from schakel.model.file_layout import FileFormat, Snapshot, UnknownColumns
 from schakel.model.indicator import Condition, DimensionRule, ExtraAttribute, Phase, Speaker, Statistic, Status
 from schakel.model.persons import PersonAttributes, PersonGroup
 from schakel.model.published_figure import Precision, PublishedFigure

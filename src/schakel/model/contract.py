@@ -1,15 +1,15 @@
 """A contract says what a partner's file looks like, what makes a row acceptable, and what each column is for.
 
 It is declared in the Open Data Contract Standard; these are the parts of it that the rooms use. Every column has
-a use: part of a key, a date of an event, a claim about an attribute, a magnitude, what persons are linked by or units
-recognised by, a text that research reads, or declared unused with the reason.
+a use, or is declared unused with the reason.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
+from schakel.model.column import Column
+from schakel.model.file_layout import FileFormat, FileLayout, Server, Snapshot, UnknownColumns
 from schakel.model.retention import Retention
 from schakel.model.rhythm import Rhythm
 from schakel_base.text import NOTHING, Text
@@ -52,116 +52,6 @@ class Rule:
     sentence: Text = NOTHING
     line: int | None = None
     seconds: int = 0
-
-
-@dataclass(frozen=True)
-class Permission:
-    """That a column may be evidence of whether two of a kind of unit are one, and on which ground."""
-
-    unit: str
-    ground: Text
-
-
-@dataclass(frozen=True)
-class StatedMagnitude:
-    """That the numbers in a column state a magnitude of a unit."""
-
-    unit: str
-    magnitude: str
-
-
-@dataclass(frozen=True)
-class Derivation:
-    """How the text of a column is made out of others of its row: their text, a part of it, and another word for that.
-
-    Parameters
-    ----------
-    columns
-        Those that it is made of: the first that is filled, or all with `join` between them.
-    join
-        What stands between their texts, a blank one included; None where the first that is filled is taken.
-    pattern
-        A regular expression: of its first match the group is taken, or, without a group, the whole match. What does
-        not match gives a blank. Empty where all of the text is taken.
-    values
-        Texts with what stands for them; any other text stays as it is.
-    """
-
-    columns: tuple[str, ...]
-    join: str | None = None
-    pattern: str = ""
-    values: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a file, or one that is derived from others of it.
-
-    `attribute` and `units` are set when its values are claims about those units.
-
-    `text` says what research reads in it, where it holds free text that is read by rules. `person` says which
-    attribute of a person it holds, where persons are linked by it. `permission` lets units be recognised by it.
-
-    Parameters
-    ----------
-    name
-        As in the header of the file.
-    type
-        `string`, `date`, `integer` or another type of the contract standard.
-    format
-        Of dates, as the contract writes it.
-    units
-        Names of the units that the value is claimed of.
-    attribute
-        The attribute that is claimed; empty where the column is no claim.
-    split
-        What stands between the values of a cell that has several; empty where a cell has one.
-    each
-        A regular expression that finds the values in a cell: the group of each match, or without one all of it.
-    codes
-        `notations` or `labels`, where its values are those of concepts; empty where the mapping alone says what they
-        are.
-    stated
-        The magnitude that its numbers state, and of which unit.
-    unused
-        Why the column is not used; empty where it is used.
-    classification
-        How sensitive it is; `personal` for what identifies persons.
-    derived
-        How it is made out of columns of the file; None where the file has it.
-    """
-
-    name: str
-    type: str = "string"
-    required: bool = False
-    format: str = ""
-    units: tuple[str, ...] = ()
-    attribute: str = ""
-    split: str = ""
-    each: str = ""
-    codes: str = ""
-    stated: StatedMagnitude | None = None
-    text: str = ""
-    person: str = ""
-    permission: Permission | None = None
-    unused: str = ""
-    classification: str = ""
-    description: str = ""
-    derived: Derivation | None = None
-    line: int | None = None
-
-    @property
-    def span(self) -> str:
-        """`year` or `month` where its dates say no more than that; empty where they say the day."""
-        says_day = any(sign in self.format for sign in ("%d", "%-d", "%j", "%x", "%c"))
-        if self.type != "date" or says_day or not any(sign in self.format for sign in ("%Y", "%y")):
-            return ""
-        return "month" if any(sign in self.format for sign in ("%m", "%-m", "%b", "%B")) else "year"
-
-    @property
-    def has_several(self) -> bool:
-        """Whether a cell can have several values."""
-        return bool(self.split or self.each)
 
 
 @dataclass(frozen=True)
@@ -234,136 +124,12 @@ class EventRule:
     line: int | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
-class FileFormat:
-    """How files are written: the name of a format, and what that format must be told.
-
-    Parameters
-    ----------
-    name
-        One of those that the intake room reads.
-    sheet
-        Of a workbook, the sheet; empty where it has one.
-    rows
-        Of a tree, the path to the elements that are rows.
-    quote
-        Of delimited text, the character around values; `none` where there is none.
-    header
-        The line of the header; 0 for the first that is not blank. Of fixed width, the last line above the rows.
-    places
-        Of fixed width, the columns with their first and last character, from 1.
-    """
-
-    name: str = "delimited"
-    sheet: str = ""
-    rows: str = ""
-    quote: str = '"'
-    header: int = 0
-    places: tuple[tuple[str, int, int], ...] = ()
-
-
-class UnknownColumns(StrEnum):
-    """What becomes of a column that a file has and the contract does not know; its values stay in the archive."""
-
-    REFUSE = "refuse"
-    NOTE = "note"
-    KEEP_UNUSED = "keep-unused"
-
-
-@dataclass(frozen=True)
-class LayoutColumn:
-    """A column of today as an earlier layout has it: under the header `written`, with dates in `written_format`."""
-
-    name: str
-    written: str
-    type: str = "string"
-    format: str = ""
-    written_format: str = ""
-
-
-@dataclass(frozen=True)
-class FileLayout:
-    """How the files of a partner looked that were delivered up to a day.
-
-    Parameters
-    ----------
-    version
-        Of the contract as it was then; receipts name it.
-    until
-        The last day of deliveries in this layout.
-    columns
-        Of the columns of today those that it has.
-    lacks
-        Of the columns of today those that it does not have.
-    unused
-        The columns that it has besides, which nobody reads any more.
-    encoding, delimiter, format
-        Where they differ from those of today.
-    """
-
-    version: str
-    until: date
-    columns: tuple[LayoutColumn, ...]
-    lacks: tuple[str, ...] = ()
-    unused: tuple[str, ...] = ()
-    encoding: str = ""
-    delimiter: str = ""
-    format: FileFormat | None = None
-    line: int | None = field(default=None, compare=False, repr=False)
-
-    def column(self, name: str) -> LayoutColumn | None:
-        """Return how it has a column of today; None where it lacks it."""
-        return next((one for one in self.columns if one.name == name), None)
-
-
 class LegalCategory(StrEnum):
     """Personal data that the GDPR sets apart: articles 9, 10 and 87."""
 
     SPECIAL = "special"
     CRIMINAL = "criminal"
     NATIONAL_NUMBER = "national-number"
-
-
-@dataclass(frozen=True)
-class Server:
-    """A database that rows are read from.
-
-    Parameters
-    ----------
-    name
-        As the contract calls it.
-    type
-        `postgresql`, `sqlserver` or `oracle`.
-    host
-        A name or address; of PostgreSQL also the folder of a socket.
-    port
-        Nought for the usual one.
-    database
-        Its name; of Oracle that of the service.
-    schema
-        Where its table is; empty where the name of the table says so.
-    """
-
-    name: str
-    type: str
-    host: str
-    port: int
-    database: str
-    schema: str = ""
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """That each file is a whole population, and replaces all that was delivered of it before.
-
-    Parameters
-    ----------
-    by
-        The column with the day by which a row is of a period: a file is the population of the days that it covers.
-        Empty where a file is the whole register.
-    """
-
-    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -412,7 +178,7 @@ class Contract:
     supersedes_by: tuple[str, ...] = ()
     encoding: str = "utf-8"
     delimiter: str = ","
-    format: FileFormat = FileFormat()
+    format: FileFormat = field(default_factory=FileFormat)
     unknown_columns: UnknownColumns = UnknownColumns.NOTE
     title: Text = NOTHING
     file: str = ""

@@ -9,7 +9,9 @@ from dataclasses import replace
 from datetime import date
 
 from schakel.model.alliance import Partner
-from schakel.model.contract import Column, Contract, Derivation, EventRule, FileLayout, Rule
+from schakel.model.column import Column, Derivation
+from schakel.model.contract import Contract, EventRule, Rule
+from schakel.model.file_layout import FileLayout
 
 
 def layout_on(contract: Contract, day: date) -> FileLayout | None:

@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from schakel.model.contract import Contract, LayoutColumn
+from schakel.model.contract import Contract
 from schakel.model.delivery import Coverage
+from schakel.model.file_layout import LayoutColumn
 from schakel.model.layouts import in_layout, layout_on
 from schakel.simulation.writing import ID, KNOWN, TRUTH, VERSION, Writer, Written
 

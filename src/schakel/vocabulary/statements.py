@@ -4,7 +4,8 @@ A statement is a value as the partner wrote it, with the unit (or the event of t
 date by which its code is to be read.
 """
 
-from schakel.model.contract import Column, Contract, EventRule
+from schakel.model.column import Column
+from schakel.model.contract import Contract, EventRule
 from schakel_base.database import parts_of, quote_name, quote_text
 
 NO_EVENT = -1

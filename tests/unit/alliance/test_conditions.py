@@ -3,7 +3,8 @@
 import pytest
 
 from schakel.alliance.conditions import Trial
-from schakel.model.contract import Column, Rule
+from schakel.model.column import Column
+from schakel.model.contract import Rule
 
 TRIAL = Trial([Column("number"), Column("Día de ingreso"), Column("age", type="integer"), Column("time", type="time")])
 

@@ -6,7 +6,8 @@ import small
 from schakel.alliance.profile_source import read_profile_source
 from schakel.model.alliance import Partner
 from schakel.model.assessment import AnswerColumns, Subject
-from schakel.model.contract import Column, Contract
+from schakel.model.column import Column
+from schakel.model.contract import Contract
 from schakel_base.errors import DeclarationError
 from schakel_base.faults import Faults
 from schakel_base.yaml_file import read_yaml

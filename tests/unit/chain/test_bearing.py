@@ -6,7 +6,8 @@ import small
 
 from schakel.chain.bearing import bearing_on
 from schakel.model.alliance import Unit
-from schakel.model.contract import Column, Contract, EventRule, UnitKey
+from schakel.model.column import Column
+from schakel.model.contract import Contract, EventRule, UnitKey
 from schakel.model.persons import PersonAttributes
 
 POLICE = Contract(

@@ -115,12 +115,12 @@ def test_declarations_at_fault_are_said_while_the_desk_runs(tmp_path: Path, monk
 
 
 def test_a_defect_is_said_without_what_it_was_about(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from schakel.desk.visible import Visible
+    from schakel.desk.visible.deliveries import VisibleDeliveries
 
-    def broken(_: Visible) -> None:
+    def broken(_: VisibleDeliveries) -> None:
         raise ValueError("Zwanenburg")
 
-    monkeypatch.setattr(Visible, "receipts", broken)
+    monkeypatch.setattr(VisibleDeliveries, "receipts", broken)
     answer = desk.signed_in("supplier", "helpline").get("/deliveries")
     assert answer.status_code == 500 and "Zwanenburg" not in answer.text
     assert "Schakel itself failed here" in answer.text

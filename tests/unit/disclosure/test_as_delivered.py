@@ -3,7 +3,7 @@
 import publication_samples as samples
 import pytest
 
-from schakel.model.contract import Column
+from schakel.model.column import Column
 from schakel_base.errors import DisclosureError
 
 

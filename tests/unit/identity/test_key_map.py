@@ -4,7 +4,8 @@ import pyarrow as pa
 
 from schakel.identity.key_map import key_map, repeats
 from schakel.identity.pseudonyms import KeyedHash
-from schakel.model.contract import Column, Contract, UnitKey
+from schakel.model.column import Column
+from schakel.model.contract import Contract, UnitKey
 from schakel.store.engine import connect
 
 CONTRACT = Contract(

@@ -3,7 +3,7 @@
 import pytest
 from arrivals import HEADER, deliver, rule, shelter
 
-from schakel.model.contract import Column
+from schakel.model.column import Column
 from schakel.store.workspace import Workspace
 
 COLUMNS = shelter().contract.columns

@@ -6,7 +6,8 @@ from arrivals import rule
 
 from schakel.intake.rules import CONDITIONS, RuleCheck, broken
 from schakel.intake.sentences import PREDICATES
-from schakel.model.contract import Column, Contract
+from schakel.model.column import Column
+from schakel.model.contract import Contract
 
 
 def breaking(declared, *values, column_type="string", value_format=""):

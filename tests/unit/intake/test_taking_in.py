@@ -10,7 +10,7 @@ import pytest
 from arrivals import DAY, HEADER, accepted, deliver, refused, rule, shelter, write
 
 from schakel.intake import receipt_text, take_in
-from schakel.model.contract import Column
+from schakel.model.column import Column
 from schakel.store.archive import archived
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace

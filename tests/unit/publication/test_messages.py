@@ -11,6 +11,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 ROOMS = ("schakel.publication", "schakel.desk")
+KEYWORDS = {"say": None, "message": None}
 METHODS = {".py": "python", ".html": "jinja2.ext:babel_extract"}
 
 
@@ -23,7 +24,7 @@ def strings(room):
     for path in sorted(place(room).rglob("*")):
         if path.suffix in METHODS:
             with path.open("rb") as file:
-                found |= {message for _, message, _, _ in extract(METHODS[path.suffix], file, keywords={"say": None})}
+                found |= {message for _, message, _, _ in extract(METHODS[path.suffix], file, keywords=KEYWORDS)}
     return found
 
 

@@ -17,18 +17,16 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from schakel.desk.database.tables import METADATA, UtcMoment
-
-_WHO = String(200)
+from schakel.desk.database.tables import METADATA, NAME, WHO, UtcMoment
 
 QUESTIONS = Table(
     "questions",
     METADATA,
     Column("id", String(32), primary_key=True),
-    Column("product", String(100), nullable=False),
+    Column("product", NAME, nullable=False),
     Column("question", JSON, nullable=False),
     Column("purpose", Text, nullable=False),
-    Column("asked_by", _WHO, nullable=False),
+    Column("asked_by", WHO, nullable=False),
     Column("asked", UtcMoment, nullable=False),
     UniqueConstraint("id", "asked_by", name="uq_questions_asked_by"),
 )
@@ -39,8 +37,8 @@ DECISIONS = Table(
     Column("id", Integer, primary_key=True),
     # Who decides first decides.
     Column("question", String(32), nullable=False, unique=True),
-    Column("asked_by", _WHO, nullable=False),
-    Column("decided_by", _WHO, nullable=False),
+    Column("asked_by", WHO, nullable=False),
+    Column("decided_by", WHO, nullable=False),
     Column("approved", Boolean, nullable=False),
     Column("reason", Text, nullable=False),
     Column("decided", UtcMoment, nullable=False),

@@ -17,18 +17,16 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from schakel.desk.database.tables import METADATA, UtcMoment
-
-_NAME, _WHO = String(100), String(200)
+from schakel.desk.database.tables import METADATA, NAME, WHO, UtcMoment
 
 WAITING = Table(
     "waiting_releases",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("product", _NAME, nullable=False),
-    Column("edition", _NAME, nullable=False),
+    Column("product", NAME, nullable=False),
+    Column("edition", NAME, nullable=False),
     Column("digest", String(64), nullable=False),
-    Column("made_by", _WHO, nullable=False),
+    Column("made_by", WHO, nullable=False),
     Column("made", UtcMoment, nullable=False),
     UniqueConstraint("product", "edition", "digest"),
     UniqueConstraint("id", "made_by", name="uq_waiting_releases_made_by"),
@@ -39,8 +37,8 @@ VOTES = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("release", Integer, nullable=False, index=True),
-    Column("made_by", _WHO, nullable=False),
-    Column("judged_by", _WHO, nullable=False),
+    Column("made_by", WHO, nullable=False),
+    Column("judged_by", WHO, nullable=False),
     Column("verdict", String(20), nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", UtcMoment, nullable=False),
@@ -55,11 +53,11 @@ DEPARTURES = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("release", Integer, nullable=False, unique=True),
-    Column("made_by", _WHO, nullable=False),
+    Column("made_by", WHO, nullable=False),
     Column("approval", Integer, nullable=False),
-    Column("approved_by", _WHO, nullable=False),
+    Column("approved_by", WHO, nullable=False),
     Column("verdict", String(20), nullable=False),
-    Column("released_by", _WHO, nullable=False),
+    Column("released_by", WHO, nullable=False),
     Column("at", UtcMoment, nullable=False),
     Column("job", ForeignKey("jobs.id"), nullable=False),
     ForeignKeyConstraint(["release", "made_by"], ["waiting_releases.id", "waiting_releases.made_by"]),
@@ -77,7 +75,7 @@ RETRACTIONS = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("release", ForeignKey("departures.release"), nullable=False, unique=True),
-    Column("retracted_by", _WHO, nullable=False),
+    Column("retracted_by", WHO, nullable=False),
     Column("because", Text, nullable=False),
     Column("at", UtcMoment, nullable=False),
     Column("job", ForeignKey("jobs.id"), nullable=False),

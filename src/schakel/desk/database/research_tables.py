@@ -16,16 +16,14 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from schakel.desk.database.tables import METADATA, UtcMoment
-
-_NAME, _WHO = String(100), String(200)
+from schakel.desk.database.tables import METADATA, NAME, WHO, UtcMoment
 
 EXTRACTS = Table(
     "extract_requests",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("product", _NAME, nullable=False),
-    Column("asked_by", _WHO, nullable=False),
+    Column("product", NAME, nullable=False),
+    Column("asked_by", WHO, nullable=False),
     Column("purpose", Text, nullable=False),
     Column("at", UtcMoment, nullable=False),
     UniqueConstraint("id", "asked_by", name="uq_extract_requests_asked_by"),
@@ -36,8 +34,8 @@ EXTRACT_VERDICTS = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("request", Integer, nullable=False, unique=True),
-    Column("asked_by", _WHO, nullable=False),
-    Column("judged_by", _WHO, nullable=False),
+    Column("asked_by", WHO, nullable=False),
+    Column("judged_by", WHO, nullable=False),
     Column("verdict", String(20), nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", UtcMoment, nullable=False),
@@ -66,11 +64,11 @@ OUTPUTS = Table(
     "research_outputs",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("product", _NAME, nullable=False),
-    Column("made_by", _WHO, nullable=False),
+    Column("product", NAME, nullable=False),
+    Column("made_by", WHO, nullable=False),
     Column("file_name", String(255), nullable=False),
     Column("sha256", String(64), nullable=False),
-    Column("kind", _NAME, nullable=False),
+    Column("kind", NAME, nullable=False),
     Column("facts", JSON, nullable=False),
     Column("purpose", Text, nullable=False),
     Column("machine", String(20), nullable=False),
@@ -84,8 +82,8 @@ OUTPUT_VERDICTS = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("output", Integer, nullable=False, unique=True),
-    Column("made_by", _WHO, nullable=False),
-    Column("judged_by", _WHO, nullable=False),
+    Column("made_by", WHO, nullable=False),
+    Column("judged_by", WHO, nullable=False),
     Column("verdict", String(20), nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", UtcMoment, nullable=False),

@@ -34,6 +34,8 @@ METADATA = MetaData(
     }
 )
 _DIGEST = 64
+NAME, WHO = String(100), String(200)
+"""Of what declarations name, and of whoever did something: an e-mail address, or a partner and its token."""
 
 
 class UtcMoment(TypeDecorator[datetime]):
@@ -75,12 +77,12 @@ GRANTS = Table(
     Column("person", ForeignKey("people.id"), nullable=False, index=True),
     Column("role", String(40), nullable=False),
     # The name of a partner or product, or the code of a municipality; empty for the whole alliance.
-    Column("held_for", String(100), nullable=False, default=""),
-    Column("given_by", String(200), nullable=False),
+    Column("held_for", NAME, nullable=False, default=""),
+    Column("given_by", WHO, nullable=False),
     Column("given", UtcMoment, nullable=False),
-    Column("confirmed_by", String(200)),
+    Column("confirmed_by", WHO),
     Column("confirmed", UtcMoment),
-    Column("ended_by", String(200)),
+    Column("ended_by", WHO),
     Column("ended", UtcMoment),
 )
 
@@ -109,7 +111,7 @@ PASSKEYS = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("person", ForeignKey("people.id"), nullable=False, index=True),
-    Column("name", String(100), nullable=False),
+    Column("name", NAME, nullable=False),
     Column("credential", String(1400), nullable=False, unique=True),
     Column("public_key", Text, nullable=False),
     # How often the device used it; many say 0 for ever.
@@ -143,15 +145,15 @@ PROPOSALS = Table(
     "proposals",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("partner", String(100), nullable=False, index=True),
+    Column("partner", NAME, nullable=False, index=True),
     Column("column", String(200), nullable=False),
     # The value is of the partner: encrypted.
     Column("value", Text, nullable=False),
     Column("concept", String(200), nullable=False),
     Column("match", String(20), nullable=False),
-    Column("reviewer", String(200), nullable=False),
+    Column("reviewer", WHO, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("proposed_by", String(200), nullable=False),
+    Column("proposed_by", WHO, nullable=False),
     Column("made", UtcMoment, nullable=False),
 )
 
@@ -160,10 +162,10 @@ TOKENS = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("digest", String(_DIGEST), nullable=False, unique=True),
-    Column("name", String(100), nullable=False),
-    Column("partner", String(100), nullable=False, index=True),
+    Column("name", NAME, nullable=False),
+    Column("partner", NAME, nullable=False, index=True),
     Column("scopes", JSON, nullable=False),
-    Column("made_by", String(200), nullable=False),
+    Column("made_by", WHO, nullable=False),
     Column("made", UtcMoment, nullable=False),
     Column("ends", UtcMoment, nullable=False),
     Column("ended", UtcMoment),
@@ -182,9 +184,9 @@ JOBS = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("kind", String(40), nullable=False),
-    Column("partner", String(100), nullable=False, default=""),
+    Column("partner", NAME, nullable=False, default=""),
     Column("arguments", JSON, nullable=False),
-    Column("asked_by", String(200), nullable=False),
+    Column("asked_by", WHO, nullable=False),
     Column("state", String(20), nullable=False, index=True),
     Column("share", Float, nullable=False, default=0.0),
     Column("told", Text, nullable=False, default=""),
@@ -201,8 +203,8 @@ UPLOADS = Table(
     "uploads",
     METADATA,
     Column("id", String(32), primary_key=True),
-    Column("partner", String(100), nullable=False, index=True),
-    Column("sent_by", String(200), nullable=False),
+    Column("partner", NAME, nullable=False, index=True),
+    Column("sent_by", WHO, nullable=False),
     Column("file_name", String(255), nullable=False),
     Column("length", BigInteger, nullable=False),
     Column("received", BigInteger, nullable=False, default=0),
@@ -231,7 +233,7 @@ REPLIES = Table(
     "replies",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("asked_by", String(200), nullable=False),
+    Column("asked_by", WHO, nullable=False),
     Column("key", String(200), nullable=False),
     Column("request", String(_DIGEST), nullable=False),
     Column("upload", ForeignKey("uploads.id")),
@@ -243,15 +245,15 @@ RESPONSES = Table(
     "responses",
     METADATA,
     Column("id", String(32), primary_key=True),
-    Column("form", String(100), nullable=False, index=True),
+    Column("form", NAME, nullable=False, index=True),
     # The code of the body that answers about itself; empty where a form is of its partner.
-    Column("subject", String(100), nullable=False, default=""),
+    Column("subject", NAME, nullable=False, default=""),
     # The response that this one is a newer version of, and the number that both have.
     Column("corrects", ForeignKey("responses.id"), unique=True),
     Column("number", String(32), nullable=False),
-    Column("begun_by", String(200), nullable=False),
+    Column("begun_by", WHO, nullable=False),
     Column("begun", UtcMoment, nullable=False),
-    Column("sent_by", String(200)),
+    Column("sent_by", WHO),
     Column("sent", UtcMoment),
     Column("sent_on", Date),
     Column("job", ForeignKey("jobs.id")),
@@ -262,10 +264,10 @@ ANSWERS = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("response", ForeignKey("responses.id"), nullable=False),
-    Column("question", String(100), nullable=False),
+    Column("question", NAME, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("answer", Text, nullable=False),
-    Column("given_by", String(200), nullable=False),
+    Column("given_by", WHO, nullable=False),
     Column("given", UtcMoment, nullable=False),
     # Of two who change one answer at once, one is first.
     UniqueConstraint("response", "question", "revision"),
@@ -279,6 +281,6 @@ FOLLOW_UPS = Table(
     Column("item", String(_DIGEST), nullable=False, index=True),
     Column("event", String(20), nullable=False),
     Column("about", Text, nullable=False),
-    Column("done_by", String(200), nullable=False),
+    Column("done_by", WHO, nullable=False),
     Column("at", UtcMoment, nullable=False),
 )

@@ -21,8 +21,8 @@ from schakel.desk.signing_in import (
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.guard import LANGUAGE, SESSION
+from schakel.desk.web.mistakes import fault
 from schakel.desk.web.pages import page, to
-from schakel.desk.web.words import fault
 from schakel_base.errors import RequestError
 
 _LEFT, _BACK = "schakel_left", "/sign-in/directory/back"

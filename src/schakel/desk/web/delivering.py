@@ -47,7 +47,7 @@ _TEMPLATES = {
 
 def deliveries(visit: Visit) -> Response:
     """Show what the own partners delivered, and what is on its way."""
-    receipts = visit.visible.receipts()
+    receipts = visit.visible.deliveries.receipts()
     with visit.office.reading() as connection:
         jobs = [job for job in latest_jobs(connection, _KINDS) if job.is_open and is_own(visit, job)]
     everything = overview(visit.office.alliance, [counts(one) for one in receipts], clock.today())
@@ -152,13 +152,13 @@ def own_upload(visit: Visit, name: str) -> Upload:
 
 def receipt(visit: Visit) -> Response:
     """Show a receipt: what was accepted, what was refused and why."""
-    found = visit.visible.receipt(visit.path["number"])
+    found = visit.visible.deliveries.receipt(visit.path["number"])
     return page(visit, "receipt", receipt=found, shown=SHOWN_REFUSALS, trial=False)
 
 
 def refused_rows(visit: Visit) -> Response:
     """Give the refused rows of a delivery with their reasons, as CSV."""
-    rows = visit.visible.refused_rows(visit.path["number"])
+    rows = visit.visible.deliveries.refused_rows(visit.path["number"])
     content = lines([_REFUSED_COLUMNS, *([row[name] for name in _REFUSED_COLUMNS] for row in rows)])
     return file_response(content, f"refused-rows-{visit.path['number']}.csv", "text/csv")
 
@@ -170,7 +170,7 @@ def file_response(content: bytes, name: str, kind: str) -> Response:
 
 def replay(visit: Visit) -> Response:
     """Let the refused rows of a delivery be checked again, under the contract of today."""
-    found = visit.visible.receipt(visit.path["number"])
+    found = visit.visible.deliveries.receipt(visit.path["number"])
     visit.visible.require_partner(Right.DELIVER, found.delivery.partner)
     with visit.office.database.begin() as connection:
         asked = {"delivery": found.delivery.number}
@@ -180,7 +180,7 @@ def replay(visit: Visit) -> Response:
 
 def withdrawal_form(visit: Visit, wrong: str = "", status: int = 200) -> Response:
     """Ask what of a delivery is to be withdrawn, and why."""
-    found = visit.visible.receipt(visit.path["number"])
+    found = visit.visible.deliveries.receipt(visit.path["number"])
     partner = visit.visible.require_partner(Right.DELIVER, found.delivery.partner)
     columns = visit.office.alliance.partners[partner].contract.record_key
     return page(visit, "withdrawal", status, receipt=found, columns=columns, wrong=wrong)
@@ -188,7 +188,7 @@ def withdrawal_form(visit: Visit, wrong: str = "", status: int = 200) -> Respons
 
 def withdraw(visit: Visit) -> Response:
     """Let a delivery, or one record of its partner, be withdrawn."""
-    about = visit.visible.receipt(visit.path["number"]).delivery
+    about = visit.visible.deliveries.receipt(visit.path["number"]).delivery
     partner = visit.visible.require_partner(Right.DELIVER, about.partner)
     columns = visit.office.alliance.partners[partner].contract.record_key
     key, reason = [visit.field(f"key-{name}") for name in columns], visit.field("reason")
@@ -242,7 +242,7 @@ def job_page(visit: Visit) -> Response:
     job = own_job(visit)
     if "receipt" in job.result:
         return to(f"/deliveries/{job.result['receipt']}")
-    if job.kind == "try" and (tried := visit.visible.trial(job)):
+    if job.kind == "try" and (tried := visit.visible.deliveries.trial(job)):
         return page(visit, "receipt", receipt=tried, shown=SHOWN_REFUSALS, trial=True)
     if "research" in job.result and visit.asker.may(Right.SEE_RESEARCH):
         return to("/research")

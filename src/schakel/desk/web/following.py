@@ -28,9 +28,8 @@ def feed(visit: Visit) -> Response:
     own = visible.partners(Right.FOLLOW_FEED)
     if not own:
         raise NotVisibleError
-    [partner] = [
-        one for one in overview(visit.office.alliance, visible.delivered_rows(), clock.today()) if one.name in own
-    ]
+    rows = visible.deliveries.delivered_rows()
+    [partner] = [one for one in overview(visit.office.alliance, rows, clock.today()) if one.name in own]
     return Response(_written(visit, partner), media_type="application/atom+xml")
 
 

@@ -77,17 +77,16 @@ def base(visit: Visit) -> str:
 
 def forms_page(visit: Visit) -> Response:
     """Show the forms that somebody may fill in, those that wait for more answers, and those that were sent."""
-    about = {
-        name: one for name, one in visit.visible.forms().items() if (one[1] == ("",)) == (base(visit) == OF_PARTNERS)
-    }
-    responses = [one for one in visit.visible.responses() if one.form in about]
+    offered, of_partners = visit.visible.forms.offered(), base(visit) == OF_PARTNERS
+    about = {name: one for name, one in offered.items() if (one[1] == ("",)) == of_partners}
+    responses = [one for one in visit.visible.forms.responses() if one.form in about]
     return page(visit, "forms/list", forms=about, responses=responses, base=base(visit))
 
 
 def begin(visit: Visit) -> Response:
     """Begin to fill in a form."""
     subject = visit.field("subject")
-    form = visit.visible.require_form(visit.field("form"), subject)
+    form = visit.visible.forms.require(visit.field("form"), subject)
     with visit.office.database.begin() as connection:
         name = begin_response(connection, form.name, subject, visit.asker.name)
     return to(f"{base(visit)}/{name}/1")
@@ -95,8 +94,8 @@ def begin(visit: Visit) -> Response:
 
 def filling(visit: Visit) -> Filling:
     """Return the response in the address, where it is theirs."""
-    form, response = visit.visible.response(visit.path["response"])
-    return Filling(form, response, visit.visible.answers(response))
+    form, response = visit.visible.forms.response(visit.path["response"])
+    return Filling(form, response, visit.visible.forms.answers(response))
 
 
 def response_page(visit: Visit) -> Response:
@@ -106,7 +105,7 @@ def response_page(visit: Visit) -> Response:
         return _all_answers(visit, found, objections(visit.office, found.form, found.response, found.answers))
     with visit.office.reading() as connection:
         job = find_job(connection, found.response.job or 0)
-    status = visit.visible.item_status(found.form, found.answers, found.response.row_number)
+    status = visit.visible.forms.item_status(found.form, found.answers, found.response.row_number)
     return _with_all(visit, "forms/sent", found, [], job=job, item_status=status)
 
 
@@ -166,7 +165,7 @@ def answer(visit: Visit) -> Response:
         return to(base(visit))
     if visit.field("then") == "quietly":
         # Of what somebody else changed the page keeps the revision that it showed, and hears of it when it is sent.
-        kept = visit.visible.answers(before.response)
+        kept = visit.visible.forms.answers(before.response)
         return JSONResponse({name: kept[name].revision for name in typed if name in kept and name not in elsewhere})
     after = filling(visit)
     said = [one for one in objections(visit.office, after.form, after.response, after.answers) if one.refuses]
@@ -213,7 +212,7 @@ def send(visit: Visit) -> Response:
 
 def correct(visit: Visit) -> Response:
     """Begin a newer version of a form that was sent."""
-    _, response = visit.visible.response(visit.path["response"])
+    _, response = visit.visible.forms.response(visit.path["response"])
     with visit.office.database.begin() as connection:
         name = correct_response(connection, response, visit.asker.name)
     return to(f"{base(visit)}/{name}")
@@ -221,7 +220,7 @@ def correct(visit: Visit) -> Response:
 
 def drop(visit: Visit) -> Response:
     """Drop a form that was not sent."""
-    _, response = visit.visible.response(visit.path["response"])
+    _, response = visit.visible.forms.response(visit.path["response"])
     with visit.office.database.begin() as connection:
         drop_response(connection, response.name)
     return to(base(visit))

@@ -27,7 +27,7 @@ _ABOUT = ("to", "due", "note")
 
 def inbox_page(visit: Visit) -> Response:
     """Show what arrived, as far as it is asked for, a page at a time."""
-    asked, items = visit.request.query_params, visit.visible.inbox()
+    asked, items = visit.request.query_params, visit.visible.forms.inbox()
     forms = [form for form in forms_of(visit.office.alliance).values() if form.inbox]
     questions = [one for form in forms for one in form.questions if one.options]
     answers = tuple((one.column, asked[f"of-{one.column}"]) for one in questions if asked.get(f"of-{one.column}"))
@@ -52,7 +52,7 @@ def _status(item: InboxItem, last: Mapping[str, tuple[int, str]]) -> ItemStatus:
 
 
 def _item(visit: Visit) -> tuple[InboxItem, list[InboxItem]]:
-    items = visit.visible.inbox("read an item")
+    items = visit.visible.forms.inbox("read an item")
     for one in items:
         if visit.path["item"] in one.names:
             return one, items
@@ -69,7 +69,7 @@ def item_page(visit: Visit, wrong: str = "") -> Response:
     form = forms_of(visit.office.alliance)[item.form]
     status = status_of(one.event for one in done)
     given = {"item": item, "form": form, "done": done, "item_status": status, "steps": possible_steps(status)}
-    alike = visit.visible.alike(item, items)
+    alike = visit.visible.forms.alike(item, items)
     return page(visit, "inbox/item", 400 if wrong else 200, **given, **_shown(form), alike=alike, wrong=wrong)
 
 

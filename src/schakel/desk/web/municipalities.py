@@ -11,7 +11,7 @@ from schakel.model.assessment import Reply
 
 def profile(visit: Visit) -> Response:
     """Show what a municipality answered, now and before, beside those of its size."""
-    found = visit.visible.municipality(visit.path["subject"])
+    found = visit.visible.forms.municipality(visit.path["subject"])
     return page(visit, "municipality", sheets=found, subject=visit.path["subject"], replies=Reply, fewest=FEWEST)
 
 

@@ -18,11 +18,13 @@ _MOST, _MOST_EDITIONS = 200, 12
 
 def overview_page(visit: Visit) -> Response:
     """Show what each partner delivered, and the last editions."""
-    rows = visit.visible.delivered_rows()
+    rows = visit.visible.deliveries.delivered_rows()
     with visit.office.reading() as connection:
         jobs = latest_jobs(connection, ("build",))
     partners = overview(visit.office.alliance, rows, clock.today())
-    return page(visit, "overview", partners=partners, jobs=jobs, editions=visit.visible.editions()[:_MOST_EDITIONS])
+    return page(
+        visit, "overview", partners=partners, jobs=jobs, editions=visit.visible.deliveries.editions()[:_MOST_EDITIONS]
+    )
 
 
 def build(visit: Visit) -> Response:

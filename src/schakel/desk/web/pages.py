@@ -11,7 +11,7 @@ from jinja2 import Environment
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from schakel.desk.rights import Right
-from schakel.desk.web import words
+from schakel.desk.web import mistakes, words
 from schakel.model.figure import Figure
 from schakel.publication.localisation import Localisation
 from schakel.publication.templating import environment
@@ -52,7 +52,7 @@ def page(visit: "Visit", template: str, status: int = 200, **given: Any) -> Resp
 
 def error_page(visit: "Visit", status: int, sentence: str) -> Response:
     """Return the page that says what is wrong, in a sentence."""
-    said = [words.fault(line, visit.language) for line in sentence.splitlines()]
+    said = [mistakes.fault(line, visit.language) for line in sentence.splitlines()]
     return page(visit, "error", status, title=words.title(status, visit.language), sentences=said)
 
 
@@ -81,7 +81,7 @@ def _shared(visit: "Visit") -> dict[str, Any]:
         "status": lambda name: words.status(name, language),
         "step": lambda name: words.step(name, language),
         "objection": lambda one: words.objection(one, language),
-        "fault": lambda sentence: words.fault(sentence, language) if sentence else "",
+        "fault": lambda sentence: mistakes.fault(sentence, language) if sentence else "",
         "alliance": visit.office.alliance,
         "menu": [entry for entry in MENU if visit.asker.may(entry.right)],
         "here": visit.request.url.path,

@@ -24,7 +24,7 @@ from schakel_base.errors import RequestError, SchakelError
 def research_page(visit: Visit, wrong: str = "") -> Response:
     """Show what may be asked for, what was asked for, and which outputs were brought."""
     own = visit.visible.products(Right.USE_EXTRACTS)
-    found_extracts, found_outputs = visit.visible.extract_requests(), visit.visible.outputs()
+    found_extracts, found_outputs = visit.visible.research.extract_requests(), visit.visible.research.outputs()
     given: dict[str, Any] = {
         "products": [visit.office.alliance.products[name] for name in own],
         "twins": [name for name in own if visit.office.workspace.synthetic_extract(name).exists()],
@@ -83,7 +83,7 @@ def judge_extract(visit: Visit) -> Response:
 
 def extract_file(visit: Visit) -> Response:
     """Give an extract, once: it is a form that is sent, since looking at an address must not use it up."""
-    name, content = visit.visible.use_extract(visit.path["extract"])
+    name, content = visit.visible.research.use_extract(visit.path["extract"])
     return file_response(content, name, "application/zip")
 
 
@@ -129,7 +129,7 @@ def _bring(visit: Visit, fields: Mapping[str, str], name: str, content: bytes) -
         elif value := fields.get(fact):
             facts[fact] = _number(value)
     output = BroughtOutput(fields["product"], name, content, kind, fields.get("purpose", ""), facts, columns)
-    number = visit.visible.bring_output(output)
+    number = visit.visible.research.bring_output(output)
     return to(f"/outputs/{number}")
 
 
@@ -145,7 +145,7 @@ def _number(text: str) -> float:
 
 def output_page(visit: Visit, wrong: str = "") -> Response:
     """Show an output: the verdict of the rules, and beside it that of a person."""
-    output: CheckedOutput = visit.visible.output(visit.path["output"])
+    output: CheckedOutput = visit.visible.research.output(visit.path["output"])
     given: dict[str, Any] = {
         "output": output,
         "kind": _in_words(visit, research_words.kind),
@@ -158,7 +158,7 @@ def output_page(visit: Visit, wrong: str = "") -> Response:
 
 def judge_output(visit: Visit) -> Response:
     """Keep the verdict of a person on an output on which the rules do not decide."""
-    output = visit.visible.output(visit.path["output"])
+    output = visit.visible.research.output(visit.path["output"])
     folder, said = visit.office.workspace.output_checks, (visit.field("verdict"), visit.field("reason"))
     try:
         with visit.office.database.begin() as connection:
@@ -170,7 +170,7 @@ def judge_output(visit: Visit) -> Response:
 
 def output_file(visit: Visit) -> Response:
     """Give an output: to whoever judges it, and to its maker once it may leave."""
-    output = visit.visible.output(visit.path["output"])
+    output = visit.visible.research.output(visit.path["output"])
     if not (output.may_leave or visit.asker.may(Right.RELEASE)):
         raise NotVisibleError
     content = brought.content_of_output(visit.office.workspace.output_checks, output)

@@ -18,14 +18,20 @@ from schakel_base.errors import RequestError
 def partner_page(visit: Visit, wrong: str = "") -> Response:
     """Show what is known of the deliveries of a partner."""
     name = visit.visible.require_partner(Right.SEE_DELIVERIES, visit.path["partner"])
-    rows = [one for one in visit.visible.delivered_rows() if one.partner == name]
+    rows = [one for one in visit.visible.deliveries.delivered_rows() if one.partner == name]
     [about] = [one for one in overview(visit.office.alliance, rows, clock.today()) if one.name == name]
-    given = {"about": about, "figures": visit.visible.quality(name), "shown": MOST, "unmapped": [], "proposed": []}
+    given = {
+        "about": about,
+        "figures": visit.visible.deliveries.quality(name),
+        "shown": MOST,
+        "unmapped": [],
+        "proposed": [],
+    }
     if visit.asker.may(Right.BUILD, name):
         declared = visit.office.alliance.partners[name]
         with visit.office.reading() as connection:
             given["proposed"] = proposals(connection, declared, visit.office.cipher)
-        given |= {"unmapped": visit.visible.unmapped(name), "columns": claiming_columns(declared)}
+        given |= {"unmapped": visit.visible.deliveries.unmapped(name), "columns": claiming_columns(declared)}
     return page(visit, "partner", 400 if wrong else 200, **given, matches=[*Match], fewest=FEWEST, wrong=wrong)
 
 

@@ -16,8 +16,9 @@ from schakel.intake.formats.batch import OpenedFile
 from schakel.intake.header import numbered
 from schakel.intake.prescan import UnreadableFileError
 from schakel.intake.staging import text_of
+from schakel.model.column import Column
 from schakel.model.concept import ConceptScheme
-from schakel.model.contract import RESERVED_COLUMNS, Column, Contract
+from schakel.model.contract import RESERVED_COLUMNS, Contract
 from schakel_base.errors import DeliveryError
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from lxml import etree
 
 from schakel.intake.header import DELIMITERS
-from schakel.model.contract import FileFormat
+from schakel.model.file_layout import FileFormat
 from schakel_base.errors import DeliveryError
 
 LOOKED_AT = 1 << 20

@@ -15,7 +15,7 @@ from schakel.alliance.mapping import HEADER
 from schakel.intake.drafting.guessing import FormOfFile
 from schakel.intake.drafting.looking import SeenColumn
 from schakel.intake.drafting.proposing import ProposedConcept
-from schakel.model.contract import FileFormat
+from schakel.model.file_layout import FileFormat
 
 BLANK = "___"
 NOT_USED = "Not used yet."

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from babel.units import format_unit
 
 from schakel.model.alliance import Partner
-from schakel.model.contract import Column, LegalCategory
+from schakel.model.column import Column
+from schakel.model.contract import LegalCategory
 from schakel.model.product import Role
 from schakel.model.retention import RetentionPeriod
 from schakel.publication.impact_assessment.parts import DeclaredFacts, FactTable, ImpactPart

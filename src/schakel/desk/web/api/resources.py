@@ -125,7 +125,7 @@ def deliveries(visit: Visit) -> Response:
     number, size = (int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0 for text in asked)
     if number < 1 or not 1 <= size <= _LARGEST_PAGE:
         return problem(400, f"page is a number from 1, and page-size one from 1 to {_LARGEST_PAGE}")
-    found = visit.visible.receipts()
+    found = visit.visible.deliveries.receipts()
     shown = [_summary(one) for one in found[(number - 1) * size : number * size]]
     next_page = f"/api/v1/deliveries?page={number + 1}&page-size={size}" if number * size < len(found) else None
     return JSONResponse({"deliveries": shown, "total": len(found), "next": next_page}, headers=_HEADERS)
@@ -148,7 +148,9 @@ def _summary(receipt: Receipt) -> dict[str, Any]:
 
 def delivery(visit: Visit) -> Response:
     """Give a receipt."""
-    return JSONResponse(_kebab(receipt_record(visit.visible.receipt(visit.path["number"]))), headers=_HEADERS)
+    return JSONResponse(
+        _kebab(receipt_record(visit.visible.deliveries.receipt(visit.path["number"]))), headers=_HEADERS
+    )
 
 
 def _kebab(value: Any) -> Any:
@@ -160,12 +162,12 @@ def _kebab(value: Any) -> Any:
 
 def refused_rows(visit: Visit) -> Response:
     """Give why rows of a delivery were refused."""
-    return JSONResponse({"refused-rows": visit.visible.refused_rows(visit.path["number"])}, headers=_HEADERS)
+    return JSONResponse({"refused-rows": visit.visible.deliveries.refused_rows(visit.path["number"])}, headers=_HEADERS)
 
 
 def replay(visit: Visit) -> Response:
     """Let the refused rows of a delivery be checked again."""
-    about = visit.visible.receipt(visit.path["number"]).delivery
+    about = visit.visible.deliveries.receipt(visit.path["number"]).delivery
     visit.visible.require_partner(Right.DELIVER, about.partner)
     with visit.office.database.begin() as connection:
         return _accepted(ask_for(connection, "replay", {"delivery": about.number}, visit.asker.name, about.partner))
@@ -174,7 +176,9 @@ def replay(visit: Visit) -> Response:
 def job(visit: Visit) -> Response:
     """Say how far a job is."""
     found = own_job(visit)
-    tried = visit.visible.trial(found) if found.kind == "try" and visit.asker.may(Right.READ_RECEIPTS) else None
+    tried = (
+        visit.visible.deliveries.trial(found) if found.kind == "try" and visit.asker.may(Right.READ_RECEIPTS) else None
+    )
     receipt = _kebab(receipt_record(tried)) if tried else None
     return JSONResponse(_job_record(found) | {"trial": receipt}, headers=_HEADERS)
 

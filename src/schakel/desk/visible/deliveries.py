@@ -1,0 +1,173 @@
+"""What somebody sees of deliveries: receipts and refused rows of their own partners, and counts of others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.parquet as pq
+
+from schakel.desk.jobs import Job
+from schakel.desk.rights import Right
+from schakel.desk.trials import opened_receipt
+from schakel.desk.visible.part import NotVisibleError, VisiblePart
+from schakel.model.delivery import Coverage, Receipt
+from schakel.store.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from schakel.desk.overview import ComparedEdition
+    from schakel.desk.proposals import UnmappedValue
+    from schakel.desk.quality import QualityFigure
+
+
+@dataclass(frozen=True)
+class DeliveredRows:
+    """How many rows a partner delivered, without anything that it delivered."""
+
+    number: int
+    partner: str
+    delivered: date
+    rows: int
+    accepted: int
+    refused: int
+    is_refused: bool
+    synthetic: bool
+    covers: Coverage | None = None
+
+
+class VisibleDeliveries(VisiblePart):
+    """What was delivered, as one person or machine sees it."""
+
+    def receipts(self) -> list[Receipt]:
+        """Return the receipts of their own partners, the latest first."""
+        own = self.partners(Right.READ_RECEIPTS)
+        if not own:
+            return []
+        with self.reading("read receipts", "the receipts of a supplier", partner=", ".join(own)):
+            receipts = Catalogue(self.office.workspace).receipts()
+        return [one for one in reversed(receipts) if one.delivery.partner in own]
+
+    def receipt(self, number: int) -> Receipt:
+        """Return one of their own receipts.
+
+        Raises
+        ------
+        NotVisibleError
+            If there is none with that number, or it is of another partner.
+        """
+        for one in self.receipts():
+            if one.delivery.number == number:
+                return one
+        raise NotVisibleError
+
+    def trial(self, job: Job) -> Receipt | None:
+        """Return the receipt that a file would get that was tried; None once it is dropped.
+
+        Raises
+        ------
+        NotVisibleError
+            If it is of another partner.
+        """
+        partner = self.require_partner(Right.READ_RECEIPTS, job.partner)
+        if not job.sealed or job.is_open:
+            return None
+        with self.reading("read a trial", "the receipts of a supplier", partner=partner, job=str(job.number)):
+            return opened_receipt(job.sealed, self.office.cipher)
+
+    def refused_rows(self, number: int) -> list[Mapping[str, Any]]:
+        """Return why rows of one of their own deliveries were refused: row, line, column, rule, value, sentence.
+
+        Raises
+        ------
+        NotVisibleError
+            As `receipt` does.
+        """
+        receipt = self.receipt(number)
+        file = self.office.workspace.refused_rows(receipt.same_as or number)
+        if not file.path.exists():
+            return []
+        with self.reading("read refused rows", "the refused rows of a supplier", delivery=str(number)):
+            rows: list[Mapping[str, Any]] = pq.read_table(file.read_buffer()).to_pylist()
+        return rows
+
+    def delivered_rows(self) -> Sequence[DeliveredRows]:
+        """Return how many rows partners delivered, the latest first: counts, and nothing that was delivered.
+
+        Raises
+        ------
+        NotVisibleError
+            If they may see that of no partner.
+        """
+        own = {*self.partners(Right.SEE_DELIVERIES), *self.partners(Right.FOLLOW_FEED)}
+        if not own:
+            raise NotVisibleError
+        with self.reading("see deliveries", "how many rows each partner delivered", partner=", ".join(sorted(own))):
+            receipts = Catalogue(self.office.workspace).receipts()
+        everything = self.asker.may(Right.SEE_DELIVERIES)
+        return [counts(one) for one in reversed(receipts) if everything or one.delivery.partner in own]
+
+    def quality(self, partner: str) -> "list[QualityFigure]":
+        """Return which share of the rows of a partner each check noted, delivery by delivery: counts alone.
+
+        Raises
+        ------
+        NotVisibleError
+            If they may not see that.
+        """
+        from schakel.desk.quality import quality
+
+        self.require_partner(Right.SEE_DELIVERIES, partner)
+        with self.reading("see quality figures", "the quality of what a partner delivered", partner=partner):
+            return quality(self._receipts_of(partner))
+
+    def unmapped(self, partner: str) -> "list[UnmappedValue]":
+        """Return the frequent values of a partner that no line of its mapping covers.
+
+        Raises
+        ------
+        NotVisibleError
+            If they may not propose lines.
+        """
+        from schakel.desk.proposals import unmapped_values
+
+        self.require_partner(Right.BUILD, partner)
+        with self.reading("see values without a mapping", "proposing lines of a mapping", partner=partner):
+            declared = self.office.alliance.partners[partner]
+            return unmapped_values(self.office.workspace, declared, self._receipts_of(partner))
+
+    def editions(self) -> "list[ComparedEdition]":
+        """Return the editions that are here, each beside the one before it.
+
+        Raises
+        ------
+        NotVisibleError
+            If they may not see deliveries.
+        """
+        from schakel.desk.overview import compared
+        from schakel.store.editions import editions_in, read_manifest
+
+        if not self.asker.may(Right.SEE_DELIVERIES):
+            raise NotVisibleError
+        with self.reading("see editions", "how editions differ"):
+            found = [read_manifest(one) for one in editions_in(self.office.workspace.analysis_editions)]
+            receipts = Catalogue(self.office.workspace).receipts()
+        return compared(found, {one.delivery.number: one.delivery.partner for one in receipts})
+
+    def _receipts_of(self, partner: str) -> list[Receipt]:
+        return [one for one in reversed(Catalogue(self.office.workspace).receipts()) if one.delivery.partner == partner]
+
+
+def counts(receipt: Receipt) -> DeliveredRows:
+    """Return how many rows a receipt tells of, without anything that was delivered."""
+    about = receipt.delivery
+    return DeliveredRows(
+        about.number,
+        about.partner,
+        about.delivered,
+        receipt.rows,
+        receipt.accepted,
+        receipt.refused,
+        bool(receipt.refusal),
+        about.synthetic,
+        about.covers,
+    )

@@ -1,0 +1,75 @@
+"""All that somebody sees of an alliance, in parts; and what stands by itself: questions and the access log."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from schakel.desk.ask import PutQuestion, find_questions
+from schakel.desk.rights import Right
+from schakel.desk.visible.deliveries import VisibleDeliveries
+from schakel.desk.visible.forms import VisibleForms
+from schakel.desk.visible.part import NotVisibleError, VisiblePart
+from schakel.desk.visible.research import VisibleResearch
+
+
+class Visible(VisiblePart):
+    """An alliance as one person, or one machine of a partner, sees it."""
+
+    @property
+    def deliveries(self) -> VisibleDeliveries:
+        """What was delivered."""
+        return VisibleDeliveries(self.office, self.asker)
+
+    @property
+    def forms(self) -> VisibleForms:
+        """Forms, and what was answered to them."""
+        return VisibleForms(self.office, self.asker)
+
+    @property
+    def research(self) -> VisibleResearch:
+        """Extracts and outputs."""
+        return VisibleResearch(self.office, self.asker)
+
+    def questions(self) -> list[PutQuestion]:
+        """Return the questions that were put, the latest first: an answer can leave, so whoever asks may see all."""
+        with self.office.reading() as connection:
+            return find_questions(connection) if self.asker.may(Right.ASK) else []
+
+    def question(self, name: str) -> PutQuestion:
+        """Return one of these questions.
+
+        Raises
+        ------
+        NotVisibleError
+            If there is none with that name, or they may not ask.
+        """
+        for one in self.questions():
+            if one.name == name:
+                return one
+        raise NotVisibleError
+
+    def accesses(self, words: str = "") -> list[Mapping[str, Any]]:
+        """Return the records of the access log, the latest first; reading it is recorded in it.
+
+        Parameters
+        ----------
+        words
+            Only records in which all of these words stand, in capitals or not.
+
+        Raises
+        ------
+        NotVisibleError
+            If they may not read it.
+        ChainError
+            If a record was changed or is missing.
+        """
+        if not self.asker.may(Right.READ_LOG):
+            raise NotVisibleError
+        with self.reading("read the access log", "supervision of who reads what"):
+            records = list(self.office.workspace.access_log.records())
+        wanted = words.lower().split()
+
+        def holds(record: Mapping[str, Any]) -> bool:
+            text = " ".join(map(str, record.values())).lower()
+            return all(word in text for word in wanted)
+
+        return [one for one in reversed(records) if holds(one)]
