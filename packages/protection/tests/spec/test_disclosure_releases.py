@@ -51,10 +51,16 @@ def test_what_an_earlier_edition_hid_stays_hidden():
     assert {finding.key[0] for finding in attacked(joint, before).exposed} == {("edition", "2017 of monitor")}
 
 
-def test_counts_that_shrank_are_not_laid_beside_each_other():
+GONE = (("fall since", "2017 of monitor"), *key_of(row="1", column="1"))
+
+
+def test_a_correction_that_takes_one_record_away_gives_it_away_as_a_late_one_does():
     joint = join(BEFORE, [released(AFTER)])
     assert joint.change_of(BEFORE.index(key_of(row="1", column="1"))) == []
-    assert joint.change_of(BEFORE.index(key_of(row="2", column="1"))) != []
+    assert GONE in {finding.key for finding in attacked(joint, BEFORE).exposed}
+    required = joint.requirement(require([]), 3)
+    pattern = suppress(joint.equations, wish(joint.equations, required, keep=joint.published_before))[: len(BEFORE)]
+    assert pattern.any() and not attacked(joint, BEFORE, pattern).exposed
 
 
 def test_the_ledger_is_read_back_as_it_was_written(tmp_path):

@@ -1,7 +1,7 @@
 """A new edition joined to what left before: a revision of a few units gives those away to whoever subtracts.
 
-That is the differencing attack. What both editions count is written `later = earlier + change`, and a small change is
-protected as any other small count.
+That is the differencing attack. What both editions count is written `later = earlier + change`, or where a correction
+took units away `earlier = later + fall`, and a small change or fall is protected as any other small count.
 """
 
 from collections.abc import Sequence
@@ -25,13 +25,13 @@ class Joint:
     Parameters
     ----------
     equations
-        The cells of the new edition, then those of earlier ones, then the changes between them.
+        The cells of the new edition, then those of earlier ones, then the changes and falls between them.
     known
         What earlier editions published; of the new cells nothing.
     promised
         The ranges of earlier editions, in units, by places in the joint table.
-    changes
-        The places of the changes between editions.
+    changes, falls
+        The places of what came between editions, and of what went.
     size
         The number of cells of the new edition.
     """
@@ -40,7 +40,13 @@ class Joint:
     known: Knowledge
     promised: Requirement
     changes: Places
+    falls: Places
     size: int
+
+    @property
+    def moved(self) -> Places:
+        """The places of the changes and of the falls."""
+        return np.concatenate([self.changes, self.falls])
 
     @property
     def published_before(self) -> Places:
@@ -75,9 +81,9 @@ class Joint:
         return Knowledge(lower, upper)
 
     def requirement(self, own: Requirement, minimum: float) -> Requirement:
-        """Protect the new edition, what the earlier ones promised, and changes of fewer than `minimum` units."""
+        """Protect the new edition, what the earlier ones promised, and changes or falls of under `minimum` units."""
         values = self.equations.values
-        small = self.changes[(values[self.changes] > 0) & (values[self.changes] < minimum)]
+        small = self.moved[(values[self.moved] > 0) & (values[self.moved] < minimum)]
         changes = Requirement(small, np.minimum(1.0, values[small]), np.ones(len(small)))
         return merged(own, self.promised, changes)
 
@@ -104,8 +110,8 @@ def _with_same(joint: Equations, same: Sequence[SameCount]) -> Equations:
 def join(later: Equations, before: Sequence[ReleaseRecord], same: Sequence[SameCount] = ()) -> Joint:
     """Join a new edition to the earlier ones.
 
-    Counts that grew are the earlier ones with a change added; `same` are those in both under other names.
-    Nothing is said of counts that shrank, nor of bounds, which move both ways as units become clear.
+    Counts that grew are the earlier ones with a change added, those that shrank the earlier ones less a fall; `same` are
+    those in both under other names. Nothing is said of bounds, which move both ways as units become clear.
 
     Parameters
     ----------
@@ -123,7 +129,7 @@ def join(later: Equations, before: Sequence[ReleaseRecord], same: Sequence[SameC
     """
     joint = later
     for release in before:
-        joint = with_change(joint, _as_published(release), release.name, _grew(later, release.equations))
+        joint = with_change(joint, _as_published(release), release.name, *_moved(later, release.equations))
     joint = _with_same(joint, same)
     lower, upper = np.zeros(len(joint)), np.full(len(joint), INFINITE)
     promised = []
@@ -135,8 +141,12 @@ def join(later: Equations, before: Sequence[ReleaseRecord], same: Sequence[SameC
         lower[places], upper[places] = release.known.lower, release.known.upper
         asked = release.promised
         promised.append(Requirement(places[asked.places], asked.below, asked.above))
-    changes = np.array([bool(key) and key[0][0] == Reserved.CHANGE for key in joint.keys])
-    return Joint(joint, Knowledge(lower, upper), merged(NOTHING, *promised), np.flatnonzero(changes), len(later))
+    changes, falls = (_named_as(kind, joint) for kind in (Reserved.CHANGE, Reserved.FALL))
+    return Joint(joint, Knowledge(lower, upper), merged(NOTHING, *promised), changes, falls, len(later))
+
+
+def _named_as(kind: Reserved, joint: Equations) -> Places:
+    return np.flatnonzero(np.array([bool(key) and key[0][0] == kind for key in joint.keys], dtype=bool))
 
 
 def _as_published(release: ReleaseRecord) -> Equations:
@@ -144,9 +154,11 @@ def _as_published(release: ReleaseRecord) -> Equations:
     return Equations(table.keys, table.values, table.relations, release.known.lower < release.known.upper)
 
 
-def _grew(later: Equations, earlier: Equations) -> list[Key]:
-    return [
-        key
-        for key in shared_cells(later, earlier)
-        if Reserved.BOUND not in dict(key) and later.values[later.index(key)] >= earlier.values[earlier.index(key)]
-    ]
+def _moved(later: Equations, earlier: Equations) -> tuple[list[Key], list[Key]]:
+    """The counts in both editions that grew or stayed, and those that fell."""
+    grew, fell = list[Key](), list[Key]()
+    for key in shared_cells(later, earlier):
+        if Reserved.BOUND not in dict(key):
+            stayed = later.values[later.index(key)] >= earlier.values[earlier.index(key)]
+            (grew if stayed else fell).append(key)
+    return grew, fell

@@ -135,10 +135,10 @@ def _as_printed(release: ReleaseRecord) -> ReleaseRecord:
 
 
 def _told_by_growth(joint: Joint, known: Knowledge) -> Knowledge:
-    """A count whose figure rose has changed, since one that has not keeps its figure: readers know that too."""
-    rose = joint.changes[joint.equations.values[joint.changes] > 0]
+    """A count whose figure moved has changed, since one that has not keeps its figure: readers know that too."""
+    moved = joint.moved[joint.equations.values[joint.moved] > 0]
     lower = known.lower.copy()
-    lower[rose] = ONE_UNIT
+    lower[moved] = ONE_UNIT
     return Knowledge(lower, known.upper)
 
 
@@ -150,17 +150,22 @@ def _moves(
         return None
     new = list(range(joint.size))
     found = moves_within(own, known.among(new), start[new], width[new])
-    mirrored, changed = [(place, place) for place in new], [(place, place) for place in new]
+    mirrored, changed = [(place, place, 1.0) for place in new], [(place, place, 1.0) for place in new]
     for place, key in enumerate(joint.equations.keys):
-        if key and key[0][0] in (Reserved.EDITION, Reserved.CHANGE) and key[1:] in own:
-            (mirrored if key[0][0] == Reserved.EDITION else changed).append((place, own.index(key[1:])))
-    both = [_spread(pairs, len(joint.equations), joint.size) @ found for pairs in (mirrored, changed)]
+        if key and key[0][0] in _MOVES_WITH and key[1:] in own:
+            moved = (place, own.index(key[1:]), _MOVES_WITH[Reserved(key[0][0])])
+            (mirrored if key[0][0] == Reserved.EDITION else changed).append(moved)
+    both = [_spread(moves, len(joint.equations), joint.size) @ found for moves in (mirrored, changed)]
     return sparse.csc_array(sparse.hstack(both, format="csc"))
 
 
-def _spread(pairs: list[tuple[int, int]], size: int, own: int) -> sparse.csr_array:
-    row, column = zip(*pairs, strict=True)
-    return sparse.csr_array((np.ones(len(pairs)), (row, column)), shape=(size, own))
+_MOVES_WITH = {Reserved.EDITION: 1.0, Reserved.CHANGE: 1.0, Reserved.FALL: -1.0}
+"""How what is beside a cell of this edition moves with it: the more there are now, the fewer are gone."""
+
+
+def _spread(moves: list[tuple[int, int, float]], size: int, own: int) -> sparse.csr_array:
+    row, column, sign = zip(*moves, strict=True)
+    return sparse.csr_array((sign, (row, column)), shape=(size, own))
 
 
 def _places(joint: Joint, release: ReleaseRecord) -> list[int]:
@@ -182,5 +187,5 @@ def _widths(proposed: ProposedRelease, joint: Joint, printed: Vector, profile: D
         narrows = release.known.lower < release.known.upper
         narrows[release.promised.places] = True
         width[places[narrows & ~np.isnan(release.shown)]] = OPEN_BESIDE_ROUNDED
-    width[joint.changes] = OPEN_BESIDE_ROUNDED if profile.smallest else 0.0
+    width[joint.moved] = OPEN_BESIDE_ROUNDED if profile.smallest else 0.0
     return width

@@ -124,12 +124,15 @@ def with_ratios(table: Equations, ratios: Sequence[Ratio]) -> Equations:
     return link(table, known) if table.inequalities else known
 
 
-def with_change(later: Equations, earlier: Equations, edition: str, grew: Sequence[Key] | None = None) -> Equations:
-    """Join an earlier edition of a table to a later one that registered more of the same population.
+def with_change(
+    later: Equations, earlier: Equations, edition: str, grew: Sequence[Key] | None = None, fell: Sequence[Key] = ()
+) -> Equations:
+    """Join an earlier edition of a table to a later one of the same population.
 
     What both editions count is written `later = earlier + change`, with the change a hidden cell that is not
     negative: one late registration between two editions is as small a count as any other. `grew` are the cells of
-    which that is said, by default all that both editions show.
+    which that is said, by default all that both editions show. A correction takes registrations away: of the cells that
+    `fell` it is `earlier = later + fall`.
 
     Parameters
     ----------
@@ -137,37 +140,47 @@ def with_change(later: Equations, earlier: Equations, edition: str, grew: Sequen
         The two editions, with their true values.
     edition
         What the cells of the earlier one are named after.
-    grew
+    grew, fell
         Cells of both editions.
 
     Returns
     -------
     Equations
-        The cells of the later edition, those of the earlier one, and the changes, which are hidden.
+        The cells of the later edition, those of the earlier one, and the changes and falls, which are hidden.
 
     Raises
     ------
     DisclosureError
-        If a cell shrank: such a revision is no growth.
+        If a cell that is said to have grown is smaller than before.
     """
-    shared = shared_cells(later, earlier) if grew is None else list(grew)
+    grown = shared_cells(later, earlier) if grew is None else list(grew)
+    changes = _differences(later, earlier, edition, grown, Reserved.CHANGE)
+    return link(later, _renamed(earlier, edition), changes, _differences(later, earlier, edition, fell, Reserved.FALL))
+
+
+def _differences(
+    later: Equations, earlier: Equations, edition: str, shared: Sequence[Key], kind: Reserved
+) -> Equations:
+    """Each cell in both editions, and what came since, or is gone since: a hidden cell that is not negative."""
     places = np.array([earlier.index(key) for key in shared], dtype=int)
     before, after = earlier.values[places], np.array([later.values[later.index(key)] for key in shared], dtype=float)
-    for key, change in zip(shared, after - before, strict=True):
+    came = after - before if kind is Reserved.CHANGE else before - after
+    for key, change in zip(shared, came, strict=True):
         if change < 0:
             raise DisclosureError(f"{name_of(key)} shrank by {-change:g} since edition {edition}")
-    count = len(shared)
+    count, sign = len(shared), 1.0 if kind is Reserved.CHANGE else -1.0
     keys = (
         *shared,
         *(((Reserved.EDITION, edition), *key) for key in shared),
-        *(((Reserved.CHANGE, edition), *key) for key in shared),
+        *(((kind, edition), *key) for key in shared),
     )
+    # What is the sum of the other two has the weight -1: the later edition, or of a fall the earlier one.
     weights = [
-        (row, row + part * count, weight) for row in range(count) for part, weight in enumerate((-1.0, 1.0, 1.0))
+        (row, row + part * count, weight) for row in range(count) for part, weight in enumerate((-sign, sign, 1.0))
     ]
-    values, rows = np.concatenate([after, before, after - before]), sparse_rows(weights, count, 3 * count)
+    values, rows = np.concatenate([after, before, came]), sparse_rows(weights, count, 3 * count)
     hidden = np.concatenate([np.zeros(count, dtype=bool), earlier.hidden[places], np.ones(count, dtype=bool)])
-    return link(later, _renamed(earlier, edition), Equations(keys, values, rows, hidden, integer=later.integer))
+    return Equations(keys, values, rows, hidden, integer=later.integer)
 
 
 def shared_cells(later: Equations, earlier: Equations) -> list[Key]:
