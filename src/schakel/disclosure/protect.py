@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from schakel.disclosure.certificates import Certificates
+from schakel.disclosure.listed import listed
 from schakel.disclosure.next_methods import Part, protect_parts
 from schakel.disclosure.protected import _SEAL, ProtectedCell, ProtectedTable, StatedFigures
 from schakel.disclosure.ranking import rank
@@ -181,10 +182,11 @@ def _made(table: Table, leaving: StatedFigures) -> ProtectedTable:
         one.kind: draw(one, table.dimensions, counts, minimum_base, unclear.get(one.along, {}))
         for one in table.indicator.statistics
     }
+    sides = listed(rank(table.dimensions, counts), counts)
+    codes = [{category.code for category in side.categories} for side in sides]
     cells = tuple(
         ProtectedCell(at, count, {kind: figures[at] for kind, figures in drawn.items() if at in figures})
         for at, count in counts.items()
+        if all(code in side for code, side in zip(at, codes, strict=True))
     )
-    return ProtectedTable(
-        table.indicator, rank(table.dimensions, counts), cells, leaving.profile, table.synthetic, _SEAL, table.complete
-    )
+    return ProtectedTable(table.indicator, sides, cells, leaving.profile, table.synthetic, _SEAL, table.complete)

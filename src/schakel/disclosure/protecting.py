@@ -76,7 +76,8 @@ class Protecting:
         own, together = gathered.leaving.own, self._protect(gathered.leaving, ledger)
         return ProtectedProduct(
             tuple(together.tables[one.name] for one in own.tables),
-            tuple(together.tables[one.name] for one in own.quality),
+            # One of which nothing is listed has nothing to tell.
+            tuple(table for one in own.quality if (table := together.tables[one.name]).cells),
             tuple(self._answers(own, together)),
             self._concluding(gathered.deciding, ledger),
             together.release(own.product.name, self.edition, own.names),

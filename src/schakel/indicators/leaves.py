@@ -100,12 +100,20 @@ def held_at(table: Table, only: Mapping[str, str]) -> Table:
     return _as_published(table, {name: (code,) for name, code in only.items()})
 
 
-def published_categories(offer: Askable, tables: Mapping[str, Table]) -> dict[str, list[str]]:
-    """Return the periods that tables show, by the name under which their dimension can be asked."""
+def published_categories(
+    offer: Askable, shown: Mapping[str, Sequence[Dimension]], alliance: Alliance
+) -> dict[str, list[str]]:
+    """Return the periods that tables show, by the name under which their dimension can be asked.
+
+    Parameters
+    ----------
+    shown
+        The dimensions of the tables as they were published, by the name of the indicator.
+    """
     found: dict[str, list[str]] = {}
     for name, asked in offer.tables.items():
-        sides = {one.name: one for one in tables[name].dimensions}
-        rules = [rule for rule in tables[name].indicator.dimensions if rule.kind in _OF_DATA]
+        sides = {one.name: one for one in shown[name]}
+        rules = [rule for rule in alliance.indicators[name].dimensions if rule.kind in _OF_DATA]
         for rule in rules:
             known = next(one for one in asked if _same(offer.dimensions[one], rule))
             codes = [category.code for category in sides[rule.name].categories]

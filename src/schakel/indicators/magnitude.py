@@ -12,7 +12,7 @@ from schakel.chain.columns import least, most
 from schakel.indicators import labels
 from schakel.indicators.kind import Answer, Answers, Context, Kind, Membership, UnitQuery, column
 from schakel.model.indicator import DimensionRule
-from schakel.model.table import TOTAL, Category
+from schakel.model.table import TOTAL, Category, Presence
 
 MOST = " most"
 """What the column of the most is called beside that of the least."""
@@ -61,7 +61,8 @@ def _left_out(low: Answer, high: Answer) -> Iterator[Membership]:
         ("below", high == _BELOW, low == _BELOW),
     ):
         if possible.any():
-            yield Membership(Category(f"left-out-{reason}", labels.word(f"left out {reason}"), 0), certain, possible)
+            category = Category(f"left-out-{reason}", labels.word(f"left out {reason}"), 0, presence=Presence.FOUND)
+            yield Membership(category, certain, possible)
 
 
 MAGNITUDE = Kind(_ask, _sort)

@@ -15,7 +15,7 @@ from schakel.indicators.link_tables import Links, link_tables
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Delivery, Note, Receipt
 from schakel.model.indicator import DimensionRule, Indicator
-from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
+from schakel.model.table import TOTAL, Category, Cell, Dimension, Presence, Table
 from schakel_base.text import Text, locale_of
 
 ROW = "row"
@@ -73,12 +73,16 @@ def _delivered(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool)
         indicator=_indicator("delivered-rows", "delivery", "outcome"),
         dimensions=(
             Dimension("delivery", word("delivery"), (_total(), *named)),
-            Dimension("outcome", word("outcome"), tuple(Category(code, word(code)) for code in outcomes)),
+            Dimension("outcome", word("outcome"), tuple(map(_outcome, outcomes))),
         ),
         cells=tuple(cells),
         base=tuple(base),
         synthetic=synthetic,
     )
+
+
+def _outcome(code: str) -> Category:
+    return Category(code, word(code), presence=Presence.FOUND if code == _OUTCOMES[-1] else Presence.DECLARED)
 
 
 def _outcomes_of(receipt: Receipt) -> tuple[int, int, int]:
@@ -106,7 +110,9 @@ def _noticed(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool) -
     names = _names(alliance, receipts)
     categories = tuple(
         Category(
-            f"{receipt.delivery.number}-{number}", _describe(alliance, receipt, note, names[receipt.delivery.number])
+            f"{receipt.delivery.number}-{number}",
+            _describe(alliance, receipt, note, names[receipt.delivery.number]),
+            presence=Presence.FOUND,
         )
         for receipt, number, note in (noticed[place] for place in shown)
     )
@@ -128,7 +134,9 @@ def _related(alliance: Alliance, relations: Mapping[tuple[str, str], int], synth
         plural, relation = alliance.units[unit].plural, word(what)
         return _each(alliance, lambda language: f"{plural.in_language(language)} – {relation.in_language(language)}")
 
-    categories = tuple(Category(f"{unit}-{what}", label(unit, what)) for unit, what in relations)
+    categories = tuple(
+        Category(f"{unit}-{what}", label(unit, what), presence=Presence.FOUND) for unit, what in relations
+    )
     return Table(
         indicator=_indicator("related-rows", "relation"),
         dimensions=(Dimension("relation", word("relation"), categories),),

@@ -14,7 +14,7 @@ from schakel.model.indicator import Condition, DimensionRule, ExtraAttribute, Ph
 from schakel.model.persons import PersonAttributes, PersonGroup
 from schakel.model.published_figure import Precision, PublishedFigure
 from schakel.model.recommendation import AnswerStatus, AskedPart, Concluded, DecidedBy
-from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
+from schakel.model.table import TOTAL, Category, Cell, Dimension, Presence, Table
 from schakel.model.table_question import TableQuestion
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "PersonGroup",
     "Phase",
     "Precision",
+    "Presence",
     "PublishedFigure",
     "Receipt",
     "Relation",

@@ -8,6 +8,7 @@ and linked tables are one thing to disclosure control: known sums over unknown c
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from schakel.model.delivery import Coverage
 from schakel.model.indicator import Indicator
@@ -16,11 +17,25 @@ from schakel_base.text import Text
 TOTAL = "total"
 
 
+class Presence(StrEnum):
+    """Why a category is there.
+
+    It was declared; some unit was found in it; it is one of a row of periods from the first to the last in which one
+    was; or it follows such a period, in which something changed.
+    """
+
+    DECLARED = "declared"
+    FOUND = "found"
+    IN_A_ROW = "in a row"
+    AFTER_A_CHANGE = "after a change"
+
+
 @dataclass(frozen=True)
 class Category:
     """One value of a dimension; `level` is its depth under the total (which is 0).
 
-    Neighbours that are `ranked` are shown in the order of their published counts, largest first.
+    Neighbours that are `ranked` are shown in the order of their published counts, largest first. Of one that is not
+    declared it tells something that it is there: its `presence` says what.
 
     Parameters
     ----------
@@ -34,6 +49,7 @@ class Category:
     label: Text
     level: int = 1
     ranked: bool = False
+    presence: Presence = Presence.DECLARED
 
 
 @dataclass(frozen=True)

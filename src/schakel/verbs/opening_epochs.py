@@ -4,7 +4,7 @@ What was drawn is kept apart from the counts: whoever answers opens no count, an
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
@@ -18,12 +18,12 @@ from schakel.indicators.leaves import Published, published_categories, read_leav
 from schakel.indicators.open_edition import OpenEdition
 from schakel.model.delivery import covered
 from schakel.model.product import Product
-from schakel.model.table import Table
+from schakel.model.table import Dimension, Table
 from schakel.model.table_question import TableQuestion
 from schakel.store.epochs import EpochFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.chain_tables import chain_tables
-from schakel.verbs.publishing import reading_for
+from schakel.verbs.publishing import Publishing, reading_for
 from schakel_base.disk import writing_to
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
@@ -88,10 +88,11 @@ def _opened(
     place, asked = workspace.epoch(product.name, opened.name), workspace.questions.records()
     waiting = [TableQuestion.of_record(one["question"]) for one in asked if one["product"] == product.name]
     offers, said, leaves, cells = askable(opened.alliance, product), {}, 0, 0
+    shown = _shown(Publishing(opened, progress), product, before)
     for number, offer in enumerate(offers.values()):
         progress(f"draw {offer.unit}", number / len(offers))
         seed = workspace.epoch_seed(product.name, opened.name, offer.unit)
-        one = _DrawingUnit(opened, offer, seed, waiting)
+        one = _DrawingUnit(opened, offer, seed, waiting, shown)
         drawn = _drawn(one, workspace, (f"{product.name} of {offer.unit}", opened.name), before)
         place.write(offer.unit, drawn_leaves(one.leaves, drawn.units, COUNT, one.kept))
         said[offer.unit] = one.said
@@ -99,6 +100,14 @@ def _opened(
     number = len(workspace.open_epochs(product.name))
     place.open({"number": number, "declarations": opened.alliance.fingerprint, "units": said})
     return OpenedEpoch(product.name, opened.name, leaves, cells)
+
+
+def _shown(
+    publishing: Publishing, product: Product, before: Sequence[ReleaseRecord]
+) -> Mapping[str, Sequence[Dimension]]:
+    """The dimensions of the tables of a product as they were published: what the data hold beside is not asked for."""
+    protected = publishing.protecting.protect(publishing.gathering.gather(product), before)
+    return {one.indicator.name: one.dimensions for one in protected.tables}
 
 
 def _drawn(unit: "_DrawingUnit", workspace: Workspace, name: tuple[str, str], before: Sequence[ReleaseRecord]) -> Epoch:
@@ -115,12 +124,19 @@ def _drawn(unit: "_DrawingUnit", workspace: Workspace, name: tuple[str, str], be
 class _DrawingUnit:
     """One kind of unit: its leaves, and every table that can be asked over them."""
 
-    def __init__(self, opened: OpenEdition, offer: Askable, seed: bytes, waiting: Sequence[TableQuestion]) -> None:
+    def __init__(
+        self,
+        opened: OpenEdition,
+        offer: Askable,
+        seed: bytes,
+        waiting: Sequence[TableQuestion],
+        shown: Mapping[str, Sequence[Dimension]],
+    ) -> None:
         numbers = opened.deliveries_behind(offer.unit)
         self._opened, self._offer, self.seed = opened, offer, seed
         self._synthetic = opened.is_synthetic(f"the table of {offer.unit}", numbers)
         self._complete = covered(opened.receipts[number].delivery for number in numbers)
-        self._published: Published = published_categories(offer, {name: opened.table(name) for name in offer.tables})
+        self._published: Published = published_categories(offer, shown, opened.alliance)
         found = read_leaves(offer, opened.alliance, chain_tables(opened.place))
         self.leaves = with_absent(found, offer, opened.alliance, int(hashlib.sha256(seed).hexdigest()[:8], 16))
         self._wanted = sorted(offer.families(waiting), key=lambda one: (len(one), sorted(one)))
@@ -150,7 +166,8 @@ class _DrawingUnit:
         """The places of leaves that are kept whatever was drawn: so that no period that was published is missing."""
         ends = ((name, code) for name, codes in self._published.items() for code in {*codes[1:2], *codes[-1:]})
         columns = {name: self.leaves[name].to_pylist() for name in self._published}
-        return [columns[name].index(code) for name, code in ends]
+        # A period can be published as more than nobody and have no leaf.
+        return [columns[name].index(code) for name, code in ends if code in columns[name]]
 
     @property
     def said(self) -> dict[str, Any]:

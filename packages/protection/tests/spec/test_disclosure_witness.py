@@ -171,12 +171,12 @@ def test_of_a_count_whose_figure_rose_three_changes_stay_possible_to_whoever_kno
     assert min(one.lower for one in changes.values()) >= 0
 
 
-def attacked_as_whole_numbers(before, first, after, second):
+def attacked_as_whole_numbers(table, first, second):
     """The least and the most that each count can have fallen by, for whoever reads both editions: by whole tables.
 
     A slow referee, who knows every printed figure, and of each that moved which way its count went.
     """
-    under, leaves = before.matrix.toarray(), before.matrix.shape[1]
+    under, leaves = table.matrix.toarray(), table.matrix.shape[1]
     both = np.kron(np.eye(2), under)
     near = LinearConstraint(both, np.concatenate([first, second]) - 6, np.concatenate([first, second]) + 6)
     fall = np.hstack([under, -under])
@@ -196,7 +196,7 @@ def test_by_how_much_a_count_fell_stays_open_to_whoever_reads_both_editions(seed
     before, after = square(counts.tolist()).equations, square(fewer.tolist()).equations
     first = rounded(before, seed=bytes([seed]))
     second = rounded(after, [released(before, first)], b"2018")
-    ends = attacked_as_whole_numbers(before, first.values, after, second.values)
+    ends = attacked_as_whole_numbers(before, first.values, second.values)
     fell = second.values < first.values
     assert fell.any() and (ends[fell, 1] - ends[fell, 0] >= 4).all()
     named = {one.key[1:]: one for one in second.audit.findings if one.key and one.key[0][0] == "fall since"}

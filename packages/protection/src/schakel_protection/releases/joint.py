@@ -110,8 +110,8 @@ def _with_same(joint: Equations, same: Sequence[SameCount]) -> Equations:
 def join(later: Equations, before: Sequence[ReleaseRecord], same: Sequence[SameCount] = ()) -> Joint:
     """Join a new edition to the earlier ones.
 
-    Counts that grew are the earlier ones with a change added, those that shrank the earlier ones less a fall; `same` are
-    those in both under other names. Nothing is said of bounds, which move both ways as units become clear.
+    Counts that grew are the earlier ones with a change added, those that shrank the earlier ones less a fall; `same`
+    are those in both under other names. Nothing is said of bounds, which move both ways as units become clear.
 
     Parameters
     ----------

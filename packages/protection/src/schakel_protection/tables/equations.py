@@ -28,9 +28,9 @@ class Reserved(StrEnum):
     """Variables in the name of a cell that are no dimension of a table: they tell apart what would else be one cell.
 
     `UNIT` is what is counted, `BOUND` which bound of a count it is. `BASE` is finer than any table; `TABLE` a cell that
-    counts otherwise than another of the same name. `EDITION` is of an earlier edition, `CHANGE` what came since, and
-    `FALL` what is gone since. `STATED` counts are in no table; `REST` and `BESIDE` are what a reader works out by subtracting. `UNCLEAR`
-    counts in a cell those that can be in its whole but need not, as its share tells.
+    counts otherwise than another of the same name. `EDITION` is of an earlier edition, `CHANGE` what came since,
+    `FALL` what went. `STATED` counts are in no table; `REST` and `BESIDE` are what a reader works out by subtracting.
+    `UNCLEAR` counts in a cell those that can be in its whole but need not, as its share tells.
     """
 
     BOUND = "bound"
