@@ -12,8 +12,7 @@ import small
 
 from schakel.disclosure import protect
 from schakel.indicators import quality_tables, tabulate
-from schakel.model import Delivery, DimensionRule, Receipt
-from schakel.model.delivery import Note
+from schakel.model import Delivery, DimensionRule, Note, Receipt
 
 PROFILE = "round-5-additive"
 YEAR = DimensionRule("period", "year", small.text("year"), event="report", by="year")

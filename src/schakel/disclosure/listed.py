@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from schakel.model.figure import Figure
-from schakel.model.table import Dimension, Presence
+from schakel.model.table import Dimension, Grounding
 
 Coordinates = tuple[str, ...]
 _ByCode = Mapping[str, Mapping[Coordinates, Figure]]
@@ -31,9 +31,9 @@ def listed(dimensions: Sequence[Dimension], counts: Mapping[Coordinates, Figure]
 
 
 def _listed(side: Dimension, figures: _ByCode) -> Dimension:
-    kept = {one.code for one in side.categories if one.presence is Presence.DECLARED}
-    for presence, telling in _LISTED.items():
-        kept |= {*telling([one.code for one in side.categories if one.presence is presence], figures)}
+    kept = {one.code for one in side.categories if one.grounding is Grounding.DECLARED}
+    for grounding, telling in _LISTED.items():
+        kept |= {*telling([one.code for one in side.categories if one.grounding is grounding], figures)}
     return replace(side, categories=tuple(one for one in side.categories if one.code in kept))
 
 
@@ -85,8 +85,8 @@ def _after_a_change(codes: Sequence[str], figures: _ByCode) -> Collection[str]:
 
 
 _LISTED = {
-    Presence.FOUND: _found,
-    Presence.IN_A_ROW: _from_first_to_last,
-    Presence.AFTER_A_CHANGE: _after_a_change,
+    Grounding.FOUND: _found,
+    Grounding.IN_A_ROW: _from_first_to_last,
+    Grounding.AFTER_A_CHANGE: _after_a_change,
 }
 """Which of the categories that are there for a reason other than a declaration are listed."""

@@ -39,7 +39,7 @@ from schakel.indicators.monitorability import DECIDED_BY, GAIN
 from schakel.indicators.stock import STOCK
 from schakel.model.concept import WORD, Concept, ConceptScheme, ConceptSet
 from schakel.model.indicator import DimensionRule, Phase
-from schakel.model.table import Category, Presence
+from schakel.model.table import Category, Grounding
 from schakel.vocabulary.masks import SURE, is_one, mask_columns, meets
 
 # -- attribute: concepts of a scheme ------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ def _sort_period(rule: DimensionRule, _: Context, answers: Answers) -> list[Memb
         ends = list(zip(periods, last, strict=True))
         certain = np.array([begin == code == end for begin, end in ends], bool)
         between = np.array([begin not in (None, NEVER) and str(begin) <= code <= str(end) for begin, end in ends], bool)
-        period = Category(code, labels.period(code), presence=Presence.IN_A_ROW)
+        period = Category(code, labels.period(code), grounding=Grounding.IN_A_ROW)
         found.append(Membership(period, certain, between | any_period))
     return found
 

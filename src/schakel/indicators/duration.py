@@ -13,7 +13,7 @@ from schakel.indicators import labels
 from schakel.indicators.ends import LATEST, end_in_time
 from schakel.indicators.kind import Answers, Context, Kind, Membership, UnitQuery, column, happened
 from schakel.model.indicator import DimensionRule
-from schakel.model.table import TOTAL, Category, Presence
+from schakel.model.table import TOTAL, Category, Grounding
 
 LEFT_OUT = " left out"
 """What the column is called beside that of a duration: why a unit that both events happened to has none."""
@@ -79,7 +79,7 @@ def _sort_left_out(rule: DimensionRule, answers: Answers) -> Iterator[Membership
         certain = np.array([begin == end == reason for begin, end in ends], bool)
         possible = np.array([reason in _between(begin, end, rule) for begin, end in ends], bool)
         if possible.any():
-            category = Category(f"left-out-{reason}", labels.word(f"left out {reason}"), 0, presence=Presence.FOUND)
+            category = Category(f"left-out-{reason}", labels.word(f"left out {reason}"), 0, grounding=Grounding.FOUND)
             yield Membership(category, certain, possible)
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 from schakel.indicators.labels import word
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import DimensionRule, Indicator, Statistic
-from schakel.model.table import TOTAL, Category, Cell, Dimension, Presence, Table
+from schakel.model.table import TOTAL, Category, Cell, Dimension, Grounding, Table
 from schakel_base.text import Text
 
 Links = Mapping[str, pa.Table]
@@ -80,7 +80,7 @@ def _shared(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: bo
         for how in _HOW
         for inside in [tuple(n for n, row in enumerate(rows) if _is_in(row, pair, group, how))]
     ]
-    categories = (Category(_code(pair), _both(alliance, pair), presence=Presence.FOUND) for pair in pairs)
+    categories = (Category(_code(pair), _both(alliance, pair), grounding=Grounding.FOUND) for pair in pairs)
     return Table(
         indicator=_indicator("linked-persons", _unit(alliance), "partners", "group", "linked"),
         dimensions=(

@@ -12,7 +12,7 @@ from schakel.chain.columns import least, most
 from schakel.indicators import labels
 from schakel.indicators.kind import Answer, Answers, Context, Kind, Membership, UnitQuery, column
 from schakel.model.indicator import DimensionRule
-from schakel.model.table import TOTAL, Category, Presence
+from schakel.model.table import TOTAL, Category, Grounding
 
 MOST = " most"
 """What the column of the most is called beside that of the least."""
@@ -61,7 +61,7 @@ def _left_out(low: Answer, high: Answer) -> Iterator[Membership]:
         ("below", high == _BELOW, low == _BELOW),
     ):
         if possible.any():
-            category = Category(f"left-out-{reason}", labels.word(f"left out {reason}"), 0, presence=Presence.FOUND)
+            category = Category(f"left-out-{reason}", labels.word(f"left out {reason}"), 0, grounding=Grounding.FOUND)
             yield Membership(category, certain, possible)
 
 

@@ -15,7 +15,7 @@ from schakel.indicators.link_tables import Links, link_tables
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Delivery, Note, Receipt
 from schakel.model.indicator import DimensionRule, Indicator
-from schakel.model.table import TOTAL, Category, Cell, Dimension, Presence, Table
+from schakel.model.table import TOTAL, Category, Cell, Dimension, Grounding, Table
 from schakel_base.text import Text, locale_of
 
 ROW = "row"
@@ -82,7 +82,7 @@ def _delivered(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool)
 
 
 def _outcome(code: str) -> Category:
-    return Category(code, word(code), presence=Presence.FOUND if code == _OUTCOMES[-1] else Presence.DECLARED)
+    return Category(code, word(code), grounding=Grounding.FOUND if code == _OUTCOMES[-1] else Grounding.DECLARED)
 
 
 def _outcomes_of(receipt: Receipt) -> tuple[int, int, int]:
@@ -112,7 +112,7 @@ def _noticed(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool) -
         Category(
             f"{receipt.delivery.number}-{number}",
             _describe(alliance, receipt, note, names[receipt.delivery.number]),
-            presence=Presence.FOUND,
+            grounding=Grounding.FOUND,
         )
         for receipt, number, note in (noticed[place] for place in shown)
     )
@@ -135,7 +135,7 @@ def _related(alliance: Alliance, relations: Mapping[tuple[str, str], int], synth
         return _each(alliance, lambda language: f"{plural.in_language(language)} – {relation.in_language(language)}")
 
     categories = tuple(
-        Category(f"{unit}-{what}", label(unit, what), presence=Presence.FOUND) for unit, what in relations
+        Category(f"{unit}-{what}", label(unit, what), grounding=Grounding.FOUND) for unit, what in relations
     )
     return Table(
         indicator=_indicator("related-rows", "relation"),

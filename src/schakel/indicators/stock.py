@@ -11,7 +11,7 @@ from schakel.chain.columns import first, first_in_time, has
 from schakel.indicators import labels
 from schakel.indicators.kind import Answer, Answers, Context, Kind, Membership, UnitQuery, column, happened
 from schakel.model.indicator import DimensionRule
-from schakel.model.table import Category, Presence
+from schakel.model.table import Category, Grounding
 
 _OPEN, _ENDED_SOME_DAY = 9999, 0
 """What stands for the year in which a unit began or ended: none as yet, and one that is not known."""
@@ -31,9 +31,9 @@ def _sort(rule: DimensionRule, context: Context, answers: Answers) -> list[Membe
     begun, ended = answers[f"{rule.name}_begun"], answers[f"{rule.name}_ended"].astype(np.int64)
     undated = np.array([year is None for year in begun], bool)
     years = np.array([0 if year is None else int(year) for year in begun], np.int64)
-    presence = Presence.DECLARED if context.complete else Presence.AFTER_A_CHANGE
+    grounding = Grounding.DECLARED if context.complete else Grounding.AFTER_A_CHANGE
     return [
-        _at_the_end_of(Category(str(year), labels.period(str(year)), presence=presence), years, undated, ended)
+        _at_the_end_of(Category(str(year), labels.period(str(year)), grounding=grounding), years, undated, ended)
         for year in _years(rule, context, [*years[~undated].tolist(), *ended])
     ]
 

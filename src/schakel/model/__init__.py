@@ -7,14 +7,14 @@ from schakel.model.column import Column, Derivation, StatedMagnitude
 from schakel.model.comparison import ComparedFigure, Comparison, ComparisonStep
 from schakel.model.contract import Contract, EventRule, Relation, RelationKind, Rule, Severity, UnitKey
 from schakel.model.definition import Aspect
-from schakel.model.delivery import Coverage, Delivery, Receipt
+from schakel.model.delivery import Coverage, Delivery, Note, Receipt
 from schakel.model.figure import Figure, Mark
 from schakel.model.file_layout import FileFormat, Snapshot, UnknownColumns
 from schakel.model.indicator import Condition, DimensionRule, ExtraAttribute, Phase, Speaker, Statistic, Status
 from schakel.model.persons import PersonAttributes, PersonGroup
 from schakel.model.published_figure import Precision, PublishedFigure
 from schakel.model.recommendation import AnswerStatus, AskedPart, Concluded, DecidedBy
-from schakel.model.table import TOTAL, Category, Cell, Dimension, Presence, Table
+from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.table_question import TableQuestion
 
 __all__ = [
@@ -46,12 +46,12 @@ __all__ = [
     "FileFormat",
     "Magnitude",
     "Mark",
+    "Note",
     "Partner",
     "PersonAttributes",
     "PersonGroup",
     "Phase",
     "Precision",
-    "Presence",
     "PublishedFigure",
     "Receipt",
     "Relation",

@@ -17,7 +17,7 @@ from schakel_base.text import Text
 TOTAL = "total"
 
 
-class Presence(StrEnum):
+class Grounding(StrEnum):
     """Why a category is there.
 
     It was declared; some unit was found in it; it is one of a row of periods from the first to the last in which one
@@ -35,7 +35,7 @@ class Category:
     """One value of a dimension; `level` is its depth under the total (which is 0).
 
     Neighbours that are `ranked` are shown in the order of their published counts, largest first. Of one that is not
-    declared it tells something that it is there: its `presence` says what.
+    declared it tells something that it is there: its `grounding` says what.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class Category:
     label: Text
     level: int = 1
     ranked: bool = False
-    presence: Presence = Presence.DECLARED
+    grounding: Grounding = Grounding.DECLARED
 
 
 @dataclass(frozen=True)
