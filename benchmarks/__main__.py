@@ -20,6 +20,7 @@ ALL = (
     "publication",
     "linking",
     "desk",
+    "judging",
 )
 
 if __name__ == "__main__":

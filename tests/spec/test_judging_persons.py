@@ -42,7 +42,7 @@ def reviewing(folder: Path, police: Rows = POLICE, other: Rows = PROSECUTION) ->
     model = read_model(ALLIANCE.folder / ALLIANCE.persons.file)
     records = person_records(ALLIANCE, files, PROVIDER, ALLIANCE.persons)
     review = Review.of(records, model, open_ledger(folder / "persons"), LATER)
-    return LoggedReview(review, ChainedFile(folder / "access.log"), LATER)
+    return LoggedReview(review, ChainedFile(folder / "access.log"), LATER, PROVIDER)
 
 
 def who(found: LoggedReview, number: str) -> str:

@@ -236,8 +236,7 @@ def persons(ledger: Folder, as_of: Day = None, as_json: Json = False) -> None:
 def history(ledger: Folder, person: Person, as_json: Json = False) -> None:
     """List the entries about a person."""
     with answering(as_json) as answer, reading_linkage(ledger, "judge history"):
-        known = open_ledger(ledger).entries()
-        entries = [one for one in known if person in (one.judgement.person, one.judgement.other)]
+        entries = open_ledger(ledger).about({person})
         if not entries:
             raise RequestError(f"there is no person {person}")
         lines = [

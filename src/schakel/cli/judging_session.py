@@ -10,7 +10,8 @@ from typing import Any
 
 from schakel.cli.review_text import ReviewWords, side_by_side_text, visible
 from schakel.identity.judging.logged_review import LoggedReview
-from schakel.identity.judging.review import LoosePerson, PersonsToJudge, SideBySide
+from schakel.identity.judging.queue import PersonsToJudge
+from schakel.identity.judging.review import LoosePerson, SideBySide
 from schakel.identity.who_is_who.judgements import ByPerson
 from schakel.store.access_log import user_name
 from schakel_base.errors import RequestError
@@ -116,7 +117,8 @@ class Session:
         if not reason.strip():
             return
         ledger = self.reviewing.review.ledger
-        first, by = ledger.size, ByPerson(user_name(), self.reviewing.day, reason, self._until())
+        first = ledger.size
+        by = self.reviewing.having_seen(ByPerson(user_name(), self.reviewing.day, reason, self._until()), found)
         # Only now, since the questions before it may wait for hours.
         with self.lock():
             if key == ONE:

@@ -3,27 +3,51 @@
 Queue and ledger are those of `schakel judge`: what is judged at a terminal and what is judged here is one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-
-import pyarrow as pa
 
 from schakel.desk.office import Office
 from schakel.desk.visible.part import NotVisibleError
 from schakel.identity.judging.logged_review import LoggedReview
-from schakel.identity.judging.review import Compared, PersonsToJudge, RecordLine, SideBySide, pairs_to_judge
-from schakel.identity.who_is_who.judgements import APART, JOINED, UNDECIDED, UNDONE, ByPerson, LedgerEntry
-from schakel.identity.who_is_who.kept import open_ledger
+from schakel.identity.judging.queue import PairsQueue, PersonsToJudge, Place, keep_queue, kept_queue, made_queue
+from schakel.identity.judging.review import Compared, RecordLine, SideBySide
+from schakel.identity.who_is_who.history import PersonEvent, person_history
+from schakel.identity.who_is_who.judgements import (
+    ABOUT_PAIRS,
+    APART,
+    BY_PEOPLE,
+    DOUBTED,
+    JOINED,
+    SUGGESTED,
+    UNDONE,
+    ByPerson,
+    LedgerEntry,
+)
+from schakel.identity.who_is_who.kept import open_ledger, sealed_folder
 from schakel.identity.who_is_who.ledger import Ledger
+from schakel.identity.who_is_who.ledger_files import entries_of
 from schakel.store.access_log import asked_by, reading
 from schakel.store.one_writer import one_writer
 from schakel_base import clock
 from schakel_base.errors import RequestError
 
-PAIR_DECISIONS = (JOINED, APART, UNDECIDED)
-"""What can be said of a pair: one person, two persons, nobody can tell."""
+PAIRS_OF_A_PAGE = 100
 _PURPOSE = "who is who"
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """A page of the pairs that wait, how many there are, and what was decided last, the latest first."""
+
+    pairs: Sequence[PersonsToJudge]
+    waiting: int
+    decided: Sequence[LedgerEntry]
+
+    @property
+    def next(self) -> Place | None:
+        """The place after which the next page begins, if this one is full."""
+        return self.pairs[-1].place if len(self.pairs) == PAIRS_OF_A_PAGE else None
 
 
 @dataclass(frozen=True)
@@ -36,27 +60,19 @@ class ShownPair:
 
 
 @dataclass(frozen=True)
-class PairDecision:
-    """What somebody said of two persons, as an entry of the ledger."""
-
-    entry: LedgerEntry
-    persons: tuple[str, str]
-
-
-@dataclass(frozen=True)
 class PairsOffice:
     """The pairs of an alliance for somebody who judges, named as the ledger and the access log name them."""
 
     office: Office
     name: str
 
-    def queue(self) -> tuple[list[PersonsToJudge], list[PairDecision]]:
-        """Return the pairs that wait, in the order of `schakel judge review`, and what was decided, latest first."""
+    def queue(self, after: Place | None = None) -> QueuePage:
+        """Return a page of the pairs that wait, in the order of `schakel judge review`, from a place on."""
         if self.office.alliance.persons is None:
-            return [], []
-        with self._reading("list pairs of persons"):
-            ledger = open_ledger(self.office.folder)
-            return pairs_to_judge(ledger, clock.today()), list(_standing(ledger))
+            return QueuePage([], 0, [])
+        with self.reading("list pairs of persons"):
+            queue = self._queue()
+            return QueuePage(queue.page(after, PAIRS_OF_A_PAGE), queue.waiting, queue.decided)
 
     def look(self, one: str, other: str, purpose: str = "") -> ShownPair:
         """Return a pair of the queue: with what partners wrote if a purpose is given, else levels and bits alone.
@@ -66,13 +82,13 @@ class PairsOffice:
         NotVisibleError
             If nobody is asked to judge these two.
         """
-        self._require_persons()
+        self.require_persons()
         action = "look at persons" if purpose else "compare persons"
-        with self._reading(action, purpose or _PURPOSE, persons=f"{one} {other}"):
-            return _shown(self._side_by_side(one, other), bool(purpose))
+        with self.reading(action, purpose or _PURPOSE, persons=f"{one} {other}"):
+            return shown(self._side_by_side(one, other)[1], bool(purpose))
 
     def decide(self, decision: str, one: str, other: str, reason: str) -> None:
-        """Record what somebody says of a pair; what stands already is not recorded again.
+        """Record what somebody says of a pair, with the model and what was compared; what stands is not recorded again.
 
         Raises
         ------
@@ -81,22 +97,24 @@ class PairsOffice:
         RequestError
             If there is no reason, or somebody else writes into the alliance.
         """
-        self._require_persons()
-        if decision not in PAIR_DECISIONS:
+        self.require_persons()
+        if decision not in ABOUT_PAIRS:
             raise RequestError("choose what you decide")
         by = ByPerson(self.name, clock.today(), reason)
-        with _alone(self.office), self._reading("judge persons", persons=f"{one} {other}"):
+        with alone(self.office), self.reading("judge persons", persons=f"{one} {other}"):
             ledger = open_ledger(self.office.folder)
             if any(_says(said, decision, {one, other}, by) for said in _standing(ledger)):
                 return
-            pair = _asked(ledger, one, other)
+            reviewing, found = self._side_by_side(one, other)
+            elder, younger = found.persons
+            by = reviewing.having_seen(by, found)
             if decision == JOINED:
-                ledger.join(pair.one, pair.other, by)
+                ledger.join(elder, younger, by)
             elif decision == APART:
-                ledger.keep_apart(pair.one, pair.other, by)
+                ledger.keep_apart(elder, younger, by)
             else:
-                record, its_other = self._compared_records(one, other)
-                ledger.append([by.judgement(UNDECIDED, record=record, other=its_other)])
+                ledger.append([by.judgement(decision, elder, other=younger)])
+            self._keep()
 
     def undo(self, number: int, reason: str) -> None:
         """Take a decision back, by an entry of its own; what was taken back already is not taken back again.
@@ -108,40 +126,74 @@ class PairsOffice:
         RequestError
             If there is no reason, or somebody else writes into the alliance.
         """
-        self._require_persons()
+        self.require_persons()
         by = ByPerson(self.name, clock.today(), reason)
-        with _alone(self.office), self._reading("judge undo"):
+        with alone(self.office), self.reading("judge undo"):
             ledger = open_ledger(self.office.folder)
-            if number in {said.entry.number for said in _standing(ledger)}:
+            if number in {said.number for said in _standing(ledger)}:
                 ledger.undo([number], by)
+                self._keep()
             elif number not in {entry.judgement.undoes for entry in ledger.judged(UNDONE)}:
                 raise NotVisibleError
 
-    def _require_persons(self) -> None:
+    def history(self, person: str) -> list[PersonEvent]:
+        """Return what happened to a person about whom people are or were asked.
+
+        Raises
+        ------
+        NotVisibleError
+            If nobody was ever asked about such a person.
+        """
+        self.require_persons()
+        with self.reading("history of a person", persons=person):
+            ledger = open_ledger(self.office.folder)
+            if not any(one.judgement.kind in (SUGGESTED, *BY_PEOPLE) for one in ledger.about({person})):
+                raise NotVisibleError
+            return person_history(ledger, person)
+
+    def _queue(self) -> PairsQueue:
+        folder, day = sealed_folder(self.office.folder), clock.today()
+        if kept := kept_queue(folder, day):
+            return kept
+        try:
+            with alone(self.office):
+                return keep_queue(folder, day)
+        except RequestError:  # somebody else writes: a page can be read all the same
+            return made_queue(folder, day)
+
+    def _keep(self) -> None:
+        """Lay the queue ready, so that whoever looks next waits for nothing."""
+        keep_queue(sealed_folder(self.office.folder), clock.today())
+
+    def require_persons(self) -> None:
+        """Make sure that the alliance links persons.
+
+        Raises
+        ------
+        NotVisibleError
+            If it does not.
+        """
         if self.office.alliance.persons is None:
             raise NotVisibleError
 
-    def _side_by_side(self, one: str, other: str) -> SideBySide:
-        found = LoggedReview.open(self.office.folder, None, [], clock.today())
-        pair = _asked(found.review.ledger, one, other)
-        return found.review.side_by_side((pair.one, pair.other), found.day)
-
-    def _compared_records(self, one: str, other: str) -> list[str]:
-        compared = self._side_by_side(one, other).compared
-        if compared is None:
-            raise RequestError("no row in force is about one of these two")
-        # As samples name a pair: what was said of it is found whoever is named first.
-        return sorted((compared.one.records[0], compared.other.records[0]))
+    def _side_by_side(self, one: str, other: str) -> tuple[LoggedReview, SideBySide]:
+        # Nobody looks up others at the desk than those of whom somebody asks.
+        pair = self._queue().find(one, other)
+        if pair is None:
+            raise NotVisibleError
+        reviewing = LoggedReview.open(self.office.folder, None, [], clock.today())
+        return reviewing, reviewing.review.side_by_side((pair.one, pair.other), reviewing.day)
 
     @contextmanager
-    def _reading(self, action: str, purpose: str = _PURPOSE, **what: str) -> Iterator[None]:
+    def reading(self, action: str, purpose: str = _PURPOSE, **what: str) -> Iterator[None]:
+        """Record a look in the access log before it is taken."""
         products = ", ".join(self.office.alliance.products)
         with asked_by(self.name), reading(self.office.workspace, action, purpose, products, **what):
             yield
 
 
 @contextmanager
-def _alone(office: Office) -> Iterator[None]:
+def alone(office: Office) -> Iterator[None]:
     """Be the only one that writes; a clerk is told of nobody's command."""
     with ExitStack() as held:
         try:
@@ -151,15 +203,8 @@ def _alone(office: Office) -> Iterator[None]:
         yield
 
 
-def _asked(ledger: Ledger, one: str, other: str) -> PersonsToJudge:
-    """Return the pair of the queue with two persons: nobody looks up others at the desk."""
-    for pair in pairs_to_judge(ledger, clock.today()):
-        if {pair.one, pair.other} == {one, other}:
-            return pair
-    raise NotVisibleError
-
-
-def _shown(found: SideBySide, with_values: bool) -> ShownPair:
+def shown(found: SideBySide, with_values: bool) -> ShownPair:
+    """Return two persons side by side as a page shows them; without values where nobody said what for."""
     compared = found.compared
     sides = (compared.one, compared.other) if compared else ()
     said = compared.evidence.attributes if compared else ()
@@ -179,26 +224,13 @@ def _hidden_both(compared: Compared) -> Compared:
     return replace(compared, one=_hidden(compared.one), other=_hidden(compared.other))
 
 
-def _standing(ledger: Ledger) -> Iterator[PairDecision]:
-    """Give what people said of pairs and nobody took back, the latest first."""
-    entries = [entry for kind in PAIR_DECISIONS for entry in ledger.judged(kind, clock.today())]
-    persons = _persons_of(ledger, entries)
-    for entry in sorted(entries, key=lambda one: -one.number):
-        said = entry.judgement
-        names = (
-            (persons.get(said.record, ""), persons.get(said.other, "")) if said.record else (said.person, said.other)
-        )
-        yield PairDecision(entry, names)
+def _standing(ledger: Ledger) -> list[LedgerEntry]:
+    """Return what people said of pairs and nobody took back, the latest first."""
+    return entries_of(ledger.latest(ABOUT_PAIRS, clock.today()))
 
 
-def _persons_of(ledger: Ledger, entries: list[LedgerEntry]) -> Mapping[str, str]:
-    """Return the person of each record of which nobody could tell."""
-    records = {name for one in entries if one.judgement.record for name in (one.judgement.record, one.judgement.other)}
-    return ledger.persons(clock.today(), pa.array(sorted(records), pa.string())).of_record
-
-
-def _says(said: PairDecision, decision: str, persons: set[str], by: ByPerson) -> bool:
+def _says(entry: LedgerEntry, decision: str, persons: set[str], by: ByPerson) -> bool:
     """Whether a decision stands; that nobody could tell is said by each for a reason of their own."""
-    judged = said.entry.judgement
-    own = decision != UNDECIDED or (judged.by, judged.reason) == (by.name, by.reason)
-    return judged.kind == decision and set(said.persons) == persons and own
+    said = entry.judgement
+    own = decision != DOUBTED or (said.by, said.reason) == (by.name, by.reason)
+    return said.kind == decision and {said.person, said.other} == persons and own

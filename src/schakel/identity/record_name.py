@@ -1,4 +1,4 @@
-"""By which name the ledger knows what a row says of a person, before it is hashed.
+"""By which name the ledger knows what a row says of a person, before it is hashed; and by which it knows a model.
 
 It is the partner, the key of supersession, and the place of the row among those in force with that key: so a row that
 supersedes another has its name, and its person.
@@ -27,6 +27,11 @@ def read_persons_model(alliance: Alliance) -> LinkModel:
     """
     assert alliance.persons is not None, "an alliance that declares no attributes of persons links none"
     return replace(read_model(alliance.folder / alliance.persons.file), record=RECORD)
+
+
+def name_of_model(model: LinkModel) -> str:
+    """Return by which name entries say which model judged: its own, and the day on which it was trained."""
+    return f"model {model.name} of {model.trained.on}" if model.trained else f"model {model.name}"
 
 
 def key_of_record(contract: Contract) -> str:

@@ -9,6 +9,7 @@ from schakel.store.engine import Input
 from schakel.store.sealed_tables import write_table
 from schakel.store.workspace import Workspace
 from schakel.verbs.pipeline import Persons, Pipeline
+from schakel_base import clock
 
 
 def persons_of(
@@ -18,6 +19,7 @@ def persons_of(
     alliance = pipeline.alliance
     if alliance.persons is None:
         return None
+    from schakel.identity.judging.queue import keep_queue
     from schakel.identity.other_linkages import other_linkages
     from schakel.identity.persons import link_persons
     from schakel.identity.who_is_who.ledger import Ledger  # these take scipy along, which other alliances do without
@@ -25,6 +27,8 @@ def persons_of(
     pipeline.tell("linking persons")
     ledger = Ledger(workspace.sealed(workspace.persons))
     linked = link_persons(alliance, rows, provider, ledger, as_of)
+    # Laid ready for those who judge at the desk, as people are asked today and not on the day of the edition.
+    keep_queue(workspace.sealed(workspace.persons), clock.today())
     pipeline.tell("how well persons are linked")
     # Of nobody nothing can be measured, and tables of nought would read as a finding.
     if linked.rows.num_rows:

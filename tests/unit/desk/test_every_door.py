@@ -88,6 +88,8 @@ def numbers(desk: Desk) -> dict[str, str]:
         "subject": "GM1",
         "item": "0" * 32,
         "one": "1" * 32,
+        "person": "1" * 32,
+        "of": "joined",
         "other": "2" * 32,
         "entry": "1",
         "section": "1",

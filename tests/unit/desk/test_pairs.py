@@ -15,11 +15,12 @@ from starlette.testclient import TestClient
 from template_with_persons import HEADER, alliance_with_persons
 
 from schakel import verbs
+from schakel.desk import pairs
 from schakel.desk.office import Office
 from schakel.desk.web.guard import LANGUAGE, SESSION
 from schakel.identity import ByPerson, Ledger, open_ledger
-from schakel.identity.judging.review import pairs_to_judge
-from schakel.identity.who_is_who.judgements import APART, JOINED, UNDECIDED, UNDONE
+from schakel.identity.judging.queue import pairs_to_judge
+from schakel.identity.who_is_who.judgements import APART, ATTACHED, CREATED, DOUBTED, JOINED, UNDONE, Judgement
 from schakel.store.access_log import reading
 from schakel.store.one_writer import one_writer
 from schakel_base import clock
@@ -30,6 +31,7 @@ PEOPLE = [
     "Vissersma,Peter,1980-06-02", "Bakkerveld,Marian,1972-10-21", "Bakkerveld,Marina,1972-10-22",
     "Smitsonian,Karel,1961-01-08", "Smitsonian,Carel,1961-01-09",
 ]  # fmt: skip
+PAIR = r'href="(/pairs/\w{32}/\w{32})"'
 WHY = "One address, one telephone."
 
 
@@ -68,7 +70,7 @@ def clerk(desk: Desk, email: str) -> TestClient:
 
 def listed(browser: TestClient) -> list[str]:
     """The addresses of the pairs that wait, in their order."""
-    return re.findall(r'href="(/pairs/\w+/\w+)"', browser.get("/pairs").text)
+    return re.findall(PAIR, browser.get("/pairs").text)
 
 
 @contextmanager
@@ -110,7 +112,7 @@ def test_values_are_hidden_until_somebody_says_what_for(desk: Desk, clerk: TestC
     assert look == (email, "to compare spellings", " ".join(pair.split("/")[2:]))
 
 
-@pytest.mark.parametrize("kind", [JOINED, APART, UNDECIDED])
+@pytest.mark.parametrize("kind", [JOINED, APART, DOUBTED])
 def test_a_decision_has_a_reason_and_is_recorded_once(desk: Desk, clerk: TestClient, email: str, kind: str) -> None:
     pair, *others = listed(clerk)
     assert [say(clerk, pair, kind, reason) for reason in (" ", "long " * 300)] == [400, 400]
@@ -120,10 +122,10 @@ def test_a_decision_has_a_reason_and_is_recorded_once(desk: Desk, clerk: TestCli
     assert judged(desk, kind) == [(email, WHY)]
     assert WHY in clerk.get("/pairs").text
     # Of whom nobody could tell, somebody else may.
-    assert set(listed(clerk)) == ({pair, *others} if kind == UNDECIDED else set(others))
+    assert set(listed(clerk)) == ({pair, *others} if kind == DOUBTED else set(others))
 
 
-@pytest.mark.parametrize("kind", [JOINED, APART, UNDECIDED])
+@pytest.mark.parametrize("kind", [JOINED, APART, DOUBTED])
 def test_taking_back_is_another_entry(desk: Desk, clerk: TestClient, kind: str) -> None:
     pair = listed(clerk)[0]
     say(clerk, pair, kind)
@@ -170,3 +172,59 @@ def test_nobody_looks_up_persons_of_whom_nobody_asks(clerk: TestClient) -> None:
     ]:
         about = {"decision": JOINED, "reason": WHY, "purpose": "curious"}
         assert clerk.request(method, address, data=about).status_code == 404, address
+
+
+def test_the_queue_is_read_page_by_page(desk: Desk, clerk: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = listed(clerk)
+    monkeypatch.setattr(pairs, "PAIRS_OF_A_PAGE", 3)
+    first = clerk.get("/pairs").text
+    [after] = re.findall(r'href="(/pairs\?after=[^"]+)"', first)
+    with one_writer(desk.office.workspace, "schakel build"):
+        pages = [re.findall(PAIR, clerk.get(address).text) for address in ("/pairs", after)]
+    assert pages == [whole[:3], whole[3:]], "also while somebody else writes"
+    assert "4 pairs wait." in first
+    assert clerk.get("/pairs?after=somewhere").status_code == 404
+
+
+def test_a_decision_says_by_which_model_it_was_weighed_and_what_was_compared(desk: Desk, clerk: TestClient) -> None:
+    first, second = listed(clerk)[:2]
+    say(clerk, first, JOINED)
+    say(clerk, second, DOUBTED)
+    with ledger(desk) as found:
+        said = [found.judged(kind)[0].judgement for kind in (JOINED, DOUBTED)]
+        by_model = found.judged(CREATED)[0].judgement.by
+    assert {one.model for one in said} == {by_model}
+    digests = [digest for one in said for digest in one.seen.split()]
+    assert len(set(digests)) == 4 and all(len(digest) == 26 for digest in digests)
+
+
+def test_a_person_over_time_shows_joins_and_what_was_taken_back_when_and_by_whom(
+    desk: Desk, clerk: TestClient, email: str
+) -> None:
+    pair = listed(clerk)[0]
+    one, other = pair.split("/")[2:]
+    say(clerk, pair, JOINED)
+    [undoing] = re.findall(r"/pairs/judgements/\d+/undoing", clerk.get("/pairs").text)
+    clerk.post(undoing, data={"reason": "two sisters"})
+    with ledger(desk) as found:
+        record = next(name for name, person in found.persons().of_record.items() if person == one)
+        found.append([Judgement(ATTACHED, clock.today(), "a model", "near", one, "another record")])
+        by = ByPerson("A. Terminal", clock.today(), "written twice")
+        split_off = found.split(one, [record], by)
+    page = clerk.get(f"/pairs/persons/{one}").text
+    for said in (
+        "The first record of",
+        "are one person",
+        WHY,
+        email,
+        "two sisters",
+        "Records that went",
+        "A. Terminal",
+    ):
+        assert said in page, said
+    assert "Anna" not in page and "Smitsonian" not in page
+    assert "Records that went from" in clerk.get(f"/pairs/persons/{split_off}").text
+    assert "Taken back on" in clerk.get(f"/pairs/persons/{other}").text
+    assert clerk.get(f"/pairs/persons/{'0' * 32}").status_code == 404
+    looks = [one for one in desk.office.workspace.access_log.records() if one["action"] == "history of a person"]
+    assert {one["user"] for one in looks} == {email} and looks[0]["persons"] == one

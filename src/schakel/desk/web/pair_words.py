@@ -1,16 +1,26 @@
-"""What the desk calls a decision about two persons, how far an attribute agrees, and why no machine joins them."""
+"""What the desk calls a decision about two persons, how far an attribute agrees, and what happened to a person."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from schakel.identity.who_is_who.judgements import APART, JOINED, UNDECIDED
+from schakel.identity.who_is_who.history import PersonEvent
+from schakel.identity.who_is_who.judgements import (
+    APART,
+    ATTACHED,
+    CREATED,
+    DOUBTED,
+    JOINED,
+    MOVED,
+    RETIRED,
+    SPLIT,
+)
 from schakel.publication.localisation import Localisation
 
 
-def words(language: Localisation) -> Mapping[str, Callable[[str], str]]:
+def words(language: Localisation) -> Mapping[str, Callable[..., str]]:
     """Return what the pages of pairs are given to say these in a language."""
     said = {"decision": decision, "level": level, "rule": rule}
-    return {name: partial(_said, one, language) for name, one in said.items()}
+    return {name: partial(_said, one, language) for name, one in said.items()} | {"event": partial(event, language)}
 
 
 def _said(say: Callable[[str, Localisation], str], language: Localisation, name: str) -> str:
@@ -23,8 +33,24 @@ def decision(name: str, language: Localisation) -> str:
     return {
         JOINED: say("They are one person"),
         APART: say("They are two persons"),
-        UNDECIDED: say("I cannot tell"),
+        DOUBTED: say("I cannot tell"),
     }[name]
+
+
+def event(language: Localisation, found: PersonEvent) -> str:
+    """Return what happened to a person."""
+    said, say = found.entry.judgement, language.say
+    about = {"number": language.number(found.records), "one": said.person[:8], "other": said.other[:8]}
+    return {
+        CREATED: say("The first record of {one}", **about),
+        ATTACHED: say("Records that came to {one}: {number}", **about),
+        JOINED: say("{one} and {other} are one person", **about),
+        APART: say("{one} and {other} are two persons", **about),
+        DOUBTED: say("Somebody could not tell whether {one} and {other} are one", **about),
+        SPLIT: say("Records that went from {other} to {one}: {number}", **about),
+        MOVED: say("Records that went from {other} to {one}: {number}", **about),
+        RETIRED: say("{other} went into {one}", **about),
+    }[said.kind]
 
 
 def level(name: str, language: Localisation) -> str:

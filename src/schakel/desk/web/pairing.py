@@ -2,15 +2,17 @@
 
 from starlette.responses import Response
 
-from schakel.desk.pairs import PAIR_DECISIONS, PairsOffice
+from schakel.desk.pairs import PairsOffice
 from schakel.desk.rights import Right
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web import pair_words
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.pages import page, to
+from schakel.identity.judging.queue import Place
+from schakel.identity.who_is_who.judgements import ABOUT_PAIRS
 from schakel_base.errors import RequestError
 
-_MOST, _LONGEST = 100, 12
+_LONGEST = 12
 _LONGEST_REASON = 1000
 
 
@@ -26,17 +28,28 @@ def _why(visit: Visit, name: str) -> str:
 
 
 def pairs_page(visit: Visit, wrong: str = "") -> Response:
-    """Show the pairs that wait, those first where a judgement changes most, and what was decided."""
-    queue, decided = _pairs(visit).queue()
-    given = {"queue": queue[:_MOST], "waiting": len(queue), "decided": decided[:_MOST], "wrong": wrong}
+    """Show a page of the pairs that wait, those first where a judgement changes most, and what was decided."""
+    after = visit.request.query_params.get("after", "")
+    queue = _pairs(visit).queue(_place(after) if after else None)
+    then = ",".join(map(str, queue.next)) if queue.next else ""
+    given = {"queue": queue, "after": after, "then": then, "wrong": wrong}
     return page(visit, "pairs/list", 400 if wrong else 200, **given, **pair_words.words(visit.language))
+
+
+def _place(written: str) -> Place:
+    """Return a place in the queue, as an address has it."""
+    try:
+        chance, weight, elder, younger = written.split(",")
+        return float(chance), float(weight), int(elder), int(younger)
+    except ValueError:
+        raise NotVisibleError from None
 
 
 def pair_page(visit: Visit, wrong: str = "", purpose: str = "") -> Response:
     """Show what speaks for a pair, and with a purpose also what partners wrote."""
     one, other = visit.path["one"], visit.path["other"]
     pair = _pairs(visit).look(one, other, purpose)
-    given = {"pair": pair, "address": f"/pairs/{one}/{other}", "decisions": PAIR_DECISIONS, "wrong": wrong}
+    given = {"pair": pair, "address": f"/pairs/{one}/{other}", "decisions": ABOUT_PAIRS, "wrong": wrong}
     return page(visit, "pairs/pair", 400 if wrong else 200, **given, **pair_words.words(visit.language))
 
 
@@ -75,8 +88,16 @@ def undo(visit: Visit) -> Response:
     return to("/pairs")
 
 
+def person_page(visit: Visit) -> Response:
+    """Show a person over time: its records, and with whom it was joined, kept apart or split, when and by whom."""
+    person = visit.path["person"]
+    events = _pairs(visit).history(person)
+    return page(visit, "pairs/person", 200, person=person, events=events, **pair_words.words(visit.language))
+
+
 DOORS = (
     Door("GET", "/pairs", pairs_page, Right.JUDGE_PAIRS),
+    Door("GET", "/pairs/persons/{person}", person_page, Right.JUDGE_PAIRS),
     Door("GET", "/pairs/{one}/{other}", pair_page, Right.JUDGE_PAIRS),
     Door("POST", "/pairs/{one}/{other}/values", show_values, Right.JUDGE_PAIRS),
     Door("POST", "/pairs/{one}/{other}/judgements", judge, Right.JUDGE_PAIRS),

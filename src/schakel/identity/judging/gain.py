@@ -5,10 +5,12 @@ that the two are one: by the weight of the pair, and by what people have said of
 answering that such pairs are two persons, the model was too sure, and these pairs fall off the list.
 """
 
-from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
+Floats: TypeAlias = npt.NDArray[np.float64]
 
 LEAST_GAIN = 0.05
 """Of twenty such pairs one is expected to be one person: fewer are not worth the look. A choice, which decides nothing:
@@ -18,28 +20,25 @@ JUDGEMENTS_OF_A_MODEL = 5.0
 _STEP = 2.0  # bits: so wide are the steps within which weights are like each other
 
 
-def expected_gains(weight: Sequence[float], answered: Sequence[tuple[float, bool]]) -> npt.NDArray[np.float64]:
+def expected_gains(weight: Floats, answered: Floats, of_one_person: npt.NDArray[np.bool_]) -> Floats:
     """Return the chance that each pair of persons is one.
 
     Parameters
     ----------
     weight
-        Of the pairs that somebody may judge, in bits.
-    answered
-        The weight of each pair that somebody judged, and whether it is one person.
+        Of the pairs that somebody may judge, in bits; shape (pairs,).
+    answered, of_one_person
+        The weight of each pair that somebody judged, and whether it is one person; shape (judged pairs,).
 
     Returns
     -------
     From 0 to 1, shape (pairs,): the mean of a beta distribution that starts from the weight (Gelman et al., Bayesian
     data analysis, 2013, 2.4).
     """
-    step = [int(one // _STEP) for one in weight]
-    said = [(int(of // _STEP), one_person) for of, one_person in answered]
-    asked = np.array([sum(of == one for of, _ in said) for one in sorted(set(step))], dtype=float)
-    right = np.array([sum(of == one and same for of, same in said) for one in sorted(set(step))], dtype=float)
-    place = np.searchsorted(sorted(set(step)), step)
-    chance = 1 / (1 + np.exp2(-np.clip(np.array(weight, dtype=float), -100, 100)))
-    found: npt.NDArray[np.float64] = (JUDGEMENTS_OF_A_MODEL * chance + right[place]) / (
-        JUDGEMENTS_OF_A_MODEL + asked[place]
-    )
+    steps, place = np.unique(weight // _STEP, return_inverse=True)
+    alike = np.isin(answered // _STEP, steps)
+    of = np.searchsorted(steps, answered[alike] // _STEP)
+    asked, right = (np.bincount(of, one, len(steps))[place] for one in (None, of_one_person[alike]))
+    chance = 1 / (1 + np.exp2(-np.clip(weight, -100, 100)))
+    found: Floats = (JUDGEMENTS_OF_A_MODEL * chance + right) / (JUDGEMENTS_OF_A_MODEL + asked)
     return found

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from schakel.alliance.checking import keyed
 from schakel.identity.judging.judged import place_of_units, units_judged_about
+from schakel.identity.judging.queue import QUEUE_FILE
 from schakel.identity.key_map import text_of_key
 from schakel.identity.record_name import RECORD, key_of_record, names_somebody, record_name
 from schakel.identity.unit_pseudonyms import unit_pseudonyms
@@ -106,6 +107,7 @@ class LeftOver:
 def forget_left_over(workspace: Workspace, erasure: Erasure) -> None:
     """Let the ledgers forget what goes with an erasure; lists of candidates can be made again, and go whole."""
     forget(workspace.sealed(workspace.persons), erasure.records)
+    (workspace.persons / QUEUE_FILE).unlink(missing_ok=True)
     for unit, numbers in erasure.units.items():
         place = place_of_units(workspace, unit)
         forget(workspace.sealed(place / "decisions"), numbers)

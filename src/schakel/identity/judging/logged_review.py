@@ -1,7 +1,7 @@
 """The records of persons shown side by side for somebody who judges, inside the intake zone; logged."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,12 +13,15 @@ import pyarrow as pa
 from schakel.alliance import read
 from schakel.alliance.general import FILE
 from schakel.identity.clerical import Sample
-from schakel.identity.judging.review import PARTNER, Integers, LoosePerson, PersonsToJudge, Review, SideBySide
+from schakel.identity.judging.queue import PersonsToJudge
+from schakel.identity.judging.review import PARTNER, Integers, LoosePerson, RecordLine, Review, SideBySide
 from schakel.identity.membership import group_members
 from schakel.identity.persons import person_records
-from schakel.identity.record_name import read_persons_model
+from schakel.identity.pseudonyms import KeyedHash
+from schakel.identity.record_name import name_of_model, read_persons_model
 from schakel.identity.unit_pseudonyms import unit_pseudonyms
-from schakel.identity.who_is_who.kept import open_ledger
+from schakel.identity.who_is_who.judgements import ByPerson
+from schakel.identity.who_is_who.kept import ALONE, open_ledger
 from schakel.intake.in_force import rows_of_edition
 from schakel.model.alliance import Alliance
 from schakel.model.persons import PersonGroup
@@ -30,6 +33,7 @@ from schakel_base.errors import RequestError
 from schakel_linkage import LinkModel, read_model, read_records
 
 LOG = "access.log"
+_SAID, _SEPARATOR = "said by a record", "\x1f"
 OF_NO_ALLIANCE = "this ledger is of no alliance; say which records it is about: --model and --records"
 
 
@@ -40,6 +44,7 @@ class LoggedReview:
     review: Review
     log: ChainedFile
     day: date
+    digests: KeyedHash
     groups: tuple[PersonGroup, ...] = ()
     products: str = ""
 
@@ -63,7 +68,8 @@ class LoggedReview:
             raise RequestError(OF_NO_ALLIANCE)
         declared = read_model(model)
         table = records_in(records, declared)
-        return cls(Review.of(table, declared, open_ledger(folder), day), ChainedFile(folder / LOG), day)
+        review = Review.of(table, declared, open_ledger(folder), day)
+        return cls(review, ChainedFile(folder / LOG), day, unit_pseudonyms(ALONE))
 
     @classmethod
     def _of_alliance(cls, alliance: Alliance, day: date) -> "LoggedReview":
@@ -73,7 +79,8 @@ class LoggedReview:
         declared = read_persons_model(alliance)
         table = _rows(alliance, workspace)
         review = Review.of(table, declared, open_ledger(alliance.folder), day)
-        return cls(review, workspace.access_log, day, alliance.persons.groups, ", ".join(alliance.products))
+        groups, products = alliance.persons.groups, ", ".join(alliance.products)
+        return cls(review, workspace.access_log, day, unit_pseudonyms(alliance.name), groups, products)
 
     def queue(self) -> list[PersonsToJudge]:
         """Return the pairs of persons that nobody judged yet, those first where judging changes most: ids alone."""
@@ -109,6 +116,21 @@ class LoggedReview:
         """Return the records of persons side by side; the look is logged."""
         self._record("look at persons", "who is who", persons)
         return self.review.side_by_side(persons, self.day)
+
+    def having_seen(self, by: ByPerson, found: SideBySide) -> ByPerson:
+        """Return who judges, with the model that weighed the two records that they saw, and digests of what these say.
+
+        A record that says something else later has another digest.
+        """
+        compared = found.compared
+        if compared is None:
+            return by
+        digests = sorted(self.digest(line) for line in (compared.one, compared.other))
+        return replace(by, model=name_of_model(self.review.model), seen=" ".join(digests))
+
+    def digest(self, line: RecordLine) -> str:
+        """Return a keyed digest of what the records of a line say."""
+        return self.digests.pseudonym(_SAID, _SEPARATOR.join(line.values.values()))
 
     def _record(self, action: str, purpose: str, persons: Sequence[str]) -> None:
         record_access(self.log, action, purpose, product=self.products, persons=" ".join(persons))

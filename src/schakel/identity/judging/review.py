@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from schakel.identity.clerical import Sample, sample
-from schakel.identity.judging.gain import LEAST_GAIN, expected_gains
+from schakel.identity.judging.queue import PersonsToJudge, pairs_to_judge
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel_linkage import LinkAttribute, LinkModel, record_names, standardise
 from schakel_linkage.linking import KnownRecords, PairEvidence, loose_persons
@@ -30,35 +30,6 @@ Inside: TypeAlias = Callable[[pa.Table, Integers], npt.NDArray[np.bool_]]
 def everybody(_records: pa.Table, person: Integers) -> npt.NDArray[np.bool_]:
     """Ask about all records."""
     return np.ones(len(person), dtype=np.bool_)
-
-
-@dataclass(frozen=True)
-class PersonsToJudge:
-    """Two persons: somebody should judge whether they are one, the elder id first, and the heaviest pair.
-
-    `gain` is the chance that they are one person: what a judgement is expected to change.
-    """
-
-    one: str
-    other: str
-    weight: float
-    gain: float
-
-
-def pairs_to_judge(ledger: Ledger, day: date) -> list[PersonsToJudge]:
-    """Return the pairs of persons that nobody judged yet, those first of which a judgement changes most.
-
-    Pairs that are hardly ever one person, by their weight and by what people said of others, are left out.
-    """
-    asked = ledger.suggested(day)
-    age = ledger.age({person for pair in asked for person in pair})
-    gains = expected_gains(list(asked.values()), ledger.answered(day)).tolist()
-    pairs = [
-        PersonsToJudge(min(pair, key=age.__getitem__), max(pair, key=age.__getitem__), weight, gain)
-        for (pair, weight), gain in zip(asked.items(), gains, strict=True)
-        if gain >= LEAST_GAIN
-    ]
-    return sorted(pairs, key=lambda one: (-one.gain, one.one, one.other))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel.identity.record_name import name_of_model
 from schakel.identity.who_is_who.judgements import ATTACHED, CREATED, SUGGESTED, new_persons
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.ledger_files import judgements_of
@@ -101,7 +102,7 @@ def proposed(
     groups, ids = _grouped(increment, None if in_step else ledger, at)
     held = groups.persons(known=len(ids))
     given = _Given(held, ids, new_persons(int(np.count_nonzero(held >= len(ids)))))
-    by = _By(f"model {model.name} of {model.trained.on}", at)
+    by = _By(name_of_model(model), at)
     judged, suggested = _judgements(groups, given, names, by), _suggestions(groups, given, model, by)
     part = increment.part
     if in_step:

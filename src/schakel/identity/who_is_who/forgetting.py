@@ -4,7 +4,8 @@ Other entries name entries by number, so none is taken out. What is left of one 
 that has no record any more goes from the judgements about pairs as well. The ids and hashes leave the disk.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,7 +17,16 @@ from schakel.store.sealed_tables import read_table, write_table
 
 _NAMED = ["person", "record", "other"]
 _LEADS = pa.array([JOINED, RETIRED])
-_SILENT = {"kind": ERASED, "person": "", "record": "", "other": "", "reason": "", "weight": 0.0, "until": None}
+_SILENT = {
+    "kind": ERASED,
+    "person": "",
+    "record": "",
+    "other": "",
+    "reason": "",
+    "weight": 0.0,
+    "until": None,
+    "seen": "",
+}
 
 
 def forget(folder: SealedFolder, names: Collection[str]) -> int:
@@ -28,17 +38,35 @@ def forget(folder: SealedFolder, names: Collection[str]) -> int:
     if not names or not tables:
         return 0
     said = pa.concat_tables(table.select(["kind", *_NAMED]) for table in tables.values())  # older ones say less else
-    gone = pa.array(sorted(set(names) | _left_without(said, names)), pa.string())
+    gone = sorted(set(names) | _left_without(said, names))
+    lessened = _with_a_record_less(said, names)
     silenced = 0
     for name, table in tables.items():
-        about = _any([pc.is_in(table[column], value_set=gone) for column in _NAMED])
-        if count := pc.sum(about).as_py():
+        about = _names(table, _NAMED, gone)
+        # What was compared may have been a record that goes, of a person that stays.
+        compared = pc.and_(_has_seen(table), _names(table, ["person", "other"], lessened))
+        if pc.any(pc.or_(about, compared)).as_py():
             draft = folder / f"{name}.draft"
             draft.path.unlink(missing_ok=True)
-            write_table(_silent(table, about), draft)
+            write_table(_silent(_silent(table, about, _SILENT), compared, {"seen": ""}), draft)
             move_in_place(draft.path, folder.path / name)
-            silenced += count
+            silenced += pc.sum(about).as_py()
     return silenced
+
+
+def _with_a_record_less(table: pa.Table, names: Collection[str]) -> set[str]:
+    """Return the persons that have or had one of these records, and those who stand for them."""
+    having = table.filter(pc.is_in(table["record"], value_set=pa.array(sorted(names), pa.string())))
+    leads_to, found = _leads_to(table), set(having["person"].to_pylist()) | set(having["other"].to_pylist())
+    for person in list(found):
+        while (person := leads_to.get(person, "")) and person not in found:
+            found.add(person)
+    return found - {""}
+
+
+def _leads_to(table: pa.Table) -> dict[str, str]:
+    leads = table.filter(pc.is_in(table["kind"], value_set=_LEADS))
+    return dict(zip(leads["other"].to_pylist(), leads["person"].to_pylist(), strict=True))
 
 
 def _left_without(table: pa.Table, names: Collection[str]) -> set[str]:
@@ -47,8 +75,7 @@ def _left_without(table: pa.Table, names: Collection[str]) -> set[str]:
     with_record = pc.and_(pc.not_equal(table["record"], ""), pc.not_equal(table["person"], ""))
     lost = set(table.filter(pc.and_(with_record, gone))["person"].to_pylist())
     kept = set(table.filter(pc.and_(with_record, pc.invert(gone)))["person"].to_pylist())
-    leads = table.filter(pc.is_in(table["kind"], value_set=_LEADS))
-    leads_to = dict(zip(leads["other"].to_pylist(), leads["person"].to_pylist(), strict=True))
+    leads_to = _leads_to(table)
     for person in list(kept):
         # Whoever stands for a person with records stays as well, or that person would lead to nobody.
         while person in leads_to and leads_to[person] not in kept:
@@ -57,16 +84,19 @@ def _left_without(table: pa.Table, names: Collection[str]) -> set[str]:
     return lost - kept
 
 
-def _silent(table: pa.Table, about: pa.ChunkedArray) -> pa.Table:
-    for column, value in _SILENT.items():
+def _silent(table: pa.Table, about: pa.ChunkedArray, said: Mapping[str, object]) -> pa.Table:
+    for column, value in said.items():
         if column in table.column_names:
             place, field = table.column_names.index(column), table.schema.field(column)
             table = table.set_column(place, field, pc.if_else(about, pa.scalar(value, field.type), table[column]))
     return table
 
 
-def _any(flags: list[pa.ChunkedArray]) -> pa.ChunkedArray:
-    first, *others = flags
-    for one in others:
-        first = pc.or_(first, one)
-    return first
+def _has_seen(table: pa.Table) -> pa.ChunkedArray | pa.Scalar:
+    return pc.not_equal(table["seen"], "") if "seen" in table.column_names else pa.scalar(False)
+
+
+def _names(table: pa.Table, columns: Sequence[str], names: Collection[str]) -> pa.ChunkedArray:
+    """Tell of each entry whether it names one of these."""
+    known = pa.array(sorted(set(names)), pa.string())
+    return reduce(pc.or_, (pc.is_in(table[column], value_set=known) for column in columns))

@@ -17,11 +17,15 @@ APART, RELINKED, MOVED, RETIRED = "apart", "relinked", "moved", "retired"
 ERASED = "erased"
 """What is left of an entry about a record that was erased: nothing but its place."""
 CONFIRMED, REFUTED, UNDECIDED = "confirmed", "refuted", "undecided"
+DOUBTED = "doubted"
+"""Somebody looked at two persons and could not tell; it joins and parts nobody, and others are asked."""
+ABOUT_PAIRS = (JOINED, APART, DOUBTED)
+"""What people say of two persons: one, two, or nobody can tell."""
 ONE_OR_TWO = (JOINED, SPLIT, APART)
 """Kinds by which people say who is one person and who is not: these outrank every model."""
 VERDICTS = (CONFIRMED, REFUTED, UNDECIDED)
 """What people say of a pair that was drawn at random: it joins and parts nobody."""
-BY_PEOPLE = (*ONE_OR_TWO, RELINKED, *VERDICTS)
+BY_PEOPLE = (*ONE_OR_TWO, DOUBTED, RELINKED, *VERDICTS)
 _ID_BYTES = 16
 
 
@@ -33,17 +37,21 @@ class Judgement:
     ----------
     kind
         `created`, `attached` and `split` give `record` to `person` (`split` takes it from `other`); `joined` lets
-        `person` stand for `other`; `apart` says that they are two; `undone` takes back the entry `undoes`; `suggested`
-        asks a person whether `person` and `other` are one. `relinked` says that people had all records linked again.
-        With it come `moved`, which gives `record` to `person` and takes it from `other`, and `retired`, which lets
-        `person` stand for `other`. Judgements of a sample say that the records `record` and `other` are of one person
-        (`confirmed`) or not (`refuted`), or that nobody can tell (`undecided`).
+        `person` stand for `other`; `apart` says that they are two, `doubted` that somebody could not tell; `undone`
+        takes back the entry `undoes`; `suggested` asks a person whether `person` and `other` are one. `relinked` says
+        that people had all records linked again. With it come `moved`, which gives `record` to `person` and takes it
+        from `other`, and `retired`, which lets `person` stand for `other`. Judgements of a sample say that the records
+        `record` and `other` are of one person (`confirmed`) or not (`refuted`), or that nobody can tell (`undecided`).
     weight
         The evidence in bits, where a model judged.
     until
         The last day on which a judgement of a person holds; none where it holds for good.
     by
         The model, or the person who judged.
+    model
+        The model that weighed what a person judged.
+    seen
+        Keyed digests of what the two records said that a person compared: a record that changes has another.
     """
 
     kind: str
@@ -56,6 +64,8 @@ class Judgement:
     undoes: int = -1
     weight: float = 0.0
     until: date | None = None
+    model: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,6 +118,11 @@ def new_persons(number: int) -> pa.Array:
 class ByPerson:
     """Who judges, on which day and why, and the last day on which it holds (none: for good).
 
+    Parameters
+    ----------
+    model, seen
+        The model that weighed the two records that they compared, and keyed digests of what these said.
+
     Raises
     ------
     RequestError
@@ -118,6 +133,8 @@ class ByPerson:
     at: date
     reason: str
     until: date | None = None
+    model: str = ""
+    seen: str = ""
 
     def __post_init__(self) -> None:
         if not self.reason.strip():
@@ -127,7 +144,19 @@ class ByPerson:
 
     def judgement(self, kind: str, person: str = "", record: str = "", other: str = "", undoes: int = -1) -> Judgement:
         """Return the entry of what was judged."""
-        return Judgement(kind, self.at, self.name, self.reason, person, record, other, undoes, until=self.until)
+        return Judgement(
+            kind,
+            self.at,
+            self.name,
+            self.reason,
+            person,
+            record,
+            other,
+            undoes,
+            until=self.until,
+            model=self.model,
+            seen=self.seen,
+        )
 
 
 def as_record(entry: LedgerEntry) -> dict[str, object]:

@@ -9,6 +9,8 @@ given again, and a retired id leads to the one that replaced it for as long as t
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -30,7 +32,8 @@ from schakel.identity.who_is_who.judgements import (
     PersonsOnADay,
     new_person,
 )
-from schakel.identity.who_is_who.ledger_files import LedgerFiles, entries_of, judgements_of
+from schakel.identity.who_is_who.ledger_files import SCHEMA, LedgerFiles, entries_of, judgements_of
+from schakel.identity.who_is_who.suggestions import ASKED_BY, Suggestions, resolved, suggestions
 from schakel_base.errors import RequestError
 
 _LINKED = pa.array([CREATED, ATTACHED])
@@ -84,43 +87,34 @@ class Ledger(LedgerFiles):
         gives = pc.is_in(table["kind"], value_set=_GIVES)
         given = _last_given(table.select(["kind", "record", "person"]).filter(gives))
         del table
-        ids = given["person"].combine_chunks()
-        retired = pc.index_in(ids.dictionary, value_set=pa.array(persons.leads_to, pa.string()))
-        stands_for = pa.array(map(persons.resolve, persons.leads_to), pa.string()).take(retired)
-        # Two ids of one person become one, each once in the list.
-        known = pc.coalesce(stands_for, ids.dictionary).dictionary_encode()
-        person = pa.DictionaryArray.from_arrays(known.indices.take(ids.indices), known.dictionary)
+        person = resolved(given["person"].combine_chunks(), persons)
         return pa.table({"record": given["record"], "person": person})
 
     def records(self) -> pa.Array:
         """Return the records that were ever given a person, some of them several times."""
         return self._table(columns=["kind", "record"], kinds=_GIVES.to_pylist())["record"].combine_chunks()
 
+    def suggestions(self, as_of: date | None = None) -> Suggestions:
+        """Return the pairs of persons that a model asks to look at and nobody judged yet, and what was answered."""
+        kinds = (SUGGESTED, APART, JOINED, RETIRED, RELINKED, UNDONE)
+        table = _in_force(self._table(as_of, ASKED_BY, kinds=kinds), as_of or self.last_day)
+        return suggestions(table, PersonsOnADay({}, _leads_to(table)))
+
     def suggested(self, as_of: date | None = None) -> dict[tuple[str, str], float]:
-        """Return the pairs of persons that a model asks to look at and nobody judged yet, the heaviest first.
+        """Return the pairs of persons that a model asks to look at and nobody judged yet, the heaviest first."""
+        asked = self.suggestions(as_of).asked.to_pydict()
+        return dict(zip(zip(asked["one"], asked["other"], strict=True), asked["weight"], strict=True))
 
-        Once all records were linked again, what was asked before is asked no more: that asked again.
-        """
-        persons, asked = self.persons(as_of, records=NOBODY), dict[tuple[str, str], float]()
-        two = self._judged_two(persons, as_of)
-        for pair, weight in self._suggestions(persons, as_of):
-            if pair[0] != pair[1] and pair not in two:
-                asked[pair] = max(weight, asked.get(pair, weight))
-        return dict(sorted(asked.items(), key=lambda item: -item[1]))
+    def latest(self, kinds: Collection[str], as_of: date) -> pa.Table:
+        """Return the entries of some kinds in force on a day, the latest first, without the records they are about."""
+        columns = [name for name in SCHEMA.names if name != "record"]
+        table = _in_force(self._table(as_of, columns, kinds=(*kinds, UNDONE)), as_of)
+        table = table.filter(pc.is_in(table["kind"], value_set=pa.array(sorted(kinds))))
+        return table.sort_by([("number", "descending")])
 
-    def answered(self, as_of: date | None = None) -> list[tuple[float, bool]]:
-        """Return the weight of each suggested pair that was judged since, and whether the two are one person."""
-        persons = self.persons(as_of, records=NOBODY)
-        two = self._judged_two(persons, as_of)
-        suggestions = self._suggestions(persons, as_of)
-        return [(weight, pair[0] == pair[1]) for pair, weight in suggestions if pair[0] == pair[1] or pair in two]
-
-    def _suggestions(self, persons: PersonsOnADay, as_of: date | None) -> Iterator[tuple[tuple[str, str], float]]:
-        """Give the pairs of persons that a model asked to look at, by who they are now, with their weight."""
-        # Suggestions of before a re-link name persons as another model saw them.
-        anew = max((entry.number for entry in self.judged(RELINKED, as_of)), default=0)
-        for one in (entry.judgement for entry in self.judged(SUGGESTED, as_of) if entry.number >= anew):
-            yield _pair(persons, one), one.weight
+    def about(self, persons: Collection[str]) -> list[LedgerEntry]:
+        """Return the entries about some persons, by their ids and in force or not, in their order."""
+        return entries_of(self._table(about=persons))
 
     def _judged_two(self, persons: PersonsOnADay, as_of: date | None) -> Mapping[tuple[str, str], int]:
         """Return the pairs that were judged to be two persons, with the entry that says so."""
@@ -136,15 +130,27 @@ class Ledger(LedgerFiles):
 
     def ends(self, day: date) -> date:
         """Return the first day from this one on which a judgement in force ends; the last of all days if none does."""
-        until = _in_force(self._table(day, ["kind", "at", "undoes", "until"]), day)["until"]
+        # What a model says has no end: of millions of entries those of people are few.
+        kinds = (*BY_PEOPLE, UNDONE)
+        until = _in_force(self._table(day, ["kind", "at", "undoes", "until"], kinds=kinds), day)["until"]
         return pc.min(until).as_py() or date.max
 
+    def first_entries(self, persons: pa.Array) -> npt.NDArray[np.int64]:
+        """Return for each person the number of the entry that gave the id first: the lower, the elder.
+
+        Of who is in no entry it is below 0. Shape (persons,).
+        """
+        ids = self._table(columns=["person"])["person"].combine_chunks()
+        first = np.full(len(ids.dictionary) + 1, -1, dtype=np.int64)
+        # Backwards, so that of several entries with an id the first is written last.
+        first[np.asarray(ids.indices)[::-1]] = np.arange(len(ids) - 1, -1, -1)
+        nobody = len(ids.dictionary)
+        found: npt.NDArray[np.int64] = first[pc.index_in(persons, value_set=ids.dictionary).fill_null(nobody)]
+        return found
+
     def age(self, persons: Collection[str]) -> Mapping[str, int]:
-        """Return for each person the number of the entry that gave the id first: the lower, the elder."""
-        table = self._table(columns=["person"])
-        table = table.filter(pc.is_in(table["person"], value_set=pa.array(sorted(persons), pa.string())))
-        first = table.group_by("person", use_threads=False).aggregate([("number", "min")])
-        return dict(zip(first["person"].to_pylist(), first["number_min"].to_pylist(), strict=True))
+        """Return the same for some persons, by their ids."""
+        return dict(zip(persons, self.first_entries(pa.array(persons, pa.string())).tolist(), strict=True))
 
     def join(self, person: str, other: str, by: ByPerson) -> None:
         """Let one person stand for another as well; both are ids that are in use.

@@ -35,17 +35,20 @@ SCHEMA = pa.schema(
         ("undoes", pa.int64()),
         ("weight", pa.float64()),
         ("until", pa.date32()),
+        ("model", pa.string()),
+        ("seen", pa.string()),
     ]
 )
-_LATER_ADDED = {"until"}
-_RECURRING = ("kind", "by", "reason", "person", "other")
+_LATER_ADDED = {"until": None, "model": "", "seen": ""}
+"""What older entries do not say."""
+_RECURRING = ("kind", "by", "reason", "person", "other", "model", "seen")
 _HELD = pa.schema(
     [pa.field(one.name, pa.dictionary(pa.int32(), one.type) if one.name in _RECURRING else one.type) for one in SCHEMA]
 )
 """The same in memory, where a text that many entries have is kept once: of millions that takes a third of the room."""
 _EMPTY = _HELD.append(pa.field("number", pa.int64())).empty_table()
 _ROWS_OF_A_PART = 1 << 17
-_UNSAID = {"person": "", "record": "", "other": "", "undoes": -1, "weight": 0.0, "until": None}
+_UNSAID = {"person": "", "record": "", "other": "", "undoes": -1, "weight": 0.0, **_LATER_ADDED}
 
 
 def judgements_of(rows: int, **said: object) -> pa.Table:
@@ -141,6 +144,11 @@ class LedgerFiles:
         """The number of entries."""
         return self._end()[0]
 
+    @property
+    def version(self) -> str:
+        """What changes with each entry that is added, and with each that is forgotten."""
+        return f"{self.size} {max((path.stat().st_mtime_ns for path in self._paths()), default=0)}"
+
     def _end(self) -> tuple[int, date]:
         """How many entries there are, and the day of the last; days never go back."""
         paths = self._paths()
@@ -163,8 +171,12 @@ class LedgerFiles:
         columns: list[str] | None = None,
         first: int = 0,
         kinds: Collection[str] | None = None,
+        about: Collection[str] | None = None,
     ) -> pa.Table:
-        """Return the entries of all files, or of those that hold what comes from `first` on; of all kinds or some."""
+        """Return the entries of all files, or of those that hold what comes from `first` on; of all kinds or some.
+
+        `about` are the persons that they are about, where not all are asked for.
+        """
         paths = self._paths()
         # The name of a file is the number of its first entry, so the file that holds `first` is the last one named no
         # higher.
@@ -174,7 +186,7 @@ class LedgerFiles:
             start = int(path.stem)
             for table in self._read(path, columns):
                 numbers = np.arange(start, start := start + table.num_rows)
-                tables.append(_asked(table.append_column("number", pa.array(numbers)), as_of, kinds))
+                tables.append(_asked(table.append_column("number", pa.array(numbers)), as_of, kinds, about))
         return pa.concat_tables(tables).unify_dictionaries()
 
     def _end_of_file(self, number: int) -> int:
@@ -186,20 +198,27 @@ class LedgerFiles:
         file = self._folder / path.name
         have, known = set(column_names(file)), set(SCHEMA.names)
         # An unknown column may change what the others mean; it is refused and not passed over.
-        if not known - _LATER_ADDED <= have <= known:
+        if not known - _LATER_ADDED.keys() <= have <= known:
             raise RequestError(f"{on_disk(file)} was written by another version of Schakel; that one can read it")
         wanted = SCHEMA.names if columns is None else columns
         for table in read_parts(file, [name for name in wanted if name in have], _RECURRING):
             for name in wanted:
                 if name not in have:
-                    table = table.append_column(name, pa.nulls(table.num_rows, SCHEMA.field(name).type))
+                    empty = pa.scalar(_LATER_ADDED[name], _HELD.field(name).type)
+                    table = table.append_column(name, pa.repeat(empty, table.num_rows))
             yield table.select(wanted)
 
 
-def _asked(table: pa.Table, as_of: date | None, kinds: Collection[str] | None) -> pa.Table:
-    """Leave out entries of after a day, and of other kinds."""
+def _asked(
+    table: pa.Table, as_of: date | None, kinds: Collection[str] | None, about: Collection[str] | None
+) -> pa.Table:
+    """Leave out entries of after a day, of other kinds, and about others."""
     if as_of is not None:
         table = table.filter(pc.less_equal(table["at"], pa.scalar(as_of)))
     if kinds is not None:
         table = table.filter(pc.is_in(table["kind"], value_set=pa.array(sorted(kinds))))
+    if about is not None:
+        names = pa.array(sorted(about), pa.string())
+        named = [pc.is_in(table[side], value_set=names) for side in ("person", "other")]
+        table = table.filter(pc.or_(*named))
     return table

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel.identity.record_name import name_of_model
 from schakel.identity.who_is_who.assigning import NO_WEIGHTS, why_asked
 from schakel.identity.who_is_who.judgements import (
     MOVED,
@@ -172,7 +173,7 @@ class Relink:
             Who orders it, and why.
         """
         assert self.model.trained is not None, "a model is trained before it links"
-        model = f"model {self.model.name} of {self.model.trained.on}"
+        model = name_of_model(self.model)
         # First in its file: to undo it is to undo everything that was written with it.
         ordered = judgements_of(1, kind=RELINKED, at=self.day, by=by.name, reason=f"{by.reason} (by {model})")
         why = f"re-link {self.entries}, ordered by {by.name}: {by.reason}"

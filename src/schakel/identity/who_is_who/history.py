@@ -1,0 +1,62 @@
+"""A person over time: which records came and went, with whom it was joined, kept apart or split, when and by whom."""
+
+from dataclasses import dataclass, replace
+
+from schakel.identity.who_is_who.judgements import (
+    APART,
+    ATTACHED,
+    CREATED,
+    DOUBTED,
+    JOINED,
+    MOVED,
+    RETIRED,
+    SPLIT,
+    UNDONE,
+    LedgerEntry,
+)
+from schakel.identity.who_is_who.ledger import NOBODY, Ledger
+
+_TOLD = (CREATED, ATTACHED, JOINED, SPLIT, APART, DOUBTED, MOVED, RETIRED)
+_TOGETHER = (CREATED, ATTACHED, SPLIT, MOVED)
+"""Of these there is an entry for each record."""
+
+
+@dataclass(frozen=True)
+class PersonEvent:
+    """What happened to a person.
+
+    Parameters
+    ----------
+    entry
+        The first of the entries that say so.
+    records
+        How many records it is about; none where it is about persons.
+    undone
+        The entry that took it back, if one did.
+    """
+
+    entry: LedgerEntry
+    records: int
+    undone: LedgerEntry | None
+
+
+def person_history(ledger: Ledger, person: str) -> list[PersonEvent]:
+    """Return what happened to a person and to all whose ids lead to it today, in order; nothing of nobody.
+
+    What was said of a pair in a sample is not in it: another may still be asked.
+    """
+    persons = ledger.persons(records=NOBODY)
+    now = persons.resolve(person)
+    ids = {person, now, *(one for one in persons.leads_to if persons.resolve(one) == now)}
+    undone = {one.judgement.undoes: one for one in ledger.judged(UNDONE)}
+    found = dict[object, PersonEvent]()
+    for entry in ledger.about(ids):
+        if (said := entry.judgement).kind not in _TOLD:
+            continue
+        back = undone.get(entry.number)
+        alike = (said.kind, said.at, said.by, said.reason, said.person, said.other, back and back.judgement)
+        one = found.get(alike) if said.kind in _TOGETHER else None
+        found[alike if said.kind in _TOGETHER else entry.number] = (
+            replace(one, records=one.records + 1) if one else PersonEvent(entry, int(said.kind in _TOGETHER), back)
+        )
+    return list(found.values())
