@@ -63,6 +63,9 @@ for few persons (`tests/spec/test_linking_records_never_seen.py`)."""
 SELDOM = 0.45
 """Where a name differs in more of the matches, they are no persons: households and cases were found. Of registers that
 training took for cases a name differed in 58% and 96%; of all other sets in 35% at most."""
+SELDOM_AMONG_DIFFERENT = 0.3
+"""The same, of matches whose records say different things, where a name differs and something else does too: 41% to 83%
+of three registers of households, at most 13% of all other sets. No effect from 0.2 to 0.4 (1 December 2026)."""
 STRANGE = -6.0
 """In bits: pairs that weigh more by what is usual, and do not share a name, are where pairs of one case begin."""
 FEWEST_KNOWN = 100

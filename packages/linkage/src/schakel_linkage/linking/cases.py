@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from schakel_linkage.calibration import LEAST_M, LEAST_U, SELDOM, STRANGE
+from schakel_linkage.calibration import LEAST_M, LEAST_U, SELDOM, SELDOM_AMONG_DIFFERENT, STRANGE
 from schakel_linkage.link_model.declared import LevelProbabilities, LinkModel, prior_of
 from schakel_linkage.link_model.levels import OTHERWISE
 from schakel_linkage.linking.pairing import Pairs
@@ -22,11 +22,36 @@ from schakel_linkage.linking.scoring import added_by_rarity
 Floats = npt.NDArray[np.float64]
 
 
-def names_seldom_shared(model: LinkModel) -> dict[str, float]:
-    """Return the names that differ in most matches, with the share of these: what was learnt is no person then."""
+def names_seldom_shared(model: LinkModel, pairs: Pairs, chance: Floats) -> dict[str, float]:
+    """Return the names that differ in most matches, with the share of these: what was learnt is no person then.
+
+    Where two sources write most persons alike, matches that say the same hide what the others are. So of matches that
+    differ it counts as well how many do so in a name and in something else: who changed one name kept the rest.
+
+    Parameters
+    ----------
+    model
+        As these pairs taught it.
+    pairs, chance
+        Those of different records, and the chance of each of being one person; shape (pairs,).
+    """
     assert model.trained is not None, "a model is trained before it is judged"
-    found = {name: model.trained.levels[name][OTHERWISE].m for name in _names(model)}
-    return {name: share for name, share in found.items() if share > SELDOM}
+    of_all = {name: model.trained.levels[name][OTHERWISE].m for name in _names(model)}
+    seldom = {name: share for name, share in of_all.items() if share > SELDOM}
+    among_different = _others_by_name(model, pairs, chance)
+    return seldom or {name: share for name, share in among_different.items() if share > SELDOM_AMONG_DIFFERENT}
+
+
+def _others_by_name(model: LinkModel, pairs: Pairs, chance: Floats) -> dict[str, float]:
+    """Return for each name in which share of the matches of different records it differs, and something else too."""
+    last = np.array([[len(one.levels)] for one in model.comparisons])
+    otherwise, known = pairs.levels == last, pairs.levels <= last
+    twice = chance * (otherwise.sum(axis=0) > 1)
+    return {
+        one.attribute: float(twice[otherwise[place]].sum() / max(chance[known[place]].sum(), 1.0))
+        for place, one in enumerate(model.comparisons)
+        if one.attribute in _names(model)
+    }
 
 
 def shared_in_cases(model: LinkModel) -> list[str]:

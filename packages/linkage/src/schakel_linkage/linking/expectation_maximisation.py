@@ -36,6 +36,14 @@ MAXIMISING = Rounds(60, 1e-4)
 
 
 @dataclass(frozen=True)
+class Learnt:
+    """A model with weights, and the chance of each pair that taught it of being one person; shape (pairs,)."""
+
+    model: LinkModel
+    chance: Floats
+
+
+@dataclass(frozen=True)
 class Shares:
     """How often pairs are at each level of a comparison, of one person (`m`) and of two (`u`); otherwise comes last."""
 
@@ -117,8 +125,8 @@ class Seen:
         return np.bincount(self.places, weights=amounts, minlength=len(self.start.m) + 1)[:-1].astype(float)
 
 
-def maximise_expectation(pairs: Pairs, model: LinkModel, cases: Cases | None = None) -> LinkModel:
-    """Return the model with `m`, `u` and `matches` as all blocked pairs tell them; with cases, `g` and `companions`.
+def maximise_expectation(pairs: Pairs, model: LinkModel, cases: Cases | None = None) -> Learnt:
+    """Learn `m`, `u` and `matches` as all blocked pairs tell them; with cases, `g` and `companions`.
 
     Parameters
     ----------
@@ -153,6 +161,7 @@ def maximise_expectation(pairs: Pairs, model: LinkModel, cases: Cases | None = N
         # The first round is the one to return to, for it has seen the data once and cannot have run away yet.
         first = first or (matches, shares)
         if matches > RUNAWAY * first[0]:
+            # The chances stay those of the last round: they show what it is that training runs away with.
             trained, shares = replace(trained, matches=first[0]), first[1]
             break
         if _moved(before, (matches, shares)) < MAXIMISING.settled:
@@ -164,7 +173,7 @@ def maximise_expectation(pairs: Pairs, model: LinkModel, cases: Cases | None = N
         comparison.attribute: dict(zip((*comparison.levels, OTHERWISE), each, strict=True))
         for comparison, each in zip(model.comparisons, found, strict=True)
     }
-    return replace(model, trained=replace(trained, levels=levels))
+    return Learnt(replace(model, trained=replace(trained, levels=levels)), chance)
 
 
 def _weight(seen: list[Seen], shares: list[Shares]) -> Floats:

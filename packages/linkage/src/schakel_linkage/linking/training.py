@@ -76,14 +76,14 @@ def train(records: StandardisedRecords, model: LinkModel, today: date, progress:
     if not len(pairs.left) and len(pairs.variants) == len(records):
         raise RequestError("nothing can be learnt from these records: no two of them have a blocking value in common")
     learnt = maximise_expectation(pairs, start)
-    if names_seldom_shared(learnt):
+    if names_seldom_shared(learnt.model, pairs, learnt.chance):
         progress("training: pairs of one case", 0.6)
         learnt = maximise_expectation(pairs, start, Cases.of(pairs, start))
-        _check_names(learnt)
+        _check_names(learnt.model, names_seldom_shared(learnt.model, pairs, learnt.chance))
     progress("training: where to join", 0.7)
     # Not before it is known how often strangers share a date: of few records most who do are one person.
-    learnt = _by_frequent_dates(learnt, len(records))
-    return _with_matches_and_join(records, learnt, sampled=pairs.share < 1)
+    model = _by_frequent_dates(learnt.model, len(records))
+    return _with_matches_and_join(records, model, sampled=pairs.share < 1)
 
 
 def _as_advised(records: StandardisedRecords, model: LinkModel) -> LinkModel:
@@ -102,9 +102,9 @@ def _by_frequent_dates(model: LinkModel, records: int) -> LinkModel:
     return replace(model, comparisons=tuple(comparisons))
 
 
-def _check_names(model: LinkModel) -> None:
+def _check_names(model: LinkModel, seldom: Mapping[str, float]) -> None:
     """Refuse a model in which those who are taken for one person seldom share a name."""
-    for name, share in names_seldom_shared(model).items():
+    for name, share in seldom.items():
         raise RequestError(
             f"what is found are no persons: of pairs that would be one person {share:.0%} differ in `{name}`, and "
             f"agree in {', '.join(f'`{one}`' for one in shared_in_cases(model)) or 'nothing else'}, as people of one "
