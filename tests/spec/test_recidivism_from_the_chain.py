@@ -4,93 +4,20 @@ Rows of partners give a verdict for all persons and for each part, protected.
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pyarrow as pa
 import pytest
 from answered import lists, printed, restored, view
 from answered import protected as protect
-from cohorts import NO_RULES, cohort
-from small import scheme, text
+from cohorts import NO_RULES
+from offenders import DAY, QUESTION, World, leaves
 
 from schakel.disclosure import ProtectedAnswer
-from schakel.research.recidivism import ChainCases, DisposalRule, RecidivismPart, RecidivismQuestion
+from schakel.research.recidivism import RecidivismPart
 from schakel.research.recidivism.asking import answer_chain
 from schakel_base.verdict import Estimate
-from schakel_recidivism.cohort import Clock, Enough, RecidivismKind
-
-SCHEMES = {
-    "outcome": scheme("outcome", "conviction", "acquittal"),
-    "form": scheme("form", "sexual", "labour"),
-    "offence": scheme("offence", "trafficking", "property"),
-}
-DAY = date(2012, 3, 1)
-QUESTION = RecidivismQuestion(
-    name="again",
-    title=text("Again"),
-    question=text("How many?"),
-    cohort=cohort(kinds=(RecidivismKind("general"), RecidivismKind("special", among={"offence": ("trafficking",)}))),
-    chain=ChainCases(
-        person="person",
-        cases=("case",),
-        index=("case",),
-        committed=("committed",),
-        through=("file",),
-        disposals=(
-            DisposalRule("conviction", text("a conviction"), "outcome", ("conviction",)),
-            DisposalRule("transaction", text("a transaction"), "outcome", ("conviction",)),
-            DisposalRule("acquittal", text("an acquittal"), "outcome", ("acquittal",)),
-            DisposalRule("technical-dismissal", text("a technical dismissal"), "outcome", ("acquittal",)),
-        ),
-        stay="stay",
-        stay_began="stay-began",
-        stay_ended="stay-ended",
-        died="died",
-        emigrated="emigrated",
-    ),
-    kinds={"general": text("Any new case"), "special": text("The same again")},
-    attribute="form",
-    show=("sexual", "labour"),
-)
-
-
-def leaves(attribute, concepts):
-    return SCHEMES[attribute].leaves_of(*concepts)
-
-
-class World:
-    """The tables of a chain, written case by case."""
-
-    def __init__(self) -> None:
-        self.tables: dict[str, list[dict[str, object]]] = {"key_map": [], "events": [], "claims": [], "attributes": []}
-        self.rows = 0
-
-    def row(self, event: str, unit: str, day: date, units: dict[str, str], outcome: int = 0) -> None:
-        """A row of a partner that names units, and describes one event."""
-        self.rows += 1
-        place = {"partner": "p", "delivery": 1, "row": self.rows}
-        self.tables["key_map"] += [place | {"unit": name, "unit_id": key} for name, key in units.items()]
-        told = {"event_index": 0, "event": event, "unit": unit, "unit_id": units[unit], "happened": day}
-        self.tables["events"].append(place | told)
-        claim = {"event_index": 0 if outcome else -1, "unit": unit, "attribute": "outcome", "mask": outcome or 3}
-        self.tables["claims"].append(place | claim)
-
-    def case(
-        self, person: str, number: str, committed: date, *outcomes: tuple[date, int], form: int, what: int
-    ) -> None:
-        """A police file with its offence, and a case with its outcomes, one per instance."""
-        self.row("committed", "file", committed, {"file": f"file {number}"})
-        named = {"case": number, "file": f"file {number}", "person": person}
-        self.row("registered", "case", committed + timedelta(30), named)
-        for day, outcome in outcomes:
-            self.row("judged", "case", day, named, outcome)
-        for attribute, mask in (("form", form), ("offence", what)):
-            self.tables["attributes"].append({"unit": "case", "unit_id": number, "attribute": attribute, "mask": mask})
-
-    def parts(self, question: RecidivismQuestion = QUESTION) -> dict[tuple[str, str], RecidivismPart]:
-        """The answer, by kind and part."""
-        chain = {name: pa.Table.from_pylist(rows) for name, rows in self.tables.items()}
-        return {(part.kind, part.code): part for part in answer_chain(question, chain, leaves)}
+from schakel_recidivism.cohort import Clock, Enough
 
 
 def test_persons_are_followed_through_what_partners_say_together() -> None:
@@ -175,6 +102,21 @@ def test_a_chain_with_other_linkages_has_the_range_beside_the_share() -> None:
     assert part.linkage.strict < part.linkage.linked == part.linkage.loose
     public = lists(printed(protect(QUESTION, (part,)), "nl")[0])
     assert public["Met voorbehoud"][-1].startswith("Strenger gekoppeld is het aandeel")
+
+
+def test_a_loose_linkage_finds_new_cases_of_whom_the_usual_one_holds_for_somebody_else() -> None:
+    world = World()
+    for number in range(200):
+        world.case(f"p{number}", f"{number}a", DAY - timedelta(300), (DAY, 1), form=1, what=1)
+        on = DAY + timedelta(10 + number)
+        world.case(f"q{number}", f"{number}b", on, (on + timedelta(4000), 1), form=1, what=1)
+    chain = with_strict_linkage(world, [])
+    same = [row for row in world.tables["key_map"] if str(row["unit_id"]).startswith("q")]
+    loose = [row | {"unit_id": f"p{str(row['unit_id'])[1:]}"} for row in same]
+    chain |= {"loose_linkage": pa.Table.from_pylist(loose), "strict_linkage": chain["key_map"].slice(0, 0)}
+    found = {(part.kind, part.code): part.linkage for part in answer_chain(QUESTION, chain, leaves)}["general", ""]
+    assert found is not None
+    assert (found.strict, found.linked, found.loose) == (0, 0, pytest.approx(1))
 
 
 def test_another_linkage_says_who_had_a_case_and_not_what_it_was() -> None:

@@ -23,8 +23,9 @@ def answer_chain(
     """
     cohort = replace(question.cohort, enough=replace(question.cohort.enough, persons=0, events=0, half_width=1.0))
     others = OTHER_LINKAGES if all(name in chain for name in OTHER_LINKAGES) else None
-    with connect({name: chain[name] for name in (*CHAIN_TABLES, *(others or ()))}) as connection:
-        found = answer_cohort(cohort, ChainSource(connection, question, leaves), others)
+    tables = (*CHAIN_TABLES, *(others or ()))
+    with connect({name: chain[name] for name in tables}) as connection:
+        found = answer_cohort(cohort, ChainSource(connection, question, leaves, others or ()), others)
     codes = ("", *question.show)
     return tuple(
         _part(one.kind.name, code, one.strata[code]) for one in found.kinds for code in codes if code in one.strata

@@ -1,8 +1,13 @@
 -- name: case_rows
--- inputs: named_units, case_units
+-- inputs: every_case, followed_rows
 -- key: partner, delivery, row, case_id
 --
--- The rows that speak of a case.
-SELECT partner, delivery, row, unit, concat(unit, ' ', unit_id) AS case_id
-FROM named_units
-JOIN case_units USING (unit)
+-- All rows that speak of a case of somebody who can be followed.
+WITH followed AS (
+    SELECT DISTINCT unit, unit_id
+    FROM every_case
+    SEMI JOIN followed_rows USING (partner, delivery, row)
+)
+SELECT partner, delivery, row, unit, unit_id, concat(unit, ' ', unit_id) AS case_id
+FROM every_case
+SEMI JOIN followed USING (unit, unit_id)

@@ -5,7 +5,7 @@ more. Whatever a unit may be is a mask of concepts. A case counts for a kind, or
 nothing else; a case for which that is open counts only in the group of all together.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import duckdb
 
@@ -20,7 +20,7 @@ CHAIN_TABLES = ("key_map", "events", "claims", "attributes")
 USUAL = ""
 """The linkage that the key map has."""
 
-_ONCE = ("case_rows", "case_dates", "stay_rows", "leaver_rows")
+_ONCE = ("case_dates", "stay_rows", "leaver_rows")
 _BY_LINKAGE = ("case_persons", "chain_stays", "chain_leavers")
 
 Leaves = Callable[[str, Sequence[str]], ConceptSet]
@@ -28,11 +28,21 @@ Leaves = Callable[[str, Sequence[str]], ConceptSet]
 
 
 class ChainSource:
-    """The cases of a question, from the tables of the chain that a connection holds."""
+    """The cases of a question, from the tables of the chain that a connection holds.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, question: RecidivismQuestion, leaves: Leaves) -> None:
+    `linkages` are the other linkages of persons that will be asked for.
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        question: RecidivismQuestion,
+        leaves: Leaves,
+        linkages: Sequence[str] = (),
+    ) -> None:
         self.connection, self.question, self.leaves = connection, question, leaves
         self._declare()
+        self._choose(linkages)
         self._hold()
         # What is known about cases does not depend on who had them, so three linkages share it.
         for name in _ONCE:
@@ -135,26 +145,63 @@ class ChainSource:
         self._make("case_units", _column("unit", chain.cases))
         self._make("offence_units", _column("unit", chain.through))
         self._make("offence_events", _column("event", chain.committed))
-        self._make("disposals", " UNION ALL ".join(map(self._disposals, range(len(chain.disposals)))))
+        self.connection.execute(f"CREATE TEMP VIEW disposals AS {self._disposals()}")
 
-    def _disposals(self, place: int) -> str:
-        """The claims that fit a rule of disposal."""
-        rule = self.question.chain.disposals[place]
-        leaves = self.leaves(rule.attribute, rule.concepts)
-        fits = lies_in(columns_in("claims", mask_columns("mask", leaves.scheme.words)), leaves)
+    def _disposals(self) -> str:
+        """The claims that fit a rule of disposal, found in one look: they have none of the concepts beside its own."""
+        rules = self.question.chain.disposals
+        others = [~self.leaves(rule.attribute, rule.concepts) for rule in rules]
+        names = mask_columns("mask", max(one.scheme.words for one in others))
+        values = (
+            ", ".join([str(place), *map(quote_text, (rule.name, rule.attribute)), *_padded(one.words, len(names))])
+            for place, (rule, one) in enumerate(zip(rules, others, strict=True))
+        )
+        columns = ", ".join(["place", "name", "attribute", *map(quote_name, names)])
+        masks = zip(columns_in("claims", names), columns_in("rules", names), strict=True)
+        fits = " AND ".join(f"({mask} & {other}) = 0" for mask, other in masks)
         return (
-            f"SELECT partner, delivery, row, event_index, {place} AS place, {quote_text(rule.name)} AS name "
-            f"FROM claims WHERE attribute = {quote_text(rule.attribute)} AND {fits}"
+            "SELECT partner, delivery, row, event_index, place, name FROM claims "
+            f"JOIN (VALUES ({'), ('.join(values)})) AS rules ({columns}) ON rules.attribute = claims.attribute "
+            f"WHERE claims.attribute IN ({quote_texts({rule.attribute: None for rule in rules})}) AND {fits}"
         )
 
+    def _choose(self, linkages: Sequence[str]) -> None:
+        """Find the rows about cases of whoever can be followed: those of all others answer nothing.
+
+        The rows of a country are many times these, and are held in their narrowest form, for as long as it takes.
+        """
+        chain, cohort = self.question.chain, self.question.cohort
+        cases, person = f"unit IN ({quote_texts(chain.cases)})", f"unit = {quote_text(chain.person)}"
+        self._make("case_disposals", read_step(PACKAGE, "case_disposals").sql)
+        self._make("every_case", f"SELECT partner, delivery, row, unit, unit_id FROM key_map WHERE {cases}")
+        tables = ("key_map", *map(quote_name, linkages))
+        persons = (f"SELECT partner, delivery, row, unit_id AS person FROM {one} WHERE {person}" for one in tables)
+        self._make("every_person", " UNION ALL ".join(persons))
+        self._make(
+            "opening_cases",
+            f"SELECT unit, unit_id FROM case_disposals WHERE unit IN ({quote_texts(chain.index)}) "
+            f"AND disposal IN ({quote_texts(cohort.disposals)}) "
+            f"AND disposed BETWEEN DATE '{cohort.first_day}' AND DATE '{cohort.last_day}'",
+        )
+        for name in ("followed_rows", "case_rows"):
+            self._make(name, read_step(PACKAGE, name).sql)
+        for name in ("every_case", "every_person"):
+            self.connection.execute(f"DROP TABLE {name}")
+
     def _hold(self) -> None:
-        """Read the long tables once, as far as they are asked: each is a query over what every partner says."""
+        """Read the long tables as far as these rows go: each is a query over what every partner says."""
         chain = self.question.chain
-        units = quote_texts((*chain.cases, *chain.through, chain.person, chain.stay))
-        self._make("named_units", f"SELECT * FROM key_map WHERE unit IN ({units})")
+        place = "partner, delivery, row"
+        through = f"unit IN ({quote_texts(chain.through)})"
+        rows = f"(SELECT {place} FROM case_rows UNION FROM followed_rows)"
+        units = f"{through} OR unit = {quote_text(chain.person)}"
+        self._make("named_units", f"SELECT * FROM key_map SEMI JOIN {rows} USING ({place}) WHERE {units}")
+        named = f"(SELECT unit, unit_id FROM named_units WHERE {through})"
+        self._make("offence_rows", f"SELECT * FROM key_map SEMI JOIN {named} USING (unit, unit_id) WHERE {through}")
         happened = (*chain.committed, chain.stay_began, chain.stay_ended, chain.died, chain.emigrated)
-        asked = f"unit IN ({quote_texts((*chain.cases, chain.stay))}) OR event IN ({quote_texts(happened)})"
-        self._make("dated_events", f"SELECT * FROM events WHERE {asked}")
+        asked = f"unit = {quote_text(chain.stay)} OR event IN ({quote_texts(happened)})"
+        rows = f"(FROM followed_rows UNION SELECT {place} FROM offence_rows)"
+        self._make("dated_events", f"SELECT * FROM events SEMI JOIN {rows} USING ({place}) WHERE {asked}")
 
     def _attributes(self) -> Sequence[str]:
         """The attributes by which cases are distinguished."""
@@ -168,6 +215,12 @@ class ChainSource:
 def _excluded(cohort: Cohort) -> str:
     pending = "false" if cohort.pending_counts else "true"
     return f"CASE WHEN disposal IS NULL THEN {pending} ELSE disposal IN ({quote_texts(cohort.never_counts)}) END"
+
+
+def _padded(words: Iterable[int], length: int) -> list[str]:
+    """A mask in as many columns as the longest has, as literals of their type."""
+    found = [f"CAST({word} AS BIGINT)" for word in words]
+    return [*found, *["0"] * (length - len(found))]
 
 
 def _column(name: str, values: Sequence[str]) -> str:
