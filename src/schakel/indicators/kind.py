@@ -66,7 +66,10 @@ class Context:
     def known(self, attribute: str, partners: Iterable[str]) -> Mask:
         """Return what the unit may be by the claims of some partners, as an expression; unknown where none claims."""
         words, precedence = self.alliance.scheme_of(attribute).words, self.alliance.attributes[attribute].precedence
-        return known(self.columns, attribute, partners, words, precedence)
+        # In the order in which they are declared: a set has another one in each process, and the query another digest.
+        asked = set(partners)
+        ordered = [name for name in self.alliance.partners if name in asked]
+        return known(self.columns, attribute, ordered, words, precedence)
 
     def surely(self, attribute: str) -> Mask:
         """Return which concepts the unit certainly is, of an attribute with many values."""
