@@ -5,7 +5,7 @@ units that are named by persons (`named_…`), the rows whose content is that of
 of which several numbers are one (`merged`), and which are joined to which (`joined`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from schakel.chain.said import columns_said
@@ -124,6 +124,47 @@ def _of_joined(contract: Contract, alliance: Alliance, unit: str, units: Sequenc
     names += columns_said(contract, alliance)
     selected = (f"{instead.get(name, f'rows.{quote_name(name)}')} AS {quote_name(name)}" for name in names)
     return f"SELECT {', '.join(selected)} FROM rows JOIN joined ON joined.unit_id = rows.{quote_name(unit)}"
+
+
+def numbers_of(unit: str) -> str:
+    """Return the name of the table of numbers (`unit_id`) by which `naming_query` looks for units of a kind."""
+    return f"numbers of {unit}"
+
+
+def numbers_query(unit: str, table: str) -> Query:
+    """Return the query of all numbers by which rows can be about units of a kind that are in a table.
+
+    A row can name a unit by a number that is the same unit, and be about another that is joined to the one it names.
+    """
+    joined = f"SELECT joined.unit_id FROM {JOINED} JOIN {quote_name(table)} AS units ON units.unit_id = joined.other_id"
+    units = f"SELECT unit_id FROM {quote_name(table)} UNION {joined}"
+    merged = f"SELECT unit_id FROM {MERGED} WHERE unit = {quote_text(unit)} AND goes_by IN (SELECT unit_id FROM units)"
+    return Query(f"WITH units AS ({units}) SELECT unit_id FROM units UNION {merged}", (table, JOINED, MERGED))
+
+
+def naming_query(partner: str, alliance: Alliance, units: Collection[str]) -> Query:
+    """Return the query of the rows of a partner that name one of some numbers: `delivery` and `row`, some repeatedly.
+
+    Each table is read by itself, in the columns of ids alone: a row in it can be superseded, or repeat another one.
+
+    Parameters
+    ----------
+    units
+        The kinds of unit of which there are numbers, each in the table `numbers_of` it.
+    """
+    contract = alliance.partners[partner].contract
+    linked = linked_keys(contract, alliance)
+    found = list[tuple[str, str]]()
+    for key in (key for key in contract.units if key.unit in units):
+        found.append((named(partner) if key in linked else told(partner), key.unit))
+        found += [] if key.columns else [(repeated(partner), key.unit)]
+    parts = (
+        f"SELECT delivery, row FROM {quote_name(table)} AS rows SEMI JOIN {quote_name(numbers_of(unit))} AS numbers "
+        f"ON numbers.unit_id = rows.{quote_name(unit)}"
+        for table, unit in found
+    )
+    tables = dict.fromkeys(name for table, unit in found for name in (table, numbers_of(unit)))
+    return Query(" UNION ALL ".join(parts), tuple(tables))
 
 
 def relations_query(partner: str, contract: Contract) -> Query:

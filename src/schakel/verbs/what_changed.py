@@ -16,7 +16,17 @@ import pyarrow.compute as pc
 
 from schakel.chain.layers import taken_out
 from schakel.chain.links import links
-from schakel.chain.spoken import JOINED, MERGED, named, repeated, spoken_query, told
+from schakel.chain.spoken import (
+    JOINED,
+    MERGED,
+    named,
+    naming_query,
+    numbers_of,
+    numbers_query,
+    repeated,
+    spoken_query,
+    told,
+)
 from schakel.chain.wide import parents_first
 from schakel.intake.in_force import superseded
 from schakel.model.alliance import Alliance
@@ -125,7 +135,8 @@ class WhatChanged:
         query = spoken_query(partner, self.alliance)
         units = [key.unit for key in self.alliance.partners[partner].contract.units]
         names = ", ".join(map(quote_name, units))
-        with connect(_among(query.tables, state, partner, rows)) as connection:
+        tables = {name: state[name] for name in query.tables if name in state}
+        with connect(tables | _among((told(partner), named(partner)), state, rows)) as connection:
             found = connection.sql(f"SELECT {names} FROM ({query.sql}) AS said").to_arrow_table()
         return {unit: found[unit] for unit in units}
 
@@ -152,24 +163,37 @@ class WhatChanged:
     @cached_property
     def near(self) -> dict[str, Input]:
         """The tables of what rows say, as far as they are about the units that are to be worked out again."""
-        found = dict(self.after)
+        found = {**self.after, **self._related}
         for partner in self.alliance.partners:
             rows = self._about(partner)
-            found |= _among([told(partner), named(partner)], self.after, partner, rows, held=True)
+            # All of it is in memory: each step reads each of these, and opening a file takes longer than a few rows do.
+            for table, query in _among(_of_rows(partner), self.after, rows).items():
+                found[table] = _read(query.sql, query.sources)
         return found
 
     def _about(self, partner: str) -> pa.Table:
-        """The rows of a partner that are about units that are to be worked out again."""
+        """The rows of a partner that are about units that are to be worked out again, and a few others."""
         named_here = [key.unit for key in self.alliance.partners[partner].contract.units]
-        changed = {f"changed {unit}": self.units[unit] for unit in named_here if self.units[unit].num_rows}
-        if not changed:
+        numbers = {numbers_of(unit): self._numbers[unit] for unit in named_here if unit in self._numbers}
+        if not numbers:
             return _ROW.empty_table()
-        units = [name.removeprefix("changed ") for name in changed]
-        query = spoken_query(partner, self.alliance, units)
-        are_named = (f"{quote_name(unit)} IN (SELECT unit_id FROM {quote_name(f'changed {unit}')})" for unit in units)
-        rows = f"SELECT DISTINCT delivery, row FROM ({query.sql}) AS said WHERE {' OR '.join(are_named)}"
-        with connect({name: self.after[name] for name in query.tables} | changed) as connection:
-            return connection.sql(rows).to_arrow_table().cast(_ROW)
+        query = naming_query(partner, self.alliance, [unit for unit in named_here if numbers_of(unit) in numbers])
+        tables = {name: self.after[name] for name in query.tables if name not in numbers}
+        return _read(f"SELECT DISTINCT delivery, row FROM ({query.sql})", tables | numbers).cast(_ROW)
+
+    @cached_property
+    def _numbers(self) -> dict[str, pa.Table]:
+        """The numbers by which rows can be about units that are to be worked out again, by kind."""
+        return {
+            unit: _read(numbers_query(unit, "changed").sql, {"changed": ids, **self._related})
+            for unit, ids in self.units.items()
+            if ids.num_rows
+        }
+
+    @cached_property
+    def _related(self) -> dict[str, pa.Table]:
+        """Which units are joined, and which numbers are one unit."""
+        return {name: _read("FROM related", {"related": self.after[name]}) for name in (JOINED, MERGED)}
 
 
 def _units(ids: Iterable[pa.ChunkedArray]) -> pa.Table:
@@ -197,19 +221,20 @@ def _different_lines(before: Input, after: Input) -> list[tuple[Any, ...]]:
         return connection.sql(f"{either} ORDER BY ALL").fetchall()
 
 
-def _among(
-    tables: Iterable[str], state: Mapping[str, Input], partner: str, rows: pa.Table, held: bool = False
-) -> dict[str, Input]:
-    """Tables of an edition, those of what a partner's rows say as far as they hold some rows."""
-    found = {name: state[name] for name in tables if name in state}
-    for name in (told(partner), named(partner)):
-        if name in found:
+def _of_rows(partner: str) -> tuple[str, ...]:
+    """The tables that say something of the rows of a partner one by one."""
+    return told(partner), named(partner), superseded(partner), repeated(partner)
+
+
+def _among(tables: Iterable[str], state: Mapping[str, Input], rows: pa.Table) -> dict[str, View]:
+    """Those tables of an edition that are there, as far as they are about some rows."""
+    found = {}
+    for name in tables:
+        if name in state:
             every, those = f"all {name}", f"rows {name}"  # a view's tables have names of their own in a connection
             # Without rows nothing is read but the names of the columns.
             among = f"SEMI JOIN {quote_name(those)} USING (delivery, row)" if rows.num_rows else "LIMIT 0"
-            query = f"SELECT * FROM {quote_name(every)} {among}"
-            sources = {every: state[name], those: rows}
-            found[name] = _read(query, sources) if held else View(query, sources)
+            found[name] = View(f"SELECT * FROM {quote_name(every)} {among}", {every: state[name], those: rows})
     return found
 
 
