@@ -126,7 +126,10 @@ def test_an_answer_has_a_page_a_sheet_and_csv_with_the_least_and_the_most_of_eac
     ("words", "sentence"),
     [
         (["--of", "case"], "no unit `case` can be asked under this product"),
-        (["--of", "report", "--by", "subjct"], "did you mean `subject`?"),
+        (
+            ["--of", "report", "--by", "subjct"],
+            "no dimension `subjct` can be asked under this product; there are: subject,",
+        ),
         (["--of", "report"], "a question is divided by one dimension at least"),
         (["--of", "report", "--by", "days", "--only", "year=2031"], "dimension year has no category `2031`"),
         (["--of", "report", "--by", "days", "--statistic", "share:year"], "share cannot be drawn along `year`"),

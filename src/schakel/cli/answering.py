@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from typing import Any, NoReturn
 
 import typer
@@ -50,10 +49,14 @@ def answering(as_json: bool) -> Iterator[AnswerPrinter]:
         _say_faults((Fault(sentence, str(error.filename or "")),), as_json)
 
 
+def _record(fault: Fault) -> dict[str, str | int | None]:
+    return {"sentence": fault.sentence, "file": fault.file, "line": fault.line}
+
+
 def _say_faults(faults: tuple[Fault, ...], as_json: bool) -> NoReturn:
     if as_json:
         # On standard output, where a machine waits for the answer.
-        print(json.dumps({"faults": [asdict(fault) for fault in faults]}, ensure_ascii=False))
+        print(json.dumps({"faults": [_record(fault) for fault in faults]}, ensure_ascii=False))
     else:
         for fault in faults:
             ERRORS.print(str(fault), style="red", markup=False, highlight=False, soft_wrap=True)

@@ -54,7 +54,7 @@ def put_question(connection: Connection, product: str, question: TableQuestion, 
     RequestError
         If it does not say what for.
     """
-    _require_words(purpose, "say what the answer is for")
+    _require_words(purpose, RequestError("say what the answer is for"))
     for one in find_questions(connection):
         if (one.product, one.question, one.purpose, one.asked_by, one.decision) == (
             product,
@@ -104,7 +104,7 @@ def decide(connection: Connection, put: PutQuestion, approved: bool, reason: str
     """
     if by == put.asked_by:
         raise RequestError("somebody else judges your question")
-    _require_words(reason, "give a reason")
+    _require_words(reason, RequestError("give a reason"))
     connection.execute(select(QUESTIONS.c.id).where(QUESTIONS.c.id == put.name).with_for_update())
     decided = connection.scalar(select(DECISIONS.c.approved).where(DECISIONS.c.question == put.name))
     if decided is not None:
@@ -121,8 +121,8 @@ def answer_folder(office: Office, name: str) -> Path:
     return office.workspace.folder / "answers" / name
 
 
-def _require_words(text: str, otherwise: str) -> None:
+def _require_words(text: str, otherwise: RequestError) -> None:
     if not text.strip():
-        raise RequestError(otherwise)
+        raise otherwise
     if len(text) > LONGEST:
-        raise RequestError(f"at most {LONGEST} characters")
+        raise RequestError("at most {number} characters", number=LONGEST)

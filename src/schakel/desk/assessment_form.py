@@ -21,7 +21,7 @@ def form_of_assessment(assessment: Assessment, alliance: Alliance) -> EntryForm:
         If the questionnaire does not say which columns its answers are in.
     """
     if assessment.profiles is None:
-        raise RequestError(f"assessment {assessment.name} does not say in which columns its answers are")
+        raise RequestError("assessment {name} does not say in which columns its answers are", name=assessment.name)
     columns = assessment.profiles.columns
     evidence = _evidence(columns.evidence, assessment.partner, alliance) if columns.evidence else ()
     return EntryForm(

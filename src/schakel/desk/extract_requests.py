@@ -93,7 +93,7 @@ def judge_extract(connection: Connection, number: int, by: str, verdict: str, re
     if asked.verdict:
         raise RequestError("this was decided already")
     if not reason.strip():
-        raise RequestError("say why: the reason is kept with what you decide")
+        raise RequestError("say why; the reason is kept with what you decide")
     told = {"request": number, "asked_by": asked.asked_by, "judged_by": by, "verdict": verdict}
     arguments = {"product": asked.product}
     job = ask_for(connection, "extract", arguments, asked.asked_by) if verdict == APPROVE else None

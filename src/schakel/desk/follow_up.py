@@ -127,7 +127,7 @@ def _require_day(text: str) -> None:
     try:
         date.fromisoformat(text or "2000-01-01")
     except ValueError:
-        raise RequestError(f"{text}: a day is written as 2026-01-31") from None
+        raise RequestError("{text} is no day; write one as 2026-01-31", text=text) from None
 
 
 def forget_items(connection: Connection, kept: Iterable[str]) -> None:

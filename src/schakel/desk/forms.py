@@ -16,7 +16,7 @@ from schakel.model.contract import Contract, Rule
 from schakel.model.form import EntryForm, FilledByDesk, FormAnswer, FormRow
 from schakel.store.access_log import reading
 from schakel_base import clock
-from schakel_base.errors import RequestError
+from schakel_base.errors import Fault, RequestError
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,13 @@ class Objection:
         Empty where the rule is about the answers together.
     rule
         None for what the checks say of a whole file.
-    sentence
+    said
         As a receipt has it.
     """
 
     question: str
     rule: Rule | None
-    sentence: str
+    said: Fault
     refuses: bool
 
 
@@ -97,7 +97,11 @@ def filled_form(
         content = text.getvalue().encode(contract.encoding)
     except UnicodeEncodeError as error:
         letter = error.object[error.start]
-        raise RequestError(f"the files of {form.partner} cannot hold the character {letter}; leave it out") from None
+        raise RequestError(
+            "the files of {partner} cannot hold the character {letter}; leave it out",
+            partner=form.partner,
+            letter=letter,
+        ) from None
     return FilledForm(f"{form.name}-{response.name[:8]}.csv", content), rows
 
 
@@ -119,21 +123,29 @@ def objections(
     try:
         file, rows = filled_form(partner.contract, form, response, answers)
     except RequestError as error:
-        return [Objection("", None, str(error), refuses=True)]
+        return [Objection("", None, error.faults[0], refuses=True)]
     rules = {(rule.column, rule.name): rule for rule in partner.contract.rules}
     products = ", ".join(office.alliance.products)
     with reading(office.workspace, "check a form", "checking what partners deliver", products, partner=form.partner):
         receipt = intake.try_out(office.workspace, partner, file, clock.today())
     if receipt.refusal:
-        return [Objection("", None, receipt.refusal, refuses=True)]
+        return [Objection("", None, Fault(receipt.refusal), refuses=True)]
     refused = [
         Objection(
-            rows[one.row - 1].questions.get(one.column, ""), rules.get((one.column, one.rule)), one.sentence, True
+            rows[one.row - 1].questions.get(one.column, ""),
+            rules.get((one.column, one.rule)),
+            Fault(one.sentence),
+            refuses=True,
         )
         for one in receipt.refusals
     ]
     noted = [
-        Objection(rows[number - 1].questions.get(one.column, ""), rules[one.column, one.rule], one.sentence, False)
+        Objection(
+            rows[number - 1].questions.get(one.column, ""),
+            rules[one.column, one.rule],
+            Fault(one.sentence),
+            refuses=False,
+        )
         for one in receipt.notes
         for number in one.examples
         if (one.column, one.rule) in rules

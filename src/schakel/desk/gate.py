@@ -172,7 +172,7 @@ def vote(connection: Connection, number: int, by: str, verdict: Verdict, reason:
     if by == case.made_by:
         raise RequestError("who made a release does not judge it")
     if verdict is not Verdict.UNDECIDED and not reason.strip():
-        raise RequestError("say why: the reason is kept with what you decide")
+        raise RequestError("say why; the reason is kept with what you decide")
     before = case.standing.get(by)
     if before and (before.verdict, before.reason) == (verdict, reason.strip()):
         return

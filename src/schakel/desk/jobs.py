@@ -4,7 +4,7 @@ A job waits, is running, and ends as done, failed or cancelled. One worker per a
 What a killed worker left running waits again: every kind of job can be done again from its beginning.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,8 +14,12 @@ from sqlalchemy import Connection, Engine, and_, select
 
 from schakel.desk.database import inserted
 from schakel.desk.database.tables import JOBS
+from schakel.desk.languages import message
 from schakel.desk.people import now
+from schakel_base.errors import Fault
 
+Result = tuple[str, Mapping[str, Any]]
+"""The sentence in which a job ended, and what came of it."""
 MOST_ATTEMPTS = 3
 """A job that took its worker down so often is not tried again."""
 
@@ -68,6 +72,11 @@ class Job:
     made: datetime
     ended: datetime | None
     sealed: str = ""
+
+    @property
+    def said(self) -> tuple[Fault, ...]:
+        """The sentences in which it ended, with their parts; empty where they are in English alone."""
+        return tuple(Fault(*parts) for parts in self.result.get("said", ()))
 
     @property
     def is_open(self) -> bool:
@@ -124,12 +133,25 @@ def take_next(connection: Connection) -> Job | None:
     return find_job(connection, row.id)
 
 
+def failure(faults: Sequence[Fault]) -> Result:
+    """Return what is kept of a job that failed: why, in English, and in parts that are said in any language."""
+    parts = [(one.message, one.file, one.line, dict(one.fields)) for one in faults]
+    return "\n".join(map(str, faults)), {"said": parts}
+
+
+def success(text: str, came: Mapping[str, Any] | None = None, **fields: str | int) -> Result:
+    """Return what is kept of a job that is done: a sentence as catalogues have it, with its fields, and what came."""
+    told, said = failure([Fault(text, fields=fields)])
+    return told, {**said, **(came or {})}
+
+
 def wait_again(connection: Connection) -> None:
     """Let what a killed worker left behind be done again, or end it where it was to be cancelled or fails each time."""
     left = JOBS.c.state == State.RUNNING
     tried = and_(left, JOBS.c.attempts >= MOST_ATTEMPTS)
-    sentence = f"this ended the worker {MOST_ATTEMPTS} times; ask whoever runs the desk to look at its log"
-    connection.execute(JOBS.update().where(tried).values(state=State.FAILED, told=sentence, **_ended()))
+    sentence = message("this ended the worker {number} times; ask whoever runs the desk to look at its log")
+    told, result = failure([Fault(sentence, fields={"number": MOST_ATTEMPTS})])
+    connection.execute(JOBS.update().where(tried).values(state=State.FAILED, told=told, result=result, **_ended()))
     connection.execute(JOBS.update().where(left).values(state=State.WAITING))
     connection.execute(JOBS.update().where(JOBS.c.state == State.CANCELLING).values(state=State.CANCELLED, **_ended()))
 

@@ -1,12 +1,13 @@
 """What a worker does for what leaves: releases that wait, are placed or withdrawn, and extracts for researchers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from schakel import verbs
 from schakel.desk.gate import find_case, take_up
-from schakel.desk.jobs import Job
+from schakel.desk.jobs import Job, Result, success
+from schakel.desk.languages import message
 from schakel.desk.office import Office
 from schakel.publication.retraction import Retraction
 from schakel.publication.retraction import retract as retract_release
@@ -16,14 +17,12 @@ from schakel.verbs.delivering import deliver_all
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress
 
-Result = tuple[str, Mapping[str, Any]]
-
 
 def simulate(office: Office, _: Job, tell: Progress) -> Result:
     """Deliver what the alliance invents, for whoever tries a desk."""
     with _writing(office, "deliver", tell):
         delivered = deliver_all(office.alliance, tell)
-    return f"{len(delivered)} invented deliveries were taken in.", {}
+    return success("{deliveries} invented deliveries were taken in.", deliveries=len(delivered))
 
 
 def propose(office: Office, job: Job, tell: Progress) -> Result:
@@ -32,7 +31,8 @@ def propose(office: Office, job: Job, tell: Progress) -> Result:
     with _writing(office, "publish", tell):
         made = verbs.propose(office.folder, product, office.public(product), progress=tell, note=note)
     number = take_up_draft(office, product, made.edition)
-    return f"Edition {made.edition} of {product} waits at the gate.", {"gate": number}
+    about = {"edition": made.edition, "product": product}
+    return success("Edition {edition} of {product} waits at the gate.", {"gate": number}, **about)
 
 
 def take_up_draft(office: Office, product: str, edition: str) -> int:
@@ -49,7 +49,8 @@ def place(office: Office, job: Job, tell: Progress) -> Result:
     with _writing(office, "publish", tell):
         verbs.let_out(draft, case.digest, office.public(case.product))
         draft.forget_files()
-    return f"Edition {case.edition} of {case.product} is public.", {"gate": case.number}
+    about = {"edition": case.edition, "product": case.product}
+    return success("Edition {edition} of {product} is public.", {"gate": case.number}, **about)
 
 
 def withdraw(office: Office, job: Job, tell: Progress) -> Result:
@@ -59,21 +60,24 @@ def withdraw(office: Office, job: Job, tell: Progress) -> Result:
     told = Retraction(case.edition, case.retraction.at.date(), case.retraction.reason)
     with _writing(office, "retract", tell):
         retract_release(office.public(case.product), told)
-    return f"Edition {case.edition} of {case.product} is withdrawn; its pages say so.", {"gate": case.number}
+    about = {"edition": case.edition, "product": case.product}
+    sentence = message("Edition {edition} of {product} is withdrawn. Its pages say so.")
+    return success(sentence, {"gate": case.number}, **about)
 
 
 def write_twin(office: Office, job: Job, tell: Progress) -> Result:
     """Write the invented twin of an extract."""
     with _writing(office, "extract", tell):
         made = verbs.extract_synthetic(office.folder, job.arguments["product"])
-    return f"{made.units} invented units were written.", {"research": True}
+    return success("{units} invented units were written.", {"research": True}, units=made.units)
 
 
 def write_extract(office: Office, job: Job, tell: Progress) -> Result:
     """Write an extract that was approved, in the name of whoever asked for it."""
     with _writing(office, "extract", tell):
         made = verbs.extract(office.folder, job.arguments["product"])
-    return f"{made.units} units were written.", {"research": True, "edition": made.folder.name}
+    came = {"research": True, "edition": made.folder.name}
+    return success("{units} units were written.", came, units=made.units)
 
 
 def _case(office: Office, job: Job) -> Any:

@@ -2,8 +2,8 @@
 
 import os
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,9 @@ from sqlalchemy import Connection, Engine
 from schakel.alliance import read
 from schakel.desk.database import ENVIRONMENT, open_database, reading_from
 from schakel.model.alliance import Alliance
+from schakel.store.one_writer import one_writer
 from schakel.store.workspace import Workspace
+from schakel_base.errors import RequestError
 
 PUBLIC = "SCHAKEL_PUBLIC"
 """The variable of the environment with the folder that the public web server serves."""
@@ -91,6 +93,22 @@ class Office:
     def reading(self) -> AbstractContextManager[Connection]:
         """Read from the database, without waiting for whoever writes."""
         return reading_from(self.database)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be the only one that writes into the workspace; whoever is at the desk is told of nobody's command.
+
+        Raises
+        ------
+        RequestError
+            If somebody else writes.
+        """
+        with ExitStack() as held:
+            try:
+                held.enter_context(one_writer(self.workspace, "schakel desk"))
+            except RequestError:
+                raise RequestError("somebody else writes into this alliance now; try again in a moment") from None
+            yield
 
     @cached_property
     def cipher(self) -> Fernet:

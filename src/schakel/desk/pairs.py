@@ -4,7 +4,7 @@ Queue and ledger are those of `schakel judge`: what is judged at a terminal and 
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from schakel.desk.office import Office
@@ -28,7 +28,6 @@ from schakel.identity.who_is_who.kept import open_ledger, sealed_folder
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.ledger_files import entries_of
 from schakel.store.access_log import asked_by, reading
-from schakel.store.one_writer import one_writer
 from schakel_base import clock
 from schakel_base.errors import RequestError
 
@@ -101,7 +100,7 @@ class PairsOffice:
         if decision not in ABOUT_PAIRS:
             raise RequestError("choose what you decide")
         by = ByPerson(self.name, clock.today(), reason)
-        with alone(self.office), self.reading("judge persons", persons=f"{one} {other}"):
+        with self.office.alone(), self.reading("judge persons", persons=f"{one} {other}"):
             ledger = open_ledger(self.office.folder)
             if any(_says(said, decision, {one, other}, by) for said in _standing(ledger)):
                 return
@@ -128,7 +127,7 @@ class PairsOffice:
         """
         self.require_persons()
         by = ByPerson(self.name, clock.today(), reason)
-        with alone(self.office), self.reading("judge undo"):
+        with self.office.alone(), self.reading("judge undo"):
             ledger = open_ledger(self.office.folder)
             if number in {said.number for said in _standing(ledger)}:
                 ledger.undo([number], by)
@@ -156,7 +155,7 @@ class PairsOffice:
         if kept := kept_queue(folder, day):
             return kept
         try:
-            with alone(self.office):
+            with self.office.alone():
                 return keep_queue(folder, day)
         except RequestError:  # somebody else writes: a page can be read all the same
             return made_queue(folder, day)
@@ -190,17 +189,6 @@ class PairsOffice:
         products = ", ".join(self.office.alliance.products)
         with asked_by(self.name), reading(self.office.workspace, action, purpose, products, **what):
             yield
-
-
-@contextmanager
-def alone(office: Office) -> Iterator[None]:
-    """Be the only one that writes; a clerk is told of nobody's command."""
-    with ExitStack() as held:
-        try:
-            held.enter_context(one_writer(office.workspace, "schakel desk"))
-        except RequestError:
-            raise RequestError("somebody else writes into this alliance now; try again in a moment") from None
-        yield
 
 
 def shown(found: SideBySide, with_values: bool) -> ShownPair:

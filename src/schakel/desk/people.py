@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 
 from schakel.desk.database import inserted
 from schakel.desk.database.tables import GRANTS, LINKS, PASSKEYS, PEOPLE, SESSIONS
+from schakel.desk.languages import message
 from schakel.desk.rights import ROLES, Grant
 from schakel.desk.secrets import digest, new_word
 from schakel_base.errors import RequestError
@@ -18,6 +19,13 @@ from schakel_base.errors import RequestError
 INVITATION = timedelta(days=7)
 SIGN_IN_LINK = timedelta(minutes=15)
 _SHOWN = 20
+_HELD_FOR = {
+    "partner": message("the role {role} is for one partner: {names}"),
+    "municipality": message("the role {role} is for one municipality: {names}"),
+    "product": message("the role {role} is for one product: {names}"),
+    "": message("the role {role} is for the whole alliance, and not for {name} alone"),
+}
+"""What is said of a role that is given for something else than it is held for."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,7 @@ def add_person(connection: Connection, name: str, email: str) -> int:
     if email.count("@") != 1 or not name.strip():
         raise RequestError("give a name and an e-mail address")
     if connection.scalar(select(PEOPLE.c.id).where(PEOPLE.c.email == email)):
-        raise RequestError(f"{email} has an account already")
+        raise RequestError("{email} has an account already", email=email)
     added = connection.execute(PEOPLE.insert().values(name=name.strip(), email=email, made=now()))
     return inserted(added)
 
@@ -90,7 +98,7 @@ def find_person(connection: Connection, email: str) -> Person:
     """
     number = connection.scalar(select(PEOPLE.c.id).where(PEOPLE.c.email == email.strip().lower()))
     if number is None:
-        raise RequestError(f"nobody has the address {email}")
+        raise RequestError("nobody has the address {email}", email=email)
     return _person(connection, number)
 
 
@@ -157,14 +165,14 @@ def give_role(
     """
     role = ROLES.get(grant.role)
     if role is None:
-        raise RequestError(f"there is no role {grant.role}; there are {', '.join(ROLES)}")
+        raise RequestError("there is no role {role}; there are {roles}", role=grant.role, roles=", ".join(ROLES))
     if role.held_for and grant.of not in held_for[role.held_for]:
-        raise RequestError(f"the role {grant.role} is for one {role.held_for}: {_some(held_for[role.held_for])}")
+        raise RequestError(_HELD_FOR[role.held_for], role=grant.role, names=_some(held_for[role.held_for]))
     if not role.held_for and grant.of:
-        raise RequestError(f"the role {grant.role} is for the whole alliance, and not for {grant.of} alone")
+        raise RequestError(_HELD_FOR[""], role=grant.role, name=grant.of)
     somebody = person(connection, number)
     if grant in {one.grant for one in (*somebody.grants, *somebody.waiting)}:
-        raise RequestError(f"{somebody.name} has the role {grant.role} already")
+        raise RequestError("{name} has the role {role} already", name=somebody.name, role=grant.role)
     confirmed = {} if role.takes_two and not at_once else {"confirmed_by": by, "confirmed": now()}
     connection.execute(
         GRANTS.insert().values(person=number, role=grant.role, held_for=grant.of, given_by=by, given=now(), **confirmed)
@@ -172,8 +180,7 @@ def give_role(
 
 
 def _some(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:_SHOWN]) or "none is declared"
-    return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN} more"
+    return ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "") or "–"
 
 
 def confirm_role(connection: Connection, given: int, by: str) -> None:

@@ -95,11 +95,14 @@ def propose(
     """
     declared = alliance.partners[partner]
     if proposal.column not in claiming_columns(declared) or not proposal.value:
-        raise RequestError(f"a line is about a value of one of the columns {', '.join(claiming_columns(declared))}")
+        columns = ", ".join(claiming_columns(declared))
+        raise RequestError("a line is about a value of one of the columns {columns}", columns=columns)
     if proposal.concept not in _notations(alliance, declared, proposal.column) | {""}:
-        raise RequestError(f"the scheme of {proposal.column} has no concept {proposal.concept}")
+        raise RequestError(
+            "the scheme of {column} has no concept {concept}", column=proposal.column, concept=proposal.concept
+        )
     if not proposal.reason or (proposal.match is Match.NONE) == bool(proposal.concept):
-        raise RequestError("give a concept, or the match `none` without one; and a reason")
+        raise RequestError("give a concept, or say that it cannot be mapped and give none; and give a reason")
     kept = {"column": proposal.column, "concept": proposal.concept, "match": proposal.match}
     kept |= {"value": cipher.encrypt(proposal.value.encode()).decode(), "reason": proposal.reason}
     about = {"partner": partner, "reviewer": proposal.reviewer, "proposed_by": by, "made": now()}

@@ -24,7 +24,7 @@ class WrongOffsetError(RequestError):
     """A part does not begin where the upload is; `offset` is where it is."""
 
     def __init__(self, offset: int) -> None:
-        super().__init__(f"the upload is at byte {offset:,}; go on from there")
+        super().__init__("the upload is at byte {number}; go on from there", number=offset)
         self.offset = offset
 
 
@@ -66,7 +66,8 @@ class Receiving:
         self._size += len(content)
         self._come += len(content)
         if self._come > self.upload.announced.length:
-            raise RequestError(f"more came than the {self.upload.announced.length:,} bytes that were announced")
+            announced = self.upload.announced.length
+            raise RequestError("more came than the {number} bytes that were announced", number=announced)
         self._waiting.append(content)
         return self._size >= PART
 

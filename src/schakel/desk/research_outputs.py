@@ -5,7 +5,7 @@ The rules, the record and who may decide are those of `schakel output-check`; he
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +17,7 @@ from schakel.desk.database import inserted
 from schakel.desk.database.research_tables import OUTPUT_VERDICTS, OUTPUTS
 from schakel.desk.people import now
 from schakel.store.own_folder import close_to_others, own_folder
-from schakel_base.errors import RequestError
+from schakel_base.errors import DisclosureError, RequestError
 from schakel_protection.output import (
     CHECKS,
     SMALLEST,
@@ -116,7 +116,7 @@ def bring(connection: Connection, folder: Path, brought: BroughtOutput, by: str)
         file = Path(place) / name
         file.write_bytes(brought.content)
         columns = {_HELD[fact]: column for fact, column in brought.columns.items()}
-        facts = {**brought.facts, **facts_in(file, columns)}
+        facts = {**brought.facts, **_facts_in(file, columns)}
         request = OutputRequest(brought.kind, facts, by, brought.purpose.strip())
         verdict = judge_output(request)
         keep(folder, request, file, verdict, datetime.now(UTC))
@@ -126,6 +126,14 @@ def bring(connection: Connection, folder: Path, brought: BroughtOutput, by: str)
     about = {"product": brought.product, "made_by": by, "file_name": file.name, "sha256": sha256}
     asked = {"kind": brought.kind, "facts": facts, "purpose": request.purpose}
     return inserted(connection.execute(OUTPUTS.insert().values(**about, **asked, **told)))
+
+
+def _facts_in(file: Path, columns: Mapping[str, str]) -> Mapping[str, float | bool]:
+    """Return what a file says of itself; a fault in it is told with its name, and not with its place in the zone."""
+    try:
+        return facts_in(file, columns)
+    except DisclosureError as error:
+        raise DisclosureError([replace(one, file=one.file and file.name) for one in error.faults]) from None
 
 
 def outputs(connection: Connection) -> Sequence[CheckedOutput]:
@@ -174,7 +182,7 @@ def judge(connection: Connection, folder: Path, number: int, by: str, verdict: s
     if by == output.made_by:
         raise RequestError("who made an output does not judge it")
     if not reason.strip():
-        raise RequestError("say why: the reason is kept with what you decide")
+        raise RequestError("say why; the reason is kept with what you decide")
     request = OutputRequest(output.kind, output.facts, output.made_by, output.purpose)
     decision = OutputDecision(OutputJudgement(verdict), by, reason.strip())
     with TemporaryDirectory(dir=folder) as place:

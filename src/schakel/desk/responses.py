@@ -181,7 +181,7 @@ def keep_answers(
     if connection.scalar(select(RESPONSES.c.sent).where(RESPONSES.c.id == name)) is not None:
         raise RequestError("this form was sent already; correct it to change an answer")
     if any(len(answer.value) > LONGEST for answer, _ in changed.values()):
-        raise RequestError(f"an answer has at most {LONGEST} characters")
+        raise RequestError("an answer has at most {number} characters", number=LONGEST)
     latest, elsewhere = kept_answers(connection, cipher, name), {}
     for question, (answer, seen) in changed.items():
         now_kept = latest.get(question, UNANSWERED)

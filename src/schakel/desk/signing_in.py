@@ -76,7 +76,7 @@ def choose_password(connection: Connection, number: int, password: str, code_sec
         If the password is shorter than twelve characters.
     """
     if len(password) < SHORTEST_PASSWORD:
-        raise RequestError(f"choose a password of at least {SHORTEST_PASSWORD} characters")
+        raise RequestError("choose a password of at least {number} characters", number=SHORTEST_PASSWORD)
     kept = {"password": password_hash(password), "code_secret": cipher.encrypt(code_secret.encode()).decode()}
     connection.execute(PEOPLE.update().where(PEOPLE.c.id == number).values(**kept, last_code=None))
     # Whoever knew the password of before is out.

@@ -51,9 +51,9 @@ def make_token(connection: Connection, partner: str, name: str, scopes: Sequence
         If it has no name, no scope, or would never end.
     """
     if not name.strip() or not scopes or set(scopes) - set(SCOPES):
-        raise RequestError(f"give a token a name, and at least one of {', '.join(SCOPES)}")
+        raise RequestError("give a token a name, and at least one of {scopes}", scopes=", ".join(SCOPES))
     if not 1 <= days <= LONGEST_DAYS:
-        raise RequestError(f"a token ends after 1 to {LONGEST_DAYS} days")
+        raise RequestError("a token ends after 1 to {number} days", number=LONGEST_DAYS)
     word = _PREFIX + new_word()
     about = {"name": name.strip(), "partner": partner, "scopes": sorted(scopes), "made_by": by}
     times = {"made": now(), "ends": now() + timedelta(days=days)}

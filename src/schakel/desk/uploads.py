@@ -34,7 +34,9 @@ class TooManyUploadsError(RequestError):
     """A partner has as many files on their way as it may."""
 
     def __init__(self) -> None:
-        super().__init__(f"{MOST} files of this partner are on their way already; finish or drop one of them first")
+        super().__init__(
+            "{number} files of this partner are on their way already; finish or drop one of them first", number=MOST
+        )
 
 
 @dataclass(frozen=True)
@@ -108,9 +110,9 @@ def begin_upload(connection: Connection, partner: str, by: str, announced: Annou
     # A browser of Windows sends the whole path; what is told of it is the name.
     file_name = PurePosixPath(announced.file_name.replace("\\", "/")).name.strip()
     if not file_name or not file_name.isprintable() or len(file_name) > _LONGEST_NAME:
-        raise RequestError(f"a file has a name of at most {_LONGEST_NAME} characters that can be printed")
+        raise RequestError("a file has a name of at most {number} characters that can be printed", number=_LONGEST_NAME)
     if not 0 < announced.length <= LARGEST:
-        raise RequestError(f"a file has at least 1 byte and at most {LARGEST >> 30} GB")
+        raise RequestError("a file has at least 1 byte and at most {number} GB", number=LARGEST >> 30)
     name, covers = secrets.token_hex(16), announced.covers
     told = {
         "file_name": file_name,

@@ -9,14 +9,14 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
 
 from schakel import verbs
 from schakel.desk import leaving
 from schakel.desk.ask import answer_folder, find_questions
 from schakel.desk.forms import filled_form, forms_of
 from schakel.desk.inbox import forget_what_is_gone
-from schakel.desk.jobs import Job
+from schakel.desk.jobs import Job, Result, success
+from schakel.desk.languages import message
 from schakel.desk.office import Office
 from schakel.desk.responses import find_response, kept_answers
 from schakel.desk.trials import sealed_receipt
@@ -29,8 +29,7 @@ from schakel.store.one_writer import one_writer
 from schakel_base.errors import DeliveryError, RequestError
 from schakel_base.progress import Progress
 
-Result = tuple[str, Mapping[str, Any]]
-"""The sentence in which a job ended, and what came of it."""
+_ANOTHER_FILE = message("{file} is not the file that was sent; its SHA-256 is another than was announced")
 
 
 def deliver(office: Office, job: Job, tell: Progress) -> Result:
@@ -64,7 +63,7 @@ def _received(office: Office, job: Job, tell: Progress, dry_run: bool = False) -
         file = uploaded_file(connection, office.workspace, upload)
     told = upload.announced
     if told.sha256 and _sha256(office, upload.partner, file) != told.sha256:
-        raise DeliveryError(f"{file.name}: not the file that was sent: its SHA-256 is another than was announced")
+        raise DeliveryError(_ANOTHER_FILE, file=file.name)
     about = (told.delivered, told.synthetic, tell, told.covers)
     with _writing(office, "deliver", tell):
         return verbs.deliver(office.folder, upload.partner, file, *about, dry_run=dry_run)
@@ -115,7 +114,12 @@ def withdraw(office: Office, job: Job, tell: Progress) -> Result:
         sum(counts)
         for counts in zip(*((one.rows, len(one.deliveries), len(one.editions)) for one in erased), strict=True)
     )
-    return f"Rows erased: {rows:,}, of deliveries: {deliveries:,}. Editions that go with them: {editions:,}.", {}
+    return success(
+        "Rows erased: {rows}, of deliveries: {deliveries}. Editions that go with them: {editions}.",
+        rows=rows,
+        deliveries=deliveries,
+        editions=editions,
+    )
 
 
 def build(office: Office, job: Job, tell: Progress) -> Result:
@@ -124,8 +128,13 @@ def build(office: Office, job: Job, tell: Progress) -> Result:
     with _writing(office, "build", tell):
         built = verbs.build(office.folder, date.fromisoformat(as_of) if as_of else None, tell)
     forget_what_is_gone(office)
-    sentence = f"Edition {built.edition.name}, from {len(built.edition.receipts)} deliveries. {built.how}".rstrip()
-    return sentence, {"edition": built.edition.name}
+    told, came = success(
+        "Edition {edition}, from {deliveries} deliveries.",
+        {"edition": built.edition.name},
+        edition=built.edition.name,
+        deliveries=len(built.edition.receipts),
+    )
+    return f"{told} {built.how}".rstrip(), came
 
 
 def open_epoch(office: Office, job: Job, tell: Progress) -> Result:
@@ -137,8 +146,8 @@ def open_epoch(office: Office, job: Job, tell: Progress) -> Result:
             # Of a worker that was killed after it had opened: an epoch is never drawn again.
             if "is open already" not in str(error):
                 raise
-            return "Questions can be asked.", {}
-    return "Questions can be asked.", {"cells": opened.cells}
+            return success("Questions can be asked.")
+    return success("Questions can be asked.", {"cells": opened.cells})
 
 
 def answer(office: Office, job: Job, tell: Progress) -> Result:
@@ -160,7 +169,7 @@ def answer(office: Office, job: Job, tell: Progress) -> Result:
         if place.exists():  # of a worker that was killed
             shutil.rmtree(place)
         verbs.write_answer(answered, place)
-    return "The answer is there.", {"files": sorted(one.name for one in place.glob("*.*"))}
+    return success("The answer is there.", {"files": sorted(one.name for one in place.glob("*.*"))})
 
 
 WORK: Mapping[str, Callable[[Office, Job, Progress], Result]] = {

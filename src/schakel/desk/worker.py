@@ -17,19 +17,19 @@ from threading import Thread
 
 from sqlalchemy.exc import OperationalError
 
-from schakel.desk.jobs import Job, State, drop_sealed, end, find_job, take_next, telling, wait_again
+from schakel.desk.jobs import Job, State, drop_sealed, end, failure, find_job, take_next, telling, wait_again
 from schakel.desk.mail import MailServer, send_waiting
 from schakel.desk.office import Office
 from schakel.desk.uploads import drop_ended
 from schakel.store.own_folder import own_file, own_folder
 from schakel_base import clock
-from schakel_base.errors import SchakelError, without_values
+from schakel_base.errors import Fault, SchakelError, without_values
 
 _PAUSE = 0.3
 _GRACE = 20.0
 _ROUND = 5.0
 _PROCESSES = get_context("forkserver")
-_ITSELF_FAILED = "Schakel itself failed here; whoever runs the desk finds the details in its log"
+_ITSELF_FAILED = Fault("Schakel itself failed here; whoever runs the desk finds the details in its log")
 
 
 def work_on(folder: Path, server: int) -> None:
@@ -81,7 +81,7 @@ def do_next(office: Office) -> bool:
     _follow(office, job, process)
     with office.database.begin() as connection:
         # It ended without a word: killed from outside, or a defect of ours. One that has ended stays as it is.
-        end(connection, job.number, State.FAILED, _ITSELF_FAILED)
+        end(connection, job.number, State.FAILED, *failure([_ITSELF_FAILED]))
     _tidy(office)
     return True
 
@@ -124,14 +124,15 @@ def _do(folder: Path, number: int) -> None:
         return
     try:
         told, result = do(office, job, telling(office.database, number))
-        state = State.DONE
+        end_and_tell(office, job, State.DONE, told, result)
+        return
     except SchakelError as error:
-        told, result, state = "\n".join(str(fault) for fault in error.faults), {}, State.FAILED
+        faults = error.faults
     except Exception as error:
         # To the log of the machine, without values that a message may quote.
         sys.stderr.write(without_values(error))
-        told, result, state = _ITSELF_FAILED, {}, State.FAILED
-    end_and_tell(office, job, state, told, result)
+        faults = (_ITSELF_FAILED,)
+    end_and_tell(office, job, State.FAILED, *failure(faults))
 
 
 def _end_with_the_worker() -> None:

@@ -14,7 +14,6 @@ from schakel.model.indicator import OF_QUANTITIES, QUANTITIES, Condition, Dimens
 from schakel.model.product import Product
 from schakel.model.table_question import TableQuestion
 from schakel_base.errors import RequestError
-from schakel_base.faults import did_you_mean
 from schakel_base.text import NOTHING, Text
 
 KINDS_ASKED = ("attribute", "period", "phase", "duration", "magnitude")
@@ -131,30 +130,45 @@ def require_askable(question: TableQuestion, offered: Mapping[str, Askable]) -> 
         In fixed words, from public facts alone.
     """
     if question.unit not in offered:
-        raise _undeclared("unit", question.unit, offered)
+        raise RequestError(
+            "no unit `{name}` can be asked under this product; there are: {names}", **_known(question.unit, offered)
+        )
     one = offered[question.unit]
     for name in question.asked:
         if name not in one.dimensions:
-            raise _undeclared("dimension", name, one.dimensions)
+            raise RequestError(
+                "no dimension `{name}` can be asked under this product; there are: {names}",
+                **_known(name, one.dimensions),
+            )
     if question.population and question.population not in one.populations:
-        raise _undeclared("population", question.population, one.populations)
+        raise RequestError(
+            "no population `{name}` can be asked under this product; there are: {names}",
+            **_known(question.population, one.populations),
+        )
     for kind, along in question.statistics:
         if kind not in one.statistics:
-            raise _undeclared("statistic", kind, one.statistics)
+            raise RequestError(
+                "no statistic `{name}` can be asked under this product; there are: {names}",
+                **_known(kind, one.statistics),
+            )
         if along not in question.dimensions or (kind, along) not in one.drawn:
-            raise RequestError(f"the statistic {kind} cannot be drawn along `{along}`")
+            raise RequestError("the statistic {kind} cannot be drawn along `{along}`", kind=kind, along=along)
     if not question.dimensions:
         raise RequestError("a question is divided by one dimension at least")
     if len(set(question.asked)) < len(question.asked):
         raise RequestError("a question names each dimension once")
     if len(question.asked) > MOST_DIMENSIONS:
-        raise RequestError(f"a question has at most {MOST_DIMENSIONS} dimensions; this one has {len(question.asked)}")
+        raise RequestError(
+            "a question has at most {most} dimensions; this one has {number}",
+            most=MOST_DIMENSIONS,
+            number=len(question.asked),
+        )
     return one
 
 
-def _undeclared(what: str, name: str, known: Mapping[str, object]) -> RequestError:
-    listed = ", ".join(known) or "none"
-    return RequestError(f"no {what} `{name}` can be asked under this product{did_you_mean(name, known)} ({listed})")
+def _known(name: str, known: Mapping[str, object]) -> dict[str, str]:
+    """What is said of a name that is not declared: all that are."""
+    return {"name": name, "names": ", ".join(known) or "–"}
 
 
 def indicator_of(question: TableQuestion, offer: Askable, alliance: Alliance) -> Indicator:

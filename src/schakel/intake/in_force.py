@@ -130,8 +130,13 @@ def deliveries_by(as_of: date | None, receipts: Sequence[Receipt], alliance: str
     """
     deliveries = known_deliveries(receipts, as_of or date.max)
     if not deliveries:
-        when = f" that was known on {as_of}" if as_of else ""
-        raise RequestError(f"{alliance} has no accepted delivery{when}; deliver a file first")
+        if as_of is None:
+            raise RequestError("{alliance} has no accepted delivery; deliver a file first", alliance=alliance)
+        raise RequestError(
+            "{alliance} has no accepted delivery that was known on {day}; deliver a file first",
+            alliance=alliance,
+            day=str(as_of),
+        )
     return deliveries
 
 

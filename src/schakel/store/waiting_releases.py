@@ -103,7 +103,7 @@ def find_draft(workspace: Workspace, product: str, edition: str) -> WaitingRelea
     """
     path = workspace.gate / product / edition / DOSSIER
     if not path.is_file():
-        raise RequestError(f"no draft of edition {edition} of {product} was made")
+        raise RequestError("no draft of edition {edition} of {product} was made", edition=edition, product=product)
     return _read(path)
 
 

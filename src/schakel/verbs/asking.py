@@ -123,7 +123,11 @@ class AnsweringEpoch:
         offer = require_askable(question, self.offered)
         self._require_categories(question)
         if self.cells(question) > MOST_CELLS:
-            raise RequestError(f"a question has at most {MOST_CELLS} cells; this one has {self.cells(question)}")
+            raise RequestError(
+                "a question has at most {most} cells; this one has {number}",
+                most=MOST_CELLS,
+                number=self.cells(question),
+            )
         families = {frozenset(one) for one in self.said["units"][question.unit]["families"]}
         now = any(frozenset(question.asked) <= one for one in families)
         return Foreseen(
@@ -158,7 +162,7 @@ class AnsweringEpoch:
         known = self.said["units"][question.unit]["categories"]
         for name, code in question.only:
             if code not in known[name]:
-                raise RequestError(f"dimension {name} has no category `{code}`")
+                raise RequestError("dimension {name} has no category `{code}`", name=name, code=code)
 
 
 def _plain(question: TableQuestion) -> Any:
@@ -218,13 +222,14 @@ def answering_epoch(folder: Path, product: str) -> AnsweringEpoch:
     workspace, declared = Workspace.of(alliance.folder, alliance.name), product_in_use(alliance, product)
     opened = workspace.open_epochs(product)
     if not opened:
-        raise RequestError(f"no epoch of product {product} is open; open one with `schakel epoch open`")
+        raise RequestError("no epoch of product {product} is open; open one with `schakel epoch open`", product=product)
     newest = opened[-1]
     said = newest.said()
     if said["declarations"] != alliance.fingerprint:
         raise RequestError(
-            f"the declarations have changed since the epoch of edition {newest.edition} was opened; questions are "
-            "answered again once the next edition is published and its epoch is open"
+            "the declarations have changed since the epoch of edition {edition} was opened; questions are answered "
+            "again once the next edition is published and its epoch is open",
+            edition=newest.edition,
         )
     earlier = tuple(one for one in workspace.questions.records() if one["product"] == product)
     return AnsweringEpoch(alliance, declared, newest, said, earlier)
@@ -274,16 +279,21 @@ def ask(folder: Path, product: str, question: TableQuestion) -> AnsweredQuestion
                 }
             )
         if not foreseen.answered_now:
-            raise RequestError(why_it_waits(foreseen))
+            raise why_it_waits(foreseen)
         return AnsweredQuestion(question, foreseen, epoch.answer(question), epoch.product, epoch.alliance)
 
 
-def why_it_waits(foreseen: Foreseen) -> str:
+def why_it_waits(foreseen: Foreseen) -> RequestError:
     """Return the fixed words for a question that this epoch cannot answer."""
-    when = f", planned for {foreseen.waits_until}" if foreseen.waits_until else ""
-    return (
+    if foreseen.waits_until is None:
+        return RequestError(
+            "these dimensions cannot be asked together in this epoch; the question is kept, and the epoch of the next "
+            "edition can answer it"
+        )
+    return RequestError(
         "these dimensions cannot be asked together in this epoch; the question is kept, and the epoch of the next "
-        f"edition{when} can answer it"
+        "edition, planned for {day}, can answer it",
+        day=str(foreseen.waits_until),
     )
 
 

@@ -67,7 +67,7 @@ def test_a_role_for_one_partner_municipality_or_product_gives_nothing_of_another
     [
         ("supplier", "nobody", "is for one partner: clinic, helpline"),
         ("researcher", "", "is for one product: monitor"),
-        ("municipal-officer", "GM9999", "is for one municipality: none is declared"),
+        ("municipal-officer", "GM9999", "is for one municipality: –"),
         ("auditor", "helpline", "is for the whole alliance"),
         ("king", "", "there is no role king"),
     ],

@@ -5,21 +5,43 @@ with 1; a traceback shown to a user is a defect of ours.
 """
 
 import traceback
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong, in one sentence, and where: a file and, where it has one, a line (from 1)."""
+    """One thing that is wrong, in one sentence, and where.
 
-    sentence: str
+    Parameters
+    ----------
+    message
+        The sentence, with a place in braces for each of `fields`: so it is found in a catalogue of translations.
+    file, line
+        Where; a line counts from 1.
+    fields
+        What goes in the places, by name. A number is a count of something; a number of something is text.
+    """
+
+    message: str
     file: str = ""
     line: int | None = None
+    fields: Mapping[str, str | int] = field(default_factory=dict, hash=False)
+
+    @property
+    def sentence(self) -> str:
+        """The sentence in English, with all that goes in it."""
+        said = {name: f"{value:,}" if isinstance(value, int) else value for name, value in self.fields.items()}
+        # A sentence without fields may quote a value that has braces.
+        return self.message.format(**said) if said else self.message
+
+    @property
+    def place(self) -> str:
+        """The file, and its line where it has one; empty where it is in no file."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {self.sentence}" if place else self.sentence
+        return f"{self.place}: {self.sentence}" if self.place else self.sentence
 
 
 class SchakelError(Exception):
@@ -29,11 +51,13 @@ class SchakelError(Exception):
     ----------
     faults
         A sentence, one fault or several. A sentence begins with a small letter where a place can come before it.
+    fields
+        What goes in the places of a sentence.
     """
 
-    def __init__(self, faults: Fault | str | Iterable[Fault]) -> None:
+    def __init__(self, faults: Fault | str | Iterable[Fault], **fields: str | int) -> None:
         if isinstance(faults, str):
-            faults = Fault(faults)
+            faults = Fault(faults, fields=fields)
         self.faults: tuple[Fault, ...] = (faults,) if isinstance(faults, Fault) else tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
 

@@ -23,7 +23,7 @@ from schakel.indicators.askable import Askable, askable
 from schakel.model.product import Product
 from schakel.model.table_question import TableQuestion
 from schakel.store.access_log import asked_by
-from schakel_base.errors import RequestError
+from schakel_base.errors import RequestError, SchakelError
 
 _KINDS = {".csv": "text/csv", ".pdf": "application/pdf", ".html": "text/html", ".yaml": "application/yaml"}
 _STATISTIC = ":"
@@ -63,7 +63,9 @@ def compose(visit: Visit) -> Response:
     return _composing(visit, visit.request.query_params)
 
 
-def _composing(visit: Visit, chosen: QueryParams | FormData, wrong: str = "", status: int = 200) -> Response:
+def _composing(
+    visit: Visit, chosen: QueryParams | FormData, wrong: SchakelError | None = None, status: int = 200
+) -> Response:
     products = _products(visit)
     found = _composed(visit, chosen, products) if products else None
     foreseen = None
@@ -72,7 +74,7 @@ def _composing(visit: Visit, chosen: QueryParams | FormData, wrong: str = "", st
             with asked_by(visit.asker.name):
                 foreseen = verbs.foresee(visit.office.folder, found.product.name, found.question)
         except RequestError as error:
-            wrong, status = wrong or str(error), 200
+            wrong, status = wrong or error, 200
     given = {"products": products, "found": found, "foreseen": foreseen, "wrong": wrong, "longest": LONGEST}
     return page(visit, "ask/compose", status, **given, address_of=address_of, purpose=visit.field("purpose"))
 
@@ -147,7 +149,7 @@ def put(visit: Visit) -> Response:
             purpose = visit.field("purpose")
             name = put_question(connection, found.product.name, found.question, purpose, visit.asker.name)
     except RequestError as error:
-        return _composing(visit, visit.form, str(error), 400)
+        return _composing(visit, visit.form, error, 400)
     return to(f"/questions/{name}")
 
 
@@ -156,7 +158,7 @@ def question_page(visit: Visit) -> Response:
     return _shown(visit)
 
 
-def _shown(visit: Visit, wrong: str = "", status: int = 200) -> Response:
+def _shown(visit: Visit, wrong: SchakelError | None = None, status: int = 200) -> Response:
     found = visit.visible.question(visit.path["question"])
     job = None
     if found.decision and found.decision.job:
@@ -176,7 +178,7 @@ def judge(visit: Visit) -> Response:
         with visit.office.database.begin() as connection:
             decide(connection, found, visit.field("verdict") == "approve", visit.field("reason"), visit.asker.name)
     except RequestError as error:
-        return _shown(visit, str(error), 400)
+        return _shown(visit, error, 400)
     return to(f"/questions/{found.name}")
 
 

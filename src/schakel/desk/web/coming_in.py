@@ -21,9 +21,8 @@ from schakel.desk.signing_in import (
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.guard import LANGUAGE, SESSION
-from schakel.desk.web.mistakes import fault
 from schakel.desk.web.pages import page, to
-from schakel_base.errors import RequestError
+from schakel_base.errors import RequestError, SchakelError
 
 _LEFT, _BACK = "schakel_left", "/sign-in/directory/back"
 _YEAR = 365 * 24 * 3600
@@ -34,7 +33,7 @@ def sign_in_form(visit: Visit) -> Response:
     return sign_in_page(visit)
 
 
-def sign_in_page(visit: Visit, status: int = 200, wrong: str = "", email: str = "") -> Response:
+def sign_in_page(visit: Visit, status: int = 200, wrong: SchakelError | None = None, email: str = "") -> Response:
     """Return the page where people sign in; after a mistake it says which."""
     then = visit.field("then") or visit.request.query_params.get("then", "")
     options = to_sign_in(site_of(visit), visit.office.cipher)
@@ -58,7 +57,7 @@ def sign_in(visit: Visit) -> Response:
             forget_attempts(connection, *keys)
     if number is None:
         # One sentence for all: it tells nobody who has an account.
-        return sign_in_page(visit, 403, "the address, the password or the code is not right", email)
+        return sign_in_page(visit, 403, RequestError("the address, the password or the code is not right"), email)
     return signed_in(visit, number, own_page(visit.field("then")))
 
 
@@ -134,7 +133,7 @@ def follow_link(visit: Visit) -> Response:
 
 def invitation_form(visit: Visit) -> Response:
     """Ask somebody who was invited for a password, and show the secret of their one-time codes."""
-    return _invitation(visit, linked(visit, invites=True), new_code_secret(), "")
+    return _invitation(visit, linked(visit, invites=True), new_code_secret())
 
 
 def accept_invitation(visit: Visit) -> Response:
@@ -148,11 +147,11 @@ def accept_invitation(visit: Visit) -> Response:
                 raise RequestError("this code does not belong to the secret; is the clock of the telephone right?")
             use_link(connection, visit.path["word"], invites=True)
     except RequestError as error:
-        return _invitation(visit, somebody, secret, fault(str(error), visit.language))
+        return _invitation(visit, somebody, secret, error)
     return signed_in(visit, somebody.number, "/")
 
 
-def _invitation(visit: Visit, somebody: Person, secret: str, wrong: str) -> Response:
+def _invitation(visit: Visit, somebody: Person, secret: str, wrong: SchakelError | None = None) -> Response:
     title = visit.language.text(visit.office.alliance.title)
     address = code_address(secret, somebody.email, title)
     with visit.office.reading() as connection:

@@ -34,7 +34,7 @@ from schakel.intake.receipt_text import SHOWN_REFUSALS
 from schakel.model.delivery import Coverage
 from schakel_base import clock
 from schakel_base.csv_text import lines
-from schakel_base.errors import RequestError
+from schakel_base.errors import RequestError, SchakelError
 
 _REFUSED_COLUMNS = ("row", "line", "column", "rule", "value", "sentence")
 _PAUSE = 0.5
@@ -131,7 +131,7 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise RequestError(f"{text}: a day is written as 2026-01-31") from None
+        raise RequestError("{text} is no day; write one as 2026-01-31", text=text) from None
 
 
 def own_upload(visit: Visit, name: str) -> Upload:
@@ -178,7 +178,7 @@ def replay(visit: Visit) -> Response:
     return to(f"/jobs/{job}")
 
 
-def withdrawal_form(visit: Visit, wrong: str = "", status: int = 200) -> Response:
+def withdrawal_form(visit: Visit, wrong: SchakelError | None = None, status: int = 200) -> Response:
     """Ask what of a delivery is to be withdrawn, and why."""
     found = visit.visible.deliveries.receipt(visit.path["number"])
     partner = visit.visible.require_partner(Right.DELIVER, found.delivery.partner)
@@ -193,7 +193,7 @@ def withdraw(visit: Visit) -> Response:
     columns = visit.office.alliance.partners[partner].contract.record_key
     key, reason = [visit.field(f"key-{name}") for name in columns], visit.field("reason")
     if not reason or visit.field("sure") != "yes" or (any(key) and not all(key)):
-        wrong = "give a reason, say that you are sure, and fill in all of a key or none of it"
+        wrong = RequestError("give a reason, say that you are sure, and fill in all of a key or none of it")
         return withdrawal_form(visit, wrong, 400)
     asked = {"reason": reason} | ({} if any(key) else {"delivery": about.number})
     sealed = visit.office.cipher.encrypt(json.dumps(key).encode()).decode() if any(key) else ""

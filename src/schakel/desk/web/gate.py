@@ -18,10 +18,10 @@ from schakel.model.alliance import Alliance
 from schakel.publication.localisation import Localisation
 from schakel.store.access_log import asked_by, record_access
 from schakel.store.waiting_releases import WaitingRelease, drafts, find_draft
-from schakel_base.errors import RequestError
+from schakel_base.errors import ReleaseError, RequestError, SchakelError
 
 
-def gate_page(visit: Visit, wrong: str = "") -> Response:
+def gate_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     """Show what waits, what left, and where somebody lets an edition wait."""
     _take_up_drafts(visit.office)
     with visit.office.reading() as connection:
@@ -59,13 +59,13 @@ def propose(visit: Visit) -> Response:
     """Let a product of the last edition wait at the gate."""
     product = visit.field("product")
     if product not in [one.name for one in _products(visit.office.alliance)]:
-        return gate_page(visit, "choose what is to be released")
+        return gate_page(visit, RequestError("choose what is to be released"))
     with visit.office.database.begin() as connection:
         job = ask_for(connection, "publish", {"product": product, "note": visit.field("note")}, visit.asker.name)
     return to(f"/jobs/{job}")
 
 
-def case_page(visit: Visit, wrong: str = "") -> Response:
+def case_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     """Show a release at the gate: what is in it, and what was decided."""
     case = _case(visit)
     draft = _draft(visit.office, case)
@@ -75,7 +75,7 @@ def case_page(visit: Visit, wrong: str = "") -> Response:
         "verdict": _in_words(visit, gate_words.verdict),
         "choice": _in_words(visit, gate_words.choice),
         "dossier": draft.dossier if draft else {},
-        "stale": "" if case.departure else why_stale(visit.office, case),
+        "stale": None if case.departure else why_stale(visit.office, case),
         "tag": _tag(visit, draft.dossier if draft else {}),
         "verdicts": Verdict,
         "mine": case.standing.get(visit.asker.name),
@@ -102,16 +102,18 @@ def _draft(office: Office, case: GateCase) -> WaitingRelease | None:
     return draft if draft.digest == case.digest else None
 
 
-def why_stale(office: Office, case: GateCase) -> str:
-    """Return why a release must be made again before anybody decides on it; empty where it need not."""
+def why_stale(office: Office, case: GateCase) -> ReleaseError | None:
+    """Return why a release must be made again before anybody decides on it; None where it need not."""
     draft = _draft(office, case)
     if draft is None:
-        return "this edition was made again since; decide on the newer release"
+        return ReleaseError("this edition was made again since; decide on the newer release")
     if not draft.is_as_made():
-        return "its files are not those that were made; what was decided counts no more, and it must be made again"
+        return ReleaseError(
+            "its files are not those that were made; what was decided counts no more, and it must be made again"
+        )
     if not draft.is_beside(office.public(case.product)):
-        return "another release was placed or withdrawn since this was made; it must be made again"
-    return ""
+        return ReleaseError("another release was placed or withdrawn since this was made; it must be made again")
+    return None
 
 
 def _tag(visit: Visit, dossier: Mapping[str, Any]) -> str:
@@ -124,7 +126,7 @@ def judge(visit: Visit) -> Response:
     """Keep a verdict, with its reason."""
     verdict = visit.field("verdict")
     if verdict not in list(Verdict):
-        return case_page(visit, "choose what you decide")
+        return case_page(visit, RequestError("choose what you decide"))
 
     def decide(connection: Any, case: GateCase) -> None:
         gate.vote(connection, case.number, visit.asker.name, Verdict(verdict), visit.field("reason"))
@@ -160,7 +162,7 @@ def _decided(visit: Visit, action: str, decide: Callable[[Any, GateCase], int | 
         with visit.office.database.begin() as connection:
             job = decide(connection, case)
     except RequestError as error:
-        return case_page(visit, str(error))
+        return case_page(visit, error)
     return to(f"/jobs/{job}" if job else f"/gate/{case.number}")
 
 

@@ -57,17 +57,15 @@ def guarded(door: Door, office: Office) -> Endpoint:
             visit = replace(visit, asker=asker)
             return await _let_in(door, visit)
         except SchakelError as error:
-            return _said(door, visit, _status(error), "\n".join(str(fault) for fault in error.faults))
+            return _said(door, visit, _status(error), error)
         except OperationalError:
-            return _said(door, visit, 503, visit.language.say("The database does not answer. Try again in a moment."))
+            return _said(door, visit, 503, RequestError("the database does not answer; try again in a moment"))
         except ClientDisconnect:
             return Response(status_code=400)
         except Exception as error:
             # A defect of ours: where it is goes to the log of the machine, without values that a message may quote.
             LOG.error("%s %s: %s", door.method, door.path, without_values(error))
-            return _said(
-                door, visit, 500, visit.language.say("Schakel itself failed here. Its administrator can see why.")
-            )
+            return _said(door, visit, 500, RequestError("Schakel itself failed here; its administrator can see why"))
 
     return endpoint
 
@@ -99,18 +97,18 @@ def refused(door: Door, visit: Visit) -> Response | None:
     """Return the answer to whoever may not enter, or None for those who may."""
     by_cookie = visit.asker.token is None
     if visit.request.method in CHANGING and by_cookie and not _is_from_here(visit.request):
-        return _said(door, visit, 403, visit.language.say("This was not sent from a page of the desk."))
+        return _said(door, visit, 403, RequestError("this was not sent from a page of the desk"))
     if door.right is None or visit.asker.may(door.right):
         return None
     if visit.asker is not STRANGER:
-        return _said(door, visit, 403, visit.language.say("Your role does not allow this."))
+        return _said(door, visit, 403, RequestError("your role does not allow this"))
     if door.for_machines:
-        return _said(door, visit, 401, "a token is needed")
+        return _said(door, visit, 401, RequestError("a token is needed"))
     return RedirectResponse("/sign-in", _LED_ON)
 
 
-def _said(door: Door, visit: Visit, status: int, sentence: str) -> Response:
-    return problem(status, sentence) if door.for_machines else error_page(visit, status, sentence)
+def _said(door: Door, visit: Visit, status: int, error: SchakelError) -> Response:
+    return problem(status, str(error)) if door.for_machines else error_page(visit, status, error)
 
 
 def _status(error: SchakelError) -> int:

@@ -17,9 +17,8 @@ from schakel.identity.judging.duplicates import DIFFERENT, SAME, Duplicates
 from schakel.identity.who_is_who.judgements import ByPerson
 from schakel.model.form import EntryForm, FormQuestion
 from schakel.store.access_log import asked_by
-from schakel.store.one_writer import one_writer
 from schakel_base import clock
-from schakel_base.errors import RequestError
+from schakel_base.errors import RequestError, SchakelError
 
 _PAGE, _LONGEST = 50, 6
 _ABOUT = ("to", "due", "note")
@@ -59,7 +58,7 @@ def _item(visit: Visit) -> tuple[InboxItem, list[InboxItem]]:
     raise NotVisibleError
 
 
-def item_page(visit: Visit, wrong: str = "") -> Response:
+def item_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     """Show one item side by side with what may be the same; who reads it first is written down."""
     item, items = _item(visit)
     with visit.office.database.begin() as connection:
@@ -92,7 +91,7 @@ def do(visit: Visit) -> Response:
         with visit.office.database.begin() as connection:
             follow_up(connection, visit.office.cipher, item.names, visit.field("step"), visit.asker.name, about)
     except RequestError as error:
-        return item_page(visit, str(error))
+        return item_page(visit, error)
     return to(f"/inbox/{item.name}")
 
 
@@ -106,10 +105,10 @@ def judge(visit: Visit) -> Response:
     units = Duplicates(visit.office.alliance, visit.office.workspace, form.inbox.unit)
     try:
         by = ByPerson(visit.asker.name, clock.today(), visit.field("reason"))
-        with asked_by(visit.asker.name), one_writer(visit.office.workspace, "schakel desk"):
+        with asked_by(visit.asker.name), visit.office.alone():
             units.decide(decision, item.number, other.number, by)
     except RequestError as error:
-        return item_page(visit, str(error))
+        return item_page(visit, error)
     return to(f"/inbox/{item.name}")
 
 

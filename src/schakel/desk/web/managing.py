@@ -20,10 +20,10 @@ from schakel.desk.visible import NotVisibleError
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.pages import page, to
 from schakel.store.access_log import asked_by, record_access
-from schakel_base.errors import RequestError
+from schakel_base.errors import RequestError, SchakelError
 
 
-def people_page(visit: Visit, link: str = "", wrong: str = "") -> Response:
+def people_page(visit: Visit, link: str = "", wrong: SchakelError | None = None) -> Response:
     """Show everybody, with their roles."""
     with visit.office.reading() as connection:
         found = people(connection)
@@ -39,7 +39,7 @@ def invite(visit: Visit) -> Response:
             number = add_person(connection, visit.field("name"), visit.field("email"))
             word = make_link(connection, number, invites=True)
     except RequestError as error:
-        return people_page(visit, wrong=str(error))
+        return people_page(visit, wrong=error)
     record(visit, "invite", email=visit.field("email"))
     return people_page(visit, link=f"{visit.request.base_url}invitations/{word}")
 
@@ -60,7 +60,7 @@ def give(visit: Visit) -> Response:
         with visit.office.database.begin() as connection:
             give_role(connection, visit.path["number"], grant, visit.asker.name, visit.office.held_for)
     except RequestError as error:
-        return people_page(visit, wrong=str(error))
+        return people_page(visit, wrong=error)
     record(visit, "give a role", person=str(visit.path["number"]), role=grant.role, held_for=grant.of)
     return to("/people")
 
@@ -71,7 +71,7 @@ def confirm(visit: Visit) -> Response:
         with visit.office.database.begin() as connection:
             confirm_role(connection, visit.path["number"], visit.asker.name)
     except RequestError as error:
-        return people_page(visit, wrong=str(error))
+        return people_page(visit, wrong=error)
     record(visit, "confirm a role", role=str(visit.path["number"]))
     return to("/people")
 
@@ -87,7 +87,9 @@ def take(visit: Visit) -> Response:
 def end(visit: Visit) -> Response:
     """End an account."""
     if visit.path["number"] == visit.asker.person:
-        return people_page(visit, wrong="another administrator ends your account, so that one is always left")
+        return people_page(
+            visit, wrong=RequestError("another administrator ends your account, so that one is always left")
+        )
     with visit.office.database.begin() as connection:
         end_person(connection, visit.path["number"], visit.asker.name)
     record(visit, "end an account", person=str(visit.path["number"]))
@@ -100,7 +102,7 @@ def record(visit: Visit, action: str, **what: str) -> None:
         record_access(visit.office.workspace.access_log, action, "managing people and their roles", product="", **what)
 
 
-def tokens_page(visit: Visit, word: str = "", wrong: str = "") -> Response:
+def tokens_page(visit: Visit, word: str = "", wrong: SchakelError | None = None) -> Response:
     """Show the tokens of the own partners; a new one is shown once."""
     own = visit.visible.partners(Right.MANAGE_TOKENS)
     with visit.office.reading() as connection:
@@ -118,7 +120,7 @@ def new_token(visit: Visit) -> Response:
         with visit.office.database.begin() as connection:
             word = make_token(connection, partner, visit.field("name"), scopes, days, visit.asker.name)
     except RequestError as error:
-        return tokens_page(visit, wrong=str(error))
+        return tokens_page(visit, wrong=error)
     record(visit, "make a token", partner=partner, name=visit.field("name"))
     return tokens_page(visit, word=word)
 

@@ -15,6 +15,7 @@ from schakel.desk.web import mistakes, words
 from schakel.model.figure import Figure
 from schakel.publication.localisation import Localisation
 from schakel.publication.templating import environment
+from schakel_base.errors import SchakelError
 
 if TYPE_CHECKING:
     from schakel.desk.web.doors import Visit
@@ -50,9 +51,9 @@ def page(visit: "Visit", template: str, status: int = 200, **given: Any) -> Resp
     return HTMLResponse(_environment().get_template(f"{template}.html").render(_shared(visit) | given), status)
 
 
-def error_page(visit: "Visit", status: int, sentence: str) -> Response:
-    """Return the page that says what is wrong, in a sentence."""
-    said = [mistakes.fault(line, visit.language) for line in sentence.splitlines()]
+def error_page(visit: "Visit", status: int, error: SchakelError) -> Response:
+    """Return the page that says what is wrong."""
+    said = mistakes.said(error, visit.language)
     return page(visit, "error", status, title=words.title(status, visit.language), sentences=said)
 
 
@@ -77,11 +78,12 @@ def _shared(visit: "Visit") -> dict[str, Any]:
         "scope": lambda name: words.scope(name, language),
         "match_title": lambda match: words.match_title(match, language),
         "job_title": lambda job: words.job_title(job, language),
+        "told": lambda job: words.told(job, language),
         "state": lambda name: words.state(name, language),
         "status": lambda name: words.status(name, language),
         "step": lambda name: words.step(name, language),
         "objection": lambda one: words.objection(one, language),
-        "fault": lambda sentence: mistakes.fault(sentence, language) if sentence else "",
+        "fault": lambda error: " ".join(mistakes.said(error, language)) if error else "",
         "alliance": visit.office.alliance,
         "menu": [entry for entry in MENU if visit.asker.may(entry.right)],
         "here": visit.request.url.path,

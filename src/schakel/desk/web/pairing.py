@@ -10,7 +10,7 @@ from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.pages import page, to
 from schakel.identity.judging.queue import Place
 from schakel.identity.who_is_who.judgements import ABOUT_PAIRS
-from schakel_base.errors import RequestError
+from schakel_base.errors import RequestError, SchakelError
 
 _LONGEST = 12
 _LONGEST_REASON = 1000
@@ -27,7 +27,7 @@ def _why(visit: Visit, name: str) -> str:
     return visit.field(name)
 
 
-def pairs_page(visit: Visit, wrong: str = "") -> Response:
+def pairs_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     """Show a page of the pairs that wait, those first where a judgement changes most, and what was decided."""
     after = visit.request.query_params.get("after", "")
     queue = _pairs(visit).queue(_place(after) if after else None)
@@ -45,7 +45,7 @@ def _place(written: str) -> Place:
         raise NotVisibleError from None
 
 
-def pair_page(visit: Visit, wrong: str = "", purpose: str = "") -> Response:
+def pair_page(visit: Visit, wrong: SchakelError | None = None, purpose: str = "") -> Response:
     """Show what speaks for a pair, and with a purpose also what partners wrote."""
     one, other = visit.path["one"], visit.path["other"]
     pair = _pairs(visit).look(one, other, purpose)
@@ -58,8 +58,8 @@ def show_values(visit: Visit) -> Response:
     try:
         purpose = _why(visit, "purpose")
     except RequestError as error:
-        return pair_page(visit, str(error))
-    return pair_page(visit, "" if purpose else "say what you need the values for", purpose)
+        return pair_page(visit, error)
+    return pair_page(visit, None if purpose else RequestError("say what you need the values for"), purpose)
 
 
 def judge(visit: Visit) -> Response:
@@ -70,7 +70,7 @@ def judge(visit: Visit) -> Response:
     except NotVisibleError:
         raise
     except RequestError as error:
-        return pair_page(visit, str(error))
+        return pair_page(visit, error)
     return to("/pairs")
 
 
@@ -84,7 +84,7 @@ def undo(visit: Visit) -> Response:
     except NotVisibleError:
         raise
     except RequestError as error:
-        return pairs_page(visit, str(error))
+        return pairs_page(visit, error)
     return to("/pairs")
 
 

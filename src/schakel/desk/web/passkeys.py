@@ -19,9 +19,10 @@ from schakel.desk.web.coming_in import linked, own_page, sign_in_page, signed_in
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.managing import record
 from schakel.desk.web.pages import page, to
+from schakel_base.errors import SchakelError
 
 
-def account(visit: Visit, wrong: str = "") -> Response:
+def account(visit: Visit, wrong: SchakelError | None = None) -> Response:
     """Show how somebody signs in, and let them add a passkey."""
     with visit.office.reading() as connection:
         somebody = person(connection, _own_number(visit))
@@ -41,7 +42,7 @@ def add(visit: Visit) -> Response:
         with visit.office.database.begin() as connection:
             add_passkey(connection, _own_number(visit), name, visit.field("passkey"), site, visit.office.cipher)
     except PasskeyError as error:
-        return account(visit, wrong=str(error))
+        return account(visit, wrong=error)
     record(visit, "add a passkey", name=name)
     return to("/account")
 
@@ -90,7 +91,7 @@ def sign_in(visit: Visit) -> Response:
             number = person_of_passkey(connection, visit.field("passkey"), site_of(visit), visit.office.cipher)
             forget_attempts(connection, key)
     except PasskeyError as error:
-        return sign_in_page(visit, 403, str(error))
+        return sign_in_page(visit, 403, error)
     return signed_in(visit, number, own_page(visit.field("then")))
 
 

@@ -21,7 +21,7 @@ from schakel.desk.web.pages import page, to
 from schakel_base.errors import RequestError, SchakelError
 
 
-def research_page(visit: Visit, wrong: str = "") -> Response:
+def research_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     """Show what may be asked for, what was asked for, and which outputs were brought."""
     own = visit.visible.products(Right.USE_EXTRACTS)
     found_extracts, found_outputs = visit.visible.research.extract_requests(), visit.visible.research.outputs()
@@ -113,7 +113,7 @@ async def bring(visit: Visit) -> Response:
         content += b"".join(form.pieces)
         form.pieces.clear()
         if len(content) > LARGEST_OUTPUT:
-            raise RequestError("this is larger than 1 MB: bring an output, and no data")
+            raise RequestError("this is larger than 1 MB; bring an output, and no data")
     return await run_in_threadpool(_bring, visit, fields, name, bytes(content))
 
 
@@ -139,11 +139,11 @@ def _number(text: str) -> float:
     except ValueError:
         found = math.nan
     if not math.isfinite(found):
-        raise RequestError(f"{text} is no number")
+        raise RequestError("{text} is no number", text=text)
     return found
 
 
-def output_page(visit: Visit, wrong: str = "") -> Response:
+def output_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     """Show an output: the verdict of the rules, and beside it that of a person."""
     output: CheckedOutput = visit.visible.research.output(visit.path["output"])
     given: dict[str, Any] = {
@@ -164,7 +164,7 @@ def judge_output(visit: Visit) -> Response:
         with visit.office.database.begin() as connection:
             brought.judge(connection, folder, output.number, visit.asker.name, *said)
     except SchakelError as error:
-        return output_page(visit, "\n".join(str(fault) for fault in error.faults))
+        return output_page(visit, error)
     return to(f"/outputs/{output.number}")
 
 

@@ -12,10 +12,10 @@ from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.pages import page, to
 from schakel.model.mapping import Match
 from schakel_base import clock
-from schakel_base.errors import RequestError
+from schakel_base.errors import RequestError, SchakelError
 
 
-def partner_page(visit: Visit, wrong: str = "") -> Response:
+def partner_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     """Show what is known of the deliveries of a partner."""
     name = visit.visible.require_partner(Right.SEE_DELIVERIES, visit.path["partner"])
     rows = [one for one in visit.visible.deliveries.delivered_rows() if one.partner == name]
@@ -47,7 +47,7 @@ def propose_line(visit: Visit) -> Response:
         with visit.office.database.begin() as connection:
             propose(connection, visit.office.alliance, name, proposal, visit.asker.name, visit.office.cipher)
     except RequestError as error:
-        return partner_page(visit, wrong=str(error))
+        return partner_page(visit, wrong=error)
     return to(f"/overview/{name}")
 
 

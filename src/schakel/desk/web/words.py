@@ -2,7 +2,7 @@
 
 from schakel.desk.forms import Objection
 from schakel.desk.jobs import Job
-from schakel.desk.web.mistakes import as_a_sentence, fault
+from schakel.desk.web.mistakes import as_sentences, fault
 from schakel.model.mapping import Match
 from schakel.publication.localisation import Localisation
 
@@ -78,6 +78,11 @@ def job_title(job: Job, language: Localisation) -> str:
     }.get(job.kind, say("Job {number}", number=job.number))
 
 
+def told(job: Job, language: Localisation) -> list[str]:
+    """Return the sentences in which a job ended; in English where no catalogue has them."""
+    return [fault(one, language) for one in job.said] or job.told.splitlines()
+
+
 def status(name: str, language: Localisation) -> str:
     """Return what a status is called, as somebody sees it."""
     say = language.say
@@ -111,7 +116,7 @@ def objection(found: Objection, language: Localisation) -> str:
     """Return what the checks say of an answer, to whoever gave it."""
     say, rule = language.say, found.rule
     if rule is None:
-        return fault(found.sentence, language)
+        return fault(found.said, language)
     if rule.sentence:
         return language.text(rule.sentence)
     return {
@@ -122,7 +127,7 @@ def objection(found: Objection, language: Localisation) -> str:
         "pattern": say("This does not have the form that is asked for."),
         "range": say("This is lower or higher than can be."),
         "length": say("This is shorter or longer than can be."),
-    }.get(rule.kind, as_a_sentence(found.sentence))
+    }.get(rule.kind, as_sentences(found.said.sentence))
 
 
 def title(status: int, language: Localisation) -> str:

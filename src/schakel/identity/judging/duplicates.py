@@ -61,9 +61,13 @@ class Duplicates:
         alliance = read(folder)
         found = cls(alliance, Workspace.of(alliance.folder, alliance.name), unit)
         if unit not in alliance.units:
-            raise RequestError(f"no unit is called {unit}; there are: {', '.join(alliance.units)}")
+            raise RequestError(
+                "no unit is called {unit}; there are: {units}", unit=unit, units=", ".join(alliance.units)
+            )
         if not any(keyed(alliance, unit)):
-            raise RequestError(f"no contract names a {unit} by a number in one column; there is nothing to compare")
+            raise RequestError(
+                "no contract names a {unit} by a number in one column; there is nothing to compare", unit=unit
+            )
         return found
 
     @property
@@ -133,9 +137,9 @@ class Duplicates:
             numbers, known = set(self.rows()["number"].to_pylist()), self.ledger.persons(by.at)
             for number in (one, other):
                 if number not in numbers:
-                    raise RequestError(f"no {self.unit} in force has the number {number}")
+                    raise RequestError("no {unit} in force has the number {number}", unit=self.unit, number=number)
             if known.resolve(one) == known.resolve(other):
-                raise RequestError(f"{one} and {other} are one {self.unit} already")
+                raise RequestError("{one} and {other} are one {unit} already", one=one, other=other, unit=self.unit)
             # What is joined are the numbers that stand for others by now; what is kept apart are the two as they were
             # named.
             person, joined = (known.resolve(one), known.resolve(other)) if decision == SAME else (one, other)

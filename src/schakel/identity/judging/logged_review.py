@@ -74,7 +74,7 @@ class LoggedReview:
     @classmethod
     def _of_alliance(cls, alliance: Alliance, day: date) -> "LoggedReview":
         if alliance.persons is None:
-            raise RequestError(f"{alliance.name} links no persons")
+            raise RequestError("{alliance} links no persons", alliance=alliance.name)
         workspace = Workspace.of(alliance.folder, alliance.name)
         declared = read_persons_model(alliance)
         table = _rows(alliance, workspace)

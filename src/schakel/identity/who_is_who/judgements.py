@@ -98,9 +98,9 @@ class PersonsOnADay:
             If it is nobody's, or leads to another.
         """
         if person in self.leads_to:
-            raise RequestError(f"{person} was joined; it is {self.resolve(person)} now")
+            raise RequestError("{person} was joined; it is {now} now", person=person, now=self.resolve(person))
         if person not in set(self.of_record.values()):
-            raise RequestError(f"there is no person {person}")
+            raise RequestError("there is no person {person}", person=person)
 
 
 def new_person() -> str:
@@ -140,7 +140,11 @@ class ByPerson:
         if not self.reason.strip():
             raise RequestError("a judgement has a reason")
         if self.until and self.until < self.at:
-            raise RequestError(f"a judgement of {self.at} cannot hold until {self.until}, which is earlier")
+            raise RequestError(
+                "a judgement of {day} cannot hold until {until}, which is earlier",
+                day=str(self.at),
+                until=str(self.until),
+            )
 
     def judgement(self, kind: str, person: str = "", record: str = "", other: str = "", undoes: int = -1) -> Judgement:
         """Return the entry of what was judged."""

@@ -163,7 +163,12 @@ class Ledger(LedgerFiles):
         known = self._two(person, other, by)
         entry = self._judged_two(known, by.at).get((min(person, other), max(person, other)))
         if entry is not None:
-            raise RequestError(f"entry {entry} says that {person} and {other} are two; undo it first")
+            raise RequestError(
+                "entry {entry} says that {one} and {other} are two; undo it first",
+                entry=str(entry),
+                one=person,
+                other=other,
+            )
         self.append([by.judgement(JOINED, person=person, other=other)])
 
     def keep_apart(self, person: str, other: str, by: ByPerson) -> None:
@@ -178,7 +183,7 @@ class Ledger(LedgerFiles):
         for one in (person, other):
             known.check_in_use(one)
         if person == other:
-            raise RequestError(f"{person} is one person already")
+            raise RequestError("{person} is one person already", person=person)
         return known
 
     def split(self, person: str, records: Sequence[str], by: ByPerson) -> str:
@@ -200,9 +205,9 @@ class Ledger(LedgerFiles):
         its = {record for record, one in known.of_record.items() if one == person}
         for record in records:
             if record not in its:
-                raise RequestError(f"the record {record} does not belong to {person}")
+                raise RequestError("the record {record} does not belong to {person}", record=record, person=person)
         if its == set(records):
-            raise RequestError(f"these are all records of {person}; something must stay")
+            raise RequestError("these are all records of {person}; something must stay", person=person)
         made = new_person()
         self.append([by.judgement(SPLIT, made, record, person) for record in dict.fromkeys(records)])
         return made
@@ -221,7 +226,7 @@ class Ledger(LedgerFiles):
         undone = set(table["undoes"].to_pylist())
         for number in numbers:
             if number not in range(table.num_rows):
-                raise RequestError(f"the ledger has no entry {number}")
+                raise RequestError("the ledger has no entry {entry}", entry=str(number))
             [row] = table.slice(number, 1).drop_columns(["number"]).to_pylist()
             _check_can_be_undone(LedgerEntry(number, Judgement(**row)), undone, by.at)
         found = sorted({one for number in numbers for one in self._with_its_own(number, table)})
@@ -239,13 +244,23 @@ class Ledger(LedgerFiles):
 def _check_can_be_undone(entry: LedgerEntry, undone: Collection[int], day: date) -> None:
     number, judged = entry.number, entry.judgement
     if judged.kind in (MOVED, RETIRED):
-        raise RequestError(f"entry {number} is part of a re-link; undo that ({judged.reason}), or judge again")
+        raise RequestError(
+            "entry {entry} is part of a re-link; undo that ({reason}), or judge again",
+            entry=str(number),
+            reason=judged.reason,
+        )
     if judged.kind not in BY_PEOPLE:
-        raise RequestError(f"entry {number} is not a judgement by a person; only {', '.join(BY_PEOPLE)} can be undone")
+        raise RequestError(
+            "entry {entry} is not a judgement by a person; only {kinds} can be undone",
+            entry=str(number),
+            kinds=", ".join(BY_PEOPLE),
+        )
     if number in undone:
-        raise RequestError(f"entry {number} is already undone")
+        raise RequestError("entry {entry} is already undone", entry=str(number))
     if judged.until and judged.until < day:
-        raise RequestError(f"entry {number} held until {judged.until}; there is nothing to undo")
+        raise RequestError(
+            "entry {entry} held until {until}; there is nothing to undo", entry=str(number), until=str(judged.until)
+        )
 
 
 def _last_given(given: pa.Table) -> pa.Table:

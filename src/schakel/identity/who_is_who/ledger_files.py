@@ -21,7 +21,6 @@ from schakel.store.sealed_tables import column_names, read_parts, rows_and_highe
 from schakel_base.errors import RequestError
 
 _OWNER_ALONE = 0o600
-_ADDED_MEANWHILE = "somebody else added to the ledger in the meantime; try again"
 
 SCHEMA = pa.schema(
     [
@@ -104,7 +103,7 @@ class LedgerFiles:
             return
         size = self.check_moment(pc.min(judgements["at"]).as_py())
         if after not in (None, size):
-            raise RequestError(_ADDED_MEANWHILE)
+            raise RequestError("somebody else added to the ledger in the meantime; try again")
         folder = on_disk(self._folder)
         own_folder(folder)
         file = folder / f"{size:012}.parquet"
@@ -116,7 +115,7 @@ class LedgerFiles:
         try:
             os.link(draft, file)  # of two who append at once, one is first and the other is told
         except FileExistsError:
-            raise RequestError(_ADDED_MEANWHILE) from None
+            raise RequestError("somebody else added to the ledger in the meantime; try again") from None
         finally:
             draft.unlink()
 
@@ -131,7 +130,7 @@ class LedgerFiles:
         size, last = self._end()
         # Who was who on a day would change, though editions of that day were built and published.
         if at < last:
-            raise RequestError(f"the ledger has entries of {last}; judgements cannot be dated before that")
+            raise RequestError("the ledger has entries of {day}; judgements cannot be dated before that", day=str(last))
         return size
 
     @property

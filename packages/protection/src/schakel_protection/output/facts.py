@@ -27,7 +27,10 @@ def facts_in(output: Path, columns: Mapping[str, str]) -> dict[str, float]:
     found = {}
     for holds, name in columns.items():
         if holds not in SMALLEST:
-            raise DisclosureError(f"no fact is read from a column of {holds}; known are {', '.join(SMALLEST)}")
+            known = ", ".join(SMALLEST)
+            raise DisclosureError(
+                "no fact is read from a column of {holds}; known are {known}", holds=holds, known=known
+            )
         numbers = _column(output, str(name))
         found[SMALLEST[holds]] = min((number for number in numbers if number > 0), default=0.0)
     return found
@@ -40,11 +43,12 @@ def _column(output: Path, name: str) -> Sequence[float]:
     except UnicodeDecodeError:
         raise DisclosureError(Fault("this is not UTF-8 text, so no column can be read", str(output))) from None
     if not rows or name not in rows[0]:
-        raise DisclosureError(Fault(f"the output has no column {name}", str(output)))
+        raise DisclosureError(Fault("the output has no column {name}", str(output), fields={"name": name}))
     numbers = []
     for line, row in enumerate(rows, start=2):
         try:
             numbers.append(float(row[name] or 0))
         except ValueError:
-            raise DisclosureError(Fault(f"{name} holds {row[name]}, which is no number", str(output), line)) from None
+            said = {"name": name, "value": row[name]}
+            raise DisclosureError(Fault("{name} holds {value}, which is no number", str(output), line, said)) from None
     return numbers

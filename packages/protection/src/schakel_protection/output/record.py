@@ -121,14 +121,18 @@ def settle(verdict: OutputVerdict, decision: OutputDecision | None, makers: Coll
         return verdict.judgement
     # A person adds to the rules and never overrules them: who could would be asked to.
     if verdict.judgement is not OutputJudgement.NEEDS_A_PERSON:
-        raise DisclosureError(f"the checks say {verdict.judgement.value}; a person decides only where they cannot")
+        raise DisclosureError(
+            "the checks say {judgement}; a person decides only where they cannot", judgement=verdict.judgement.value
+        )
     if not decision.by.strip() or not decision.because.strip():
         raise DisclosureError("a decision must name who took it, and why")
     for maker in makers:
         if may_be_one_person(decision.by, maker):
             raise DisclosureError(
-                f"{decision.by} may be {maker}, who made this output: somebody else must decide; if they are two "
-                "persons, write both names in full"
+                "{name} may be {maker}, who made this output: somebody else must decide; if they are two persons, "
+                "write both names in full",
+                name=decision.by,
+                maker=maker,
             )
     return decision.judgement
 

@@ -1,0 +1,119 @@
+"""The sentences of errors that people at the desk can be told, as the sources raise them: each with where it stands."""
+
+import ast
+import inspect
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from schakel import desk
+from schakel_base import errors
+
+DESK, ROOTS = Path(desk.__file__).parent, ("schakel.", "schakel_protection.", "schakel_linkage.")
+NAMES = {name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, errors.SchakelError)}
+WORKING = {"work.py", "leaving.py"}
+"""What a worker does: what it calls is said in English, as a receipt is."""
+NOT_SAID_HERE = {
+    "schakel.desk.backup": "the shell",
+    "schakel.desk.demonstration": "the shell",
+    "schakel.desk.serving": "the shell",
+    "schakel.desk.mail": "the shell",
+    "schakel.desk.database.opening": "the shell",
+    "schakel.alliance.reader": "whoever keeps the folder",
+    "schakel.indicators.assessment_profiles": "whoever keeps the folder",
+    "schakel.simulation.reader": "whoever keeps the folder",
+    "schakel.identity.judging.duplicates.rows": "whoever keeps the folder",
+    "schakel.identity.judging.logged_review.open": "whoever has no alliance",
+    "schakel.identity.judging.logged_review.sample": "the shell",
+    "schakel.identity.judging.logged_review.records_in": "whoever has no alliance",
+    "schakel.identity.who_is_who.kept": "whoever keeps the machine",
+    "schakel.identity.who_is_who.ledger_files._read": "whoever keeps the machine",
+    "schakel.model.alliance": "the shell: the languages of the desk are known",
+    "schakel_protection.output.record._made_by": "whoever writes a request as a file",
+    "schakel_protection.output.record._read": "whoever writes a request as a file",
+    "schakel_protection.output.record.read_request": "whoever writes a request as a file",
+    "schakel_linkage": "whoever trains a model",
+    "schakel.verbs.delivering": "the worker, where a file or its partner is gone",
+    "schakel.publication": "the worker: a publication is written there, and withdrawn",
+    "schakel.store.editions": "the shell: pages show the editions that are there",
+    "schakel.store.engine": "us: a step that contradicts itself is a defect",
+    "schakel.store.one_writer": "the shell: the desk says it in words of its own",
+}
+"""What nobody at the desk can cause, by module or function, and who is told."""
+
+
+def called() -> dict[str, Path]:
+    """The modules whose functions and classes the desk names outside its worker, its own among them."""
+    found = {}
+    for file in DESK.rglob("*.py"):
+        tree, modules = ast.parse(file.read_text("utf-8")), dict[str, ModuleType]()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (
+                (node.module or "") == "schakel" or (node.module or "").startswith(ROOTS)
+            ):
+                module = import_module(node.module or "")
+                names = [getattr(module, alias.name) for alias in node.names]
+                modules |= {one.__name__.split(".")[-1]: one for one in names if isinstance(one, ModuleType)}
+                found |= _homes(names)
+        if file.name not in WORKING:
+            uses = [
+                node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+            ]
+            found |= _homes([getattr(modules[one.value.id], one.attr, None) for one in uses if one.value.id in modules])
+        own = ".".join(file.relative_to(DESK.parent.parent).with_suffix("").parts)
+        found[own] = file
+    return found
+
+
+def _named(node: ast.AST, modules: Mapping[str, ModuleType]) -> object:
+    """What an expression such as `verbs.foresee` names; nothing where it is another."""
+    if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+        return None
+    return getattr(modules.get(node.value.id), node.attr, None)
+
+
+def _homes(names: list[object]) -> dict[str, Path]:
+    homes = {name for one in names if (name := str(getattr(one, "__module__", ""))).startswith(ROOTS)}
+    return {name: Path(inspect.getfile(import_module(name))) for name in homes}
+
+
+def raised(module: str, file: Path) -> Iterator[tuple[str, str | None]]:
+    """Where a file makes an error, and with which sentence; None where that is put together there."""
+    tree = ast.parse(file.read_text("utf-8"))
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name.endswith("Error")}
+    told = {one.name for one in ast.walk(tree) if isinstance(one, ast.ClassDef) and _has_a_sentence(one)}
+    marked = any(isinstance(one, ast.Name) and one.id == "message" for one in ast.walk(tree))
+    for function, node in _calls(tree):
+        called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        makes = called in (NAMES | own | {"Fault", "success", "message"}) - told or (called == "__init__" and own)
+        if makes and node.args and not _is_passed_on(node.args[0], marked):
+            said = node.args[0]
+            yield f"{module}.{function}", str(said.value) if isinstance(said, ast.Constant) else None
+
+
+def _is_passed_on(said: ast.expr, marked: bool) -> bool:
+    """Whether a sentence was made elsewhere: marked as a message, or of a fault."""
+    if isinstance(said, ast.Call):
+        return isinstance(said.func, ast.Name) and said.func.id in ("Fault", "message")
+    return isinstance(said, ast.Starred | ast.Attribute | ast.ListComp) or (
+        marked and isinstance(said, ast.Name | ast.Subscript)
+    )
+
+
+def _has_a_sentence(one: ast.ClassDef) -> bool:
+    return any(isinstance(part, ast.FunctionDef) and part.name == "__init__" for part in one.body)
+
+
+def _calls(tree: ast.AST, function: str = "") -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Call):
+            yield function, node
+        inner = node.name if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else function
+        yield from _calls(node, inner)
+
+
+def said_at_the_desk() -> list[tuple[str, str | None]]:
+    """Every place where a sentence is made that people at the desk can be told, and the sentence."""
+    found = [pair for module, file in sorted(called().items()) for pair in raised(module, file)]
+    return [(place, said) for place, said in found if not any(place.startswith(name) for name in NOT_SAID_HERE)]
