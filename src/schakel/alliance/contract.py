@@ -111,7 +111,8 @@ def _names(value: str | list[str]) -> tuple[str, ...]:
 def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterator[Column]:
     for place, column in _placed(table):
         properties = custom(document, place, column.customProperties, COLUMN_PROPERTIES, faults)
-        claim = _value(properties, "claim", {})
+        claim, person = _value(properties, "claim", {}), _value(properties, "person", "")
+        of_unit = person if isinstance(person, dict) else {"attribute": person, "of": ""}
         check_options(column, document, place, faults)
         yield Column(
             name=str(column.name),
@@ -125,7 +126,8 @@ def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterato
             codes=_value(properties, "codes", ""),
             stated=_stated(_value(properties, "magnitude", {})),
             text=_value(properties, "text", ""),
-            person=_value(properties, "person", ""),
+            person=of_unit["attribute"],
+            person_of=of_unit["of"],
             permission=_permission(_value(properties, "permission", {})),
             unused=_value(properties, "unused", ""),
             classification=classified(column.classification),

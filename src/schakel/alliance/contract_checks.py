@@ -242,15 +242,26 @@ class _Checks:
 
     def persons(self) -> None:
         """What identifies somebody is classified as such, so that no message quotes it; an attribute has one column."""
-        count = Counter(column.person for column in self.contract.columns)
+        count = Counter((column.person, column.person_of) for column in self.contract.columns)
         for column in self.contract.columns:
             if not column.person or not self.names.check(PERSON, column.person, self.document.file, column.line):
                 continue
-            if count[column.person] > 1:
+            if column.person_of:
+                self.person_of(column)
+            if count[column.person, column.person_of] > 1:
                 self.add(f"Two columns hold the `{column.person}` of the person of a row; it has one.", column.line)
             if not column.classification and self.names.has(IDENTIFYING, column.person):
                 sentence = f"The column `{column.name}` identifies persons; give it the classification `personal`."
                 self.add(sentence, column.line)
+
+    def person_of(self, column: Column) -> None:
+        """What is said of all persons of a unit is said of one that rows name by a number."""
+        self.row_unit(column.person_of, column.line)
+        if any(key.unit == column.person_of and not key.columns for key in self.contract.units):
+            sentence = (
+                f"No number names the `{column.person_of}` whose persons have the `{column.person}`; give it a key."
+            )
+            self.add(sentence, column.line)
 
     def permissions(self) -> None:
         """What needs a permission identifies somebody, so no message quotes it; the row names what it recognises."""

@@ -21,6 +21,7 @@ from schakel.identity.link_quality import LinkQuality, link_quality
 from schakel.identity.membership import group_members
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.identity.record_name import RECORD, key_of_record, names_somebody, read_persons_model, record_name
+from schakel.identity.said_of_units import SaidOfUnit, said_of_units
 from schakel.identity.who_is_who.assigning import assign
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.alliance import Alliance
@@ -161,11 +162,14 @@ def person_records(
         Which attributes persons have, and of which kind each is.
     """
     schema = pa.schema([*_PLACE, *((name, _RECURS) for name in attributes.kinds)])
-    found = [schema.empty_table()]
+    found, of_units = [schema.empty_table()], said_of_units(alliance, rows)
     for partner in alliance.partners.values():
         if partner.contract.person_columns:
-            with connect({"rows": rows[partner.name]}) as connection:
-                query = _written(partner.contract, attributes, _place(connection, partner.contract, attributes))
+            named = {key.unit for key in partner.contract.units if key.columns}
+            beside = [one for one in of_units if one.unit in named]
+            with connect({"rows": rows[partner.name], **{one.name: one.table for one in beside}}) as connection:
+                place = _place(connection, partner.contract, attributes)
+                query = _written(partner.contract, attributes, place, beside)
                 written = connection.sql(query).to_arrow_reader(ROWS_PER_BATCH)
                 found.append(_in_order([_under_pseudonyms(batch, schema, provider) for batch in written], schema))
     return pa.concat_tables(found).unify_dictionaries()
@@ -200,15 +204,18 @@ def _copied(column: pa.Array) -> pa.Array:
     return column.take(pa.array(np.arange(len(column))))
 
 
-def _written(contract: Contract, attributes: PersonAttributes, place: str) -> str:
-    """What each row of a partner says of its person."""
-    columns = contract.person_columns
-    values = (f"coalesce({quote_name(columns[name])}, '')" if name in columns else "''" for name in attributes.kinds)
-    said = ", ".join(f"{value} AS {quote_name(name)}" for name, value in zip(attributes.kinds, values, strict=True))
+def _written(contract: Contract, attributes: PersonAttributes, place: str, of_units: Sequence[SaidOfUnit]) -> str:
+    """What each row of a partner says of its person, and what is said of all persons of a unit that it names."""
+    values = {name: [quote_name(column)] for name, column in contract.person_columns.items()}
+    for one in of_units:  # what a row says of its own person goes first
+        values.setdefault(one.attribute, []).append(one.value)
+    written = {name: f"coalesce({', '.join([*values.get(name, ()), quote_text('')])})" for name in attributes.kinds}
+    said = ", ".join(f"{value} AS {quote_name(name)}" for name, value in written.items())
     return f"""
         SELECT {quote_text(contract.partner)} AS partner, delivery, row, known,
             {record_name(contract, place)} AS record, {said}
-        FROM rows WHERE {names_somebody(contract, attributes)}
+        FROM rows {" ".join(one.joined(contract) for one in of_units)}
+        WHERE {names_somebody(contract, attributes)}
     """
 
 

@@ -55,7 +55,8 @@ class Column:
     `attribute` and `units` are set when its values are claims about those units.
 
     `text` says what research reads in it, where it holds free text that is read by rules. `person` says which
-    attribute of a person it holds, where persons are linked by it. `permission` lets units be recognised by it.
+    attribute of a person it holds, where persons are linked by it; with `person_of`, of all persons of a unit that the
+    row names, whichever rows name these. `permission` lets units be recognised by it.
 
     Parameters
     ----------
@@ -98,6 +99,7 @@ class Column:
     stated: StatedMagnitude | None = None
     text: str = ""
     person: str = ""
+    person_of: str = ""
     permission: Permission | None = None
     unused: str = ""
     classification: str = ""

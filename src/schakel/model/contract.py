@@ -230,4 +230,4 @@ class Contract:
     @property
     def person_columns(self) -> Mapping[str, str]:
         """The columns that say something of the person of a row, by the attribute that they hold."""
-        return {column.person: column.name for column in self.columns if column.person}
+        return {one.person: one.name for one in self.columns if one.person and not one.person_of}
