@@ -112,12 +112,13 @@ def test_what_was_learnt_is_said_in_words_and_for_machines(kept: list[str]) -> N
     assert "None of 3 pairs that are joined by names has been judged yet." in schakel("judge", *asked).output
     SamplingSession(opened(kept), ReviewWords("en"), JOINED, 100, "", keys("1", "3", "2"), list[str]().append).run()
     said = " ".join(schakel("judge", *asked, "--language", "nl").output.split())
-    assert "1 zijn één persoon, 1 zijn twee personen en bij 1 is het niet te zeggen" in said
+    assert "1 zijn één persoon, 1 zijn twee personen en bij 1 is het niet te zeggen," in said
     assert "tussen 33,3% en 66,7% één persoon" in said  # all were judged: what is not told is left, and no chance
     found = json.loads(schakel("judge", *asked, "--json").output)
     assert found == {
         "of": "joined", "group": None, "pairs": 3, "looked_at": 3, "confirmed": 1, "refuted": 1, "undecided": 1,
         "of_one_person": [pytest.approx(1 / 3), pytest.approx(2 / 3)],
+        "agreement": {"pairs": 0, "alike": 0, "kappa": None, "low": -1, "high": 1},
     }  # fmt: skip
     refused = schakel("judge", *asked, "--of", "all")
     assert refused.exit_code == 1
@@ -156,6 +157,53 @@ def test_nothing_seen_says_nothing_and_pairs_of_one_person_count_less() -> None:
     together = Sample(crowd, (CONFIRMED,) * 40).share_of_one_person()
     assert together[0] < alone[0] < 1
     assert (alone[1], together[1]) == pytest.approx((1, 1))
+
+
+def judged_by_two(*verdicts: str) -> Sample:
+    """A sample of which two people judged each pair: `cr` is one person to the first, two to the second."""
+    word = {"c": CONFIRMED, "r": REFUTED, "u": UNDECIDED}
+    pairs = [SampledPair((f"a{n}", f"b{n}"), (n, n)) for n in range(len(verdicts))]
+    said = {pair.names: {"one": word[a], "two": word[b]} for pair, (a, b) in zip(pairs, verdicts, strict=True)}
+    return Sample(pairs, (), said)
+
+
+def test_kappa_is_the_agreement_of_two_judges_beyond_chance() -> None:
+    """Of ten pairs the two say the same of eight. Of the twenty verdicts 14 say one person, 5 two, and 1 cannot tell.
+
+    By chance they would agree on 0.70 x 0.70 + 0.25 x 0.25 + 0.05 x 0.05 = 0.555 of them; (0.8 - 0.555) / (1 - 0.555).
+    """
+    found = judged_by_two(*["cc"] * 6, *["rr"] * 2, "cr", "uc").agreement()
+    assert (found.pairs, found.alike, found.kappa) == (10, 8, pytest.approx(0.5506, abs=1e-4))
+    assert found.low < 0.5506 < found.high
+    assert judged_by_two("cc", "rr").agreement().kappa == 1
+    assert judged_by_two("cr", "rc").agreement().kappa == -1
+    assert judged_by_two("cc", "cc").agreement().kappa is None  # chance would give that too
+    assert judged_by_two().agreement().pairs == 0
+
+
+def test_whoever_judges_second_is_asked_for_the_same_pairs_and_learns_nothing_before(kept: list[str]) -> None:
+    """Of three pairs the first judge says one, two, one; the second says one, one, one: one pair is in doubt."""
+    ledger = open_ledger(Path(kept[0]))
+
+    def say(name: str, *verdicts: str) -> None:
+        for verdict in verdicts:
+            sample = opened(kept).sample(JOINED)
+            ledger.append([judgement(verdict, next(sample.waiting_for(name)), name, DAY, JOINED)])
+
+    say("one", CONFIRMED, REFUTED, CONFIRMED)
+    first = opened(kept).sample(JOINED)
+    assert (list(first.waiting_for("one")), list(first.waiting_for("two"))) == ([], list(first.pairs))
+    assert (first.is_open_to("one"), first.is_open_to("two")) == (True, False)
+    say("two", CONFIRMED, CONFIRMED, CONFIRMED)
+    both = opened(kept).sample(JOINED)
+    assert both.verdicts == (CONFIRMED, UNDECIDED, CONFIRMED) and both.is_open_to("two")
+    assert list(both.waiting_for("three")) == []
+    assert both.share_of_one_person() == (pytest.approx(2 / 3), 1)
+    found = both.agreement()
+    # 5 of 6 verdicts say one person: by chance 25/36 + 1/36, and (2/3 - 26/36) / (10/36) is below nought.
+    assert (found.pairs, found.alike, found.kappa) == (3, 2, pytest.approx(-0.2))
+    said = " ".join(schakel("judge", "sample", *kept).output.split())
+    assert "Two people judged 3 of them without knowing of each other, and said the same of 2: kappa is -0.20" in said
 
 
 def test_an_entry_names_records_and_the_sample_it_is_of() -> None:

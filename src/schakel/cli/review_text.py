@@ -59,6 +59,10 @@ class ReviewWords:
         said = f"{100 * share:.1f}%"
         return said.replace(".", ",") if self.language == "nl" else said
 
+    def share(self, number: float) -> str:
+        """Return a number from -1 to 1, to two decimals."""
+        return f"{number:.2f}".replace(".", "," if self.language == "nl" else ".")
+
     def level(self, level: str) -> str:
         """Return at which level two values agree."""
         word, _, share = level.partition(" ")

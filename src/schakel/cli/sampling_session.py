@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from schakel.cli.judging_session import Lock, show_text
 from schakel.cli.review_text import ReviewWords, visible
 from schakel.identity.clerical import Sample, SampledPair, judgement
 from schakel.identity.judging.logged_review import LoggedReview
+from schakel.identity.rater_agreement import RaterAgreement
 from schakel.identity.who_is_who.judgements import CONFIRMED, REFUTED, UNDECIDED
 from schakel.store.access_log import user_name
 
@@ -25,7 +26,18 @@ def sample_text(sample: Sample, of: str, words: ReviewWords) -> str:
     counts = {"one": CONFIRMED, "two": REFUTED, "undecided": UNDECIDED}
     said |= {name: words.number(sample.count(verdict)) for name, verdict in counts.items()}
     said |= {"looked_at": words.number(len(sample.verdicts)), "low": words.percent(low), "high": words.percent(high)}
-    return words.say("sampled", **said)
+    return f"{words.say('sampled', **said)}{_agreement_text(sample.agreement(), words)}"
+
+
+def _agreement_text(found: RaterAgreement, words: ReviewWords) -> str:
+    """Return how far two judges agree, in sentences; nothing where no two judged a pair."""
+    if not found.pairs:
+        return ""
+    said = {"pairs": words.number(found.pairs), "alike": words.number(found.alike)}
+    if found.kappa is None:
+        return f" {words.say('agreed on one', **said)}"
+    figures = {"kappa": found.kappa, "low": found.low, "high": found.high}
+    return f" {words.say('agreed', **said, **{name: words.share(one) for name, one in figures.items()})}"
 
 
 def sample_record(sample: Sample) -> dict[str, Any]:
@@ -36,6 +48,7 @@ def sample_record(sample: Sample) -> dict[str, Any]:
         "looked_at": len(sample.verdicts),
         **{verdict: sample.count(verdict) for verdict in KEYS.values()},
         "of_one_person": [low, high],
+        "agreement": asdict(sample.agreement()),
     }
 
 
@@ -70,12 +83,14 @@ class SamplingSession:
             "sample heading", place=place, total=min(self.size, pairs), pairs=self.words.number(pairs),
             of=self.words.say(f"of {self.of}"),
         )  # fmt: skip
-        self.tell(f"{heading}\n{show_text(self.reviewing.pair(pair.records), self.words, values=True)}")
+        found = self.reviewing.pair(pair.records)
+        self.tell(f"{heading}\n{show_text(found, self.words, values=True)}")
         while (key := self.ask(f"{self.words.say('sample keys')}\n{self.words.say('choose')}").strip()) not in KEYS:
             if key in _STOP:
                 return False
             self.tell(self.words.say("no key", key=visible(key)))
         entry = judgement(KEYS[key], pair, user_name(), self.reviewing.day, self.of)
+        entry = self.reviewing.having_seen(entry, found)
         ledger = self.reviewing.review.ledger
         self.tell(self.words.say("entered", numbers=ledger.size))
         with self.lock():

@@ -12,7 +12,7 @@ from schakel.desk.rights import ROLES, Grant
 from schakel.simulation.reader import declares_simulation
 from schakel_base.errors import RequestError
 
-_SECOND = {f"second-{role}": role for role in ("administrator", "releaser")}
+_SECOND = {f"second-{role}": role for role in ("administrator", "clerk", "releaser")}
 """What takes two persons can be tried by two."""
 _BY = "demonstration"
 

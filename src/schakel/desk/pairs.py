@@ -113,7 +113,7 @@ class PairsOffice:
                 ledger.keep_apart(elder, younger, by)
             else:
                 ledger.append([by.judgement(decision, elder, other=younger)])
-            self._keep()
+            self.keep()
 
     def undo(self, number: int, reason: str) -> None:
         """Take a decision back, by an entry of its own; what was taken back already is not taken back again.
@@ -131,7 +131,7 @@ class PairsOffice:
             ledger = open_ledger(self.office.folder)
             if number in {said.number for said in _standing(ledger)}:
                 ledger.undo([number], by)
-                self._keep()
+                self.keep()
             elif number not in {entry.judgement.undoes for entry in ledger.judged(UNDONE)}:
                 raise NotVisibleError
 
@@ -160,7 +160,7 @@ class PairsOffice:
         except RequestError:  # somebody else writes: a page can be read all the same
             return made_queue(folder, day)
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
         """Lay the queue ready, so that whoever looks next waits for nothing."""
         keep_queue(sealed_folder(self.office.folder), clock.today())
 

@@ -8,10 +8,13 @@ is gone on with and never begun again.
 Two questions are asked in this way: how many of the pairs that are joined are right (`joined`), and how many of those
 that stayed apart, though they are worth a look, are of one person all the same (`apart`). Records that share a unique
 number or say the same are not asked about: a sample tells about what was judged by names.
+
+Where two people judge each pair, neither knows what the other says before both have judged it; kappa tells how far they
+agree.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
 from math import ceil, floor
@@ -21,14 +24,18 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from schakel.identity.clustered_share import interval
-from schakel.identity.who_is_who.judgements import CONFIRMED, UNDECIDED, VERDICTS, Judgement
+from schakel.identity.rater_agreement import RaterAgreement, rater_agreement
+from schakel.identity.who_is_who.judgements import CONFIRMED, UNDECIDED, VERDICTS, Judgement, LedgerEntry
 from schakel.identity.who_is_who.ledger import Ledger
+from schakel.identity.who_is_who.ledger_files import entries_of
 from schakel_linkage.linking import KnownRecords, pairs_within
 
 JOINED, APART = "joined", "apart"
 OF = (JOINED, APART)
 DRAWABLE, LEAST, MOST = "drawable", "one-least", "one-most"
 FACTS = ("of", "group", "outcome")
+JUDGES = 2
+"""So many people judge a pair, where none of them is to know what another says."""
 _DIGEST = 8
 
 Integers = npt.NDArray[np.int64]
@@ -42,6 +49,17 @@ class SampledPair:
     records: tuple[str, str]
     persons: tuple[int, int]
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """The records in the order in which a ledger names them."""
+        one, other = sorted(self.records)
+        return one, other
+
+    @property
+    def number(self) -> str:
+        """The permanent random number, which names the pair and tells nothing of its records."""
+        return f"{_random_number(*self.records):016x}"
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -52,16 +70,44 @@ class Sample:
     pairs
         All pairs that could be drawn, in the order of their random numbers.
     verdicts
-        What was said of the first of them, up to the first of which nothing was said.
+        What was said of the first of them, up to the first of which nothing was said; where two people say different
+        things, nobody can tell.
+    said
+        What each judge said, by the names of the records of a pair, in the order in which they began.
     """
 
     pairs: Sequence[SampledPair]
     verdicts: tuple[str, ...]
+    said: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def waiting(self) -> Iterator[SampledPair]:
         """The pairs to judge next."""
         return (self.pairs[place] for place in range(len(self.verdicts), len(self.pairs)))
+
+    def said_of(self, pair: SampledPair) -> Mapping[str, str]:
+        """Return what each judge said of a pair."""
+        return self.said.get(pair.names, {})
+
+    def waiting_for(self, name: str) -> Iterator[SampledPair]:
+        """Return the pairs that somebody judges next, who does not know what others say of them."""
+        for pair in self.pairs:
+            said = self.said_of(pair)
+            if name not in said and len(said) < JUDGES:
+                yield pair
+
+    def is_open_to(self, name: str) -> bool:
+        """Whether somebody may know what the sample tells: nothing waits for them that another one judged."""
+        return not any(self.said_of(pair) for pair in self.waiting_for(name))
+
+    def agreement(self) -> RaterAgreement:
+        """Return how far those agree who judged the same pairs."""
+        twice = [pair for pair in self.pairs if len(self.said_of(pair)) >= JUDGES]
+        verdicts = list[tuple[str, str]]()
+        for pair in twice:
+            first, second = list(self.said_of(pair).values())[:JUDGES]
+            verdicts.append((first, second))
+        return rater_agreement(verdicts, [min(pair.persons) for pair in twice])
 
     def count(self, verdict: str) -> int:
         """Return of how many pairs this was said."""
@@ -113,7 +159,8 @@ def sample(
         SampledPair((names[a], names[b]), (int(person[a]), int(person[b])))
         for a, b in zip(left[order].tolist(), right[order].tolist(), strict=True)
     ]
-    return Sample(pairs, tuple(_first_verdicts(pairs, _said(ledger, day))))
+    said = _said(ledger, day)
+    return Sample(pairs, tuple(_first_verdicts(pairs, said)), said)
 
 
 def sampled(
@@ -168,8 +215,18 @@ def judgement(verdict: str, pair: SampledPair, by: str, at: date, of: str) -> Ju
     of
         The sample that it is of: `joined` or `apart`.
     """
-    one, other = sorted(pair.records)
-    return Judgement(verdict, at, by, f"a sample of pairs that are {of}", record=one, other=other)
+    one, other = pair.names
+    return Judgement(verdict, at, by, _reason(of), record=one, other=other)
+
+
+def own_verdicts(ledger: Ledger, day: date, by: str, of: str) -> list[LedgerEntry]:
+    """Return what somebody said of the pairs of a sample and did not take back, the latest first."""
+    entries = entries_of(ledger.latest(VERDICTS, day))
+    return [one for one in entries if (one.judgement.by, one.judgement.reason) == (by, _reason(of))]
+
+
+def _reason(of: str) -> str:
+    return f"a sample of pairs that are {of}"
 
 
 def _random_number(one: str, other: str) -> int:
@@ -178,19 +235,22 @@ def _random_number(one: str, other: str) -> int:
     return int.from_bytes(blake2b(pair, digest_size=_DIGEST).digest(), "big")
 
 
-def _said(ledger: Ledger, day: date) -> Mapping[tuple[str, str], str]:
-    """Return what was said last of each pair of records."""
+def _said(ledger: Ledger, day: date) -> Mapping[tuple[str, str], Mapping[str, str]]:
+    """Return what each judge said last of each pair of records."""
     entries = sorted((entry for kind in VERDICTS for entry in ledger.judged(kind, day)), key=lambda one: one.number)
-    return {(one.judgement.record, one.judgement.other): one.judgement.kind for one in entries}
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for said in (entry.judgement for entry in entries):
+        found.setdefault((said.record, said.other), {})[said.by] = said.kind
+    return found
 
 
-def _first_verdicts(pairs: Sequence[SampledPair], said: Mapping[tuple[str, str], str]) -> Iterator[str]:
+def _first_verdicts(pairs: Sequence[SampledPair], said: Mapping[tuple[str, str], Mapping[str, str]]) -> Iterator[str]:
     for pair in pairs:
-        one, other = sorted(pair.records)
         # The sample ends at the first gap: pairs judged out of order are not a simple random sample.
-        if (one, other) not in said:
+        if pair.names not in said:
             return
-        yield said[one, other]
+        verdicts = set(said[pair.names].values())
+        yield verdicts.pop() if len(verdicts) == 1 else UNDECIDED
 
 
 def _joined(known: KnownRecords, person: Integers) -> tuple[Integers, Integers]:

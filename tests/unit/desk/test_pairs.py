@@ -20,7 +20,18 @@ from schakel.desk.office import Office
 from schakel.desk.web.guard import LANGUAGE, SESSION
 from schakel.identity import ByPerson, Ledger, open_ledger
 from schakel.identity.judging.queue import pairs_to_judge
-from schakel.identity.who_is_who.judgements import APART, ATTACHED, CREATED, DOUBTED, JOINED, UNDONE, Judgement
+from schakel.identity.who_is_who.judgements import (
+    APART,
+    ATTACHED,
+    CONFIRMED,
+    CREATED,
+    DOUBTED,
+    JOINED,
+    REFUTED,
+    UNDECIDED,
+    UNDONE,
+    Judgement,
+)
 from schakel.store.access_log import reading
 from schakel.store.one_writer import one_writer
 from schakel_base import clock
@@ -228,3 +239,65 @@ def test_a_person_over_time_shows_joins_and_what_was_taken_back_when_and_by_whom
     assert clerk.get(f"/pairs/persons/{'0' * 32}").status_code == 404
     looks = [one for one in desk.office.workspace.access_log.records() if one["action"] == "history of a person"]
     assert {one["user"] for one in looks} == {email} and looks[0]["persons"] == one
+
+
+def clerk_of(desk: Desk) -> TestClient:
+    browser = desk.stranger()
+    browser.cookies.update({SESSION: desk.session(desk.person("clerk")), LANGUAGE: "en"})
+    return browser
+
+
+SAMPLE = "/pairs/samples/apart"
+
+
+def say_of_next(browser: TestClient, verdict: str) -> str:
+    """Judge the next pair of a sample; return its number."""
+    [number] = re.findall(r'name="pair" value="(\w+)"', browser.get(SAMPLE).text)
+    assert browser.post(f"{SAMPLE}/judgements", data={"pair": number, "verdict": verdict}).status_code == 303
+    return str(number)
+
+
+def test_two_judge_a_sample_and_neither_sees_what_the_other_says(desk: Desk) -> None:
+    one, two, three = clerk_of(desk), clerk_of(desk), clerk_of(desk)
+    numbers = [say_of_next(one, verdict) for verdict in (CONFIRMED, REFUTED, CONFIRMED, UNDECIDED)]
+    assert "You have judged all pairs that wait for you." in one.get(SAMPLE).text
+    before = two.get(SAMPLE).text
+    assert "This is told once you have judged all that another one judged." in before
+    assert "bits" not in before and "What you said" not in before, "nobody is led by what the model thinks"
+    assert "What was decided" not in two.get("/pairs").text
+    assert [say_of_next(two, verdict) for verdict in (CONFIRMED, REFUTED, REFUTED, UNDECIDED)] == numbers
+    told = three.get(SAMPLE).text
+    # Of 8 verdicts 3, 3 and 2 are the same: (3/4 - 22/64) / (1 - 22/64).
+    assert "0.62 (95% interval" in told
+    assert re.search("The same said by both</dt><dd>3<", told) and re.search("differently by two</dt><dd>2<", told)
+    assert three.post(f"{SAMPLE}/judgements", data={"pair": numbers[0], "verdict": CONFIRMED}).status_code == 404
+    assert len(listed(one)) == 4, "a sample joins and parts nobody"
+
+
+def test_a_verdict_is_recorded_once_and_taken_back_by_whoever_gave_it(desk: Desk, clerk: TestClient) -> None:
+    number = say_of_next(clerk, CONFIRMED)
+    about = {"pair": number, "verdict": CONFIRMED}
+    assert clerk.post(f"{SAMPLE}/judgements", data=about).status_code == 303
+    other = clerk.post(f"{SAMPLE}/judgements", data={**about, "verdict": REFUTED})
+    assert other.status_code == 400 and "Take that back first." in other.text
+    assert clerk.post(f"{SAMPLE}/judgements", data={"pair": number}).status_code == 400
+    assert clerk.post(f"{SAMPLE}/judgements", data={**about, "pair": "0" * 16}).status_code == 404
+    [undoing] = re.findall(rf"{SAMPLE}/judgements/\d+/undoing", clerk.get(SAMPLE).text)
+    assert clerk_of(desk).post(undoing, data={"reason": "not mine"}).status_code == 404
+    assert clerk.post(undoing, data={"reason": ""}).status_code == 400
+    assert [clerk.post(undoing, data={"reason": "too quick"}).status_code for _ in range(2)] == [303, 303]
+    assert judged(desk, CONFIRMED) == [] and len(judged(desk, UNDONE)) == 1
+    assert say_of_next(clerk, REFUTED) == number, "it is asked again"
+    with ledger(desk) as found:
+        [said] = found.judged(REFUTED)
+    assert said.judgement.model and len(said.judgement.seen.split()) == 2
+
+
+def test_values_of_a_sampled_pair_are_hidden_until_asked_for(desk: Desk, clerk: TestClient, email: str) -> None:
+    names = [name for who in PEOPLE for name in who.split(",")]
+    assert not [name for name in names if name in clerk.get(SAMPLE).text]
+    shown = clerk.post(f"{SAMPLE}/values").text
+    assert len([name for name in names if name in shown]) >= 4
+    looks = [one for one in desk.office.workspace.access_log.records() if one["action"] == "look at a sample"]
+    assert [(one["user"], one["purpose"]) for one in looks] == [(email, "how well persons are linked")]
+    assert clerk.get("/pairs/samples/all").status_code == 404

@@ -1,5 +1,6 @@
 """A ledger forgets records: their entries keep their places and say nothing, and who is left stays who it was."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from schakel.identity.who_is_who.judgements import (
     ATTACHED,
     CONFIRMED,
     CREATED,
+    DOUBTED,
     ERASED,
     JOINED,
     SUGGESTED,
@@ -68,6 +70,15 @@ def test_an_erased_entry_says_nothing_and_has_its_number_and_day(folder):
     entry = Ledger(folder).entries()[6]
     assert entry.number == 6
     assert entry.judgement == Judgement(ERASED, DAY, "Reviewer", "")
+
+
+@pytest.mark.parametrize(("record", "left"), [("a1", ""), ("b1", ""), ("d1", "one two")])
+def test_digests_of_what_was_compared_go_with_any_record_of_the_two(folder, record, left):
+    ledger = Ledger(folder)
+    ledger.append([given(CREATED, "D", "d1"), given(ATTACHED, "D", "d2")])
+    ledger.append([replace(BY, seen="one two").judgement(DOUBTED, "A", other="C")])
+    forget(folder, {record})
+    assert [one.judgement.seen for one in ledger.judged(DOUBTED)] == [left]
 
 
 def test_forgetting_again_changes_nothing_and_later_entries_count_on(folder):

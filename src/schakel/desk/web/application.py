@@ -29,6 +29,7 @@ from schakel.desk.web import (
     pairing,
     passkeys,
     research,
+    sampling,
 )
 from schakel.desk.web.api import resources, uploading
 from schakel.desk.web.doors import Door, Visit
@@ -89,6 +90,7 @@ DOORS: Sequence[Door] = (
     *forms.DOORS,
     *ask.DOORS,
     *inbox.DOORS,
+    *sampling.DOORS,
     *pairing.DOORS,
     *municipalities.DOORS,
     *overseeing.DOORS,

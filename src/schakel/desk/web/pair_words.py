@@ -7,19 +7,22 @@ from schakel.identity.who_is_who.history import PersonEvent
 from schakel.identity.who_is_who.judgements import (
     APART,
     ATTACHED,
+    CONFIRMED,
     CREATED,
     DOUBTED,
     JOINED,
     MOVED,
+    REFUTED,
     RETIRED,
     SPLIT,
+    UNDECIDED,
 )
 from schakel.publication.localisation import Localisation
 
 
 def words(language: Localisation) -> Mapping[str, Callable[..., str]]:
     """Return what the pages of pairs are given to say these in a language."""
-    said = {"decision": decision, "level": level, "rule": rule}
+    said = {"decision": decision, "level": level, "rule": rule, "sample_title": sample_title}
     return {name: partial(_said, one, language) for name, one in said.items()} | {"event": partial(event, language)}
 
 
@@ -34,7 +37,16 @@ def decision(name: str, language: Localisation) -> str:
         JOINED: say("They are one person"),
         APART: say("They are two persons"),
         DOUBTED: say("I cannot tell"),
+        CONFIRMED: say("They are one person"),
+        REFUTED: say("They are two persons"),
+        UNDECIDED: say("I cannot tell"),
     }[name]
+
+
+def sample_title(of: str, language: Localisation) -> str:
+    """Return what the sample of pairs that are joined, or apart, is called."""
+    say = language.say
+    return say("A sample of pairs that are joined") if of == JOINED else say("A sample of close pairs that are apart")
 
 
 def event(language: Localisation, found: PersonEvent) -> str:

@@ -16,21 +16,42 @@ _LONGEST = 12
 _LONGEST_REASON = 1000
 
 
-def _pairs(visit: Visit) -> PairsOffice:
+def pairs_office(visit: Visit) -> PairsOffice:
+    """Return the pairs of the alliance, for whoever asks."""
     return PairsOffice(visit.office, visit.asker.name)
 
 
-def _why(visit: Visit, name: str) -> str:
-    """Return a reason as it was filled in: it stays in a ledger or a log for good, so no more than a page of it."""
+def why(visit: Visit, name: str) -> str:
+    """Return a reason as it was filled in: it stays in a ledger or a log for good, so no more than a page of it.
+
+    Raises
+    ------
+    RequestError
+        If it is longer.
+    """
     if len(visit.field(name)) > _LONGEST_REASON:
         raise RequestError("what you filled in is too long for this form")
     return visit.field(name)
 
 
+def entry_number(visit: Visit) -> int:
+    """Return the number of an entry of the ledger, as an address has it.
+
+    Raises
+    ------
+    NotVisibleError
+        If it is none.
+    """
+    entry = str(visit.path["entry"])
+    if not (entry.isascii() and entry.isdigit() and len(entry) < _LONGEST):
+        raise NotVisibleError
+    return int(entry)
+
+
 def pairs_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     """Show a page of the pairs that wait, those first where a judgement changes most, and what was decided."""
     after = visit.request.query_params.get("after", "")
-    queue = _pairs(visit).queue(_place(after) if after else None)
+    queue = pairs_office(visit).queue(_place(after) if after else None)
     then = ",".join(map(str, queue.next)) if queue.next else ""
     given = {"queue": queue, "after": after, "then": then, "wrong": wrong}
     return page(visit, "pairs/list", 400 if wrong else 200, **given, **pair_words.words(visit.language))
@@ -48,7 +69,7 @@ def _place(written: str) -> Place:
 def pair_page(visit: Visit, wrong: SchakelError | None = None, purpose: str = "") -> Response:
     """Show what speaks for a pair, and with a purpose also what partners wrote."""
     one, other = visit.path["one"], visit.path["other"]
-    pair = _pairs(visit).look(one, other, purpose)
+    pair = pairs_office(visit).look(one, other, purpose)
     given = {"pair": pair, "address": f"/pairs/{one}/{other}", "decisions": ABOUT_PAIRS, "wrong": wrong}
     return page(visit, "pairs/pair", 400 if wrong else 200, **given, **pair_words.words(visit.language))
 
@@ -56,7 +77,7 @@ def pair_page(visit: Visit, wrong: SchakelError | None = None, purpose: str = ""
 def show_values(visit: Visit) -> Response:
     """Show what partners wrote, once, to whoever says what for."""
     try:
-        purpose = _why(visit, "purpose")
+        purpose = why(visit, "purpose")
     except RequestError as error:
         return pair_page(visit, error)
     return pair_page(visit, None if purpose else RequestError("say what you need the values for"), purpose)
@@ -66,7 +87,7 @@ def judge(visit: Visit) -> Response:
     """Record what a clerk says of a pair, and why."""
     about = (visit.field("decision"), visit.path["one"], visit.path["other"])
     try:
-        _pairs(visit).decide(*about, _why(visit, "reason"))
+        pairs_office(visit).decide(*about, why(visit, "reason"))
     except NotVisibleError:
         raise
     except RequestError as error:
@@ -76,11 +97,8 @@ def judge(visit: Visit) -> Response:
 
 def undo(visit: Visit) -> Response:
     """Take a decision back, and record why."""
-    entry = visit.path["entry"]
-    if not (entry.isascii() and entry.isdigit() and len(entry) < _LONGEST):
-        raise NotVisibleError
     try:
-        _pairs(visit).undo(int(entry), _why(visit, "reason"))
+        pairs_office(visit).undo(entry_number(visit), why(visit, "reason"))
     except NotVisibleError:
         raise
     except RequestError as error:
@@ -91,7 +109,7 @@ def undo(visit: Visit) -> Response:
 def person_page(visit: Visit) -> Response:
     """Show a person over time: its records, and with whom it was joined, kept apart or split, when and by whom."""
     person = visit.path["person"]
-    events = _pairs(visit).history(person)
+    events = pairs_office(visit).history(person)
     return page(visit, "pairs/person", 200, person=person, events=events, **pair_words.words(visit.language))
 
 

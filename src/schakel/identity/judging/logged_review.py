@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ from schakel.identity.persons import person_records
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.record_name import name_of_model, read_persons_model
 from schakel.identity.unit_pseudonyms import unit_pseudonyms
-from schakel.identity.who_is_who.judgements import ByPerson
+from schakel.identity.who_is_who.judgements import ByPerson, Judgement
 from schakel.identity.who_is_who.kept import ALONE, open_ledger
 from schakel.intake.in_force import rows_of_edition
 from schakel.model.alliance import Alliance
@@ -33,6 +34,7 @@ from schakel_base.errors import RequestError
 from schakel_linkage import LinkModel, read_model, read_records
 
 LOG = "access.log"
+Says = TypeVar("Says", ByPerson, Judgement)
 _SAID, _SEPARATOR = "said by a record", "\x1f"
 OF_NO_ALLIANCE = "this ledger is of no alliance; say which records it is about: --model and --records"
 
@@ -117,8 +119,8 @@ class LoggedReview:
         self._record("look at persons", "who is who", persons)
         return self.review.side_by_side(persons, self.day)
 
-    def having_seen(self, by: ByPerson, found: SideBySide) -> ByPerson:
-        """Return who judges, with the model that weighed the two records that they saw, and digests of what these say.
+    def having_seen(self, by: Says, found: SideBySide) -> Says:
+        """Return who judges, or what they say, with the model that weighed the two records, and digests of these.
 
         A record that says something else later has another digest.
         """

@@ -1,0 +1,135 @@
+"""A clerical sample at the desk: each pair is judged by two people, and neither knows what the other says.
+
+Somebody sees what their own verdicts are, and what the sample tells as soon as nothing waits that another one judged
+and they did not. What speaks for a pair is not weighed for them: whoever knows what the model thinks says it after it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schakel.desk.pairs import PairsOffice, ShownPair, shown
+from schakel.desk.visible.part import NotVisibleError
+from schakel.identity.clerical import JUDGES, OF, Sample, SampledPair, judgement, own_verdicts
+from schakel.identity.judging.logged_review import LoggedReview
+from schakel.identity.who_is_who.judgements import UNDONE, VERDICTS, ByPerson, LedgerEntry
+from schakel.identity.who_is_who.kept import open_ledger
+from schakel_base import clock
+from schakel_base.errors import RequestError
+
+_LATEST = 20
+
+
+@dataclass(frozen=True)
+class SamplePage:
+    """A sample as one of its judges sees it.
+
+    Parameters
+    ----------
+    of
+        Of which pairs it is: `joined` or `apart`.
+    pairs
+        How many could be drawn.
+    number, shown
+        The pair to judge next, and its records; none where the asker has judged all.
+    mine
+        What the asker said, the latest first.
+    told
+        The sample, as soon as the asker may know what others said.
+    """
+
+    of: str
+    pairs: int
+    number: str
+    shown: ShownPair | None
+    mine: Sequence[LedgerEntry]
+    told: Sample | None
+
+
+@dataclass(frozen=True)
+class SamplesOffice:
+    """The samples of an alliance for somebody who judges."""
+
+    pairs: PairsOffice
+
+    def look(self, of: str, with_values: bool = False) -> SamplePage:
+        """Return a sample with the pair to judge next: with what partners wrote if that is asked for.
+
+        Raises
+        ------
+        NotVisibleError
+            If there is no such sample.
+        """
+        self._require(of)
+        with self.pairs.reading("judge sample"):
+            reviewing = self._reviewing()
+            sample = reviewing.sample(of)
+            pair = next(sample.waiting_for(self.pairs.name), None)
+            found = _side_by_side(reviewing, pair, with_values) if pair else None
+            mine = own_verdicts(reviewing.review.ledger, reviewing.day, self.pairs.name, of)
+            told = sample if sample.is_open_to(self.pairs.name) else None
+            return SamplePage(of, len(sample.pairs), pair.number if pair else "", found, mine[:_LATEST], told)
+
+    def judge(self, of: str, number: str, verdict: str) -> None:
+        """Record what the asker says of a pair; what they said of it already is not recorded again.
+
+        Raises
+        ------
+        NotVisibleError
+            If there is no such sample, or the pair is not theirs to judge.
+        RequestError
+            If nothing is said, something else was said before, or somebody else writes into the alliance.
+        """
+        self._require(of)
+        if verdict not in VERDICTS:
+            raise RequestError("choose what you decide")
+        with self.pairs.office.alone(), self.pairs.reading("judge sample"):
+            reviewing = self._reviewing()
+            sample = reviewing.sample(of)
+            pair = next((one for one in sample.pairs if one.number == number), None)
+            if pair is None:
+                raise NotVisibleError
+            said = sample.said_of(pair)
+            if said.get(self.pairs.name, verdict) != verdict:
+                raise RequestError("you said something else of this pair; take that back first")
+            if self.pairs.name in said:
+                return
+            if len(said) >= JUDGES:
+                raise NotVisibleError
+            entry = judgement(verdict, pair, self.pairs.name, reviewing.day, of)
+            seen = reviewing.review.pair(pair.records, reviewing.day)
+            reviewing.review.ledger.append([reviewing.having_seen(entry, seen)])
+            self.pairs.keep()
+
+    def undo(self, of: str, number: int, reason: str) -> None:
+        """Take back what the asker said of a pair; what was taken back already is not taken back again.
+
+        Raises
+        ------
+        NotVisibleError
+            If it is nothing that the asker said.
+        RequestError
+            If there is no reason, or somebody else writes into the alliance.
+        """
+        self._require(of)
+        by = ByPerson(self.pairs.name, clock.today(), reason)
+        with self.pairs.office.alone(), self.pairs.reading("judge undo"):
+            ledger = open_ledger(self.pairs.office.folder)
+            if number in {one.number for one in own_verdicts(ledger, clock.today(), self.pairs.name, of)}:
+                ledger.undo([number], by)
+                self.pairs.keep()
+            elif number not in {one.judgement.undoes for one in ledger.judged(UNDONE)}:
+                raise NotVisibleError
+
+    def _require(self, of: str) -> None:
+        self.pairs.require_persons()
+        if of not in OF:
+            raise NotVisibleError
+
+    def _reviewing(self) -> LoggedReview:
+        return LoggedReview.open(self.pairs.office.folder, None, [], clock.today())
+
+
+def _side_by_side(reviewing: LoggedReview, pair: SampledPair, with_values: bool) -> ShownPair:
+    # Who looks at values is in the log with the persons that they are of.
+    found = reviewing.pair(pair.records) if with_values else reviewing.review.pair(pair.records, reviewing.day)
+    return shown(found, with_values)
