@@ -51,7 +51,7 @@ def main() -> None:
     """Print CPU seconds of taking in and of the bare reader, for each format."""
     collect_seldom()  # as the command line does
     table = _table()
-    write = min(_cpu(lambda: _written_once(table)) for _ in range(2))
+    write = min(cpu(lambda: _written_once(table)) for _ in range(2))
     print(f"{ROWS:,} rows of {len(COLUMNS)} columns      take in     bare    ratio   with one write   ratio   goal")
     with TemporaryDirectory() as folder:
         os.environ.setdefault("SCHAKEL_SECRET_FILE", f"{folder}/secret")
@@ -62,8 +62,8 @@ def main() -> None:
 def _measure(name: str, one: Measured, table: pa.Table, folder: Path, write: float) -> None:
     file = folder / f"cases.{name}"
     one.write(table, file)
-    bare = min(_cpu(lambda: one.read(file)) for _ in range(2))
-    ours = _cpu(lambda: _taken_in(Workspace(folder / f"workspace-{name}"), file, one.format))
+    bare = min(cpu(lambda: one.read(file)) for _ in range(2))
+    ours = cpu(lambda: _taken_in(Workspace(folder / f"workspace-{name}"), file, one.format))
     size = file.stat().st_size / 1e6
     print(
         f"{name:<14} {size:>8.1f} MB {ours:>12.2f} {bare:>8.2f} {ours / bare:>8.1f}"
@@ -87,7 +87,7 @@ def _written_once(table: pa.Table) -> None:
         connection.execute(f"COPY cases TO '{folder}/cases.parquet' (FORMAT parquet, COMPRESSION zstd)")
 
 
-def _cpu(work: Callable[[], object]) -> float:
+def cpu(work: Callable[[], object]) -> float:
     """The CPU seconds of this process and of those that it started and that ended."""
     before = os.times()
     work()

@@ -58,12 +58,12 @@ def built_on(folder: Path, held: HeldBack, steps: Path) -> Cells:
     rows = verbs.deliver(folder, held.partner, held.file, held.delivered, synthetic=True).accepted
     cost(build)
     print(f"a month more of {held.partner} ({rows:,} rows): {of_chain(steps):.1f} s CPU after linking (goal 3)")
-    return _cells(folder)
+    return cells_of(folder)
 
 
 def compare(built: Cells, folder: Path) -> None:
     """Print of how many indicators the base cells are those of the last edition, which was built in full."""
-    whole = _cells(folder)
+    whole = cells_of(folder)
     equal = sum(cells.to_pylist() == whole[name].to_pylist() for name, cells in built.items())
     print(f"    base cells of {equal} of {len(built)} indicators are those of the same build in full", flush=True)
 
@@ -74,7 +74,7 @@ def of_chain(steps: Path) -> float:
     return sum(float(part["cpu"]) for part in parts if part["what"].startswith(CHAIN))
 
 
-def _cells(folder: Path) -> Cells:
+def cells_of(folder: Path) -> Cells:
     """The base cells of each indicator in the last edition."""
     alliance = read(folder)
     with reading(Workspace.of(folder, alliance.name), "benchmark", "measuring a month more", ""):

@@ -45,8 +45,33 @@ def test_the_referee_counts_the_same_rows(contract, delivered, tmp_path_factory)
     folder = tmp_path_factory.mktemp("force")
     made = [written(number, *one, folder) for number, one in enumerate(delivered, start=1)]
     accepted = [one for one, _ in made]
+    counted = rows_that_count(contract, [(one.delivery, rows) for one, rows in made])
+    assert rows_in_force(contract, accepted, folder) == counted
+    assert rows_in_force(contract, together(accepted, folder), folder) == counted
+
+
+def rows_in_force(contract, accepted, folder):
     tables = {one.table: one.file for one in accepted}
-    gone = run_step(superseded_step(contract, accepted), tables, folder / "gone.parquet")
+    gone = run_step(superseded_step(contract, accepted), tables, folder / f"gone-{len(accepted)}.parquet")
     with connect({"rows": in_force(contract, accepted, gone.path)}) as connection:
-        found = connection.sql("SELECT delivery, row FROM rows ORDER BY ALL").fetchall()
-    assert found == rows_that_count(contract, [(one.delivery, rows) for one, rows in made])
+        return connection.sql("SELECT delivery, row FROM rows ORDER BY ALL").fetchall()
+
+
+def together(accepted, folder):
+    """The same, those that can be in a bundle in one, beside the rows of a delivery that is not asked for."""
+    small = [one for one in accepted if not (one.delivery.snapshot or one.delivery.covers)]
+    if not small:
+        return accepted
+    other = replace(small[0].delivery, number=99)
+    rows = pa.concat_tables(beside(one.delivery, one.file) for one in (*small, replace(small[0], delivery=other)))
+    pq.write_table(rows, folder / "bundle.parquet")
+    deliveries = tuple(one.delivery for one in small)
+    bundle = Accepted(deliveries[0], folder / "bundle.parquet", bundled=deliveries, others=frozenset({99}))
+    return [bundle, *(one for one in accepted if one not in small)]
+
+
+def beside(delivery, file):
+    rows = pq.read_table(file)
+    days = pa.repeat(pa.scalar(delivery.delivered), rows.num_rows)
+    numbers = pa.repeat(pa.scalar(delivery.number, pa.int64()), rows.num_rows)
+    return pa.table({"delivery": numbers, "delivered": days, "known": days, **{c: rows[c] for c in rows.schema.names}})

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow.parquet as pq
 from cryptography.fernet import Fernet
 from sqlalchemy import Connection, select
 
@@ -20,6 +19,7 @@ from schakel.desk.people import now
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.delivery import Receipt
 from schakel.model.mapping import Match
+from schakel.store.bundle import accepted_of
 from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError
 
@@ -74,10 +74,9 @@ def unmapped_values(workspace: Workspace, partner: Partner, receipts: Iterable[R
     mapped = {(line.column, line.source_value) for line in partner.mapping}
     found: Counter[tuple[str, str]] = Counter()
     for receipt in [one for one in receipts if one.remaining and one.same_as is None and not one.refusal][:_LAST]:
-        rows = pq.ParquetFile(workspace.accepted_rows(receipt.delivery.number).read_buffer())
-        columns = [name for name in claiming_columns(partner) if name in rows.schema_arrow.names]
-        for name, values in zip(columns, rows.read(columns).columns, strict=True):
-            for one in values.value_counts().to_pylist():
+        rows = accepted_of(workspace, receipt.delivery.number)
+        for name in (one for one in claiming_columns(partner) if one in rows.schema.names):
+            for one in rows[name].value_counts().to_pylist():
                 if one["values"] and (name, one["values"]) not in mapped:
                     found[name, one["values"]] += one["counts"]
     return [UnmappedValue(*key, rows) for key, rows in found.most_common() if rows >= FEWEST]

@@ -159,8 +159,8 @@ def open_edition(alliance: Alliance, edition: str, *others: SealedFolder) -> Ope
     place = find_edition(workspace.analysis_editions, edition, *others)
     # Counts under one set of declarations, shown with the labels of another, would be wrong without anybody seeing it.
     manifest = require_current(place, alliance.fingerprint)
-    receipts = {one.delivery.number: one for one in Catalogue(workspace).receipts()}
-    went_in = {number: one for number, one in receipts.items() if number in manifest.deliveries}
+    numbers = {*manifest.deliveries}
+    went_in = {one.delivery.number: one for one in Catalogue(workspace).receipts() if one.delivery.number in numbers}
     return OpenEdition(alliance, place, manifest.as_of, manifest.code, went_in)
 
 

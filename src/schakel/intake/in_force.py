@@ -8,6 +8,7 @@ again under a later contract, it counts once, as it was accepted last. A snapsho
 before of the population that it is: of the days that it covers, or of the whole register.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,10 +20,11 @@ from schakel.model.contract import Contract
 from schakel.model.delivery import Delivery, Receipt
 from schakel.model.file_layout import FileLayout, LayoutColumn
 from schakel.model.layouts import layout_of
+from schakel.store.bundle import OF_DELIVERY, Bundle, bundled
 from schakel.store.catalogue import Catalogue
 from schakel.store.editions import read_manifest
 from schakel.store.engine import Input, View, connect, run_step
-from schakel.store.sealed import File, Folder
+from schakel.store.sealed import File, Folder, on_disk
 from schakel.store.sealed_tables import column_names, row_count
 from schakel.store.workspace import Workspace
 from schakel_base.database import Step, quote_name
@@ -32,17 +34,43 @@ from schakel_base.faults import Faults
 ROW_IN_FORCE = ("delivery", "row", "delivered", "known")
 """What stands before the columns of the partner."""
 
+_NUMBERS = 1 << 40
+"""More than there are deliveries, so that a day and a number make one number."""
+
 
 @dataclass(frozen=True)
 class Accepted:
     """The accepted rows of one delivery of a partner: `row`, and the columns of its contract at the time, as text.
 
-    `layout` is the earlier one that they are in; None for that of today.
+    Or those of several, out of a bundle: with `delivery`, `delivered` and `known` beside each row.
+
+    Parameters
+    ----------
+    delivery
+        The one, or the first.
+    layout
+        The earlier one that they are in; None for that of today.
+    bundled
+        The deliveries, out of a bundle; none for one that has a file of its own.
+    others
+        The numbers of further deliveries in the same file, which are not asked for.
     """
 
     delivery: Delivery
     file: File
     layout: FileLayout | None = None
+    bundled: tuple[Delivery, ...] = ()
+    others: frozenset[int] = frozenset()
+
+    @property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """The deliveries of which these are the rows."""
+        return self.bundled or (self.delivery,)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the deliveries."""
+        return tuple(one.number for one in self.deliveries)
 
     @property
     def table(self) -> str:
@@ -51,20 +79,59 @@ class Accepted:
 
     @cached_property
     def columns(self) -> frozenset[str]:
-        """The names of its columns."""
-        return frozenset(column_names(self.file))
+        """The names of the columns, but those of the delivery in a bundle."""
+        return frozenset(column_names(self.file)).difference(OF_DELIVERY)
 
     @cached_property
     def rows(self) -> int:
-        """The number of its rows."""
+        """The number of rows in the file."""
         return row_count(self.file)
+
+    @property
+    def identity(self) -> str:
+        """What tells the rows of these deliveries from all others: rows can be erased, and those left are fewer."""
+        if self.bundled:  # written again without what was erased, a bundle has another name
+            return f"{on_disk(self.file).parent.name} {sorted(self.others)}"
+        one = self.delivery
+        return f"{one.number} {one.sha256} {one.known} {one.delivered} {self.rows}"
 
     def query(self, columns: Iterable[str], *others: str) -> str:
         """Return the query of its rows with some columns; one that its contract did not have is empty."""
-        days = f"DATE '{self.delivery.delivered}' AS delivered, DATE '{self.delivery.known}' AS known"
-        place = f"CAST({self.delivery.number} AS BIGINT) AS delivery, row, {days}"
         values = (f"{self.value(column)} AS {name}" for column, name in _quoted(columns))
-        return f"SELECT {', '.join((place, *others, *values))} FROM {self.table}"
+        return f"SELECT {', '.join((self._place, *others, *values))} FROM {self._chosen}"
+
+    @property
+    def _place(self) -> str:
+        """The columns that say of which delivery a row is, and which row of it."""
+        if self.bundled:
+            return "delivery, row, delivered, known"
+        days = f"DATE '{self.delivery.delivered}' AS delivered, DATE '{self.delivery.known}' AS known"
+        return f"CAST({self.delivery.number} AS BIGINT) AS delivery, row, {days}"
+
+    @property
+    def _chosen(self) -> str:
+        """The table, without the rows of deliveries that are not asked for."""
+        if not self.others:
+            return self.table
+        # Whichever is shorter: mostly all deliveries of a bundle are asked for but a few, or a few of them.
+        most_asked = len(self.others) <= len(self.bundled)
+        numbers = ", ".join(map(str, sorted(self.others) if most_asked else self.numbers))
+        return f"{self.table} WHERE delivery {'NOT ' if most_asked else ''}IN ({numbers})"
+
+    def turn(self, first: Mapping[str, int] | None = None) -> str:
+        """Return the SQL of the turn that its rows take: by the day of their delivery, then by its number.
+
+        Or by that of the first delivery of the content, which `first` has by SHA-256.
+        """
+        if self.bundled:
+            return f"((delivered - DATE '{date.min}') * {_NUMBERS} + delivery)"
+        number = first[self.delivery.sha256] if first else self.delivery.number
+        return str((self.delivery.delivered - date.min).days * _NUMBERS + number)
+
+    def origin(self, first: Mapping[str, int]) -> str:
+        """Return the SQL of the first delivery of the content of its rows."""
+        # What was delivered before is in no bundle, so in a bundle each delivery is the first of its content.
+        return "delivery" if self.bundled else str(first[self.delivery.sha256])
 
     def has(self, column: str) -> bool:
         """Whether its rows have a column of today."""
@@ -83,15 +150,12 @@ class Accepted:
     def names_today(self, contract: Contract) -> list[str]:
         """Return the names of the columns of its rows, as those of today are called."""
         if self.layout is None:
-            return [name for name in column_names(self.file) if name != "row"]
+            return [name for name in column_names(self.file) if name not in ROW_IN_FORCE]
         return [one.name for one in contract.used_columns if self.has(one.name)]
 
-    def today(self, contract: Contract) -> Input:
-        """Return its rows in the layout of today: `row`, and those columns."""
-        if self.layout is None:
-            return self.file
-        values = (f"{self.value(name)} AS {quote_name(name)}" for name in self.names_today(contract))
-        return View(f"SELECT {', '.join(['row', *values])} FROM {self.table}", {self.table: self.file})
+    def today(self, contract: Contract) -> View:
+        """Return its rows in the layout of today: `delivery`, `row`, `delivered`, `known`, and those columns."""
+        return View(self.query(self.names_today(contract)), {self.table: self.file})
 
 
 def _quoted(columns: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -141,11 +205,21 @@ def deliveries_by(as_of: date | None, receipts: Sequence[Receipt], alliance: str
 
 
 def accepted_rows(deliveries: Iterable[Delivery], workspace: Workspace, contract: Contract) -> tuple[Accepted, ...]:
-    """Return the accepted rows of some deliveries under a contract, as intake keeps them."""
-    return tuple(
-        Accepted(one, workspace.accepted_rows(one.number), layout_of(contract, one.contract_version))
-        for one in deliveries
-    )
+    """Return the accepted rows of some deliveries under a contract, as they are kept: one by one, or in bundles."""
+    by_place: dict[Bundle | int, list[Delivery]] = {}
+    bundles = bundled(workspace).by_number
+    for one in deliveries:
+        by_place.setdefault(bundles.get(one.number, one.number), []).append(one)
+    return tuple(_accepted(place, own, workspace, contract) for place, own in by_place.items())
+
+
+def _accepted(place: Bundle | int, own: Sequence[Delivery], workspace: Workspace, contract: Contract) -> Accepted:
+    first = own[0]
+    layout = layout_of(contract, first.contract_version)
+    if isinstance(place, int):
+        return Accepted(first, workspace.accepted_rows(first.number), layout)
+    others = frozenset(place.numbers).difference(one.number for one in own)
+    return Accepted(first, place.accepted, layout, tuple(own), others)
 
 
 def check_readable(contract: Contract, accepted: Iterable[Accepted]) -> None:
@@ -203,28 +277,38 @@ def superseded_step(contract: Contract, accepted: Sequence[Accepted]) -> Step:
         The rows of the deliveries that were known at the reference date.
     """
     parts = ["SELECT CAST(0 AS BIGINT) AS delivery, CAST(0 AS BIGINT) AS row WHERE false"]
-    parts += [
-        _superseded(accepted, ("origin", "row"), _accepted_again(accepted), ()),
-        _superseded(accepted, contract.supersedes_by, _corrected(accepted), contract.supersedes_by),
-        *_replaced(contract, accepted),
-    ]
+    parts += [_accepted_again(accepted), _corrected(accepted, contract.supersedes_by), *_replaced(contract, accepted)]
     query = " UNION ".join(part for part in parts if part)
     return Step(superseded(contract.partner), tuple(one.table for one in accepted), ("delivery", "row"), (), query)
 
 
-def _superseded(
-    accepted: Sequence[Accepted], key: Sequence[str], turns: Mapping[int, int], columns: Sequence[str]
-) -> str:
-    """The query of the rows that come before others with the same key, by the turn of their delivery; none without."""
-    if not key or len(set(turns.values())) < 2:
+def _corrected(accepted: Sequence[Accepted], key: Sequence[str]) -> str:
+    """The query of the rows that a later delivery has a row with the same key of; none where no two take turns.
+
+    Turns go by the first delivery of the content, so that a replay supersedes none before it.
+    """
+    first = first_deliveries(accepted)
+    turns = {(one.delivered, first[one.sha256]) for those in accepted for one in those.deliveries}
+    if not key or len(turns) < 2:
         return ""
-    numbered = (
-        one.query(columns, f"{_origin(one, accepted)} AS origin", f"{turns[one.delivery.number]} AS turn")
-        for one in accepted
-    )
-    rows, names = " UNION ALL ".join(numbered), [quote_name(name) for name in key]
-    same = " AND ".join(f"earlier.{name} IS NOT DISTINCT FROM later.{name}" for name in names)
-    by = ", ".join(names)
+    return _earlier(" UNION ALL ".join(one.query(key, f"{one.turn(first)} AS turn") for one in accepted), key)
+
+
+def _accepted_again(accepted: Sequence[Accepted]) -> str:
+    """The query of the rows of a file that were accepted again later; none where no file was delivered twice."""
+    times = Counter(one.sha256 for those in accepted for one in those.deliveries)
+    again = [those for those in accepted if any(times[one.sha256] > 1 for one in those.deliveries)]
+    if not again:
+        return ""
+    first = first_deliveries(accepted)
+    numbered = (one.query((), f"{one.origin(first)} AS origin", f"{one.turn()} AS turn") for one in again)
+    return _earlier(" UNION ALL ".join(numbered), ("origin", "row"))
+
+
+def _earlier(rows: str, key: Sequence[str]) -> str:
+    """The query of those of some rows that have another with the same key and a later turn."""
+    names = [quote_name(name) for name in key]
+    same, by = " AND ".join(f"earlier.{name} IS NOT DISTINCT FROM later.{name}" for name in names), ", ".join(names)
     grouped = f"SELECT {by}, max(turn) AS last FROM ({rows}) GROUP BY {by} HAVING min(turn) < max(turn)"
     return (
         "SELECT earlier.delivery, earlier.row "
@@ -232,32 +316,42 @@ def _superseded(
     )
 
 
+def first_deliveries(accepted: Iterable[Accepted]) -> dict[str, int]:
+    """The first delivery of each content, by SHA-256: a replay, or the same file again, has rows of that file."""
+    found: dict[str, int] = {}
+    for one in (one for those in accepted for one in those.deliveries):
+        found[one.sha256] = min(one.number, found.get(one.sha256, one.number))
+    return found
+
+
 def _replaced(contract: Contract, accepted: Sequence[Accepted]) -> Iterator[str]:
     """The queries of the rows of each delivery that are of the population of a later snapshot."""
     # Under a contract that says so no longer, nobody can tell of which population a snapshot was: none is replaced.
     if contract.snapshot is None:
         return
-    by, turns = contract.snapshot.by, _corrected(accepted)
+    by, first = contract.snapshot.by, first_deliveries(accepted)
+    snapshots = [(one.delivery, int(one.turn(first))) for one in accepted if one.delivery.snapshot]
     for one in accepted:
-        turn = turns[one.delivery.number]
-        later = [
-            other.delivery for other in accepted if other.delivery.snapshot and turns[other.delivery.number] > turn
+        own = one.turn(first)
+        conditions = [
+            f"({own} < {turn} AND ({_of_period(contract, by, one.delivery, later) if by else 'true'}))"
+            for later, turn in snapshots
+            if one.bundled or int(own) < turn
         ]
-        if later:
-            condition = _of_period(contract, by, one.delivery, later) if by else "true"
-            yield f"SELECT delivery, row FROM ({one.query([by] if by else [])}) AS rows WHERE {condition}"
+        if conditions:
+            rows = one.query([by] if by else [])
+            yield f"SELECT delivery, row FROM ({rows}) AS rows WHERE {' OR '.join(conditions)}"
 
 
-def _of_period(contract: Contract, by: str, delivery: Delivery, snapshots: Iterable[Delivery]) -> str:
+def _of_period(contract: Contract, by: str, delivery: Delivery, snapshot: Delivery) -> str:
     """The SQL condition that a row of a delivery is of the days of a snapshot; without a day, that all of it is."""
+    if not snapshot.covers:
+        return "false"
     [column] = (one for one in contract.columns if one.name == by)
     day = f"CAST({reading(column.type, column.format, quote_name(by))} AS DATE)"
-    conditions = ["false"]
-    for covers in (one.covers for one in snapshots if one.covers):
-        conditions.append(f"{day} BETWEEN DATE '{covers.first_day}' AND DATE '{covers.last_day}'")
-        if delivery.covers and covers.meets(delivery.covers) == delivery.covers:
-            conditions.append(f"{day} IS NULL")
-    return " OR ".join(conditions)
+    within = f"{day} BETWEEN DATE '{snapshot.covers.first_day}' AND DATE '{snapshot.covers.last_day}'"
+    whole = delivery.covers and snapshot.covers.meets(delivery.covers) == delivery.covers
+    return f"{within} OR {day} IS NULL" if whole else within
 
 
 def replaced_rows(contract: Contract, deliveries: Sequence[Delivery], workspace: Workspace) -> int:
@@ -272,28 +366,6 @@ def replaced_rows(contract: Contract, deliveries: Sequence[Delivery], workspace:
         asked += f" WHERE delivery <> {last.delivery.number}"  # handed over before others, it may be replaced itself
         [(count,)] = connection.execute(asked).fetchall()
     return int(count)
-
-
-def _accepted_again(accepted: Sequence[Accepted]) -> dict[int, int]:
-    """Turns by which a row of a file that was accepted several times counts as it was accepted last."""
-    if len({one.delivery.sha256 for one in accepted}) == len(accepted):
-        return {}
-    return _turns({one.delivery.number: (one.delivery.delivered, one.delivery.number) for one in accepted})
-
-
-def _corrected(accepted: Sequence[Accepted]) -> dict[int, int]:
-    """Turns of corrections: by the first delivery of the content, so that a replay supersedes none before it."""
-    return _turns({one.delivery.number: (one.delivery.delivered, _origin(one, accepted)) for one in accepted})
-
-
-def _turns(order: Mapping[int, tuple[date, int]]) -> dict[int, int]:
-    places = {place: turn for turn, place in enumerate(sorted(set(order.values())))}
-    return {number: places[place] for number, place in order.items()}
-
-
-def _origin(one: Accepted, accepted: Sequence[Accepted]) -> int:
-    """The first delivery of the same content: a replay, or the same file again, has rows of that file."""
-    return min(other.delivery.number for other in accepted if other.delivery.sha256 == one.delivery.sha256)
 
 
 def accepted_query(contract: Contract, accepted: Sequence[Accepted]) -> str:
@@ -371,7 +443,7 @@ def rows_of_edition(contract: Contract, workspace: Workspace, edition: str) -> V
         One row for each accepted row that no later one superseded, with its delivery and its number in the file.
     """
     place = workspace.analysis_edition(edition)
-    numbers, receipts = read_manifest(place).deliveries, Catalogue(workspace).receipts()
+    numbers, receipts = {*read_manifest(place).deliveries}, Catalogue(workspace).receipts()
     own = [
         one.delivery for one in receipts if one.delivery.number in numbers and one.delivery.partner == contract.partner
     ]

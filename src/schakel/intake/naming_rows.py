@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from schakel.intake.file_text import lines_of
 from schakel.intake.in_force import accepted_rows
-from schakel.intake.running_out import Rows, has_rows
+from schakel.intake.running_out import Rows, has_rows, rows_where
 from schakel.model.contract import Contract
 from schakel.model.delivery import Receipt
 from schakel.model.layouts import in_layout, layout_of
 from schakel.store.archive import archived
-from schakel.store.engine import connect
 from schakel.store.workspace import Workspace
 from schakel_base.database import quote_name, quote_text
 
@@ -28,13 +27,10 @@ class Named:
 
     def rows(self, workspace: Workspace, receipts: Iterable[Receipt], contract: Contract) -> Rows:
         """Return the accepted rows of some deliveries that name it, by the columns of the contract of today."""
-        found = {}
+        found = dict[int, frozenset[int]]()
         own = [receipt.delivery for receipt in receipts if has_rows(receipt)]
         for accepted in accepted_rows(own, workspace, contract):
-            with connect({"rows": accepted.today(contract)}) as connection:
-                asked = f"SELECT row FROM rows WHERE {self.condition(accepted.names_today(contract))}"
-                rows = connection.execute(asked).fetchall()
-                found[accepted.delivery.number] = frozenset(row for (row,) in rows)
+            found |= rows_where(accepted, contract, self.condition(accepted.names_today(contract)))
         return found
 
     def files(self, workspace: Workspace, receipts: Iterable[Receipt], contract: Contract) -> frozenset[int]:

@@ -21,9 +21,9 @@ from schakel.model.alliance import Partner
 from schakel.model.delivery import Receipt
 from schakel.model.layouts import as_agreed_on, layout_of
 from schakel.store.archive import archived
+from schakel.store.bundle import accepted_of, refused_of
 from schakel.store.catalogue import Catalogue
 from schakel.store.sealed import SealedFile, SealedFolder
-from schakel.store.sealed_tables import read_table
 from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
@@ -110,9 +110,10 @@ def _candidates(
         raise RequestError(f"the file of delivery {first.delivery.number} was taken in as delivery {taken_in[0]}")
     if first.refusal:
         return None
-    refused = pc.unique(_row_numbers(workspace.refused_rows(first.delivery.number)))
+    refused = pc.unique(_row_numbers(refused_of(workspace, first.delivery.number, ["row"])))
     for number in taken_in:
-        refused = refused.filter(pc.invert(pc.is_in(refused, value_set=_row_numbers(workspace.accepted_rows(number)))))
+        accepted = _row_numbers(accepted_of(workspace, number, ["row"]))
+        refused = refused.filter(pc.invert(pc.is_in(refused, value_set=accepted)))
     if not len(refused):
         raise RequestError(f"delivery {first.delivery.number} has no refused rows that are left to check")
     file = folder / "candidates.parquet"
@@ -126,5 +127,5 @@ def _has_rows_of(receipt: Receipt, first: Receipt) -> bool:
     return same_file and not receipt.refusal and receipt.same_as is None
 
 
-def _row_numbers(file: SealedFile) -> pa.Array:
-    return read_table(file, ["row"])["row"].combine_chunks()
+def _row_numbers(rows: pa.Table) -> pa.Array:
+    return rows["row"].combine_chunks()

@@ -13,7 +13,8 @@ from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
 from schakel.model.delivery import Receipt
 from schakel.store.archive import archived
-from schakel.store.engine import Input, connect
+from schakel.store.bundle import row_numbers_of
+from schakel.store.engine import connect
 from schakel.store.erasing import ErasedDelivery
 from schakel.store.workspace import Workspace
 
@@ -23,14 +24,24 @@ Rows = Mapping[int, frozenset[int]]
 
 def rows_run_out(alliance: Alliance, workspace: Workspace, receipts: Iterable[Receipt], on: date) -> Rows:
     """Return the accepted rows whose retention has ended on a day."""
-    found = {}
-    for receipt in receipts:
-        contract, number = _contract(alliance, receipt), receipt.delivery.number
-        if contract is not None and contract.retention is not None and has_rows(receipt):
-            [accepted] = accepted_rows([receipt.delivery], workspace, contract)
-            condition = f"{end_of_row(accepted, contract)} <= DATE '{on}'"
-            found[number] = _rows(accepted.today(contract), condition)
+    found, with_rows = dict[int, frozenset[int]](), [one.delivery for one in receipts if has_rows(one)]
+    for partner in alliance.partners.values():
+        if partner.contract.retention is not None:
+            own = [one for one in with_rows if one.partner == partner.name]
+            for accepted in accepted_rows(own, workspace, partner.contract):
+                found |= rows_where(
+                    accepted, partner.contract, f"{end_of_row(accepted, partner.contract)} <= DATE '{on}'"
+                )
     return found
+
+
+def rows_where(accepted: Accepted, contract: Contract, condition: str) -> Rows:
+    """Return the rows of some deliveries that meet an SQL condition on the columns of the contract of today."""
+    found: dict[int, set[int]] = {}
+    with connect({"rows": accepted.today(contract)}) as connection:
+        for number, row in connection.execute(f"SELECT delivery, row FROM rows WHERE {condition}").fetchall():
+            found.setdefault(number, set()).add(row)
+    return {number: frozenset(rows) for number, rows in found.items()}
 
 
 def end_of_row(accepted: Accepted, contract: Contract) -> str:
@@ -38,12 +49,12 @@ def end_of_row(accepted: Accepted, contract: Contract) -> str:
 
     A delivery under an earlier contract may lack the column; its rows are kept from the delivery on.
     """
-    kept, delivery = contract.retention, accepted.delivery
+    kept = contract.retention
     if kept is None:
         return "CAST(NULL AS DATE)"
     day = day_kept_from(contract) if accepted.has(kept.counted_from) else "NULL"
     # Months before days, as a calendar counts: 31 January and a month is the last of February.
-    start, months = f"coalesce({day}, DATE '{delivery.delivered}')", kept.period.years * 12 + kept.period.months
+    start, months = f"coalesce({day}, delivered)", kept.period.years * 12 + kept.period.months
     return f"CAST({start} + to_months({months}) + to_days({kept.period.days}) AS DATE)"
 
 
@@ -64,26 +75,39 @@ def erased_deliveries(
 
     A delivery that has lost all this already is not among them.
     """
-    for receipt in receipts:
-        if receipt.same_as is not None:
-            continue
-        number, of_file = receipt.delivery.number, [one for one in receipts if _same_file(one, receipt)]
-        # By row number, which is that of the file: a row accepted twice goes twice, or it would come back as the other.
-        rows = {row for one in of_file for row in chosen.get(one.delivery.number, ())}
-        there = every_row(workspace, receipt)
+    losing = _losing(receipts, chosen, due)
+    left = every_row(workspace, [receipt for receipt, _ in losing])
+    for receipt, rows in losing:
+        there = left[receipt.delivery.number]
         going = sorted(there & rows)
-        erased_before = any(one.erased for one in of_file)
         # The file as it arrived holds the rows that go, so it goes with the first of them, also where none was
         # accepted.
-        if going or ((number in due or erased_before or rows) and _has_file(workspace, receipt)):
+        if going or _has_file(workspace, receipt):
             which = None if len(going) == len(there) else tuple(going)
-            yield ErasedDelivery(number, receipt.delivery.partner, len(going), len(there), which)
+            yield ErasedDelivery(receipt.delivery.number, receipt.delivery.partner, len(going), len(there), which)
 
 
-def every_row(workspace: Workspace, receipt: Receipt) -> frozenset[int]:
-    """Return the numbers of the accepted rows that a delivery still has."""
-    number = receipt.delivery.number
-    return _rows(workspace.accepted_rows(number), "true") if has_rows(receipt) else frozenset()
+def _losing(receipts: Sequence[Receipt], chosen: Rows, due: frozenset[int]) -> list[tuple[Receipt, frozenset[int]]]:
+    """The deliveries that may lose something, each with the rows of its file that go."""
+    of_file: dict[tuple[str, str], list[Receipt]] = {}
+    for receipt in receipts:
+        of_file.setdefault(_file(receipt), []).append(receipt)
+    found = []
+    for receipt in receipts:
+        same = of_file[_file(receipt)]
+        # By row number, which is that of the file: a row accepted twice goes twice, or it would come back as the other.
+        rows = frozenset(row for one in same for row in chosen.get(one.delivery.number, ()))
+        is_losing = rows or receipt.delivery.number in due or any(one.erased for one in same)
+        if is_losing and receipt.same_as is None:
+            found.append((receipt, rows))
+    return found
+
+
+def every_row(workspace: Workspace, receipts: Iterable[Receipt]) -> dict[int, frozenset[int]]:
+    """Return the numbers of the accepted rows that deliveries still have, by the number of the delivery."""
+    numbers = {one.delivery.number: has_rows(one) for one in receipts}
+    there = row_numbers_of(workspace, [number for number, has_any in numbers.items() if has_any])
+    return {number: there.get(number, frozenset()) for number in numbers}
 
 
 def has_rows(receipt: Receipt) -> bool:
@@ -96,17 +120,11 @@ def _contract(alliance: Alliance, receipt: Receipt) -> Contract | None:
     return partner.contract if partner else None
 
 
-def _same_file(one: Receipt, other: Receipt) -> bool:
-    return (one.delivery.partner, one.delivery.sha256) == (other.delivery.partner, other.delivery.sha256)
+def _file(receipt: Receipt) -> tuple[str, str]:
+    return receipt.delivery.partner, receipt.delivery.sha256
 
 
 def _has_file(workspace: Workspace, receipt: Receipt) -> bool:
     """Whether the file as it arrived, or what the receipt quotes of it, is still there."""
     quotes = bool(receipt.refusals) or (bool(receipt.refusal) and not receipt.erased)
     return quotes or archived(workspace, receipt.delivery.sha256).path.exists()
-
-
-def _rows(rows: Input, condition: str) -> frozenset[int]:
-    with connect({"rows": rows}) as connection:
-        found = connection.execute(f"SELECT row FROM rows WHERE {condition}").fetchall()
-    return frozenset(row for (row,) in found)

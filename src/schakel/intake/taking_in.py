@@ -248,15 +248,13 @@ def _same(delivery: Delivery, earlier: Sequence[Receipt]) -> Receipt | None:
     """
     for receipt in earlier:
         before = receipt.delivery
+        if before.sha256 != delivery.sha256:
+            continue
         if delivery.snapshot and any(_between(before, one.delivery, delivery) for one in earlier):
             continue
         if receipt.refusal or receipt.same_as is not None or receipt.replay_of is not None:
             continue
-        if (before.partner, before.contract_version, before.sha256) == (
-            delivery.partner,
-            delivery.contract_version,
-            delivery.sha256,
-        ):
+        if (before.partner, before.contract_version) == (delivery.partner, delivery.contract_version):
             return receipt
     return None
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from schakel.store.bundle import part_of
 from schakel.store.drafts import draft_folder
 from schakel.store.own_folder import own_folder
 from schakel.store.sealed import SealedFile
@@ -31,6 +32,11 @@ def archived(workspace: Workspace, sha256: str) -> SealedFile:
     sha256
         In hexadecimal digits; the first two name a folder, so that no folder has too many files.
     """
+    return part_of(workspace, sha256) or loose(workspace, sha256)
+
+
+def loose(workspace: Workspace, sha256: str) -> SealedFile:
+    """Return where a file with this hash is kept by itself, in no bundle."""
     return workspace.sealed(workspace.archive / sha256[:2]) / sha256
 
 
@@ -52,14 +58,15 @@ def keep(workspace: Workspace, source: BinaryIO, seen: Callable[[int], None] = l
         draft = workspace.sealed(folder) / "arriving"
         sha256 = _copy(source, draft, seen)
         write_out(draft.path)
-        # Whether the name was free makes no difference: what has this name already has this content.
-        put_in_place(draft.path, archived(workspace, sha256).path)
+        if part_of(workspace, sha256) is None:
+            # Whether the name was free makes no difference: what has this name already has this content.
+            put_in_place(draft.path, loose(workspace, sha256).path)
     return sha256
 
 
 def forget(workspace: Workspace, sha256: str) -> None:
-    """Delete the kept file with this hash, because rows of it ran out or were withdrawn."""
-    file = archived(workspace, sha256).path
+    """Delete the file with this hash that is kept by itself, because rows of it ran out or were withdrawn."""
+    file = loose(workspace, sha256).path
     if file.exists():
         file.unlink()
         sync_folder(file.parent)

@@ -1,4 +1,4 @@
-"""The catalogue is the append-only list of receipts: one file per delivery, numbered from 1 without a gap.
+"""The catalogue is the append-only list of receipts: one per delivery, numbered from 1 without a gap.
 
 A receipt is what makes a delivery exist. It is written whole, then linked under the next free number while a lock is
 held, so that two processes that deliver at once get different numbers, and see each other's receipts before they
@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from schakel.model.delivery import Receipt
 from schakel.store.archive import move_in_place, put_in_place, write_out
+from schakel.store.bundle import bundled
 from schakel.store.drafts import draft_folder
 from schakel.store.own_folder import own_file, own_folder
 from schakel.store.receipt_record import read_record, receipt_record
@@ -32,7 +33,9 @@ class Catalogue:
     def receipts(self) -> tuple[Receipt, ...]:
         """Return all receipts in the order of their numbers."""
         self.workspace.seal.require_open()  # of those that were read before, too
-        return tuple(_read(file, file.path.stat().st_mtime_ns) for file in self._files())
+        found = bundled(self.workspace)
+        own = [_read(one, one.path.stat().st_mtime_ns) for one in self._files() if _number(one) not in found.by_number]
+        return tuple(sorted((*found.receipts, *own), key=lambda receipt: receipt.delivery.number))
 
     def append(self, settle: Settle) -> Receipt:
         """Add one receipt: `settle` makes it from the number it gets and the receipts before it.
@@ -71,7 +74,7 @@ class Catalogue:
 
     def _files(self) -> list[SealedFile]:
         files = self.workspace.sealed(self.workspace.receipts).glob("[0-9]*.json")
-        return sorted(files, key=lambda file: int(file.path.stem))
+        return sorted(files, key=_number)
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
@@ -79,6 +82,10 @@ class Catalogue:
         with open(self.workspace.receipts / ".lock", "wb", opener=own_file) as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _number(file: SealedFile) -> int:
+    return int(file.path.stem)
 
 
 @lru_cache(maxsize=10_000)

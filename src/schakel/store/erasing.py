@@ -14,6 +14,8 @@ import pyarrow as pa
 
 from schakel.model.delivery import ErasedRows, ErasureCause, Receipt
 from schakel.store.archive import forget, move_in_place
+from schakel.store.bundle import bundled
+from schakel.store.bundling import write_without
 from schakel.store.catalogue import Catalogue
 from schakel.store.drafts import draft_folder
 from schakel.store.editions import erase_edition
@@ -37,6 +39,11 @@ class ErasedDelivery:
     rows: int
     of: int
     which: tuple[int, ...] | None = None
+
+    @property
+    def gone(self) -> frozenset[int] | None:
+        """The numbers of the rows that go; None for all of them."""
+        return None if self.which is None else frozenset(self.which)
 
 
 @dataclass(frozen=True)
@@ -108,15 +115,17 @@ def under_way(workspace: Workspace) -> Erasure | None:
 
 def erase_rows(workspace: Workspace, erasure: Erasure) -> None:
     """Erase rows, files and what receipts quote, delivery by delivery."""
-    catalogue = Catalogue(workspace)
+    catalogue, in_bundles = Catalogue(workspace), bundled(workspace).by_number
     receipts = {receipt.delivery.number: receipt for receipt in catalogue.receipts()}
+    without = {one.number: _without_quotes(receipts[one.number], erasure, one) for one in erasure.deliveries}
     for one in erasure.deliveries:
-        receipt = receipts[one.number]
-        _erase_accepted(workspace, one)
-        _empty(workspace, workspace.refused_rows(one.number))
-        forget(workspace, receipt.delivery.sha256)
-        # The receipt last: it says that rows are gone once they are.
-        catalogue.replace(_without_quotes(receipt, erasure, one))
+        forget(workspace, receipts[one.number].delivery.sha256)
+        if one.number not in in_bundles:
+            _erase_accepted(workspace, one)
+            _empty(workspace, workspace.refused_rows(one.number))
+            # The receipt last: it says that rows are gone once they are.
+            catalogue.replace(without[one.number])
+    write_without(workspace, {one.number: one.gone for one in erasure.deliveries if one.number in in_bundles}, without)
 
 
 def erase_derived(workspace: Workspace, erasure: Erasure) -> None:

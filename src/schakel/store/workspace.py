@@ -123,6 +123,11 @@ class Workspace:
         return self.intake / "refused"
 
     @property
+    def bundles(self) -> Path:
+        """Small deliveries of one contract, together: their files, rows and receipts."""
+        return self.intake / "bundles"
+
+    @property
     def erasure(self) -> SealedFile:
         """What an erasure that is under way deletes: there until all of it is gone."""
         return self.sealed(self.intake) / "erasure.json"

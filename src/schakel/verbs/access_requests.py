@@ -15,6 +15,7 @@ from schakel.intake.naming_rows import Named
 from schakel.intake.running_out import end_of_row, has_rows
 from schakel.model.access import AccessAnswer, Holding, Purpose
 from schakel.model.alliance import Alliance, Partner
+from schakel.model.contract import Contract
 from schakel.model.delivery import Receipt
 from schakel.store.access_log import reading
 from schakel.store.catalogue import Catalogue
@@ -70,27 +71,31 @@ def _holdings(workspace: Workspace, partner: Partner, receipts: Iterable[Receipt
     # A file that was delivered twice was stored once, under the first receipt.
     own = [one for one in receipts if one.delivery.partner == partner.name and one.same_as is None]
     files = Named(({"": number},), every=True).files(workspace, own, partner.contract)
+    found = _rows(workspace, partner.contract, own, named) if personal else {}
     for receipt in own:
-        rows, columns, until = _rows(workspace, partner, receipt, named) if personal else ((), (), None)
-        if rows or receipt.delivery.number in files:
-            number_of, day = receipt.delivery.number, receipt.delivery.delivered
-            yield Holding(number_of, day, rows, columns, until, number_of in files)
+        number_of, day = receipt.delivery.number, receipt.delivery.delivered
+        if number_of in found or number_of in files:
+            yield Holding(number_of, day, *found.get(number_of, ((), (), None)), number_of in files)
 
 
-def _rows(
-    workspace: Workspace, partner: Partner, receipt: Receipt, named: Named
-) -> tuple[tuple[int, ...], tuple[str, ...], date | None]:
-    """The accepted rows that name somebody, the columns filled in any of them, and when the last runs out."""
-    if not has_rows(receipt):
-        return (), (), None
-    [accepted] = accepted_rows([receipt.delivery], workspace, partner.contract)
-    columns = accepted.names_today(partner.contract)
-    filled = ", ".join(f"bool_or({quote_name(name)} IS NOT NULL)" for name in columns)
-    end = end_of_row(accepted, partner.contract)
-    with connect({"rows": accepted.today(partner.contract)}) as connection:
-        query = f"SELECT list(row ORDER BY row), max({end}), {filled} FROM rows WHERE {named.condition(columns)}"
-        [(rows, until, *has)] = connection.execute(query).fetchall()
-    return tuple(rows or ()), tuple(name for name, one in zip(columns, has, strict=True) if one), until
+_Found = tuple[tuple[int, ...], tuple[str, ...], date | None]
+"""Accepted rows that name somebody, the columns filled in any of them, and when the last runs out."""
+
+
+def _rows(workspace: Workspace, contract: Contract, receipts: Iterable[Receipt], named: Named) -> dict[int, _Found]:
+    """What names somebody in the accepted rows of some deliveries, by the number of the delivery."""
+    found: dict[int, _Found] = {}
+    with_rows = [one.delivery for one in receipts if has_rows(one)]
+    for accepted in accepted_rows(with_rows, workspace, contract):
+        columns = accepted.names_today(contract)
+        filled = ", ".join(f"bool_or({quote_name(name)} IS NOT NULL)" for name in columns)
+        asked = f"delivery, list(row ORDER BY row), max({end_of_row(accepted, contract)}), {filled}"
+        query = f"SELECT {asked} FROM rows WHERE {named.condition(columns)} GROUP BY delivery"
+        with connect({"rows": accepted.today(contract)}) as connection:
+            for number, rows, until, *has in connection.execute(query).fetchall():
+                names = tuple(name for name, one in zip(columns, has, strict=True) if one)
+                found[number] = (tuple(rows), names, until)
+    return found
 
 
 def purposes_of(alliance: Alliance, partner: str) -> Iterator[Purpose]:

@@ -16,6 +16,7 @@ from schakel.model.alliance import Alliance
 from schakel.model.edition import Edition
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.store.access_log import reading
+from schakel.store.bundling import bundle_small
 from schakel.store.editions import draft_of, drop_drafts_beside, dropped_if_broken_off, put_in_place, write_manifest
 from schakel.store.engine import StepResult
 from schakel.store.kept import clear_unlinked, drop_drafts_of_the_dead
@@ -105,6 +106,8 @@ def build_edition(
     limit_memory(alliance.engine.memory)
     within = _within(alliance.engine.memory, hand_on or here_and_now(progress))
     with reading(workspace, "build", "counting what the products publish", ", ".join(alliance.products), **what):
+        with writing_to(workspace.folder):
+            bundle_small(workspace)
         return _built(alliance, plan(alliance, as_of), progress, within, asked, full)
 
 

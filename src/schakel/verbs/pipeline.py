@@ -183,7 +183,9 @@ class Pipeline:
                     link_into(file, self.analysis, f"{table}_{number}.parquet")
         self.results += tables.results
         steps = digest_of(*wide_steps(self.alliance), provenance_step(self.alliance))
-        numbers = {name: [one.delivery.number for one in accepted] for name, accepted in deliveries.items()}
+        numbers = {
+            name: [number for one in accepted for number in one.numbers] for name, accepted in deliveries.items()
+        }
         return MadeBy(provider.pseudonym("chain", code_version() + steps), {}, self.superseded, parts, numbers)
 
     def _relate(self, before: Folder | None) -> None:
@@ -250,8 +252,7 @@ class Pipeline:
 
 def _rows_digest(step: Step, accepted: Sequence[Accepted]) -> str:
     """Return a digest of a query over the rows of some deliveries, of which some may have been erased."""
-    contents = (f"{one.delivery.sha256} {one.rows}" for one in accepted)
-    return hashlib.sha256("\n".join([step.sql, *contents]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([step.sql, *(one.identity for one in accepted)]).encode()).hexdigest()
 
 
 def _run_all(

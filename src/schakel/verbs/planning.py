@@ -141,7 +141,9 @@ def _digest(alliance: Alliance, workspace: Workspace, receipts: Sequence[Receipt
         for one in deliveries
     ]
     went_in += [
-        f"{one.delivery.number} with {one.remaining} rows left" for one in receipts if one.remaining < one.accepted
+        f"{one.delivery.number} with {one.remaining} rows left"
+        for one in receipts
+        if one.erased and one.remaining < one.accepted
     ]
     went_in += [" ".join(map(str, one.values())) for table in judged for one in table.to_pylist()]
     # The code is part of it: another version may count otherwise, and its edition has to have another name.

@@ -5,7 +5,7 @@ again the units that were taken out, so that it need not be built in full.
 """
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
@@ -98,16 +98,22 @@ def take_rows_out(alliance: Alliance, edition: Folder, erased: Erased, draft: Fo
 
 
 def _rows_of(erasure: Erasure, tables: Mapping[str, Input]) -> dict[str, pa.Table]:
-    found: dict[str, list[pa.Table]] = {}
+    found: dict[str, list[ErasedDelivery]] = {}
     for one in erasure.deliveries:
-        found.setdefault(one.partner, []).append(_rows_in(one, tables))
-    return {partner: pa.concat_tables(rows) for partner, rows in found.items()}
+        found.setdefault(one.partner, []).append(one)
+    return {partner: _rows_in(erased, tables[told(partner)]) for partner, erased in found.items()}
 
 
-def _rows_in(erased: ErasedDelivery, tables: Mapping[str, Input]) -> pa.Table:
-    with connect({"told": tables[told(erased.partner)]}) as connection:
-        rows = connection.sql(f"SELECT delivery, row FROM told WHERE delivery = {erased.number}").to_arrow_table()
-    return rows if erased.which is None else rows.filter(pc.is_in(rows["row"], pa.array(erased.which, pa.int64())))
+def _rows_in(erased: Sequence[ErasedDelivery], said: Input) -> pa.Table:
+    which = {one.number: one.gone for one in erased}
+    numbers = pa.table({"delivery": pa.array(which, pa.int64())})
+    with connect({"told": said, "numbers": numbers}) as connection:
+        rows = connection.sql("SELECT delivery, row FROM told SEMI JOIN numbers USING (delivery)").to_arrow_table()
+    going = [
+        (some := which[number]) is None or row in some
+        for number, row in zip(rows["delivery"].to_pylist(), rows["row"].to_pylist(), strict=True)
+    ]
+    return rows.filter(pa.array(going, pa.bool_()))
 
 
 def _copied(file: File, draft: Folder, erased: pa.Table | None) -> bool:

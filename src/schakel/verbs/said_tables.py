@@ -110,8 +110,8 @@ class SaidTables:
     def _place(self, contract: Contract, group: Group, *follows_from: str) -> File:
         """The file under the name that what it follows from gives it, which tells nothing without the key."""
         content = json.dumps([contract.partner, code_version(), *follows_from, [_content(one) for one in group]])
-        first, last = (group[0].delivery.number, group[-1].delivery.number) if group else (0, 0)
-        return self.folder / f"{first}-{last}-{self.provider.pseudonym('said', content)}.parquet"
+        numbers = [number for one in group for number in one.numbers] or [0]
+        return self.folder / f"{min(numbers)}-{max(numbers)}-{self.provider.pseudonym('said', content)}.parquet"
 
     @cached_property
     def _meanings(self) -> pa.Table:
@@ -119,10 +119,9 @@ class SaidTables:
 
 
 def _content(accepted: Accepted) -> list[object]:
-    """What tells the accepted rows of a delivery from others: rows can be erased, and those left are fewer."""
-    one = accepted.delivery
+    """What tells the accepted rows of deliveries from others: rows can be erased, and those left are fewer."""
     form = [sorted(accepted.columns), *([repr(accepted.layout)] if accepted.layout else [])]
-    return [one.number, one.sha256, str(one.known), str(one.delivered), accepted.rows, *form]
+    return [accepted.identity, *form]
 
 
 def _rows(contract: Contract, group: Group) -> View:
@@ -133,7 +132,7 @@ def _persons_in(group: Group, persons: pa.Table | None) -> pa.Table:
     """The person of each row of some deliveries: `delivery`, `row` and `person`."""
     if persons is None or not group:
         return _PERSONS.empty_table()
-    numbers = pa.array([one.delivery.number for one in group], pa.int64())
+    numbers = pa.array([number for one in group for number in one.numbers], pa.int64())
     own = persons.filter(pc.is_in(persons["delivery"], value_set=numbers))
     return own.select(_PERSONS.names).cast(_PERSONS)
 

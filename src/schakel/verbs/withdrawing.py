@@ -117,7 +117,7 @@ def _whole(workspace: Workspace, partner: str, number: int) -> tuple[Rows, froze
     if number not in own:
         raise RequestError(f"{partner} has no delivery {number}")
     of_file = [one for one in own.values() if one.delivery.sha256 == own[number].delivery.sha256]
-    rows = {one.delivery.number: every_row(workspace, one) for one in of_file}
+    rows = every_row(workspace, of_file)
     return rows, frozenset(rows)
 
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import pyarrow.parquet as pq
-
 from schakel.desk.jobs import Job
 from schakel.desk.rights import Right
 from schakel.desk.trials import opened_receipt
 from schakel.desk.visible.part import NotVisibleError, VisiblePart
 from schakel.model.delivery import Coverage, Receipt
+from schakel.store.bundle import refused_of
 from schakel.store.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -83,11 +82,9 @@ class VisibleDeliveries(VisiblePart):
             As `receipt` does.
         """
         receipt = self.receipt(number)
-        file = self.office.workspace.refused_rows(receipt.same_as or number)
-        if not file.path.exists():
-            return []
         with self.reading("read refused rows", "the refused rows of a supplier", delivery=str(number)):
-            rows: list[Mapping[str, Any]] = pq.read_table(file.read_buffer()).to_pylist()
+            refused = refused_of(self.office.workspace, receipt.same_as or number)
+        rows: list[Mapping[str, Any]] = [] if refused is None else refused.to_pylist()
         return rows
 
     def delivered_rows(self) -> Sequence[DeliveredRows]:

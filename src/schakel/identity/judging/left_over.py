@@ -15,14 +15,14 @@ from schakel.identity.record_name import RECORD, key_of_record, names_somebody, 
 from schakel.identity.unit_pseudonyms import unit_pseudonyms
 from schakel.identity.who_is_who.forgetting import forget
 from schakel.identity.who_is_who.ledger import Ledger
-from schakel.intake.in_force import accepted_rows
+from schakel.intake.in_force import accepted_rows, first_deliveries
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
 from schakel.model.delivery import Delivery
 from schakel.store.engine import Input, connect
 from schakel.store.erasing import ErasedDelivery, Erasure
 from schakel.store.workspace import Workspace
-from schakel_base.database import quote_name, quote_text
+from schakel_base.database import quote_name
 
 _FILE, _LAST = '"file of the row"', '"accepted last"'  # no column of a partner
 
@@ -87,18 +87,23 @@ class LeftOver:
     @contextmanager
     def _rows(self, contract: Contract) -> Iterator[duckdb.DuckDBPyConnection]:
         """Open the accepted rows of a partner as `rows`, with `delivery`, the file, and whether the row is `going`."""
-        inputs = dict[str, Input]()
-        which = {one.number: one.which for one in self.going if one.rows}
+        going = [one for one in self.going if one.rows]
+        part = [(one.number, row) for one in going for row in one.which or ()]
+        numbers, rows = zip(*part, strict=True) if part else ((), ())
+        inputs: dict[str, Input] = {
+            "whole": pa.table({"delivery": pa.array([one.number for one in going if one.which is None], pa.int64())}),
+            "part": pa.table({"delivery": pa.array(numbers, pa.int64()), "row": pa.array(rows, pa.int64())}),
+        }
+        is_going = "delivery IN (SELECT delivery FROM whole) OR (delivery, row) IN (SELECT (delivery, row) FROM part)"
         columns = ", ".join(f"CAST(NULL AS VARCHAR) AS {quote_name(one.name)}" for one in contract.used_columns)
-        parts = [f"SELECT 0 AS delivery, '' AS {_FILE}, false AS going, 0 AS row, {columns} WHERE false"]
-        for accepted in accepted_rows(self.deliveries.get(contract.partner, ()), self.workspace, contract):
-            number, file = accepted.delivery.number, quote_text(accepted.delivery.sha256)
-            inputs[f"today_{number}"] = accepted.today(contract)
-            going = "false" if number not in which else "true"
-            if (some := which.get(number)) is not None:
-                inputs[f"going_{number}"] = pa.table({"row": pa.array(some, pa.int64())})
-                going = f"row IN (SELECT row FROM going_{number})"
-            parts.append(f"SELECT {number} AS delivery, {file} AS {_FILE}, {going} AS going, * FROM today_{number}")
+        parts = [f"SELECT 0 AS delivery, 0 AS {_FILE}, false AS going, 0 AS row, {columns} WHERE false"]
+        accepted = accepted_rows(self.deliveries.get(contract.partner, ()), self.workspace, contract)
+        first = first_deliveries(accepted)
+        for one in accepted:
+            table = f"today_{one.delivery.number}"
+            inputs[table] = one.today(contract)
+            own = f"{one.origin(first)} AS {_FILE}, {is_going} AS going"
+            parts.append(f"SELECT {own}, * EXCLUDE (delivered, known) FROM {table}")
         with connect(inputs) as connection:
             connection.execute(f"CREATE TEMP VIEW rows AS {' UNION ALL BY NAME '.join(parts)}")
             yield connection

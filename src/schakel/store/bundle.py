@@ -1,0 +1,195 @@
+"""Small deliveries of one contract are kept together in a bundle: their files, their rows and their receipts.
+
+Of files of its own for each delivery, opening takes far longer than reading the one row in them. A bundle is a folder
+of four encrypted files, never changed. Which bundles count stands in an index that is replaced in one step, so whoever
+reads has a whole set of them. `bundling` makes them, and writes them again without what is erased.
+"""
+
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schakel.model.delivery import Receipt
+from schakel.store.receipt_record import read_alike
+from schakel.store.sealed import SealedFile, SealedFolder
+from schakel.store.sealed_tables import read_table
+from schakel.store.workspace import Workspace
+
+OF_DELIVERY = ("delivery", "delivered", "known")
+"""The columns that a row has in a bundle, beside those that it has in a file of its delivery alone."""
+
+
+@dataclass(frozen=True)
+class SealedPart(SealedFile):
+    """Some bytes of an encrypted file, read as a file of their own; they are few."""
+
+    start: int
+    length: int
+
+    @property
+    def size(self) -> int:
+        """The number of its bytes, decrypted."""
+        return self.length
+
+    def open(self) -> BinaryIO:
+        """Open the part to be read from any place, once an access was recorded.
+
+        Raises
+        ------
+        ZoneError
+            As `SealedFile.open` does.
+        """
+        with super().open() as whole:
+            whole.seek(self.start)
+            return io.BytesIO(whole.read(self.length))
+
+
+@dataclass(frozen=True, eq=False)
+class Bundle:
+    """A bundle in its folder; it is never changed, and no other gets its name, so what it says is read once."""
+
+    folder: SealedFolder
+
+    @property
+    def accepted(self) -> SealedFile:
+        """The accepted rows of all its deliveries, with the columns `OF_DELIVERY`."""
+        return self.folder / "accepted.parquet"
+
+    @property
+    def refused(self) -> SealedFile:
+        """The refused rows of all its deliveries, with the column `delivery`."""
+        return self.folder / "refused.parquet"
+
+    @property
+    def contents(self) -> SealedFile:
+        """The files as they arrived, one behind the other."""
+        return self.folder / "contents"
+
+    @property
+    def said(self) -> SealedFile:
+        """The receipts, and where each file is in the contents."""
+        return self.folder / "receipts.json"
+
+    @cached_property
+    def receipts(self) -> tuple[Receipt, ...]:
+        """The receipts of its deliveries, by number."""
+        return read_alike(self._told["receipts"])
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of its deliveries."""
+        return tuple(one.delivery.number for one in self.receipts)
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[int, int]]:
+        """Where each file begins in the contents, and how many bytes it has, by its SHA-256."""
+        return {sha256: (start, length) for sha256, start, length in self._told["places"]}
+
+    @cached_property
+    def _told(self) -> Any:
+        return json.loads(self.said.read_bytes())
+
+
+@dataclass(frozen=True, eq=False)
+class Bundled:
+    """What all bundles of a workspace hold together.
+
+    Parameters
+    ----------
+    receipts
+        In the order of their numbers.
+    by_number, by_content
+        The bundle of a delivery by its number, and that of a file by its SHA-256.
+    """
+
+    bundles: tuple[Bundle, ...]
+    receipts: tuple[Receipt, ...]
+    by_number: Mapping[int, Bundle]
+    by_content: Mapping[str, Bundle]
+
+
+def bundled(workspace: Workspace) -> Bundled:
+    """Return what the bundles of a workspace hold, as its index says now."""
+    place = workspace.sealed(workspace.bundles)
+    while True:
+        names = bundle_names(workspace)
+        try:
+            return _together(place, names)
+        except FileNotFoundError:  # an erasure took a bundle away since the index was read
+            if names == bundle_names(workspace):
+                raise
+
+
+def bundle_names(workspace: Workspace) -> tuple[str, ...]:
+    """Return the names of the bundles that count."""
+    index = index_of(workspace)
+    return tuple(json.loads(index.read_text())) if index.exists() else ()
+
+
+def index_of(workspace: Workspace) -> SealedFile:
+    """Return the file with the names of the bundles that count."""
+    return workspace.sealed(workspace.bundles) / "index.json"
+
+
+def part_of(workspace: Workspace, sha256: str) -> SealedPart | None:
+    """Return the file with this SHA-256 as part of a bundle, if it is in one."""
+    bundle = bundled(workspace).by_content.get(sha256)
+    if bundle is None:
+        return None
+    return SealedPart(bundle.contents.path, workspace.seal, *bundle.places[sha256])
+
+
+def accepted_of(workspace: Workspace, number: int, columns: Sequence[str] | None = None) -> pa.Table:
+    """Return the accepted rows of one delivery, wherever they are kept: `row` and its columns, or some of them."""
+    bundle = bundled(workspace).by_number.get(number)
+    if bundle is None:
+        return read_table(workspace.accepted_rows(number), columns)
+    return _of_delivery(bundle.accepted, number, columns)
+
+
+def refused_of(workspace: Workspace, number: int, columns: Sequence[str] | None = None) -> pa.Table | None:
+    """Return the refused rows of one delivery, wherever they are kept; None if nothing of it was kept as rows."""
+    bundle, own = bundled(workspace).by_number.get(number), workspace.refused_rows(number)
+    if bundle is None:
+        return read_table(own, columns) if own.exists() else None
+    return _of_delivery(bundle.refused, number, columns)
+
+
+def row_numbers_of(workspace: Workspace, numbers: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Return the numbers of the accepted rows of some deliveries, by the number of the delivery."""
+    found: dict[int, set[int]] = {number: set() for number in numbers}
+    by_number = bundled(workspace).by_number
+    for number in found.keys() - by_number.keys():
+        found[number].update(read_table(workspace.accepted_rows(number), ["row"])["row"].to_pylist())
+    for bundle in {by_number[number] for number in found.keys() & by_number.keys()}:
+        rows = read_table(bundle.accepted, ["delivery", "row"])
+        for number, row in zip(rows["delivery"].to_pylist(), rows["row"].to_pylist(), strict=True):
+            if number in found:
+                found[number].add(row)
+    return {number: frozenset(rows) for number, rows in found.items()}
+
+
+def _of_delivery(file: SealedFile, number: int, columns: Sequence[str] | None) -> pa.Table:
+    asked = None if columns is None else list(columns)
+    rows = pq.read_table(pa.BufferReader(file.read_buffer()), columns=asked, filters=[("delivery", "=", number)])
+    return rows.drop_columns([name for name in OF_DELIVERY if name in rows.schema.names])
+
+
+@lru_cache(maxsize=2)  # all of them: an earlier set is kept for whoever still reads by it
+def _together(place: SealedFolder, names: tuple[str, ...]) -> Bundled:
+    bundles = tuple(_bundle(place, name) for name in names)
+    receipts = sorted((one for bundle in bundles for one in bundle.receipts), key=lambda one: one.delivery.number)
+    by_number = {one.delivery.number: bundle for bundle in bundles for one in bundle.receipts}
+    by_content = {sha256: bundle for bundle in bundles for sha256 in bundle.places}
+    return Bundled(bundles, tuple(receipts), by_number, by_content)
+
+
+@lru_cache(maxsize=32)
+def _bundle(place: SealedFolder, name: str) -> Bundle:
+    return Bundle(place.folder(name))
