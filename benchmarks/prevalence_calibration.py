@@ -9,8 +9,8 @@ packages/prevalence/docs/prevalence.md take it from.
 
 import csv
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,6 +113,8 @@ WORLDS = (
         odds=0.25,
     ),
 )
+THREE_LISTS = tuple(replace(world, lists=3, seen=(FEW,)) for world in WORLDS if world.name != "none")
+"""The worlds that break an assumption, seen by three lists that together see a tenth: for the documentation alone."""
 
 
 def simulate(world: World, seen: tuple[float, ...], generator: np.random.Generator) -> tuple[CaptureTable, int]:
@@ -186,9 +188,9 @@ def _lower(verdict: object) -> float:
     return float(interval.lower if interval else getattr(verdict, "bound", 0.0))
 
 
-def rows(tables: int) -> Iterator[Mapping[str, str]]:
+def rows(tables: int, worlds: Sequence[World] = WORLDS) -> Iterator[Mapping[str, str]]:
     """Yield the rows of the calibration, and print them as they come."""
-    for world in WORLDS:
+    for world in worlds:
         for seen in world.seen:
             row = summary(world, list(assessments(world, seen, tables)))
             print(" | ".join(row.values()), flush=True)
@@ -202,13 +204,15 @@ def main(tables: int = 20) -> None:
 
 
 def keep(tables: int) -> None:
-    """Run the calibration and keep its result, row by row as it comes."""
+    """Run the calibration and keep its result, row by row as it comes; print that of three lists beside it."""
     with FILE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
         for row in rows(tables):
             writer.writerow(row)
             file.flush()
+    for _ in rows(tables, THREE_LISTS):
+        pass
 
 
 if __name__ == "__main__":

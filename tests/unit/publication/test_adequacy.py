@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import publication_samples as samples
 from answered import printed, protected
@@ -62,6 +63,22 @@ def test_a_point_stands_with_its_figures() -> None:
     ]
     assert "Only a sentence 1.69 times as long can be detected; 1.5 is wished." in page
     assert "No rule reads this factor in the summaries." in page
+
+
+def test_factors_that_are_read_badly_or_were_never_measured_are_named_beside_the_table() -> None:
+    def lists(**changes: Any) -> dict[str, list[str]]:
+        found = FoundJudgments(200, 120, 1, {("minor",): (60, 60)}, goal=(0.97, 0.9), **changes)
+        return {one["title"]: one["items"] for one in printed(protected(QUESTION, found))[0]["lists"]}
+
+    title = "How well rules read the factors"
+    goal, short = lists(misread={"minor": (21, 1, 4)})[title]
+    assert goal.startswith("The goal is that of 100 values that rules read 97 are right")
+    assert short == (
+        "Below the goal: minor. In new texts 21 of the 22 values that were read were right, and 21 of the 25 that were "
+        "there were read."
+    )
+    assert lists(unmeasured=("minor",))[title][1] == "Not measured on new texts: minor."
+    assert title not in lists()
 
 
 def cells(page: str, label: str) -> list[str]:

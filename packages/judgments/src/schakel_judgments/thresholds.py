@@ -4,6 +4,9 @@ Chosen here where no source is named. The tests hold the verdicts against a simu
 a country says is no threshold: it is in the declarations of that country.
 """
 
+READ_RIGHT, READ_FOUND = 0.97, 0.9
+"""The least share of the values read that is right, and of those that are there that is read, for a fact to be sure."""
+
 LEVEL = 0.95
 """Level of the intervals, and one minus the two-sided level of the test; the convention of the field."""
 

@@ -29,7 +29,7 @@ from schakel.model.drawings import (
 )
 from schakel.model.figure import Figures
 from schakel.model.sentence import Capital, Joined, Ref, Sentence, Value
-from schakel.research.adequacy.question import AdequacyQuestion, FoundJudgments, WishedPoint
+from schakel.research.adequacy.question import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
 from schakel.research.words import UNKNOWN, Words
 from schakel_judgments import Adequacy, Sufficiency, assess, reasons
 from schakel_protection import round_to
@@ -88,7 +88,7 @@ def answer(question: AdequacyQuestion, found: FoundJudgments, alliance: Alliance
     # Who can read every judgment can count them: what rests on public records leaves as it is, under any profile.
     profile = _PUBLIC if question.partner in alliance.public_partners else ""
     numbers: dict[str, Number] = {name: Count(count, profile=profile) for name, count in counts.items()}
-    return Answer(question, numbers, _Comment(question, found.years))
+    return Answer(question, numbers, _Comment(question, found))
 
 
 def _cell(factors: tuple[str, ...], place: int) -> str:
@@ -97,10 +97,10 @@ def _cell(factors: tuple[str, ...], place: int) -> str:
 
 @dataclass(frozen=True)
 class _Comment:
-    """Says what the figures show; `years` are those in which judgments were published."""
+    """Says what the figures show; of what was found it takes no count, but the years and how well rules read."""
 
     question: AdequacyQuestion
-    years: int
+    found: FoundJudgments
 
     def __call__(self, figures: Figures) -> Commentary:
         points = [self._point(point, figures) for point in self.question.wished]
@@ -119,7 +119,7 @@ class _Comment:
         if not counts:
             return _Point(label, point.ratio)
         # The count as it leaves, as in everything that is said here: an exact rate would give a rounded count back.
-        per_year = (figures["sentences"].lower or 0) / self.years if self.years else None
+        per_year = (figures["sentences"].lower or 0) / self.found.years if self.found.years else None
         found = assess(point.factors, tuple(counts.values()), point.ratio, per_year=per_year)
         return _Point(label, point.ratio, found, Ref(min(counts, key=lambda name: counts[name])))
 
@@ -132,12 +132,21 @@ class _Comment:
         if shown := [point for point in points if point.detectable is not None]:
             yield self._chart(shown)
         yield self._table(points)
+        if misread := tuple(self._misread()):
+            yield NotesBlock((_goal(*self.found.goal), *misread), say("How well rules read the factors"), 3)
         lines = (PartLine(one.label, SUFFICIENCY[one.sufficiency], (NotesBlock(one.reasons),)) for one in points)
         yield PartsBlock(
             say("Why, for each factor"),
             tuple(lines),
             is_printed=False,
         )
+
+    def _misread(self) -> Iterator[Sentence]:
+        """The factors of which a count can be off: read less well than the goal asks, or never measured."""
+        for name, counts in self.found.misread.items():
+            yield _below(self.question.factor(name), *counts)
+        if unmeasured := tuple(self.question.factor(name).label for name in self.found.unmeasured):
+            yield say("Not measured on new texts: {factors}.", factors=Joined(unmeasured, "; "))
 
     def _chart(self, shown: list[_Point]) -> ChartBlock:
         title = say("Smallest ratio of sentences that can be shown")
@@ -190,6 +199,26 @@ class _Comment:
             ),
             rows=tuple(map(_row, points)),
         )
+
+
+def _goal(right: float, found: float) -> Sentence:
+    return say(
+        "The goal is that of 100 values that rules read {right} are right, and that of 100 that are there {found} are "
+        "read. Where it is not reached, or nobody measured it, the counts of a factor can be off.",
+        right=round(100 * right),
+        found=round(100 * found),
+    )
+
+
+def _below(factor: Factor, right: int, wrong: int, missed: int) -> Sentence:
+    return say(
+        "Below the goal: {factor}. In new texts {right} of the {read} values that were read were right, and {right} of "
+        "the {there} that were there were read.",
+        factor=factor.label,
+        right=right,
+        read=right + wrong,
+        there=right + missed,
+    )
 
 
 def _conclusion(points: list[_Point]) -> Conclusion:

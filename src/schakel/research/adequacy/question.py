@@ -5,7 +5,7 @@ suffice is computed with the edition; like every count it stays inside until it 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from schakel_base.text import NOTHING, Text
@@ -79,3 +79,9 @@ class FoundJudgments:
     sentences: int
     years: int
     cells: Mapping[tuple[str, ...], tuple[int, ...]]
+    misread: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
+    """Of each factor that is read less well than the goal: values read right, read wrongly, and missed in new texts."""
+    unmeasured: tuple[str, ...] = ()
+    """The factors of which nobody measured how well they are read."""
+    goal: tuple[float, float] = (1.0, 1.0)
+    """The share of what is read that must be right, and of what is there that must be read."""

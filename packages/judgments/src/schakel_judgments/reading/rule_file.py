@@ -14,7 +14,7 @@ from schakel_judgments.judgment import TextPart
 from schakel_judgments.parts import NEVER, Structure
 from schakel_judgments.reading.number_words import NumberWords
 from schakel_judgments.reading.provisions import ITEM, PARAGRAPH
-from schakel_judgments.reading.rules import FactKind, ReadingRule, Rules
+from schakel_judgments.reading.rules import Accuracy, FactKind, ReadingRule, Rules
 from schakel_judgments.reading.term import Term
 
 SCHEMA = Schema("schakel_judgments.reading", "reading-rules")
@@ -55,10 +55,7 @@ class _RuleFile:
         self.fragments = {**_built_in(self.words), **self.value.get("fragments", {})}
 
     def rules(self) -> Rules:
-        facts = {
-            name: FactKind(name, one["kind"], one.get("several", ""), one.get("imposed", False), one.get("whole", ""))
-            for name, one in self.value["facts"].items()
-        }
+        facts = {name: _fact(name, one) for name, one in self.value["facts"].items()}
         self.check_months(facts)
         return Rules(
             facts=facts,
@@ -143,6 +140,13 @@ class _RuleFile:
 
     def expanded(self, text: str) -> str:
         return _FRAGMENT.sub(lambda found: f"(?:{self.expanded(self.fragments[found[1]])})", text)
+
+
+def _fact(name: str, one: Mapping[str, Any]) -> FactKind:
+    measured = Accuracy(**one["accuracy"]) if "accuracy" in one else None
+    return FactKind(
+        name, one["kind"], one.get("several", ""), one.get("imposed", False), one.get("whole", ""), measured
+    )
 
 
 def _words(value: Mapping[str, Any]) -> NumberWords:

@@ -13,9 +13,25 @@ from functools import cached_property
 from schakel_judgments.judgment import TextPart
 from schakel_judgments.parts import Structure
 from schakel_judgments.reading.number_words import NumberWords
+from schakel_judgments.thresholds import READ_FOUND, READ_RIGHT
 
 TAKEN = "█"
 """Stands in the place of every character that an earlier rule has read."""
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """How often a fact was read right in texts on which no rule was made; a wrong value is also a missed one."""
+
+    right: int
+    wrong: int
+    missed: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether what was read is right, and what is there was read, as often as the goal asks."""
+        precision, recall = self.right / (self.right + self.wrong), self.right / (self.right + self.missed)
+        return precision >= READ_RIGHT and recall >= READ_FOUND
 
 
 @dataclass(frozen=True)
@@ -30,6 +46,8 @@ class FactKind:
     """Whether a court imposes it, so that it is read only in judgments of courts that do."""
     whole: str = ""
     """The fact whose value is meant where a rule says `all`, such as a sentence that is suspended as a whole."""
+    accuracy: Accuracy | None = None
+    """As it was measured; None where nobody measured it."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +91,11 @@ class Rules:
     source: str
     several_accused: str = ""
     """The fact that says that a text tells of several accused, each with a sentence of their own."""
+
+    @property
+    def goal(self) -> tuple[float, float]:
+        """The precision and the recall from which a fact is read well enough."""
+        return READ_RIGHT, READ_FOUND
 
     @cached_property
     def marks(self) -> frozenset[str]:
