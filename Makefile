@@ -36,8 +36,9 @@ desk: $(VENV)/.desk
 test: $(VENV)/.test
 	$(MAKE) --no-print-directory --jobs 2 lint tests
 
+# By file, so that what a file sets up is set up once; in the order of collection, so that the longest begin first.
 tests: $(VENV)/.test
-	$(if $(TEST_FOLDER),PYTEST_DEBUG_TEMPROOT=$(TEST_FOLDER)) $(BIN)/python -m pytest --processes $(TEST_PROCESSES)
+	$(if $(TEST_FOLDER),PYTEST_DEBUG_TEMPROOT=$(TEST_FOLDER)) $(BIN)/python -m pytest --numprocesses $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 test-slow: $(VENV)/.test
 	$(BIN)/python -m pytest -m slow

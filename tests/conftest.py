@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from in_processes import pytest_addoption, pytest_runtestloop
 
 from schakel.cli.collecting import collect_seldom
 from schakel.store import door
@@ -16,7 +15,6 @@ for profile in ("untimed", "thorough"):  # a test is never timed: a busy machine
     settings.register_profile(profile, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
-__all__ = ["pytest_addoption", "pytest_runtestloop"]
 ALLIANCES = Path(__file__).parent.parent / "alliances"
 
 
