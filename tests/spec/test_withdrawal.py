@@ -104,9 +104,10 @@ def test_whoever_stays_under_the_key_of_a_person_that_goes_is_linked_anew(tmp_pa
         (tmp_path / "one_key.csv").write_text("\n".join([HEADER, *rows, *[""] * day]) + "\n", "utf-8")
         verbs.deliver(alliance, "helpline", tmp_path / "one_key.csv", date(2023, 4, day), synthetic=True)
     verbs.build(alliance)
-    before = persons_of(alliance)
+    before, queue = persons_of(alliance), alliance / ".schakel/intake/persons/queue.sealed"
+    assert queue.exists()
     withdraw(alliance, "--person", "SKN7654321")
-    assert persons_of(alliance) == {}
+    assert persons_of(alliance) == {} and not queue.exists()
     verbs.build(alliance)
     assert len(before) == 2 and len(persons_of(alliance)) == 1
     assert set(before.values()).isdisjoint(persons_of(alliance).values())

@@ -50,6 +50,15 @@ class QueuePage:
 
 
 @dataclass(frozen=True)
+class PersonOverTime:
+    """What happened to a person; of the entries in `changed` the records say something else since."""
+
+    name: str
+    events: Sequence[PersonEvent]
+    changed: frozenset[int]
+
+
+@dataclass(frozen=True)
 class ShownPair:
     """Two persons side by side; `attributes` are those of which one of the compared records says something."""
 
@@ -135,7 +144,7 @@ class PairsOffice:
             elif number not in {entry.judgement.undoes for entry in ledger.judged(UNDONE)}:
                 raise NotVisibleError
 
-    def history(self, person: str) -> list[PersonEvent]:
+    def history(self, person: str) -> PersonOverTime:
         """Return what happened to a person about whom people are or were asked.
 
         Raises
@@ -148,7 +157,26 @@ class PairsOffice:
             ledger = open_ledger(self.office.folder)
             if not any(one.judgement.kind in (SUGGESTED, *BY_PEOPLE) for one in ledger.about({person})):
                 raise NotVisibleError
-            return person_history(ledger, person)
+            events = person_history(ledger, person)
+            return PersonOverTime(person, events, self._changed(ledger, events))
+
+    def _changed(self, ledger: Ledger, events: Sequence[PersonEvent]) -> frozenset[int]:
+        """Return the entries about records that say something else by now."""
+        standing = [one.entry for one in events if one.entry.judgement.seen and not one.undone]
+        if not standing:
+            return frozenset()
+        persons = ledger.persons(clock.today())
+        in_use, reviewing = set(persons.of_record.values()), self._reviewing()
+        found = set[int]()
+        for entry in standing:
+            both = {persons.resolve(one) for one in (entry.judgement.person, entry.judgement.other)}
+            lines = reviewing.review.side_by_side(sorted(both & in_use), reviewing.day).lines
+            if not set(entry.judgement.seen.split()) <= {reviewing.digest(line) for line in lines}:
+                found.add(entry.number)
+        return frozenset(found)
+
+    def _reviewing(self) -> LoggedReview:
+        return LoggedReview.open(self.office.folder, None, [], clock.today())
 
     def _queue(self) -> PairsQueue:
         folder, day = sealed_folder(self.office.folder), clock.today()
@@ -180,7 +208,7 @@ class PairsOffice:
         pair = self._queue().find(one, other)
         if pair is None:
             raise NotVisibleError
-        reviewing = LoggedReview.open(self.office.folder, None, [], clock.today())
+        reviewing = self._reviewing()
         return reviewing, reviewing.review.side_by_side((pair.one, pair.other), reviewing.day)
 
     @contextmanager

@@ -19,7 +19,7 @@ from schakel.desk import pairs
 from schakel.desk.office import Office
 from schakel.desk.web.guard import LANGUAGE, SESSION
 from schakel.identity import ByPerson, Ledger, open_ledger
-from schakel.identity.judging.queue import pairs_to_judge
+from schakel.identity.judging.queue import QUEUE_FILE, pairs_to_judge
 from schakel.identity.who_is_who.judgements import (
     APART,
     ATTACHED,
@@ -43,6 +43,7 @@ PEOPLE = [
     "Smitsonian,Karel,1961-01-08", "Smitsonian,Carel,1961-01-09",
 ]  # fmt: skip
 PAIR = r'href="(/pairs/\w{32}/\w{32})"'
+ROW = "H{},2023-01-02,work under duress,police,2023-01-09,no,Northtown,,{},,"
 WHY = "One address, one telephone."
 
 
@@ -50,10 +51,7 @@ WHY = "One address, one telephone."
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An alliance with four pairs that somebody should judge."""
     alliance = alliance_with_persons(tmp_path_factory.mktemp("built"))
-    rows = [
-        f"H{number},2023-01-02,work under duress,police,2023-01-09,no,Northtown,,{who},,"
-        for number, who in enumerate(PEOPLE, 1001)
-    ]
+    rows = [ROW.format(number, who) for number, who in enumerate(PEOPLE, 1001)]
     file = alliance.parent / "month.csv"
     file.write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
     assert verbs.deliver(alliance, "helpline", file, date(2023, 2, 1)).accepted == len(PEOPLE)
@@ -102,6 +100,7 @@ def say(browser: TestClient, pair: str, decision: str, reason: str = WHY) -> int
 def test_the_queue_is_that_of_the_shell(desk: Desk, clerk: TestClient) -> None:
     shell = schakel("judge", "review", desk.office.folder).stdout.splitlines()
     expected = ["/pairs/{}/{}".format(*line.split()) for line in shell]
+    assert (desk.office.workspace.persons / QUEUE_FILE).exists(), "the build laid it ready"
     assert listed(clerk) == expected
     assert len(expected) == 4
 
@@ -239,6 +238,24 @@ def test_a_person_over_time_shows_joins_and_what_was_taken_back_when_and_by_whom
     assert clerk.get(f"/pairs/persons/{'0' * 32}").status_code == 404
     looks = [one for one in desk.office.workspace.access_log.records() if one["action"] == "history of a person"]
     assert {one["user"] for one in looks} == {email} and looks[0]["persons"] == one
+
+
+def test_a_person_over_time_says_which_decisions_are_about_records_that_changed(desk: Desk, clerk: TestClient) -> None:
+    pairs_listed = listed(clerk)
+    assert [say(clerk, one, APART) for one in pairs_listed] == [303] * 4
+
+    def changed() -> list[str]:
+        persons = [(one, f"/pairs/persons/{person}") for one in pairs_listed for person in one.split("/")[2:]]
+        said = "What the records say has changed since."
+        return [one for one, address in persons if said in clerk.get(address).text]
+
+    assert changed() == []
+    file = desk.office.folder.parent / "correction.csv"
+    file.write_text(f"{HEADER}\n{ROW.format(1001, 'Smitsonian,Annelies,1990-02-10')}\n", "utf-8")
+    verbs.deliver(desk.office.folder, "helpline", file, date(2023, 3, 1))
+    verbs.build(desk.office.folder)
+    found = changed()
+    assert len(found) == 2 and found[0] == found[1], "of both persons of the pair, and of no other"
 
 
 def clerk_of(desk: Desk) -> TestClient:

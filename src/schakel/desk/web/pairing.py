@@ -108,9 +108,8 @@ def undo(visit: Visit) -> Response:
 
 def person_page(visit: Visit) -> Response:
     """Show a person over time: its records, and with whom it was joined, kept apart or split, when and by whom."""
-    person = visit.path["person"]
-    events = pairs_office(visit).history(person)
-    return page(visit, "pairs/person", 200, person=person, events=events, **pair_words.words(visit.language))
+    person = pairs_office(visit).history(visit.path["person"])
+    return page(visit, "pairs/person", 200, person=person, **pair_words.words(visit.language))
 
 
 DOORS = (

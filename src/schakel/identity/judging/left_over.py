@@ -112,7 +112,8 @@ class LeftOver:
 def forget_left_over(workspace: Workspace, erasure: Erasure) -> None:
     """Let the ledgers forget what goes with an erasure; lists of candidates can be made again, and go whole."""
     forget(workspace.sealed(workspace.persons), erasure.records)
-    (workspace.persons / QUEUE_FILE).unlink(missing_ok=True)
+    for queue in workspace.persons.glob(f"{QUEUE_FILE}*"):  # and a draft of one, if a process was killed
+        queue.unlink()
     for unit, numbers in erasure.units.items():
         place = place_of_units(workspace, unit)
         forget(workspace.sealed(place / "decisions"), numbers)

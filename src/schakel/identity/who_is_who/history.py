@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from schakel.identity.who_is_who.judgements import (
     APART,
     ATTACHED,
+    BY_PEOPLE,
     CREATED,
     DOUBTED,
     JOINED,
@@ -38,6 +39,11 @@ class PersonEvent:
     entry: LedgerEntry
     records: int
     undone: LedgerEntry | None
+
+    @property
+    def by_people(self) -> bool:
+        """Whether people said so, and not a model."""
+        return self.entry.judgement.kind in BY_PEOPLE
 
 
 def person_history(ledger: Ledger, person: str) -> list[PersonEvent]:
