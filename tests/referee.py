@@ -339,9 +339,8 @@ class Referee:
 
     def _meets(self, name: str, unit: Unit, condition: Condition) -> str:
         if condition.event:
-            phase = Phase("", NOTHING, condition.event, condition.attribute, condition.concept)
-            found = {self._reached(event, phase) for event in self._events(unit, condition.event)}
-            answer = next((one for one in ("certainly", "possibly") if one in found), "not")
+            phase = Phase("", NOTHING, condition.event, condition.attribute, condition.concept, condition.since)
+            answer = self._came(name, unit, phase)
         else:
             category = self.under(condition.attribute, condition.concept)
             answer = self.lies_in(name, unit, condition.attribute, category)
@@ -365,10 +364,52 @@ class Referee:
         inside = [_is_of_period(day, rule.by, code) for day in between]
         return "certainly" if all(inside) else "possibly" if any(inside) else "not"
 
-    def _phase(self, _name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
-        phase = next(one for one in rule.phases if one.name == code)
+    def _phase(self, name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
+        return self._came(name, unit, next(one for one in rule.phases if one.name == code))
+
+    def _came(self, name: str, unit: Unit, phase: Phase) -> str:
+        """Whether a unit came as far as a phase; where it is not followed long enough, it may come so far yet."""
         answers = {self._reached(event, phase) for event in self._events(unit, phase.event)}
-        return next((answer for answer in ("certainly", "possibly") if answer in answers), "not")
+        in_time = [self._since(unit, phase), self._within(unit, phase)]
+        answer = next((one for one in ("certainly", "possibly") if one in answers), "not")
+        answer = (
+            "not" if "not" in in_time else "possibly" if answer == "certainly" and "possibly" in in_time else answer
+        )
+        may_come = phase.within and self._events(unit, phase.of)
+        if may_come and phase.through:
+            may_come = self.may_be(name, unit, phase.through) & frozenset().union(
+                *(self.under(phase.through, one) for one in phase.concepts)
+            )
+        return "possibly" if answer == "not" and may_come else answer
+
+    def _since(self, unit: Unit, phase: Phase) -> str:
+        """Whether the first of an event was on a day or later."""
+        if not phase.since:
+            return "certainly"
+        days = _ends_of_first(self._events(unit, phase.event))
+        late = [day >= phase.since for day in days]
+        return "possibly" if not days or (any(late) and not all(late)) else "certainly" if all(late) else "not"
+
+    def _within(self, unit: Unit, phase: Phase) -> str:
+        """Whether the first of an event was less than so many years after the first of another, whatever the days."""
+        if not phase.within:
+            return "certainly"
+        begun, events = self._events(unit, phase.of), self._events(unit, phase.event)
+        starts, ends = _ends_of_first(begun), _ends_of_first([one for one in events if not one.early])
+        if not begun or not starts or not ends:
+            return "possibly" if begun else "not"
+        soon = [day < _years_later(start, phase.within) for start in starts for day in ends]
+        return "certainly" if all(soon) else "possibly" if any(soon) else "not"
+
+    def _stock(self, _name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
+        """Whether a unit had begun and not ended at the end of a year; what ended must have begun."""
+        begun, ended = self._events(unit, rule.start), self._events(unit, rule.end)
+        begin, end = _ends_of_first(begun), _ends_of_first([one for one in ended if not one.early])
+        has_begun = bool(begun or ended) and (not begin or begin[0].year <= int(code))
+        still_open = not end or end[0].year > int(code)
+        if not has_begun or not still_open:
+            return "not"
+        return "possibly" if not begin or (ended and not end) else "certainly"
 
     def _reached(self, event: Event, phase: Phase) -> str:
         if not phase.attribute:
@@ -470,6 +511,7 @@ _KINDS = {
     "period": Referee._period,
     "phase": Referee._phase,
     "duration": Referee._duration,
+    "stock": Referee._stock,
     "magnitude": Referee._magnitude,
     "decided": Referee._decided,
     "conflict": Referee._conflict,
@@ -549,6 +591,18 @@ def _latest(contract: Contract, rule: EventRule, day: date) -> date:
         or (one + timedelta(1)).year > day.year
         or (span == "month" and (one + timedelta(1)).month != day.month)
     )
+
+
+def _ends_of_first(events: Sequence[Event]) -> list[date]:
+    """The first and the last day that the first of some events can have been; none where no day is known."""
+    dated = [(one.happened, one.latest or one.happened) for one in events if one.happened]
+    return [min(days) for days in zip(*dated, strict=True)]
+
+
+def _years_later(day: date, years: int) -> date:
+    """The same day so many years later, or the last of February."""
+    leap_day = (day.month, day.day) == (2, 29) and (day.year + years) % 4
+    return (day - timedelta(1) if leap_day else day).replace(year=day.year + years)
 
 
 def _is_of_period(day: date, by: str, code: str) -> bool:

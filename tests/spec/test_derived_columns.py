@@ -161,6 +161,12 @@ FAULTS = [
         "88: The pattern `(H` cannot be read: missing ): (H.",
     ),
     broken(
+        "another word for a blank, which stays blank",
+        CONTRACT,
+        *derived('{from: report_number, values: {"": unknown}}'),
+        "90: The key `` in `derived.value.values` must be a text that is not blank.",
+    ),
+    broken(
         "one column joined",
         CONTRACT,
         *derived('{from: report_number, join: "-"}'),

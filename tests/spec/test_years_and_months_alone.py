@@ -5,6 +5,7 @@ not before what it comes after: periods and durations are bounds. Counted by the
 """
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import small
@@ -12,6 +13,7 @@ from broken import broken, check
 from counting import counted, refereed
 
 from schakel.model import Column, DimensionRule, EventRule, Partner
+from schakel.model.indicator import Condition
 
 CONTRACT = "partners/helpline/contract.yaml"
 COLUMNS = (
@@ -42,9 +44,15 @@ def period(event, by):
 
 DAYS = DimensionRule("duration", "days", small.text("days"), start="report", end="referral", classes=(0, 31, 366))
 LONG = replace(DAYS, name="long", classes=(31, 366))
-INDICATORS = tuple(
-    small.indicator(rule, name=rule.name)
-    for rule in (period("report", "quarter"), period("referral", "quarter"), period("referral", "year"), DAYS, LONG)
+LATE = small.indicator(
+    period("report", "year"), name="late", population=(Condition("referral", since=date(2020, 7, 1)),)
+)
+INDICATORS = (
+    *(
+        small.indicator(rule, name=rule.name)
+        for rule in (period("report", "quarter"), period("referral", "quarter"), period("referral", "year"), DAYS, LONG)
+    ),
+    LATE,
 )
 ALLIANCE = replace(
     small.alliance(*INDICATORS),
@@ -89,6 +97,11 @@ def test_durations_are_bounds(tables):
         "left-out-backwards": (0, 2),
         "left-out-early": (1, 1),
     }
+
+
+def test_what_happened_in_a_year_may_have_happened_since_a_day_in_it(tables):
+    # 1 and 2 were referred since then, 4 was not, and of 3 the year alone is known.
+    assert bounds(tables["late"]) == {"total": (2, 3), "2020": (2, 2), "2021": (0, 1)}
 
 
 @pytest.mark.parametrize("indicator", INDICATORS, ids=lambda one: one.name)

@@ -6,9 +6,9 @@ is counted in upper bounds and not in lower ones.
 
 import numpy as np
 
-from schakel.chain.columns import first
 from schakel.indicators.dimensions import KINDS
-from schakel.indicators.kind import Answers, Context, Flags, column
+from schakel.indicators.ends import end
+from schakel.indicators.kind import Answers, Context, Flags
 from schakel.model.indicator import Condition, DimensionRule, Indicator, Phase
 from schakel_base.text import NOTHING
 
@@ -33,8 +33,9 @@ def in_population(indicator: Indicator, context: Context, answers: Answers, size
 
 def not_before(indicator: Indicator, context: Context) -> str:
     """Return a condition that leaves out units before the `since` of a population: what is zero is not listed then."""
+    # The last day that it can have been: where rows say a year alone, it may have happened in time.
     days = [
-        (column(first(one.event), context), one.since) for one in indicator.population if one.since and not one.excluded
+        (end(one.event, True, context), one.since) for one in indicator.population if one.since and not one.excluded
     ]
     return " AND ".join(f"coalesce({day} >= DATE '{since}', true)" for day, since in days)
 
