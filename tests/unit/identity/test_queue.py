@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from schakel.identity.judging import queue as queues
@@ -11,6 +12,7 @@ from schakel.identity.who_is_who.forgetting import forget
 from schakel.identity.who_is_who.judgements import APART, CREATED, DOUBTED, SUGGESTED, ByPerson, Judgement
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.store.sealed import Seal, SealedFolder
+from schakel.store.sealed_tables import write_table
 
 DAY = date(2026, 3, 1)
 BITS = {"ab": 3.0, "kl": 3.0, "cd": 2.0, "ef": 1.0, "gh": 0.5, "ij": -6.0}
@@ -90,6 +92,15 @@ def test_a_queue_is_kept_until_the_ledger_says_more(ledger: Ledger, folder: Seal
     forget(folder, ["r-k"])
     assert kept_queue(folder, later) is None
     assert "kl" not in order(keep_queue(folder, later))
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_file_of_another_version_is_no_queue(folder: SealedFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_table(pa.table({"pairs": [1]}), folder / queues.QUEUE_FILE)
+    assert kept_queue(folder, DAY) is None
+    keep_queue(folder, DAY)
+    monkeypatch.setattr(queues, "_LAYOUT", 2)
+    assert kept_queue(folder, DAY) is None
 
 
 @pytest.mark.usefixtures("ledger")

@@ -7,10 +7,10 @@ entry more, by whoever writes that or looks first. It follows from the ledger al
 import io
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, BinaryIO, TypeAlias
+from typing import BinaryIO, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +27,7 @@ from schakel.store.sealed_tables import parquet_in
 
 QUEUE_FILE = "queue.sealed"
 _MOST_DECIDED = 100  # stand beside the pairs, the latest
+_LAYOUT = 1  # of the file: one of another version of Schakel is made anew
 _ROWS = 4096  # of a part of the file: a page reads one or two
 _ABOUT, _STARTS, _DECIDED = b"about", b"starts", b"decided"
 _PLACE = ("gain", "weight", "elder", "younger")
@@ -114,15 +115,16 @@ def kept_queue(folder: SealedFolder, day: date) -> PairsQueue | None:
     file = folder / QUEUE_FILE
     if not file.exists():
         return None
-    queue, about = _read(file.open)
-    holds = about["version"] == Ledger(folder).version
-    return queue if holds and about["from"] <= str(day) <= about["until"] else None
+    with file.open() as source, parquet_in(source) as kept:
+        about = json.loads((kept.schema_arrow.metadata or {}).get(_ABOUT, b"{}"))
+    holds = about.get("version") == _version(Ledger(folder)) and about["from"] <= str(day) <= about["until"]
+    return _read(file.open) if holds else None
 
 
 def made_queue(folder: SealedFolder, day: date) -> PairsQueue:
     """Return the queue of a ledger on a day, and keep nothing."""
     content = _made(Ledger(folder), day)
-    return _read(lambda: io.BytesIO(content))[0]
+    return _read(lambda: io.BytesIO(content))
 
 
 def keep_queue(folder: SealedFolder, day: date) -> PairsQueue:
@@ -133,7 +135,7 @@ def keep_queue(folder: SealedFolder, day: date) -> PairsQueue:
     with draft.create() as target:
         target.write(_made(Ledger(folder), day))
     draft.path.replace(folder.path / QUEUE_FILE)
-    return _read((folder / QUEUE_FILE).open)[0]
+    return _read((folder / QUEUE_FILE).open)
 
 
 def _pairs(rows: pa.Table) -> list[PersonsToJudge]:
@@ -159,7 +161,7 @@ def _in_order(ledger: Ledger, day: date) -> pa.Table:
 
 def _made(ledger: Ledger, day: date) -> bytes:
     """Return a queue as the bytes of a file, with what a page needs to know first at its end."""
-    version, pairs = ledger.version, _in_order(ledger, day)
+    version, pairs = _version(ledger), _in_order(ledger, day)
     until = day if ledger.last_day > day else ledger.ends(day)
     about = {"version": version, "from": str(day), "until": str(until)}
     starts = pairs.select(_PLACE).take(pa.array(range(0, pairs.num_rows, _ROWS), pa.int64()))
@@ -174,12 +176,15 @@ def _made(ledger: Ledger, day: date) -> bytes:
     return content.getvalue()
 
 
-def _read(source: Callable[[], BinaryIO]) -> tuple[PairsQueue, Mapping[str, Any]]:
+def _version(ledger: Ledger) -> str:
+    return f"{_LAYOUT} {ledger.version}"
+
+
+def _read(source: Callable[[], BinaryIO]) -> PairsQueue:
     with source() as opened, parquet_in(opened) as file:
         waiting, told = file.metadata.num_rows, file.schema_arrow.metadata
     starts = [(-row["gain"], -row["weight"], row["elder"], row["younger"]) for row in _table(told[_STARTS]).to_pylist()]
-    queue = PairsQueue(source, waiting, tuple(entries_of(_table(told[_DECIDED]))), tuple(starts))
-    return queue, json.loads(told[_ABOUT])
+    return PairsQueue(source, waiting, tuple(entries_of(_table(told[_DECIDED]))), tuple(starts))
 
 
 def _bytes(table: pa.Table) -> bytes:
