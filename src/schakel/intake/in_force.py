@@ -218,7 +218,8 @@ def _accepted(place: Bundle | int, own: Sequence[Delivery], workspace: Workspace
     layout = layout_of(contract, first.contract_version)
     if isinstance(place, int):
         return Accepted(first, workspace.accepted_rows(first.number), layout)
-    others = frozenset(place.numbers).difference(one.number for one in own)
+    all_of = len(own) == len(place.receipts)
+    others = frozenset[int]() if all_of else frozenset(place.numbers).difference(one.number for one in own)
     return Accepted(first, place.accepted, layout, tuple(own), others)
 
 
@@ -288,15 +289,15 @@ def _corrected(accepted: Sequence[Accepted], key: Sequence[str]) -> str:
     Turns go by the first delivery of the content, so that a replay supersedes none before it.
     """
     first = first_deliveries(accepted)
-    turns = {(one.delivered, first[one.sha256]) for those in accepted for one in those.deliveries}
-    if not key or len(turns) < 2:
+    in_turn = any(one.bundled for one in accepted) or len({one.turn(first) for one in accepted}) > 1
+    if not key or not in_turn:
         return ""
     return _earlier(" UNION ALL ".join(one.query(key, f"{one.turn(first)} AS turn") for one in accepted), key)
 
 
 def _accepted_again(accepted: Sequence[Accepted]) -> str:
     """The query of the rows of a file that were accepted again later; none where no file was delivered twice."""
-    times = Counter(one.sha256 for those in accepted for one in those.deliveries)
+    times = Counter(one.sha256 for one in _of_files_alone(accepted))
     again = [those for those in accepted if any(times[one.sha256] > 1 for one in those.deliveries)]
     if not again:
         return ""
@@ -316,12 +317,22 @@ def _earlier(rows: str, key: Sequence[str]) -> str:
     )
 
 
-def first_deliveries(accepted: Iterable[Accepted]) -> dict[str, int]:
-    """The first delivery of each content, by SHA-256: a replay, or the same file again, has rows of that file."""
+def first_deliveries(accepted: Sequence[Accepted]) -> dict[str, int]:
+    """Return the first delivery of the content of each that is in no bundle, by SHA-256.
+
+    A replay, or the same file again, has rows of that file.
+    """
     found: dict[str, int] = {}
-    for one in (one for those in accepted for one in those.deliveries):
+    for one in _of_files_alone(accepted):
         found[one.sha256] = min(one.number, found.get(one.sha256, one.number))
     return found
+
+
+def _of_files_alone(accepted: Sequence[Accepted]) -> list[Delivery]:
+    """The deliveries that are in no bundle, and those in bundles that have the content of one of them."""
+    if not (alone := {one.delivery.sha256 for one in accepted if not one.bundled}):
+        return []
+    return [one for those in accepted for one in those.deliveries if one.sha256 in alone]
 
 
 def _replaced(contract: Contract, accepted: Sequence[Accepted]) -> Iterator[str]:

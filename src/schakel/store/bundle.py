@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -73,7 +74,7 @@ class Bundle:
 
     @property
     def said(self) -> SealedFile:
-        """The receipts, and where each file is in the contents."""
+        """The receipts, and how long each file in the contents is."""
         return self.folder / "receipts.json"
 
     @cached_property
@@ -89,7 +90,9 @@ class Bundle:
     @cached_property
     def places(self) -> Mapping[str, tuple[int, int]]:
         """Where each file begins in the contents, and how many bytes it has, by its SHA-256."""
-        return {sha256: (start, length) for sha256, start, length in self._told["places"]}
+        files: Mapping[str, int] = self._told["files"]
+        ends = [*accumulate(files.values())]
+        return {sha256: (end - length, length) for (sha256, length), end in zip(files.items(), ends, strict=True)}
 
     @cached_property
     def _told(self) -> Any:
@@ -104,14 +107,18 @@ class Bundled:
     ----------
     receipts
         In the order of their numbers.
-    by_number, by_content
-        The bundle of a delivery by its number, and that of a file by its SHA-256.
+    by_number
+        The bundle of a delivery by its number.
     """
 
     bundles: tuple[Bundle, ...]
     receipts: tuple[Receipt, ...]
     by_number: Mapping[int, Bundle]
-    by_content: Mapping[str, Bundle]
+
+    @cached_property
+    def by_content(self) -> Mapping[str, Bundle]:
+        """The bundle of a file by its SHA-256."""
+        return {sha256: bundle for bundle in self.bundles for sha256 in bundle.places}
 
 
 def bundled(workspace: Workspace) -> Bundled:
@@ -186,8 +193,7 @@ def _together(place: SealedFolder, names: tuple[str, ...]) -> Bundled:
     bundles = tuple(_bundle(place, name) for name in names)
     receipts = sorted((one for bundle in bundles for one in bundle.receipts), key=lambda one: one.delivery.number)
     by_number = {one.delivery.number: bundle for bundle in bundles for one in bundle.receipts}
-    by_content = {sha256: bundle for bundle in bundles for sha256 in bundle.places}
-    return Bundled(bundles, tuple(receipts), by_number, by_content)
+    return Bundled(bundles, tuple(receipts), by_number)
 
 
 @lru_cache(maxsize=32)

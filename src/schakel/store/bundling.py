@@ -135,6 +135,8 @@ def _remove_loose(workspace: Workspace, receipt: Receipt) -> Path:
 def _loose_contents(workspace: Workspace) -> Iterator[Content]:
     """What small deliveries hold that are in no bundle, of each contract of which there are enough."""
     found, receipts = bundled(workspace).by_number, Catalogue(workspace).receipts()
+    if len(receipts) - len(found) < FEWEST:
+        return
     times = Counter(one.delivery.sha256 for one in receipts)
     by_contract: dict[tuple[str, str], list[Receipt]] = defaultdict(list)
     for one in (one for one in receipts if one.delivery.number not in found):
@@ -248,13 +250,11 @@ def _keep(workspace: Workspace, content: Content, before: Bundle | None) -> None
 def _write(content: Content, bundle: Bundle) -> None:
     write_table(content.accepted, bundle.accepted)
     write_table(content.refused, bundle.refused)
-    places, start = list[tuple[str, int, int]](), 0
     with bundle.contents.create() as target:
-        for sha256, whole in content.files.items():
+        for whole in content.files.values():
             target.write(whole)
-            places.append((sha256, start, len(whole)))
-            start += len(whole)
-    told = {"receipts": records_alike(content.receipts), "places": places}
+    lengths = {sha256: len(whole) for sha256, whole in content.files.items()}
+    told = {"receipts": records_alike(content.receipts), "files": lengths}
     bundle.said.write_text(json.dumps(told, ensure_ascii=False))
     for file in (bundle.accepted, bundle.refused, bundle.contents, bundle.said):
         write_out(file.path)

@@ -35,6 +35,8 @@ class Catalogue:
         self.workspace.seal.require_open()  # of those that were read before, too
         found = bundled(self.workspace)
         own = [_read(one, one.path.stat().st_mtime_ns) for one in self._files() if _number(one) not in found.by_number]
+        if not (found.receipts and own) or found.receipts[-1].delivery.number < own[0].delivery.number:
+            return (*found.receipts, *own)
         return tuple(sorted((*found.receipts, *own), key=lambda receipt: receipt.delivery.number))
 
     def append(self, settle: Settle) -> Receipt:

@@ -47,7 +47,7 @@ def write_manifest(edition: Edition, folder: SealedFolder) -> None:
         "declarations": edition.declarations,
         "code": edition.code,
     }
-    (folder / _MANIFEST).write_text(json.dumps(record, indent=2) + "\n")
+    (folder / _MANIFEST).write_text(json.dumps(record) + "\n")
 
 
 def draft_of(place: SealedFolder) -> SealedFolder:

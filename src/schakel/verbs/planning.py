@@ -15,7 +15,7 @@ from schakel import PACKAGES, __version__
 from schakel.identity.judging.judged import persons_judged, units_judged
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.unit_pseudonyms import unit_pseudonyms
-from schakel.intake.in_force import Accepted, accepted_rows, check_readable, deliveries_by, known_deliveries
+from schakel.intake.in_force import Accepted, accepted_rows, check_readable, deliveries_by
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
 from schakel.model.edition import Edition
@@ -74,7 +74,8 @@ def plan_edition(
     deliveries = deliveries_by(as_of, receipts, alliance.name)
     as_of = as_of or max(delivery.known for delivery in deliveries)
     numbers = {delivery.number for delivery in deliveries}
-    of_edition = tuple(receipt for receipt in receipts if receipt.delivery.number in numbers)
+    all_of = len(numbers) == len(receipts)
+    of_edition = tuple(receipts if all_of else (one for one in receipts if one.delivery.number in numbers))
     went_in = [by_people(as_of) for by_people in judged]
     return Edition(
         name=f"{as_of}-{_digest(alliance, workspace, of_edition, went_in)[:8]}",
@@ -95,7 +96,7 @@ def deliveries_of(alliance: Alliance, edition: Edition, workspace: Workspace) ->
     DeclarationError
         If rows of an earlier layout cannot be read as those of today.
     """
-    known = known_deliveries(edition.receipts, edition.as_of)
+    known = [receipt.delivery for receipt in edition.receipts]
     found = {
         name: accepted_rows([one for one in known if one.partner == name], workspace, partner.contract)
         for name, partner in alliance.partners.items()
@@ -136,8 +137,9 @@ def _digest(alliance: Alliance, workspace: Workspace, receipts: Sequence[Receipt
     machine.
     """
     deliveries = [receipt.delivery for receipt in receipts]
+    day = cache(str)  # a hundred thousand small deliveries have few days
     went_in = [
-        f"{one.number} {one.partner} {one.sha256} {one.known} {one.delivered} {one.synthetic} {one.covers}"
+        f"{one.number} {one.partner} {one.sha256} {day(one.known)} {day(one.delivered)} {one.synthetic} {one.covers}"
         for one in deliveries
     ]
     went_in += [

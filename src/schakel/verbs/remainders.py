@@ -59,9 +59,8 @@ def leave_remainder(alliance: Alliance, workspace: Workspace, erasure: Erasure) 
 
 def clear_remainders(workspace: Workspace, edition: Edition) -> None:
     """Delete what remains of editions that rest on no delivery but those of one that was built since."""
-    numbers = {receipt.delivery.number for receipt in edition.receipts}
     for folder in editions_in(workspace.remainders):
-        if set(read_manifest(folder).deliveries) <= numbers:
+        if set(read_manifest(folder).deliveries) <= {receipt.delivery.number for receipt in edition.receipts}:
             shutil.rmtree(folder.path)
 
 

@@ -1,12 +1,13 @@
 """A receipt goes through JSON and comes back the same."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from schakel.model.delivery import Delivery, Note, Receipt, RowRefusal
-from schakel.store.receipt_record import read_record, receipt_record
+from schakel.model.delivery import Delivery, ErasedRows, ErasureCause, Note, Receipt, RowRefusal, RunsOut
+from schakel.store.receipt_record import read_alike, read_record, receipt_record, records_alike
 
 DELIVERY = Delivery(3, "shelter", "1.0.0", "plazas – año.csv", "0" * 64, date(2021, 3, 1), date(2021, 5, 1), True)
 REFUSAL = RowRefusal(1, 2, "age", "type", 'x"\n', "a sentence")
@@ -29,3 +30,15 @@ def test_a_receipt_comes_back_the_same(receipt):
 def test_dates_are_written_as_iso_8601():
     record = receipt_record(Receipt(DELIVERY, 0, 0))
     assert (record["delivery"]["delivered"], record["delivery"]["known"]) == ("2021-03-01", "2021-05-01")
+
+
+def test_receipts_that_have_much_in_common_come_back_the_same():
+    first, later = Receipt(replace(DELIVERY, number=1), 1, 1), date(2022, 1, 1)
+    others = (
+        Receipt(replace(DELIVERY, number=2, known=later), 1, 1, runs_out=RunsOut(date(2026, 3, 1), later)),
+        Receipt(replace(DELIVERY, number=4, file_name="4.csv"), 2, 1, 1, (REFUSAL,), (NOTE,)),
+        Receipt(replace(DELIVERY, number=5), 1, 1, erased=(ErasedRows(1, later, ErasureCause.RAN_OUT, 1),)),
+        Receipt(replace(DELIVERY, number=7, sha256="1" * 64), 1, 1),
+    )
+    assert read_alike(json.loads(json.dumps(records_alike((first, *others))))) == (first, *others)
+    assert read_alike(json.loads(json.dumps(records_alike((first,))))) == (first,)
