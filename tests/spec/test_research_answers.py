@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import groupby
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -16,6 +17,7 @@ from small import scheme, text
 
 from schakel.research.prevalence import CaptureList, DeclaredAssumption, PartAnswer, Parts, PrevalenceQuestion
 from schakel.research.prevalence.asking import answer_chain
+from schakel.research.prevalence.drawn_lists import drawn
 from schakel.research.prevalence.registrations import ENTRIES, entries
 from schakel_base.errors import DeclarationError
 from schakel_base.verdict import Basis, Outcome, Refusal
@@ -182,6 +184,38 @@ def test_too_many_declared_errors_are_told_with_the_file() -> None:
     declared = replace(QUESTION, missed_links=0.9, parts=None, file="research/offenders.yaml")
     with pytest.raises(DeclarationError, match=r"^research/offenders\.yaml: At a share of missed links of 0\.9"):
         answer_chain(declared, on_lists(invented()), {})
+
+
+def chained(prison: int) -> pa.Table:
+    """Persons on lists on a few days, so many of them with the police and then in prison: the overlap of two lists."""
+    ways = (("police", 40), ("prosecution", 30), ("prison", 25), ("police prosecution", 12), ("prosecution prison", 7))
+    found = []
+    for names, persons in (*ways, ("police prison", prison)):
+        for number in range(persons):
+            found += [Entry(f"{names} {number}", name, START, False, None) for name in names.split()]
+    return on_lists(found)
+
+
+def test_one_person_more_or_fewer_in_a_small_cell_of_the_lists_changes_no_verdict() -> None:
+    """Twins, 0 to 14 of whom were on two lists: true lists give each its own verdict, now five in a row have one."""
+    question = replace(QUESTION, parts=None, assumptions=(), replicates=20)
+
+    def verdicts(seed: bytes) -> list[str]:
+        answers = (answer_chain(question, chained(prison), {}, seed) for prison in range(15))
+        return [stored(tuple(replace(one, observed=0) for one in answer), FOUND) for answer in answers]
+
+    assert len(set(verdicts(b""))) == 15
+    for seed in (b"a", b"b", b"c"):
+        runs = [len(list(alike)) for _, alike in groupby(verdicts(seed))]
+        assert sum(runs) == 15 and set(runs[1:-1]) == {5}
+
+
+def test_on_average_lists_that_are_judged_hold_as_many_persons_as_were_counted() -> None:
+    entries = on_lists(invented(60))
+    units = pa.array([int(one[1:]) for one in entries["unit_id"].to_pylist()], pa.int64())
+    numbered = entries.set_column(0, "unit", units)
+    sizes = [len(set(drawn(numbered, {}, bytes([n]))["unit"].to_pylist())) for n in range(200)]
+    assert abs(sum(sizes) / len(sizes) - 60) < 2
 
 
 def test_nobody_and_a_few_on_the_lists_get_the_same_answer() -> None:

@@ -287,7 +287,10 @@ def _estimate(number: EstimatedNumber, protecting: _Protecting) -> Figure:
     observed = {"observed": protecting.counts[number.of].fewest}
     if not protecting.answer.is_published and not accepts_output(number.output, observed):
         return TOO_SMALL
-    lower, upper = (rounded(bound, protecting.base).lower for bound in (number.lower, number.upper))
+    ends = (rounded(bound, protecting.base).lower or 0.0 for bound in (number.lower, number.upper))
+    # By its figure: what is estimated may rest on other units than those that are counted.
+    least = (protecting.counts[number.of].figure.lower or 0.0) if number.includes else 0.0
+    lower, upper = (max(end, least) for end in ends)
     return Figure(lower, upper)
 
 

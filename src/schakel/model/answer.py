@@ -53,12 +53,16 @@ class Share:
 
 @dataclass(frozen=True)
 class EstimatedNumber:
-    """A number or an interval, estimated from the units in the count `of`; output checking calls it `output`."""
+    """A number or an interval, estimated from the units in the count `of`; output checking calls it `output`.
+
+    One that `includes` these units is never less than they are.
+    """
 
     of: str
     lower: float
     upper: float
     output: str
+    includes: bool = False
 
 
 @dataclass(frozen=True)

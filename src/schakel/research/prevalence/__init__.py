@@ -10,6 +10,7 @@ from schakel.research.prevalence.question import CaptureList, DeclaredAssumption
 from schakel.research.prevalence.registrations import entries
 from schakel.research.words import leaves_of
 from schakel.store.engine import Input
+from schakel.store.workspace import Workspace
 
 __all__ = ["KIND", "CaptureList", "DeclaredAssumption", "PartAnswer", "Parts", "PrevalenceQuestion"]
 
@@ -28,7 +29,8 @@ def _find(question: PrevalenceQuestion, alliance: Alliance, chain: Mapping[str, 
     parts = question.parts
     concepts = {code: leaves_of(alliance, parts.attribute, [code]) for code in parts.show} if parts else {}
     words = alliance.scheme_of(parts.attribute).words if parts else 1
-    return answer_chain(question, entries(question, chain, words), concepts)
+    seed = Workspace.of(alliance.folder, alliance.name).seed_of_lists(question.name)
+    return answer_chain(question, entries(question, chain, words), concepts, seed)
 
 
 KIND = QuestionKind(read, _asked_of, _find, tuple[PartAnswer, ...], answer)

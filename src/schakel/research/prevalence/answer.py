@@ -53,12 +53,12 @@ def _asked(question: PrevalenceQuestion, code: str) -> Asked:
 def _numbers(part: PartAnswer) -> Iterator[tuple[str, Number]]:
     verdict, of = part.verdict, f"observed/{part.code}"
     if isinstance(verdict, BoundOnly):
-        yield f"value/{part.code}", EstimatedNumber(of, verdict.bound, verdict.bound, _OUTPUT)
+        yield f"value/{part.code}", EstimatedNumber(of, verdict.bound, verdict.bound, _OUTPUT, includes=True)
     if isinstance(verdict, Estimate | EstimateWithCaution):
-        yield f"value/{part.code}", EstimatedNumber(of, verdict.value, verdict.value, _OUTPUT)
+        yield f"value/{part.code}", EstimatedNumber(of, verdict.value, verdict.value, _OUTPUT, includes=True)
     if isinstance(verdict, Estimate | EstimateWithCaution | RangeOnly):
         interval = verdict.interval
-        yield f"interval/{part.code}", EstimatedNumber(of, interval.lower, interval.upper, _OUTPUT)
+        yield f"interval/{part.code}", EstimatedNumber(of, interval.lower, interval.upper, _OUTPUT, includes=True)
     for place, gate in enumerate(verdict.gates if verdict else ()):
         if gate.statistic is not None:
             yield _statistic(part, place), Multiple(of, gate.statistic, LARGEST_FACTOR)

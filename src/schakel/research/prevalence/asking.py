@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schakel.model.concept import ConceptSet
+from schakel.research.prevalence.drawn_lists import drawn
 from schakel.research.prevalence.question import PartAnswer, PrevalenceQuestion
 from schakel.store.engine import connect
 from schakel.vocabulary.masks import mask_columns
@@ -27,6 +28,8 @@ from schakel_prevalence import (
     assess_registrations,
     read_source,
 )
+from schakel_prevalence.linkage_error import without_link_errors
+from schakel_prevalence.registered import as_table
 
 ALL = ""
 _NUMBERED = """
@@ -58,11 +61,12 @@ def answer_table(question: PrevalenceQuestion, file: Path) -> tuple[PartAnswer, 
     if not isinstance(table, CaptureTable):
         raise DeclarationError(Fault("This file has repeated counts; a table of lists is needed.", str(file)))
     with _of_the(question):
-        return (_part(ALL, assess(table, _settings(question), ledger_of(question))),)
+        found = assess(table, _settings(question), ledger_of(question))
+        return (_part(ALL, round(found.result.observed), found),)
 
 
 def answer_chain(
-    question: PrevalenceQuestion, entries: pa.Table, parts: Mapping[str, ConceptSet]
+    question: PrevalenceQuestion, entries: pa.Table, parts: Mapping[str, ConceptSet], seed: bytes = b""
 ) -> tuple[PartAnswer, ...]:
     """Answer a question about lists of the chain, for all units and for each part.
 
@@ -74,6 +78,9 @@ def answer_chain(
         Who is on which list, and when (`registrations.ENTRIES`).
     parts
         The concepts of each part. An entry is in a part if it can be of nothing else.
+    seed
+        A secret by which the lists are drawn that are judged (`drawn_lists`); without one they are judged as they are,
+        for people inside. How many were seen is counted on the lists as they are.
 
     Raises
     ------
@@ -81,10 +88,28 @@ def answer_chain(
         If the lists cannot hold as many errors of linkage as the question declares.
     """
     entries = _numbered(entries)
-    within = {code: _within(entries, concepts) for code, concepts in parts.items()}
+    within = _within_each(entries, parts)
     with _of_the(question):
-        found = assess_registrations(_registrations(entries), within, _settings(question), ledger_of(question))
-    return tuple(_part(code, one) for code, one in found.items())
+        seen = _seen(entries, within, ledger_of(question))
+        judged = drawn(entries, within, seed) if seed else entries
+        inside = _within_each(judged, parts)
+        found = assess_registrations(_registrations(judged), inside, _settings(question), ledger_of(question))
+    return tuple(_part(code, seen[code], one) for code, one in found.items())
+
+
+def _within_each(entries: pa.Table, parts: Mapping[str, ConceptSet]) -> dict[str, npt.NDArray[np.bool_]]:
+    return {code: _within(entries, concepts) for code, concepts in parts.items()}
+
+
+def _seen(entries: pa.Table, within: Mapping[str, npt.NDArray[np.bool_]], ledger: AssumptionLedger) -> dict[str, int]:
+    """How many the lists have seen, corrected for declared errors of linkage: all, and of each part."""
+    registrations = _registrations(entries)
+    parts = {ALL: registrations} | {code: registrations.where(inside) for code, inside in within.items()}
+    return {code: _observed(one, ledger) if len(one) else 0 for code, one in parts.items()}
+
+
+def _observed(registrations: Registrations, ledger: AssumptionLedger) -> int:
+    return without_link_errors(as_table(registrations), ledger).observed
 
 
 @contextmanager
@@ -129,10 +154,9 @@ def _within(entries: pa.Table, concepts: ConceptSet) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _part(code: str, found: SizeAssessment | None) -> PartAnswer:
-    if found is None:
-        return PartAnswer(code, 0, "", None)
-    return PartAnswer(code, round(found.result.observed), found.result.method, found.verdict)
+def _part(code: str, observed: int, found: SizeAssessment | None) -> PartAnswer:
+    method, verdict = (found.result.method, found.verdict) if found else ("", None)
+    return PartAnswer(code, observed, method, verdict)
 
 
 def _settings(question: PrevalenceQuestion) -> Settings:

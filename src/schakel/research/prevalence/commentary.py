@@ -241,12 +241,17 @@ class PrevalenceComment:
             Joined((resampled, *((compared,) if question.methods else ())), "; "),
         )
 
-    def _protection(self) -> Sentence:
+    def _protection(self) -> Value:
         if self.question.table:
             return say("The table is published, so its counts are given as they are.")
-        return say(
+        refusal = say(
             "Of a refusal no figure is given but how many the lists have seen; ratios only where they have seen enough."
         )
+        judged = say(
+            "Judged are lists that were drawn from the real ones: for each set of lists a multiple of five persons is "
+            "on exactly these. So the verdict does not tell how many there really are."
+        )
+        return Joined((refusal, judged), " ")
 
     @property
     def _period(self) -> Sentence | None:
