@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from schakel_base.disk import REFUSALS
 from schakel_base.errors import Fault, SchakelError
+from schakel_base.progress import Pace
 from schakel_base.progress import Progress as Telling
 
 ERRORS = Console(stderr=True)
@@ -65,8 +66,8 @@ def _say_faults(faults: tuple[Fault, ...], as_json: bool) -> NoReturn:
 
 @contextmanager
 def progress(quiet: bool) -> Iterator[Telling]:
-    """Show progress on a terminal; the bar goes to standard error and leaves no trace in a pipe."""
-    columns = (TextColumn("{task.description:<40}"), BarColumn(), TimeElapsedColumn())
+    """Show progress on a terminal, and about how long it takes; on standard error, and nothing of it in a pipe."""
+    columns, pace = (TextColumn("{task.description:<40}"), BarColumn(), TimeElapsedColumn()), Pace()
     with Progress(*columns, console=ERRORS, transient=True, disable=quiet or not sys.stderr.isatty()) as bar:
         task = bar.add_task("", total=1.0)
-        yield lambda what, share: bar.update(task, description=what, completed=share)
+        yield lambda what, share: bar.update(task, description=pace.said(what, share), completed=share)

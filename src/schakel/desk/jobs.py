@@ -17,6 +17,7 @@ from schakel.desk.database.tables import JOBS
 from schakel.desk.languages import message
 from schakel.desk.people import now
 from schakel_base.errors import Fault
+from schakel_base.progress import Pace
 
 Result = tuple[str, Mapping[str, Any]]
 """The sentence in which a job ended, and what came of it."""
@@ -186,15 +187,15 @@ def drop_sealed(connection: Connection) -> None:
 
 def telling(database: Engine, number: int) -> Callable[[str, float], None]:
     """Return what tells the database how far a job is; no more often than every half a second."""
-    last = [0.0]
+    last, pace = [0.0], Pace()
 
     def tell(what: str, share: float) -> None:
-        at = now().timestamp()
+        at, said = now().timestamp(), pace.said(what, share)
         if at < last[0] + _OFTEN:
             return
         last[0] = at
         with database.begin() as connection:
-            connection.execute(JOBS.update().where(JOBS.c.id == number).values(told=what, share=share))
+            connection.execute(JOBS.update().where(JOBS.c.id == number).values(told=said, share=share))
 
     return tell
 

@@ -16,7 +16,7 @@ from schakel.disclosure.tables.stated import Statement
 from schakel.disclosure.tables.table_equations import TableEquations, equations_of
 from schakel.model.figure import Figure, Mark
 from schakel.model.table import Table
-from schakel_base.progress import Progress, silent
+from schakel_base.progress import Progress, silent, telling
 from schakel_protection import DeclaredProfile, find_profile
 from schakel_protection.releases import ReleaseRecord, Shown
 
@@ -142,15 +142,19 @@ def _protected(
     kept = certificates.find(question, equations, rules) if certificates else None
     if kept is not None:
         return kept
-    progress(_to_protect(equations, rules), 0.1)
-    parts = protect_parts(equations, rules, before, seed)
+    progress(_to_protect(equations, rules), 0.0)
+    with telling(progress):
+        parts = protect_parts(equations, rules, before, seed)
     if certificates:
         certificates.keep(question, equations, parts)
     return parts
 
 
 def _to_protect(equations: TableEquations, rules: DeclaredProfile) -> str:
-    """How many figures are protected and, under rounding, about how long that takes; suppression differs too much."""
+    """How many figures are protected and, under rounding, about how long that takes: what is told later follows it.
+
+    How long suppression takes is not known before its first cells are hidden.
+    """
     figures = len({place for printed in equations.printed.values() for places in printed for place in places})
     seconds = figures / FIGURES_PER_SECOND
     told = rules.method == "controlled_rounding" and seconds > 1

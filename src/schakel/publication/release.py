@@ -104,11 +104,13 @@ def _files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[str, b
     with ThreadPoolExecutor(1) as beside:
         report = beside.submit(report_files, content)
         yield from ((f"site/{path}", written) for path, written in site_files(content, progress))
-        data = {f"data/{path}": written for path, written in _data_files(content)}
+        data = {f"data/{path}": written for path, written in _data_files(content, progress)}
         data |= catalogue_files(content) | vocabulary_files(content)
         yield from data.items()
         yield archive_name(content.product), zipped(data, content.as_of)
         yield from feed_files(content).items()
+        if not report.done():
+            progress("set the reports; how long is not known", 0.0)
         yield from report.result().items()
 
 
@@ -125,8 +127,9 @@ def _with_answers_of_folders(
     yield NOT_FOUND, not_found(content.languages, content.product.address, "site/static/", homes)
 
 
-def _data_files(content: ReleaseContent) -> Iterator[tuple[str, bytes]]:
-    for table in content.all_tables:
+def _data_files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[str, bytes]]:
+    for number, table in enumerate(content.all_tables):
+        progress("write the data", number / len(content.all_tables))
         for form in FORMATS.values():
             yield from form.write(table, content).items()
     yield from data_sets(content).items()

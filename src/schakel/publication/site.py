@@ -29,11 +29,17 @@ def site_files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[st
     for number, tag in enumerate(content.languages):
         language = localise(tag)
         pages, shared = list(pages_of(content, language)), _on_every_page(content, language)
-        yield from _pictures(pages, content, language)
+        told = _told(progress, number, len(content.languages))
+        yield from _pictures(pages, content, language, told)
         yield f"{tag}/search-index.js", own_index(content, language)
         for index, page in enumerate(pages):
-            progress(f"page {tag}/{page.path}", (number + index / len(pages)) / len(content.languages))
+            told("write the pages", index / len(pages))
             yield f"{tag}/{page.path}", render(page.template, language, shared | _of_page(page, content, language))
+
+
+def _told(progress: Progress, number: int, languages: int) -> Progress:
+    """Tell of one language as of a part of all."""
+    return lambda what, share: progress(what, (number + share) / languages)
 
 
 def _on_every_page(content: ReleaseContent, language: Localisation) -> dict[str, Any]:
@@ -64,7 +70,9 @@ def _picture(page: Page, content: ReleaseContent, language: Localisation) -> str
     return newest(f"site/{language.language}/{page.picture}", content) if page.picture else ""
 
 
-def _pictures(pages: Sequence[Page], content: ReleaseContent, language: Localisation) -> Iterator[tuple[str, bytes]]:
+def _pictures(
+    pages: Sequence[Page], content: ReleaseContent, language: Localisation, told: Progress
+) -> Iterator[tuple[str, bytes]]:
     """The charts of all indicators, maps and research as files of their own."""
     folder = f"{language.language}/charts"
     views = [page.context["view"] for page in pages if page.template == "indicator.html"]
@@ -72,7 +80,9 @@ def _pictures(pages: Sequence[Page], content: ReleaseContent, language: Localisa
     lone = [page.context["lone"] for page in pages if page.template == "embed-lone.html"]
     drawings |= {one.name: lone_picture(one, content, language) for one in lone}
     yield from ((f"{folder}/{name}.svg", drawing.encode()) for name, drawing in drawings.items())
-    yield from ((f"{folder}/{name}.png", picture) for name, picture in as_png(drawings))
+    for index, (name, picture) in enumerate(as_png(drawings)):
+        told("draw the charts", index / len(drawings))
+        yield f"{folder}/{name}.png", picture
 
 
 def _description(page: Page, content: ReleaseContent, language: Localisation) -> str:

@@ -43,7 +43,7 @@ def report(
     tag = alliance.spoken(language)
     with reading_for(alliance, "report", product, edition) as opened:
         content = content_of(Publishing(opened, progress), product)
-    progress("setting the report", 0.5)
+    progress("set the report; how long is not known", 0.0)
     written = write_report(content, tag, kind)
     with writing_to(out):
         out.parent.mkdir(parents=True, exist_ok=True)

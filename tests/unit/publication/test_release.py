@@ -202,10 +202,10 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path):
 def test_progress_is_told(tmp_path):
     told = []
     publish(samples.content(), tmp_path / "monitor", lambda what, share: told.append((what, share)))
-    assert told[0] == ("page es/index.html", 0.0)
-    shares = [share for _, share in told]
-    assert shares == sorted(shares)
-    assert shares[-1] < 1
+    assert {what for what, _ in told} >= {"draw the charts", "write the pages", "write the data"}
+    for stage in {what for what, _ in told}:
+        shares = [share for what, share in told if what == stage]
+        assert shares == sorted(shares) and shares[-1] < 1
 
 
 def test_two_tables_of_one_name_are_refused(tmp_path):

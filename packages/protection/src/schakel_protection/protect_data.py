@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from schakel_base.errors import DisclosureError
-from schakel_base.progress import Progress, silent
+from schakel_base.progress import Progress, silent, telling
 from schakel_protection.attack.audit import ExposureError, Finding
 from schakel_protection.profiles import COARSER, DeclaredProfile
 from schakel_protection.releases.next_methods import in_turn, refusal
@@ -136,7 +136,8 @@ def protect_tables(
     # Persons and cases share no cell, so tables of different units say nothing about each other.
     for unit in dict.fromkeys(one.asked.unit for one in tables):
         linked = lay_over_each_other([one for one in tables if one.asked.unit == unit])
-        found |= _first_that_passes(linked, linked.tables[0].asked.profile, Means(secret, progress))
+        with telling(progress):
+            found |= _first_that_passes(linked, linked.tables[0].asked.profile, Means(secret))
     return {name: found[name] for name in asked.tables}
 
 

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from schakel_base.errors import DisclosureError
-from schakel_base.progress import Progress, silent
 from schakel_protection.effort import SOLVER
 
 Vector = NDArray[np.float64]
@@ -50,15 +49,14 @@ class _Effort:
 
     allowed: float
     left: float
-    progress: Progress
 
 
 _EFFORT: ContextVar[_Effort | None] = ContextVar("effort", default=None)
 
 
 @contextmanager
-def at_most(steps: float, progress: Progress = silent) -> Iterator[None]:
-    """Bound the work that is done inside, and say which share of it is.
+def at_most(steps: float) -> Iterator[None]:
+    """Bound the work that is done inside.
 
     A bound inside another is at most half of what that has left, so that something is left for what is tried next.
 
@@ -66,8 +64,6 @@ def at_most(steps: float, progress: Progress = silent) -> Iterator[None]:
     ----------
     steps
         One for each row and column in each iteration of a programme; some 50 million take a second.
-    progress
-        Told of the share of the steps that are taken.
 
     Raises
     ------
@@ -76,7 +72,7 @@ def at_most(steps: float, progress: Progress = silent) -> Iterator[None]:
     """
     outer = _EFFORT.get()
     allowed = min(steps, outer.left / 2) if outer else steps
-    effort = _Effort(allowed, allowed, progress)
+    effort = _Effort(allowed, allowed)
     before = _EFFORT.set(effort)
     try:
         yield
@@ -98,7 +94,6 @@ def spend(steps: float) -> None:
     if effort is None:
         return
     effort.left -= steps
-    effort.progress("hide and attack: share of the work allowed", 1 - effort.left / effort.allowed)
     if effort.left < 0:
         raise EffortError(_TOO_MUCH)
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from schakel_base.errors import DisclosureError, Fault
+from schakel_base.progress import a_part, tell
 from schakel_protection.attack.attacker import Reach
 from schakel_protection.attack.judging import judge
 from schakel_protection.attack.others import Others
-from schakel_protection.attack.parts import Knowledge, connected, settle
+from schakel_protection.attack.parts import Knowledge, connected, in_turn, settle
 from schakel_protection.attack.requirements import Requirement
 from schakel_protection.attack.ties import Tied
 from schakel_protection.effort import ATTACK
@@ -149,9 +150,14 @@ def audit(
         If the solver has no answer in time: what could not be judged is not safe.
     """
     # Parts that share no relation are attacked one by one: what is known in one says nothing about another.
-    parts = [(part, _judged(part, requirement, exact, bool(respondents))) for part in connected(equations, knowledge)]
+    parts: list[tuple[Tied, Reach]] = []
+    for part, *shares in in_turn(connected(equations, knowledge)):
+        with a_part(*shares):
+            parts.append((part, _judged(part, requirement, exact, bool(respondents))))
     findings = _findings(equations, knowledge, requirement, parts, exact)
-    for own, asked in zip(respondents, _asked_by(equations, requirement, respondents), strict=True):
+    seen = _asked_by(equations, requirement, respondents)
+    for number, (own, asked) in enumerate(zip(respondents, seen, strict=True)):
+        tell("attack as a respondent", number / len(respondents))
         findings += [found for part, reach in parts for found in _found_by(equations, asked, part, reach, own)]
     return Audit(tuple(sorted(findings, key=lambda found: (found.safe, found.upper - found.lower, found.key))))
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from schakel_base.progress import tell
 from schakel_protection.attack.asking import Asking
 from schakel_protection.attack.attacker import Reach
 from schakel_protection.attack.exchanges import exchanges
@@ -9,6 +10,9 @@ from schakel_protection.attack.lifts import Lifts
 from schakel_protection.attack.units import Units
 from schakel_protection.effort import ATTACK
 from schakel_protection.solver import Places
+
+ATTACKING = "attack what is shown"
+"""What is told while ranges are looked for."""
 
 
 def judge(reach: Reach, cells: list[int], exact: bool) -> None:
@@ -36,8 +40,9 @@ def judge(reach: Reach, cells: list[int], exact: bool) -> None:
             if len(reach.unknowns.places) > size:
                 _judge_in_blocks(reach, cells, size)
     asking = None
-    for sign in (1, -1):
-        for cell in cells:
+    for side, sign in enumerate((1, -1)):
+        for number, cell in enumerate(cells):
+            tell(ATTACKING, (side + number / len(cells)) / 2)
             if exact or reach.lacks(cell, sign):
                 asking = asking or Asking(reach)
                 asking.furthest(cell, sign, exact=True) if exact else asking.settle(cell, sign)

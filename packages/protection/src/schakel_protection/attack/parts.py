@@ -1,6 +1,6 @@
 """What an attacker knows, what follows from it at once, and the parts into which the rest falls."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,6 +79,14 @@ def connected(equations: Equations, knowledge: Knowledge) -> list[Tied]:
     upper = np.minimum(settled.upper[unknown], cap(equations.values))
     bounds = settled.lower[unknown], upper
     return tie(Unknowns(unknown, values, *bounds, *_rows(equations, unknown), equations.integer)).parts()
+
+
+def in_turn(parts: Sequence[Tied]) -> Iterator[tuple[Tied, float, float]]:
+    """Yield one part after the other, with the shares of all cells that are done before it and after it."""
+    cells, done = sum(len(part.cells) for part in parts), 0
+    for part in parts:
+        before, done = done, done + len(part.cells)
+        yield part, before / cells, done / cells
 
 
 def _rows(equations: Equations, unknown: Places) -> tuple[sparse.csr_array, Vector, Vector]:

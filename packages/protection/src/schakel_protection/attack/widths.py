@@ -10,10 +10,11 @@ from dataclasses import replace
 import numpy as np
 import scipy.sparse as sparse
 
+from schakel_base.progress import a_part
 from schakel_protection.attack.attacker import Reach
 from schakel_protection.attack.audit import Audit, Finding
 from schakel_protection.attack.judging import judge
-from schakel_protection.attack.parts import Knowledge, connected, settle
+from schakel_protection.attack.parts import Knowledge, connected, in_turn, settle
 from schakel_protection.attack.ties import Tied
 from schakel_protection.tables.equations import Equations, Vector
 from schakel_protection.thresholds import TOLERANCE
@@ -55,8 +56,9 @@ def attack_widths(
     settled = settle(seen, knowledge)
     low, high = settled.lower.copy(), settled.upper.copy()
     known = _kept(equations, moves) if moves is not None else None
-    for part in connected(seen, knowledge):
-        reach = _judged(part, width, known)
+    for part, *shares in in_turn(connected(seen, knowledge)):
+        with a_part(*shares):
+            reach = _judged(part, width, known)
         low[part.cells], high[part.cells] = part.ranges(witness[part.cells], reach.low, reach.high)
     asked = np.flatnonzero(width > 0)
     return Audit(tuple(_findings(equations, asked.tolist(), low, high, width)))

@@ -19,6 +19,7 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
+from schakel_base.progress import tell
 from schakel_protection.effort import ROUNDING
 from schakel_protection.solver import INFINITE, Places, Programme, SearchError, Solver, minimise
 from schakel_protection.tables.equations import Equations, Mask, Vector
@@ -118,7 +119,10 @@ def round_controlled(
         steps[kept] = held[kept] / base
     task = _task(equations, steps, ~kept, base, ranges, _drawn(seed, len(equations)), strict)
     more = np.zeros(len(equations))  # in multiples of the base
-    for part in task.parts():
+    parts, done = task.parts(), 0
+    for part in parts:
+        tell("round the figures", done / len(equations))
+        done += len(part.cells)
         found = _solved(part.programme, seconds)
         # Sums are violated only where no short search finds a rounding that adds up.
         moved = np.round(_nearly_among(part, seconds) if found is None else found)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from schakel_base.errors import DisclosureError
-from schakel_base.progress import Progress, silent
 from schakel_protection.attack.audit import Audit
 from schakel_protection.attack.requirements import Requirement, merged
 from schakel_protection.attack.rests import with_rests, zeros_beside
@@ -36,10 +35,9 @@ _NOT_ATTACKED = (
 
 @dataclass(frozen=True)
 class Means:
-    """What a method is given beside tables: what cell keys are made from, whom to tell how far it is, how much work."""
+    """What a method is given beside tables: what cell keys are made from, and how much work."""
 
     secret: bytes = b""
-    progress: Progress = silent
     steps: float | None = None
 
 
@@ -69,7 +67,7 @@ def suppressed(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
     """Suppress what fails a rule in some table, and enough besides, in all tables together."""
     failing, guarded, wishes = _asked(linked, profile)
     exact = any(table.asked.exact for table in linked.tables)
-    pattern, found = suppress_and_attack(guarded, wishes, exact, progress=means.progress, steps=means.steps)
+    pattern, found = suppress_and_attack(guarded, wishes, exact, steps=means.steps)
     values = np.where(pattern[: len(linked.equations)], np.nan, linked.equations.values)
     return Made(values, usual(profile), failing.places, found)
 
@@ -144,9 +142,8 @@ def _cost(table: OwnTable) -> Vector:
     return count_up(table.given, weights).cube.equations.values
 
 
-def rounded(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
+def rounded(linked: Linked, profile: DeclaredProfile, _: Means) -> Made:
     """Round all tables together, so that parts add up; counts are attacked, where their relations are not too many."""
-    means.progress("round and attack", 0.0)
     equations = linked.equations
     # Beyond this an attack takes minutes: then the sentence says that nobody attacked.
     if equations.integer and equations.relations.nnz <= ATTACKED:

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from schakel_base.progress import Progress, silent
 from schakel_protection.attack.audit import Audit, audit, publish
 from schakel_protection.attack.parts import Knowledge
 from schakel_protection.attack.requirements import Requirement
@@ -27,7 +26,6 @@ def suppress_and_attack(
     wishes: Wishes,
     exact: bool = False,
     known: Knowledge | None = None,
-    progress: Progress = silent,
     steps: float | None = None,
 ) -> tuple[Mask, Audit]:
     """Return a suppression pattern and the audit that it survived.
@@ -40,8 +38,6 @@ def suppress_and_attack(
         Search for the cheapest pattern of all.
     known
         What is known of some cells whatever is suppressed now, from what left before.
-    progress
-        Told how much of the work allowed is done.
     steps
         The work allowed, in steps of the solver; by default some minutes.
 
@@ -53,7 +49,7 @@ def suppress_and_attack(
     """
     if exact:
         return _until_safe(equations, wishes, suppress_exactly, known)
-    with at_most(steps or SUPPRESSION.steps, progress):
+    with at_most(steps or SUPPRESSION.steps):
         return _until_safe(equations, wishes, suppress, known)
 
 

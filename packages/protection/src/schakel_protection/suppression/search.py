@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from schakel_base.progress import tell
 from schakel_protection.attack.audit import ExposureError
 from schakel_protection.effort import SUPPRESSION
 from schakel_protection.solver import INFINITE, expect, share_spent
@@ -189,6 +190,7 @@ class Search:
         """Give every protected group its certificates; return a group for which there is none."""
         around = Neighbourhood(self.problem, np.where(self.open, 0.0, cost))
         for number, group in enumerate(self._smallest_first(), start=1):
+            tell("hide small counts", (number - 1) / len(self.certificates))
             if share_spent() > SUPPRESSION.judged_from:
                 expect(number / len(self.certificates), SUPPRESSION.searching * SUPPRESSION.hopeless)
             while not self._is_safe(group):
@@ -244,7 +246,9 @@ class Search:
         """
         around = Neighbourhood(self.problem, np.ones(len(self.problem)), among=np.flatnonzero(self.open))
         most = min(SUPPRESSION.searching, share_spent() + SUPPRESSION.cleaning)
-        for group in self.dearest_first():
+        dearest = self.dearest_first()
+        for number, group in enumerate(dearest):
+            tell("show again what need not be hidden", number / len(dearest))
             if self.open[group] and share_spent() < most:
                 self._take_back(self._with_companions(group), around)
 
