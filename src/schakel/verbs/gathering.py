@@ -24,6 +24,7 @@ from schakel.model.product import Product
 from schakel.verbs.comparing_figures import explained_differences
 from schakel.verbs.researching import answers_of_bodies, answers_of_research
 from schakel_base.errors import DisclosureError, RequestError
+from schakel_base.progress import tell
 
 ANSWERED_BY: tuple[Callable[[OpenEdition, Product], Iterable[Answer]], ...] = (
     explained_differences,
@@ -89,11 +90,14 @@ def _gathered(edition: OpenEdition, product: Product) -> GatheredProduct:
     # Everything that leaves rests on these deliveries, so whether it may leave, and what it must say, is asked of all
     # of them.
     rests_on = tuple(edition.receipts[number] for number in sorted(numbers))
-    tables = tuple(ReleasedTable(edition.table(name)) for name in product.tables)
+    tables = []
+    for number, name in enumerate(product.tables):
+        tell(f"gather the tables of {product.name}", number / len(product.tables))
+        tables.append(ReleasedTable(edition.table(name)))
     require_may_leave(product, rests_on)
     return GatheredProduct(
         product,
-        tables,
+        tuple(tables),
         tuple(ReleasedTable(table, product.name) for table in edition.quality_tables(product, rests_on)),
         rests_on,
         tuple((answer, _stated(answer, product)) for answer in answers),

@@ -31,7 +31,7 @@ from schakel.verbs.planning import code_version
 from schakel.verbs.proving import prove
 from schakel_base.disk import writing_to
 from schakel_base.errors import Fault, RequestError
-from schakel_base.progress import Progress, silent
+from schakel_base.progress import Progress, silent, telling
 from schakel_base.schema import DEFINITIONS
 from schakel_protection.releases import read_releases
 
@@ -78,6 +78,7 @@ def publish(
         If a table rests on real and on synthetic deliveries, or something in it as it was delivered, on personal data.
     """
     require_own_folder(out)
+    progress("read the declarations; how long is not known", 0.0)
     alliance = _addressed(read(folder), product, address)
     content = replace(_content(alliance, product, out, edition, progress), note=note)
     if alliance.has_gate:
@@ -214,10 +215,11 @@ def content_of(publishing: Publishing, name: str, out: Path | None = None) -> Re
     ledger = read_releases(workspace.release_ledger)
     if (name, edition.name) not in [(one.product, one.edition) for one in ledger]:
         _require_no_epoch(edition, product, workspace)
-    publishing.progress("gather the tables", 0.0)
-    gathered = publishing.gathering.gather(product)
+    with telling(publishing.progress):
+        gathered = publishing.gathering.gather(product)
     protected = publishing.protecting.protect(gathered, ledger)
     proved = prove(protected.release, ledger, workspace, out)
+    publishing.progress("compose the pages; how long is not known", 0.0)
     return compose(edition, gathered.leaving.own, protected, proved)
 
 

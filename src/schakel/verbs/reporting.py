@@ -38,6 +38,7 @@ def report(
     kind = out.suffix.lower()
     if kind not in WRITERS:
         raise RequestError(f"a report is a file that ends in {' or '.join(WRITERS)}, not {out.name}")
+    progress("read the declarations; how long is not known", 0.0)
     alliance = read(folder)
     require_no_gate(alliance)
     tag = alliance.spoken(language)
