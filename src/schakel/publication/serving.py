@@ -1,6 +1,7 @@
 """Serve a release on this machine alone, with the standard library: a static site needs no more to be looked at."""
 
 import json
+import sys
 from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
@@ -85,6 +86,14 @@ class _Handler(SimpleHTTPRequestHandler):
         """Keep no record of who looked at what."""
 
 
+class _Server(ThreadingHTTPServer):
+    """A browser that stops listening halfway, as each does whose reader goes on, is no fault to tell of."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def server(folder: Path, port: int) -> ThreadingHTTPServer:
     """Return a server of a release on this machine; port 0 takes any that is free.
 
@@ -110,7 +119,7 @@ def server(folder: Path, port: int) -> ThreadingHTTPServer:
         raise RequestError(f"{folder} holds no release; publish one first")
     elsewhere = {"/": f"/{start}", "": f"/{start}"} | _pages_of_uris(folder)
     try:
-        return ThreadingHTTPServer((HOST, port), partial(_Handler, directory=str(folder), elsewhere=elsewhere))
+        return _Server((HOST, port), partial(_Handler, directory=str(folder), elsewhere=elsewhere))
     except OSError as error:
         raise RequestError(f"port {port} of this machine cannot be used ({error.strerror})") from error
     except OverflowError:

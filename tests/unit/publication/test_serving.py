@@ -136,3 +136,13 @@ def test_a_port_that_cannot_be_is_refused(tmp_path, port):
     (tmp_path / "index.html").write_text("")
     with pytest.raises(RequestError, match=f"there is no port {port}"):
         server(tmp_path, port)
+
+
+@pytest.mark.parametrize("gone", [BrokenPipeError, ConnectionResetError])
+def test_a_browser_that_goes_away_halfway_is_not_told_of(release, capfd, gone):
+    with server(release, 0) as running:
+        try:
+            raise gone
+        except ConnectionError:
+            running.handle_error(None, ("127.0.0.1", 1))
+    assert capfd.readouterr().err == ""
