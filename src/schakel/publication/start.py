@@ -175,8 +175,8 @@ def _groups(published: Sequence[Published], folder: Path, language: Localisation
         answers = tuple(_answers(own, folder, language))
         yield Group(
             name=name,
-            title=_in_its_language(alliance.title, language),
-            summary=_in_its_language(alliance.summary, language),
+            title=_in_its_language(alliance.title, alliance, language),
+            summary=_in_its_language(alliance.summary, alliance, language),
             chain=None if answers else _chain(own, folder, language),
             answers=answers,
             monitors=tuple(_monitor(one, folder, language) for one in own),
@@ -194,9 +194,9 @@ def _chain(published: Sequence[Published], folder: Path, language: Localisation)
     for one in published:
         if chain := one.release.chain:
             return ChainCard(
-                title=_in_its_language(chain.title, language),
-                finding=_in_its_language(chain.finding, language),
-                picture=Markup(language.text(chain.picture)),
+                title=_in_its_language(chain.title, one.alliance, language),
+                finding=_in_its_language(chain.finding, one.alliance, language),
+                picture=Markup(_spoken(chain.picture, one.alliance, language).in_language(language.language)),
                 synthetic=chain.synthetic,
                 address=(_site(one, folder, language) / "indicators" / f"{chain.name}.html").as_posix(),
             )
@@ -216,11 +216,11 @@ def _answers(published: Sequence[Published], folder: Path, language: Localisatio
         )
         yield Answered(
             answer.number,
-            _in_its_language(answer.title, language),
-            _in_its_language(answer.short, language),
+            _in_its_language(answer.title, first.alliance, language),
+            _in_its_language(answer.short, first.alliance, language),
             answer.status,
             status_in_words(answer.status, language),
-            Markup(language.text(answer.picture)),
+            Markup(_spoken(answer.picture, first.alliance, language).in_language(language.language)),
             answer.synthetic,
             _page(answer, first, folder, language),
             tuple(places),
@@ -243,8 +243,8 @@ def _monitor(published: Published, folder: Path, language: Localisation) -> Moni
     tags = published.alliance.languages
     own = site / language.language if language.language in tags else site
     return Monitor(
-        title=_in_its_language(published.product.title, language),
-        summary=_in_its_language(published.product.summary, language),
+        title=_in_its_language(published.product.title, published.alliance, language),
+        summary=_in_its_language(published.product.summary, published.alliance, language),
         address=(own / "index.html").as_posix(),
         synthetic=published.release.synthetic,
         as_of=language.date(published.release.as_of),
@@ -252,6 +252,14 @@ def _monitor(published: Published, folder: Path, language: Localisation) -> Moni
     )
 
 
-def _in_its_language(text: Text, language: Localisation) -> Markup:
-    """A declared text, marked with its language where that is not the language of the page."""
-    return macro("parts.html", "in_its_language")(text, language)
+def _in_its_language(text: Text, alliance: Alliance, language: Localisation) -> Markup:
+    """A text of an alliance, marked with its language where that is not the language of the page."""
+    return macro("parts.html", "in_its_language")(_spoken(text, alliance, language), language)
+
+
+def _spoken(text: Text, alliance: Alliance, language: Localisation) -> Text:
+    """All of an alliance in one language: that of the page, or if it does not speak that, its first."""
+    if language.language in alliance.languages:
+        return text
+    first = alliance.languages[0]
+    return Text({first: text.in_language(first)})

@@ -108,3 +108,15 @@ def test_a_text_in_another_language_says_so(out):
 def test_the_pages_need_no_script_and_their_styles_are_there(out):
     assert "<script" not in page(out)
     assert {path.name for path in (out / "static").iterdir()} == {"nl-design-system.css", "schakel.css"}
+
+
+def test_all_of_an_alliance_is_in_one_language_whichever_its_texts_declare_first(tmp_path):
+    named = samples.Text({"en": "Alliance", "es": "Alianza"})
+    argentine = replace(alliance("argentine", "es", "en"), title=named, summary=named)
+    chain = SaidChain("chain", named, samples.said("All: 3.", "Todas: 3."), samples.said("<svg></svg>"), False)
+    shown = Release(tmp_path / "argentine/monitor", "2020", date(2020, 2, 29), False, (), chain=chain)
+    product = replace(samples.content().product, title=named, summary=named)
+    dutch = Release(tmp_path / "dutch/monitor", "2020", date(2020, 2, 29), True, ())
+    start_page([Published(alliance("dutch", "nl"), product, dutch), Published(argentine, product, shown)], tmp_path)
+    _, told = page(tmp_path).split('id="argentine"')
+    assert "Alianza" in told and "Todas: 3." in told and "Alliance" not in told
