@@ -18,7 +18,7 @@ from small import BY_FORM, FORM
 
 from schakel.disclosure import ReleasedTable, equations_of, propose, protect, protect_together
 from schakel.indicators import quality_tables, tabulate
-from schakel.model import Delivery, Receipt, Rule
+from schakel.model import Delivery, DimensionRule, Phase, Receipt, Rule
 from schakel_protection import audit, find_profile
 from schakel_protection.attack.rests import with_rests
 from schakel_protection.releases import join, known_within
@@ -70,6 +70,27 @@ def test_two_tables_that_show_one_count_show_one_figure():
     assert [cell.count for cell in made[one.indicator.name].cells] == [
         cell.count for cell in made[other.indicator.name].cells
     ]
+
+
+REACHED = DimensionRule("phase", "phase", small.text("phase"), phases=(Phase("received", small.text("received"), "report"),))
+
+
+def received(domestic, unclear, cross_border, labour):
+    """How many of these reports were received: by declaration not all, since other files may name reports."""
+    masks = [FORM.leaves_of(code).mask for code in ("domestic", "sexual", "cross-border", "labour")]
+    reached = {"phase_certain": [1] * 4, "phase_possible": [1] * 4}
+    base = pa.table({**reached, "form": masks, "n": [domestic, unclear, cross_border, labour]})
+    return tabulate(small.indicator(REACHED, BY_FORM, name="received"), small.alliance(), base)
+
+
+@pytest.mark.parametrize("seed", [b"a", b"b", b"c", b"d", b"e", b"f"])
+def test_a_phase_that_all_units_reached_shows_the_figures_of_all_units(seed):
+    """Reports and reports received: 39 of each, of which one table said 40 and the other 35."""
+    tables = [received(7, 4, 5, 23), by_form(7, 4, 5, 23)]
+    made = protect_together([ReleasedTable(one) for one in tables], PROFILE, seed=seed).tables
+    for cell in made["reports-by-form"].cells:
+        (form,) = cell.coordinates
+        assert made["received"].at(phase="received", form=form).count == cell.count
 
 
 def test_the_same_question_about_the_same_units_is_the_same_cell_whatever_a_table_is_called():

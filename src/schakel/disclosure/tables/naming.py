@@ -58,6 +58,16 @@ def key_of_cell(one: ReleasedTable, cell: Cell) -> Key:
     return tuple(sorted([(Reserved.UNIT, _population(one)), *pairs]))
 
 
+def has_phases(one: ReleasedTable) -> bool:
+    """Whether a table tells how far units came."""
+    return any(rule.kind == _PHASE for rule in one.table.indicator.dimensions)
+
+
+def without_phase(key: Key) -> Key:
+    """Return the name of the cell that asks the same of units however far they came."""
+    return tuple(pair for pair in key if pair[0] != _PHASE)
+
+
 def bounded(key: Key, bound: str) -> Key:
     """Return the name of one bound of a count."""
     return tuple(sorted([*key, (Reserved.BOUND, bound)]))

@@ -15,7 +15,7 @@ from functools import partial
 import numpy as np
 
 from schakel.disclosure.tables.gathering import Gathered
-from schakel.disclosure.tables.naming import ReleasedTable, bounded, key_of_cell
+from schakel.disclosure.tables.naming import ReleasedTable, bounded, has_phases, key_of_cell, without_phase
 from schakel.disclosure.tables.nobody import empty_places
 from schakel.disclosure.tables.stated import Statement, add_statements
 from schakel.model.asked import Asked
@@ -111,7 +111,8 @@ def equations_of(*tables: ReleasedTable, statements: Sequence[Statement] = ()) -
     gathered = Gathered()
     printed: dict[str, tuple[tuple[int, ...], ...]] = {}
     cells: dict[str, frozenset[int]] = {}
-    for one in tables:
+    # Of a phase that all units reached the count is that of all units, which other tables may show: they come first.
+    for one in sorted(tables, key=has_phases):
         first = len(gathered.entries)
         printed[one.name] = (*_add_cells(gathered, one), *_add_in_unclear_wholes(gathered, one))
         cells[one.name] = frozenset(column for _, column, _ in gathered.entries[first:])
@@ -119,7 +120,7 @@ def equations_of(*tables: ReleasedTable, statements: Sequence[Statement] = ()) -
     return TableEquations(
         gathered.equations(readable=False),
         gathered.equations(readable=True),
-        printed | {name: one.printed for name, one in placed.items()},
+        {one.name: printed[one.name] for one in tables} | {name: one.printed for name, one in placed.items()},
         cells | {name: one.cells for name, one in placed.items()},
         {name: one.shares for name, one in placed.items()},
         tuple(dict.fromkeys(then for one in placed.values() for then in one.then)),
@@ -182,13 +183,16 @@ def _named(gathered: Gathered, one: ReleasedTable, cell: Cell, also: Key, bound:
     """Name a cell; after its table, where something else is counted under the same name.
 
     A cell of rows that are each a unit is the count of these units where an earlier table shows that number: other
-    deliveries may name units of the kind too.
+    deliveries may name units of the kind too. A phase that all units reached is so as well, whatever they were asked.
     """
     units = ((Reserved.UNIT, cell.unit),) if cell.unit else ()
     if units and units in gathered.places and gathered.values[gathered.places[units]] == value:
         return units, value
     key = tuple(sorted([*key_of_cell(one, cell), *also]))
     key = bounded(key, bound) if bound else key
+    everybody = without_phase(key)
+    if everybody != key and everybody in gathered.places and gathered.values[gathered.places[everybody]] == value:
+        return everybody, value
     known = gathered.places.get(key)
     if known is not None and gathered.values[known] != value:
         return tuple(sorted([*key, (Reserved.TABLE, f"{one.name}:{','.join(cell.coordinates)}")])), value
