@@ -72,7 +72,9 @@ def test_two_tables_that_show_one_count_show_one_figure():
     ]
 
 
-REACHED = DimensionRule("phase", "phase", small.text("phase"), phases=(Phase("received", small.text("received"), "report"),))
+REACHED = DimensionRule(
+    "phase", "phase", small.text("phase"), phases=(Phase("received", small.text("received"), "report"),)
+)
 
 
 def received(domestic, unclear, cross_border, labour):

@@ -26,10 +26,9 @@ from schakel_prevalence import (
     SizeAssessment,
     assess,
     assess_registrations,
+    persons_seen,
     read_source,
 )
-from schakel_prevalence.linkage_error import without_link_errors
-from schakel_prevalence.registered import as_table
 
 ALL = ""
 _NUMBERED = """
@@ -90,7 +89,7 @@ def answer_chain(
     entries = _numbered(entries)
     within = _within_each(entries, parts)
     with _of_the(question):
-        seen = _seen(entries, within, ledger_of(question))
+        seen = persons_seen(_registrations(entries), within, ledger_of(question))
         judged = drawn(entries, within, seed) if seed else entries
         inside = _within_each(judged, parts)
         found = assess_registrations(_registrations(judged), inside, _settings(question), ledger_of(question))
@@ -99,17 +98,6 @@ def answer_chain(
 
 def _within_each(entries: pa.Table, parts: Mapping[str, ConceptSet]) -> dict[str, npt.NDArray[np.bool_]]:
     return {code: _within(entries, concepts) for code, concepts in parts.items()}
-
-
-def _seen(entries: pa.Table, within: Mapping[str, npt.NDArray[np.bool_]], ledger: AssumptionLedger) -> dict[str, int]:
-    """How many the lists have seen, corrected for declared errors of linkage: all, and of each part."""
-    registrations = _registrations(entries)
-    parts = {ALL: registrations} | {code: registrations.where(inside) for code, inside in within.items()}
-    return {code: _observed(one, ledger) if len(one) else 0 for code, one in parts.items()}
-
-
-def _observed(registrations: Registrations, ledger: AssumptionLedger) -> int:
-    return without_link_errors(as_table(registrations), ledger).observed
 
 
 @contextmanager
