@@ -11,7 +11,7 @@ registrations in `.registered`, benchmarks in `.multiplier`, open populations in
 `.record`, and every number that decides in `.thresholds`.
 """
 
-from schakel_prevalence.assess import SizeAssessment, assess, assess_registrations, persons_seen
+from schakel_prevalence.assess import SizeAssessment, assess, assess_registrations
 from schakel_prevalence.counted import CountTable
 from schakel_prevalence.counted_assess import assess_counts
 from schakel_prevalence.ledger import AssumptionLedger, read_ledger
@@ -37,7 +37,6 @@ __all__ = [
     "assess_registrations",
     "estimate",
     "in_words",
-    "persons_seen",
     "read_ledger",
     "read_source",
 ]

@@ -169,32 +169,6 @@ def assess_registrations(
     return found | {name: of(registrations.where(inside)) for name, inside in parts.items()}
 
 
-def persons_seen(
-    registrations: Registrations, parts: Mapping[str, Flags], ledger: AssumptionLedger = NOTHING_DECLARED
-) -> dict[str, int]:
-    """Count the persons on any list, corrected for declared errors of linkage: all, and those of each part.
-
-    Parameters
-    ----------
-    registrations, parts, ledger
-        As `assess_registrations` takes them.
-
-    Returns
-    -------
-    The persons of all, under the name `""`, and of each part.
-
-    Raises
-    ------
-    RequestError
-        If the lists cannot hold as many errors of linkage as are declared.
-    """
-
-    def seen(some: Registrations) -> int:
-        return without_link_errors(as_table(some), ledger).observed if len(some) else 0
-
-    return {"": seen(registrations)} | {name: seen(registrations.where(inside)) for name, inside in parts.items()}
-
-
 def _with_structural_zeros(table: CaptureTable, ledger: AssumptionLedger) -> CaptureTable:
     """Return the table with the ledger's structural zeros."""
     rows = (([history >> i & 1 for i in range(len(table.lists))], count) for history, count in table.counts.items())

@@ -10,6 +10,8 @@ from datetime import date
 import numpy as np
 
 from schakel_prevalence.lattice import Flags, Integers
+from schakel_prevalence.ledger import AssumptionLedger
+from schakel_prevalence.linkage_error import without_link_errors
 from schakel_prevalence.table import CaptureTable
 
 PERIODS = 5
@@ -70,6 +72,16 @@ class Registrations:
         persons = np.unique(self.person[chosen], return_inverse=True)[1]
         names = tuple(self.names[place] for place in kept.tolist())
         return Registrations(persons, lists, self.day[chosen], self.follows[chosen], names)
+
+    def seen(self, ledger: AssumptionLedger) -> int:
+        """Count the persons, corrected for the errors of linkage that a ledger declares.
+
+        Raises
+        ------
+        RequestError
+            If the lists cannot hold as many errors.
+        """
+        return without_link_errors(as_table(self), ledger).observed if len(self) else 0
 
     def groups(self, parts: Sequence[Flags]) -> Integers:
         """Number the part of every person whose registrations are all in it and in no other; below 0 is who has none.

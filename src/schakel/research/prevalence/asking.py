@@ -26,7 +26,6 @@ from schakel_prevalence import (
     SizeAssessment,
     assess,
     assess_registrations,
-    persons_seen,
     read_source,
 )
 
@@ -89,11 +88,12 @@ def answer_chain(
     entries = _numbered(entries)
     within = _within_each(entries, parts)
     with _of_the(question):
-        seen = persons_seen(_registrations(entries), within, ledger_of(question))
+        ledger, counted = ledger_of(question), _registrations(entries)
+        seen = {ALL: counted} | {code: counted.where(inside) for code, inside in within.items()}
         judged = drawn(entries, within, seed) if seed else entries
         inside = _within_each(judged, parts)
-        found = assess_registrations(_registrations(judged), inside, _settings(question), ledger_of(question))
-    return tuple(_part(code, seen[code], one) for code, one in found.items())
+        found = assess_registrations(_registrations(judged), inside, _settings(question), ledger)
+        return tuple(_part(code, seen[code].seen(ledger), one) for code, one in found.items())
 
 
 def _within_each(entries: pa.Table, parts: Mapping[str, ConceptSet]) -> dict[str, npt.NDArray[np.bool_]]:
