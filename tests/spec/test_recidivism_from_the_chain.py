@@ -150,7 +150,7 @@ def protected(persons: int) -> ProtectedAnswer:
     return protect(RULES, tuple(grown(persons).parts(RULES).values()))
 
 
-@pytest.mark.parametrize(("persons", "enough"), [(60, "0 of 2"), (160, "0 of 2"), (320, "1 of 2")])
+@pytest.mark.parametrize(("persons", "enough"), [(60, "none of 2"), (160, "none of 2"), (320, "1 of 2")])
 def test_too_few_for_a_part_follows_from_the_figures_and_turns_when_they_grow(persons: int, enough: str) -> None:
     shown = view(protected(persons))
     assert shown.commentary.conclusion.is_refusal == (persons == 60)
@@ -210,7 +210,7 @@ def test_readers_see_the_verdict_the_curve_and_the_definition() -> None:
     general, special, definition, _ = printed(protected(160))
     assert shown.headline == "25% have a new case within 2 years; by chance that may be 20% to 30% (95% interval)."
     assert shown.basis.startswith("Persons followed: 160. Their first case was disposed of from ")
-    assert shown.basis.endswith(" By form there is a share for 0 of 2.")
+    assert shown.basis.endswith(" By form there is a share for none of 2.")
     assert "<svg" in general["drawing"]["svg"]
     assert [row[1] for row in general["table"]["rows"]] == ["25%", "25%"]
     assert special["said"][0] == "Too little was observed to give a share."

@@ -112,13 +112,15 @@ class RecidivismComment:
 
     def _by_part(self, parts: Sequence[FollowedPart], figures: Figures) -> Iterator[Sentence]:
         """For how many of the parts there is a share."""
-        if self.attribute is not None and parts:
+        if self.attribute is None or not parts:
+            return
+        attribute, enough, every = self.attribute, sum(1 for one in parts if one.is_shown(figures)), len(parts)
+        if enough:
             yield say(
-                "By {attribute} there is a share for {enough} of {all}.",
-                attribute=self.attribute,
-                enough=sum(1 for one in parts if one.is_shown(figures)),
-                all=len(parts),
+                "By {attribute} there is a share for {enough} of {all}.", attribute=attribute, enough=enough, all=every
             )
+        else:
+            yield say("By {attribute} there is a share for none of {all}.", attribute=attribute, all=every)
 
     def _of_kind(self, kind: str, figures: Figures) -> Iterator[Block]:
         whole, *parts = self._kinds[kind]
