@@ -17,7 +17,6 @@ from small import scheme, text
 
 from schakel.research.prevalence import CaptureList, DeclaredAssumption, PartAnswer, Parts, PrevalenceQuestion
 from schakel.research.prevalence.asking import answer_chain
-from schakel.research.prevalence.drawn_lists import drawn
 from schakel.research.prevalence.registrations import ENTRIES, entries
 from schakel_base.errors import DeclarationError
 from schakel_base.verdict import Basis, Outcome, Refusal
@@ -208,14 +207,6 @@ def test_one_person_more_or_fewer_in_a_small_cell_of_the_lists_changes_no_verdic
     for seed in (b"a", b"b", b"c"):
         runs = [len(list(alike)) for _, alike in groupby(verdicts(seed))]
         assert sum(runs) == 15 and set(runs[1:-1]) == {5}
-
-
-def test_on_average_lists_that_are_judged_hold_as_many_persons_as_were_counted() -> None:
-    entries = on_lists(invented(60))
-    units = pa.array([int(one[1:]) for one in entries["unit_id"].to_pylist()], pa.int64())
-    numbered = entries.set_column(0, "unit", units)
-    sizes = [len(set(drawn(numbered, {}, bytes([n]))["unit"].to_pylist())) for n in range(200)]
-    assert abs(sum(sizes) / len(sizes) - 60) < 2
 
 
 def test_nobody_and_a_few_on_the_lists_get_the_same_answer() -> None:
