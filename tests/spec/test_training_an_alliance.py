@@ -98,6 +98,24 @@ def test_the_page_is_its_owners_alone_and_holds_nobodys_name(trained: tuple[Path
     assert [value for value in values if value in html] == []
 
 
+@pytest.mark.parametrize(
+    ("language", "learnt", "title"),
+    [
+        ("nl", "De gewichten zijn geleerd van", "Hoe personen worden gekoppeld"),
+        ("es", "Los pesos se aprendieron de", "Cómo se enlazan las personas"),
+    ],
+)
+def test_answer_and_page_are_in_the_language_that_is_asked_for(
+    language: str, learnt: str, title: str, delivered: Path, tmp_path: Path
+) -> None:
+    alliance = Path(shutil.copytree(delivered, tmp_path / language))
+    done = schakel("train", str(alliance), "--language", language)
+    assert (done.exit_code, learnt in done.output) == (0, True)
+    html = next(alliance.rglob("training.html")).read_text("utf-8")
+    assert f'<html lang="{language}">' in html
+    assert (title in html, learnt in html, "weights" in html) == (True, True, False)
+
+
 @pytest.mark.browser
 def test_the_page_can_be_read_by_everybody_at_every_width(trained: tuple[Path, Result]) -> None:
     with chromium() as browser:

@@ -3,16 +3,33 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+import typer
 
 from schakel.cli.answering import answering, beside, progress
 from schakel.cli.parameters import AllianceFolder, Json, Wait
 from schakel.cli.writing import writing
-from schakel.identity.training import train_persons
+from schakel.identity.training import Training, train_persons
 from schakel.identity.who_is_who.kept import reading_linkage
-from schakel_linkage.training import TrainingReport
+from schakel_linkage.training import TrainingReport, TrainingWords
 
 
-def train(folder: AllianceFolder, wait: Wait = False, as_json: Json = False) -> None:
+class TrainingLanguage(StrEnum):
+    """The languages in which a training is told."""
+
+    ENGLISH = "en"
+    DUTCH = "nl"
+    SPANISH = "es"
+
+
+In = Annotated[TrainingLanguage, typer.Option(help="The language of the answer and its page.")]
+
+
+def train(
+    folder: AllianceFolder, language: In = TrainingLanguage.ENGLISH, wait: Wait = False, as_json: Json = False
+) -> None:
     """Learn from the rows in force how persons are linked, and write the weights to linking/persons.yaml.
 
     Nobody changes person by it: `schakel judge relink` previews what the new weights would change.
@@ -23,29 +40,16 @@ def train(folder: AllianceFolder, wait: Wait = False, as_json: Json = False) -> 
         writing("train", wait, folder),
         reading_linkage(folder, "train"),
     ):
-        found = train_persons(folder, date.today(), tell)
+        found = train_persons(folder, date.today(), tell, language)
         for cut in found.report.cut:
             beside(str(cut))
-        answer("\n".join([*_sentences(found.report), f"More is on {found.page}."]), _record(found.report, found.page))
+        answer("\n".join(_sentences(found, TrainingWords(language))), _record(found.report, found.page))
 
 
-def _sentences(report: TrainingReport) -> Iterator[str]:
-    yield (
-        f"The weights are learnt from {report.records:,} records, {report.variants:,} of them different; a record has "
-        f"{report.matches:.2g} others of its person on average."
-    )
-    if report.companions:
-        yield (
-            f"Names differed in most matches, so pairs of one case have weights of their own: a record has "
-            f"{report.companions:.2g} companions on average."
-        )
-    for one in report.curve:
-        if one.threshold == report.join:
-            yield (
-                f"Pairs of {report.join:g} bits or more are joined. The weights promise a precision of "
-                f"{one.precision:.3f} and a recall of {one.recall:.3f}; a clerical sample measures them."
-            )
-    yield "Nobody has another person yet; `schakel judge relink` previews what these weights change."
+def _sentences(training: Training, words: TrainingWords) -> Iterator[str]:
+    yield from words.about(training.report)
+    yield words.say("nobody moved")
+    yield words.say("more", page=training.page)
 
 
 def _record(report: TrainingReport, page: object) -> dict[str, object]:

@@ -26,7 +26,7 @@ class Training:
     page: Path
 
 
-def train_persons(folder: Path, today: date, progress: Progress = silent) -> Training:
+def train_persons(folder: Path, today: date, progress: Progress = silent, language: str = "en") -> Training:
     """Train the model by which an alliance links persons, write its weights into it, and a page about them.
 
     Parameters
@@ -35,6 +35,8 @@ def train_persons(folder: Path, today: date, progress: Progress = silent) -> Tra
         Of the alliance. The rows in force of all its deliveries are looked at.
     today
         The day that the weights are dated.
+    language
+        Of the page.
 
     Raises
     ------
@@ -53,5 +55,5 @@ def train_persons(folder: Path, today: date, progress: Progress = silent) -> Tra
     page = workspace.training
     page.unlink(missing_ok=True)
     with open(page, "w", encoding="utf-8", opener=own_file) as written:
-        written.write(training_page(report, alliance.name, today))
+        written.write(training_page(report, alliance.name, today, language))
     return Training(report, page)

@@ -12,9 +12,10 @@ from schakel_linkage.link_model.reading import read_untrained
 from schakel_linkage.linking.training import train
 from schakel_linkage.linking.training_page import training_page
 from schakel_linkage.linking.training_report import TrainingReport, training_report
+from schakel_linkage.linking.training_words import TrainingWords
 from schakel_linkage.records.standardising import standardise
 
-__all__ = ["TrainingReport", "train_file", "training_page", "training_report"]
+__all__ = ["TrainingReport", "TrainingWords", "train_file", "training_page", "training_report"]
 
 
 def train_file(

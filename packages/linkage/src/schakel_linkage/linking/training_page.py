@@ -10,6 +10,7 @@ from html import escape
 
 from schakel_base.drawing import DrawnText, Layout, Letters, Paint, Rectangle, Scale, Shape, StraightLine
 from schakel_linkage.linking.training_report import TrainingReport
+from schakel_linkage.linking.training_words import LANGUAGES, TrainingWords
 
 _ONE, _TWO, _CASE, _LINE = "#01689b", "#b0b0b0", "#e17000", "#666666"
 _WIDTH, _LABELS, _ROW = 760.0, 300.0, 22.0
@@ -22,7 +23,7 @@ _STYLE = (
 )
 
 
-def training_page(report: TrainingReport, name: str, day: date) -> str:
+def training_page(report: TrainingReport, name: str, day: date, language: str = "en") -> str:
     """Return the page as HTML.
 
     Parameters
@@ -31,39 +32,39 @@ def training_page(report: TrainingReport, name: str, day: date) -> str:
         From `training_report`.
     name, day
         Of what the model is, and when it was trained.
+    language
+        One of `LANGUAGES`; in any other the page is English.
     """
+    words = TrainingWords(language if language in LANGUAGES else "en")
+    say, title = words.say, words.say("title", name=name)
+    head = ("from", "precision", "recall")
+    of_rules = ("rule", "matches", "alone", "of others")
     parts = [
-        f"<h1>How persons are linked: {escape(name)}</h1>",
-        _summary(report, day),
-        "<h2>How often records agree</h2>",
-        _said("Blue: records of one person (m). Grey: two persons (u). Orange: two persons of one case (g)."),
-        _drawn(_levels(report), "How often records agree at each level"),
-        "<h2>Pairs by weight</h2>",
-        _said("Pairs that blocking gives, by their weight in bits. Blue: those expected to be one person."),
-        _drawn(_weights(report), "Pairs by weight"),
-        "<h2>What a threshold promises</h2>",
-        _said("By the weights, which assume that attributes are independent: a sample judged by people measures it."),
-        _drawn(_curve(report), "Precision and recall by threshold"),
-        _table("Precision and recall", ("join from (bits)", "precision", "recall"), _thresholds(report)),
-        "<h2>What blocking gives</h2>",
-        _table(
-            "What each rule gives", ("rule", "matches", "only by this rule", "of the matches of others"), _rules(report)
-        ),
-        _said(f"If rules miss independently, all together miss {report.missed:.1%} of the matches."),
+        f"<h1>{escape(title)}</h1>",
+        _said(" ".join([say("dated", day=day), *words.about(report), say("no names")])),
+        _heading(say("agreement")),
+        _said(say("colours")),
+        _drawn(_levels(report, words), say("levels")),
+        _heading(say("by weight")),
+        _said(say("weights")),
+        _drawn(_weights(report, words), say("by weight")),
+        _heading(say("thresholds")),
+        _said(say("independent")),
+        _drawn(_curve(report, words), say("curve")),
+        _table(say("table"), [*map(say, head)], _thresholds(report, words)),
+        _heading(say("blocking")),
+        _table(say("rules"), [*map(say, of_rules)], _rules(report, words)),
+        _said(say("missed", share=words.number(report.missed, ".1%"))),
         *map(_said, map(str, report.cut)),
-        *_example(report),
+        *_example(report, words),
     ]
-    head = f'<meta charset="utf-8">{_NARROW}<title>Training of {escape(name)}</title><style>{_STYLE}</style>'
-    return f'<!doctype html><html lang="en"><head>{head}</head><body><main>{"".join(parts)}</main></body></html>\n'
+    top = f'<meta charset="utf-8">{_NARROW}<title>{escape(title)}</title><style>{_STYLE}</style>'
+    body = f"<main>{''.join(parts)}</main>"
+    return f'<!doctype html><html lang="{words.language}"><head>{top}</head><body>{body}</body></html>\n'
 
 
-def _summary(report: TrainingReport, day: date) -> str:
-    companions = f", and {report.companions:.2g} companions of its case" if report.companions else ""
-    return _said(
-        f"Trained on {day} on {report.records:,} records, {report.variants:,} of them different. A record has "
-        f"{report.matches:.2g} others of its person on average{companions}. Pairs of {report.join:g} bits or more are "
-        "joined. Nobody's names are on this page."
-    )
+def _heading(words: str) -> str:
+    return f"<h2>{escape(words)}</h2>"
 
 
 def _said(sentence: str) -> str:
@@ -91,7 +92,7 @@ def _wide(title: str, content: str) -> str:
     return f'<div class="wide" role="group" tabindex="0" aria-label="{escape(title)}">{content}</div>'
 
 
-def _levels(report: TrainingReport) -> Layout:
+def _levels(report: TrainingReport, words: TrainingWords) -> Layout:
     """A row for each level, with a bar for each kind of pair."""
     shapes, down = list[Shape](), 0.0
     share = Scale((0.0, 1.0), (_LABELS, _WIDTH - 90))
@@ -100,15 +101,15 @@ def _levels(report: TrainingReport) -> Layout:
             kinds = [(one.m, _ONE), (one.u, _TWO), *([(one.g, _CASE)] if one.g is not None else [])]
             for place, (value, colour) in enumerate(kinds):
                 top = down + 2 + place * 6
-                said = f"{attribute}, {level}: {value:.2%}"
+                said = f"{attribute}, {level}: {words.number(value, '.2%')}"
                 shapes.append(Rectangle((_LABELS, share(value)), (top, top + 5), Paint(colour), said))
             shapes.append(_text(f"{attribute}: {level}", _LABELS - 8, down + 14, "end"))
-            shapes.append(_text(f"{one.weight:+.1f} bits", _WIDTH, down + 14, "end"))
+            shapes.append(_text(_bits(one.weight, words), _WIDTH, down + 14, "end"))
             down += _ROW
     return Layout(_WIDTH, down, (tuple(shapes),))
 
 
-def _weights(report: TrainingReport) -> Layout:
+def _weights(report: TrainingReport, words: TrainingWords) -> Layout:
     """A column for each bit, as high as the root of its pairs: there are far more light ones than heavy ones."""
     height, first, last = 200.0, report.weights[0].bits if report.weights else 0, 0
     last = report.weights[-1].bits + 1 if report.weights else 1
@@ -117,13 +118,14 @@ def _weights(report: TrainingReport) -> Layout:
     shapes = list[Shape]()
     for one in report.weights:
         sides = (across(one.bits) + 1, across(one.bits + 1) - 1)
-        said = f"{one.bits} bits: {one.pairs:,} pairs, about {one.one_person:,.0f} of one person"
+        pairs, of_one = words.number(one.pairs), words.number(one.one_person, ",.0f")
+        said = words.say("at a weight", bits=one.bits, pairs=pairs, one=of_one)
         shapes.append(Rectangle(sides, (up(one.pairs**0.5), height), Paint(_TWO), said))
         shapes.append(Rectangle(sides, (up(one.one_person**0.5), height), Paint(_ONE), said))
     return Layout(_WIDTH, height + 30, (tuple(shapes), _axis(across, first, last, height, report.join)))
 
 
-def _curve(report: TrainingReport) -> Layout:
+def _curve(report: TrainingReport, words: TrainingWords) -> Layout:
     height, first, last = 200.0, -6.0, 20.0
     across, up = Scale((first, last), (40.0, _WIDTH - 10)), Scale((0.0, 1.0), (height, 10.0))
     shapes = list[Shape]()
@@ -131,7 +133,10 @@ def _curve(report: TrainingReport) -> Layout:
         for of, colour in (("precision", _ONE), ("recall", _CASE)):
             start, end = ((across(at.threshold), up(getattr(at, of))) for at in (before, one))
             shapes.append(StraightLine(start, end, Paint("", colour, 2)))
-    named = (_text("precision", 44, 24, "start", _ONE), _text("recall", 44, 40, "start", _CASE))
+    named = (
+        _text(words.say("precision"), 44, 24, "start", _ONE),
+        _text(words.say("recall"), 44, 40, "start", _CASE),
+    )
     return Layout(_WIDTH, height + 30, ((*shapes, *named), _axis(across, int(first), int(last), height, report.join)))
 
 
@@ -142,30 +147,33 @@ def _axis(across: Scale, first: int, last: int, height: float, join: float) -> t
     return (line, mark, *ticks)
 
 
-def _thresholds(report: TrainingReport) -> Iterable[tuple[str, ...]]:
-    return ((f"{one.threshold:g}", f"{one.precision:.3f}", f"{one.recall:.3f}") for one in report.curve)
+def _thresholds(report: TrainingReport, words: TrainingWords) -> Iterable[tuple[str, ...]]:
+    number = words.number
+    return (
+        (number(one.threshold, "g"), number(one.precision, ".3f"), number(one.recall, ".3f")) for one in report.curve
+    )
 
 
-def _rules(report: TrainingReport) -> Iterable[tuple[str, ...]]:
+def _rules(report: TrainingReport, words: TrainingWords) -> Iterable[tuple[str, ...]]:
     for one in report.rules:
-        share = "" if one.share_of_others is None else f"{one.share_of_others:.1%}"
-        yield one.rule, f"{one.matches:,}", f"{one.alone:,}", share
+        share = "" if one.share_of_others is None else words.number(one.share_of_others, ".1%")
+        yield one.rule, words.number(one.matches), words.number(one.alone), share
 
 
-def _example(report: TrainingReport) -> Iterable[str]:
+def _example(report: TrainingReport, words: TrainingWords) -> Iterable[str]:
     """The pair that is least sure, as a waterfall from the prior to its weight."""
     if report.example is None:
         return
     found = report.example
-    steps = [("two of so many records", found.prior)]
+    steps = [(words.say("prior"), found.prior)]
     steps += [(f"{name}: {one.level}", one.bits) for name, one in found.attributes.items()]
-    steps += [("two persons of one case agree as much", found.case)] if found.case else []
-    yield "<h2>The pair closest to the threshold</h2>"
-    yield _said(f"From knowing nothing to {found.weight:+.1f} bits, attribute by attribute.")
-    yield _drawn(_waterfall(steps), "Weight of one pair by attribute")
+    steps += [(words.say("case"), found.case)] if found.case else []
+    yield _heading(words.say("closest"))
+    yield _said(words.say("from nothing", weight=words.number(found.weight, "+.1f")))
+    yield _drawn(_waterfall(steps, words), words.say("one pair"))
 
 
-def _waterfall(steps: Sequence[tuple[str, float]]) -> Layout:
+def _waterfall(steps: Sequence[tuple[str, float]], words: TrainingWords) -> Layout:
     reached = [0.0]
     for _, bits in steps:
         reached.append(reached[-1] + bits)
@@ -173,10 +181,16 @@ def _waterfall(steps: Sequence[tuple[str, float]]) -> Layout:
     shapes = list[Shape]()
     for row, (label, bits) in enumerate(steps):
         top, sides = row * _ROW + 3, (across(reached[row]), across(reached[row + 1]))
-        shapes.append(Rectangle(sides, (top, top + 14), Paint(_ONE if bits >= 0 else _CASE), f"{label}: {bits:+.1f}"))
+        shapes.append(
+            Rectangle(sides, (top, top + 14), Paint(_ONE if bits >= 0 else _CASE), f"{label}: {_bits(bits, words)}")
+        )
         shapes.append(_text(label, _LABELS - 8, top + 12, "end"))
-        shapes.append(_text(f"{bits:+.1f} bits", _WIDTH, top + 12, "end"))
+        shapes.append(_text(_bits(bits, words), _WIDTH, top + 12, "end"))
     return Layout(_WIDTH, len(steps) * _ROW, (tuple(shapes),))
+
+
+def _bits(number: float, words: TrainingWords) -> str:
+    return words.say("bits", number=words.number(number, "+.1f"))
 
 
 def _text(words: str, across: float, down: float, align: str, colour: str = "#222222") -> DrawnText:
