@@ -180,14 +180,14 @@ def test_a_judgement_holds_for_a_day_at_least(days: int, refused: bool) -> None:
         assert ByPerson("A. Clerk", LATER, "why", LATER + timedelta(days=days)).until == LATER
 
 
-def test_a_ledger_from_before_judgements_ended_is_read_and_another_layout_is_refused(tmp_path: Path) -> None:
+def test_a_ledger_from_before_judgements_ended_or_named_models_is_read_and_another_layout_is_refused(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path)
     ledger.append([Judgement(CREATED, DAY, "a model", "new", "p1", "r1")])
     [file] = tmp_path.glob("*.parquet")
-    older = pq.read_table(file).drop_columns(["until"])
+    older = pq.read_table(file).drop_columns(["until", "model", "seen"])
     pq.write_table(older, file)
     assert ledger.persons().of_record == {"r1": "p1"}
-    assert [entry.judgement.until for entry in ledger.entries()] == [None]
+    assert [(one.judgement.until, one.judgement.model) for one in ledger.entries()] == [(None, "")]
     for table in (older.append_column("sealed_by", older["by"]), older.drop_columns(["reason"])):
         pq.write_table(table, file)
         with pytest.raises(RequestError, match="was written by another version of Schakel"):

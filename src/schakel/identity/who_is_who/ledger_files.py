@@ -200,7 +200,8 @@ class LedgerFiles:
         if not known - _LATER_ADDED.keys() <= have <= known:
             raise RequestError(f"{on_disk(file)} was written by another version of Schakel; that one can read it")
         wanted = SCHEMA.names if columns is None else columns
-        for table in read_parts(file, [name for name in wanted if name in have], _RECURRING):
+        recurring = [name for name in _RECURRING if name in have]
+        for table in read_parts(file, [name for name in wanted if name in have], recurring):
             for name in wanted:
                 if name not in have:
                     empty = pa.scalar(_LATER_ADDED[name], _HELD.field(name).type)
