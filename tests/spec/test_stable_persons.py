@@ -180,7 +180,9 @@ def test_a_judgement_holds_for_a_day_at_least(days: int, refused: bool) -> None:
         assert ByPerson("A. Clerk", LATER, "why", LATER + timedelta(days=days)).until == LATER
 
 
-def test_a_ledger_from_before_judgements_ended_or_named_models_is_read_and_another_layout_is_refused(tmp_path: Path) -> None:
+def test_a_ledger_from_before_judgements_ended_or_named_models_is_read_and_another_layout_is_refused(
+    tmp_path: Path,
+) -> None:
     ledger = Ledger(tmp_path)
     ledger.append([Judgement(CREATED, DAY, "a model", "new", "p1", "r1")])
     [file] = tmp_path.glob("*.parquet")

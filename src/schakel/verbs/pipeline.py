@@ -171,12 +171,13 @@ class Pipeline:
 
     def _said(self, deliveries: Deliveries, provider: KeyedHash, persons: Persons | None) -> MadeBy:
         """Let what the rows of each delivery say be part of the edition, with the units that persons name."""
-        tables, parts = SaidTables(self.alliance, provider, self.said, self.run_step), dict[str, str]()
+        rows = persons.rows if persons else None
+        tables, parts = SaidTables(self.alliance, provider, self.said, rows, self.run_step), dict[str, str]()
         for name, partner in self.alliance.partners.items():
             self.tell(f"said by {name}")
             for number, group in enumerate(groups(deliveries[name])):
                 found = {told(name): tables.told(partner.contract, group)}
-                if by_persons := tables.named(partner.contract, group, persons and persons.rows):
+                if by_persons := tables.named(partner.contract, group):
                     found[named(name)] = by_persons
                 for table, file in found.items():
                     parts[f"{table}_{number}"] = file.stem

@@ -10,7 +10,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -56,6 +58,7 @@ def groups(accepted: Iterable[Accepted]) -> list[Group]:
 class SaidTables:
     """Makes, or finds again, what the deliveries of an alliance say; `folder` is where such tables are kept.
 
+    `persons` are the person of each row of any partner: `partner`, `delivery`, `row` and `person`.
     `run_step` runs the step that makes one.
     `results` are what was made.
     """
@@ -63,6 +66,7 @@ class SaidTables:
     alliance: Alliance
     provider: KeyedHash
     folder: Folder
+    persons: pa.Table | None = None
     run_step: RunStep = run_step
     results: list[StepResult] = field(default_factory=list)
 
@@ -87,18 +91,12 @@ class SaidTables:
             self.results.append(run(step, inputs, draft))
         return file
 
-    def named(self, contract: Contract, group: Group, persons: pa.Table | None) -> File | None:
-        """Return which units the rows of some deliveries name by persons; none, where no persons stand in keys.
-
-        Parameters
-        ----------
-        persons
-            The person of each row of any partner: `partner`, `delivery`, `row` and `person`.
-        """
+    def named(self, contract: Contract, group: Group) -> File | None:
+        """Return which units the rows of some deliveries name by persons; none, where no persons stand in keys."""
         keys, linked = linked_keys(contract, self.alliance), linked_columns(contract, self.alliance)
         if not keys:
             return None
-        own = _persons_in(group, persons)
+        own = self._persons_in(group)
         file = self._place(contract, group, repr(keys), repr(sorted(linked)), _digest(own))
         if not made(file):
             with connect({"rows": _rows(contract, group), "persons": own}) as connection:
@@ -113,6 +111,24 @@ class SaidTables:
         numbers = [number for one in group for number in one.numbers] or [0]
         return self.folder / f"{min(numbers)}-{max(numbers)}-{self.provider.pseudonym('said', content)}.parquet"
 
+    def _persons_in(self, group: Group) -> pa.Table:
+        """The person of each row of some deliveries: `delivery`, `row` and `person`."""
+        if self.persons is None:
+            return _PERSONS.empty_table()
+        numbers = {number for one in group for number in one.numbers}
+        own = [self.persons.slice(first, length) for first, length, number in self._runs if number in numbers]
+        return pa.concat_tables([one.select(_PERSONS.names).cast(_PERSONS) for one in own] or [_PERSONS.empty_table()])
+
+    @cached_property
+    def _runs(self) -> list[tuple[int, int, int]]:
+        """Where persons are of one delivery, row after row: the first, how many, and the number of the delivery.
+
+        They come delivery by delivery, and looking through millions of them again for each would take longer.
+        """
+        numbers = np.empty(0, np.int64) if self.persons is None else self.persons["delivery"].to_numpy()
+        ends = [*(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(numbers)] if len(numbers) else []
+        return [(first, end - first, int(numbers[first])) for first, end in pairwise([0, *ends])]
+
     @cached_property
     def _meanings(self) -> pa.Table:
         return meaning_table(self.alliance)
@@ -126,15 +142,6 @@ def _content(accepted: Accepted) -> list[object]:
 
 def _rows(contract: Contract, group: Group) -> View:
     return View(accepted_query(contract, group), tables_of(group))
-
-
-def _persons_in(group: Group, persons: pa.Table | None) -> pa.Table:
-    """The person of each row of some deliveries: `delivery`, `row` and `person`."""
-    if persons is None or not group:
-        return _PERSONS.empty_table()
-    numbers = pa.array([number for one in group for number in one.numbers], pa.int64())
-    own = persons.filter(pc.is_in(persons["delivery"], value_set=numbers))
-    return own.select(_PERSONS.names).cast(_PERSONS)
 
 
 def _digest(table: pa.Table) -> str:

@@ -9,6 +9,7 @@ referee.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -31,7 +32,7 @@ from schakel.chain.wide import parents_first
 from schakel.intake.in_force import superseded
 from schakel.model.alliance import Alliance
 from schakel.store.engine import Input, View, connect
-from schakel.store.sealed import File
+from schakel.store.sealed import File, SealedFile, on_disk
 from schakel.verbs.chain_tables import MadeBy, files_of
 from schakel_base.database import quote_name
 
@@ -172,14 +173,14 @@ class WhatChanged:
         return found
 
     def _about(self, partner: str) -> pa.Table:
-        """The rows of a partner that are about units that are to be worked out again, and a few others."""
+        """The rows of a partner that are about units that are to be worked out again, some twice, and a few others."""
         named_here = [key.unit for key in self.alliance.partners[partner].contract.units]
         numbers = {numbers_of(unit): self._numbers[unit] for unit in named_here if unit in self._numbers}
         if not numbers:
             return _ROW.empty_table()
         query = naming_query(partner, self.alliance, [unit for unit in named_here if numbers_of(unit) in numbers])
         tables = {name: self.after[name] for name in query.tables if name not in numbers}
-        return _read(f"SELECT DISTINCT delivery, row FROM ({query.sql})", tables | numbers).cast(_ROW)
+        return _read(query.sql, tables | numbers).cast(_ROW)
 
     @cached_property
     def _numbers(self) -> dict[str, pa.Table]:
@@ -204,7 +205,7 @@ def _units(ids: Iterable[pa.ChunkedArray]) -> pa.Table:
 
 def _differing(before: Input, after: Input) -> pa.Table:
     """The rows that are in one of two tables alone, or say something else in it: `delivery` and `row`."""
-    if before == [] and after == []:
+    if _are_same(before, after):
         return _ROW.empty_table()
     if before == [] or after == []:
         with connect({"these": before or after}) as connection:
@@ -214,8 +215,17 @@ def _differing(before: Input, after: Input) -> pa.Table:
         return connection.sql(f"SELECT delivery, row FROM ({either})").to_arrow_table().cast(_ROW)
 
 
+def _are_same(before: Input, after: Input) -> bool:
+    """Whether two tables are no files, or one that was taken over: a link to what it was."""
+    if isinstance(before, Path | SealedFile) and isinstance(after, Path | SealedFile):
+        return on_disk(before).samefile(on_disk(after))
+    return before == [] and after == []
+
+
 def _different_lines(before: Input, after: Input) -> list[tuple[Any, ...]]:
     """The lines of two small tables that only one of them has."""
+    if _are_same(before, after):
+        return []
     either = "(FROM before EXCEPT FROM after) UNION ALL (FROM after EXCEPT FROM before)"
     with connect({"before": before, "after": after}) as connection:
         return connection.sql(f"{either} ORDER BY ALL").fetchall()
