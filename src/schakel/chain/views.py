@@ -181,27 +181,34 @@ def provenance_step(alliance: Alliance, lacking: Lacking | None = None) -> Step:
         Looks at these deliveries alone; what is known of others is in `before`.
     """
     children = [links(unit, parent) for unit, declared in alliance.units.items() for parent in declared.belongs_to]
-    found = [Query("SELECT '' AS unit, CAST(0 AS BIGINT) AS delivery WHERE false", ())]
-    found += [Query("SELECT unit, delivery FROM before", ("before",))] if lacking is not None else []
+    parts = ["SELECT '' AS unit, CAST(0 AS BIGINT) AS delivery WHERE false"]
+    parts += ["SELECT unit, delivery FROM before"] if lacking is not None else []
+    named = dict[str, Query]()
     for unit in alliance.units:
-        others = (*_above(unit, alliance), *_below(unit, alliance))
-        for named, condition in ((unit, "IS NOT NULL"), *((one, f"IN ({ids})") for one, ids in others)):
-            for partner in naming(named, alliance):
-                if lacking is None:
-                    found.append(_deliveries(unit, partner, alliance, named, condition))
-                elif numbers := lacking.get((unit, partner)):
-                    among = f"{condition} AND delivery IN ({', '.join(map(str, sorted(numbers)))})"
-                    found.append(_deliveries(unit, partner, alliance, named, among))
-    parts = " UNION ALL ".join(one.sql for one in found)
-    query = f"SELECT DISTINCT unit, CAST(delivery AS BIGINT) AS delivery FROM ({parts})"
-    return Step("provenance", (*tables_read(found), *children), ("unit", "delivery"), (), query)
+        for kind, condition in _telling(unit, alliance):
+            for partner in naming(kind, alliance):
+                if lacking is None or lacking.get((unit, partner)):
+                    name = f"{kind} by {partner}"
+                    named[name] = spoken_query(partner, alliance, (kind,), ids_alone=True)
+                    among = "" if lacking is None else f" AND delivery IN ({_listed(lacking[unit, partner])})"
+                    source = f"{quote_name(name)} WHERE {quote_name(kind)} {condition}{among}"
+                    parts.append(f"SELECT {quote_text(unit)}, delivery FROM {source}")
+    # What a partner says of a kind is asked for several others, and read once.
+    read = ", ".join(f"{quote_name(name)} AS ({query.sql})" for name, query in named.items())
+    query = f"SELECT DISTINCT unit, CAST(delivery AS BIGINT) AS delivery FROM ({' UNION ALL '.join(parts)})"
+    tables = dict.fromkeys((*(["before"] if lacking is not None else []), *tables_read(named.values()), *children))
+    return Step("provenance", tuple(tables), ("unit", "delivery"), (), f"WITH {read} {query}" if named else query)
 
 
-def _deliveries(unit: str, partner: str, alliance: Alliance, named: str, condition: str) -> Query:
-    """The deliveries of a partner with rows that name units of a kind under a condition."""
-    said = spoken_query(partner, alliance, (named,))
-    source = f"FROM ({said.sql}) AS said WHERE {quote_name(named)} {condition}"
-    return replace(said, sql=f"SELECT DISTINCT {quote_text(unit)}, delivery {source}")
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(numbers)))
+
+
+def _telling(unit: str, alliance: Alliance) -> Iterator[tuple[str, str]]:
+    """The kinds of unit of which rows tell something of a kind, each with the condition on the id that a row names."""
+    yield unit, "IS NOT NULL"
+    for kind, reached in (*_above(unit, alliance), *_below(unit, alliance)):
+        yield kind, f"IN ({reached})"
 
 
 def _above(unit: str, alliance: Alliance) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from schakel.indicators.counting import base_step
 from schakel.intake.in_force import Accepted, in_force, superseded_step, tables_of
 from schakel.model.alliance import Alliance
 from schakel.model.handing_on import HandOn, here_and_now
-from schakel.store.engine import Input, RunStep, StepResult, connect, run_step
+from schakel.store.engine import Input, RunStep, StepResult, View, connect, run_step
 from schakel.store.kept import link_into
 from schakel.store.sealed import File, Folder, inside
 from schakel.store.sealed_tables import read_table, write_table
@@ -25,9 +25,12 @@ from schakel.verbs.chain_tables import MadeBy, chain_tables, digest_of, read_mad
 from schakel.verbs.changed_units import ChangedUnits
 from schakel.verbs.planning import Before, code_version
 from schakel.verbs.said_tables import SaidTables, groups
-from schakel.verbs.what_changed import WhatChanged
-from schakel_base.database import Step
+from schakel.verbs.what_changed import WhatChanged, lacking_in
+from schakel_base.database import Step, quote_name
 from schakel_base.progress import Progress, silent
+
+FIRST_ROWS = 1000
+"""So many rows of each delivery are looked at first for which kinds of unit it tells of."""
 
 _RELATIONS = "relations.parquet"
 Deliveries = Mapping[str, Sequence[Accepted]]
@@ -136,13 +139,32 @@ class Pipeline:
         return chain_tables(self.analysis) | self._other_linkages(persons)
 
     def _provenance(self) -> None:
-        """Say which deliveries tell of each kind of unit: where nothing was taken back, those before and new ones."""
+        """Say which deliveries tell of each kind of unit: those that are known to, and of others what their rows say.
+
+        Where nothing was taken back these are known from the edition before; else by the first rows of each.
+        """
+        self.tell("provenance")
         tables, changed = chain_tables(self.analysis), self.changed
-        if changed is None or not changed.what.only_adds:
-            self.run(provenance_step(self.alliance), tables, self.analysis)
-            return
-        near = changed.near_links() | changed.what.near | {"before": changed.what.before["provenance"]}
-        self.run(provenance_step(self.alliance, changed.what.lacking), tables | near, self.analysis)
+        if changed is not None and changed.what.only_adds:
+            tables |= changed.near_links() | changed.what.near
+            known = changed.what.before["provenance"]
+        else:
+            known = self._told_by_first_rows(tables)
+        assert self.parts is not None
+        lacking = lacking_in(known, self.alliance, self.parts.deliveries)
+        self.run(provenance_step(self.alliance, lacking), tables | {"before": known}, self.analysis)
+
+    def _told_by_first_rows(self, tables: Mapping[str, Input]) -> pa.Table:
+        """Which deliveries tell of each kind of unit by their first rows: nearly all that tell of it at all."""
+        step, first = provenance_step(self.alliance), dict(tables)
+        for name in (table(partner) for partner in self.alliance.partners for table in (told, named)):
+            if name in tables:
+                every = f"all {name}"
+                first[name] = View(
+                    f"SELECT * FROM {quote_name(every)} WHERE row <= {FIRST_ROWS}", {every: tables[name]}
+                )
+        with connect({name: first[name] for name in step.inputs}) as connection:
+            return connection.sql(step.sql).to_arrow_table()
 
     def _followed(self, before: Before | None, parts: MadeBy) -> Folder | None:
         """The edition before, if it was made in the same way; else say why nothing can be taken over from it."""

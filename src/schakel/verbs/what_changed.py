@@ -6,7 +6,7 @@ with all that belongs to them, and base cells lose what they counted and gain wh
 referee.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -101,17 +101,6 @@ class WhatChanged:
         numbers = [number for those in self.made_before.deliveries.values() for number in those]
         return rows.filter(pc.is_in(rows["delivery"], value_set=pa.array(numbers, pa.int64())))
 
-    @property
-    def lacking(self) -> dict[tuple[str, str], set[int]]:
-        """The deliveries of each partner that were not known to tell of a kind of unit, by kind and partner."""
-        with connect({"before": self.before["provenance"]}) as connection:
-            known = set(connection.execute("SELECT unit, delivery FROM before").fetchall())
-        return {
-            (unit, partner): {number for number in numbers if (unit, number) not in known}
-            for unit in self.alliance.units
-            for partner, numbers in self.made_after.deliveries.items()
-        }
-
     def _changed_rows(self, partner: str) -> pa.Table:
         found = [_ROW.empty_table()]
         for table in (told(partner), named(partner)):
@@ -195,6 +184,27 @@ class WhatChanged:
     def _related(self) -> dict[str, pa.Table]:
         """Which units are joined, and which numbers are one unit."""
         return {name: _read("FROM related", {"related": self.after[name]}) for name in (JOINED, MERGED)}
+
+
+def lacking_in(
+    provenance: Input, alliance: Alliance, deliveries: Mapping[str, Collection[int]]
+) -> dict[tuple[str, str], set[int]]:
+    """Return the deliveries of each partner that are not known to tell of a kind of unit, by kind and partner.
+
+    Parameters
+    ----------
+    provenance
+        Those that are known to: `unit` and `delivery`.
+    deliveries
+        The numbers of all deliveries of each partner.
+    """
+    with connect({"provenance": provenance}) as connection:
+        known = set(connection.execute("SELECT unit, delivery FROM provenance").fetchall())
+    return {
+        (unit, partner): {number for number in numbers if (unit, number) not in known}
+        for unit in alliance.units
+        for partner, numbers in deliveries.items()
+    }
 
 
 def _units(ids: Iterable[pa.ChunkedArray]) -> pa.Table:

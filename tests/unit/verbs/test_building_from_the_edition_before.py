@@ -124,6 +124,13 @@ def test_an_edition_of_an_earlier_day_takes_over_nothing_of_a_later_delivery(all
     assert earlier.how == "It was built in full, because every edition before it rests on other deliveries."
 
 
+def test_which_deliveries_tell_of_a_unit_is_found_beyond_their_first_rows(alliance, monkeypatch):
+    deliver(alliance, 2, ROW.format(3, "debts"), ROW.format(21, "debts"))
+    by_first_rows = content_of_edition(verbs.build(alliance, full=True).folder)
+    monkeypatch.setattr(pipeline, "FIRST_ROWS", 0)
+    assert content_of_edition(verbs.build(alliance, full=True).folder) == by_first_rows
+
+
 def test_another_version_of_the_code_takes_nothing_over(alliance, monkeypatch):
     deliver(alliance, 2, ROW.format(21, "debts"))
     monkeypatch.setattr(pipeline, "code_version", lambda: "another")
