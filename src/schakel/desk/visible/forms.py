@@ -6,6 +6,7 @@ from schakel.desk.beside_others import BesideOthers, beside_others
 from schakel.desk.follow_up import follow_ups, shown_status, status_of
 from schakel.desk.forms import forms_of
 from schakel.desk.inbox import AlikeItems, InboxItem, alike, inbox_items, item_name
+from schakel.desk.published_picture import PublishedPicture, published_pictures
 from schakel.desk.responses import FormResponse, KeptAnswer, find_response, find_responses, kept_answers
 from schakel.desk.rights import Right
 from schakel.desk.visible.part import NotVisibleError, VisiblePart
@@ -77,6 +78,12 @@ class VisibleForms(VisiblePart):
                 with self.reading(action, "following up what arrived", partner=form.partner):
                     found += inbox_items(self.office, form)
         return found
+
+    def pictures(self) -> list[PublishedPicture]:
+        """Return what was last published of the kinds of units that they follow up: everybody may read it."""
+        forms, own = forms_of(self.office.alliance).values(), self.partners(Right.RECORD_SIGNALS)
+        units = {form.inbox.unit for form in forms if form.inbox and form.partner in own}
+        return [one for unit in sorted(units) for one in published_pictures(self.office, unit)]
 
     def item_status(self, form: EntryForm, answers: Mapping[str, FormAnswer], number: str) -> str:
         """Return how far what they filled in is, as their role sees it; nothing where nobody follows it up."""

@@ -41,6 +41,11 @@ def inbox_page(visit: Visit) -> Response:
     return page(visit, "inbox/list", questions=questions, **given)
 
 
+def published(visit: Visit) -> Response:
+    """Show what was last published of all that is followed up here: what left the gate, and no count of the desk."""
+    return page(visit, "inbox/published", pictures=visit.visible.forms.pictures())
+
+
 def _begin(number: str) -> int:
     return _PAGE * (max(1, int(number)) - 1) if number.isdigit() and len(number) < _LONGEST else 0
 
@@ -114,6 +119,7 @@ def judge(visit: Visit) -> Response:
 
 DOORS = (
     Door("GET", "/inbox", inbox_page, Right.RECORD_SIGNALS),
+    Door("GET", "/inbox/published", published, Right.RECORD_SIGNALS),
     Door("GET", "/inbox/{item}", item_page, Right.RECORD_SIGNALS),
     Door("POST", "/inbox/{item}/steps", do, Right.RECORD_SIGNALS),
     Door("POST", "/inbox/{item}/judgements", judge, Right.RECORD_SIGNALS),
