@@ -9,6 +9,7 @@ from schakel.alliance import schema
 from schakel.model.column import Column
 from schakel.model.contract import Contract, Severity
 from schakel.model.form import (
+    UNSENT_DAYS,
     AnswerKind,
     EntryForm,
     FilledByDesk,
@@ -37,8 +38,9 @@ def read_form(folder: Path, contract: Contract, languages: tuple[str, ...], faul
     sections = tuple(reading.section(index) for index, _ in enumerate(document.value["sections"]))
     given = tuple((column, FilledByDesk(kind)) for column, kind in document.value.get("given", {}).items())
     about, synthetic = reading.words(document.value, "about"), document.value.get("synthetic", False)
+    kept = document.value.get("kept_unsent", UNSENT_DAYS)
     named = (contract.partner, contract.partner, contract.title)
-    form = EntryForm(*named, sections, about, given, synthetic=synthetic, inbox=reading.inbox())
+    form = EntryForm(*named, sections, about, given, synthetic=synthetic, inbox=reading.inbox(), kept_unsent=kept)
     reading.check(form)
     return form
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cryptography.fernet import Fernet
-from sqlalchemy import ColumnElement, Connection, Row, and_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from schakel.desk.database.tables import ANSWERS, RESPONSES
 from schakel.desk.jobs import ask_for
@@ -116,9 +116,10 @@ def correct_response(connection: Connection, response: FormResponse, by: str) ->
     return name
 
 
-def find_response(connection: Connection, name: str) -> FormResponse | None:
-    """Return a response; None where there is none with that name."""
-    row = connection.execute(select(RESPONSES).where(RESPONSES.c.id == name)).one_or_none()
+def find_response(connection: Connection, name: str, locked: bool = False) -> FormResponse | None:
+    """Return a response; None where there is none with that name. Locked, nobody else changes it meanwhile."""
+    asked = select(RESPONSES).where(RESPONSES.c.id == name)
+    row = connection.execute(asked.with_for_update() if locked else asked).one_or_none()
     return _response(row) if row else None
 
 
@@ -218,6 +219,18 @@ def send_response(connection: Connection, response: FormResponse, partner: str, 
     sent = {"sent_by": by, "sent": now(), "sent_on": clock.today(), "job": job}
     connection.execute(RESPONSES.update().where(RESPONSES.c.id == response.name).values(**sent))
     return job
+
+
+def last_changed(connection: Connection, response: FormResponse) -> datetime:
+    """Return when a response was last answered, or begun where nothing of it was."""
+    given = select(func.max(ANSWERS.c.given)).where(ANSWERS.c.response == response.name)
+    return max(response.begun, connection.scalar(given) or response.begun)
+
+
+def unsent_responses(connection: Connection) -> list[FormResponse]:
+    """Return all responses that were begun and not sent, the earliest first."""
+    rows = connection.execute(select(RESPONSES).where(RESPONSES.c.sent.is_(None)).order_by(RESPONSES.c.begun))
+    return [_response(row) for row in rows]
 
 
 def drop_response(connection: Connection, name: str) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import OperationalError
 from schakel.desk.jobs import Job, State, drop_sealed, end, failure, find_job, take_next, telling, wait_again
 from schakel.desk.mail import MailServer, send_waiting
 from schakel.desk.office import Office
+from schakel.desk.unsent import drop_unsent
 from schakel.desk.uploads import drop_ended
 from schakel.store.own_folder import own_file, own_folder
 from schakel_base import clock
@@ -47,9 +48,13 @@ def work_on(folder: Path, server: int) -> None:
         _tidy(office)
         if mail := MailServer.declared():
             Thread(target=_send_mail, args=(office, mail), daemon=True).start()
+        tidied = clock.today()
         while os.getppid() == server:
             if not do_next(office):
                 time.sleep(_PAUSE)
+            if tidied != clock.today():
+                _tidy(office)
+                tidied = clock.today()
 
 
 def _send_mail(office: Office, server: MailServer) -> None:
@@ -90,6 +95,11 @@ def _tidy(office: Office) -> None:
     drop_ended(office.database, office.workspace)
     with office.database.begin() as connection:
         drop_sealed(connection)
+    try:
+        drop_unsent(office)
+    except SchakelError as error:
+        # Declarations that are being mended: nothing is dropped before it is clear how long it is kept.
+        sys.stderr.write(without_values(error))
 
 
 def _follow(office: Office, job: Job, process: BaseProcess) -> None:

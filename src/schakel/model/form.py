@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from schakel_base.text import NOTHING, Text
 
+UNSENT_DAYS = 90
+"""Days for which what was begun and not sent is kept after its last answer, where a form says nothing."""
+
 
 class AnswerKind(StrEnum):
     """In which way a question is answered."""
@@ -146,6 +149,8 @@ class EntryForm:
         Whether what is filled in is invented: then every figure made of it says so.
     inbox
         How what arrives is followed up; None where it is not.
+    kept_unsent
+        In days: how long what was begun and not sent is kept after its last answer.
     """
 
     name: str
@@ -157,6 +162,7 @@ class EntryForm:
     question_column: str = ""
     synthetic: bool = False
     inbox: FormInbox | None = None
+    kept_unsent: int = UNSENT_DAYS
 
     @property
     def questions(self) -> Iterator[FormQuestion]:

@@ -1,6 +1,7 @@
 """What somebody sees of forms: those that they fill in, what they answered, and what arrived for them to follow up."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from schakel.desk.beside_others import BesideOthers, beside_others
 from schakel.desk.follow_up import follow_ups, shown_status, status_of
@@ -9,6 +10,7 @@ from schakel.desk.inbox import AlikeItems, InboxItem, alike, inbox_items, item_n
 from schakel.desk.published_picture import PublishedPicture, published_pictures
 from schakel.desk.responses import FormResponse, KeptAnswer, find_response, find_responses, kept_answers
 from schakel.desk.rights import Right
+from schakel.desk.unsent import kept_until
 from schakel.desk.visible.part import NotVisibleError, VisiblePart
 from schakel.intake import known_deliveries
 from schakel.model.form import EntryForm, FormAnswer
@@ -48,6 +50,11 @@ class VisibleForms(VisiblePart):
         """Return the responses to the forms that they may fill in, the latest first; none of their answers."""
         with self.office.reading() as connection:
             return find_responses(connection, {name: subjects for name, (_, subjects) in self.offered().items()})
+
+    def kept_until(self, responses: Sequence[FormResponse]) -> Mapping[str, date]:
+        """Return the last day on which each of these that was not sent is kept if nobody goes on with it, by name."""
+        with self.office.reading() as connection:
+            return kept_until(connection, self.office.alliance, responses)
 
     def response(self, name: str) -> tuple[EntryForm, FormResponse]:
         """Return a response, and the form that it is to.

@@ -80,7 +80,8 @@ def forms_page(visit: Visit) -> Response:
     offered, of_partners = visit.visible.forms.offered(), base(visit) == OF_PARTNERS
     about = {name: one for name, one in offered.items() if (one[1] == ("",)) == of_partners}
     responses = [one for one in visit.visible.forms.responses() if one.form in about]
-    return page(visit, "forms/list", forms=about, responses=responses, base=base(visit))
+    kept = visit.visible.forms.kept_until(responses)
+    return page(visit, "forms/list", forms=about, responses=responses, base=base(visit), kept=kept)
 
 
 def begin(visit: Visit) -> Response:
