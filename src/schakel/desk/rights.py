@@ -21,6 +21,7 @@ class Right(StrEnum):
     MANAGE_TOKENS = "manage the tokens of a partner"
     FILL_IN = "fill in the forms of a partner"
     SEE_DELIVERIES = "see how many rows each partner delivered"
+    PROPOSE_MAPPINGS = "propose lines of the mapping of a partner"
     BUILD = "build an edition"
     READ_LOG = "read the access log"
     RECORD_SIGNALS = "record signals for a partner"
@@ -71,7 +72,8 @@ ROLES: Mapping[str, DeskRole] = {
     "signal-officer": _role(Right.RECORD_SIGNALS, Right.FILL_IN, held_for="partner", takes_two=True),
     "municipal-officer": _role(Right.ASSESS, held_for="municipality"),
     "clerk": _role(Right.JUDGE_PAIRS, takes_two=True),
-    "statistician": _role(Right.SEE_DELIVERIES, Right.BUILD, Right.SEE_GATE, Right.ASK),
+    "steward": _role(Right.SEE_DELIVERIES, Right.PROPOSE_MAPPINGS),
+    "statistician": _role(Right.SEE_DELIVERIES, Right.PROPOSE_MAPPINGS, Right.BUILD, Right.SEE_GATE, Right.ASK),
     "releaser": _role(Right.SEE_GATE, Right.RELEASE, Right.ASK, Right.SEE_RESEARCH),
     "researcher": _role(Right.SEE_RESEARCH, Right.USE_EXTRACTS, held_for="product", takes_two=True),
     "privacy-officer": _role(Right.READ_LOG),

@@ -3,6 +3,7 @@
 import subprocess
 from datetime import date
 
+import pytest
 from desks import HEADER, ROW, Desk
 from starlette.testclient import TestClient
 
@@ -61,7 +62,7 @@ def delivered(desk: Desk, browser: TestClient) -> None:
 
 def test_a_line_is_proposed_as_a_patch_and_the_folder_stays_as_it_is(desk: Desk) -> None:
     delivered(desk, desk.signed_in("supplier", "helpline"))
-    browser, mapping = desk.signed_in("statistician"), desk.office.folder / "partners/helpline/mapping.csv"
+    browser, mapping = desk.signed_in("steward"), desk.office.folder / "partners/helpline/mapping.csv"
     page = browser.get("/overview/helpline").text
     assert NEW in page and "12 rows" in page and RARE not in page
     before = mapping.read_bytes()
@@ -74,7 +75,7 @@ def test_a_line_is_proposed_as_a_patch_and_the_folder_stays_as_it_is(desk: Desk)
     subprocess.run(["git", "apply", "-"], input=given, text=True, cwd=desk.office.folder, check=True)
     applied = [one for one in read(desk.office.folder).partners["helpline"].mapping if one.source_value == NEW]
     assert [(one.concept, one.note) for one in applied] == [("other", "Half of it, we think.")]
-    assert applied[0].reviewer.startswith("statistician")
+    assert applied[0].reviewer.startswith("steward")
     desk.office._looked = 0.0
     assert NEW not in browser.get("/overview/helpline").text, "what is mapped is proposed no more"
 
@@ -91,3 +92,12 @@ def test_what_cannot_be_a_line_is_told_in_a_sentence(desk: Desk) -> None:
 def test_editions_are_listed(desk: Desk) -> None:
     verbs.build(desk.office.folder)
     assert "1 more of helpline" in desk.signed_in("statistician").get("/overview").text
+
+
+@pytest.mark.parametrize(("role", "proposes"), [("steward", True), ("statistician", True), ("auditor", False)])
+def test_to_propose_is_a_right_of_its_own(desk: Desk, role: str, proposes: bool) -> None:
+    browser = desk.signed_in(role)
+    browser.cookies.set("schakel_language", "en")
+    assert ("Propose a line" in browser.get("/overview/helpline").text) is proposes
+    assert (browser.get("/overview/helpline/mapping.patch").status_code == 200) is proposes
+    assert ("Build an edition" in browser.get("/overview").text) is (role == "statistician")

@@ -127,7 +127,7 @@ class VisibleDeliveries(VisiblePart):
         """
         from schakel.desk.proposals import unmapped_values
 
-        self.require_partner(Right.BUILD, partner)
+        self.require_partner(Right.PROPOSE_MAPPINGS, partner)
         with self.reading("see values without a mapping", "proposing lines of a mapping", partner=partner):
             declared = self.office.alliance.partners[partner]
             return unmapped_values(self.office.workspace, declared, self._receipts_of(partner))

@@ -1,4 +1,4 @@
-"""What a statistician, an auditor and a privacy officer do: see what was delivered, build an edition, read the log."""
+"""What a steward, a statistician, an auditor and a privacy officer do: see what was delivered, build an edition, read the log."""
 
 from starlette.responses import Response
 

@@ -1,4 +1,4 @@
-"""What a statistician sees of one partner: what was due, what moved in the quality of its rows, what is unmapped."""
+"""What a steward and a statistician see of one partner: what was due, what moved in the quality of its rows, what is unmapped."""
 
 from contextlib import suppress
 
@@ -27,7 +27,7 @@ def partner_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
         "unmapped": [],
         "proposed": [],
     }
-    if visit.asker.may(Right.BUILD, name):
+    if visit.asker.may(Right.PROPOSE_MAPPINGS, name):
         declared = visit.office.alliance.partners[name]
         with visit.office.reading() as connection:
             given["proposed"] = proposals(connection, declared, visit.office.cipher)
@@ -37,7 +37,7 @@ def partner_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
 
 def propose_line(visit: Visit) -> Response:
     """Keep a line that somebody proposes for the mapping of a partner."""
-    name = visit.visible.require_partner(Right.BUILD, visit.path["partner"])
+    name = visit.visible.require_partner(Right.PROPOSE_MAPPINGS, visit.path["partner"])
     match = Match.NONE
     with suppress(ValueError):
         match = Match(visit.field("match"))
@@ -53,7 +53,7 @@ def propose_line(visit: Visit) -> Response:
 
 def mapping_patch(visit: Visit) -> Response:
     """Give what was proposed for a partner as a patch."""
-    name = visit.visible.require_partner(Right.BUILD, visit.path["partner"])
+    name = visit.visible.require_partner(Right.PROPOSE_MAPPINGS, visit.path["partner"])
     with visit.office.reading() as connection:
         lines = proposals(connection, visit.office.alliance.partners[name], visit.office.cipher)
     return file_response(patch(visit.office.folder, name, lines).encode(), f"{name}-mapping.patch", "text/x-diff")
@@ -61,6 +61,6 @@ def mapping_patch(visit: Visit) -> Response:
 
 DOORS = (
     Door("GET", "/overview/{partner}", partner_page, Right.SEE_DELIVERIES),
-    Door("POST", "/overview/{partner}/mapping", propose_line, Right.BUILD),
-    Door("GET", "/overview/{partner}/mapping.patch", mapping_patch, Right.BUILD),
+    Door("POST", "/overview/{partner}/mapping", propose_line, Right.PROPOSE_MAPPINGS),
+    Door("GET", "/overview/{partner}/mapping.patch", mapping_patch, Right.PROPOSE_MAPPINGS),
 )

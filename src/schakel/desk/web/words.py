@@ -15,6 +15,7 @@ def role(name: str, language: Localisation) -> str:
         "signal-officer": say("signal officer"),
         "municipal-officer": say("municipal officer"),
         "clerk": say("clerk"),
+        "steward": say("steward"),
         "statistician": say("statistician"),
         "releaser": say("releaser"),
         "researcher": say("researcher"),
