@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,27 @@ from schakel.alliance.indicators import check_name
 from schakel.alliance.names import Names
 from schakel.alliance.profile_source import read_profile_source
 from schakel.model.alliance import Partner
-from schakel.model.assessment import Assessment, AssessmentQuestion, Framework, Level, PossibleAnswer, Theme, Wording
+from schakel.model.assessment import (
+    Assessment,
+    AssessmentQuestion,
+    BuildingBlock,
+    BuildingBlocks,
+    Framework,
+    Level,
+    PossibleAnswer,
+    Theme,
+    Wording,
+)
 from schakel.model.concept import ConceptScheme
 from schakel.model.product import Product
+from schakel_base.csv_file import read_records
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text import NOTHING, Text
-from schakel_base.text_file import list_files
+from schakel_base.text_file import list_files, read_text
 from schakel_base.yaml_file import YamlFile, read_yaml
 
 ROOM = "assessments"
+_BLOCK = ("theme", "block", "source")
 
 
 def read_assessments(
@@ -40,7 +53,7 @@ def read_assessments(
         if document is None or schema.check(document, "assessment", languages, faults):
             continue
         check_name(document, faults)
-        assessment = _assessment(document.value, file)
+        assessment = _assessment(document.value, file, _building_blocks(folder, document, faults))
         names.check("partner", assessment.partner, file, document.line("partner"))
         # Concepts are looked up only in a scheme that exists, so that one wrong name is one fault.
         if names.check("scheme", assessment.scheme, file, document.line("scheme")):
@@ -58,7 +71,21 @@ def check_products(products: Iterable[Product], assessments: Iterable[Assessment
             faults.add(f"`{file}` has no `profiles`, so there are none to publish.", product.file)
 
 
-def _assessment(value: dict[str, Any], file: str) -> Assessment:
+def _building_blocks(folder: Path, document: YamlFile, faults: Faults) -> BuildingBlocks | None:
+    """Return the parts of a framework that its file lists; a file with a header alone says that none was found."""
+    declared = document.value["framework"].get("building_blocks")
+    if declared is None:
+        return None
+    text = read_text(folder, declared["file"], faults)
+    rows = list(read_records(text, declared["file"], _BLOCK, faults)) if text is not None else []
+    themes = [one["id"] for one in document.value["themes"]]
+    for line, (theme, *_) in rows:
+        if theme not in themes:
+            faults.add(f"There is no theme `{theme}`{did_you_mean(theme, themes)}", declared["file"], line)
+    return BuildingBlocks(date.fromisoformat(declared["sought_on"]), tuple(BuildingBlock(*row) for _, row in rows))
+
+
+def _assessment(value: dict[str, Any], file: str, blocks: BuildingBlocks | None) -> Assessment:
     framework, wording = value["framework"], value["wording"]
     return Assessment(
         name=value["name"],
@@ -66,7 +93,7 @@ def _assessment(value: dict[str, Any], file: str) -> Assessment:
         summary=Text(value["summary"]),
         partner=value["partner"],
         scheme=value["scheme"],
-        framework=Framework(**framework),
+        framework=Framework(**framework | {"building_blocks": blocks}),
         wording=Wording(wording["by"], wording["verified"], Text(wording["note"]) if "note" in wording else NOTHING),
         levels=tuple(
             Level(name, Text(entry["label"]), Text(entry["meaning"])) for name, entry in value["levels"].items()

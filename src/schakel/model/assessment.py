@@ -6,6 +6,7 @@ answer is one of four, and unknown is never read as no.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from schakel.model.boundaries import Boundaries
@@ -22,13 +23,31 @@ class Reply(StrEnum):
 
 
 @dataclass(frozen=True)
+class BuildingBlock:
+    """A part of a theme, in the words of the framework: `theme` is the id of the theme, `source` where it stands."""
+
+    theme: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class BuildingBlocks:
+    """The parts that a framework has under its themes, as found when they were last sought: perhaps none."""
+
+    sought_on: date
+    found: tuple[BuildingBlock, ...] = ()
+
+
+@dataclass(frozen=True)
 class Framework:
-    """What the questionnaire follows: when it was published, whether it binds anybody, and where it is."""
+    """What the questionnaire follows: when it was published, whether it binds anybody, where it is, and its parts."""
 
     published: str
     binding: bool
     source: str
     verified: bool
+    building_blocks: BuildingBlocks | None = None
 
 
 @dataclass(frozen=True)

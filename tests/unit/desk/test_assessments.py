@@ -1,13 +1,18 @@
 """A municipality assesses itself: its people together, for themselves alone, and with a profile at once."""
 
+from pathlib import Path
+
 import pytest
 from conftest import copy_alliance
 from desks import Desk
 from starlette.testclient import TestClient
 
 from schakel import verbs
+from schakel.alliance import read
 from schakel.desk.beside_others import FEWEST
 from schakel.desk.office import Office
+from schakel.model.assessment import BuildingBlock
+from schakel_base.errors import DeclarationError
 
 FORM, OWN = "kader-aanpak-mensenhandel", "VG0013"
 HEADER = "gemeente_code,datum,indicator_id,antwoord,bewijs\n"
@@ -83,3 +88,19 @@ def test_a_supplier_of_the_partner_answers_for_no_municipality(desk: Desk) -> No
     supplier = desk.signed_in("supplier", "gemeenten")
     assert supplier.post("/forms", data={"form": FORM, "subject": OWN}).status_code == 404
     assert FORM not in supplier.get("/forms").text
+
+
+def test_what_was_not_found_of_the_framework_is_said_with_the_day(desk: Desk) -> None:
+    text = officer(desk).get(f"/municipalities/{OWN}").text
+    assert "The building blocks of the framework are not here: they were sought on 30 November 2026" in text
+
+
+def test_building_blocks_belong_to_themes(tmp_path: Path) -> None:
+    folder = copy_alliance("nl-mensenhandel", tmp_path)
+    blocks = folder / "reference/building-blocks.csv"
+    blocks.write_text("theme,block,source\n2,A contact person is named,page 7\n", "utf-8")
+    found = read(folder).assessments[0].framework.building_blocks
+    assert found.found == (BuildingBlock("2", "A contact person is named", "page 7"),)
+    blocks.write_text("theme,block,source\n6,A contact person is named,page 7\n", "utf-8")
+    with pytest.raises(DeclarationError, match=r"building-blocks\.csv:2: There is no theme `6`"):
+        read(folder)

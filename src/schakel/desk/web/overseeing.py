@@ -1,4 +1,4 @@
-"""What a steward, a statistician, an auditor and a privacy officer do: see what was delivered, build an edition, read the log."""
+"""Overseeing: what each partner delivered, editions that are built, and who read what in the access log."""
 
 from starlette.responses import Response
 

@@ -1,4 +1,4 @@
-"""What a steward and a statistician see of one partner: what was due, what moved in the quality of its rows, what is unmapped."""
+"""What is seen of one partner: what was due, what moved in the quality of its rows, and what no mapping covers."""
 
 from contextlib import suppress
 
