@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,16 @@ def secret_of_the_tests(tmp_path_factory: pytest.TempPathFactory):
     file.touch(0o600)
     file.write_text("5c" * 32 + "\n")
     patch.setenv(ENVIRONMENT, str(file))
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def temporary_files_go_with_those_of_the_tests(tmp_path_factory: pytest.TempPathFactory):
+    """Processes that tests kill leave temporary files behind: where pytest removes them."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(tempfile, "tempdir", tempfile.gettempdir())  # our own stay elsewhere: we remove them after pytest
+    patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("t")))  # short, since addresses of sockets are
     yield
     patch.undo()
 

@@ -33,7 +33,7 @@ def as_somebody() -> list[str]:
 def postgresql() -> Iterator[str]:
     """Start a PostgreSQL in a folder of its own, and return its address."""
     # Not among the folders of pytest, which are closed to whoever runs the server.
-    folder = Path(tempfile.mkdtemp(prefix="schakel-postgresql-"))
+    folder = Path(tempfile.mkdtemp(prefix="schakel-postgresql-", dir="/tmp"))
     data = folder / "data"
     data.mkdir()
     if not os.getuid():

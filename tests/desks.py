@@ -3,10 +3,12 @@
 import itertools
 import shutil
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from conftest import copy_alliance
 from sqlalchemy import create_engine, text
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from schakel.desk.jobs import State, take_next
@@ -34,10 +36,15 @@ class Desk:
 
     office: Office
 
+    @cached_property
+    def _application(self) -> Starlette:
+        """One for all browsers: it has a hundred doors."""
+        return application(self.office)
+
     def stranger(self) -> TestClient:
         """Return the browser of somebody who is not signed in."""
         quietly = {"follow_redirects": False, "raise_server_exceptions": False}
-        return TestClient(application(self.office), HOST, headers=dict(FROM_HERE), **quietly)
+        return TestClient(self._application, HOST, headers=dict(FROM_HERE), **quietly)
 
     def person(self, role: str, of: str = "") -> str:
         """Add somebody with a role, and return their address."""

@@ -16,7 +16,7 @@ import typer
 
 from schakel.cli.answering import ERRORS
 from schakel.cli.collecting import collect_seldom
-from schakel.cli.without_pandas import leave_pandas_out
+from schakel.without_pandas import leave_pandas_out
 from schakel_base.errors import without_values
 
 

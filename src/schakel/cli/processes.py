@@ -11,9 +11,9 @@ from schakel.store.door import with_the_same_open
 
 _IMPORTED_BEFORE = [
     "__main__",
+    "schakel.cli.preloaded",
     "schakel.research.prevalence.asking",
     "schakel.verbs.running",
-    "schakel.cli.preloaded",
 ]
 """What all of them need sooner or later: imported once, by their parent."""
 

@@ -3,6 +3,10 @@
 It counts nothing itself: it calls the verbs.
 """
 
-from schakel.desk.office import Office
+from schakel.without_pandas import leave_pandas_out
+
+leave_pandas_out()
+
+from schakel.desk.office import Office  # noqa: E402 - it loads Arrow, by then without pandas
 
 __all__ = ["Office"]

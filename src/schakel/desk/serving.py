@@ -12,6 +12,7 @@ from sqlalchemy import select
 from schakel.desk.mail import MailServer
 from schakel.desk.office import Office
 from schakel.desk.web.application import application
+from schakel.desk.worker import end_in_order
 from schakel_base.errors import RequestError
 
 
@@ -40,6 +41,7 @@ def serve(office: Office, port: int, hosts: Sequence[str], address: str = "127.0
         # It answers, and has the form of this version, before the worker asks too.
         connection.execute(select(1))
     begin = [sys.executable, "-m", "schakel.desk.worker", str(office.folder.resolve()), str(os.getpid())]
+    end_in_order()
     worker = subprocess.Popen(begin)
     try:
         uvicorn.run(

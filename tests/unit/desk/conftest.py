@@ -1,10 +1,12 @@
 """A desk on each kind of database: on SQLite, and on a PostgreSQL that is really started."""
 
 import pytest
+from argon2 import PasswordHasher
 from command_line import IS_OPEN
 from databases import ENGINES, server
 from desks import Desk, opened
 
+from schakel.desk import secrets
 from schakel.store import door
 
 __all__ = ["server"]
@@ -14,6 +16,12 @@ __all__ = ["server"]
 def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     address = request.getfixturevalue("server") if request.param == "postgresql" else ""
     return opened(tmp_path_factory.mktemp("desk"), address)
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As little work as Argon2 does; `test_coming_in.py` says how much a password takes at a desk that runs."""
+    monkeypatch.setattr(secrets, "_PASSWORDS", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture(autouse=True)

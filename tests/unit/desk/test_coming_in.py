@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from argon2 import extract_parameters, profiles
 from desks import Desk
 from sqlalchemy import select
 
@@ -14,6 +15,8 @@ from schakel.desk.people import end_person, find_person, make_link
 from schakel.desk.web.guard import SESSION
 
 PASSWORD = "a sentence is a good one"
+HASHER = secrets._PASSWORDS
+"""That of a desk that runs: other tests have one that does less work."""
 
 
 def invited(desk: Desk) -> tuple[str, str]:
@@ -70,6 +73,11 @@ def test_after_ten_attempts_one_waits(desk: Desk) -> None:
     assert answers == [403] * 10 + [429] * 2
     with desk.office.database.begin() as connection:
         signing_in.forget_attempts(connection, "address testclient")
+
+
+def test_a_password_takes_the_work_that_the_standard_advises(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secrets, "_PASSWORDS", HASHER)
+    assert extract_parameters(secrets.password_hash(PASSWORD)) == profiles.RFC_9106_LOW_MEMORY
 
 
 def test_a_short_password_is_refused(desk: Desk) -> None:

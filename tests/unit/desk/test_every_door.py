@@ -130,9 +130,9 @@ def test_nobody_enters_where_the_role_has_no_right(
 ) -> None:
     rights = rights_of(role)
     let_in = []
+    browser = desk.stranger() if role == "stranger" else desk.signed_in(role, partner)
     for (method, path), right in declared().items():
         if right is not None and right not in rights and path != "/sign-out":
-            browser = desk.stranger() if role == "stranger" else desk.signed_in(role, partner)
             status = asked(browser, method, path, numbers)
             # A stranger is led to where one signs in.
             if status not in REFUSED and not (role == "stranger" and status == 303):
@@ -145,9 +145,10 @@ def test_everybody_enters_where_the_role_has_the_right(
     desk: Desk, numbers: dict[str, str], role: str, partner: str
 ) -> None:
     kept_out = []
+    browser = desk.signed_in(role, partner)
     for (method, path), right in declared().items():
         if right in rights_of(role) and method == "GET" and not path.startswith(NOT_HERE):
-            status = asked(desk.signed_in(role, partner), method, path, numbers)
+            status = asked(browser, method, path, numbers)
             if status != 200:
                 kept_out.append(f"{method} {path}: {status}")
     assert kept_out == []
@@ -155,13 +156,14 @@ def test_everybody_enters_where_the_role_has_the_right(
 
 def test_what_is_of_another_partner_is_not_there(desk: Desk, numbers: dict[str, str]) -> None:
     seen = []
+    browser = desk.signed_in("supplier", "clinic")
     for (method, path), right in declared().items():
         if (
             right is not None
             and re.search(r"\{(number|name|partner|response)", path)
             and right in rights_of("supplier")
         ):
-            status = asked(desk.signed_in("supplier", "clinic"), method, path, numbers)
+            status = asked(browser, method, path, numbers)
             if status != 404:
                 seen.append(f"{method} {path}: {status}")
     assert seen == []

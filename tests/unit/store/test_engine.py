@@ -49,6 +49,19 @@ def test_what_does_not_fit_in_memory_is_spilled(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["out.parquet"]
 
 
+def test_a_process_of_a_pool_leaves_nothing_behind(tmp_path, monkeypatch):
+    """It ends without what programs do at their end."""
+    program = (
+        "from multiprocessing import get_context; from schakel_base.database import connect\n"
+        "def asked():\n    with connect() as connection: connection.execute('SELECT 1')\n"
+        "process = get_context('fork').Process(target=asked); process.start(); process.join()\n"
+        "assert not process.exitcode"
+    )
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    subprocess.run([sys.executable, "-c", program], check=True)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_repeated_key_is_a_defect(tmp_path):
     with pytest.raises(StepError, match="2 rows repeat the key"):
         run_step(step("SELECT 1 AS a FROM t"), {"t": NUMBERS}, tmp_path / "out.parquet")

@@ -8,13 +8,13 @@ What does not fit in its memory is spilled, encrypted, to a folder of its own am
 its user alone can read and which goes with the process.
 """
 
-import atexit
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from multiprocessing.util import Finalize
 from tempfile import TemporaryDirectory
 
 import duckdb
@@ -142,7 +142,8 @@ def _out_of_memory(error: duckdb.Error) -> MemoryLimitError | None:
 @cache
 def _instance() -> duckdb.DuckDBPyConnection:
     spill = TemporaryDirectory(prefix="schakel-")
-    atexit.register(spill.cleanup)
+    # Not by atexit, without which the processes of a pool and the jobs of a desk end.
+    Finalize(None, spill.cleanup, exitpriority=0)
     instance = duckdb.connect(":memory:")
     for setting in (
         f"memory_limit = '{_limit(DEFAULT_MEMORY)}'",

@@ -1,4 +1,7 @@
-"""Arrow does without pandas: it would load it for the first list that it is given, a fifth of the time of a command."""
+"""Arrow does without pandas: it would load it for the first list that it is given, a fifth of the time of a command.
+
+For programs of ours, before they load anything else: who imports Schakel into a program of their own keeps pandas.
+"""
 
 import sys
 from collections.abc import Sequence
@@ -16,7 +19,7 @@ class _NoPandas(MetaPathFinder):
 def leave_pandas_out() -> None:
     """Let Arrow find no pandas, for which it looks once per process; who needs pandas itself can import it after this.
 
-    No command asks Arrow for a data frame.
+    Neither a command nor the desk asks Arrow for a data frame.
     """
     import pyarrow as pa  # here, since the help and some commands do without it
 
