@@ -308,10 +308,17 @@ class Referee:
         self, indicator: Indicator, categories: Iterable[Iterable[str]]
     ) -> dict[tuple[str, ...], tuple[int, int]]:
         """Return lower and upper bound of every cell; `categories` are the codes of each dimension."""
-        found = {}
-        for cell in itertools.product(*categories):
-            answers = [self.belongs(indicator, unit, cell) for unit in self.units[indicator.unit].values()]
-            tally = Counter(answers)
+        found, units, codes = {}, self.units[indicator.unit].values(), [list(one) for one in categories]
+        counted = [self._is_counted(indicator, unit) for unit in units]
+        # Many cells share a category: each unit is asked about it once.
+        asked = {
+            (place, code): [self._is_of(indicator, unit, rule, code) for unit in units]
+            for place, (rule, listed) in enumerate(zip(indicator.dimensions, codes, strict=True))
+            for code in listed
+        }
+        for cell in itertools.product(*codes):
+            answers = [asked[one] for one in enumerate(cell)]
+            tally = Counter(_all_of(one) for one in zip(counted, *answers, strict=True))
             found[cell] = (tally["certainly"], tally["certainly"] + tally["possibly"])
         return found
 
@@ -329,13 +336,15 @@ class Referee:
     def belongs(self, indicator: Indicator, unit: Unit, cell: tuple[str, ...]) -> str:
         """Say whether a unit is certainly, possibly or not in a cell."""
         answers = [
-            _KINDS[rule.kind](self, indicator.unit, unit, rule, code)
-            for rule, code in zip(indicator.dimensions, cell, strict=True)
+            self._is_of(indicator, unit, rule, code) for rule, code in zip(indicator.dimensions, cell, strict=True)
         ]
-        answers += [self._meets(indicator.unit, unit, condition) for condition in indicator.population]
-        if "not" in answers:
-            return "not"
-        return "possibly" if "possibly" in answers else "certainly"
+        return _all_of([self._is_counted(indicator, unit), *answers])
+
+    def _is_counted(self, indicator: Indicator, unit: Unit) -> str:
+        return _all_of([self._meets(indicator.unit, unit, condition) for condition in indicator.population])
+
+    def _is_of(self, indicator: Indicator, unit: Unit, rule: DimensionRule, code: str) -> str:
+        return _KINDS[rule.kind](self, indicator.unit, unit, rule, code)
 
     def _meets(self, name: str, unit: Unit, condition: Condition) -> str:
         if condition.event:
@@ -603,6 +612,13 @@ def _years_later(day: date, years: int) -> date:
     """The same day so many years later, or the last of February."""
     leap_day = (day.month, day.day) == (2, 29) and (day.year + years) % 4
     return (day - timedelta(1) if leap_day else day).replace(year=day.year + years)
+
+
+def _all_of(answers: Collection[str]) -> str:
+    """Whether all of some answers hold."""
+    if "not" in answers:
+        return "not"
+    return "possibly" if "possibly" in answers else "certainly"
 
 
 def _is_of_period(day: date, by: str, code: str) -> bool:
