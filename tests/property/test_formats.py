@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from arrivals import DAY, accepted, rule, shelter
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from written_files import WRITERS, format_of
 
@@ -54,7 +55,7 @@ def test_rows_come_out_as_they_went_in(name):
     check(name, some_rows(random.Random(145), 200))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(15)
 @given(st.sampled_from(sorted({*WRITERS} - {*WORKBOOKS})), st.integers(0, 400), st.binary(max_size=4))
 def test_a_damaged_file_is_answered(name, place, damage):
     content = WRITERS[name](some_rows(random.Random(place), 5))

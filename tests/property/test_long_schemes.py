@@ -2,7 +2,8 @@
 
 import pytest
 from counting import counted, refereed
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from long_scheme import alliance, codes
 
@@ -22,7 +23,7 @@ def rows(leaves):
     )
 
 
-@settings(max_examples=20, deadline=None)
+@examples(6)
 @given(case=st.sampled_from(LENGTHS).flatmap(lambda leaves: st.tuples(st.just(leaves), rows(leaves))))
 def test_engine_and_referee_agree(case: tuple[int, dict], tmp_path_factory: pytest.TempPathFactory):
     leaves, delivered = case
