@@ -9,7 +9,11 @@ import pytest
 from command_line import schakel
 from small_disks import small_disk
 
-LIMITED = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); from schakel.cli import main; "
+# Nor does it keep bytecode, of which it would leave the beginning for everybody after it.
+LIMITED = (
+    "import resource, sys; sys.dont_write_bytecode = True; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); "
+    "from schakel.cli import main; "
+)
 ORDINARY = ["setpriv", "--bounding-set=-dac_override"] if os.getuid() == 0 else []
 """What makes root a user to whom a folder can be closed."""
 
