@@ -43,6 +43,8 @@ def test_a_twin_takes_no_approval_and_has_the_columns_of_the_extract(
     number = _number(researcher.get("/research").text)
     assert researcher.post(f"/extracts/{number}/verdicts").status_code == 403
     assert researcher.post(f"/extracts/{number}/file").status_code == 400  # not ready
+    undecided = releaser.post(f"/extracts/{number}/verdicts", data={"reason": WHY})
+    assert undecided.status_code == 400 and f">{WHY}</textarea>" in undecided.text
     releaser.post(f"/extracts/{number}/verdicts", data={"verdict": "approve", "reason": WHY})
     desk.work()
     twin = unzipped(researcher.get("/twins/monitor.zip").content)
@@ -109,6 +111,8 @@ def test_what_is_no_output_is_refused_in_a_sentence(researcher: TestClient) -> N
     ):
         told = researcher.post("/outputs", data=about | fields, files={"file": ("a.csv", content, "text/csv")})
         assert told.status_code == 400 and sentence in told.text
+        assert all(f'value="{value}"' in told.text for value in fields.values()), "what was filled in stays"
+        assert ">A paper.</textarea>" in told.text
 
 
 def test_the_database_refuses_what_the_code_would_not_do(desk: Desk) -> None:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -34,6 +35,7 @@ def research_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
         "kind": _in_words(visit, research_words.kind),
         "judgement": _in_words(visit, research_words.judgement),
         "wrong": wrong,
+        "refused": visit.path.get("extract"),
     }
     return page(visit, "research/first", 400 if wrong else 200, **given)
 
@@ -61,8 +63,16 @@ def twin_file(visit: Visit) -> Response:
 def ask(visit: Visit) -> Response:
     """Ask for an extract."""
     product = _own_product(visit)
-    with visit.office.database.begin() as connection:
-        extracts.ask_for_extract(connection, product, visit.asker.name, visit.field("purpose"))
+    return _decided(visit, lambda it: extracts.ask_for_extract(it, product, visit.asker.name, visit.field("purpose")))
+
+
+def _decided(visit: Visit, decide: Callable[[Connection], object]) -> Response:
+    """Keep what somebody sent; what is refused comes back with what was filled in."""
+    try:
+        with visit.office.database.begin() as connection:
+            decide(connection)
+    except SchakelError as error:
+        return research_page(visit, error)
     return to("/research")
 
 
@@ -75,10 +85,8 @@ def _own_product(visit: Visit) -> str:
 
 def judge_extract(visit: Visit) -> Response:
     """Approve or refuse an extract that another one asks for."""
-    verdict, reason = visit.field("verdict"), visit.field("reason")
-    with visit.office.database.begin() as connection:
-        extracts.judge_extract(connection, visit.path["extract"], visit.asker.name, verdict, reason)
-    return to("/research")
+    said = (visit.asker.name, visit.field("verdict"), visit.field("reason"))
+    return _decided(visit, lambda it: extracts.judge_extract(it, visit.path["extract"], *said))
 
 
 def extract_file(visit: Visit) -> Response:
@@ -89,7 +97,12 @@ def extract_file(visit: Visit) -> Response:
 
 def new_output(visit: Visit) -> Response:
     """Show the form for an output of one kind, with the facts that its checks ask for."""
-    kind = visit.request.query_params.get("kind", next(iter(KINDS)))
+    return _form(visit, {"kind": visit.request.query_params.get("kind", next(iter(KINDS)))})
+
+
+def _form(visit: Visit, filled: Mapping[str, str], wrong: SchakelError | None = None) -> Response:
+    """The form as it is filled in; nobody can fill in a file for somebody else, so that is to be chosen again."""
+    kind = filled.get("kind", "")
     if kind not in KINDS:
         raise NotVisibleError
     given: dict[str, Any] = {
@@ -99,8 +112,10 @@ def new_output(visit: Visit) -> Response:
         "fact": _in_words(visit, research_words.fact),
         "readable": brought.READABLE,
         "products": [visit.office.alliance.products[name] for name in visit.visible.products(Right.USE_EXTRACTS)],
+        "filled": filled,
+        "wrong": wrong,
     }
-    return page(visit, "research/new-output", **given)
+    return page(visit, "research/new-output", 400 if wrong else 200, **given)
 
 
 async def bring(visit: Visit) -> Response:
@@ -113,8 +128,18 @@ async def bring(visit: Visit) -> Response:
         content += b"".join(form.pieces)
         form.pieces.clear()
         if len(content) > LARGEST_OUTPUT:
-            raise RequestError("this is larger than 1 MB; bring an output, and no data")
-    return await run_in_threadpool(_bring, visit, fields, name, bytes(content))
+            large = RequestError("this is larger than 1 MB; bring an output, and no data")
+            return await run_in_threadpool(_form, visit, fields, large)
+    return await run_in_threadpool(_brought, visit, fields, name, bytes(content))
+
+
+def _brought(visit: Visit, fields: Mapping[str, str], name: str, content: bytes) -> Response:
+    try:
+        return _bring(visit, fields, name, content)
+    except NotVisibleError:
+        raise
+    except SchakelError as error:
+        return _form(visit, fields, error)
 
 
 def _bring(visit: Visit, fields: Mapping[str, str], name: str, content: bytes) -> Response:
