@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
+from answered import protected
 from broken import broken, edit, faults_of, template
 
 from schakel.alliance import read
@@ -106,6 +107,32 @@ def test_an_order_has_each_list_of_the_table(alliance: Path) -> None:
     edit(alliance, RESEARCH, "[B, A, C]", "[A, B]")
     (fault,) = faults_of(alliance)
     assert fault.endswith("`order` has each list of the table once: A, B, C.")
+
+
+def test_persons_of_a_table_can_have_covariates_a_number_among_them(alliance: Path) -> None:
+    rows = [
+        f"{a},{b},{region},{20 + (7 * i + 10 * a) % 50}"
+        for a, b, n in ((1, 0, 60), (0, 1, 50), (1, 1, 40))
+        for i, region in enumerate(["north", "south"] * (n // 2))
+    ]
+    write(alliance, TABLE, "\n".join(["A,B,region,age", *rows]))
+    start, end = EXAMPLES["research"].index("unit:"), EXAMPLES["research"].index("assumptions:")
+    of_table = f"table: {TABLE}\ncovariates: {{categories: [region], numbers: [age], pair: [A, B]}}\n"
+    write(alliance, RESEARCH, EXAMPLES["research"][:start] + of_table + EXAMPLES["research"][end:])
+    question = read(alliance).research["how-many-reports"]
+    (found,) = answer_table(question, alliance / TABLE)
+    assert (found.observed, found.method) == (150, "doubly-robust")
+    facts = protected(question, (found,)).commentary.facts
+    assert any("the lists {first} and {second} are taken to be independent" in str(one) for one in facts)
+    for changed, sentence in (
+        ("categories: [region], numbers: [age], pair: [A, C]", "The table has no list `C`"),
+        ("categories: [region], numbers: [age]", "With numbers the `pair` says which two lists"),
+        ("categories: [region], numbers: [ages], pair: [A, B]", "There is no column 'ages'"),
+        ("categories: [age], numbers: [region], pair: [A, B]", "Column region has 'north', which is no number."),
+    ):
+        edit(alliance, RESEARCH, of_table, f"table: {TABLE}\ncovariates: {{{changed}}}\n")
+        assert any(sentence in fault for fault in faults_of(alliance)), faults_of(alliance)
+        edit(alliance, RESEARCH, f"table: {TABLE}\ncovariates: {{{changed}}}\n", of_table)
 
 
 def test_more_links_cannot_have_been_missed_than_the_table_can_hold(alliance: Path) -> None:

@@ -92,6 +92,16 @@ def test_covariates_of_persons_on_lists_make_strata_of_one_answer() -> None:
         assert code == 1 and "Traceback" not in output
 
 
+def test_a_covariate_can_be_a_number(tmp_path: Path) -> None:
+    rows = [f"{a},{b},{20 + 7 * i % 50}" for a, b, n in ((1, 0, 60), (0, 1, 50), (1, 1, 40)) for i in range(n)]
+    (tmp_path / "ages.csv").write_text("\n".join(["A,B,age", *rows]), encoding="utf-8")
+    found = as_json(tmp_path / "ages.csv", "--numbers", "age")
+    assert found["method"] == "doubly-robust" and found["model"] == "A:B"
+    assert found["observed"] == 150
+    code, output = run(tmp_path / "ages.csv", "--numbers", "ages")
+    assert code == 1 and "There is no column 'ages'" in output
+
+
 def test_words_in_dutch() -> None:
     code, output = run(TABLES / "artificial_3lists.csv", "--language", "nl")
     assert code == 0

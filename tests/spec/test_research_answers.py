@@ -169,6 +169,28 @@ def test_what_nobody_declared_is_unknown_and_what_was_not_said_is_asked(answered
     assert "What was not said" not in {one["title"] for one in printed(protected(told, answered))[0]["lists"]}
 
 
+def test_what_is_certain_without_a_model_stands_on_the_page_with_what_errors_of_linkage_take_off() -> None:
+    chance, lists = random.Random(3), [one.name for one in QUESTION.lists]
+    rows = on_lists(Entry(f"p{n % 300}", chance.choice(lists), START, False, None) for n in range(400))
+    holds = DeclaredAssumption("perfect linkage", "holds because", text("One national number."))
+    well = replace(QUESTION, target="ever present in the period", assumptions=(holds,))
+
+    def said(question: PrevalenceQuestion) -> tuple[int | None, str]:
+        (whole, *_) = found = answer_chain(question, rows, {})
+        return whole.certain, " ".join(map(str, printed(protected(question, found))[0]["said"]))
+
+    certain, words = said(well)
+    assert certain == 300
+    assert "Without any model: there are at least 300: so many were seen, and they were linked without error." in words
+    certain, words = said(replace(well, missed_links=0.1))
+    assert certain is not None and certain < 300
+    assert "10% were missed, so some persons count twice" in words
+    # Nobody said how well they were linked, or who was seen need not have been there at the date.
+    for silent in (replace(well, assumptions=()), replace(well, target="present at a date")):
+        certain, words = said(silent)
+        assert certain is None and "Without any model" not in words
+
+
 def test_lists_are_corrected_for_declared_errors_of_linkage() -> None:
     chance, lists = random.Random(3), [one.name for one in QUESTION.lists]
     rows = on_lists(Entry(f"p{n % 300}", chance.choice(lists), START, False, None) for n in range(400))

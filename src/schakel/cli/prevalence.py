@@ -42,6 +42,9 @@ def prevalence(
     covariates: Annotated[
         str | None, typer.Option(help="Covariates, comma-separated; default: all of repeated counts, none of lists.")
     ] = None,
+    numbers: Annotated[
+        str, typer.Option(help="Covariates of persons on lists that are numbers, such as an age, comma-separated.")
+    ] = "",
     replicates: Annotated[
         int, typer.Option(min=100, help="The number of resampled tables behind an interval.")
     ] = REPLICATES,
@@ -52,7 +55,7 @@ def prevalence(
 ) -> None:
     """Estimate the size of a hidden population, or refuse and say why."""
     settings = Settings(
-        method=method or ("fixed" if model and not covariates else ""),
+        method=method or ("fixed" if model and not (covariates or numbers) else ""),
         order=order,
         model=tuple(part for part in model.split(",") if part),
         level=level,
@@ -63,7 +66,7 @@ def prevalence(
     chosen = None if covariates is None else [name for name in covariates.split(",") if name]
     with answering(as_json) as answer:
         ledger = read_ledger(assumptions) if assumptions else NOTHING_DECLARED
-        source = read_source(table, by, chosen, count)
+        source = read_source(table, by, chosen, count, [name for name in numbers.split(",") if name])
         found = {
             stratum: _assess(part, settings, ledger, source.registrations[stratum])
             for stratum, part in source.tables.items()

@@ -30,6 +30,7 @@ from schakel_prevalence.needed import needed
 from schakel_prevalence.registered import NO_REGISTRATIONS, Registrations, as_table
 from schakel_prevalence.result import SizeEstimate
 from schakel_prevalence.span import LOWER_BOUND
+from schakel_prevalence.strata import StratifiedTable
 from schakel_prevalence.table import CaptureTable, TableFinding
 
 
@@ -77,7 +78,7 @@ class SizeAssessment:
 
 
 def assess(
-    table: CaptureTable,
+    table: CaptureTable | StratifiedTable,
     settings: Settings | None = None,
     ledger: AssumptionLedger = NOTHING_DECLARED,
     registrations: Registrations = NO_REGISTRATIONS,
@@ -88,7 +89,7 @@ def assess(
     Parameters
     ----------
     table
-        The capture histories.
+        The capture histories, or those of each stratum by covariates (`assess_strata`).
     settings
         The method, and how much computing its interval gets.
     ledger
@@ -108,6 +109,10 @@ def assess(
     RequestError
         If the table counts nobody, or the settings ask for what does not exist.
     """
+    if isinstance(table, StratifiedTable):
+        from schakel_prevalence.stratified_assess import assess_strata  # which assesses all strata together by this
+
+        return assess_strata(table, settings, ledger)
     if not table.observed:
         raise RequestError("The table counts nobody.")
     # An empty list says nothing, so it counts as little here as it does in the models.

@@ -21,7 +21,7 @@ from schakel_prevalence.lattice import Flags, Floats
 from schakel_prevalence.logistic import logistic
 from schakel_prevalence.methods import Settings
 from schakel_prevalence.result import SizeEstimate, sized
-from schakel_prevalence.strata import StratifiedTable
+from schakel_prevalence.strata import StratifiedTable, as_number
 
 METHOD = "doubly-robust"
 FOLDS = 5
@@ -131,14 +131,22 @@ def of_strata(table: StratifiedTable, settings: Settings) -> SizeEstimate:
     )
     first, second = (np.repeat(np.array(histories) >> table.lists.index(name) & 1, counts) > 0 for name in pair)
     found = doubly_robust(
-        first, second, np.repeat(_categories(kinds), counts, axis=0), seed=settings.seed, level=settings.level
+        first, second, np.repeat(_design(table, kinds), counts, axis=0), seed=settings.seed, level=settings.level
     )
     return replace(found, model=":".join(pair))
 
 
-def _categories(kinds: Sequence[tuple[str, ...]]) -> Floats:
-    """Columns of categories, the first of each covariate left out."""
+def _design(table: StratifiedTable, kinds: Sequence[tuple[str, ...]]) -> Floats:
+    """A column of ones, one per number, and one per category but the first of its covariate."""
     columns = [np.ones(len(kinds))]
-    for values in zip(*kinds, strict=True):
-        columns += [np.array(values) == value for value in sorted(set(values))[1:]]
+    for name, values in zip(table.covariates, zip(*kinds, strict=True), strict=True):
+        if name in table.numbers:
+            columns.append(_standardised(np.array([as_number(value) for value in values])))
+        else:
+            columns += [np.array(values) == value for value in sorted(set(values))[1:]]
     return np.column_stack(columns).astype(np.float64)
+
+
+def _standardised(values: Floats) -> Floats:
+    """Numbers around 0 and about 1 in size, so that a regression finds its way with ages as with incomes."""
+    return np.asarray((values - values.mean()) / (values.std() or 1.0))

@@ -20,7 +20,7 @@ from pathlib import Path
 from schakel_base.errors import DeliveryError, Fault
 from schakel_prevalence.counted import CountTable
 from schakel_prevalence.registered import NO_REGISTRATIONS, Registration, Registrations, as_table
-from schakel_prevalence.strata import MOST_STRATA, StratifiedTable
+from schakel_prevalence.strata import MOST_STRATA, StratifiedTable, as_number
 from schakel_prevalence.table import CaptureTable
 
 COUNT = ("count", "counts", "freq", "frequency", "n_individuals", "n", "y")
@@ -69,7 +69,13 @@ class _File:
         return self.named_count or self.column(*COUNT)
 
 
-def read_source(path: Path, by: str = "", covariates: Sequence[str] | None = None, count: str = "") -> PrevalenceSource:
+def read_source(
+    path: Path,
+    by: str = "",
+    covariates: Sequence[str] | None = None,
+    count: str = "",
+    numbers: Sequence[str] = (),
+) -> PrevalenceSource:
     """Read a file into one table, or into one per stratum.
 
     Parameters
@@ -82,6 +88,8 @@ def read_source(path: Path, by: str = "", covariates: Sequence[str] | None = Non
         The covariates to use. If None: of repeated counts all other columns, of lists none.
     count
         The column with the numbers of persons, if its name does not tell.
+    numbers
+        Covariates of persons on lists that are numbers, such as an age.
 
     Raises
     ------
@@ -97,7 +105,7 @@ def read_source(path: Path, by: str = "", covariates: Sequence[str] | None = Non
     for stratum in sorted({row[by] for _, row in file.rows}) if by else [WHOLE_TABLE]:
         rows = tuple((line, row) for line, row in file.rows if not by or row[by] == stratum)
         part = _File(path, tuple(column for column in file.columns if column != by), rows, count)
-        tables[stratum], registrations[stratum] = _table(part, covariates)
+        tables[stratum], registrations[stratum] = _table(part, covariates, numbers)
     return PrevalenceSource(tables, registrations)
 
 
@@ -129,29 +137,45 @@ def _separator(text: str) -> str:
 
 
 def _table(
-    file: _File, covariates: Sequence[str] | None
+    file: _File, covariates: Sequence[str] | None, numbers: Sequence[str]
 ) -> tuple[CaptureTable | CountTable | StratifiedTable, Registrations]:
     lower = {column.lower() for column in file.columns}
+    if numbers and (lower & {*CAPTURES} or {"person", "list"} <= lower):
+        raise file.fail("Covariates that are numbers go with a column of 0 or 1 for each list.")
     if {"person", "list"} <= lower:
         return _long(file)
     if lower & {*CAPTURES}:
         return _counted(file, covariates), NO_REGISTRATIONS
-    return (_stratified(file, covariates) if covariates else _wide(file)), NO_REGISTRATIONS
+    described = covariates or numbers
+    return (_stratified(file, covariates or (), numbers) if described else _wide(file)), NO_REGISTRATIONS
 
 
-def _stratified(file: _File, covariates: Sequence[str]) -> StratifiedTable:
+def _stratified(file: _File, categories: Sequence[str], numbers: Sequence[str]) -> StratifiedTable:
+    covariates = (*categories, *numbers)
     unknown = [name for name in covariates if name not in file.columns]
     if unknown:
         raise file.fail(f"There is no column {unknown[0]!r}; the file has {', '.join(file.columns)}.")
     others = tuple(column for column in file.columns if column not in (*covariates, _person(file)))
-    kinds = [tuple(row[name] for name in covariates) for _, row in file.rows]
-    strata = {}
-    for kind in sorted(set(kinds)):
-        rows = tuple(row for row, own in zip(file.rows, kinds, strict=True) if own == kind)
-        strata[kind] = _wide(_File(file.path, others, rows, file.named_count))
-    if len(strata) > MOST_STRATA:
-        raise file.fail(f"The covariates make {len(strata)} strata; at most {MOST_STRATA} can be handled.")
-    return StratifiedTable(tuple(covariates), strata)
+    kinds: dict[tuple[str, ...], list[tuple[int, Row]]] = {}
+    for line, row in file.rows:
+        _check_numbers(file, line, row, numbers)
+        kinds.setdefault(tuple(row[name] for name in covariates), []).append((line, row))
+    if not numbers and len(kinds) > MOST_STRATA:
+        raise file.fail(f"The covariates make {len(kinds)} strata; at most {MOST_STRATA} can be handled.")
+    lists = [name for name in others if name != file.count]
+    strata = {
+        kind: CaptureTable.from_rows(lists, _histories(_File(file.path, others, tuple(rows)), lists, file.count))
+        for kind, rows in sorted(kinds.items())
+    }
+    return StratifiedTable(covariates, strata, numbers=frozenset(numbers))
+
+
+def _check_numbers(file: _File, line: int, row: Row, numbers: Sequence[str]) -> None:
+    for name in numbers:
+        try:
+            as_number(row[name])
+        except ValueError:
+            raise file.fail(f"Column {name} has {row[name]!r}, which is no number.", line) from None
 
 
 def _wide(file: _File) -> CaptureTable:

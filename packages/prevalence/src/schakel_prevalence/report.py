@@ -53,8 +53,8 @@ ASSUMED = {
         "binnen strata hangen lijsten onder personen die niemand zag, van elkaar af zoals onder wie gezien is",
     ),
     "doubly-robust": say(
-        "within strata, being on one list says nothing of being on the other",
-        "binnen strata zegt op de ene lijst staan niets van de andere",
+        "of persons with equal covariates, being on one list says nothing of being on the other",
+        "van personen met gelijke kenmerken zegt op de ene lijst staan niets van de andere",
     ),
     "latent-classes": say(
         "lists are independent within classes of persons that nobody observed",

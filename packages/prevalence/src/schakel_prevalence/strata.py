@@ -10,7 +10,7 @@ one observed count. The model is fitted by sharing that count out over them as t
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -48,11 +48,14 @@ class StratifiedTable:
         The table of each stratum, by the values of the covariates. All have the same lists.
     reached
         Of a list that reaches only some strata, a covariate and the values that it reaches.
+    numbers
+        The covariates that are numbers, such as an age: each value that occurs is then a stratum of its own.
     """
 
     covariates: tuple[str, ...]
     strata: Mapping[tuple[str, ...], CaptureTable]
     reached: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    numbers: frozenset[str] = frozenset()
 
     @property
     def lists(self) -> tuple[str, ...]:
@@ -71,7 +74,7 @@ class StratifiedTable:
 
     def mapped(self, change: Callable[[CaptureTable], CaptureTable]) -> "StratifiedTable":
         """Return the table with that of each stratum changed."""
-        return StratifiedTable(self.covariates, {kind: change(one) for kind, one in self.strata.items()}, self.reached)
+        return replace(self, strata={kind: change(one) for kind, one in self.strata.items()})
 
     def reaching(self, reached: Mapping[str, tuple[str, frozenset[str]]]) -> "StratifiedTable":
         """Return the table with lists that reach only some strata.
@@ -81,7 +84,7 @@ class StratifiedTable:
         RequestError
             If there is no such list, covariate or value, or a list has persons whom it does not reach.
         """
-        found = StratifiedTable(self.covariates, self.strata, reached)
+        found = replace(self, reached=reached)
         for name, (covariate, values) in reached.items():
             if name not in self.lists or covariate not in self.covariates:
                 raise RequestError(f"The table has no list {name!r} or no covariate {covariate!r}.")
@@ -99,6 +102,20 @@ class StratifiedTable:
         for name, (covariate, values) in self.reached.items():
             if kind[self.covariates.index(covariate)] not in values:
                 yield name
+
+
+def as_number(text: str) -> float:
+    """Return a number as people write it, with a point or a comma before its decimals.
+
+    Raises
+    ------
+    ValueError
+        If it is none, or not a finite one.
+    """
+    number = float(text.replace(",", "."))
+    if not np.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def within_strata(table: StratifiedTable, level: float = 0.95) -> SizeEstimate:

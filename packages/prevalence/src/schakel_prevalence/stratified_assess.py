@@ -31,6 +31,7 @@ METHODS: dict[str, Callable[[StratifiedTable, Settings], SizeEstimate]] = {
     DOUBLY_ROBUST: of_strata,
 }
 """Methods that take covariates of persons on lists, by name."""
+PAIR = "two lists, independent given covariates"
 ONE_WAY = say(
     "Some lists reach only some strata, so the range rests on models within strata alone; the calibration does not "
     "cover such tables.",
@@ -60,16 +61,17 @@ def assess_strata(
     Raises
     ------
     RequestError
-        If the table counts nobody, the method takes no covariates, or the ledger names what the table does not have.
+        If the table counts nobody, the method does not take the covariates, the ledger names what the table does not
+        have, or it declares errors of linkage beside covariates that are numbers.
     """
     settings = settings or Settings()
-    name = settings.method or STRATA
-    if name not in METHODS:
-        raise RequestError(f"The method {name} takes no covariates; {' and '.join(METHODS)} do.")
+    name = settings.method or (DOUBLY_ROBUST if table.numbers else STRATA)
+    _check(name, table, ledger)
     whole = assess(table.whole, replace(settings, method="independence", replicates=100, families=()), ledger)
     corrected = table.mapped(lambda one: without_link_errors(one, ledger)).reaching(ledger.reached)
     result = METHODS[name](corrected, settings)
-    evidence = _with_strata(whole.evidence, result, within_strata(corrected, settings.level), bool(ledger.reached))
+    within = (PAIR, result) if table.numbers else (IDENTIFIED, within_strata(corrected, settings.level))
+    evidence = _with_strata(whole.evidence, result, *within, bool(ledger.reached))
     asked = tuple(make(evidence) for make in GATES.values())
     assumptions = tuple(gate for gate in whole.gates if gate.name not in GATES)
     side = assumption_gates.truth_lies([one for one in assumptions if one.outcome is Outcome.STOP], ledger, {})
@@ -78,13 +80,25 @@ def assess_strata(
     return replace(whole, verdict=verdict, result=result, families={}, remarks=remarks, evidence=evidence)
 
 
-def _with_strata(evidence: Evidence | None, result: SizeEstimate, within: SizeEstimate, is_alone: bool) -> Evidence:
-    """Return the evidence with the figure within strata, and what models within strata identify."""
+def _check(name: str, table: StratifiedTable, ledger: AssumptionLedger) -> None:
+    """Refuse a method or an error of linkage that does not go with the covariates."""
+    if name not in METHODS:
+        raise RequestError(f"The method {name} takes no covariates; {' and '.join(METHODS)} do.")
+    if table.numbers and name != DOUBLY_ROBUST:
+        raise RequestError(f"The method {name} takes categories; with numbers the method is {DOUBLY_ROBUST}.")
+    if table.numbers and (ledger.missed_links or ledger.false_links):
+        raise RequestError("Lists are corrected for errors of linkage stratum by stratum, and numbers make no strata.")
+
+
+def _with_strata(
+    evidence: Evidence | None, result: SizeEstimate, name: str, within: SizeEstimate, is_alone: bool
+) -> Evidence:
+    """Return the evidence with the figure given covariates, and what identifies the number unseen given these."""
     assert evidence is not None, "lists have evidence"
     others = evidence.span.intervals if evidence.span and not is_alone else {}
     own: dict[str, Interval] = {}
     # Where the whole table carries no figure, its parts carry none either.
     if evidence.span and within.existence is Existence.EXISTS:
-        own = {IDENTIFIED: within.intervals[0]}
+        own = {name: within.intervals[0]}
     span = PlausibleRange(result.observed, {**others, **own}) if others or own else None
     return replace(evidence, outcome=Replicated(result), span=span)

@@ -5,6 +5,7 @@ Within strata by covariates the models assume less. A list may reach only some s
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from schakel_base.errors import SchakelError
@@ -42,6 +43,56 @@ def test_a_figure_within_strata_stands_in_a_range_that_they_only_widen() -> None
     assert isinstance(other, Estimate | EstimateWithCaution | RangeOnly)
     assert interval.lower <= other.interval.lower < found.verdict.value < other.interval.upper <= interval.upper
     assert "within strata" in in_words(found)
+
+
+def with_ages(folder: Path) -> Path:
+    """Of 3,000 persons both lists see the old more easily, so two lists alone count too few."""
+    generator = np.random.default_rng(3)
+    age = generator.normal(40, 12, 3000)
+    first, second = (
+        generator.random(3000) < 1 / (1 + np.exp(-(level + 0.7 * (age - 40) / 12))) for level in (-0.8, -0.5)
+    )
+    rows = [f"{a:d},{b:d},{years:.1f}" for a, b, years in zip(first, second, age, strict=True) if a or b]
+    (folder / "ages.csv").write_text("\n".join(["A,B,age", *rows]), encoding="utf-8")
+    return folder / "ages.csv"
+
+
+def test_two_lists_can_be_independent_given_a_number(tmp_path: Path) -> None:
+    table = read_source(with_ages(tmp_path), numbers=["age"]).tables[""]
+    assert isinstance(table, StratifiedTable)
+    found = assess_strata(table, QUICK)
+    assert found.result.method == "doubly-robust"
+    assert found.result.population == pytest.approx(3000, rel=0.06)
+    plain = assess(table.whole, QUICK).result.population
+    assert plain is not None and plain < 2700
+    assert found.evidence is not None and found.evidence.span is not None
+    assert "two lists, independent given covariates" in found.evidence.span.intervals
+    assert "of persons with equal covariates" in in_words(found)
+
+
+@pytest.mark.parametrize(
+    ("settings", "ledger", "sentence"),
+    [
+        (Settings(method="strata"), AssumptionLedger({}), "takes categories; with numbers the method is doubly-robust"),
+        (QUICK, AssumptionLedger({}, missed_links=0.1), "numbers make no strata"),
+    ],
+)
+def test_what_does_not_go_with_numbers_is_refused(
+    tmp_path: Path, settings: Settings, ledger: AssumptionLedger, sentence: str
+) -> None:
+    table = read_source(with_ages(tmp_path), numbers=["age"]).tables[""]
+    assert isinstance(table, StratifiedTable)
+    with pytest.raises(SchakelError, match=sentence):
+        assess_strata(table, settings, ledger)
+
+
+def test_a_number_that_is_none_is_refused_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("A,B,age\n1,0,41\n1,1,old\n", encoding="utf-8")
+    with pytest.raises(SchakelError, match=r"table\.csv:3: Column age has 'old', which is no number\."):
+        read_source(tmp_path / "table.csv", numbers=["age"])
+    (tmp_path / "long.csv").write_text("person,list\n1,A\n1,B\n", encoding="utf-8")
+    with pytest.raises(SchakelError, match="go with a column of 0 or 1 for each list"):
+        read_source(tmp_path / "long.csv", numbers=["age"])
 
 
 def test_a_list_that_reaches_some_strata_only_is_declared(tmp_path: Path) -> None:

@@ -6,13 +6,20 @@ from schakel.alliance.kinds import AskedOf, QuestionKind
 from schakel.model.alliance import Alliance
 from schakel.research.prevalence.answer import answer
 from schakel.research.prevalence.declaration import read
-from schakel.research.prevalence.question import CaptureList, DeclaredAssumption, PartAnswer, Parts, PrevalenceQuestion
+from schakel.research.prevalence.question import (
+    CaptureList,
+    Covariates,
+    DeclaredAssumption,
+    PartAnswer,
+    Parts,
+    PrevalenceQuestion,
+)
 from schakel.research.prevalence.registrations import entries
 from schakel.research.words import leaves_of
 from schakel.store.engine import Input
 from schakel.store.workspace import Workspace
 
-__all__ = ["KIND", "CaptureList", "DeclaredAssumption", "PartAnswer", "Parts", "PrevalenceQuestion"]
+__all__ = ["KIND", "CaptureList", "Covariates", "DeclaredAssumption", "PartAnswer", "Parts", "PrevalenceQuestion"]
 
 
 def _asked_of(question: PrevalenceQuestion) -> AskedOf:

@@ -52,6 +52,8 @@ def _asked(question: PrevalenceQuestion, code: str) -> Asked:
 
 def _numbers(part: PartAnswer) -> Iterator[tuple[str, Number]]:
     verdict, of = part.verdict, f"observed/{part.code}"
+    if part.certain is not None and part.certain != part.observed:
+        yield f"certain/{part.code}", EstimatedNumber(of, part.certain, part.certain, _OUTPUT)
     if isinstance(verdict, BoundOnly):
         yield f"value/{part.code}", EstimatedNumber(of, verdict.bound, verdict.bound, _OUTPUT, includes=True)
     if isinstance(verdict, Estimate | EstimateWithCaution):
@@ -72,6 +74,7 @@ def _seen(part: PartAnswer) -> SeenPart:
     verdict = part.verdict
     if verdict is None:
         return SeenPart(part.code, TOO_FEW)
+    certain = "" if part.certain is None else "observed" if part.certain == part.observed else "certain"
     # By identity: two gates can say the same, and each has a number of its own.
     places = {id(gate): place for place, gate in enumerate(verdict.gates)}
 
@@ -80,7 +83,10 @@ def _seen(part: PartAnswer) -> SeenPart:
         return public_sentence(gate, _statistic(part, places[id(gate)]) if measured else "")
 
     measured = tuple((key_of(gate), _statistic(part, places[id(gate)])) for gate in verdict.gates if _is_measured(gate))
-    return SeenPart(part.code, said_verdict(verdict, said), tuple(getattr(verdict, "needed", ())), measured)
+    needed = tuple(getattr(verdict, "needed", ()))
+    return SeenPart(
+        part.code, said_verdict(verdict, said), needed, measured, f"{certain}/{part.code}" if certain else ""
+    )
 
 
 def _is_measured(gate: Gate) -> bool:

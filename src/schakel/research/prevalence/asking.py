@@ -20,7 +20,7 @@ from schakel_base.database import quote_name
 from schakel_base.errors import DeclarationError, Fault, RequestError
 from schakel_prevalence import (
     AssumptionLedger,
-    CaptureTable,
+    CountTable,
     Registrations,
     Settings,
     SizeAssessment,
@@ -54,9 +54,10 @@ def answer_table(question: PrevalenceQuestion, file: Path) -> tuple[PartAnswer, 
     SchakelError
         If the file does not hold one table of lists, or these cannot hold as many errors of linkage as are declared.
     """
-    table = read_source(file).tables[""]
+    described = question.covariates
+    table = read_source(file, covariates=described.categories, numbers=described.numbers).tables[""]
     # A file can hold repeated counts as well, of which the lists are not known.
-    if not isinstance(table, CaptureTable):
+    if isinstance(table, CountTable):
         raise DeclarationError(Fault("This file has repeated counts; a table of lists is needed.", str(file)))
     with _of_the(question):
         found = assess(table, _settings(question), ledger_of(question))
@@ -144,11 +145,18 @@ def _within(entries: pa.Table, concepts: ConceptSet) -> npt.NDArray[np.bool_]:
 
 def _part(code: str, observed: int, found: SizeAssessment | None) -> PartAnswer:
     method, verdict = (found.result.method, found.verdict) if found else ("", None)
-    return PartAnswer(code, observed, method, verdict)
+    certain = found.floor.persons if found and found.floor else None
+    return PartAnswer(code, observed, method, verdict, certain)
 
 
 def _settings(question: PrevalenceQuestion) -> Settings:
-    return Settings(replicates=question.replicates, families=question.methods or Settings.families)
+    pair = question.covariates.pair
+    return Settings(
+        method="doubly-robust" if pair else "",
+        model=(":".join(pair),) if pair else (),
+        replicates=question.replicates,
+        families=question.methods or Settings.families,
+    )
 
 
 def ledger_of(question: PrevalenceQuestion) -> AssumptionLedger:

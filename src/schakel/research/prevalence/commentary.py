@@ -15,6 +15,7 @@ from schakel.model.blocks import (
     FactsBlock,
     NamedFact,
     NotesBlock,
+    ParagraphBlock,
     PartLine,
     PartsBlock,
     RemarkBlock,
@@ -25,7 +26,7 @@ from schakel.model.sentence import Bound, Capital, Joined, Percent, Ref, Sentenc
 from schakel.research.prevalence.calibration import calibration
 from schakel.research.prevalence.method import method_page
 from schakel.research.prevalence.picture import why_not
-from schakel.research.prevalence.question import PrevalenceQuestion
+from schakel.research.prevalence.question import Covariates, PrevalenceQuestion
 from schakel.research.verdicts import TOO_FEW, SaidVerdict, VerdictKind
 from schakel.research.words import ALL_TOGETHER, FOR_EACH_PART, WITH_CAUTION, Words
 from schakel_base.text import Text
@@ -69,12 +70,14 @@ class SeenPart:
     """One part, without its numbers: what may be said of its verdict, and the names of its figures.
 
     `measured` are the gates that stopped an estimate by a ratio: the key of their words, and the name of their figure.
+    `certain` names the figure of how many there are without any model; it is empty where that is not known.
     """
 
     code: str
     verdict: SaidVerdict
     needed: tuple[Text, ...] = ()
     measured: tuple[tuple[str, str], ...] = ()
+    certain: str = ""
 
     @property
     def is_answered(self) -> bool:
@@ -150,6 +153,8 @@ class PrevalenceComment:
             )
         )
         yield VerdictBlock(_said(whole), self._how_many(whole))
+        if whole.certain and figures[whole.certain].lower is not None:
+            yield ParagraphBlock(self._certain(whole), opening=say("Without any model:"))
         if chart := why_not(self.question.name, whole.measured, figures):
             yield chart
         yield from _reasons(whole, 3)
@@ -172,6 +177,28 @@ class PrevalenceComment:
             tuple(self._not_said()),
             say("What was not said"),
             3,
+        )
+
+    def _certain(self, one: SeenPart) -> Sentence:
+        """How many there are at least whatever is assumed of the lists, and what errors of linkage take off that."""
+        number, missed, false = Ref(one.certain), self.question.missed_links, self.question.false_links
+        if missed is None:
+            return say(
+                "there are at least {number}: so many were seen, and they were linked without error.", number=number
+            )
+        if not false:
+            return say(
+                "there are at least {number}. Of the links between registrations {missed} were missed, so some persons "
+                "count twice among those seen.",
+                number=number,
+                missed=Percent(missed),
+            )
+        return say(
+            "there are at least {number}. Of the links between registrations {missed} were missed, so some persons "
+            "count twice among those seen; {false} join two persons.",
+            number=number,
+            missed=Percent(missed),
+            false=Percent(false),
         )
 
     def _assumed(self) -> Iterator[NamedFact]:
@@ -228,6 +255,8 @@ class PrevalenceComment:
                     false=Percent(question.false_links or 0.0),
                 ),
             )
+        if question.covariates != Covariates():
+            yield NamedFact(say("Covariates"), _given(question.covariates))
         resampled = say(
             "{number} tables drawn at random, to measure what chance may do",
             number=question.replicates,
@@ -302,6 +331,18 @@ class PrevalenceComment:
                 "mark": Ref(one.value if has_value else one.interval, bound=Bound.MARK) if one.is_answered else None,
                 "reasons": one.verdict.reasons,
             }
+
+
+def _given(described: Covariates) -> Sentence:
+    columns = Joined((*described.categories, *described.numbers))
+    if not described.pair:
+        return say("{columns}; models within the categories", columns=columns)
+    return say(
+        "{columns}; the lists {first} and {second} are taken to be independent given these (doubly robust)",
+        columns=columns,
+        first=described.pair[0],
+        second=described.pair[1],
+    )
 
 
 def _reasons(one: SeenPart, level: int) -> Iterator[NotesBlock]:

@@ -1,15 +1,23 @@
 """research/<name>.yaml of the kind `prevalence`: how many are there, by which lists, and what is assumed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from schakel.alliance.kinds import DeclaredQuestion
-from schakel.research.prevalence.question import CaptureList, DeclaredAssumption, Parts, PrevalenceQuestion
+from schakel.research.prevalence.question import (
+    CaptureList,
+    Covariates,
+    DeclaredAssumption,
+    Parts,
+    PrevalenceQuestion,
+)
 from schakel_base.errors import SchakelError
+from schakel_base.faults import did_you_mean
 from schakel_base.schema import Schema
 from schakel_base.text import Text
-from schakel_prevalence import CaptureTable, read_source
+from schakel_prevalence import CountTable, read_source
 
 SCHEMA = Schema("schakel.research.prevalence", "prevalence")
 
@@ -48,6 +56,7 @@ def _prevalence(value: dict[str, Any], file: str) -> PrevalenceQuestion:
         parts=Parts(by["attribute"], tuple(by["through"]), tuple(by["show"])) if by else None,
         table=value.get("table", ""),
         order=tuple(value.get("order", ())),
+        covariates=Covariates(**{key: tuple(names) for key, names in value.get("covariates", {}).items()}),
         missed_links=value.get("missed links"),
         false_links=value.get("false links"),
         notes=tuple(Text(note) for note in value.get("notes", ())),
@@ -84,14 +93,28 @@ class _Checks:
     def table(self) -> None:
         """Read the table, so that what is wrong in it is told before anything is asked of it."""
         try:
-            table = read_source(self.declared.folder / self.question.table).tables[""]
+            described, file = self.question.covariates, self.declared.folder / self.question.table
+            table = read_source(file, covariates=described.categories, numbers=described.numbers).tables[""]
         except SchakelError as error:
             for fault in error.faults:
                 self.declared.faults.add(fault.sentence, self.question.table, fault.line)
             return
+        if isinstance(table, CountTable):
+            return
         order = self.question.order
-        if order and isinstance(table, CaptureTable) and set(order) != set(table.lists):
+        if order and set(order) != set(table.lists):
             self.declared.add(f"`order` has each list of the table once: {', '.join(table.lists)}.", "order")
+        self.covariates(self.question.covariates, table.lists)
+
+    def covariates(self, described: Covariates, lists: Sequence[str]) -> None:
+        for index, name in enumerate(described.pair):
+            if name not in lists:
+                sentence = f"The table has no list `{name}`{did_you_mean(name, lists)}"
+                self.declared.add(sentence, "covariates", "pair", index)
+        if described.numbers and not described.pair:
+            self.declared.add("With numbers the `pair` says which two lists are independent given them.", "covariates")
+        if described.numbers and (self.question.missed_links or self.question.false_links):
+            self.declared.add("Lists with numbers beside them cannot be corrected for errors of linkage.", "covariates")
 
     def lists(self) -> None:
         names: set[str] = set()

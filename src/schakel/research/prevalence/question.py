@@ -41,6 +41,18 @@ class Parts:
 
 
 @dataclass(frozen=True)
+class Covariates:
+    """Columns of a published table that describe its persons: `categories`, and `numbers` such as an age.
+
+    A `pair` of lists is taken to be independent given them; without one, models are fitted within the categories.
+    """
+
+    categories: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    pair: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class PrevalenceQuestion:
     """How many are there? Asked of lists of the chain, or of a published `table` of capture histories.
 
@@ -66,6 +78,7 @@ class PrevalenceQuestion:
     parts: Parts | None = None
     table: str = ""
     order: tuple[str, ...] = ()
+    covariates: Covariates = Covariates()
     missed_links: float | None = None
     false_links: float | None = None
     notes: tuple[Text, ...] = ()
@@ -80,9 +93,14 @@ class PrevalenceQuestion:
 
 @dataclass(frozen=True)
 class PartAnswer:
-    """The verdict on one part (`code` empty: all together), and how many the lists have seen; of nobody no verdict."""
+    """The verdict on one part (`code` empty: all together), and how many the lists have seen; of nobody no verdict.
+
+    `certain` is how many there are at least without any model; None where that is not known, as where nobody said how
+    well persons were linked.
+    """
 
     code: str
     observed: int
     method: str
     verdict: Verdict | None
+    certain: int | None = None
