@@ -61,7 +61,7 @@ def answer_table(question: PrevalenceQuestion, file: Path) -> tuple[PartAnswer, 
         raise DeclarationError(Fault("This file has repeated counts; a table of lists is needed.", str(file)))
     with _of_the(question):
         found = assess(table, _settings(question), ledger_of(question))
-        return (_part(ALL, round(found.result.observed), found),)
+        return (_part(question, ALL, round(found.result.observed), found),)
 
 
 def answer_chain(
@@ -94,7 +94,7 @@ def answer_chain(
         judged = drawn(entries, within, seed) if seed else entries
         inside = _within_each(judged, parts)
         found = assess_registrations(_registrations(judged), inside, _settings(question), ledger)
-        return tuple(_part(code, seen[code].seen(ledger), one) for code, one in found.items())
+        return tuple(_part(question, code, seen[code].seen(ledger), one) for code, one in found.items())
 
 
 def _within_each(entries: pa.Table, parts: Mapping[str, ConceptSet]) -> dict[str, npt.NDArray[np.bool_]]:
@@ -143,10 +143,14 @@ def _within(entries: pa.Table, concepts: ConceptSet) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _part(code: str, observed: int, found: SizeAssessment | None) -> PartAnswer:
-    method, verdict = (found.result.method, found.verdict) if found else ("", None)
-    certain = found.floor.persons if found and found.floor else None
-    return PartAnswer(code, observed, method, verdict, certain)
+def _part(question: PrevalenceQuestion, code: str, observed: int, found: SizeAssessment | None) -> PartAnswer:
+    if found is None:
+        return PartAnswer(code, observed, "", None)
+    certain = None
+    if found.floor:
+        # What is judged may be drawn lists; certain are never more than were seen, and all of them if linked well.
+        certain = observed if question.missed_links is None else min(found.floor.persons, observed)
+    return PartAnswer(code, observed, found.result.method, found.verdict, certain)
 
 
 def _settings(question: PrevalenceQuestion) -> Settings:
