@@ -16,7 +16,7 @@ from odfdo import Document
 from PIL import Image
 from pypdf import PdfReader
 
-_NUMBER = re.compile(r"\d+(?:[., \u00a0\u202f]\d{3})*")
+_NUMBER = re.compile(r"\d+(?:[., \u00a0\u202f]\d{3}(?!\d))*")
 _PATH = re.compile(r"(?<![\w/.-])(?:/(?:home|root|tmp|usr|var|etc|opt|Users)/|[A-Z]:\\|file:)")
 TIME_OF_DAY = re.compile(r"\d[T ](?!00:00:00)\d\d:\d\d|D:\d{8}(?!000000)\d{6}")
 """A moment that is more than a day, as ISO 8601 or a PDF writes it."""
@@ -41,6 +41,16 @@ def numbers_in(*texts: str) -> set[str]:
     """Return the numbers of two digits and more in some texts, without what groups their digits."""
     found = (re.sub(r"\D", "", number) for text in texts for number in _NUMBER.findall(text))
     return {number for number in found if len(number) > 1}
+
+
+def numbers_seen(text: str) -> set[str]:
+    """Return the numbers of two digits and more that a text may show: figures that stand side by side look like one.
+
+    In the text of a page "12 270" may be one number, or two in cells beside each other; it may show all three.
+    """
+    runs = [[re.sub(r"\D", "", part) for part in re.split(r"[ \u00a0\u202f]", run)] for run in _NUMBER.findall(text)]
+    joined = {"".join(run[a:b]) for run in runs for a in range(len(run)) for b in range(a + 1, len(run) + 1)}
+    return {number for number in joined if len(number) > 1}
 
 
 def seen_in(path: Path) -> str:

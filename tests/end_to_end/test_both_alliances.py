@@ -532,5 +532,5 @@ def test_metadata_say_nothing_of_who_made_a_file_where_and_when_nor_numbers_that
             assert not metadata.tells_of_the_machine(said, tmp_path), (path, said)
             assert not metadata.TIME_OF_DAY.search(said), (path, said)
         if path.suffix == ".svg" or path.name.endswith(".nl.pdf"):  # to read a report takes seconds
-            seen = metadata.numbers_in(metadata.seen_in(path))
+            seen = metadata.numbers_seen(metadata.seen_in(path))
             assert metadata.numbers_in(*metadata.alternatives_in(path)) <= seen, path

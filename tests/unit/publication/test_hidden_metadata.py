@@ -24,6 +24,11 @@ def test_what_is_hidden_in_a_picture_is_found(tmp_path):
     assert metadata.numbers_in(metadata.seen_in(tmp_path / "a.svg")) == set()
 
 
+def test_figures_side_by_side_are_each_seen():
+    assert metadata.numbers_seen("12 270\n1.450 2019") == {"12", "270", "12270", "1450", "2019"}
+    assert metadata.numbers_in("12 270\n1.450 2019") == {"12270", "1450", "2019"}
+
+
 def test_what_is_hidden_in_a_workbook_is_found(tmp_path):
     with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
         book.add_worksheet().write_comment("A1", SECRET)
