@@ -128,8 +128,12 @@ def test_receipt_log_and_the_table_of_deliveries_count_what_was_withdrawn(allian
     receipt = schakel("deliver", alliance, "helpline", tmp_path / "1.csv", "--on", "2024-01-01", "--synthetic").stdout
     assert "erased     1 accepted row on 2024-01-01 (withdrawn), and the file as it arrived" in receipt
     assert "delivered by mistake  erasure=1  cause=withdrawn" in schakel("log", "show", alliance).stdout
-    (tmp_path / "keys.csv").write_text("report_number\nH1002\nH2001\nH2002\n", "utf-8")
-    withdraw(alliance, "--records", tmp_path / "keys.csv")  # five rows in all: two could be rounded to none
+    more = [f"H{number}" for number in range(3001, 3012)]
+    rows = [ROW.format(name[1:], 4, OTHER) for name in more]
+    (tmp_path / "4.csv").write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
+    verbs.deliver(alliance, "helpline", tmp_path / "4.csv", date(2023, 7, 1), synthetic=True)
+    (tmp_path / "keys.csv").write_text("\n".join(["report_number", *more[1:]]) + "\n", "utf-8")
+    withdraw(alliance, "--records", tmp_path / "keys.csv")  # ten of a delivery: up to six could be rounded to none
     verbs.build(alliance)
     verbs.publish(alliance, "monitor", tmp_path / "next")
     released = (tmp_path / "next/data/delivered-rows.csv").read_text("utf-8")
