@@ -79,9 +79,11 @@ def job_title(job: Job, language: Localisation) -> str:
     }.get(job.kind, say("Job {number}", number=job.number))
 
 
-def told(job: Job, language: Localisation) -> list[str]:
-    """Return the sentences in which a job ended; in English where no catalogue has them."""
-    return [fault(one, language) for one in job.said] or job.told.splitlines()
+def told(job: Job, language: Localisation) -> list[tuple[str, str]]:
+    """Return the sentences in which a job ended, each with the language that it is in."""
+    said = [(fault(one, language), one.message in language.messages) for one in job.said]
+    known = said or [(line, False) for line in job.told.splitlines()]
+    return [(sentence, language.language if is_translated else "en") for sentence, is_translated in known]
 
 
 def status(name: str, language: Localisation) -> str:
