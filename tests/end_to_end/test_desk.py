@@ -124,7 +124,7 @@ def test_a_supplier_tries_a_file_and_withdraws_a_delivery(desk: RunningDesk, bro
     visitor.page.fill("#reason", "No debió entregarse.")
     visitor.page.check("#sure")
     visitor.page.click("main form button")
-    visitor.page.wait_for_selector("text=Rows erased", timeout=60_000)
+    visitor.page.wait_for_selector("text=Filas borradas", timeout=60_000)
     visitor.look()
     assert visitor.faults == []
 
