@@ -69,11 +69,10 @@ def _columns(records: Sequence[Mapping[str, Any]], first: Mapping[str, Any]) -> 
 def _changed(noun: Noun, columns: Mapping[str, Sequence[Any]]) -> list[Noun]:
     """What `dataclasses.replace` returns for each row of some columns: one by one that takes ten times as long."""
     read = [map(_READ[name], values) if name in _READ else values for name, values in columns.items()]
-    made = []
+    made, kind, alike, names = list[Noun](), type(noun), vars(noun), tuple(columns)
     for values in zip(*read, strict=True):
-        made.append(one := object.__new__(type(noun)))
-        one.__dict__.update(noun.__dict__)
-        one.__dict__.update(zip(columns, values, strict=True))
+        made.append(one := object.__new__(kind))
+        object.__setattr__(one, "__dict__", {**alike, **dict(zip(names, values, strict=True))})
     return made
 
 

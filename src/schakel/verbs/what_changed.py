@@ -199,9 +199,10 @@ def lacking_in(
         The numbers of all deliveries of each partner.
     """
     with connect({"provenance": provenance}) as connection:
-        known = set(connection.execute("SELECT unit, delivery FROM provenance").fetchall())
+        told = connection.execute("SELECT unit, list(delivery) FROM provenance GROUP BY unit").fetchall()
+    known = {unit: set(numbers) for unit, numbers in told}
     return {
-        (unit, partner): {number for number in numbers if (unit, number) not in known}
+        (unit, partner): set(numbers) - known.get(unit, set())
         for unit in alliance.units
         for partner, numbers in deliveries.items()
     }
