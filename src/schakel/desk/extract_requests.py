@@ -1,12 +1,11 @@
 """Extracts: a researcher asks for single units under a product, another one approves, and it is downloaded once."""
 
-import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from sqlalchemy import Connection, select
 
@@ -17,6 +16,8 @@ from schakel.desk.people import now
 from schakel_base.errors import RequestError
 
 APPROVE, REFUSE = "approve", "refuse"
+PIECE = 1 << 16
+"""Bytes of a file that are read at once."""
 
 
 @dataclass(frozen=True)
@@ -119,10 +120,37 @@ def use_download(connection: Connection, number: int, by: str) -> ExtractRequest
     return asked
 
 
-def zipped_folder(folder: Path) -> bytes:
-    """Return the files of a folder as a zip."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+class _Outlet:
+    """What a zip is written to and taken from again; it has no places to go back to."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def write(self, written: bytes) -> int:
+        """Hold what is written until it is taken."""
+        self._held += written
+        return len(written)
+
+    def flush(self) -> None:
+        """Do nothing: all is held already."""
+
+    def taken(self) -> Iterator[bytes]:
+        """Give what was written since the last time, if anything was."""
+        if self._held:
+            yield bytes(self._held)
+            self._held.clear()
+
+
+def zip_in_pieces(folder: Path) -> Iterator[bytes]:
+    """Give the files of a folder as a zip, piece by piece: however large they are, little of them is in memory."""
+    outlet = _Outlet()
+    with zipfile.ZipFile(cast(BinaryIO, outlet), "w") as archive:
         for path in sorted(one for one in folder.rglob("*") if one.is_file()):
-            archive.write(path, path.relative_to(folder).as_posix())
-    return made.getvalue()
+            member = zipfile.ZipInfo.from_file(path, path.relative_to(folder).as_posix())
+            member.compress_type = zipfile.ZIP_DEFLATED
+            # How long a member is stands behind it, so room for a length beyond 4 GiB is kept before it.
+            with path.open("rb") as source, archive.open(member, "w", force_zip64=True) as packed:
+                while piece := source.read(PIECE):
+                    packed.write(piece)
+                    yield from outlet.taken()
+    yield from outlet.taken()

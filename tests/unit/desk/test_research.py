@@ -1,7 +1,9 @@
 """The researcher's door: a twin without approval, an extract by another's and once, and outputs that two look at."""
 
 import io
+import random
 import zipfile
+from pathlib import Path
 
 import pytest
 from desks import Desk
@@ -11,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
 
 from schakel.desk.database.research_tables import EXTRACT_DOWNLOADS, EXTRACT_VERDICTS, OUTPUT_VERDICTS, OUTPUTS
+from schakel.desk.extract_requests import PIECE, zip_in_pieces
 from schakel.desk.people import now
 
 WHY = "It fits the product."
@@ -62,6 +65,18 @@ def test_a_twin_takes_no_approval_and_has_the_columns_of_the_extract(
     assert again.status_code == 400 and "downloaded already" in again.text
     recorded = [one for one in desk.office.workspace.access_log.records() if one["action"] == "download an extract"]
     assert [one["purpose"] for one in recorded][-2:] == ["How long hand-overs take."] * 2
+
+
+def test_a_zip_is_made_while_it_is_sent(tmp_path: Path) -> None:
+    large = random.Random(1).randbytes(20 * PIECE)  # which nothing makes smaller
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "units.csv").write_bytes(large)
+    (tmp_path / "codebook.md").write_text("year: a year\n")
+    pieces = list(zip_in_pieces(tmp_path))
+    assert max(map(len, pieces)) < 3 * PIECE < sum(map(len, pieces))
+    made = unzipped(b"".join(pieces))
+    assert made.testzip() is None
+    assert made.read("in/units.csv") == large and made.namelist() == ["codebook.md", "in/units.csv"]
 
 
 def _number(page: str) -> str:

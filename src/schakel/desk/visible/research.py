@@ -1,6 +1,8 @@
 """What somebody sees of research: the extracts that they asked for and the outputs that they brought, or judge."""
 
-from schakel.desk.extract_requests import ExtractRequest, extract_requests, use_download, zipped_folder
+from collections.abc import Iterator
+
+from schakel.desk.extract_requests import ExtractRequest, extract_requests, use_download, zip_in_pieces
 from schakel.desk.research_outputs import BroughtOutput, CheckedOutput, bring, outputs
 from schakel.desk.rights import Right
 from schakel.desk.visible.part import NotVisibleError, VisiblePart
@@ -15,8 +17,8 @@ class VisibleResearch(VisiblePart):
             found = extract_requests(connection)
         return [one for one in found if self._of_research(one.asked_by, one.product)]
 
-    def use_extract(self, number: int) -> tuple[str, bytes]:
-        """Return an extract of their own as a file with its name, once.
+    def use_extract(self, number: int) -> tuple[str, Iterator[bytes]]:
+        """Return the name of an extract of their own, and its zip in pieces, once.
 
         Raises
         ------
@@ -30,8 +32,8 @@ class VisibleResearch(VisiblePart):
         with self.reading("download an extract", asked.purpose, asked.product, **what):
             with self.office.database.begin() as connection:
                 use_download(connection, number, self.asker.name)
-            content = zipped_folder(self.office.workspace.extract(what["edition"], asked.product))
-        return f"{asked.product}-{number}.zip", content
+            pieces = zip_in_pieces(self.office.workspace.extract(what["edition"], asked.product))
+        return f"{asked.product}-{number}.zip", pieces
 
     def outputs(self) -> list[CheckedOutput]:
         """Return the outputs that they brought; all of them for whoever judges."""

@@ -1,12 +1,12 @@
 """The researcher's door: invented twins and extracts under a product, and outputs that are checked before leaving."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from schakel.desk import extract_requests as extracts
 from schakel.desk import research_outputs as brought
@@ -57,7 +57,7 @@ def twin_file(visit: Visit) -> Response:
     place = visit.office.workspace.synthetic_extract(product)
     if product not in visit.visible.products(Right.USE_EXTRACTS) or not place.exists():
         raise NotVisibleError
-    return file_response(extracts.zipped_folder(place), f"{product}-invented.zip", "application/zip")
+    return _zip(f"{product}-invented.zip", extracts.zip_in_pieces(place))
 
 
 def ask(visit: Visit) -> Response:
@@ -91,8 +91,12 @@ def judge_extract(visit: Visit) -> Response:
 
 def extract_file(visit: Visit) -> Response:
     """Give an extract, once: it is a form that is sent, since looking at an address must not use it up."""
-    name, content = visit.visible.research.use_extract(visit.path["extract"])
-    return file_response(content, name, "application/zip")
+    return _zip(*visit.visible.research.use_extract(visit.path["extract"]))
+
+
+def _zip(name: str, pieces: Iterator[bytes]) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(pieces, media_type="application/zip", headers=headers)
 
 
 def new_output(visit: Visit) -> Response:
