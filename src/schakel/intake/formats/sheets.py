@@ -11,12 +11,11 @@ from functools import cached_property
 
 import pyarrow as pa
 
+from schakel.intake.formats import sheet_process
 from schakel.intake.formats.batch import ArrivedFile, Batch, OpenedFile
-from schakel.intake.formats.sheet_process import REFUSED
 from schakel.intake.header import MatchedHeader, match_header
 from schakel.intake.prescan import UnreadableFileError
 
-PROCESS = "schakel.intake.formats.sheet_process"
 MEMORY = 4 << 30
 MOST_BYTES = 1 << 30
 _TOO_LARGE = f"To read the workbook takes more than {MEMORY >> 30} GB of memory; save the sheet as CSV and send that."
@@ -57,11 +56,11 @@ class _Sheet:
             "memory": MEMORY,
             "most_bytes": MOST_BYTES,
         }
-        command = [sys.executable, "-c", f"from {PROCESS} import main; main()", json.dumps(wanted)]
+        command = [sys.executable, "-P", sheet_process.__file__, json.dumps(wanted)]
         done = subprocess.run(command, input=self._source.file.read(), capture_output=True, check=False)
         if done.returncode < 0:  # ended by the system, or by the reader itself, for want of memory
             raise UnreadableFileError(_TOO_LARGE)
-        if done.returncode == REFUSED:
+        if done.returncode == sheet_process.REFUSED:
             raise UnreadableFileError(done.stderr.decode())
         done.check_returncode()
         return pa.ipc.open_stream(pa.BufferReader(done.stdout))
