@@ -11,14 +11,17 @@ from sqlalchemy import Connection, Engine
 
 from schakel.desk import gate
 from schakel.desk.database import open_database
-from schakel.desk.gate import GateStage, Verdict
+from schakel.desk.gate import GateStage, TableDecision, Verdict
 from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError
 
 __all__ = ["server"]
 
 PEOPLE = ("maker", "anna", "bert", "carla")
-STEPS = st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from([*Verdict, "release"])), max_size=12)
+Step = Verdict | TableDecision | str
+STEPS = st.lists(
+    st.tuples(st.sampled_from(PEOPLE), st.sampled_from([*Verdict, *TableDecision, "release"])), max_size=14
+)
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -29,20 +32,28 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     engine.dispose()
 
 
-def may_release(said: list[tuple[str, Verdict]], who: str) -> bool:
+def is_accepted(said: list[tuple[str, Step]]) -> bool:
+    """Whether somebody accepts the one table and nobody returns it, read slowly."""
+    last = {somebody: one for somebody, one in said if isinstance(one, TableDecision)}
+    return set(last.values()) == {TableDecision.ACCEPT}
+
+
+def may_release(said: list[tuple[str, Step]], who: str) -> bool:
     """What the rule says, read slowly: of each person the last word counts."""
-    last = {}
-    for somebody, verdict in said:
-        last[somebody] = verdict
+    last = {somebody: one for somebody, one in said if isinstance(one, Verdict)}
+    if not is_accepted(said):
+        return False
     others = [somebody for somebody, verdict in last.items() if verdict is Verdict.APPROVE and somebody != who]
     return who != "maker" and bool(others) and Verdict.REFUSE not in last.values()
 
 
-def tried(connection: Connection, number: int, who: str, step: Verdict | str) -> bool:
+def tried(connection: Connection, number: int, who: str, step: Step) -> bool:
     """Take a step, and say whether it was allowed."""
     try:
         if isinstance(step, Verdict):
             gate.vote(connection, number, who, step, "a reason")
+        elif isinstance(step, TableDecision):
+            gate.judge_table(connection, number, who, "reports", step, "a reason")
         else:
             gate.release(connection, number, who)
     except RequestError:
@@ -52,15 +63,16 @@ def tried(connection: Connection, number: int, who: str, step: Verdict | str) ->
 
 @examples(40, deadline=None)
 @given(steps=STEPS)
-def test_nothing_leaves_but_by_two_others(database: Engine, steps: list[tuple[str, Verdict | str]]) -> None:
+def test_nothing_leaves_but_by_two_others(database: Engine, steps: list[tuple[str, Step]]) -> None:
     with database.begin() as connection:
-        number = gate.take_up(connection, "monitor", "2025", f"{len(gate.cases(connection)):064}", "maker")
-        said: list[tuple[str, Verdict]] = []
+        number = gate.take_up(connection, "monitor", "2025", f"{len(gate.cases(connection)):064}", "maker", ["reports"])
+        said: list[tuple[str, Step]] = []
         has_left = False
         for who, step in steps:
             allowed = tried(connection, number, who, step)
-            if isinstance(step, Verdict):
-                assert allowed == (not has_left and who != "maker")
+            if isinstance(step, Verdict | TableDecision):
+                rests = step is not Verdict.APPROVE or is_accepted(said)
+                assert allowed == (not has_left and who != "maker" and rests)
                 said += [(who, step)] if allowed else []
             else:
                 assert allowed == (has_left or may_release(said, who))

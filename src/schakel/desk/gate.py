@@ -1,5 +1,7 @@
 """The gate: one person approves a release, another releases it, and neither made it; any refusal that stands blocks.
 
+An approval rests on verdicts on tables: each is accepted by somebody, and returned by nobody.
+
 What is decided is a row that is only ever added (`gate_tables`). Each step locks the release that it is about, so that
 two who click at once come after each other, and a step that was done is not done again.
 """
@@ -13,7 +15,14 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from schakel.desk.database import inserted
-from schakel.desk.database.gate_tables import DEPARTURES, RETRACTIONS, VOTES, WAITING
+from schakel.desk.database.gate_tables import (
+    DEPARTURES,
+    RELEASE_TABLES,
+    RETRACTIONS,
+    TABLE_VERDICTS,
+    VOTES,
+    WAITING,
+)
 from schakel.desk.jobs import Job, State, ask_for, find_job
 from schakel.desk.people import now
 from schakel_base.errors import RequestError
@@ -27,11 +36,19 @@ class Verdict(StrEnum):
     UNDECIDED = "undecided"
 
 
+class TableDecision(StrEnum):
+    """What somebody says of one table of a release; the last that they said of it stands."""
+
+    ACCEPT = "accept"
+    RETURN = "return"
+
+
 class GateStage(StrEnum):
     """How far a release is."""
 
     WAITING = "waits for a verdict"
     BLOCKED = "blocked"
+    RETURNED = "a table was returned"
     APPROVED = "approved"
     LEAVING = "leaving"
     RELEASED = "released"
@@ -46,6 +63,17 @@ class Vote:
     number: int
     by: str
     verdict: Verdict
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class TableVerdict:
+    """What somebody said of one table of a release, and why."""
+
+    table: str
+    by: str
+    verdict: TableDecision
     reason: str
     at: datetime
 
@@ -70,6 +98,8 @@ class GateCase:
     digest: str
     made_by: str
     made: datetime
+    tables: tuple[str, ...]
+    table_verdicts: tuple[TableVerdict, ...]
     votes: tuple[Vote, ...]
     departure: GateStep | None
     retraction: GateStep | None
@@ -79,13 +109,35 @@ class GateCase:
         """The vote of each person that stands: the last."""
         return {vote.by: vote for vote in self.votes}
 
+    def of_table(self, table: str) -> Mapping[str, TableVerdict]:
+        """Return the verdict of each person on a table that stands: the last."""
+        return {one.by: one for one in self.table_verdicts if one.table == table}
+
+    @property
+    def returned(self) -> tuple[str, ...]:
+        """The tables that anybody returns."""
+        return tuple(one for one in self.tables if TableDecision.RETURN in self._decisions(one))
+
+    @property
+    def unaccepted(self) -> tuple[str, ...]:
+        """The tables that nobody accepted, or anybody returns: as long as there are any, nobody approves."""
+        return tuple(one for one in self.tables if self._decisions(one) != {TableDecision.ACCEPT})
+
+    def _decisions(self, table: str) -> set[TableDecision]:
+        return {one.verdict for one in self.of_table(table).values()}
+
     @property
     def is_blocked(self) -> bool:
         """Whether anybody refuses it."""
         return any(vote.verdict is Verdict.REFUSE for vote in self.standing.values())
 
     def approval_for(self, releaser: str) -> Vote | None:
-        """Return an approval that stands and is not of whoever would release; None where there is none."""
+        """Return an approval that stands and is not of whoever would release; None where there is none.
+
+        An approval whose tables are not all accepted any more does not stand.
+        """
+        if self.unaccepted:
+            return None
         approved = [vote for vote in self.standing.values() if vote.verdict is Verdict.APPROVE]
         return next((vote for vote in approved if vote.by not in (releaser, self.made_by)), None)
 
@@ -98,19 +150,37 @@ class GateCase:
             return _PLACED.get(self.departure.job.state, GateStage.LEAVING)
         if self.is_blocked:
             return GateStage.BLOCKED
+        if self.returned:
+            return GateStage.RETURNED
         return GateStage.APPROVED if self.approval_for("") else GateStage.WAITING
 
 
 _PLACED = {State.DONE: GateStage.RELEASED, State.FAILED: GateStage.FAILED, State.CANCELLED: GateStage.FAILED}
 
 
-def take_up(connection: Connection, product: str, edition: str, digest: str, by: str) -> int:
-    """Let a release wait at the gate and return its number; the same files wait once, whoever made them again."""
-    row = connection.execute(select(WAITING.c.id).where(_same(product, edition, digest))).one_or_none()
-    if row is not None:
-        return int(row.id)
-    made = {"product": product, "edition": edition, "digest": digest, "made_by": by, "made": now()}
-    return inserted(connection.execute(WAITING.insert().values(**made)))
+def take_up(
+    connection: Connection, product: str, edition: str, digest: str, by: str, tables: Sequence[str] = ()
+) -> int:
+    """Let a release wait at the gate and return its number; the same files wait once, whoever made them again.
+
+    Parameters
+    ----------
+    tables
+        The names of its tables; each is judged.
+    """
+    number = connection.scalar(select(WAITING.c.id).where(_same(product, edition, digest)))
+    if number is None:
+        made = {"product": product, "edition": edition, "digest": digest, "made_by": by, "made": now()}
+        number = inserted(connection.execute(WAITING.insert().values(**made)))
+    known = _tables(connection, number)
+    if added := [{"release": number, "name": one} for one in dict.fromkeys(tables) if one not in known]:
+        connection.execute(RELEASE_TABLES.insert(), added)
+    return int(number)
+
+
+def _tables(connection: Connection, number: int) -> tuple[str, ...]:
+    named = select(RELEASE_TABLES.c.name).where(RELEASE_TABLES.c.release == number).order_by(RELEASE_TABLES.c.id)
+    return tuple(connection.scalars(named))
 
 
 def _same(product: str, edition: str, digest: str) -> Any:
@@ -146,9 +216,19 @@ def _case(connection: Connection, row: Any) -> GateCase:
         row.digest,
         row.made_by,
         row.made,
+        _tables(connection, row.id),
+        _table_verdicts(connection, row.id),
         tuple(Vote(one.id, one.judged_by, Verdict(one.verdict), one.reason, one.at) for one in votes),
         GateStep(left.released_by, left.at, _job(connection, left.job)) if left else None,
         GateStep(back.retracted_by, back.at, _job(connection, back.job), back.because) if back else None,
+    )
+
+
+def _table_verdicts(connection: Connection, number: int) -> tuple[TableVerdict, ...]:
+    said = select(TABLE_VERDICTS).where(TABLE_VERDICTS.c.release == number).order_by(TABLE_VERDICTS.c.id)
+    return tuple(
+        TableVerdict(one.name, one.judged_by, TableDecision(one.verdict), one.reason, one.at)
+        for one in connection.execute(said)
     )
 
 
@@ -164,13 +244,12 @@ def vote(connection: Connection, number: int, by: str, verdict: Verdict, reason:
     Raises
     ------
     RequestError
-        If they made it, it has left, or they give no reason for what they decide.
+        If they made it, it has left, they give no reason for what they decide, or they approve it before each of its
+        tables is accepted.
     """
-    case = _locked(connection, number)
-    if case.departure:
-        raise RequestError("this release has left; nothing is decided on it any more")
-    if by == case.made_by:
-        raise RequestError("who made a release does not judge it")
+    case = _judged_by(connection, number, by)
+    if verdict is Verdict.APPROVE and case.unaccepted:
+        raise RequestError("each table is accepted before anybody approves the release")
     if verdict is not Verdict.UNDECIDED and not reason.strip():
         raise RequestError("say why; the reason is kept with what you decide")
     before = case.standing.get(by)
@@ -180,13 +259,43 @@ def vote(connection: Connection, number: int, by: str, verdict: Verdict, reason:
     connection.execute(VOTES.insert().values(release=number, made_by=case.made_by, **said))
 
 
+def judge_table(connection: Connection, number: int, by: str, table: str, decision: TableDecision, reason: str) -> None:
+    """Keep what somebody says of one table of a release; said twice it is kept once.
+
+    Raises
+    ------
+    RequestError
+        If they made the release, it has left, it has no such table, or they return it without a reason.
+    """
+    case = _judged_by(connection, number, by)
+    if table not in case.tables:
+        raise RequestError("this release has no such table")
+    if decision is TableDecision.RETURN and not reason.strip():
+        raise RequestError("say why you return it; whoever made the release reads that")
+    before = case.of_table(table).get(by)
+    if before and (before.verdict, before.reason) == (decision, reason.strip()):
+        return
+    said = {"judged_by": by, "verdict": decision, "reason": reason.strip(), "at": now()}
+    connection.execute(TABLE_VERDICTS.insert().values(release=number, name=table, made_by=case.made_by, **said))
+
+
+def _judged_by(connection: Connection, number: int, by: str) -> GateCase:
+    """Return a release on which somebody may decide, and nobody else until the transaction ends."""
+    case = _locked(connection, number)
+    if case.departure:
+        raise RequestError("this release has left; nothing is decided on it any more")
+    if by == case.made_by:
+        raise RequestError("who made a release does not judge it")
+    return case
+
+
 def release(connection: Connection, number: int, by: str) -> int:
     """Let a release leave, and return the number of the job that places it; asked twice it leaves once.
 
     Raises
     ------
     RequestError
-        If they made it or alone approved it, somebody refuses it, or nobody else approved it.
+        If they made it or alone approved it, somebody refuses it, a table is not accepted, or nobody else approved it.
     """
     case = _locked(connection, number)
     if case.departure:
@@ -195,6 +304,8 @@ def release(connection: Connection, number: int, by: str) -> int:
         raise RequestError("who made a release does not release it")
     if case.is_blocked:
         raise RequestError("somebody refuses this release; it leaves when nobody does")
+    if case.unaccepted:
+        raise RequestError("each table is accepted before anybody releases this")
     approval = case.approval_for(by)
     if approval is None:
         raise RequestError("another one approves a release before you release it")

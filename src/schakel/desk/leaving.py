@@ -39,7 +39,7 @@ def take_up_draft(office: Office, product: str, edition: str) -> int:
     """Enter a release that was made in the database of the desk, and return its number."""
     draft = find_draft(office.workspace, product, edition)
     with office.database.begin() as connection:
-        return take_up(connection, product, edition, draft.digest, draft.made_by)
+        return take_up(connection, product, edition, draft.digest, draft.made_by, draft.tables)
 
 
 def place(office: Office, job: Job, tell: Progress) -> Result:

@@ -1,4 +1,4 @@
-"""Mail to who asked for it: a delivery has its receipt, or one is late.
+"""Mail to who asked for it: a delivery has its receipt, one is late, or a table of a release was returned.
 
 A letter is put into the database in the transaction of what it tells of, and sent by the worker, again if the server
 does not answer. It holds counts, and nothing that was delivered.
@@ -92,14 +92,33 @@ def tell(connection: Connection, partner: str, about: str, subject: str, path: s
     path
         Where to read on at the desk.
     """
+    for one, asker in _who_want(connection):
+        if asker.may(Right.READ_RECEIPTS, partner):
+            _put_down(connection, one, about, subject, path)
+
+
+def tell_person(connection: Connection, email: str, about: str, subject: str, path: str) -> None:
+    """Put a letter down for one person, if they asked for mail; `about` and `path` are as those of `tell`."""
+    for one, asker in _who_want(connection):
+        if asker.name == email:
+            _put_down(connection, one, about, subject, path)
+
+
+def _who_want(connection: Connection) -> list[tuple[int, Asker]]:
     wants = set(connection.scalars(select(PEOPLE.c.id).where(and_(PEOPLE.c.mail, PEOPLE.c.ended.is_(None)))))
-    text = f"{subject}\n\n{os.environ.get(DESK, '').rstrip('/')}{path}\n"
-    for one in people(connection) if wants else ():
-        asker = Asker(one.email, tuple(given.grant for given in one.grants), one.number)
-        told = select(LETTERS.c.id).where(and_(LETTERS.c.person == one.number, LETTERS.c.about == about))
-        if one.number in wants and asker.may(Right.READ_RECEIPTS, partner) and connection.scalar(told) is None:
-            letter = {"person": one.number, "about": about, "subject": subject, "text": text, "made": now()}
-            connection.execute(LETTERS.insert().values(**letter, attempts=0, after=now()))
+    return [
+        (one.number, Asker(one.email, tuple(given.grant for given in one.grants), one.number))
+        for one in (people(connection) if wants else ())
+        if one.number in wants
+    ]
+
+
+def _put_down(connection: Connection, person: int, about: str, subject: str, path: str) -> None:
+    told = select(LETTERS.c.id).where(and_(LETTERS.c.person == person, LETTERS.c.about == about))
+    if connection.scalar(told) is None:
+        text = f"{subject}\n\n{os.environ.get(DESK, '').rstrip('/')}{path}\n"
+        letter = {"person": person, "about": about, "subject": subject, "text": text, "made": now()}
+        connection.execute(LETTERS.insert().values(**letter, attempts=0, after=now()))
 
 
 def send_waiting(database: Engine, server: MailServer) -> int:

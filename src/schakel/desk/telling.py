@@ -1,4 +1,5 @@
-"""What people are told by mail, in the first language of the alliance: a receipt is there, or a delivery is late."""
+"""What people are told by mail, in the first language of the alliance: a receipt is there, a delivery is late,
+or a table of a release was returned."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,9 +7,10 @@ from typing import Any
 from babel import Locale
 from sqlalchemy import Connection
 
+from schakel.desk.gate import GateCase
 from schakel.desk.jobs import Job, State, end
 from schakel.desk.languages import LANGUAGES, LOCALE
-from schakel.desk.mail import tell
+from schakel.desk.mail import tell, tell_person
 from schakel.desk.office import Office
 from schakel.model.delivery import Receipt
 from schakel.model.rhythm import expected
@@ -33,6 +35,12 @@ def _tell_of_job(connection: Connection, office: Office, job: Job, receipt: int 
     else:
         subject = say("Delivery {number} has a receipt", number=receipt)
         tell(connection, job.partner, about, subject, f"/deliveries/{receipt}")
+
+
+def tell_of_return(connection: Connection, office: Office, case: GateCase, table: str) -> None:
+    """Tell whoever made a release that a table of it was returned; once of each table."""
+    subject = _language(office).say("A table of edition {edition} was returned", edition=case.edition)
+    tell_person(connection, case.made_by, f"return {case.number} {table}", subject, f"/gate/{case.number}")
 
 
 def tell_of_lateness(office: Office) -> None:

@@ -54,6 +54,11 @@ class WaitingRelease:
         return str(self.dossier["made_by"])
 
     @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of its tables, in the order of its pages."""
+        return tuple(str(one["name"]) for one in self.dossier.get("tables", ()))
+
+    @property
     def digest(self) -> str:
         """SHA-256 of all its files as they were made, in hexadecimal."""
         return str(self.dossier["digest"])

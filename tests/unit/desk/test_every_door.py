@@ -79,6 +79,7 @@ def numbers(desk: Desk) -> dict[str, str]:
     (folder / "answer.csv").write_text("year\n")
     return {
         "release": release,
+        "table": "reports",
         "product": "monitor",
         "extract": "1",
         "output": "1",

@@ -1,23 +1,26 @@
 """The gate at the desk: who may do which step, in any order; and what happens to files that changed meanwhile."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from desks import Desk
 from gates import FIRST, with_gate
-from sqlalchemy import delete, insert, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
+from starlette.testclient import TestClient
 
 from schakel import verbs
 from schakel.desk import gate
-from schakel.desk.database.gate_tables import DEPARTURES, VOTES, WAITING
-from schakel.desk.database.tables import JOBS
-from schakel.desk.gate import GateStage, Verdict
+from schakel.desk.database.gate_tables import DEPARTURES, RELEASE_TABLES, TABLE_VERDICTS, VOTES, WAITING
+from schakel.desk.database.tables import JOBS, LETTERS, PEOPLE
+from schakel.desk.gate import GateStage, TableDecision, Verdict
 from schakel.desk.jobs import State, ask_for
 from schakel.desk.people import now
 from schakel_base.errors import RequestError
 
 WHY = "I read every table."
+TABLES = ("reports", "hand_overs")
 DIGESTS = iter(range(10**6))
 
 
@@ -31,7 +34,7 @@ def edition(desk: Desk) -> None:
 def waiting(desk: Desk) -> Iterator[int]:
     """A release that waits, made by `maker`; its files are nowhere, since no step here reads them."""
     with desk.office.database.begin() as connection:
-        number = gate.take_up(connection, "monitor", "2025-02-01-x", f"{next(DIGESTS):064}", "maker")
+        number = gate.take_up(connection, "monitor", "2025-02-01-x", f"{next(DIGESTS):064}", "maker", TABLES)
     yield number
     with desk.office.database.begin() as connection:
         connection.execute(update(JOBS).where(JOBS.c.state == State.WAITING).values(state=State.CANCELLED))
@@ -42,8 +45,51 @@ def stage(desk: Desk, number: int) -> GateStage:
         return gate.find_case(connection, number).stage
 
 
+def accept(connection: Connection, number: int, *tables: str, by: str = "dora") -> None:
+    for table in tables or TABLES:
+        gate.judge_table(connection, number, by, table, TableDecision.ACCEPT, "")
+
+
+def test_an_approval_rests_on_a_verdict_on_each_table(desk: Desk, waiting: int) -> None:
+    with desk.office.database.begin() as connection:
+        accept(connection, waiting, "reports", by="anna")
+        with pytest.raises(RequestError, match="each table is accepted"):
+            gate.vote(connection, waiting, "anna", Verdict.APPROVE, WHY)
+        accept(connection, waiting, "hand_overs", by="bert")
+        gate.vote(connection, waiting, "anna", Verdict.APPROVE, WHY)
+    assert stage(desk, waiting) is GateStage.APPROVED
+
+
+def test_a_table_that_anybody_returns_stops_the_release(desk: Desk, waiting: int) -> None:
+    with desk.office.database.begin() as connection:
+        accept(connection, waiting)
+        gate.vote(connection, waiting, "anna", Verdict.APPROVE, WHY)
+        with pytest.raises(RequestError, match="say why"):
+            gate.judge_table(connection, waiting, "bert", "reports", TableDecision.RETURN, " ")
+        for _ in range(2):
+            gate.judge_table(connection, waiting, "bert", "reports", TableDecision.RETURN, "The title names a year.")
+        case = gate.find_case(connection, waiting)
+        assert (case.stage, case.returned) == (GateStage.RETURNED, ("reports",))
+        assert len(case.table_verdicts) == 3  # said twice it is kept once
+        with pytest.raises(RequestError, match="each table is accepted"):
+            gate.release(connection, waiting, "carla")
+        accept(connection, waiting, "reports", by="bert")
+        gate.release(connection, waiting, "carla")
+        with pytest.raises(RequestError, match="has left"):
+            accept(connection, waiting)
+
+
+def test_a_verdict_is_on_a_table_of_the_release_and_not_of_its_maker(desk: Desk, waiting: int) -> None:
+    with desk.office.database.begin() as connection:
+        with pytest.raises(RequestError, match="who made"):
+            accept(connection, waiting, by="maker")
+        with pytest.raises(RequestError, match="no such table"):
+            accept(connection, waiting, "another")
+
+
 def test_one_approves_and_another_releases(desk: Desk, waiting: int) -> None:
     with desk.office.database.begin() as connection:
+        accept(connection, waiting)
         gate.vote(connection, waiting, "anna", Verdict.APPROVE, WHY)
         with pytest.raises(RequestError, match="another one approves"):
             gate.release(connection, waiting, "anna")
@@ -57,6 +103,7 @@ def test_the_maker_does_neither(desk: Desk, waiting: int, verdict: Verdict) -> N
     with desk.office.database.begin() as connection:
         with pytest.raises(RequestError, match="who made"):
             gate.vote(connection, waiting, "maker", verdict, WHY)
+        accept(connection, waiting)
         gate.vote(connection, waiting, "anna", Verdict.APPROVE, WHY)
         with pytest.raises(RequestError, match="who made"):
             gate.release(connection, waiting, "maker")
@@ -64,6 +111,7 @@ def test_the_maker_does_neither(desk: Desk, waiting: int, verdict: Verdict) -> N
 
 def test_one_refusal_blocks_whoever_approves(desk: Desk, waiting: int) -> None:
     with desk.office.database.begin() as connection:
+        accept(connection, waiting)
         for somebody in ("anna", "bert"):
             gate.vote(connection, waiting, somebody, Verdict.APPROVE, WHY)
         gate.vote(connection, waiting, "carla", Verdict.REFUSE, "A sentence says more than its cell.")
@@ -75,6 +123,7 @@ def test_one_refusal_blocks_whoever_approves(desk: Desk, waiting: int) -> None:
 
 def test_verdicts_have_reasons_and_are_kept_once(desk: Desk, waiting: int) -> None:
     with desk.office.database.begin() as connection:
+        accept(connection, waiting)
         with pytest.raises(RequestError, match="say why"):
             gate.vote(connection, waiting, "anna", Verdict.APPROVE, "  ")
         for _ in range(2):
@@ -87,12 +136,14 @@ def test_verdicts_have_reasons_and_are_kept_once(desk: Desk, waiting: int) -> No
 
 def test_the_database_refuses_what_the_code_would_not_do(desk: Desk, waiting: int) -> None:
     with desk.office.database.begin() as connection:
+        accept(connection, waiting)
         gate.vote(connection, waiting, "anna", Verdict.APPROVE, WHY)
         gate.vote(connection, waiting, "bert", Verdict.REFUSE, WHY)
         approval, refusal = gate.find_case(connection, waiting).votes
         job = ask_for(connection, "release", {"release": waiting}, "anna")
     vote = {"release": waiting, "made_by": "maker", "verdict": "approve", "reason": "", "at": now()}
     left = {"release": waiting, "made_by": "maker", "verdict": "approve", "at": now(), "job": job}
+    table = {"release": waiting, "name": "reports", "made_by": "maker", "judged_by": "anna", "at": now()}
     approved = {"approval": approval.number, "approved_by": "anna"}
     for statement in (
         insert(VOTES).values(**vote, judged_by="maker"),
@@ -104,6 +155,11 @@ def test_the_database_refuses_what_the_code_would_not_do(desk: Desk, waiting: in
         update(VOTES).where(VOTES.c.release == waiting).values(verdict="approve"),
         update(WAITING).where(WAITING.c.id == waiting).values(made_by="somebody"),
         delete(VOTES).where(VOTES.c.release == waiting),
+        insert(TABLE_VERDICTS).values(**(table | {"judged_by": "maker"}), verdict="accept", reason=""),
+        insert(TABLE_VERDICTS).values(**(table | {"name": "another"}), verdict="accept", reason=""),
+        insert(TABLE_VERDICTS).values(**table, verdict="return", reason=""),
+        update(TABLE_VERDICTS).where(TABLE_VERDICTS.c.release == waiting).values(verdict="accept"),
+        delete(RELEASE_TABLES).where(RELEASE_TABLES.c.release == waiting),
     ):
         with pytest.raises(DBAPIError), desk.office.database.begin() as connection:
             connection.execute(statement)
@@ -118,11 +174,47 @@ def made(desk: Desk) -> str:
     return maker.get(job).headers["location"]
 
 
+def accept_all(releaser: TestClient, address: str) -> None:
+    """Accept each table by the form that the page has for it."""
+    forms = re.findall(rf'action="({address}/tables/[^"]+)"', releaser.get(address).text)
+    assert forms
+    for form in forms:
+        assert releaser.post(form, data={"verdict": "accept"}).status_code == 303
+
+
+def test_who_made_a_release_is_told_of_a_table_that_is_returned(desk: Desk, made: str) -> None:
+    with desk.office.database.begin() as connection:
+        connection.execute(update(PEOPLE).values(mail=True))
+    releaser = desk.signed_in("releaser")
+    table = re.findall(rf'action="({made}/tables/[^"]+)"', releaser.get(made).text)[0]
+    refused = releaser.post(table, data={"verdict": "return"})
+    assert refused.status_code == 400 and "say why you return it" in refused.text.lower()
+    for _ in range(2):
+        releaser.post(table, data={"verdict": "return", "reason": "Its title names no year."})
+    shown = releaser.get(made).text
+    assert "has a table that was returned" in shown and "Its title names no year." in shown
+    maker = gate_case(desk, made).made_by
+    with desk.office.reading() as connection:
+        told = select(PEOPLE.c.email, LETTERS.c.text).join(PEOPLE).where(LETTERS.c.about.startswith("return "))
+        letters = connection.execute(told).all()
+    assert [one.email for one in letters] == [maker] and made in letters[0].text
+    releaser.post(table, data={"verdict": "accept"})
+
+
+def gate_case(desk: Desk, address: str) -> gate.GateCase:
+    with desk.office.reading() as connection:
+        found = gate.find_case(connection, int(address.rpartition("/")[2]))
+    assert found is not None
+    return found
+
+
 def test_a_release_goes_through_the_gate(desk: Desk, made: str) -> None:
     public = desk.office.public("monitor")
     first, second = desk.signed_in("releaser"), desk.signed_in("releaser")
     shown = first.get(made).text
     assert "SHA-256" in shown and "Its figures come from:" in shown
+    assert first.post(f"{made}/verdicts", data={"verdict": "approve", "reason": WHY}).status_code == 400
+    accept_all(first, made)
     assert first.post(f"{made}/verdicts", data={"verdict": "approve"}).status_code == 400  # no reason
     assert first.post(f"{made}/verdicts", data={"verdict": "approve", "reason": WHY}).status_code == 303
     assert first.post(f"{made}/departure").status_code == 400
@@ -140,7 +232,8 @@ def test_a_byte_that_changed_voids_what_was_decided(desk: Desk) -> None:
     verbs.build(desk.office.folder, FIRST.replace(month=3))
     verbs.publish(desk.office.folder, "monitor", desk.office.public("monitor"))
     releaser = desk.signed_in("releaser")
-    address = sorted(_addresses(releaser.get("/gate").text))[-1]
+    address = max(_addresses(releaser.get("/gate").text), key=lambda one: int(one.rpartition("/")[2]))
+    accept_all(releaser, address)
     assert releaser.post(f"{address}/verdicts", data={"verdict": "approve", "reason": WHY}).status_code == 303
     page = next(desk.office.workspace.gate.glob("monitor/2025-03*/release/site/en/index.html"))
     before = page.read_bytes()

@@ -1,4 +1,6 @@
-"""The tables of the gate: what waits, what was decided on it, what left and what was withdrawn; only ever added to.
+"""The tables of the gate: what waits, what was decided on it and its tables, what left and what was withdrawn.
+
+Rows are only ever added.
 
 The rule that stands here holds whatever the code does: who made a release neither judges nor releases it, and who
 approved it does not release it. Foreign keys carry who made and who approved from row to row, so that no row can
@@ -30,6 +32,36 @@ WAITING = Table(
     Column("made", UtcMoment, nullable=False),
     UniqueConstraint("product", "edition", "digest"),
     UniqueConstraint("id", "made_by", name="uq_waiting_releases_made_by"),
+)
+
+RELEASE_TABLES = Table(
+    "release_tables",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("release", ForeignKey("waiting_releases.id"), nullable=False),
+    Column("name", NAME, nullable=False),
+    UniqueConstraint("release", "name"),
+)
+
+TABLE_VERDICTS = Table(
+    "table_verdicts",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("release", Integer, nullable=False, index=True),
+    Column("name", NAME, nullable=False),
+    Column("made_by", WHO, nullable=False),
+    Column("judged_by", WHO, nullable=False),
+    Column("verdict", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    ForeignKeyConstraint(["release", "name"], ["release_tables.release", "release_tables.name"]),
+    ForeignKeyConstraint(
+        ["release", "made_by"],
+        ["waiting_releases.id", "waiting_releases.made_by"],
+        name="fk_table_verdicts_made_by",
+    ),
+    CheckConstraint("judged_by <> made_by", name="ck_table_verdicts_not_the_maker"),
+    CheckConstraint("verdict = 'accept' OR (verdict = 'return' AND reason <> '')", name="ck_table_verdicts_verdict"),
 )
 
 VOTES = Table(

@@ -6,10 +6,11 @@ from typing import Any
 from starlette.responses import Response
 
 from schakel.desk import gate
-from schakel.desk.gate import GateCase, Verdict
+from schakel.desk.gate import GateCase, TableDecision, Verdict
 from schakel.desk.jobs import ask_for, latest_jobs
 from schakel.desk.office import Office
 from schakel.desk.rights import Right
+from schakel.desk.telling import tell_of_return
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web import gate_words
 from schakel.desk.web.doors import Door, Visit
@@ -48,11 +49,11 @@ def _take_up_drafts(office: Office) -> None:
     """Enter what the shell made to wait: `schakel publish` knows no database."""
     waiting = drafts(office.workspace)
     with office.reading() as connection:
-        known = {one.digest for one in gate.cases(connection)}
+        known = {one.digest for one in gate.cases(connection) if one.tables}
     for draft in waiting:
         if draft.digest not in known and draft.is_as_made():
             with office.database.begin() as connection:
-                gate.take_up(connection, draft.product, draft.edition, draft.digest, draft.made_by)
+                gate.take_up(connection, draft.product, draft.edition, draft.digest, draft.made_by, draft.tables)
 
 
 def propose(visit: Visit) -> Response:
@@ -73,6 +74,7 @@ def case_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
         "case": case,
         "stage": _in_words(visit, gate_words.stage),
         "verdict": _in_words(visit, gate_words.verdict),
+        "table_verdict": _in_words(visit, gate_words.table_verdict),
         "choice": _in_words(visit, gate_words.choice),
         "dossier": draft.dossier if draft else {},
         "stale": None if case.departure else why_stale(visit.office, case),
@@ -134,6 +136,21 @@ def judge(visit: Visit) -> Response:
     return _decided(visit, verdict, decide)
 
 
+def judge_table(visit: Visit) -> Response:
+    """Keep a verdict on one table; whoever made the release is told of one that is returned."""
+    verdict, table = visit.field("verdict"), visit.path["table"]
+    if verdict not in list(TableDecision):
+        return case_page(visit, RequestError("choose what you decide"))
+
+    def decide(connection: Any, case: GateCase) -> None:
+        decision = TableDecision(verdict)
+        gate.judge_table(connection, case.number, visit.asker.name, table, decision, visit.field("reason"))
+        if decision is TableDecision.RETURN:
+            tell_of_return(connection, visit.office, case, table)
+
+    return _decided(visit, f"{verdict} a table", decide, f"#table-{table}")
+
+
 def release(visit: Visit) -> Response:
     """Let a release leave."""
     return _decided(visit, "release", lambda connection, case: gate.release(connection, case.number, visit.asker.name))
@@ -149,7 +166,7 @@ def retract(visit: Visit) -> Response:
     return _decided(visit, "retract", decide)
 
 
-def _decided(visit: Visit, action: str, decide: Callable[[Any, GateCase], int | None]) -> Response:
+def _decided(visit: Visit, action: str, decide: Callable[[Any, GateCase], int | None], part: str = "") -> Response:
     """Take a step, and lead to its job where there is one; say why where it may not be taken."""
     case = _case(visit)
     if not case.departure and (stale := why_stale(visit.office, case)):
@@ -163,7 +180,7 @@ def _decided(visit: Visit, action: str, decide: Callable[[Any, GateCase], int | 
             job = decide(connection, case)
     except RequestError as error:
         return case_page(visit, error)
-    return to(f"/jobs/{job}" if job else f"/gate/{case.number}")
+    return to(f"/jobs/{job}" if job else f"/gate/{case.number}{part}")
 
 
 DOORS = (
@@ -171,6 +188,7 @@ DOORS = (
     Door("POST", "/gate", propose, Right.BUILD),
     Door("GET", "/gate/{release:int}", case_page, Right.SEE_GATE),
     Door("POST", "/gate/{release:int}/verdicts", judge, Right.RELEASE),
+    Door("POST", "/gate/{release:int}/tables/{table}/verdicts", judge_table, Right.RELEASE),
     Door("POST", "/gate/{release:int}/departure", release, Right.RELEASE),
     Door("POST", "/gate/{release:int}/retraction", retract, Right.RELEASE),
 )

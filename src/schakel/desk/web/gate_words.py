@@ -10,6 +10,7 @@ def stage(name: str, language: Localisation) -> str:
     return {
         GateStage.WAITING: say("waits for a verdict"),
         GateStage.BLOCKED: say("refused by somebody"),
+        GateStage.RETURNED: say("has a table that was returned"),
         GateStage.APPROVED: say("approved, waits to be released"),
         GateStage.LEAVING: say("is being released"),
         GateStage.RELEASED: say("released"),
@@ -28,3 +29,9 @@ def choice(name: str, language: Localisation) -> str:
     """Return what somebody can decide."""
     say = language.say
     return {"approve": say("I approve it"), "refuse": say("I refuse it"), "undecided": say("I do not know yet")}[name]
+
+
+def table_verdict(name: str, language: Localisation) -> str:
+    """Return what somebody decided on a table."""
+    say = language.say
+    return {"accept": say("Accepted"), "return": say("Returned")}[name]
