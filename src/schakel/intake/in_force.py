@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 
 from schakel.intake.types import as_today, reading
 from schakel.model.alliance import Partner
@@ -67,10 +68,10 @@ class Accepted:
         """The deliveries of which these are the rows."""
         return self.bundled or (self.delivery,)
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[int, ...]:
         """The numbers of the deliveries."""
-        return tuple(one.number for one in self.deliveries)
+        return tuple(map(attrgetter("number"), self.deliveries))
 
     @property
     def table(self) -> str:
@@ -298,9 +299,9 @@ def _corrected(accepted: Sequence[Accepted], key: Sequence[str]) -> str:
 def _accepted_again(accepted: Sequence[Accepted]) -> str:
     """The query of the rows of a file that were accepted again later; none where no file was delivered twice."""
     times = Counter(one.sha256 for one in _of_files_alone(accepted))
-    again = [those for those in accepted if any(times[one.sha256] > 1 for one in those.deliveries)]
-    if not again:
+    if not (twice := {sha256 for sha256, number in times.items() if number > 1}):
         return ""
+    again = [those for those in accepted if any(one.sha256 in twice for one in those.deliveries)]
     first = first_deliveries(accepted)
     numbered = (one.query((), f"{one.origin(first)} AS origin", f"{one.turn()} AS turn") for one in again)
     return _earlier(" UNION ALL ".join(numbered), ("origin", "row"))

@@ -70,7 +70,7 @@ class Coverage:
         return Coverage(self.first_day, max(self.last_day, later.last_day))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """One file handed over by one partner; `number` counts the deliveries of an alliance from 1.
 
@@ -137,7 +137,7 @@ class ErasedRows:
     rows: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """The answer to a delivery; it quotes values of the file, so it goes back to its sender and to nobody else.
 

@@ -5,12 +5,15 @@ of four encrypted files, never changed. Which bundles count stands in an index t
 reads has a whole set of them. `bundling` makes them, and writes them again without what is erased.
 """
 
+import gc
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
+from operator import attrgetter
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -24,6 +27,8 @@ from schakel.store.workspace import Workspace
 
 OF_DELIVERY = ("delivery", "delivered", "known")
 """The columns that a row has in a bundle, beside those that it has in a file of its delivery alone."""
+
+_NUMBER = attrgetter("delivery.number")
 
 
 @dataclass(frozen=True)
@@ -82,10 +87,10 @@ class Bundle:
         """The receipts of its deliveries, by number."""
         return read_alike(self._told["receipts"])
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[int, ...]:
         """The numbers of its deliveries."""
-        return tuple(one.delivery.number for one in self.receipts)
+        return tuple(map(_NUMBER, self.receipts))
 
     @cached_property
     def places(self) -> Mapping[str, tuple[int, int]]:
@@ -191,9 +196,22 @@ def _of_delivery(file: SealedFile, number: int, columns: Sequence[str] | None) -
 @lru_cache(maxsize=2)  # all of them: an earlier set is kept for whoever still reads by it
 def _together(place: SealedFolder, names: tuple[str, ...]) -> Bundled:
     bundles = tuple(_bundle(place, name) for name in names)
-    receipts = sorted((one for bundle in bundles for one in bundle.receipts), key=lambda one: one.delivery.number)
-    by_number = {one.delivery.number: bundle for bundle in bundles for one in bundle.receipts}
+    with _collecting_no_garbage():
+        receipts = sorted(chain.from_iterable(bundle.receipts for bundle in bundles), key=_NUMBER)
+    by_number = dict(chain.from_iterable(zip(bundle.numbers, repeat(bundle)) for bundle in bundles))
     return Bundled(bundles, tuple(receipts), by_number)
+
+
+@contextmanager
+def _collecting_no_garbage() -> Iterator[None]:
+    """Do not look for garbage meanwhile: among receipts, which all stay, that takes as long as to make them."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 @lru_cache(maxsize=32)

@@ -1,9 +1,12 @@
 """A receipt as JSON and back: what a machine reads, and what the catalogue keeps."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
 from datetime import date
 from functools import lru_cache
+from itertools import repeat
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from schakel.model.delivery import Coverage, Delivery, ErasedRows, ErasureCause, Note, Receipt, RowRefusal, RunsOut
@@ -57,7 +60,7 @@ def read_alike(records: Mapping[str, Any]) -> tuple[Receipt, ...]:
     deliveries = _changed(first.delivery, records["of_delivery"])
     alike = _changed(first, {**records["own"], "delivery": deliveries})
     found = (first, *alike, *map(read_record, records["others"]))
-    return tuple(sorted(found, key=lambda one: one.delivery.number))
+    return tuple(sorted(found, key=attrgetter("delivery.number")))
 
 
 def _columns(records: Sequence[Mapping[str, Any]], first: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -67,12 +70,16 @@ def _columns(records: Sequence[Mapping[str, Any]], first: Mapping[str, Any]) -> 
 
 
 def _changed(noun: Noun, columns: Mapping[str, Sequence[Any]]) -> list[Noun]:
-    """What `dataclasses.replace` returns for each row of some columns: one by one that takes ten times as long."""
-    read = [map(_READ[name], values) if name in _READ else values for name, values in columns.items()]
-    made, kind, alike, names = list[Noun](), type(noun), vars(noun), tuple(columns)
-    for values in zip(*read, strict=True):
-        made.append(one := object.__new__(kind))
-        object.__setattr__(one, "__dict__", {**alike, **dict(zip(names, values, strict=True))})
+    """What `dataclasses.replace` returns for each row of some columns, filled in by column.
+
+    One by one that takes ten times as long.
+    """
+    kind: type[Any] = type(noun)
+    made: list[Any] = [*map(object.__new__, repeat(kind, len(next(iter(columns.values()), ()))))]
+    for name in (one.name for one in fields(noun)):
+        values: Iterable[Any] = columns[name] if name in columns else repeat(getattr(noun, name))
+        read = map(_READ[name], values) if name in columns and name in _READ else values
+        deque(map(getattr(kind, name).__set__, made, read), maxlen=0)
     return made
 
 

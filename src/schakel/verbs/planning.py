@@ -17,7 +17,7 @@ from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.unit_pseudonyms import unit_pseudonyms
 from schakel.intake.in_force import Accepted, accepted_rows, check_readable, deliveries_by
 from schakel.model.alliance import Alliance
-from schakel.model.delivery import Receipt
+from schakel.model.delivery import Coverage, Receipt
 from schakel.model.edition import Edition
 from schakel.store.catalogue import Catalogue
 from schakel.store.editions import editions_in, read_manifest
@@ -73,9 +73,10 @@ def plan_edition(
     """
     deliveries = deliveries_by(as_of, receipts, alliance.name)
     as_of = as_of or max(delivery.known for delivery in deliveries)
-    numbers = {delivery.number for delivery in deliveries}
-    all_of = len(numbers) == len(receipts)
-    of_edition = tuple(receipts if all_of else (one for one in receipts if one.delivery.number in numbers))
+    of_edition = tuple(receipts)
+    if len(deliveries) < len(receipts):
+        numbers = {delivery.number for delivery in deliveries}
+        of_edition = tuple(one for one in receipts if one.delivery.number in numbers)
     went_in = [by_people(as_of) for by_people in judged]
     return Edition(
         name=f"{as_of}-{_digest(alliance, workspace, of_edition, went_in)[:8]}",
@@ -137,9 +138,9 @@ def _digest(alliance: Alliance, workspace: Workspace, receipts: Sequence[Receipt
     machine.
     """
     deliveries = [receipt.delivery for receipt in receipts]
-    day = cache(str)  # a hundred thousand small deliveries have few days
+    said = cache(_said_of_many)
     went_in = [
-        f"{one.number} {one.partner} {one.sha256} {day(one.known)} {day(one.delivered)} {one.synthetic} {one.covers}"
+        f"{one.number} {one.partner} {one.sha256} {said(one.known, one.delivered, one.synthetic, one.covers)}"
         for one in deliveries
     ]
     went_in += [
@@ -153,6 +154,11 @@ def _digest(alliance: Alliance, workspace: Workspace, receipts: Sequence[Receipt
     if all(one.synthetic or one.partner in alliance.public_partners for one in deliveries):
         return hashlib.sha256(content).hexdigest()
     return hmac.digest(workspace.edition_key, content, "sha256").hex()
+
+
+def _said_of_many(known: date, delivered: date, synthetic: bool, covers: Coverage | None) -> str:
+    """What a hundred thousand small deliveries mostly have in common."""
+    return f"{known} {delivered} {synthetic} {covers}"
 
 
 @cache
