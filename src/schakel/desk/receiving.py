@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine, and_, select
@@ -11,13 +13,15 @@ from schakel.desk.database import reading_from
 from schakel.desk.database.tables import PARTS, UPLOADS
 from schakel.desk.uploads import Upload, folder_of
 from schakel.store.own_folder import own_folder
-from schakel.store.sealed import SealedFile
+from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel_base.disk import sync_folder, writing_to
 from schakel_base.errors import RequestError
 
 PART = 8 << 20
 """Bytes after which a part is put down: so much is lost at most when a server is killed."""
+BLOCK = 1 << 20
+"""Bytes that are encrypted and written at once; the memory of more is given back, and costs as much as its content."""
 
 
 class WrongOffsetError(RequestError):
@@ -30,10 +34,10 @@ class WrongOffsetError(RequestError):
 
 @dataclass
 class Receiving:
-    """Puts down what arrives of an upload, from an offset on, part by part.
+    """Encrypts what arrives of an upload, from an offset on, and puts it down part by part.
 
-    `take` what comes; when it says so, and at the end, `put_down` the `part` that came. One part can be put down while
-    the next one comes. Whoever puts down after a connection broke keeps what had arrived.
+    `take` what comes; when it says so, `write` the `block` that came, and at the end `end`. One block can be written
+    while the next one comes. Whoever ends after a connection broke keeps what had arrived.
 
     Parameters
     ----------
@@ -48,6 +52,8 @@ class Receiving:
     _waiting: list[bytes] = field(default_factory=list)
     _size: int = 0
     _come: int = 0
+    _part: "_Part | None" = None
+    _has_failed: bool = False
 
     def __post_init__(self) -> None:
         """Make sure that what comes begins where the upload is."""
@@ -56,7 +62,7 @@ class Receiving:
         self._come = self.at
 
     def take(self, content: bytes) -> bool:
-        """Take what came, and say whether it is as much as a part, to be put down.
+        """Take what came, and say whether it is as much as a block, to be written.
 
         Raises
         ------
@@ -68,34 +74,64 @@ class Receiving:
         if self._come > self.upload.announced.length:
             announced = self.upload.announced.length
             raise RequestError("more came than the {number} bytes that were announced", number=announced)
-        self._waiting.append(content)
-        return self._size >= PART
+        if content:  # the last of a request is empty, and a part of nothing would lie where the next one begins
+            self._waiting.append(content)
+        return self._size >= BLOCK
 
-    def part(self) -> list[bytes]:
-        """Return what came since the last part, which is now for the caller to put down."""
-        part, self._waiting, self._size = self._waiting, [], 0
-        return part
+    def block(self) -> list[bytes]:
+        """Return what came since the last block, which is now for the caller to write."""
+        block, self._waiting, self._size = self._waiting, [], 0
+        return block
 
-    def put_down(self, part: list[bytes]) -> None:
-        """Put down a part, encrypted; the parts in the order in which they came.
+    def write(self, block: list[bytes]) -> None:
+        """Write a block, encrypted, and put down what is as much as a part; the blocks in the order in which they came.
 
         Raises
         ------
         WrongOffsetError
             If somebody else went on with the same upload.
+        DiskError
+            If the disk refuses it.
         """
-        if length := sum(map(len, part)):
-            self._keep(part, length)
-            self.at += length
+        with self._dropped_if_it_fails():
+            self._part = self._part or _Part(folder_of(self.workspace, self.upload.name))
+            self._part.write(block)
+            if self._part.length >= PART:
+                self._put_down(self._part)
 
-    def _keep(self, pieces: list[bytes], length: int) -> None:
-        name = secrets.token_hex(16)
-        part = folder_of(self.workspace, self.upload.name) / name
-        with writing_to(self.workspace.folder):
-            _write(part, pieces)
-        if not self._count(name, length):
-            part.path.unlink(missing_ok=True)
+    def end(self) -> None:
+        """Write and put down what is left; nothing after what could not be written: it would lie in its place.
+
+        Raises
+        ------
+        WrongOffsetError, DiskError
+            As `write` does.
+        """
+        if self._has_failed:
+            return
+        if block := self.block():
+            self.write(block)
+        if self._part:
+            with self._dropped_if_it_fails():
+                self._put_down(self._part)
+
+    @contextmanager
+    def _dropped_if_it_fails(self) -> Iterator[None]:
+        try:
+            with writing_to(self.workspace.folder):
+                yield
+        except BaseException:
+            self._has_failed = True
+            if self._part:
+                self._part.drop()
+            raise
+
+    def _put_down(self, part: "_Part") -> None:
+        # Where somebody dropped the upload meanwhile, its folder is gone.
+        if not (part.synced() and self._count(part.file.name, part.length)):
             raise WrongOffsetError(self._offset())
+        self.at += part.length
+        self._part = None
 
     def _count(self, part: str, length: int) -> bool:
         """Let a part count, if the upload is still where it begins: of two that come at once, one does."""
@@ -114,12 +150,32 @@ class Receiving:
             return connection.scalar(select(UPLOADS.c.received).where(UPLOADS.c.id == self.upload.name)) or 0
 
 
-def _write(part: SealedFile, pieces: list[bytes]) -> None:
-    """Write a part out to the disk, encrypted."""
-    own_folder(part.path.parent)
-    with part.create() as target:
+class _Part:
+    """A part on its way to the disk: a new file in the folder of its upload, encrypted, of so many bytes."""
+
+    def __init__(self, folder: SealedFolder) -> None:
+        own_folder(folder.path)
+        self.file = folder / secrets.token_hex(16)
+        self.length = 0
+        self._target = self.file.create()
+
+    def write(self, pieces: list[bytes]) -> None:
         for piece in pieces:
-            target.write(piece)
-    with part.path.open("rb") as written:
-        os.fsync(written.fileno())
-    sync_folder(part.path.parent)
+            self.length += self._target.write(piece)
+
+    def synced(self) -> bool:
+        """Write it out to the disk as a whole, with its name, and say whether it is there."""
+        self._target.close()
+        try:
+            with self.file.path.open("rb") as written:
+                os.fsync(written.fileno())
+            sync_folder(self.file.path.parent)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def drop(self) -> None:
+        # To close it writes once more, which a full disk refuses again.
+        with suppress(OSError):
+            self._target.close()
+        self.file.path.unlink(missing_ok=True)

@@ -2,6 +2,9 @@
 
 import base64
 import os
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from desks import HEADER, ROW, Desk
@@ -9,9 +12,10 @@ from starlette.testclient import TestClient
 
 from schakel.desk import receiving
 from schakel.desk.receiving import Receiving, WrongOffsetError
-from schakel.desk.uploads import Announced, begin_upload, drop_ended, find_upload
+from schakel.desk.uploads import Announced, begin_upload, drop_ended, drop_upload, find_upload
 from schakel.store.door import open_to
 from schakel_base import clock
+from schakel_base.errors import DiskError
 
 TUS = {"tus-resumable": "1.0.0"}
 PART = TUS | {"content-type": "application/offset+octet-stream"}
@@ -66,11 +70,54 @@ def test_of_two_that_go_on_at_once_one_does(desk: Desk) -> None:
     one, other = (Receiving(desk.office.database, desk.office.workspace, upload, 0) for _ in range(2))
     one.take(b"1111")
     other.take(b"2222")
-    one.put_down(one.part())
+    one.end()
     with pytest.raises(WrongOffsetError, match="at byte 4"):
-        other.put_down(other.part())
+        other.end()
     folder = desk.office.workspace.intake / "uploads" / upload.name
     assert len(list(folder.iterdir())) == 1, "the part that did not count is gone"
+
+
+def test_a_part_of_nothing_is_none(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request ends with a piece of nothing; after a whole part it would stand where the next request begins."""
+    monkeypatch.setattr(receiving, "BLOCK", 8)
+    monkeypatch.setattr(receiving, "PART", 8)
+    browser = desk.signed_in("supplier", "helpline")
+    place = begun(browser, 24)
+    assert [sent(browser, place, at, b"01234567") for at in (0, 8)] == [204, 204]
+    assert browser.head(place, headers=TUS).headers["upload-offset"] == "16"
+
+
+def test_nothing_is_put_down_after_what_the_disk_refused(desk: Desk) -> None:
+    upload = announced(desk, 600_000)
+    arriving = Receiving(desk.office.database, desk.office.workspace, upload, 0)
+    arriving.take(b"1" * 300_000)
+    with files_of_at_most(1000), pytest.raises(DiskError):
+        arriving.write(arriving.block())
+    arriving.take(b"2" * 1000)
+    arriving.end()
+    with desk.office.database.connect() as connection:
+        assert find_upload(connection, upload.name).received == 0, "the second would lie where the first should be"
+    assert not list((desk.office.workspace.intake / "uploads" / upload.name).iterdir())
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_what_comes_of_an_upload_that_was_dropped_is_told_so(desk: Desk) -> None:
+    upload = announced(desk, 20)
+    arriving = Receiving(desk.office.database, desk.office.workspace, upload, 0)
+    arriving.take(b"0123456789")
+    arriving.write(arriving.block())
+    drop_upload(desk.office.database, desk.office.workspace, upload.name)
+    with pytest.raises(WrongOffsetError, match="at byte 0"):
+        arriving.end()
 
 
 def announced(desk: Desk, length: int):
@@ -82,7 +129,7 @@ def test_nothing_of_a_file_is_in_clear_on_the_way(desk: Desk) -> None:
     upload = announced(desk, 20)
     arriving = Receiving(desk.office.database, desk.office.workspace, upload, 0)
     arriving.take(b"Zwanenburg")
-    arriving.put_down(arriving.part())
+    arriving.end()
     files = [path for path in desk.office.workspace.folder.rglob("*") if path.is_file()]
     assert not [path for path in files if b"Zwanenburg" in path.read_bytes()]
     assert all(path.stat().st_mode & 0o077 == 0 for path in files)
@@ -124,6 +171,7 @@ def test_a_file_that_is_not_what_was_announced_is_not_taken_in(desk: Desk) -> No
 
 
 def test_a_large_file_is_put_down_part_by_part(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receiving, "BLOCK", 16)
     monkeypatch.setattr(receiving, "PART", 64)
     rows = "".join(ROW.format(f"L{number}") for number in range(200))
     content, browser = (HEADER + rows).encode(), desk.signed_in("supplier", "helpline")
@@ -151,14 +199,15 @@ def test_what_is_announced_wrongly_is_refused(desk: Desk, headers: dict[str, str
 def test_parts_read_as_the_file_that_was_sent(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     from schakel.desk.uploaded_file import uploaded_file
 
+    monkeypatch.setattr(receiving, "BLOCK", 300)
     monkeypatch.setattr(receiving, "PART", 1000)
     content = os.urandom(10_123)
     upload = announced(desk, len(content))
     arriving = Receiving(desk.office.database, desk.office.workspace, upload, 0)
     for start in range(0, len(content), 777):
         if arriving.take(content[start : start + 777]):
-            arriving.put_down(arriving.part())
-    arriving.put_down(arriving.part())
+            arriving.write(arriving.block())
+    arriving.end()
     with desk.office.database.connect() as connection:
         file = uploaded_file(connection, desk.office.workspace, upload)
     with open_to(desk.office.workspace.resolved), file.open() as opened:

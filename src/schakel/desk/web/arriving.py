@@ -1,4 +1,4 @@
-"""What arrives of an upload over a connection: a part is put down while the next one comes."""
+"""What arrives of an upload over a connection: a block is written while the next one comes."""
 
 import asyncio
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Arriving:
         """
         if self.receiving.take(content):
             await self._written()
-            self._writing = asyncio.ensure_future(run_in_threadpool(self.receiving.put_down, self.receiving.part()))
+            self._writing = asyncio.ensure_future(run_in_threadpool(self.receiving.write, self.receiving.block()))
 
     async def end(self) -> None:
         """Put down what is left; after a connection broke too, so that what came counts.
@@ -36,10 +36,10 @@ class Arriving:
             As `take` does.
         """
         await self._written()
-        await run_in_threadpool(self.receiving.put_down, self.receiving.part())
+        await run_in_threadpool(self.receiving.end)
 
     async def _written(self) -> None:
-        # Only one at a time: each part counts if the upload is where it begins.
+        # Only one at a time: they are written in the order in which they came.
         if self._writing:
             writing, self._writing = self._writing, None
             await writing
