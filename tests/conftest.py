@@ -1,8 +1,11 @@
 """What many tests share: a copy of a real alliance with a secret of its own, delivered and released once."""
 
+import fcntl
+import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,7 @@ for profile in ("untimed", "thorough"):  # a test is never timed: a busy machine
 settings.load_profile("untimed")
 
 ALLIANCES = Path(__file__).parent.parent / "alliances"
+LINE_145 = "ar-linea-145"
 
 
 def pytest_collection_finish():
@@ -31,6 +35,20 @@ def pytest_collection_finish():
 def copy_alliance(name: str, folder: Path) -> Path:
     """Copy an alliance without its workspace: tests never work in the repository."""
     return Path(shutil.copytree(ALLIANCES / name, folder / name, ignore=shutil.ignore_patterns(".schakel")))
+
+
+def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Make something in a folder of that name, once for all processes of a run; who asks meanwhile waits."""
+    base = tmp_path_factory.getbasetemp()
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with place.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not place.exists():
+            unfinished = place.with_suffix(".unfinished")
+            unfinished.mkdir()
+            make(unfinished)
+            unfinished.rename(place)
+    return place
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -69,10 +87,14 @@ def argentina(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The alliance of line 145, its files delivered and its latest edition built."""
     from schakel import verbs
 
-    folder = copy_alliance("ar-linea-145", tmp_path_factory.mktemp("alliances"))
-    verbs.deliver_shipped(folder)
-    verbs.build(folder)
-    return folder
+    def make(place: Path) -> None:
+        folder = copy_alliance(LINE_145, place)
+        verbs.deliver_shipped(folder)
+        verbs.build(folder)
+
+    own = tmp_path_factory.mktemp("alliances") / "built"
+    shutil.copytree(once(tmp_path_factory, "line-145", make), own)
+    return own / LINE_145
 
 
 @pytest.fixture(scope="session")
