@@ -1,5 +1,6 @@
 """Whatever a hotline may deliver, and indicators that ask all kinds of things of it."""
 
+import itertools
 from datetime import date
 
 import small
@@ -34,16 +35,25 @@ INDICATORS += tuple(
 ALLIANCE = small.alliance(*INDICATORS)
 
 DAYS = st.dates(min_value=date(2020, 1, 1), max_value=date(2020, 12, 31)).map(str)
+KINDS = ("dom", "sex", "lab", "?", "unknown to the mapping", "")
+COURTS = ("J", "N", "maybe", "")
 ROWS = st.lists(
     st.fixed_dictionaries(
         {
             "number": st.sampled_from("1234567"),
             "received": DAYS,
-            "kind": st.sampled_from(["dom", "sex", "lab", "?", "unknown to the mapping", ""]),
+            "kind": st.sampled_from(KINDS),
             "referred": st.one_of(st.just(""), DAYS),
-            "court": st.sampled_from(["J", "N", "maybe", ""]),
+            "court": st.sampled_from(COURTS),
         }
     ),
     min_size=1,
     max_size=12,
 )
+EVERY_VALUE = [
+    {"number": str(number % 20), "received": received, "kind": kind, "referred": referred, "court": court}
+    for number, (kind, court, (received, referred)) in enumerate(
+        itertools.product(KINDS, COURTS, [("2020-01-31", ""), ("2020-03-31", "2020-04-01")])
+    )
+]
+"""Each kind with each court, referred or not; units that say two things among them."""

@@ -4,12 +4,12 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import delivered
 import incidents
 import long_scheme
 import pytest
 from conftest import copy_alliance
 from counting import counted
-from delivered import ALLIANCE, ROWS
 from hypothesis import given, settings
 
 from benchmarks.spark_cluster import Cluster, cluster
@@ -37,25 +37,30 @@ def run(machines: Cluster) -> Iterator[RunStep]:
         yield found
 
 
-@settings(max_examples=2)
-@given(rows=ROWS)
+@pytest.mark.slow
+@settings(max_examples=10)
+@given(rows=delivered.ROWS)
 def test_whatever_a_partner_delivers_spark_counts_the_same(rows, run, tmp_path_factory):
     here, there = (tmp_path_factory.mktemp("count") for _ in range(2))
-    assert counted(ALLIANCE, {"hotline": rows}, there, run) == counted(ALLIANCE, {"hotline": rows}, here)
+    assert counted(delivered.ALLIANCE, {"hotline": rows}, there, run) == counted(
+        delivered.ALLIANCE, {"hotline": rows}, here
+    )
 
 
 @pytest.mark.parametrize(
-    ("declared", "delivered"),
-    [(long_scheme.alliance(65), long_scheme.DELIVERED), (incidents.ALLIANCE, incidents.DELIVERED)],
-    ids=["masks of several words", "events of children and magnitudes"],
+    ("declared", "sent"),
+    [
+        (delivered.ALLIANCE, {"hotline": delivered.EVERY_VALUE}),
+        (long_scheme.alliance(65), long_scheme.DELIVERED),
+        (incidents.ALLIANCE, incidents.DELIVERED),
+    ],
+    ids=["whatever a hotline writes", "masks of several words", "events of children and magnitudes"],
 )
-def test_spark_counts_the_same(declared, delivered, run, tmp_path):
+def test_spark_counts_the_same(declared, sent, run, tmp_path):
     folders = [tmp_path / name for name in ("there", "here")]
     for folder in folders:
         folder.mkdir()
-    there, here = (
-        counted(declared, delivered, folder, by) for folder, by in zip(folders, (run, run_step), strict=True)
-    )
+    there, here = (counted(declared, sent, folder, by) for folder, by in zip(folders, (run, run_step), strict=True))
     assert there == here
 
 
