@@ -186,6 +186,11 @@ UNREADABLE = {
     ),
     "JSON without rows": ("json", b'{"cases": []}', "The file has no `places` where the contract has its rows."),
     "no workbook": ("xlsx", b"number,asked", "The file is not a workbook that can be read."),
+    "a workbook with nothing in it": (
+        "xlsx",
+        zipped(**{"[Content_Types].xml": b""}),
+        "The file is not a workbook that can be read.",
+    ),
     "no Parquet": ("parquet", b"number,asked", "The file is not a Parquet file that can be read."),
     "a name that is nearly that of a missing column": (
         "json-lines",

@@ -1,0 +1,60 @@
+"""The process that reads a sheet: what it loads, and what it says of a workbook."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+
+import pyarrow as pa
+import xlsxwriter
+
+from schakel.intake.formats import sheet_process
+from tests.written_files import ods
+
+WANTED = {"sheet": "", "header": 1, "formats": {}, "memory": 4 << 30, "most_bytes": 1 << 30}
+ROWS = ({"number": "1", "kind": "prison"}, {"number": "2", "kind": "shelter"})
+
+
+def read(content, *options):
+    command = [sys.executable, "-P", *options, sheet_process.__file__, json.dumps(WANTED)]
+    return subprocess.run(command, input=content, capture_output=True, check=True)
+
+
+def test_it_loads_arrow_and_the_reader_of_workbooks_and_no_room_of_the_engine():
+    loaded = {line.split("|")[-1].strip() for line in read(ods(ROWS), "-X", "importtime").stderr.decode().splitlines()}
+    assert {"pyarrow", "python_calamine", "schakel.without_pandas"} <= loaded
+    assert not {"duckdb", "pandas.core", "schakel.intake", "schakel.model", "schakel.store"} & loaded
+
+
+def failed(content):
+    return int(pa.ipc.open_stream(read(content).stdout).schema.metadata[b"errors"])
+
+
+def test_it_counts_cells_of_a_workbook_whose_formula_failed_and_no_text_that_looks_so():
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["number", 'a text: t="e"'])
+        sheet.write_formula(1, 0, "=1/0", None, "#DIV/0!")
+        sheet.write_formula(2, 1, "=1/0", None, "#DIV/0!")
+    assert failed(file.getvalue()) == 2
+
+
+def test_it_counts_them_in_ods_too():
+    mark = ' calcext:value-type="error"'
+    rows = ({"number": "1", "kind": f"text{mark}"},)
+    assert failed(ods(rows)) == 0
+    assert failed(with_first_cell(ods(rows), mark)) == 1
+
+
+def with_first_cell(content, attribute):
+    """Return an ODS with an attribute more on its first cell."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(file, "w") as after:
+        for name in before.namelist():
+            text = before.read(name)
+            if name == "content.xml":
+                text = text.replace(b"<table:table-cell", b"<table:table-cell" + attribute.encode(), 1)
+            after.writestr(name, text)
+    return file.getvalue()
