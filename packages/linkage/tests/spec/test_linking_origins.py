@@ -18,6 +18,9 @@ Written = tuple[str, str, str]
 BOUND = {"same": {"m": 0.9, "u": 0.1}, "otherwise": {"m": 0.1, "u": 0.9}}
 
 
+LEARNT = {"dated": date(2026, 1, 1), "by": "hand", "records": 1, "matches": 1}
+
+
 def model(**more: Any) -> LinkModel:
     attributes = {"given": {"kind": "name"}, "surname": {"kind": "name"}, "country": {"kind": "code"}}
     return read_model(
@@ -26,13 +29,7 @@ def model(**more: Any) -> LinkModel:
             "comparisons": {name: {"levels": ["same"], "frequency": True} for name in attributes},
             "blocking": [["surname"]],
             "thresholds": {"join": 100, "review": -100},
-            "weights": {
-                "dated": date(2026, 1, 1),
-                "by": "hand",
-                "records": 1,
-                "matches": 1,
-                "levels": dict.fromkeys(attributes, BOUND),
-            },
+            "weights": {**LEARNT, "levels": dict.fromkeys(attributes, BOUND)},
             **more,
         }
     )
@@ -48,9 +45,12 @@ def people(*more: Written) -> pa.Table:
 
 
 def weight(one: Written, other: Written, declared: LinkModel) -> float:
-    """Weigh two records among the others."""
+    """Weigh two records among the others, and see that what each attribute says adds up to it."""
     records = standardise(people(one, other), declared, date(2026, 1, 1))
-    return KnownRecords.of(records, declared).weights([(0, 1)])[0]
+    known = KnownRecords.of(records, declared)
+    evidence, found = known.evidence(0, 1), known.weights([(0, 1)])[0]
+    assert evidence.prior + sum(one.bits for one in evidence.attributes.values()) == pytest.approx(found, abs=0.05)
+    return found
 
 
 def test_names_that_are_frequent_in_a_small_country_weigh_less() -> None:
@@ -66,6 +66,21 @@ def test_an_origin_that_is_not_written_is_presumed_by_the_names() -> None:
         written, abs=0.1
     )
     assert weight(("ali", "kaya", ""), ("ali", "kaya", ""), model(origin="country")) == pytest.approx(written, abs=0.1)
+
+
+def test_a_rare_origin_adds_nothing_where_no_name_is_the_same() -> None:
+    named = {"levels": ["same", "similar 0.85"], "frequency": True}
+    comparisons = {"given": named, "surname": named, "country": {"levels": ["same"], "frequency": True}}
+    near = {"same": {"m": 0.8, "u": 0.05}, "similar 0.85": {"m": 0.1, "u": 0.05}, "otherwise": {"m": 0.1, "u": 0.9}}
+    shared = {"same": {"m": 0.98, "u": 0.82}, "otherwise": {"m": 0.02, "u": 0.18}}
+    weights = {**LEARNT, "levels": {"given": near, "surname": near, "country": shared}}
+    declared = model(origin="country", comparisons=comparisons, weights=weights)
+    nearly_alike = weight(("pieter", "van gent", "nl"), ("pieters", "van gents", "nl"), declared)
+    rare = weight(("omar", "demir", "tr"), ("omars", "demirs", "tr"), declared)
+    assert rare == pytest.approx(nearly_alike, abs=0.3)
+    different = weight(("jan", "van dirk 2", "nl"), ("kees", "van gerrit 11", ""), declared)
+    presumed = weight(("omar", "demir", "tr"), ("ali", "kaya", ""), declared)
+    assert presumed == pytest.approx(different, abs=0.3)
 
 
 def test_another_presumed_origin_says_nothing_and_another_written_one_speaks_against() -> None:

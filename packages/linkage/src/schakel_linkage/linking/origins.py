@@ -5,7 +5,8 @@ these three among everybody says: names, and places, go together with the origin
 for whoever comes from a small country, and join strangers. So a model may declare by which attribute people have an
 `origin`, and each name is then as rare as it is there. Where a record does not say it, an origin is presumed: the one
 in which its names are most at home. Two records that are presumed to have the same weigh what sharing it weighs; if
-they differ in it, that says nothing.
+they differ in it, that says nothing. How often strangers of one origin have names that are nearly alike is not counted,
+so a rare origin adds only where a name is the same.
 """
 
 from collections.abc import Mapping

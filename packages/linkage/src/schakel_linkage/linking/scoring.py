@@ -31,8 +31,8 @@ _Shown: TypeAlias = tuple[Integers, Integers, Weights, Levels]
 
 def self_weight(model: LinkModel, columns: Columns) -> Weights:
     """Return what each row would weigh beside another that says the same: what is known about a person, in bits."""
-    rows = np.arange(len(next(iter(columns.values()))))
-    total = -less_by_cases(model, columns, _with_itself(model, columns), rows, rows)
+    rows, itself = np.arange(len(next(iter(columns.values())))), _with_itself(model, columns)
+    total = -less_by_cases(model, columns, itself, rows, rows) - less_by_origin(model, columns, itself, rows, rows)
     for comparison in model.comparisons:
         same = np.full(len(total), level_of(model, comparison, "same").weight)
         if comparison.frequency:
@@ -62,6 +62,27 @@ def added_by_rarity(
     return found
 
 
+def less_by_origin(model: LinkModel, columns: Columns, levels: Levels, left: Integers, right: Integers) -> Weights:
+    """Return what a rare origin adds too much where no name is the same; in bits, none below 0; shape (pairs,).
+
+    How often strangers of one origin have the same name is counted, and weighs against the rarity of that origin. How
+    often their names are nearly alike is not: beside such names an origin weighs no more than a usual one.
+    """
+    found = np.zeros(len(left))
+    counted = [
+        at
+        for one, at in zip(model.comparisons, levels, strict=True)
+        if one.frequency and one.attribute != model.origin and model.attribute(one.attribute).kind != "date"
+    ]
+    if model.origin and counted:
+        origin = model.comparison(model.origin)
+        at, strange = levels[model.comparisons.index(origin)], np.flatnonzero(np.all(np.array(counted) > 0, axis=0))
+        pairs = at[strange], left[strange], right[strange]
+        usual = np.where(pairs[0] == 0, 0.0, max(level_of(model, origin, "same").weight, 0.0))
+        found[strange] = np.maximum(added_by_rarity(model, columns, origin, *pairs) - usual, 0)
+    return found
+
+
 def less_by_cases(model: LinkModel, columns: Columns, levels: Levels, left: Integers, right: Integers) -> Weights:
     """Return how much less pairs weigh for one person, because two persons of one case agree as much; in bits."""
     trained = model.trained
@@ -74,6 +95,8 @@ def less_by_cases(model: LinkModel, columns: Columns, levels: Levels, left: Inte
         if known[0].g is not None:
             found += np.array([*(one.of_case for one in known), 0.0])[at]
             found += added_by_rarity(model, columns, comparison, at, left, right)
+            if comparison.attribute == model.origin:
+                found -= less_by_origin(model, columns, levels, left, right)
     # The chance of one person against that of strangers becomes one against that of either kind of two persons.
     less: Weights = np.logaddexp2(0.0, found)
     return less
@@ -124,6 +147,7 @@ class Scorer:
                 kept = np.flatnonzero(total >= floor)
                 left, right, total, shown = left[kept], right[kept], total[kept], shown[:, kept]
         # It only falls, so whatever was dropped on the way was too light.
+        total = total - less_by_origin(self.model, self.columns, shown, left, right)
         total = total - less_by_cases(self.model, self.columns, shown, left, right)
         kept = np.flatnonzero(total >= floor)
         return Weighed(left[kept], right[kept], total[kept], shown[:, kept])
