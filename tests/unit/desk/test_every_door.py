@@ -26,7 +26,16 @@ from schakel_base import clock
 FEWEST = 45
 """Doors that there are at least: a walk that finds fewer has passed some over."""
 REFUSED = (401, 403, 404)
-NOT_HERE = ("/jobs/", "/assessments/{", "/municipalities/", "/inbox/", "/pairs/", "/outputs/{", "/twins/")
+NOT_HERE = (
+    "/jobs/",
+    "/assessments/{",
+    "/municipalities/",
+    "/inbox/",
+    "/pairs/",
+    "/outputs/{",
+    "/twins/",
+    "/gate/{release:int}/draft/",
+)
 """What streams, or leads on; and what the template has none of (`test_assessments.py`, `_inbox.py`, `_pairs.py`)."""
 UPLOAD = {"tus-resumable": "1.0.0", "upload-offset": "0", "content-type": "application/offset+octet-stream"}
 
@@ -80,6 +89,7 @@ def numbers(desk: Desk) -> dict[str, str]:
     return {
         "release": release,
         "table": "reports",
+        "path": "index.html",
         "product": "monitor",
         "extract": "1",
         "output": "1",

@@ -201,6 +201,32 @@ def test_who_made_a_release_is_told_of_a_table_that_is_returned(desk: Desk, made
     releaser.post(table, data={"verdict": "accept"})
 
 
+def test_a_reviewer_reads_the_pages_of_the_draft_and_nothing_beside_them(desk: Desk, made: str) -> None:
+    reviewer = desk.signed_in("auditor")
+    address = re.findall(rf'href="({made}/draft/[^"]+)"', reviewer.get(made).text)[0]
+    shown = reviewer.get(address)
+    assert shown.status_code == 200 and "../static/schakel.css" in shown.text
+    assert "script-src" not in shown.headers["content-security-policy"]
+    style = address.removesuffix("en/index.html") + "static/schakel.css"
+    assert reviewer.get(style).headers["content-type"].startswith("text/css")
+    (release,) = {one.parent for one in desk.office.workspace.gate.glob("*/*/release/index.html")}
+    (release / "site/out.html").symlink_to(desk.office.folder / "alliance.yaml")
+    try:
+        for path in (
+            "..%2fdossier.json",
+            "site/..%2f..%2fdossier.json",
+            "%2fetc%2fpasswd",
+            "site/out.html",
+            "site",
+            "%00",
+        ):
+            assert reviewer.get(f"{made}/draft/{path}").status_code == 404, path
+    finally:
+        (release / "site/out.html").unlink()
+    assert desk.signed_in("researcher", "monitor").get(address).status_code == 403
+    assert desk.stranger().get(address).status_code == 303
+
+
 def gate_case(desk: Desk, address: str) -> gate.GateCase:
     with desk.office.reading() as connection:
         found = gate.find_case(connection, int(address.rpartition("/")[2]))

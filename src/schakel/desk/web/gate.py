@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from babel import Locale
 from starlette.responses import Response
 
 from schakel.desk import gate
@@ -68,8 +69,8 @@ def propose(visit: Visit) -> Response:
 
 def case_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     """Show a release at the gate: what is in it, and what was decided."""
-    case = _case(visit)
-    draft = _draft(visit.office, case)
+    case = case_of(visit)
+    draft = draft_of(visit.office, case)
     given = {
         "case": case,
         "stage": _in_words(visit, gate_words.stage),
@@ -78,6 +79,8 @@ def case_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
         "choice": _in_words(visit, gate_words.choice),
         "dossier": draft.dossier if draft else {},
         "stale": None if case.departure else why_stale(visit.office, case),
+        "pages": _first_pages(draft),
+        "own_name": lambda tag: Locale.parse(tag).language_name,
         "tag": _tag(visit, draft.dossier if draft else {}),
         "verdicts": Verdict,
         "mine": case.standing.get(visit.asker.name),
@@ -87,7 +90,14 @@ def case_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     return page(visit, "gate/case", 400 if wrong else 200, wrong=wrong, **given)
 
 
-def _case(visit: Visit) -> GateCase:
+def case_of(visit: Visit) -> GateCase:
+    """Return the release at the gate that an address names.
+
+    Raises
+    ------
+    NotVisibleError
+        If there is none.
+    """
     with visit.office.reading() as connection:
         case = gate.find_case(connection, visit.path["release"])
     if case is None:
@@ -95,7 +105,7 @@ def _case(visit: Visit) -> GateCase:
     return case
 
 
-def _draft(office: Office, case: GateCase) -> WaitingRelease | None:
+def draft_of(office: Office, case: GateCase) -> WaitingRelease | None:
     """Return what a case is about, if it was not made anew since."""
     try:
         draft = find_draft(office.workspace, case.product, case.edition)
@@ -106,7 +116,7 @@ def _draft(office: Office, case: GateCase) -> WaitingRelease | None:
 
 def why_stale(office: Office, case: GateCase) -> ReleaseError | None:
     """Return why a release must be made again before anybody decides on it; None where it need not."""
-    draft = _draft(office, case)
+    draft = draft_of(office, case)
     if draft is None:
         return ReleaseError("this edition was made again since; decide on the newer release")
     if not draft.is_as_made():
@@ -116,6 +126,14 @@ def why_stale(office: Office, case: GateCase) -> ReleaseError | None:
     if not draft.is_beside(office.public(case.product)):
         return ReleaseError("another release was placed or withdrawn since this was made; it must be made again")
     return None
+
+
+def _first_pages(draft: WaitingRelease | None) -> Mapping[str, str]:
+    """The first page of a draft in each of its languages, from where it lies; none once it left."""
+    if draft is None:
+        return {}
+    found = {tag: f"site/{tag}/index.html" for tag in draft.dossier["title"]}
+    return {tag: path for tag, path in found.items() if (draft.release / path).is_file()}
 
 
 def _tag(visit: Visit, dossier: Mapping[str, Any]) -> str:
@@ -168,7 +186,7 @@ def retract(visit: Visit) -> Response:
 
 def _decided(visit: Visit, action: str, decide: Callable[[Any, GateCase], int | None], part: str = "") -> Response:
     """Take a step, and lead to its job where there is one; say why where it may not be taken."""
-    case = _case(visit)
+    case = case_of(visit)
     if not case.departure and (stale := why_stale(visit.office, case)):
         return case_page(visit, stale)
     with asked_by(visit.asker.name):
