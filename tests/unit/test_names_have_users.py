@@ -42,10 +42,11 @@ def test_every_public_name_is_used_or_offered():
     trees = {file: ast.parse(file.read_text("utf-8")) for file in files}
     in_code = {name for tree in trees.values() for name in used(tree)}
     in_words = {word for file in (*templates, *READMES) for word in re.findall(r"\w+", file.read_text("utf-8"))}
+    users = in_code | in_words
     unused = {
         f"{file.relative_to(ROOT)}: {name}"
         for file, tree in trees.items()
         for name in defined(tree)
-        if not name.startswith("_") and name not in in_code | in_words
+        if not name.startswith("_") and name not in users
     }
     assert unused == set()
