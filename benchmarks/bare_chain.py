@@ -26,7 +26,8 @@ from schakel.identity.related import joined_units, merged_units, related
 from schakel.identity.relations import RELATIONS, sides
 from schakel.indicators.counting import base_step
 from schakel.indicators.open_edition import OpenEdition, open_edition
-from schakel.intake.in_force import accepted_query, accepted_rows, superseded, superseded_step
+from schakel.intake.accepted import accepted_query, accepted_rows
+from schakel.intake.superseding import superseded, superseded_step
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, UnitKey
 from schakel.store.access_log import reading

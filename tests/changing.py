@@ -18,7 +18,7 @@ from decrypted import content_of_edition
 
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.relations import RELATIONS
-from schakel.intake.in_force import Accepted
+from schakel.intake.accepted import Accepted
 from schakel.model import (
     Column,
     Condition,

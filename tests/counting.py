@@ -12,8 +12,8 @@ from referee import Referee
 
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators import tabulate
+from schakel.intake.accepted import Accepted
 from schakel.intake.deriving import derived
-from schakel.intake.in_force import Accepted
 from schakel.model import Alliance, Contract, Delivery, Table
 from schakel.store.engine import Input, RunStep, run_step
 from schakel.verbs.pipeline import Pipeline

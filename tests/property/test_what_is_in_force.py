@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from referee import rows_that_count
 
-from schakel.intake.in_force import Accepted, in_force, superseded_step
+from schakel.intake.accepted import Accepted
+from schakel.intake.in_force import in_force
+from schakel.intake.superseding import superseded_step
 from schakel.model import Column, Contract, Coverage, Delivery, Snapshot
 from schakel.store import connect, run_step
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from schakel.chain.said import columns_said
 from schakel.identity.key_map import check_of, linked_keys
 from schakel.identity.relations import sides
-from schakel.intake.in_force import superseded
+from schakel.intake.superseding import superseded
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, UnitKey
 from schakel_base.database import quote_name, quote_text

@@ -9,14 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from schakel.intake.in_force import (
-    Accepted,
-    accepted_rows,
-    in_force_query,
-    rows_known,
-    superseded,
-    superseded_step,
-)
+from schakel.intake.accepted import Accepted, accepted_rows
+from schakel.intake.in_force import in_force_query, rows_known
+from schakel.intake.superseding import superseded, superseded_step
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.assessment import AnswerColumns, Assessment, ProfileSource, Reply
 from schakel.model.assessment_profile import AssessmentProfile, GivenAnswer

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from schakel.intake.accepted import accepted_rows
 from schakel.intake.file_text import lines_of
-from schakel.intake.in_force import accepted_rows
 from schakel.intake.running_out import Rows, has_rows, rows_where
 from schakel.model.contract import Contract
 from schakel.model.delivery import Receipt

@@ -7,7 +7,7 @@ taken in again under a later contract.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from schakel.intake.in_force import Accepted, accepted_rows
+from schakel.intake.accepted import Accepted, accepted_rows
 from schakel.intake.types import day_kept_from
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract

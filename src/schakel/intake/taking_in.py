@@ -13,9 +13,10 @@ from datetime import date
 from schakel.intake.arriving_file import ArrivingFile, faults_of_the_file
 from schakel.intake.checks_in_force import checks_digest, require_new_version
 from schakel.intake.examining import Examined, examine
-from schakel.intake.in_force import known_deliveries, replaced_rows
+from schakel.intake.in_force import known_deliveries
 from schakel.intake.locked import Workbench, open_workbench
 from schakel.intake.progress import by_bytes
+from schakel.intake.superseding import replaced_rows
 from schakel.model.alliance import Partner
 from schakel.model.contract import Contract
 from schakel.model.delivery import Coverage, Delivery, Receipt

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from schakel.alliance import read
 from schakel.alliance.products_in_use import product_for_access
-from schakel.intake.in_force import accepted_rows
+from schakel.intake.accepted import accepted_rows
 from schakel.intake.naming_rows import Named
 from schakel.intake.running_out import end_of_row, has_rows
 from schakel.model.access import AccessAnswer, Holding, Purpose

@@ -14,7 +14,9 @@ from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.related import joined_units, merged_units, related
 from schakel.identity.relations import RELATIONS
 from schakel.indicators.counting import base_step
-from schakel.intake.in_force import Accepted, in_force, superseded_step, tables_of
+from schakel.intake.accepted import Accepted, tables_of
+from schakel.intake.in_force import in_force
+from schakel.intake.superseding import superseded_step
 from schakel.model.alliance import Alliance
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.store.engine import Input, RunStep, StepResult, View, connect, run_step

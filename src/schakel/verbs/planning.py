@@ -15,7 +15,8 @@ from schakel import PACKAGES, __version__
 from schakel.identity.judging.judged import persons_judged, units_judged
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.unit_pseudonyms import unit_pseudonyms
-from schakel.intake.in_force import Accepted, accepted_rows, check_readable, deliveries_by
+from schakel.intake.accepted import Accepted, accepted_rows, check_readable
+from schakel.intake.in_force import deliveries_by
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Coverage, Receipt
 from schakel.model.edition import Edition

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from schakel.chain.spoken import JOINED, MERGED, named, repeated, told
 from schakel.identity.related import joined_units, merged_units, related
-from schakel.intake.in_force import superseded
+from schakel.intake.superseding import superseded
 from schakel.model.alliance import Alliance
 from schakel.model.edition import Edition
 from schakel.store.editions import draft_of, dropped_if_broken_off, editions_in, put_in_place, read_manifest

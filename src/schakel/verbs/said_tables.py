@@ -20,7 +20,7 @@ from schakel.chain.said import said_step
 from schakel.identity.key_map import key_map, keyed_rows, linked_columns, linked_keys
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.relations import relation_ids
-from schakel.intake.in_force import Accepted, accepted_query, tables_of
+from schakel.intake.accepted import Accepted, accepted_query, tables_of
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
 from schakel.store.engine import RunStep, StepResult, View, connect, run_step

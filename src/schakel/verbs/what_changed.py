@@ -29,7 +29,7 @@ from schakel.chain.spoken import (
     told,
 )
 from schakel.chain.wide import parents_first
-from schakel.intake.in_force import superseded
+from schakel.intake.superseding import superseded
 from schakel.model.alliance import Alliance
 from schakel.store.engine import Input, View, connect
 from schakel.store.sealed import File, SealedFile, on_disk

@@ -15,7 +15,8 @@ from schakel.identity.record_name import RECORD, key_of_record, names_somebody, 
 from schakel.identity.unit_pseudonyms import unit_pseudonyms
 from schakel.identity.who_is_who.forgetting import forget
 from schakel.identity.who_is_who.ledger import Ledger
-from schakel.intake.in_force import accepted_rows, first_deliveries
+from schakel.intake.accepted import accepted_rows
+from schakel.intake.superseding import first_deliveries
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
 from schakel.model.delivery import Delivery
