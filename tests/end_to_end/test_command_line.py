@@ -110,6 +110,13 @@ print(*sys.modules)
     assert not {"pandas", "scipy", "jinja2", "schakel.disclosure", "schakel.publication"} & loaded
 
 
+@pytest.mark.parametrize("preloaded", ["cli.preloaded", "desk.preloaded, schakel.desk.work"])
+def test_what_is_loaded_once_for_many_processes_is_loaded_without_pandas(preloaded):
+    program = f"import sys, schakel.{preloaded}; print('pandas' in sys.modules, 'pyarrow' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]
+
+
 def test_two_editions_of_a_scheme_are_compared_and_the_series_named_that_break():
     schemes = ALLIANCES / "nl-mensenhandel" / "vocabulary"
     editions = schemes / "dadermonitor-2013-2017.ttl", schemes / "dadermonitor-2015-2019.ttl"

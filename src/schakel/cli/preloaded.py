@@ -3,9 +3,13 @@
 from schakel.cli.collecting import collect_seldom
 from schakel.without_pandas import leave_pandas_out
 
-collect_seldom()
-leave_pandas_out()
 
-from schakel.publication.rendering import compile_templates  # noqa: E402 - it loads Arrow, by then without pandas
+def _prepare() -> None:
+    collect_seldom()
+    leave_pandas_out()
+    from schakel.publication.rendering import compile_templates  # it gives Arrow its first list, by then without pandas
 
-compile_templates()
+    compile_templates()
+
+
+_prepare()

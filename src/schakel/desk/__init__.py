@@ -3,10 +3,6 @@
 It counts nothing itself: it calls the verbs.
 """
 
-from schakel.without_pandas import leave_pandas_out
-
-leave_pandas_out()
-
-from schakel.desk.office import Office  # noqa: E402 - it loads Arrow, by then without pandas
+from schakel.desk.office import Office
 
 __all__ = ["Office"]

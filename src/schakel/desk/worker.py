@@ -24,6 +24,7 @@ from schakel.desk.office import Office
 from schakel.desk.unsent import drop_unsent
 from schakel.desk.uploads import drop_ended
 from schakel.store.own_folder import own_file, own_folder
+from schakel.without_pandas import leave_pandas_out
 from schakel_base import clock
 from schakel_base.errors import Fault, SchakelError, without_values
 
@@ -39,7 +40,7 @@ def work_on(folder: Path, server: int) -> None:
 
     The server says its own number: it can be killed before this process first asks whose child it is.
     """
-    _PROCESSES.set_forkserver_preload(["schakel.desk.work"])
+    _PROCESSES.set_forkserver_preload(["schakel.desk.preloaded", "schakel.desk.work"])
     office = Office(folder)
     own_folder(office.workspace.folder / "desk")
     with FileIO(office.workspace.folder / "desk" / "worker.lock", "a+", opener=own_file) as lock:
@@ -160,4 +161,5 @@ def end_in_order() -> None:
 
 if __name__ == "__main__":
     end_in_order()
+    leave_pandas_out()
     work_on(Path(sys.argv[1]), int(sys.argv[2]))
