@@ -17,7 +17,7 @@ from schakel_linkage.link_model.declared import LevelProbabilities, LinkModel, p
 from schakel_linkage.link_model.levels import OTHERWISE
 from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.scales import level_of
-from schakel_linkage.linking.scoring import added_by_rarity, less_by_origin
+from schakel_linkage.linking.scoring import rarity_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -140,11 +140,8 @@ def _shares(levels: npt.NDArray[np.int8], chance: Floats, size: int) -> Floats:
 
 
 def _rarity(pairs: Pairs, model: LinkModel, shares: Sequence[Floats | None]) -> Floats:
-    columns, left, right = pairs.variants.columns, pairs.left, pairs.right
-    found = np.zeros(len(left))
-    for comparison, levels, share in zip(model.comparisons, pairs.levels, shares, strict=True):
+    found = np.zeros(len(pairs.left))
+    for place, share in enumerate(shares):
         if share is not None:
-            found += added_by_rarity(model, columns, comparison, levels, left, right)
-            if comparison.attribute == model.origin:
-                found -= less_by_origin(model, columns, pairs.levels, left, right)
+            found += rarity_of(model, pairs.variants.columns, place, pairs.levels, pairs.left, pairs.right)
     return found

@@ -17,7 +17,7 @@ from schakel_linkage.linking.blocking import blocks_of
 from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.rules import forbidden
 from schakel_linkage.linking.scales import level_of
-from schakel_linkage.linking.scoring import Scorer, added_by_rarity, less_by_cases, less_by_origin
+from schakel_linkage.linking.scoring import Scorer, less_by_cases, rarity_of
 from schakel_linkage.linking.variants import Integers, Variants, collapse
 from schakel_linkage.records.standardising import StandardisedRecords
 
@@ -137,12 +137,9 @@ class KnownRecords:
     def _attributes(self, pair: Pairs) -> dict[str, AttributeEvidence]:
         found = {}
         named = names_of_levels(self.model, pair.levels[:, 0].tolist())
-        for comparison, levels in zip(self.model.comparisons, pair.levels, strict=True):
+        for place, comparison in enumerate(self.model.comparisons):
             level = named[comparison.attribute]
             bits = 0.0 if level == UNKNOWN else level_of(self.model, comparison, level).weight
-            columns = pair.variants.columns
-            bits += added_by_rarity(self.model, columns, comparison, levels[:1], pair.left, pair.right)[0]
-            if comparison.attribute == self.model.origin:
-                bits -= less_by_origin(self.model, columns, pair.levels, pair.left, pair.right)[0]
+            bits += rarity_of(self.model, pair.variants.columns, place, pair.levels, pair.left, pair.right)[0]
             found[comparison.attribute] = AttributeEvidence(level, round(float(bits), 2))
         return found

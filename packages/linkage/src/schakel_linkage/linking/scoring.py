@@ -83,6 +83,17 @@ def less_by_origin(model: LinkModel, columns: Columns, levels: Levels, left: Int
     return found
 
 
+def rarity_of(
+    model: LinkModel, columns: Columns, place: int, levels: Levels, left: Integers, right: Integers
+) -> Weights:
+    """Return what rare values of the comparison at `place` add; less of an origin, where no name is the same."""
+    comparison = model.comparisons[place]
+    added = added_by_rarity(model, columns, comparison, levels[place], left, right)
+    if comparison.attribute != model.origin:
+        return added
+    return added - less_by_origin(model, columns, levels, left, right)
+
+
 def less_by_cases(model: LinkModel, columns: Columns, levels: Levels, left: Integers, right: Integers) -> Weights:
     """Return how much less pairs weigh for one person, because two persons of one case agree as much; in bits."""
     trained = model.trained
@@ -90,13 +101,11 @@ def less_by_cases(model: LinkModel, columns: Columns, levels: Levels, left: Inte
     if not trained.companions:
         return np.zeros(len(left))
     found = np.full(len(left), prior_of(trained.companions, trained.records))
-    for comparison, at in zip(model.comparisons, levels, strict=True):
+    for place, (comparison, at) in enumerate(zip(model.comparisons, levels, strict=True)):
         known = [level_of(model, comparison, level) for level in (*comparison.levels, OTHERWISE)]
         if known[0].g is not None:
             found += np.array([*(one.of_case for one in known), 0.0])[at]
-            found += added_by_rarity(model, columns, comparison, at, left, right)
-            if comparison.attribute == model.origin:
-                found -= less_by_origin(model, columns, levels, left, right)
+            found += rarity_of(model, columns, place, levels, left, right)
     # The chance of one person against that of strangers becomes one against that of either kind of two persons.
     less: Weights = np.logaddexp2(0.0, found)
     return less
