@@ -123,7 +123,7 @@ def training_report(records: StandardisedRecords, model: LinkModel) -> TrainingR
             for one in model.comparisons
         },
         tuple(_at_weights(pairs.weight, chance)),
-        tuple(_curve(pairs.weight, chance * amounts, amounts)),
+        tuple(_curve(pairs.weight, chance * amounts, amounts, model.thresholds.join)),
         tuple(_yields(model, rules)),
         _missed(rules),
         pairs.cut,
@@ -138,10 +138,10 @@ def _at_weights(weight: Floats, chance: Floats) -> Iterator[PairsAtWeight]:
         yield PairsAtWeight(place + _FIRST, int(pairs[place]), float(one[place]))
 
 
-def _curve(weight: Floats, promise: Floats, amounts: Floats) -> Iterator[PromisedAt]:
-    """Give what each threshold promises; the last ones join too little to be asked for."""
+def _curve(weight: Floats, promise: Floats, amounts: Floats, join: float) -> Iterator[PromisedAt]:
+    """Give what each threshold promises, that of the model among them, as far as there are pairs that weigh so much."""
     every = max(float(promise.sum()), 1e-12)
-    for threshold in sorted({*np.arange(-6.0, 20.5, 1.0).tolist(), *ADVISABLE}):
+    for threshold in sorted({*np.arange(-6.0, 20.5, 1.0).tolist(), *ADVISABLE, join}):
         joined = weight >= threshold
         if joined.any():
             kept = float(promise[joined].sum())

@@ -37,10 +37,15 @@ class TrainingWords:
         yield self.say("learnt", records=records, variants=variants, matches=self.number(report.matches, ".2g"))
         if report.companions:
             yield self.say("companions", companions=self.number(report.companions, ".2g"))
+        joined = self.say("joined", join=self.number(report.join, "g"))
+        yield " ".join([joined, *self._promised(report)])
+
+    def _promised(self, report: TrainingReport) -> Iterator[str]:
+        """What the weights promise where pairs are joined; nothing where none weighs enough."""
         for one in report.curve:
             if one.threshold == report.join:
                 precision, recall = (self.number(share, ".3f") for share in (one.precision, one.recall))
-                yield self.say("promised", join=self.number(one.threshold, "g"), precision=precision, recall=recall)
+                yield self.say("promised", precision=precision, recall=recall)
 
 
 @cache
