@@ -22,8 +22,8 @@ from schakel_linkage.linking.scoring import rarity_of
 Floats = npt.NDArray[np.float64]
 
 
-def names_seldom_shared(model: LinkModel, pairs: Pairs, chance: Floats) -> dict[str, float]:
-    """Return the names that differ in most matches, with the share of these: what was learnt is no person then.
+def name_seldom_shared(model: LinkModel, pairs: Pairs, chance: Floats) -> str:
+    """Say which name differs in too many matches, so that what was learnt is no person; empty where none does.
 
     Where two sources write most persons alike, matches that say the same hide what the others are. So of matches that
     differ it counts as well how many do so in a name and in something else: who changed one name kept the rest.
@@ -36,10 +36,15 @@ def names_seldom_shared(model: LinkModel, pairs: Pairs, chance: Floats) -> dict[
         Those of different records, and the chance of each of being one person; shape (pairs,).
     """
     assert model.trained is not None, "a model is trained before it is judged"
-    of_all = {name: model.trained.levels[name][OTHERWISE].m for name in _names(model)}
-    seldom = {name: share for name, share in of_all.items() if share > SELDOM}
-    among_different = _others_by_name(model, pairs, chance)
-    return seldom or {name: share for name, share in among_different.items() if share > SELDOM_AMONG_DIFFERENT}
+    for name in _names(model):
+        share = model.trained.levels[name][OTHERWISE].m
+        if share > SELDOM:
+            return f"of pairs that would be one person {share:.0%} differ in `{name}`"
+    for name, share in _others_by_name(model, pairs, chance).items():
+        if share > SELDOM_AMONG_DIFFERENT:
+            of_them = f"{share:.0%} differ in `{name}` and in something else"
+            return f"of pairs that would be one person and are not written alike {of_them}"
+    return ""
 
 
 def _others_by_name(model: LinkModel, pairs: Pairs, chance: Floats) -> dict[str, float]:

@@ -30,7 +30,7 @@ from schakel_linkage.calibration import (
 from schakel_linkage.link_model.declared import AttributeComparison, LevelProbabilities, LinkModel, Trained
 from schakel_linkage.link_model.levels import OTHERWISE
 from schakel_linkage.linking.advised_blocking import advised_blocking
-from schakel_linkage.linking.cases import Cases, names_seldom_shared, shared_in_cases
+from schakel_linkage.linking.cases import Cases, name_seldom_shared, shared_in_cases
 from schakel_linkage.linking.chances import Chances
 from schakel_linkage.linking.expectation_maximisation import maximise_expectation
 from schakel_linkage.linking.pairing import Pairs, find_pairs, pairs_among
@@ -76,10 +76,10 @@ def train(records: StandardisedRecords, model: LinkModel, today: date, progress:
     if not len(pairs.left) and len(pairs.variants) == len(records):
         raise RequestError("nothing can be learnt from these records: no two of them have a blocking value in common")
     learnt = maximise_expectation(pairs, start)
-    if names_seldom_shared(learnt.model, pairs, learnt.chance):
+    if name_seldom_shared(learnt.model, pairs, learnt.chance):
         progress("training: pairs of one case", 0.6)
         learnt = maximise_expectation(pairs, start, Cases.of(pairs, start))
-        _check_names(learnt.model, names_seldom_shared(learnt.model, pairs, learnt.chance))
+        _check_names(learnt.model, name_seldom_shared(learnt.model, pairs, learnt.chance))
     progress("training: where to join", 0.7)
     # Not before it is known how often strangers share a date: of few records most who do are one person.
     model = _by_frequent_dates(learnt.model, len(records))
@@ -102,14 +102,14 @@ def _by_frequent_dates(model: LinkModel, records: int) -> LinkModel:
     return replace(model, comparisons=tuple(comparisons))
 
 
-def _check_names(model: LinkModel, seldom: Mapping[str, float]) -> None:
+def _check_names(model: LinkModel, seldom: str) -> None:
     """Refuse a model in which those who are taken for one person seldom share a name."""
-    for name, share in seldom.items():
+    if seldom:
         raise RequestError(
-            f"what is found are no persons: of pairs that would be one person {share:.0%} differ in `{name}`, and "
-            f"agree in {', '.join(f'`{one}`' for one in shared_in_cases(model)) or 'nothing else'}, as people of one "
-            "case or household do. Say by an attribute of the kind source which files hold nobody twice, add what is "
-            "of a person, or leave out what a case has in common"
+            f"what is found are no persons: {seldom}, and agree in "
+            f"{', '.join(f'`{one}`' for one in shared_in_cases(model)) or 'nothing else'}, as people of one case or "
+            "household do. Say by an attribute of the kind source which files hold nobody twice, add what is of a "
+            "person, or leave out what a case has in common"
         )
 
 
