@@ -13,7 +13,18 @@ from schakel.cli.parameters import AllianceFolder, Json, Wait
 from schakel.cli.writing import writing
 from schakel.identity.training import Training, train_persons
 from schakel.identity.who_is_who.kept import reading_linkage
+from schakel_base.text import Text
 from schakel_linkage.training import TrainingReport, TrainingWords
+
+NOBODY_MOVED = Text(
+    {
+        "en": "Nobody has another person yet; `schakel judge relink` previews what these weights change.",
+        "nl": "Niemand heeft nog een andere persoon; `schakel judge relink` laat vooraf zien wat deze gewichten "
+        "veranderen.",
+        "es": "Todavía nadie tiene otra persona; `schakel judge relink` muestra de antemano qué cambian estos pesos.",
+    }
+)
+MORE = Text({"en": "More is on {page}.", "nl": "Meer staat op {page}.", "es": "Más detalles en {page}."})
 
 
 class TrainingLanguage(StrEnum):
@@ -48,8 +59,8 @@ def train(
 
 def _sentences(training: Training, words: TrainingWords) -> Iterator[str]:
     yield from words.about(training.report)
-    yield words.say("nobody moved")
-    yield words.say("more", page=training.page)
+    yield NOBODY_MOVED.in_language(words.language)
+    yield MORE.in_language(words.language).format(page=training.page)
 
 
 def _record(report: TrainingReport, page: object) -> dict[str, object]:
