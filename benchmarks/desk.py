@@ -126,3 +126,7 @@ def _send(served: RunningDesk, file: Path, token: dict[str, str]) -> float:
             at += len(part)
             most = max(most, _memory(served.process.pid))
     return most
+
+
+if __name__ == "__main__":
+    main()

@@ -131,3 +131,7 @@ def main() -> None:
     """Print the count."""
     with tempfile.TemporaryDirectory() as folder:
         print("\n".join(_lines(walk(Path(folder)))))
+
+
+if __name__ == "__main__":
+    main()
