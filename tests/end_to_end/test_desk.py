@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import AXE, chromium, violations
+from browsing import AXE, violations
 from desks import HEADER, ROW, two_partners
 from playwright.sync_api import Browser
 from running_desk import RunningDesk, running
@@ -24,12 +24,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
     alliance = two_partners(folder)
     verbs.deliver(alliance, "clinic", file_of(folder, "earlier.csv", ROW.format("E1")))
     with running(alliance, "--demonstration") as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
         yield found
 
 

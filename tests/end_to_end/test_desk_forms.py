@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from browsing import NARROW, chromium
+from browsing import NARROW
 from desks import two_partners
 from playwright.sync_api import Browser, Page
 from running_desk import RunningDesk, running
@@ -15,12 +15,6 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
     with running(two_partners(tmp_path_factory.mktemp("desk")), "--demonstration") as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
         yield found
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 from broken import template
-from browsing import chromium
 from gates import build_second, drafts_of, with_gate
 from playwright.sync_api import Browser
 from running_desk import RunningDesk, running
@@ -26,12 +25,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
     verbs.let_out(first, first.digest, public)
     build_second(folder)
     with running(folder, "--demonstration") as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
         yield found
 
 

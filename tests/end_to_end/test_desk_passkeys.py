@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs
 
 import pytest
-from browsing import AXE, NARROW, WIDE, chromium, violations
+from browsing import AXE, NARROW, WIDE, violations
 from desks import two_partners
 from playwright.sync_api import Browser, Page
 from running_desk import RunningDesk, running
@@ -26,12 +26,6 @@ DEVICE = {
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
     with running(two_partners(tmp_path_factory.mktemp("desk")), "--demonstration") as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
         yield found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from browsing import NARROW, chromium
+from browsing import NARROW
 from desks import two_partners
 from playwright.sync_api import Browser
 from running_desk import RunningDesk, running
@@ -22,12 +22,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
     verbs.publish(folder, "monitor", tmp_path_factory.mktemp("release") / "out")
     verbs.open_epoch(folder, "monitor")
     with running(folder, "--demonstration") as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
         yield found
 
 

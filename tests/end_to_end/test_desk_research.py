@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from broken import template
-from browsing import chromium
 from gates import with_gate
 from playwright.sync_api import Browser
 from running_desk import RunningDesk, running
@@ -17,12 +16,6 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
     with running(with_gate(template(tmp_path_factory.mktemp("desk"))), "--demonstration") as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
         yield found
 
 

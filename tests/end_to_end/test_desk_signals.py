@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from browsing import NARROW, chromium
+from browsing import NARROW
 from conftest import copy_alliance
 from playwright.sync_api import Browser
 from running_desk import RunningDesk, running
@@ -23,12 +23,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
     # A desk where something was delivered simulates no years of its own.
     verbs.deliver(alliance, "gemeenten", answers, synthetic=True)
     with running(alliance, "--demonstration") as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
         yield found
 
 
