@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from killed import work_until
-from template_with_persons import HEADER, alliance_with_persons
+from template_with_persons import HEADER, alliance_with_persons, answer_those_who_ask
 
 from schakel import verbs
 from schakel.alliance import read
@@ -19,27 +19,13 @@ DAY = date(2025, 1, 1)
 FEWEST = 3
 ROW = "H{0},{1},debts,{4},2023-03-09,no,Northtown,,{2},Noor,1990-01-02,SKN{3},999900018"
 SURNAMES = ("Oudendijk", "Bakkerman", "Visserman", "Mulderman", "Smitsman", "Boersman")
-ACCESS = """
-name: access
-title: {en: Access requests}
-summary: {en: What is held of those who ask.}
-purpose: {en: To tell persons what is held of them.}
-legal_ground: {en: Article 15 of the data protection act.}
-grounds: [data-protection-15]
-users: [{who: {en: The data protection officer}, role: privacy-officer}]
-ends: 2030-12-31
-access_requests: true
-""".lstrip()
-GROUND = 'grounds:\n  data-protection-15: {law: {en: Data protection act}, article: "15"}\n'
 ONE = "  - {{partner: helpline, file: {0}.csv, delivered: 2023-04-0{0}, synthetic: true, source: {{en: Invented.}}}}\n"
 
 
 def make(place: Path) -> None:
     """Deliver six reports one by one, the third with a row that is refused, and a correction of the first."""
     folder = alliance_with_persons(place)
-    (folder / "products" / "access.yaml").write_text(ACCESS, "utf-8")
-    general = (folder / "alliance.yaml").read_text("utf-8")
-    (folder / "alliance.yaml").write_text(general + GROUND, "utf-8")
+    answer_those_who_ask(folder)
     (folder / "deliveries").mkdir()
     shipped = "deliveries:\n" + "".join(map(ONE.format, range(1, 8)))
     (folder / "deliveries" / "deliveries.yaml").write_text(shipped, "utf-8")

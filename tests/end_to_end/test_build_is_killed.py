@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from decrypted import content_of_edition
 from killed import steps_of, work_and_kill
-from template_with_persons import HEADER, alliance_with_persons
+from template_with_persons import alliance_with_persons, deliver
 
 from schakel import verbs
 from schakel.store import ENVIRONMENT
@@ -32,12 +32,6 @@ def delivered(tmp_path_factory):
         verbs.build(alliance)
         deliver(alliance, 2, ROW.format(1003, 2, "Visser"), ROW.format(1031, 2, "Visser"))
         yield alliance
-
-
-def deliver(alliance: Path, number: int, *rows: str) -> None:
-    file = alliance.parent / f"{number}.csv"
-    file.write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
-    verbs.deliver(alliance, "helpline", file, date(2023, number, 1), synthetic=True)
 
 
 def first_edition(delivered: Path, folder: Path) -> Path:

@@ -1,14 +1,12 @@
 """Clerks judge pairs of persons at a desk that really runs, one of them by keyboard alone; axe looks at every page."""
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
-from browsing import chromium
 from playwright.sync_api import Browser
 from running_desk import RunningDesk, running
-from template_with_persons import HEADER, alliance_with_persons
+from template_with_persons import alliance_with_persons, deliver
 from visitors import Visitor
 
 from schakel import verbs
@@ -19,10 +17,9 @@ PEOPLE = ("Smitsonian,Anna,1990-02-10", "Smitsonian,Anne,1990-02-11")
 
 def with_a_pair(folder: Path) -> Path:
     """Make an alliance with a pair that somebody should judge."""
-    alliance, file = alliance_with_persons(folder), folder / "month.csv"
+    alliance = alliance_with_persons(folder)
     row = "H{},2023-01-02,work under duress,police,2023-01-09,no,Northtown,,{},,"
-    file.write_text("\n".join([HEADER, *(row.format(n, who) for n, who in enumerate(PEOPLE))]) + "\n", "utf-8")
-    verbs.deliver(alliance, "helpline", file, date(2023, 2, 1))
+    deliver(alliance, 2, *(row.format(n, who) for n, who in enumerate(PEOPLE)))
     verbs.build(alliance)
     return alliance
 
@@ -30,12 +27,6 @@ def with_a_pair(folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
     with running(with_a_pair(tmp_path_factory.mktemp("desk")), "--demonstration") as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
         yield found
 
 

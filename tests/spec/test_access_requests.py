@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from broken import faults_of
 from command_line import schakel
-from template_with_persons import HEADER, alliance_with_persons
+from template_with_persons import ACCESS, ACCESS_FILE, HEADER, alliance_with_persons, answer_those_who_ask
 
 from schakel import verbs
 from schakel.store import ENVIRONMENT
@@ -20,18 +20,6 @@ ROW = "H{0},2023-03-0{1},debts,police,2023-03-09,no,Northtown,,{2}"
 ASKS = "Zwanenburg,Quirijn,1987-06-05,SKN7654321,"
 OTHER = "Bakker,Noor,1990-01-02,SKN1234567,999900018"
 REFUSED = ROW.format(1009, 1, "Zwanenburg,Quirijn,1987-13-45,SKN7654321,")
-PRODUCT = """
-name: access
-title: {en: Access requests}
-summary: {en: What is held of those who ask.}
-purpose: {en: To tell persons what is held of them.}
-legal_ground: {en: Article 15 of the data protection act.}
-grounds: [data-protection-15]
-users: [{who: {en: The data protection officer}, role: privacy-officer}]
-ends: 2030-12-31
-access_requests: true
-"""
-FILE = "products/access.yaml"
 
 
 @pytest.fixture
@@ -40,10 +28,7 @@ def alliance(tmp_path, monkeypatch):
     monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "keys" / "root"))
     monkeypatch.setattr(clock, "today", lambda: date(2024, 1, 1))
     folder = alliance_with_persons(tmp_path)
-    (folder / FILE).write_text(PRODUCT.lstrip(), "utf-8")
-    general = (folder / "alliance.yaml").read_text("utf-8")
-    ground = 'grounds:\n  data-protection-15: {law: {en: Data protection act}, article: "15"}\n'
-    (folder / "alliance.yaml").write_text(general + ground, "utf-8")
+    answer_those_who_ask(folder)
     rows = [[(1001, ASKS), (2001, OTHER), (1002, ASKS)], [(2002, OTHER)]]
     for number, those in enumerate(rows, start=1):
         lines = [ROW.format(name, number, who) for name, who in those] + ([REFUSED] if number == 2 else [])
@@ -127,10 +112,10 @@ def test_what_was_withdrawn_is_held_no_more(alliance):
     ],
 )  # fmt: skip
 def test_a_product_for_requests_does_nothing_else(alliance, old, new, fault):
-    (alliance / FILE).write_text(PRODUCT.lstrip().replace(old, new), "utf-8")
-    assert faults_of(alliance) == [f"{FILE}:{fault}"]
+    (alliance / ACCESS_FILE).write_text(ACCESS.replace(old, new), "utf-8")
+    assert faults_of(alliance) == [f"{ACCESS_FILE}:{fault}"]
 
 
 def test_any_other_product_has_tables(alliance):
-    (alliance / FILE).write_text(PRODUCT.lstrip().replace("access_requests: true\n", ""), "utf-8")
-    assert faults_of(alliance) == [f"{FILE}:1: `{key}` is missing." for key in ("tables", "profile")]
+    (alliance / ACCESS_FILE).write_text(ACCESS.replace("access_requests: true\n", ""), "utf-8")
+    assert faults_of(alliance) == [f"{ACCESS_FILE}:1: `{key}` is missing." for key in ("tables", "profile")]

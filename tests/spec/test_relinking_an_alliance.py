@@ -15,7 +15,7 @@ from broken import edit, template
 from command_line import schakel
 from decrypted import content_of_edition, rows_in_force
 from named_persons import groups
-from template_with_persons import HEADER, alliance_with_persons
+from template_with_persons import alliance_with_persons, deliver
 from typer.testing import Result
 
 from schakel import verbs
@@ -37,10 +37,7 @@ def send(alliance: Path, *days: date) -> None:
         for line in MONTHS[day]:
             number, _, who = line.partition(" ")
             rows.append(f"{number},2023-01-02,work under duress,police,2023-01-09,no,Northtown,,{who},")
-        file = alliance.parent / f"{day}.csv"
-        file.write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
-        receipt = verbs.deliver(alliance, "helpline", file, day)
-        assert receipt.accepted == len(rows)
+        assert deliver(alliance, day.month, *rows).accepted == len(rows)
 
 
 @pytest.fixture(scope="module")

@@ -17,10 +17,8 @@ import pytest
 from broken import template
 from browsing import AXE, NARROW, WIDE, chromium, violations
 from command_line import schakel
-from template_with_persons import HEADER, alliance_with_persons
+from template_with_persons import alliance_with_persons, deliver
 from typer.testing import Result
-
-from schakel import verbs
 
 MODEL = "linking/persons.yaml"
 PERSONS = """model: persons
@@ -50,9 +48,7 @@ def send(alliance: Path, day: date, said: list[str]) -> None:
     """Deliver rows about persons, each a report of its own."""
     of_report = "2023-01-02,work under duress,police,2023-01-09,no,Northtown,"
     rows = [f"H{day.month}{n},{of_report},{who}" for n, who in enumerate(said)]
-    file = alliance.parent / f"{day}.csv"
-    file.write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
-    assert verbs.deliver(alliance, "helpline", file, day).accepted == len(rows)
+    assert deliver(alliance, day.month, *rows).accepted == len(rows)
 
 
 @pytest.fixture(scope="module")

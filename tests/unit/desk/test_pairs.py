@@ -4,7 +4,6 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from command_line import schakel
 from databases import ENGINES
 from desks import Desk, on_database
 from starlette.testclient import TestClient
-from template_with_persons import HEADER, alliance_with_persons
+from template_with_persons import alliance_with_persons, deliver
 
 from schakel import verbs
 from schakel.desk import pairs
@@ -52,9 +51,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An alliance with four pairs that somebody should judge."""
     alliance = alliance_with_persons(tmp_path_factory.mktemp("built"))
     rows = [ROW.format(number, who) for number, who in enumerate(PEOPLE, 1001)]
-    file = alliance.parent / "month.csv"
-    file.write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
-    assert verbs.deliver(alliance, "helpline", file, date(2023, 2, 1)).accepted == len(PEOPLE)
+    assert deliver(alliance, 2, *rows).accepted == len(PEOPLE)
     verbs.build(alliance)
     return alliance
 
@@ -250,9 +247,7 @@ def test_a_person_over_time_says_which_decisions_are_about_records_that_changed(
         return [one for one, address in persons if said in clerk.get(address).text]
 
     assert changed() == []
-    file = desk.office.folder.parent / "correction.csv"
-    file.write_text(f"{HEADER}\n{ROW.format(1001, 'Smitsonian,Annelies,1990-02-10')}\n", "utf-8")
-    verbs.deliver(desk.office.folder, "helpline", file, date(2023, 3, 1))
+    deliver(desk.office.folder, 3, ROW.format(1001, "Smitsonian,Annelies,1990-02-10"))
     verbs.build(desk.office.folder)
     found = changed()
     assert len(found) == 2 and found[0] == found[1], "of both persons of the pair, and of no other"

@@ -7,7 +7,7 @@ import pytest
 from broken import edit
 from decrypted import content_of_edition
 from made_once import copy_to_change, made_on
-from template_with_persons import HEADER, alliance_with_persons
+from template_with_persons import alliance_with_persons, deliver
 
 from schakel import verbs
 from schakel.store import Workspace
@@ -35,12 +35,6 @@ def make(place: Path) -> None:
 @pytest.fixture
 def alliance(made, tmp_path, monkeypatch):
     return copy_to_change(made, DAY, tmp_path, monkeypatch)
-
-
-def deliver(alliance: Path, number: int, *rows: str) -> None:
-    file = alliance.parent / f"{number}.csv"
-    file.write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
-    verbs.deliver(alliance, "helpline", file, date(2023, number, 1), synthetic=True)
 
 
 def check(alliance: Path) -> str:

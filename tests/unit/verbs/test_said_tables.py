@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from broken import edit
 from decrypted import files_with
-from template_with_persons import HEADER, alliance_with_persons
+from template_with_persons import alliance_with_persons, deliver
 
 from schakel import verbs
 from schakel.alliance import read
@@ -32,12 +32,6 @@ def alliance(tmp_path, monkeypatch):
         deliver(folder, number, ROW.format(number, who))
     verbs.build(folder)
     return folder
-
-
-def deliver(alliance: Path, number: int, *rows: str) -> None:
-    file = alliance.parent / f"{number}.csv"
-    file.write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
-    verbs.deliver(alliance, "helpline", file, date(2023, number, 1), synthetic=True)
 
 
 def kept(alliance: Path) -> dict[str, int]:
