@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from schakel.desk.office import Office
 from schakel.desk.rights import Asker, Right
 from schakel.store.access_log import asked_by, reading
-from schakel_base.errors import RequestError
+from schakel_base.errors import SchakelError
 
 
-class NotVisibleError(RequestError):
-    """There is no such thing for whoever asks: it does not exist, or it is not theirs."""
+class NotVisibleError(SchakelError):
+    """There is no such thing for whoever asks: it does not exist, or it is not theirs. No form can be mended for it."""
 
     def __init__(self) -> None:
         super().__init__("there is no such page for you")

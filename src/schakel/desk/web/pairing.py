@@ -88,8 +88,6 @@ def judge(visit: Visit) -> Response:
     about = (visit.field("decision"), visit.path["one"], visit.path["other"])
     try:
         pairs_office(visit).decide(*about, why(visit, "reason"))
-    except NotVisibleError:
-        raise
     except RequestError as error:
         return pair_page(visit, error)
     return to("/pairs")
@@ -99,8 +97,6 @@ def undo(visit: Visit) -> Response:
     """Take a decision back, and record why."""
     try:
         pairs_office(visit).undo(entry_number(visit), why(visit, "reason"))
-    except NotVisibleError:
-        raise
     except RequestError as error:
         return pairs_page(visit, error)
     return to("/pairs")

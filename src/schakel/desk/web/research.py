@@ -138,17 +138,15 @@ async def bring(visit: Visit) -> Response:
 
 
 def _brought(visit: Visit, fields: Mapping[str, str], name: str, content: bytes) -> Response:
+    if fields.get("product") not in visit.visible.products(Right.USE_EXTRACTS):
+        raise NotVisibleError
     try:
         return _bring(visit, fields, name, content)
-    except NotVisibleError:
-        raise
     except SchakelError as error:
         return _form(visit, fields, error)
 
 
 def _bring(visit: Visit, fields: Mapping[str, str], name: str, content: bytes) -> Response:
-    if fields.get("product") not in visit.visible.products(Right.USE_EXTRACTS):
-        raise NotVisibleError
     kind, facts, columns = fields.get("kind", ""), dict[str, float | bool](), dict[str, str]()
     for fact in facts_asked(kind) if kind in KINDS else ():
         if column := fields.get(f"column-{fact}"):

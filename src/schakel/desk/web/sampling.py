@@ -4,7 +4,6 @@ from starlette.responses import Response
 
 from schakel.desk.rights import Right
 from schakel.desk.samples import SamplesOffice
-from schakel.desk.visible import NotVisibleError
 from schakel.desk.web import pair_words
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.pages import page, to
@@ -35,8 +34,6 @@ def judge(visit: Visit) -> Response:
     of = visit.path["of"]
     try:
         _samples(visit).judge(of, visit.field("pair"), visit.field("verdict"))
-    except NotVisibleError:
-        raise
     except RequestError as error:
         return sample_page(visit, error)
     return to(f"/pairs/samples/{of}")
@@ -47,8 +44,6 @@ def undo(visit: Visit) -> Response:
     of = visit.path["of"]
     try:
         _samples(visit).undo(of, entry_number(visit), why(visit, "reason"))
-    except NotVisibleError:
-        raise
     except RequestError as error:
         return sample_page(visit, error)
     return to(f"/pairs/samples/{of}")
