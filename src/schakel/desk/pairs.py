@@ -3,7 +3,7 @@
 Queue and ledger are those of `schakel judge`: what is judged at a terminal and what is judged here is one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -125,12 +125,21 @@ class PairsOffice:
             self.keep()
 
     def undo(self, number: int, reason: str) -> None:
-        """Take a decision back, by an entry of its own; what was taken back already is not taken back again.
+        """Take back a decision about a pair, as `take_back` does."""
+        self.take_back(number, reason, _standing)
+
+    def take_back(self, number: int, reason: str, standing: Callable[[Ledger], Sequence[LedgerEntry]]) -> None:
+        """Take back one of some entries by an entry of its own; what was taken back already is not taken back again.
+
+        Parameters
+        ----------
+        standing
+            Returns the entries of a ledger that may be taken back.
 
         Raises
         ------
         NotVisibleError
-            If the entry is no decision about a pair.
+            If it is none of these.
         RequestError
             If there is no reason, or somebody else writes into the alliance.
         """
@@ -138,7 +147,7 @@ class PairsOffice:
         by = ByPerson(self.name, clock.today(), reason)
         with self.office.alone(), self.reading("judge undo"):
             ledger = open_ledger(self.office.folder)
-            if number in {said.number for said in _standing(ledger)}:
+            if number in {said.number for said in standing(ledger)}:
                 ledger.undo([number], by)
                 self.keep()
             elif number not in {entry.judgement.undoes for entry in ledger.judged(UNDONE)}:
@@ -166,7 +175,7 @@ class PairsOffice:
         if not standing:
             return frozenset()
         persons = ledger.persons(clock.today())
-        in_use, reviewing = set(persons.of_record.values()), self._reviewing()
+        in_use, reviewing = set(persons.of_record.values()), self.reviewing()
         found = set[int]()
         for entry in standing:
             both = {persons.resolve(one) for one in (entry.judgement.person, entry.judgement.other)}
@@ -175,8 +184,9 @@ class PairsOffice:
                 found.add(entry.number)
         return frozenset(found)
 
-    def _reviewing(self) -> LoggedReview:
-        return LoggedReview.open(self.office.folder, None, [], clock.today())
+    def reviewing(self) -> LoggedReview:
+        """Return what the records in force say of everybody."""
+        return LoggedReview.of_alliance(self.office.alliance, clock.today())
 
     def _queue(self) -> PairsQueue:
         folder, day = sealed_folder(self.office.folder), clock.today()
@@ -208,7 +218,7 @@ class PairsOffice:
         pair = self._queue().find(one, other)
         if pair is None:
             raise NotVisibleError
-        reviewing = self._reviewing()
+        reviewing = self.reviewing()
         return reviewing, reviewing.review.side_by_side((pair.one, pair.other), reviewing.day)
 
     @contextmanager

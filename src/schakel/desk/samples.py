@@ -11,8 +11,7 @@ from schakel.desk.pairs import PairsOffice, ShownPair, shown
 from schakel.desk.visible.part import NotVisibleError
 from schakel.identity.clerical import JUDGES, OF, Sample, SampledPair, judgement, own_verdicts
 from schakel.identity.judging.logged_review import LoggedReview
-from schakel.identity.who_is_who.judgements import UNDONE, VERDICTS, ByPerson, LedgerEntry
-from schakel.identity.who_is_who.kept import open_ledger
+from schakel.identity.who_is_who.judgements import VERDICTS, LedgerEntry
 from schakel_base import clock
 from schakel_base.errors import RequestError
 
@@ -61,7 +60,7 @@ class SamplesOffice:
         """
         self._require(of)
         with self.pairs.reading("judge sample"):
-            reviewing = self._reviewing()
+            reviewing = self.pairs.reviewing()
             sample = reviewing.sample(of)
             pair = next(sample.waiting_for(self.pairs.name), None)
             found = _side_by_side(reviewing, pair, with_values) if pair else None
@@ -83,7 +82,7 @@ class SamplesOffice:
         if verdict not in VERDICTS:
             raise RequestError("choose what you decide")
         with self.pairs.office.alone(), self.pairs.reading("judge sample"):
-            reviewing = self._reviewing()
+            reviewing = self.pairs.reviewing()
             sample = reviewing.sample(of)
             pair = next((one for one in sample.pairs if one.number == number), None)
             if pair is None:
@@ -101,32 +100,15 @@ class SamplesOffice:
             self.pairs.keep()
 
     def undo(self, of: str, number: int, reason: str) -> None:
-        """Take back what the asker said of a pair; what was taken back already is not taken back again.
-
-        Raises
-        ------
-        NotVisibleError
-            If it is nothing that the asker said.
-        RequestError
-            If there is no reason, or somebody else writes into the alliance.
-        """
+        """Take back what the asker said of a pair, and nobody else, as `take_back` of pairs does."""
         self._require(of)
-        by = ByPerson(self.pairs.name, clock.today(), reason)
-        with self.pairs.office.alone(), self.pairs.reading("judge undo"):
-            ledger = open_ledger(self.pairs.office.folder)
-            if number in {one.number for one in own_verdicts(ledger, clock.today(), self.pairs.name, of)}:
-                ledger.undo([number], by)
-                self.pairs.keep()
-            elif number not in {one.judgement.undoes for one in ledger.judged(UNDONE)}:
-                raise NotVisibleError
+        name, day = self.pairs.name, clock.today()
+        self.pairs.take_back(number, reason, lambda ledger: own_verdicts(ledger, day, name, of))
 
     def _require(self, of: str) -> None:
         self.pairs.require_persons()
         if of not in OF:
             raise NotVisibleError
-
-    def _reviewing(self) -> LoggedReview:
-        return LoggedReview.open(self.pairs.office.folder, None, [], clock.today())
 
 
 def _side_by_side(reviewing: LoggedReview, pair: SampledPair, with_values: bool) -> ShownPair:

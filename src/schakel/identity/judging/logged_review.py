@@ -65,7 +65,7 @@ class LoggedReview:
             If something of it is not there, or does not fit.
         """
         if (folder / FILE).exists():
-            return cls._of_alliance(read(folder), day)
+            return cls.of_alliance(read(folder), day)
         if model is None or not records:
             raise RequestError(OF_NO_ALLIANCE)
         declared = read_model(model)
@@ -74,7 +74,14 @@ class LoggedReview:
         return cls(review, ChainedFile(folder / LOG), day, unit_pseudonyms(ALONE))
 
     @classmethod
-    def _of_alliance(cls, alliance: Alliance, day: date) -> "LoggedReview":
+    def of_alliance(cls, alliance: Alliance, day: date) -> "LoggedReview":
+        """Open the records of the latest edition of an alliance.
+
+        Raises
+        ------
+        SchakelError
+            As `open` does.
+        """
         if alliance.persons is None:
             raise RequestError("{alliance} links no persons", alliance=alliance.name)
         workspace = Workspace.of(alliance.folder, alliance.name)
