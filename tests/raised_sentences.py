@@ -45,7 +45,7 @@ NOT_SAID_HERE = {
 
 def called() -> dict[str, Path]:
     """The modules whose functions and classes the desk names outside its worker, its own among them."""
-    found = {}
+    found = dict[str, Path]()
     for file in DESK.rglob("*.py"):
         tree, modules = ast.parse(file.read_text("utf-8")), dict[str, ModuleType]()
         for node in ast.walk(tree):
@@ -57,10 +57,7 @@ def called() -> dict[str, Path]:
                 modules |= {one.__name__.split(".")[-1]: one for one in names if isinstance(one, ModuleType)}
                 found |= _homes(names)
         if file.name not in WORKING:
-            uses = [
-                node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
-            ]
-            found |= _homes([getattr(modules[one.value.id], one.attr, None) for one in uses if one.value.id in modules])
+            found |= _homes([_named(node, modules) for node in ast.walk(tree)])
         own = ".".join(file.relative_to(DESK.parent.parent).with_suffix("").parts)
         found[own] = file
     return found
