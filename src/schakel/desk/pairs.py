@@ -3,12 +3,10 @@
 Queue and ledger are those of `schakel judge`: what is judged at a terminal and what is judged here is one.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from schakel.desk.office import Office
-from schakel.desk.visible.part import NotVisibleError
+from schakel.desk.visible.part import NotVisibleError, VisiblePart
 from schakel.identity.judging.logged_review import LoggedReview
 from schakel.identity.judging.queue import PairsQueue, PersonsToJudge, Place, keep_queue, kept_queue, made_queue
 from schakel.identity.judging.review import Compared, RecordLine, SideBySide
@@ -27,12 +25,12 @@ from schakel.identity.who_is_who.judgements import (
 from schakel.identity.who_is_who.kept import open_ledger, sealed_folder
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.ledger_files import entries_of
-from schakel.store.access_log import asked_by, reading
 from schakel_base import clock
 from schakel_base.errors import RequestError
 
 PAIRS_OF_A_PAGE = 100
-_PURPOSE = "who is who"
+PURPOSE = "who is who"
+"""For what somebody looks at pairs, as the access log has it, where they need not say it themselves."""
 
 
 @dataclass(frozen=True)
@@ -67,18 +65,14 @@ class ShownPair:
     with_values: bool
 
 
-@dataclass(frozen=True)
-class PairsOffice:
-    """The pairs of an alliance for somebody who judges, named as the ledger and the access log name them."""
-
-    office: Office
-    name: str
+class PairsOffice(VisiblePart):
+    """The pairs of an alliance for somebody who judges; the ledger names them as the access log does."""
 
     def queue(self, after: Place | None = None) -> QueuePage:
         """Return a page of the pairs that wait, in the order of `schakel judge review`, from a place on."""
         if self.office.alliance.persons is None:
             return QueuePage([], 0, [])
-        with self.reading("list pairs of persons"):
+        with self.reading("list pairs of persons", PURPOSE):
             queue = self._queue()
             return QueuePage(queue.page(after, PAIRS_OF_A_PAGE), queue.waiting, queue.decided)
 
@@ -92,7 +86,7 @@ class PairsOffice:
         """
         self.require_persons()
         action = "look at persons" if purpose else "compare persons"
-        with self.reading(action, purpose or _PURPOSE, persons=f"{one} {other}"):
+        with self.reading(action, purpose or PURPOSE, persons=f"{one} {other}"):
             return shown(self._side_by_side(one, other)[1], bool(purpose))
 
     def decide(self, decision: str, one: str, other: str, reason: str) -> None:
@@ -108,8 +102,8 @@ class PairsOffice:
         self.require_persons()
         if decision not in ABOUT_PAIRS:
             raise RequestError("choose what you decide")
-        by = ByPerson(self.name, clock.today(), reason)
-        with self.office.alone(), self.reading("judge persons", persons=f"{one} {other}"):
+        by = ByPerson(self.asker.name, clock.today(), reason)
+        with self.office.alone(), self.reading("judge persons", PURPOSE, persons=f"{one} {other}"):
             ledger = open_ledger(self.office.folder)
             if any(_says(said, decision, {one, other}, by) for said in _standing(ledger)):
                 return
@@ -144,8 +138,8 @@ class PairsOffice:
             If there is no reason, or somebody else writes into the alliance.
         """
         self.require_persons()
-        by = ByPerson(self.name, clock.today(), reason)
-        with self.office.alone(), self.reading("judge undo"):
+        by = ByPerson(self.asker.name, clock.today(), reason)
+        with self.office.alone(), self.reading("judge undo", PURPOSE):
             ledger = open_ledger(self.office.folder)
             if number in {said.number for said in standing(ledger)}:
                 ledger.undo([number], by)
@@ -162,7 +156,7 @@ class PairsOffice:
             If nobody was ever asked about such a person.
         """
         self.require_persons()
-        with self.reading("history of a person", persons=person):
+        with self.reading("history of a person", PURPOSE, persons=person):
             ledger = open_ledger(self.office.folder)
             if not any(one.judgement.kind in (SUGGESTED, *BY_PEOPLE) for one in ledger.about({person})):
                 raise NotVisibleError
@@ -220,13 +214,6 @@ class PairsOffice:
             raise NotVisibleError
         reviewing = self.reviewing()
         return reviewing, reviewing.review.side_by_side((pair.one, pair.other), reviewing.day)
-
-    @contextmanager
-    def reading(self, action: str, purpose: str = _PURPOSE, **what: str) -> Iterator[None]:
-        """Record a look in the access log before it is taken."""
-        products = ", ".join(self.office.alliance.products)
-        with asked_by(self.name), reading(self.office.workspace, action, purpose, products, **what):
-            yield
 
 
 def shown(found: SideBySide, with_values: bool) -> ShownPair:

@@ -7,7 +7,7 @@ and they did not. What speaks for a pair is not weighed for them: whoever knows 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schakel.desk.pairs import PairsOffice, ShownPair, shown
+from schakel.desk.pairs import PURPOSE, PairsOffice, ShownPair, shown
 from schakel.desk.visible.part import NotVisibleError
 from schakel.identity.clerical import JUDGES, OF, Sample, SampledPair, judgement, own_verdicts
 from schakel.identity.judging.logged_review import LoggedReview
@@ -59,13 +59,13 @@ class SamplesOffice:
             If there is no such sample.
         """
         self._require(of)
-        with self.pairs.reading("judge sample"):
-            reviewing = self.pairs.reviewing()
+        with self.pairs.reading("judge sample", PURPOSE):
+            name, reviewing = self.pairs.asker.name, self.pairs.reviewing()
             sample = reviewing.sample(of)
-            pair = next(sample.waiting_for(self.pairs.name), None)
+            pair = next(sample.waiting_for(name), None)
             found = _side_by_side(reviewing, pair, with_values) if pair else None
-            mine = own_verdicts(reviewing.review.ledger, reviewing.day, self.pairs.name, of)
-            told = sample if sample.is_open_to(self.pairs.name) else None
+            mine = own_verdicts(reviewing.review.ledger, reviewing.day, name, of)
+            told = sample if sample.is_open_to(name) else None
             return SamplePage(of, len(sample.pairs), pair.number if pair else "", found, mine[:_LATEST], told)
 
     def judge(self, of: str, number: str, verdict: str) -> None:
@@ -81,20 +81,20 @@ class SamplesOffice:
         self._require(of)
         if verdict not in VERDICTS:
             raise RequestError("choose what you decide")
-        with self.pairs.office.alone(), self.pairs.reading("judge sample"):
-            reviewing = self.pairs.reviewing()
+        with self.pairs.office.alone(), self.pairs.reading("judge sample", PURPOSE):
+            name, reviewing = self.pairs.asker.name, self.pairs.reviewing()
             sample = reviewing.sample(of)
             pair = next((one for one in sample.pairs if one.number == number), None)
             if pair is None:
                 raise NotVisibleError
             said = sample.said_of(pair)
-            if said.get(self.pairs.name, verdict) != verdict:
+            if said.get(name, verdict) != verdict:
                 raise RequestError("you said something else of this pair; take that back first")
-            if self.pairs.name in said:
+            if name in said:
                 return
             if len(said) >= JUDGES:
                 raise NotVisibleError
-            entry = judgement(verdict, pair, self.pairs.name, reviewing.day, of)
+            entry = judgement(verdict, pair, name, reviewing.day, of)
             seen = reviewing.review.pair(pair.records, reviewing.day)
             reviewing.review.ledger.append([reviewing.having_seen(entry, seen)])
             self.pairs.keep()
@@ -102,7 +102,7 @@ class SamplesOffice:
     def undo(self, of: str, number: int, reason: str) -> None:
         """Take back what the asker said of a pair, and nobody else, as `take_back` of pairs does."""
         self._require(of)
-        name, day = self.pairs.name, clock.today()
+        name, day = self.pairs.asker.name, clock.today()
         self.pairs.take_back(number, reason, lambda ledger: own_verdicts(ledger, day, name, of))
 
     def _require(self, of: str) -> None:

@@ -18,7 +18,7 @@ _LONGEST_REASON = 1000
 
 def pairs_office(visit: Visit) -> PairsOffice:
     """Return the pairs of the alliance, for whoever asks."""
-    return PairsOffice(visit.office, visit.asker.name)
+    return PairsOffice(visit.office, visit.asker)
 
 
 def why(visit: Visit, name: str) -> str:
