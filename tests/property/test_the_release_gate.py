@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from schakel.desk import gate
 from schakel.desk.database import open_database
-from schakel.desk.gate import GateStage, TableDecision, Verdict
+from schakel.desk.gate_case import GateStage, TableDecision, Verdict
 from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError
 

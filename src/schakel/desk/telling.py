@@ -7,7 +7,7 @@ from typing import Any
 from babel import Locale
 from sqlalchemy import Connection
 
-from schakel.desk.gate import GateCase
+from schakel.desk.gate_case import GateCase
 from schakel.desk.jobs import Job, State, end
 from schakel.desk.languages import LANGUAGES, LOCALE
 from schakel.desk.mail import tell, tell_person

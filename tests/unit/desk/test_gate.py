@@ -14,7 +14,7 @@ from schakel import verbs
 from schakel.desk import gate
 from schakel.desk.database.gate_tables import DEPARTURES, RELEASE_TABLES, TABLE_VERDICTS, VOTES, WAITING
 from schakel.desk.database.tables import JOBS, LETTERS, PEOPLE
-from schakel.desk.gate import GateStage, TableDecision, Verdict
+from schakel.desk.gate_case import GateCase, GateStage, TableDecision, Verdict
 from schakel.desk.jobs import State, ask_for
 from schakel.desk.people import now
 from schakel_base.errors import RequestError
@@ -227,7 +227,7 @@ def test_a_reviewer_reads_the_pages_of_the_draft_and_nothing_beside_them(desk: D
     assert desk.stranger().get(address).status_code == 303
 
 
-def gate_case(desk: Desk, address: str) -> gate.GateCase:
+def gate_case(desk: Desk, address: str) -> GateCase:
     with desk.office.reading() as connection:
         found = gate.find_case(connection, int(address.rpartition("/")[2]))
     assert found is not None

@@ -7,7 +7,7 @@ from babel import Locale
 from starlette.responses import Response
 
 from schakel.desk import gate
-from schakel.desk.gate import GateCase, TableDecision, Verdict
+from schakel.desk.gate_case import GateCase, TableDecision, Verdict
 from schakel.desk.jobs import ask_for, latest_jobs
 from schakel.desk.office import Office
 from schakel.desk.rights import Right

@@ -1,6 +1,6 @@
 """What the gate calls how far something is, and what somebody decided, in the language of the visit."""
 
-from schakel.desk.gate import GateStage
+from schakel.desk.gate_case import GateStage
 from schakel.publication.localisation import Localisation
 
 
