@@ -1,6 +1,6 @@
 """The release gate: what waits with all that those read who decide on it, their verdicts, and the two last steps."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from babel import Locale
@@ -15,9 +15,7 @@ from schakel.desk.telling import tell_of_return
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web import gate_words
 from schakel.desk.web.doors import Door, Visit
-from schakel.desk.web.pages import page, to
-from schakel.model.alliance import Alliance
-from schakel.publication.localisation import Localisation
+from schakel.desk.web.pages import in_words, page, to
 from schakel.store.access_log import asked_by, record_access
 from schakel.store.waiting_releases import WaitingRelease, drafts, find_draft
 from schakel_base.errors import ReleaseError, RequestError, SchakelError
@@ -29,21 +27,13 @@ def gate_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     with visit.office.reading() as connection:
         found, jobs = gate.cases(connection), latest_jobs(connection, ("publish",))
     given = {
-        "stage": _in_words(visit, gate_words.stage),
+        "stage": in_words(visit, gate_words.stage),
         "cases": found,
         "jobs": [one for one in jobs if one.is_open or one.state == "failed"],
-        "products": _products(visit.office.alliance),
+        "products": visit.office.alliance.publishing_products,
         "wrong": wrong,
     }
     return page(visit, "gate/list", 400 if wrong else 200, **given)
-
-
-def _in_words(visit: Visit, say: Callable[[str, Localisation], str]) -> Callable[[str], str]:
-    return lambda name: say(name, visit.language)
-
-
-def _products(alliance: Alliance) -> Sequence[Any]:
-    return alliance.publishing_products
 
 
 def _take_up_drafts(office: Office) -> None:
@@ -60,7 +50,7 @@ def _take_up_drafts(office: Office) -> None:
 def propose(visit: Visit) -> Response:
     """Let a product of the last edition wait at the gate."""
     product = visit.field("product")
-    if product not in [one.name for one in _products(visit.office.alliance)]:
+    if product not in [one.name for one in visit.office.alliance.publishing_products]:
         return gate_page(visit, RequestError("choose what is to be released"))
     with visit.office.database.begin() as connection:
         job = ask_for(connection, "publish", {"product": product, "note": visit.field("note")}, visit.asker.name)
@@ -73,12 +63,12 @@ def case_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     draft = draft_of(visit.office, case)
     given = {
         "case": case,
-        "stage": _in_words(visit, gate_words.stage),
-        "verdict": _in_words(visit, gate_words.verdict),
-        "table_verdict": _in_words(visit, gate_words.table_verdict),
-        "choice": _in_words(visit, gate_words.choice),
+        "stage": in_words(visit, gate_words.stage),
+        "verdict": in_words(visit, gate_words.verdict),
+        "table_verdict": in_words(visit, gate_words.table_verdict),
+        "choice": in_words(visit, gate_words.choice),
         "dossier": draft.dossier if draft else {},
-        "stale": None if case.departure else why_stale(visit.office, case),
+        "stale": why_stale(visit.office, case, draft),
         "pages": _first_pages(draft),
         "own_name": lambda tag: Locale.parse(tag).language_name,
         "tag": _tag(visit, draft.dossier if draft else {}),
@@ -114,9 +104,10 @@ def draft_of(office: Office, case: GateCase) -> WaitingRelease | None:
     return draft if draft.digest == case.digest else None
 
 
-def why_stale(office: Office, case: GateCase) -> ReleaseError | None:
-    """Return why a release must be made again before anybody decides on it; None where it need not."""
-    draft = draft_of(office, case)
+def why_stale(office: Office, case: GateCase, draft: WaitingRelease | None) -> ReleaseError | None:
+    """Return why a release must be made again before anybody decides on it; None where it need not, or it has left."""
+    if case.departure:
+        return None
     if draft is None:
         return ReleaseError("this edition was made again since; decide on the newer release")
     if not draft.is_as_made():
@@ -187,7 +178,7 @@ def retract(visit: Visit) -> Response:
 def _decided(visit: Visit, action: str, decide: Callable[[Any, GateCase], int | None], part: str = "") -> Response:
     """Take a step, and lead to its job where there is one; say why where it may not be taken."""
     case = case_of(visit)
-    if not case.departure and (stale := why_stale(visit.office, case)):
+    if stale := why_stale(visit.office, case, draft_of(visit.office, case)):
         return case_page(visit, stale)
     with asked_by(visit.asker.name):
         purpose = "deciding what is released"

@@ -62,6 +62,11 @@ def to(address: str) -> Response:
     return RedirectResponse(address, 303)
 
 
+def in_words(visit: "Visit", say: Callable[[Any, Localisation], Any]) -> Callable[[Any], Any]:
+    """Return what says something in the language of the visit, to be given to a template."""
+    return lambda what: say(what, visit.language)
+
+
 def _shared(visit: "Visit") -> dict[str, Any]:
     language = visit.language
     return {
@@ -74,15 +79,15 @@ def _shared(visit: "Visit") -> dict[str, Any]:
         "moment": lambda at: _moment(at, language.locale),
         "may": lambda right: visit.asker.may(Right[right]),
         "day": lambda value: _day(value, language),
-        "role": lambda name: words.role(name, language),
-        "scope": lambda name: words.scope(name, language),
-        "match_title": lambda match: words.match_title(match, language),
-        "job_title": lambda job: words.job_title(job, language),
-        "told": lambda job: words.told(job, language),
-        "state": lambda name: words.state(name, language),
-        "status": lambda name: words.status(name, language),
-        "step": lambda name: words.step(name, language),
-        "objection": lambda one: words.objection(one, language),
+        "role": in_words(visit, words.role),
+        "scope": in_words(visit, words.scope),
+        "match_title": in_words(visit, words.match_title),
+        "job_title": in_words(visit, words.job_title),
+        "told": in_words(visit, words.told),
+        "state": in_words(visit, words.state),
+        "status": in_words(visit, words.status),
+        "step": in_words(visit, words.step),
+        "objection": in_words(visit, words.objection),
         "fault": lambda error: " ".join(mistakes.said(error, language)) if error else "",
         "alliance": visit.office.alliance,
         "menu": [entry for entry in MENU if visit.asker.may(entry.right)],

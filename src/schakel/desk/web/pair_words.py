@@ -1,8 +1,10 @@
 """What the desk calls a decision about two persons, how far an attribute agrees, and what happened to a person."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from typing import Any
 
+from schakel.desk.web.doors import Visit
+from schakel.desk.web.pages import in_words
 from schakel.identity.who_is_who.history import PersonEvent
 from schakel.identity.who_is_who.judgements import (
     APART,
@@ -20,14 +22,16 @@ from schakel.identity.who_is_who.judgements import (
 from schakel.publication.localisation import Localisation
 
 
-def words(language: Localisation) -> Mapping[str, Callable[..., str]]:
-    """Return what the pages of pairs are given to say these in a language."""
-    said = {"decision": decision, "level": level, "rule": rule, "sample_title": sample_title}
-    return {name: partial(_said, one, language) for name, one in said.items()} | {"event": partial(event, language)}
-
-
-def _said(say: Callable[[str, Localisation], str], language: Localisation, name: str) -> str:
-    return say(name, language)
+def words(visit: Visit) -> Mapping[str, Callable[[Any], str]]:
+    """Return what the pages of pairs are given to say these in the language of a visit."""
+    said: Mapping[str, Callable[[Any, Localisation], str]] = {
+        "decision": decision,
+        "event": event,
+        "level": level,
+        "rule": rule,
+        "sample_title": sample_title,
+    }
+    return {name: in_words(visit, one) for name, one in said.items()}
 
 
 def decision(name: str, language: Localisation) -> str:
@@ -49,7 +53,7 @@ def sample_title(of: str, language: Localisation) -> str:
     return say("A sample of pairs that are joined") if of == JOINED else say("A sample of close pairs that are apart")
 
 
-def event(language: Localisation, found: PersonEvent) -> str:
+def event(found: PersonEvent, language: Localisation) -> str:
     """Return what happened to a person."""
     said, say = found.entry.judgement, language.say
     about = {"number": language.number(found.records), "one": said.person[:8], "other": said.other[:8]}

@@ -54,7 +54,7 @@ def pairs_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     queue = pairs_office(visit).queue(_place(after) if after else None)
     then = ",".join(map(str, queue.next)) if queue.next else ""
     given = {"queue": queue, "after": after, "then": then, "wrong": wrong}
-    return page(visit, "pairs/list", 400 if wrong else 200, **given, **pair_words.words(visit.language))
+    return page(visit, "pairs/list", 400 if wrong else 200, **given, **pair_words.words(visit))
 
 
 def _place(written: str) -> Place:
@@ -71,7 +71,7 @@ def pair_page(visit: Visit, wrong: SchakelError | None = None, purpose: str = ""
     one, other = visit.path["one"], visit.path["other"]
     pair = pairs_office(visit).look(one, other, purpose)
     given = {"pair": pair, "address": f"/pairs/{one}/{other}", "decisions": ABOUT_PAIRS, "wrong": wrong}
-    return page(visit, "pairs/pair", 400 if wrong else 200, **given, **pair_words.words(visit.language))
+    return page(visit, "pairs/pair", 400 if wrong else 200, **given, **pair_words.words(visit))
 
 
 def show_values(visit: Visit) -> Response:
@@ -105,7 +105,7 @@ def undo(visit: Visit) -> Response:
 def person_page(visit: Visit) -> Response:
     """Show a person over time: its records, and with whom it was joined, kept apart or split, when and by whom."""
     person = pairs_office(visit).history(visit.path["person"])
-    return page(visit, "pairs/person", 200, person=person, **pair_words.words(visit.language))
+    return page(visit, "pairs/person", 200, person=person, **pair_words.words(visit))
 
 
 DOORS = (

@@ -18,7 +18,7 @@ from schakel.desk.web import research_words
 from schakel.desk.web.delivering import file_response
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.multipart import sent_form
-from schakel.desk.web.pages import page, to
+from schakel.desk.web.pages import in_words, page, to
 from schakel_base.errors import RequestError, SchakelError
 
 
@@ -32,16 +32,12 @@ def research_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
         "extracts": found_extracts,
         "outputs": found_outputs,
         "kinds": KINDS,
-        "kind": _in_words(visit, research_words.kind),
-        "judgement": _in_words(visit, research_words.judgement),
+        "kind": in_words(visit, research_words.kind),
+        "judgement": in_words(visit, research_words.judgement),
         "wrong": wrong,
         "refused": visit.path.get("extract"),
     }
     return page(visit, "research/first", 400 if wrong else 200, **given)
-
-
-def _in_words(visit: Visit, say: Callable[..., str]) -> Callable[[str], str]:
-    return lambda name: say(name, visit.language)
 
 
 def make_twin(visit: Visit) -> Response:
@@ -113,7 +109,7 @@ def _form(visit: Visit, filled: Mapping[str, str], wrong: SchakelError | None = 
         "kind": kind,
         "title": research_words.kind(kind, visit.language),
         "facts": facts_asked(kind),
-        "fact": _in_words(visit, research_words.fact),
+        "fact": in_words(visit, research_words.fact),
         "readable": brought.READABLE,
         "products": [visit.office.alliance.products[name] for name in visit.visible.products(Right.USE_EXTRACTS)],
         "filled": filled,
@@ -175,9 +171,9 @@ def output_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     output: CheckedOutput = visit.visible.research.output(visit.path["output"])
     given: dict[str, Any] = {
         "output": output,
-        "kind": _in_words(visit, research_words.kind),
-        "fact": _in_words(visit, research_words.fact),
-        "judgement": _in_words(visit, research_words.judgement),
+        "kind": in_words(visit, research_words.kind),
+        "fact": in_words(visit, research_words.fact),
+        "judgement": in_words(visit, research_words.judgement),
         "can_judge": output.waits and visit.asker.may(Right.RELEASE) and visit.asker.name != output.made_by,
     }
     return page(visit, "research/output", 400 if wrong else 200, wrong=wrong, **given)

@@ -20,7 +20,7 @@ def sample_page(visit: Visit, wrong: SchakelError | None = None, with_values: bo
     """Show the pair to judge next, what the asker said, and as soon as they may know it what the sample tells."""
     of = visit.path["of"]
     given = {"sample": _samples(visit).look(of, with_values), "address": f"/pairs/samples/{of}", "wrong": wrong}
-    words = pair_words.words(visit.language)
+    words = pair_words.words(visit)
     return page(visit, "pairs/sample", 400 if wrong else 200, verdicts=VERDICTS, **given, **words)
 
 
