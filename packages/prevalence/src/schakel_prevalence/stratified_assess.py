@@ -2,7 +2,8 @@
 
 Within strata by covariates persons are more alike, so the models assume less. What they say joins the range, which it
 can only widen: the calibration holds for tables with covariates as for those without. Where a list reaches only some
-strata the ways that know no strata are out, and the range is that of the models within strata alone.
+strata the ways that know no strata are out, and the range is that of the models within strata alone. Where covariates
+are numbers hardly anybody shares a stratum: then two lists that are independent given these join the range instead.
 """
 
 from collections.abc import Callable
@@ -32,6 +33,7 @@ METHODS: dict[str, Callable[[StratifiedTable, Settings], SizeEstimate]] = {
 }
 """Methods that take covariates of persons on lists, by name."""
 PAIR = "two lists, independent given covariates"
+"""How what the doubly robust method identifies is called among the ways to the range."""
 ONE_WAY = say(
     "Some lists reach only some strata, so the range rests on models within strata alone; the calibration does not "
     "cover such tables.",
@@ -50,7 +52,7 @@ def assess_strata(
     table
         The strata.
     settings
-        The method, a key of `METHODS` (by default models within strata), and the level.
+        The method, a key of `METHODS`, and the level. By default models within strata; with numbers `doubly-robust`.
     ledger
         What is declared, the strata that a list reaches included.
 
