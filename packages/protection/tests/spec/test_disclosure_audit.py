@@ -104,10 +104,12 @@ def test_an_edition_less_its_predecessor_is_what_was_added():
     assert [(finding.lower, finding.upper) for finding in found.exposed] == [(1, 1)]
 
 
-def test_an_edition_that_shrank_is_no_growth():
+def test_an_edition_that_shrank_is_no_growth_nor_one_that_grew_a_fall():
     before, after = square([[20, 30]]).equations, square([[19, 30]]).equations
     with pytest.raises(DisclosureError, match="shrank by 1 since edition 2017"):
         with_change(after, before, "2017")
+    with pytest.raises(DisclosureError, match="grew by 1 since edition 2017"):
+        with_change(before, after, "2017", grew=[], fell=[key_of(row="1", column="1")])
 
 
 def test_a_respondent_computes_what_only_his_own_cell_hides():

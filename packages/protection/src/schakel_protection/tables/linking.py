@@ -151,7 +151,7 @@ def with_change(
     Raises
     ------
     DisclosureError
-        If a cell that is said to have grown is smaller than before.
+        If a cell that is said to have grown is smaller than before, or one that is said to have fallen is larger.
     """
     grown = shared_cells(later, earlier) if grew is None else list(grew)
     changes = _differences(later, earlier, edition, grown, Reserved.CHANGE)
@@ -164,11 +164,11 @@ def _differences(
     """Each cell in both editions, and what came since, or is gone since: a hidden cell that is not negative."""
     places = np.array([earlier.index(key) for key in shared], dtype=int)
     before, after = earlier.values[places], np.array([later.values[later.index(key)] for key in shared], dtype=float)
-    came = after - before if kind is Reserved.CHANGE else before - after
-    for key, change in zip(shared, came, strict=True):
-        if change < 0:
-            raise DisclosureError(f"{name_of(key)} shrank by {-change:g} since edition {edition}")
-    count, sign = len(shared), 1.0 if kind is Reserved.CHANGE else -1.0
+    sign, otherwise = (1.0, "shrank") if kind is Reserved.CHANGE else (-1.0, "grew")
+    count, moved = len(shared), sign * (after - before)
+    for key, units in zip(shared, moved, strict=True):
+        if units < 0:
+            raise DisclosureError(f"{name_of(key)} {otherwise} by {-units:g} since edition {edition}")
     keys = (
         *shared,
         *(((Reserved.EDITION, edition), *key) for key in shared),
@@ -178,7 +178,7 @@ def _differences(
     weights = [
         (row, row + part * count, weight) for row in range(count) for part, weight in enumerate((-sign, sign, 1.0))
     ]
-    values, rows = np.concatenate([after, before, came]), sparse_rows(weights, count, 3 * count)
+    values, rows = np.concatenate([after, before, moved]), sparse_rows(weights, count, 3 * count)
     hidden = np.concatenate([np.zeros(count, dtype=bool), earlier.hidden[places], np.ones(count, dtype=bool)])
     return Equations(keys, values, rows, hidden, integer=later.integer)
 
