@@ -15,7 +15,7 @@ from schakel_base.progress import a_part, tell
 from schakel_protection.attack.attacker import Reach
 from schakel_protection.attack.judging import judge
 from schakel_protection.attack.others import Others
-from schakel_protection.attack.parts import Knowledge, connected, in_turn, settle
+from schakel_protection.attack.parts import Knowledge, connected, settle, with_shares
 from schakel_protection.attack.requirements import Requirement
 from schakel_protection.attack.ties import Tied
 from schakel_protection.effort import ATTACK
@@ -151,7 +151,7 @@ def audit(
     """
     # Parts that share no relation are attacked one by one: what is known in one says nothing about another.
     parts: list[tuple[Tied, Reach]] = []
-    for part, *shares in in_turn(connected(equations, knowledge)):
+    for part, *shares in with_shares(connected(equations, knowledge)):
         with a_part(*shares):
             parts.append((part, _judged(part, requirement, exact, bool(respondents))))
     findings = _findings(equations, knowledge, requirement, parts, exact)

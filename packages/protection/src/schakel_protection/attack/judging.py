@@ -11,9 +11,6 @@ from schakel_protection.attack.units import Units
 from schakel_protection.effort import ATTACK
 from schakel_protection.solver import Places
 
-ATTACKING = "attack what is shown"
-"""What is told while ranges are looked for."""
-
 
 def judge(reach: Reach, cells: list[int], exact: bool) -> None:
     """Widen the ranges of some cells until each is as wide as it must be, or known; `exact` asks for all of it.
@@ -42,7 +39,7 @@ def judge(reach: Reach, cells: list[int], exact: bool) -> None:
     asking = None
     for side, sign in enumerate((1, -1)):
         for number, cell in enumerate(cells):
-            tell(ATTACKING, (side + number / len(cells)) / 2)
+            tell("attack what is shown", (side + number / len(cells)) / 2)
             if exact or reach.lacks(cell, sign):
                 asking = asking or Asking(reach)
                 asking.furthest(cell, sign, exact=True) if exact else asking.settle(cell, sign)

@@ -81,8 +81,8 @@ def connected(equations: Equations, knowledge: Knowledge) -> list[Tied]:
     return tie(Unknowns(unknown, values, *bounds, *_rows(equations, unknown), equations.integer)).parts()
 
 
-def in_turn(parts: Sequence[Tied]) -> Iterator[tuple[Tied, float, float]]:
-    """Yield one part after the other, with the shares of all cells that are done before it and after it."""
+def with_shares(parts: Sequence[Tied]) -> Iterator[tuple[Tied, float, float]]:
+    """Yield each part, with the shares of all cells that are done before it and after it."""
     cells, done = sum(len(part.cells) for part in parts), 0
     for part in parts:
         before, done = done, done + len(part.cells)

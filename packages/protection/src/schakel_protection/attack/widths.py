@@ -14,7 +14,7 @@ from schakel_base.progress import a_part
 from schakel_protection.attack.attacker import Reach
 from schakel_protection.attack.audit import Audit, Finding
 from schakel_protection.attack.judging import judge
-from schakel_protection.attack.parts import Knowledge, connected, in_turn, settle
+from schakel_protection.attack.parts import Knowledge, connected, settle, with_shares
 from schakel_protection.attack.ties import Tied
 from schakel_protection.tables.equations import Equations, Vector
 from schakel_protection.thresholds import TOLERANCE
@@ -56,7 +56,7 @@ def attack_widths(
     settled = settle(seen, knowledge)
     low, high = settled.lower.copy(), settled.upper.copy()
     known = _kept(equations, moves) if moves is not None else None
-    for part, *shares in in_turn(connected(seen, knowledge)):
+    for part, *shares in with_shares(connected(seen, knowledge)):
         with a_part(*shares):
             reach = _judged(part, width, known)
         low[part.cells], high[part.cells] = part.ranges(witness[part.cells], reach.low, reach.high)
