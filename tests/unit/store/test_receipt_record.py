@@ -45,6 +45,15 @@ def test_receipts_that_have_much_in_common_come_back_the_same():
     assert read_alike(json.loads(json.dumps(records_alike((first,))))) == (first,)
 
 
+@pytest.mark.parametrize("quoting", [0, 7, 99])
+def test_receipts_are_kept_by_column_whichever_of_them_quotes_something(quoting):
+    receipts = [Receipt(replace(DELIVERY, number=number), 1, 1) for number in range(100)]
+    receipts[quoting] = replace(receipts[quoting], refusals=(REFUSAL,), notes=(NOTE,))
+    told = records_alike(receipts)
+    assert [one["delivery"]["number"] for one in told["others"]] == [quoting]
+    assert read_alike(told) == tuple(receipts)
+
+
 def test_receipts_that_have_much_in_common_are_held_in_little_memory():
     told = records_alike([Receipt(replace(DELIVERY, number=number), 1, 1) for number in range(1, 1001)])
     tracemalloc.start()
