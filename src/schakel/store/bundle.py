@@ -5,11 +5,9 @@ of four encrypted files, never changed. Which bundles count stands in an index t
 reads has a whole set of them. `bundling` makes them, and writes them again without what is erased.
 """
 
-import gc
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain, repeat
@@ -196,22 +194,9 @@ def _of_delivery(file: SealedFile, number: int, columns: Sequence[str] | None) -
 @lru_cache(maxsize=2)  # all of them: an earlier set is kept for whoever still reads by it
 def _together(place: SealedFolder, names: tuple[str, ...]) -> Bundled:
     bundles = tuple(_bundle(place, name) for name in names)
-    with _collecting_no_garbage():
-        receipts = sorted(chain.from_iterable(bundle.receipts for bundle in bundles), key=_NUMBER)
+    receipts = sorted(chain.from_iterable(bundle.receipts for bundle in bundles), key=_NUMBER)
     by_number = dict(chain.from_iterable(zip(bundle.numbers, repeat(bundle)) for bundle in bundles))
     return Bundled(bundles, tuple(receipts), by_number)
-
-
-@contextmanager
-def _collecting_no_garbage() -> Iterator[None]:
-    """Do not look for garbage meanwhile: among receipts, which all stay, that takes as long as to make them."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 @lru_cache(maxsize=32)

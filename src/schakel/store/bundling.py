@@ -67,8 +67,7 @@ class Content:
     @property
     def kind(self) -> tuple[str, ...]:
         """What all deliveries of a bundle have in common: partner, version of the contract, and columns."""
-        delivery = self.receipts[0].delivery
-        return delivery.partner, delivery.contract_version, *self.accepted.schema.names
+        return _kind(self.receipts, self.accepted.schema.names)
 
 
 def bundle_small(workspace: Workspace) -> None:
@@ -94,12 +93,10 @@ def remove_replaced(workspace: Workspace) -> None:
     for folder in workspace.bundles.iterdir():
         if folder.is_dir() and folder.name not in names:
             shutil.rmtree(folder)
-    found = bundled(workspace).by_number
-    replaced = {int(file.stem) for file in workspace.receipts.glob("[0-9]*.json")} & found.keys()
+    alone = {int(file.stem) for file in workspace.receipts.glob("[0-9]*.json")}
+    replaced = [one for one in bundled(workspace).receipts if one.delivery.number in alone]
     folders = {workspace.receipts, workspace.accepted, workspace.refused, workspace.bundles}
-    for receipt in bundled(workspace).receipts if replaced else ():
-        if receipt.delivery.number in replaced:
-            folders.add(_remove_loose(workspace, receipt))
+    folders |= {_remove_loose(workspace, one) for one in replaced}
     for folder in folders:
         if folder.exists():
             sync_folder(folder)
@@ -116,10 +113,16 @@ def write_without(workspace: Workspace, gone: Gone, receipts: Mapping[int, Recei
         The receipts that take the place of its own, by number.
     """
     for bundle in bundled(workspace).bundles:
-        own = gone.keys() & {one.delivery.number for one in bundle.receipts}
-        if own:
-            _keep(workspace, _without(_content_of(bundle), {number: gone[number] for number in own}, receipts), bundle)
+        if not gone.keys().isdisjoint(bundle.numbers):
+            _keep(workspace, _without(_content_of(bundle), gone, receipts), bundle)
     remove_replaced(workspace)
+
+
+def are_gone(rows: pa.Table, gone: Gone) -> pa.Array:
+    """Tell of each row, by its `delivery` and `row`, whether it goes."""
+    numbers, places = (rows[name].to_pylist() for name in ("delivery", "row"))
+    which = (gone.get(number, frozenset()) for number in numbers)
+    return pa.array([some is None or place in some for some, place in zip(which, places, strict=True)], pa.bool_())
 
 
 def _remove_loose(workspace: Workspace, receipt: Receipt) -> Path:
@@ -183,7 +186,8 @@ def _grown(workspace: Workspace, singles: Iterable[Content]) -> Iterator[tuple[C
     by_kind: dict[tuple[str, ...], list[Content]] = defaultdict(list)
     for one in singles:
         by_kind[one.kind].append(one)
-    growing = {_content_kind(one): one for one in bundled(workspace).bundles if len(one.receipts) < FULL}
+    bundles = [one for one in bundled(workspace).bundles if len(one.receipts) < FULL]
+    growing = {_kind(one.receipts, column_names(one.accepted)): one for one in bundles}
     for kind, new in by_kind.items():
         before = growing.get(kind)
         room = FULL - len(before.receipts) if before else FULL
@@ -202,9 +206,9 @@ def _joined(parts: Sequence[Content]) -> Content:
     return Content(tuple(receipts), accepted, refused, files)
 
 
-def _content_kind(bundle: Bundle) -> tuple[str, ...]:
-    delivery = bundle.receipts[0].delivery
-    return delivery.partner, delivery.contract_version, *column_names(bundle.accepted)
+def _kind(receipts: Sequence[Receipt], columns: Sequence[str]) -> tuple[str, ...]:
+    delivery = receipts[0].delivery
+    return delivery.partner, delivery.contract_version, *columns
 
 
 def _content_of(bundle: Bundle) -> Content:
@@ -214,18 +218,13 @@ def _content_of(bundle: Bundle) -> Content:
 
 
 def _without(content: Content, gone: Gone, receipts: Mapping[int, Receipt]) -> Content:
-    numbers, rows = (content.accepted[name].to_pylist() for name in ("delivery", "row"))
-    stay = [
-        (some := gone.get(number, frozenset())) is not None and row not in some
-        for number, row in zip(numbers, rows, strict=True)
-    ]
     going = pa.array(sorted(gone), pa.int64())
     files = dict(content.files)
     for number in gone:
         files.pop(receipts[number].delivery.sha256, None)
     return Content(
         tuple(receipts[one.delivery.number] if one.delivery.number in gone else one for one in content.receipts),
-        content.accepted.filter(pa.array(stay, pa.bool_())),
+        content.accepted.filter(pc.invert(are_gone(content.accepted, gone))),
         content.refused.filter(pc.invert(pc.is_in(content.refused["delivery"], value_set=going))),
         files,
     )

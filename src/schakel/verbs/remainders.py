@@ -16,6 +16,7 @@ from schakel.identity.related import joined_units, merged_units, related
 from schakel.intake.superseding import superseded
 from schakel.model.alliance import Alliance
 from schakel.model.edition import Edition
+from schakel.store.bundling import are_gone
 from schakel.store.editions import draft_of, dropped_if_broken_off, editions_in, put_in_place, read_manifest
 from schakel.store.engine import Input, RunStep, connect, run_step
 from schakel.store.erasing import ErasedDelivery, Erasure, remainder_of
@@ -108,11 +109,7 @@ def _rows_in(erased: Sequence[ErasedDelivery], said: Input) -> pa.Table:
     numbers = pa.table({"delivery": pa.array(which, pa.int64())})
     with connect({"told": said, "numbers": numbers}) as connection:
         rows = connection.sql("SELECT delivery, row FROM told SEMI JOIN numbers USING (delivery)").to_arrow_table()
-    going = [
-        (some := which[number]) is None or row in some
-        for number, row in zip(rows["delivery"].to_pylist(), rows["row"].to_pylist(), strict=True)
-    ]
-    return rows.filter(pa.array(going, pa.bool_()))
+    return rows.filter(are_gone(rows, which))
 
 
 def _copied(file: File, draft: Folder, erased: pa.Table | None) -> bool:
