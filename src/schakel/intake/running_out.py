@@ -25,13 +25,11 @@ Rows = Mapping[int, frozenset[int]]
 def rows_run_out(alliance: Alliance, workspace: Workspace, receipts: Iterable[Receipt], on: date) -> Rows:
     """Return the accepted rows whose retention has ended on a day."""
     found, with_rows = dict[int, frozenset[int]](), [one.delivery for one in receipts if has_rows(one)]
-    for partner in alliance.partners.values():
-        if partner.contract.retention is not None:
-            own = [one for one in with_rows if one.partner == partner.name]
-            for accepted in accepted_rows(own, workspace, partner.contract):
-                found |= rows_where(
-                    accepted, partner.contract, f"{end_of_row(accepted, partner.contract)} <= DATE '{on}'"
-                )
+    for contract in (partner.contract for partner in alliance.partners.values()):
+        if contract.retention is not None:
+            own = [one for one in with_rows if one.partner == contract.partner]
+            for accepted in accepted_rows(own, workspace, contract):
+                found |= rows_where(accepted, contract, f"{end_of_row(accepted, contract)} <= DATE '{on}'")
     return found
 
 

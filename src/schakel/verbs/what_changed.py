@@ -163,11 +163,11 @@ class WhatChanged:
 
     def _about(self, partner: str) -> pa.Table:
         """The rows of a partner that are about units that are to be worked out again, some twice, and a few others."""
-        named_here = [key.unit for key in self.alliance.partners[partner].contract.units]
-        numbers = {numbers_of(unit): self._numbers[unit] for unit in named_here if unit in self._numbers}
+        named_here = {key.unit for key in self.alliance.partners[partner].contract.units}
+        numbers = {numbers_of(unit): table for unit, table in self._numbers.items() if unit in named_here}
         if not numbers:
             return _ROW.empty_table()
-        query = naming_query(partner, self.alliance, [unit for unit in named_here if numbers_of(unit) in numbers])
+        query = naming_query(partner, self.alliance, self._numbers)
         tables = {name: self.after[name] for name in query.tables if name not in numbers}
         return _read(query.sql, tables | numbers).cast(_ROW)
 

@@ -38,8 +38,9 @@ def forget(folder: SealedFolder, names: Collection[str]) -> int:
     if not names or not tables:
         return 0
     said = pa.concat_tables(table.select(["kind", *_NAMED]) for table in tables.values())  # older ones say less else
-    gone = sorted(set(names) | _left_without(said, names))
-    lessened = _with_a_record_less(said, names)
+    records = _listed(names)
+    gone = _listed(set(names) | _left_without(said, records))
+    lessened = _listed(_with_a_record_less(said, records))
     silenced = 0
     for name, table in tables.items():
         about = _names(table, _NAMED, gone)
@@ -54,9 +55,9 @@ def forget(folder: SealedFolder, names: Collection[str]) -> int:
     return silenced
 
 
-def _with_a_record_less(table: pa.Table, names: Collection[str]) -> set[str]:
+def _with_a_record_less(table: pa.Table, records: pa.Array) -> set[str]:
     """Return the persons that have or had one of these records, and those who stand for them."""
-    having = table.filter(pc.is_in(table["record"], value_set=pa.array(sorted(names), pa.string())))
+    having = table.filter(pc.is_in(table["record"], value_set=records))
     leads_to, found = _leads_to(table), set(having["person"].to_pylist()) | set(having["other"].to_pylist())
     for person in list(found):
         while (person := leads_to.get(person, "")) and person not in found:
@@ -69,9 +70,9 @@ def _leads_to(table: pa.Table) -> dict[str, str]:
     return dict(zip(leads["other"].to_pylist(), leads["person"].to_pylist(), strict=True))
 
 
-def _left_without(table: pa.Table, names: Collection[str]) -> set[str]:
+def _left_without(table: pa.Table, records: pa.Array) -> set[str]:
     """Return the persons that have no record once some are forgotten, and stand for nobody who has one."""
-    gone = pc.is_in(table["record"], value_set=pa.array(sorted(names), pa.string()))
+    gone = pc.is_in(table["record"], value_set=records)
     with_record = pc.and_(pc.not_equal(table["record"], ""), pc.not_equal(table["person"], ""))
     lost = set(table.filter(pc.and_(with_record, gone))["person"].to_pylist())
     kept = set(table.filter(pc.and_(with_record, pc.invert(gone)))["person"].to_pylist())
@@ -96,7 +97,10 @@ def _has_seen(table: pa.Table) -> pa.ChunkedArray | pa.Scalar:
     return pc.not_equal(table["seen"], "") if "seen" in table.column_names else pa.scalar(False)
 
 
-def _names(table: pa.Table, columns: Sequence[str], names: Collection[str]) -> pa.ChunkedArray:
+def _names(table: pa.Table, columns: Sequence[str], names: pa.Array) -> pa.ChunkedArray:
     """Tell of each entry whether it names one of these."""
-    known = pa.array(sorted(set(names)), pa.string())
-    return reduce(pc.or_, (pc.is_in(table[column], value_set=known) for column in columns))
+    return reduce(pc.or_, (pc.is_in(table[column], value_set=names) for column in columns))
+
+
+def _listed(names: Collection[str]) -> pa.Array:
+    return pa.array(sorted(names), pa.string())

@@ -59,10 +59,9 @@ def person_history(ledger: Ledger, person: str) -> list[PersonEvent]:
     for entry in ledger.about(ids):
         if (said := entry.judgement).kind not in _TOLD:
             continue
-        back = undone.get(entry.number)
+        back, of_records = undone.get(entry.number), said.kind in _TOGETHER
         alike = (said.kind, said.at, said.by, said.reason, said.person, said.other, back and back.judgement)
-        one = found.get(alike) if said.kind in _TOGETHER else None
-        found[alike if said.kind in _TOGETHER else entry.number] = (
-            replace(one, records=one.records + 1) if one else PersonEvent(entry, int(said.kind in _TOGETHER), back)
-        )
+        key = alike if of_records else entry.number
+        one = found.get(key)
+        found[key] = replace(one, records=one.records + 1) if one else PersonEvent(entry, int(of_records), back)
     return list(found.values())

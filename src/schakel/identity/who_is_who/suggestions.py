@@ -84,7 +84,7 @@ def _numbered(columns: Sequence[pa.ChunkedArray], persons: PersonsOnADay) -> tup
 
 def _pairs(one: Integers, other: Integers, persons: int) -> Integers:
     """Return one number for each pair, whoever is named first."""
-    return np.minimum(one, other) * max(persons, 1) + np.maximum(one, other)
+    return np.minimum(one, other) * persons + np.maximum(one, other)
 
 
 def _heaviest(pair: Integers, weight: npt.NDArray[np.float64], among: Integers) -> Integers:
