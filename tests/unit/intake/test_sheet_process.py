@@ -13,6 +13,12 @@ from schakel.intake.formats import sheet_process
 from tests.written_files import ods
 
 WANTED = {"sheet": "", "header": 1, "formats": {}, "memory": 4 << 30, "most_bytes": 1 << 30}
+NO_FILES_IN_MEMORY = """
+import os, runpy, sys
+vars(os).pop("memfd_create", None)
+del sys.argv[0]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
 ROWS = ({"number": "1", "kind": "prison"}, {"number": "2", "kind": "shelter"})
 
 
@@ -25,6 +31,12 @@ def test_it_loads_arrow_and_the_reader_of_workbooks_and_no_room_of_the_engine():
     loaded = {line.split("|")[-1].strip() for line in read(ods(ROWS), "-X", "importtime").stderr.decode().splitlines()}
     assert {"pyarrow", "python_calamine", "schakel.without_pandas"} <= loaded
     assert not {"duckdb", "pandas.core", "schakel.intake", "schakel.model", "schakel.store"} & loaded
+
+
+def test_it_reads_the_same_where_the_system_has_no_files_in_memory():
+    found = read(ods(ROWS), "-c", NO_FILES_IN_MEMORY).stdout
+    assert found == read(ods(ROWS)).stdout
+    assert pa.ipc.open_stream(found).read_all().num_rows == len(ROWS)
 
 
 def failed(content):

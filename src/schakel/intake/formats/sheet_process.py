@@ -16,7 +16,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import compress, islice
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, BinaryIO, NoReturn, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -41,7 +41,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (wanted["memory"], wanted["memory"]))
     try:
         place, errors = _unpacked(sys.stdin.buffer.read(), wanted["most_bytes"])
-        workbook = CalamineWorkbook.from_path(place)
+        workbook = _opened(place)
         sheet = workbook.get_sheet_by_name(_name(workbook.sheet_names, wanted["sheet"]))
     # Of `zipfile`, NotImplementedError is a compression that it does not know, and RuntimeError a password.
     except (CalamineError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
@@ -58,18 +58,13 @@ def _refuse(sentence: str) -> NoReturn:
     sys.exit(REFUSED)
 
 
-def _unpacked(packed: bytes, most_bytes: int) -> tuple[str, int]:
-    """The path in memory of the workbook without compression, and the cells in it that hold an error.
+def _unpacked(packed: bytes, most_bytes: int) -> tuple[BinaryIO, int]:
+    """The workbook without compression, in memory, and how many cells in it hold an error.
 
-    Unpacked here, where it is counted, so that the reader sees exactly the bytes that were. The reader reads a file
-    by itself, and one that Python holds by asking Python for every piece of it.
+    Unpacked here, where it is counted, so that the reader sees exactly the bytes that were.
     """
-    stored, left, errors = os.memfd_create("workbook"), most_bytes, 0
-    with (
-        zipfile.ZipFile(io.BytesIO(packed)) as source,
-        open(stored, "w+b", closefd=False) as place,
-        zipfile.ZipFile(place, "w") as target,
-    ):
+    place, left, errors = _file_in_memory(), most_bytes, 0
+    with zipfile.ZipFile(io.BytesIO(packed)) as source, zipfile.ZipFile(place, "w") as target:
         for member in source.infolist():
             with source.open(member) as opened:
                 content = opened.read(left + 1)
@@ -78,7 +73,20 @@ def _unpacked(packed: bytes, most_bytes: int) -> tuple[str, int]:
                 _refuse(f"The workbook unpacks to more than {most_bytes >> 20:,} MB.")
             errors += _marked(content, FAILED_IN_ODS if member.filename == CELLS_OF_ODS else FAILED)
             target.writestr(member.filename, content)
-    return f"/proc/self/fd/{stored}", errors
+    return place, errors
+
+
+def _file_in_memory() -> BinaryIO:
+    """A file that never touches the disk: of the system where it has such files, as Linux does; else of Python."""
+    return os.fdopen(os.memfd_create("workbook"), "w+b") if hasattr(os, "memfd_create") else io.BytesIO()
+
+
+def _opened(place: BinaryIO) -> CalamineWorkbook:
+    """The reader reads a file of the system by itself, and asks Python for every piece of one that Python holds."""
+    place.seek(0)
+    if isinstance(place, io.BytesIO):
+        return CalamineWorkbook.from_filelike(place)
+    return CalamineWorkbook.from_path(f"/proc/self/fd/{place.fileno()}")
 
 
 def _marked(content: bytes, mark: bytes) -> int:
