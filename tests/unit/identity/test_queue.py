@@ -99,7 +99,7 @@ def test_a_file_of_another_version_is_no_queue(folder: SealedFolder, monkeypatch
     write_table(pa.table({"pairs": [1]}), folder / queues.QUEUE_FILE)
     assert kept_queue(folder, DAY) is None
     keep_queue(folder, DAY)
-    monkeypatch.setattr(queues, "_LAYOUT", 2)
+    monkeypatch.setattr(queues, "_LAYOUT", queues._LAYOUT + 1)
     assert kept_queue(folder, DAY) is None
 
 

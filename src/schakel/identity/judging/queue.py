@@ -27,10 +27,9 @@ from schakel.store.sealed_tables import parquet_in
 
 QUEUE_FILE = "queue.sealed"
 _MOST_DECIDED = 100  # stand beside the pairs, the latest
-_LAYOUT = 1  # of the file: one of another version of Schakel is made anew
+_LAYOUT = 2  # of the file: one of another version of Schakel is made anew
 _ROWS = 4096  # of a part of the file: a page reads one or two
-_ABOUT, _STARTS, _DECIDED = b"about", b"starts", b"decided"
-_PLACE = ("gain", "weight", "elder", "younger")
+_ABOUT, _DECIDED = b"about", b"decided"
 
 Place: TypeAlias = tuple[float, float, int, int]
 """Where a pair stands: its chance and weight, both negative, and the entries that gave the elder and the younger id."""
@@ -163,13 +162,10 @@ def _made(ledger: Ledger, day: date) -> bytes:
     """Return a queue as the bytes of a file, with what a page needs to know first at its end."""
     version, pairs = _version(ledger), _in_order(ledger, day)
     until = day if ledger.last_day > day else ledger.ends(day)
-    about = {"version": version, "from": str(day), "until": str(until)}
-    starts = pairs.select(_PLACE).take(pa.array(range(0, pairs.num_rows, _ROWS), pa.int64()))
-    told = {
-        _ABOUT: json.dumps(about).encode(),
-        _STARTS: _bytes(starts),
-        _DECIDED: _bytes(ledger.latest(ABOUT_PAIRS, day).slice(0, _MOST_DECIDED)),
-    }
+    starts = [one.place for one in _pairs(pairs.take(pa.array(range(0, pairs.num_rows, _ROWS), pa.int64())))]
+    about = {"version": version, "from": str(day), "until": str(until), "starts": starts}
+    decided = ledger.latest(ABOUT_PAIRS, day).slice(0, _MOST_DECIDED)
+    told = {_ABOUT: json.dumps(about).encode(), _DECIDED: _bytes(decided)}
     content = io.BytesIO()
     with pq.ParquetWriter(content, pairs.schema.with_metadata(told), compression="zstd") as writer:
         writer.write_table(pairs.replace_schema_metadata(told), row_group_size=_ROWS)
@@ -183,8 +179,8 @@ def _version(ledger: Ledger) -> str:
 def _read(source: Callable[[], BinaryIO]) -> PairsQueue:
     with source() as opened, parquet_in(opened) as file:
         waiting, told = file.metadata.num_rows, file.schema_arrow.metadata
-    starts = [(-row["gain"], -row["weight"], row["elder"], row["younger"]) for row in _table(told[_STARTS]).to_pylist()]
-    return PairsQueue(source, waiting, tuple(entries_of(_table(told[_DECIDED]))), tuple(starts))
+    starts: tuple[Place, ...] = tuple(tuple(one) for one in json.loads(told[_ABOUT])["starts"])
+    return PairsQueue(source, waiting, tuple(entries_of(_table(told[_DECIDED]))), starts)
 
 
 def _bytes(table: pa.Table) -> bytes:
