@@ -57,9 +57,7 @@ def rater_agreement(verdicts: Sequence[tuple[str, str]], persons: Sequence[int])
     to the bootstrap, 1993, chapter 11).
     """
     said = {verdict: place for place, verdict in enumerate(sorted({one for pair in verdicts for one in pair}))}
-    table = np.zeros((len(verdicts), 2), dtype=np.int64)
-    for row, pair in enumerate(verdicts):
-        table[row] = [said[one] for one in pair]
+    table = np.array([said[one] for pair in verdicts for one in pair], dtype=np.int64).reshape(-1, 2)
     alike, kappa = int(np.count_nonzero(table[:, 0] == table[:, 1])), _kappa(table, len(said))
     if kappa is None:
         return RaterAgreement(len(verdicts), alike, None)

@@ -82,6 +82,7 @@ def _delivered(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool)
 
 
 def _outcome(code: str) -> Category:
+    """What can happen to a row: erased ones are shown only where there are some."""
     return Category(code, word(code), grounding=Grounding.FOUND if code == _OUTCOMES[-1] else Grounding.DECLARED)
 
 

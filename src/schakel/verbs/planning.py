@@ -74,10 +74,8 @@ def plan_edition(
     """
     deliveries = deliveries_by(as_of, receipts, alliance.name)
     as_of = as_of or max(delivery.known for delivery in deliveries)
-    of_edition = tuple(receipts)
-    if len(deliveries) < len(receipts):
-        numbers = {delivery.number for delivery in deliveries}
-        of_edition = tuple(one for one in receipts if one.delivery.number in numbers)
+    numbers = {delivery.number for delivery in deliveries}
+    of_edition = tuple(receipt for receipt in receipts if receipt.delivery.number in numbers)
     went_in = [by_people(as_of) for by_people in judged]
     return Edition(
         name=f"{as_of}-{_digest(alliance, workspace, of_edition, went_in)[:8]}",
