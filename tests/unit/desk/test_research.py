@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
 
 from schakel.desk.database.research_tables import EXTRACT_DOWNLOADS, EXTRACT_VERDICTS, OUTPUT_VERDICTS, OUTPUTS
-from schakel.desk.extract_requests import PIECE, zip_in_pieces
+from schakel.desk.extract_requests import PIECE, find_extract_request, zip_in_pieces
+from schakel.desk.jobs import State, end
 from schakel.desk.people import now
 
 WHY = "It fits the product."
@@ -65,6 +66,19 @@ def test_a_twin_takes_no_approval_and_has_the_columns_of_the_extract(
     assert again.status_code == 400 and "downloaded already" in again.text
     recorded = [one for one in desk.office.workspace.access_log.records() if one["action"] == "download an extract"]
     assert [one["purpose"] for one in recorded][-2:] == ["How long hand-overs take."] * 2
+
+
+def test_why_an_extract_could_not_be_written_is_marked_with_its_language(
+    desk: Desk, researcher: TestClient, releaser: TestClient
+) -> None:
+    researcher.post("/extracts", data={"product": "monitor", "purpose": "A second look."})
+    number = _number(researcher.get("/research").text)
+    releaser.post(f"/extracts/{number}/verdicts", data={"verdict": "approve", "reason": WHY})
+    with desk.office.database.begin() as connection:
+        asked = find_extract_request(connection, int(number))
+        assert asked is not None and asked.job is not None
+        end(connection, asked.job.number, State.FAILED, "no catalogue has this")
+    assert '<span lang="en">no catalogue has this</span>' in researcher.get("/research").text
 
 
 def test_a_zip_is_made_while_it_is_sent(tmp_path: Path) -> None:
