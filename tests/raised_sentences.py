@@ -36,7 +36,6 @@ NOT_SAID_HERE = {
     "schakel_linkage": "whoever trains a model",
     "schakel.verbs.delivering": "the worker, where a file or its partner is gone",
     "schakel.publication": "the worker: a publication is written there, and withdrawn",
-    "schakel.store.editions": "the shell: pages show the editions that are there",
     "schakel.store.engine": "us: a step that contradicts itself is a defect",
     "schakel.store.one_writer": "the shell: the desk says it in words of its own",
 }

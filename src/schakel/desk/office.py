@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,7 @@ PUBLIC = "SCHAKEL_PUBLIC"
 """The variable of the environment with the folder that the public web server serves."""
 _STANDING = 2.0
 """Seconds after which declarations are looked at again: a page asks for them many times."""
-_LOOKED_AT = ("*.yaml", "*.csv", "*.ttl", "*.json")
+_LOOKED_AT = (".yaml", ".csv", ".ttl", ".json")
 
 
 @dataclass
@@ -55,12 +55,7 @@ class Office:
         if self._read and at < self._looked + _STANDING:
             return self._read[1]
         self._looked = at
-        changed = max(
-            file.stat().st_mtime
-            for pattern in _LOOKED_AT
-            for file in self.folder.rglob(pattern)
-            if ".schakel" not in file.parts
-        )
+        changed = _last_change(self.folder)
         if self._read is None or self._read[0] != changed:
             self._read = (changed, read(self.folder))
         return self._read[1]
@@ -114,3 +109,15 @@ class Office:
     def cipher(self) -> Fernet:
         """What encrypts the secrets of one-time codes, by a key of its own from the root of the alliance."""
         return Fernet(self.workspace.desk_key)
+
+
+def _last_change(folder: Path) -> float:
+    """When a declaration changed last; the workspace among them, into which jobs write, is not entered."""
+    latest = 0.0
+    for inside, folders, files in os.walk(folder):
+        folders[:] = [one for one in folders if one != ".schakel"]
+        for name in files:
+            if name.endswith(_LOOKED_AT):
+                with suppress(FileNotFoundError):  # an editor may save by a file that is gone in a moment
+                    latest = max(latest, Path(inside, name).stat().st_mtime)
+    return latest

@@ -25,6 +25,7 @@ from schakel.identity.who_is_who.judgements import (
 from schakel.identity.who_is_who.kept import open_ledger, sealed_folder
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.ledger_files import entries_of
+from schakel.store.editions import editions_in
 from schakel_base import clock
 from schakel_base.errors import RequestError
 
@@ -35,11 +36,15 @@ PURPOSE = "who is who"
 
 @dataclass(frozen=True)
 class QueuePage:
-    """A page of the pairs that wait, how many there are, and what was decided last, the latest first."""
+    """A page of the pairs that wait, how many there are, and what was decided last, the latest first.
+
+    `has_samples` says whether there is an edition, of which samples are drawn.
+    """
 
     pairs: Sequence[PersonsToJudge]
     waiting: int
     decided: Sequence[LedgerEntry]
+    has_samples: bool = False
 
     @property
     def next(self) -> Place | None:
@@ -74,7 +79,8 @@ class PairsOffice(VisiblePart):
             return QueuePage([], 0, [])
         with self.reading("list pairs of persons", PURPOSE):
             queue = self._queue()
-            return QueuePage(queue.page(after, PAIRS_OF_A_PAGE), queue.waiting, queue.decided)
+            has_samples = bool(editions_in(self.office.workspace.analysis_editions))
+            return QueuePage(queue.page(after, PAIRS_OF_A_PAGE), queue.waiting, queue.decided, has_samples)
 
     def look(self, one: str, other: str, purpose: str = "") -> ShownPair:
         """Return a pair of the queue: with what partners wrote if a purpose is given, else levels and bits alone.

@@ -167,11 +167,15 @@ def find_edition(editions: SealedFolder, name: str, *others: SealedFolder) -> Se
     # It existed and is named in releases: "no such edition" would send somebody to look for a mistake.
     if name not in known and (on := erased_editions(editions).get(name)):
         raise RequestError(
-            f"edition {name} was erased on {on}, with rows behind it that ran out or were withdrawn; what was released "
-            "of it stays, and can no longer be traced"
+            "edition {name} was erased on {day}, with rows behind it that ran out or were withdrawn; what was released "
+            "of it stays, and can no longer be traced",
+            name=name,
+            day=on,
         )
+    if not known:
+        raise RequestError("no edition was built yet; build one first")
     if name not in known:
-        raise RequestError(f"no edition is called {name}; built are: {', '.join(sorted(known)) or 'none'}")
+        raise RequestError("no edition is called {name}; built are: {names}", name=name, names=", ".join(sorted(known)))
     return SealedFolder(known[name].path.parent, known[name].seal)
 
 
@@ -197,5 +201,7 @@ def require_current(folder: SealedFolder, declarations: str) -> Manifest:
     """
     manifest = read_manifest(folder)
     if manifest.declarations != declarations:
-        raise RequestError(f"the declarations have changed since edition {folder.name} was built; build it again")
+        raise RequestError(
+            "the declarations have changed since edition {name} was built; build it again", name=folder.name
+        )
     return manifest

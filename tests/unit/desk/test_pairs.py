@@ -269,6 +269,14 @@ def say_of_next(browser: TestClient, verdict: str) -> str:
     return str(number)
 
 
+def test_a_sample_is_offered_once_there_is_an_edition_to_draw_it_from(desk: Desk, clerk: TestClient) -> None:
+    assert SAMPLE in clerk.get("/pairs").text
+    shutil.rmtree(desk.office.workspace.analysis_editions.path)
+    page = clerk.get("/pairs")
+    assert page.status_code == 200 and SAMPLE not in page.text
+    assert "No edition was built yet. Build one first." in clerk.get(SAMPLE).text
+
+
 def test_two_judge_a_sample_and_neither_sees_what_the_other_says(desk: Desk) -> None:
     one, two, three = clerk_of(desk), clerk_of(desk), clerk_of(desk)
     numbers = [say_of_next(one, verdict) for verdict in (CONFIRMED, REFUTED, CONFIRMED, UNDECIDED)]

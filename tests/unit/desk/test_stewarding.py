@@ -1,7 +1,10 @@
 """What a statistician sees of a partner: what moved, what no mapping covers; and a line proposed as a patch."""
 
+import os
 import subprocess
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from desks import HEADER, ROW, Desk
@@ -10,6 +13,7 @@ from starlette.testclient import TestClient
 from schakel import verbs
 from schakel.alliance import read
 from schakel.desk.database.tables import PROPOSALS
+from schakel.desk.office import Office
 from schakel.desk.overview import compared
 from schakel.desk.quality import quality
 from schakel.model.delivery import Delivery, Note, Receipt
@@ -101,3 +105,26 @@ def test_to_propose_is_a_right_of_its_own(desk: Desk, role: str, proposes: bool)
     assert ("Propose a line" in browser.get("/overview/helpline").text) is proposes
     assert (browser.get("/overview/helpline/mapping.patch").status_code == 200) is proposes
     assert ("Build an edition" in browser.get("/overview").text) is (role == "statistician")
+
+
+def test_the_overview_shows_builds_that_have_not_ended_and_leads_to_them_whoever_may_see_them(desk: Desk) -> None:
+    builder, auditor = desk.signed_in("statistician"), desk.signed_in("auditor")
+    address = builder.post("/editions").headers["location"]
+    assert address in builder.get("/overview").text
+    seen = auditor.get("/overview")
+    assert seen.status_code == 200 and address not in seen.text
+    assert auditor.get(address).status_code == 404
+    desk.work()
+
+
+def test_declarations_are_looked_at_without_entering_the_workspace(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job makes and removes folders there meanwhile; what is entered as it goes is found no more."""
+    listed = os.scandir
+
+    def gone(path: str) -> Any:
+        if ".schakel" in Path(path).parts:
+            raise FileNotFoundError(path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", gone)
+    assert Office(desk.office.folder).alliance.name == desk.office.alliance.name

@@ -37,5 +37,5 @@ def test_an_edition_that_is_built_again_stays_where_it_stands(tmp_path):
 def test_an_edition_that_is_not_finished_is_none_yet(tmp_path):
     editions = Workspace(tmp_path).sealed(tmp_path)
     built(editions.folder(NAME))
-    with pytest.raises(RequestError, match="no edition is called latest; built are: none"):
+    with pytest.raises(RequestError, match="no edition was built yet; build one first"):
         find_edition(editions, "latest")

@@ -1,6 +1,7 @@
 """The release gate: what waits with all that those read who decide on it, their verdicts, and the two last steps."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from babel import Locale
@@ -14,6 +15,7 @@ from schakel.desk.rights import Right
 from schakel.desk.telling import tell_of_return
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web import gate_words
+from schakel.desk.web.delivering import is_own
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.pages import in_words, page, to
 from schakel.store.access_log import asked_by, record_access
@@ -30,6 +32,7 @@ def gate_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
         "stage": in_words(visit, gate_words.stage),
         "cases": found,
         "jobs": [one for one in jobs if one.is_open or one.state == "failed"],
+        "own": partial(is_own, visit),
         "products": visit.office.alliance.publishing_products,
         "wrong": wrong,
     }

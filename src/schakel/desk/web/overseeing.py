@@ -1,12 +1,14 @@
 """Overseeing: what each partner delivered, editions that are built, and who read what in the access log."""
 
+from functools import partial
+
 from starlette.responses import Response
 
 from schakel.desk.jobs import ask_for, latest_jobs
 from schakel.desk.overview import overview
 from schakel.desk.rights import Right
 from schakel.desk.web import following, stewarding
-from schakel.desk.web.delivering import file_response
+from schakel.desk.web.delivering import file_response, is_own
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.pages import page, to
 from schakel_base import clock
@@ -22,9 +24,8 @@ def overview_page(visit: Visit) -> Response:
     with visit.office.reading() as connection:
         jobs = latest_jobs(connection, ("build",))
     partners = overview(visit.office.alliance, rows, clock.today())
-    return page(
-        visit, "overview", partners=partners, jobs=jobs, editions=visit.visible.deliveries.editions()[:_MOST_EDITIONS]
-    )
+    editions = visit.visible.deliveries.editions()[:_MOST_EDITIONS]
+    return page(visit, "overview", partners=partners, jobs=jobs, own=partial(is_own, visit), editions=editions)
 
 
 def build(visit: Visit) -> Response:
