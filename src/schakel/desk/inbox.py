@@ -47,11 +47,12 @@ class InboxItem:
 
 @dataclass(frozen=True)
 class AlikeItems:
-    """An item that may be the same as another: what that weighs in bits, and the evidence of each attribute."""
+    """An item that may be the same as another: what that weighs in bits, and which attribute compares which column."""
 
     other: InboxItem
     weight: float
     evidence: "PairEvidence"
+    attributes: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -142,8 +143,11 @@ def alike(office: Office, form: EntryForm, item: InboxItem, items: Sequence[Inbo
     if not units.model_file.exists():
         return []
     by_number = {one.number: one for one in items}
+    from schakel_linkage import read_model
+
+    attributes = {one.columns[0]: one.name for one in read_model(units.model_file).attributes}
     return [
-        AlikeItems(by_number[number], weight, evidence)
+        AlikeItems(by_number[number], weight, evidence, attributes)
         for number, weight, evidence in units.like(item.number)
         if number in by_number
     ]

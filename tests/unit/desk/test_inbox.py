@@ -104,7 +104,8 @@ def test_what_may_be_the_same_is_judged_with_a_reason(desk: Desk) -> None:
     item, other = place(browser, "BR-3"), place(browser, "BR-4")
     shown = browser.get(item).text
     assert "This may be the same" in shown and "differs" in shown
-    assert re.search(r"<li>place: same, [\d.]+ bits</li>", shown), "what agrees, and how much that weighs"
+    agrees = r'<td>([^<]+)</td><td>\1</td><td>the same</td><td class="figures">[\d.]+</td>'
+    assert re.search(agrees, shown), "what agrees, and how much that weighs"
     judged = {"other": other[7:], "decision": "same"}
     assert browser.post(f"{item}/judgements", data=judged | {"reason": " "}).status_code == 400
     assert browser.post(f"{item}/judgements", data=judged | {"reason": "one workplace"}).status_code == 303

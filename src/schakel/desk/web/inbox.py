@@ -12,7 +12,8 @@ from schakel.desk.inbox import InboxFilter, InboxItem
 from schakel.desk.rights import Right
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web.doors import Door, Visit
-from schakel.desk.web.pages import page, to
+from schakel.desk.web.pages import in_words, page, to
+from schakel.desk.web.pair_words import level
 from schakel.identity.judging.duplicates import DIFFERENT, SAME, Duplicates
 from schakel.identity.who_is_who.judgements import ByPerson
 from schakel.model.form import EntryForm, FormQuestion
@@ -73,8 +74,9 @@ def item_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     form = forms_of(visit.office.alliance)[item.form]
     status = status_of(one.event for one in done)
     given = {"item": item, "form": form, "done": done, "item_status": status, "steps": possible_steps(status)}
+    given |= {**_shown(form), "level": in_words(visit, level)}
     alike = visit.visible.forms.alike(item, items)
-    return page(visit, "inbox/item", 400 if wrong else 200, **given, **_shown(form), alike=alike, wrong=wrong)
+    return page(visit, "inbox/item", 400 if wrong else 200, **given, alike=alike, wrong=wrong)
 
 
 def _shown(form: EntryForm) -> dict[str, Any]:

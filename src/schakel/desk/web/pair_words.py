@@ -86,11 +86,15 @@ def level(name: str, language: Localisation) -> str:
         "same initial": say("the same initial"),
         "same and vague": say("the same and vague"),
         "day and month swapped": say("day and month swapped"),
+        "one digit differs": say("one digit differs"),
         "one part differs": say("one part differs"),
         "two parts differ": say("two parts differ"),
         "same year": say("the same year"),
         "same year, one vague": say("the same year, one of them vague"),
         "a year apart": say("a year apart"),
+        "a week apart": say("a week apart"),
+        "a month apart": say("a month apart"),
+        "two months apart": say("two months apart"),
     }.get(name, name)
 
 
