@@ -12,8 +12,8 @@ from schakel_base import errors
 
 DESK, ROOTS = Path(desk.__file__).parent, ("schakel.", "schakel_protection.", "schakel_linkage.")
 NAMES = {name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, errors.SchakelError)}
-WORKING = {"work.py", "leaving.py"}
-"""What a worker does: what it calls is said in English, as a receipt is."""
+CALLED_BY_VERBS = ("schakel.intake.replaying", "schakel.intake.taking_in")
+"""What refuses a whole delivery, of the verbs that a worker calls."""
 NOT_SAID_HERE = {
     "schakel.desk.backup": "the shell",
     "schakel.desk.demonstration": "the shell",
@@ -34,8 +34,15 @@ NOT_SAID_HERE = {
     "schakel_protection.output.record._read": "whoever writes a request as a file",
     "schakel_protection.output.record.read_request": "whoever writes a request as a file",
     "schakel_linkage": "whoever trains a model",
-    "schakel.verbs.delivering": "the worker, where a file or its partner is gone",
-    "schakel.publication": "the worker: a publication is written there, and withdrawn",
+    "schakel.publication": "the shell: the desk asks for a reason and knows what it released",
+    "schakel.verbs.answering": "whoever names a folder: the worker has one of its own",
+    "schakel.verbs.gate.let_out": "whoever changed files of ours",
+    "schakel.verbs.gate._require_releases": "whoever keeps the machine",
+    "schakel.verbs.publishing.require_no_gate": "the shell",
+    "schakel.verbs.publishing.require_own_folder": "the shell",
+    "schakel.verbs.publishing.require_address": "the shell",
+    "schakel.verbs.withdrawing.withdraw": "the shell: a page asks for all of it",
+    "schakel.verbs.withdrawing._read_keys": "the shell",
     "schakel.store.engine": "us: a step that contradicts itself is a defect",
     "schakel.store.one_writer": "the shell: the desk says it in words of its own",
 }
@@ -43,8 +50,8 @@ NOT_SAID_HERE = {
 
 
 def called() -> dict[str, Path]:
-    """The modules whose functions and classes the desk names outside its worker, its own among them."""
-    found = dict[str, Path]()
+    """The modules whose functions and classes the desk names, its own among them."""
+    found = {name: Path(inspect.getfile(import_module(name))) for name in CALLED_BY_VERBS}
     for file in DESK.rglob("*.py"):
         tree, modules = ast.parse(file.read_text("utf-8")), dict[str, ModuleType]()
         for node in ast.walk(tree):
@@ -55,8 +62,7 @@ def called() -> dict[str, Path]:
                 names = [getattr(module, alias.name) for alias in node.names]
                 modules |= {one.__name__.split(".")[-1]: one for one in names if isinstance(one, ModuleType)}
                 found |= _homes(names)
-        if file.name not in WORKING:
-            found |= _homes([_named(node, modules) for node in ast.walk(tree)])
+        found |= _homes([_named(node, modules) for node in ast.walk(tree)])
         own = ".".join(file.relative_to(DESK.parent.parent).with_suffix("").parts)
         found[own] = file
     return found

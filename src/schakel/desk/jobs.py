@@ -14,9 +14,8 @@ from sqlalchemy import Connection, Engine, and_, select
 
 from schakel.desk.database import inserted
 from schakel.desk.database.tables import JOBS
-from schakel.desk.languages import message
 from schakel.desk.people import now
-from schakel_base.errors import Fault
+from schakel_base.errors import Fault, message
 from schakel_base.progress import Pace
 
 Result = tuple[str, Mapping[str, Any]]

@@ -7,14 +7,13 @@ from typing import Any
 from schakel import verbs
 from schakel.desk.gate import find_case, take_up
 from schakel.desk.jobs import Job, Result, success
-from schakel.desk.languages import message
 from schakel.desk.office import Office
 from schakel.publication.retraction import Retraction
 from schakel.publication.retraction import retract as retract_release
 from schakel.store.one_writer import one_writer
 from schakel.store.waiting_releases import find_draft
 from schakel.verbs.delivering import deliver_all
-from schakel_base.errors import RequestError
+from schakel_base.errors import RequestError, message
 from schakel_base.progress import Progress
 
 

@@ -11,10 +11,9 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 
 from schakel.desk.database import inserted
 from schakel.desk.database.tables import GRANTS, LINKS, PASSKEYS, PEOPLE, SESSIONS
-from schakel.desk.languages import message
 from schakel.desk.rights import ROLES, Grant
 from schakel.desk.secrets import digest, new_word
-from schakel_base.errors import RequestError
+from schakel_base.errors import RequestError, message
 
 INVITATION = timedelta(days=7)
 SIGN_IN_LINK = timedelta(minutes=15)

@@ -16,7 +16,6 @@ from schakel.desk.ask import answer_folder, find_questions
 from schakel.desk.forms import filled_form, forms_of
 from schakel.desk.inbox import forget_what_is_gone
 from schakel.desk.jobs import Job, Result, success
-from schakel.desk.languages import message
 from schakel.desk.office import Office
 from schakel.desk.responses import find_response, kept_answers
 from schakel.desk.trials import sealed_receipt
@@ -26,7 +25,7 @@ from schakel.intake.receipt_text import headline
 from schakel.model.delivery import Receipt
 from schakel.store.access_log import asked_by, reading
 from schakel.store.one_writer import one_writer
-from schakel_base.errors import DeliveryError, RequestError
+from schakel_base.errors import DeliveryError, RequestError, message
 from schakel_base.progress import Progress
 
 _ANOTHER_FILE = message("{file} is not the file that was sent; its SHA-256 is another than was announced")

@@ -17,6 +17,7 @@ from schakel.model.alliance import Partner
 from schakel.model.contract import Contract, Rule, Severity
 from schakel.model.delivery import Note
 from schakel_base.database import parts_of, quote_name, quote_text
+from schakel_base.errors import message
 
 EXAMPLES = 5
 MOST_SEEN = 3
@@ -103,7 +104,7 @@ def _declared(rule: Rule, contract: Contract) -> NoteCheck:
 
 
 def _quasi_identifiers(contract: Contract) -> Iterator[NoteCheck]:
-    said = "with other facts this column may point at a person; its values stay in the intake zone."
+    said = message("with other facts this column may point at a person; its values stay in the intake zone.")
     for column in contract.columns:
         if column.classification == QUASI_IDENTIFIER:
             condition = f"{quote_name(column.name)} IS NOT NULL"
@@ -112,7 +113,7 @@ def _quasi_identifiers(contract: Contract) -> Iterator[NoteCheck]:
 
 def _unmapped(partner: Partner) -> Iterator[NoteCheck]:
     """A value without a line in the mapping says nothing: it may be anything."""
-    said = "no line of the mapping covers the value, so it may be anything."
+    said = message("no line of the mapping covers the value, so it may be anything.")
     claiming = {column.name for column in partner.contract.columns if column.attribute}
     claiming |= {name for event in partner.contract.events for _, name in event.claims}
     several = {
@@ -131,7 +132,7 @@ def _unmapped(partner: Partner) -> Iterator[NoteCheck]:
 
 def _times_of_day(contract: Contract) -> Iterator[NoteCheck]:
     """The chain counts in days: a time of day in the date of an event is kept, and not used."""
-    said = "the date carries a time of day; only the day is used."
+    said = message("the date carries a time of day; only the day is used.")
     dates = {event.happened for event in contract.events}
     for column in contract.columns:
         if column.name in dates:

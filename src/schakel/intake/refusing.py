@@ -45,7 +45,7 @@ def refuse(rows: Rows, broken_alone: Container[object]) -> Iterator[str]:
             continue
         condition = broken(RuleCheck(rule, rows.contract, ROWS))
         # A receipt need not repeat a personal value: row and line say where it is.
-        value = quote_name(rule.column) if rule.column and not _is_personal(rule, rows.contract) else "NULL"
+        value = quote_name(rule.column) if rule.column and not is_personal(rule, rows.contract) else "NULL"
         found = f"SELECT row, line, {index}, {value}, NULL FROM {ROWS} WHERE {condition}"
         rows.run(f"INSERT INTO {REFUSED} {found}", rule)
     # A rule that compares rows must see all of them; only afterwards those that are not decided on are left out.
@@ -95,13 +95,13 @@ def _words(contract: Contract) -> list[dict[str, object]]:
     words: list[dict[str, object]] = [{"rule": MISFIT, "column_name": "", "name": NUMBER_OF_FIELDS, "said": ""}]
     for index, rule in enumerate(refusing_rules(contract), start=1):
         said = said_of(rule)
-        if _is_personal(rule, contract):
+        if is_personal(rule, contract):
             said = said.replace(f'"{VALUE}"', "the value")
         named = {"rule": index, "column_name": rule.column, "name": rule.name}
         words.append({**named, "said": place_of(rule.column) + said})
     return words
 
 
-def _is_personal(rule: Rule, contract: Contract) -> bool:
+def is_personal(rule: Rule, contract: Contract) -> bool:
     """Whether a rule is about a column whose values nobody is shown, not even on a receipt."""
     return any(column.name == rule.column and column.classification == PERSONAL for column in contract.columns)

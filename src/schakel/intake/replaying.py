@@ -62,7 +62,10 @@ def replay(
     first = _find(receipts, partner, number)
     if known < first.delivery.known:
         raise RequestError(
-            f"delivery {number} was known on {first.delivery.known}, so it cannot be replayed on {known}"
+            "delivery {number} was known on {day}, so it cannot be replayed on {known}",
+            number=str(number),
+            day=str(first.delivery.known),
+            known=str(known),
         )
     # In the layout that it was taken in by, whatever days are said of that since; else in the one of its day.
     layout = layout_of(partner.contract, first.delivery.contract_version)
@@ -81,7 +84,8 @@ def replay(
             # Between reading the receipts and taking the lock another process may have accepted the same rows.
             if any(_has_rows_of(receipt, first) for receipt in now[len(receipts) :]):
                 raise RequestError(
-                    f"rows of delivery {number} were taken in by another process in the meantime; try again"
+                    "rows of delivery {number} were taken in by another process in the meantime; try again",
+                    number=str(number),
                 )
             return replace(record(workspace, delivery, found, new), replay_of=first.delivery.number)
 
@@ -92,11 +96,15 @@ def _find(receipts: Sequence[Receipt], partner: Partner, number: int) -> Receipt
     by_number = {receipt.delivery.number: receipt for receipt in receipts}
     found = by_number.get(number)
     if found is None or found.delivery.partner != partner.name:
-        raise RequestError(f"{partner.name} made no delivery {number}")
+        raise RequestError("{partner} made no delivery {number}", partner=partner.name, number=str(number))
     found = found if found.same_as is None else by_number[found.same_as]
     if found.erased:
         day = found.erased[-1].on
-        raise RequestError(f"the file of delivery {number} was erased on {day}, so its rows cannot be checked again")
+        raise RequestError(
+            "the file of delivery {number} was erased on {day}, so its rows cannot be checked again",
+            number=str(number),
+            day=str(day),
+        )
     return found
 
 
@@ -107,7 +115,11 @@ def _candidates(
     taken_in = [receipt.delivery.number for receipt in receipts if _has_rows_of(receipt, first)]
     # A file refused as a whole has no refused rows that say which are left; delivered again, it was taken in whole.
     if first.refusal and taken_in:
-        raise RequestError(f"the file of delivery {first.delivery.number} was taken in as delivery {taken_in[0]}")
+        raise RequestError(
+            "the file of delivery {number} was taken in as delivery {other}",
+            number=str(first.delivery.number),
+            other=str(taken_in[0]),
+        )
     if first.refusal:
         return None
     refused = pc.unique(_row_numbers(refused_of(workspace, first.delivery.number, ["row"])))
@@ -115,7 +127,9 @@ def _candidates(
         accepted = _row_numbers(accepted_of(workspace, number, ["row"]))
         refused = refused.filter(pc.invert(pc.is_in(refused, value_set=accepted)))
     if not len(refused):
-        raise RequestError(f"delivery {first.delivery.number} has no refused rows that are left to check")
+        raise RequestError(
+            "delivery {number} has no refused rows that are left to check", number=str(first.delivery.number)
+        )
     file = folder / "candidates.parquet"
     with file.create() as target:
         pq.write_table(pa.table({"row": refused}), target)

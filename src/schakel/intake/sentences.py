@@ -1,12 +1,13 @@
 """What a broken rule is called in a sentence: a function per kind, or the sentence that the contract declares.
 
-`VALUE` is where the value of the row comes; the place (file, row, line, column) goes in front.
+Each is a message with its parts, so that catalogues of other languages find it; `VALUE` is where the value of the row
+comes. The place (file, row, line, column) goes in front.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
-from schakel.intake.types import in_words
 from schakel.model.contract import Rule
+from schakel_base.errors import Fault, message
 
 LANGUAGE = "en"
 VALUE = "\ue000"
@@ -14,9 +15,14 @@ LONGEST_VALUE = 80
 MOST_LISTED = 8
 
 
+def fault_of(rule: Rule) -> Fault:
+    """Return what is wrong with a row that breaks a rule, where the contract has no sentence of its own for it."""
+    return PREDICATES[rule.kind](rule)
+
+
 def said_of(rule: Rule) -> str:
-    """Return what is wrong with a row that breaks the rule."""
-    return rule.sentence.in_language(LANGUAGE) if rule.sentence else PREDICATES[rule.kind](rule)
+    """Return what is wrong with a row that breaks the rule, in English."""
+    return rule.sentence.in_language(LANGUAGE) if rule.sentence else fault_of(rule).sentence
 
 
 def place_of(column: str) -> str:
@@ -29,35 +35,75 @@ def shorten(value: str, longest: int = LONGEST_VALUE) -> str:
     return value if len(value) <= longest else f"{value[:longest]}…"
 
 
-def listed(values: Sequence[str]) -> str:
-    """Return the first of some values, quoted, and how many more there are."""
-    shown = ", ".join(f'"{shorten(value)}"' for value in values[:MOST_LISTED])
-    return shown + (f" and {len(values) - MOST_LISTED} more" if len(values) > MOST_LISTED else "")
+def _fault(sentence: str, **fields: str) -> Fault:
+    return Fault(sentence, fields={"value": VALUE, **fields})
 
 
-def _type(rule: Rule) -> str:
-    logical_type, value_format = (*rule.arguments, "")[:2]
-    return f'"{VALUE}" is not {in_words(logical_type, value_format)}.'
+def _type(rule: Rule) -> Fault:
+    logical_type, written = (*rule.arguments, "")[:2]
+    if written and logical_type in _WRITTEN:
+        return _fault(_WRITTEN[logical_type], form=written)
+    return _fault(_TYPES[logical_type])
 
 
-def _between(rule: Rule, of: str) -> str:
+_TYPES: Mapping[str, str] = {
+    "integer": message('"{value}" is not a whole number.'),
+    "number": message('"{value}" is not a number.'),
+    "date": message('"{value}" is not a date.'),
+    "timestamp": message('"{value}" is not a date with a time.'),
+    "time": message('"{value}" is not a time of day.'),
+    "boolean": message('"{value}" is not true or false.'),
+}
+_WRITTEN: Mapping[str, str] = {
+    "date": message('"{value}" is not a date written as {form}.'),
+    "timestamp": message('"{value}" is not a date with a time written as {form}.'),
+    "time": message('"{value}" is not a time of day written as {form}.'),
+}
+
+
+def _values(rule: Rule) -> Fault:
+    listed = ", ".join(f'"{shorten(value)}"' for value in rule.arguments[:MOST_LISTED])
+    if len(rule.arguments) <= MOST_LISTED:
+        return _fault(message('"{value}" is not one of {listed}.'), listed=listed)
+    more = str(len(rule.arguments) - MOST_LISTED)
+    return _fault(message('"{value}" is not one of {listed} and {more} more.'), listed=listed, more=more)
+
+
+def _range(rule: Rule) -> Fault:
     least, most = rule.arguments
     if least and most:
-        return f"must be from {least} to {most}{of}"
-    return f"must be at least {least}{of}" if least else f"must be at most {most}{of}"
+        between = message('"{value}" is out of range: it must be from {least} to {most}.')
+        return _fault(between, least=least, most=most)
+    if least:
+        return _fault(message('"{value}" is out of range: it must be at least {least}.'), least=least)
+    return _fault(message('"{value}" is out of range: it must be at most {most}.'), most=most)
 
 
-PREDICATES: Mapping[str, Callable[[Rule], str]] = {
+def _length(rule: Rule) -> Fault:
+    least, most = rule.arguments
+    if least and most:
+        between = message('"{value}" has the wrong length: it must be from {least} to {most} characters.')
+        return _fault(between, least=least, most=most)
+    if least:
+        return _fault(message('"{value}" has the wrong length: it must be at least {least} characters.'), least=least)
+    return _fault(message('"{value}" has the wrong length: it must be at most {most} characters.'), most=most)
+
+
+PREDICATES: Mapping[str, Callable[[Rule], Fault]] = {
     "type": _type,
-    "required": lambda _: "the value is blank, but it is required.",
-    "unique": lambda _: f'"{VALUE}" also occurs in an earlier row.',
-    "values": lambda rule: f'"{VALUE}" is not one of {listed(rule.arguments)}.',
-    "pattern": lambda rule: f'"{VALUE}" does not have the form `{rule.arguments[0]}`.',
-    "range": lambda rule: f'"{VALUE}" is out of range: it {_between(rule, "")}.',
-    "length": lambda rule: f'"{VALUE}" has the wrong length: it {_between(rule, " characters")}.',
-    "missing": lambda _: "the value is blank.",
-    "spelling-variants": lambda _: f'"{VALUE}" is spelt differently in other rows.',
-    "repeated-rows": lambda _: "the row is identical to an earlier row.",
-    "combined-values": lambda rule: f'"{VALUE}" holds several values, separated by "{rule.arguments[0]}".',
-    "row": lambda rule: f"the row does not meet the condition `{rule.arguments[0].strip()}`.",
+    "required": lambda _: Fault("the value is blank, but it is required."),
+    "unique": lambda _: _fault(message('"{value}" also occurs in an earlier row.')),
+    "values": _values,
+    "pattern": lambda rule: _fault(message('"{value}" does not have the form `{form}`.'), form=rule.arguments[0]),
+    "range": _range,
+    "length": _length,
+    "missing": lambda _: Fault("the value is blank."),
+    "spelling-variants": lambda _: _fault(message('"{value}" is spelt differently in other rows.')),
+    "repeated-rows": lambda _: Fault("the row is identical to an earlier row."),
+    "combined-values": lambda rule: _fault(
+        message('"{value}" holds several values, separated by "{separator}".'), separator=rule.arguments[0]
+    ),
+    "row": lambda rule: Fault(
+        "the row does not meet the condition `{condition}`.", fields={"condition": rule.arguments[0].strip()}
+    ),
 }

@@ -146,11 +146,18 @@ def _kept(workspace: Workspace, arrival: Arrival, progress: Progress) -> Deliver
     contract, file, known = arrival.partner.contract, arrival.file, arrival.known
     require_new_version(contract, Catalogue(workspace).receipts())
     if known < arrival.delivered:
-        raise DeliveryError(f"{file.name} cannot be known on {known}, before it was delivered on {arrival.delivered}")
+        raise DeliveryError(
+            "{file} cannot be known on {known}, before it was delivered on {day}",
+            file=file.name,
+            known=str(known),
+            day=str(arrival.delivered),
+        )
     if contract.snapshot and contract.snapshot.by and not arrival.covers:
         raise DeliveryError(
-            f"each file of {contract.partner} is all of a period and replaces what was delivered of it before; say "
-            f"which days {file.name} covers"
+            "each file of {partner} is all of a period and replaces what was delivered of it before; say which days "
+            "{file} covers",
+            partner=contract.partner,
+            file=file.name,
         )
     return Delivery(
         number=UNNUMBERED,

@@ -42,14 +42,6 @@ _LIMITS: Mapping[str, str] = {
     "timestamp": "TIMESTAMP",
     "time": "TIME",
 }
-_WORDS: Mapping[str, str] = {
-    "integer": "a whole number",
-    "number": "a number",
-    "date": "a date",
-    "timestamp": "a date with a time",
-    "time": "a time of day",
-    "boolean": "true or false",
-}
 _FORMATTED = ("date", "timestamp", "time")
 _ISO: Mapping[str, str] = {"date": "%Y-%m-%d", "timestamp": "%Y-%m-%d %H:%M:%S"}
 
@@ -94,9 +86,3 @@ def day_kept_from(contract: Contract) -> str:
 def limit(logical_type: str, text: str) -> str:
     """Return the SQL of a declared limit, to be held against a reading of the same type."""
     return f"CAST({quote_text(text)} AS {_LIMITS.get(logical_type, 'VARCHAR')})"
-
-
-def in_words(logical_type: str, value_format: str) -> str:
-    """Return what a value of the type is, in words."""
-    written = f" written as {value_format}" if value_format and logical_type in _FORMATTED else ""
-    return _WORDS.get(logical_type, "a text") + written

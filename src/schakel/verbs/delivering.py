@@ -259,7 +259,7 @@ def replay(folder: Path, number: int, known: date | None = None) -> Receipt:
     with writing_to(workspace.folder), _reading(workspace, alliance, "replay", delivery=str(number)):
         receipts = {receipt.delivery.number: receipt for receipt in Catalogue(workspace).receipts()}
         if number not in receipts:
-            raise RequestError(f"there is no delivery {number}")
+            raise RequestError("there is no delivery {number}", number=str(number))
         partner = _partner(alliance, receipts[number].delivery.partner)
         return intake.replay(workspace, partner, number, known or clock.today())
 
@@ -272,11 +272,21 @@ def _reading(workspace: Workspace, alliance: Alliance, action: str, **what: str)
 def _in_layout(partner: Partner, day: date, version: str) -> Partner:
     versions = [one.version for one in partner.contract.layouts] + [partner.contract.version]
     if version and version not in versions:
-        raise RequestError(f"the contract of {partner.name} has no layout {version}; it has {', '.join(versions)}")
+        raise RequestError(
+            "the contract of {partner} has no layout {version}; it has {versions}",
+            partner=partner.name,
+            version=version,
+            versions=", ".join(versions),
+        )
     return as_agreed_on(partner, day, version)
 
 
 def _partner(alliance: Alliance, name: str) -> Partner:
     if name not in alliance.partners:
-        raise RequestError(f"{alliance.name} has no partner {name}; it has {', '.join(alliance.partners)}")
+        raise RequestError(
+            "{alliance} has no partner {partner}; it has {partners}",
+            alliance=alliance.name,
+            partner=name,
+            partners=", ".join(alliance.partners),
+        )
     return alliance.partners[name]

@@ -126,8 +126,12 @@ def _permitted(domains: Domains, product: Product, join: str) -> Product:
     for one, name in ((product, other.name), (other, product.name)):
         if name not in one.joins:
             raise RequestError(
-                f"{product.name} and {other.name} may not be joined: {one.name} does not declare under `joins` that "
-                f"its units may be joined with those of {name}, and on what ground"
+                "{product} and {other} may not be joined: {one} does not declare under `joins` that its units may be "
+                "joined with those of {name}, and on what ground",
+                product=product.name,
+                other=other.name,
+                one=one.name,
+                name=name,
             )
     return other
 

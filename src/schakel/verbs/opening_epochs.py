@@ -75,11 +75,17 @@ def open_epoch(folder: Path, product: str, edition: str = "latest", progress: Pr
 
 def _require_can_open(product: Product, edition: str, before: Sequence[ReleaseRecord], place: EpochFolder) -> None:
     if find_profile(product.profile).method != "controlled_rounding":
-        raise RequestError(f"product {product.name} does not round its figures; questions are not answered under it")
+        raise RequestError(
+            "product {product} does not round its figures; questions are not answered under it", product=product.name
+        )
     if (product.name, edition) not in [(one.product, one.edition) for one in before]:
-        raise RequestError(f"product {product.name} has not published edition {edition}; publish it first")
+        raise RequestError(
+            "product {product} has not published edition {edition}; publish it first",
+            product=product.name,
+            edition=edition,
+        )
     if place.is_open:
-        raise RequestError(f"an epoch of edition {edition} is open already; it is never drawn again")
+        raise RequestError("an epoch of edition {edition} is open already; it is never drawn again", edition=edition)
 
 
 def _opened(

@@ -121,7 +121,9 @@ def _content(alliance: Alliance, product: str, out: Path, edition: str, progress
     with reading_for(alliance, "publish", product, edition) as opened:
         # Before anything is protected: an edition that was released is found out in a moment, protecting takes minutes.
         if opened.name in released(out):
-            raise RequestError(f"edition {opened.name} was released here already; a release is never changed")
+            raise RequestError(
+                "edition {edition} was released here already; a release is never changed", edition=opened.name
+            )
         return content_of(Publishing(opened, progress), product, out)
 
 
@@ -231,8 +233,11 @@ def _require_no_epoch(edition: OpenEdition, product: Product, workspace: Workspa
         asked = {alliance.indicators[table].unit for table in other.tables}
         if units & asked and workspace.epoch(other.name, edition.name).is_open:
             raise RequestError(
-                f"questions about edition {edition.name} are answered under {other.name} already, so {product.name} "
-                "cannot be published of it any more; publish it of the next edition, before its epoch is opened"
+                "questions about edition {edition} are answered under {other} already, so {product} cannot be "
+                "published of it any more; publish it of the next edition, before its epoch is opened",
+                edition=edition.name,
+                other=other.name,
+                product=product.name,
             )
 
 

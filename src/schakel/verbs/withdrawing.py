@@ -22,7 +22,10 @@ from schakel.store.workspace import Workspace
 from schakel.verbs.erasing import carry_out, finish_begun, plan_erasure
 from schakel_base import clock
 from schakel_base.disk import writing_to
-from schakel_base.errors import DeliveryError, Fault, RequestError
+from schakel_base.errors import DeliveryError, Fault, RequestError, message
+
+_NO_SUCH_KEY = message("nothing that {partner} delivered has this key")
+_NO_SUCH_NUMBER = message("nothing that {partner} delivered has this number")
 
 
 def withdraw(
@@ -70,7 +73,12 @@ def withdraw(
     """
     alliance = read(folder)
     if partner not in alliance.partners:
-        raise RequestError(f"{alliance.name} has no partner {partner}; it has {', '.join(alliance.partners)}")
+        raise RequestError(
+            "{alliance} has no partner {partner}; it has {partners}",
+            alliance=alliance.name,
+            partner=partner,
+            partners=", ".join(alliance.partners),
+        )
     if not reason.strip():
         raise RequestError("a withdrawal has a reason")
     if sum(map(bool, (record, records, person, delivery))) != 1:
@@ -107,7 +115,8 @@ def _named(workspace: Workspace, partner: Partner, named: Named) -> tuple[Rows, 
         named.files(workspace, receipts, partner.contract),
     )
     if not files and not any(chosen.values()):
-        raise RequestError(f"nothing that {partner.name} delivered has this {'key' if named.every else 'number'}")
+        sentence = _NO_SUCH_KEY if named.every else _NO_SUCH_NUMBER
+        raise RequestError(sentence, partner=partner.name)
     return chosen, files
 
 
@@ -115,7 +124,7 @@ def _whole(workspace: Workspace, partner: str, number: int) -> tuple[Rows, froze
     """All rows of the file of a delivery, those that were replayed too, and the file."""
     own = {one.delivery.number: one for one in Catalogue(workspace).receipts() if one.delivery.partner == partner}
     if number not in own:
-        raise RequestError(f"{partner} has no delivery {number}")
+        raise RequestError("{partner} has no delivery {number}", partner=partner, number=str(number))
     of_file = [one for one in own.values() if one.delivery.sha256 == own[number].delivery.sha256]
     rows = every_row(workspace, of_file)
     return rows, frozenset(rows)
@@ -125,13 +134,19 @@ def _keys(contract: Contract, keys: Iterable[Sequence[str]]) -> Named:
     columns = _record_key(contract)
     found = [*keys]
     if any(len(values) != len(columns) for values in found):
-        raise RequestError(f"a record of {contract.partner} has the key {', '.join(columns)}; give a value for each")
+        raise RequestError(
+            "a record of {partner} has the key {columns}; give a value for each",
+            partner=contract.partner,
+            columns=", ".join(columns),
+        )
     return Named(tuple(dict(zip(columns, values, strict=True)) for values in found), every=True)
 
 
 def _record_key(contract: Contract) -> tuple[str, ...]:
     if not contract.record_key:
-        raise RequestError(f"the contract of {contract.partner} names rows by no key, so none can be withdrawn by it")
+        raise RequestError(
+            "the contract of {partner} names rows by no key, so none can be withdrawn by it", partner=contract.partner
+        )
     return contract.record_key
 
 
@@ -153,7 +168,7 @@ def _numbers(alliance: Alliance, partner: str, number: str) -> Named:
     """A person is known by any of the numbers that the contract gives to the linking of persons."""
     columns = number_columns(alliance, alliance.partners[partner].contract)
     if not columns:
-        raise RequestError(f"the contract of {partner} has no column with a number of persons")
+        raise RequestError("the contract of {partner} has no column with a number of persons", partner=partner)
     return Named((dict.fromkeys(columns, number),), every=False)
 
 

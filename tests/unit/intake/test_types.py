@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from schakel.intake.types import in_words, reading
+from schakel.intake.types import reading
 
 DAY = "%d-%m-%Y"
 IS = {
@@ -50,8 +50,3 @@ def test_a_declared_format_is_the_only_one(value, expected):
 
 def test_a_time_may_have_a_format():
     assert is_read("8.30", "time", "%H.%M") and not is_read("8:30", "time", "%H.%M")
-
-
-def test_a_type_is_named_in_words():
-    assert in_words("date", DAY) == "a date written as %d-%m-%Y"
-    assert in_words("integer", "") == "a whole number"

@@ -9,6 +9,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 
+def message(text: str) -> str:
+    """Mark a text as one that catalogues translate; it is said elsewhere.
+
+    Parameters
+    ----------
+    text
+        With places in braces for what goes in it.
+
+    Returns
+    -------
+    str
+        The same text.
+    """
+    return text
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing that is wrong, in one sentence, and where.

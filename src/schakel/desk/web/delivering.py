@@ -28,10 +28,12 @@ from schakel.desk.uploads import (
 from schakel.desk.visible import NotVisibleError, counts
 from schakel.desk.web.arriving import Arriving
 from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.engine_words import doing
 from schakel.desk.web.multipart import SentForm, sent_form
 from schakel.desk.web.pages import page, to
+from schakel.desk.web.receipt_words import ReceiptWords
 from schakel.intake.receipt_text import SHOWN_REFUSALS
-from schakel.model.delivery import Coverage
+from schakel.model.delivery import Coverage, Receipt
 from schakel_base import clock
 from schakel_base.csv_text import lines
 from schakel_base.errors import RequestError, SchakelError
@@ -153,14 +155,28 @@ def own_upload(visit: Visit, name: str) -> Upload:
 def receipt(visit: Visit) -> Response:
     """Show a receipt: what was accepted, what was refused and why."""
     found = visit.visible.deliveries.receipt(visit.path["number"])
-    return page(visit, "receipt", receipt=found, shown=SHOWN_REFUSALS, trial=False)
+    return receipt_page(visit, found)
+
+
+def receipt_page(visit: Visit, found: Receipt, trial: bool = False) -> Response:
+    """Show a receipt, or the one that a file would get."""
+    words = words_of(visit, found)
+    return page(visit, "receipt", receipt=found, words=words, shown=SHOWN_REFUSALS, trial=trial)
+
+
+def words_of(visit: Visit, found: Receipt) -> ReceiptWords:
+    """Return how a receipt speaks the language of a visit."""
+    about = found.delivery
+    return ReceiptWords(visit.office.alliance.partners.get(about.partner), about.file_name, visit.language)
 
 
 def refused_rows(visit: Visit) -> Response:
     """Give the refused rows of a delivery with their reasons, as CSV."""
-    rows = visit.visible.deliveries.refused_rows(visit.path["number"])
+    number = visit.path["number"]
+    words = words_of(visit, visit.visible.deliveries.receipt(number))
+    rows = map(words.record, visit.visible.deliveries.refused_rows(number))
     content = lines([_REFUSED_COLUMNS, *([row[name] for name in _REFUSED_COLUMNS] for row in rows)])
-    return file_response(content, f"refused-rows-{visit.path['number']}.csv", "text/csv")
+    return file_response(content, f"refused-rows-{number}.csv", "text/csv")
 
 
 def file_response(content: bytes, name: str, kind: str) -> Response:
@@ -243,7 +259,7 @@ def job_page(visit: Visit) -> Response:
     if "receipt" in job.result:
         return to(f"/deliveries/{job.result['receipt']}")
     if job.kind == "try" and (tried := visit.visible.deliveries.trial(job)):
-        return page(visit, "receipt", receipt=tried, shown=SHOWN_REFUSALS, trial=True)
+        return receipt_page(visit, tried, trial=True)
     if "research" in job.result and visit.asker.may(Right.SEE_RESEARCH):
         return to("/research")
     if "gate" in job.result:
@@ -258,7 +274,12 @@ async def job_events(visit: Visit) -> Response:
     async def events() -> AsyncIterator[str]:
         job = first
         while True:
-            told = {"share": job.share, "told": job.told, "state": job.state, "is_open": job.is_open}
+            told = {
+                "share": job.share,
+                "told": doing(job.told, visit.language),
+                "state": job.state,
+                "is_open": job.is_open,
+            }
             yield f"data: {json.dumps(told)}\n\n"
             if not job.is_open:
                 return
