@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 Element = tuple[str, ...]
-SURROUNDINGS = 4
+SURROUNDINGS = 2
 LOADING = 300
 """What opening a page takes, as a number of elements that are looked at."""
 

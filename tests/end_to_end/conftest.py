@@ -1,4 +1,4 @@
-"""What tests of pages share: a real browser."""
+"""What tests of pages share: a real browser, and a page in it."""
 
 from collections.abc import Iterator
 
@@ -14,9 +14,18 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """An empty page on a wide screen."""
-    context = browser.new_context(viewport={"width": WIDE, "height": 900})
+@pytest.fixture(scope="module")
+def shared_page(browser: Browser) -> Iterator[Page]:
+    """A page for the tests of one file: to open one starts a process of Chromium."""
+    context = browser.new_context()
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def page(shared_page: Page) -> Page:
+    """An empty page on a wide screen."""
+    shared_page.goto("about:blank")
+    shared_page.set_viewport_size({"width": WIDE, "height": 900})
+    shared_page.emulate_media(media="null", color_scheme="null")
+    return shared_page

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 from command_line import schakel
@@ -11,12 +12,19 @@ from schakel import verbs
 from schakel.store.workspace import Workspace
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A folder with an alliance and its release."""
+    folder = tmp_path_factory.mktemp("made")
+    verbs.run([copy_alliance("_template", folder)], folder / "release")
+    return folder
+
+
 @pytest.fixture
-def world(tmp_path):
-    """An alliance with a release."""
-    alliance = copy_alliance("_template", tmp_path)
-    verbs.run([alliance], tmp_path / "release")
-    return alliance, tmp_path / "release"
+def world(made, tmp_path):
+    """An alliance with a release, to change."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "_template", tmp_path / "release"
 
 
 def test_each_command_that_reads_names_product_and_purpose(world):
