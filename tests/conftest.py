@@ -1,6 +1,7 @@
 """What many tests share: a copy of a real alliance with a secret of its own, delivered and released once."""
 
 import fcntl
+import gc
 import os
 import shutil
 import sys
@@ -23,9 +24,21 @@ ALLIANCES = Path(__file__).parent.parent / "alliances"
 LINE_145 = "ar-linea-145"
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Look for no garbage while tests are collected, since what is imported stays; then as seldom as a command does."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.unfreeze()  # to the oldest objects, without a look at them
+        gc.enable()
+        collect_seldom()
+
+
 def pytest_collection_finish():
-    """Look for garbage as seldom as a command does, since thousands of tests make none; draw each picture once."""
-    collect_seldom()
+    """Draw each picture once."""
     if "schakel.publication.site" in sys.modules:  # tests that publish nothing need not load it
         from drawn_once import draw_once
 

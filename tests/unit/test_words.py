@@ -5,6 +5,7 @@ import importlib
 import inspect
 import re
 from collections import Counter, defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ def bare(term: str) -> str:
 WORDS = {bare(term) for term in TERMS}
 
 
+@cache
 def public_classes() -> dict[str, list[str]]:
     """The files that define each public class."""
     found = defaultdict(list)

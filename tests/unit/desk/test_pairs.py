@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 from command_line import schakel
-from databases import ENGINES
-from desks import Desk, on_database
+from desks import Desk
 from starlette.testclient import TestClient
 from template_with_persons import alliance_with_persons, deliver
 
@@ -56,10 +55,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return alliance
 
 
-@pytest.fixture(params=ENGINES)
-def desk(request: pytest.FixtureRequest, built: Path, tmp_path: Path) -> Desk:
-    address = request.getfixturevalue("server") if request.param == "postgresql" else ""
-    return on_database(Office(Path(shutil.copytree(built, tmp_path / built.name))), address)
+@pytest.fixture
+def desk(built: Path, tmp_path: Path) -> Desk:
+    """A desk on SQLite: nothing of a pair is in the database."""
+    return Desk(Office(Path(shutil.copytree(built, tmp_path / built.name))))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +21,7 @@ def place(room):
     return Path(str(files(room)))
 
 
+@cache
 def strings(room):
     found = set()
     for path in sorted(place(room).rglob("*")):
