@@ -37,6 +37,8 @@ NOT_HERE = (
     "/gate/{release:int}/draft/",
 )
 """What streams, or leads on; and what the template has none of (`test_assessments.py`, `_inbox.py`, `_pairs.py`)."""
+ON_ONE = pytest.mark.parametrize("desk", ["sqlite"], indirect=True, scope="module")
+"""Whoever may not enter is kept out by their role before a page reads anything; what others are shown runs on both."""
 UPLOAD = {"tus-resumable": "1.0.0", "upload-offset": "0", "content-type": "application/offset+octet-stream"}
 
 
@@ -53,6 +55,7 @@ def declared() -> dict[tuple[str, str], Right | None]:
     return {(door.method, door.path): door.right for door in DOORS}
 
 
+@ON_ONE
 def test_every_route_is_a_door_that_names_its_right(desk: Desk) -> None:
     found = set(walked(application(desk.office).routes))
     doors = set(declared())
@@ -135,6 +138,7 @@ def rights_of(role: str) -> frozenset[Right]:
     return frozenset({Right.SIGNED_IN}) | (ROLES[role].rights if role in ROLES else frozenset())
 
 
+@ON_ONE
 @pytest.mark.parametrize(("role", "partner"), WHO)
 def test_nobody_enters_where_the_role_has_no_right(
     desk: Desk, numbers: dict[str, str], role: str, partner: str
@@ -196,6 +200,7 @@ def test_nobody_delivers_for_another_partner(desk: Desk) -> None:
     assert other.post("/api/v1/deliveries", params=asks, content=b"x").status_code == 404
 
 
+@ON_ONE
 def test_a_guard_that_was_taken_away_is_found(
     desk: Desk, numbers: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,6 +209,7 @@ def test_a_guard_that_was_taken_away_is_found(
         test_nobody_enters_where_the_role_has_no_right(desk, numbers, "nobody", "")
 
 
+@ON_ONE
 def test_a_request_from_another_site_changes_nothing(desk: Desk) -> None:
     let_in = []
     browser = desk.signed_in("administrator")
