@@ -29,7 +29,7 @@ from schakel.model.naming import alphabetical
 from schakel.publication.verification import verify
 from schakel.store.workspace import Workspace
 from schakel_protection import audit
-from schakel_protection.attack import Knowledge, Requirement, merged
+from schakel_protection.attack import Knowledge, merged, sliding
 from schakel_protection.releases import read_releases as read_ledger
 from schakel_protection.tables import link
 
@@ -493,8 +493,7 @@ def everything_that_left(alliance):
         places = np.array([together.index(key) for key in one.equations.keys])
         lower[places] = np.maximum(lower[places], one.known.lower)
         upper[places] = np.minimum(upper[places], one.known.upper)
-        asked = one.promised
-        promised.append(Requirement(places[asked.places], asked.below, asked.above))
+        promised.append(sliding(places[one.promised.places], one.promised.width))
     return together, Knowledge(lower, upper), merged(*promised)
 
 
@@ -503,7 +502,7 @@ def test_an_attack_on_everything_that_left_computes_no_small_count(alliances, re
     table, known, promised = everything_that_left(alliances[number])
     assert len(monitors(releases, alliances[number].name)) == products
     assert len(promised.places) > least
-    assert (promised.below + promised.above >= 2).all()  # three whole numbers at least
+    assert (promised.width >= 2).all()  # three whole numbers at least
     assert not audit(table, known, promised).exposed
 
 
@@ -511,12 +510,14 @@ def test_a_second_attacker_by_interior_points_computes_none_either(alliances, re
     assert releases.exists()
     table, known, promised = everything_that_left(alliances[0])
     bounds, balanced = np.column_stack([known.lower, known.upper]), np.zeros(table.relations.shape[0])
-    for cell, below, above in list(zip(promised.places, promised.below, promised.above, strict=True))[::50]:
-        for sign, distance in ((1, above), (-1, below)):
+    for cell, _, _, width in list(promised)[::50]:
+        ends = []
+        for sign in (1, -1):
             towards = np.zeros(len(table))
             towards[cell] = -sign
             best = linprog(towards, A_eq=table.relations, b_eq=balanced, bounds=bounds, method="highs-ipm")
-            assert sign * (best.x[cell] - table.values[cell]) >= distance - 1e-4
+            ends.append(best.x[cell])
+        assert ends[0] - ends[1] >= width - 1e-4
 
 
 def test_metadata_say_nothing_of_who_made_a_file_where_and_when_nor_numbers_that_are_not_seen(

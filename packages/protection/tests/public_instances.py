@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from disclosure_tables import codes, cross_records, read
 
-from schakel_protection.attack import Requirement
+from schakel_protection.attack import Requirement, around
 from schakel_protection.tables import Cube, Equations, Variable, cross, flat, link, tree
 
 
@@ -51,7 +51,7 @@ def turnover() -> tuple[Cube, Requirement]:
     ]
     places = np.array(sorted(failing))
     tenth = 0.1 * cube.equations.values[places]
-    return cube, Requirement(places, tenth, tenth)
+    return cube, around(places, tenth, tenth)
 
 
 def linked() -> Equations:

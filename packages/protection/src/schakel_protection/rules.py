@@ -1,7 +1,8 @@
 """Primary rules: which cells may not be published as they are, as declared data.
 
-Each rule looks at the facts of every cell and answers how far an attacker's range must reach on either side of the
-value: 0 where the rule is content. A cell must satisfy all rules of its profile, so the widest range counts.
+Each rule looks at the facts of every cell and answers how far an attacker's range must reach on either side of an
+amount, or how wide it must be for a count, in halves: 0 where the rule is content. A cell must satisfy all rules of its
+profile, so the widest range counts.
 """
 
 from collections import Counter
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from schakel_base.errors import DisclosureError
-from schakel_protection.attack.requirements import Requirement
+from schakel_protection.attack.requirements import Requirement, around, sliding
 from schakel_protection.tables.equations import RESERVED, CountBound, Equations, Key, Mask, Reserved, Vector
 from schakel_protection.thresholds import ONE_UNIT, WIDTH_OF_MAGNITUDES
 
@@ -92,8 +93,11 @@ def apply_rules(
     reasons = tuple(
         ", ".join(rule.kind for rule, width in zip(rules, widths, strict=True) if width[place] > 0) for place in places
     )
-    below = np.minimum(widest[places], equations.values[places])
-    return Requirement(places, below, widest[places]), reasons
+    wide = widest[places]
+    if equations.integer:
+        # As wide as one unit fewer and one more, but wherever the count lies: else the range would tell where.
+        return sliding(places, 2 * wide), reasons
+    return around(places, np.minimum(wide, equations.values[places]), wide), reasons
 
 
 def _apply(rule: DisclosureRule, equations: Equations, facts: Facts) -> Vector:

@@ -7,7 +7,10 @@ never protection, are in `effort.py`.
 # -- what must stay open ---------------------------------------------------------------------------------------------
 
 ONE_UNIT = 1.0
-"""Units by which a protected count stays open on either side at least: an exact count is no count."""
+"""Units by which one record more or fewer changes a count that has no weights."""
+
+THREE_NUMBERS = 2.0
+"""Units between the ends of what stays possible for every hidden count at least: three whole numbers."""
 
 OPEN_ABOVE_ROUNDED = 2.0
 """Units above a small count that stay possible under rounding: with the count itself, three whole numbers."""

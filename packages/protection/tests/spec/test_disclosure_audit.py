@@ -3,13 +3,15 @@
 The audit computes what an attacker can derive from everything that is published.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from disclosure_tables import from_sums, instance, key_of, mask, read, small_counts, square
 
 from schakel_base.errors import DisclosureError
 from schakel_protection import audit
-from schakel_protection.attack import Knowledge, publish, require
+from schakel_protection.attack import Knowledge, around, publish, require
 from schakel_protection.tables import Equations, Ratio, with_change, with_ratios
 
 
@@ -34,6 +36,36 @@ def test_four_corners_leave_a_range():
 
 def test_counts_are_not_negative_so_small_corners_leave_a_small_range():
     assert attack(square([[1, 1], [1, 2]]), row1="12", row2="12") == (0, 2)
+
+
+def test_what_must_stay_open_does_not_tell_where_in_its_range_a_count_lies():
+    """Four hidden corners leave 0 to 2. If one fewer and one more had to be possible, that would be known to be 1."""
+    verdicts = []
+    for first in (0, 1, 2):  # all tables that agree with what is shown
+        table = square([[first, 2 - first], [2 - first, 1 + first]]).equations
+        corners = [table.index(key_of(row=row, column=column)) for row in "12" for column in "12"]
+        found = audit(table, publish(table, mask(table, np.array(corners))), require(corners))
+        verdicts.append([(one.key, one.lower, one.upper, one.safe) for one in found.findings])
+    assert verdicts[0] == verdicts[1] == verdicts[2]
+    assert all(safe for *_, safe in verdicts[0])
+
+
+def test_two_numbers_are_too_few():
+    table = square([[1, 0], [0, 4]]).equations
+    corners = [table.index(key_of(row=row, column=column)) for row in "12" for column in "12"]
+    found = audit(table, publish(table, mask(table, np.array(corners))), require(corners))
+    assert [(one.lower, one.upper) for one in found.exposed] == [(0, 1), (0, 1), (0, 1), (3, 4)]
+
+
+def test_an_amount_must_be_uncertain_on_both_sides_of_what_it_is():
+    """Who is told that 100 lies between 100 and 130 is told nothing by the upper end, and all by the lower one."""
+    table = replace(square([[100, 30], [30, 100]]).equations, integer=False)
+    corners = [table.index(key_of(row=row, column=column)) for row in "12" for column in "12"]
+    shown = publish(table, mask(table, np.array(corners)))
+    tenth = around(np.array(corners[:1]), np.array([10.0]), np.array([10.0]))
+    assert not audit(table, shown, tenth).exposed
+    upwards = Knowledge(np.where(np.arange(len(table)) == corners[0], 100.0, shown.lower), shown.upper)
+    assert audit(table, upwards, tenth).exposed
 
 
 def test_exposed_cells_block_a_release_each_with_a_sentence():

@@ -14,11 +14,12 @@ from schakel_protection.tables import cross, flat, name_of
 
 
 def failing(rule, cube, facts=None):
-    """The cells that fail a rule and the range that each needs on either side."""
+    """The cells that fail a rule and the range that each needs: below and above an amount, or in all of a count."""
     table = cube.equations
     needed, _ = apply_rules([rule], table, facts or facts_of_counts(table))
-    pairs = zip(needed.places, needed.below, needed.above, strict=True)
-    return {name_of(table.keys[place]): (below, above) for place, below, above in pairs}
+    return {
+        name_of(table.keys[place]): width if table.integer else (below, above) for place, below, above, width in needed
+    }
 
 
 def sums(**contributions):
@@ -37,13 +38,13 @@ FREQUENCY = DisclosureRule("minimum_frequency", {"minimum": 3})
 
 def test_counts_under_the_minimum_fail_and_zeros_do_not():
     assert failing(FREQUENCY, square([[0, 1, 2, 3]])) == {
-        "column=2": (1, 1), "column=2, row=1": (1, 1), "column=3": (1, 1), "column=3, row=1": (1, 1),
+        "column=2": 2, "column=2, row=1": 2, "column=3": 2, "column=3, row=1": 2,
     }  # fmt: skip
 
 
-def test_zeros_fail_where_the_profile_says_so_and_can_only_move_up():
+def test_zeros_fail_where_the_profile_says_so_and_stay_as_open_as_others():
     found = failing(DisclosureRule("minimum_frequency", {"minimum": 3, "zeros": True}), square([[0, 5]]))
-    assert found == {"column=1": (0, 1), "column=1, row=1": (0, 1)}
+    assert found == {"column=1": 2, "column=1, row=1": 2}
 
 
 def test_persons_count_where_they_are_known():

@@ -11,7 +11,7 @@ from disclosure_tables import instance, key_of, mask, possible_tables, small_cou
 
 from schakel_base.errors import DisclosureError
 from schakel_protection import audit, protect_data
-from schakel_protection.attack import Requirement, publish, require
+from schakel_protection.attack import around, publish, require
 from schakel_protection.suppression import suppress, suppress_exactly, wish
 from schakel_protection.tables import cross, flat, link, name_of
 
@@ -195,7 +195,7 @@ def firms(published=()):
     keys += [key_of(region=region) for region in "AC"]
     hidden_cells = np.array([table.index(key) for key in keys if key not in published])
     places = np.array([table.index(key_of(region="A")), table.index(key_of(region="A", form="y"))])
-    asked = Requirement(places, table.values[places] / 10, table.values[places] / 10)
+    asked = around(places, table.values[places] / 10, table.values[places] / 10)
     own = [[table.index(key_of(region="A", form=form))] for form in "xy"]
     return audit(table, publish(table, mask(table, hidden_cells)), asked, respondents=own)
 

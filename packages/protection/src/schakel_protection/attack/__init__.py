@@ -2,7 +2,7 @@
 
 from schakel_protection.attack.audit import Audit, ExposureError, Finding, audit, publish
 from schakel_protection.attack.parts import Knowledge
-from schakel_protection.attack.requirements import Requirement, merged, require
+from schakel_protection.attack.requirements import Requirement, around, merged, require, sliding
 from schakel_protection.attack.widths import attack_widths
 from schakel_protection.attack.witness import agrees, find_witness
 
@@ -13,10 +13,12 @@ __all__ = [
     "Knowledge",
     "Requirement",
     "agrees",
+    "around",
     "attack_widths",
     "audit",
     "find_witness",
     "merged",
     "publish",
     "require",
+    "sliding",
 ]

@@ -208,6 +208,11 @@ class Reach:
         self.wanted_high = unknowns.values + above
         self._slack = TOLERANCE * (1 + np.abs(unknowns.values))
 
+    def slide(self, width: Vector) -> None:
+        """Ask from now on that each cell moves so far from one end of its range to the other; shape (n,)."""
+        self._either = True
+        self.wanted_low, self.wanted_high = self.unknowns.values - width, self.unknowns.values + width
+
     def see(self, table: Vector) -> None:
         """Widen the ranges by one possible table, and by its mirror image round the true one where that is possible."""
         self._see(table)

@@ -6,7 +6,7 @@ range is left. It shares no code with the methods that protect: it sees values, 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -164,17 +164,30 @@ def audit(
 
 def _judged(part: Tied, requirement: Requirement, exact: bool, remember: bool) -> Reach:
     """Find out how far the protected cells of one part can move."""
-    below, above = _per_cell(requirement, int(max(part.cells.max(), requirement.places.max(initial=0))) + 1)
-    up, down = part.most(above[part.cells], below[part.cells])
+    size = int(max(part.cells.max(), requirement.places.max(initial=0))) + 1
+    below, above, width = (asked[part.cells] for asked in _per_cell(requirement, size))
+    up, down = part.most(np.maximum(above, width / 2), np.maximum(below, width / 2))
     reach = Reach(part.unknowns, down, up, remember)
     judge(reach, part.moving_with(requirement.places).tolist(), exact)
+    if not exact:
+        _slide(reach, part.most(width, width)[0])
     return reach
 
 
-def _per_cell(requirement: Requirement, size: int) -> tuple[Vector, Vector]:
-    below, above = np.zeros(size), np.zeros(size)
-    below[requirement.places], above[requirement.places] = requirement.below, requirement.above
-    return below, above
+def _slide(reach: Reach, width: Vector) -> None:
+    """Ask again of what does not move so far to both sides whether it moves as far in all: nearly always it does."""
+    short = np.flatnonzero(reach.high - reach.low < width - TOLERANCE)
+    if len(short):
+        reach.slide(width)
+        judge(reach, short.tolist(), exact=False)
+
+
+def _per_cell(requirement: Requirement, size: int) -> tuple[Vector, Vector, Vector]:
+    """What is asked below, above and in all of each cell."""
+    asked = np.zeros((3, size))
+    asked[:, requirement.places] = requirement.parts[1:]
+    below, above, width = asked
+    return below, above, width
 
 
 def _findings(
@@ -188,10 +201,7 @@ def _findings(
     low, high = settled.lower.copy(), settled.upper.copy()
     for part, reach in parts:
         low[part.cells], high[part.cells] = part.ranges(equations.values[part.cells], reach.low, reach.high)
-    return [
-        _finding(equations, place, (low[place], high[place]), (lower, upper), exact, None)
-        for place, lower, upper in zip(requirement.places, requirement.below, requirement.above, strict=True)
-    ]
+    return [_finding(equations, place, (low[place], high[place]), asked, exact, None) for place, *asked in requirement]
 
 
 def _asked_by(
@@ -205,12 +215,14 @@ def _asked_by(
     others = Others(equations)
     for own in respondents:
         most = others.hold(own)[requirement.places]
-        yield replace(requirement, below=np.minimum(requirement.below, most), above=np.minimum(requirement.above, most))
+        places, below, above, width = requirement.parts
+        yield Requirement(places, np.minimum(below, most), np.minimum(above, most), np.minimum(width, 2 * most))
 
 
 def _one_unit_at_most(equations: Equations, requirement: Requirement) -> bool:
-    """Whether no more than one unit is asked for, which others hold at least wherever there are others."""
-    return equations.integer and max(requirement.below.max(initial=0), requirement.above.max(initial=0)) <= 1
+    """Whether no more is asked for than one unit either way, and others hold one at least wherever there are others."""
+    _, *sides, width = requirement.parts
+    return equations.integer and max(*(side.max(initial=0) for side in sides), width.max(initial=0) / 2) <= 1
 
 
 def _found_by(
@@ -222,24 +234,36 @@ def _found_by(
         return []
     # Looking takes no programme, but there can be thousands of respondents, so it counts as work too.
     spend(ATTACK.look * len(part.cells) + before.remembered)
-    below, above = (one[part.cells] for one in _per_cell(requirement, len(equations)))
-    reach = before.known_to(known, *part.most(above, below))
+    below, above, width = asked = [one[part.cells] for one in _per_cell(requirement, len(equations))]
+    reach = before.known_to(known, *part.most(np.maximum(above, width / 2), np.maximum(below, width / 2)))
     judge(reach, part.moving_with(requirement.places).tolist(), exact=False)
+    in_all = part.most(width, width)[0]
+    in_all[known] = 0.0
+    _slide(reach, in_all)
     before.learn(reach)
     values = equations.values[part.cells]
     low, high = part.ranges(values, reach.low, reach.high)
-    asked = np.isin(part.cells, requirement.places) & ~np.isin(part.cells, own)
-    short = np.flatnonzero(asked & ~_is_safe(values, (low, high), (below, above)))
+    theirs = np.isin(part.cells, requirement.places) & ~np.isin(part.cells, own)
+    short = np.flatnonzero(theirs & ~_is_safe(values, (low, high), asked))
     attacker = equations.keys[own[0]]
     return [
-        _finding(equations, int(part.cells[cell]), (low[cell], high[cell]), (below[cell], above[cell]), False, attacker)
+        _finding(
+            equations,
+            int(part.cells[cell]),
+            (low[cell], high[cell]),
+            [float(one[cell]) for one in asked],
+            False,
+            attacker,
+        )
         for cell in short
     ]
 
 
-def _is_safe(values: Vector, found: tuple[Vector, Vector], required: tuple[Vector, Vector]) -> Mask:
+def _is_safe(values: Vector, found: tuple[Vector, Vector], required: Sequence[Vector]) -> Mask:
+    """Whether ranges are as wide as is required; of counts nothing is asked that depends on where in it they lie."""
+    (low, high), (below, above, width) = found, required
     slack = TOLERANCE * (1 + np.abs(values))
-    safe: Mask = (found[0] <= values - required[0] + slack) & (found[1] >= values + required[1] - slack)
+    safe: Mask = (low <= values - below + slack) & (high >= values + above - slack) & (high - low >= width - slack)
     return safe
 
 
@@ -247,12 +271,12 @@ def _finding(
     equations: Equations,
     place: int,
     found: tuple[float, float],
-    required: tuple[float, float],
+    required: Sequence[float],
     exact: bool,
     attacker: Key | None,
 ) -> Finding:
     value = float(equations.values[place])
-    low, high, below, above = (np.array([number]) for number in (*found, *required))
-    safe = bool(_is_safe(equations.values[[place]], (low, high), (below, above))[0])
+    low, high, *asked = (np.array([number]) for number in (*found, *required))
+    safe = bool(_is_safe(equations.values[[place]], (low, high), asked)[0])
     lower, upper = (float(round(end, 6)) for end in found)
     return Finding(equations.keys[place], value, lower, upper, safe and not exact, safe, attacker)

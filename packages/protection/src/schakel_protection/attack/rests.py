@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sparse
 
-from schakel_protection.attack.requirements import Requirement
+from schakel_protection.attack.requirements import Requirement, require
 from schakel_protection.solver import Places
 from schakel_protection.tables.equations import Equations, Reserved, name_of, sparse_rows
+from schakel_protection.thresholds import SOMEBODY
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +52,7 @@ def with_rests(table: Equations, held: Iterable[tuple[int, int]]) -> Guarded:
     rows = sparse.csr_array(sparse.vstack([wider, sparse_rows(entries, count, size + count)]))
     hidden = np.append(table.hidden, np.ones(count, dtype=bool))
     equations = Equations((*table.keys, *keys), values, rows, hidden, integer=table.integer)
-    return Guarded(equations, Requirement(np.arange(size, size + count), np.zeros(count), np.ones(count)))
+    return Guarded(equations, require(range(size, size + count), SOMEBODY))
 
 
 def zeros_beside(table: Equations, held: Iterable[tuple[int, int]]) -> set[int]:

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from schakel_protection.attack.parts import Knowledge
-from schakel_protection.attack.requirements import NOTHING, Requirement, merged
+from schakel_protection.attack.requirements import NOTHING, Requirement, merged, require, sliding
 from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.solver import INFINITE, Places
 from schakel_protection.tables.equations import Equations, Key, Reserved, sparse_rows
@@ -84,8 +84,7 @@ class Joint:
         """Protect the new edition, what the earlier ones promised, and changes or falls of under `minimum` units."""
         values = self.equations.values
         small = self.moved[(values[self.moved] > 0) & (values[self.moved] < minimum)]
-        changes = Requirement(small, np.minimum(1.0, values[small]), np.ones(len(small)))
-        return merged(own, self.promised, changes)
+        return merged(own, self.promised, require(small))
 
 
 @dataclass(frozen=True)
@@ -140,7 +139,7 @@ def join(later: Equations, before: Sequence[ReleaseRecord], same: Sequence[SameC
         # As it was printed then; its true values are what is to be hidden.
         lower[places], upper[places] = release.known.lower, release.known.upper
         asked = release.promised
-        promised.append(Requirement(places[asked.places], asked.below, asked.above))
+        promised.append(sliding(places[asked.places], asked.width))
     changes, falls = (_named_as(kind, joint) for kind in (Reserved.CHANGE, Reserved.FALL))
     return Joint(joint, Knowledge(lower, upper), merged(NOTHING, *promised), changes, falls, len(later))
 

@@ -12,7 +12,7 @@ import scipy.sparse as sparse
 
 from schakel_base.chained_file import ChainedFile
 from schakel_protection.attack.parts import Knowledge
-from schakel_protection.attack.requirements import Requirement
+from schakel_protection.attack.requirements import sliding
 from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.solver import INFINITE
 from schakel_protection.tables.equations import Equations, Key, Vector
@@ -73,7 +73,7 @@ def _as_record(release: ReleaseRecord) -> dict[str, Any]:
         "upper": [None if end == INFINITE else end for end in release.known.upper.tolist()],
         "shown": _with_gaps(release.shown),
         "witness": None if release.witness is None else _with_gaps(release.witness),
-        "promised": [one.tolist() for one in (release.promised.places, release.promised.below, release.promised.above)],
+        "promised": [release.promised.places.tolist(), release.promised.width.tolist()],
     }
 
 
@@ -87,8 +87,8 @@ def _as_release(record: dict[str, Any]) -> ReleaseRecord:
     upper = [INFINITE if end is None else end for end in record["upper"]]
     known = Knowledge(np.array(record["lower"], dtype=float), np.array(upper, dtype=float))
     witness = record.get("witness")  # ledgers of earlier versions have none
-    places, below, above = record["promised"]
-    promised = Requirement(np.array(places, dtype=np.int64), np.array(below, float), np.array(above, float))
+    places, *widths = record["promised"]  # ledgers of earlier versions say how far below the count, and how far above
+    promised = sliding(np.array(places, dtype=np.int64), np.sum(np.array(widths, float), axis=0))
     return ReleaseRecord(
         str(record["product"]),
         str(record["edition"]),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from schakel_protection.attack.attacker import connected_parts
 from schakel_protection.attack.audit import Audit
 from schakel_protection.attack.parts import Knowledge
-from schakel_protection.attack.requirements import NOTHING, Requirement
+from schakel_protection.attack.requirements import NOTHING, Requirement, sliding
 from schakel_protection.attack.witness import agrees
 from schakel_protection.profiles import DeclaredProfile
 from schakel_protection.releases.joint import SameCount, join
@@ -96,7 +96,7 @@ class Shown:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What is printed and promised of it as plain arrays, by name; the attack is not among them."""
         found: dict[str, NDArray[Any]] = {"values": self.values, "lower": self.known.lower, "upper": self.known.upper}
-        found |= {"places": self.promised.places, "below": self.promised.below, "above": self.promised.above}
+        found |= {"places": self.promised.places, "width": self.promised.width}
         return found | ({} if self.witness is None else {"witness": self.witness})
 
     @classmethod
@@ -109,7 +109,7 @@ class Shown:
             If one of them is missing.
         """
         known = Knowledge(arrays["lower"], arrays["upper"])
-        promised = Requirement(arrays["places"], arrays["below"], arrays["above"])
+        promised = sliding(arrays["places"], arrays["width"])
         return cls(arrays["values"], known, promised, additive, None, arrays.get("witness"))
 
     def may_be_of(self, equations: Equations) -> bool:

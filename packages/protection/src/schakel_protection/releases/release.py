@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from schakel_protection.attack.parts import Knowledge
-from schakel_protection.attack.requirements import Requirement, merged
+from schakel_protection.attack.requirements import Requirement, merged, sliding
 from schakel_protection.tables.equations import Equations, Vector
 from schakel_protection.tables.linking import link
 
@@ -50,7 +50,7 @@ class ReleaseRecord:
         first, tables = parts[0], [one.equations for one in parts]
         starts = np.cumsum([0, *(len(table) for table in tables)])
         promised = [
-            Requirement(one.promised.places + start, one.promised.below, one.promised.above)
+            sliding(one.promised.places + start, one.promised.width)
             for one, start in zip(parts, starts[:-1], strict=True)
         ]
         lower, upper = ([getattr(one.known, end) for one in parts] for end in ("lower", "upper"))

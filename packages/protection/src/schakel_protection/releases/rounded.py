@@ -13,7 +13,7 @@ import scipy.sparse as sparse
 
 from schakel_protection.attack.audit import Audit
 from schakel_protection.attack.parts import Knowledge
-from schakel_protection.attack.requirements import Requirement
+from schakel_protection.attack.requirements import Requirement, require
 from schakel_protection.attack.rests import with_rests
 from schakel_protection.attack.widths import attack_widths, moves_within
 from schakel_protection.attack.witness import find_witness
@@ -28,7 +28,6 @@ from schakel_protection.tables.equations import CountBound, Equations, Mask, Res
 from schakel_protection.tables.linking import Ratio, with_ratios
 from schakel_protection.thresholds import (
     ONE_UNIT,
-    OPEN_ABOVE_ROUNDED,
     OPEN_BESIDE_ROUNDED,
     OPEN_ROUNDED,
     SOMEBODY,
@@ -56,7 +55,7 @@ def round_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Shown:
         proposed.seed,
     )
     values = np.where(equations.hidden, np.nan, rounding.values)
-    known, promised = known_within(values, reach, reach), _promised(proposed.readable, profile, values)
+    known, promised = known_within(values, reach, reach), _promised(proposed.readable, profile)
     shares = tuple(printed_shares(proposed.shares, equations, known))
     found = _attack(proposed, profile, rounding.values, shares)
     found.demand_safe()
@@ -100,13 +99,10 @@ def _order_of_bounds(equations: Equations) -> Mask:
     return strict
 
 
-def _promised(readable: Equations, profile: DeclaredProfile, values: Vector) -> Requirement:
+def _promised(readable: Equations, profile: DeclaredProfile) -> Requirement:
     """What a later edition that is suppressed must leave open: three whole numbers for every small count."""
     of_cells = [rule for rule in profile.rules if rule.kind != GROUP_DISCLOSURE]
-    found, _ = apply_rules(of_cells, readable, facts_of_counts(readable))
-    least = np.maximum(values[found.places] - profile.shown.reach, 0.0)
-    below = np.where(np.isnan(least), found.below, readable.values[found.places] - least)
-    return Requirement(found.places, np.minimum(below, found.below), np.full(len(found.places), OPEN_ABOVE_ROUNDED))
+    return require(apply_rules(of_cells, readable, facts_of_counts(readable))[0].places)
 
 
 def _attack(proposed: ProposedRelease, profile: DeclaredProfile, rounded: Vector, shares: Sequence[Ratio]) -> Audit:

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from schakel_base.errors import DeclarationError, Fault
-from schakel_protection.attack.requirements import Requirement, merged
+from schakel_protection.attack.requirements import Requirement, around, merged, require
 from schakel_protection.standalone.csv_table import read_lines
 from schakel_protection.standalone.linked import OwnTable
-from schakel_protection.thresholds import ONE_UNIT, WIDTH_OF_MAGNITUDES
+from schakel_protection.thresholds import WIDTH_OF_MAGNITUDES
 
 UNSAFE, KEPT, NOTHING_SAID = frozenset("u"), frozenset("zp"), frozenset(("s", "x", "w", ""))
 """Statuses of sdcTable and tau-ARGUS: primary unsafe; never to be suppressed; others that say nothing used here."""
@@ -36,15 +36,16 @@ class Beforehand:
         equations = table.cube.equations
         places = np.array(sorted({*requirement.places.tolist(), *self.unsafe}), dtype=np.int64)
         unsafe = np.isin(places, sorted(self.unsafe))
-        usual = ONE_UNIT if equations.integer else equations.values[places] * WIDTH_OF_MAGNITUDES / 100
+        # A count has no side to which it must stay open, unless somebody says so.
+        usual = 0.0 if equations.integer else equations.values[places] * WIDTH_OF_MAGNITUDES / 100
         least = np.where(unsafe, usual, 0.0)
         below, above = (
             np.array([said.get(place, width) for place, width in zip(places.tolist(), least.tolist(), strict=True)])
             for said in (self.below, self.above)
         )
         # No value is below 0, and nobody can be kept from knowing that.
-        own = Requirement(places, np.minimum(below, equations.values[places]), above)
-        return merged(requirement, own)
+        sides = around(places, np.minimum(below, equations.values[places]), above)
+        return merged(requirement, sides, require(self.unsafe if equations.integer else ()))
 
 
 def beforehand(table: OwnTable) -> Beforehand:

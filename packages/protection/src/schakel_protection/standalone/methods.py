@@ -1,7 +1,7 @@
 """How tables of your own are protected: each method takes linked tables, and gives back the figure of every cell."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -93,7 +93,7 @@ def _failing(linked: Linked, profile: DeclaredProfile, said: Sequence[Beforehand
     for (table, places), of_cells in zip(linked.by_table, said, strict=True):
         rules, _ = apply_rules(profile.rules, table.cube.equations, table.counted.facts)
         own = of_cells.adds_to(rules, table)
-        found.append(Requirement(places[own.places], own.below, own.above))
+        found.append(replace(own, places=places[own.places]))
     return merged(*found)
 
 

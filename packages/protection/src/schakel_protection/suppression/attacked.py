@@ -79,6 +79,5 @@ def _wider(requirement: Requirement, equations: Equations, found: Audit) -> Requ
     """Ask twice the range for the exposed cells: a fractional move by 2 leaves room for a whole one by 1."""
     exposed = [equations.index(finding.key) for finding in found.exposed]
     factor = np.where(np.isin(requirement.places, exposed), 2.0, 1.0)
-    values = equations.values[requirement.places]
-    below = np.minimum(requirement.below * factor, values)
-    return Requirement(requirement.places, below, requirement.above * factor)
+    places, below, above, width = requirement.parts
+    return Requirement(places, np.minimum(below * factor, equations.values[places]), above * factor, width * factor)

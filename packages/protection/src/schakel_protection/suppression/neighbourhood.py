@@ -50,14 +50,24 @@ class Neighbourhood:
         return [move] if move else None
 
     def _one_by_one(self, group: int, blocked: Sequence[int], most: float) -> list[Move] | None:
-        """Ask for each side by itself: for cells of 0, and where no move can be turned round."""
-        mover = self._mover(group, False)
-        found = []
-        for sign, distances in ((1, self._problem.above), (-1, self._problem.below)):
-            if distances[group] > 0:
-                distance = min(float(distances[group]), most)
-                found.append(_pushed(mover, group, distance, sign, blocked, self._shut))
-        return None if not found or any(move is None for move in found) else [move for move in found if move]
+        """Ask for each side by itself: for cells of 0, and where no move can be turned round.
+
+        Of a count that moves to one side alone it is asked to move as far there as it must in all.
+        """
+        problem = self._problem
+        asked = [(sign, float(far[group])) for sign, far in ((1, problem.above), (-1, problem.below)) if far[group] > 0]
+        found = [self._one_way(group, sign, min(distance, most), blocked) for sign, distance in asked]
+        moves = [move for move in found if move]
+        if len(moves) == len(asked):
+            return moves
+        width = min(float(problem.width[group]), 2 * most)
+        if not moves or not width:
+            return None
+        farther = self._one_way(group, asked[found.index(moves[0])][0], width, blocked)
+        return [farther] if farther else None
+
+    def _one_way(self, group: int, sign: int, distance: float, blocked: Sequence[int]) -> Move | None:
+        return _pushed(self._mover(group, False), group, distance, sign, blocked, self._shut)
 
     def make_free(self, groups: Sequence[int]) -> None:
         """Let some groups move at no cost, or next to none, from now on."""

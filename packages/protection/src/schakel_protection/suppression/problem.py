@@ -31,6 +31,8 @@ class Problem:
         The value of each group, in units.
     below, above
         How far each group must be able to move; 0 for both where it needs no protection.
+    width
+        How far in all, where it does not matter to which side; else 0.
     cost
         What suppressing a group costs; 0 for groups that are never published.
     open
@@ -49,6 +51,7 @@ class Problem:
     values: Vector
     below: Vector
     above: Vector
+    width: Vector
     cost: Vector
     open: Mask
     respondent: Places
@@ -160,8 +163,7 @@ def pose(equations: Equations, wishes: Wishes) -> Problem:
         group_of,
         _merged(rows, labels, count),
         _most(equations.values[places], labels, count),
-        _spread(wishes.requirement.below, wishes.requirement.places, group_of, count),
-        _spread(wishes.requirement.above, wishes.requirement.places, group_of, count),
+        *_distances(equations, wishes.requirement, group_of, count),
         np.bincount(labels, np.where(equations.hidden, 0.0, wishes.cost)[places], count).astype(float),
         _opened(equations, group_of, needed, count),
         _respondents(group_of, wishes.respondents, count),
@@ -201,6 +203,17 @@ def _most(values: Vector, labels: Places, count: int) -> Vector:
     return most
 
 
+def _distances(equations: Equations, asked: Requirement, group_of: Places, count: int) -> tuple[Vector, Vector, Vector]:
+    """How far each group must move down, up and in all; a width is looked for on both sides first."""
+    down = np.minimum(asked.width / 2, equations.values[asked.places])
+    below, above = np.maximum(asked.below, down), np.maximum(asked.above, asked.width - down)
+    low, high, sides, width = (
+        _spread(distances, asked.places, group_of, count)
+        for distances in (below, above, np.maximum(asked.below, asked.above), asked.width)
+    )
+    return low, high, np.where(sides > 0, 0.0, width)
+
+
 def _spread(widths: Vector, places: Places, group_of: Places, count: int) -> Vector:
     return _most(widths, group_of[places], count) if len(places) else np.zeros(count)
 
@@ -224,7 +237,8 @@ def _respondents(group_of: Places, respondents: Sequence[Sequence[int]], count: 
 
 def _others(equations: Equations, wishes: Wishes, group_of: Places) -> dict[tuple[int, int], float]:
     """How far each protected group must move against each respondent with a part in it, where that is less."""
-    places, wide = wishes.requirement.places, np.maximum(wishes.requirement.below, wishes.requirement.above)
+    places, below, above, width = wishes.requirement.parts
+    wide = np.maximum(np.maximum(below, above), width / 2)
     # Of a range of one unit there is no less to ask.
     if not wishes.respondents or (equations.integer and wide.max(initial=0.0) <= 1):
         return {}
