@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -86,23 +86,35 @@ def filled_form(
         FilledByDesk.SUBJECT: response.subject,
     }
     rows = form.rows(answers, given)
+    columns = contract.delivered_columns
+    written = [
+        {one.name: _written(row.values.get(one.name, ""), one.type, one.format) for one in columns} for row in rows
+    ]
+    return FilledForm(f"{form.name}-{response.name[:8]}.csv", file_content(contract, written)), rows
+
+
+def file_content(contract: Contract, rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Return rows as a delimited file that a contract describes; what a row does not name is blank.
+
+    Raises
+    ------
+    RequestError
+        If the files of the partner cannot hold a character.
+    """
+    names = [column.name for column in contract.delivered_columns]
     text = io.StringIO(newline="")
     table = csv.writer(text, delimiter=contract.delimiter, quotechar=contract.format.quote)
-    table.writerow([column.name for column in contract.delivered_columns])
-    table.writerows(
-        [_written(row.values.get(one.name, ""), one.type, one.format) for one in contract.delivered_columns]
-        for row in rows
-    )
+    table.writerow(names)
+    table.writerows([row.get(name, "") for name in names] for row in rows)
     try:
-        content = text.getvalue().encode(contract.encoding)
+        return text.getvalue().encode(contract.encoding)
     except UnicodeEncodeError as error:
         letter = error.object[error.start]
         raise RequestError(
             "the files of {partner} cannot hold the character {letter}; leave it out",
-            partner=form.partner,
+            partner=contract.partner,
             letter=letter,
         ) from None
-    return FilledForm(f"{form.name}-{response.name[:8]}.csv", content), rows
 
 
 def _written(value: str, logical_type: str, written_format: str) -> str:

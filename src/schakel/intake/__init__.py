@@ -6,6 +6,7 @@ from schakel.intake.checks_in_force import require_new_version
 from schakel.intake.in_force import known_deliveries, rows_in_force, rows_known, rows_of_edition
 from schakel.intake.receipt_text import receipt_text
 from schakel.intake.replaying import replay
+from schakel.intake.rows_again import rows_again
 from schakel.intake.taking_in import Arrival, take_in, take_in_one
 from schakel.intake.together import take_in_together
 from schakel.intake.trying_out import try_out
@@ -20,6 +21,7 @@ __all__ = [
     "receipt_text",
     "replay",
     "require_new_version",
+    "rows_again",
     "rows_in_force",
     "rows_known",
     "rows_of_edition",

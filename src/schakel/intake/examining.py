@@ -92,7 +92,7 @@ def examine(
     contract = partner.contract
     _check_names(contract)
     try:
-        staged = _staged(file, contract, place, progress)
+        staged = staged_rows(file, contract, place, progress)
     except UnreadableFileError as reason:
         return Examined(refusal=f"{file_name}: {reason}")
     rows = open_rows(staged, contract, file_name, place, candidates)
@@ -102,7 +102,14 @@ def examine(
     return examined
 
 
-def _staged(file: SealedFile, contract: Contract, place: ExaminingPlace, progress: Progress) -> Staged:
+def staged_rows(file: SealedFile, contract: Contract, place: ExaminingPlace, progress: Progress) -> Staged:
+    """Unpack a file and put its rows down in the folder of a place.
+
+    Raises
+    ------
+    UnreadableFileError
+        If it is not what the contract declares.
+    """
     parts = unpack(file, contract.format.name, place.folder)
     try:
         return stage(parts, contract, place.folder, progress)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from schakel.desk.jobs import Job
+from schakel.desk.mending import RowToMend, can_be_mended, rows_to_mend
 from schakel.desk.rights import Right
 from schakel.desk.trials import opened_receipt
 from schakel.desk.visible.part import NotVisibleError, VisiblePart
@@ -86,6 +87,21 @@ class VisibleDeliveries(VisiblePart):
             refused = refused_of(self.office.workspace, receipt.same_as or number)
         rows: list[Mapping[str, Any]] = [] if refused is None else refused.to_pylist()
         return rows
+
+    def rows_to_mend(self, receipt: Receipt) -> list[RowToMend]:
+        """Return the refused rows of one of their own deliveries, whole, to be mended.
+
+        Raises
+        ------
+        NotVisibleError
+            If they may not deliver for its partner, or rows of it cannot be mended by themselves.
+        """
+        partner = self.office.alliance.partners[self.require_partner(Right.DELIVER, receipt.delivery.partner)]
+        if not can_be_mended(receipt, partner):
+            raise NotVisibleError
+        number = str(receipt.delivery.number)
+        with self.reading("mend refused rows", "the refused rows of a supplier", delivery=number):
+            return rows_to_mend(self.office, partner, receipt)
 
     def delivered_rows(self) -> Sequence[DeliveredRows]:
         """Return how many rows partners delivered, the latest first: counts, and nothing that was delivered.

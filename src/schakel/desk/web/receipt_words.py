@@ -52,6 +52,10 @@ class ReceiptWords:
             return self._kept(one.sentence)
         return self._placed(one, one.sentence.removesuffix(ending), self._said(rule, value))
 
+    def reason(self, one: RowRefusal) -> list[Said]:
+        """Return what is wrong, to be said beside the value that is."""
+        return self.refusal(one)[-1:]
+
     def note(self, one: Note) -> list[Said]:
         """Return what the checks saw in rows, or in the file."""
         check = self._checks.get((one.column, one.rule))

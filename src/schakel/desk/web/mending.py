@@ -1,0 +1,119 @@
+"""Mending refused rows: each with its values and why it was refused; what is changed is checked and delivered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from starlette.responses import Response
+
+from schakel.desk.mending import (
+    RowToMend,
+    checked,
+    deliver_mended,
+    hidden_columns,
+    mended,
+    mended_name,
+)
+from schakel.desk.rights import Right
+from schakel.desk.web.delivering import words_of
+from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.engine_words import Said
+from schakel.desk.web.pages import page, to
+from schakel.desk.web.receipt_words import ReceiptWords
+from schakel.model.alliance import Partner
+from schakel.model.delivery import Receipt
+from schakel_base.errors import RequestError
+
+_LONGEST = 4000
+
+
+@dataclass(frozen=True)
+class Mending:
+    """The refused rows of a delivery, for whoever may mend them."""
+
+    visit: Visit
+    receipt: Receipt
+    rows: Sequence[RowToMend]
+
+    @property
+    def partner(self) -> Partner:
+        """Whose rows they are."""
+        return self.visit.office.alliance.partners[self.receipt.delivery.partner]
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """The columns whose values are not shown."""
+        return hidden_columns(self.partner.contract)
+
+    def typed(self) -> dict[int, dict[str, str]]:
+        """Return what was typed, by row and column.
+
+        Raises
+        ------
+        RequestError
+            If a value is longer than a field of a form may be.
+        """
+        found: dict[int, dict[str, str]] = {}
+        for row in self.rows:
+            names = {name: f"row-{row.number}-{place}" for place, name in enumerate(row.values)}
+            given = {name: self.visit.typed(one) for name, one in names.items() if one in self.visit.form}
+            # A browser writes each line end as two characters, whatever the file had.
+            found[row.number] = {
+                name: row.values[name] if one.replace("\r\n", "\n") == row.values[name].replace("\r\n", "\n") else one
+                for name, one in given.items()
+            }
+        if any(len(value) > _LONGEST for values in found.values() for value in values.values()):
+            raise RequestError("an answer has at most {number} characters", number=_LONGEST)
+        return found
+
+    def said(self, again: Sequence[RowToMend]) -> Mapping[int, Mapping[str, list[list[Said]]]]:
+        """Return what is wrong, by row and column: of rows that were mended, what still is."""
+        before = words_of(self.visit, self.receipt)
+        now = ReceiptWords(self.partner, mended_name(self.receipt), self.visit.language)
+        rows = {row.number: (row, before) for row in self.rows} | {row.number: (row, now) for row in again}
+        return {number: _by_column(row, words) for number, (row, words) in rows.items()}
+
+    def page(self, again: Sequence[RowToMend] = (), wrong: RequestError | None = None) -> Response:
+        """Show the rows, those that were mended as they were typed."""
+        shown = {row.number: row for row in (*self.rows, *again)}
+        given = {"receipt": self.receipt, "rows": [*shown.values()], "said": self.said(again), "hidden": self.hidden}
+        given |= {"delivered": {row.number: row.values for row in self.rows}}
+        status = 400 if wrong or again else 200
+        return page(self.visit, "mending", status, **given, wrong=wrong, left=self.receipt.refused - len(shown))
+
+
+def _by_column(row: RowToMend, words: ReceiptWords) -> Mapping[str, list[list[Said]]]:
+    found: dict[str, list[list[Said]]] = {}
+    for one in row.refusals:
+        found.setdefault(one.column, []).append(words.reason(one))
+    return found
+
+
+def _mending(visit: Visit) -> Mending:
+    receipt = visit.visible.deliveries.receipt(visit.path["number"])
+    return Mending(visit, receipt, visit.visible.deliveries.rows_to_mend(receipt))
+
+
+def mending_page(visit: Visit) -> Response:
+    """Show the refused rows of a delivery, to be mended."""
+    return _mending(visit).page()
+
+
+def send_mended(visit: Visit) -> Response:
+    """Check the rows that were changed, and let them be taken in if nothing is wrong any more."""
+    found, office = _mending(visit), visit.office
+    try:
+        rows = mended(found.rows, found.typed(), found.hidden)
+        with visit.visible.reading("check mended rows", "checking what partners deliver", partner=found.partner.name):
+            again = checked(office, found.partner, found.receipt, rows)
+    except RequestError as error:
+        return found.page(wrong=error)
+    if any(row.refusals for row in again):
+        return found.page(again)
+    return to(f"/jobs/{deliver_mended(office, found.partner, found.receipt, again, visit.asker.name)}")
+
+
+DOORS = (
+    Door("GET", "/deliveries/{number:int}/mending", mending_page, Right.DELIVER),
+    Door("POST", "/deliveries/{number:int}/mending", send_mended, Right.DELIVER),
+)

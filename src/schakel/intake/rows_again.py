@@ -1,0 +1,40 @@
+"""Rows of a delivery are read again from the archive, whole: as they were written, columns that nobody uses too."""
+
+from collections.abc import Collection, Mapping
+
+from schakel.intake.examining import staged_rows
+from schakel.intake.locked import open_workbench
+from schakel.intake.rows import ROWS, open_rows
+from schakel.model.alliance import Partner
+from schakel.model.delivery import Delivery
+from schakel.store.archive import archived
+from schakel.store.workspace import Workspace
+from schakel_base.database import quote_name
+from schakel_base.progress import silent
+
+
+def rows_again(
+    workspace: Workspace, partner: Partner, delivery: Delivery, numbers: Collection[int]
+) -> Mapping[int, Mapping[str, str]]:
+    """Return some rows of a delivery by their numbers, each with its values by column; a blank is empty.
+
+    Parameters
+    ----------
+    workspace
+        Holds the archive with the file.
+    partner
+        With the contract under which the file was read.
+    delivery
+        Of which nothing was erased since.
+    numbers
+        Of the rows, from 1. A row that did not fit the columns is left out.
+    """
+    names = [column.name for column in partner.contract.delivered_columns]
+    with open_workbench(workspace) as workbench, workbench.place() as place:
+        staged = staged_rows(archived(workspace, delivery.sha256), partner.contract, place, silent)
+        rows = open_rows(staged, partner.contract, delivery.file_name, place)
+        columns, wanted = ", ".join(map(quote_name, names)), ", ".join(map(str, sorted(numbers)))
+        found = rows.connection.execute(f"SELECT row, {columns} FROM {ROWS} WHERE row IN ({wanted}) ORDER BY row")
+        return {
+            row: dict(zip(names, (value or "" for value in values), strict=True)) for row, *values in found.fetchall()
+        }
