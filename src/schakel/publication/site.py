@@ -5,6 +5,7 @@ site works from a folder as it does from an address.
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from schakel.publication.addresses import newest
@@ -26,15 +27,29 @@ def site_files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[st
     first = localise(content.languages[0])
     choices = _choices(content, first, "index.html", "")
     yield "index.html", render("choose.html", first, {"content": content, "languages": choices})
-    for number, tag in enumerate(content.languages):
-        language = localise(tag)
-        pages, shared = list(pages_of(content, language)), _on_every_page(content, language)
-        told = _told(progress, number, len(content.languages))
-        yield from _pictures(pages, content, language, told)
-        yield f"{tag}/search-index.js", own_index(content, language)
-        for index, page in enumerate(pages):
-            told("write the pages", index / len(pages))
-            yield f"{tag}/{page.path}", render(page.template, language, shared | _of_page(page, content, language))
+    with ThreadPoolExecutor(1) as beside:  # while pages are written, since the typesetter leaves Python alone
+        pictures = dict[str, Future[dict[str, bytes]]]()
+        for number, tag in enumerate(content.languages):
+            pages = list(pages_of(content, localise(tag)))
+            drawings = _drawings(pages, content, localise(tag))
+            yield from ((f"{tag}/charts/{name}.svg", drawing.encode()) for name, drawing in drawings.items())
+            pictures[tag] = beside.submit(lambda given: dict(as_png(given)), drawings)
+            yield from _pages(pages, content, localise(tag), _told(progress, number, len(content.languages)))
+        for number, (tag, drawn) in enumerate(pictures.items()):
+            progress("draw the charts", number / len(pictures))
+            yield from ((f"{tag}/charts/{name}.png", picture) for name, picture in drawn.result().items())
+
+
+def _pages(
+    pages: Sequence[Page], content: ReleaseContent, language: Localisation, told: Progress
+) -> Iterator[tuple[str, bytes]]:
+    """The pages of a language, and what finds them."""
+    shared = _on_every_page(content, language)
+    yield f"{language.language}/search-index.js", own_index(content, language)
+    for index, page in enumerate(pages):
+        told("write the pages", index / len(pages))
+        whole = shared | _of_page(page, content, language)
+        yield f"{language.language}/{page.path}", render(page.template, language, whole)
 
 
 def _told(progress: Progress, number: int, languages: int) -> Progress:
@@ -70,19 +85,12 @@ def _picture(page: Page, content: ReleaseContent, language: Localisation) -> str
     return newest(f"site/{language.language}/{page.picture}", content) if page.picture else ""
 
 
-def _pictures(
-    pages: Sequence[Page], content: ReleaseContent, language: Localisation, told: Progress
-) -> Iterator[tuple[str, bytes]]:
-    """The charts of all indicators, maps and research as files of their own."""
-    folder = f"{language.language}/charts"
+def _drawings(pages: Sequence[Page], content: ReleaseContent, language: Localisation) -> dict[str, str]:
+    """The charts of all indicators, maps and research in SVG, each by its name."""
     views = [page.context["view"] for page in pages if page.template == "indicator.html"]
     drawings = {name: drawing for view in views for name, drawing in pictures_of(view, content)}
     lone = [page.context["lone"] for page in pages if page.template == "embed-lone.html"]
-    drawings |= {one.name: lone_picture(one, content, language) for one in lone}
-    yield from ((f"{folder}/{name}.svg", drawing.encode()) for name, drawing in drawings.items())
-    for index, (name, picture) in enumerate(as_png(drawings)):
-        told("draw the charts", index / len(drawings))
-        yield f"{folder}/{name}.png", picture
+    return drawings | {one.name: lone_picture(one, content, language) for one in lone}
 
 
 def _description(page: Page, content: ReleaseContent, language: Localisation) -> str:

@@ -1,8 +1,9 @@
 """Run: all verbs after each other, for one alliance or for several beside each other.
 
-Whatever does not wait for the rest is handed on, and can be done by other processes meanwhile: looking at files while
-more are simulated, research and half of the counts, the writing of one release (a function of its content alone)
-while the next is protected, and the other alliances beside the one with most tables.
+Whatever does not wait for the rest is handed on, and can be done by other processes meanwhile: reading the
+declarations of a second alliance, looking at files while more are simulated, research and half of the counts, the
+writing of one release (a function of its content alone) while the next is protected, and the other alliances beside
+the one with most tables.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,7 +24,7 @@ from schakel.publication.start import Published, start_page
 from schakel.store.access_log import reading
 from schakel.store.left_behind import files_left_behind, left_behind_sentence
 from schakel.store.workspace import Workspace
-from schakel.verbs.building import build_edition
+from schakel.verbs.building import Built, build_edition
 from schakel.verbs.delivering import deliver_all
 from schakel.verbs.publishing import (
     Publishing,
@@ -33,7 +34,7 @@ from schakel.verbs.publishing import (
     require_no_gate,
     require_own_folder,
 )
-from schakel.verbs.researching import Answers, ask_at_once
+from schakel.verbs.researching import ask_at_once
 from schakel_base.disk import writing_to
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
@@ -114,15 +115,16 @@ def run(
     """
     require_own_folder(out)
     root = require_address(address) if address else ""
+    hand_on = hand_on or here_and_now(progress)
     # All are read before anything is delivered, so that a fault in the last does not show after the first has run.
-    alliances = [read(folder) for folder in folders]
+    alliances = _read_all(folders, hand_on)
     for alliance in alliances:
         require_no_gate(alliance)
         _require_products(alliance, remark)
     monitors = {f"{one.name}/{product.name}": one.languages for one in alliances for product in products_in_use(one)}
     destination = Destination(out, sum(len(one.publishing_products) for one in alliances) == 1, root, monitors)
     placed = [destination.addressed(one) for one in alliances]
-    ran = _run_all(placed, destination, as_of, progress, hand_on or here_and_now(progress))
+    ran = _run_all(placed, destination, as_of, progress, hand_on)
     for one in ran:
         if one.left_behind:
             remark(left_behind_sentence(one.left_behind))
@@ -151,16 +153,32 @@ def _require_products(alliance: Alliance, remark: Callable[[str], None]) -> None
         remark(f"Left out: {sentence}.")
 
 
+def _read_all(folders: Sequence[Path], hand_on: HandOn) -> list[Alliance]:
+    """Read the first here, and hand on the others."""
+    handed = [hand_on(_read, folder) for folder in folders[1:]]
+    return [*(read(folder) for folder in folders[:1]), *(one.result() for one in handed)]
+
+
+def _read(folder: Path, progress: Progress = silent) -> Alliance:
+    progress("read the declarations; how long is not known", 0.0)
+    return read(folder)
+
+
 def _run_all(
     alliances: Sequence[Alliance], destination: Destination, as_of: date | None, progress: Progress, hand_on: HandOn
 ) -> list[_Ran]:
-    """Run the largest here, and hand on the others once its files are taken in: what follows is work for one."""
-    largest = max(alliances, key=_tables)
+    """Run the largest here, and hand on the others when what is done here leaves others the time."""
+    largest, *others = sorted(alliances, key=_tables, reverse=True)
     asked = ask_at_once(largest, hand_on)
     deliver_all(largest, progress, hand_on)
-    handed = {one.name: hand_on(_run_one, one, destination, as_of) for one in alliances if one is not largest}
-    own = _run(largest, destination, as_of, progress, hand_on, asked)
-    return [own if one is largest else handed[one.name].result() for one in alliances]
+    # One beside the building, which hands on research that it waits for; the rest beside protecting, which is work for
+    # one.
+    handed = [hand_on(_run_one, one, destination, as_of) for one in others[:1]]
+    built = build_edition(largest, as_of, progress, hand_on, asked)
+    handed += [hand_on(_run_one, one, destination, as_of) for one in others[1:]]
+    ran = {largest.name: _publish(largest, built, destination, progress, hand_on)}
+    ran |= {one.name: run.result() for one, run in zip(others, handed, strict=True)}
+    return [ran[one.name] for one in alliances]
 
 
 def _tables(alliance: Alliance) -> int:
@@ -169,18 +187,11 @@ def _tables(alliance: Alliance) -> int:
 
 def _run_one(alliance: Alliance, destination: Destination, as_of: date | None, progress: Progress = silent) -> _Ran:
     deliver_all(alliance, progress)
-    return _run(alliance, destination, as_of, progress, here_and_now(progress))
+    built = build_edition(alliance, as_of, progress)
+    return _publish(alliance, built, destination, progress, here_and_now(progress))
 
 
-def _run(
-    alliance: Alliance,
-    destination: Destination,
-    as_of: date | None,
-    progress: Progress,
-    hand_on: HandOn,
-    asked: Answers | None = None,
-) -> _Ran:
-    built = build_edition(alliance, as_of, progress, hand_on, asked)
+def _publish(alliance: Alliance, built: Built, destination: Destination, progress: Progress, hand_on: HandOn) -> _Ran:
     workspace, each = Workspace.of(alliance.folder, alliance.name), "each for the purpose of its product"
     with reading(workspace, "publish", each, ", ".join(alliance.products), edition=built.edition.name):
         written = list(_writing(open_edition(alliance, built.edition.name), destination, progress, hand_on))
