@@ -50,7 +50,7 @@ def left_before(tables: TableEquations, before: Sequence[ReleaseRecord]) -> tupl
         A count is the same only if nothing about it changed: else it is protected as a new one.
     """
     found = []
-    for release in before:
+    for release in (one for one in before if not one.drawn):
         known = counts_by_what_they_ask(release.equations.keys)
         for places, asked in tables.then:
             cells = known.get(replace(asked, moment=""), ()) if _day(asked.moment) == _day(release.edition) else ()

@@ -1,7 +1,7 @@
 """Second of four: all that was gathered is protected together and attacked; what comes out may leave.
 
 A figure that two products show is the same in both, and what one of them hides the other does not tell. Nor does it
-tell what an earlier release hid: whoever attacks knows all that left before.
+tell what an earlier release hid: whoever attacks knows all that left before, and all that was answered.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,11 +50,14 @@ class Protecting:
         The secret from which the choice between roundings is drawn.
     certificates
         What was protected for this edition before.
+    epochs
+        All that can be asked of the epochs that are open.
     """
 
     edition: str
     seed: bytes = field(repr=False)
     certificates: Certificates
+    epochs: Sequence[ReleaseRecord] = ()
     progress: Progress = silent
     _together: dict[tuple[str, tuple[str, ...]], ProtectedTogether] = field(default_factory=dict)
 
@@ -104,13 +107,20 @@ class Protecting:
 
         As a rule these were protected together with this product, so that they tell nothing that it does not.
         """
-        before = _left_before(ledger, gathered.own.product.name, self.edition)
+        before = self._left_before(ledger, gathered.own.product.name)
         # Without what left of this edition, the order in which its products are published makes no difference to their
         # figures.
         together = self._knowing(gathered, [one for one in before if one.edition != self.edition])
         beside = [one for one in before if one.edition == self.edition]
         otherwise = any(together.all_released.differs(one) for one in beside)
         return self._knowing(gathered, before) if otherwise else together
+
+    def _left_before(self, ledger: Sequence[ReleaseRecord], product: str) -> tuple[ReleaseRecord, ...]:
+        """What left before a release: all, or what left and was asked before it, if it left already."""
+        releases = tuple(takewhile(lambda one: (one.product, one.edition) != (product, self.edition), ledger))
+        is_new, number = len(releases) == len(ledger), len(releases)
+        asked = [one for one in self.epochs if is_new or (one.after is not None and one.after <= number)]
+        return (*releases, *asked)
 
     def _answers(self, own: GatheredProduct, together: ProtectedTogether) -> Iterator[ProtectedAnswer]:
         for answer, statement in own.answers:
@@ -129,8 +139,3 @@ class Protecting:
                 list(tables.values()), profile, before, statements, self.seed, self.certificates, self.progress
             )
         return self._together[key]
-
-
-def _left_before(ledger: Sequence[ReleaseRecord], product: str, edition: str) -> tuple[ReleaseRecord, ...]:
-    """What left before a release: all of the ledger, or what is above it if it is there already."""
-    return tuple(takewhile(lambda one: (one.product, one.edition) != (product, edition), ledger))

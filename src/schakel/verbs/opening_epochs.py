@@ -123,7 +123,7 @@ def _drawn(unit: "_DrawingUnit", workspace: Workspace, name: tuple[str, str], be
     others = [one for key, one in records.items() if key != name]
     drawn = draw_epoch(leaves_of(unit.tables()), [*before, *others], unit.seed)
     if name not in records:
-        append_release(workspace.epoch_records, drawn.record(*name))
+        append_release(workspace.epoch_records, drawn.record(*name, len(before)))
     return drawn
 
 

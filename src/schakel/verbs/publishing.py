@@ -182,7 +182,8 @@ class Publishing:
         """What was protected."""
         name, workspace = self.edition.name, self.workspace
         certificates = Certificates(workspace.certificates(name), workspace.certificate_key, code_version())
-        return Protecting(name, workspace.rounding_seed(name), certificates, self.progress)
+        epochs = read_releases(workspace.epoch_records)
+        return Protecting(name, workspace.rounding_seed(name), certificates, epochs, self.progress)
 
     @cached_property
     def workspace(self) -> Workspace:

@@ -213,7 +213,9 @@ class DrawingEffort:
     far: int = 10**12
     """and no range ends further off than this."""
     tries: int = 20_000
-    """Times that cells outside their ranges are brought nearer, before it is given up."""
+    """Times that cells outside their ranges are brought nearer, before it is given up,"""
+    tries_beside: int = 2_000
+    """and before a release is held to be unsafe beside what was asked."""
 
 
 SOLVER = SolverEffort()

@@ -11,10 +11,11 @@ import pytest
 import scipy.sparse as sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from schakel_protection import ExposureError
+from schakel_protection import ExposureError, find_profile
 from schakel_protection.attack import Knowledge
 from schakel_protection.epochs import Epoch, Leaves, demand_safe, draw_table, open_epoch
-from schakel_protection.releases import ReleaseRecord
+from schakel_protection.releases import ProposedRelease, ReleaseRecord, protect_release
+from schakel_protection.tables import Equations, cross, flat
 
 SIDES = {"region": "NSEW", "form": "ab", "year": "12"}
 PLACES = list(product(*SIDES.values()))
@@ -183,9 +184,41 @@ def test_an_epoch_is_drawn_beside_what_was_published():
     published = np.round(leaves.sums / 5) * 5
     release = open_epoch(leaves, (), SECRET).record("monitor", "2024")
     known = Knowledge(np.maximum(published - 6, 0), published + 6)
-    left = ReleaseRecord("monitor", "2024", release.equations, known, published, release.promised)
+    asked = leaves.cells.shape[0]
+    cells = Equations(leaves.keys, leaves.sums, release.equations.relations[:0, :asked], np.zeros(asked, dtype=bool))
+    left = ReleaseRecord("monitor", "2024", cells, known, published, release.promised)
     epoch = open_epoch(leaves, [left], SECRET)
     assert (epoch.shown + 4 <= published + 6).all()
     assert (epoch.shown >= published - 6).all()
     heard, reach = np.concatenate([epoch.shown, published]), np.repeat([9, 6], len(published))
     assert narrowest(sparse.vstack([leaves.cells, leaves.cells]), heard, reach, np.eye(len(PLACES))) >= 5
+
+
+def later_table(leaves, names):
+    """The table by some sides, as a later edition shows it: how it adds up, and which leaves each cell sums."""
+    counts = dict.fromkeys(product(*(SIDES[name] for name in names)), 0.0)
+    for place, count in zip(PLACES, leaves.counts, strict=True):
+        counts[tuple(code for name, code in zip(SIDES, place, strict=True) if name in names)] += count
+    table = cross([flat(name, list(SIDES[name])) for name in names], counts).equations
+    at = [dict(zip(SIDES, place, strict=True)) for place in PLACES]
+    rows = [[all(one[name] == code for name, code in key) for one in at] for key in table.keys]
+    return table, sparse.csr_array(np.array(rows, float))
+
+
+def narrowest_beside(epoch, leaves, names, before, seed):
+    """How few numbers stay possible for a cell or an answer, once a later edition has shown a table."""
+    table, rows = later_table(leaves, names)
+    proposed = ProposedRelease(table, before=before, seed=bytes([seed]))
+    printed = protect_release(proposed, find_profile("round-5-additive")).values
+    heard, reach = np.concatenate([epoch.shown, printed]), np.repeat([9, 6], [len(epoch.shown), len(printed)])
+    targets = [*leaves.cells.toarray(), *rows.toarray()]
+    return narrowest(sparse.vstack([leaves.cells, rows]), heard, reach, targets)
+
+
+@pytest.mark.parametrize(("names", "seed"), [(("region", "form"), 2), (("region", "form", "year"), 8)])
+def test_a_table_first_shown_later_leaves_five_whole_numbers_beside_what_was_asked(names, seed):
+    """Nothing changed since, and somebody asked everything. Rounded for itself, it narrows some count down further."""
+    leaves = leaves_of(drawn_counts(seed))
+    epoch = open_epoch(leaves, (), SECRET + bytes([seed]))
+    assert narrowest_beside(epoch, leaves, names, (), seed) < 5
+    assert narrowest_beside(epoch, leaves, names, (epoch.record("monitor", "2024"),), seed) >= 5

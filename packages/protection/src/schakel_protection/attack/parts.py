@@ -29,6 +29,10 @@ class Knowledge:
         """Return the same for some cells."""
         return Knowledge(self.lower[list(cells)], self.upper[list(cells)])
 
+    def and_also(self, other: "Knowledge") -> "Knowledge":
+        """Return what is known to whoever knows both."""
+        return Knowledge(np.maximum(self.lower, other.lower), np.minimum(self.upper, other.upper))
+
 
 def settle(equations: Equations, knowledge: Knowledge) -> Knowledge:
     """Work out what follows at once: a relation with one unknown, or unknowns that must all be zero.

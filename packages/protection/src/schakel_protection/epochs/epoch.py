@@ -8,13 +8,13 @@ import scipy.sparse as sparse
 
 from schakel_base.text import Text
 from schakel_protection.attack.requirements import NOTHING
-from schakel_protection.epochs.beside import ranges_beside
 from schakel_protection.epochs.drawing import Leaves, draw_table
 from schakel_protection.epochs.proof import demand_safe
 from schakel_protection.profiles import Profile
+from schakel_protection.releases.beside import ranges_beside
 from schakel_protection.releases.proposed import known_within
 from schakel_protection.releases.release import ReleaseRecord
-from schakel_protection.tables.equations import Equations, Vector
+from schakel_protection.tables.equations import Equations, Key, Mask, Reserved, Vector
 from schakel_protection.thresholds import REACH_OF_ASKED
 
 MINIMUM_BASE = 20
@@ -73,18 +73,32 @@ class Epoch:
         """The figure of each cell, in units."""
         return np.asarray(self.leaves.cells @ self.units)
 
-    def record(self, product: str, name: str) -> ReleaseRecord:
+    def record(self, product: str, name: str, after: int = 0) -> ReleaseRecord:
         """Return all that can be asked of it as something that left: releases and epochs to come are drawn beside it.
 
         Parameters
         ----------
         product, name
             Whose epoch it is, and what it is called.
+        after
+            How many releases left before it opened: those keep their figures, and later ones are rounded beside it.
         """
-        keys, shown, sums = self.leaves.keys, self.shown, self.leaves.sums
-        equations = Equations(keys, sums, sparse.csr_array((0, len(keys))), np.zeros(len(keys), dtype=bool))
+        asked, leaves = len(self.leaves.keys), len(self.units)
+        hidden = np.arange(asked + leaves) >= asked
+        witness = np.concatenate([self.shown, self.units])
+        shown = np.where(hidden, np.nan, witness)
         known = known_within(shown, REACH_OF_ASKED, REACH_OF_ASKED)
-        return ReleaseRecord(product, name, equations, known, shown, NOTHING, shown)
+        return ReleaseRecord(
+            product, name, self._equations(hidden, product, name), known, shown, NOTHING, witness, after
+        )
+
+    def _equations(self, hidden: Mask, product: str, name: str) -> Equations:
+        """The cells that can be asked for, then the leaves, which never can: each cell is the sum of some."""
+        leaves = self.leaves
+        finest: list[Key] = [((Reserved.BASE, f"{place} of {name} of {product}"),) for place in range(len(self.units))]
+        values = np.concatenate([leaves.sums, leaves.counts])
+        sums = sparse.hstack([-sparse.eye_array(len(leaves.keys)), leaves.cells], format="csr")
+        return Equations((*leaves.keys, *finest), values, sparse.csr_array(sums), hidden)
 
 
 def open_epoch(leaves: Leaves, before: Sequence[ReleaseRecord], seed: bytes) -> Epoch:
@@ -112,6 +126,6 @@ def open_epoch(leaves: Leaves, before: Sequence[ReleaseRecord], seed: bytes) -> 
     DisclosureError
         If no table was found near the counts and beside what left before.
     """
-    units = draw_table(leaves, ranges_beside(leaves, before), seed)
+    units = draw_table(leaves, ranges_beside(leaves.keys, leaves.sums, before, REACH_OF_ASKED), seed)
     demand_safe(leaves, units, before)
     return Epoch(leaves, units)

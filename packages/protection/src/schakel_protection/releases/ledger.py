@@ -73,6 +73,7 @@ def _as_record(release: ReleaseRecord) -> dict[str, Any]:
         "upper": [None if end == INFINITE else end for end in release.known.upper.tolist()],
         "shown": _with_gaps(release.shown),
         "witness": None if release.witness is None else _with_gaps(release.witness),
+        "after": release.after,
         "promised": [release.promised.places.tolist(), release.promised.width.tolist()],
     }
 
@@ -97,6 +98,7 @@ def _as_release(record: dict[str, Any]) -> ReleaseRecord:
         _numbers(record["shown"]),
         promised,
         None if witness is None else _numbers(witness),
+        record.get("after"),
     )
 
 

@@ -36,7 +36,7 @@ class ProposedRelease:
     together
         Cells that are shown together or not at all, such as the two bounds of one count.
     before
-        What left before, the earliest first.
+        What left before, the earliest first: releases, and epochs.
     same
         Counts that left before under another name.
     seed
@@ -58,9 +58,24 @@ class ProposedRelease:
         hidden[list(self.read_off)] = False
         return replace(self.equations, hidden=hidden)
 
+    @cached_property
+    def released(self) -> tuple[ReleaseRecord, ...]:
+        """The releases before, without epochs."""
+        return tuple(one for one in self.before if not one.drawn)
+
+    @cached_property
+    def asked(self) -> tuple[ReleaseRecord, ...]:
+        """The epochs before."""
+        return tuple(one for one in self.before if one.drawn)
+
+    @cached_property
+    def told(self) -> tuple[ReleaseRecord, ...]:
+        """What left before, of epochs the cells that now leave alone."""
+        return (*self.released, *(one.told_of(self.equations) for one in self.asked))
+
     def connected(self) -> NDArray[np.int32]:
         """Label each cell by the part of all cells to which relations tie it, by way of earlier editions too."""
-        joint = join(self.equations, self.before, self.same).equations
+        joint = join(self.equations, self.told, self.same).equations
         return connected_parts(joint.relations)[: len(self.equations)]
 
 

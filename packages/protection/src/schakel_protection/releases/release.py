@@ -1,7 +1,7 @@
 """What one edition gave away, and what was printed in it: knowledge that nobody can take back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,6 +29,8 @@ class ReleaseRecord:
         The ranges that must stay open.
     witness
         A whole table that agrees with all that was printed; None of a release that has none.
+    after
+        Of an epoch, how many releases left before it opened; None of a release.
     """
 
     product: str
@@ -38,11 +40,17 @@ class ReleaseRecord:
     shown: Vector
     promised: Requirement
     witness: Vector | None = None
+    after: int | None = None
 
     @property
     def name(self) -> str:
         """What its cells are named after when they are beside those of another."""
         return f"{self.edition} of {self.product}"
+
+    @property
+    def drawn(self) -> bool:
+        """Whether it is an epoch: what was asked for was drawn near the counts, and is no multiple of anything."""
+        return self.after is not None
 
     @classmethod
     def of_parts(cls, parts: "Sequence[ReleaseRecord]") -> "ReleaseRecord":
@@ -62,6 +70,16 @@ class ReleaseRecord:
             np.concatenate([one.shown for one in parts]),
             merged(*promised),
             np.concatenate([_witness_of(one) for one in parts]),
+        )
+
+    def told_of(self, cells: Equations) -> "ReleaseRecord":
+        """Return the same of some cells alone, without what ties them to others."""
+        places = [place for place, key in enumerate(self.equations.keys) if key in cells]
+        table = self.equations.among(places)
+        bare = Equations(table.keys, table.values, table.relations[:0], table.hidden, integer=table.integer)
+        promised, shown = self.promised.among(places), self.shown[places]
+        return replace(
+            self, equations=bare, known=self.known.among(places), shown=shown, promised=promised, witness=None
         )
 
     def differs(self, other: "ReleaseRecord") -> bool:

@@ -18,6 +18,7 @@ from schakel_protection.attack.rests import with_rests
 from schakel_protection.attack.widths import attack_widths, moves_within
 from schakel_protection.attack.witness import find_witness
 from schakel_protection.profiles import DeclaredProfile
+from schakel_protection.releases.asked import beside_answers, demand_open_beside_answers, told_by_answers
 from schakel_protection.releases.joint import Joint, join
 from schakel_protection.releases.proposed import ProposedRelease, Shown, known_within
 from schakel_protection.releases.release import ReleaseRecord, shown_before
@@ -50,7 +51,7 @@ def round_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Shown:
         profile.base,
         reach,
         _held(proposed, profile),
-        _between_those_before(proposed),
+        _between_those_before(proposed, profile),
         _order_of_bounds(equations),
         proposed.seed,
     )
@@ -59,6 +60,8 @@ def round_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Shown:
     shares = tuple(printed_shares(proposed.shares, equations, known))
     found = _attack(proposed, profile, rounding.values, shares)
     found.demand_safe()
+    leaving = ReleaseRecord("", "", equations, known, values, promised)
+    demand_open_beside_answers(leaving, proposed.before, proposed.seed)
     witness = rounding.values if rounding.additive else None
     return Shown(values, known, promised, rounding.additive, found, witness)
 
@@ -66,7 +69,7 @@ def round_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Shown:
 def _held(proposed: ProposedRelease, profile: DeclaredProfile) -> Vector:
     """What was printed of a count before, where it has not changed and it is a multiple that may be printed again."""
     equations = proposed.equations
-    shown = shown_before(equations, proposed.before)
+    shown = shown_before(equations, proposed.released)
     for one in proposed.same:
         shown[one.place] = one.printed
     # Under another base than before it may be no multiple any more, or lie too far off.
@@ -74,11 +77,14 @@ def _held(proposed: ProposedRelease, profile: DeclaredProfile) -> Vector:
     return np.where(fits, shown, np.nan)
 
 
-def _between_those_before(proposed: ProposedRelease) -> tuple[Vector, Vector]:
-    """The most that was printed before of as few units or fewer, and the least of as many or more; else infinite."""
+def _between_those_before(proposed: ProposedRelease, profile: DeclaredProfile) -> tuple[Vector, Vector]:
+    """The most that was printed before of as few units or fewer, and the least of as many or more; else infinite.
+
+    Beside what was asked, as near to the answer as leaves enough numbers that agree with both.
+    """
     equations = proposed.equations
-    least, most = np.full(len(equations), -np.inf), np.full(len(equations), np.inf)
-    for release in proposed.before:
+    least, most = beside_answers(equations, proposed.asked, profile.shown.reach, profile.base)
+    for release in proposed.released:
         for place, key in enumerate(release.equations.keys):
             # Bounds move both ways as units become clear.
             if key in equations and not np.isnan(release.shown[place]) and Reserved.BOUND not in dict(key):
@@ -111,14 +117,16 @@ def _attack(proposed: ProposedRelease, profile: DeclaredProfile, rounded: Vector
     guarded = with_rests(proposed.equations, telling).equations
     # The rests of margins are added behind the cells of this edition, and nothing is printed of them.
     printed = np.where(guarded.hidden, np.nan, np.append(rounded, np.full(len(telling), np.nan)))
-    new = known_within(printed, profile.shown.reach, profile.shown.reach)
+    new = known_within(printed, profile.shown.reach, profile.shown.reach).and_also(
+        told_by_answers(guarded, proposed.asked)
+    )
     own = np.append(rounded, [rounded[margin] - rounded[cell] for cell, margin in telling])
     # Whether a count grew, and by how much, is taken from the figures: the attack must not depend on what they hide.
-    joint = join(replace(guarded, values=own), [_as_printed(one) for one in proposed.before], proposed.same)
+    joint = join(replace(guarded, values=own), [_as_printed(one) for one in proposed.released], proposed.same)
     known = _told_by_growth(joint, joint.knowledge(new))
     start = find_witness(with_ratios(joint.equations, shares), known, joint.equations.values)
     if start is None:
-        joint = join(guarded, proposed.before, proposed.same)
+        joint = join(guarded, proposed.released, proposed.same)
         known, start = joint.knowledge(new), joint.equations.values
     equations, width = with_ratios(joint.equations, shares), _widths(proposed, joint, printed, profile)
     return attack_widths(equations, known, start, width, _moves(guarded, joint, known, start, width, proposed))
@@ -142,7 +150,7 @@ def _moves(
     own: Equations, joint: Joint, known: Knowledge, start: Vector, width: Vector, proposed: ProposedRelease
 ) -> sparse.csc_array | None:
     """What moves together in this edition alone, moved in all editions at once, and by changes since the others."""
-    if not proposed.before:
+    if not proposed.released:
         return None
     new = list(range(joint.size))
     found = moves_within(own, known.among(new), start[new], width[new])
@@ -176,7 +184,7 @@ def _widths(proposed: ProposedRelease, joint: Joint, printed: Vector, profile: D
     width[: joint.size] = np.where(np.isnan(printed), 0.0, open_)
     width[list(proposed.read_off)] = OPEN_BESIDE_ROUNDED
     width[len(proposed.equations) : joint.size] = SOMEBODY
-    for release in proposed.before:
+    for release in proposed.released:
         places = np.array(_places(joint, release))
         # What left before was rounded as well, and a second edition must not narrow it down. Of what left as it is,
         # such as counts of public records, there is nothing to narrow, unless it was promised to stay open.

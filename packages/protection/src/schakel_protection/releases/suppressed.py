@@ -38,7 +38,7 @@ def suppress_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Sho
     promised, _ = apply_rules(profile.rules, proposed.readable, facts_of_counts(equations))
     held = margins_that_tell(proposed.readable, profile.rules, facts_of_counts(equations))
     guarded = with_rests(equations, held)
-    joint = join(guarded.equations, proposed.before, proposed.same)
+    joint = join(guarded.equations, proposed.told, proposed.same)
     wishes = wish(
         joint.equations,
         joint.requirement(merged(promised, guarded.someone_else), profile.smallest),

@@ -1,0 +1,60 @@
+"""A release is rounded beside what questions about earlier editions are answered from."""
+
+import numpy as np
+from broken import edit, template
+from command_line import schakel
+
+from schakel import verbs
+from schakel.alliance import read
+from schakel.store.workspace import Workspace
+from schakel_protection.releases import ReleaseRecord, append_release, known_within, read_releases
+
+LATER = """
+name: subjects-through-the-chain
+title: {en: Subjects through the chain}
+definition: {en: "Reports by what they are about and how far they came."}
+unit: report
+dimensions:
+  - {kind: attribute, name: subject, attribute: subject, label: {en: subject}}
+"""
+
+
+def with_a_table_more(alliance):
+    """The next edition has a table that nobody saw before, though all of it could be asked."""
+    phases = (alliance / "indicators/reports-through-the-chain.yaml").read_text("utf-8").split("dimensions:\n")[1]
+    (alliance / "indicators/subjects-through-the-chain.yaml").write_text(LATER.lstrip() + phases, "utf-8")
+    edit(alliance, "products/monitor.yaml", "tables: [", "tables: [subjects-through-the-chain, ")
+    verbs.build(alliance)
+
+
+def drawn_high(workspace):
+    """Let what could be asked lie seven units above each count that was not published, and return it."""
+    epoch, *_ = read_releases(workspace.epoch_records)
+    published = read_releases(workspace.release_ledger)[0].equations
+    cells = epoch.equations.among(np.flatnonzero(~epoch.equations.hidden))
+    new = np.array([key not in published for key in cells.keys])
+    shown = np.where(new, cells.values + 7, epoch.shown[: len(cells)])
+    workspace.epoch_records.path.unlink()
+    workspace.epoch_records.head.unlink()
+    told = known_within(shown, 9, 9)
+    append_release(workspace.epoch_records, ReleaseRecord("m", "e", cells, told, shown, epoch.promised, None, 1))
+    return dict(zip(cells.keys, shown, strict=True))
+
+
+def test_a_table_first_shown_later_is_rounded_beside_what_was_asked_before(tmp_path):
+    """Of a count that has not changed a figure lies at most seven from the answer, so that five numbers fit both."""
+    alliance = template(tmp_path)
+    verbs.deliver_shipped(alliance)
+    verbs.build(alliance)
+    verbs.publish(alliance, "monitor", tmp_path / "release")
+    verbs.open_epoch(alliance, "monitor")
+    workspace = Workspace.of(alliance, read(alliance).name)
+    answers = drawn_high(workspace)
+    with_a_table_more(alliance)
+    verbs.publish(alliance, "monitor", tmp_path / "release")
+    before, later = read_releases(workspace.release_ledger)
+    cells = zip(later.equations.keys, later.shown, strict=True)
+    figures = {key: shown for key, shown in cells if key in answers and key not in before.equations}
+    assert len(figures) > 10
+    assert all(abs(figure - answers[key]) <= 7 for key, figure in figures.items() if not np.isnan(figure))
+    assert schakel("report", alliance, "monitor", "--out", tmp_path / "again.odt").exit_code == 0
