@@ -9,7 +9,7 @@ import csv
 import html
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -22,6 +22,7 @@ REACH = {"round-5-additive": 4, "round-5": 2}
 """How far each profile may move a count; the others move none."""
 
 STEADY = 1.05
+TOTALS = ("Total", "Totaal")
 
 
 def number(words: str) -> Bounds:
@@ -91,6 +92,32 @@ class Page:
 
 def same(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+def numbers_by_label(releases: Iterable[Path], language: str) -> dict[str, dict[tuple[str, ...], list[str]]]:
+    """For each label of a figure in some releases the numbers under it, and the tables in which these are.
+
+    A label is what is counted and each category that is no total, as a reader sees them.
+    """
+    found: dict[str, dict[tuple[str, ...], list[str]]] = {}
+    for data in (data for release in releases for data in sorted(release.glob("data/*.csv"))):
+        page = Page(data, data, (0, 0))
+        for kind, counted, sides in _counted(page, language):
+            for row in (row for row in page.rows if row[f"{kind}mark"] != "not applicable"):
+                said = sorted((one["label"][language], row[f"{one['name']}_{language}"]) for one in sides)
+                label = "; ".join([counted, *(f"{name}: {at}" for name, at in said if at not in TOTALS)])
+                figure = tuple(row[f"{kind}{end}"] for end in ("lower", "upper", "mark"))
+                found.setdefault(label, {}).setdefault(figure, []).append(page.about["name"])
+    return found
+
+
+def _counted(page: Page, language: str) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """What the figures of a table count, with the dimensions that tell more of it."""
+    if unit := page.about["unit"]["label"].get(language):
+        yield "", unit, page.dimensions
+    for one in page.about["statistics"]:
+        if one["kind"] == "median":
+            yield "median_", one["label"][language], [side for side in page.dimensions if side["name"] != one["along"]]
 
 
 def headlines(release: Path, covered: tuple[date, date]) -> Iterator[Page]:

@@ -20,7 +20,7 @@ import pytest
 from browsing import AXE, NARROW, WIDE, broken_words, holds_words_alone, leads_on, violations
 from conftest import copy_alliance
 from scipy.optimize import linprog
-from sentences import RULES, headlines, recompute
+from sentences import RULES, headlines, numbers_by_label, recompute
 from sentences_of_pages import KINDS, rests
 from telling_pages import pages_of_every_kind, pages_of_the_widest
 
@@ -127,6 +127,14 @@ def test_a_headline_that_says_otherwise_is_found(releases, tmp_path):
         page.site.write_text(said.replace(*lie), "utf-8")
         with pytest.raises(AssertionError):
             recompute(page)
+
+
+@pytest.mark.parametrize(("alliance", "language"), [(DUTCH, "nl"), (DUTCH, "en"), (ARGENTINE, "es")])
+def test_one_label_has_one_number_in_all_monitors_of_an_alliance(releases, alliance, language):
+    """What is counted otherwise is called otherwise, and what is counted alike is rounded once."""
+    found = numbers_by_label(monitors(releases, alliance), language)
+    assert len(found) > 300
+    assert {label: numbers for label, numbers in found.items() if len(numbers) > 1} == {}
 
 
 def test_every_other_sentence_with_a_figure_rests_on_cells_that_hold_it(releases):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 from conftest import copy_alliance
-from sentences import headlines, recompute
+from sentences import headlines, numbers_by_label, recompute
 from sentences_of_pages import rests
 
 from schakel import verbs
@@ -65,6 +65,13 @@ def test_the_release_is_whole(release):
 def test_every_headline_says_what_its_table_says(release):
     found = Counter(recompute(page) for page in headlines(release, DAYS))
     assert found.total() > 10
+
+
+def test_one_label_has_one_number(release):
+    """Cases with a verdict, and those with a verdict of which the days are known, were 5,685 and 5,675 of one label."""
+    found = numbers_by_label([release], "nl")
+    assert len(found) > 300
+    assert {label: numbers for label, numbers in found.items() if len(numbers) > 1} == {}
 
 
 def test_every_other_sentence_with_a_figure_rests_on_cells_that_hold_it(release):

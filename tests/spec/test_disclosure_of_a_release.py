@@ -95,6 +95,23 @@ def test_a_phase_that_all_units_reached_shows_the_figures_of_all_units(seed):
         assert made["received"].at(phase="received", form=form).count == cell.count
 
 
+KNOWN = DimensionRule("decided", "known", small.text("what is known"), attributes=("form",))
+KNOWN_FROM = DimensionRule("decided-by", "known-from", small.text("known from"), attribute="form")
+
+
+@pytest.mark.parametrize("seed", [b"a", b"b", b"c", b"d", b"e", b"f"])
+@pytest.mark.parametrize("rule", [KNOWN, KNOWN_FROM], ids=lambda rule: rule.kind)
+def test_the_total_of_what_is_known_shows_the_figure_of_all_units(rule, seed):
+    """39 reports: one table said 40, and the table of what is known of them 35."""
+    for settled, open_ in ((39, 0), (32, 7)):
+        base = pa.table({rule.name: [1, 0], "n": [settled, open_]})
+        known = tabulate(small.indicator(rule, name="known"), small.alliance(), base)
+        made = protect_together([ReleasedTable(known), ReleasedTable(by_form(7, 4, 5, 23))], PROFILE, seed=seed).tables
+        total, first = (cell.count for cell in made["known"].cells)
+        assert total == made["reports-by-form"].at(form="total").count
+        assert (first == total) or open_
+
+
 def test_the_same_question_about_the_same_units_is_the_same_cell_whatever_a_table_is_called():
     tables = equations_of(ReleasedTable(by_form(7, 0, 11, 23)), ReleasedTable(by_form(7, 0, 11, 23, name="again")))
     named = key_of(**{"attribute form": "labour", Reserved.UNIT: "report"})

@@ -63,7 +63,7 @@ def _sort(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]
         np.int64,
     )
     # Without both dates there is no duration, so the total is of the units that have one.
-    found = [Membership(Category(TOTAL, labels.word(TOTAL), 0), least != _NEITHER, most != _NEITHER)]
+    found = [Membership(Category(TOTAL, labels.word("measured"), 0), least != _NEITHER, most != _NEITHER)]
     for lower, upper in zip(rule.classes, [*rule.classes[1:], None], strict=True):
         category = Category(labels.class_code(lower, upper), labels.days(lower, upper))
         found.append(Membership(category, (least == lower) & (most == lower), (least <= lower) & (most >= lower)))

@@ -34,7 +34,7 @@ def _sort(rule: DimensionRule, context: Context, answers: Answers) -> list[Membe
     low, high = (answers[name].astype(np.int64) for name in (rule.name, f"{rule.name}{MOST}"))
     # The place of a class among those of the rule: the answers can be of finer classes. Less than the first has none.
     first, last = (np.searchsorted(rule.classes, ends, side="right") - 1 for ends in (low, high))
-    found = [Membership(Category(TOTAL, labels.word(TOTAL), 0), first >= 0, last >= 0)]
+    found = [Membership(Category(TOTAL, labels.word("measured"), 0), first >= 0, last >= 0)]
     for place, category in enumerate(classes_of(rule, context.alliance.is_whole(rule.magnitude))):
         found.append(Membership(category, (first == place) & (last == place), (first <= place) & (last >= place)))
     return [*found, *_left_out(low, high)]

@@ -19,7 +19,8 @@ from schakel_protection.tables import Key, Reserved
 
 _RESERVED = frozenset(Reserved)
 _SAID_OTHERWISE = ("kind", "name", "label", "show", "phases")
-_EVERYTHING = ("attribute", "period", "decided", "conflict", "delivery", "outcome")
+_EVERYTHING = ("attribute", "period", "decided", "decided-by", "conflict", "delivery", "outcome")
+_KNOWN = ("decided", "decided-by")
 _ATTRIBUTE, _PHASE, _BETWEEN = "attribute ", "phase", "; "
 
 
@@ -58,14 +59,20 @@ def key_of_cell(one: ReleasedTable, cell: Cell) -> Key:
     return tuple(sorted([(Reserved.UNIT, _population(one)), *pairs]))
 
 
-def has_phases(one: ReleasedTable) -> bool:
-    """Whether a table tells how far units came."""
-    return any(rule.kind == _PHASE for rule in one.table.indicator.dimensions)
+def asks_more(one: ReleasedTable) -> bool:
+    """Whether a table asks something of all the units that it shows: how far they came, or that a duration is known."""
+    return any(rule.kind not in _EVERYTHING for rule in one.table.indicator.dimensions)
 
 
-def without_phase(key: Key) -> Key:
-    """Return the name of the cell that asks the same of units however far they came."""
-    return tuple(pair for pair in key if pair[0] != _PHASE)
+def asking_less(key: Key) -> tuple[Key, ...]:
+    """Return the names of cells that ask the same of units however far they came and whatever is known of them.
+
+    The first asks least. If all units came that far, or it is known of all of them, a cell counts the same units.
+    """
+    known = {pair for pair in key if pair[0].split(" ")[0] in _KNOWN or pair[1] == TOTAL}
+    reached = {pair for pair in key if pair[0] == _PHASE}
+    dropped = dict.fromkeys(map(frozenset, (known | reached, reached, known)))
+    return tuple(tuple(pair for pair in key if pair not in some) for some in dropped if some)
 
 
 def bounded(key: Key, bound: str) -> Key:

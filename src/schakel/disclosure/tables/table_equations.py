@@ -15,7 +15,7 @@ from functools import partial
 import numpy as np
 
 from schakel.disclosure.tables.gathering import Gathered
-from schakel.disclosure.tables.naming import ReleasedTable, bounded, has_phases, key_of_cell, without_phase
+from schakel.disclosure.tables.naming import ReleasedTable, asking_less, asks_more, bounded, key_of_cell
 from schakel.disclosure.tables.nobody import empty_places
 from schakel.disclosure.tables.stated import Statement, add_statements
 from schakel.model.asked import Asked
@@ -112,7 +112,7 @@ def equations_of(*tables: ReleasedTable, statements: Sequence[Statement] = ()) -
     printed: dict[str, tuple[tuple[int, ...], ...]] = {}
     cells: dict[str, frozenset[int]] = {}
     # Of a phase that all units reached the count is that of all units, which other tables may show: they come first.
-    for one in sorted(tables, key=has_phases):
+    for one in sorted(tables, key=asks_more):
         first = len(gathered.entries)
         printed[one.name] = (*_add_cells(gathered, one), *_add_in_unclear_wholes(gathered, one))
         cells[one.name] = frozenset(column for _, column, _ in gathered.entries[first:])
@@ -183,16 +183,16 @@ def _named(gathered: Gathered, one: ReleasedTable, cell: Cell, also: Key, bound:
     """Name a cell; after its table, where something else is counted under the same name.
 
     A cell of rows that are each a unit is the count of these units where an earlier table shows that number: other
-    deliveries may name units of the kind too. A phase that all units reached is so as well, whatever they were asked.
+    deliveries may name units of the kind too. So is a phase that all units reached, and what is known of all of them.
     """
     units = ((Reserved.UNIT, cell.unit),) if cell.unit else ()
     if units and units in gathered.places and gathered.values[gathered.places[units]] == value:
         return units, value
     key = tuple(sorted([*key_of_cell(one, cell), *also]))
     key = bounded(key, bound) if bound else key
-    everybody = without_phase(key)
-    if everybody != key and everybody in gathered.places and gathered.values[gathered.places[everybody]] == value:
-        return everybody, value
+    for everybody in asking_less(key):
+        if everybody in gathered.places and gathered.values[gathered.places[everybody]] == value:
+            return everybody, value
     known = gathered.places.get(key)
     if known is not None and gathered.values[known] != value:
         return tuple(sorted([*key, (Reserved.TABLE, f"{one.name}:{','.join(cell.coordinates)}")])), value
