@@ -309,6 +309,22 @@ def test_from_the_start_page_to_the_answer_in_one_click(releases, page, question
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(
+    "path",
+    ["index.html", "index.en.html", *(f"{DUTCH}/dadermonitor/site/{language}/index.html" for language in ("nl", "en"))],
+)
+def test_each_answer_with_its_picture_and_status_is_on_the_first_screen(releases, page, path):
+    page.set_viewport_size({"width": WIDE, "height": 800})
+    page.goto((releases / path).as_uri())
+    for shown in (".answer__short", ".status", ".answer__picture .chart-panel"):
+        found = page.locator(f".opening .answer {shown}").evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect().bottom)"
+        )
+        assert len(found) == 5
+        assert max(found) <= 800, shown
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("path", ["index.html", f"{ARGENTINE}/monitor/site/es/index.html"])
 def test_a_figure_is_on_the_first_screen_of_a_telephone(releases, page, path):
     page.set_viewport_size({"width": NARROW, "height": 800})
@@ -324,8 +340,8 @@ def test_the_overview_of_the_monitor_shows_a_picture_of_each_answer_the_last_fro
     assert titles == [
         "Waarom er geen schatting is: elke verhouding hoort bij 1 te liggen",
         "Aandeel van de personen met een nieuwe zaak, aan het eind van elk jaar",
-        "Is het te volgen? Verdachten",
-        "Registraties van verdachten buiten de seksindustrie, per jaar",
+        "Van hoeveel verdachten dit bekend is",
+        "Registraties buiten de seksindustrie",
         "Kleinste verhouding tussen straffen die aantoonbaar is",
     ]
     page.locator(".answer__picture a").click()

@@ -20,7 +20,7 @@ from schakel.publication.content import EarlierRelease, Release, SaidAnswer
 from schakel.publication.feed import FeedEntry, feed, feed_name, release_entries
 from schakel.publication.folders import NOT_FOUND, leading_page, not_found
 from schakel.publication.localisation import Localisation, localise
-from schakel.publication.references import Reference, home_file
+from schakel.publication.references import home_file
 from schakel.publication.rendering import STYLES, LanguageChoice, macro, render, static
 from schakel_base.text import Text
 
@@ -48,10 +48,7 @@ class Monitor:
 
 @dataclass(frozen=True)
 class Answered:
-    """A recommendation with its answer in one line, a picture of it, and the page that says why.
-
-    `others` are the other monitors that answer it.
-    """
+    """A recommendation with its answer in one line, a picture of it, and the page that says why."""
 
     number: int
     title: Markup
@@ -61,7 +58,6 @@ class Answered:
     picture: Markup
     synthetic: bool
     address: str
-    others: tuple[Reference, ...]
 
 
 @dataclass(frozen=True)
@@ -185,9 +181,10 @@ def _groups(published: Sequence[Published], folder: Path, language: Localisation
 
 
 def _opening(groups: Sequence[Group]) -> tuple[Group, ...]:
-    """What readers see first: the chains of the first alliances, up to and with the first that answers questions."""
+    """What readers see first: the first alliance that answers questions, and the chains of those before it."""
     shown = next((number for number, group in enumerate(groups) if group.answers), -1)
-    return tuple(group for group in groups[: shown + 1] if group.answers or group.chain)
+    chains = (group for group in groups[: max(shown, 0)] if group.chain)
+    return (*groups[shown : shown + 1], *chains) if shown >= 0 else ()
 
 
 def _chain(published: Sequence[Published], folder: Path, language: Localisation) -> ChainCard | None:
@@ -210,10 +207,7 @@ def _answers(published: Sequence[Published], folder: Path, language: Localisatio
         key=lambda pair: (pair[0].number, not pair[0].leads),
     )
     for _, pairs in groupby(found, key=lambda pair: pair[0].number):
-        (answer, first), *others = pairs
-        places = (
-            Reference(language.text(one.product.title), _page(other, one, folder, language)) for other, one in others
-        )
+        answer, first = next(pairs)
         yield Answered(
             answer.number,
             _in_its_language(answer.title, first.alliance, language),
@@ -223,7 +217,6 @@ def _answers(published: Sequence[Published], folder: Path, language: Localisatio
             Markup(_spoken(answer.picture, first.alliance, language).in_language(language.language)),
             answer.synthetic,
             _page(answer, first, folder, language),
-            tuple(places),
         )
 
 

@@ -36,7 +36,8 @@ from schakel.publication.charts.panels import Bar, Panel
 from schakel_base.drawing import Layer, Layout, Scale
 
 _LINE = 16
-_THICKNESS, _GAP = 14, 12
+_THICKNESS, _GAP, _ABOVE = 14, 12, 4
+_SMALL = (6, 4, 2)
 _INDENT = 12
 _LEAST = 2.0  # how wide the smallest bar is: one of 5 can still be seen beside one of 5,000
 _BAND = {"y": place("top"), "y2": place("bottom")}
@@ -45,12 +46,13 @@ _BAND = {"y": place("top"), "y2": place("bottom")}
 def bars(shown: Panel) -> Layout:
     """Return the layout of a panel of bars."""
     titles, top = heading(shown.along, shown.measure)
+    thickness, gap, above = _SMALL if shown.is_small else (_THICKNESS, _GAP, _ABOVE)
     rows = []
     for bar in shown.bars:
-        rows.append(bar_row(bar, top, _THICKNESS))
-        top = rows[-1]["bottom"] + _GAP
+        rows.append(bar_row(bar, top, thickness, above))
+        top = rows[-1]["bottom"] + gap
     track = rectangles(TRACK, published(rows), x=fixed(0), x2=fixed(WIDTH), **_BAND)
-    return panel((*titles, track, *bars_at(rows, shown.maximum)), max(top - _GAP, 1) + 1)
+    return panel((*titles, track, *bars_at(rows, shown.maximum)), max(top - gap, 1) + 1)
 
 
 def bars_at(rows: Sequence[Row], maximum: float) -> Iterator[Layer]:
@@ -75,11 +77,11 @@ def _scale(maximum: float) -> Callable[[float], float]:
     return lambda number: max(scale(number), _LEAST) if number > 0 else 0.0
 
 
-def bar_row(bar: Bar, top: float, thickness: int) -> dict[str, Any]:
-    """Return a bar with its places: its label and figure from `top` on, the bar itself below them."""
+def bar_row(bar: Bar, top: float, thickness: int, above: int = _ABOVE) -> dict[str, Any]:
+    """Return a bar with its places: its label and figure from `top` on, the bar itself `above` units below them."""
     indent = _INDENT * (bar.level - 1)
     lines = lines_beside(bar.value, bar.label, WIDTH - indent)
-    start = top + _LINE * len(lines) + 4
+    start = top + _LINE * len(lines) + above
     return {
         "label": bar.label,
         "lines": lines,

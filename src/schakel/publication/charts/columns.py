@@ -40,7 +40,7 @@ from schakel.publication.localisation import Localisation
 from schakel.publication.periods import BreakOnAxis, short_label
 from schakel_base.drawing import CHARACTER, Layer, Layout, Letters, Paint, Scale, ticks_up_to
 
-_LEFT, _PLOT = 44, 154  # where the columns begin, and how high they can be
+_LEFT, _PLOT, _SMALL = 44, 154, 40  # where the columns begin, and how high they can be
 _ABOVE, _MARKERS = 18, 14  # room for a figure above the highest column, and for markers above that
 _LINE, _FIRST = 17, 16  # of the labels below the columns: their distance, and that of the first from the columns
 _AFTER = 8  # from a marker to its number
@@ -62,7 +62,8 @@ def columns(shown: Panel, language: Localisation) -> Layout:
     ticks = ticks_up_to(shown.maximum)
     titles = lines_of(shown.measure, int(WIDTH / CHARACTER)) if shown.measure else []
     top = len(titles) * SMALL.line + _ABOVE + (_MARKERS if shown.breaks else 0)
-    at = _Places(top, top + _PLOT, step, Scale((0.0, ticks[-1]), (top + _PLOT, top)))
+    bottom = top + (_SMALL if shown.is_small else _PLOT)
+    at = _Places(top, bottom, step, Scale((0.0, ticks[-1]), (bottom, top)))
     rows = [_row(bar, index, step, language) for index, bar in enumerate(shown.bars)]
     # All figures or none: a figure that is left out alone looks like one that is not published.
     spoken = rows if all(_fits(bar, step) for bar in shown.bars) else []

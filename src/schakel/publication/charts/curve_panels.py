@@ -27,19 +27,24 @@ from schakel.publication.charts.layers import (
 from schakel.publication.speech import ValueSpeaker
 from schakel_base.drawing import Layer, Layout, Letters, Paint, Scale
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, WIDTH - 12, 18, 172
-_HEIGHT = _BOTTOM + 24
+_LEFT, _RIGHT, _TOP, _BOTTOM, _SMALL = 44, WIDTH - 12, 18, 172, 72
+_BELOW = 24  # room for the years
 _LINE = Paint(stroke="var(--chart-certain)", width=2.5)
 _DASHED = Paint(stroke=INK, width=1.5, dashes=(4, 3))
 _HALF = 5
 
 
-def curve_panel(drawing: CurveDrawing, speak: ValueSpeaker) -> Layout:
-    """Return the layout of a curve, on a scale from 0 to its maximum."""
+def small_curve_panel(drawing: CurveDrawing, speak: ValueSpeaker) -> Layout:
+    """Return the layout of a curve on a first screen."""
+    return curve_panel(drawing, speak, _SMALL)
+
+
+def curve_panel(drawing: CurveDrawing, speak: ValueSpeaker, bottom: int = _BOTTOM) -> Layout:
+    """Return the layout of a curve, on a scale from 0 at the `bottom` to its maximum."""
     points, dashed = (_shown(line, speak) for line in (drawing.points, drawing.dashed))
     years = max((point.year for point in (*points, *dashed)), default=1)
     rows = [_row(point, years, speak) for point in points]
-    up = Scale((0.0, drawing.maximum), (_BOTTOM, _TOP))
+    up = Scale((0.0, drawing.maximum), (bottom, _TOP))
     limited = [row for row in rows if row["upper"] is not None]
     layers = (
         *_axes(drawing.maximum, up, years, speak),
@@ -48,7 +53,7 @@ def curve_panel(drawing: CurveDrawing, speak: ValueSpeaker) -> Layout:
         *_line(_LINE, points, years, up, speak),
         words(limited, "said", Letters(12, INK, "middle", down=-8), x=place("at"), y=value("upper", up)),
     )
-    return panel(layers, _HEIGHT)
+    return panel(layers, bottom + _BELOW)
 
 
 def _shown(points: Sequence[CurvePoint], speak: ValueSpeaker) -> list[CurvePoint]:
@@ -61,7 +66,7 @@ def _axes(maximum: float, up: Scale, years: int, speak: ValueSpeaker) -> Iterato
     yield rules(GRID, ticks, y=value("tick", up), x=fixed(_LEFT), x2=fixed(_RIGHT))
     yield words(ticks, "said", replace(SMALL, align="end", down=4), y=value("tick", up), x=fixed(_LEFT - 6))
     below = [{"at": _across(year, years), "said": str(year)} for year in range(years + 1)]
-    yield words(below, "said", replace(SMALL, align="middle"), x=place("at"), y=fixed(_BOTTOM + 16))
+    yield words(below, "said", replace(SMALL, align="middle"), x=place("at"), y=fixed(up(0.0) + 16))
 
 
 def _line(

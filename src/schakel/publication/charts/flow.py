@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from schakel.model.figure import Figure
-from schakel.publication.charts.bars import along, bar_row, bars_at
+from schakel.publication.charts.bars import along, bar_row, bars, bars_at
 from schakel.publication.charts.layers import (
     SUBDUED,
     TRACK,
@@ -31,7 +31,9 @@ _CERTAINLY = Paint("var(--chart-possible)")
 
 
 def flow(shown: Panel, language: Localisation) -> Layout:
-    """Return the layout of a panel of phases, from the first one down."""
+    """Return the layout of a panel of phases, from the first one down; a small one has no room for bands."""
+    if shown.is_small:
+        return bars(shown)
     titles, top = heading(shown.along, shown.measure)
     rows = []
     for bar, after in zip(shown.bars, (*shown.bars[1:], None), strict=True):

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from schakel.model.drawings import CurveDrawing, Drawing, PartDrawing, RatioDrawing, WaterfallDrawing
-from schakel.publication.charts.curve_panels import curve_panel
+from schakel.publication.charts.curve_panels import curve_panel, small_curve_panel
 from schakel.publication.charts.part_panels import part_panel
-from schakel.publication.charts.ratio_panels import ratio_panel
+from schakel.publication.charts.ratio_panels import ratio_panel, small_ratio_panel
 from schakel.publication.charts.waterfall import waterfall
 from schakel.publication.speech import ValueSpeaker
 from schakel_base.drawing import Layout
@@ -17,3 +17,9 @@ LAYOUTS: dict[type[Drawing], Callable[[Any, ValueSpeaker], Layout]] = {
     PartDrawing: part_panel,
     WaterfallDrawing: waterfall,
 }
+SMALL_LAYOUTS: dict[type[Drawing], Callable[[Any, ValueSpeaker], Layout]] = {
+    **LAYOUTS,
+    CurveDrawing: small_curve_panel,
+    RatioDrawing: small_ratio_panel,
+}
+"""The same on a first screen, among others."""

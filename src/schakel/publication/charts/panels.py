@@ -70,7 +70,8 @@ class Bar:
 class Panel:
     """Bars under one title, on a scale from 0 to `maximum`.
 
-    `along` is what the bars differ in, and `measure` what their figures are: the titles of the two axes.
+    `along` is what the bars differ in, and `measure` what their figures are: the titles of the two axes. One that
+    `is_small` is among others on a first screen.
     """
 
     title: str
@@ -80,6 +81,12 @@ class Panel:
     breaks: tuple[BreakOnAxis, ...] = ()
     along: str = ""
     measure: str = ""
+    is_small: bool = False
+
+    @property
+    def made_small(self) -> "Panel":
+        """The same on a first screen, where the caption says what is measured and along what."""
+        return replace(self, along="", measure="", is_small=True)
 
     @property
     def has_ranges(self) -> bool:

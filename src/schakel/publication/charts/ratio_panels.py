@@ -4,7 +4,7 @@ Half as much and twice as much lie equally far from one.
 """
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from schakel.model.drawings import RatioBar, RatioDrawing
 from schakel.publication.charts.fitting import lines_beside
@@ -27,7 +27,7 @@ from schakel.publication.charts.layers import (
 from schakel.publication.speech import ValueSpeaker
 from schakel_base.drawing import Layout, Letters, Paint, Scale
 
-_ROW, _TOP, _BAR, _LINE = 42, 19, 12, 16
+_LINE = 16
 _BEYOND = 4  # how far the line reaches beyond the bar
 _MARGIN = 20  # room for half a label of the axis
 _MARKED = Paint(stroke=INK, width=3)
@@ -35,14 +35,28 @@ _RANGE = Paint("var(--chart-possible)", "var(--chart-certain)", 1)
 _HELD = Paint(stroke=BREAK, width=1.5, dashes=(4, 3))
 
 
-def ratio_panel(drawing: RatioDrawing, speak: ValueSpeaker) -> Layout:
+@dataclass(frozen=True)
+class _Sizes:
+    """How high a row with one line of words is, where its bar begins, and how high that is."""
+
+    row: int = 42
+    top: int = 19
+    bar: int = 12
+
+
+def small_ratio_panel(drawing: RatioDrawing, speak: ValueSpeaker) -> Layout:
+    """Return the layout of a panel on a first screen."""
+    return ratio_panel(drawing, speak, _Sizes(21, 14, 5))
+
+
+def ratio_panel(drawing: RatioDrawing, speak: ValueSpeaker, sizes: _Sizes = _Sizes()) -> Layout:
     """Return the layout of a panel; the axis reaches at least from the first tick to the last."""
     ratios, ticks = drawing.ratios, drawing.ticks
     look = _RANGE if drawing.are_ranges else CERTAIN
     rows, height = [], 0
     for ratio in ratios:
-        rows.append(_row(ratio, height, speak))
-        height += _ROW + _LINE * (len(rows[-1]["lines"]) - 1)
+        rows.append(_row(ratio, height, speak, sizes))
+        height += sizes.row + _LINE * (len(rows[-1]["lines"]) - 1)
     low = min(ticks[0], *(ratio.low for ratio in ratios))
     high = max(ticks[-1], *(ratio.high for ratio in ratios))
     scale = Scale((math.log2(low), math.log2(high)), (_MARGIN, WIDTH - _MARGIN))
@@ -60,11 +74,11 @@ def ratio_panel(drawing: RatioDrawing, speak: ValueSpeaker) -> Layout:
     return panel(layers, height + 22)
 
 
-def _row(ratio: RatioBar, top: float, speak: ValueSpeaker) -> Row:
+def _row(ratio: RatioBar, top: float, speak: ValueSpeaker, sizes: _Sizes) -> Row:
     """Return a ratio with its places: its label and figure from `top` on, the bar below the last line of these."""
     label, said = speak(ratio.label), speak(ratio.said)
     lines = lines_beside(said, label, WIDTH)
-    bar = top + _TOP + _LINE * (len(lines) - 1)
+    bar = top + sizes.top + _LINE * (len(lines) - 1)
     return {
         "lines": lines,
         "said": said,
@@ -73,8 +87,8 @@ def _row(ratio: RatioBar, top: float, speak: ValueSpeaker) -> Row:
         "held": math.log2(ratio.held),
         "mark": None if ratio.mark is None else math.log2(ratio.mark),
         "above": bar - _BEYOND,
-        "below": bar + _BAR + _BEYOND,
+        "below": bar + sizes.bar + _BEYOND,
         "text": top + 11,
         "top": bar,
-        "bottom": bar + _BAR,
+        "bottom": bar + sizes.bar,
     }

@@ -37,7 +37,7 @@ from schakel.model.page_blocks import (
 )
 from schakel.publication.charts.drawing import draw, shell
 from schakel.publication.charts.maps import Area, draw_areas
-from schakel.publication.charts.of_answers import LAYOUTS
+from schakel.publication.charts.of_answers import LAYOUTS, SMALL_LAYOUTS
 from schakel.publication.rendering import macro
 from schakel.publication.speech import ValueSpeaker
 
@@ -111,9 +111,10 @@ class BlockDrawer:
         kinds = {type(block) for section in sections for block in section.blocks}
         return [script for kind, script in SCRIPTS.items() if kind in kinds]
 
-    def drawing(self, chart: ChartBlock) -> Markup:
+    def drawing(self, chart: ChartBlock, is_small: bool = False) -> Markup:
         """Return the drawing of a chart as one image with a title and a description."""
-        layout = LAYOUTS[type(chart.drawing)](chart.drawing, self.speak)
+        layouts = SMALL_LAYOUTS if is_small else LAYOUTS
+        layout = layouts[type(chart.drawing)](chart.drawing, self.speak)
         return draw(layout, self.speak(chart.title), self.speak(chart.described), chart.name)
 
     def legend(self, chart: ChartBlock) -> Markup:

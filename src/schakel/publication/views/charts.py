@@ -79,7 +79,7 @@ class ChartDrawer:
         chart = next(iter(self.charts), None)
         if chart is None or len(chart.panels[0].bars) > _MOST_IN_SMALL:
             return None
-        return self._panel(chart, chart.groups[0], chart.panels[0], "small")
+        return self._panel(chart, chart.groups[0], chart.panels[0].made_small, "small")
 
     def title_of(self, chart: Chart) -> str:
         """Return what a chart says: its own finding, else that of the table, else what the table is about.

@@ -85,7 +85,8 @@ class ResearchView:
         if chart is None:
             return None
         draw = BlockDrawer(self.speak)
-        return self.speak(chart.caption), draw.drawing(replace(chart, name=f"{chart.name}-small")), draw.legend(chart)
+        drawing = draw.drawing(replace(chart, name=f"{chart.name}-small"), is_small=True)
+        return self.speak(chart.caption), drawing, draw.legend(chart)
 
     @property
     def about(self) -> str:
