@@ -311,7 +311,14 @@ def test_from_the_start_page_to_the_answer_in_one_click(releases, page, question
 @pytest.mark.browser
 @pytest.mark.parametrize(
     "path",
-    ["index.html", "index.en.html", *(f"{DUTCH}/dadermonitor/site/{language}/index.html" for language in ("nl", "en"))],
+    [
+        "index.html",
+        "index.en.html",
+        *(
+            f"{DUTCH}/{monitor}/site/nl/index.html"
+            for monitor in ("dadermonitor", "signaaloverzicht", "gepubliceerde-uitspraken")
+        ),
+    ],
 )
 def test_each_answer_with_its_picture_and_status_is_on_the_first_screen(releases, page, path):
     page.set_viewport_size({"width": WIDE, "height": 800})
@@ -370,7 +377,7 @@ def test_the_monitor_of_municipalities_opens_with_how_many_answered(releases):
 def test_from_a_monitor_without_the_answer_to_the_page_that_has_it_in_one_click(releases, page, question):
     page.goto((releases / DUTCH / "veiligheidsagenda/site/nl/index.html").as_uri())
     answer = page.locator(".answer", has=page.get_by_role("link", name=question, exact=True))
-    answer.locator(".answer__said a").first.click()
+    answer.locator(".answer__picture a, .answer__said a").first.click()
     assert "veiligheidsagenda" not in page.url
     assert page.locator("h1").inner_text() == question
     assert page.locator(".answer__rests").count()  # what it rests on stands where it is answered

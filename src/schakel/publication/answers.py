@@ -262,6 +262,11 @@ class AnswerView:
         return self._figure(self.picture) or self._figure_beside
 
     @property
+    def picture_says_where(self) -> bool:
+        """Whether its picture is of another monitor, and leads to the answer there."""
+        return self.picture.origin is not None if self.picture else bool(self._figure_beside)
+
+    @property
     def own_figure(self) -> Markup:
         """The same without pictures of other monitors."""
         return self._figure(next((one for one in self._pictures() if one.origin is None), None))

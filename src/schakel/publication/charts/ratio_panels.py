@@ -28,7 +28,6 @@ from schakel.publication.speech import ValueSpeaker
 from schakel_base.drawing import Layout, Letters, Paint, Scale
 
 _LINE = 16
-_BEYOND = 4  # how far the line reaches beyond the bar
 _MARGIN = 20  # room for half a label of the axis
 _MARKED = Paint(stroke=INK, width=3)
 _RANGE = Paint("var(--chart-possible)", "var(--chart-certain)", 1)
@@ -37,16 +36,17 @@ _HELD = Paint(stroke=BREAK, width=1.5, dashes=(4, 3))
 
 @dataclass(frozen=True)
 class _Sizes:
-    """How high a row with one line of words is, where its bar begins, and how high that is."""
+    """How high a row with one line of words is, where its bar begins, how high that is, and how far lines pass it."""
 
     row: int = 42
     top: int = 19
     bar: int = 12
+    beyond: int = 4
 
 
 def small_ratio_panel(drawing: RatioDrawing, speak: ValueSpeaker) -> Layout:
     """Return the layout of a panel on a first screen."""
-    return ratio_panel(drawing, speak, _Sizes(21, 14, 5))
+    return ratio_panel(drawing, speak, _Sizes(22, 15, 5, 1))
 
 
 def ratio_panel(drawing: RatioDrawing, speak: ValueSpeaker, sizes: _Sizes = _Sizes()) -> Layout:
@@ -86,8 +86,8 @@ def _row(ratio: RatioBar, top: float, speak: ValueSpeaker, sizes: _Sizes) -> Row
         "high": math.log2(ratio.high),
         "held": math.log2(ratio.held),
         "mark": None if ratio.mark is None else math.log2(ratio.mark),
-        "above": bar - _BEYOND,
-        "below": bar + sizes.bar + _BEYOND,
+        "above": bar - sizes.beyond,
+        "below": bar + sizes.bar + sizes.beyond,
         "text": top + 11,
         "top": bar,
         "bottom": bar + sizes.bar,
