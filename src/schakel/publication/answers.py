@@ -143,6 +143,11 @@ class AnswerView:
         """Whether this release answers it, and none of another monitor decides the answer."""
         return self.is_here and not self.decided_in
 
+    @property
+    def leads(self) -> bool:
+        """Whether this release holds research that decides the answer."""
+        return bool({view.name for view in self.findings} & set(self.recommendation.decided_by))
+
     @cached_property
     def decided_in(self) -> tuple[Reference, ...]:
         """The other monitors that hold what decides the answer, each with its page on it."""
@@ -194,7 +199,7 @@ class AnswerView:
     def short(self) -> tuple[Piece, ...]:
         """The answer in one line: the short answers of its parts after each other.
 
-        Where no figure of this release is in it, it is as a monitor beside this one says it.
+        Where this release does not decide it and no figure of it is in it, it is as a monitor beside this one says it.
         """
         lines = [one.short for one in self.parts]
         if self.said_beside and self.is_said_beside:
@@ -203,8 +208,12 @@ class AnswerView:
 
     @property
     def is_said_beside(self) -> bool:
-        """Whether the answer in one line is that of another monitor, since no figure of this release is in it."""
-        return self.said_beside is not None and not any(piece.address for one in self.parts for piece in one.short)
+        """Whether the answer in one line is that of another monitor: this one neither decides it nor has a figure."""
+        return (
+            self.said_beside is not None
+            and not self.leads
+            and not any(piece.address for one in self.parts for piece in one.short)
+        )
 
     @property
     def short_from(self) -> Reference | None:
@@ -339,5 +348,5 @@ def said_answers(content: ReleaseContent) -> Iterator[SaidAnswer]:
                 short=Text(dict(zip(tags, (in_one_line(view.short) for view in spoken), strict=True))),
                 picture=Text(dict(zip(tags, (view.own_figure for view in spoken), strict=True))),
                 synthetic=spoken[0].is_synthetic,
-                leads=bool({view.name for view in spoken[0].findings} & set(asked.decided_by)),
+                leads=spoken[0].leads,
             )

@@ -50,7 +50,13 @@ class ChainView:
     @cached_property
     def picture(self) -> Markup:
         """Its small chart, as an element of a page."""
-        return macro("parts.html", "chain_picture")(self.view, self.view.language.say)
+        return macro("parts.html", "chain_picture")(self.view, self.view.small_chart, self.view.language.say)
+
+    @property
+    def large_picture(self) -> Markup:
+        """The first panel of its chart, for a page on which no answer stands."""
+        panel = self.view.charts[0].groups[0].panels[0]
+        return macro("parts.html", "chain_picture")(self.view, panel, self.view.language.say)
 
 
 def front_door(

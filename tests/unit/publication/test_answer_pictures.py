@@ -32,6 +32,17 @@ OTHER = OtherMonitor("other", samples.said("Other monitor", "Otro monitor"))
 FIRST = OtherMonitor("first", samples.said("First monitor"))
 ELSEWHERE = {"how-many": TableElsewhere(samples.said("All of them", "Todas"), (OTHER,), is_research=True)}
 
+SAID = SaidAnswer(
+    number=samples.WAITING.number,
+    name=samples.WAITING.name,
+    title=samples.WAITING.title,
+    status=AnswerStatus.PARTLY,
+    short=samples.said("At least 30 cases.", "Como mínimo 30 casos."),
+    picture=samples.said('<figure class="answer__picture">cases</figure>'),
+    synthetic=True,
+    leads=False,
+)
+
 
 def refused(observed: int = 1233, synthetic: bool = False):
     return protected(QUESTION, (PartAnswer("", observed, "stepwise", Refusal(GATES)),), synthetic=synthetic)
@@ -88,22 +99,19 @@ def test_the_picture_of_research_elsewhere_leads_to_the_monitor_that_it_is_from(
 
 
 def test_a_monitor_without_the_answer_shows_that_of_the_one_beside_it():
-    said = SaidAnswer(
-        number=samples.WAITING.number,
-        name=samples.WAITING.name,
-        title=samples.WAITING.title,
-        status=AnswerStatus.PARTLY,
-        short=samples.said("At least 30 cases.", "Como mínimo 30 casos."),
-        picture=samples.said('<figure class="answer__picture">cases</figure>'),
-        synthetic=True,
-        leads=False,
-    )
-    beside = tuple(SaidBeside(monitor, one) for monitor, one in ((FIRST, said), (OTHER, replace(said, leads=True))))
+    beside = tuple(SaidBeside(monitor, one) for monitor, one in ((FIRST, SAID), (OTHER, replace(SAID, leads=True))))
     found = answer(together=(OTHER, FIRST), beside=beside)
     assert in_one_line(found.short) == "At least 30 cases."
     assert '<a class="utrecht-link utrecht-link--html-a" href="../../../other/site/en/recommendations/' in found.figure
     assert "cases" in found.figure and "synthetic" in found.figure
     assert answer(together=(OTHER, FIRST)).figure == ""
+
+
+def test_a_monitor_that_decides_the_answer_says_it_itself():
+    asked = replace(samples.WAITING, research=("how-many",))
+    found = answer(asked, answers=(refused(),), together=(FIRST,), beside=(SaidBeside(FIRST, SAID),))
+    assert found.leads and found.short_from is None
+    assert in_one_line(found.short) != "At least 30 cases."
 
 
 def test_the_answer_stands_where_the_research_is_that_decides_it_and_not_where_other_tables_are():
