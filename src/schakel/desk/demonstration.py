@@ -9,6 +9,9 @@ from schakel.desk.jobs import ask_for
 from schakel.desk.office import Office
 from schakel.desk.people import add_person, find_person, give_role, make_link
 from schakel.desk.rights import ROLES, Grant
+from schakel.desk.telling import language_of
+from schakel.desk.web import words
+from schakel.publication.localisation import capital
 from schakel.simulation.reader import declares_simulation
 from schakel_base.errors import RequestError
 
@@ -43,12 +46,19 @@ def invented_people(office: Office) -> dict[str, str]:
                 continue  # a role for a municipality, in an alliance that asks none
             email = f"{name}@{of or 'alliance'}.example".lower()
             if not connection.scalar(select(PEOPLE.c.id).where(PEOPLE.c.email == email)):
-                number = add_person(connection, f"{name} (invented)".replace("-", " ").capitalize(), email)
+                number = add_person(connection, _invented_name(office, _SECOND.get(name, name), name in _SECOND), email)
                 grant = Grant(_SECOND.get(name, name), of)
                 give_role(connection, number, grant, _BY, held_for, at_once=True)
             number = find_person(connection, email).number
             found[f"{name} of {of}" if of else name] = make_link(connection, number, invites=False)
     return found
+
+
+def _invented_name(office: Office, role: str, is_second: bool) -> str:
+    """What an invented person is called, in the first language of the alliance: by their role."""
+    language = language_of(office)
+    named = language.say("{role} (invented)", role=words.role(role, language))
+    return capital(language.say("Second {role}", role=named) if is_second else named)
 
 
 def invented_edition(office: Office) -> None:

@@ -17,6 +17,7 @@ from schakel.model.alliance import Alliance
 from schakel.store.one_writer import one_writer
 from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError
+from schakel_base.text import Text
 
 PUBLIC = "SCHAKEL_PUBLIC"
 """The variable of the environment with the folder that the public web server serves."""
@@ -70,6 +71,17 @@ class Office:
             "municipality": tuple(municipalities),
             "product": tuple(self.alliance.products),
         }
+
+    def title_of(self, name: str) -> Text:
+        """Return what a partner, municipality or product is called, by the name that roles and forms know it by."""
+        alliance = self.alliance
+        if declared := alliance.partners.get(name) or alliance.products.get(name):
+            return declared.title
+        of_bodies = (
+            one for assessment in alliance.assessments if assessment.profiles for one in assessment.profiles.subjects
+        )
+        # A body is called by its own name in every language.
+        return Text({alliance.languages[0]: next((one.name for one in of_bodies if one.code == name), name)})
 
     def public(self, product: str) -> Path:
         """Return the folder in which readers find the releases of a product; by default nobody else can read it."""

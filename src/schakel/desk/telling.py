@@ -29,7 +29,7 @@ def end_and_tell(office: Office, job: Job, state: State, told: str, result: Mapp
 
 
 def _tell_of_job(connection: Connection, office: Office, job: Job, receipt: int | None) -> None:
-    say, about = _language(office).say, f"job {job.number}"
+    say, about = language_of(office).say, f"job {job.number}"
     if receipt is None:
         tell(connection, job.partner, about, say("A file could not be checked"), f"/jobs/{job.number}")
     else:
@@ -39,13 +39,13 @@ def _tell_of_job(connection: Connection, office: Office, job: Job, receipt: int 
 
 def tell_of_return(connection: Connection, office: Office, case: GateCase, table: str) -> None:
     """Tell whoever made a release that a table of it was returned; once of each table."""
-    subject = _language(office).say("A table of edition {edition} was returned", edition=case.edition)
+    subject = language_of(office).say("A table of edition {edition} was returned", edition=case.edition)
     tell_person(connection, case.made_by, f"return {case.number} {table}", subject, f"/gate/{case.number}")
 
 
 def tell_of_lateness(office: Office) -> None:
     """Tell of the latest delivery of each partner that should be here and is not; once of each."""
-    today, say, dated = clock.today(), _language(office).say, _language(office).date
+    today, say, dated = clock.today(), language_of(office).say, language_of(office).date
     rhythms = {name: one.contract.rhythm for name, one in office.alliance.partners.items() if one.contract.rhythm}
     if not rhythms:
         return
@@ -67,6 +67,7 @@ def _receipts(office: Office, partners: str) -> list[Receipt]:
         return list(Catalogue(office.workspace).receipts())
 
 
-def _language(office: Office) -> Localisation:
+def language_of(office: Office) -> Localisation:
+    """Return the first language of an alliance, if the desk speaks it; else English."""
     first = Locale.parse(office.alliance.languages[0], sep="-").language
     return localise(first if first in LANGUAGES else "en", LOCALE)

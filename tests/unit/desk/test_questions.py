@@ -33,9 +33,13 @@ def test_a_question_goes_from_the_composer_to_its_answer(asked_at: Desk) -> None
     put = asker.post("/questions", data=QUESTION | {"purpose": "Question 12 of the member for Northtown"})
     place = put.headers["location"]
     assert "Somebody else judges your question." in asker.get(place).text
+    at_gate = [one.get("/gate").text for one in (judge, asker, asked_at.signed_in("auditor"))]
+    assert [place in one for one in at_gate] == [True, False, False]
     page = judge.get(place).text
     assert "Question 12" in page and "You see no figure" in page
+    assert "Each count lies at most 9 from its figure." in page and "Closest published table" in page
     assert judge.post(f"{place}/verdict", data={"verdict": "approve", "reason": "It is clear."}).status_code == 303
+    assert place not in judge.get("/gate").text
     asked_at.work()
     assert "answer.csv" in asker.get(place).text
     found = asker.get(f"{place}/answer.csv")

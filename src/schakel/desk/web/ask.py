@@ -12,7 +12,7 @@ from starlette.datastructures import FormData, QueryParams
 from starlette.responses import Response
 
 from schakel import verbs
-from schakel.desk.ask import LONGEST, answer_folder, decide, put_question
+from schakel.desk.ask import LONGEST, PutQuestion, answer_folder, decide, put_question
 from schakel.desk.jobs import ask_for, find_job
 from schakel.desk.rights import Right
 from schakel.desk.visible import NotVisibleError
@@ -23,6 +23,7 @@ from schakel.indicators.askable import Askable, askable
 from schakel.model.product import Product
 from schakel.model.table_question import TableQuestion
 from schakel.store.access_log import asked_by
+from schakel.verbs.asking import Foreseen
 from schakel_base.errors import RequestError, SchakelError
 
 _KINDS = {".csv": "text/csv", ".pdf": "application/pdf", ".html": "text/html", ".yaml": "application/yaml"}
@@ -167,8 +168,18 @@ def _shown(visit: Visit, wrong: SchakelError | None = None, status: int = 200) -
     offer = askable(visit.office.alliance, visit.office.alliance.products[found.product])[found.question.unit]
     folder = answer_folder(visit.office, found.name)
     files = sorted(one.name for one in folder.glob("*.*")) if folder.exists() else []
-    given = {"put": found, "job": job, "offer": offer, "files": files, "wrong": wrong}
+    foreseen = None if found.decision else _foreseen(visit, found)
+    given = {"put": found, "job": job, "offer": offer, "files": files, "wrong": wrong, "foreseen": foreseen}
     return page(visit, "ask/question", status, **given, address=address_of(found.product, found.question))
+
+
+def _foreseen(visit: Visit, put: PutQuestion) -> Foreseen | None:
+    """Return what whoever judges is told of an answer; None where it cannot be given now."""
+    try:
+        with asked_by(visit.asker.name):
+            return verbs.foresee(visit.office.folder, put.product, put.question)
+    except RequestError:  # an edition that is open no more, or declarations that changed
+        return None
 
 
 def judge(visit: Visit) -> Response:

@@ -8,6 +8,7 @@ from babel import Locale
 from starlette.responses import Response
 
 from schakel.desk import gate
+from schakel.desk.ask import PutQuestion
 from schakel.desk.gate_case import GateCase, TableDecision, Verdict
 from schakel.desk.jobs import ask_for, latest_jobs
 from schakel.desk.office import Office
@@ -31,12 +32,19 @@ def gate_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     given = {
         "stage": in_words(visit, gate_words.stage),
         "cases": found,
+        "waiting": _questions_to_judge(visit),
         "jobs": [one for one in jobs if one.is_open or one.state == "failed"],
         "own": partial(is_own, visit),
         "products": visit.office.alliance.publishing_products,
         "wrong": wrong,
     }
     return page(visit, "gate/list", 400 if wrong else 200, **given)
+
+
+def _questions_to_judge(visit: Visit) -> list[PutQuestion]:
+    """Return the questions of others that wait for whoever judges: an answer leaves as a release does."""
+    put = visit.visible.questions() if visit.asker.may(Right.RELEASE) else []
+    return [one for one in put if one.decision is None and one.asked_by != visit.asker.name]
 
 
 def _take_up_drafts(office: Office) -> None:

@@ -75,6 +75,7 @@ def _shared(visit: "Visit") -> dict[str, Any]:
         "say": language.say,
         "language": language,
         "text": language.text,
+        "called": lambda name: language.text(visit.office.title_of(name)),
         "number": language.number,
         "percentage": lambda share: language.figure(Figure(100 * share, 100 * share), "share"),
         "moment": lambda at: _moment(at, language.locale),
