@@ -6,7 +6,7 @@ of the partners know, and asks how many police files and cases have a form that 
 """
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from schakel.alliance import read
 from schakel.indicators.open_edition import tables_of
 from schakel.intake import take_in
 from schakel.model.alliance import Alliance
-from schakel.model.table import TOTAL
+from schakel.model.table import TOTAL, Table
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import build_edition
 from schakel_base.progress import silent
@@ -85,23 +85,32 @@ def dutch() -> Alliance:
 @pytest.fixture
 def counted(dutch: Alliance, tmp_path: Path) -> Callable[..., Bounds]:
     """Deliver what some partners know, and return the cells of a table, by their codes without totals."""
+    return lambda table, *partners: count(dutch, tmp_path, partners, table)[table]
 
-    def count(table: str, *partners: str) -> Bounds:
-        folder = copy_alliance(dutch.folder.name, tmp_path)
-        alliance = replace(dutch, folder=folder, indicators={table: dutch.indicators[table]})
-        for name in partners:
-            partner = alliance.partners[name]
-            columns = [column.name for column in partner.contract.columns]
-            file = write(tmp_path / f"{name}.csv", columns, KNOWN[name]())
-            receipt = take_in(Workspace.of(alliance.folder), partner, file, date(2017, 3, 1), synthetic=True)
-            assert (receipt.refused, receipt.refusal) == (0, "")
-        built = build_edition(alliance, None, silent)
-        found = tables_of(alliance, built.folder, synthetic=True)[table]
-        return {
-            "/".join(code for code in cell.coordinates if code != TOTAL): found.bounds(cell) for cell in found.cells
-        }
 
-    return count
+@pytest.fixture(scope="module")
+def known(dutch: Alliance, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Bounds]:
+    """Two tables of what all of them know."""
+    return count(dutch, tmp_path_factory.mktemp("known"), KNOWN, "monitorability-of-cases", "cases-through-the-chain")
+
+
+def count(dutch: Alliance, place: Path, partners: Iterable[str], *tables: str) -> dict[str, Bounds]:
+    """Deliver in a place what some partners know, and return the cells of each table."""
+    of_these = {name: dutch.partners[name] for name in KNOWN}
+    wanted = {table: dutch.indicators[table] for table in tables}
+    alliance = replace(dutch, folder=copy_alliance(dutch.folder.name, place), partners=of_these, indicators=wanted)
+    for name in partners:
+        partner = alliance.partners[name]
+        columns = [column.name for column in partner.contract.columns]
+        file = write(place / f"{name}.csv", columns, KNOWN[name]())
+        receipt = take_in(Workspace.of(alliance.folder), partner, file, date(2017, 3, 1), synthetic=True)
+        assert (receipt.refused, receipt.refusal) == (0, "")
+    built = build_edition(alliance, None, silent)
+    return {name: bounds(table) for name, table in tables_of(alliance, built.folder, synthetic=True).items()}
+
+
+def bounds(table: Table) -> Bounds:
+    return {"/".join(code for code in cell.coordinates if code != TOTAL): table.bounds(cell) for cell in table.cells}
 
 
 def write(file: Path, header: Sequence[str], rows: Sequence[Row]) -> Path:
@@ -131,13 +140,13 @@ def test_comensha_alone_decides_no_form(counted: Callable[..., Bounds]) -> None:
     assert counted("monitorability-of-files", "comensha")["form"] == (0, 0)
 
 
-def test_what_is_settled_reaches_the_verdict(counted: Callable[..., Bounds]) -> None:
-    found = counted("monitorability-of-cases", *KNOWN)
+def test_what_is_settled_reaches_the_verdict(known: dict[str, Bounds]) -> None:
+    found = known["monitorability-of-cases"]
     assert found["registered/form"] == found["to-court/form"] == found["judged/form"] == (2, 2)
 
 
-def test_each_form_has_its_bounds_in_each_phase(counted: Callable[..., Bounds]) -> None:
-    found = counted("cases-through-the-chain", *KNOWN)
+def test_each_form_has_its_bounds_in_each_phase(known: dict[str, Bounds]) -> None:
+    found = known["cases-through-the-chain"]
     assert found["guilty"] == (4, 4)
     assert found["guilty/sexual"] == (2, 3)  # the file without a form may be anything
     assert found["guilty/domestic-sexual"] == (1, 3)
