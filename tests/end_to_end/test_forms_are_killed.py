@@ -60,7 +60,7 @@ def killed(desk: Desk, times: int, seed: int) -> None:
 
 
 def test_a_few_kills_lose_no_answer(tmp_path: Path) -> None:
-    killed(opened(tmp_path), 3, 1)
+    killed(opened(tmp_path), 2, 1)
 
 
 @pytest.mark.slow

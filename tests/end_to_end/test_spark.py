@@ -65,16 +65,18 @@ def test_spark_counts_the_same(declared, sent, run, tmp_path):
 
 
 @pytest.mark.usefixtures("run")
-def test_a_worker_is_lost_while_an_alliance_is_built(machines, argentina, tmp_path):
-    folder = copy_alliance("ar-linea-145", tmp_path)
-    declared = folder / "alliance.yaml"
-    declared.write_text(f"{declared.read_text('utf-8')}\nengine: {{spark: '{machines.address}'}}\n", "utf-8")
-    verbs.deliver_shipped(folder)
-    built = verbs.build(folder, progress=lambda what, _: lose_one(machines) if what == "wide person" else None)
+def test_a_worker_is_lost_while_an_alliance_is_built(machines, tmp_path):
+    here, there = (copy_alliance("_template", tmp_path / name) for name in ("here", "there"))
+    with (there / "alliance.yaml").open("a", encoding="utf-8") as declared:
+        declared.write(f"\nengine: {{spark: '{machines.address}'}}\n")
+    for folder in (here, there):
+        verbs.deliver_shipped(folder)
+    verbs.build(here)
+    built = verbs.build(there, progress=lambda what, _: lose_one(machines) if what == "wide report" else None)
     assert len(machines.workers) == 1
-    [person] = [step.sql for step in built.steps if step.name == "wide_person"]
-    assert "`wide_" in person or "`told_" in person, "each step tells what was asked of Spark, in its dialect"
-    assert bases(folder) == bases(argentina)
+    [report] = [step.sql for step in built.steps if step.name == "wide_report"]
+    assert "`wide_" in report or "`told_" in report, "each step tells what was asked of Spark, in its dialect"
+    assert bases(there) == bases(here)
 
 
 def lose_one(machines: Cluster) -> None:
@@ -84,5 +86,5 @@ def lose_one(machines: Cluster) -> None:
 
 def bases(folder: Path) -> dict[str, list[dict[str, object]]]:
     """The base cells of each indicator of the only edition."""
-    workspace = Workspace.of(folder, "ar-linea-145")
+    workspace = Workspace.of(folder, "template")
     return {file.stem: read_table(file).to_pylist() for file in workspace.analysis_editions.glob("*/bases/*.parquet")}
