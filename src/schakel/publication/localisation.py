@@ -57,7 +57,7 @@ class Localisation:
 
     def date(self, day: date) -> str:
         """Return a date in full."""
-        return str(format_date(day, "long", locale=self.locale))
+        return _in_full(day, self.locale)
 
     def mark(self, mark: Mark) -> str:
         """Return why a number is absent."""
@@ -119,7 +119,12 @@ class Localisation:
         return last if lower == upper else _RANGE.format(format_decimal(lower, "#,##0.0", self.locale), last)
 
 
-@cache  # a release writes the same few hundred counts tens of thousands of times
+@cache  # a release writes the same few days and few hundred counts tens of thousands of times
+def _in_full(day: date, locale: Locale) -> str:
+    return str(format_date(day, "long", locale=locale))
+
+
+@cache
 def _decimal(number: float, locale: Locale) -> str:
     return str(format_decimal(number, locale=locale))
 

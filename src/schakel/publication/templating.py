@@ -8,6 +8,8 @@ def environment(package: str) -> Environment:
     return Environment(
         loader=PackageLoader(package),
         autoescape=True,
+        # Templates are part of the program, and do not change while it runs.
+        auto_reload=False,
         # A name that a template misspells is an error, and not an empty place on a page.
         undefined=StrictUndefined,
         trim_blocks=True,

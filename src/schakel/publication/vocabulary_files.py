@@ -6,9 +6,12 @@ Beside them stands which page explains each URI, for whoever answers for the add
 import json
 import re
 from functools import cache
+from io import BytesIO
 from typing import Any
 
 from rdflib import DCTERMS, OWL, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib.plugins.serializers.turtle import TurtleSerializer
+from rdflib.term import Node
 
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.mapping import Match
@@ -49,9 +52,24 @@ def _written(scheme: ConceptScheme) -> tuple[bytes, bytes]:
 def serialised(graph: Graph) -> tuple[bytes, bytes]:
     """Return a graph as Turtle and as JSON-LD; equal graphs without blank nodes give equal bytes."""
     context = {prefix: str(uri) for prefix, uri in sorted(graph.namespaces())}
-    turtle = graph.serialize(format="turtle", encoding="utf-8")
+    turtle = BytesIO()
+    _Turtle(graph).serialize(turtle, encoding="utf-8")
     linked = json.loads(graph.serialize(format="json-ld", context=context))
-    return turtle, json.dumps(_in_order(linked), indent=2, sort_keys=True, ensure_ascii=False).encode()
+    return turtle.getvalue(), json.dumps(_in_order(linked), indent=2, sort_keys=True, ensure_ascii=False).encode()
+
+
+class _Turtle(TurtleSerializer):
+    """Shortens each address once, and not for every statement that it is in: that takes more than half of the time."""
+
+    def __init__(self, graph: Graph) -> None:
+        super().__init__(graph)
+        self._short: dict[tuple[Node, bool], str | None] = {}
+
+    def get_pname(self, uri: Node, gen_prefix: bool = True) -> str | None:
+        """Return the short form of an address, if it has one."""
+        if (uri, gen_prefix) not in self._short:
+            self._short[uri, gen_prefix] = super().get_pname(uri, gen_prefix)
+        return self._short[uri, gen_prefix]
 
 
 def _in_order(node: Any) -> Any:
