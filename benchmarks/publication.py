@@ -5,6 +5,7 @@ import io
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -49,7 +50,9 @@ def _print_parts(contents: list[ReleaseContent]) -> None:
         print(f"  {name:<22} {_cpu(partial(_written, form, tables)):8.2f} s")
     print(f"catalogues               {_cpu(lambda: map(catalogue_files, contents)):8.2f} s")
     print(f"vocabularies             {_cpu(lambda: map(vocabulary_files, contents)):8.2f} s")
-    print(f"sites                    {_cpu(lambda: (one for c in contents for one in site_files(c, silent))):8.2f} s")
+    with ThreadPoolExecutor(1) as beside:
+        sites = _cpu(lambda: (one for c in contents for one in site_files(c, silent, beside)))
+    print(f"sites                    {sites:8.2f} s")
     reports = [(content, tag) for content in contents for tag in content.languages if content.product.report]
     print(f"reports                  {_cpu(lambda: (write_report(*one) for one in reports)):8.2f} s    {len(reports)}")
 

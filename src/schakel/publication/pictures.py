@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.resources import as_file, files
 from itertools import islice
 from typing import Any
 
@@ -10,11 +9,11 @@ from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
 from schakel.publication.lone_charts import LoneChart
 from schakel.publication.report.printed import size, svg
+from schakel.publication.report.typesetting import forget, shipped_fonts
 from schakel.publication.views.tables import TableView
 
 _DOTS_PER_INCH = 108  # one and a half dots to a unit: some 1,500 across, which is more than a slide or a page shows
 _AT_ONCE = 5  # pictures that are in memory together
-_RUNS_REMEMBERED = 10  # for so many the typesetter keeps what it drew: empty ones make it forget
 _PAGES = """
 #set page(width: auto, height: auto, margin: 0pt)
 #for (place, one) in json(bytes(sys.inputs.drawings)).enumerate() {
@@ -46,19 +45,15 @@ def pictures_of(view: TableView, content: ReleaseContent) -> Iterator[tuple[str,
 
 def as_png(drawings: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     """Yield the name of each drawing in SVG, and the drawing as PNG; the typesetter of the report draws them."""
-    import typst  # only a release needs it
-
-    with as_file(files("schakel.publication.report") / "fonts") as folder:
-        fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
+    with shipped_fonts() as fonts:
         for first in range(0, len(drawings), _AT_ONCE):
             some = dict(islice(drawings.items(), first, first + _AT_ONCE))
             yield from zip(some, _drawn(some.values(), fonts), strict=True)
-            for _ in range(_RUNS_REMEMBERED + 1):
-                typst.compile(b"", font_paths=fonts, format="svg")
+            forget(fonts)
 
 
 def _drawn(drawings: Iterable[str], fonts: Any) -> list[bytes]:
-    import typst
+    import typst  # only a release needs it
 
     described = [{"drawing": one, "width": size(one)[0]} for one in drawings]
     found = typst.compile(

@@ -100,10 +100,10 @@ def _check_names(content: ReleaseContent) -> None:
 
 
 def _files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[str, bytes]]:
-    """All files but the manifest; the reports are typeset meanwhile, since the typesetter leaves Python alone."""
+    """All files but the manifest; the typesetter, which leaves Python alone, sets reports and pictures meanwhile."""
     with ThreadPoolExecutor(1) as beside:
         report = beside.submit(report_files, content)
-        yield from ((f"site/{path}", written) for path, written in site_files(content, progress))
+        yield from ((f"site/{path}", written) for path, written in site_files(content, progress, beside))
         data = {f"data/{path}": written for path, written in _data_files(content, progress)}
         data |= catalogue_files(content) | vocabulary_files(content)
         yield from data.items()

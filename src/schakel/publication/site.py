@@ -5,7 +5,7 @@ site works from a folder as it does from an address.
 """
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from typing import Any
 
 from schakel.publication.addresses import newest
@@ -20,24 +20,23 @@ from schakel.publication.terms import terms_of
 from schakel_base.progress import Progress
 
 
-def site_files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[str, bytes]]:
-    """Yield the path (within the folder of the site) and the bytes of every file of the site."""
+def site_files(content: ReleaseContent, progress: Progress, beside: Executor) -> Iterator[tuple[str, bytes]]:
+    """Yield the path (within the folder of the site) and the bytes of every file; pictures are drawn `beside`."""
     for name in (*STYLES, *SCRIPTS):
         yield f"static/{name}", static(name)
     first = localise(content.languages[0])
     choices = _choices(content, first, "index.html", "")
     yield "index.html", render("choose.html", first, {"content": content, "languages": choices})
-    with ThreadPoolExecutor(1) as beside:  # while pages are written, since the typesetter leaves Python alone
-        pictures = dict[str, Future[dict[str, bytes]]]()
-        for number, tag in enumerate(content.languages):
-            pages = list(pages_of(content, localise(tag)))
-            drawings = _drawings(pages, content, localise(tag))
-            yield from ((f"{tag}/charts/{name}.svg", drawing.encode()) for name, drawing in drawings.items())
-            pictures[tag] = beside.submit(lambda given: dict(as_png(given)), drawings)
-            yield from _pages(pages, content, localise(tag), _told(progress, number, len(content.languages)))
-        for number, (tag, drawn) in enumerate(pictures.items()):
-            progress("draw the charts", number / len(pictures))
-            yield from ((f"{tag}/charts/{name}.png", picture) for name, picture in drawn.result().items())
+    pictures = dict[str, Future[dict[str, bytes]]]()
+    for number, tag in enumerate(content.languages):
+        pages = list(pages_of(content, localise(tag)))
+        drawings = _drawings(pages, content, localise(tag))
+        yield from ((f"{tag}/charts/{name}.svg", drawing.encode()) for name, drawing in drawings.items())
+        pictures[tag] = beside.submit(lambda given: dict(as_png(given)), drawings)
+        yield from _pages(pages, content, localise(tag), _told(progress, number, len(content.languages)))
+    for number, (tag, drawn) in enumerate(pictures.items()):
+        progress("draw the charts", number / len(pictures))
+        yield from ((f"{tag}/charts/{name}.png", picture) for name, picture in drawn.result().items())
 
 
 def _pages(

@@ -1,6 +1,7 @@
 """A page per place: all that the tables of a release say of it, each figure with the address of its cell."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import publication_samples as samples
@@ -22,7 +23,9 @@ SCHEME = replace(
 @pytest.fixture(scope="module")
 def files():
     content = replace(CONTENT, schemes=(*CONTENT.schemes, SCHEME))
-    return {path: written.decode() for path, written in site_files(content, silent) if path.endswith(".html")}
+    with ThreadPoolExecutor(1) as beside:
+        site = dict(site_files(content, silent, beside))
+    return {path: written.decode() for path, written in site.items() if path.endswith(".html")}
 
 
 def test_every_place_that_a_table_counts_has_a_page_and_no_other(files):

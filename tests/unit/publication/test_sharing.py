@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from html import unescape
 
@@ -126,7 +127,8 @@ def replace_indicator(indicator):
 
 
 def first_page(content):
-    written = dict(site_files(content, lambda *_: None))
+    with ThreadPoolExecutor(1) as beside:
+        written = dict(site_files(content, lambda *_: None, beside))
     return written[f"en/indicators/{TABLE.indicator.name}.html"].decode()
 
 
