@@ -127,8 +127,11 @@ def test_a_secondary_suppression_taken_back_is_found():
         assert audit(table, publish(table, opened), require(small)).exposed
 
 
-def protected_square(rows, **given):
-    """A table of two variables by `protect_data`, with what an attacker still holds possible, counted one by one."""
+def protected_square(rows, least=0.0, **given):
+    """A table of two variables by `protect_data`, with what an attacker still holds possible, counted one by one.
+
+    The attacker knows that hidden cells hold the `least` at least.
+    """
     cube = square(rows)
     table, leaves = cube.equations, [(r, c) for r in range(len(rows)) for c in range(len(rows[0]))]
     columns = {
@@ -138,10 +141,19 @@ def protected_square(rows, **given):
     }
     shown = dict(protect_data(columns, {"dimensions": {"row": {}, "column": {}}, "count": "n", **given}).cells)
     known = [shown[tuple(dict(key).get(name, "Total") for name in ("row", "column"))] for key in table.keys]
-    lower = np.array([0.0 if value is None else value for value in known])
+    lower = np.array([least if value is None else value for value in known])
     upper = np.array([np.inf if value is None else value for value in known])
-    most = int(table.values.max()) + 1
+    most = max(max(row) for row in rows) + 2
     return table, list(possible_tables(table.matrix.toarray(), lower, upper, most))
+
+
+@pytest.mark.parametrize("profile", ["alliance", "cbs-10-50-90"])
+@pytest.mark.parametrize("rows", [[[1, 1, 1], [1, 1, 1]], [[1, 2, 3], [2, 1, 4]], [[2, 0, 4], [1, 3, 1]]])
+def test_who_knows_that_zeros_are_shown_knows_that_somebody_is_in_what_is_hidden_and_no_more(rows, profile):
+    """Three hidden cells with a shown total of 3 are 1, 1 and 1 for whoever knows that none of them is 0."""
+    table, possible = protected_square(rows, least=1.0, profile=profile)
+    for place in small_counts(table):
+        assert len({found[place] for found in possible}) >= 3, name_of(table.keys[place])
 
 
 @pytest.mark.parametrize("rows", [[[3, 0], [2, 4]], [[3, 0, 0], [2, 4, 1]], [[0, 3], [3, 0]]])

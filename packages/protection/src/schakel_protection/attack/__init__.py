@@ -1,6 +1,6 @@
 """The attack: what can be computed from everything that is published, by code that no method of protection shares."""
 
-from schakel_protection.attack.audit import Audit, ExposureError, Finding, audit, publish
+from schakel_protection.attack.audit import Audit, ExposureError, Finding, audit, publish, somebody_in
 from schakel_protection.attack.parts import Knowledge
 from schakel_protection.attack.requirements import Requirement, around, merged, require, sliding
 from schakel_protection.attack.widths import attack_widths
@@ -21,4 +21,5 @@ __all__ = [
     "publish",
     "require",
     "sliding",
+    "somebody_in",
 ]

@@ -99,7 +99,27 @@ class Audit:
             raise ExposureError([Fault(str(finding)) for finding in self.exposed[:20]], keys)
 
 
-def publish(equations: Equations, suppressed: Mask) -> Knowledge:
+def somebody_in(equations: Equations, zeros: Sequence[int] = ()) -> Vector:
+    """Return how many units each cell holds at least where it is suppressed, for who knows that zeros are shown.
+
+    Parameters
+    ----------
+    equations
+        The table, with its true values.
+    zeros
+        The places of cells of nobody that may be suppressed all the same.
+
+    Returns
+    -------
+    array of float
+        Shape (cells,): 1 for counts, 0 for amounts, and for cells that are never published.
+    """
+    least = ((equations.values > 0) & ~equations.hidden & equations.integer).astype(float)
+    least[list(zeros)] = 0.0
+    return least
+
+
+def publish(equations: Equations, suppressed: Mask, least: Vector | None = None) -> Knowledge:
     """Return what is known once all cells but the suppressed and the hidden ones are published.
 
     Parameters
@@ -108,14 +128,17 @@ def publish(equations: Equations, suppressed: Mask) -> Knowledge:
         The table, with its true values.
     suppressed
         One flag per cell.
+    least
+        What each cell holds at least, as everybody knows; by default 0.
 
     Returns
     -------
     Knowledge
-        The value of each published cell; from 0 to infinity for the others.
+        The value of each published cell; from the least to infinity for the others.
     """
     unknown = suppressed | equations.hidden
-    return Knowledge(np.where(unknown, 0.0, equations.values), np.where(unknown, INFINITE, equations.values))
+    lower = np.zeros(len(equations)) if least is None else least
+    return Knowledge(np.where(unknown, lower, equations.values), np.where(unknown, INFINITE, equations.values))
 
 
 def audit(
@@ -166,12 +189,23 @@ def _judged(part: Tied, requirement: Requirement, exact: bool, remember: bool) -
     """Find out how far the protected cells of one part can move."""
     size = int(max(part.cells.max(), requirement.places.max(initial=0))) + 1
     below, above, width = (asked[part.cells] for asked in _per_cell(requirement, size))
-    up, down = part.most(np.maximum(above, width / 2), np.maximum(below, width / 2))
-    reach = Reach(part.unknowns, down, up, remember)
+    reach = Reach(part.unknowns, *_first_asked(part, (below, above, width)), remember)
     judge(reach, part.moving_with(requirement.places).tolist(), exact)
     if not exact:
         _slide(reach, part.most(width, width)[0])
     return reach
+
+
+def _first_asked(part: Tied, asked: Sequence[Vector]) -> tuple[Vector, Vector]:
+    """How far each unknown is asked to move down and up at first: half of its width each way, as far as it can."""
+    below, above, width = asked
+    up, down = part.most(above, below)
+    wide = part.most(width, width)[0]
+    known = part.unknowns
+    room = np.minimum(wide / 2, known.values - known.lower)
+    upwards = np.minimum(wide - room, known.upper - known.values)
+    downwards = np.minimum(wide - upwards, known.values - known.lower)
+    return np.maximum(down, downwards), np.maximum(up, upwards)
 
 
 def _slide(reach: Reach, width: Vector) -> None:
@@ -234,10 +268,11 @@ def _found_by(
         return []
     # Looking takes no programme, but there can be thousands of respondents, so it counts as work too.
     spend(ATTACK.look * len(part.cells) + before.remembered)
-    below, above, width = asked = [one[part.cells] for one in _per_cell(requirement, len(equations))]
-    reach = before.known_to(known, *part.most(np.maximum(above, width / 2), np.maximum(below, width / 2)))
+    asked = [one[part.cells] for one in _per_cell(requirement, len(equations))]
+    downwards, upwards = _first_asked(part, asked)
+    reach = before.known_to(known, upwards, downwards)
     judge(reach, part.moving_with(requirement.places).tolist(), exact=False)
-    in_all = part.most(width, width)[0]
+    in_all = part.most(asked[2], asked[2])[0]
     in_all[known] = 0.0
     _slide(reach, in_all)
     before.learn(reach)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import scipy.sparse as sparse
 
+from schakel_protection.attack.audit import publish, somebody_in
 from schakel_protection.attack.requirements import merged
 from schakel_protection.attack.rests import with_rests, zeros_beside
 from schakel_protection.profiles import DeclaredProfile
@@ -38,6 +39,8 @@ def suppress_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Sho
     promised, _ = apply_rules(profile.rules, proposed.readable, facts_of_counts(equations))
     held = margins_that_tell(proposed.readable, profile.rules, facts_of_counts(equations))
     guarded = with_rests(equations, held)
+    zeros = zeros_beside(equations, held)
+    least = somebody_in(equations, sorted(zeros))
     joint = join(guarded.equations, proposed.told, proposed.same)
     wishes = wish(
         joint.equations,
@@ -45,7 +48,8 @@ def suppress_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Sho
         keep=joint.published_before,
         together=proposed.together,
         respondents=_singletons(equations, joint) if profile.singletons else (),
-        zeros=zeros_beside(equations, held),
+        zeros=zeros,
+        least=np.maximum(np.append(least, np.zeros(len(joint.equations) - len(equations))), joint.known.lower),
     )
     # A count that is shown is shown as it is. Of a hidden one no share is printed; the attack is given it all the same.
     shares = tuple(printed_shares(proposed.shares, equations, known_within(equations.values, 0.0, 0.0)))
@@ -54,7 +58,7 @@ def suppress_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Sho
     for places in proposed.together:
         if np.isnan(values[list(places)]).any():
             values[list(places)] = np.nan
-    return Shown(values, known_within(values, 0.0, 0.0), promised, audit=found)
+    return Shown(values, publish(equations, np.isnan(values), least), promised, audit=found)
 
 
 def _singletons(equations: Equations, joint: Joint) -> list[list[int]]:

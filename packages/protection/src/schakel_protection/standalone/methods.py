@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from schakel_base.errors import DisclosureError
-from schakel_protection.attack.audit import Audit
+from schakel_protection.attack.audit import Audit, somebody_in
 from schakel_protection.attack.requirements import Requirement, merged
 from schakel_protection.attack.rests import with_rests, zeros_beside
 from schakel_protection.profiles import DeclaredProfile
@@ -129,7 +129,8 @@ def _wishes(
         for zero in zeros_beside(table.cube.equations, [pair])
     }
     respondents = linked.respondents if profile.singletons else ()
-    return wish(equations, requirement, cost, keep, respondents=respondents, zeros=beside)
+    least = somebody_in(equations, sorted(beside))
+    return wish(equations, requirement, cost, keep, respondents=respondents, zeros=beside, least=least)
 
 
 def _cost(table: OwnTable) -> Vector:

@@ -59,7 +59,7 @@ def _until_safe(
     asked = wishes
     for _ in range(SUPPRESSION.tries):
         pattern = method(equations, asked)
-        published = _both(publish(equations, pattern), known)
+        published = _both(publish(equations, pattern, wishes.least), known)
         found = audit(equations, published, wishes.requirement, respondents=wishes.respondents)
         if not found.exposed:
             break

@@ -35,17 +35,19 @@ class Neighbourhood:
 
         It moves the group as far as it must, or by `most`, if that is less.
         """
+        both_sides = self._problem.below[group] > 0 or not self._problem.width[group]
+        most = most if both_sides else 2 * most
         if self._graph is not None:
             for count in NEIGHBOURHOOD.near:
-                near = self._mover_over(self._nearest(group, count))
-                found = self._both_sides(near, group, blocked, most)
+                near = self._mover_over(self._nearest(group, count), both_sides)
+                found = self._one_move(near, group, blocked, most)
                 if found:
                     return found
         # Also after a look close by that found nothing: that there is no move here says nothing about the whole.
-        whole = self._both_sides(self._mover(group, True), group, blocked, most)
-        return whole or self._one_by_one(group, blocked, most)
+        whole = self._one_move(self._mover(group, both_sides), group, blocked, most)
+        return whole or (self._one_by_one(group, blocked, most) if both_sides else None)
 
-    def _both_sides(self, mover: Mover, group: int, blocked: Sequence[int], most: float) -> list[Move] | None:
+    def _one_move(self, mover: Mover, group: int, blocked: Sequence[int], most: float) -> list[Move] | None:
         move = _pushed(mover, group, min(float(self._problem.distance[group]), most), 1, blocked, self._shut)
         return [move] if move else None
 

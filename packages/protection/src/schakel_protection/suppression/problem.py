@@ -13,7 +13,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from schakel_protection.attack.requirements import Requirement
-from schakel_protection.solver import Places
+from schakel_protection.solver import INFINITE, Places
 from schakel_protection.tables.equations import Equations, Mask, Vector
 
 
@@ -28,7 +28,7 @@ class Problem:
     rows
         The relations between groups.
     values
-        The value of each group, in units.
+        How far each group can move down, in units: its value, less what everybody knows to be in it.
     below, above
         How far each group must be able to move; 0 for both where it needs no protection.
     width
@@ -87,6 +87,8 @@ class Wishes:
         One per cell, at least 0.
     keep
         Places of cells that must be shown.
+    least
+        What each cell holds at least, as everybody knows; None for 0.
     """
 
     requirement: Requirement
@@ -95,6 +97,7 @@ class Wishes:
     together: Sequence[Sequence[int]] = ()
     respondents: Sequence[Sequence[int]] = ()
     zeros: Places = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    least: Vector | None = None
 
 
 def wish(
@@ -105,6 +108,7 @@ def wish(
     together: Sequence[Sequence[int]] = (),
     respondents: Sequence[Sequence[int]] = (),
     zeros: Iterable[int] = (),
+    least: Vector | None = None,
 ) -> Wishes:
     """Gather wishes; without costs, a cell costs its value, so that much stays published, and a zero costs 1.
 
@@ -124,12 +128,14 @@ def wish(
         For each attacker the places of the cells that he knows.
     zeros
         Places of cells with value 0 that may be suppressed.
+    least
+        What each cell holds at least, as everybody knows; by default 0, as tools of this field take it.
     """
     kept, nobody = (np.array(sorted(places), dtype=np.int64) for places in (keep, zeros))
     costs = (equations.values if cost is None else cost).copy()
     # By its value a zero would cost nothing, and would be suppressed wherever it helps at all.
     costs[nobody] = np.maximum(costs[nobody], 1.0)
-    return Wishes(requirement, costs, kept, together, respondents, nobody)
+    return Wishes(requirement, costs, kept, together, respondents, nobody, least)
 
 
 def pose(equations: Equations, wishes: Wishes) -> Problem:
@@ -159,11 +165,12 @@ def pose(equations: Equations, wishes: Wishes) -> Problem:
     count = int(labels.max(initial=-1)) + 1
     group_of = np.full(len(equations), -1)
     group_of[places] = labels
+    room = equations.values if wishes.least is None else equations.values - wishes.least
     return Problem(
         group_of,
         _merged(rows, labels, count),
-        _most(equations.values[places], labels, count),
-        *_distances(equations, wishes.requirement, group_of, count),
+        -_most(-room[places], labels, count, -INFINITE),
+        *_distances(room, wishes.requirement, group_of, count),
         np.bincount(labels, np.where(equations.hidden, 0.0, wishes.cost)[places], count).astype(float),
         _opened(equations, group_of, needed, count),
         _respondents(group_of, wishes.respondents, count),
@@ -197,15 +204,16 @@ def _merged(rows: sparse.csr_array, labels: Places, count: int) -> sparse.csr_ar
     return merged[np.diff(merged.indptr) > 0]
 
 
-def _most(values: Vector, labels: Places, count: int) -> Vector:
-    most = np.zeros(count)
+def _most(values: Vector, labels: Places, count: int, least: float = 0.0) -> Vector:
+    most = np.full(count, least)
     np.maximum.at(most, labels, values)
     return most
 
 
-def _distances(equations: Equations, asked: Requirement, group_of: Places, count: int) -> tuple[Vector, Vector, Vector]:
+def _distances(room: Vector, asked: Requirement, group_of: Places, count: int) -> tuple[Vector, Vector, Vector]:
     """How far each group must move down, up and in all; a width is looked for on both sides first."""
-    down = np.minimum(asked.width / 2, equations.values[asked.places])
+    # One that cannot move so far down is asked to move up alone: a move to one side needs no way back.
+    down = np.where(room[asked.places] < asked.width / 2, 0.0, asked.width / 2)
     below, above = np.maximum(asked.below, down), np.maximum(asked.above, asked.width - down)
     low, high, sides, width = (
         _spread(distances, asked.places, group_of, count)

@@ -165,13 +165,17 @@ class Search:
     def _note(self, move: Move) -> None:
         """Keep a move, and as certificate of every group that it moves far enough and that needs one more."""
         certificate = self._certificate(move.groups.tolist())
-        problem = self.problem
         for group, distance in zip(move.groups.tolist(), np.abs(move.distance).tolist(), strict=True):
-            far = distance >= problem.distance[group] - EPSILON * (1 + distance)
-            if group in self.certificates and far:
+            if group in self.certificates and self._is_far(move, group, distance):
                 self._moves[group][certificate] = None
                 if not self._is_safe(group):
                     self._add(group, certificate)
+
+    def _is_far(self, move: Move, group: int, distance: float) -> bool:
+        """Whether a move takes a group as far as it must go: to both sides, or as far in all to one."""
+        problem = self.problem
+        needed = problem.distance[group] if move.both_sides else problem.width[group] or INFINITE
+        return bool(distance >= needed - EPSILON * (1 + distance))
 
     def _add(self, group: int, certificate: Certificate) -> None:
         self.certificates[group].append(certificate)
@@ -219,13 +223,12 @@ class Search:
         return self.problem.others.get((group, respondent), INFINITE)
 
     def _certify(self, group: int, moves: list[Move], spoiler: int) -> None:
-        both_sides = len(moves) == 1 and moves[0].both_sides
-        if both_sides:
-            self._note(moves[0])
+        for move in moves:
+            self._note(move)
         used = [used for move in moves for used in move.groups.tolist()]
         if (group, spoiler) in self.problem.others:
             self._add(group, self._certificate(used, spoiler))
-        elif not both_sides:
+        elif len(moves) > 1:
             self._add(group, self._certificate(used))
 
     def _open_all(self, groups: Iterable[int]) -> list[int]:
