@@ -30,21 +30,6 @@ def read_table(file: File, columns: Sequence[str] | None = None) -> pa.Table:
     return pq.read_table(pa.BufferReader(file.read_buffer()), columns=wanted)
 
 
-def read_parts(file: File, columns: Sequence[str], recurring: Sequence[str]) -> Iterator[pa.Table]:
-    """Give some columns of a table part by part, as it was written; of those that are `recurring` each text once.
-
-    So no more than a part is held of a table of which few rows are kept.
-
-    Raises
-    ------
-    ZoneError
-        If an encrypted file cannot be used.
-    """
-    with opened_table(file, recurring) as parts:
-        for number in range(parts.num_row_groups):
-            yield parts.read_row_group(number, columns, use_threads=False)
-
-
 @contextmanager
 def opened_table(file: File, recurring: Sequence[str] = ()) -> Iterator[pq.ParquetFile]:
     """Open a table to be read part by part, in the calling thread; of columns that are `recurring` each text once.

@@ -13,11 +13,12 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from schakel.identity.who_is_who.judgements import Judgement, LedgerEntry
 from schakel.store.own_folder import own_folder
 from schakel.store.sealed import Folder, on_disk
-from schakel.store.sealed_tables import column_names, read_parts, rows_and_highest, writing_batches
+from schakel.store.sealed_tables import column_names, opened_table, rows_and_highest, writing_batches
 from schakel_base.errors import RequestError
 
 _OWNER_ALONE = 0o600
@@ -182,31 +183,48 @@ class LedgerFiles:
         paths = paths[max(sum(int(path.stem) <= first for path in paths) - 1, 0) :]
         tables = [_EMPTY if columns is None else _EMPTY.select([*columns, "number"])]
         for path in paths:
-            start = int(path.stem)
-            for table in self._read(path, columns):
-                numbers = np.arange(start, start := start + table.num_rows)
-                tables.append(_asked(table.append_column("number", pa.array(numbers)), as_of, kinds, about))
+            tables += [_asked(table, as_of, kinds, about) for table in self._read(path, columns, kinds)]
         return pa.concat_tables(tables).unify_dictionaries()
 
     def _end_of_file(self, number: int) -> int:
         """Return the number after the last entry of the file that an entry is in: of what was written with it."""
         return min([start for path in self._paths() if (start := int(path.stem)) > number] + [self.size])
 
-    def _read(self, path: Path, columns: list[str] | None) -> Iterator[pa.Table]:
-        """Give the entries of one file part by part; what was added to entries later stands empty in an older one."""
+    def _read(self, path: Path, columns: list[str] | None, kinds: Collection[str] | None = None) -> Iterator[pa.Table]:
+        """Give the numbered entries of one file part by part, but parts without an entry of some kinds.
+
+        What was added to entries later stands empty in an older one.
+        """
         file = self._folder / path.name
         have, known = set(column_names(file)), set(SCHEMA.names)
         # An unknown column may change what the others mean; it is refused and not passed over.
         if not known - _LATER_ADDED.keys() <= have <= known:
             raise RequestError(f"{on_disk(file)} was written by another version of Schakel; that one can read it")
         wanted = SCHEMA.names if columns is None else columns
-        recurring = [name for name in _RECURRING if name in have]
-        for table in read_parts(file, [name for name in wanted if name in have], recurring):
-            for name in wanted:
-                if name not in have:
-                    empty = pa.scalar(_LATER_ADDED[name], _HELD.field(name).type)
-                    table = table.append_column(name, pa.repeat(empty, table.num_rows))
-            yield table.select(wanted)
+        with opened_table(file, [name for name in _RECURRING if name in have]) as parts:
+            start = int(path.stem)
+            for part in range(parts.num_row_groups):
+                rows = parts.metadata.row_group(part).num_rows
+                if kinds is None or _has_any(parts, part, kinds):
+                    table = parts.read_row_group(part, [one for one in wanted if one in have], use_threads=False)
+                    yield _numbered(table, wanted, start)
+                start += rows
+
+
+def _has_any(parts: pq.ParquetFile, part: int, kinds: Collection[str]) -> bool:
+    """Whether a part has an entry of some kinds: nearly all entries are of one, and take long to read."""
+    there = parts.read_row_group(part, ["kind"], use_threads=False)["kind"].unique().to_pylist()
+    return not set(there).isdisjoint(kinds)
+
+
+def _numbered(table: pa.Table, wanted: Sequence[str], start: int) -> pa.Table:
+    """The wanted columns of entries, and their numbers."""
+    for name in wanted:
+        if name not in table.column_names:
+            empty = pa.scalar(_LATER_ADDED[name], _HELD.field(name).type)
+            table = table.append_column(name, pa.repeat(empty, table.num_rows))
+    numbers = pa.array(np.arange(start, start + table.num_rows))
+    return table.select(wanted).append_column("number", numbers)
 
 
 def _asked(
