@@ -42,6 +42,8 @@ BUILD = """
 import json, resource, sys, time
 from pathlib import Path
 from schakel import verbs
+from schakel.cli.collecting import collect_seldom
+collect_seldom()  # as `schakel build` does
 begun = []
 def tell(what, share):
     begun.append((what, time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))

@@ -139,8 +139,10 @@ def _built(
         # One Spark serves all: what is counted on it is not handed on to a process with another.
         count_on = here_and_now(progress) if alliance.engine.spark else hand_on
         beside = [count_on(count_moment, alliance, one) for one in moments_asked(alliance, edition.as_of)]
-        persons = persons_of(pipeline, rows, provider, workspace, edition.as_of)
-        chain = pipeline.chain(deliveries, rows, provider, persons, before)
+        # Nobody else holds who is who of millions of records: once it is said, what is counted has that room.
+        chain = pipeline.chain(
+            deliveries, rows, provider, persons_of(pipeline, rows, provider, workspace, edition.as_of), before
+        )
         answers |= ask_about_chain(alliance, chain, hand_on)
         pipeline.count(chain, count_on)
         store_answers(answers, drafts[1])

@@ -123,7 +123,9 @@ class Pipeline:
         if persons is not None:
             # Of a million persons nearly every text is another one, and looking for those that recur takes longest.
             write_table(persons.rows, self.intake / "persons.parquet", recurring=("partner",))
-        parts = self._said(deliveries, provider, persons)
+        parts, others = self._said(deliveries, provider, persons), persons.others if persons else {}
+        del persons
+        pa.default_memory_pool().release_unused()
         followed = self._followed(before, parts)
         self.tell("relations")
         self._relate(followed)
@@ -138,7 +140,7 @@ class Pipeline:
             for step in wide_steps(self.alliance):
                 tables[step.name] = self.run(step, tables, self.analysis)
         self._provenance()
-        return chain_tables(self.analysis) | self._other_linkages(persons)
+        return chain_tables(self.analysis) | self._other_linkages(others)
 
     def _provenance(self) -> None:
         """Say which deliveries tell of each kind of unit: those that are known to, and of others what their rows say.
@@ -249,10 +251,10 @@ class Pipeline:
                     found = repeats(connection, partner.contract, units, provider)
                 write_table(found, self.analysis / f"{repeated(name)}.parquet")
 
-    def _other_linkages(self, persons: Persons | None) -> dict[str, Input]:
+    def _other_linkages(self, others: Mapping[str, pa.Table]) -> dict[str, Input]:
         """Write the lines of the key map that other linkages would change."""
         files: dict[str, Input] = {}
-        for name, changed in persons.others.items() if persons else ():
+        for name, changed in others.items():
             files[f"{name}_linkage"] = file = self.analysis / f"{name}_linkage.parquet"
             write_table(changed, file)
         return files
