@@ -237,9 +237,8 @@ def _random_number(one: str, other: str) -> int:
 
 def _said(ledger: Ledger, day: date) -> Mapping[tuple[str, str], Mapping[str, str]]:
     """Return what each judge said last of each pair of records."""
-    entries = sorted((entry for kind in VERDICTS for entry in ledger.judged(kind, day)), key=lambda one: one.number)
     found: dict[tuple[str, str], dict[str, str]] = {}
-    for said in (entry.judgement for entry in entries):
+    for said in (entry.judgement for entry in ledger.judged_of(VERDICTS, day)):
         found.setdefault((said.record, said.other), {})[said.by] = said.kind
     return found
 

@@ -41,7 +41,7 @@ def persons_judged(alliance: Alliance, workspace: Workspace, as_of: date) -> pa.
     if alliance.persons is None or not workspace.persons.exists():
         return pa.table({})
     ledger = Ledger(workspace.sealed(workspace.persons))
-    entries = [one for kind in BY_PEOPLE for one in ledger.judged(kind, as_of)]
+    entries = sorted(ledger.judged_of(BY_PEOPLE, as_of), key=lambda one: BY_PEOPLE.index(one.judgement.kind))
     said = {name: pa.array([getattr(one.judgement, name) for one in entries], pa.string()) for name in _COLUMNS}
     return pa.table({"number": pa.array([one.number for one in entries], pa.int64()), **said})
 

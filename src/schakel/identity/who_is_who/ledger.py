@@ -51,8 +51,12 @@ class Ledger(LedgerFiles):
 
     def judged(self, kind: str, as_of: date | None = None) -> list[LedgerEntry]:
         """Return the entries of a kind in force on a day (by default that of the last entry), in their order."""
-        table = _in_force(self._table(as_of, kinds=(kind, UNDONE)), as_of or self.last_day)
-        return entries_of(table.filter(pc.equal(table["kind"], kind)))
+        return self.judged_of((kind,), as_of)
+
+    def judged_of(self, kinds: Sequence[str], as_of: date | None = None) -> list[LedgerEntry]:
+        """Return the same of several kinds: all files of the ledger are read once."""
+        table = _in_force(self._table(as_of, kinds=(*kinds, UNDONE)), as_of or self.last_day)
+        return entries_of(table.filter(pc.is_in(table["kind"], value_set=pa.array(kinds))))
 
     def persons(self, as_of: date | None = None, records: pa.Array | None = None) -> PersonsOnADay:
         """Return who is who on a day (by default that of the last entry), of some records or of all.

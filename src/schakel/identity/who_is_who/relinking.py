@@ -277,12 +277,11 @@ def _age(ledger: Ledger, ids: pa.Array, persons: Integers) -> Integers:
 def _judged_by_people(ledger: Ledger, day: date) -> tuple[pa.Array, Collection[tuple[str, str]]]:
     """Return the persons whom people judged to be one or two, and the pairs of these of which records were parted."""
     persons, parted, known = set[str](), set[tuple[str, str]](), ledger.persons(day, records=NOBODY)
-    for kind in ONE_OR_TWO:
-        for entry in ledger.judged(kind, day):
-            one, other = known.resolve(entry.judgement.person), known.resolve(entry.judgement.other)
-            persons |= {one, other}
-            if kind == SPLIT:
-                parted.add((min(one, other), max(one, other)))
+    for judgement in (entry.judgement for entry in ledger.judged_of(ONE_OR_TWO, day)):
+        one, other = known.resolve(judgement.person), known.resolve(judgement.other)
+        persons |= {one, other}
+        if judgement.kind == SPLIT:
+            parted.add((min(one, other), max(one, other)))
     return pa.array(sorted(persons), pa.string()), parted
 
 
