@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from databases import ENGINES, server
+from databases import server
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,10 +24,23 @@ STEPS = st.lists(
 )
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    address = request.getfixturevalue("server") if request.param == "postgresql" else ""
-    engine = open_database(Workspace.of(tmp_path_factory.mktemp("gate"), "gate"), address)
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return Workspace.of(tmp_path_factory.mktemp("gate"), "gate")
+
+
+@pytest.fixture(scope="module")
+def sqlite(workspace: Workspace) -> Iterator[Engine]:
+    yield from opened(workspace)
+
+
+@pytest.fixture(scope="module")
+def on_postgresql(workspace: Workspace, server: str) -> Iterator[Engine]:
+    yield from opened(workspace, server)
+
+
+def opened(workspace: Workspace, address: str = "") -> Iterator[Engine]:
+    engine = open_database(workspace, address)
     yield engine
     engine.dispose()
 
@@ -63,7 +76,18 @@ def tried(connection: Connection, number: int, who: str, step: Step) -> bool:
 
 @examples(40, deadline=None)
 @given(steps=STEPS)
-def test_nothing_leaves_but_by_two_others(database: Engine, steps: list[tuple[str, Step]]) -> None:
+def test_nothing_leaves_but_by_two_others(sqlite: Engine, steps: list[tuple[str, Step]]) -> None:
+    check(sqlite, steps)
+
+
+@examples(10, deadline=None)
+@given(steps=STEPS)
+def test_nor_does_it_by_the_other_database(on_postgresql: Engine, steps: list[tuple[str, Step]]) -> None:
+    check(on_postgresql, steps)
+
+
+def check(database: Engine, steps: list[tuple[str, Step]]) -> None:
+    """Take all steps, and hold what each does against the rule."""
     with database.begin() as connection:
         number = gate.take_up(connection, "monitor", "2025", f"{len(gate.cases(connection)):064}", "maker", ["reports"])
         said: list[tuple[str, Step]] = []

@@ -5,6 +5,7 @@ A handful of summaries gives a verdict for each wished point, protected.
 
 import re
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,9 @@ from schakel.alliance import read
 from schakel.research.adequacy import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
 from schakel.research.adequacy.asking import count_judgments, rules_file
 from schakel_base.errors import SchakelError
-from schakel_judgments import read_rules
+from schakel_judgments import Rules, read_rules
 
 DUTCH = Path(__file__).parents[2] / "alliances/nl-mensenhandel"
-RULES = read_rules(rules_file(DUTCH))
 MINOR, CONCERT, PAIR, ROLE = ("minor",), ("concert",), ("minor", "concert"), ("role",)
 QUESTION = AdequacyQuestion(
     name="factors",
@@ -45,12 +45,17 @@ QUESTION = AdequacyQuestion(
 )
 
 
+@cache
+def dutch_rules() -> Rules:
+    return read_rules(rules_file(DUTCH))
+
+
 def judged(*summaries: str) -> FoundJudgments:
     rows = [
         {"ecli": f"ECLI:NL:RBAMS:2021:{number}", "summary": summary, "date": f"202{number % 2}-03-01"}
         for number, summary in enumerate(summaries, start=1)
     ]
-    return count_judgments(QUESTION, pa.Table.from_pylist(rows), RULES)
+    return count_judgments(QUESTION, pa.Table.from_pylist(rows), dutch_rules())
 
 
 def protected(minor: tuple[int, int], **changes: int) -> Any:
@@ -101,7 +106,7 @@ def test_only_judgments_about_exploitation_count_and_a_case_once() -> None:
         )
     ]
     asked = replace(QUESTION, about="exploitation", case="number")
-    found = count_judgments(asked, pa.Table.from_pylist(rows), RULES)
+    found = count_judgments(asked, pa.Table.from_pylist(rows), dutch_rules())
     # Of the four cases two are about exploitation.
     assert (found.judgments, found.sentences) == (4, 2)
 
@@ -117,7 +122,7 @@ def test_of_a_form_or_a_number_of_victims_a_silent_text_says_nothing() -> None:
         {"ecli": f"ECLI:NL:RBAMS:2021:{n}", "summary": f"{said} GS 12 maanden.", "date": "2021-03-01"}
         for n, said in enumerate(summaries)
     ]
-    found = count_judgments(asked, pa.Table.from_pylist(rows), RULES)
+    found = count_judgments(asked, pa.Table.from_pylist(rows), dutch_rules())
     assert found.cells == {("sexual",): (1, 1), ("several",): (1, 1)}
 
 
@@ -133,7 +138,7 @@ def test_the_real_decisions_of_2021_do_not_suffice() -> None:
     adequacy = read(DUTCH).research["sentencing-factors"]
     assert isinstance(adequacy, AdequacyQuestion)
     rows = csv.read_csv(DUTCH / "deliveries/uitspraken-mensenhandel-2021.csv")
-    found = count_judgments(adequacy, rows, RULES)
+    found = count_judgments(adequacy, rows, dutch_rules())
     assert (found.judgments, found.sentences, found.years) == (114, 45, 1)
     # A minor victim is read less well than the goal asks; of an offence in concert nobody measured how well.
     assert found.misread["minor-victim"] == (21, 1, 4) and "in-concert" in found.unmeasured
@@ -160,7 +165,7 @@ def test_the_verdict_turns_when_the_judgments_grow() -> None:
 def test_rules_that_read_no_such_fact_are_reported() -> None:
     asked = replace(QUESTION, outcome="prizon")
     with pytest.raises(SchakelError, match="The rules read no fact `prizon`"):
-        count_judgments(asked, pa.table({"ecli": [], "summary": [], "date": []}), RULES)
+        count_judgments(asked, pa.table({"ecli": [], "summary": [], "date": []}), dutch_rules())
 
 
 def test_a_wish_for_a_factor_that_is_not_declared_is_named_with_its_line(tmp_path: Path) -> None:
