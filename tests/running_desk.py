@@ -85,6 +85,15 @@ def running(folder: Path, *options: str) -> Iterator[RunningDesk]:
             process.wait()
 
 
+def with_new_link(desk: RunningDesk, role: str) -> RunningDesk:
+    """Return the desk with a link for somebody who is `new` there: each works once, and each start prints others."""
+    from schakel.desk.demonstration import invented_people
+    from schakel.desk.office import Office
+
+    links = {who.partition(" of ")[0]: f"/links/{word}" for who, word in invented_people(Office(desk.folder)).items()}
+    return RunningDesk(desk.folder, desk.port, desk.process, {"new": links[role]})
+
+
 def _answers(desk: RunningDesk) -> bool:
     try:
         with urllib.request.urlopen(f"{desk.address}/health") as answer:

@@ -10,7 +10,7 @@ import pytest
 from browsing import AXE, violations
 from desks import HEADER, ROW, two_partners
 from playwright.sync_api import Browser
-from running_desk import RunningDesk, running
+from running_desk import RunningDesk, running, with_new_link
 from visitors import Visitor
 
 from schakel import verbs
@@ -62,7 +62,7 @@ def test_a_supplier_delivers_by_keyboard_alone_in_dutch(desk: RunningDesk, brows
 
 
 def test_a_supplier_without_scripts_delivers_too(desk: RunningDesk, browser: Browser, tmp_path: Path) -> None:
-    visitor = Visitor(browser, _with_link(desk, "supplier"), "new", "en", scripts=False)
+    visitor = Visitor(browser, with_new_link(desk, "supplier"), "new", "en", scripts=False)
     visitor.page.goto(f"{desk.address}/deliveries/new")
     visitor.page.set_input_files("#file", file_of(tmp_path, "plain.csv", ROW.format("N1")))
     visitor.page.click("main form button")
@@ -72,15 +72,6 @@ def test_a_supplier_without_scripts_delivers_too(desk: RunningDesk, browser: Bro
         visitor.page.wait_for_timeout(500)
         visitor.page.reload()
     assert "All 1 rows were accepted." in visitor.page.inner_text("main")
-
-
-def _with_link(desk: RunningDesk, role: str) -> RunningDesk:
-    """Each link works once: another one, as `make desk` prints at each start."""
-    from schakel.desk.demonstration import invented_people
-    from schakel.desk.office import Office
-
-    links = {who.partition(" of ")[0]: f"/links/{word}" for who, word in invented_people(Office(desk.folder)).items()}
-    return RunningDesk(desk.folder, desk.port, desk.process, {"new": links[role]})
 
 
 def test_a_statistician_sees_what_came_and_builds_an_edition(desk: RunningDesk, browser: Browser) -> None:
@@ -103,7 +94,7 @@ def test_a_statistician_sees_what_came_and_builds_an_edition(desk: RunningDesk, 
 
 
 def test_a_supplier_tries_a_file_and_withdraws_a_delivery(desk: RunningDesk, browser: Browser, tmp_path: Path) -> None:
-    visitor = Visitor(browser, _with_link(desk, "supplier"), "new", "es")
+    visitor = Visitor(browser, with_new_link(desk, "supplier"), "new", "es")
     visitor.go("/account")
     visitor.go("/deliveries/new")
     visitor.page.check("#trial")

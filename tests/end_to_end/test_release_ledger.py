@@ -7,6 +7,7 @@ again. Whoever lays the two beside each other must not be able to tell where the
 import csv
 import hashlib
 import json
+import shutil
 from importlib import import_module
 from pathlib import Path
 
@@ -28,6 +29,23 @@ def alliance(tmp_path):
     folder = tmp_path / "alliance"
     create(folder, "alliance")
     return folder
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A folder with the alliance, its first release, and its second with one late report."""
+    folder = tmp_path_factory.mktemp("made")
+    create(folder / "alliance", "alliance")
+    published(folder / "alliance", folder / "first")
+    published(folder / "alliance", folder / "second", LATE)
+    return folder
+
+
+@pytest.fixture
+def revised(made, tmp_path):
+    """The same, to change: the alliance, with both releases beside it."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "alliance"
 
 
 def published(alliance: Path, out: Path, *late: tuple[str, ...]) -> Path:
@@ -132,26 +150,21 @@ def test_a_release_that_is_made_again_is_the_same_to_the_byte_is_not_attacked_ag
     )
 
 
-def test_counts_that_have_not_changed_are_shown_as_they_were(alliance, tmp_path):
-    before = counts(published(alliance, tmp_path / "first"))
-    after = counts(published(alliance, tmp_path / "second", LATE))
+def test_counts_that_have_not_changed_are_shown_as_they_were(made):
+    before, after = counts(made / "first"), counts(made / "second")
     unchanged = [("labour-exploitation", "2023"), ("sexual-exploitation", "2023"), ("sexual-exploitation", "2024")]
     assert [before[at] for at in unchanged] == [after[at] for at in unchanged]
 
 
-def test_a_release_tells_its_place_in_the_ledger(alliance, tmp_path):
-    for name, late in (("first", ()), ("second", (LATE,))):
-        published(alliance, tmp_path / name, *late)
-    said = [json.loads((tmp_path / name / "release.json").read_bytes())["ledger"] for name in ("first", "second")]
+def test_a_release_tells_its_place_in_the_ledger(made):
+    said = [json.loads((made / name / "release.json").read_bytes())["ledger"] for name in ("first", "second")]
     assert [one["number"] for one in said] == [1, 2]
     assert said[0]["head"] != said[1]["head"]
 
 
 @pytest.mark.parametrize("lost", ["the last record", "all records", "the ledger"])
-def test_a_ledger_that_lost_records_publishes_nothing(alliance, tmp_path, lost):
-    published(alliance, tmp_path / "first")
-    published(alliance, tmp_path / "second", LATE)
-    file = Workspace.of(alliance).release_ledger.path
+def test_a_ledger_that_lost_records_publishes_nothing(revised, tmp_path, lost):
+    file = Workspace.of(revised).release_ledger.path
     kept = file.read_bytes()
     if lost == "the ledger":
         file.unlink()
@@ -159,10 +172,10 @@ def test_a_ledger_that_lost_records_publishes_nothing(alliance, tmp_path, lost):
         file.write_bytes(kept.splitlines(keepends=True)[0] if lost == "the last record" else b"")
     missing = 1 if lost == "the last record" else 2
     with pytest.raises(ChainError, match=f"{missing} of 2 records are missing; restore the file from a backup"):
-        verbs.publish(alliance, "monitor", tmp_path / "third")
+        verbs.publish(revised, "monitor", tmp_path / "third")
     assert not (tmp_path / "third").exists()
     file.write_bytes(kept)
-    verbs.publish(alliance, "monitor", tmp_path / "third")
+    verbs.publish(revised, "monitor", tmp_path / "third")
     assert contents(tmp_path / "third") == contents(tmp_path / "second")
 
 

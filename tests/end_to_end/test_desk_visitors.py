@@ -1,0 +1,186 @@
+"""At one desk that really runs, in Chromium: who signs in with a passkey, fills in a form, and asks a question.
+
+Chromium has a device of its own for passkeys; the form is filled in and the question composed on a telephone.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import parse_qs
+
+import pytest
+from browsing import AXE, NARROW, WIDE, violations
+from desks import two_partners
+from playwright.sync_api import Browser, Page
+from running_desk import RunningDesk, running
+from visitors import Visitor
+
+from schakel import verbs
+from schakel.desk.office import Office
+from schakel.desk.people import add_person, make_link
+
+pytestmark = pytest.mark.browser
+DEVICE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
+    """A desk whose alliance published an edition and answers questions about it."""
+    folder = two_partners(tmp_path_factory.mktemp("desk"))
+    verbs.deliver_shipped(folder)
+    verbs.build(folder)
+    verbs.publish(folder, "monitor", tmp_path_factory.mktemp("release") / "out")
+    verbs.open_epoch(folder, "monitor")
+    with running(folder, "--demonstration") as found:
+        yield found
+
+
+def with_device(browser: Browser) -> Page:
+    """A page of a browser whose device holds passkeys, and shows them without anybody asked."""
+    page = browser.new_context(locale="en", bypass_csp=True).new_page()
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+    return page
+
+
+def looked_at(page: Page) -> None:
+    for width in (NARROW, WIDE):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(AXE)
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_passkey_is_made_and_lets_in_once_for_each_challenge(desk: RunningDesk, browser: Browser) -> None:
+    # A passkey belongs to a name, and an address of numbers is none.
+    address, page = desk.address.replace("127.0.0.1", "localhost"), with_device(browser)
+    page.goto(address + desk.links["auditor"])
+    page.click("main button")
+    page.click(".menu__who")
+    page.fill("#name", "laptop")
+    page.click("text=Make a passkey")
+    page.wait_for_selector("text=laptop")
+    looked_at(page)
+    page.click("text=Sign out")
+    looked_at(page)
+    with page.expect_request("**/sign-in/passkey") as asked:
+        page.click("text=Sign in with a passkey")
+    page.wait_for_selector("text=What do you want to do?")
+    # What the browser said, said again by somebody who overheard it.
+    [shown] = parse_qs(asked.value.post_data or "")["passkey"]
+    again = browser.new_context(extra_http_headers={"sec-fetch-site": "same-origin"})
+    answer = again.request.post(f"{address}/sign-in/passkey", form={"passkey": shown})
+    assert answer.status == 403 and "The passkey was not accepted" in answer.text()
+    page.goto(f"{address}/account")
+    page.click("text=Drop")
+    page.wait_for_selector("text=Sign in with a passkey")
+    page.click("text=Sign in with a passkey")
+    page.wait_for_selector("text=The passkey was not accepted")
+
+
+def test_who_is_invited_can_begin_with_a_passkey_and_no_password(desk: RunningDesk, browser: Browser) -> None:
+    office = Office(desk.folder)
+    with office.database.begin() as connection:
+        word = make_link(connection, add_person(connection, "Noor de Vries", "noor@helpline.example"), invites=True)
+    address, page = desk.address.replace("127.0.0.1", "localhost"), with_device(browser)
+    page.goto(f"{address}/invitations/{word}")
+    looked_at(page)
+    page.fill("#name", "telephone")
+    page.click("text=Make a passkey")
+    page.wait_for_selector("text=You have no role yet")
+    page.click("text=Sign out")
+    page.click("text=Sign in with a passkey")
+    page.wait_for_selector("text=You have no role yet")
+    assert page.goto(f"{address}/invitations/{word}").status == 404, "an invitation works once"
+
+
+def go_on(page: Page, button: str) -> None:
+    """Press a button, and wait for what follows: answers that are being kept are waited for first."""
+    with page.expect_navigation():
+        page.click(f"text={button}")
+
+
+def test_a_form_is_filled_in_on_a_telephone_in_dutch(desk: RunningDesk, browser: Browser) -> None:
+    visitor = Visitor(browser, desk, "signal-officer of clinic", "nl")
+    page = visitor.page
+    visitor.go("/forms")
+    page.set_viewport_size({"width": NARROW, "height": 740})
+    page.click("text=Beginnen")
+    go_on(page, "Opslaan en verder")
+    visitor.look()
+    assert "Beantwoord deze vraag." in page.inner_text("main")
+    page.fill("#q-received_on", "2024-03-05")
+    page.check("text=Gedwongen werk")
+    go_on(page, "Opslaan en verder")
+    page.check("text=Politie")
+    go_on(page, "Opslaan en verder")
+    visitor.look()
+    assert "Er is nog een vraag bij gekomen." in page.inner_text("main")
+    page.fill("#q-handed_over_on", "2024-03-01")
+    go_on(page, "Opslaan en verder")
+    visitor.look()
+    assert "Gedwongen werk" in page.inner_text("main") and "dated before the report" in page.inner_text("main")
+    page.click("main form button:text-is('Versturen')")
+    page.wait_for_selector("text=Uw formulier is aanvaard.", timeout=120_000)
+    visitor.look()
+    visitor.go("/forms")
+    assert "signal-officer@clinic.example" in page.inner_text("main")
+    assert visitor.faults == []
+
+
+def test_what_is_typed_is_kept_at_once_and_stays_when_the_session_ends(desk: RunningDesk, browser: Browser) -> None:
+    visitor = Visitor(browser, desk, "supplier of clinic", "en")
+    page = visitor.page
+    visitor.go("/forms")
+    page.click("main button:has-text('Begin')")
+    page.fill("#q-received_on", "2024-03-06")
+    page.dispatch_event("#q-received_on", "change")
+    page.wait_for_selector("text=Your answers are saved.")
+    page.reload()
+    assert page.input_value("#q-received_on") == "2024-03-06"
+    kept = page.context.cookies()
+    page.context.clear_cookies()
+    page.fill("#q-received_on", "2024-03-05")
+    go_on(page, "Save and continue")
+    visitor.look()
+    assert "What you typed is still here." in page.inner_text("main")
+    page.context.add_cookies(kept)
+    go_on(page, "Send again")
+    assert page.url.endswith("/2"), "what was kept by the way is no answer of somebody else"
+    assert visitor.faults == []
+
+
+def test_a_question_is_asked_in_dutch_on_a_telephone_and_judged_in_english(desk: RunningDesk, browser: Browser) -> None:
+    asker, judge = Visitor(browser, desk, "statistician", "nl"), Visitor(browser, desk, "releaser", "en")
+    page = asker.page
+    asker.go("/questions")
+    page.set_viewport_size({"width": NARROW, "height": 740})
+    page.click("text=Een vraag stellen")
+    asker.look()
+    page.check("#by-subject")
+    page.select_option("#only-year", "2024")
+    page.click("text=Laat zien hoe het antwoord wordt")
+    asker.look()
+    assert "Elk aantal ligt ten hoogste 9 van zijn cijfer." in page.inner_text("main")
+    page.fill("#purpose", "Kamervraag 12 over meldingen in 2024")
+    page.click("main button:text-is('Vragen')")
+    asker.look()
+    assert "Iemand anders beoordeelt uw vraag." in page.inner_text("main")
+    judge.go("/questions")
+    judge.page.click("text=Kamervraag 12")
+    judge.look()
+    assert "You see no figure" in judge.page.inner_text("main")
+    judge.page.fill("#reason", "It is clear what it is for.")
+    judge.page.click("text=Approve")
+    judge.page.wait_for_selector("text=answer.csv", timeout=120_000)
+    judge.look()
+    page.reload()
+    asker.look()
+    assert "answer.en.pdf" in page.inner_text("main")
+    assert asker.faults == [] and judge.faults == []
