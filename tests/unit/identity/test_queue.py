@@ -1,5 +1,7 @@
 """The queue of pairs to judge: in an order worked out by hand, page by page, and never older than the ledger."""
 
+import random
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from schakel.identity.judging import queue as queues
 from schakel.identity.judging.queue import PairsQueue, keep_queue, kept_queue, made_queue, pairs_to_judge
 from schakel.identity.who_is_who.forgetting import forget
-from schakel.identity.who_is_who.judgements import APART, CREATED, DOUBTED, SUGGESTED, ByPerson, Judgement
+from schakel.identity.who_is_who.judgements import APART, CREATED, DOUBTED, JOINED, SUGGESTED, ByPerson, Judgement
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.store.sealed import Seal, SealedFolder
 from schakel.store.sealed_tables import write_table
@@ -107,3 +109,52 @@ def test_a_file_of_another_version_is_no_queue(folder: SealedFolder, monkeypatch
 def test_the_queue_is_encrypted(folder: SealedFolder) -> None:
     keep_queue(folder, DAY)
     assert (folder.path / queues.QUEUE_FILE).read_bytes().startswith(b"schakel sealed")
+
+
+def told(queue: PairsQueue) -> tuple[object, ...]:
+    return queue.page(None, 1000), queue.waiting, queue.decided, queue.starts
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_kept_queue_after_any_judgements_is_that_made_anew(folder: SealedFolder, seed: int) -> None:
+    """The referee makes it of the whole ledger: after judgements that change one pair, and those that change more."""
+    chance, ledger = random.Random(seed), Ledger(folder)
+    people = [f"p{number:02}" for number in range(30)]
+    ledger.append([Judgement(CREATED, DAY, "a model", "new", one, f"r-{one}") for one in people])
+    pairs = [chance.sample(people, 2) for _ in range(24)]
+    pairs += chance.sample(pairs, 3)  # some are suggested twice, with other weights
+    bits = [chance.uniform(-6, 5) for _ in pairs]
+    near = [Judgement(SUGGESTED, DAY, "a model", "near", one, "", other) for one, other in pairs]
+    ledger.append([replace(judged, weight=weight) for judged, weight in zip(near, bits, strict=True)])
+    keep_queue(folder, DAY)
+    for _ in range(16):
+        _judge(ledger, chance, keep_queue(folder, DAY))
+        assert told(keep_queue(folder, DAY)) == told(made_queue(folder, DAY))
+
+
+def _judge(ledger: Ledger, chance: random.Random, queue: PairsQueue) -> None:
+    """Let somebody say something of a pair that waits, or take back what was said."""
+    waiting = queue.page(None, 1000)
+    if not waiting or (queue.decided and chance.random() < 0.2):
+        if queue.decided:
+            ledger.undo([chance.choice(queue.decided).number], BY)
+        return
+    pair = chance.choice(waiting)
+    until = DAY + timedelta(9) if chance.random() < 0.1 else None
+    by = ByPerson("A. Clerk", DAY, "seen", until)
+    said = chance.choice([ledger.join, ledger.keep_apart, None])
+    if said:
+        said(pair.one, pair.other, by)
+    else:
+        ledger.append([by.judgement(DOUBTED, pair.one, other=pair.other)])
+
+
+@pytest.mark.parametrize("said", [APART, JOINED, DOUBTED])
+def test_a_judgement_of_one_pair_asks_the_ledger_for_no_other(
+    ledger: Ledger, folder: SealedFolder, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_queue(folder, DAY)
+    ledger.append([BY.judgement(said, "c", other="d")])
+    fresh = told(made_queue(folder, DAY))
+    monkeypatch.setattr(Ledger, "suggestions", None)
+    assert told(keep_queue(folder, DAY)) == fresh

@@ -1,7 +1,8 @@
 """The pairs of persons that wait for a judgement, in order, kept beside the ledger: of a million a page at a time.
 
-Each judgement changes the chances of all pairs of like weight, so the queue is made anew as soon as the ledger has an
-entry more, by whoever writes that or looks first. It follows from the ledger alone, and can go.
+Each judgement changes the chances of all pairs of like weight. Where it changes no more than these and its own pair,
+the queue that was kept is put in order again; else it is made anew. Either is done by whoever judges or looks first. It
+follows from the ledger alone, and can go.
 """
 
 import io
@@ -10,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schakel.identity.judging.gain import LEAST_GAIN, expected_gains
-from schakel.identity.who_is_who.judgements import ABOUT_PAIRS, LedgerEntry
+from schakel.identity.who_is_who.judgements import ABOUT_PAIRS, DOUBTED, JOINED, Judgement, LedgerEntry
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.ledger_files import entries_of
 from schakel.store.own_folder import own_folder
@@ -27,9 +28,11 @@ from schakel.store.sealed_tables import parquet_in
 
 QUEUE_FILE = "queue.sealed"
 _MOST_DECIDED = 100  # stand beside the pairs, the latest
-_LAYOUT = 2  # of the file: one of another version of Schakel is made anew
+_LAYOUT = 3  # of the file: one of another version of Schakel is made anew
 _ROWS = 4096  # of a part of the file: a page reads one or two
-_ABOUT, _DECIDED = b"about", b"decided"
+_MOST_SINCE = 100  # judgements that a kept queue is brought up to
+_ABOUT, _DECIDED, _ANSWERED = b"about", b"decided", b"answered"
+_OF_PAIRS = ("one", "other", "weight", "gain", "elder", "younger")
 
 Place: TypeAlias = tuple[float, float, int, int]
 """Where a pair stands: its chance and weight, both negative, and the entries that gave the elder and the younger id."""
@@ -69,7 +72,7 @@ class PairsQueue:
     decided
         What people said of pairs last, the latest first.
     starts
-        The place of the first pair of each part of the file.
+        The place of the first pair of each part of the file that holds pairs that wait; others stand after these.
     """
 
     open: Callable[[], BinaryIO]
@@ -82,7 +85,7 @@ class PairsQueue:
         part = max(bisect_right(self.starts, after) - 1, 0) if after else 0
         found = list[PersonsToJudge]()
         with self.open() as source, parquet_in(source) as file:
-            while part < file.num_row_groups and len(found) < most:
+            while part < len(self.starts) and len(found) < most:
                 rows = _pairs(file.read_row_group(part, use_threads=False))
                 found += [one for one in rows if after is None or one.place > after]
                 part += 1
@@ -92,12 +95,52 @@ class PairsQueue:
         """Return the pair of two persons, whoever is named first; None where it does not wait."""
         both = pa.array([one, other])
         with self.open() as source, parquet_in(source) as file:
-            for part in range(file.num_row_groups):
+            for part in range(len(self.starts)):
                 names = file.read_row_group(part, ["one", "other"], use_threads=False)
                 is_it = pc.and_(pc.is_in(names["one"], value_set=both), pc.is_in(names["other"], value_set=both))
                 if pc.any(is_it).as_py():
-                    return _pairs(file.read_row_group(part, use_threads=False).filter(is_it))[0]
+                    return next(iter(_pairs(file.read_row_group(part, use_threads=False).filter(is_it))), None)
         return None
+
+
+@dataclass(frozen=True)
+class _AllPairs:
+    """All pairs that nobody judged, those too that are hardly ever one person, and what was answered of others.
+
+    Parameters
+    ----------
+    pairs
+        With the fields of `PersonsToJudge`, without `gain` until they are in order, and `times`: how often suggested.
+    answered
+        The `weight` of each suggestion that was judged, and whether it is `of_one_person`.
+    """
+
+    pairs: pa.Table
+    answered: pa.Table
+
+    def in_order(self) -> pa.Table:
+        """Return the pairs with what a judgement of each is expected to change, those first that change most."""
+        weight, right = np.asarray(self.answered["weight"], dtype=float), np.asarray(self.answered["of_one_person"])
+        gain = expected_gains(np.asarray(self.pairs["weight"]), weight, right.astype(bool))
+        elder, younger = (np.asarray(self.pairs[side]) for side in ("elder", "younger"))
+        order = np.lexsort((younger, elder, -np.asarray(self.pairs["weight"]), -gain))
+        bare = self.pairs.drop_columns(["gain"]) if "gain" in self.pairs.column_names else self.pairs
+        return bare.append_column("gain", pa.array(gain)).take(pa.array(order))
+
+    def after(self, judged: Judgement) -> "_AllPairs | None":
+        """Return what is left after a judgement; None where it may change other pairs than its own."""
+        if judged.until or judged.kind not in ABOUT_PAIRS:
+            return None
+        if judged.kind == DOUBTED:
+            return self
+        both = pa.array([judged.person, judged.other])
+        sides = [pc.is_in(self.pairs[side], value_set=both) for side in ("one", "other")]
+        its, near = self.pairs.filter(pc.and_(*sides)), self.pairs.filter(pc.or_(*sides))
+        # Suggested twice it was answered twice; and whoever is joined takes along what was asked of either.
+        if its["times"].to_pylist() != [1] or (judged.kind == JOINED and near.num_rows > 1):
+            return None
+        answer = pa.table({"weight": its["weight"], "of_one_person": [judged.kind == JOINED]})
+        return _AllPairs(self.pairs.filter(pc.invert(pc.and_(*sides))), pa.concat_tables([self.answered, answer]))
 
 
 def pairs_to_judge(ledger: Ledger, day: date) -> list[PersonsToJudge]:
@@ -106,18 +149,14 @@ def pairs_to_judge(ledger: Ledger, day: date) -> list[PersonsToJudge]:
     Pairs that are hardly ever one person, by their weight and by what people said of others, are left out. Of pairs
     with the same chance the heavier stands first, then the one with the elder id.
     """
-    return _pairs(_in_order(ledger, day))
+    return _pairs(_all_pairs(ledger, day).in_order())
 
 
 def kept_queue(folder: SealedFolder, day: date) -> PairsQueue | None:
     """Return the queue that is kept for a ledger, if it is that of this day and of all entries."""
-    file = folder / QUEUE_FILE
-    if not file.exists():
-        return None
-    with file.open() as source, parquet_in(source) as kept:
-        about = json.loads((kept.schema_arrow.metadata or {}).get(_ABOUT, b"{}"))
+    about = _about(folder)
     holds = about.get("version") == _version(Ledger(folder)) and about["from"] <= str(day) <= about["until"]
-    return _read(file.open) if holds else None
+    return _read((folder / QUEUE_FILE).open) if holds else None
 
 
 def made_queue(folder: SealedFolder, day: date) -> PairsQueue:
@@ -129,22 +168,24 @@ def made_queue(folder: SealedFolder, day: date) -> PairsQueue:
 def keep_queue(folder: SealedFolder, day: date) -> PairsQueue:
     """Return the queue of a ledger on a day, and keep it beside the ledger, for whoever alone writes there."""
     own_folder(folder.path)
-    draft = folder / f"{QUEUE_FILE}.draft"
+    ledger, draft = Ledger(folder), folder / f"{QUEUE_FILE}.draft"
+    content = _made_of_kept(folder, ledger, day) or _made(ledger, day)
     draft.path.unlink(missing_ok=True)
     with draft.create() as target:
-        target.write(_made(Ledger(folder), day))
+        target.write(content)
     draft.path.replace(folder.path / QUEUE_FILE)
     return _read((folder / QUEUE_FILE).open)
 
 
 def _pairs(rows: pa.Table) -> list[PersonsToJudge]:
-    return [PersonsToJudge(**row) for row in rows.to_pylist()]
+    """The pairs that are worth a judgement."""
+    worth = rows.filter(pc.greater_equal(rows["gain"], LEAST_GAIN)).select(_OF_PAIRS)
+    return [PersonsToJudge(**row) for row in worth.to_pylist()]
 
 
-def _in_order(ledger: Ledger, day: date) -> pa.Table:
+def _all_pairs(ledger: Ledger, day: date) -> _AllPairs:
     found = ledger.suggestions(day)
-    gain = expected_gains(np.asarray(found.asked["weight"]), found.weight, found.of_one_person)
-    asked = found.asked.append_column("gain", pa.array(gain)).filter(pa.array(gain >= LEAST_GAIN))
+    asked = found.asked
     ids = pa.chunked_array([*asked["one"].chunks, *asked["other"].chunks], pa.string()).combine_chunks()
     ages = np.split(ledger.first_entries(ids), 2)
     is_younger = pa.array(ages[0] > ages[1])
@@ -152,24 +193,62 @@ def _in_order(ledger: Ledger, day: date) -> pa.Table:
         "one": pc.if_else(is_younger, asked["other"], asked["one"]),
         "other": pc.if_else(is_younger, asked["one"], asked["other"]),
     }
-    elder, younger = np.minimum(*ages), np.maximum(*ages)
-    order = np.lexsort((younger, elder, -np.asarray(asked["weight"]), -np.asarray(asked["gain"])))
-    columns = {**sides, "weight": asked["weight"], "gain": asked["gain"], "elder": elder, "younger": younger}
-    return pa.table(columns).take(pa.array(order))
+    by_age = {"elder": np.minimum(*ages), "younger": np.maximum(*ages)}
+    pairs = pa.table({**sides, "weight": asked["weight"], "times": asked["times"], **by_age})
+    return _AllPairs(pairs, pa.table({"weight": found.weight, "of_one_person": found.of_one_person}))
+
+
+def _made_of_kept(folder: SealedFolder, ledger: Ledger, day: date) -> bytes | None:
+    """Return the file of the kept queue with what was judged since; None where that has to be made anew."""
+    about = _about(folder)
+    size = int(about.get("entries", 0))
+    is_of_now = about.get("version") == f"{_LAYOUT} {ledger.version_at(size)}" and ledger.last_day <= day
+    if not is_of_now or not about["from"] <= str(day) <= about["until"] or ledger.size - size > _MOST_SINCE:
+        return None
+    since = ledger.since(size)
+    if any(one.judgement.kind not in ABOUT_PAIRS for one in since):
+        return None
+    with (folder / QUEUE_FILE).open() as source, parquet_in(source) as file:
+        rows, told = file.read(use_threads=False), file.schema_arrow.metadata
+    found: _AllPairs | None = _AllPairs(rows.replace_schema_metadata(), _table(told[_ANSWERED]))
+    for one in since:
+        found = found.after(one.judgement) if found else None
+    decided = pa.concat_tables([ledger.latest(ABOUT_PAIRS, day, size), _table(told[_DECIDED])]).unify_dictionaries()
+    return _written(ledger, found, decided, (str(day), about["until"])) if found else None
 
 
 def _made(ledger: Ledger, day: date) -> bytes:
-    """Return a queue as the bytes of a file, with what a page needs to know first at its end."""
-    version, pairs = _version(ledger), _in_order(ledger, day)
+    """Return a queue as the bytes of a file, by all entries of its ledger."""
     until = day if ledger.last_day > day else ledger.ends(day)
-    starts = [one.place for one in _pairs(pairs.take(pa.array(range(0, pairs.num_rows, _ROWS), pa.int64())))]
-    about = {"version": version, "from": str(day), "until": str(until), "starts": starts}
-    decided = ledger.latest(ABOUT_PAIRS, day).slice(0, _MOST_DECIDED)
-    told = {_ABOUT: json.dumps(about).encode(), _DECIDED: _bytes(decided)}
+    return _written(ledger, _all_pairs(ledger, day), ledger.latest(ABOUT_PAIRS, day), (str(day), str(until)))
+
+
+def _written(ledger: Ledger, found: _AllPairs, decided: pa.Table, days: tuple[str, str]) -> bytes:
+    """Return a queue as the bytes of a file, with what a page needs to know first at its end."""
+    pairs = found.in_order()
+    waiting = int(np.count_nonzero(np.asarray(pairs["gain"]) >= LEAST_GAIN))
+    starts = [one.place for one in _pairs(pairs.take(pa.array(range(0, waiting, _ROWS), pa.int64())))]
+    about = {"version": _version(ledger), "entries": ledger.size, "from": days[0], "until": days[1], "starts": starts}
+    answered = found.answered.combine_chunks()
+    told = {
+        _ABOUT: json.dumps(about | {"waiting": waiting}).encode(),
+        _DECIDED: _bytes(decided.slice(0, _MOST_DECIDED)),
+        _ANSWERED: _bytes(answered),
+    }
     content = io.BytesIO()
     with pq.ParquetWriter(content, pairs.schema.with_metadata(told), compression="zstd") as writer:
         writer.write_table(pairs.replace_schema_metadata(told), row_group_size=_ROWS)
     return content.getvalue()
+
+
+def _about(folder: SealedFolder) -> dict[str, Any]:
+    """What is told of the queue that is kept; nothing where there is none, or it is another file."""
+    file = folder / QUEUE_FILE
+    if not file.exists():
+        return {}
+    with file.open() as source, parquet_in(source) as kept:
+        found: dict[str, Any] = json.loads((kept.schema_arrow.metadata or {}).get(_ABOUT, b"{}"))
+    return found
 
 
 def _version(ledger: Ledger) -> str:
@@ -178,9 +257,10 @@ def _version(ledger: Ledger) -> str:
 
 def _read(source: Callable[[], BinaryIO]) -> PairsQueue:
     with source() as opened, parquet_in(opened) as file:
-        waiting, told = file.metadata.num_rows, file.schema_arrow.metadata
-    starts: tuple[Place, ...] = tuple(tuple(one) for one in json.loads(told[_ABOUT])["starts"])
-    return PairsQueue(source, waiting, tuple(entries_of(_table(told[_DECIDED]))), starts)
+        told = file.schema_arrow.metadata
+    about = json.loads(told[_ABOUT])
+    starts: tuple[Place, ...] = tuple(tuple(one) for one in about["starts"])
+    return PairsQueue(source, about["waiting"], tuple(entries_of(_table(told[_DECIDED]))), starts)
 
 
 def _bytes(table: pa.Table) -> bytes:

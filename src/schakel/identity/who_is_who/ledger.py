@@ -109,10 +109,14 @@ class Ledger(LedgerFiles):
         asked = self.suggestions(as_of).asked.to_pydict()
         return dict(zip(zip(asked["one"], asked["other"], strict=True), asked["weight"], strict=True))
 
-    def latest(self, kinds: Collection[str], as_of: date) -> pa.Table:
-        """Return the entries of some kinds in force on a day, the latest first, without the records they are about."""
+    def latest(self, kinds: Collection[str], as_of: date, since: int = 0) -> pa.Table:
+        """Return the entries of some kinds in force on a day, the latest first, without the records they are about.
+
+        `since` is the number of an entry after which none is undone: those before it are not asked for.
+        """
         columns = [name for name in SCHEMA.names if name != "record"]
-        table = _in_force(self._table(as_of, columns, kinds=(*kinds, UNDONE)), as_of)
+        table = _in_force(self._table(as_of, columns, since, (*kinds, UNDONE)), as_of)
+        table = table.filter(pc.greater_equal(table["number"], since))
         table = table.filter(pc.is_in(table["kind"], value_set=pa.array(sorted(kinds))))
         return table.sort_by([("number", "descending")])
 

@@ -147,7 +147,12 @@ class LedgerFiles:
     @property
     def version(self) -> str:
         """What changes with each entry that is added, and with each that is forgotten."""
-        return f"{self.size} {max((path.stat().st_mtime_ns for path in self._paths()), default=0)}"
+        return self.version_at(self.size)
+
+    def version_at(self, size: int) -> str:
+        """Return the version that it had with so many entries, unless one of these was forgotten since."""
+        first = (path.stat().st_mtime_ns for path in self._paths() if int(path.stem) < size)
+        return f"{size} {max(first, default=0)}"
 
     def _end(self) -> tuple[int, date]:
         """How many entries there are, and the day of the last; days never go back."""

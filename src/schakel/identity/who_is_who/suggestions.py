@@ -24,7 +24,8 @@ class Suggestions:
     Parameters
     ----------
     asked
-        The pairs of persons that nobody judged, each once, the heaviest first: `one`, `other`, and `weight` in bits.
+        The pairs of persons that nobody judged, each once, the heaviest first: `one`, `other`, the `weight` in bits of
+        the heaviest suggestion, and how many `times` it was suggested.
     weight
         Of each suggestion that was answered, in bits; shape (suggestions,).
     of_one_person
@@ -59,11 +60,11 @@ def suggestions(in_force: pa.Table, persons: PersonsOnADay) -> Suggestions:
     pair = _pairs(one, other, len(names))
     same = one == other
     answered = same | np.isin(pair, _pairs(apart_one, apart_other, len(names)))
-    first = _heaviest(pair, weight, np.flatnonzero(~answered))
+    first, times = _heaviest(pair, weight, np.flatnonzero(~answered))
     left, right = names.take(pa.array(one[first])), names.take(pa.array(other[first]))
     in_order = pc.less(left, right)
     columns = {"one": pc.if_else(in_order, left, right), "other": pc.if_else(in_order, right, left)}
-    return Suggestions(pa.table({**columns, "weight": weight[first]}), weight[answered], same[answered])
+    return Suggestions(pa.table({**columns, "weight": weight[first], "times": times}), weight[answered], same[answered])
 
 
 def resolved(ids: pa.DictionaryArray, persons: PersonsOnADay) -> pa.DictionaryArray:
@@ -87,7 +88,9 @@ def _pairs(one: Integers, other: Integers, persons: int) -> Integers:
     return np.minimum(one, other) * persons + np.maximum(one, other)
 
 
-def _heaviest(pair: Integers, weight: npt.NDArray[np.float64], among: Integers) -> Integers:
-    """Return the place of the heaviest suggestion of each pair, the heaviest first; of equals the first."""
+def _heaviest(pair: Integers, weight: npt.NDArray[np.float64], among: Integers) -> tuple[Integers, Integers]:
+    """Return the place of the heaviest suggestion of each pair, the heaviest first, and how many the pair has."""
     order = among[np.lexsort((among, -weight[among]))]
-    return order[np.sort(np.unique(pair[order], return_index=True)[1])]
+    _, first, times = np.unique(pair[order], return_index=True, return_counts=True)
+    by_weight = np.argsort(first)
+    return order[first[by_weight]], times[by_weight]
