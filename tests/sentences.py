@@ -163,7 +163,7 @@ def _course(page: Page, dimension: dict[str, Any], found: re.Match[str]) -> None
         assert _beyond(possible, above="more" in words)
     if found["turn"]:
         assert page.bounds(dimension, found["tp"]) == number(found["tf"])
-        assert _beyond(possible, above=found["turn"] == "Most")
+        assert _beyond(possible, above=found["turn"] == "most")
     elif words in (": more", ": fewer", ": about the same"):
         assert not _beyond(possible, above=True) and not _beyond(possible, above=False)
 
@@ -288,7 +288,7 @@ COURSE = (
     r" From (?P<a>[\d,–]+) \((?P<p>[^)]+)\) to (?P<b>[\d,–]+) \((?P<q>[^)]+)\)"
     r"(?P<t>(?:: (?:more|fewer|about the same|not known whether more or fewer)"
     r"|, with (?:more|fewer) in between)?)\."
-    r"(?: (?P<turn>Most|Fewest) in (?P<tp>[^:]+): (?P<tf>[\d,–]+)\.)?"
+    r"(?: In between, (?P<turn>most|fewest) in (?P<tp>[^:]+): (?P<tf>[\d,–]+)\.)?"
 )
 FIGURE = r"(?:at least )?[\d,–]+(?:,? (?:and )?at most [\d,]+)?"
 RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] = {

@@ -253,7 +253,7 @@ def test_a_series_with_a_period_that_is_not_published_has_no_trend():
 
 def test_a_series_that_turns_is_told_by_its_turn():
     assert series(*(Figure(n, n) for n in (10, 60, 200, 80, 40, 30))).endswith(
-        "From 10 (Q3 2020) to 30 (Q4 2021). Most in Q1 2021: 200."
+        "From 10 (Q3 2020) to 30 (Q4 2021). In between, most in Q1 2021: 200."
     )
     assert series(*(Figure(n, n) for n in (10, 90, 88, 90, 40, 30))).endswith("(Q4 2021), with more in between.")
 

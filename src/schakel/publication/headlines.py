@@ -205,12 +205,12 @@ def _with_turn(run: Run, language: Localisation, extreme: str, otherwise: str) -
 
 
 def _higher_between(run: Run, language: Localisation) -> str:
-    most = language.say("Most in {period}: {figure}.")
+    most = language.say("In between, most in {period}: {figure}.")
     return _with_turn(run, language, most, language.say(", with more in between"))
 
 
 def _lower_between(run: Run, language: Localisation) -> str:
-    fewest = language.say("Fewest in {period}: {figure}.")
+    fewest = language.say("In between, fewest in {period}: {figure}.")
     return _with_turn(run, language, fewest, language.say(", with fewer in between"))
 
 
