@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from schakel import desk
 from schakel_base import errors
@@ -49,6 +50,11 @@ NOT_SAID_HERE = {
 """What nobody at the desk can cause, by module or function, and who is told."""
 
 
+def _within(module: ModuleType, name: str) -> Any:
+    """What a module has by a name: something of its own, or a module within it that nothing loaded yet."""
+    return getattr(module, name) if hasattr(module, name) else import_module(f"{module.__name__}.{name}")
+
+
 def called() -> dict[str, Path]:
     """The modules whose functions and classes the desk names, its own among them."""
     found = {name: Path(inspect.getfile(import_module(name))) for name in CALLED_BY_VERBS}
@@ -59,7 +65,7 @@ def called() -> dict[str, Path]:
                 (node.module or "") == "schakel" or (node.module or "").startswith(ROOTS)
             ):
                 module = import_module(node.module or "")
-                names = [getattr(module, alias.name) for alias in node.names]
+                names = [_within(module, alias.name) for alias in node.names]
                 modules |= {one.__name__.split(".")[-1]: one for one in names if isinstance(one, ModuleType)}
                 found |= _homes(names)
         found |= _homes([_named(node, modules) for node in ast.walk(tree)])
