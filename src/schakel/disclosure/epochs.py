@@ -31,7 +31,8 @@ def leaves_of(tables: Iterable[Table]) -> Leaves:
         for cell in one.cells:
             found = _bounds(ReleasedTable(one), cell, counts)
             cells |= {key: np.array(parts, np.int32) for key, parts in found.items() if parts}
-    places, starts = np.concatenate(list(cells.values())), np.cumsum([0, *map(len, cells.values())])
+    # Where nobody is in any of them there is no cell at all.
+    places, starts = np.concatenate([np.zeros(0, np.int32), *cells.values()]), np.cumsum([0, *map(len, cells.values())])
     matrix = sparse.csr_array((np.ones(len(places)), places, starts), shape=(len(cells), len(counts)))
     return Leaves(counts, matrix, tuple(cells))
 

@@ -32,6 +32,9 @@ from schakel_protection.epochs import Epoch
 from schakel_protection.epochs import open_epoch as draw_epoch
 from schakel_protection.releases import ReleaseRecord, append_release, read_releases
 
+MOST_SUMS = 10_000_000
+"""Leaves in tables: eight million were drawn in a minute with 1.3 GB, and fifty would take six minutes and 8 GB."""
+
 
 @dataclass(frozen=True)
 class OpenedEpoch:
@@ -58,8 +61,8 @@ def open_epoch(folder: Path, product: str, edition: str = "latest", progress: Pr
     Raises
     ------
     RequestError
-        If there is no such product or edition, its figures leave otherwise than rounded, it has not been published, or
-        an epoch of it is open already.
+        If there is no such product or edition, its figures leave otherwise than rounded, it has not been published, an
+        epoch of it is open already, or so much can be asked of it that drawing would take minutes and gigabytes.
     DisclosureError
         If nothing that is safe was found beside all that left before; then nothing is opened.
     """
@@ -94,6 +97,8 @@ def _opened(
     place, asked = workspace.epoch(product.name, opened.name), workspace.questions.records()
     waiting = [TableQuestion.of_record(one["question"]) for one in asked if one["product"] == product.name]
     offers, said, leaves, cells = askable(opened.alliance, product), {}, 0, 0
+    for offer in offers.values():
+        _require_can_draw(opened, offer, waiting)
     shown = _shown(Publishing(opened, progress), product, before)
     for number, offer in enumerate(offers.values()):
         progress(f"draw {offer.unit}", number / len(offers))
@@ -106,6 +111,21 @@ def _opened(
     number = len(workspace.open_epochs(product.name))
     place.open({"number": number, "declarations": opened.alliance.fingerprint, "units": said})
     return OpenedEpoch(product.name, opened.name, leaves, cells)
+
+
+def _require_can_draw(opened: OpenEdition, offer: Askable, waiting: Sequence[TableQuestion]) -> None:
+    """Require of what can be asked that a table of it is drawn in a minute or so, before any work is done."""
+    found = len(read_leaves(offer, opened.alliance, chain_tables(opened.place)))
+    tables = len(offer.populations) * len(offer.families(waiting))
+    # Beside each leaf one stands that was looked for and not found.
+    if 2 * found * tables > MOST_SUMS:
+        raise RequestError(
+            "too much can be asked of {unit}: {leaves} combinations in {tables} tables take minutes and gigabytes to "
+            "draw; let the product have tables of {unit} with fewer dimensions, classes or populations",
+            unit=offer.unit,
+            leaves=f"{found:,}",
+            tables=tables,
+        )
 
 
 def _shown(

@@ -1,12 +1,14 @@
 """A release is rounded beside what questions about earlier editions are answered from."""
 
 import numpy as np
+import pytest
 from broken import edit, template
 from command_line import schakel
 
 from schakel import verbs
 from schakel.alliance import read
 from schakel.store.workspace import Workspace
+from schakel.verbs import opening_epochs
 from schakel_protection.releases import ReleaseRecord, append_release, known_within, read_releases
 
 LATER = """
@@ -41,12 +43,26 @@ def drawn_high(workspace):
     return dict(zip(cells.keys, shown, strict=True))
 
 
-def test_a_table_first_shown_later_is_rounded_beside_what_was_asked_before(tmp_path):
-    """Of a count that has not changed a figure lies at most seven from the answer, so that five numbers fit both."""
-    alliance = template(tmp_path)
+@pytest.fixture(scope="module")
+def alliance(tmp_path_factory):
+    """The template, its edition published."""
+    folder = tmp_path_factory.mktemp("published")
+    alliance = template(folder)
     verbs.deliver_shipped(alliance)
     verbs.build(alliance)
-    verbs.publish(alliance, "monitor", tmp_path / "release")
+    verbs.publish(alliance, "monitor", folder / "release")
+    return alliance
+
+
+def test_what_would_take_minutes_to_draw_is_refused_before_any_work(alliance, monkeypatch):
+    monkeypatch.setattr(opening_epochs, "MOST_SUMS", 100)
+    refused = schakel("epoch", "open", alliance, "monitor")
+    assert refused.exit_code == 1 and "too much can be asked of report: " in refused.stderr
+    assert not Workspace.of(alliance, read(alliance).name).open_epochs("monitor")
+
+
+def test_a_table_first_shown_later_is_rounded_beside_what_was_asked_before(alliance, tmp_path):
+    """Of a count that has not changed a figure lies at most seven from the answer, so that five numbers fit both."""
     verbs.open_epoch(alliance, "monitor")
     workspace = Workspace.of(alliance, read(alliance).name)
     answers = drawn_high(workspace)

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 import scipy.sparse as sparse
 
+from schakel_base.chained_file import ChainedFile
 from schakel_protection import ExposureError
 from schakel_protection.attack.requirements import NOTHING
 from schakel_protection.epochs import Epoch, Leaves
-from schakel_protection.releases import ReleaseRecord, known_within
+from schakel_protection.releases import ReleaseRecord, append_release, known_within, read_releases
 from schakel_protection.releases.asked import demand_open_beside_answers
 from schakel_protection.tables import cross, flat
 
@@ -42,6 +43,14 @@ def test_an_epoch_of_other_units_is_no_hindrance():
     bare = other.among(range(1, len(other)))
     release = ReleaseRecord("monitor", "2025", bare, known_within(printed, 6, 6), printed, NOTHING)
     demand_open_beside_answers(release, [asked([20, 20, 20, 21])], b"")
+
+
+def test_a_ledger_gives_an_epoch_back_with_all_that_its_cells_sum(tmp_path):
+    ledger, epoch = ChainedFile(tmp_path / "epochs.jsonl"), asked([22, 18, 21, 20])
+    append_release(ledger, epoch)
+    (read,) = read_releases(ledger)
+    assert read.drawn and read.equations.keys == epoch.equations.keys
+    assert (read.equations.relations != epoch.equations.relations).nnz == 0
 
 
 def test_an_epoch_of_which_no_leaves_are_known_is_held_cell_by_cell():

@@ -8,6 +8,7 @@ some more units on any one leaf. The search starts from what was drawn and sees 
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import scipy.sparse as sparse
 
 from schakel_base.errors import DisclosureError
 from schakel_protection.attack.audit import ExposureError
@@ -102,5 +103,15 @@ def _not_open(epoch: ReleaseRecord, told: Sequence[ReleaseRecord], seed: bytes) 
         ranges = ranges_beside(keys, table.values[cells], told)
     except DisclosureError:
         return keys
-    walk = Walk(drawn[table.base], table.matrix[cells], ranges, np.random.default_rng(list(seed)))
+    walk = Walk(drawn[table.base], _sums(table)[cells], ranges, np.random.default_rng(list(seed)))
     return tuple(keys[cell] for cell in walk.come_within(DRAWING.tries_beside))
+
+
+def _sums(table: Equations) -> sparse.csr_array:
+    """Which leaves each cell of an epoch sums; where no leaves are kept each cell is one by itself.
+
+    Its relations say that of its cells in their order, and are too many to work them out as those of other tables.
+    """
+    if not table.relations.shape[0]:
+        return sparse.csr_array(sparse.eye_array(len(table)))
+    return sparse.csr_array(table.relations[:, table.base])

@@ -5,6 +5,8 @@ differencing attack. So every release is kept, with what it published, inside th
 protected and attacked together with all that the ledger holds.
 """
 
+from base64 import b64decode, b64encode
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -62,12 +64,13 @@ def read_releases(ledger: ChainedFile, product: str = "") -> tuple[ReleaseRecord
 
 
 def _as_record(release: ReleaseRecord) -> dict[str, Any]:
-    table, entries = release.equations, release.equations.relations.tocoo()
+    table = release.equations
     return {
         "cells": [list(map(list, key)) for key in table.keys],
         "values": table.values.tolist(),
         "hidden": np.flatnonzero(table.hidden).tolist(),
-        "relations": [entries.row.tolist(), entries.col.tolist(), entries.data.tolist(), table.relations.shape[0]],
+        # The cells of an epoch sum millions of leaves.
+        "relations": _packed(table.relations) if release.drawn else _entries(table.relations),
         "lower": release.known.lower.tolist(),
         # JSON has no infinity, and no number that is not one: both become null.
         "upper": [None if end == INFINITE else end for end in release.known.upper.tolist()],
@@ -80,8 +83,8 @@ def _as_record(release: ReleaseRecord) -> dict[str, Any]:
 
 def _as_release(record: dict[str, Any]) -> ReleaseRecord:
     keys: tuple[Key, ...] = tuple(tuple((str(a), str(b)) for a, b in key) for key in record["cells"])
-    row, column, weight, count = record["relations"]
-    relations = sparse.csr_array((np.array(weight, float), (row, column)), shape=(count, len(keys)))
+    said = record["relations"]
+    relations = _unpacked(said) if isinstance(said, str) else _of_entries(said, len(keys))
     hidden = np.zeros(len(keys), dtype=bool)
     hidden[record["hidden"]] = True
     equations = Equations(keys, np.array(record["values"], dtype=float), relations, hidden)
@@ -100,6 +103,28 @@ def _as_release(record: dict[str, Any]) -> ReleaseRecord:
         None if witness is None else _numbers(witness),
         record.get("after"),
     )
+
+
+def _entries(relations: sparse.csr_array) -> list[Any]:
+    """Rows, columns and weights, and how many rows there are."""
+    entries = relations.tocoo()
+    return [entries.row.tolist(), entries.col.tolist(), entries.data.tolist(), relations.shape[0]]
+
+
+def _of_entries(said: list[Any], cells: int) -> sparse.csr_array:
+    row, column, weight, count = said
+    return sparse.csr_array((np.array(weight, float), (row, column)), shape=(count, cells))
+
+
+def _packed(relations: sparse.csr_array) -> str:
+    """The same as the file that SciPy keeps sparse matrices in, compressed, as text."""
+    file = BytesIO()
+    sparse.save_npz(file, relations.astype(np.int8))  # a sum has weights of 1 and -1
+    return b64encode(file.getvalue()).decode("ascii")
+
+
+def _unpacked(said: str) -> sparse.csr_array:
+    return sparse.csr_array(sparse.load_npz(BytesIO(b64decode(said))).astype(float))
 
 
 def _with_gaps(numbers: Vector) -> list[float | None]:

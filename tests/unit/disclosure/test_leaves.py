@@ -1,0 +1,14 @@
+"""Leaves hold every cell that can be asked for."""
+
+import pyarrow as pa
+import small
+from small import BY_FORM
+
+from schakel.disclosure.epochs import leaves_of
+from schakel.indicators import tabulate
+
+
+def test_where_nobody_is_in_any_table_there_is_no_cell():
+    base = pa.table({"form": pa.array([], pa.int64()), "n": pa.array([], pa.int64())})
+    found = leaves_of([tabulate(small.indicator(BY_FORM), small.alliance(), base)])
+    assert found.cells.shape == (0, 0) and found.keys == ()
