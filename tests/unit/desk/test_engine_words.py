@@ -110,13 +110,14 @@ def _sent(desk: Desk, browser: TestClient, content: str) -> str:
 
 def test_a_receipt_is_read_in_the_language_of_its_reader(desk: Desk) -> None:
     browser = desk.signed_in("supplier", "helpline")
-    receipt = _sent(desk, browser, HEADER + ROW.format("L1") + "L2,soon,x,y\n" + "L3,2023-01-02,,nobody,,no,,\n")
+    receipt = _sent(desk, browser, HEADER + ROW.format("L1") + "L2,soon,x,y\n" + "L3,31/01/2023,,nobody,,no,,\n")
     browser.cookies.set(LANGUAGE, "en")
     assert "The row has 4 fields, but the header has 8." in browser.get(receipt).text
     browser.cookies.set(LANGUAGE, "nl")
     dutch = browser.get(receipt).text
     assert '<span lang="nl">Rij 2 (regel 3):</span>' in dutch and "velden, maar de kopregel heeft er" in dutch
     assert '"nobody" is geen van "police", "labour inspectorate".' in unescape(dutch)
+    assert '"31/01/2023" is geen datum in de vorm 2026-01-31.' in unescape(dutch)
     assert 'lang="en"' not in dutch.split("<main")[1]
     table = browser.get(f"{receipt}/refused-rows.csv").text
     assert "Rij 2 (regel 3):" in table and "the header" not in table

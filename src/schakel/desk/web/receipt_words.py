@@ -5,7 +5,8 @@ says the same of them in English, it says it here in another language; else the 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +22,7 @@ from schakel.publication.localisation import Localisation, capital
 from schakel_base.errors import Fault
 
 _QUOTED = f'"{VALUE}"'
+_EXAMPLE = datetime(2026, 1, 31, 14, 30)
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,7 @@ class ReceiptWords:
         if rule.sentence:
             tongue = self.language.language
             return self.language.text(rule.sentence), rule.sentence.language_for(tongue)
-        found = fault_of(rule)
-        said = fault(found, self.language)
+        said = fault(_by_example(fault_of(rule), rule), self.language)
         if self._is_hidden(rule):
             said = capital(said.replace(_QUOTED, self.language.say("the value")))
         return said.replace(VALUE, value), self.language.language
@@ -119,3 +120,11 @@ class ReceiptWords:
 
     def _kept(self, sentence: str) -> list[Said]:
         return [(capital(sentence.removeprefix(self.file_name).lstrip(",: ")), "en")]
+
+
+def _by_example(found: Fault, rule: Rule) -> Fault:
+    """What is wrong with a day or a time, with one that is right in place of the codes of its format."""
+    form = found.fields.get("form")
+    if rule.kind != "type" or not isinstance(form, str):
+        return found
+    return replace(found, fields={**found.fields, "form": _EXAMPLE.strftime(form)})
