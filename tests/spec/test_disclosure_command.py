@@ -156,6 +156,13 @@ def test_codes_keep_their_leading_zeros(tmp_path):
     assert "010,a,,protected" in answer.stdout.splitlines()
 
 
+def test_a_code_that_a_spreadsheet_would_run_is_marked_harmless(tmp_path):
+    statuses = tmp_path / "statuses.csv"
+    answer = run(tmp_path, TABLE.replace("\n1,", "\n=1+1,").replace(",a,", ",@a,"), YAML, "--statuses", str(statuses))
+    assert "'=1+1,'@a,,protected" in answer.stdout.splitlines()
+    assert "'=1+1,'@a,primary" in statuses.read_text(encoding="utf-8").splitlines()
+
+
 COARSER = """dimensions: {year: {}}
 count: n
 rules: [{kind: minimum_frequency, minimum: 3}]

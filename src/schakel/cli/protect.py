@@ -16,6 +16,7 @@ import typer
 from schakel.cli.answering import answering, progress
 from schakel.cli.kept_text import kept_lines
 from schakel.cli.parameters import Json
+from schakel_base.csv_text import harmless
 from schakel_base.errors import Fault, RequestError
 from schakel_protection import ExposureError, protect_tables
 from schakel_protection.protect_data import ExpectedWork, ProtectedData, expect_work
@@ -161,10 +162,10 @@ def _print(protected: ProtectedData, as_json: bool) -> None:
 def _write_csv(protected: ProtectedData, file: TextIO) -> None:
     columns = protected.as_columns()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow(map(harmless, columns))
     writer.writerows(
         # Fifteen digits are all that a float keeps, without the noise of the two after them.
-        [*codes, "" if value is None else f"{value:.15g}", status]
+        [*map(harmless, codes), "" if value is None else f"{value:.15g}", status]
         for *codes, value, status in zip(*columns.values(), strict=True)
     )
 
@@ -178,7 +179,7 @@ def _write_statuses(file: Path, protected: Mapping[str, ProtectedData]) -> None:
         for name, one in protected.items():
             writer.writerow([*(["table"] if name else []), *one.dimensions, "status"])
             for (codes, _), status in zip(one.cells, one.statuses, strict=True):
-                writer.writerow([*([name] if name else []), *codes, status])
+                writer.writerow([*([name] if name else []), *map(harmless, codes), status])
 
 
 def _refuse_overwriting(out: Path, asked: TableSet, given: Path | None) -> None:

@@ -26,11 +26,11 @@ def _written(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, float) or value is None:
         return plain(value)
-    return _harmless(value) if isinstance(value, str) else str(value)
+    return harmless(value) if isinstance(value, str) else str(value)
 
 
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet runs; a number stays as it is."""
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet runs; a number stays as it is."""
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
