@@ -18,7 +18,7 @@ from schakel_protection.thresholds import ONE_UNIT, WIDTH_OF_MAGNITUDES
 
 Number = float | int | bool
 GROUP_DISCLOSURE = "group_disclosure"
-_RANKS = 3  # contributions that are distinguished in a table of counts
+_NOISE = 1e-9  # amounts are floats: a difference of this share of them is their rounding
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,9 @@ def _minimum_frequency(parameters: Mapping[str, Number], equations: Equations, f
 
 def _dominance(parameters: Mapping[str, Number], equations: Equations, facts: Facts) -> Vector:
     """The `n` largest contributors hold more than `k` percent of the cell."""
-    top = _largest(equations, facts)[:, : int(parameters["n"])].sum(axis=1)
-    dominated = (top > equations.values * parameters["k"] / 100) & (equations.values > 0)
+    most = int(parameters["n"])
+    top = _largest(equations, facts, most)[:, :most].sum(axis=1)
+    dominated = (top > equations.values * (parameters["k"] / 100 + _NOISE)) & (equations.values > 0)
     return np.where(dominated, _width(equations, parameters, facts), 0.0)
 
 
@@ -128,7 +129,7 @@ def _request(parameters: Mapping[str, Number], equations: Equations, facts: Fact
     """The largest contributor asked for protection and holds more than `k` percent: passive confidentiality."""
     if facts.asked is None:
         raise DisclosureError("the rule request needs a column that says who asked for protection (`request`)")
-    holds = _largest(equations, facts)[:, 0] > equations.values * parameters["k"] / 100
+    holds = _largest(equations, facts, 1)[:, 0] > equations.values * (parameters["k"] / 100 + _NOISE)
     return np.where(facts.asked & holds, _width(equations, parameters, facts), 0.0)
 
 
@@ -137,12 +138,11 @@ def _p_percent(parameters: Mapping[str, Number], equations: Equations, facts: Fa
 
     The range must be wide enough that he no longer can: p percent of the largest, less what the others hide already.
     """
-    largest = _largest(equations, facts)
+    largest = _largest(equations, facts, 2)
     first, second = largest[:, 0], largest[:, 1] if largest.shape[1] > 1 else np.zeros(len(equations))
     lacking = first * parameters["p"] / 100 - (equations.values - first - second)
     least = _one_unit(equations, facts)
-    # Amounts are floats: what is lacking by less than this is their rounding.
-    return np.where((lacking > 1e-9) & (first > 0), np.maximum(lacking, least), 0.0)
+    return np.where((lacking > first * _NOISE) & (first > 0), np.maximum(lacking, least), 0.0)
 
 
 def _group_disclosure(parameters: Mapping[str, Number], equations: Equations, facts: Facts) -> Vector:
@@ -220,14 +220,23 @@ def _one_unit(equations: Equations, facts: Facts) -> Vector | float:
     return ONE_UNIT if equations.integer else 0.0
 
 
-def _largest(equations: Equations, facts: Facts) -> Vector:
-    """The largest contributions; in a table of counts every unit contributes 1."""
+def contributors_looked_at(rules: Sequence[DisclosureRule]) -> int:
+    """Return how many of the largest contributions to a cell some rules look at: two at least, as p% does."""
+    return max([2, *(int(rule.parameters.get("n", 0)) for rule in rules)])
+
+
+def _largest(equations: Equations, facts: Facts, most: int) -> Vector:
+    """So many of the largest contributions; in a table of counts every unit contributes 1."""
     if facts.largest is not None:
+        kept = facts.largest.shape[1]
+        # Where the last of those kept is nothing there are no more: then fewer do.
+        if kept < most and (facts.largest[:, -1] > 0).any():
+            raise DisclosureError(f"a rule looks at the {most} largest contributions; of a cell only {kept} are known")
         return facts.largest
     if not equations.integer:
         raise DisclosureError("a rule needs the largest contributions, which the table does not have")
     # In a cell of one unit the second largest contribution is 0.
-    return np.array([np.minimum(1.0, np.maximum(0.0, equations.values - rank)) for rank in range(_RANKS)]).T
+    return np.array([np.minimum(1.0, np.maximum(0.0, equations.values - rank)) for rank in range(most)]).T
 
 
 RULES: dict[str, Callable[[Mapping[str, Number], Equations, Facts], Vector]] = {

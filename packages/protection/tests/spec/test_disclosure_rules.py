@@ -8,6 +8,7 @@ import pytest
 from disclosure_tables import square
 
 from schakel_base.errors import DisclosureError
+from schakel_protection import protect_data
 from schakel_protection.profiles import DECLARED
 from schakel_protection.rules import DisclosureRule, Facts, apply_rules, facts_of_counts
 from schakel_protection.tables import cross, flat, name_of
@@ -61,6 +62,33 @@ def test_two_contributors_dominate_a_sum():
 def test_the_second_may_not_estimate_the_first_to_within_p_percent():
     cube, facts = sums(a=[100, 50, 4], b=[100, 50, 20])
     assert failing(DisclosureRule("p_percent", {"p": 10}), cube, facts) == {"form=a": (6, 6)}
+
+
+def test_at_the_boundary_amounts_are_what_they_are_and_not_their_rounding():
+    """7, 2 and 1 cents: two hold 90% and not more. 100 and 50 beside 10: the second is off by 10% just so."""
+    dominance, p_percent = DisclosureRule("dominance", {"n": 2, "k": 90}), DisclosureRule("p_percent", {"p": 10})
+    cube, facts = sums(a=[0.07, 0.02, 0.01], b=[0.07, 0.02, 0.0099])
+    assert set(failing(dominance, cube, facts)) == {"form=b"}
+    cube, facts = sums(a=[100, 50, 10], b=[100, 50, 9.99])
+    assert set(failing(p_percent, cube, facts)) == {"form=b"}
+
+
+def test_a_rule_about_five_contributors_looks_at_five():
+    amounts = [20, 18, 17, 16, 15, *[2] * 7]  # five hold 86 of 100
+    columns = {"region": ["a"] * len(amounts) + ["b"] * 40 + ["c"] * 40, "amount": [*amounts, *[10] * 80]}
+    spec = {"dimensions": {"region": {}}, "magnitude": "amount"}
+    shown = {
+        k: dict(protect_data(columns, {**spec, "rules": [{"kind": "dominance", "n": 5, "k": k}]}).cells)
+        for k in (85, 86)
+    }
+    assert shown[85]["a",] is None
+    assert shown[86]["a",] == 100
+
+
+def test_contributions_that_are_not_known_are_not_taken_for_nothing():
+    cube, facts = sums(a=[30, 30, 20, 20])
+    with pytest.raises(DisclosureError, match="looks at the 5 largest contributions; of a cell only 3 are known"):
+        failing(DisclosureRule("dominance", {"n": 5, "k": 90}), cube, facts)
 
 
 def test_in_a_table_of_counts_every_unit_contributes_one():

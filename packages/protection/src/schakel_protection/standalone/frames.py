@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from schakel_protection.rules import Facts
+from schakel_protection.rules import Facts, contributors_looked_at
 from schakel_protection.standalone.given_table import GivenTable
 from schakel_protection.standalone.specification import Specification
 from schakel_protection.tables.cubes import Cube, Variable, cross, wrong_totals
@@ -16,7 +16,6 @@ from schakel_protection.tables.equations import Mask, Vector
 
 Codes = tuple[str, ...]
 _Contributors = Sequence[tuple[Codes, float, Hashable]]  # of each row its codes, how much it adds, and whose it is
-_TOP = 3  # contributions kept per cell; rules look at two
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +123,7 @@ def _facts(
         return Facts(cube.equations.values)
     records, held = _held(cube, counts, contributors)
     persons = np.array([float(len(found)) for found in held]) if specification.person else None
-    largest = _largest(held)
+    largest = _largest(held, contributors_looked_at(specification.profile.rules))
     # In an empty cell anybody could be: one unit more is reckoned at the largest weight of all.
     heaviest = np.where(largest[:, 0] > 0, largest[:, 0], largest[:, 0].max(initial=0.0))
     weighted = specification.weight and not specification.magnitude
@@ -178,9 +177,9 @@ def _above(variable: Variable, leaf: str) -> list[int]:
     return np.flatnonzero(variable.membership[:, column]).tolist()
 
 
-def _largest(held: Sequence[Mapping[Any, float]]) -> Vector:
-    largest = np.zeros((len(held), _TOP))
+def _largest(held: Sequence[Mapping[Any, float]], most: int) -> Vector:
+    largest = np.zeros((len(held), most))
     for cell, found in enumerate(held):
-        top = sorted(found.values(), reverse=True)[:_TOP]
+        top = sorted(found.values(), reverse=True)[:most]
         largest[cell, : len(top)] = top
     return largest
