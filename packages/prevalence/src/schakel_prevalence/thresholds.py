@@ -30,7 +30,7 @@ METHODS = Threshold(caution=1.3, stop=1.5)
 """Largest by smallest population among the distributions of repeated counts."""
 SAMPLER_GRID = Threshold(stop=1.05)
 """How much the upper limit moves when the grid of populations is doubled."""
-SPAN_DOWN, SPAN_UP = 2.1, 2.6
+SPAN_DOWN, SPAN_UP = 2.2, 2.6
 """By how much the number unseen can be fewer or more than the lists make of it: set on simulated worlds."""
 RANGE_RATIO = Threshold(caution=3.0, stop=9.0)
 """Upper by lower limit of the range: an estimate up to the first, a range alone up to the second, then a bound."""
