@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 AXE = (Path(__file__).parent / "end_to_end" / "axe.min.js").read_text("utf-8")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 NARROW, WIDE = 360, 1280
+PATIENCE = 300_000
+"""So many milliseconds a page may take: a busy machine is no fault of a page."""
 
 
 @contextmanager

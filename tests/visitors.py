@@ -1,6 +1,6 @@
 """Somebody who visits a desk that really runs, and whose every page is held against what everybody can expect."""
 
-from browsing import AXE, NARROW, WIDE, violations
+from browsing import AXE, NARROW, PATIENCE, WIDE, violations
 from playwright.sync_api import Browser, Page
 from running_desk import RunningDesk
 
@@ -11,6 +11,7 @@ class Visitor:
     def __init__(self, browser: Browser, desk: RunningDesk, who: str, language: str, scripts: bool = True) -> None:
         # axe is put into pages, which their policy forbids; the policy itself is held against answers elsewhere.
         self.page: Page = browser.new_context(locale=language, bypass_csp=True, java_script_enabled=scripts).new_page()
+        self.page.set_default_timeout(PATIENCE)
         self.scripts, self.address, self.faults = scripts, desk.address, []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.goto(desk.address + desk.links[who])
