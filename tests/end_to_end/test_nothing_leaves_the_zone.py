@@ -13,6 +13,7 @@ import re
 import stat
 import subprocess
 import sys
+import tempfile
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -94,9 +95,11 @@ def schakel(folder, *words):
 
 
 def schakel_here(folder, *words):
-    """Do the same in this process, which has loaded what commands need; what is temporary is then not searched."""
+    """Do the same in this process, which has loaded what commands need; what it keeps until it ends is searched too."""
+    (folder / "kept").mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SCHAKEL_SECRET_FILE", str(folder / "keys/root"))
+        patch.setattr(tempfile, "tempdir", str(folder / "kept"))
         before = os.umask(0o000)
         found = command_line.schakel(*words)
         os.umask(before)
