@@ -76,6 +76,11 @@ def alternatives_in(path: Path) -> list[str]:
     return [str(text) for query in (*named, "//@aria-label", "//comment()") for text in drawing.xpath(query)]
 
 
+def numbers_unseen(path: Path) -> set[str]:
+    """Return the numbers that stand for the pictures of a PDF or an SVG file, and are not among those that are seen."""
+    return numbers_in(*alternatives_in(path)) - numbers_seen(seen_in(path))
+
+
 def _of_pdf(path: Path) -> Iterator[str]:
     with pikepdf.open(path) as document:
         yield from (f"{key} {value}" for key, value in document.docinfo.items())

@@ -48,7 +48,8 @@ def parts() -> Iterator[str]:
     for name in NAMES:
         languages = yaml.safe_load((ALLIANCES / name / "alliance.yaml").read_text("utf-8"))["languages"]
         for product in sorted((ALLIANCES / name / "products").glob("*.yaml")):
-            yield from (f"{name}/{product.stem}/site/{language}/**/*.html" for language in languages)
+            if "access_requests" not in yaml.safe_load(product.read_text("utf-8")):  # these publish nothing
+                yield from (f"{name}/{product.stem}/site/{language}/**/*.html" for language in languages)
 
 
 def pages(release: Path, part: str = "**/*.html") -> list[str]:

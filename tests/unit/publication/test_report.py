@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+import metadata
 import pikepdf
 import publication_samples as samples
 import pytest
@@ -120,6 +121,13 @@ def test_every_chart_has_words_in_its_place_and_every_table_a_header(written):
     tables = sum(len(one["tables"]) for one in sections) + len(shown["published"]) + 1
     tables += sum(1 for part in parts if part["table"])
     assert len(elements(written["en"], "/Table")) == len(elements(written["en"], "/THead")) == tables
+
+
+def test_what_stands_for_a_picture_has_no_number_that_is_not_seen(written, tmp_path):
+    path = tmp_path / "report.pdf"
+    path.write_bytes(written["en"])
+    assert metadata.numbers_in(*metadata.alternatives_in(path))
+    assert not metadata.numbers_unseen(path)
 
 
 def test_it_opens_with_one_page_of_answers_each_with_its_status_and_a_chart(said):
