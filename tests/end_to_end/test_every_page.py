@@ -44,7 +44,7 @@ def address(release) -> Iterator[str]:
 
 def parts() -> Iterator[str]:
     """Patterns that together find all pages: above the monitors, and of each monitor in each language."""
-    yield from ("*.html", "*/*.html", "*/*/*.html")
+    yield from ("*.html", "*/*/*.html")  # those of an alliance all lead on
     for name in NAMES:
         languages = yaml.safe_load((ALLIANCES / name / "alliance.yaml").read_text("utf-8"))["languages"]
         for product in sorted((ALLIANCES / name / "products").glob("*.yaml")):
