@@ -7,8 +7,8 @@ OUT ?= build/release
 PORT ?= 8000
 DESK_ALLIANCE ?= alliances/nl-mensenhandel
 DESK_PORT ?= 8010
-# Two more than there are cores, since many tests wait for processes of their own.
-TEST_PROCESSES ?= 4
+# One more than two cores, since many tests wait for processes of their own: with four, collecting costs what waiting saves.
+TEST_PROCESSES ?= 3
 # Tests write and remove some hundred thousand files: in memory where 8 GB of it is free for them, else on the disk.
 TEST_FOLDER ?= $(shell df --output=avail --block-size=1G /dev/shm 2>/dev/null | awk 'NR > 1 && $$1 >= 8 {print "/dev/shm"}')
 UV_VERSION := 0.13.9
