@@ -48,7 +48,7 @@ def _system(seal: Seal) -> "SealedSystem":
     return SealedSystem(seal)
 
 
-class SealedSystem(AbstractFileSystem):  # type: ignore[misc]  # fsspec has no annotations
+class SealedSystem(AbstractFileSystem):
     """The files under one seal; `complaint` is the last one about any of them, which the engine buries."""
 
     cachable = False

@@ -5,7 +5,7 @@ may not leave. How much work all programmes for a table take together can be bou
 counted and so end the same on every machine.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -130,6 +130,10 @@ class _QuietHighs(highspy.Highs):
         self.setOptionValue("output_flag", False)
 
 
+_quiet_highs: Callable[[], _QuietHighs] = _QuietHighs
+"""Its initialiser takes nothing, which highspy does not say of it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Programme:
     """Minimise `cost x` with `lower <= x <= upper` and `row_lower <= rows x <= row_upper`.
@@ -209,7 +213,7 @@ class Solver:
         nodes: int | None = None,
         interior: bool = False,
     ) -> None:
-        self._highs = _QuietHighs()  # type: ignore[no-untyped-call]  # the initialiser of highspy is not annotated
+        self._highs = _quiet_highs()
         self._seconds = seconds
         whole = len(programme.whole) > 0
         # One thread and one seed: several threads find other optima of equal cost from run to run, and the same table
