@@ -7,6 +7,7 @@ import csv
 import gzip
 import io
 import os
+import struct
 import subprocess
 import sys
 import zipfile
@@ -31,6 +32,14 @@ def zipped(*contents, name="places.csv"):
     return archive.getvalue()
 
 
+def as_if(archive, *, flags=0, compression=zipfile.ZIP_DEFLATED):
+    """The same archive of one file, which says of itself that it is locked, or packed in another way."""
+    said = bytearray(archive)
+    for header, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # beside the file, and in the list of files
+        struct.pack_into("<HH", said, said.index(header) + at, flags, compression)
+    return bytes(said)
+
+
 UNREADABLE = {
     "nothing in it": (b"", "The file is empty."),
     "a mark and nothing else": (b"\xef\xbb\xbf", "The file is empty."),
@@ -48,6 +57,14 @@ UNREADABLE = {
         "The archive is damaged, or packed in a way that is not read.",
     ),
     "half a ZIP archive": (zipped(SOUND)[:-12], "The archive is damaged, or packed in a way that is not read."),
+    "a locked ZIP archive": (
+        as_if(zipped(SOUND), flags=0x1),
+        "The archive is locked with a password; send it without one.",
+    ),
+    "a ZIP archive of another kind": (
+        as_if(zipped(SOUND), compression=98),
+        "The archive is damaged, or packed in a way that is not read.",
+    ),
     "an archive in an archive": (
         gzip.compress(gzip.compress(SOUND)),
         "The file is a gzip archive, not text; send the text file itself.",

@@ -20,6 +20,8 @@ MOST_TIMES = 200
 ALWAYS_ALLOWED = 16 << 20
 MOST_FILES = 1_000
 CHUNK = 1 << 20
+_LOCKED = 0x1
+"""Of the flags of a member (PKWARE APPNOTE, 4.4.4)."""
 _PASSED_OVER = ("__MACOSX/", ".")
 
 
@@ -60,11 +62,9 @@ def unpack(file: SealedFile, file_format: str, folder: SealedFolder) -> tuple[Un
                     raise UnreadableFileError(
                         f"The file is a workbook, but the contract says that it is {file_format}."
                     )
-        # `zipfile` raises NotImplementedError of a compression that it does not know.
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, gzip.BadGzipFile):
+        # What `zipfile` does not know how to unpack, it says by a kind of RuntimeError.
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, gzip.BadGzipFile):
             raise UnreadableFileError("The archive is damaged, or packed in a way that is not read.") from None
-        except RuntimeError:
-            raise UnreadableFileError("The archive is locked with a password; send it without one.") from None
     return (UnpackedFile("", file),)
 
 
@@ -85,6 +85,8 @@ def _unzipped(opened: BinaryIO, folder: SealedFolder) -> Iterator[UnpackedFile]:
             raise UnreadableFileError("The archive is empty.")
         if len(members) > MOST_FILES:
             raise UnreadableFileError(f"The archive has more than {MOST_FILES:,} files.")
+        if any(member.flag_bits & _LOCKED for member in members):
+            raise UnreadableFileError("The archive is locked with a password; send it without one.")
         for number, member in enumerate(members):
             with archive.open(member) as packed:
                 yield UnpackedFile(

@@ -43,8 +43,7 @@ def main() -> None:
         place, errors = _unpacked(sys.stdin.buffer.read(), wanted["most_bytes"])
         workbook = _opened(place)
         sheet = workbook.get_sheet_by_name(_name(workbook.sheet_names, wanted["sheet"]))
-    # Of `zipfile`, NotImplementedError is a compression that it does not know, and RuntimeError a password.
-    except (CalamineError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    except (CalamineError, zipfile.BadZipFile, RuntimeError):  # the last for a password, or an unknown compression
         _refuse("The file is not a workbook that can be read.")
     except MemoryError:
         _refuse("The workbook has more cells than the memory holds.")
