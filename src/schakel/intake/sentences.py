@@ -69,24 +69,14 @@ def _values(rule: Rule) -> Fault:
     return _fault(message('"{value}" is not one of {listed} and {more} more.'), listed=listed, more=more)
 
 
-def _range(rule: Rule) -> Fault:
-    least, most = rule.arguments
-    if least and most:
-        between = message('"{value}" is out of range: it must be from {least} to {most}.')
-        return _fault(between, least=least, most=most)
-    if least:
-        return _fault(message('"{value}" is out of range: it must be at least {least}.'), least=least)
-    return _fault(message('"{value}" is out of range: it must be at most {most}.'), most=most)
+def _within(both: str, lower: str, upper: str) -> Callable[[Rule], Fault]:
+    """Say it of a value outside two limits, or outside the only one."""
 
+    def said(rule: Rule) -> Fault:
+        least, most = rule.arguments
+        return _fault(both if least and most else lower if least else upper, least=least, most=most)
 
-def _length(rule: Rule) -> Fault:
-    least, most = rule.arguments
-    if least and most:
-        between = message('"{value}" has the wrong length: it must be from {least} to {most} characters.')
-        return _fault(between, least=least, most=most)
-    if least:
-        return _fault(message('"{value}" has the wrong length: it must be at least {least} characters.'), least=least)
-    return _fault(message('"{value}" has the wrong length: it must be at most {most} characters.'), most=most)
+    return said
 
 
 PREDICATES: Mapping[str, Callable[[Rule], Fault]] = {
@@ -95,8 +85,16 @@ PREDICATES: Mapping[str, Callable[[Rule], Fault]] = {
     "unique": lambda _: _fault(message('"{value}" also occurs in an earlier row.')),
     "values": _values,
     "pattern": lambda rule: _fault(message('"{value}" does not have the form `{form}`.'), form=rule.arguments[0]),
-    "range": _range,
-    "length": _length,
+    "range": _within(
+        message('"{value}" is out of range: it must be from {least} to {most}.'),
+        message('"{value}" is out of range: it must be at least {least}.'),
+        message('"{value}" is out of range: it must be at most {most}.'),
+    ),
+    "length": _within(
+        message('"{value}" has the wrong length: it must be from {least} to {most} characters.'),
+        message('"{value}" has the wrong length: it must be at least {least} characters.'),
+        message('"{value}" has the wrong length: it must be at most {most} characters.'),
+    ),
     "missing": lambda _: Fault("the value is blank."),
     "spelling-variants": lambda _: _fault(message('"{value}" is spelt differently in other rows.')),
     "repeated-rows": lambda _: Fault("the row is identical to an earlier row."),
