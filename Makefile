@@ -13,7 +13,7 @@ TEST_PROCESSES ?= 3
 TEST_FOLDER ?= $(shell df --output=avail --block-size=1G /dev/shm 2>/dev/null | awk 'NR > 1 && $$1 >= 8 {print "/dev/shm"}')
 UV_VERSION := 0.13.9
 PACKAGES := $(sort $(wildcard packages/*))
-CODE := src packages tests benchmarks docs
+CODE := src stubs packages tests benchmarks docs
 # The lock holds what others made; our own packages stand beside it.
 OURS := $(patsubst packages/%,--no-emit-package schakel-%,$(PACKAGES))
 

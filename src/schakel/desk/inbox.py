@@ -47,12 +47,11 @@ class InboxItem:
 
 @dataclass(frozen=True)
 class AlikeItems:
-    """An item that may be the same as another: what that weighs in bits, and which attribute compares which column."""
+    """An item that may be the same as another: what that weighs in bits, and the evidence of each column."""
 
     other: InboxItem
     weight: float
     evidence: "PairEvidence"
-    attributes: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -143,11 +142,8 @@ def alike(office: Office, form: EntryForm, item: InboxItem, items: Sequence[Inbo
     if not units.model_file.exists():
         return []
     by_number = {one.number: one for one in items}
-    from schakel_linkage import read_model
-
-    attributes = {one.columns[0]: one.name for one in read_model(units.model_file).attributes}
     return [
-        AlikeItems(by_number[number], weight, evidence, attributes)
+        AlikeItems(by_number[number], weight, evidence)
         for number, weight, evidence in units.like(item.number)
         if number in by_number
     ]

@@ -5,7 +5,7 @@ The list and the decisions are in the intake zone, since they hold partners' own
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,7 +110,7 @@ class Duplicates:
 
         Returns
         -------
-        For each the weight in bits, and the evidence of each attribute.
+        For each the weight in bits, and the evidence: of each attribute by the first column that it is read from.
         """
         from schakel.identity.judging.candidate_duplicates import find_candidates
         from schakel_linkage import read_model, standardise
@@ -120,10 +120,14 @@ class Duplicates:
         rows = self.rows(model.attributes)
         own = [one for one in find_candidates(rows, model, self.ledger, today) if number in (one.one, one.other)]
         known, numbers = KnownRecords.of(standardise(rows, model, today), model), rows["number"].to_pylist()
+        columns = {one.name: one.columns[0] for one in model.attributes}
+
+        def evidence(other: str) -> "PairEvidence":
+            found = known.evidence(numbers.index(number), numbers.index(other))
+            return replace(found, attributes={columns[name]: said for name, said in found.attributes.items()})
+
         others = ((one.other if one.one == number else one.one, one.weight) for one in own[:most])
-        return [
-            (other, weight, known.evidence(numbers.index(number), numbers.index(other))) for other, weight in others
-        ]
+        return [(other, weight, evidence(other)) for other, weight in others]
 
     def decide(self, decision: str, one: str, other: str, by: ByPerson) -> int:
         """Enter that two numbers are the `same` unit or `different` ones, and return the number of the entry.
