@@ -14,7 +14,7 @@ def small_disk(place: Path, kilobytes: int) -> Iterator[Path]:
     place.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(place)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("only root may mount a disk; as any other user a limit on the size of a file stands for it")
+        pytest.skip("only root may mount a disk; for others, a file that may not grow or a failing write stands for it")
     try:
         yield place
     finally:
