@@ -16,7 +16,7 @@ from schakel.publication.charts.flow import flow
 from schakel.publication.charts.kinds import ChartSource, charts_of
 from schakel.publication.charts.layers import BREAK, CERTAIN, stamped
 from schakel.publication.charts.once import as_published, units_once
-from schakel.publication.charts.panels import Bar, Panel
+from schakel.publication.charts.panels import FAR_ABOVE, Bar, Panel
 from schakel.publication.localisation import localise
 from schakel.publication.periods import BreakOnAxis, span
 from schakel_base.drawing import Band, DrawnText, Marker, Rectangle, StraightLine
@@ -234,7 +234,21 @@ def test_the_axes_have_titles_with_their_unit():
         "chain": {"Phase of the chain", "Number of reports"},
     }.items():
         (chart,) = charts(name)
-        assert titles <= {text.lines[0] for text in shapes(chart.lay_out(chart.panels[0]), DrawnText)}
+        assert titles <= {text.lines[0] for text in shapes(chart.lay_out(chart.panels[-1]), DrawnText)}
+
+
+def test_a_total_far_above_its_parts_has_its_own_scale_and_says_so():
+    (chart,) = charts("chain")
+    total, *parts = chart.panels
+    highest = max(bar.reach for panel in parts for bar in panel.bars)
+    assert total.maximum > FAR_ABOVE * highest
+    assert total.measure == "Number of reports (own scale)"
+    assert {(panel.maximum, panel.measure) for panel in parts} == {(highest, "Number of reports")}
+
+
+def test_a_total_near_its_parts_shares_their_scale():
+    (chart,) = charts("by-role-gender-and-age")
+    assert {panel.measure for panel in chart.groups[0].panels} == {"Number of reports"}
 
 
 @pytest.mark.parametrize(

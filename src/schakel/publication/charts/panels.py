@@ -6,7 +6,7 @@ empty stands behind the rest, unless the order of categories says something.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from schakel.disclosure.protected import ProtectedCell
@@ -20,6 +20,7 @@ from schakel.publication.periods import BreakOnAxis, breaks_on
 from schakel.publication.tabulation import heading
 
 MOST_PANELS = 24  # more than these cannot be taken in: then only the panel of the totals is drawn
+FAR_ABOVE = 2  # so many times the highest part, and the total leaves the scale of its parts
 _PARTS_OF_THE_TOTAL = ("decided", "conflict")  # kinds of dimension whose bars are read against the total
 
 Reading = Callable[[ProtectedCell], tuple[Figure, str]]
@@ -132,8 +133,7 @@ def panel_groups(
             panels.sort(key=lambda panel: panel.is_nothing)
         # One scale for a group, and not for the chart: groups may differ by a hundredfold, and small ones would show
         # nothing.
-        maximum = max(panel.maximum for panel in panels)
-        scaled = tuple(replace(panel, maximum=maximum) for panel in panels)
+        scaled = tuple(_on_one_scale(panels, _begins_with_a_total(side), language))
         beside = ", ".join(language.label(dimension.label) for dimension in side)
         groups.append(PanelGroup(heading(group, grouping, language), scaled, beside))
     return tuple(groups)
@@ -144,6 +144,22 @@ def _keeps_its_order(indicator: Indicator, dimension: Dimension) -> bool:
     kind = next(rule.kind for rule in indicator.dimensions if rule.name == dimension.name)
     below = [category for category in dimension.categories if category.level > 0]
     return kind != "attribute" or any(one.level > 1 or one.code[:1].isdigit() for one in below)
+
+
+def _begins_with_a_total(side: tuple[Dimension, ...]) -> bool:
+    return any(dimension.categories[0].level == 0 for dimension in side)
+
+
+def _on_one_scale(panels: list[Panel], has_total: bool, language: Localisation) -> Iterator[Panel]:
+    """The panels on one scale; the first, where it is the total and far above its parts, on its own."""
+    total, *parts = panels
+    highest = max((panel.maximum for panel in parts), default=0)
+    if has_total and 0 < highest * FAR_ABOVE < total.maximum:
+        yield replace(total, measure=language.say("{measure} (own scale)", measure=total.measure))
+    else:
+        highest = max(highest, total.maximum)
+        yield replace(total, maximum=highest)
+    yield from (replace(panel, maximum=highest) for panel in parts)
 
 
 def _title(one: dict[str, Category], side: tuple[Dimension, ...], language: Localisation) -> str:
