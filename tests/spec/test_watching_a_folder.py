@@ -7,6 +7,7 @@ It keeps nothing of what it saw: a file is new while no receipt beside it is new
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 from broken import template
@@ -38,7 +39,7 @@ def put(drop, name, *rows, ago=100):
 
 
 def names(watched):
-    return [one.file.name for one in watched]
+    return [Path(one.file).name for one in watched]
 
 
 def test_a_new_file_is_delivered_once_and_has_its_receipt_beside_it(alliance, drop):
@@ -66,7 +67,7 @@ def test_the_files_in_a_folder_are_one_delivery(alliance, drop):
     assert watch_once(alliance, drop) == ()
     (drop / "helpline" / "march" / "second.csv.part").rename(drop / "helpline" / "march" / "second.csv")
     [one] = watch_once(alliance, drop)
-    assert (one.file.name, one.receipt.accepted) == ("march", 2)
+    assert (Path(one.file).name, one.receipt.accepted) == ("march", 2)
     assert (drop / "helpline" / "receipts" / "march.txt").read_text().startswith("first.csv and 1 more, 2 rows")
     assert watch_once(alliance, drop) == ()
 
@@ -81,7 +82,7 @@ def test_a_file_that_changed_is_delivered_again(alliance, drop):
 def test_a_file_that_cannot_be_read_is_told_beside_it_and_stops_no_other(alliance, drop):
     put(drop, "a.csv").write_bytes(b"")
     put(drop, "b.csv", ROW.format(1001))
-    assert [(one.file.name, one.receipt.refusal) for one in watch_once(alliance, drop, settled=0)] == [
+    assert [(Path(one.file).name, one.receipt.refusal) for one in watch_once(alliance, drop, settled=0)] == [
         ("a.csv", "a.csv: The file is empty."),
         ("b.csv", ""),
     ]

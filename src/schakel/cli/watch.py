@@ -7,18 +7,22 @@ from typing import Annotated
 import typer
 
 from schakel import verbs
-from schakel.cli.answering import AnswerPrinter, answering, progress
+from schakel.cli.answering import AnswerPrinter, answering, beside, progress
 from schakel.cli.parameters import AllianceFolder, Json
 from schakel.cli.writing import writing
 from schakel.intake.receipt_text import headline
 from schakel.store.receipt_record import receipt_record
+from schakel_base.errors import RequestError
 
-FOLDER = typer.Argument(help="The folder with a folder for each partner.", show_default=False)
+FOLDER = typer.Argument(
+    help="The folder with a folder for each partner: here, sftp://USER@HOST/FOLDER or s3://BUCKET/FOLDER.",
+    show_default=False,
+)
 
 
 def watch(
     alliance: AllianceFolder,
-    folder: Annotated[Path, FOLDER],
+    folder: Annotated[str, FOLDER],
     every: Annotated[float, typer.Option(min=1, help="Seconds between two looks.")] = 60.0,
     settled: Annotated[float, typer.Option(min=0, help="Seconds that a file must not have changed.")] = 60.0,
     once: Annotated[bool, typer.Option("--once", help="Look once, as from cron.")] = False,
@@ -26,16 +30,18 @@ def watch(
 ) -> None:
     """Deliver new files in PARTNER/FILE, and write each receipt to PARTNER/receipts."""
     with answering(as_json) as answer:
-        while True:
-            _look(alliance, folder, settled, answer)
-            if once:
-                return
+        _look(alliance, folder, settled, answer)
+        while not once:
             time.sleep(every)
+            try:
+                _look(alliance, folder, settled, answer)
+            except RequestError as error:  # what was there at first will be again: a server that is started anew
+                beside(str(error))
 
 
-def _look(alliance: Path, folder: Path, settled: float, answer: AnswerPrinter) -> None:
+def _look(alliance: Path, folder: str, settled: float, answer: AnswerPrinter) -> None:
     with progress(answer.as_json) as telling, writing("watch", True, alliance):
         for one in verbs.watch_once(alliance, folder, settled, telling):
             said = headline(one.receipt) if one.receipt else one.fault
             record = receipt_record(one.receipt) if one.receipt else {"fault": one.fault}
-            answer(f"{one.partner}: {said}", {"partner": one.partner, "file": str(one.file), **record})
+            answer(f"{one.partner}: {said}", {"partner": one.partner, "file": one.file, **record})

@@ -77,6 +77,16 @@ class Workspace:
         """The key of backups, which are of no zone."""
         return self._derived("schakel backup")
 
+    @property
+    def watch_key(self) -> bytes:
+        """The key under which what was seen of files in watched folders is a digest of them."""
+        return self._derived("schakel watch")
+
+    @property
+    def watched(self) -> Path:
+        """What was seen of the files in watched folders; digests, and no names."""
+        return self.folder / "watched.json"
+
     def rounding_seed(self, edition: str) -> bytes:
         """Return the secret from which an edition is rounded: its own, so that no two editions share a draw."""
         return self._derived(f"schakel rounding {edition}")

@@ -1,0 +1,4 @@
+from fsspec.spec import AbstractFileSystem
+
+class ArrowFSWrapper(AbstractFileSystem):
+    def __init__(self, fs: object) -> None: ...
