@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
-from answered import protected
+from answered import printed, protected
 from broken import broken, edit, faults_of, template
 
 from schakel.alliance import read
@@ -122,10 +122,10 @@ def test_persons_of_a_table_can_have_covariates_a_number_among_them(alliance: Pa
     question = read(alliance).research["how-many-reports"]
     (found,) = answer_table(question, alliance / TABLE)
     assert (found.observed, found.method) == (150, "doubly-robust")
-    facts = protected(question, (found,)).commentary.facts
-    assert any("the lists {first} and {second} are taken to be independent" in str(one) for one in facts)
+    assumed = str(printed(protected(question, (found,)))[0]["lists"])
+    assert "Being on the list A says nothing of being on B, given: region, age" in assumed
     for changed, sentence in (
-        ("categories: [region], numbers: [age], pair: [A, C]", "The table has no list `C`"),
+        ("categories: [region], numbers: [age], pair: [A, C]", "There is no list `C`"),
         ("categories: [region], numbers: [age]", "With numbers the `pair` says which two lists"),
         ("categories: [region], numbers: [ages], pair: [A, B]", "There is no column 'ages'"),
         ("categories: [age], numbers: [region], pair: [A, B]", "Column region has 'north', which is no number."),
@@ -175,3 +175,45 @@ def test_the_research_and_its_table_belong_to_the_declarations(alliance: Path) -
     with_table = read(alliance).fingerprint
     edit(alliance, RESEARCH, "replicates: 200", "replicates: 300")
     assert len({before, with_table, read(alliance).fingerprint}) == 3
+
+
+GIVEN = """covariates:
+  pair: [others, helpline]
+  units:
+    - {label: {en: year}, year: first registration, from: 2023, to: 2024, step: 1}
+    - {label: {en: subject}, attribute: subject, through: [report], values: {exploitation: 1, other: 0}}
+"""
+
+
+@pytest.fixture
+def given(alliance: Path) -> Path:
+    edit(alliance, RESEARCH, "methods:", f"{GIVEN}methods:")
+    return alliance
+
+
+def test_numbers_of_units_are_declared(given: Path) -> None:
+    described = read(given).research["how-many-reports"].covariates
+    assert described.pair == ("others", "helpline")
+    assert [one.every for one in described.units] == [(2023, 2024), (0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("[others, helpline]\n", "[others, helplines]\n", "There is no list `helplines`; did you mean `helpline`?"),
+        ("attribute: subject", "attribute: subjects", "There is no attribute `subjects`; did you mean `subject`?"),
+        ("{exploitation: 1", "{exploitations: 1", "The scheme `subject` has no concept `exploitations`; did you mean"),
+        ("other: 0}}", "other: 1}}", "The number is nowhere between 1 and 1."),
+        ("year: first registration, ", "", "A number is one of `magnitude`, `attribute` and `year`."),
+        ("step: 1", "step: 0.1", "The numbers make 22 kinds of units, and at most 16 are allowed: take larger steps."),
+        ("step: 1", "step: 0", "`covariates.units.1.step` is `0`; it must be a number over 0."),
+        (", values: {exploitation: 1, other: 0}", "", "`attribute` needs `values` beside it"),
+        ("  pair: [others, helpline]\n", "", "With numbers the `pair` says which two lists are"),
+        ("methods:", "missed links: 0.1\nmethods:", "Lists with numbers beside them cannot be corrected for errors of"),
+        ("  units:", "  categories: [region]\n  units:", "Who is on lists of the chain is described by `units`."),
+    ],
+)
+def test_what_is_wrong_with_them_is_told_with_the_line(given: Path, old: str, new: str, sentence: str) -> None:
+    edit(given, RESEARCH, old, new)
+    (fault,) = faults_of(given)
+    assert re.match(rf"{RESEARCH}:\d+: ", fault) and sentence in fault

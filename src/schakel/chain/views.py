@@ -1,13 +1,13 @@
 """The chain as long tables, for whoever follows single rows: views over what rows say and over the wide tables.
 
-`key_map`, `units`, `links`, `ancestors`, `claims`, `events` and `attributes` are queries, not files. An edition keeps
-their text, which is made from the declarations that it was built with.
+`key_map`, `units`, `links`, `ancestors`, `claims`, `events`, `attributes` and `magnitudes` are queries, not files. An
+edition keeps their text, which is made from the declarations that it was built with.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from schakel.chain.columns import conflict, known, naming, union, wide_columns
+from schakel.chain.columns import conflict, known, least, most, naming, union, wide_columns
 from schakel.chain.filled import CHECK
 from schakel.chain.links import links
 from schakel.chain.said import claims_of, early, happened, happens, latest
@@ -30,6 +30,7 @@ def long_tables(alliance: Alliance) -> Mapping[str, Query]:
         "links": _together(_LINKS, _links(alliance)),
         "ancestors": _together(_ANCESTORS, _ancestors(alliance)),
         "attributes": _together(f"{_ATTRIBUTES}, {masks}", _attributes(alliance)),
+        "magnitudes": _together(_MAGNITUDES, _magnitudes(alliance)),
     }
 
 
@@ -43,6 +44,9 @@ _UNITS = f"'' AS unit, CAST(0 AS BIGINT) AS unit_id, CAST(0 AS BIGINT) AS {quote
 _LINKS = "'' AS unit, CAST(0 AS BIGINT) AS unit_id, '' AS parent_unit, CAST(0 AS BIGINT) AS parent_id"
 _ANCESTORS = (
     "'' AS unit, CAST(0 AS BIGINT) AS unit_id, '' AS attribute, '' AS ancestor_unit, CAST(0 AS BIGINT) AS ancestor_id"
+)
+_MAGNITUDES = (
+    "'' AS unit, CAST(0 AS BIGINT) AS unit_id, '' AS magnitude, CAST(0 AS DOUBLE) AS least, CAST(0 AS DOUBLE) AS most"
 )
 _ATTRIBUTES = "'' AS unit, CAST(0 AS BIGINT) AS unit_id, '' AS attribute, false AS conflict"
 
@@ -160,6 +164,17 @@ def _attributes(alliance: Alliance) -> Iterator[Query]:
                 selected = f"{quote_text(unit)}, unit_id, {quote_text(attribute)}, {wrong}, {_padded(mask, alliance)}"
                 rows = f"FROM {quote_name(wide(unit))} AS units WHERE {mask[0]} IS NOT NULL"
                 yield Query(f"SELECT {selected} {rows}", (wide(unit),))
+
+
+def _magnitudes(alliance: Alliance) -> Iterator[Query]:
+    """Between which numbers a magnitude of each unit lies, where any row states it."""
+    for unit in alliance.units:
+        columns = wide_columns(unit, alliance)
+        for name in alliance.magnitudes:
+            if least(name) in columns:
+                ends = f"{quote_name(least(name))}, {quote_name(most(name))}"
+                rows = f"FROM {quote_name(wide(unit))} WHERE {quote_name(least(name))} IS NOT NULL"
+                yield Query(f"SELECT {quote_text(unit)}, unit_id, {quote_text(name)}, {ends} {rows}", (wide(unit),))
 
 
 def _padded(mask: Iterable[str], alliance: Alliance) -> str:

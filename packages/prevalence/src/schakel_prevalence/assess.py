@@ -95,7 +95,8 @@ def assess(
     ledger
         What is declared of the assumptions, of the order of the lists and of errors of linkage.
     registrations
-        The dated rows behind the table, where there are any: assumptions are then tested.
+        The dated rows behind the table, where there are any: assumptions are then tested. With numbers of persons the
+        method is `doubly-robust`, whatever the settings say.
     groups
         The number of the group of each person, below 0 where it has none: visibility is compared between groups.
 
@@ -122,7 +123,7 @@ def assess(
     corrected = without_link_errors(separate, ledger)
     tests = assumption_gates.tested(corrected, ledger.order, registrations, groups)
     assumptions = assumption_gates.gates(ledger, tests, lists)
-    evidence = gather(corrected, settings)
+    evidence = _evidence(corrected, settings, registrations)
     side = assumption_gates.truth_lies([g for g in assumptions if g.outcome is Outcome.STOP], ledger, tests)
     verdict = decide(evidence, tuple(make(evidence) for make in gates.GATES.values()), assumptions, side)
     return SizeAssessment(
@@ -136,6 +137,15 @@ def assess(
         floor=floor(separate, ledger, settings.level),
         asked=tuple(asked(ledger, lists, len(registrations) > 0)),
     )
+
+
+def _evidence(table: CaptureTable, settings: Settings, registrations: Registrations) -> Evidence:
+    """What the table shows; where persons have numbers, joined by what two lists show given these."""
+    if not registrations.numbers.size:
+        return gather(table, settings)
+    from schakel_prevalence.stratified_assess import given_numbers  # which assesses all strata together by `assess`
+
+    return given_numbers(gather(table, settings.of_the_whole), registrations, settings)
 
 
 def assess_registrations(

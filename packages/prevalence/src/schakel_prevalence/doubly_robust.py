@@ -17,7 +17,7 @@ from scipy.special import expit, ndtri
 from schakel_base.errors import RequestError
 from schakel_base.verdict import Interval
 from schakel_prevalence.existence import Existence
-from schakel_prevalence.lattice import Flags, Floats
+from schakel_prevalence.lattice import Flags, Floats, Integers
 from schakel_prevalence.logistic import logistic
 from schakel_prevalence.methods import Settings
 from schakel_prevalence.result import SizeEstimate, sized
@@ -63,20 +63,44 @@ def doubly_robust(
     """
     if not len(first) == len(second) == len(design):
         raise RequestError("The lists and the covariates are not of the same persons.")
-    observed = float(len(first))
+    observed, found = float(len(first)), corrected(first, second, design, folds, seed)
+    if found is None:
+        return sized(METHOD, "", observed, 0.0, existence=Existence.NO_ESTIMATE)
+    interval = found.interval(observed, level)
+    return sized(METHOD, "", observed, found.population, standard_error=found.error, intervals=(interval,))
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A population, less the first-order error of what it rests on, and its standard error, both in persons."""
+
+    population: float
+    error: float
+
+    def interval(self, observed: float, level: float) -> Interval:
+        """Return the interval; it begins at the persons seen if it would below."""
+        reach = float(ndtri((1 + level) / 2)) * self.error
+        return Interval(max(self.population - reach, observed), self.population + reach, level, "normal")
+
+
+def corrected(first: Flags, second: Flags, design: Floats, folds: int = FOLDS, seed: int = 1) -> Corrected | None:
+    """Return the population as it comes out, which can be below the persons seen; None without an estimate.
+
+    Parameters
+    ----------
+    first, second, design, folds, seed
+        As `doubly_robust` takes them.
+    """
     part = np.random.default_rng(seed).permutation(len(first)) % folds
     terms = np.empty(len(first))
     for fold in range(folds):
         held, used = part == fold, (part != fold) | (folds == 1)
         shares = _shares(first[used], second[used], design[used], design[held])
         if shares is None:
-            return sized(METHOD, "", observed, 0.0, existence=Existence.NO_ESTIMATE)
+            return None
         terms[held] = shares.corrected(first[held], second[held])
-    population, seen = terms.sum(), observed / terms.sum()
-    error = float(np.sqrt(max(population * (seen * terms.var() + (1 - seen) / seen), 0.0)))
-    reach = float(ndtri((1 + level) / 2)) * error
-    interval = Interval(max(population - reach, observed), population + reach, level, "normal")
-    return sized(METHOD, "", observed, float(population), standard_error=error, intervals=(interval,))
+    population, seen = float(terms.sum()), len(first) / terms.sum()
+    return Corrected(population, float(np.sqrt(max(population * (seen * terms.var() + (1 - seen) / seen), 0.0))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,13 +128,19 @@ def _shares(first: Flags, second: Flags, design: Floats, wanted: Floats) -> _Sha
         if outcome[left].all():
             chances.append(np.ones(len(wanted)))
             break
-        coefficients, _ = logistic(design[left], outcome[left].astype(np.float64), np.ones(int(left.sum())))
-        chances.append(np.asarray(expit(np.clip(wanted @ coefficients, -30, 30))))
+        told = _told_apart(design[left])
+        coefficients, _ = logistic(design[left][:, told], outcome[left].astype(np.float64), np.ones(int(left.sum())))
+        chances.append(np.asarray(expit(np.clip(wanted[:, told] @ coefficients, -30, 30))))
         left = left & ~outcome
     rest = list(accumulate((1 - chance for chance in chances), np.multiply, initial=np.ones(len(wanted))))
     both, one, other = (np.asarray(chance * before) for chance, before in zip(chances, rest, strict=False))
     both = np.maximum(both, SMALLEST_SHARE)
     return _Shares(both + one, both + other, both)
+
+
+def _told_apart(design: Floats) -> Integers:
+    """The first column, and those in which persons differ: one that is the same for all would stop the regression."""
+    return np.concatenate([[0], 1 + np.flatnonzero(np.ptp(design[:, 1:], axis=0) > 0)])
 
 
 def of_strata(table: StratifiedTable, settings: Settings) -> SizeEstimate:
@@ -141,12 +171,12 @@ def _design(table: StratifiedTable, kinds: Sequence[tuple[str, ...]]) -> Floats:
     columns = [np.ones(len(kinds))]
     for name, values in zip(table.covariates, zip(*kinds, strict=True), strict=True):
         if name in table.numbers:
-            columns.append(_standardised(np.array([as_number(value) for value in values])))
+            columns.append(standardised(np.array([as_number(value) for value in values])))
         else:
             columns += [np.array(values) == value for value in sorted(set(values))[1:]]
     return np.column_stack(columns).astype(np.float64)
 
 
-def _standardised(values: Floats) -> Floats:
-    """Numbers around 0 and about 1 in size, so that a regression finds its way with ages as with incomes."""
+def standardised(values: Floats) -> Floats:
+    """Return numbers around 0 and about 1 in size, so that a regression finds its way with ages as with incomes."""
     return np.asarray((values - values.mean()) / (values.std() or 1.0))

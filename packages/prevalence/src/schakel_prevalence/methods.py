@@ -70,6 +70,11 @@ class Settings:
         """Return the settings with a method: Chapman's for two lists, stepwise selection for more."""
         return self if self.method else replace(self, method="chapman" if lists == 2 else "stepwise")
 
+    @property
+    def of_the_whole(self) -> "Settings":
+        """Those for a table of which the answer comes from covariates: no method of its own has a say."""
+        return replace(self, method="independence", replicates=100, families=())
+
 
 @dataclass(frozen=True, eq=False)
 class Replicated:

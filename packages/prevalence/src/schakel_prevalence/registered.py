@@ -4,12 +4,12 @@ Persons and lists are numbers; what they are called no answer depends on.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 
-from schakel_prevalence.lattice import Flags, Integers
+from schakel_prevalence.lattice import Flags, Floats, Integers
 from schakel_prevalence.ledger import AssumptionLedger
 from schakel_prevalence.linkage_error import without_link_errors
 from schakel_prevalence.table import CaptureTable
@@ -42,6 +42,9 @@ class Registrations:
         The place of the list in `names`, which are in their order; every list occurs.
     day
         The ordinal of the date in the calendar.
+    numbers
+        What is known of each person in numbers, such as an age: the least and the most that each can be, shape
+        (persons, numbers, 2). No numbers: nothing is known.
     """
 
     person: Integers
@@ -49,6 +52,7 @@ class Registrations:
     day: Integers
     follows: Flags
     names: tuple[str, ...]
+    numbers: Floats = field(default_factory=lambda: np.empty((0, 0, 2)))
 
     def __len__(self) -> int:
         return len(self.person)
@@ -69,9 +73,10 @@ class Registrations:
     def where(self, chosen: Flags) -> "Registrations":
         """Return some of the registrations, their persons and lists numbered again in the same order."""
         kept, lists = np.unique(self.list[chosen], return_inverse=True)
-        persons = np.unique(self.person[chosen], return_inverse=True)[1]
+        who, persons = np.unique(self.person[chosen], return_inverse=True)
         names = tuple(self.names[place] for place in kept.tolist())
-        return Registrations(persons, lists, self.day[chosen], self.follows[chosen], names)
+        numbers = self.numbers[who] if len(self.numbers) else self.numbers
+        return Registrations(persons, lists, self.day[chosen], self.follows[chosen], names, numbers)
 
     def seen(self, ledger: AssumptionLedger) -> int:
         """Count the persons, corrected for the errors of linkage that a ledger declares.

@@ -22,6 +22,8 @@ from schakel_prevalence.gates import GATES
 from schakel_prevalence.ledger import NOTHING_DECLARED, AssumptionLedger
 from schakel_prevalence.linkage_error import said_corrected, without_link_errors
 from schakel_prevalence.methods import Replicated, Settings
+from schakel_prevalence.open_numbers import of_registrations
+from schakel_prevalence.registered import Registrations
 from schakel_prevalence.result import SizeEstimate
 from schakel_prevalence.span import PlausibleRange
 from schakel_prevalence.strata import IDENTIFIED, StratifiedTable, within_strata
@@ -34,6 +36,7 @@ METHODS: dict[str, Callable[[StratifiedTable, Settings], SizeEstimate]] = {
 """Methods that take covariates of persons on lists, by name."""
 PAIR = "two lists, independent given covariates"
 """How what the doubly robust method identifies is called among the ways to the range."""
+NOT_CORRECTED = "Lists are corrected for errors of linkage stratum by stratum, and numbers make no strata."
 ONE_WAY = say(
     "Some lists reach only some strata, so the range rests on models within strata alone; the calibration does not "
     "cover such tables.",
@@ -69,17 +72,40 @@ def assess_strata(
     settings = settings or Settings()
     name = settings.method or (DOUBLY_ROBUST if table.numbers else STRATA)
     _check(name, table, ledger)
-    whole = assess(table.whole, replace(settings, method="independence", replicates=100, families=()), ledger)
+    whole = assess(table.whole, settings.of_the_whole, ledger)
     corrected = table.mapped(lambda one: without_link_errors(one, ledger)).reaching(ledger.reached)
     result = METHODS[name](corrected, settings)
     within = (PAIR, result) if table.numbers else (IDENTIFIED, within_strata(corrected, settings.level))
-    evidence = _with_strata(whole.evidence, result, *within, bool(ledger.reached))
+    evidence = _with_strata(whole.evidence, result, *within, is_alone=bool(ledger.reached))
     asked = tuple(make(evidence) for make in GATES.values())
     assumptions = tuple(gate for gate in whole.gates if gate.name not in GATES)
     side = assumption_gates.truth_lies([one for one in assumptions if one.outcome is Outcome.STOP], ledger, {})
     verdict = decide(evidence, asked, assumptions, side)
     remarks = (*said_corrected(table.whole, corrected.whole), *((ONE_WAY,) if ledger.reached else ()))
     return replace(whole, verdict=verdict, result=result, families={}, remarks=remarks, evidence=evidence)
+
+
+def given_numbers(evidence: Evidence, registrations: Registrations, settings: Settings) -> Evidence:
+    """Return what lists show, joined by two of them that are independent given numbers of the registered persons.
+
+    Parameters
+    ----------
+    evidence
+        What the lists show without covariates.
+    registrations
+        With numbers of persons.
+    settings
+        Whose `model` names the two lists.
+
+    Raises
+    ------
+    RequestError
+        If it is not clear which two lists are meant, or the lists were corrected for errors of linkage.
+    """
+    if evidence.table.observed != len(registrations.numbers):
+        raise RequestError(NOT_CORRECTED)
+    result = of_registrations(registrations, settings)
+    return _with_strata(evidence, result, PAIR, result, is_alone=False)
 
 
 def _check(name: str, table: StratifiedTable, ledger: AssumptionLedger) -> None:
@@ -89,11 +115,11 @@ def _check(name: str, table: StratifiedTable, ledger: AssumptionLedger) -> None:
     if table.numbers and name != DOUBLY_ROBUST:
         raise RequestError(f"The method {name} takes categories; with numbers the method is {DOUBLY_ROBUST}.")
     if table.numbers and (ledger.missed_links or ledger.false_links):
-        raise RequestError("Lists are corrected for errors of linkage stratum by stratum, and numbers make no strata.")
+        raise RequestError(NOT_CORRECTED)
 
 
 def _with_strata(
-    evidence: Evidence | None, result: SizeEstimate, name: str, within: SizeEstimate, is_alone: bool
+    evidence: Evidence | None, result: SizeEstimate, name: str, within: SizeEstimate, *, is_alone: bool
 ) -> Evidence:
     """Return the evidence with the figure given covariates, and what identifies the number unseen given these."""
     assert evidence is not None, "lists have evidence"

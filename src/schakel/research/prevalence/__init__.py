@@ -13,19 +13,30 @@ from schakel.research.prevalence.question import (
     PartAnswer,
     Parts,
     PrevalenceQuestion,
+    UnitNumber,
 )
 from schakel.research.prevalence.registrations import entries
 from schakel.research.words import leaves_of
 from schakel.store.engine import Input
 from schakel.store.workspace import Workspace
 
-__all__ = ["KIND", "CaptureList", "Covariates", "DeclaredAssumption", "PartAnswer", "Parts", "PrevalenceQuestion"]
+__all__ = [
+    "KIND",
+    "CaptureList",
+    "Covariates",
+    "DeclaredAssumption",
+    "PartAnswer",
+    "Parts",
+    "PrevalenceQuestion",
+    "UnitNumber",
+]
 
 
 def _asked_of(question: PrevalenceQuestion) -> AskedOf:
     if question.table:
         return AskedOf()
-    return AskedOf((question.unit, *(question.parts.through if question.parts else ())))
+    through = [unit for number in question.covariates.units for unit in number.through]
+    return AskedOf((question.unit, *(question.parts.through if question.parts else ()), *through))
 
 
 def _find(question: PrevalenceQuestion, alliance: Alliance, chain: Mapping[str, Input]) -> tuple[PartAnswer, ...]:
@@ -37,7 +48,9 @@ def _find(question: PrevalenceQuestion, alliance: Alliance, chain: Mapping[str, 
     concepts = {code: leaves_of(alliance, parts.attribute, [code]) for code in parts.show} if parts else {}
     words = alliance.scheme_of(parts.attribute).words if parts else 1
     seed = Workspace.of(alliance.folder, alliance.name).seed_of_lists(question.name)
-    return answer_chain(question, entries(question, chain, words), concepts, seed)
+    told = [number.attribute for number in question.covariates.units if number.attribute]
+    schemes = {attribute: alliance.scheme_of(attribute) for attribute in told}
+    return answer_chain(question, entries(question, chain, words, schemes), concepts, seed)
 
 
 KIND = QuestionKind(read, _asked_of, _find, tuple[PartAnswer, ...], answer)

@@ -1,6 +1,6 @@
 """From a declared question to its verdicts: one for all together, and one for each part."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from schakel.model.concept import ConceptSet
 from schakel.research.prevalence.drawn_lists import drawn
 from schakel.research.prevalence.question import PartAnswer, PrevalenceQuestion
+from schakel.research.prevalence.unit_numbers import number_columns
 from schakel.store.engine import connect
 from schakel.vocabulary.masks import mask_columns
 from schakel_base.database import quote_name
@@ -86,14 +87,14 @@ def answer_chain(
     DeclarationError
         If the lists cannot hold as many errors of linkage as the question declares.
     """
-    entries = _numbered(entries)
+    entries, columns = _numbered(entries), number_columns(question.covariates.units)
     within = _within_each(entries, parts)
     with _of_the(question):
-        ledger, counted = ledger_of(question), _registrations(entries)
+        ledger, counted = ledger_of(question), _registrations(entries, columns)
         seen = {ALL: counted} | {code: counted.where(inside) for code, inside in within.items()}
-        judged = drawn(entries, within, seed) if seed else entries
+        judged = drawn(entries, within, seed, columns) if seed else entries
         inside = _within_each(judged, parts)
-        found = assess_registrations(_registrations(judged), inside, _settings(question), ledger)
+        found = assess_registrations(_registrations(judged, columns), inside, _settings(question), ledger)
         return tuple(_part(question, code, seen[code].seen(ledger), one) for code, one in found.items())
 
 
@@ -121,16 +122,26 @@ def _numbered(entries: pa.Table) -> pa.Table:
         return connection.sql(_NUMBERED.format(known=", ".join(known), order=order)).to_arrow_table()
 
 
-def _registrations(entries: pa.Table) -> Registrations:
+def _registrations(entries: pa.Table, columns: Sequence[str]) -> Registrations:
     # Sorted, since the order of lists decides the bits of a history, and with it the order of everything computed.
-    names = sorted(pc.unique(entries["list"]).to_pylist())
+    names, person = sorted(pc.unique(entries["list"]).to_pylist()), entries["unit"].to_numpy()
     return Registrations(
-        person=entries["unit"].to_numpy(),
+        person=person,
         list=pc.index_in(entries["list"], pa.array(names, pa.string())).to_numpy().astype(np.int64),
         day=entries["happened"].cast(pa.int32()).to_numpy() + np.int64(FIRST_OF_ARROW),
         follows=entries["follows"].to_numpy(),
         names=tuple(names),
+        numbers=_numbers(entries, person, columns),
     )
+
+
+def _numbers(entries: pa.Table, person: npt.NDArray[np.int64], columns: Sequence[str]) -> npt.NDArray[np.float64]:
+    """The ends of each number of each person: every entry of a person has the same."""
+    first = np.unique(person, return_index=True)[1]
+    ends = np.empty((len(first), len(columns) // 2, 2))
+    for place, name in enumerate(columns):
+        ends[:, place // 2, place % 2] = entries[name].to_numpy()[first]
+    return ends
 
 
 def _within(entries: pa.Table, concepts: ConceptSet) -> npt.NDArray[np.bool_]:

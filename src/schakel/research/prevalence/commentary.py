@@ -208,6 +208,29 @@ class PrevalenceComment:
             one = declared.get(name)
             said = (one.reason, STATUSES[one.status]) if one else (say("Nobody said."), STATUSES["unknown"])
             yield NamedFact(Capital(label), *said)
+        if self.question.covariates.pair:
+            yield NamedFact(self._independent(self.question.covariates), self._where_open())
+
+    def _independent(self, described: Covariates) -> Sentence:
+        """What a pair of lists is taken to be, given what describes who is on them."""
+        labels = {one.name: one.label for one in self.question.lists}
+        first, second = (labels.get(name, name) for name in described.pair)
+        return say(
+            "Being on the list {first} says nothing of being on {second}, given: {columns}",
+            columns=_columns(described),
+            first=first,
+            second=second,
+        )
+
+    def _where_open(self) -> Value:
+        rests = say("One way to the range rests on this (doubly robust).")
+        if not self.question.covariates.units:
+            return rests
+        open_numbers = say(
+            "Where a number is not known, or can be several, the range holds for all that it can be; only if that "
+            "makes less difference than chance is there one figure."
+        )
+        return Joined((rests, open_numbers), " ")
 
     def _not_said(self) -> Iterator[Sentence]:
         """What nobody told, and would decide whether more can be said; of the chain order and dates are known."""
@@ -280,7 +303,10 @@ class PrevalenceComment:
             "Judged are lists that were drawn from the real ones: for each set of lists a multiple of five persons is "
             "on exactly these. So the verdict does not tell how many there really are."
         )
-        return Joined((refusal, judged), " ")
+        if not self.question.covariates.units:
+            return Joined((refusal, judged), " ")
+        by_number = say("It is a multiple of five for each value of the numbers as well, and no table of them leaves.")
+        return Joined((refusal, judged, by_number), " ")
 
     @property
     def _period(self) -> Sentence | None:
@@ -333,16 +359,13 @@ class PrevalenceComment:
             }
 
 
-def _given(described: Covariates) -> Sentence:
-    columns = Joined((*described.categories, *described.numbers))
-    if not described.pair:
-        return say("{columns}; models within the categories", columns=columns)
-    return say(
-        "{columns}; the lists {first} and {second} are taken to be independent given these (doubly robust)",
-        columns=columns,
-        first=described.pair[0],
-        second=described.pair[1],
-    )
+def _columns(described: Covariates) -> Joined:
+    return Joined((*described.categories, *described.numbers, *(one.label for one in described.units)))
+
+
+def _given(described: Covariates) -> Value:
+    columns = _columns(described)
+    return columns if described.pair else say("{columns}; models within the categories", columns=columns)
 
 
 def _reasons(one: SeenPart, level: int) -> Iterator[NotesBlock]:

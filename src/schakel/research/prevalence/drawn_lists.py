@@ -20,7 +20,9 @@ BASE = 5
 _Way = tuple[str, ...]
 
 
-def drawn(entries: pa.Table, within: Mapping[str, npt.NDArray[np.bool_]], seed: bytes) -> pa.Table:
+def drawn(
+    entries: pa.Table, within: Mapping[str, npt.NDArray[np.bool_]], seed: bytes, numbers: Sequence[str] = ()
+) -> pa.Table:
     """Return entries of a multiple of `BASE` persons for each way to be on lists.
 
     Parameters
@@ -31,6 +33,8 @@ def drawn(entries: pa.Table, within: Mapping[str, npt.NDArray[np.bool_]], seed: 
         Which entries are certainly of each part; shape (entries,).
     seed
         A secret: whoever knew it would know the thresholds.
+    numbers
+        The columns with what is known of a person in numbers.
 
     Returns
     -------
@@ -40,21 +44,25 @@ def drawn(entries: pa.Table, within: Mapping[str, npt.NDArray[np.bool_]], seed: 
     rows: dict[int, list[int]] = defaultdict(list)
     for row, unit in enumerate(entries["unit"].to_pylist()):
         rows[unit].append(row)
-    marks = _marks(entries, within)
+    marks = _marks(entries, within, numbers)
     ways: dict[_Way, list[int]] = defaultdict(list)
     for unit, own in sorted(rows.items()):
         ways[tuple(sorted({marks[row] for row in own}))].append(unit)
     chosen = [unit for way in sorted(ways) for unit in _chosen(ways[way], _threshold(way, seed))]
     taken = [row for unit in chosen for row in rows[unit]]
-    numbers = [number for number, unit in enumerate(chosen) for _ in rows[unit]]
+    anew = [number for number, unit in enumerate(chosen) for _ in rows[unit]]
     column = entries.column_names.index("unit")
-    return entries.take(pa.array(taken, pa.int64())).set_column(column, "unit", pa.array(numbers, pa.int64()))
+    return entries.take(pa.array(taken, pa.int64())).set_column(column, "unit", pa.array(anew, pa.int64()))
 
 
-def _marks(entries: pa.Table, within: Mapping[str, npt.NDArray[np.bool_]]) -> list[str]:
-    """The list of each entry, with the parts that it is certainly of."""
+def _marks(entries: pa.Table, within: Mapping[str, npt.NDArray[np.bool_]], numbers: Sequence[str]) -> list[str]:
+    """The list of each entry, with the parts that it is certainly of and the numbers of its person."""
     flags = np.array([within[part] for part in sorted(within)], dtype=bool).reshape(len(within), entries.num_rows)
-    return [f"{name} {inside.tolist()}" for name, inside in zip(entries["list"].to_pylist(), flags.T, strict=True)]
+    names = [f"{name} {inside.tolist()}" for name, inside in zip(entries["list"].to_pylist(), flags.T, strict=True)]
+    if not numbers:
+        return names
+    known = zip(*(entries[column].to_pylist() for column in numbers), strict=True)
+    return [f"{name} {ends}" for name, ends in zip(names, known, strict=True)]
 
 
 def _threshold(way: _Way, seed: bytes) -> int:

@@ -41,14 +41,42 @@ class Parts:
 
 
 @dataclass(frozen=True)
+class UnitNumber:
+    """A number of a unit of the chain, such as an age, from `least` to `most` in steps of `step`.
+
+    It is what rows state of a `magnitude`, or what the concepts of an `attribute` stand for (`values`), of the units in
+    `through` that they name. Without either it is the year in which the lists first have the unit.
+    """
+
+    label: Text
+    least: float
+    most: float
+    step: float = 1
+    magnitude: str = ""
+    attribute: str = ""
+    through: tuple[str, ...] = ()
+    values: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def every(self) -> tuple[float, ...]:
+        """All that the number can be, from least to most."""
+        if self.values:
+            return tuple(sorted({value for _, value in self.values}))
+        # A hair more: a tenth goes three times into 0.3, and as computed a little less.
+        steps = int((self.most - self.least) / self.step + 1e-9)
+        return tuple(self.least + self.step * place for place in range(steps + 1))
+
+
+@dataclass(frozen=True)
 class Covariates:
-    """Columns of a published table that describe its persons: `categories`, and `numbers` such as an age.
+    """What describes the persons on the lists: `categories` and `numbers` of a published table, or numbers of `units`.
 
     A `pair` of lists is taken to be independent given them; without one, models are fitted within the categories.
     """
 
     categories: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    units: tuple[UnitNumber, ...] = ()
     pair: tuple[str, ...] = ()
 
 
