@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from referee import Referee
 
 from schakel.identity.pseudonyms import KeyedHash
-from schakel.indicators import tabulate
+from schakel.indicators import tabulate, with_contributions
 from schakel.intake.accepted import Accepted
 from schakel.intake.deriving import derived
 from schakel.model import Alliance, Contract, Delivery, Table
@@ -27,8 +27,10 @@ def counted(
 ) -> dict[str, Table]:
     """The table of each indicator, by the engine, of rows in force by partner."""
     pipeline = Pipeline(alliance, folder, folder, folder / "said", run_step=run)
-    bases = pipeline.count(chain_of(alliance, delivered, folder, run))
-    return {name: tabulate(one, alliance, pq.read_table(bases[name])) for name, one in alliance.indicators.items()}
+    chain = chain_of(alliance, delivered, folder, run)
+    bases = pipeline.count(chain)
+    tables = {name: tabulate(one, alliance, pq.read_table(bases[name])) for name, one in alliance.indicators.items()}
+    return {name: with_contributions(table, alliance, chain) for name, table in tables.items()}
 
 
 def chain_of(

@@ -190,6 +190,20 @@ INDICATORS = [
         "10: A median needs a duration or a magnitude, and `year` is not one.",
     ),
     broken(
+        "an amount of no magnitude",
+        BY_SUBJECT,
+        "kind: share, along: subject",
+        "kind: amount, along: year",
+        "10: An amount needs a magnitude, and `year` is not one.",
+    ),
+    broken(
+        "a share by contributors",
+        BY_SUBJECT,
+        "kind: share, along: subject",
+        "kind: share, per: report, along: subject",
+        "10: Only an amount is `per` a kind of unit; a share is not.",
+    ),
+    broken(
         "diversity of something that is no attribute",
         BY_SUBJECT,
         "kind: share, along: subject",

@@ -11,6 +11,7 @@ from schakel.alliance.declared import DeclaredDocument
 from schakel.alliance.knowable import Knowable
 from schakel.alliance.names import MANY, Names
 from schakel.model.indicator import (
+    AMOUNT,
     OF_QUANTITIES,
     QUANTITIES,
     Break,
@@ -89,7 +90,8 @@ def _indicator(value: dict[str, Any], file: str, languages: tuple[str, ...]) -> 
             for entry in value.get("population", ())
         ),
         statistics=tuple(
-            Statistic(entry["kind"], entry["along"], Text(entry["label"])) for entry in value.get("statistics", ())
+            Statistic(entry["kind"], entry["along"], Text(entry["label"]), entry.get("per", ""))
+            for entry in value.get("statistics", ())
         ),
         chart=value.get("chart", "bars"),
         status=Status(value.get("status", "provisional")),
@@ -272,6 +274,26 @@ class _Checks(DeclaredDocument):
                 kind = statistic.kind.replace("-", " ")
                 sentence = f"A {kind} needs a duration or a magnitude, and `{statistic.along}` is not one."
                 self.add(sentence, "statistics", index)
+            elif statistic.kind == AMOUNT or statistic.per:
+                self.amount(statistic, index)
             elif statistic.kind in DIVERSITY and (kinds[statistic.along] != "attribute" or statistic.along in many):
                 sentence = f"Diversity needs an attribute of one value, and `{statistic.along}` is not one."
                 self.add(sentence, "statistics", index)
+
+    def amount(self, statistic: Statistic, index: int) -> None:
+        """A sum of numbers that are not negative, of a unit or of a kind that it belongs to."""
+        along = next(one for one in self.indicator.dimensions if one.name == statistic.along)
+        if statistic.kind != AMOUNT:
+            self.add(f"Only an amount is `per` a kind of unit; a {statistic.kind} is not.", "statistics", index, "per")
+        elif along.kind != "magnitude":
+            sentence = f"An amount needs a magnitude, and `{statistic.along}` is not one."
+            self.add(sentence, "statistics", index)
+        elif min(along.classes) < 0:
+            sentence = f"An amount is of numbers from 0 on; let the classes of `{statistic.along}` begin there."
+            self.add(sentence, "statistics", index)
+        elif statistic.per and self.knowable.units is not None:
+            above = [parent for unit, parent in sorted(self.knowable.parents) if unit == self.indicator.unit]
+            if statistic.per not in above:
+                end = did_you_mean(statistic.per, above)
+                sentence = f"A {self.indicator.unit} belongs to no `{statistic.per}`{end}"
+                self.add(sentence, "statistics", index, "per")

@@ -18,8 +18,8 @@ class Knowable:
     partner name the unit or the one it belongs to. `events` is the unit to which each event happens, and
     `known_events` are the pairs of unit and event that can be counted, by what happens to the unit above as well.
     `magnitudes` are the pairs of unit and magnitude that some partner states, `of_children` the events that units have
-    by what happens to others.
-    All are None where not every contract is sound.
+    by what happens to others, `parents` the pairs of unit and unit that it belongs to.
+    All others are None where not every contract is sound.
     """
 
     schemes: Mapping[str, ConceptScheme | None]
@@ -30,6 +30,7 @@ class Knowable:
     known_events: frozenset[tuple[str, str]] | None = None
     magnitudes: frozenset[tuple[str, str]] | None = None
     of_children: frozenset[str] = frozenset()
+    parents: frozenset[tuple[str, str]] = frozenset()
 
 
 def schemes_of(
@@ -55,7 +56,8 @@ def knowable_from(
     magnitudes = frozenset(pair for partner in partners for pair in _magnitudes_of(partner))
     of_children = frozenset(one.name for unit in units.values() for one in unit.events)
     known = frozenset(_known_of(linked, events))
-    return Knowable(schemes, claims, named, speakers, events, known, magnitudes, of_children)
+    parents = frozenset((unit.name, parent) for unit in units.values() for parent in unit.belongs_to)
+    return Knowable(schemes, claims, named, speakers, events, known, magnitudes, of_children, parents)
 
 
 def check_events(partners: Iterable[Partner], faults: Faults) -> None:

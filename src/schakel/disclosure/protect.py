@@ -1,10 +1,11 @@
 """The one door out: tables go in, and what is stated beside them; all of it comes out protected, or nothing does."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from schakel.disclosure.amounts import ProtectedAmounts, protect_amounts
 from schakel.disclosure.certificates import Certificates
 from schakel.disclosure.listed import listed
 from schakel.disclosure.next_methods import Part, protect_parts
@@ -15,6 +16,7 @@ from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.stated import Statement
 from schakel.disclosure.tables.table_equations import TableEquations, equations_of
 from schakel.model.figure import Figure, Mark
+from schakel.model.indicator import AMOUNT
 from schakel.model.table import Table
 from schakel_base.progress import Progress, silent, telling
 from schakel_protection import DeclaredProfile, find_profile
@@ -32,6 +34,7 @@ class ProtectedTogether:
     tables: Mapping[str, ProtectedTable]
     stated: Mapping[str, StatedFigures]
     _parts: tuple[Part, ...]
+    _amounts: ProtectedAmounts | None = None
 
     @property
     def all_released(self) -> ReleaseRecord:
@@ -40,7 +43,9 @@ class ProtectedTogether:
 
     def release(self, product: str, edition: str, names: Sequence[str]) -> ReleaseRecord:
         """Return what some of the tables and statements give away, for the ledger."""
-        return ReleaseRecord.of_parts([_released(part, product, edition, names) for part in self._parts])
+        counts = ReleaseRecord.of_parts([_released(part, product, edition, names) for part in self._parts])
+        amounts = self._amounts.release(product, edition, names) if self._amounts else None
+        return replace(counts, amounts=amounts)
 
 
 def _released(part: Part, product: str, edition: str, names: Sequence[str]) -> ReleaseRecord:
@@ -126,8 +131,10 @@ def protect_together(
     equations = equations_of(*tables, statements=statements)
     parts = _protected(equations, rules, before, seed, certificates, progress)
     leaving = {name: _figures(part, name) for part in parts for name in part.profiles}
-    made = {one.name: _made(one.table, leaving[one.name]) for one in tables}
-    return ProtectedTogether(made, {one.name: leaving[one.name] for one in statements}, parts)
+    amounts = protect_amounts(tables, rules, before, parts)
+    sums = {one.name: amounts.figures(one.name) if amounts else {} for one in tables}
+    made = {one.name: _made(one.table, leaving[one.name], sums[one.name]) for one in tables}
+    return ProtectedTogether(made, {one.name: leaving[one.name] for one in statements}, parts, amounts)
 
 
 def _protected(
@@ -174,7 +181,7 @@ def _figure(shown: Shown, places: Sequence[int]) -> Figure:
     return _HIDDEN if np.isnan(numbers).any() else Figure(numbers[0], numbers[-1])
 
 
-def _made(table: Table, leaving: StatedFigures) -> ProtectedTable:
+def _made(table: Table, leaving: StatedFigures, amounts: Mapping[tuple[str, ...], Figure]) -> ProtectedTable:
     # Of the profile that protected this table in the end, which may be a next one and not the one that was asked for.
     minimum_base = find_profile(leaving.profile.name).minimum_base
     figures = iter(leaving.figures)
@@ -185,7 +192,11 @@ def _made(table: Table, leaving: StatedFigures) -> ProtectedTable:
     drawn = {
         one.kind: draw(one, table.dimensions, counts, minimum_base, unclear.get(one.along, {}))
         for one in table.indicator.statistics
+        if one.kind != AMOUNT
     }
+    if amounts:
+        # Of a table of which no count is shown no sum is either.
+        drawn[AMOUNT] = dict.fromkeys(amounts, _HIDDEN) if leaving.profile.withholds else dict(amounts)
     sides = listed(rank(table.dimensions, counts), counts)
     codes = [{category.code for category in side.categories} for side in sides]
     cells = tuple(

@@ -1,6 +1,7 @@
 """Declared counts become tables of cells with exact bounds."""
 
 from schakel.indicators.coarser import CoarserDimension, coarser_dimensions, under
+from schakel.indicators.contributing import with_contributions
 from schakel.indicators.counting import tabulate
 from schakel.indicators.defining import Circumstances, define
 from schakel.indicators.difference import compare_words, is_countable, route, whole_order, words_of
@@ -31,5 +32,6 @@ __all__ = [
     "tabulate",
     "under",
     "whole_order",
+    "with_contributions",
     "words_of",
 ]

@@ -24,6 +24,9 @@ QUANTITIES = ("duration", "magnitude")
 OF_QUANTITIES = ("median", "first-decile", "first-quartile", "third-quartile", "ninth-decile", "sum", "mean")
 """The kinds of statistics that are drawn from the counts of such classes."""
 
+AMOUNT = "amount"
+"""The kind of statistic that is the sum of the numbers themselves, and no count is behind it."""
+
 
 @dataclass(frozen=True)
 class DimensionRule:
@@ -127,11 +130,14 @@ class Statistic:
     Of classes of a number also other quantiles, the `sum` and the `mean`.
     `shannon` and `simpson` are bounds of an index, `shannon-interval` and `simpson-interval` its 95% intervals;
     `recall` and `precision` are those of a linkage, `recall-interval` and `precision-interval` their 95% intervals.
+    `amount` is the true sum of the numbers, protected from those who contribute to it: the units, or the units that
+    they belong to, of the kind `per`.
     """
 
     kind: str
     along: str
     label: Text
+    per: str = ""
 
 
 PERCENTAGES = ("share", "recall", "recall-interval", "precision", "precision-interval")
@@ -170,3 +176,8 @@ class Indicator:
     breaks: tuple[Break, ...] = ()
     file: str = ""
     counted: Text = NOTHING
+
+    @property
+    def amount(self) -> Statistic | None:
+        """The sum of numbers that it shows beside its counts, if it does."""
+        return next((one for one in self.statistics if one.kind == AMOUNT), None)

@@ -94,6 +94,26 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Contributions:
+    """What contributors give to the sums of a table: at each place one of them, in one base cell.
+
+    Parameters
+    ----------
+    base
+        The base cell, by index.
+    who
+        The contributor, by a number without meaning.
+    least, most
+        What it gives, in the unit of the magnitude; they differ where rows state several numbers of one unit.
+    """
+
+    base: tuple[int, ...]
+    who: tuple[int, ...]
+    least: tuple[float, ...]
+    most: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Table:
     """Counts of one unit, unprotected: only `disclosure` turns it into something that may leave.
 
@@ -118,6 +138,8 @@ class Table:
     in_unclear_wholes
         For each dimension along which shares are drawn, the cells whose whole is unclear: of the units that can be in
         the whole of a cell but need not, those that are in the cell if so (`lower`), and those that can be (`upper`).
+    contributions
+        Behind the amounts that it shows; None if it shows none.
     """
 
     indicator: Indicator
@@ -130,6 +152,7 @@ class Table:
     remarks: tuple[Text, ...] = field(default_factory=tuple)
     complete: Coverage | None = None
     in_unclear_wholes: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
+    contributions: Contributions | None = None
 
     def bounds(self, cell: Cell) -> tuple[int, int]:
         """Return the lower and the upper bound of a cell, in units."""

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from schakel.disclosure.protected import ProtectedCell, ProtectedTable
 from schakel.model.figure import NO_FIGURE, Mark
-from schakel.model.indicator import OF_QUANTITIES, Statistic
+from schakel.model.indicator import AMOUNT, OF_QUANTITIES, Statistic
 from schakel.model.naming import anchor
 from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells, Places, codes, combinations, places
 from schakel.publication.localisation import Localisation
 
-_OF_A_DISTRIBUTION = (*OF_QUANTITIES, "shannon", "shannon-interval", "simpson", "simpson-interval")
+_OF_A_DISTRIBUTION = (*OF_QUANTITIES, AMOUNT, "shannon", "shannon-interval", "simpson", "simpson-interval")
 _OF_A_LINKAGE = ("recall", "precision")
 _INTERVAL = "{}-interval"
 
@@ -124,7 +124,18 @@ def _of_distributions(table: ProtectedTable, statistic: Statistic, language: Loc
 
     caption = language.label(statistic.label)
     header = language.say("Median") if statistic.kind == "median" else caption
-    return _lay_out(table, rest or (first,), caption, "", header, read, language)
+    return _lay_out(table, rest or (first,), caption, _why_left_out(table, statistic, language), header, read, language)
+
+
+def _why_left_out(table: ProtectedTable, statistic: Statistic, language: Localisation) -> str:
+    """By which rules a sum of amounts is left out; nothing, where none is."""
+    figures = [cell.statistics.get(statistic.kind, NO_FIGURE) for cell in table.cells]
+    if statistic.kind != AMOUNT or all(figure.mark is not Mark.PROTECTED for figure in figures):
+        return ""
+    return language.say(
+        "A sum is left out if fewer than ten contribute to it, if two of them contribute most of it, or if it would "
+        "tell what one of them contributes."
+    )
 
 
 def _of_linkages(table: ProtectedTable, language: Localisation) -> Iterator[ReadTable]:

@@ -18,9 +18,11 @@ from schakel.disclosure.gathered import (
 )
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.stated import Statement
+from schakel.indicators import with_contributions
 from schakel.indicators.open_edition import OpenEdition
 from schakel.model.answer import Answer
 from schakel.model.product import Product
+from schakel.verbs.chain_tables import chain_tables
 from schakel.verbs.comparing_figures import explained_differences
 from schakel.verbs.researching import answers_of_bodies, answers_of_research
 from schakel_base.errors import DisclosureError, RequestError
@@ -93,7 +95,10 @@ def _gathered(edition: OpenEdition, product: Product) -> GatheredProduct:
     tables = []
     for number, name in enumerate(product.tables):
         tell(f"gather the tables of {product.name}", number / len(product.tables))
-        tables.append(ReleasedTable(edition.table(name)))
+        table = edition.table(name)
+        if table.indicator.amount:
+            table = with_contributions(table, edition.alliance, chain_tables(edition.place))
+        tables.append(ReleasedTable(table))
     require_may_leave(product, rests_on)
     return GatheredProduct(
         product,

@@ -14,7 +14,7 @@ import scipy.sparse as sparse
 
 from schakel_base.chained_file import ChainedFile
 from schakel_protection.attack.parts import Knowledge
-from schakel_protection.attack.requirements import sliding
+from schakel_protection.attack.requirements import Requirement, sliding
 from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.solver import INFINITE
 from schakel_protection.tables.equations import Equations, Key, Vector
@@ -77,17 +77,22 @@ def _as_record(release: ReleaseRecord) -> dict[str, Any]:
         "shown": _with_gaps(release.shown),
         "witness": None if release.witness is None else _with_gaps(release.witness),
         "after": release.after,
-        "promised": [release.promised.places.tolist(), release.promised.width.tolist()],
-    }
+        "promised": [release.promised.places.tolist(), _widths(release.promised)],
+    } | ({} if release.amounts is None else {"amounts": _as_record(release.amounts)})
 
 
-def _as_release(record: dict[str, Any]) -> ReleaseRecord:
+def _widths(promised: Requirement) -> list[float]:
+    """How far apart the ends of each range are: of amounts, below and above together."""
+    return [max(width, below + above) for _, below, above, width in promised]
+
+
+def _as_release(record: dict[str, Any], integer: bool = True) -> ReleaseRecord:
     keys: tuple[Key, ...] = tuple(tuple((str(a), str(b)) for a, b in key) for key in record["cells"])
     said = record["relations"]
     relations = _unpacked(said) if isinstance(said, str) else _of_entries(said, len(keys))
     hidden = np.zeros(len(keys), dtype=bool)
     hidden[record["hidden"]] = True
-    equations = Equations(keys, np.array(record["values"], dtype=float), relations, hidden)
+    equations = Equations(keys, np.array(record["values"], dtype=float), relations, hidden, integer=integer)
     upper = [INFINITE if end is None else end for end in record["upper"]]
     known = Knowledge(np.array(record["lower"], dtype=float), np.array(upper, dtype=float))
     witness = record.get("witness")  # ledgers of earlier versions have none
@@ -102,7 +107,12 @@ def _as_release(record: dict[str, Any]) -> ReleaseRecord:
         promised,
         None if witness is None else _numbers(witness),
         record.get("after"),
+        _as_release({**_named(record), **record["amounts"]}, integer=False) if "amounts" in record else None,
     )
+
+
+def _named(record: dict[str, Any]) -> dict[str, Any]:
+    return {name: record[name] for name in ("product", "edition")}
 
 
 def _entries(relations: sparse.csr_array) -> list[Any]:

@@ -31,6 +31,8 @@ class ReleaseRecord:
         A whole table that agrees with all that was printed; None of a release that has none.
     after
         Of an epoch, how many releases left before it opened; None of a release.
+    amounts
+        The same of sums of amounts; None of a release without any.
     """
 
     product: str
@@ -41,6 +43,7 @@ class ReleaseRecord:
     promised: Requirement
     witness: Vector | None = None
     after: int | None = None
+    amounts: "ReleaseRecord | None" = None
 
     @property
     def name(self) -> str:
@@ -86,7 +89,16 @@ class ReleaseRecord:
         """Whether two releases print different numbers for one count."""
         known = shown_before(self.equations, [other])
         both = ~np.isnan(known) & ~np.isnan(self.shown)
-        return bool((known[both] != self.shown[both]).any())
+        amounts = self.amounts and other.amounts
+        return bool((known[both] != self.shown[both]).any()) or bool(amounts and self.amounts_differ(other))
+
+    def amounts_differ(self, other: "ReleaseRecord") -> bool:
+        """Whether one of two releases shows a sum of amounts that the other hides, or shows otherwise."""
+        assert self.amounts and other.amounts
+        ours, theirs = (
+            dict(zip(one.equations.keys, one.shown.tolist(), strict=True)) for one in (self.amounts, other.amounts)
+        )
+        return any(not np.isclose(ours[key], theirs[key], equal_nan=True) for key in ours.keys() & theirs.keys())
 
 
 def _witness_of(release: ReleaseRecord) -> Vector:

@@ -1,0 +1,256 @@
+"""Sums of amounts that leave beside counts: as equations over what each contributor gives, protected in one attack.
+
+The amounts of all tables are protected together, and with those of earlier editions. A sum that tables share is one
+cell; the two bounds of a sum are shown together or not at all.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import scipy.sparse as sparse
+from numpy.typing import NDArray
+
+from schakel.disclosure.next_methods import Part
+from schakel.disclosure.quantities import class_of
+from schakel.disclosure.tables.gathering import Gathered
+from schakel.disclosure.tables.naming import ReleasedTable, bounded, key_of_cell
+from schakel.model.figure import Figure, Mark
+from schakel.model.indicator import AMOUNT, Statistic
+from schakel.model.table import Cell
+from schakel_protection import DeclaredProfile
+from schakel_protection.amounts import narrows_counts, suppress_amounts
+from schakel_protection.releases import ReleaseRecord, Shown, known_within
+from schakel_protection.tables import CountBound, Equations, Key, Reserved
+
+Given = dict[str, float]
+"""What each contributor gives, by its name."""
+Coordinates = tuple[str, ...]
+Vector = NDArray[np.float64]
+_Row = tuple[list[tuple[int, float]], float, float]
+"""A weighted sum of counts by their places, and between what it lies."""
+_NOBODY = Figure(0.0, 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class ProtectedAmounts:
+    """The sums of some tables as they leave.
+
+    Parameters
+    ----------
+    printed
+        By table and coordinates, the places of the numbers that are printed of each sum.
+    cells
+        By table the places of all its cells, hidden ones as well.
+    """
+
+    printed: Mapping[str, Mapping[Coordinates, tuple[int, ...]]]
+    cells: Mapping[str, frozenset[int]]
+    equations: Equations
+    shown: Shown
+
+    def figures(self, table: str) -> dict[Coordinates, Figure]:
+        """Return the sums of a table by coordinates, in whole numbers: the attack had the sums themselves."""
+        return {at: _figure(self.shown, places) for at, places in self.printed.get(table, {}).items()}
+
+    def release(self, product: str, edition: str, names: Sequence[str]) -> ReleaseRecord | None:
+        """Return what the sums of some tables give away, for the ledger; None if they have none."""
+        cells = sorted({place for name in names for place in self.cells.get(name, ())})
+        if not cells:
+            return None
+        own = _among(self.shown, cells)
+        return ReleaseRecord(product, edition, self.equations.among(cells), own.known, own.values, own.promised)
+
+    def beside(self, tables: Sequence[ReleasedTable], parts: Sequence[Part]) -> "ProtectedAmounts":
+        """Return the sums that may leave beside the counts of their classes: none of a table whose counts they tell."""
+        telling = [one.name for one in tables for part in parts if self._narrows(one, part)]
+        out = sorted({place for name in telling for places in self.printed[name].values() for place in places})
+        values = self.shown.values.copy()
+        values[out] = np.nan
+        return replace(self, shown=replace(self.shown, values=values, known=known_within(values, 0.0, 0.0)))
+
+    def _narrows(self, one: ReleasedTable, part: Part) -> bool:
+        if one.name not in self.printed or one.name not in part.equations.printed:
+            return False
+        cells = part.equations.cells_of([one.name])
+        own, at = _among(part.shown, cells), {cell: place for place, cell in enumerate(cells)}
+        counts = {
+            cell.coordinates: [at[place] for place in places]
+            for cell, places in zip(one.table.cells, part.equations.printed[one.name], strict=False)
+        }
+        rows = [row for row in self._told(one, counts, own.known.upper) if row[0]]
+        return narrows_counts(part.equations.equations.among(cells), own, rows)
+
+    def _told(self, one: ReleasedTable, counts: Mapping[Coordinates, Sequence[int]], at_most: Vector) -> Iterator[_Row]:
+        """Yield what each sum says of the counts of its classes, by two weighted sums of these.
+
+        With it what a reader knows of the classes themselves: whoever has a number is in one of them.
+        """
+        side = _along(one)
+        classes = [category.code for category in one.table.dimensions[side].categories[1:] if category.level]
+        for at, printed in self.printed[one.name].items():
+            least, most = self.shown.values[[printed[0], printed[-1]]]
+            if np.isnan(least):
+                continue
+            of_classes = [(class_of(code, _NOBODY), counts[(*at[:side], code, *at[side + 1 :])]) for code in classes]
+            all_of_them = counts[at]
+            yield [(all_of_them[0], -1.0), *((places[0], 1.0) for _, places in of_classes)], -np.inf, 0.0
+            yield [(all_of_them[-1], -1.0), *((places[-1], 1.0) for _, places in of_classes)], 0.0, np.inf
+            yield [(places[0], one.lower) for one, places in of_classes if one.lower], -np.inf, least
+            # A class without an end says nothing of the most, unless nobody can be in it.
+            somebody = [(places[-1], one.upper) for one, places in of_classes if at_most[places[-1]]]
+            if all(math.isfinite(upper) for _, upper in somebody):
+                yield somebody, most, np.inf
+
+
+def _among(shown: Shown, cells: Sequence[int]) -> Shown:
+    return Shown(shown.values[cells], shown.known.among(cells), shown.promised.among(cells))
+
+
+def _along(one: ReleasedTable) -> int:
+    """The place of the dimension that the amounts of a table are the numbers of."""
+    amount = one.table.indicator.amount
+    return [dimension.name for dimension in one.table.dimensions].index(amount.along if amount else "")
+
+
+def protect_amounts(
+    tables: Sequence[ReleasedTable],
+    profile: DeclaredProfile,
+    before: Sequence[ReleaseRecord],
+    parts: Sequence[Part],
+) -> ProtectedAmounts | None:
+    """Protect the sums of amounts that tables declare; None where none does.
+
+    Parameters
+    ----------
+    tables
+        All that leave together.
+    profile
+        Its rules about contributors are asked besides the usual ones; one that is public hides nothing.
+    before
+        What left before.
+    parts
+        The counts of the tables, as they leave.
+    """
+    sums = _Sums()
+    for one in tables:
+        sums.add(one)
+    if not sums.printed:
+        return None
+    equations = replace(sums.gathered.equations(readable=False), integer=False)
+    if profile.public:
+        values = np.where(equations.hidden, np.nan, equations.values)
+        return ProtectedAmounts(sums.printed, sums.cells, equations, Shown(values, known_within(values, 0.0, 0.0)))
+    together = [places for cells in sums.printed.values() for places in cells.values() if len(places) > 1]
+    left = [one.amounts for one in before if one.amounts]
+    shown = suppress_amounts(equations, sums.contributions, profile, together, left)
+    return ProtectedAmounts(sums.printed, sums.cells, equations, shown).beside(tables, parts)
+
+
+def _figure(shown: Shown, places: Sequence[int]) -> Figure:
+    numbers = shown.values[list(places)]
+    if np.isnan(numbers).any():
+        return Figure(None, None, Mark.PROTECTED)
+    return Figure(float(round(numbers[0])), float(round(numbers[-1])))
+
+
+@dataclass
+class _Sums:
+    """The sums of tables as they are found, with what each contributor gives to each of them."""
+
+    gathered: Gathered = field(default_factory=Gathered)
+    given: dict[int, Given] = field(default_factory=dict)
+    printed: dict[str, dict[Coordinates, tuple[int, ...]]] = field(default_factory=dict)
+    cells: dict[str, frozenset[int]] = field(default_factory=dict)
+
+    @property
+    def contributions(self) -> sparse.csr_array:
+        """Of shape (cells, contributors)."""
+        names = {name: at for at, name in enumerate(sorted({who for given in self.given.values() for who in given}))}
+        entries = [(at, names[who], amount) for at, given in self.given.items() for who, amount in given.items()]
+        place, who, amount = zip(*entries, strict=True) if entries else ((), (), ())
+        return sparse.csr_array((amount, (place, who)), shape=(len(self.gathered.values), len(names)))
+
+    def add(self, one: ReleasedTable) -> None:
+        """Add the sums of a table, if it declares any."""
+        statistic = one.table.indicator.amount
+        if statistic is None or one.table.contributions is None:
+            return
+        first, parts = len(self.gathered.entries), _Parts.of(one, statistic)
+        side = _along(one)
+        whole = one.table.dimensions[side].categories[0].code
+        self.printed[one.name] = {
+            cell.coordinates: tuple(self._add(one, statistic, parts, cell))
+            for cell in one.table.cells
+            if cell.coordinates[side] == whole
+        }
+        self.cells[one.name] = frozenset(column for _, column, _ in self.gathered.entries[first:])
+
+    def _add(self, one: ReleasedTable, statistic: Statistic, parts: "_Parts", cell: Cell) -> Iterator[int]:
+        """Add a sum, with what it is a sum of; yield the places of the numbers that are printed for it."""
+        certain, unclear = parts.certain(cell), parts.unclear(cell)
+        key = tuple(sorted([*key_of_cell(one, cell), (AMOUNT, f"{statistic.along} by {statistic.per}")]))
+        low = self._sum(one, cell, bounded(key, CountBound.LOWER) if unclear else key, certain)
+        yield low
+        if unclear:
+            open_ = self._sum(one, cell, bounded(key, CountBound.UNCLEAR), unclear, hidden=True)
+            both = _together([self.given[low], self.given[open_]])
+            high = self._cell(one, cell, bounded(key, CountBound.UPPER), both)
+            self.gathered.defines(high, (low, open_))
+            yield high
+
+    def _sum(self, one: ReleasedTable, cell: Cell, key: Key, parts: Mapping[str, Given], hidden: bool = False) -> int:
+        place = self._cell(one, cell, key, _together(parts.values()), hidden)
+        base = [self._cell(one, cell, ((Reserved.BASE, name),), given, True) for name, given in parts.items()]
+        self.gathered.defines(place, base)
+        return place
+
+    def _cell(self, one: ReleasedTable, cell: Cell, key: Key, given: Given, hidden: bool = False) -> int:
+        value = math.fsum(given.values())
+        known = self.gathered.places.get(key)
+        if known is not None and not math.isclose(self.gathered.values[known], value, rel_tol=1e-9, abs_tol=1e-9):
+            key = tuple(sorted([*key, (Reserved.TABLE, f"{one.name}:{','.join(cell.coordinates)}")]))
+        place = self.gathered.cell(key, value, hidden)
+        self.given[place] = given
+        return place
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What contributors give to each base cell of a table: certainly, and what it can be more."""
+
+    least: Mapping[int, tuple[str, Given]]
+    rest: Mapping[int, tuple[str, Given]]
+
+    @classmethod
+    def of(cls, one: ReleasedTable, statistic: Statistic) -> "_Parts":
+        """Return them by the place of the base cell, each with a name that the next edition knows as well."""
+        given = one.table.contributions
+        assert given is not None
+        least, rest = dict[int, tuple[str, Given]](), dict[int, tuple[str, Given]]()
+        kind = f"{one.table.indicator.unit} by {statistic.per}"
+        for base, who, low, high in zip(given.base, given.who, given.least, given.most, strict=True):
+            name = f"{one.name}:{one.table.base_keys[base]}"
+            least.setdefault(base, (name, {}))[1][f"{kind} {who}"] = low
+            if high > low:
+                rest.setdefault(base, (f"{name} at most", {}))[1][f"{kind} {who}"] = high - low
+        return cls(least, rest)
+
+    def certain(self, cell: Cell) -> dict[str, Given]:
+        """What is certainly in a cell."""
+        return dict(self.least[base] for base in cell.lower if base in self.least)
+
+    def unclear(self, cell: Cell) -> dict[str, Given]:
+        """What can be in it besides: more of what is in it, and what need not be in it."""
+        more = [self.rest[base] for base in cell.upper if base in self.rest]
+        others = [self.least[base] for base in sorted({*cell.upper} - {*cell.lower}) if base in self.least]
+        return dict([*more, *others])
+
+
+def _together(parts: Iterable[Given]) -> Given:
+    found: Given = {}
+    for given in parts:
+        for who, amount in given.items():
+            found[who] = found.get(who, 0.0) + amount
+    return {who: amount for who, amount in found.items() if amount}

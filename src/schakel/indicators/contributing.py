@@ -1,0 +1,81 @@
+"""What each contributor gives to the sums of a table: a unit its own number, a parent those of its units."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import numpy as np
+import scipy.sparse as sparse
+from scipy.sparse.csgraph import connected_components
+
+from schakel.chain.columns import least, most
+from schakel.chain.links import links
+from schakel.indicators.counting import units_query
+from schakel.indicators.kind import Context, column
+from schakel.model.alliance import Alliance
+from schakel.model.indicator import Statistic
+from schakel.model.table import Contributions, Table
+from schakel.store.engine import Input, connect
+from schakel_base.database import quote_name
+
+
+def with_contributions(table: Table, alliance: Alliance, chain: Mapping[str, Input]) -> Table:
+    """Return a table with what contributors give to the sums that it declares; as it is, if it declares none.
+
+    Parameters
+    ----------
+    table
+        Of counts, with its base cells.
+    chain
+        The tables of the chain of its edition.
+    """
+    statistic = table.indicator.amount
+    return replace(table, contributions=_contributions(table, statistic, alliance, chain)) if statistic else table
+
+
+def _contributions(table: Table, statistic: Statistic, alliance: Alliance, chain: Mapping[str, Input]) -> Contributions:
+    rule = next(one for one in table.indicator.dimensions if one.name == statistic.along)
+    context = Context(alliance, table.indicator.unit)
+    ends = [column(end(rule.magnitude), context) for end in (least, most)]
+    query = units_query(table.indicator, alliance, ("units.unit_id", f"{ends[0]} AS least", f"{ends[1]} AS most"))
+    names = ", ".join(quote_name(name) for name in query.columns)
+    own = {table: chain[table] for table in _tables(query.table, table, statistic)}
+    with connect(own) as connection:
+        selected = f"SELECT unit_id, CAST(least AS DOUBLE), CAST(most AS DOUBLE), {names} FROM ({query.sql})"
+        rows = connection.execute(f"{selected} WHERE least IS NOT NULL ORDER BY unit_id").fetchall()
+        pairs = connection.execute(_pairs(table, statistic)).fetchall() if statistic.per else []
+    places = {key: place for place, key in enumerate(table.base_keys)}
+    whose = dict(_whose(pairs))
+    found: dict[tuple[int, int], list[float]] = {}
+    for unit, low, high, *answers in rows:
+        if (base := places.get(tuple(answers))) is not None:
+            sums = found.setdefault((base, whose.get(unit, unit)), [0.0, 0.0])
+            sums[0], sums[1] = sums[0] + low, sums[1] + high
+    at, ends_of = list(found), list(found.values())
+    return Contributions(
+        tuple(base for base, _ in at),
+        tuple(who for _, who in at),
+        tuple(low for low, _ in ends_of),
+        tuple(high for _, high in ends_of),
+    )
+
+
+def _tables(wide: str, table: Table, statistic: Statistic) -> Iterator[str]:
+    yield wide
+    if statistic.per:
+        yield links(table.indicator.unit, statistic.per)
+
+
+def _pairs(table: Table, statistic: Statistic) -> str:
+    return f"SELECT unit_id, parent_id FROM {quote_name(links(table.indicator.unit, statistic.per))} ORDER BY ALL"
+
+
+def _whose(pairs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Whose each unit is. Those who share a unit count as one: each of them knows what the others give to it."""
+    if pairs:
+        units, parents = (np.unique(ids, return_inverse=True) for ids in zip(*pairs, strict=True))
+        size = len(units[0]) + len(parents[0])
+        edges = sparse.csr_array((np.ones(len(pairs)), (units[1], len(units[0]) + parents[1])), shape=(size, size))
+        _, labels = connected_components(edges, directed=False)
+        # By one who is in it, so that whoever is of no other unit has a name that is no number of a unit.
+        for unit, label in zip(units[0].tolist(), labels.tolist(), strict=False):
+            yield unit, -1 - int(label)
