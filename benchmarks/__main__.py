@@ -8,6 +8,7 @@ ALL = (
     "intake",
     "simulation",
     "national",
+    "asking",
     "prevalence",
     "prevalence_calibration",
     "disclosure",

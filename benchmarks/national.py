@@ -66,14 +66,20 @@ def main(years: str = YEARS, scale: str = SCALE) -> None:
         _print_parts(json.loads(answer.read_text()))
 
 
-def prepare(temporary: Path, years: str, scale: str, written: Callable[[Path], object] = lambda _: None) -> Path:
+def prepare(
+    temporary: Path,
+    years: str,
+    scale: str,
+    written: Callable[[Path], object] = lambda _: None,
+    alliance: Path = ALLIANCE,
+) -> Path:
     """Write and take in national years, print what that takes, and return the folder of the alliance.
 
     `written` is called with the folder of what was written, before any of it is taken in.
     """
     schakel = str(Path(sys.executable).with_name("schakel"))
-    folder, out = temporary / ALLIANCE.name, temporary / "deliveries"
-    shutil.copytree(ALLIANCE, folder, ignore=shutil.ignore_patterns(".schakel"))
+    folder, out = temporary / alliance.name, temporary / "deliveries"
+    shutil.copytree(alliance, folder, ignore=shutil.ignore_patterns(".schakel"))
     print(f"{years} at scale {scale}")
     print_cost(
         "written", cost([schakel, "simulate", str(folder), "--out", str(out), "--years", years, "--scale", scale])

@@ -1,9 +1,8 @@
 """Questions are answered from leaves that were drawn once: what is drawn, and what leaves of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
-import pyarrow as pa
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
@@ -16,25 +15,38 @@ from schakel.model.table import Cell, Table
 from schakel_protection.epochs import DRAWN, MINIMUM_BASE, Leaves
 from schakel_protection.tables import CountBound, Key
 
+Places = NDArray[np.int64]
+Vector = NDArray[np.float64]
 
-def leaves_of(tables: Iterable[Table]) -> Leaves:
+
+def leaves_of(tables: Iterable[tuple[Table, Places]], counts: Vector) -> Leaves:
     """Return leaves with every cell of some tables over them, both bounds of each.
 
     Parameters
     ----------
     tables
-        At least one; all over the same leaves.
+        Each over atoms, of leaves and of units that stay as they are, with the atom of each leaf, of shape (n,).
+    counts
+        Units in each leaf, of shape (n,).
     """
-    counts, cells = np.zeros(0), dict[Key, NDArray[np.int32]]()
-    for one in tables:
-        counts = np.array(one.base, float)
-        for cell in one.cells:
-            found = _bounds(ReleasedTable(one), cell, counts)
-            cells |= {key: np.array(parts, np.int32) for key, parts in found.items() if parts}
-    # Where nobody is in any of them there is no cell at all.
-    places, starts = np.concatenate([np.zeros(0, np.int32), *cells.values()]), np.cumsum([0, *map(len, cells.values())])
-    matrix = sparse.csr_array((np.ones(len(places)), places, starts), shape=(len(cells), len(counts)))
-    return Leaves(counts, matrix, tuple(cells))
+    keys, cells, staying = dict[Key, None](), list[sparse.csr_array](), [np.zeros(0)]
+    for one, atom in tables:
+        units = np.array(one.base, float)
+        found = {key: parts for cell in one.cells for key, parts in _bounds(ReleasedTable(one), cell, units).items()}
+        # A cell of nobody is shown as such, and one of two tables is one cell.
+        new = {key: parts for key, parts in found.items() if parts and key not in keys}
+        inside = _ones(atom, np.arange(len(counts)), (len(units), len(counts)))
+        rows = np.repeat(np.arange(len(new)), [len(parts) for parts in new.values()])
+        sums = _ones(rows, np.array([part for parts in new.values() for part in parts], int), (len(new), len(units)))
+        keys |= dict.fromkeys(new)
+        cells.append(sums @ inside)
+        staying.append(sums @ (units - inside @ counts))
+    return Leaves(counts, sparse.vstack(cells, format="csr"), tuple(keys), np.concatenate(staying))
+
+
+def _ones(rows: Places, columns: Places, shape: tuple[int, int]) -> sparse.csr_array:
+    # There are tens of millions of them.
+    return sparse.csr_array((np.ones(len(rows), np.int8), (rows, columns)), shape=shape)
 
 
 def _bounds(one: ReleasedTable, cell: Cell, counts: NDArray[np.float64]) -> dict[Key, tuple[int, ...]]:
@@ -69,22 +81,3 @@ def answer_of(table: Table) -> ProtectedTable:
     return ProtectedTable(
         table.indicator, rank(table.dimensions, counts), cells, DRAWN, table.synthetic, _SEAL, table.complete
     )
-
-
-def drawn_leaves(leaves: pa.Table, units: NDArray[np.float64], column: str, kept: Sequence[int] = ()) -> pa.Table:
-    """Return leaves with what was drawn for them in place of their counts; those with nothing are left out.
-
-    Parameters
-    ----------
-    leaves
-        What is known of each, and in a column its count.
-    units
-        What was drawn for each, of shape (n,).
-    column
-        The name of that column.
-    kept
-        The places of those that are not left out.
-    """
-    numbers = np.rint(units).astype(np.int64)
-    changed = leaves.set_column(leaves.column_names.index(column), column, pa.array(numbers))
-    return changed.filter(pa.array((numbers > 0) | np.isin(np.arange(len(numbers)), list(kept))))

@@ -1,7 +1,7 @@
 """Leaves: the units of one kind grouped by all that can be asked of them at once.
 
-Beside each stand combinations that were looked for and not found, one dimension away, with no units: readers are never
-told which there are.
+Beside those that are drawn anew stand combinations one dimension away, with no units: readers are never told which
+there are.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from schakel.indicators.askable import Askable, conditions
+from schakel.indicators.atoms import ALWAYS
 from schakel.indicators.counting import COUNT, base_step, tabulate
 from schakel.indicators.dimensions import KINDS
 from schakel.indicators.kind import Context
@@ -35,7 +36,15 @@ def read_leaves(offer: Askable, alliance: Alliance, chain: Mapping[str, Input]) 
     return found.sort_by([(name, "ascending") for name in found.column_names])
 
 
-def with_absent(leaves: pa.Table, offer: Askable, alliance: Alliance, seed: int) -> pa.Table:
+def columns_asked(offer: Askable, alliance: Alliance) -> dict[str, tuple[str, ...]]:
+    """Return the columns of leaves by the dimension that asks them; conditions of populations are always asked."""
+    asked = _all_at_once(offer)
+    found = dict(zip((rule.name for rule in asked.dimensions), _columns_of(asked, alliance), strict=True))
+    always = tuple(column for name, columns in found.items() if name not in offer.dimensions for column in columns)
+    return {name: columns for name, columns in found.items() if name in offer.dimensions} | {ALWAYS: always}
+
+
+def with_beside(leaves: pa.Table, offer: Askable, alliance: Alliance, seed: int) -> pa.Table:
     """Return leaves and as many combinations beside them at most, each with one answer of another, and no units."""
     columns = [list(one) for one in _columns_of(_all_at_once(offer), alliance)]
     rows, names, random = leaves.to_pylist(), leaves.column_names, np.random.default_rng(seed)
@@ -120,6 +129,16 @@ def published_categories(
             found[known] = sorted({*found.get(known, [TOTAL]), *codes} - {TOTAL})
             found[known].insert(0, TOTAL)
     return found
+
+
+def with_somebody(atoms: pa.Table, published: Published) -> pa.Table:
+    """Return the atoms with units in them, and one for each end of published periods, so that none is missing."""
+    kept = np.array(atoms[COUNT]) > 0
+    for name, codes in published.items():
+        found = atoms[name].to_pylist() if name in atoms.column_names else []
+        # A period can be published as more than nobody and have no leaf.
+        kept[[found.index(code) for code in {*codes[1:2], *codes[-1:]} if code in found]] = True
+    return atoms.filter(pa.array(kept))
 
 
 _OF_DATA = ("period",)

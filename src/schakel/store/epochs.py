@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from schakel.store.own_folder import own_folder
-from schakel.store.sealed import SealedFolder
+from schakel.store.sealed import SealedFile, SealedFolder
 from schakel.store.sealed_tables import read_table, write_table
 
 _SAID = "epoch.json"
@@ -32,12 +32,12 @@ class EpochFolder:
         """Whether all of it is there."""
         return (self.folder / _SAID).exists()
 
-    def write(self, unit: str, leaves: pa.Table) -> None:
-        """Keep what was drawn for a kind of unit."""
+    def write(self, unit: str, number: int, drawn: pa.Table) -> None:
+        """Keep what was drawn for the tables of a kind of unit that have some dimensions."""
         own_folder(self.folder.path)
-        file = self.folder / f"{unit}.parquet"
+        file = self._file(unit, number)
         file.path.unlink(missing_ok=True)  # of an opening that was cut short
-        write_table(leaves, file)
+        write_table(drawn, file)
 
     def open(self, said: dict[str, Any]) -> None:
         """Open it, with what is to be known to answer."""
@@ -48,6 +48,9 @@ class EpochFolder:
         found: dict[str, Any] = json.loads((self.folder / _SAID).read_text())
         return found
 
-    def leaves(self, unit: str) -> pa.Table:
-        """Return what was drawn for a kind of unit."""
-        return read_table(self.folder / f"{unit}.parquet")
+    def drawn(self, unit: str, number: int) -> pa.Table:
+        """Return what was drawn for the tables of a kind of unit that have some dimensions."""
+        return read_table(self._file(unit, number))
+
+    def _file(self, unit: str, number: int) -> SealedFile:
+        return self.folder / f"{unit}-{number}.parquet"

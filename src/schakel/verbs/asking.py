@@ -13,6 +13,8 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from schakel.alliance import read
 from schakel.alliance.products_in_use import product_in_use
 from schakel.disclosure.epochs import answer_of
@@ -128,8 +130,7 @@ class AnsweringEpoch:
                 most=MOST_CELLS,
                 number=self.cells(question),
             )
-        families = {frozenset(one) for one in self.said["units"][question.unit]["families"]}
-        now = any(frozenset(question.asked) <= one for one in families)
+        now = bool(self._families_with(question))
         return Foreseen(
             self.epoch.edition,
             self.cells(question),
@@ -144,10 +145,18 @@ class AnsweringEpoch:
     def answer(self, question: TableQuestion) -> ProtectedTable:
         """Return the answer to a question that is answered now: sums of what was drawn."""
         offer, said = self.offered[question.unit], self.said["units"][question.unit]
-        indicator, leaves = indicator_of(question, offer, self.alliance), self.epoch.leaves(question.unit)
+        indicator, leaves = indicator_of(question, offer, self.alliance), self._drawn_for(question)
         complete = Coverage(*map(date.fromisoformat, said["complete"])) if said["complete"] else None
         table = tabulate_leaves(indicator, offer, self.alliance, leaves, said["published"], said["synthetic"], complete)
         return answer_of(held_at(table, dict(question.only)))
+
+    def _families_with(self, question: TableQuestion) -> list[int]:
+        """The numbers of the dimensions drawn together among which all are that a question names."""
+        families = self.said["units"][question.unit]["families"]
+        return [number for number, one in enumerate(families) if set(question.asked) <= set(one)]
+
+    def _drawn_for(self, question: TableQuestion) -> pa.Table:
+        return self.epoch.drawn(question.unit, self._families_with(question)[0])
 
     @property
     def _next_release(self) -> date | None:

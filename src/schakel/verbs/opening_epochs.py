@@ -10,11 +10,23 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from schakel.alliance import read
-from schakel.disclosure.epochs import drawn_leaves, leaves_of
+from schakel.disclosure.epochs import Places, leaves_of
 from schakel.indicators.askable import MOST_CELLS, Askable, askable, indicator_of
+from schakel.indicators.atoms import Atoms
 from schakel.indicators.counting import COUNT
-from schakel.indicators.leaves import Published, published_categories, read_leaves, tabulate_leaves, with_absent
+from schakel.indicators.leaves import (
+    Published,
+    columns_asked,
+    published_categories,
+    read_leaves,
+    tabulate_leaves,
+    with_beside,
+    with_somebody,
+)
 from schakel.indicators.open_edition import OpenEdition
 from schakel.model.delivery import covered
 from schakel.model.product import Product
@@ -28,12 +40,14 @@ from schakel_base.disk import writing_to
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 from schakel_protection import find_profile
-from schakel_protection.epochs import Epoch
+from schakel_protection.epochs import DRAWN, Epoch
 from schakel_protection.epochs import open_epoch as draw_epoch
 from schakel_protection.releases import ReleaseRecord, append_release, read_releases
 
-MOST_SUMS = 10_000_000
-"""Leaves in tables: eight million take a minute and 2.1 GB, and fifty would take eight minutes and 11 GB."""
+ANEW = DRAWN.reach
+"""Leaves of each atom that are drawn anew: as many as the units that its figure may be below its count."""
+MOST_SUMS = 30_000_000
+"""Leaves that are drawn anew, in tables: 22 million, of six years of a whole country, take minutes and 3 GB."""
 
 
 @dataclass(frozen=True)
@@ -96,33 +110,35 @@ def _opened(
 ) -> OpenedEpoch:
     place, asked = workspace.epoch(product.name, opened.name), workspace.questions.records()
     waiting = [TableQuestion.of_record(one["question"]) for one in asked if one["product"] == product.name]
-    offers, said, leaves, cells = askable(opened.alliance, product), {}, 0, 0
-    for offer in offers.values():
-        _require_can_draw(opened, offer, waiting)
-    shown = _shown(Publishing(opened, progress), product, before)
-    for number, offer in enumerate(offers.values()):
-        progress(f"draw {offer.unit}", number / len(offers))
-        seed = workspace.epoch_seed(product.name, opened.name, offer.unit)
-        one = _DrawingUnit(opened, offer, seed, waiting, shown)
-        drawn = _drawn(one, workspace, (f"{product.name} of {offer.unit}", opened.name), before)
-        place.write(offer.unit, drawn_leaves(one.leaves, drawn.units, COUNT, one.kept))
-        said[offer.unit] = one.said
-        leaves, cells = leaves + len(one.leaves), cells + len(drawn.leaves.keys)
+    offers = askable(opened.alliance, product)
+    seeds = {unit: workspace.epoch_seed(product.name, opened.name, unit) for unit in offers}
+    units = [_DrawingUnit(opened, offer, seeds[unit], waiting) for unit, offer in offers.items()]
+    for one in units:
+        _require_can_draw(one)
+    shown, said, leaves, cells = _shown(Publishing(opened, progress), product, before), {}, 0, 0
+    records = {(one.product, one.edition): one for one in read_releases(workspace.epoch_records)}
+    for number, one in enumerate(units):
+        unit = one.offer.unit
+        progress(f"draw {unit}", number / len(units))
+        drawn = _drawn(one, workspace, (f"{product.name} of {unit}", opened.name), before, records)
+        published = published_categories(one.offer, shown, opened.alliance)
+        for place_of_family, atoms in enumerate(one.atoms(drawn)):
+            place.write(unit, place_of_family, with_somebody(atoms, published))
+        said[unit] = one.said(published)
+        leaves, cells = leaves + len(one.counts), cells + len(drawn.leaves.keys)
     number = len(workspace.open_epochs(product.name))
     place.open({"number": number, "declarations": opened.alliance.fingerprint, "units": said})
     return OpenedEpoch(product.name, opened.name, leaves, cells)
 
 
-def _require_can_draw(opened: OpenEdition, offer: Askable, waiting: Sequence[TableQuestion]) -> None:
-    """Require of what can be asked that a table of it is drawn in a minute or so, before any work is done."""
-    found = len(read_leaves(offer, opened.alliance, chain_tables(opened.place)))
-    tables = len(offer.populations) * len(offer.families(waiting))
-    # Beside each leaf one stands that was looked for and not found.
-    if 2 * found * tables > MOST_SUMS:
+def _require_can_draw(unit: "_DrawingUnit") -> None:
+    """Require of what can be asked that a table of it is drawn in minutes, before any work is done."""
+    found, tables = len(unit.counts), len(unit.offer.populations) * len(unit.families)
+    if found * tables > MOST_SUMS:
         raise RequestError(
-            "too much can be asked of {unit}: {leaves} combinations in {tables} tables take minutes and gigabytes to "
-            "draw; let the product have tables of {unit} with fewer dimensions, classes or populations",
-            unit=offer.unit,
+            "too much can be asked of {unit}: {leaves} combinations in {tables} tables take many minutes and gigabytes "
+            "to draw; let the product have tables of {unit} with fewer dimensions, classes or populations",
+            unit=unit.offer.unit,
             leaves=f"{found:,}",
             tables=tables,
         )
@@ -136,75 +152,84 @@ def _shown(
     return {one.indicator.name: one.dimensions for one in protected.tables}
 
 
-def _drawn(unit: "_DrawingUnit", workspace: Workspace, name: tuple[str, str], before: Sequence[ReleaseRecord]) -> Epoch:
-    """Draw for a kind of unit, known as something that left before anybody can ask, as a release is."""
-    records = {(one.product, one.edition): one for one in read_releases(workspace.epoch_records)}
+def _drawn(
+    unit: "_DrawingUnit",
+    workspace: Workspace,
+    name: tuple[str, str],
+    before: Sequence[ReleaseRecord],
+    records: Mapping[tuple[str, str], ReleaseRecord],
+) -> Epoch:
+    """Draw for a kind of unit, known as something that left before anybody can ask, as a release is.
+
+    `records` are what can be asked of earlier epochs; no unit has cells in common with another one of this epoch.
+    """
     # Of an opening that was cut short its own record is there: the same secret draws the same once more.
     others = [one for key, one in records.items() if key != name]
-    drawn = draw_epoch(leaves_of(unit.tables()), [*before, *others], unit.seed)
+    drawn = draw_epoch(leaves_of(unit.tables(), unit.counts), [*before, *others], unit.seed)
     if name not in records:
         append_release(workspace.epoch_records, drawn.record(*name, len(before)))
     return drawn
 
 
 class _DrawingUnit:
-    """One kind of unit: its leaves, and every table that can be asked over them."""
+    """One kind of unit: the leaves that are drawn anew, those that stay, and every table that can be asked of both."""
 
-    def __init__(
-        self,
-        opened: OpenEdition,
-        offer: Askable,
-        seed: bytes,
-        waiting: Sequence[TableQuestion],
-        shown: Mapping[str, Sequence[Dimension]],
-    ) -> None:
+    def __init__(self, opened: OpenEdition, offer: Askable, seed: bytes, waiting: Sequence[TableQuestion]) -> None:
         numbers = opened.deliveries_behind(offer.unit)
-        self._opened, self._offer, self.seed = opened, offer, seed
+        self._opened, self.offer, self.seed = opened, offer, seed
         self._synthetic = opened.is_synthetic(f"the table of {offer.unit}", numbers)
         self._complete = covered(opened.receipts[number].delivery for number in numbers)
-        self._published: Published = published_categories(offer, shown, opened.alliance)
-        found = read_leaves(offer, opened.alliance, chain_tables(opened.place))
-        self.leaves = with_absent(found, offer, opened.alliance, int(hashlib.sha256(seed).hexdigest()[:8], 16))
-        self._wanted = sorted(offer.families(waiting), key=lambda one: (len(one), sorted(one)))
-        self._families: dict[frozenset[str], None] = {}
+        columns = columns_asked(offer, opened.alliance)
+        self.families = sorted(offer.families(waiting), key=lambda one: (len(one), sorted(one)))
         self._codes: dict[str, list[str]] = {}
+        lot = int(hashlib.sha256(seed).hexdigest()[:8], 16)
+        found = read_leaves(offer, opened.alliance, chain_tables(opened.place))
+        anew = Atoms(found, columns).chosen_by_lot(self.families, ANEW, lot)
+        drawn = with_beside(found.filter(pa.array(anew)), offer, opened.alliance, lot)
+        self.counts = drawn[COUNT].to_numpy().astype(float)
+        self._atoms = Atoms(pa.concat_tables([drawn, found.filter(pa.array(~anew))]), columns)
 
-    def tables(self) -> Iterator[Table]:
-        """Yield every table that can be asked for, one after the other: all at once take gigabytes."""
-        for population in self._offer.populations:
-            for family in self._wanted:
-                # Those of one dimension come first, and say how many cells others have.
-                if len(family) > 1 and prod(len(self._codes[name]) for name in family) > MOST_CELLS:
-                    continue
-                found = self._table(population, family)
+    def tables(self) -> Iterator[tuple[Table, Places]]:
+        """Yield every table that can be asked for, over its atoms, with the atom of each leaf that is drawn anew."""
+        for family in self.families:
+            # Those of one dimension come first, and say how many cells others have.
+            if len(family) < 2 or self._is_drawn(family):
+                base, atom = self._atoms.of(family)
+                for population in self.offer.populations:
+                    found = self._table(population, family, base)
+                    yield found, atom[: len(self.counts)]
                 self._codes |= {one.name: [each.code for each in one.categories] for one in found.dimensions}
-                self._families[family] = None
-                yield found
 
-    def _table(self, population: str, family: frozenset[str]) -> Table:
-        dimensions = tuple(name for name in self._offer.dimensions if name in family)
-        question = TableQuestion(self._offer.unit, dimensions, population)
-        indicator = indicator_of(question, self._offer, self._opened.alliance)
-        return tabulate_leaves(indicator, self._offer, self._opened.alliance, self.leaves, {})
+    def _is_drawn(self, family: frozenset[str]) -> bool:
+        return prod(len(self._codes[name]) for name in family) <= MOST_CELLS
 
-    @property
-    def kept(self) -> list[int]:
-        """The places of leaves that are kept whatever was drawn: so that no period that was published is missing."""
-        ends = ((name, code) for name, codes in self._published.items() for code in {*codes[1:2], *codes[-1:]})
-        columns = {name: self.leaves[name].to_pylist() for name in self._published}
-        # A period can be published as more than nobody and have no leaf.
-        return [columns[name].index(code) for name, code in ends if code in columns[name]]
+    def _table(self, population: str, family: frozenset[str], base: pa.Table) -> Table:
+        dimensions = tuple(name for name in self.offer.dimensions if name in family)
+        question = TableQuestion(self.offer.unit, dimensions, population)
+        indicator = indicator_of(question, self.offer, self._opened.alliance)
+        return tabulate_leaves(indicator, self.offer, self._opened.alliance, base, {}, complete=self._complete)
 
-    @property
-    def said(self) -> dict[str, Any]:
-        """What is to be known to answer, beside what was drawn: nothing that was not published."""
+    def _answered(self) -> list[frozenset[str]]:
+        """The dimensions that can be asked together, without those that are among others."""
+        drawn = [one for one in self.families if self._is_drawn(one)]
+        return [one for one in drawn if not any(one < other for other in drawn)]
+
+    def atoms(self, epoch: Epoch) -> Iterator[pa.Table]:
+        """Yield what answers all questions, as it was drawn: the atoms of the tables that can be asked."""
+        units = self._atoms.leaves[COUNT].to_numpy().copy()
+        units[: len(self.counts)] = np.rint(epoch.units)
+        for family in self._answered():
+            yield self._atoms.of(family, units)[0]
+
+    def said(self, published: Published) -> dict[str, Any]:
+        """Return what is to be known to answer, beside what was drawn: nothing that was not published."""
         complete = self._complete and [self._complete.first_day.isoformat(), self._complete.last_day.isoformat()]
-        categories = self._codes | {name: list(codes) for name, codes in self._published.items()}
+        categories = self._codes | {name: list(codes) for name, codes in published.items()}
         return {
-            "published": self._published,
+            "published": published,
             "categories": categories,
             "sizes": {name: len(codes) for name, codes in categories.items()},
-            "families": sorted(map(sorted, self._families)),
+            "families": [sorted(one) for one in self._answered()],
             "synthetic": self._synthetic,
             "complete": complete,
         }

@@ -228,11 +228,12 @@ class _End:
 
 def _last_line(opened: FileIO, size: int) -> bytes:
     """The line that ends a file, without its end of line."""
-    found, start = b"", size - 1
-    while start > 0 and b"\n" not in found:
+    # A line can be of a hundred million bytes: each block is looked at once.
+    found, start = [b""], size - 1
+    while start > 0 and b"\n" not in found[-1]:
         before, start = start, max(0, start - _BLOCK)
-        found = os.pread(opened.fileno(), before - start, start) + found
-    return found.rpartition(b"\n")[2]
+        found.append(os.pread(opened.fileno(), before - start, start))
+    return b"".join(reversed(found)).rpartition(b"\n")[2]
 
 
 def _read_head(file: Path) -> _End:

@@ -108,6 +108,38 @@ def test_more_questions_leave_every_interval_as_it_was(count):
     assert [possible(leaves.cells, epoch.shown, 9, target, more) for target in targets] == before
 
 
+def with_units_that_stay(seed):
+    """Half of the leaves stay as they are, with some hundred units in each region."""
+    leaves, random = leaves_of(drawn_counts(seed)), np.random.default_rng(seed)
+    rows, anew = leaves.cells.toarray(), np.arange(len(PLACES)) % 2 == 0
+    counts = np.where(anew, leaves.counts, random.integers(0, 40, len(PLACES)))
+    return Leaves(counts[anew], sparse.csr_array(rows[:, anew]), leaves.keys, rows[:, ~anew] @ counts[~anew]), rows
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_leaves_that_stay_as_they_are_leave_as_much_open(seed):
+    """Of a large table some leaves of each cell are drawn anew. Nobody is told which, and what is told is as open."""
+    leaves, rows = with_units_that_stay(seed)
+    epoch = open_epoch(leaves, (), SECRET)
+    assert (np.abs(epoch.shown - leaves.sums) <= 9).all() and not np.array_equal(epoch.shown, leaves.sums)
+    assert narrowest(sparse.csr_array(rows), epoch.shown, 9, [*rows, *np.eye(len(PLACES))]) >= 5
+
+
+def test_over_secrets_a_large_count_is_shown_as_many_numbers():
+    """Nine of its leaves are drawn anew, with one unit in each."""
+    leaves = Leaves(np.ones(9), sparse.csr_array(np.ones((1, 9))), ((),), np.array([400.0]))
+    drawn = (Epoch(leaves, draw_table(leaves, (leaves.sums - 9, leaves.sums + 9), bytes([n]))) for n in range(200))
+    seen = {int(one.shown[0]) for one in drawn}
+    assert seen <= set(range(400, 419)) and len(seen) >= 5
+
+
+def test_units_that_stay_must_be_units():
+    leaves, _ = with_units_that_stay(0)
+    for wrong in (leaves.staying - 1000, leaves.staying + 0.5):
+        with pytest.raises(ExposureError, match="not a table of whole numbers"):
+            demand_safe(Leaves(leaves.counts, leaves.cells, leaves.keys, wrong), leaves.counts, ())
+
+
 def test_averaging_over_ways_to_divide_a_total_gives_the_same_number_each_time():
     leaves = leaves_of(drawn_counts(5))
     epoch = open_epoch(leaves, (), SECRET)

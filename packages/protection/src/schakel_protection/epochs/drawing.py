@@ -28,16 +28,23 @@ class Leaves:
         Which leaves each cell sums, of shape (m, n), with ones.
     keys
         What each cell counts, as in the release ledger, of length m.
+    staying
+        Units in each cell that are in other leaves, which stay as they are, of shape (m,): whole numbers of at least 0.
     """
 
     counts: Vector
     cells: sparse.csr_array
     keys: tuple[Key, ...]
+    staying: Vector | float = 0.0
 
     @property
     def sums(self) -> Vector:
         """The true count of each cell, in units."""
-        return np.asarray(self.cells @ self.counts)
+        return self.summed(self.counts)
+
+    def summed(self, units: Vector) -> Vector:
+        """Return the units in each cell, of shape (m,), where so many are in each leaf that does not stay."""
+        return np.asarray(self.cells @ units) + self.staying
 
 
 def draw_table(leaves: Leaves, ranges: tuple[Vector, Vector], seed: bytes) -> Vector:
@@ -63,7 +70,8 @@ def draw_table(leaves: Leaves, ranges: tuple[Vector, Vector], seed: bytes) -> Ve
         If no such table was found near the counts.
     """
     random = np.random.default_rng(int.from_bytes(hashlib.sha256(seed).digest(), "big"))
-    walk = Walk(leaves.counts, leaves.cells, ranges, random)
+    least, most = (end - leaves.staying for end in ranges)
+    walk = Walk(leaves.counts, leaves.cells, (least, most), random)
     if len(walk.come_within(DRAWING.tries)):
         raise DisclosureError("no table was found that lies near the counts and beside what left before")
     walk.wander(DRAWING.sweeps * len(leaves.counts))

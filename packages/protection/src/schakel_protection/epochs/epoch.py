@@ -71,7 +71,7 @@ class Epoch:
     @property
     def shown(self) -> Vector:
         """The figure of each cell, in units."""
-        return np.asarray(self.leaves.cells @ self.units)
+        return self.leaves.summed(self.units)
 
     def record(self, product: str, name: str, after: int = 0) -> ReleaseRecord:
         """Return all that can be asked of it as something that left: releases and epochs to come are drawn beside it.
@@ -93,11 +93,14 @@ class Epoch:
         )
 
     def _equations(self, hidden: Mask, product: str, name: str) -> Equations:
-        """The cells that can be asked for, then the leaves, which never can: each cell is the sum of some."""
+        """The cells that can be asked for, then the leaves, which never can: each cell is the sum of some.
+
+        And of what stays, which is the rest of it.
+        """
         leaves = self.leaves
         finest: list[Key] = [((Reserved.BASE, f"{place} of {name} of {product}"),) for place in range(len(self.units))]
         values = np.concatenate([leaves.sums, leaves.counts])
-        sums = sparse.hstack([-sparse.eye_array(len(leaves.keys)), leaves.cells], format="csr")
+        sums = sparse.hstack([-sparse.eye_array(len(leaves.keys), dtype=np.int8), leaves.cells], format="csr")
         return Equations((*leaves.keys, *finest), values, sparse.csr_array(sums), hidden)
 
 

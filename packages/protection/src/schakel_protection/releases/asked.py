@@ -14,7 +14,7 @@ from schakel_base.errors import DisclosureError
 from schakel_protection.attack.audit import ExposureError
 from schakel_protection.attack.parts import Knowledge
 from schakel_protection.effort import DRAWING
-from schakel_protection.releases.beside import ranges_beside
+from schakel_protection.releases.beside import names_of_count, ranges_beside
 from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.rounding.walking import Walk
 from schakel_protection.tables.equations import Equations, Key, Vector, name_of
@@ -60,10 +60,11 @@ def told_by_answers(equations: Equations, asked: Sequence[ReleaseRecord]) -> Kno
 
 def _unchanged(equations: Equations, release: ReleaseRecord) -> Iterator[tuple[int, int]]:
     """Yield the places here and there of counts that are printed here, were told there, and are the same."""
-    for there, key in enumerate(release.equations.keys):
-        if key in equations and not np.isnan(release.shown[there]):
-            here = equations.index(key)
-            if equations.values[here] == release.equations.values[there] and not equations.hidden[here]:
+    for there in np.flatnonzero(~np.isnan(release.shown)).tolist():
+        for key in names_of_count(release.equations.keys[there]):
+            here = equations.index(key) if key in equations else None
+            same = here is not None and equations.values[here] == release.equations.values[there]
+            if here is not None and same and not equations.hidden[here]:
                 yield here, there
 
 
@@ -85,11 +86,12 @@ def demand_open_beside_answers(leaving: ReleaseRecord, before: Sequence[ReleaseR
         Naming cells; for the secured zone only.
     """
     for epoch in (one for one in before if one.drawn):
-        both = [key for key in epoch.equations.keys if key in leaving.equations]
+        told = ((name, key) for key in epoch.equations.keys for name in names_of_count(key))
+        both = {name: key for name, key in told if name in leaving.equations}
         exposed = set(_not_open(epoch, [*before, leaving], seed)) if both else set()
         if exposed:
             # What leaves is to change, so its cells are named: those that are off, or else all that hang together.
-            cells = tuple(key for key in both if key in exposed) or tuple(both)
+            cells = tuple(name for name, key in both.items() if key in exposed) or tuple(both)
             named = "; ".join(name_of(key) for key in cells[:20])
             raise ExposureError(f"beside what was asked too few whole numbers stay possible for {named}", cells)
 
@@ -103,7 +105,10 @@ def _not_open(epoch: ReleaseRecord, told: Sequence[ReleaseRecord], seed: bytes) 
         ranges = ranges_beside(keys, table.values[cells], told)
     except DisclosureError:
         return keys
-    walk = Walk(drawn[table.base], _sums(table)[cells], ranges, np.random.default_rng(list(seed)))
+    units, sums = drawn[table.base], _sums(table)[cells]
+    staying = epoch.shown[cells] - sums @ units
+    least, most = (end - staying for end in ranges)
+    walk = Walk(units, sums, (least, most), np.random.default_rng(list(seed)))
     return tuple(keys[cell] for cell in walk.come_within(DRAWING.tries_beside))
 
 

@@ -3,7 +3,7 @@
 A count that has not changed may be so low at most that some more units still agree with what was told of it: then the
 table, with these on any one leaf, is one that readers of everything must hold possible. A count that grew is never
 lower than what was shown before and one that fell never higher, so that the change between them can be what readers
-may know it to be.
+may know it to be. A count without bounds that gets them keeps its figure with either bound that it is equal to.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ import numpy as np
 
 from schakel_base.errors import DisclosureError
 from schakel_protection.releases.release import ReleaseRecord
-from schakel_protection.tables.equations import Key, Reserved, Vector
+from schakel_protection.tables.equations import CountBound, Key, Reserved, Vector
 from schakel_protection.thresholds import OPEN_ROUNDED
 
 
@@ -43,13 +43,30 @@ def ranges_beside(
     least, most = counts - reach, counts + reach
     cells = _cells_of(keys)
     for release in before:
-        for place, key in enumerate(release.equations.keys):
-            for cell in cells.get(key, ()) if not np.isnan(release.shown[place]) else ():
-                low, high = _range(release, place, counts[cell])
-                least[cell], most[cell] = max(least[cell], low), min(most[cell], high)
+        for place in np.flatnonzero(~np.isnan(release.shown)).tolist():
+            key, then = release.equations.keys[place], release.equations.values[place]
+            for cell in (cell for name in names_of_count(key) for cell in cells.get(name, ())):
+                if keys[cell] == key or counts[cell] == then:
+                    low, high = _range(release, place, counts[cell])
+                    least[cell], most[cell] = max(least[cell], low), min(most[cell], high)
     if (most < np.maximum(least, 0.0)).any():
         raise DisclosureError("what left before leaves no room for other figures of the same counts")
     return np.maximum(least, 0.0), most
+
+
+def names_of_count(key: Key) -> tuple[Key, ...]:
+    """Return the names under which a count can be told: its own, and as it gets bounds, or loses them, the other ones.
+
+    Parameters
+    ----------
+    key
+        What is counted, with a bound of it or without.
+    """
+    whole = tuple(pair for pair in key if pair[0] != Reserved.BOUND)
+    if whole != key:
+        return (key,) if dict(key)[Reserved.BOUND] == CountBound.UNCLEAR else (key, whole)
+    bounds = (CountBound.LOWER, CountBound.UPPER)
+    return (key, *(tuple(sorted([*key, (str(Reserved.BOUND), str(one))])) for one in bounds))
 
 
 def _cells_of(keys: Sequence[Key]) -> dict[Key, list[int]]:

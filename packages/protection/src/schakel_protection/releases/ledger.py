@@ -134,7 +134,7 @@ def _packed(relations: sparse.csr_array) -> str:
 
 
 def _unpacked(said: str) -> sparse.csr_array:
-    return sparse.csr_array(sparse.load_npz(BytesIO(b64decode(said))).astype(float))
+    return sparse.csr_array(sparse.load_npz(BytesIO(b64decode(said))))
 
 
 def _with_gaps(numbers: Vector) -> list[float | None]:
