@@ -122,18 +122,26 @@ INDICATORS = (
 )
 
 
-def alliance(lines: Sequence[tuple[str, str, str]]):
-    """The alliance under a mapping of kinds."""
+def alliance(lines: Sequence[tuple[str, str, str]], events: bool = True):
+    """The alliance under a mapping of kinds; with events that files have by their cases, or without."""
     mapping = (*small.mapping("kind", *lines), *small.mapping("court", ("J", "yes", "exact"), ("N", "no", "exact")))
     units = {
-        name: Unit(name, small.text(name), small.text(f"{name}s"), belongs_to, inherits, events=EVENTS.get(name, ()))
+        name: Unit(
+            name,
+            small.text(name),
+            small.text(f"{name}s"),
+            belongs_to,
+            inherits,
+            events=EVENTS.get(name, ()) if events else (),
+        )
         for name, (belongs_to, inherits) in UNITS.items()
     }
     read = {"police": {"kind", "court"}, "tips": {"kind"}, "prosecution": {"kind"}, "court": set()}
     lines_of = {name: tuple(one for one in mapping if one.column in read[name]) for name in CONTRACTS}
     partners = {name: Partner(name, small.text(name), one, lines_of[name]) for name, one in CONTRACTS.items()}
     persons = PersonAttributes("linking.yaml", {"number": "number"})
-    return replace(small.alliance(*INDICATORS), units=units, partners=partners, persons=persons)
+    asked = (one for one in INDICATORS if events or one.name not in ("all", "last"))
+    return replace(small.alliance(*asked), units=units, partners=partners, persons=persons)
 
 
 @dataclass(frozen=True)
@@ -148,11 +156,12 @@ class State:
     same: tuple[tuple[str, str], ...] = ()
     mapping: tuple[tuple[str, str, str], ...] = (("dom", "domestic", "exact"), ("sex", "sexual", "broad"))
     gone: frozenset[tuple[int, int]] = frozenset()
+    events: bool = True
 
 
 def build(state: State, folder: Path, said: Path, before: Path | None = None) -> str:
     """Make the tables and base cells of a state, from those of another one if that is given; say how."""
-    declared = alliance(state.mapping)
+    declared = alliance(state.mapping, state.events)
     accepted = [_accepted(number, *one, state, folder.parent) for number, one in enumerate(state.deliveries, start=1)]
     deliveries = {name: tuple(one for one in accepted if one.delivery.partner == name) for name in CONTRACTS}
     pipeline = Pipeline(declared, folder, folder, said, judged=_judged(state.same))
@@ -176,7 +185,7 @@ def take_out(before: State, now: State, edition: Path, folder: Path) -> bool:
         )
         for partner in partners
     }
-    return take_rows_out(alliance(before.mapping), edition, erased, folder)
+    return take_rows_out(alliance(before.mapping, before.events), edition, erased, folder)
 
 
 def content(folder: Path) -> dict[str, list[str]]:

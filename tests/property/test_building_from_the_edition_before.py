@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, example, given
 from hypothesis import strategies as st
 
 from schakel.verbs import changed_units, said_tables
+from schakel.verbs.what_changed import WhatChanged
 
 NUMBER = st.sampled_from("1234")
 NUMBER_OR_NONE = st.sampled_from(["", *"1234"])
@@ -76,6 +77,43 @@ def test_an_edition_from_the_one_before_is_the_one_that_is_built_in_full(
         assert ("worked out again" in how) == (before is not None)
         assert changing.content(after) == changing.content(whole)
         before = after
+
+
+KEYS = {"police": "registration", "prosecution": "case", "court": "verdict"}
+ADDED = st.lists(DELIVERIES.filter(lambda one: one[0] in KEYS), min_size=2, max_size=4)
+"""A police row about each kind of unit, and a case in its file: the file, the suspect and the person come back."""
+_POLICE = {"registration": "1", "file": "1", "skn": "1", "registered": "2021-02-03", "kind": "sex", "court": "J"}
+_CASE = {"case": "1", "file": "1", "skn": "1", "joined_to": "", "kind": "dom", "decided": "2021-03-04"}
+_EARLIER = {**_POLICE, "registered": "2021-01-05", "kind": "lab"}
+
+
+@example(deliveries=[("police", (_POLICE,)), ("prosecution", (_CASE,)), ("police", (_EARLIER,))], layers=True)
+@examples(2, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(deliveries=ADDED, layers=st.booleans())
+def test_rows_that_come_are_added_to_what_was_known_without_a_look_at_those_of_before(
+    deliveries: list[tuple[str, changing.Rows]],
+    layers: bool,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(changed_units, "MOST_CHANGED", 0)
+    monkeypatch.setattr(changed_units, "MOST_IN_LAYER", 0 if layers else 10**9)
+    monkeypatch.setattr(WhatChanged, "_about", lambda *_: pytest.fail("rows of before are looked for"))
+    place = tmp_path_factory.mktemp("adding")
+    state, before = State(who={"1": "A", "2": "B", "3": "A"}, events=False), None
+    for turn, (partner, rows) in enumerate(deliveries):
+        state = replace(state, deliveries=(*state.deliveries, (partner, _not_corrected(turn, partner, rows))))
+        whole, after = _folder(place, f"{turn}-whole"), _folder(place, f"{turn}-after")
+        changing.build(state, whole, place / "said")
+        changing.build(state, after, place / "said", before)
+        assert changing.content(after) == changing.content(whole)
+        before = after
+
+
+def _not_corrected(turn: int, partner: str, rows: changing.Rows) -> changing.Rows:
+    """Rows of which none corrects another, or says that numbers are one case, or that cases are joined."""
+    alone = {"joined_to": "", "first_case": ""}
+    return [{**row, **alone, KEYS[partner]: str(4 * turn + number)} for number, row in enumerate(rows, start=1)]
 
 
 def _folder(place: Path, name: str) -> Path:

@@ -1,5 +1,7 @@
 """Which unit of a kind belongs to which of another: a row that names both says so."""
 
+from collections.abc import Collection
+
 from schakel.chain.columns import naming
 from schakel.chain.spoken import Query, spoken_query, tables_read
 from schakel.model.alliance import Alliance
@@ -11,9 +13,16 @@ def links(unit: str, parent: str) -> str:
     return f"links_{unit}_{parent}"
 
 
-def links_query(unit: str, parent: str, alliance: Alliance) -> Query:
-    """Return the query of the pairs: `unit_id` and `parent_id`, each once."""
-    both = [partner for partner in naming(unit, alliance) if partner in naming(parent, alliance)]
+def links_query(unit: str, parent: str, alliance: Alliance, partners: Collection[str] | None = None) -> Query:
+    """Return the query of the pairs: `unit_id` and `parent_id`, each once.
+
+    Parameters
+    ----------
+    partners
+        Those of whom there are rows; by default all.
+    """
+    asked = alliance.partners if partners is None else partners
+    both = [one for one in naming(unit, alliance) if one in naming(parent, alliance) and one in asked]
     rows = [spoken_query(partner, alliance, (unit, parent)) for partner in both]
     parts = [
         f"SELECT {quote_name(unit)} AS unit_id, {quote_name(parent)} AS parent_id FROM ({one.sql}) AS said "

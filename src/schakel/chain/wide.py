@@ -1,6 +1,6 @@
 """One wide table per kind of unit, by one grouping of what the rows that name it say, and of what its parents have."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import reduce
 
 from schakel.chain.children import children_query
@@ -47,23 +47,49 @@ def parents_first(alliance: Alliance) -> tuple[str, ...]:
     return tuple(found)
 
 
-def links_step(unit: str, parent: str, alliance: Alliance) -> Step:
-    """Return the step that says which unit of a kind belongs to which of another."""
-    query = links_query(unit, parent, alliance)
-    return Step(links(unit, parent), query.tables, (), (), query.sql)
+def known(table: str) -> str:
+    """Return the name of what a table of units says already, to which rows that came since are added."""
+    return f"known {table}"
 
 
-def wide_step(unit: str, alliance: Alliance) -> Step:
+def _known_of_units(table: str) -> str:
+    return f"{quote_name(known(table))} SEMI JOIN units USING (unit_id)"
+
+
+def adds_up(unit: str, alliance: Alliance) -> bool:
+    """Whether what is known of a unit of a kind and what further rows say is all that is to be known of it.
+
+    Events of children, and those that happen once, follow from all rows together.
+    """
+    return not alliance.units[unit].events and not alliance.units[unit].once
+
+
+def links_step(unit: str, parent: str, alliance: Alliance, added: Collection[str] | None = None) -> Step:
+    """Return the step that says which unit of a kind belongs to which of another; `added` as in `wide_step`."""
+    query, table = links_query(unit, parent, alliance, added), links(unit, parent)
+    if added is None:
+        return Step(table, query.tables, (), (), query.sql)
+    sql = f"SELECT unit_id, parent_id FROM {_known_of_units(table)} UNION {query.sql}"
+    return Step(table, (known(table), "units", *query.tables), (), (), sql)
+
+
+def wide_step(unit: str, alliance: Alliance, added: Collection[str] | None = None) -> Step:
     """Return the step that makes the wide table of a kind of unit.
 
     Two units of which the ids are equal have different checks.
+
+    Parameters
+    ----------
+    added
+        The partners of whom there are rows, which are added to what is known of the `units` that are asked for; by
+        default there are all rows, and nothing is known. The kind `adds_up`.
     """
     parents, partners = alliance.units[unit].belongs_to, naming(unit, alliance)
     columns = tuple(wide_columns(unit, alliance).values())
     own = tuple(one for one in columns if not one.of_children)
-    rows = {partner: spoken_query(partner, alliance, (unit,)) for partner in partners}
-    query = _own(unit, alliance, columns, rows)
-    inputs = tables_read(rows.values())
+    rows = {one: spoken_query(one, alliance, (unit,)) for one in partners if added is None or one in added}
+    query = _own(unit, alliance, columns, rows, is_known=added is not None)
+    inputs = (*tables_read(rows.values()), *([] if added is None else [known(wide(unit)), "units"]))
     if parents:
         query = _with_parents(unit, parents, query, own)
         inputs = (*inputs, *(table for parent in parents for table in (links(unit, parent), wide(parent))))
@@ -75,11 +101,23 @@ def wide_step(unit: str, alliance: Alliance) -> Step:
     return Step(wide(unit), inputs, (), (f'"{CHECK}" IS NOT NULL',), query)
 
 
-def _own(unit: str, alliance: Alliance, columns: tuple[WideColumn, ...], rows: Mapping[str, Query]) -> str:
-    """What rows say of the units that they name."""
+def _own(
+    unit: str,
+    alliance: Alliance,
+    columns: tuple[WideColumn, ...],
+    rows: Mapping[str, Query],
+    *,
+    is_known: bool = False,
+) -> str:
+    """What rows say of the units that they name; beside what is known of them, if anything is."""
     own = [one for one in columns if one.is_own]
     filled, instead = [*own, *columns_of_rows(unit, alliance)], of_all_rows(unit, alliance)
     parts = [said_by(alliance.partners[name].contract, unit, alliance, filled, one.sql) for name, one in rows.items()]
+    if is_known:
+        said = ", ".join(quote_name(one.name) for one in filled)
+        # A check that is the id of its unit says no more than that rows gave none.
+        check = f"CASE WHEN {quote_name(CHECK)} <> unit_id THEN {quote_name(CHECK)} END AS {quote_name(CHECK)}"
+        parts.append(f"SELECT unit_id, {check}, {said} FROM {_known_of_units(wide(unit))}")
     sides = f"min({CHECK}) AS {quote_name(_LOWEST)}, max({CHECK}) AS {quote_name(_HIGHEST)}"
     combined = [
         f"{instead.get(one.name) or one.combined.all(quote_name(one.name))} AS {quote_name(one.name)}" for one in own

@@ -23,9 +23,10 @@ from schakel.indicators.kind import (
     everything,
     mask_of,
 )
+from schakel.model.concept import ConceptSet
 from schakel.model.indicator import DimensionRule, ExtraAttribute
 from schakel.model.table import Category
-from schakel.vocabulary.masks import Mask, columns_in, common, is_empty, is_one, lies_in, literal, mask_columns, or_else
+from schakel.vocabulary.masks import Mask, columns_in, common, is_one, literal, mask_columns, meets, or_else
 from schakel_base.text import Text
 
 EVERYONE = "all-partners"
@@ -98,11 +99,12 @@ def _sort_gain(rule: DimensionRule, _: Context, answers: Answers) -> list[Member
 
 def _after(extra: ExtraAttribute, rule: DimensionRule, context: Context, mask: Mask) -> tuple[str, str]:
     """Whether every, and whether some value that a unit can have decides it."""
-    remaining = [common(mask, context.leaves(rule.attribute, *value)) for value in extra.values]
+    values = [context.leaves(rule.attribute, *value) for value in extra.values]
+    decided = [_decided(rule, context, mask, value) for value in values]
     # A value that leaves nothing contradicts what is known. The unit is assumed to be registered truthfully, so it does
     # not have that value, and it does not count against certainty.
-    every = [f"({is_empty(left)} OR {_decided(rule, context, left)})" for left in remaining]
-    some = [f"(NOT {is_empty(left)} AND {_decided(rule, context, left)})" for left in remaining]
+    every = [f"(NOT {meets(mask, value)} OR {one})" for value, one in zip(values, decided, strict=True)]
+    some = [f"({meets(mask, value)} AND {one})" for value, one in zip(values, decided, strict=True)]
     return f"({' AND '.join(every)})", f"({' OR '.join(some)})"
 
 
@@ -114,13 +116,16 @@ def _speaks(partner: str, attribute: str, context: Context) -> str:
 # -- shared by both ------------------------------------------------------------------------------------------------
 
 
-def _decided(rule: DimensionRule, context: Context, mask: Mask) -> str:
-    """Whether a mask that is not empty lies inside one of the categories to decide among."""
+def _decided(rule: DimensionRule, context: Context, mask: Mask, value: ConceptSet | None = None) -> str:
+    """Whether what a value leaves of a mask, if anything, lies inside one of the categories to decide among."""
+    left = context.leaves(rule.attribute) if value is None else value
     # Without categories to decide among, decided is a single leaf of the scheme.
     if not rule.among:
-        return is_one(mask)
-    inside = (lies_in(mask, context.leaves(rule.attribute, notation)) for notation in rule.among)
-    return f"({' OR '.join(inside)})"
+        return is_one(common(mask, left))
+    beyond = [left & ~context.leaves(rule.attribute, notation) for notation in rule.among]
+    if not all(map(len, beyond)):
+        return "true"  # a value inside a category decides it, whatever was known
+    return f"({' OR '.join(f'NOT {meets(mask, one)}' for one in beyond)})"
 
 
 def _bits(conditions: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ import pyarrow as pa
 from schakel.chain.layers import MOST_IN_LAYER, changed, layer, layer_query, taken_out
 from schakel.chain.links import links
 from schakel.chain.spoken import Query
-from schakel.chain.wide import links_step, parents_first, tables_of_units, wide, wide_step
+from schakel.chain.wide import known, links_step, parents_first, tables_of_units, wide, wide_step
 from schakel.indicators.counting import base_step
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import Indicator
@@ -95,12 +95,14 @@ class ChangedUnits:
 
     def _lay(self, unit: str) -> None:
         """Write the layers over the tables of a kind of unit."""
-        ids = self.what.units[unit]
+        ids, added = self.what.units[unit], self.what.added
         inputs = {**self.what.near, "units": ids}
+        if added is not None:
+            inputs |= {known(table): self.what.before[table] for table in tables_of_units(unit, self.alliance)}
         for parent in self.alliance.units[unit].belongs_to:
-            inputs[links(unit, parent)] = self._layer(links_step(unit, parent, self.alliance), inputs)
+            inputs[links(unit, parent)] = self._layer(links_step(unit, parent, self.alliance, added), inputs)
             inputs[wide(parent)] = self._parents(unit, parent)
-        self._layer(wide_step(unit, self.alliance), inputs)
+        self._layer(wide_step(unit, self.alliance, added), inputs)
         earlier = layers_of(self.before).get(changed(unit))
         both = [ids, *([read_table(earlier)] if earlier else [])]
         write_table(pa.concat_tables(both).group_by("unit_id").aggregate([]), self.folder / f"{changed(unit)}.parquet")

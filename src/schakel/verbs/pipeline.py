@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 
 from schakel.chain.spoken import JOINED, MERGED, named, rank_query, relations_query, repeated, told
-from schakel.chain.views import long_tables, provenance_step
+from schakel.chain.views import Lacking, long_tables, provenance_step
 from schakel.chain.wide import wide_steps
 from schakel.identity.key_map import repeats
 from schakel.identity.pseudonyms import KeyedHash
@@ -150,25 +150,30 @@ class Pipeline:
         self.tell("provenance")
         tables, changed = chain_tables(self.analysis), self.changed
         if changed is not None and changed.what.only_adds:
-            tables |= changed.near_links() | changed.what.near
-            known = changed.what.before["provenance"]
+            known, reached = changed.what.before["provenance"], changed.near_links()
         else:
-            known = self._told_by_first_rows(tables)
+            known, reached = self._told_by_first_rows(tables), {}
         assert self.parts is not None
         lacking = lacking_in(known, self.alliance, self.parts.deliveries)
-        self.run(provenance_step(self.alliance, lacking), tables | {"before": known}, self.analysis)
+        step = provenance_step(self.alliance, lacking)
+        rows = self._only(tables, _rows_lacking(lacking))
+        self.run(step, {**tables, **reached, **rows, "before": known}, self.analysis)
 
     def _told_by_first_rows(self, tables: Mapping[str, Input]) -> pa.Table:
         """Which deliveries tell of each kind of unit by their first rows: nearly all that tell of it at all."""
-        step, first = provenance_step(self.alliance), dict(tables)
-        for name in (table(partner) for partner in self.alliance.partners for table in (told, named)):
-            if name in tables:
-                every = f"all {name}"
-                first[name] = View(
-                    f"SELECT * FROM {quote_name(every)} WHERE row <= {FIRST_ROWS}", {every: tables[name]}
-                )
-        with connect({name: first[name] for name in step.inputs}) as connection:
+        step, first = provenance_step(self.alliance), dict.fromkeys(self.alliance.partners, f"row <= {FIRST_ROWS}")
+        first_rows = {**tables, **self._only(tables, first)}
+        with connect({name: first_rows[name] for name in step.inputs}) as connection:
             return connection.sql(step.sql).to_arrow_table()
+
+    def _only(self, tables: Mapping[str, Input], conditions: Mapping[str, str]) -> dict[str, Input]:
+        """What rows of each partner say, as far as they meet a condition: the engine passes over parts without any."""
+        return {
+            name: View(f"SELECT * FROM {quote_name(f'all {name}')} WHERE {condition}", {f"all {name}": tables[name]})
+            for partner, condition in conditions.items()
+            for name in (told(partner), named(partner))
+            if name in tables
+        }
 
     def _followed(self, before: Before | None, parts: MadeBy) -> Folder | None:
         """The edition before, if it was made in the same way; else say why nothing can be taken over from it."""
@@ -280,6 +285,14 @@ class Pipeline:
 def _rows_digest(step: Step, accepted: Sequence[Accepted]) -> str:
     """Return a digest of a query over the rows of some deliveries, of which some may have been erased."""
     return hashlib.sha256("\n".join([step.sql, *(one.identity for one in accepted)]).encode()).hexdigest()
+
+
+def _rows_lacking(lacking: Lacking) -> dict[str, str]:
+    """The condition on rows of each partner that they are of a delivery not known to tell of some kind of unit."""
+    numbers = dict[str, set[int]]()
+    for (_, partner), of_kind in lacking.items():
+        numbers.setdefault(partner, set()).update(of_kind)
+    return {partner: f"delivery IN ({', '.join(map(str, sorted({0, *all_})))})" for partner, all_ in numbers.items()}
 
 
 def _run_all(

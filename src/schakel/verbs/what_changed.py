@@ -28,7 +28,7 @@ from schakel.chain.spoken import (
     spoken_query,
     told,
 )
-from schakel.chain.wide import parents_first
+from schakel.chain.wide import adds_up, parents_first
 from schakel.intake.superseding import superseded
 from schakel.model.alliance import Alliance
 from schakel.store.engine import Input, View, connect
@@ -151,11 +151,17 @@ class WhatChanged:
             return connection.sql(query).to_arrow_table()[other]
 
     @cached_property
+    def added(self) -> Collection[str] | None:
+        """The partners of whom rows came, if what these say and what was known before are all that is known now."""
+        add_up = all(adds_up(unit, self.alliance) for unit, ids in self.units.items() if ids.num_rows)
+        return self.rows.keys() if self.only_adds and add_up else None
+
+    @cached_property
     def near(self) -> dict[str, Input]:
-        """The tables of what rows say, as far as they are about the units that are to be worked out again."""
+        """The tables of what rows say of the units that are to be worked out again: those that were `added`, or all."""
         found = {**self.after, **self._related}
-        for partner in self.alliance.partners:
-            rows = self._about(partner)
+        for partner in self.alliance.partners if self.added is None else self.added:
+            rows = self._about(partner) if self.added is None else self.rows[partner]
             # All of it is in memory: each step reads each of these, and opening a file takes longer than a few rows do.
             for table, query in _among(_of_rows(partner), self.after, rows).items():
                 found[table] = _read(query.sql, query.sources)

@@ -7,7 +7,7 @@ from conftest import ALLIANCES
 
 from schakel.alliance import read
 from schakel.chain.views import long_tables, provenance_step
-from schakel.chain.wide import wide_steps
+from schakel.chain.wide import links_step, wide_step, wide_steps
 from schakel.indicators.counting import base_step
 from schakel.store.spark.dialect import NotSharedError, names_in, to_spark
 
@@ -17,6 +17,9 @@ def queries(name: str) -> Iterator[str]:
     alliance = read(ALLIANCES / name)
     yield from (table.sql for table in long_tables(alliance).values())
     yield from (step.sql for step in (*wide_steps(alliance), provenance_step(alliance)))
+    for unit, declared in alliance.units.items():
+        yield wide_step(unit, alliance, alliance.partners).sql
+        yield from (links_step(unit, parent, alliance, alliance.partners).sql for parent in declared.belongs_to)
     yield from (base_step(indicator, alliance).sql for indicator in alliance.indicators.values())
 
 
