@@ -2,13 +2,17 @@
 
 import ast
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from schakel import desk
+import schakel
+import schakel_base
+import schakel_protection
+import schakel_recidivism
+from schakel import desk, disclosure, intake, store
 from schakel_base import errors
 
 DESK, ROOTS = Path(desk.__file__).parent, ("schakel.", "schakel_protection.", "schakel_linkage.")
@@ -93,7 +97,7 @@ def raised(module: str, file: Path) -> Iterator[tuple[str, str | None]]:
     told = {one.name for one in ast.walk(tree) if isinstance(one, ast.ClassDef) and _has_a_sentence(one)}
     marked = any(isinstance(one, ast.Name) and one.id == "message" for one in ast.walk(tree))
     for function, node in _calls(tree):
-        called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        called = _called(node)
         makes = called in (NAMES | own | {"Fault", "success", "message"}) - told or (called == "__init__" and own)
         if makes and node.args and not _is_passed_on(node.args[0], marked):
             said = node.args[0]
@@ -119,6 +123,77 @@ def _calls(tree: ast.AST, function: str = "") -> Iterator[tuple[str, ast.Call]]:
             yield function, node
         inner = node.name if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else function
         yield from _calls(node, inner)
+
+
+TELLS = frozenset({"progress", "told", "tell", "by_bytes", "step"})
+"""What tells how far a piece of work is; a message is its first argument, or its second."""
+IN_A_SHELL = (
+    "schakel.cli",
+    "schakel.desk.telling",
+    "schakel.intake.drafting",
+    "schakel.identity.training",
+    "schakel.identity.delimited_rows",
+    "schakel.identity.pseudonymised_file",
+    "schakel.simulation",
+    "schakel_linkage",
+    "schakel_judgments",
+    "schakel_protection.standalone",
+    "schakel_protection.protect_data",
+)
+"""Where what is told is read in a shell alone."""
+REFUSES = frozenset({"UnreadableFileError", "_refuse", "fault", "Fault", "message"})
+"""What says why a file or a row is refused, and what a receipt tells."""
+
+
+def modules_of(*rooms: ModuleType) -> Iterator[tuple[str, ast.Module]]:
+    """The modules of packages by their names, as trees."""
+    for room in rooms:
+        top = Path(str(room.__file__)).parent
+        for file in sorted(top.rglob("*.py")):
+            name = ".".join([room.__name__, *file.relative_to(top).with_suffix("").parts])
+            yield name, ast.parse(file.read_text("utf-8"))
+
+
+def told(module: str, tree: ast.Module) -> Iterator[tuple[str, str | None]]:
+    """What a module tells of how far it is: each message, None where one is put together there."""
+    for function, node in _calls(tree):
+        if _called(node) in TELLS:
+            for one in node.args[:2]:
+                inner = one.args[0] if isinstance(one, ast.Call) and _called(one) == "Fault" else one
+                if isinstance(inner, ast.JoinedStr):
+                    yield f"{module}.{function}", None
+                elif isinstance(inner, ast.Constant) and isinstance(inner.value, str):
+                    yield f"{module}.{function}", inner.value
+
+
+def told_of_work() -> list[tuple[str, str | None]]:
+    """What a job of the desk tells while it runs, and where."""
+    rooms = (schakel, schakel_protection, schakel_recidivism, schakel_base)
+    found = [pair for name, tree in modules_of(*rooms) if not name.startswith(IN_A_SHELL) for pair in told(name, tree)]
+    protecting = [(name, tree) for name, tree in modules_of(disclosure) if name == "schakel.disclosure.protect"]
+    made = [pair for name, tree in protecting for pair in _marked(name, tree, {"Fault"})]
+    return found + made + [pair for name, tree in modules_of(schakel_base) for pair in _marked(name, tree, {"message"})]
+
+
+def said_on_receipts() -> list[tuple[str, str | None]]:
+    """Why files and rows are refused, and what a receipt tells: each message, and where."""
+    rooms = [(name, tree) for name, tree in modules_of(intake, store) if not name.startswith(IN_A_SHELL)]
+    return [pair for name, tree in rooms for pair in _marked(name, tree, REFUSES)]
+
+
+def _marked(module: str, tree: ast.Module, names: Container[str]) -> Iterator[tuple[str, str | None]]:
+    refused = ("UnreadableFileError", "_refuse")
+    for function, node in _calls(tree):
+        if _called(node) in names and node.args:
+            said = node.args[0]
+            if isinstance(said, ast.Constant):
+                yield f"{module}.{function}", str(said.value)
+            elif isinstance(said, ast.JoinedStr) and _called(node) in refused:
+                yield f"{module}.{function}", None
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
 
 
 def said_at_the_desk() -> list[tuple[str, str | None]]:

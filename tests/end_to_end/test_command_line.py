@@ -46,6 +46,17 @@ def test_an_unreadable_file_gets_a_receipt_of_refusal_and_exit_code_1(tmp_path):
     assert result.exit_code == 1 and "empty" in result.stdout
 
 
+def test_a_receipt_and_what_goes_wrong_are_said_in_the_language_that_is_asked_for(tmp_path):
+    folder, file = template(tmp_path / "t"), tmp_path / "intakes.csv"
+    file.write_text((folder / "partners/helpline/sample.csv").read_text("utf-8") + "L9,soon,x,y\n", "utf-8")
+    dutch = schakel("deliver", folder, "helpline", file, "--language", "nl").stdout
+    assert "geaccepteerd, 1 geweigerd." in dutch
+    assert "\ngeleverd op " in dutch and "\nWaarom rijen zijn geweigerd\n" in dutch
+    assert "De rij heeft 4 velden, maar de kopregel heeft er 8." in dutch
+    wrong = schakel("deliver", folder, "helpline", tmp_path / "none.csv", "--on", "2999-01-01", "--language", "es")
+    assert wrong.exit_code == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -36,13 +36,30 @@ def beside(sentence: str) -> None:
     ERRORS.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
 
+Speech = Callable[[Fault], str]
+"""How one language says what is kept as a message with fields."""
+
+
+def speech(language: str) -> Speech:
+    """Return how a language of the desk says what goes wrong and what is done."""
+    if language == "en":
+        return str
+    # Catalogues take long to load, and most commands speak English.
+    from schakel.desk.languages import LOCALE
+    from schakel.desk.web.mistakes import fault
+    from schakel.publication.localisation import localise
+
+    spoken = localise(language, LOCALE)
+    return lambda what: fault(what, spoken)
+
+
 @contextmanager
-def answering(as_json: bool) -> Iterator[AnswerPrinter]:
+def answering(as_json: bool, language: str = "en") -> Iterator[AnswerPrinter]:
     """Turn faults into sentences and exit code 1."""
     try:
         yield AnswerPrinter(as_json)
     except SchakelError as error:
-        _say_faults(error.faults, as_json)
+        _say_faults(error.faults, as_json, speech(language))
     except BrokenPipeError:  # who reads our output has seen enough (`| head`)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
@@ -54,20 +71,23 @@ def _record(fault: Fault) -> dict[str, str | int | None]:
     return {"sentence": fault.sentence, "file": fault.file, "line": fault.line}
 
 
-def _say_faults(faults: tuple[Fault, ...], as_json: bool) -> NoReturn:
+def _say_faults(faults: tuple[Fault, ...], as_json: bool, say: Speech = str) -> NoReturn:
     if as_json:
         # On standard output, where a machine waits for the answer.
         print(json.dumps({"faults": [_record(fault) for fault in faults]}, ensure_ascii=False))
     else:
         for fault in faults:
-            ERRORS.print(str(fault), style="red", markup=False, highlight=False, soft_wrap=True)
+            ERRORS.print(say(fault), style="red", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(1)
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Telling]:
+def progress(quiet: bool, language: str = "en") -> Iterator[Telling]:
     """Show progress on a terminal, and about how long it takes; on standard error, and nothing of it in a pipe."""
     columns, pace = (TextColumn("{task.description:<40}"), BarColumn(), TimeElapsedColumn()), Pace()
+    say = str if quiet else speech(language)
     with Progress(*columns, console=ERRORS, transient=True, disable=quiet or not sys.stderr.isatty()) as bar:
         task = bar.add_task("", total=1.0)
-        yield lambda what, share: bar.update(task, description=pace.said(what, share), completed=share)
+        yield lambda what, share: bar.update(
+            task, description=", ".join(map(say, pace.said(what, share))), completed=share
+        )

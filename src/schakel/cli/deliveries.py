@@ -8,10 +8,10 @@ import typer
 
 from schakel import verbs
 from schakel.cli.answering import answering, beside, progress
-from schakel.cli.parameters import AllianceFolder, Day, Json, Wait, day
+from schakel.cli.parameters import AllianceFolder, Day, InSpokenLanguage, Json, SpokenLanguage, Wait, day
 from schakel.cli.writing import writing
 from schakel.intake.receipt_text import receipt_text
-from schakel.model.delivery import Coverage
+from schakel.model.delivery import Coverage, Receipt
 from schakel.store.receipt_record import receipt_record
 from schakel_base.errors import RequestError
 
@@ -32,19 +32,38 @@ def deliver(
     source: Annotated[str, typer.Option(help="Where the data come from, for readers.")] = "",
     server: Annotated[str, typer.Option(help="Without files: a server of the contract, if not the first.")] = "",
     layout: Annotated[str, typer.Option(help="The version of the layout of the files, if not that of the day.")] = "",
+    language: InSpokenLanguage = SpokenLanguage.ENGLISH,
     wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """Archive and check a partner's file, several that are one delivery, or rows of its database; give a receipt."""
-    with answering(as_json) as answer, progress(as_json) as telling, writing("deliver", wait, alliance):
+    with (
+        answering(as_json, language) as answer,
+        progress(as_json, language) as telling,
+        writing("deliver", wait, alliance),
+    ):
         covers = _coverage(day(covers_from), day(covers_until))
         receipt = verbs.deliver(
             alliance, partner, files or (), day(on), synthetic, telling, covers, beside, source, server, layout
         )
-        answer(receipt_text(receipt), receipt_record(receipt))
+        answer(_text(alliance, receipt, language), receipt_record(receipt))
     # After the receipt was printed, since its sender needs to read what is wrong with the file.
     if receipt.refusal:
         raise typer.Exit(1)
+
+
+def _text(folder: Path, receipt: Receipt, language: str) -> str:
+    if language == "en":
+        return receipt_text(receipt)
+    # Catalogues take long to load, and most receipts are read in English.
+    from schakel.alliance import read
+    from schakel.desk.languages import LOCALE
+    from schakel.desk.web.receipt_words import ReceiptWords
+    from schakel.publication.localisation import localise
+
+    about = receipt.delivery
+    partner = read(folder).partners[about.partner]
+    return receipt_text(receipt, ReceiptWords(partner, about.file_name, localise(language, LOCALE)))
 
 
 def _coverage(first: date | None, last: date | None) -> Coverage | None:
@@ -58,13 +77,14 @@ def _coverage(first: date | None, last: date | None) -> Coverage | None:
 def replay(
     alliance: AllianceFolder,
     delivery: Annotated[int, typer.Argument(help="The number of an earlier delivery.", show_default=False)],
+    language: InSpokenLanguage = SpokenLanguage.ENGLISH,
     wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """Check the refused rows of an earlier delivery again, under today's contract."""
-    with answering(as_json) as answer, writing("replay", wait, alliance):
+    with answering(as_json, language) as answer, writing("replay", wait, alliance):
         receipt = verbs.replay(alliance, delivery)
-        answer(receipt_text(receipt), receipt_record(receipt))
+        answer(_text(alliance, receipt, language), receipt_record(receipt))
 
 
 def simulate(

@@ -17,6 +17,14 @@ class Language(StrEnum):
     DUTCH = "nl"
 
 
+class SpokenLanguage(StrEnum):
+    """The languages in which a command on an alliance can answer, as its desk does."""
+
+    ENGLISH = "en"
+    DUTCH = "nl"
+    SPANISH = "es"
+
+
 AllianceFolder = Annotated[Path, typer.Argument(help="The folder of the alliance.", show_default=False)]
 ProductName = Annotated[str, typer.Argument(help="The product.", show_default=False)]
 EditionName = Annotated[str, typer.Option(help="The edition, by name.")]
@@ -24,6 +32,7 @@ ReleaseFolder = Annotated[Path, typer.Argument(help="The folder of a release.", 
 Out = Annotated[Path, typer.Option("--out", help="The folder to write the release to.", show_default=False)]
 Address = Annotated[str, typer.Option(help="Where that folder will be on the web, if not as declared.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
+InSpokenLanguage = Annotated[SpokenLanguage, typer.Option(help="The language of the receipt, and of what goes wrong.")]
 InLanguage = Annotated[Language, typer.Option(help="The language of the answer.")]
 Wait = Annotated[bool, typer.Option("--wait", help="Wait while another command works on this alliance.")]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]

@@ -12,6 +12,7 @@ import typer
 from schakel.cli.answering import answering, beside
 from schakel.cli.parameters import InLanguage, Json, Language, day_or_today
 from schakel_base.errors import DeliveryError, Fault, RequestError
+from schakel_base.progress import Told
 from schakel_judgments import Coded, Rules, adequacy_text, assess, code, gather_judgments, read_rules
 from schakel_judgments.files import GatheredJudgments
 from schakel_judgments.guidelines import (
@@ -113,10 +114,10 @@ def _parameter(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _say(what: str, _: float) -> None:
+def _say(what: Told, _: float) -> None:
     """Report progress on a terminal, and nothing in a pipe."""
     if sys.stderr.isatty():
-        typer.echo(what, err=True)
+        typer.echo(str(what), err=True)
 
 
 @app.command()

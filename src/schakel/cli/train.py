@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from schakel.cli.answering import answering, beside, progress
-from schakel.cli.parameters import AllianceFolder, Json, Wait
+from schakel.cli.parameters import AllianceFolder, Json, SpokenLanguage, Wait
 from schakel.cli.writing import writing
 from schakel.identity.training import Training, train_persons
 from schakel.identity.who_is_who.kept import reading_linkage
@@ -27,19 +26,11 @@ NOBODY_MOVED = Text(
 MORE = Text({"en": "More is on {page}.", "nl": "Meer staat op {page}.", "es": "Más detalles en {page}."})
 
 
-class TrainingLanguage(StrEnum):
-    """The languages in which a training is told."""
-
-    ENGLISH = "en"
-    DUTCH = "nl"
-    SPANISH = "es"
-
-
-In = Annotated[TrainingLanguage, typer.Option(help="The language of the answer and its page.")]
+In = Annotated[SpokenLanguage, typer.Option(help="The language of the answer and its page.")]
 
 
 def train(
-    folder: AllianceFolder, language: In = TrainingLanguage.ENGLISH, wait: Wait = False, as_json: Json = False
+    folder: AllianceFolder, language: In = SpokenLanguage.ENGLISH, wait: Wait = False, as_json: Json = False
 ) -> None:
     """Learn from the rows in force how persons are linked, and write the weights to linking/persons.yaml.
 

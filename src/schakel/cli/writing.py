@@ -20,7 +20,8 @@ def writing(command: str, wait: bool, *folders: Path) -> Iterator[None]:
     RequestError
         If another command works on one of them, and this one is not to wait.
     """
+    waiting = (lambda holder: beside(str(holder))) if wait else None
     with ExitStack() as held:
         for folder in sorted({folder.resolve() for folder in folders if (folder / "alliance.yaml").is_file()}):
-            held.enter_context(one_writer(Workspace.of(folder), f"schakel {command}", beside if wait else None))
+            held.enter_context(one_writer(Workspace.of(folder), f"schakel {command}", waiting))
         yield

@@ -4,7 +4,7 @@ A job waits, is running, and ends as done, failed or cancelled. One worker per a
 What a killed worker left running waits again: every kind of job can be done again from its beginning.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,7 +16,7 @@ from schakel.desk.database import inserted
 from schakel.desk.database.tables import JOBS
 from schakel.desk.people import now
 from schakel_base.errors import Fault, message
-from schakel_base.progress import Pace
+from schakel_base.progress import Pace, Progress, Told
 
 Result = tuple[str, Mapping[str, Any]]
 """The sentence in which a job ended, and what came of it."""
@@ -75,7 +75,7 @@ class Job:
 
     @property
     def said(self) -> tuple[Fault, ...]:
-        """The sentences in which it ended, with their parts; empty where they are in English alone."""
+        """What is being done now, or the sentences in which it ended; empty where it was kept in English alone."""
         return tuple(Fault(*parts) for parts in self.result.get("said", ()))
 
     @property
@@ -128,15 +128,21 @@ def take_next(connection: Connection) -> Job | None:
     row = connection.execute(waiting.with_for_update(skip_locked=True)).one_or_none()
     if row is None:
         return None
-    begun = {"state": State.RUNNING, "begun": now(), "attempts": row.attempts + 1, "share": 0.0, "told": ""}
+    begun = {
+        "state": State.RUNNING,
+        "begun": now(),
+        "attempts": row.attempts + 1,
+        "share": 0.0,
+        "told": "",
+        "result": None,
+    }
     connection.execute(JOBS.update().where(JOBS.c.id == row.id).values(**begun))
     return find_job(connection, row.id)
 
 
 def failure(faults: Sequence[Fault]) -> Result:
     """Return what is kept of a job that failed: why, in English, and in parts that are said in any language."""
-    parts = [(one.message, one.file, one.line, dict(one.fields)) for one in faults]
-    return "\n".join(map(str, faults)), {"said": parts}
+    return "\n".join(map(str, faults)), {"said": [one.parts for one in faults]}
 
 
 def success(text: str, came: Mapping[str, Any] | None = None, **fields: str | int) -> Result:
@@ -184,17 +190,18 @@ def drop_sealed(connection: Connection) -> None:
     connection.execute(JOBS.update().where(old).values(sealed=""))
 
 
-def telling(database: Engine, number: int) -> Callable[[str, float], None]:
+def telling(database: Engine, number: int) -> Progress:
     """Return what tells the database how far a job is; no more often than every half a second."""
     last, pace = [0.0], Pace()
 
-    def tell(what: str, share: float) -> None:
+    def tell(what: Told, share: float) -> None:
         at, said = now().timestamp(), pace.said(what, share)
         if at < last[0] + _OFTEN:
             return
         last[0] = at
+        told = {"told": ", ".join(map(str, said)), "result": {"said": [one.parts for one in said]}, "share": share}
         with database.begin() as connection:
-            connection.execute(JOBS.update().where(JOBS.c.id == number).values(told=said, share=share))
+            connection.execute(JOBS.update().where(JOBS.c.id == number).values(**told))
 
     return tell
 

@@ -21,7 +21,7 @@ from schakel.desk.responses import find_response, kept_answers
 from schakel.desk.trials import sealed_receipt
 from schakel.desk.uploaded_file import UploadedFile, uploaded_file
 from schakel.desk.uploads import find_upload
-from schakel.intake.receipt_text import headline
+from schakel.intake.receipt_text import headline, outcome
 from schakel.model.delivery import Receipt
 from schakel.store.access_log import asked_by, reading
 from schakel.store.one_writer import one_writer
@@ -51,7 +51,8 @@ def try_out(office: Office, job: Job, tell: Progress) -> Result:
         As `deliver` does.
     """
     receipt = _received(office, job, tell, dry_run=True)
-    return headline(receipt), {"sealed": sealed_receipt(receipt, office.cipher)}
+    told, said = how_it_went(receipt)
+    return told, {**said, "sealed": sealed_receipt(receipt, office.cipher)}
 
 
 def _received(office: Office, job: Job, tell: Progress, dry_run: bool = False) -> Receipt:
@@ -91,14 +92,21 @@ def take_in_form(office: Office, job: Job, tell: Progress) -> Result:
 
 def _told(receipt: Receipt) -> Result:
     counts = {"rows": receipt.rows, "accepted": receipt.accepted, "refused": receipt.refused}
-    return headline(receipt), {"receipt": receipt.delivery.number, "is_refused": bool(receipt.refusal), **counts}
+    told, said = how_it_went(receipt)
+    return told, {**said, "receipt": receipt.delivery.number, "is_refused": bool(receipt.refusal), **counts}
+
+
+def how_it_went(receipt: Receipt) -> Result:
+    """Return what is kept of a job that ended with a receipt."""
+    return headline(receipt), {"said": [one.parts for one in outcome(receipt)]}
 
 
 def replay(office: Office, job: Job, tell: Progress) -> Result:
     """Check the refused rows of a delivery again, under today's contract."""
     with _writing(office, "replay", tell):
         receipt = verbs.replay(office.folder, job.arguments["delivery"])
-    return headline(receipt), {"receipt": receipt.delivery.number}
+    told, said = how_it_went(receipt)
+    return told, {**said, "receipt": receipt.delivery.number}
 
 
 def withdraw(office: Office, job: Job, tell: Progress) -> Result:

@@ -18,6 +18,7 @@ from schakel.disclosure.tables.table_equations import TableEquations, equations_
 from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import AMOUNT
 from schakel.model.table import Table
+from schakel_base.errors import Fault
 from schakel_base.progress import Progress, silent, telling
 from schakel_protection import DeclaredProfile, find_profile
 from schakel_protection.releases import ReleaseRecord, Shown
@@ -157,15 +158,18 @@ def _protected(
     return parts
 
 
-def _to_protect(equations: TableEquations, rules: DeclaredProfile) -> str:
+def _to_protect(equations: TableEquations, rules: DeclaredProfile) -> Fault:
     """How many figures are protected and, under rounding, about how long that takes: what is told later follows it.
 
     How long suppression takes is not known before its first cells are hidden.
     """
     figures = len({place for printed in equations.printed.values() for places in printed for place in places})
     seconds = figures / FIGURES_PER_SECOND
-    told = rules.method == "controlled_rounding" and seconds > 1
-    return f"protect {figures:,} figures" + (f", about {seconds:.0f} s" if told else "")
+    if rules.method == "controlled_rounding" and seconds > 1:
+        return Fault(
+            "protect {figures} figures, about {seconds} s", fields={"figures": figures, "seconds": round(seconds)}
+        )
+    return Fault("protect {figures} figures", fields={"figures": figures})
 
 
 def _figures(part: Part, name: str) -> StatedFigures:

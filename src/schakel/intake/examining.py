@@ -4,7 +4,7 @@ Everything is made in a folder for drafts; nothing counts until the receipt is i
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from schakel.intake.locked import ExaminingPlace
@@ -54,6 +54,7 @@ class Examined:
     notes: tuple[Note, ...] = ()
     files: tuple[SealedFile, SealedFile] | None = None
     dated: Dated | None = None
+    said: tuple[Fault, ...] = ()
 
 
 def examine(
@@ -94,7 +95,7 @@ def examine(
     try:
         staged = staged_rows(file, contract, place, progress)
     except UnreadableFileError as reason:
-        return Examined(refusal=f"{file_name}: {reason}")
+        return Examined(refusal=f"{file_name}: {reason}", said=reason.faults)
     rows = open_rows(staged, contract, file_name, place, candidates)
     examined = _decide(rows, staged, partner, tuple(_notes_on_file(staged, file_name)), progress)
     # What was staged holds every row, refused ones too; once these are parted nothing may keep it.
@@ -126,9 +127,9 @@ def _decide(rows: Rows, staged: Staged, partner: Partner, notes: tuple[Note, ...
     step = by_steps(progress, 0.5, 1.0, len(refusing_rules(partner.contract)) + len(checks) + 2)
     met = _met(rows, checks)
     for name in refuse(rows, met):
-        step(f"checking {name}")
+        step(Fault("checking {rule}", fields={"rule": name}))
     for check in checks:
-        step(f"looking for {check.name}")
+        step(Fault("looking for {rule}", fields={"rule": check.name}))
         note = note_of(rows, check) if check.kind in COMPARING or check in met else None
         notes += () if note is None else (note,)
     step("writing the rows")
@@ -183,4 +184,5 @@ def _check_names(contract: Contract) -> None:
 
 def _notes_on_file(staged: Staged, file_name: str) -> Iterator[Note]:
     for (part, kind), said in staged.remarks.items():
-        yield Note(kind, "", f"{file_name}: {f'{part}: ' if part else ''}{said}", 0, (), kind)
+        kept = replace(said, file=part)
+        yield Note(kind, "", f"{file_name}: {kept}", 0, (), kind, (kept,))

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from schakel.intake.prescan import UnreadableFileError
 from schakel.model.contract import Contract
 from schakel.model.file_layout import UnknownColumns
-from schakel_base.faults import did_you_mean
+from schakel_base.errors import Fault, message
+from schakel_base.faults import nearest
 
 MOST_NAMED = 10
 DELIMITERS = ",;\t|"
@@ -23,7 +24,7 @@ class MatchedHeader:
     """For each column of the contract its place in the file, None where it is not there; and what differed, by kind."""
 
     places: tuple[int | None, ...]
-    remarks: Mapping[str, str]
+    remarks: Mapping[str, Fault]
 
 
 def match_header(header: Sequence[str], contract: Contract) -> MatchedHeader:
@@ -39,12 +40,13 @@ def match_header(header: Sequence[str], contract: Contract) -> MatchedHeader:
     found = _Found(numbered(header, {*map(_folded, columns)}), contract)
     problems = [*_other_delimiter(header, columns)] or [*_no_header(header, columns)] or [*found.problems()]
     if problems:
-        more = f" And {len(problems) - MOST_NAMED} more." if len(problems) > MOST_NAMED else ""
-        raise UnreadableFileError(f"The header does not fit the contract. {' '.join(problems[:MOST_NAMED])}{more}")
+        more = [Fault("And {number} more.", fields={"number": str(len(problems) - MOST_NAMED)})]
+        first = Fault("The header does not fit the contract.")
+        raise UnreadableFileError((first, *problems[:MOST_NAMED], *more * (len(problems) > MOST_NAMED)))
     return MatchedHeader(tuple(found.places.get(column) for column in columns), dict(found.remarks()))
 
 
-def match_names(names: Sequence[str], contract: Contract) -> Mapping[str, str]:
+def match_names(names: Sequence[str], contract: Contract) -> Mapping[str, Fault]:
     """Return what is to be told of the names by which rows call their columns, where each row names its own.
 
     Raises
@@ -54,9 +56,8 @@ def match_names(names: Sequence[str], contract: Contract) -> Mapping[str, str]:
     """
     found = _Found(names, contract)
     if problems := [*found.unknown_names(), *found.doubled()]:
-        raise UnreadableFileError(
-            f"The names of its columns do not fit the contract. {' '.join(problems[:MOST_NAMED])}"
-        )
+        first = Fault("The names of its columns do not fit the contract.")
+        raise UnreadableFileError((first, *problems[:MOST_NAMED]))
     return dict(found.remarks())
 
 
@@ -98,64 +99,82 @@ class _Found:
         self.missing = [name for name in used if name not in self.places]
         self.unknown = [name for name in dict.fromkeys(header) if _folded(name) not in known]
 
-    def problems(self) -> Iterator[str]:
+    def problems(self) -> Iterator[Fault]:
         """What the file is refused for."""
-        yield from (f"The column `{name}` is missing." for name in self.missing)
+        yield from (Fault("The column `{name}` is missing.", fields={"name": name}) for name in self.missing)
         yield from self.unknown_names()
         yield from self.doubled()
 
-    def unknown_names(self) -> Iterator[str]:
+    def unknown_names(self) -> Iterator[Fault]:
         """The unknown names that are refused: all, or those that are nearly the name of a column that is missing."""
         for name in self.unknown:
-            near = did_you_mean(name, self.missing)
-            if near != "." or self.contract.unknown_columns is UnknownColumns.REFUSE:
-                yield f"The column `{_shown(name)}` is unknown{near}"
+            if near := nearest(name, self.missing):
+                said = message("The column `{name}` is unknown; did you mean `{near}`?")
+                yield Fault(said, fields={"name": _shown(name), "near": near})
+            elif self.contract.unknown_columns is UnknownColumns.REFUSE:
+                yield Fault(message("The column `{name}` is unknown."), fields={"name": _shown(name)})
 
-    def doubled(self) -> Iterator[str]:
+    def doubled(self) -> Iterator[Fault]:
         """The columns that are there several times, and declared once."""
         count = Counter(map(_folded, self.header))
         for name in self.places:
             if (times := count[_folded(name)]) > 1:
-                yield f"The column `{_shown(name)}` is there {times} times; the second is called `{name} (2)`."
+                said = message("The column `{name}` is there {times} times; the second is called `{second}`.")
+                fields = {"name": _shown(name), "times": str(times), "second": f"{name} (2)"}
+                yield Fault(said, fields=fields)
 
-    def remarks(self) -> Iterator[tuple[str, str]]:
+    def remarks(self) -> Iterator[tuple[str, Fault]]:
         """What is told on the receipt, by its kind."""
         spelt = [f"`{self.header[place]}`" for name, place in self.places.items() if self.header[place] != name]
         if spelt:
-            yield "header-spelling", f"columns whose names are spelt otherwise than in the contract: {_some(spelt)}."
+            yield "header-spelling", _some(spelt, *_SPELT)
         absent = [f"`{one.name}`" for one in self.contract.delivered_columns if one.name not in self.places]
         if absent:
-            yield (
-                "absent-columns",
-                f"columns of the contract that the file does not have: {_some(absent)}.",
-            )
+            yield "absent-columns", _some(absent, *_ABSENT)
         unknown = [f"`{_shown(name)}`" for name in self.unknown]
         if unknown and self.contract.unknown_columns is UnknownColumns.NOTE:
-            yield "unknown-columns", f"columns that the contract does not know, left in the archive: {_some(unknown)}."
+            yield "unknown-columns", _some(unknown, *_UNKNOWN)
 
 
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(names[:MOST_NAMED]) + more
+_SPELT = (
+    message("columns whose names are spelt otherwise than in the contract: {names}."),
+    message("columns whose names are spelt otherwise than in the contract: {names} and {number} more."),
+)
+_ABSENT = (
+    message("columns of the contract that the file does not have: {names}."),
+    message("columns of the contract that the file does not have: {names} and {number} more."),
+)
+_UNKNOWN = (
+    message("columns that the contract does not know, left in the archive: {names}."),
+    message("columns that the contract does not know, left in the archive: {names} and {number} more."),
+)
 
 
-def _other_delimiter(header: Sequence[str], columns: Sequence[str]) -> Iterator[str]:
+def _some(names: Sequence[str], all_of_them: str, some: str) -> Fault:
+    named, more = ", ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
+    if more <= 0:
+        return Fault(all_of_them, fields={"names": named})
+    return Fault(some, fields={"names": named, "number": str(more)})
+
+
+def _other_delimiter(header: Sequence[str], columns: Sequence[str]) -> Iterator[Fault]:
     # Of a contract with one column every header has one, whatever its delimiter.
     if len(header) != 1 or len(columns) == 1:
         return
     known = set(map(_folded, columns))
     for delimiter in DELIMITERS:
         if set(map(_folded, header[0].split(delimiter))) & known:
-            shown = "a tab" if delimiter == "\t" else f"`{delimiter}`"
-            yield f"Its columns are delimited by {shown}, which is not the delimiter of the contract."
+            by_tab = message("Its columns are delimited by a tab, which is not the delimiter of the contract.")
+            by = message("Its columns are delimited by `{delimiter}`, which is not the delimiter of the contract.")
+            yield Fault(by_tab) if delimiter == "\t" else Fault(by, fields={"delimiter": delimiter})
             return
 
 
-def _no_header(header: Sequence[str], columns: Sequence[str]) -> Iterator[str]:
+def _no_header(header: Sequence[str], columns: Sequence[str]) -> Iterator[Fault]:
     """A first line that has nothing of a header may be a row: then it holds values, which are not told."""
     known = set(map(_folded, columns))
-    if not any(_folded(name) in known or did_you_mean(name, columns) != "." for name in header):
-        yield "Its first line names none of the columns; is the header missing?"
+    if not any(_folded(name) in known or nearest(name, columns) for name in header):
+        yield Fault("Its first line names none of the columns; is the header missing?")
 
 
 def _shown(name: str) -> str:

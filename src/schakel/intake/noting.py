@@ -11,13 +11,13 @@ import pyarrow as pa
 
 from schakel.intake.rows import ACCEPTED, Rows
 from schakel.intake.rules import RuleCheck, broken
-from schakel.intake.sentences import VALUE, place_of, said_of, shorten
+from schakel.intake.sentences import VALUE, kept_fault, place_of, said_of, shorten
 from schakel.intake.types import reading
 from schakel.model.alliance import Partner
 from schakel.model.contract import Contract, Rule, Severity
 from schakel.model.delivery import Note
 from schakel_base.database import parts_of, quote_name, quote_text
-from schakel_base.errors import message
+from schakel_base.errors import Fault, message
 
 EXAMPLES = 5
 MOST_SEEN = 3
@@ -77,13 +77,29 @@ def note_of(rows: Rows, check: NoteCheck) -> Note | None:
     count, values, examples = found[0]
     if not count:
         return None
-    told = [f"{count:,} {'row' if count == 1 else 'rows'}, first {', '.join(map(str, examples))}"]
-    told += [f"{values:,} distinct {'value' if values == 1 else 'values'}"] if values else []
-    told += [_most_seen(rows, check)] if check.quoted else []
+    fields = {"count": count, "examples": ", ".join(map(str, examples)), "values": values}
+    if check.quoted:
+        fields["seen"] = _most_seen(rows, check)
+    counted = Fault(_COUNTED["seen" in fields, min(values, 2), count > 1], fields=fields)
     # A declared sentence quotes the value of one row; this one is about many.
     said = check.said.replace(f'"{VALUE}"', "the value")
-    sentence = f"{rows.file_name}{place_of(check.column)}{said} {'; '.join(told)}."
-    return Note(check.name, check.column, sentence, count, tuple(examples), check.kind)
+    sentence = f"{rows.file_name}{place_of(check.column)}{said} {counted}"
+    kept = kept_fault(check.rule) if check.rule else Fault(check.said)
+    return Note(check.name, check.column, sentence, count, tuple(examples), check.kind, (kept, counted))
+
+
+_COUNTED = {
+    (False, 0, False): message("{count} row, first {examples}."),
+    (False, 0, True): message("{count} rows, first {examples}."),
+    (False, 1, False): message("{count} row, first {examples}; {values} distinct value."),
+    (False, 1, True): message("{count} rows, first {examples}; {values} distinct value."),
+    (False, 2, True): message("{count} rows, first {examples}; {values} distinct values."),
+    (True, 1, False): message("{count} row, first {examples}; {values} distinct value; most often {seen}."),
+    (True, 1, True): message("{count} rows, first {examples}; {values} distinct value; most often {seen}."),
+    (True, 2, True): message("{count} rows, first {examples}; {values} distinct values; most often {seen}."),
+}
+"""How many rows a note is about: by whether the values most seen are quoted, how many differ, and whether it is more
+than one row."""
 
 
 def _most_seen(rows: Rows, check: NoteCheck) -> str:
@@ -93,7 +109,7 @@ def _most_seen(rows: Rows, check: NoteCheck) -> str:
         f"GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_SEEN}",
         check.rule,
     )
-    return "most often " + ", ".join(f'"{shorten(text)}" ({times:,})' for text, times in found)
+    return ", ".join(f'"{shorten(text)}" ({times:,})' for text, times in found)
 
 
 def _declared(rule: Rule, contract: Contract) -> NoteCheck:

@@ -11,22 +11,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from schakel_base.errors import DeclarationError, Fault
+from schakel_base.errors import DeclarationError, Fault, SchakelError, in_english, message
 
 CHUNK = 1 << 18
 # A line without an end would be read into memory whole. No register has rows of a million characters.
 LONGEST_LINE = 1 << 20
 FOREIGN = (
-    (b"PK\x03\x04", "a ZIP archive or a spreadsheet"),
-    (b"PK\x05\x06", "an empty ZIP archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ\x00", "an xz archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
-    (b"\xd0\xcf\x11\xe0", "an old spreadsheet or document"),
-    (b"%PDF", "a PDF document"),
-    (b"PAR1", "a Parquet file"),
+    (b"PK\x03\x04", message("The file is a ZIP archive or a spreadsheet, not text; send the text file itself.")),
+    (b"PK\x05\x06", message("The file is an empty ZIP archive, not text; send the text file itself.")),
+    (b"\x1f\x8b", message("The file is a gzip archive, not text; send the text file itself.")),
+    (b"BZh", message("The file is a bzip2 archive, not text; send the text file itself.")),
+    (b"\xfd7zXZ\x00", message("The file is an xz archive, not text; send the text file itself.")),
+    (b"7z\xbc\xaf\x27\x1c", message("The file is a 7-Zip archive, not text; send the text file itself.")),
+    (b"\x28\xb5\x2f\xfd", message("The file is a Zstandard archive, not text; send the text file itself.")),
+    (b"\xd0\xcf\x11\xe0", message("The file is an old spreadsheet or document, not text; send the text file itself.")),
+    (b"%PDF", message("The file is a PDF document, not text; send the text file itself.")),
+    (b"PAR1", message("The file is a Parquet file, not text; send the text file itself.")),
 )
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, ("utf-8", "utf-8-sig")),
@@ -38,8 +38,11 @@ BYTE_ORDER_MARKS = (
 )
 
 
-class UnreadableFileError(Exception):
-    """The file as a whole cannot be read; the text says why, and where."""
+class UnreadableFileError(SchakelError):
+    """The file as a whole cannot be read; the sentences say why, and where."""
+
+    def __str__(self) -> str:
+        return in_english(self.faults)
 
 
 @dataclass(frozen=True)
@@ -113,9 +116,9 @@ def _chunks(file: BinaryIO, seen: Callable[[int], None]) -> Iterator[bytes]:
 
 
 def _refuse_foreign(opening: bytes) -> None:
-    for magic, what in FOREIGN:
+    for magic, said in FOREIGN:
         if opening.startswith(magic):
-            raise UnreadableFileError(f"The file is {what}, not text; send the text file itself.")
+            raise UnreadableFileError(said)
 
 
 def _byte_order_mark(opening: bytes, encoding: str) -> bool:
@@ -123,7 +126,9 @@ def _byte_order_mark(opening: bytes, encoding: str) -> bool:
         if opening.startswith(mark):
             if encoding not in encodings:
                 raise UnreadableFileError(
-                    f"The file opens with the mark of {encodings[0]}, but the contract says that it is {encoding}."
+                    "The file opens with the mark of {mark}, but the contract says that it is {encoding}.",
+                    mark=encodings[0],
+                    encoding=encoding,
                 )
             return True
     return False
@@ -164,8 +169,10 @@ class _Scan:
             self._text(before, final=True)
             position = self._bytes - pending + error.start + 1
             raise UnreadableFileError(
-                f"Line {self._line}: byte {position:,} of the file is not {self._encoding.removesuffix('-sig')}, "
-                "the encoding that the contract declares."
+                "Line {line}: byte {position} of the file is not {encoding}, the encoding that the contract declares.",
+                line=str(self._line),
+                position=position,
+                encoding=self._encoding.removesuffix("-sig"),
             ) from None
 
     def _text(self, text: str, final: bool) -> None:
@@ -175,7 +182,7 @@ class _Scan:
         nul = text.find("\0")
         if nul >= 0:
             line = self._line + text.count("\n", 0, nul)
-            raise UnreadableFileError(f"Line {line}: the file has a NUL byte, which text never has.")
+            raise UnreadableFileError("Line {line}: the file has a NUL byte, which text never has.", line=str(line))
         self._measure(text)
         self._blank = self._blank and not text.strip()
 
@@ -184,7 +191,11 @@ class _Scan:
         first, last = text.find("\n"), text.rfind("\n")
         self._line_length += len(text) if first < 0 else first
         if self._longest_line and self._line_length > self._longest_line:
-            raise UnreadableFileError(f"Line {self._line}: the line is longer than {self._longest_line:,} characters.")
+            raise UnreadableFileError(
+                "Line {line}: the line is longer than {number} characters.",
+                line=str(self._line),
+                number=self._longest_line,
+            )
         if first >= 0:
             self._line += text.count("\n")
             self._line_length = len(text) - last - 1

@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 
-from schakel_base.progress import Progress
+from schakel_base.progress import Progress, Told
 
 
-def by_bytes(progress: Progress, what: str, start: float, end: float, size: int) -> Callable[[int], None]:
+def by_bytes(progress: Progress, what: Told, start: float, end: float, size: int) -> Callable[[int], None]:
     """Return what to tell the number of bytes done, while the share goes from `start` to `end`."""
     return lambda done: progress(what, start + (end - start) * min(1.0, done / max(size, 1)))
 
 
-def by_steps(progress: Progress, start: float, end: float, steps: int) -> Callable[[str], None]:
+def by_steps(progress: Progress, start: float, end: float, steps: int) -> Callable[[Told], None]:
     """Return what to tell the step that begins, while the share goes from `start` to `end`."""
     begun = 0
 
-    def step(what: str) -> None:
+    def step(what: Told) -> None:
         nonlocal begun
         progress(what, start + (end - start) * min(1.0, begun / max(steps, 1)))
         begun += 1

@@ -1,100 +1,198 @@
 """A receipt as a person reads it: first one sentence that says how it went, then the facts, line by line.
 
-It is in English, quotes values of the file and is therefore meant for the sender of that file alone.
+It quotes values of the file and is therefore meant for the sender of that file alone. It is in English, if nobody gives
+it other words.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol
 
-from schakel.model.delivery import Delivery, Receipt
+from schakel.model.delivery import Delivery, ErasedRows, ErasureCause, Note, Receipt, RowRefusal
+from schakel_base.errors import Fault, in_english, message
 
 SHOWN_REFUSALS = 20
 _LABEL = 11
 
 
-def receipt_text(receipt: Receipt) -> str:
+class ReceiptSpeech(Protocol):
+    """How a receipt speaks one language."""
+
+    def say(self, what: Fault) -> str:
+        """Return a sentence, or a word beside a fact."""
+        ...
+
+    def noted(self, one: Note) -> str:
+        """Return what the checks saw, without the name of the file."""
+        ...
+
+    def refused(self, one: RowRefusal) -> str:
+        """Return why a row was refused, without the name of the file."""
+        ...
+
+
+@dataclass(frozen=True)
+class _English:
+    """How a receipt speaks English: as it is kept."""
+
+    delivery: Delivery
+
+    def say(self, what: Fault) -> str:
+        """Return a sentence, or a word beside a fact."""
+        return str(what)
+
+    def noted(self, one: Note) -> str:
+        """Return what the checks saw, without the name of the file."""
+        return self._without_file(one.sentence)
+
+    def refused(self, one: RowRefusal) -> str:
+        """Return why a row was refused, without the name of the file."""
+        return self._without_file(one.sentence)
+
+    def _without_file(self, sentence: str) -> str:
+        """Every sentence names the file; on a receipt, where all are about one file, the first line names it."""
+        return sentence.removeprefix(self.delivery.file_name).removeprefix(", ").removeprefix(": ")
+
+
+def receipt_text(receipt: Receipt, words: ReceiptSpeech | None = None) -> str:
     """Return the readable form of a receipt.
 
     Parameters
     ----------
     receipt
         Of one delivery.
+    words
+        Of the language of its reader; English where none are given.
 
     Returns
     -------
     str
         In lines. Characters that a terminal would obey are written out.
     """
-    return "\n".join(_printable(line) for line in _lines(receipt))
+    return "\n".join(_printable(line) for line in _lines(receipt, words or _English(receipt.delivery)))
 
 
 def headline(receipt: Receipt) -> str:
-    """Return the one sentence that says how a delivery went."""
-    name = receipt.delivery.file_name
-    if receipt.refusal:
-        return f"Refused as a whole. {receipt.refusal}"
-    if receipt.same_as is not None:
-        return (
-            f"{name} was already delivered, as delivery {receipt.same_as}. The receipt of that delivery still applies. "
-            "To have it checked under a mended contract, raise the version of the contract and deliver it again; "
-            f"`schakel replay` with {receipt.same_as} checks its refused rows alone."
-        )
-    outcome = f"{receipt.accepted:,} accepted, {receipt.refused:,} refused."
+    """Return the one sentence that says how a delivery went, in English."""
+    return in_english(outcome(receipt))
+
+
+def outcome(receipt: Receipt) -> tuple[Fault, ...]:
+    """Return how a delivery went, as sentences for any language."""
+    return (
+        _refused(receipt) if receipt.refusal else (_again(receipt) if receipt.same_as is not None else _went(receipt),)
+    )
+
+
+def _refused(receipt: Receipt) -> tuple[Fault, ...]:
+    opening = Fault(message("Refused as a whole."))
+    if not receipt.said:  # kept before it was kept in parts
+        return opening, Fault(receipt.refusal)
+    first, *others = receipt.said
+    names = filter(None, (receipt.delivery.file_name, first.file))
+    return opening, replace(first, file=": ".join(names)), *others
+
+
+def _again(receipt: Receipt) -> Fault:
+    said = message(
+        "{file} was already delivered, as delivery {number}. The receipt of that delivery still applies. "
+        "To have it checked under a mended contract, raise the version of the contract and deliver it again; "
+        "`schakel replay` with {number} checks its refused rows alone."
+    )
+    return Fault(said, fields={"file": receipt.delivery.file_name, "number": str(receipt.same_as)})
+
+
+def _went(receipt: Receipt) -> Fault:
+    counts = {name: getattr(receipt, name) for name in ("rows", "accepted", "refused")}
+    fields = {"file": receipt.delivery.file_name, "number": str(receipt.replay_of), **counts}
     if receipt.replay_of is not None:
-        return f"Refused rows of delivery {receipt.replay_of} ({name}), {receipt.rows:,} checked again: {outcome}"
-    return f"{name}, {receipt.rows:,} {'row' if receipt.rows == 1 else 'rows'}: {outcome}"
+        return Fault(_REPLAYED, fields=fields)
+    return Fault(_ROWS[receipt.rows == 1], fields=fields)
 
 
-def _lines(receipt: Receipt) -> Iterator[str]:
-    yield headline(receipt)
+_REPLAYED = message(
+    "Refused rows of delivery {number} ({file}), {rows} checked again: {accepted} accepted, {refused} refused."
+)
+_ROWS = {
+    True: message("{file}, {rows} row: {accepted} accepted, {refused} refused."),
+    False: message("{file}, {rows} rows: {accepted} accepted, {refused} refused."),
+}
+"""By whether it is one row."""
+
+
+def _lines(receipt: Receipt, words: ReceiptSpeech) -> Iterator[str]:
+    yield " ".join(map(words.say, outcome(receipt)))
     yield ""
-    for label, value in (*_facts(receipt.delivery), *_replaced(receipt), *_kept(receipt), *_erased(receipt)):
-        yield f"{label:<{_LABEL}}{value}"
-    notes = [_without_file(note.sentence, receipt.delivery) for note in receipt.notes]
-    yield from _section("Notes from the checks", notes)
-    if receipt.refusals:
-        shown = receipt.refusals[:SHOWN_REFUSALS]
-        sentences = [_without_file(refusal.sentence, receipt.delivery) for refusal in shown]
-        yield from _section("Why rows were refused", sentences)
-        if len(receipt.refusals) > len(shown):
-            yield f"  … and more. The full list is next to the receipt, in refused/{receipt.delivery.number}.parquet"
+    facts = [*_facts(receipt.delivery), *_replaced(receipt), *_kept(receipt), *map(_erased, receipt.erased)]
+    labels = [words.say(Fault(label)) for label, _ in facts]
+    width = max(_LABEL, 2 + max(map(len, labels)))
+    for label, (_, value) in zip(labels, facts, strict=True):
+        yield f"{label:<{width}}{value if isinstance(value, str) else words.say(value)}"
+    yield from _section(words.say(Fault(message("Notes from the checks"))), map(words.noted, receipt.notes))
+    shown = receipt.refusals[:SHOWN_REFUSALS]
+    yield from _section(words.say(Fault(message("Why rows were refused"))), map(words.refused, shown))
+    if len(receipt.refusals) > len(shown):
+        more = message("… and more. The full list is next to the receipt, in {place}")
+        yield f"  {words.say(Fault(more, fields={'place': f'refused/{receipt.delivery.number}.parquet'}))}"
 
 
-def _facts(delivery: Delivery) -> Iterator[tuple[str, str]]:
-    yield "delivery", str(delivery.number)
-    yield "partner", delivery.partner
-    yield "file", delivery.file_name
-    yield "contract", f"version {delivery.contract_version}"
-    yield "delivered", delivery.delivered.isoformat()
+Fact = tuple[str, str | Fault]
+"""What a fact is called, and what it is."""
+
+
+def _facts(delivery: Delivery) -> Iterator[Fact]:
+    yield message("delivery"), str(delivery.number)
+    yield message("partner"), delivery.partner
+    yield message("file"), delivery.file_name
+    yield message("contract"), Fault(message("version {version}"), fields={"version": delivery.contract_version})
+    yield message("delivered"), delivery.delivered.isoformat()
     if delivery.known != delivery.delivered:
-        yield "known", delivery.known.isoformat()
+        yield message("known"), delivery.known.isoformat()
     if delivery.source:
-        yield "source", delivery.source
+        yield message("source"), delivery.source
     if delivery.synthetic:
-        yield "synthetic", "yes: the file holds invented data"
-    yield "SHA-256", delivery.sha256
+        yield message("synthetic"), Fault(message("yes: the file holds invented data"))
+    yield message("SHA-256"), delivery.sha256
 
 
-def _replaced(receipt: Receipt) -> Iterator[tuple[str, str]]:
-    if receipt.delivery.snapshot and receipt.same_as is None and not receipt.refusal:
-        rows = f"{receipt.replaced:,} {'row' if receipt.replaced == 1 else 'rows'}"
-        yield "replaces", f"{rows} that were delivered before of {receipt.delivery.covers or 'the register'}"
+def _replaced(receipt: Receipt) -> Iterator[Fact]:
+    if not receipt.delivery.snapshot or receipt.same_as is not None or receipt.refusal:
+        return
+    covers, rows = receipt.delivery.covers, receipt.replaced
+    days = {"first": str(covers.first_day), "last": str(covers.last_day)} if covers else {}
+    yield message("replaces"), Fault(_REPLACES[covers is not None, rows == 1], fields={"rows": rows, **days})
 
 
-def _kept(receipt: Receipt) -> Iterator[tuple[str, str]]:
+_REPLACES = {
+    (True, True): message("{rows} row that were delivered before of {first} to {last}"),
+    (True, False): message("{rows} rows that were delivered before of {first} to {last}"),
+    (False, True): message("{rows} row that were delivered before of the register"),
+    (False, False): message("{rows} rows that were delivered before of the register"),
+}
+"""What a snapshot took out of force: by whether it covers a period, and whether that was one row."""
+
+
+def _kept(receipt: Receipt) -> Iterator[Fact]:
     if ends := receipt.runs_out:
-        first = "" if ends.first == ends.last else f"; the first rows run out on {ends.first}"
-        yield "kept", f"until {ends.last}{first}"
+        fields = {"last": str(ends.last), "first": str(ends.first)}
+        if ends.first == ends.last:
+            yield message("kept"), Fault(message("until {last}"), fields=fields)
+        else:
+            yield message("kept"), Fault(message("until {last}; the first rows run out on {first}"), fields=fields)
 
 
-def _erased(receipt: Receipt) -> Iterator[tuple[str, str]]:
-    for one in receipt.erased:
-        rows = f"{one.rows:,} accepted {'row' if one.rows == 1 else 'rows'}"
-        yield "erased", f"{rows} on {one.on} ({one.cause}), and the file as it arrived"
+def _erased(one: ErasedRows) -> Fact:
+    said = _ERASED[one.cause, one.rows == 1]
+    return message("erased"), Fault(said, fields={"rows": one.rows, "day": str(one.on)})
 
 
-def _without_file(sentence: str, delivery: Delivery) -> str:
-    """Every sentence names the file; on a receipt, where all are about one file, the first line names it."""
-    return sentence.removeprefix(delivery.file_name).removeprefix(", ").removeprefix(": ")
+_ERASED = {
+    (ErasureCause.RAN_OUT, True): message("{rows} accepted row on {day} (ran out), and the file as it arrived"),
+    (ErasureCause.RAN_OUT, False): message("{rows} accepted rows on {day} (ran out), and the file as it arrived"),
+    (ErasureCause.WITHDRAWN, True): message("{rows} accepted row on {day} (withdrawn), and the file as it arrived"),
+    (ErasureCause.WITHDRAWN, False): message("{rows} accepted rows on {day} (withdrawn), and the file as it arrived"),
+}
+"""What was erased: by why, and whether that was one row."""
 
 
 def _section(title: str, sentences: Iterable[str]) -> Iterator[str]:

@@ -1,17 +1,22 @@
 """A row that breaks a rule of severity `refuse` is refused, and every rule that it breaks is said of it."""
 
+import json
 from collections.abc import Container, Iterator
+from functools import cache
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schakel.intake.rows import MISFITS, REFUSED, ROWS, Rows
 from schakel.intake.rules import COMPARING, RuleCheck, broken
-from schakel.intake.sentences import LONGEST_VALUE, VALUE, place_of, said_of, shorten
+from schakel.intake.sentences import LONGEST_VALUE, VALUE, kept_fault, place_of, said_of, shorten
+from schakel.intake.staging import Begun
 from schakel.model.contract import Contract, Rule, Severity
 from schakel.model.delivery import RowRefusal
+from schakel.store.bundle import REFUSED as AS_KEPT
 from schakel.store.sealed import SealedFile
 from schakel_base.database import quote_name, quote_text
+from schakel_base.errors import Fault, message
 
 FIRST_REFUSALS = 1_000
 LONGEST_ON_RECEIPT = 200
@@ -19,14 +24,16 @@ PERSONAL = "personal"
 NUMBER_OF_FIELDS = "number-of-fields"
 MISFIT = 0
 """The number of the rule that a row fits its columns; declared rules count from 1."""
-_LINES = pa.schema(
-    [
-        ("row", pa.int64()),
-        ("line", pa.int64()),
-        *((name, pa.string()) for name in ("column", "rule", "value", "sentence")),
-    ]
+_WORDS = pa.schema(
+    [("rule", pa.int32()), *((name, pa.string()) for name in ("column_name", "name", "sentence", "said"))]
 )
-_WORDS = pa.schema([("rule", pa.int32()), *((name, pa.string()) for name in ("column_name", "name", "said"))])
+_PLACES = {
+    (True, True): message("row {row} (line {line} of {file})"),
+    (True, False): message("row {row} (line {line})"),
+    (False, True): message("row {row} (of {file})"),
+    (False, False): message("row {row}"),
+}
+"""Where a row is, by whether its file has lines and whether a delivery has several files."""
 
 
 def refuse(rows: Rows, broken_alone: Container[object]) -> Iterator[str]:
@@ -38,7 +45,7 @@ def refuse(rows: Rows, broken_alone: Container[object]) -> Iterator[str]:
         The rules on single rows that some row breaks. Of dozens of rules a file breaks few: others are not asked for.
     """
     yield NUMBER_OF_FIELDS
-    rows.run(f"INSERT INTO {REFUSED} SELECT row, line, {MISFIT}, value, said FROM {MISFITS}")
+    rows.run(f"INSERT INTO {REFUSED} SELECT row, line, {MISFIT}, value, sentence, said FROM {MISFITS}")
     for index, rule in enumerate(refusing_rules(rows.contract), start=1):
         yield rule.name
         if rule.kind not in COMPARING and rule not in broken_alone:
@@ -46,7 +53,7 @@ def refuse(rows: Rows, broken_alone: Container[object]) -> Iterator[str]:
         condition = broken(RuleCheck(rule, rows.contract, ROWS))
         # A receipt need not repeat a personal value: row and line say where it is.
         value = quote_name(rule.column) if rule.column and not is_personal(rule, rows.contract) else "NULL"
-        found = f"SELECT row, line, {index}, {value}, NULL FROM {ROWS} WHERE {condition}"
+        found = f"SELECT row, line, {index}, {value}, NULL, NULL FROM {ROWS} WHERE {condition}"
         rows.run(f"INSERT INTO {REFUSED} {found}", rule)
     # A rule that compares rows must see all of them; only afterwards those that are not decided on are left out.
     rows.run(f"DELETE FROM {REFUSED} WHERE NOT ({rows.among})")
@@ -58,14 +65,15 @@ def refusing_rules(contract: Contract) -> tuple[Rule, ...]:
 
 
 def write_refused(rows: Rows, file: SealedFile) -> tuple[RowRefusal, ...]:
-    """Write a line for each rule that a row breaks: row, line, column, rule, value, sentence; return the first ones."""
+    """Write a line for each rule that a row breaks, in the form `REFUSED` of the store; return the first ones."""
     rows.connection.register("words", pa.Table.from_pylist(_words(rows.contract), _WORDS))
-    start = quote_text(f"{rows.file_name}, row ")
+    start = f"{quote_text(f'{rows.file_name}, ')} || {rows.by_file(_place_in_english)}"
     shown = f"CASE WHEN length(value) > {LONGEST_VALUE} THEN value[:{LONGEST_VALUE}] || '…' ELSE value END"
-    said = f"replace(coalesce({REFUSED}.said, words.said), {quote_text(VALUE)}, coalesce({shown}, ''))"
+    wrong = f"coalesce(': ' || {REFUSED}.sentence, replace(words.sentence, {quote_text(VALUE)}, coalesce({shown}, '')))"
+    said = f"'[' || {rows.by_file(_place_as_json)} || ', ' || coalesce({REFUSED}.said, words.said) || ']'"
     rows.run(
         f"COPY (SELECT row, line, column_name AS \"column\", name AS rule, coalesce(value, '') AS value, "
-        f"{start} || row || {rows.place} || {said} AS sentence "
+        f"{start} || {wrong} AS sentence, {said} AS said "
         f"FROM {REFUSED} JOIN words USING (rule) ORDER BY row, {REFUSED}.rule) "
         f"TO {quote_text(file.location)} (FORMAT parquet, COMPRESSION zstd)"
     )
@@ -75,7 +83,7 @@ def write_refused(rows: Rows, file: SealedFile) -> tuple[RowRefusal, ...]:
 def write_none_refused(file: SealedFile) -> tuple[RowRefusal, ...]:
     """Write the same where no row is refused, as of most files."""
     with file.create() as target:
-        pq.write_table(_LINES.empty_table(), target)
+        pq.write_table(AS_KEPT.empty_table(), target)
     return ()
 
 
@@ -84,21 +92,41 @@ def _first_refusals(rows: Rows, file: SealedFile) -> tuple[RowRefusal, ...]:
     found = rows.connection.execute(
         f"SELECT * FROM read_parquet({quote_text(file.location)}) LIMIT {FIRST_REFUSALS}"
     ).fetchall()
+    made = cache(lambda said: tuple(Fault(*parts) for parts in json.loads(said)))
     return tuple(
-        RowRefusal(row, line, column, rule, shorten(value, LONGEST_ON_RECEIPT), sentence)
-        for row, line, column, rule, value, sentence in found
+        RowRefusal(row, line, column, rule, shorten(value, LONGEST_ON_RECEIPT), sentence, made(said))
+        for row, line, column, rule, value, sentence, said in found
     )
+
+
+def _place(file: Begun) -> Fault:
+    """Where a row of a file is, its number and its line left open."""
+    return Fault(_PLACES[file.has_lines, bool(file.name)], fields={"file": file.name} if file.name else {})
+
+
+def _place_as_json(file: Begun) -> str:
+    return quote_text(json.dumps(_place(file).parts))
+
+
+def _place_in_english(file: Begun) -> str:
+    """The SQL of the same in English; the name of a file comes last, since it may have braces."""
+    found = quote_text(_place(file).message)
+    for name, value in (("row", "row::VARCHAR"), ("line", "line::VARCHAR"), ("file", quote_text(file.name))):
+        found = f"replace({found}, {quote_text(f'{{{name}}}')}, {value})"
+    return found
 
 
 def _words(contract: Contract) -> list[dict[str, object]]:
     """What is said of a row for each rule, by the number under which `refuse` enters it."""
-    words: list[dict[str, object]] = [{"rule": MISFIT, "column_name": "", "name": NUMBER_OF_FIELDS, "said": ""}]
+    misfit = {"rule": MISFIT, "column_name": "", "name": NUMBER_OF_FIELDS, "sentence": "", "said": ""}
+    words: list[dict[str, object]] = [misfit]
     for index, rule in enumerate(refusing_rules(contract), start=1):
         said = said_of(rule)
         if is_personal(rule, contract):
             said = said.replace(f'"{VALUE}"', "the value")
         named = {"rule": index, "column_name": rule.column, "name": rule.name}
-        words.append({**named, "said": place_of(rule.column) + said})
+        as_json = json.dumps(kept_fault(rule).parts)
+        words.append({**named, "sentence": place_of(rule.column) + said, "said": as_json})
     return words
 
 

@@ -5,7 +5,7 @@ earlier delivery are checked again, the whole file is looked at (a rule may comp
 can be accepted or refused.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Timer
@@ -115,21 +115,13 @@ class Rows:
         """Whether every row is accepted or refused."""
         return self.among == ALL
 
-    @property
-    def place(self) -> str:
-        """The SQL of where a row is, in words: its line, and its file where a delivery has several."""
-        cases = [f"WHEN {REFUSED}.row >= {file.first_row} THEN {_place(file)}" for file in reversed(self.files)]
+    def by_file(self, sql: Callable[[Begun], str]) -> str:
+        """Return the SQL of something that differs by the file that a refused row is from."""
+        cases = [f"WHEN {REFUSED}.row >= {file.first_row} THEN {sql(file)}" for file in reversed(self.files)]
         return f"CASE {' '.join(cases)} ELSE '' END"
 
     def _fault(self, rule: Rule, reason: str) -> DeclarationError:
         return DeclarationError(Fault(f"The rule `{rule.name}` cannot be run: {reason}", self.contract.file, rule.line))
-
-
-def _place(file: Begun) -> str:
-    within = [f" of {file.name}"] * bool(file.name)
-    if file.has_lines:
-        return f"' (line ' || line || {quote_text(''.join(within) + ')')}"
-    return quote_text(f" ({within[0].strip()})" if within else "")
 
 
 def _without_values(error: duckdb.Error) -> str:
@@ -154,7 +146,8 @@ def open_rows(
     kind = "TABLE" if staged.rows.size + staged.beside.size <= HELD_IN_MEMORY else "VIEW"
     rows.run(f"CREATE TEMP {kind} {ROWS} AS SELECT {columns} FROM {beside}")
     rows.run(f"CREATE TEMP VIEW {MISFITS} AS SELECT * FROM {_read(staged.misfits)}")
-    rows.run(f"CREATE TEMP TABLE {REFUSED} (row BIGINT, line BIGINT, rule INTEGER, value VARCHAR, said VARCHAR)")
+    texts = ", ".join(f"{name} VARCHAR" for name in ("value", "sentence", "said"))
+    rows.run(f"CREATE TEMP TABLE {REFUSED} (row BIGINT, line BIGINT, rule INTEGER, {texts})")
     accepted = f"SELECT * FROM {ROWS} WHERE row NOT IN (SELECT row FROM {REFUSED}) AND {among}"
     rows.run(f"CREATE TEMP VIEW {ACCEPTED} AS {accepted}")
     return rows

@@ -5,6 +5,7 @@ comes. The place (file, row, line, column) goes in front.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from schakel.model.contract import Rule
 from schakel_base.errors import Fault, message
@@ -23,6 +24,17 @@ def fault_of(rule: Rule) -> Fault:
 def said_of(rule: Rule) -> str:
     """Return what is wrong with a row that breaks the rule, in English."""
     return rule.sentence.in_language(LANGUAGE) if rule.sentence else fault_of(rule).sentence
+
+
+def kept_fault(rule: Rule) -> Fault:
+    """Return what is wrong as it is kept: as a message, and of its fields those that no row has.
+
+    A sentence that the contract declares is kept in English, and found again in the contract.
+    """
+    if declared := rule.sentence.in_language(LANGUAGE):
+        return Fault(declared)
+    found = fault_of(rule)
+    return replace(found, fields={name: value for name, value in found.fields.items() if value != VALUE})
 
 
 def place_of(column: str) -> str:
@@ -59,6 +71,10 @@ _WRITTEN: Mapping[str, str] = {
     "timestamp": message('"{value}" is not a date with a time written as {form}.'),
     "time": message('"{value}" is not a time of day written as {form}.'),
 }
+
+
+WRITTEN = frozenset(_WRITTEN.values())
+"""The messages whose `form` holds the codes of a format."""
 
 
 def _values(rule: Rule) -> Fault:

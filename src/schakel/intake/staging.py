@@ -6,9 +6,10 @@ the rows as staged are the accepted rows. Rows that cannot be put into columns a
 can say which value belongs to which column.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -17,18 +18,21 @@ import pyarrow.parquet as pq
 
 from schakel.intake.deriving import derived, without_blanks
 from schakel.intake.formats import FORMATS, ArrivedFile
-from schakel.intake.formats.batch import Batch, Texts
+from schakel.intake.formats.batch import Batch, Misfit, Texts
 from schakel.intake.prescan import UnreadableFileError
 from schakel.intake.progress import by_bytes
 from schakel.intake.unpacking import UnpackedFile
 from schakel.model.contract import Contract
 from schakel.store.sealed import SealedFile, SealedFolder
+from schakel_base.errors import Fault
 from schakel_base.progress import Progress
 
 COMPRESSION = "zstd"
 LARGEST_DICTIONARY = 1 << 16
 """In bytes: a column with more texts than this in a batch is written as it is."""
-MISFITS = pa.schema([("row", pa.int64()), ("line", pa.int64()), ("value", pa.string()), ("said", pa.string())])
+MISFITS = pa.schema(
+    [("row", pa.int64()), ("line", pa.int64()), *((one, pa.string()) for one in ("value", "sentence", "said"))]
+)
 """Rows that are refused as they are read: where they are, and what is said of them and of which value."""
 
 
@@ -51,7 +55,7 @@ class Staged:
     count: int
     """The number of rows, without those that misfit."""
     files: tuple[Begun, ...]
-    remarks: Mapping[tuple[str, str], str]
+    remarks: Mapping[tuple[str, str], Fault]
 
     def remove(self) -> None:
         """Remove the tables, those that were put elsewhere excepted."""
@@ -145,14 +149,15 @@ class _Staging:
         self._done = 0
         self.count = 0
         self.files: list[Begun] = []
-        self.remarks: dict[tuple[str, str], str] = {}
+        self.remarks: dict[tuple[str, str], Fault] = {}
 
     def read(self, name: str, source: ArrivedFile) -> None:
         """Put down the rows of one file, numbered on from those before it."""
         try:
             self._read(name, source)
         except UnreadableFileError as reason:
-            raise UnreadableFileError(f"{name}: {reason}" if name else str(reason)) from None
+            first, *others = reason.faults
+            raise UnreadableFileError((replace(first, file=name), *others)) from None
 
     def _read(self, name: str, source: ArrivedFile) -> None:
         before, reading = self._done, FORMATS[self._contract.format.name](source)
@@ -168,7 +173,7 @@ class _Staging:
             source.seen(source.file.tell())
         remarks = {**reading.matched.remarks, **dict(reading.remarks())}
         if self._done == before:
-            remarks["no-rows"] = "the file has a header and no rows."
+            remarks["no-rows"] = Fault("the file has a header and no rows.")
         self.remarks |= {(name, kind): said for kind, said in remarks.items()}
 
     def _put_down(self, batch: Batch, places: Sequence[int | None], before: int) -> None:
@@ -201,7 +206,9 @@ def text_of(values: Texts, lines: Sequence[int]) -> pa.Array:
     try:
         array = pa.array(values, pa.string())
     except UnicodeEncodeError:
-        raise UnreadableFileError(f"Line {_line_of_half(values, lines)}: a value has half a character.") from None
+        raise UnreadableFileError(
+            "Line {line}: a value has half a character.", line=str(_line_of_half(values, lines))
+        ) from None
     return without_blanks(array)
 
 
@@ -215,5 +222,9 @@ def _line_of_half(values: Texts, lines: Sequence[int]) -> int:
 
 
 def _misfits(batch: Batch, before: int) -> pa.Table:
-    found = [{**asdict(misfit), "row": misfit.row + before} for misfit in batch.misfits]
-    return pa.Table.from_pylist(found, schema=MISFITS)
+    return pa.Table.from_pylist([_misfit(one, before) for one in batch.misfits], schema=MISFITS)
+
+
+def _misfit(one: Misfit, before: int) -> dict[str, object]:
+    said = {"sentence": one.said.sentence, "said": json.dumps(one.said.parts)}
+    return {"row": one.row + before, "line": one.line, "value": one.value, **said}

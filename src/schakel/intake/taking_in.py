@@ -213,6 +213,7 @@ def record(workspace: Workspace, delivery: Delivery, found: Examined, number: in
         refusals=found.refusals,
         notes=found.notes,
         refusal=found.refusal,
+        said=found.said,
         runs_out=found.dated.runs_out(delivery.delivered) if found.dated else None,
     )
 

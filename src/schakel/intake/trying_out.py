@@ -48,7 +48,7 @@ def try_out(
         UNNUMBERED, partner.name, partner.contract.version, Path(file.name).name, _NOT_KEPT, delivered, delivered
     )
     counts = (found.rows, found.accepted, found.refused)
-    return Receipt(about, *counts, found.refusals, found.notes, found.refusal)
+    return Receipt(about, *counts, found.refusals, found.notes, found.refusal, said=found.said)
 
 
 def _copy(file: ArrivingFile, draft: SealedFile) -> None:

@@ -60,7 +60,7 @@ def unpack(file: SealedFile, file_format: str, folder: SealedFolder) -> tuple[Un
                     return tuple(_unzipped(opened, folder))
                 if file_format not in ZIPPED:
                     raise UnreadableFileError(
-                        f"The file is a workbook, but the contract says that it is {file_format}."
+                        "The file is a workbook, but the contract says that it is {format}.", format=file_format
                     )
         # What `zipfile` does not know how to unpack, it says by a kind of RuntimeError.
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, gzip.BadGzipFile):
@@ -84,7 +84,7 @@ def _unzipped(opened: BinaryIO, folder: SealedFolder) -> Iterator[UnpackedFile]:
         if not members:
             raise UnreadableFileError("The archive is empty.")
         if len(members) > MOST_FILES:
-            raise UnreadableFileError(f"The archive has more than {MOST_FILES:,} files.")
+            raise UnreadableFileError("The archive has more than {number} files.", number=MOST_FILES)
         if any(member.flag_bits & _LOCKED for member in members):
             raise UnreadableFileError("The archive is locked with a password; send it without one.")
         for number, member in enumerate(members):
@@ -106,7 +106,7 @@ def _copied(packed: IO[bytes], packed_size: int, place: SealedFile) -> SealedFil
             done += len(chunk)
             if done > most:
                 raise UnreadableFileError(
-                    f"The archive unpacks to more than {MOST_TIMES} times its size; send it unpacked."
+                    "The archive unpacks to more than {number} times its size; send it unpacked.", number=MOST_TIMES
                 )
             target.write(chunk)
     return place

@@ -10,10 +10,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from schakel_base.errors import Fault
+
 
 @dataclass(frozen=True)
 class RowRefusal:
-    """One rule that one row breaks: where it is (data rows and lines from 1), the column, the rule, the value."""
+    """One rule that one row breaks: where it is (data rows and lines from 1), the column, the rule, the value.
+
+    `said` is what the sentence is made from, for other languages: where the row is, and what is wrong. What stands in
+    places called `row`, `line` and `value` is not repeated there. It is empty on a receipt from before it was kept.
+    """
 
     row: int
     line: int
@@ -21,13 +27,15 @@ class RowRefusal:
     rule: str
     value: str
     sentence: str
+    said: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True)
 class Note:
     """Something worth knowing about accepted rows: how many, and the first few row numbers.
 
-    `rule` is the declared name of the check, `kind` the kind of check that saw it.
+    `rule` is the declared name of the check, `kind` the kind of check that saw it. `said` is what the sentence is made
+    from, for other languages; empty on a receipt from before it was kept.
     """
 
     rule: str
@@ -36,6 +44,7 @@ class Note:
     rows: int
     examples: tuple[int, ...] = ()
     kind: str = ""
+    said: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,7 +156,7 @@ class Receipt:
     `replay_of` names the delivery whose refused rows were checked again: then the rows are those rows. `runs_out` is
     set where the contract says how long rows are kept. `erased` says what was deleted of it since: with the first of
     its rows the file as it arrived goes, and all that the receipt quotes. `replaced` is how many rows of earlier
-    deliveries a snapshot took out of force.
+    deliveries a snapshot took out of force. `said` is what `refusal` is made from, for other languages.
     """
 
     delivery: Delivery
@@ -162,6 +171,7 @@ class Receipt:
     runs_out: RunsOut | None = None
     erased: tuple[ErasedRows, ...] = ()
     replaced: int = 0
+    said: tuple[Fault, ...] = ()
 
     @property
     def remaining(self) -> int:

@@ -26,6 +26,15 @@ from schakel.store.workspace import Workspace
 OF_DELIVERY = ("delivery", "delivered", "known")
 """The columns that a row has in a bundle, beside those that it has in a file of its delivery alone."""
 
+REFUSED = pa.schema(
+    [
+        ("row", pa.int64()),
+        ("line", pa.int64()),
+        *((name, pa.string()) for name in ("column", "rule", "value", "sentence", "said")),
+    ]
+)
+"""Refused rows, a line for each rule that one breaks; `said` is what the sentence is made from, as JSON."""
+
 _NUMBER = attrgetter("delivery.number")
 
 
@@ -169,6 +178,14 @@ def refused_of(workspace: Workspace, number: int, columns: Sequence[str] | None 
     if bundle is None:
         return read_table(own, columns) if own.exists() else None
     return _of_delivery(bundle.refused, number, columns)
+
+
+def as_refused(rows: pa.Table) -> pa.Table:
+    """Return refused rows in the form of today, of a bundle with their `delivery`: earlier ones had no `said`."""
+    if "said" not in rows.schema.names:
+        rows = rows.append_column("said", pa.repeat("[]", rows.num_rows))
+    form = pa.schema([("delivery", pa.int64())] * ("delivery" in rows.schema.names) + [*REFUSED])
+    return rows.select(form.names).cast(form)
 
 
 def row_numbers_of(workspace: Workspace, numbers: Iterable[int]) -> dict[int, frozenset[int]]:

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from schakel.model.delivery import Delivery, Receipt
 from schakel.store.archive import loose, move_in_place, write_out
-from schakel.store.bundle import OF_DELIVERY, Bundle, bundle_names, bundled, index_of
+from schakel.store.bundle import OF_DELIVERY, REFUSED, Bundle, as_refused, bundle_names, bundled, index_of
 from schakel.store.catalogue import Catalogue
 from schakel.store.drafts import draft_folder
 from schakel.store.own_folder import own_folder
@@ -36,15 +36,6 @@ MOST_ROWS, MOST_BYTES = 32, 1 << 13
 
 Gone = Mapping[int, frozenset[int] | None]
 """The accepted rows that go of some deliveries, by number; None for all."""
-
-_REFUSED = pa.schema(
-    [
-        ("delivery", pa.int64()),
-        ("row", pa.int64()),
-        ("line", pa.int64()),
-        *((name, pa.string()) for name in ("column", "rule", "value", "sentence")),
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -166,11 +157,9 @@ def _of_one(workspace: Workspace, receipt: Receipt) -> Content:
     # An engine that wrote a file says of its columns that they are never empty, where they are not in this one.
     form = pa.schema([("row", pa.int64()), *((name, pa.string()) for name in rows.schema.names if name != "row")])
     accepted = _beside(rows.select(form.names).cast(form), delivery, OF_DELIVERY)
-    refused = _REFUSED.empty_table()
-    if receipt.refused:
-        refused = _beside(read_table(workspace.refused_rows(delivery.number)), delivery, OF_DELIVERY[:1]).cast(_REFUSED)
+    refused = read_table(workspace.refused_rows(delivery.number)) if receipt.refused else REFUSED.empty_table()
     files = {delivery.sha256: loose(workspace, delivery.sha256).read_bytes()}
-    return Content((receipt,), accepted, refused, files)
+    return Content((receipt,), accepted, as_refused(_beside(refused, delivery, OF_DELIVERY[:1])), files)
 
 
 def _beside(rows: pa.Table, delivery: Delivery, names: Sequence[str]) -> pa.Table:
@@ -214,7 +203,7 @@ def _kind(receipts: Sequence[Receipt], columns: Sequence[str]) -> tuple[str, ...
 def _content_of(bundle: Bundle) -> Content:
     contents = bundle.contents.read_bytes()
     files = {sha256: contents[start : start + length] for sha256, (start, length) in bundle.places.items()}
-    return Content(bundle.receipts, read_table(bundle.accepted), read_table(bundle.refused), files)
+    return Content(bundle.receipts, read_table(bundle.accepted), as_refused(read_table(bundle.refused)), files)
 
 
 def _without(content: Content, gone: Gone, receipts: Mapping[int, Receipt]) -> Content:

@@ -26,6 +26,7 @@ from schakel.store.sealed_tables import read_table, write_table
 from schakel.store.workspace import Workspace
 from schakel_base.database import Step
 from schakel_base.disk import sync_folder
+from schakel_base.errors import message
 
 _WITHOUT = " without erasure "
 
@@ -199,11 +200,11 @@ def _empty(workspace: Workspace, file: SealedFile) -> None:
 
 def _without_quotes(receipt: Receipt, erasure: Erasure, erased: ErasedDelivery) -> Receipt:
     """A receipt whose refusals and notes quote nothing; a file of which nothing is left has lost its name too."""
-    said = "what it said was erased."
-    notes = tuple(replace(note, sentence=said, examples=()) for note in receipt.notes)
+    said = message("what it said was erased.")
+    notes = tuple(replace(note, sentence=said, examples=(), said=()) for note in receipt.notes)
     others = tuple(one for one in receipt.erased if one.erasure != erasure.number)
     gone = (*others, ErasedRows(erasure.number, erasure.on, erasure.cause, erased.rows))
-    found = replace(receipt, refusals=(), notes=notes, erased=gone, refusal=receipt.refusal and said)
+    found = replace(receipt, refusals=(), notes=notes, erased=gone, refusal=receipt.refusal and said, said=())
     if found.remaining:
         return found
     name = f"{receipt.delivery.partner}-{receipt.delivery.number}"

@@ -6,6 +6,7 @@ nothing when nobody does.
 
 import fcntl
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,13 +14,14 @@ from io import FileIO
 
 from schakel.store.own_folder import close_to_others, own_file, own_folder
 from schakel.store.workspace import Workspace
-from schakel_base.errors import RequestError
+from schakel_base.errors import Fault, RequestError
 
 _LONGEST = 200
+_HOLDER = re.compile(r"(?P<command>.+) \(process (?P<process>\d+), since (?P<since>.+)\)")
 
 
 @contextmanager
-def one_writer(workspace: Workspace, command: str, waiting: Callable[[str], None] | None = None) -> Iterator[None]:
+def one_writer(workspace: Workspace, command: str, waiting: Callable[[Fault], None] | None = None) -> Iterator[None]:
     """Be the only one that writes into a workspace, until the end of the block.
 
     Parameters
@@ -45,7 +47,7 @@ def one_writer(workspace: Workspace, command: str, waiting: Callable[[str], None
         yield
 
 
-def _take(lock: FileIO, waiting: Callable[[str], None] | None) -> None:
+def _take(lock: FileIO, waiting: Callable[[Fault], None] | None) -> None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -53,5 +55,11 @@ def _take(lock: FileIO, waiting: Callable[[str], None] | None) -> None:
         holder = os.pread(lock.fileno(), _LONGEST, 0).decode(errors="replace") or "another command"
         if waiting is None:
             raise RequestError(f"{holder} is working on this alliance; wait for it, or use --wait") from None
-        waiting(f"Waiting for {holder}.")
+        waiting(_waiting_for(holder))
         fcntl.flock(lock, fcntl.LOCK_EX)
+
+
+def _waiting_for(holder: str) -> Fault:
+    if named := _HOLDER.fullmatch(holder):
+        return Fault("Waiting for {command} (process {process}, since {since}).", fields=named.groupdict())
+    return Fault("Waiting for another command.")

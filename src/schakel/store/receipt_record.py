@@ -1,5 +1,6 @@
 """A receipt as JSON and back: what a machine reads, and what the catalogue keeps."""
 
+import json
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
@@ -10,9 +11,10 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from schakel.model.delivery import Coverage, Delivery, ErasedRows, ErasureCause, Note, Receipt, RowRefusal, RunsOut
+from schakel_base.errors import Fault
 
 Noun = TypeVar("Noun", Delivery, Receipt)
-_QUOTED = attrgetter("refusals", "notes", "erased")
+_QUOTED = attrgetter("refusals", "notes", "erased", "said")
 """What is quoted or told of single rows: the receipts of most small deliveries have none of it."""
 
 
@@ -38,6 +40,9 @@ def receipt_record(receipt: Receipt) -> dict[str, Any]:
         record["runs_out"] = {end: getattr(receipt.runs_out, end).isoformat() for end in ("first", "last")}
     for one in record["erased"]:
         one["on"] = one["on"].isoformat()
+    saying: tuple[Receipt | Note | RowRefusal, ...] = (receipt, *receipt.notes, *receipt.refusals)
+    for one, kept in zip(saying, (record, *record["notes"], *record["refusals"]), strict=True):
+        kept["said"] = [fault.parts for fault in one.said]
     return record
 
 
@@ -105,8 +110,8 @@ def read_record(record: Mapping[str, Any]) -> Receipt:
         delivery[clock] = date.fromisoformat(delivery[clock])
     if covers := delivery.get("covers"):
         delivery["covers"] = Coverage(*(date.fromisoformat(covers[end]) for end in ("from", "until")))
-    notes = (Note(**{**note, "examples": tuple(note["examples"])}) for note in record["notes"])
-    refusals = tuple(RowRefusal(**refusal) for refusal in record["refusals"])
+    notes = (Note(**{**note, "examples": tuple(note["examples"]), "said": _said(note)}) for note in record["notes"])
+    refusals = tuple(map(read_refusal, record["refusals"]))
     if runs_out := record.get("runs_out"):
         record = {**record, "runs_out": RunsOut(*(date.fromisoformat(runs_out[end]) for end in ("first", "last")))}
     erased = tuple(
@@ -114,4 +119,15 @@ def read_record(record: Mapping[str, Any]) -> Receipt:
         for one in record.get("erased", ())
     )
     own = {"delivery": Delivery(**delivery), "refusals": refusals, "notes": tuple(notes), "erased": erased}
-    return Receipt(**{**record, **own})
+    return Receipt(**{**record, **own, "said": _said(record)})
+
+
+def read_refusal(record: Mapping[str, Any]) -> RowRefusal:
+    """Return why a row was refused, as a receipt keeps it; of the refused rows of a delivery `said` is JSON as text."""
+    said = record.get("said") or ()
+    return RowRefusal(**{**record, "said": _said({"said": json.loads(said) if isinstance(said, str) else said})})
+
+
+def _said(record: Mapping[str, Any]) -> tuple[Fault, ...]:
+    # A receipt from before this was kept has none.
+    return tuple(Fault(*parts) for parts in record.get("said", ()))

@@ -11,6 +11,7 @@ from schakel.store.sealed import SealedFile
 from schakel.store.sealed_stream import MAGIC
 from schakel.store.workspace import Workspace
 from schakel_base.chained_file import PREVIOUS, ChainedFile
+from schakel_base.errors import Fault
 from schakel_base.progress import Progress, silent
 
 
@@ -24,7 +25,7 @@ def seal_existing(workspace: Workspace, progress: Progress = silent) -> int:
     zones = ((workspace.intake, workspace.seal), (editions.path, editions.seal), (moments.path, moments.seal))
     files = [(path, seal) for zone, seal in zones for path in sorted(zone.rglob("*")) if _is_open(path, workspace)]
     for number, (path, seal) in enumerate(files):
-        progress(f"encrypting {path.name[:20]}", number / len(files))
+        progress(Fault("encrypting {name}", fields={"name": path.name[:20]}), number / len(files))
         with draft_folder(workspace) as folder:
             draft = SealedFile(folder / "sealed", seal)
             _encrypt(path, draft)

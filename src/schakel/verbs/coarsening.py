@@ -15,7 +15,7 @@ from schakel.indicators import CoarserDimension, coarser_dimensions, tabulate, u
 from schakel.indicators.open_edition import OpenEdition, base_of
 from schakel.model.indicator import Indicator
 from schakel.verbs.publishing import reading_for
-from schakel_base.errors import RequestError
+from schakel_base.errors import Fault, RequestError
 from schakel_base.progress import Progress, silent
 from schakel_protection import InformationKept
 
@@ -68,7 +68,7 @@ def coarsen(
             raise RequestError(f"product {name} does not say `coarsen: allowed`; declare it in {declared.file} first")
         found = {}
         for number, table in enumerate(declared.tables):
-            progress(f"compare classes of {table}", number / len(declared.tables))
+            progress(Fault("compare classes of {name}", fields={"name": table}), number / len(declared.tables))
             found[table] = tuple(_compared(alliance.indicators[table], opened, profile or declared.profile))
     return found
 

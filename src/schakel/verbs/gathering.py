@@ -25,7 +25,7 @@ from schakel.model.product import Product
 from schakel.verbs.chain_tables import chain_tables
 from schakel.verbs.comparing_figures import explained_differences
 from schakel.verbs.researching import answers_of_bodies, answers_of_research
-from schakel_base.errors import DisclosureError, RequestError
+from schakel_base.errors import DisclosureError, Fault, RequestError
 from schakel_base.progress import tell
 
 ANSWERED_BY: tuple[Callable[[OpenEdition, Product], Iterable[Answer]], ...] = (
@@ -94,7 +94,7 @@ def _gathered(edition: OpenEdition, product: Product) -> GatheredProduct:
     rests_on = tuple(edition.receipts[number] for number in sorted(numbers))
     tables = []
     for number, name in enumerate(product.tables):
-        tell(f"gather the tables of {product.name}", number / len(product.tables))
+        tell(Fault("gather the tables of {name}", fields={"name": product.name}), number / len(product.tables))
         table = edition.table(name)
         if table.indicator.amount:
             table = with_contributions(table, edition.alliance, chain_tables(edition.place))

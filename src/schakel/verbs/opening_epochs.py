@@ -37,7 +37,7 @@ from schakel.store.workspace import Workspace
 from schakel.verbs.chain_tables import chain_tables
 from schakel.verbs.publishing import Publishing, reading_for
 from schakel_base.disk import writing_to
-from schakel_base.errors import RequestError
+from schakel_base.errors import Fault, RequestError
 from schakel_base.progress import Progress, silent
 from schakel_protection import find_profile
 from schakel_protection.epochs import DRAWN, Epoch
@@ -119,7 +119,7 @@ def _opened(
     records = {(one.product, one.edition): one for one in read_releases(workspace.epoch_records)}
     for number, one in enumerate(units):
         unit = one.offer.unit
-        progress(f"draw {unit}", number / len(units))
+        progress(Fault("draw {unit}", fields={"unit": unit}), number / len(units))
         drawn = _drawn(one, workspace, (f"{product.name} of {unit}", opened.name), before, records)
         published = published_categories(one.offer, shown, opened.alliance)
         for place_of_family, atoms in enumerate(one.atoms(drawn)):

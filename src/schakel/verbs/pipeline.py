@@ -29,7 +29,8 @@ from schakel.verbs.planning import Before, code_version
 from schakel.verbs.said_tables import SaidTables, groups
 from schakel.verbs.what_changed import WhatChanged, lacking_in
 from schakel_base.database import Step, quote_name
-from schakel_base.progress import Progress, silent
+from schakel_base.errors import Fault
+from schakel_base.progress import Progress, Told, silent
 
 FIRST_ROWS = 1000
 """So many rows of each delivery are looked at first for which kinds of unit it tells of."""
@@ -69,7 +70,7 @@ class Pipeline:
     superseded: dict[str, str] = field(default_factory=dict)
     how: str = ""
 
-    def tell(self, what: str) -> None:
+    def tell(self, what: Told) -> None:
         """Say what is done now."""
         expected = 2 * len(self.alliance.partners) + 2 * len(self.alliance.units) + len(self.alliance.indicators)
         self.progress(what, len(self.results) / expected)
@@ -205,7 +206,7 @@ class Pipeline:
         rows = persons.rows if persons else None
         tables, parts = SaidTables(self.alliance, provider, self.said, rows, self.run_step), dict[str, str]()
         for name, partner in self.alliance.partners.items():
-            self.tell(f"said by {name}")
+            self.tell(Fault("said by {name}", fields={"name": name}))
             for number, group in enumerate(groups(deliveries[name])):
                 found = {told(name): tables.told(partner.contract, group)}
                 if by_persons := tables.named(partner.contract, group):

@@ -21,7 +21,7 @@ from schakel.research.stored import from_json, to_json
 from schakel.store.engine import Input
 from schakel.store.own_folder import own_folder
 from schakel.store.sealed import SealedFile, SealedFolder
-from schakel_base.errors import RequestError
+from schakel_base.errors import Fault, RequestError
 from schakel_base.progress import Progress, silent
 
 FOLDER = "research"
@@ -60,7 +60,7 @@ def find(
     question: ResearchQuestion, alliance: Alliance, inputs: Mapping[str, Input], progress: Progress = silent
 ) -> str:
     """Return what is found of a question of an alliance, as it is stored."""
-    progress(f"research {question.name}", 0)
+    progress(Fault("research {name}", fields={"name": question.name}), 0)
     kind = kind_of(question.kind)
     return to_json(kind.find(question, alliance, inputs), kind.found)
 

@@ -36,7 +36,7 @@ from schakel.verbs.publishing import (
 )
 from schakel.verbs.researching import ask_at_once
 from schakel_base.disk import writing_to
-from schakel_base.errors import RequestError
+from schakel_base.errors import Fault, RequestError
 from schakel_base.progress import Progress, silent
 
 
@@ -206,7 +206,7 @@ def _writing(
     products, publishing = _those_that_answer_most_first(edition.alliance), Publishing(edition)
     said: list[SaidBeside] = []
     for number, product in enumerate(products):
-        progress(f"protecting {product.name}", number / len(products))
+        progress(Fault("protecting {name}", fields={"name": product.name}), number / len(products))
         place = destination.place_of(edition.alliance, product)
         together = destination.beside(edition.alliance, product)
         around = {} if destination.alone else destination.monitors

@@ -2,6 +2,7 @@
 
 import pytest
 
+from schakel_base.errors import in_english
 from schakel_base.progress import Pace, a_part, tell, telling
 
 
@@ -38,6 +39,6 @@ def test_the_rest_takes_as_long_as_the_share_that_is_done(told, left):
 def test_it_is_said_in_words_where_it_is_known():
     clock = [0.0]
     pace = Pace(now=lambda: clock[0])
-    assert pace.said("attack what is shown", 0.0) == "attack what is shown"
+    assert in_english(pace.said("attack what is shown", 0.0)) == "attack what is shown"
     clock[0] = 30.0
-    assert pace.said("attack what is shown", 0.5) == "attack what is shown, about 30 s left"
+    assert [*map(str, pace.said("attack what is shown", 0.5))] == ["attack what is shown", "about 30 s left"]

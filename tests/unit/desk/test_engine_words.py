@@ -1,103 +1,82 @@
-"""What the engine keeps in English is read in other languages: why rows and files were refused, and what a job does.
+"""What the engine says is read in other languages: why rows and files were refused, and what a job does.
 
-The sources are walked: what refuses a file, and what tells how far a build is, is found again in the catalogues.
+A message is made with its fields where something goes wrong, and kept so on a receipt. The sources are walked: whatever
+refuses a file, and whatever tells how far a job is, is a message that the catalogues have.
 """
 
-import ast
-from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
-from pathlib import Path
 
 import pytest
 from desks import HEADER, ROW, Desk
+from raised_sentences import said_on_receipts, told_of_work
 from starlette.testclient import TestClient
 
-import schakel
+from schakel.desk.jobs import Job, State
 from schakel.desk.languages import LOCALE
-from schakel.desk.web.engine_words import OF_FILES, OF_ROWS, PROGRESS, doing, found_again, of_file
+from schakel.desk.people import now
 from schakel.desk.web.guard import LANGUAGE
+from schakel.desk.web.receipt_words import ReceiptWords
+from schakel.desk.web.words import doing
+from schakel.model.delivery import Note, RowRefusal
 from schakel.publication.localisation import localise
+from schakel_base.errors import Fault
+from schakel_base.progress import Pace
 
-ENGINE = Path(schakel.__file__).parent
 DUTCH, ENGLISH = localise("nl", LOCALE), localise("en", LOCALE)
-TELLS = {"progress", "told", "tell", "by_bytes"}
-NO_WORKER = (
-    "cli",
-    "desk/telling",
-    "intake/drafting",
-    "identity/training",
-    "identity/delimited_rows",
-    "identity/pseudonymised_file",
-)
-"""Where what is told is read in a shell alone."""
-REFUSES = {"UnreadableFileError", "_refuse"}
-YEARS = "simulation/simulate"
 MANY = 30
 
 
-def said_in(room: str, names: set[str]) -> Iterator[tuple[str, str]]:
-    """The sentences with which functions of these names are called, each value in them a 7."""
-    for file in sorted([*(ENGINE / room).rglob("*.py"), *ENGINE.glob(f"{room or 'none'}.py")]):
-        place = str(file.relative_to(ENGINE).with_suffix(""))
-        if not place.startswith((*NO_WORKER, YEARS)):
-            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-                yield from ((place, one) for one in _texts(node, names))
+@pytest.mark.parametrize("said", [said_on_receipts(), told_of_work()], ids=["on receipts", "of work"])
+def test_whatever_is_said_is_a_message_that_catalogues_have(said: list[tuple[str, str | None]]) -> None:
+    assert len(said) > MANY
+    assert [(place, one) for place, one in said if one not in DUTCH.messages] == []
 
 
-def _texts(node: ast.AST, names: set[str]) -> Iterator[str]:
-    if isinstance(node, ast.Call):
-        called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        if called in names:
-            yield from (_filled(one) for one in node.args if isinstance(one, ast.JoinedStr) or _is_text(one))
-
-
-def _is_text(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value
-
-
-def _filled(node: ast.expr) -> str:
-    if isinstance(node, ast.JoinedStr):
-        return "".join(_filled(part) for part in node.values)
-    return str(node.value) if isinstance(node, ast.Constant) else "7"
-
-
-def test_whatever_refuses_a_file_is_said_in_each_language() -> None:
-    refused = [(place, one) for place, one in said_in("intake", REFUSES) if not set(one.split()) & {"7", "7.", "77"}]
-    refused += [(place, f"Line 7: {one}.") for place, one in said_in("intake/formats/json_documents", {"fault"})]
-    assert len(refused) > MANY / 2
-    assert [one for one in refused if "en" in {tongue for _, tongue in of_file(one[1], "", DUTCH)}] == []
-
-
-def test_whatever_tells_how_far_a_job_is_is_said_in_each_language() -> None:
-    told = [*said_in("", TELLS)]
-    assert len(told) > MANY / 2
-    assert [(place, one) for place, one in told if not found_again(one, PROGRESS, DUTCH)] == []
+def running(*said: Fault) -> Job:
+    told = {"said": [one.parts for one in said]}
+    return Job(1, "build", "", {}, "x", State.RUNNING, 0.5, ", ".join(map(str, said)), told, now(), None)
 
 
 @pytest.mark.parametrize(
-    "kept, read",
+    "what, kept, read",
     [
-        ("protecting monitor, about 12 s left", "Monitor beveiligen, nog ongeveer 12 s"),
-        ("dossier of person, about 3 s left", "Bezig, nog ongeveer 3 s"),
-        ("dossier of person", "Bezig."),
+        (
+            Fault("protecting {name}", fields={"name": "monitor"}),
+            "protecting monitor, about 12 s left",
+            "Monitor beveiligen, nog ongeveer 12 s",
+        ),
+        (Fault("dossier of person"), "dossier of person, about 12 s left", "Bezig, nog ongeveer 12 s"),
     ],
 )
-def test_what_a_job_does_is_read_in_dutch(kept: str, read: str) -> None:
-    assert doing(kept, DUTCH).capitalize() == read
-    assert doing(kept, ENGLISH) == kept
+def test_what_a_job_does_is_read_in_dutch(what: Fault, kept: str, read: str) -> None:
+    clock = [0.0]
+    pace = Pace(now=lambda: clock[0])
+    assert doing(running(*pace.said(what, 0.0)), DUTCH) == read.partition(",")[0]
+    clock[0] = 12.0
+    job = running(*pace.said(what, 0.5))
+    assert (job.told, doing(job, DUTCH)) == (kept, read)
+    assert doing(job, ENGLISH).lower() == kept
 
 
-def test_the_places_of_a_sentence_are_kept_and_what_is_not_known_stays_english() -> None:
-    kept = "a.csv: The header does not fit the contract. The column `x y` is unknown; did you mean `x`? And 3 more."
-    assert of_file(kept, "a.csv", DUTCH) == [
-        ("De kopregel past niet bij het contract.", "nl"),
-        ("De kolom `x y` is onbekend. Bedoelt u `x`?", "nl"),
-        ("En nog 3.", "nl"),
-    ]
-    assert of_file("a.zip: b.csv: The file is empty.", "a.zip", DUTCH) == [("b.csv: Het bestand is leeg.", "nl")]
-    assert of_file("Nobody said this.", "a.csv", DUTCH) == [("Nobody said this.", "en")]
-    assert found_again("the row has 3 fields, but the header has 4.", OF_ROWS, ENGLISH) is not None
-    assert found_again("the row has 3 fields", OF_FILES, DUTCH) is None
+def words(language: str = "nl") -> ReceiptWords:
+    return ReceiptWords(None, "a.zip", localise(language, LOCALE))
+
+
+def test_what_was_kept_before_messages_stays_english_and_says_so() -> None:
+    refusal = RowRefusal(3, 4, "age", "type", "x", 'a.zip, row 3 (line 4), column `age`: "x" is not a number.')
+    assert words().refusal(refusal) == [('Row 3 (line 4), column `age`: "x" is not a number.', "en")]
+    assert words().note(Note("n", "", "a.zip: something.", 0)) == [("Something.", "en")]
+
+
+def test_a_value_and_a_sentence_of_a_contract_may_have_braces() -> None:
+    place, wrong = Fault("row {row} (line {line})"), Fault('"{value}" is not a number.')
+    refusal = RowRefusal(3, 4, "age", "type", "{row} {x}", "", (place, wrong))
+    assert words().refused(refusal) == 'Rij 3 (regel 4), kolom `age`: "{row} {x}" is geen getal.'
+    declared = replace(refusal, said=(place, Fault("Ages are {0-120}.")))
+    assert words().refusal(declared)[-1] == ("Ages are {0-120}.", "en")
+    hidden = replace(refusal, value="")
+    assert words().refusal(hidden)[-1] == ("De waarde is geen getal.", "nl")
 
 
 def _sent(desk: Desk, browser: TestClient, content: str) -> str:
@@ -128,3 +107,18 @@ def test_a_file_that_is_refused_as_a_whole_says_why_in_dutch(desk: Desk) -> None
     receipt = _sent(desk, browser, "report_number,dat\n1,2\n")
     browser.cookies.set(LANGUAGE, "nl")
     assert "De kopregel past niet bij het contract." in browser.get(receipt).text
+
+
+def test_a_receipt_is_read_by_a_machine_in_the_language_that_it_asks_for(desk: Desk) -> None:
+    browser, machine = desk.signed_in("supplier", "helpline"), desk.machine()
+    number = _sent(desk, browser, HEADER + "L4,soon,x,y\n" + "L5,31/01/2023,,nobody,,no,,\n").rsplit("/")[-1]
+    english = "a.csv, row 1 (line 2): the row has 4 fields, but the header has 8."
+    for language, shown in (("*", english), ("nl", "Rij 1 (regel 2): De rij heeft 4 velden, maar")):
+        answer = machine.get(f"/api/v1/deliveries/{number}", headers={"accept-language": language})
+        rows = machine.get(f"/api/v1/deliveries/{number}/refused-rows", headers={"accept-language": language})
+        assert answer.headers["content-language"] == language.replace("*", "en")
+        for first in (answer.json()["refusals"][0], rows.json()["refused-rows"][0]):
+            assert first["sentence"].startswith(shown)
+            assert "said" not in first
+    missing = machine.get("/api/v1/deliveries/99999", headers={"accept-language": "es"})
+    assert missing.json()["detail"] == "No existe tal página para usted."

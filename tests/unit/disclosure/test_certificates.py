@@ -14,6 +14,7 @@ from schakel.disclosure.next_methods import protect_parts
 from schakel.indicators import tabulate
 from schakel.model.asked import Asked
 from schakel.store.workspace import Workspace
+from schakel_base.progress import Told
 from schakel_protection import find_profile
 
 PROFILE, SUPPRESSED = "round-5-additive", "alliance"
@@ -138,8 +139,8 @@ def test_while_figures_are_protected_their_number_is_told_and_about_how_long_it_
     """Nothing is told where they are taken from a certificate; the estimate is there where it is over a second."""
     told: list[str] = []
 
-    def tell(what: str, _share: float) -> None:
-        told.append(what)
+    def tell(what: Told, _share: float) -> None:
+        told.append(str(what))
 
     for _ in range(2):
         protect_together([by_form()], PROFILE, (), (), SEED, certificates, tell)

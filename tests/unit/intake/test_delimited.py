@@ -42,7 +42,8 @@ def test_an_empty_line_is_no_row_and_is_counted():
     found = read("\na,b\n\n1,2\n\n\n3,4\n")
     (batch,) = found.batches()
     assert (batch.rows, batch.lines) == ([1, 2], [4, 7])
-    assert dict(found.remarks()) == {"blank-lines": "lines without anything on them, passed over: 3."}
+    told = {kind: said.sentence for kind, said in found.remarks()}
+    assert told == {"blank-lines": "lines without anything on them, passed over: 3."}
 
 
 def test_records_of_another_width_are_apart():

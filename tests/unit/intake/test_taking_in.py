@@ -104,7 +104,7 @@ def test_progress_only_grows_and_names_what_is_done(workspace, tmp_path):
     shares = [share for _, share in told]
     assert shares == sorted(shares) and shares[0] >= 0 and shares[-1] <= 1
     assert {"keeping the file", "reading the rows", "checking required", "writing the rows"} <= {
-        what for what, _ in told
+        str(what) for what, _ in told
     }
 
 

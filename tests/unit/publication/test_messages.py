@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
-from raised_sentences import said_at_the_desk
+from raised_sentences import said_at_the_desk, said_on_receipts, told_of_work
 
 ROOMS = ("schakel.publication", "schakel.desk")
 KEYWORDS = {"say": None, "message": None}
@@ -30,7 +30,7 @@ def strings(room):
                 found |= {message for _, message, _, _ in extract(METHODS[path.suffix], file, keywords=KEYWORDS)}
     if room == "schakel.desk":
         # A mistake is said there in the language of whoever made it.
-        found |= {said for _, said in said_at_the_desk() if said}
+        found |= {said for _, said in (*said_at_the_desk(), *said_on_receipts(), *told_of_work()) if said}
     return found
 
 

@@ -71,7 +71,7 @@ def test_who_waits_is_told_for_whom_and_goes_on_when_the_other_is_done(workspace
 
     with one_writer(workspace, "schakel publish", done):
         assert holder.wait() == 0
-    assert told[0].startswith(f"Waiting for schakel build (process {holder.pid}, since ")
+    assert str(told[0]).startswith(f"Waiting for schakel build (process {holder.pid}, since ")
 
 
 def in_a_process(work, *given):

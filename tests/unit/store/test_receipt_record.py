@@ -9,16 +9,19 @@ import pytest
 
 from schakel.model.delivery import Delivery, ErasedRows, ErasureCause, Note, Receipt, RowRefusal, RunsOut
 from schakel.store.receipt_record import read_alike, read_record, receipt_record, records_alike
+from schakel_base.errors import Fault
 
 DELIVERY = Delivery(3, "shelter", "1.0.0", "plazas – año.csv", "0" * 64, date(2021, 3, 1), date(2021, 5, 1), True)
 REFUSAL = RowRefusal(1, 2, "age", "type", 'x"\n', "a sentence")
+SAID = Fault("Line {line}: {number} bytes.", "b.csv", None, {"line": "3", "number": 1200})
 NOTE = Note("missing", "age", "a sentence", 12, (1, 2), "missing")
 
 
 @pytest.mark.parametrize(
     "receipt",
     [
-        Receipt(DELIVERY, 0, 0, refusal="the file is empty"),
+        Receipt(DELIVERY, 0, 0, refusal="the file is empty", said=(SAID, SAID)),
+        Receipt(DELIVERY, 2, 1, 1, (replace(REFUSAL, said=(SAID,)),), (replace(NOTE, said=(SAID, SAID)),)),
         Receipt(DELIVERY, 13, 12, 1, (REFUSAL,), (NOTE, NOTE)),
         Receipt(DELIVERY, 13, 12, 1, same_as=1),
         Receipt(DELIVERY, 13, 12, 1, replay_of=2),
@@ -26,6 +29,14 @@ NOTE = Note("missing", "age", "a sentence", 12, (1, 2), "missing")
 )
 def test_a_receipt_comes_back_the_same(receipt):
     assert read_record(json.loads(json.dumps(receipt_record(receipt)))) == receipt
+
+
+def test_a_receipt_from_before_messages_were_kept_is_read():
+    receipt = Receipt(DELIVERY, 13, 12, 1, (REFUSAL,), (NOTE,), "the file is empty")
+    record = receipt_record(receipt)
+    for one in (record, *record["notes"], *record["refusals"]):
+        del one["said"]
+    assert read_record(record) == receipt
 
 
 def test_dates_are_written_as_iso_8601():

@@ -18,7 +18,7 @@ def test_persons_are_let_go_of_before_units_are_worked_out(tmp_path, monkeypatch
         return persons
 
     def tell(what, _):
-        seen[what] = [one() is not None for one in held]
+        seen[str(what)] = [one() is not None for one in held]
 
     monkeypatch.setattr(building, "persons_of", linked)
     deliver(folder, 1, "H1,2023-03-01,debts,police,2023-03-09,no,Northtown,,Bakker,Noor,1990-01-02,SKN1,")

@@ -7,6 +7,9 @@ with 1; a traceback shown to a user is a defect of ours.
 import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Parts: TypeAlias = tuple[str, str, int | None, dict[str, str | int]]
 
 
 def message(text: str) -> str:
@@ -56,8 +59,18 @@ class Fault:
         """The file, and its line where it has one; empty where it is in no file."""
         return self.file if self.line is None else f"{self.file}:{self.line}"
 
+    @property
+    def parts(self) -> Parts:
+        """What it is made from, as JSON can hold it: `Fault(*parts)` makes it again."""
+        return self.message, self.file, self.line, dict(self.fields)
+
     def __str__(self) -> str:
         return f"{self.place}: {self.sentence}" if self.place else self.sentence
+
+
+def in_english(faults: Iterable[Fault]) -> str:
+    """Return sentences one after the other, as one text in English."""
+    return " ".join(map(str, faults))
 
 
 class SchakelError(Exception):

@@ -58,6 +58,11 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     known
         The names that do.
     """
+    near = nearest(name, known)
+    return f"; did you mean `{near}`?" if near else "."
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the known name that is nearest to one that does not exist; empty where none is near."""
     # Sorted, so that of two names equally near every machine proposes the same one.
-    nearest = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    return f"; did you mean `{nearest[0]}`?" if nearest else "."
+    return next(iter(get_close_matches(name, sorted(known), n=1, cutoff=0.6)), "")

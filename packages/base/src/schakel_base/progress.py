@@ -9,11 +9,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from time import monotonic
+from typing import TypeAlias
 
-Progress = Callable[[str, float], None]
+from schakel_base.errors import Fault, message
+
+Told: TypeAlias = str | Fault
+"""What is done now: a message, with its fields where it has places for them."""
+Progress = Callable[[Told, float], None]
 
 
-def silent(_what: str, _share: float) -> None:
+def silent(_what: Told, _share: float) -> None:
     """Say nothing."""
 
 
@@ -30,7 +35,7 @@ def telling(progress: Progress) -> Iterator[None]:
         _LISTENING.reset(before)
 
 
-def tell(what: str, share: float) -> None:
+def tell(what: Told, share: float) -> None:
     """Tell whoever listens what is done now, and which share of it."""
     _LISTENING.get()(what, share)
 
@@ -51,16 +56,16 @@ class Pace:
     """
 
     now: Callable[[], float] = monotonic
-    _what: str = ""
+    _what: Told = ""
     _begun: tuple[float, float] = (0.0, 0.0)
     _last: float = 0.0
 
-    def said(self, what: str, share: float) -> str:
-        """Return what is done now, with about how long the rest of it takes where that is known."""
-        left = self.left(what, share)
-        return what if left is None else f"{what}, about {max(left, 1):,.0f} s left"
+    def said(self, what: Told, share: float) -> tuple[Fault, ...]:
+        """Return what is done now, and about how long the rest of it takes where that is known."""
+        left, doing = self.left(what, share), what if isinstance(what, Fault) else Fault(what)
+        return (doing,) if left is None else (doing, Fault(_LEFT, fields={"seconds": round(max(left, 1))}))
 
-    def left(self, what: str, share: float) -> float | None:
+    def left(self, what: Told, share: float) -> float | None:
         """Return the seconds that are left of it, about; None while too little is done to say.
 
         Parameters
@@ -76,5 +81,6 @@ class Pace:
         return taken / done * (1 - share) if taken >= _ENOUGH_SECONDS and done >= _ENOUGH_DONE else None
 
 
+_LEFT = message("about {seconds} s left")
 _ENOUGH_SECONDS, _ENOUGH_DONE = 0.5, 0.02
 """What must have passed, and be done, before the pace is judged by it."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from schakel_base.errors import Fault
 from schakel_base.progress import Progress, silent
 from schakel_recidivism.breaks import Jump, jumps
 from schakel_recidivism.cohort import Clock, Cohort, LinkageRange, RecidivismKind
@@ -59,7 +60,7 @@ def answer(
     """
     kinds = []
     for number, kind in enumerate(cohort.kinds):
-        progress(f"recidivism {kind.name}", number / len(cohort.kinds))
+        progress(Fault("recidivism {name}", fields={"name": kind.name}), number / len(cohort.kinds))
         make_cases(kind)
         followed = follow(connection, cohort)
         measured = {name: measure(followed, name, cohort.years, level) for name in followed.risk[Clock.CALENDAR]}

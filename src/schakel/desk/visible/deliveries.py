@@ -1,18 +1,19 @@
 """What somebody sees of deliveries: receipts and refused rows of their own partners, and counts of others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from schakel.desk.jobs import Job
 from schakel.desk.mending import RowToMend, can_be_mended, rows_to_mend
 from schakel.desk.rights import Right
 from schakel.desk.trials import opened_receipt
 from schakel.desk.visible.part import NotVisibleError, VisiblePart
-from schakel.model.delivery import Coverage, Receipt
+from schakel.model.delivery import Coverage, Receipt, RowRefusal
 from schakel.store.bundle import refused_of
 from schakel.store.catalogue import Catalogue
+from schakel.store.receipt_record import read_refusal
 
 if TYPE_CHECKING:
     from schakel.desk.overview import ComparedEdition
@@ -74,8 +75,8 @@ class VisibleDeliveries(VisiblePart):
         with self.reading("read a trial", "the receipts of a supplier", partner=partner, job=str(job.number)):
             return opened_receipt(job.sealed, self.office.cipher)
 
-    def refused_rows(self, number: int) -> list[Mapping[str, Any]]:
-        """Return why rows of one of their own deliveries were refused: row, line, column, rule, value, sentence.
+    def refused_rows(self, number: int) -> list[RowRefusal]:
+        """Return why rows of one of their own deliveries were refused.
 
         Raises
         ------
@@ -85,8 +86,7 @@ class VisibleDeliveries(VisiblePart):
         receipt = self.receipt(number)
         with self.reading("read refused rows", "the refused rows of a supplier", delivery=str(number)):
             refused = refused_of(self.office.workspace, receipt.same_as or number)
-        rows: list[Mapping[str, Any]] = [] if refused is None else refused.to_pylist()
-        return rows
+        return [] if refused is None else [*map(read_refusal, refused.to_pylist())]
 
     def rows_to_mend(self, receipt: Receipt) -> list[RowToMend]:
         """Return the refused rows of one of their own deliveries, whole, to be mended.

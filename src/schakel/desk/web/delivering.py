@@ -29,10 +29,10 @@ from schakel.desk.uploads import (
 from schakel.desk.visible import NotVisibleError, counts
 from schakel.desk.web.arriving import Arriving
 from schakel.desk.web.doors import Door, Visit
-from schakel.desk.web.engine_words import doing
 from schakel.desk.web.multipart import SentForm, sent_form
 from schakel.desk.web.pages import page, to
 from schakel.desk.web.receipt_words import ReceiptWords
+from schakel.desk.web.words import doing
 from schakel.intake.receipt_text import SHOWN_REFUSALS
 from schakel.model.delivery import Coverage, Receipt
 from schakel_base import clock
@@ -278,7 +278,7 @@ async def job_events(visit: Visit) -> Response:
         while True:
             told = {
                 "share": job.share,
-                "told": doing(job.told, visit.language),
+                "told": doing(job, visit.language) if job.told else "",
                 "state": job.state,
                 "is_open": job.is_open,
             }

@@ -26,6 +26,7 @@ from schakel.desk.signing_in import TooManyAttemptsError, asker_of_session, see_
 from schakel.desk.tokens import asker_of_token
 from schakel.desk.uploads import TooManyUploadsError
 from schakel.desk.visible import NotVisibleError
+from schakel.desk.web import mistakes
 from schakel.desk.web.doors import Answer, Door, Streaming, Visit
 from schakel.desk.web.pages import error_page, page
 from schakel.desk.web.problems import problem
@@ -48,7 +49,7 @@ def guarded(door: Door, office: Office) -> Endpoint:
 
     async def endpoint(request: Request) -> Response:
         try:
-            visit = await run_in_threadpool(_visit, office, request)
+            visit = await run_in_threadpool(_visit, office, request, door)
         except SchakelError as error:
             # Without its declarations a desk has no page: neither its name nor its languages are known.
             return problem(503, str(error))
@@ -70,8 +71,8 @@ def guarded(door: Door, office: Office) -> Endpoint:
     return endpoint
 
 
-def _visit(office: Office, request: Request) -> Visit:
-    return Visit(request, office, STRANGER, language_of(request, office), FormData())
+def _visit(office: Office, request: Request, door: Door) -> Visit:
+    return Visit(request, office, STRANGER, _language_of(request, office, door), FormData())
 
 
 async def _let_in(door: Door, visit: Visit) -> Response:
@@ -108,7 +109,8 @@ def refused(door: Door, visit: Visit) -> Response | None:
 
 
 def _said(door: Door, visit: Visit, status: int, error: SchakelError) -> Response:
-    return problem(status, str(error)) if door.for_machines else error_page(visit, status, error)
+    in_words = mistakes.for_machines(error, visit.language)
+    return problem(status, in_words) if door.for_machines else error_page(visit, status, error)
 
 
 def _status(error: SchakelError) -> int:
@@ -159,9 +161,11 @@ async def _form(request: Request) -> FormData:
     return await request.form()
 
 
-def language_of(request: Request, office: Office) -> Localisation:
-    """Return the language of a visit: as chosen, else as the browser prefers, else the first of the alliance."""
-    wanted = [request.cookies.get(LANGUAGE, "")]
-    wanted += [part.partition(";")[0].strip()[:2] for part in request.headers.get("accept-language", "").split(",")]
-    wanted += [Locale.parse(office.alliance.languages[0], sep="-").language, "en"]
+def _language_of(request: Request, office: Office, door: Door) -> Localisation:
+    """The language of a visit: as chosen, as the browser prefers, the first of the alliance; for machines as asked."""
+    wanted = [part.partition(";")[0].strip()[:2] for part in request.headers.get("accept-language", "").split(",")]
+    if not door.for_machines:
+        first = Locale.parse(office.alliance.languages[0], sep="-").language
+        wanted = [request.cookies.get(LANGUAGE, ""), *wanted, first]
+    wanted.append("en")
     return localise(next(one for one in wanted if one in LANGUAGES), LOCALE)

@@ -17,9 +17,8 @@ from schakel.desk.mending import (
 from schakel.desk.rights import Right
 from schakel.desk.web.delivering import words_of
 from schakel.desk.web.doors import Door, Visit
-from schakel.desk.web.engine_words import Said
 from schakel.desk.web.pages import page, to
-from schakel.desk.web.receipt_words import ReceiptWords
+from schakel.desk.web.receipt_words import ReceiptWords, Said
 from schakel.model.alliance import Partner
 from schakel.model.delivery import Receipt
 from schakel_base.errors import RequestError

@@ -15,6 +15,11 @@ def said(error: SchakelError, language: Localisation) -> list[str]:
     return [fault(one, language) for one in error.faults]
 
 
+def for_machines(error: SchakelError, language: Localisation) -> str:
+    """Return what is said of an error as one text; in English as it was raised."""
+    return str(error) if language.language == "en" else " ".join(said(error, language))
+
+
 def fault(found: Fault, language: Localisation) -> str:
     """Return what is said of one fault; in English where no catalogue has it."""
     text = language.messages.get(found.message) or as_sentences(found.message)

@@ -12,7 +12,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from schakel.desk.rights import Right
 from schakel.desk.web import mistakes, words
-from schakel.desk.web.engine_words import doing
 from schakel.model.figure import Figure
 from schakel.publication.localisation import Localisation
 from schakel.publication.templating import environment
@@ -86,7 +85,7 @@ def _shared(visit: "Visit") -> dict[str, Any]:
         "match_title": in_words(visit, words.match_title),
         "job_title": in_words(visit, words.job_title),
         "told": in_words(visit, words.told),
-        "doing": in_words(visit, doing),
+        "doing": in_words(visit, words.doing),
         "state": in_words(visit, words.state),
         "status": in_words(visit, words.status),
         "step": in_words(visit, words.step),

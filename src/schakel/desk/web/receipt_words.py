@@ -1,27 +1,28 @@
-"""What a receipt says of rows, in the language of whoever reads it.
+"""What a receipt says of rows and of files, in the language of whoever reads it.
 
-A receipt keeps its sentences in English, with the column and the rule that each is about. Where the contract of today
-says the same of them in English, it says it here in another language; else the sentence stays as it was kept.
+A receipt keeps what its sentences are made from. Those of the engine stand in the catalogues; a sentence that a
+contract declares stands there in each of its languages, and is said as the contract of today has it. What neither of
+them knows, and what a receipt from before this kept, stays as it was kept: in English, and marked as such.
 """
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from schakel.desk.web.engine_words import OF_NOTES, OF_ROWS, PLACES, Said, found_again, of_file
-from schakel.desk.web.mistakes import fault
-from schakel.intake.noting import NoteCheck, note_checks
-from schakel.intake.refusing import is_personal
-from schakel.intake.sentences import VALUE, fault_of, place_of, said_of, shorten
+from schakel.intake.sentences import WRITTEN, shorten
 from schakel.model.alliance import Partner
-from schakel.model.contract import Rule
-from schakel.model.delivery import Note, RowRefusal
+from schakel.model.delivery import Note, Receipt, RowRefusal
 from schakel.publication.localisation import Localisation, capital
+from schakel.store.receipt_record import receipt_record
 from schakel_base.errors import Fault
+from schakel_base.text import Text
 
-_QUOTED = f'"{VALUE}"'
+Said = tuple[str, str]
+"""A sentence, and the language that it is in."""
+_PLACE = re.compile(r"\{(\w+)\}")
 _EXAMPLE = datetime(2026, 1, 31, 14, 30)
 
 
@@ -43,16 +44,14 @@ class ReceiptWords:
 
     def refusal(self, one: RowRefusal) -> list[Said]:
         """Return why a row was refused: where it is, and what is wrong."""
-        rule = self._rules.get((one.column, one.rule))
-        if rule is None:
-            place, _, kept = one.sentence.partition(": ")
-            said = found_again(kept, OF_ROWS, self.language)
-            return self._placed(one, place, (capital(said), self.language.language) if said else None)
-        value = "" if self._is_hidden(rule) else shorten(one.value)
-        ending = place_of(one.column) + self._filled(said_of(rule), rule, value)
-        if not one.sentence.endswith(ending):
-            return self._kept(one.sentence)
-        return self._placed(one, one.sentence.removesuffix(ending), self._said(rule, value))
+        if not one.said:
+            return [self._kept(one.sentence)]
+        place, wrong = one.said
+        place = replace(place, fields={**place.fields, "row": str(one.row), "line": str(one.line)})
+        column = self.language.say(", column `{column}`", column=one.column) if one.column else ""
+        shown = {"value": shorten(one.value)} if one.value else {}
+        wrong = replace(wrong, fields={**wrong.fields, **shown})
+        return [(f"{self._said(place)[0]}{column}:", self.language.language), self._said(wrong)]
 
     def reason(self, one: RowRefusal) -> list[Said]:
         """Return what is wrong, to be said beside the value that is."""
@@ -60,71 +59,62 @@ class ReceiptWords:
 
     def note(self, one: Note) -> list[Said]:
         """Return what the checks saw in rows, or in the file."""
-        check = self._checks.get((one.column, one.rule))
-        if check is None:
-            return of_file(one.sentence, self.file_name, self.language)
-        before = f"{self.file_name}{place_of(one.column)}{check.said.replace(_QUOTED, 'the value')} "
-        counted = found_again(one.sentence.removeprefix(before), OF_NOTES, self.language)
-        if not one.sentence.startswith(before) or counted is None:
-            return self._kept(one.sentence)
-        language = self.language
-        said = self._of_check(check)
-        where = language.say("Column `{column}`:", column=one.column) if one.column else ""
-        return [*([(where, language.language)] if where else []), said, (counted, language.language)]
+        if not one.said:
+            return [self._kept(one.sentence)]
+        where = self.language.say("Column `{column}`:", column=one.column) if one.column else ""
+        return [*([(where, self.language.language)] if where else []), *map(self._said, one.said)]
 
-    def file(self, refusal: str) -> list[Said]:
+    def file(self, receipt: Receipt) -> list[Said]:
         """Return why a file was refused as a whole."""
-        return of_file(refusal, self.file_name, self.language)
+        return [*map(self._said, receipt.said)] or [self._kept(receipt.refusal)]
 
-    def record(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return a line of the refused rows with its sentence as `refusal` says it."""
-        said = " ".join(sentence for sentence, _ in self.refusal(RowRefusal(**row)))
-        return {**row, "sentence": said}
+    def say(self, what: Fault) -> str:
+        """Return a sentence, or a word beside a fact."""
+        return self._said(what)[0] if what.message[:1].isupper() else self._filled(what)
+
+    def noted(self, one: Note) -> str:
+        """Return what the checks saw, as one text."""
+        return " ".join(sentence for sentence, _ in self.note(one))
+
+    def refused(self, one: RowRefusal) -> str:
+        """Return why a row was refused, as one text."""
+        return " ".join(sentence for sentence, _ in self.refusal(one))
+
+    def record(self, one: RowRefusal) -> dict[str, Any]:
+        """Return why a row was refused as plain values, its sentence as `refused` says it."""
+        kept = {name: value for name, value in asdict(one).items() if name != "said"}
+        return {**kept, "sentence": self.refused(one)}
+
+    def in_full(self, receipt: Receipt) -> dict[str, Any]:
+        """Return a receipt as plain values, with its sentences in this language."""
+        refusal = " ".join(sentence for sentence, _ in self.file(receipt)) if receipt.refusal else ""
+        notes = tuple(replace(one, sentence=self.noted(one)) for one in receipt.notes)
+        refusals = tuple(replace(one, sentence=self.refused(one)) for one in receipt.refusals)
+        return receipt_record(replace(receipt, refusal=refusal, notes=notes, refusals=refusals))
+
+    def _said(self, what: Fault) -> Said:
+        tongue = self.language.language
+        if what.message in self.language.messages or what.message not in self._declared:
+            known = what.message in self.language.messages
+            return capital(self._filled(what)), tongue if known else "en"
+        declared = self._declared[what.message]
+        return self.language.text(declared), declared.language_for(tongue)
+
+    def _filled(self, what: Fault) -> str:
+        text = self.language.messages.get(what.message, what.message)
+        if "value" not in what.fields:  # of a column whose values nobody is shown, or of many rows
+            text = text.replace('"{value}"', self.language.say("the value"))
+        fields = {name: self.language.number(one) if isinstance(one, int) else one for name, one in what.fields.items()}
+        if what.message in WRITTEN:  # a day that is right, in place of the codes of its format
+            fields["form"] = _EXAMPLE.strftime(fields["form"])
+        # One pass: a value may have braces, and so may a sentence that a contract declares.
+        said = _PLACE.sub(lambda place: fields.get(place[1], place[0]), text)
+        return f"{what.file}: {said}" if what.file else said
 
     @cached_property
-    def _rules(self) -> Mapping[tuple[str, str], Rule]:
-        return {(rule.column, rule.name): rule for rule in self.partner.contract.rules} if self.partner else {}
+    def _declared(self) -> Mapping[str, Text]:
+        rules = self.partner.contract.rules if self.partner else ()
+        return {rule.sentence.in_language("en"): rule.sentence for rule in rules if rule.sentence}
 
-    @cached_property
-    def _checks(self) -> Mapping[tuple[str, str], NoteCheck]:
-        return {(one.column, one.name): one for one in note_checks(self.partner)} if self.partner else {}
-
-    def _is_hidden(self, rule: Rule) -> bool:
-        return self.partner is not None and is_personal(rule, self.partner.contract)
-
-    def _filled(self, said: str, rule: Rule, value: str) -> str:
-        return said.replace(_QUOTED, "the value") if self._is_hidden(rule) else said.replace(VALUE, value)
-
-    def _said(self, rule: Rule, value: str) -> Said:
-        if rule.sentence:
-            tongue = self.language.language
-            return self.language.text(rule.sentence), rule.sentence.language_for(tongue)
-        said = fault(_by_example(fault_of(rule), rule), self.language)
-        if self._is_hidden(rule):
-            said = capital(said.replace(_QUOTED, self.language.say("the value")))
-        return said.replace(VALUE, value), self.language.language
-
-    def _of_check(self, check: NoteCheck) -> Said:
-        if check.rule and check.rule.sentence:
-            return self._said(check.rule, "")
-        said = fault(fault_of(check.rule) if check.rule else Fault(check.said), self.language)
-        return capital(said.replace(_QUOTED, self.language.say("the value"))), self.language.language
-
-    def _placed(self, one: RowRefusal, kept: str, said: Said | None) -> list[Said]:
-        """What is said of a row, and before it where the row is; as it was kept, where either is not translated."""
-        place = found_again(kept.removeprefix(f"{self.file_name}, "), PLACES, self.language)
-        if place is None or not said:
-            return self._kept(one.sentence)
-        column = self.language.say(", column `{column}`", column=one.column) if one.column else ""
-        return [(f"{capital(place)}{column}:", self.language.language), said]
-
-    def _kept(self, sentence: str) -> list[Said]:
-        return [(capital(sentence.removeprefix(self.file_name).lstrip(",: ")), "en")]
-
-
-def _by_example(found: Fault, rule: Rule) -> Fault:
-    """What is wrong with a day or a time, with one that is right in place of the codes of its format."""
-    form = found.fields.get("form")
-    if rule.kind != "type" or not isinstance(form, str):
-        return found
-    return replace(found, fields={**found.fields, "form": _EXAMPLE.strftime(form)})
+    def _kept(self, sentence: str) -> Said:
+        return capital(sentence.removeprefix(self.file_name).lstrip(",: ")), "en"

@@ -4,7 +4,8 @@ from schakel.desk.forms import Objection
 from schakel.desk.jobs import Job
 from schakel.desk.web.mistakes import as_sentences, fault
 from schakel.model.mapping import Match
-from schakel.publication.localisation import Localisation
+from schakel.publication.localisation import Localisation, capital
+from schakel_base.errors import Fault
 
 
 def role(name: str, language: Localisation) -> str:
@@ -77,6 +78,14 @@ def job_title(job: Job, language: Localisation) -> str:
         "epoch": say("Opening an edition for questions"),
         "answer": say("Answering a question"),
     }.get(job.kind, say("Job {number}", number=job.number))
+
+
+def doing(job: Job, language: Localisation) -> str:
+    """Return what a job is doing: of something declared under a name of its own, that it goes on."""
+    what, *left = job.said or (Fault(job.told),)
+    known = language.language == "en" or what.message in language.messages
+    first = capital(fault(what, language)).removesuffix(".") if known else language.say("At work")
+    return ", ".join([first, *(language.say(one.message, **one.fields) for one in left)])
 
 
 def told(job: Job, language: Localisation) -> list[tuple[str, str]]:

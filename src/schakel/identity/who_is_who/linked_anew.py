@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schakel.identity.who_is_who.assigning import Codes, Integers
+from schakel_base.errors import Fault
 from schakel_base.progress import Progress, silent
 from schakel_linkage import LinkModel, record_names
 from schakel_linkage.linking import Increment, IncrementGroups, Pool
@@ -70,7 +71,9 @@ def link_anew(
     linking = _Linking(model, int(given.max(initial=-1)) + 1)
     rows, person = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
     for day, places in _in_their_order(table, model, list(deliveries)):
-        progress(f"linking what came on {day}", sum(map(len, rows)) / max(table.num_rows, 1))
+        progress(
+            Fault("linking what came on {day}", fields={"day": str(day)}), sum(map(len, rows)) / max(table.num_rows, 1)
+        )
         rows.append(places)
         person.append(linking.deliver(table.take(pa.array(places)), given[places], day))
     pool = replace(linking.pool, person=linking.person)

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from schakel.intake.header import MatchedHeader
 from schakel.model.contract import Contract
+from schakel_base.errors import Fault
 
 ROWS_PER_BATCH = 50_000
 BYTES_PER_BATCH = 1 << 24
@@ -36,7 +37,7 @@ class Misfit:
     row: int
     line: int
     value: str
-    said: str
+    said: Fault
 
 
 @dataclass
@@ -80,5 +81,5 @@ class OpenedFile(Protocol):
             Where the file breaks off making sense.
         """
 
-    def remarks(self) -> Iterator[tuple[str, str]]:
+    def remarks(self) -> Iterator[tuple[str, Fault]]:
         """Return what is to be told of the file as a whole, by its kind, once its rows were read."""

@@ -19,7 +19,7 @@ from schakel.intake.formats.plain_text import PlainText
 from schakel.intake.formats.text import open_text
 from schakel.intake.header import MatchedHeader, match_header
 from schakel.intake.prescan import UnreadableFileError
-from schakel.intake.sentences import VALUE
+from schakel_base.errors import Fault, message
 
 if TYPE_CHECKING:
     import _csv
@@ -30,10 +30,29 @@ ROWS_AT_A_TIME = 64
 CHARACTERS_PER_BLOCK = 1 << 22
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 # What the module `csv` of Python says in English, by a part of it: there are no codes to tell its errors apart.
-_REASONS = (
-    ("unexpected end of data", "a quote is opened and never closed"),
-    ("expected after", "a closing quote is followed by something other than the delimiter"),
-    ("field larger than field limit", f"a field is longer than {LONGEST_FIELD:,} characters"),
+_BROKEN = (
+    (
+        "unexpected end of data",
+        message("Line {line}, in the header: a quote is opened and never closed."),
+        message("Row {row}, which begins on line {line}: a quote is opened and never closed."),
+    ),
+    (
+        "expected after",
+        message("Line {line}, in the header: a closing quote is followed by something other than the delimiter."),
+        message(
+            "Row {row}, which begins on line {line}: a closing quote is followed by something other than the delimiter."
+        ),
+    ),
+    (
+        "field larger than field limit",
+        message("Line {line}, in the header: a field is longer than {number} characters."),
+        message("Row {row}, which begins on line {line}: a field is longer than {number} characters."),
+    ),
+    (
+        "",
+        message("Line {line}, in the header: {reason}."),
+        message("Row {row}, which begins on line {line}: {reason}."),
+    ),
 )
 
 
@@ -79,7 +98,7 @@ class Records:
             # Blank lines before the header are passed over as those after it are.
             header = next((record for record in reader if record), [])
         except csv.Error as error:
-            raise UnreadableFileError(f"Line {before + reader.line_num}, in the header: {_reason(error)}.") from None
+            raise _broken(error, line=str(before + reader.line_num)) from None
         self._line = before + reader.line_num
         return header
 
@@ -141,14 +160,14 @@ class Records:
             except csv.Error as error:
                 # What was read before the fault is in the list: it tells how far the reader came.
                 row, line = self._row + sum(map(bool, records)) + 1, _lines(records, before)[-1]
-                raise UnreadableFileError(f"Row {row}, which begins on line {line}: {_reason(error)}.") from None
+                raise _broken(error, line=str(line), row=str(row)) from None
             self._line = begun_at + reader.line_num
             if not records:
                 return
             alone = self._line - before == len(records)
             yield records, range(before + 1, before + 1 + len(records)) if alone else _lines(records, before)[:-1]
 
-    def remarks(self) -> Iterator[tuple[str, str]]:
+    def remarks(self) -> Iterator[tuple[str, Fault]]:
         """Return what is to be told of the file, once its records were read."""
         yield from self._text.remarks()
 
@@ -183,8 +202,7 @@ class _Growing:
                 numbers.append(row)
                 places.append(line)
             elif record:
-                said = f": the row has {VALUE} fields, but the header has {self._width}."
-                self._misfits.append(Misfit(row, line, str(len(record)), said))
+                self._misfits.append(Misfit(row, line, str(len(record)), _misfit(len(record), self._width)))
         self._numbers.append(numbers)
         self._lines.append(places)
         return row - before
@@ -201,6 +219,12 @@ def _lines(records: Sequence[Sequence[str]], before: int) -> list[int]:
     return [*accumulate(ends, initial=before + 1)]
 
 
-def _reason(error: csv.Error) -> str:
-    said = str(error)
-    return next((reason for part, reason in _REASONS if part in said), said)
+def _misfit(fields: int, width: int) -> Fault:
+    said = message("the row has {fields} fields, but the header has {number}.")
+    return Fault(said, fields={"fields": str(fields), "number": str(width)})
+
+
+def _broken(error: csv.Error, **where: str) -> UnreadableFileError:
+    reason = str(error)
+    in_header, in_row = next(both for part, *both in _BROKEN if part in reason)
+    return UnreadableFileError(in_row if "row" in where else in_header, number=LONGEST_FIELD, reason=reason, **where)

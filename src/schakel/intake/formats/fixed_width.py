@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from schakel.intake.formats.batch import ROWS_PER_BATCH, ArrivedFile, Batch, Misfit, OpenedFile
 from schakel.intake.formats.text import open_text
 from schakel.intake.header import MatchedHeader, match_header
-from schakel.intake.sentences import VALUE
+from schakel_base.errors import Fault, message
 
 
 def open_fixed_width(source: ArrivedFile) -> OpenedFile:
@@ -35,8 +35,11 @@ class _FixedWidth:
         width = max(one.stop for one in self._slices)
         for row, line, text in self._numbered():
             if len(text) > width:
-                said = f": the line has {VALUE} characters, but the columns end at {width}."
-                misfits.append(Misfit(row, line, str(len(text)), said))
+                length, fields = str(len(text)), {"fields": str(len(text)), "number": str(width)}
+                said = Fault(
+                    message("the line has {fields} characters, but the columns end at {number}."), fields=fields
+                )
+                misfits.append(Misfit(row, line, length, said))
             else:
                 rows.append(row)
                 lines.append(line)
@@ -59,7 +62,7 @@ class _FixedWidth:
             else:
                 self._text.blank_lines += 1
 
-    def remarks(self) -> Iterator[tuple[str, str]]:
+    def remarks(self) -> Iterator[tuple[str, Fault]]:
         yield from self._text.remarks()
 
 

@@ -11,13 +11,14 @@ from schakel.intake.formats.batch import ArrivedFile, Batch, OpenedFile
 from schakel.intake.formats.named import Fields, Named, NamedRows
 from schakel.intake.formats.text import OpenText, open_text
 from schakel.intake.prescan import LONGEST_LINE, UnreadableFileError
+from schakel_base.errors import Fault, SchakelError, message
 
 CHARACTERS_AT_A_TIME = 1 << 16
 _SPACE = " \t\r\n"
 
 
-class _NoFieldsError(Exception):
-    """A value that is no row; the text says why."""
+class _NoFieldsError(SchakelError):
+    """A value that is no row; the fault says why."""
 
 
 class _Rows(Protocol):
@@ -41,7 +42,7 @@ class _Documents:
     def batches(self) -> Iterator[Batch]:
         yield from self._named.batches(self._rows(self._text, self._path))
 
-    def remarks(self) -> Iterator[tuple[str, str]]:
+    def remarks(self) -> Iterator[tuple[str, Fault]]:
         yield from self._text.remarks()
         yield from self._named.remarks()
 
@@ -76,16 +77,16 @@ def _lines(text: OpenText, path: str) -> Iterator[Named]:
             text.blank_lines += 1
 
 
-def _fields_or_why(written: str, path: str) -> Fields | str:
+def _fields_or_why(written: str, path: str) -> Fields | Fault:
     try:
         value = _DECODER.decode(written)
         for step in filter(None, path.split(".")):
             value = value[step]
         return _fields(value)
     except (ValueError, KeyError, TypeError, RecursionError):
-        return ": the line is not a JSON object."
+        return Fault(message("the line is not a JSON object."))
     except _NoFieldsError as reason:
-        return f": {reason}."
+        return reason.faults[0]
 
 
 def _elements(text: OpenText, path: str) -> Iterator[Named]:
@@ -96,7 +97,7 @@ def _elements(text: OpenText, path: str) -> Iterator[Named]:
             window.enter(step)
         yield from window.elements()
     except RecursionError:
-        raise window.fault("it is nested too deeply") from None
+        raise window.fault(message("Line {line}: it is nested too deeply.")) from None
 
 
 class _Window:
@@ -105,9 +106,9 @@ class _Window:
     def __init__(self, text: OpenText) -> None:
         self._file, self._text, self._place, self._line = text, "", 0, 1
 
-    def fault(self, why: str) -> UnreadableFileError:
+    def fault(self, said: str, **fields: str) -> UnreadableFileError:
         """Return a sentence about the place that was reached."""
-        return UnreadableFileError(f"Line {self._line}: {why}.")
+        return UnreadableFileError(said, line=str(self._line), **fields)
 
     def enter(self, step: str) -> None:
         """Go to the value of a key of the object that comes next; what stands before it is passed over."""
@@ -116,7 +117,7 @@ class _Window:
             self._expect(":")
             self._value()
             if self._next() != ",":
-                raise UnreadableFileError(f"The file has no `{step}` where the contract has its rows.")
+                raise UnreadableFileError("The file has no `{place}` where the contract has its rows.", place=step)
             self._place += 1
         self._expect(":")
 
@@ -131,7 +132,7 @@ class _Window:
             try:
                 yield line, _fields(value)
             except _NoFieldsError as reason:
-                yield line, f": {reason}."
+                yield line, reason.faults[0]
             if self._next() == "]":
                 return
             self._expect(",")
@@ -149,7 +150,7 @@ class _Window:
 
     def _expect(self, character: str) -> None:
         if self._next() != character:
-            raise self.fault(f"there is no `{character}` where one must be")
+            raise self.fault(message("Line {line}: there is no `{character}` where one must be."), character=character)
         self._place += 1
 
     def _value(self) -> Any:
@@ -158,13 +159,15 @@ class _Window:
         while True:
             try:
                 value, end = _DECODER.raw_decode(self._text, self._place)
-            except _NoFieldsError as reason:
-                raise self.fault(str(reason)) from None
+            except _NoFieldsError:
+                raise self.fault(message("Line {line}: a name stands twice in one object.")) from None
             except ValueError:
                 # It may be cut off by the window; a value without an end would be read into memory whole.
                 if len(self._text) - self._place > LONGEST_LINE or not self._more():
                     raise self.fault(
-                        "the JSON is broken there, or one row is longer than a million characters"
+                        message(
+                            "Line {line}: the JSON is broken there, or one row is longer than a million characters."
+                        )
                     ) from None
                 continue
             # A number at the end of the window may go on behind it.
@@ -186,7 +189,7 @@ def _no_constant(name: str) -> NoReturn:
 def _pairs(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise _NoFieldsError("a name stands twice in one object")
+        raise _NoFieldsError(message("a name stands twice in one object."))
     return found
 
 
@@ -200,13 +203,13 @@ _PLAIN = frozenset({str, _Written, type(None)})
 
 def _fields(value: Any) -> Fields:
     if not isinstance(value, dict):
-        raise _NoFieldsError("it is not a JSON object")
+        raise _NoFieldsError(message("it is not a JSON object."))
     if {*map(type, value.values())} <= _PLAIN:
         return value
     fields = dict[str, str | None]()
     for name, part in _flat(value, ""):
         if name in fields:
-            raise _NoFieldsError(f"`{name}` is there twice")
+            raise _NoFieldsError(message("`{name}` is there twice."), name=name)
         fields[name] = part
     return fields
 

@@ -11,9 +11,10 @@ from typing import TypeAlias
 
 from schakel.intake.formats.batch import BYTES_PER_BATCH, ROWS_PER_BATCH, ArrivedFile, Batch, Misfit
 from schakel.intake.header import MatchedHeader, match_names
+from schakel_base.errors import Fault
 
 Fields: TypeAlias = Mapping[str, str | None]
-Named: TypeAlias = tuple[int, Fields | str]
+Named: TypeAlias = tuple[int, Fields | Fault]
 """A row: its line, and its values by name, or the sentence for which it is refused."""
 
 _ROWS_BETWEEN_LOOKS = 64
@@ -59,9 +60,9 @@ class NamedRows:
                 growing, begun_at = _Growing(), self._file.tell()
         yield self._batch(growing)
 
-    def _add(self, growing: "_Growing", line: int, fields: Fields | str) -> None:
+    def _add(self, growing: "_Growing", line: int, fields: Fields | Fault) -> None:
         self.row_count += 1
-        if isinstance(fields, str):
+        if isinstance(fields, Fault):
             growing.misfits.append(Misfit(self.row_count, line, "", fields))
             return
         if not fields.keys() <= self._names.keys():
@@ -90,7 +91,7 @@ class NamedRows:
         columns = [by_name.get(name, absent) for name in names]
         return Batch(growing.rows, growing.lines, columns, growing.misfits)
 
-    def remarks(self) -> Iterator[tuple[str, str]]:
+    def remarks(self) -> Iterator[tuple[str, Fault]]:
         """Return what is to be told of the names.
 
         Raises

@@ -15,6 +15,7 @@ from schakel.intake.formats.batch import ROWS_PER_BATCH, ArrivedFile, Batch, Ope
 from schakel.intake.header import MatchedHeader, match_header
 from schakel.intake.prescan import UnreadableFileError
 from schakel.store.sealed_tables import parquet_in
+from schakel_base.errors import Fault
 
 MOST_ROWS_PER_BYTE = 100
 """Rows that all say the same take no room in a file; of a register with more rows than this each cannot tell apart."""
@@ -67,9 +68,9 @@ class _Columns:
                 yield Batch(rows, rows, texts)
                 row = rows.stop - 1
         except (pa.ArrowException, OSError):
-            raise UnreadableFileError(f"After row {row:,} the Parquet file is damaged.") from None
+            raise UnreadableFileError("After row {row} the Parquet file is damaged.", row=row) from None
 
-    def remarks(self) -> Iterator[tuple[str, str]]:
+    def remarks(self) -> Iterator[tuple[str, Fault]]:
         yield from ()
 
 

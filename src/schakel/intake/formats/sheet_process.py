@@ -52,8 +52,8 @@ def main() -> None:
     os._exit(0)  # to give back cell by cell what the system takes back at once is a tenth of the work
 
 
-def _refuse(sentence: str) -> NoReturn:
-    sys.stderr.write(sentence)
+def _refuse(said: str, **fields: str | int) -> NoReturn:
+    sys.stderr.write(json.dumps((said, fields)))
     sys.exit(REFUSED)
 
 
@@ -69,7 +69,7 @@ def _unpacked(packed: bytes, most_bytes: int) -> tuple[BinaryIO, int]:
                 content = opened.read(left + 1)
             left -= len(content)
             if left < 0:
-                _refuse(f"The workbook unpacks to more than {most_bytes >> 20:,} MB.")
+                _refuse("The workbook unpacks to more than {number} MB.", number=most_bytes >> 20)
             errors += _marked(content, FAILED_IN_ODS if member.filename == CELLS_OF_ODS else FAILED)
             target.writestr(member.filename, content)
     return place, errors
@@ -99,9 +99,13 @@ def _name(names: Sequence[str], wanted: str) -> str:
         return wanted
     listed = ", ".join(f"`{name}`" for name in names)
     if wanted:
-        _refuse(f"The workbook has no sheet `{wanted}`; it has {listed}.")
+        _refuse("The workbook has no sheet `{name}`; it has {names}.", name=wanted, names=listed)
     if len(names) != 1:
-        _refuse(f"The workbook has {len(names)} sheets ({listed}), and the contract names none.")
+        _refuse(
+            "The workbook has {number} sheets ({names}), and the contract names none.",
+            number=str(len(names)),
+            names=listed,
+        )
     return names[0]
 
 

@@ -15,10 +15,11 @@ from schakel.intake.formats import sheet_process
 from schakel.intake.formats.batch import ArrivedFile, Batch, OpenedFile
 from schakel.intake.header import MatchedHeader, match_header
 from schakel.intake.prescan import UnreadableFileError
+from schakel_base.errors import Fault, message
 
 MEMORY = 4 << 30
 MOST_BYTES = 1 << 30
-_TOO_LARGE = f"To read the workbook takes more than {MEMORY >> 30} GB of memory; save the sheet as CSV and send that."
+_TOO_LARGE = message("To read the workbook takes more than {number} GB of memory; save the sheet as CSV and send that.")
 
 
 def open_sheet(source: ArrivedFile) -> OpenedFile:
@@ -59,9 +60,10 @@ class _Sheet:
         command = [sys.executable, "-P", sheet_process.__file__, json.dumps(wanted)]
         done = subprocess.run(command, input=self._source.file.read(), capture_output=True, check=False)
         if done.returncode < 0:  # ended by the system, or by the reader itself, for want of memory
-            raise UnreadableFileError(_TOO_LARGE)
+            raise UnreadableFileError(_TOO_LARGE, number=MEMORY >> 30)
         if done.returncode == sheet_process.REFUSED:
-            raise UnreadableFileError(done.stderr.decode())
+            said, fields = json.loads(done.stderr)
+            raise UnreadableFileError(Fault(said, fields=fields))
         done.check_returncode()
         return pa.ipc.open_stream(pa.BufferReader(done.stdout))
 
@@ -72,9 +74,7 @@ class _Sheet:
             self._row = rows.stop - 1
             yield Batch(rows, lines, record_batch.columns[1:])
 
-    def remarks(self) -> Iterator[tuple[str, str]]:
+    def remarks(self) -> Iterator[tuple[str, Fault]]:
         if self._errors:
-            yield (
-                "failed-formulas",
-                f"cells in the workbook whose formula failed, read as blank: {self._errors:,}.",
-            )
+            said = message("cells in the workbook whose formula failed, read as blank: {number}.")
+            yield "failed-formulas", Fault(said, fields={"number": self._errors})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from schakel.intake.formats.batch import ArrivedFile
 from schakel.intake.prescan import LONGEST_LINE, Prescan, encoding_name, prescan
+from schakel_base.errors import Fault, message
 
 
 @dataclass
@@ -16,12 +17,13 @@ class OpenText:
     found: Prescan
     blank_lines: int = 0
 
-    def remarks(self) -> Iterator[tuple[str, str]]:
+    def remarks(self) -> Iterator[tuple[str, Fault]]:
         """Return what is to be told of the text, once it was read."""
         if self.found.byte_order_mark:
-            yield "byte-order-mark", "the file opens with a byte order mark, which is no part of it."
+            yield "byte-order-mark", Fault(message("the file opens with a byte order mark, which is no part of it."))
         if self.blank_lines:
-            yield "blank-lines", f"lines without anything on them, passed over: {self.blank_lines:,}."
+            said = message("lines without anything on them, passed over: {number}.")
+            yield "blank-lines", Fault(said, fields={"number": self.blank_lines})
 
 
 def open_text(source: ArrivedFile, longest_line: int = LONGEST_LINE) -> OpenText:

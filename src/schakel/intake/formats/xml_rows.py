@@ -14,6 +14,7 @@ from lxml import etree
 from schakel.intake.formats.batch import ArrivedFile, Batch, OpenedFile
 from schakel.intake.formats.named import Alike, Fields, Named, NamedRows
 from schakel.intake.prescan import UnreadableFileError
+from schakel_base.errors import Fault
 
 CHUNK = 1 << 18
 _IS_FLAT = etree.XPath("not(@* or */* or */@* or comment() or processing-instruction())")
@@ -47,7 +48,7 @@ class _Document:
     def batches(self) -> Iterator[Batch]:
         yield from self._named.batches(self._rows())
 
-    def remarks(self) -> Iterator[tuple[str, str]]:
+    def remarks(self) -> Iterator[tuple[str, Fault]]:
         yield from self._named.remarks()
 
     def _rows(self) -> Iterator[Named | Alike]:
@@ -59,9 +60,13 @@ class _Document:
                     found = True
                     yield some
         except etree.XMLSyntaxError as error:
-            raise UnreadableFileError(f"Line {error.lineno or 1}: the XML is not well-formed there.") from None
+            raise UnreadableFileError(
+                "Line {line}: the XML is not well-formed there.", line=str(error.lineno or 1)
+            ) from None
         if not found:
-            raise UnreadableFileError(f"The file has no `/{'/'.join(self._path)}`, the rows of the contract.")
+            raise UnreadableFileError(
+                "The file has no `{place}`, the rows of the contract.", place=f"/{'/'.join(self._path)}"
+            )
 
     def _parsed(self) -> Iterator[tuple[Any, int]]:
         """Elements above rows, each with how many of its children are there; these are freed when the next is asked."""

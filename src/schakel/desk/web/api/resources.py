@@ -23,9 +23,10 @@ from schakel.desk.receiving import Receiving
 from schakel.desk.rights import Right
 from schakel.desk.uploads import LARGEST, begin_upload, find_upload, hand_over
 from schakel.desk.web.arriving import Arriving
-from schakel.desk.web.delivering import announced, dropped, own_job
+from schakel.desk.web.delivering import announced, dropped, own_job, words_of
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.problems import problem
+from schakel.desk.web.words import doing, told
 from schakel.model.delivery import Receipt
 from schakel.store.receipt_record import receipt_record
 
@@ -148,9 +149,23 @@ def _summary(receipt: Receipt) -> dict[str, Any]:
 
 def delivery(visit: Visit) -> Response:
     """Give a receipt."""
-    return JSONResponse(
-        _kebab(receipt_record(visit.visible.deliveries.receipt(visit.path["number"]))), headers=_HEADERS
-    )
+    return JSONResponse(_receipt(visit, visit.visible.deliveries.receipt(visit.path["number"])), headers=_spoken(visit))
+
+
+def _receipt(visit: Visit, found: Receipt) -> Any:
+    """A receipt in the language that is asked for; in English as it is kept, without what its sentences are made of."""
+    record = receipt_record(found) if _is_english(visit) else words_of(visit, found).in_full(found)
+    for one in (record, *record["notes"], *record["refusals"]):
+        del one["said"]
+    return _kebab(record)
+
+
+def _is_english(visit: Visit) -> bool:
+    return visit.language.language == "en"
+
+
+def _spoken(visit: Visit) -> dict[str, str]:
+    return _HEADERS | {"Content-Language": visit.language.language, "Vary": "Accept-Language"}
 
 
 def _kebab(value: Any) -> Any:
@@ -162,7 +177,13 @@ def _kebab(value: Any) -> Any:
 
 def refused_rows(visit: Visit) -> Response:
     """Give why rows of a delivery were refused."""
-    return JSONResponse({"refused-rows": visit.visible.deliveries.refused_rows(visit.path["number"])}, headers=_HEADERS)
+    number = visit.path["number"]
+    words, found = (
+        words_of(visit, visit.visible.deliveries.receipt(number)),
+        visit.visible.deliveries.refused_rows(number),
+    )
+    rows = [words.record(one) | ({"sentence": one.sentence} if _is_english(visit) else {}) for one in found]
+    return JSONResponse({"refused-rows": rows}, headers=_spoken(visit))
 
 
 def replay(visit: Visit) -> Response:
@@ -179,14 +200,21 @@ def job(visit: Visit) -> Response:
     tried = (
         visit.visible.deliveries.trial(found) if found.kind == "try" and visit.asker.may(Right.READ_RECEIPTS) else None
     )
-    receipt = _kebab(receipt_record(tried)) if tried else None
-    return JSONResponse(_job_record(found) | {"trial": receipt}, headers=_HEADERS)
+    receipt = _receipt(visit, tried) if tried else None
+    return JSONResponse(_job_record(visit, found) | {"trial": receipt}, headers=_spoken(visit))
 
 
-def _job_record(found: Job) -> dict[str, Any]:
+def _job_record(visit: Visit, found: Job) -> dict[str, Any]:
     number = found.result.get("receipt")
-    about = {"job": found.number, "kind": found.kind, "state": found.state, "share": found.share, "told": found.told}
+    about = {"job": found.number, "kind": found.kind, "state": found.state, "share": found.share}
+    about |= {"told": found.told if _is_english(visit) else _told(visit, found)}
     return about | {"delivery": f"/api/v1/deliveries/{number}" if number else None}
+
+
+def _told(visit: Visit, found: Job) -> str:
+    if found.is_open:
+        return doing(found, visit.language) if found.told else ""
+    return " ".join(sentence for sentence, _ in told(found, visit.language))
 
 
 DOORS = (
