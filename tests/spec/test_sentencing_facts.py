@@ -185,6 +185,66 @@ def test_of_the_court_below_a_court_of_appeal_takes_over_only_what_it_confirms(
     assert facts(text, court="GHARL") == expected
 
 
+AGES = (
+    "Seksuele uitbuiting van een {old} slachtoffer.",
+    "Verdachte heeft zijn {old} vriendin in de prostitutie gebracht.",
+    "Verdachte bracht een destijds {old} vrouw ertoe zich te prostitueren.",
+    "Verdachte liet de {old} jongen drugs verkopen.",
+    "Een {old} vrouw is door verdachte gedwongen tot seks met derden.",
+    "Mensenhandel met een meisje van {years} jaar.",
+    "Mensenhandel met een meisje van {years}.",
+    "Uitbuiting van een vrouw van {years} jaar oud.",
+    "Verdachte heeft een meisje, dat {years} jaar oud was, uitgebuit.",
+    "Uitbuiting van een meisje dat op dat moment {years} jaar oud was.",
+    "Uitbuiting van een {years} jaar oud meisje.",
+    "Slachtoffer {years} jaar oud.",
+    "Leeftijd van het slachtoffer: {years} jaar.",
+)
+"""Ways to tell the age of a victim, each with an age in digits and in words."""
+
+
+@pytest.mark.parametrize("text", AGES)
+@pytest.mark.parametrize(
+    ("old", "years", "age"),
+    [
+        ("15-jarige", "15", "15"),
+        ("15 jarige", "vijftien", "15"),
+        ("vijftienjarige", "15", "15"),
+        ("22-jarige", "22", "22"),
+    ],
+)
+def test_an_age_is_read_in_each_way_to_tell_it(text: str, old: str, years: str, age: str) -> None:
+    found = facts(f"Mensenhandel. {text.format(old=old, years=years)} Gevangenisstraf van 24 maanden.")
+    assert (found.get("victim_age"), found.get("accused_age")) == (age, None)
+
+
+VICTIMS = (
+    "Mensenhandel ten aanzien van {number} slachtoffers.",
+    "Verdachte heeft {number} vrouwen in de prostitutie gebracht.",
+    "Verdachte liet {number} jongens drugs verkopen.",
+    "De {number} vrouwen zijn door verdachte uitgebuit.",
+    "Arbeidsuitbuiting van {number} arbeidsmigranten.",
+    "Uitbuiting van {number} studenten.",
+    "Mensenhandel van {number} minderjarige meisjes.",
+)
+
+
+@pytest.mark.parametrize("text", [*VICTIMS, "Mensenhandel ten aanzien van een {tens} vrouwen."])
+@pytest.mark.parametrize(("number", "tens", "victims"), [("twee", "tweetal", "2"), ("4", "viertal", "4")])
+def test_a_number_of_victims_is_read_in_each_way_to_tell_it(text: str, number: str, tens: str, victims: str) -> None:
+    assert facts(text.format(number=number, tens=tens)).get("victims") == victims
+
+
+def test_an_age_that_nobody_had_is_not_read() -> None:
+    never = "Ontucht met zijn pleegdochter, die de leeftijd van 12 jaar nog niet had bereikt."
+    assert facts(never) == {"minor_victim": "yes"}
+
+
+def test_whom_a_court_named_in_full_convicts_is_the_accused() -> None:
+    found = facts("Voor een overval op een cafetaria veroordeelt de rechtbank Overijssel een 17-jarige jongen tot PIJ.")
+    assert (found.get("accused_age"), found.get("victim_age"), found.get("minor_victim")) == ("17", None, None)
+
+
 def test_the_age_of_the_accused_is_not_that_of_the_victim() -> None:
     found = facts("De rechtbank veroordeelt een 16-jarige verdachte voor het mishandelen van een 45-jarige vrouw.")
     assert (found["accused_age"], found["victim_age"], found.get("minor_victim")) == ("16", "45", None)
