@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from benchmarks.spark_cluster import Cluster, cluster
 from schakel import verbs
 from schakel.model.engine import Engine
-from schakel.store.engine import RunStep, run_step
+from schakel.store.engine import run_step
 from schakel.store.sealed_tables import read_table
-from schakel.store.spark import spark_engine
+from schakel.store.spark import SparkEngine, spark_engine
 from schakel.store.workspace import Workspace
 
 
@@ -31,10 +31,22 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="module")
-def run(machines: Cluster) -> Iterator[RunStep]:
+def run(machines: Cluster) -> Iterator[SparkEngine]:
     """What runs steps on the cluster."""
     with spark_engine(Engine(memory=1 << 30, spark=machines.address)) as found:
         yield found
+
+
+@pytest.fixture(params=["interpreted", pytest.param("compiled", marks=pytest.mark.slow)])
+def each_way(request: pytest.FixtureRequest, run: SparkEngine) -> Iterator[SparkEngine]:
+    """What runs steps by going through expressions one by one: to compile them takes longer than a few rows do."""
+    ways = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
+    told = ways if request.param == "interpreted" else {}
+    for name, value in told.items():
+        run.spark.conf.set(name, value)
+    yield run
+    for name in told:
+        run.spark.conf.unset(name)
 
 
 @pytest.mark.slow
@@ -56,15 +68,17 @@ def test_whatever_a_partner_delivers_spark_counts_the_same(rows, run, tmp_path_f
     ],
     ids=["whatever a hotline writes", "masks of several words", "events of children and magnitudes"],
 )
-def test_spark_counts_the_same(declared, sent, run, tmp_path):
+def test_spark_counts_the_same(declared, sent, each_way, tmp_path):
     folders = [tmp_path / name for name in ("there", "here")]
     for folder in folders:
         folder.mkdir()
-    there, here = (counted(declared, sent, folder, by) for folder, by in zip(folders, (run, run_step), strict=True))
+    there, here = (
+        counted(declared, sent, folder, by) for folder, by in zip(folders, (each_way, run_step), strict=True)
+    )
     assert there == here
 
 
-@pytest.mark.usefixtures("run")
+@pytest.mark.usefixtures("each_way")
 def test_a_worker_is_lost_while_an_alliance_is_built(machines, tmp_path):
     here, there = (copy_alliance("_template", tmp_path / name) for name in ("here", "there"))
     with (there / "alliance.yaml").open("a", encoding="utf-8") as declared:
