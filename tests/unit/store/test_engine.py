@@ -40,12 +40,12 @@ def test_what_does_not_fit_in_memory_is_spilled(tmp_path, monkeypatch):
     program = (
         "import sys; from pathlib import Path; from schakel.store import engine\n"
         "from schakel_base import database; database.limit_memory(200 << 20)\n"
-        "sql = 'SELECT hash(range) AS a, repeat(hash(range)::VARCHAR, 5) AS b FROM range(2_000_000)'\n"
+        "sql = 'SELECT hash(range) AS a, repeat(hash(range)::VARCHAR, 5) AS b FROM range(1_000_000)'\n"
         "print(engine.run_step(database.Step('wide', (), ('a',), (), sql), {}, Path(sys.argv[1])).rows)"
     )
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     command = [sys.executable, "-c", program, str(tmp_path / "out.parquet")]
-    assert subprocess.run(command, capture_output=True, check=True, text=True).stdout == "2000000\n"
+    assert subprocess.run(command, capture_output=True, check=True, text=True).stdout == "1000000\n"
     assert [path.name for path in tmp_path.iterdir()] == ["out.parquet"]
 
 
