@@ -14,6 +14,10 @@ from schakel_base.errors import DisclosureError
 from schakel_protection.effort import DRAWING
 from schakel_protection.rounding.walking import Walk
 from schakel_protection.tables.equations import Key, Vector
+from schakel_protection.thresholds import REACH_OF_ASKED
+
+SMALL = REACH_OF_ASKED
+"""Units of a small sum: no more than its figure may be off."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,5 +78,9 @@ def draw_table(leaves: Leaves, ranges: tuple[Vector, Vector], seed: bytes) -> Ve
     walk = Walk(leaves.counts, leaves.cells, (least, most), random)
     if len(walk.come_within(DRAWING.tries)):
         raise DisclosureError("no table was found that lies near the counts and beside what left before")
+    # While large sums lie near their counts there is room for the leaves of small ones: later there is hardly any.
+    first = np.unique(leaves.cells[np.flatnonzero(leaves.sums <= SMALL)].indices)
+    if 0 < len(first) < len(leaves.counts):
+        walk.wander(DRAWING.sweeps * len(first), first)
     walk.wander(DRAWING.sweeps * len(leaves.counts))
     return walk.units.astype(float)

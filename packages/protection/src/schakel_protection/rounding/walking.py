@@ -44,12 +44,14 @@ class Walk:
         self._inside = np.zeros(self._cells.shape[0], dtype=bool)  # scratch
         self._random = random
 
-    def wander(self, steps: int) -> None:
-        """Draw the units of two leaves anew, or of one, so many times."""
-        pairs = self._random.integers(len(self.units), size=(steps, 2)).tolist()
+    def wander(self, steps: int, among: Places | None = None) -> None:
+        """Draw the units of two leaves anew, or of one, so many times; of some leaves and any other, if so told."""
+        pairs = self._random.integers(len(self.units), size=(steps, 2))
+        if among is not None:
+            pairs[:, 0] = self._random.choice(among, steps)
         shares = self._random.random(steps).tolist()
         alone = (self._random.random(steps) < DRAWING.alone).tolist()
-        for (up, down), share, one in zip(pairs, shares, alone, strict=True):
+        for (up, down), share, one in zip(pairs.tolist(), shares, alone, strict=True):
             if one or up == down:
                 self._draw_one(up, share)
             else:
