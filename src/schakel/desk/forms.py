@@ -1,8 +1,7 @@
 """Forms as the desk knows them, and what is filled in as a file: checked by the rules that hold for every file."""
 
-import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -11,6 +10,7 @@ from schakel import intake
 from schakel.desk.assessment_form import form_of_assessment
 from schakel.desk.office import Office
 from schakel.desk.responses import FormResponse
+from schakel.desk.written_rows import file_of
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, Rule
 from schakel.model.form import EntryForm, FilledByDesk, FormAnswer, FormRow
@@ -90,31 +90,8 @@ def filled_form(
     written = [
         {one.name: _written(row.values.get(one.name, ""), one.type, one.format) for one in columns} for row in rows
     ]
-    return FilledForm(f"{form.name}-{response.name[:8]}.csv", file_content(contract, written)), rows
-
-
-def file_content(contract: Contract, rows: Iterable[Mapping[str, str]]) -> bytes:
-    """Return rows as a delimited file that a contract describes; what a row does not name is blank.
-
-    Raises
-    ------
-    RequestError
-        If the files of the partner cannot hold a character.
-    """
-    names = [column.name for column in contract.delivered_columns]
-    text = io.StringIO(newline="")
-    table = csv.writer(text, delimiter=contract.delimiter, quotechar=contract.format.quote)
-    table.writerow(names)
-    table.writerows([row.get(name, "") for name in names] for row in rows)
-    try:
-        return text.getvalue().encode(contract.encoding)
-    except UnicodeEncodeError as error:
-        letter = error.object[error.start]
-        raise RequestError(
-            "the files of {partner} cannot hold the character {letter}; leave it out",
-            partner=contract.partner,
-            letter=letter,
-        ) from None
+    content, ending = file_of(contract, written)
+    return FilledForm(f"{form.name}-{response.name[:8]}.{ending}", content), rows
 
 
 def _written(value: str, logical_type: str, written_format: str) -> str:

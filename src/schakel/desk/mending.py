@@ -1,28 +1,33 @@
 """Refused rows are mended: their sender reads them again, types what they should be, and these rows are delivered.
 
-What is mended is a delivery of its own, with a receipt and a trace; a row that is left as it was is not part of it.
+What is mended is a delivery of its own, with a receipt that says which rows of which delivery are in it; so nobody
+mends them twice. A row that is left as it was is not part of it. Of a snapshot, which replaces what was there before,
+the whole file is delivered again with the mended rows in their places.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from schakel import intake
-from schakel.desk.forms import FilledForm, file_content
+from schakel.desk.forms import FilledForm
 from schakel.desk.office import Office
 from schakel.desk.receiving import Receiving
 from schakel.desk.uploads import Announced, begin_upload, hand_over
+from schakel.desk.written_rows import file_of
 from schakel.intake.refusing import PERSONAL
 from schakel.model.alliance import Partner
 from schakel.model.contract import Contract
 from schakel.model.delivery import Receipt, RowRefusal
+from schakel.model.layouts import as_agreed_on, layout_of
 from schakel.store.archive import archived
+from schakel.store.workspace import Workspace
 from schakel_base import clock
-from schakel_base.errors import RequestError
+from schakel_base.errors import Fault, RequestError, message
 
 MOST_ROWS = 50
 """Rows of which a page is made; more are mended in a file."""
-LARGEST_FILE = 64 << 20
-"""Bytes of a file that is read again while somebody waits."""
+LARGEST_FILE, LARGEST_SNAPSHOT = 64 << 20, 8 << 20
+"""Bytes of a file that is read again while somebody waits, and of one that is written again as a whole."""
 
 
 @dataclass(frozen=True)
@@ -39,34 +44,92 @@ class RowToMend:
         return frozenset(one.column for one in self.refusals)
 
 
-def can_be_mended(receipt: Receipt, partner: Partner | None) -> bool:
-    """Whether the refused rows of a delivery can be mended by themselves, row by row.
+@dataclass(frozen=True)
+class RefusedRows:
+    """What can be done about the refused rows of a delivery.
 
-    A file that is all of a period cannot: a delivery of some of its rows would replace the others. One that was checked
-    by another version of the contract has other columns than are asked for today.
+    Parameters
+    ----------
+    mended
+        The rows that were mended since, by number, each with the receipt of the delivery that has it.
+    obstacle
+        Why the others cannot be mended here, and what to do; None where they can.
     """
-    if partner is None or receipt.refusal or receipt.same_as or receipt.erased:
-        return False
-    contract = partner.contract
-    is_written_here = contract.format.name == "delimited" and contract.format.quote != "none"
-    is_of_today = receipt.delivery.contract_version == contract.version and contract.snapshot is None
-    return is_written_here and is_of_today and 0 < receipt.refused <= MOST_ROWS
+
+    mended: Mapping[int, Receipt]
+    obstacle: Fault | None
 
 
-def rows_to_mend(office: Office, partner: Partner, receipt: Receipt) -> list[RowToMend]:
-    """Return the refused rows of a delivery, read again from its file; none that did not fit the columns.
+def refused_rows(receipt: Receipt, partner: Partner | None, receipts: Sequence[Receipt]) -> RefusedRows | None:
+    """Return what can be done about the refused rows of a delivery; None where it has none that are here."""
+    if partner is None or receipt.refusal or receipt.same_as or receipt.erased or not receipt.refused:
+        return None
+    return RefusedRows(intake.mended_since(receipts, receipt), _obstacle(receipt, partner.contract, receipts))
+
+
+def _obstacle(receipt: Receipt, contract: Contract, receipts: Sequence[Receipt]) -> Fault | None:
+    version = receipt.delivery.contract_version
+    if version != contract.version and layout_of(contract, version) is None:
+        return Fault(_OTHER_CONTRACT)
+    if contract.servers:
+        return Fault(_IN_A_DATABASE)
+    if contract.snapshot and (later := _replaced_by(receipt, receipts)):
+        return Fault(_REPLACED, fields={"number": str(later.delivery.number)})
+    if receipt.refused > MOST_ROWS:
+        return Fault(_TOO_MANY, fields={"number": MOST_ROWS})
+    return None
+
+
+_OTHER_CONTRACT = message(
+    "The contract has changed since this file was checked. Check its refused rows again first. What is refused then "
+    "can be mended from the new receipt."
+)
+_IN_A_DATABASE = message("These rows come from a database. Mend them there and deliver again.")
+_REPLACED = message("Delivery {number} took the place of this one. Mend the rows of that delivery.")
+_TOO_MANY = message(
+    "Here at most {number} rows can be mended. Download the refused rows, mend them in your file and deliver that."
+)
+
+
+def _replaced_by(receipt: Receipt, receipts: Sequence[Receipt]) -> Receipt | None:
+    """The last snapshot that came after this one about some of the same days; None where there is none."""
+    own = receipt.delivery
+    later = (
+        one
+        for one in reversed(receipts)
+        if one.delivery.partner == own.partner
+        and one.delivery.number > own.number
+        and not one.refusal
+        and one.same_as is None
+        and (not own.covers or not one.delivery.covers or own.covers.meets(one.delivery.covers))
+    )
+    return next(later, None)
+
+
+def agreed(partner: Partner, receipt: Receipt) -> Partner:
+    """Return a partner with its contract in the layout by which a delivery was checked."""
+    found = as_agreed_on(partner, receipt.delivery.delivered, receipt.delivery.contract_version)
+    return replace(found, contract=replace(found.contract, layouts=()))
+
+
+def rows_to_mend(office: Office, partner: Partner, receipt: Receipt, receipts: Sequence[Receipt]) -> list[RowToMend]:
+    """Return the refused rows of a delivery that are left, read again from its file; none that misfits the columns.
 
     Raises
     ------
     RequestError
         If the file is too large to wait for.
     """
-    if archived(office.workspace, receipt.delivery.sha256).size > LARGEST_FILE:
+    largest = LARGEST_SNAPSHOT if partner.contract.snapshot else LARGEST_FILE
+    if archived(office.workspace, receipt.delivery.sha256).size > largest:
         raise RequestError("this file is too large to mend its rows here; deliver them in a file")
-    why: dict[int, list[RowRefusal]] = {}
+    why: dict[int, list[RowRefusal]] = {
+        row: [] for row in intake.rows_left(office.workspace, receipt, receipts).to_pylist()
+    }
     for one in receipt.refusals:
-        why.setdefault(one.row, []).append(one)
-    found = intake.rows_again(office.workspace, partner, receipt.delivery, why)
+        if one.row in why:
+            why[one.row].append(one)
+    found = intake.rows_again(office.workspace, partner, receipt.delivery, why) if why else {}
     return [RowToMend(number, values, tuple(why[number])) for number, values in found.items()]
 
 
@@ -89,42 +152,56 @@ def mended(
     return found
 
 
-def checked(office: Office, partner: Partner, receipt: Receipt, rows: Sequence[RowToMend]) -> list[RowToMend]:
+@dataclass(frozen=True)
+class MendedFile:
+    """The file that is delivered, and the rows of the first one that stand in it, in their order."""
+
+    file: FilledForm
+    rows: tuple[int, ...]
+
+
+def mended_file(workspace: Workspace, partner: Partner, receipt: Receipt, rows: Sequence[RowToMend]) -> MendedFile:
+    """Return mended rows as a file of their partner; of a snapshot, all that it had with these in their places.
+
+    Raises
+    ------
+    RequestError
+        If none was changed, or a file of the partner cannot hold what was typed.
+    """
+    if not rows:
+        raise RequestError("change what is wrong in a row first; a row that you leave as it is stays refused")
+    values = {row.number: row.values for row in rows}
+    if partner.contract.snapshot:
+        values = {**intake.rows_again(workspace, partner, receipt.delivery, None), **values}
+    content, ending = file_of(partner.contract, values.values())
+    name = f"mended-rows-of-delivery-{receipt.delivery.number}.{ending}"
+    return MendedFile(FilledForm(name, content), tuple(values))
+
+
+def checked(office: Office, partner: Partner, file: MendedFile, rows: Sequence[RowToMend]) -> list[RowToMend]:
     """Return mended rows with what the checks of the contract refuse of them now, as they would in a file.
 
     Raises
     ------
     RequestError
-        If none was changed, or the files of the partner cannot hold a character that was typed.
+        If the contract describes no such file.
     """
-    if not rows:
-        raise RequestError("change what is wrong in a row first; a row that you leave as it is stays refused")
-    told = intake.try_out(office.workspace, partner, _file(partner.contract, receipt, rows), clock.today())
+    told = intake.try_out(office.workspace, partner, file.file, clock.today())
     if told.refusal:
         raise RequestError("these rows are no file that the contract describes; deliver them in a file")
-    return [
-        replace(row, refusals=tuple(one for one in told.refusals if one.row == place))
-        for place, row in enumerate(rows, start=1)
-    ]
+    place = {number: place for place, number in enumerate(file.rows, start=1)}
+    return [replace(row, refusals=tuple(one for one in told.refusals if one.row == place[row.number])) for row in rows]
 
 
-def deliver_mended(office: Office, partner: Partner, receipt: Receipt, rows: Sequence[RowToMend], by: str) -> int:
+def deliver_mended(office: Office, receipt: Receipt, file: MendedFile, rows: Iterable[RowToMend], by: str) -> int:
     """Let mended rows be taken in as a delivery about the same days, and return the number of the job."""
-    file, first = _file(partner.contract, receipt, rows), receipt.delivery
-    about = Announced(file.name, len(file.content), clock.today(), first.covers, first.synthetic)
+    first, content = receipt.delivery, file.file.content
+    about = Announced(file.file.name, len(content), clock.today(), first.covers, first.synthetic)
     with office.database.begin() as connection:
-        upload = begin_upload(connection, partner.name, by, about)
+        upload = begin_upload(connection, first.partner, by, about)
     receiving = Receiving(office.database, office.workspace, upload, 0)
-    receiving.take(file.content)
+    receiving.take(content)
     receiving.end()
+    mends = {"mends": first.number, "rows": [row.number for row in rows], "layout": first.contract_version}
     with office.database.begin() as connection:
-        return hand_over(connection, upload.name, by)
-
-
-def _file(contract: Contract, receipt: Receipt, rows: Iterable[RowToMend]) -> FilledForm:
-    return FilledForm(mended_name(receipt), file_content(contract, (row.values for row in rows)))
-
-
-def mended_name(receipt: Receipt) -> str:
-    """Return what the file of the mended rows of a delivery is called."""
-    return f"mended-rows-of-delivery-{receipt.delivery.number}.csv"
+        return hand_over(connection, upload.name, by, **mends)

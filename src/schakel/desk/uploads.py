@@ -9,6 +9,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import PurePosixPath
+from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, func, or_, select
 
@@ -146,8 +147,10 @@ def set_length(connection: Connection, name: str, length: int) -> None:
     connection.execute(UPLOADS.update().where(UPLOADS.c.id == name).values(length=length))
 
 
-def hand_over(connection: Connection, name: str, by: str) -> int:
+def hand_over(connection: Connection, name: str, by: str, **about: Any) -> int:
     """Let an upload that is whole be taken in, and return the number of the job: the same one if asked again.
+
+    `about` is what else the job must know.
 
     Raises
     ------
@@ -160,7 +163,7 @@ def hand_over(connection: Connection, name: str, by: str) -> int:
         raise RequestError("the file is not here as a whole")
     if upload.job is not None:
         return upload.job
-    asked = {"upload": name, "file": upload.announced.file_name}
+    asked = {"upload": name, "file": upload.announced.file_name, **about}
     job = ask_for(connection, "try" if upload.announced.trial else "deliver", asked, by, upload.partner)
     connection.execute(UPLOADS.update().where(UPLOADS.c.id == name).values(job=job))
     return job

@@ -22,7 +22,7 @@ from schakel.desk.trials import sealed_receipt
 from schakel.desk.uploaded_file import UploadedFile, uploaded_file
 from schakel.desk.uploads import find_upload
 from schakel.intake.receipt_text import headline, outcome
-from schakel.model.delivery import Receipt
+from schakel.model.delivery import MendedRows, Receipt
 from schakel.store.access_log import asked_by, reading
 from schakel.store.one_writer import one_writer
 from schakel_base.errors import DeliveryError, RequestError, message
@@ -64,9 +64,11 @@ def _received(office: Office, job: Job, tell: Progress, dry_run: bool = False) -
     told = upload.announced
     if told.sha256 and _sha256(office, upload.partner, file) != told.sha256:
         raise DeliveryError(_ANOTHER_FILE, file=file.name)
-    about = (told.delivered, told.synthetic, tell, told.covers)
+    about, asked = (told.delivered, told.synthetic, tell, told.covers), job.arguments
+    mends = MendedRows(asked["mends"], tuple(asked["rows"]), job.asked_by) if "mends" in asked else None
+    more = {"layout": asked.get("layout", ""), "dry_run": dry_run, "mends": mends}
     with _writing(office, "deliver", tell):
-        return verbs.deliver(office.folder, upload.partner, file, *about, dry_run=dry_run)
+        return verbs.deliver(office.folder, upload.partner, file, *about, **more)
 
 
 def take_in_form(office: Office, job: Job, tell: Progress) -> Result:

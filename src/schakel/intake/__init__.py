@@ -4,6 +4,7 @@ from schakel.intake.arriving import arriving
 from schakel.intake.arriving_file import ArrivingFile
 from schakel.intake.checks_in_force import require_new_version
 from schakel.intake.in_force import known_deliveries, rows_in_force, rows_known, rows_of_edition
+from schakel.intake.mended import mended_since, rows_left
 from schakel.intake.receipt_text import receipt_text
 from schakel.intake.replaying import replay
 from schakel.intake.rows_again import rows_again
@@ -17,6 +18,7 @@ __all__ = [
     "ArrivingFile",
     "arriving",
     "known_deliveries",
+    "mended_since",
     "receipt_record",
     "receipt_text",
     "replay",
@@ -24,6 +26,7 @@ __all__ = [
     "rows_again",
     "rows_in_force",
     "rows_known",
+    "rows_left",
     "rows_of_edition",
     "take_in",
     "take_in_one",

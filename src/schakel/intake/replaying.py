@@ -10,18 +10,17 @@ from dataclasses import replace
 from datetime import date
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schakel.intake.checks_in_force import checks_digest, require_new_version
 from schakel.intake.examining import examine
 from schakel.intake.locked import open_workbench
+from schakel.intake.mended import is_of_file, mended_since, rows_left
 from schakel.intake.taking_in import UNNUMBERED, record
 from schakel.model.alliance import Partner
 from schakel.model.delivery import Receipt
 from schakel.model.layouts import as_agreed_on, layout_of
 from schakel.store.archive import archived
-from schakel.store.bundle import accepted_of, refused_of
 from schakel.store.catalogue import Catalogue
 from schakel.store.sealed import SealedFile, SealedFolder
 from schakel.store.workspace import Workspace
@@ -82,7 +81,8 @@ def replay(
 
         def settle(new: int, now: Sequence[Receipt]) -> Receipt:
             # Between reading the receipts and taking the lock another process may have accepted the same rows.
-            if any(_has_rows_of(receipt, first) for receipt in now[len(receipts) :]):
+            is_again = any(is_of_file(one, first) for one in now[len(receipts) :])
+            if is_again or mended_since(now, first).keys() != mended_since(receipts, first).keys():
                 raise RequestError(
                     "rows of delivery {number} were taken in by another process in the meantime; try again",
                     number=str(number),
@@ -111,8 +111,8 @@ def _find(receipts: Sequence[Receipt], partner: Partner, number: int) -> Receipt
 def _candidates(
     workspace: Workspace, first: Receipt, receipts: Sequence[Receipt], folder: SealedFolder
 ) -> SealedFile | None:
-    """The rows that were refused, less those that another delivery of the same content accepted since; None for all."""
-    taken_in = [receipt.delivery.number for receipt in receipts if _has_rows_of(receipt, first)]
+    """The rows that were refused and are left; None for all."""
+    taken_in = [receipt.delivery.number for receipt in receipts if is_of_file(receipt, first)]
     # A file refused as a whole has no refused rows that say which are left; delivered again, it was taken in whole.
     if first.refusal and taken_in:
         raise RequestError(
@@ -122,10 +122,7 @@ def _candidates(
         )
     if first.refusal:
         return None
-    refused = pc.unique(_row_numbers(refused_of(workspace, first.delivery.number, ["row"])))
-    for number in taken_in:
-        accepted = _row_numbers(accepted_of(workspace, number, ["row"]))
-        refused = refused.filter(pc.invert(pc.is_in(refused, value_set=accepted)))
+    refused = rows_left(workspace, first, receipts)
     if not len(refused):
         raise RequestError(
             "delivery {number} has no refused rows that are left to check", number=str(first.delivery.number)
@@ -134,12 +131,3 @@ def _candidates(
     with file.create() as target:
         pq.write_table(pa.table({"row": refused}), target)
     return file
-
-
-def _has_rows_of(receipt: Receipt, first: Receipt) -> bool:
-    same_file = (receipt.delivery.partner, receipt.delivery.sha256) == (first.delivery.partner, first.delivery.sha256)
-    return same_file and not receipt.refusal and receipt.same_as is None
-
-
-def _row_numbers(rows: pa.Table) -> pa.Array:
-    return rows["row"].combine_chunks()

@@ -14,7 +14,7 @@ from schakel_base.progress import silent
 
 
 def rows_again(
-    workspace: Workspace, partner: Partner, delivery: Delivery, numbers: Collection[int]
+    workspace: Workspace, partner: Partner, delivery: Delivery, numbers: Collection[int] | None
 ) -> Mapping[int, Mapping[str, str]]:
     """Return some rows of a delivery by their numbers, each with its values by column; a blank is empty.
 
@@ -27,14 +27,15 @@ def rows_again(
     delivery
         Of which nothing was erased since.
     numbers
-        Of the rows, from 1. A row that did not fit the columns is left out.
+        Of the rows, from 1; None for all. A row that did not fit the columns is left out.
     """
     names = [column.name for column in partner.contract.delivered_columns]
     with open_workbench(workspace) as workbench, workbench.place() as place:
         staged = staged_rows(archived(workspace, delivery.sha256), partner.contract, place, silent)
         rows = open_rows(staged, partner.contract, delivery.file_name, place)
-        columns, wanted = ", ".join(map(quote_name, names)), ", ".join(map(str, sorted(numbers)))
-        found = rows.connection.execute(f"SELECT row, {columns} FROM {ROWS} WHERE row IN ({wanted}) ORDER BY row")
+        columns = ", ".join(map(quote_name, names))
+        wanted = "true" if numbers is None else f"row IN ({', '.join(map(str, sorted(numbers)))})"
+        found = rows.connection.execute(f"SELECT row, {columns} FROM {ROWS} WHERE {wanted} ORDER BY row")
         return {
             row: dict(zip(names, (value or "" for value in values), strict=True)) for row, *values in found.fetchall()
         }

@@ -15,11 +15,12 @@ from schakel.intake.checks_in_force import checks_digest, require_new_version
 from schakel.intake.examining import Examined, examine
 from schakel.intake.in_force import known_deliveries
 from schakel.intake.locked import Workbench, open_workbench
+from schakel.intake.mended import require_left
 from schakel.intake.progress import by_bytes
 from schakel.intake.superseding import replaced_rows
 from schakel.model.alliance import Partner
 from schakel.model.contract import Contract
-from schakel.model.delivery import Coverage, Delivery, Receipt
+from schakel.model.delivery import Coverage, Delivery, MendedRows, Receipt
 from schakel.model.layouts import as_agreed_on
 from schakel.store.archive import archived, forget, keep, move_in_place
 from schakel.store.catalogue import Catalogue
@@ -34,7 +35,8 @@ UNNUMBERED = 0
 class Arrival:
     """A file that a partner hands over on a day, the day from which the alliance could use it, the days it covers.
 
-    The contract of the partner is as it was agreed on that day. `source` says to readers where the file comes from.
+    The contract of the partner is as it was agreed on that day. `source` says to readers where the file comes from;
+    `mends` which refused rows of an earlier delivery are in it, mended.
     """
 
     partner: Partner
@@ -44,6 +46,7 @@ class Arrival:
     synthetic: bool = False
     covers: Coverage | None = None
     source: str = ""
+    mends: MendedRows | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Examination:
     delivery: Delivery
     found: Examined | None
     contract: Contract
+    mends: MendedRows | None = None
 
 
 def take_in(
@@ -183,7 +187,7 @@ def _examined(
     with workbench.place() as place:
         file = archived(workspace, delivery.sha256)
         found = examine(file, delivery.file_name, arrival.partner, place, progress)
-        return Examination(arrival.file, delivery, found, arrival.partner.contract)
+        return Examination(arrival.file, delivery, found, arrival.partner.contract, arrival.mends)
 
 
 def settle(workspace: Workspace, examination: Examination) -> Receipt:
@@ -193,6 +197,8 @@ def settle(workspace: Workspace, examination: Examination) -> Receipt:
     ------
     DeliveryError
         If something may not be written.
+    RequestError
+        If it mends rows that were mended in the meantime.
     """
     with faults_of_the_file(examination.file):
         return Catalogue(workspace).append(lambda number, earlier: _settled(workspace, examination, number, earlier))
@@ -227,7 +233,9 @@ def _settled(workspace: Workspace, examination: Examination, number: int, earlie
         return _again(delivery, number, first)
     if found is None:
         raise RuntimeError("a receipt that was in the catalogue is missing")
-    receipt = record(workspace, delivery, found, number)
+    if examination.mends:
+        require_left(workspace, earlier, examination.mends)
+    receipt = replace(record(workspace, delivery, found, number), mends=examination.mends)
     return replace(receipt, replaced=_replaced(workspace, examination.contract, (*earlier, receipt)))
 
 

@@ -146,6 +146,15 @@ class ErasedRows:
     rows: int
 
 
+@dataclass(frozen=True)
+class MendedRows:
+    """Refused rows of an earlier delivery that this one holds mended: its number, theirs, and who mended them."""
+
+    delivery: int
+    rows: tuple[int, ...]
+    by: str
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """The answer to a delivery; it quotes values of the file, so it goes back to its sender and to nobody else.
@@ -156,7 +165,8 @@ class Receipt:
     `replay_of` names the delivery whose refused rows were checked again: then the rows are those rows. `runs_out` is
     set where the contract says how long rows are kept. `erased` says what was deleted of it since: with the first of
     its rows the file as it arrived goes, and all that the receipt quotes. `replaced` is how many rows of earlier
-    deliveries a snapshot took out of force. `said` is what `refusal` is made from, for other languages.
+    deliveries a snapshot took out of force. `said` is what `refusal` is made from, for other languages. `mends` says
+    which refused rows of which delivery are in this one, mended.
     """
 
     delivery: Delivery
@@ -172,6 +182,7 @@ class Receipt:
     erased: tuple[ErasedRows, ...] = ()
     replaced: int = 0
     said: tuple[Fault, ...] = ()
+    mends: MendedRows | None = None
 
     @property
     def remaining(self) -> int:

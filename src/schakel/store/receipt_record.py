@@ -10,11 +10,21 @@ from itertools import repeat
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from schakel.model.delivery import Coverage, Delivery, ErasedRows, ErasureCause, Note, Receipt, RowRefusal, RunsOut
+from schakel.model.delivery import (
+    Coverage,
+    Delivery,
+    ErasedRows,
+    ErasureCause,
+    MendedRows,
+    Note,
+    Receipt,
+    RowRefusal,
+    RunsOut,
+)
 from schakel_base.errors import Fault
 
 Noun = TypeVar("Noun", Delivery, Receipt)
-_QUOTED = attrgetter("refusals", "notes", "erased", "said")
+_QUOTED = attrgetter("refusals", "notes", "erased", "said", "mends")
 """What is quoted or told of single rows: the receipts of most small deliveries have none of it."""
 
 
@@ -119,6 +129,8 @@ def read_record(record: Mapping[str, Any]) -> Receipt:
         for one in record.get("erased", ())
     )
     own = {"delivery": Delivery(**delivery), "refusals": refusals, "notes": tuple(notes), "erased": erased}
+    if mends := record.get("mends"):
+        own["mends"] = MendedRows(**{**mends, "rows": tuple(mends["rows"])})
     return Receipt(**{**record, **own, "said": _said(record)})
 
 

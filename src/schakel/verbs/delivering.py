@@ -10,7 +10,7 @@ from pathlib import Path
 from schakel import intake, simulation
 from schakel.alliance import read
 from schakel.model.alliance import Alliance, Partner, ShippedDelivery
-from schakel.model.delivery import Coverage, Receipt
+from schakel.model.delivery import Coverage, MendedRows, Receipt
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.layouts import as_agreed_on
 from schakel.simulation import declares_simulation
@@ -40,6 +40,7 @@ def deliver(
     server: str = "",
     layout: str = "",
     dry_run: bool = False,
+    mends: MendedRows | None = None,
 ) -> Receipt:
     """Archive a delivery of a partner, check it against its contract, and accept or refuse each row.
 
@@ -68,6 +69,8 @@ def deliver(
         The version of the layout that the files have; by default that of the day.
     dry_run
         Keep nothing, and return the receipt that the delivery would get, under the number 0.
+    mends
+        The refused rows of an earlier delivery that are in it, mended.
 
     Returns
     -------
@@ -89,7 +92,7 @@ def deliver(
             _place(workspace, dry_run) as place,
             intake.arriving(place, owner.contract, together, server) as file,
         ):
-            arrival = intake.Arrival(owner, file, day, day, synthetic, covers, source)
+            arrival = intake.Arrival(owner, file, day, day, synthetic, covers, source, mends)
             receipt = intake.take_in_one(place, arrival, progress)
         if left := files_left_behind(workspace):
             remark(left_behind_sentence(len(left)))

@@ -1,13 +1,22 @@
 """Refused rows are mended at the desk: only these are shown, checked as in a file, and delivered with a receipt."""
 
+import io
 import re
+import shutil
 from html import unescape
 
-from desks import HEADER, ROW, Desk
+import pytest
+from broken import edit
+from databases import ENGINES
+from desks import HEADER, ROW, Desk, on_database, two_partners
+from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
+from xlsxwriter import Workbook
 
+from schakel.desk.office import Office
 from schakel.store.archive import archived
 from schakel.store.door import open_to
+from schakel_base.errors import RequestError
 
 SECRET = "Annabel-from-the-corner-shop"
 WRONG = f"{{}},2023-01-02,work under duress,nobody,,no,Northtown,{SECRET}\n"
@@ -15,10 +24,31 @@ WRONG = f"{{}},2023-01-02,work under duress,nobody,,no,Northtown,{SECRET}\n"
 
 def delivered(desk: Desk, browser: TestClient, *rows: str) -> str:
     """Deliver a file with these rows, and return the address of its receipt."""
-    sent = {"file": ("a.csv", HEADER + "".join(rows), "text/csv")}
-    job = browser.post("/deliveries", data={"partner": "helpline"}, files=sent).headers["location"]
+    return sent(desk, browser, (HEADER + "".join(rows)).encode())
+
+
+def sent(desk: Desk, browser: TestClient, content: bytes, partner: str = "helpline", on: str = "") -> str:
+    """Deliver a file, and return the address of its receipt."""
+    about = {"partner": partner, "on": on}
+    job = browser.post("/deliveries", data=about, files={"file": ("a.csv", content, "text/csv")}).headers["location"]
     desk.work()
     return str(browser.get(job).headers["location"])
+
+
+def mend(desk: Desk, browser: TestClient, receipt: str, **values: str) -> str:
+    """Type what rows should be, deliver that, and return the address of its receipt."""
+    typed = fields(browser.get(f"{receipt}/mending").text)
+    job = browser.post(f"{receipt}/mending", data=typed | {name.replace("_", "-"): one for name, one in values.items()})
+    assert job.status_code == 303, job.text
+    desk.work()
+    return str(browser.get(job.headers["location"]).headers["location"])
+
+
+def content_of(desk: Desk, browser: TestClient, receipt: str) -> bytes:
+    """The file behind a receipt, as it is in the archive."""
+    [sha256] = re.findall(r"<code>(\w{64})</code>", browser.get(receipt).text)
+    with open_to(desk.office.workspace.resolved), archived(desk.office.workspace, sha256).open() as file:
+        return file.read()
 
 
 def fields(page: str) -> dict[str, str]:
@@ -40,19 +70,12 @@ def test_only_refused_rows_are_shown_with_what_is_wrong_and_nothing_personal(des
 def test_what_is_mended_is_a_delivery_with_a_receipt_and_keeps_what_was_not_shown(desk: Desk) -> None:
     browser = desk.signed_in("supplier", "helpline")
     receipt = delivered(desk, browser, WRONG.format("N1"), WRONG.format("N2"))
-    typed = fields(browser.get(f"{receipt}/mending").text)
-    sent = browser.post(f"{receipt}/mending", data=typed | {"row-1-3": "police"})
-    desk.work()
-    after = browser.get(browser.get(sent.headers["location"]).headers["location"]).text
+    later = mend(desk, browser, receipt, row_1_3="police")
+    after = browser.get(later).text
     assert "All 1 rows were accepted." in after and f"mended-rows-of-delivery-{receipt.rpartition('/')[2]}.csv" in after
-    [sha256] = re.findall(r"<code>(\w{64})</code>", after)
-    with open_to(desk.office.workspace.resolved), archived(desk.office.workspace, sha256).open() as file:
-        header, row = file.read().decode().splitlines()
+    header, row = content_of(desk, browser, later).decode().splitlines()
     assert header == HEADER.strip()
     assert row == f"N1,2023-01-02,work under duress,police,,no,Northtown,{SECRET}"
-    # Sent twice it is one delivery; the row that was left as it is stays refused.
-    browser.post(f"{receipt}/mending", data=typed | {"row-1-3": "police"})
-    assert "was already delivered" in desk.work()[0]
 
 
 def test_what_is_still_wrong_is_said_and_what_was_typed_stays(desk: Desk) -> None:
@@ -65,6 +88,8 @@ def test_what_is_still_wrong_is_said_and_what_was_typed_stays(desk: Desk) -> Non
     assert fields(again.text)["row-1-3"] == "somebody"
     unchanged = browser.post(f"{receipt}/mending", data=typed)
     assert unchanged.status_code == 400 and "Change what is wrong in a row first." in unchanged.text
+    long = browser.post(f"{receipt}/mending", data=typed | {"row-1-3": "police", "row-1-2": "x" * 4001})
+    assert long.status_code == 400 and fields(long.text)["row-1-3"] == "police"
 
 
 def test_rows_of_a_file_of_another_partner_or_of_none_cannot_be_mended(desk: Desk) -> None:
@@ -74,3 +99,119 @@ def test_rows_of_a_file_of_another_partner_or_of_none_cannot_be_mended(desk: Des
     assert desk.signed_in("supplier", "clinic").get(f"{receipt}/mending").status_code == 404
     assert browser.get(f"{accepted}/mending").status_code == 404
     assert "/mending" not in browser.get(accepted).text
+
+
+def test_a_row_that_was_mended_is_seen_as_mended_and_is_not_mended_again(desk: Desk) -> None:
+    browser = desk.signed_in("supplier", "helpline")
+    receipt = delivered(desk, browser, WRONG.format("R1"), WRONG.format("R2"))
+    opened_before = fields(browser.get(f"{receipt}/mending").text)
+    later = mend(desk, browser, receipt, row_1_3="police")
+    page = browser.get(receipt).text
+    assert re.search(rf'Row 1 was mended by supplier\d+@alliance.example on [^<]+ <a [^>]*href="{later}"', page)
+    assert page.count("Mended.") == 1 and f'href="{receipt}"' in browser.get(later).text
+    assert "R1" not in browser.get(f"{receipt}/mending").text
+    stale = browser.post(f"{receipt}/mending", data=opened_before | {"row-2-3": "police"})
+    assert stale.status_code == 400 and "was mended in the meantime" in stale.text
+    assert fields(stale.text) == {name: one for name, one in opened_before.items() if name.startswith("row-2")} | {
+        "row-2-3": "police"
+    }
+
+
+def test_of_two_tabs_that_mend_a_row_at_once_the_first_counts(desk: Desk) -> None:
+    browser = desk.signed_in("supplier", "helpline")
+    receipt = delivered(desk, browser, WRONG.format("S1"))
+    typed = fields(browser.get(f"{receipt}/mending").text)
+    for body in ("police", "labour inspectorate"):
+        assert browser.post(f"{receipt}/mending", data=typed | {"row-1-3": body}).status_code == 303
+    with pytest.raises(RequestError, match=r"row 1 of delivery .* was mended in the meantime, by supplier"):
+        desk.work()
+
+
+def test_a_mended_row_is_not_checked_again_and_is_free_once_it_is_withdrawn(desk: Desk) -> None:
+    browser = desk.signed_in("supplier", "helpline")
+    receipt = delivered(desk, browser, WRONG.format("T1"))
+    later = mend(desk, browser, receipt, row_1_3="police")
+    browser.post(f"{receipt}/replays")
+    with pytest.raises(RequestError, match="has no refused rows that are left to check"):
+        desk.work()
+    assert "No refused row is left that can be mended here." in browser.get(f"{receipt}/mending").text
+    browser.post(f"{later}/withdrawals", data={"reason": "wrong", "sure": "yes"})
+    desk.work()
+    assert "T1" in browser.get(f"{receipt}/mending").text
+
+
+LAYOUT = """\
+      - property: layouts
+        value: [{version: 1.0.0, until: 2023-12-31, columns: {report_number: nr}, formats: {received_on: "%d-%m-%Y"}}]
+"""
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def other_files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk whose partners deliver a file with an earlier layout, a workbook, and a register as a whole."""
+    address = request.getfixturevalue("server") if request.param == "postgresql" else ""
+    folder = two_partners(tmp_path_factory.mktemp("others"))
+    shutil.copytree(folder / "partners/clinic", folder / "partners/shelter")
+    files = {name: f"partners/{name}/contract.yaml" for name in ("helpline", "clinic", "shelter")}
+    edit(folder, files["shelter"], "id: clinic", "id: shelter")
+    edit(folder, files["helpline"], "version: 1.0.0", "version: 2.0.0")
+    edit(folder, files["helpline"], "      - property: rowRules\n", f"{LAYOUT}      - property: rowRules\n")
+    workbook = "      - {property: format, value: {name: xlsx, sheet: Reports}}\n      - property: rowRules\n"
+    edit(folder, files["clinic"], "      - property: rowRules\n", workbook)
+    (folder / "partners/clinic/form.yaml").unlink()
+    register = "      - {property: snapshot, value: {of: register}}\n      - property: rowRules\n"
+    edit(folder, files["shelter"], "      - property: rowRules\n", register)
+    return on_database(Office(folder), address)
+
+
+def test_rows_in_an_earlier_layout_are_mended_in_that_layout(other_files: Desk) -> None:
+    browser = other_files.signed_in("supplier", "helpline")
+    old = HEADER.replace("report_number", "nr") + "1,02-01-2023,debts,nobody,,no,Northtown,\n"
+    receipt = sent(other_files, browser, old.encode(), on="2023-06-01")
+    later = mend(other_files, browser, receipt, row_1_3="police")
+    assert "All 1 rows were accepted." in browser.get(later).text
+    assert content_of(other_files, browser, later).decode().splitlines()[0].startswith("nr,")
+
+
+def test_rows_of_a_workbook_become_a_workbook(other_files: Desk) -> None:
+    browser, file = other_files.signed_in("supplier", "clinic"), io.BytesIO()
+    with Workbook(file) as book:
+        sheet = book.add_worksheet("Reports")
+        for line, row in enumerate((HEADER.strip(), "007,2023-01-02,debts,nobody,,no,Northtown,")):
+            for place, value in enumerate(row.split(",")):
+                sheet.write_string(line, place, value)
+    receipt = sent(other_files, browser, file.getvalue(), "clinic")
+    later = mend(other_files, browser, receipt, row_1_3="police")
+    assert "All 1 rows were accepted." in browser.get(later).text
+    again = CalamineWorkbook.from_filelike(io.BytesIO(content_of(other_files, browser, later)))
+    assert again.get_sheet_by_name("Reports").to_python()[1][:4] == ["007", "2023-01-02", "debts", "police"]
+
+
+def test_of_a_snapshot_the_whole_file_is_delivered_with_the_mended_row_in_its_place(other_files: Desk) -> None:
+    browser = other_files.signed_in("supplier", "shelter")
+    rows = (ROW.format("1"), WRONG.format("2"), ROW.format("3"))
+    receipt = sent(other_files, browser, (HEADER + "".join(rows)).encode(), "shelter")
+    later = mend(other_files, browser, receipt, row_2_3="police")
+    assert "All 3 rows were accepted." in browser.get(later).text
+    lines = content_of(other_files, browser, later).decode().splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == ["1", "2", "3"] and SECRET in lines[2]
+    page = browser.get(receipt).text
+    assert "took the place of this one." in page and "/mending" not in page
+    assert browser.get(f"{receipt}/mending").status_code == 404
+
+
+def test_a_file_under_a_contract_that_changed_since_says_what_to_do_first(
+    other_files: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schakel.desk.office._STANDING", 0.0)
+    browser = other_files.signed_in("supplier", "helpline")
+    receipt = sent(other_files, browser, (HEADER + WRONG.format("U1")).encode())
+    edit(other_files.office.folder, "partners/helpline/contract.yaml", "version: 2.0.0", "version: 2.1.0")
+    page = browser.get(receipt).text
+    assert "Check its refused rows again first." in page and "/mending" not in page
+    replayed = browser.post(f"{receipt}/replays").headers["location"]
+    other_files.work()
+    again = str(browser.get(replayed).headers["location"])
+    assert "All 1 rows were accepted." in browser.get(mend(other_files, browser, again, row_1_3="police")).text
+    # Now that the row of that check was mended, it is seen as mended from where it was first refused.
+    assert "Row 1 was mended by" in browser.get(receipt).text

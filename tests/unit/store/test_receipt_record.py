@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from schakel.model.delivery import Delivery, ErasedRows, ErasureCause, Note, Receipt, RowRefusal, RunsOut
+from schakel.model.delivery import Delivery, ErasedRows, ErasureCause, MendedRows, Note, Receipt, RowRefusal, RunsOut
 from schakel.store.receipt_record import read_alike, read_record, receipt_record, records_alike
 from schakel_base.errors import Fault
 
@@ -25,6 +25,7 @@ NOTE = Note("missing", "age", "a sentence", 12, (1, 2), "missing")
         Receipt(DELIVERY, 13, 12, 1, (REFUSAL,), (NOTE, NOTE)),
         Receipt(DELIVERY, 13, 12, 1, same_as=1),
         Receipt(DELIVERY, 13, 12, 1, replay_of=2),
+        Receipt(DELIVERY, 2, 2, mends=MendedRows(2, (1, 7), "ada@shelter.example")),
     ],
 )
 def test_a_receipt_comes_back_the_same(receipt):

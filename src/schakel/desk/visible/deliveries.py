@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from schakel.desk.jobs import Job
-from schakel.desk.mending import RowToMend, can_be_mended, rows_to_mend
+from schakel.desk.mending import RefusedRows, RowToMend, agreed, refused_rows, rows_to_mend
 from schakel.desk.rights import Right
 from schakel.desk.trials import opened_receipt
 from schakel.desk.visible.part import NotVisibleError, VisiblePart
@@ -88,8 +88,19 @@ class VisibleDeliveries(VisiblePart):
             refused = refused_of(self.office.workspace, receipt.same_as or number)
         return [] if refused is None else [*map(read_refusal, refused.to_pylist())]
 
+    def refused_of(self, receipt: Receipt) -> RefusedRows | None:
+        """Return what can be done about the refused rows of one of their own deliveries; None where it has none.
+
+        Raises
+        ------
+        NotVisibleError
+            If they may not read its receipt.
+        """
+        partner = self.require_partner(Right.READ_RECEIPTS, receipt.delivery.partner)
+        return refused_rows(receipt, self.office.alliance.partners.get(partner), [*reversed(self.receipts())])
+
     def rows_to_mend(self, receipt: Receipt) -> list[RowToMend]:
-        """Return the refused rows of one of their own deliveries, whole, to be mended.
+        """Return the refused rows of one of their own deliveries that are left, whole, to be mended.
 
         Raises
         ------
@@ -97,11 +108,12 @@ class VisibleDeliveries(VisiblePart):
             If they may not deliver for its partner, or rows of it cannot be mended by themselves.
         """
         partner = self.office.alliance.partners[self.require_partner(Right.DELIVER, receipt.delivery.partner)]
-        if not can_be_mended(receipt, partner):
+        receipts, number = [*reversed(self.receipts())], str(receipt.delivery.number)
+        found = refused_rows(receipt, partner, receipts)
+        if found is None or found.obstacle:
             raise NotVisibleError
-        number = str(receipt.delivery.number)
         with self.reading("mend refused rows", "the refused rows of a supplier", delivery=number):
-            return rows_to_mend(self.office, partner, receipt)
+            return rows_to_mend(self.office, agreed(partner, receipt), receipt, receipts)
 
     def delivered_rows(self) -> Sequence[DeliveredRows]:
         """Return how many rows partners delivered, the latest first: counts, and nothing that was delivered.

@@ -10,7 +10,6 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 
 from schakel.desk.jobs import Job, ask_for, cancel, find_job, latest_jobs
-from schakel.desk.mending import can_be_mended
 from schakel.desk.overview import MOST as MOST_PERIODS
 from schakel.desk.overview import overview
 from schakel.desk.receiving import Receiving
@@ -162,8 +161,8 @@ def receipt(visit: Visit) -> Response:
 def receipt_page(visit: Visit, found: Receipt, trial: bool = False) -> Response:
     """Show a receipt, or the one that a file would get."""
     words = words_of(visit, found)
-    to_mend = not trial and can_be_mended(found, words.partner)
-    return page(visit, "receipt", receipt=found, words=words, shown=SHOWN_REFUSALS, trial=trial, to_mend=to_mend)
+    refused = None if trial else visit.visible.deliveries.refused_of(found)
+    return page(visit, "receipt", receipt=found, words=words, shown=SHOWN_REFUSALS, trial=trial, refused=refused)
 
 
 def words_of(visit: Visit, found: Receipt) -> ReceiptWords:

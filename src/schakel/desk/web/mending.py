@@ -8,17 +8,19 @@ from starlette.responses import Response
 
 from schakel.desk.mending import (
     RowToMend,
+    agreed,
     checked,
     deliver_mended,
     hidden_columns,
     mended,
-    mended_name,
+    mended_file,
 )
 from schakel.desk.rights import Right
 from schakel.desk.web.delivering import words_of
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.pages import page, to
 from schakel.desk.web.receipt_words import ReceiptWords, Said
+from schakel.intake.mended import mended_before
 from schakel.model.alliance import Partner
 from schakel.model.delivery import Receipt
 from schakel_base.errors import RequestError
@@ -33,11 +35,12 @@ class Mending:
     visit: Visit
     receipt: Receipt
     rows: Sequence[RowToMend]
+    mended: Mapping[int, Receipt]
 
-    @property
+    @cached_property
     def partner(self) -> Partner:
-        """Whose rows they are."""
-        return self.visit.office.alliance.partners[self.receipt.delivery.partner]
+        """Whose rows they are, with the contract by which they were checked."""
+        return agreed(self.visit.office.alliance.partners[self.receipt.delivery.partner], self.receipt)
 
     @cached_property
     def hidden(self) -> frozenset[str]:
@@ -45,30 +48,40 @@ class Mending:
         return hidden_columns(self.partner.contract)
 
     def typed(self) -> dict[int, dict[str, str]]:
-        """Return what was typed, by row and column.
+        """Return what was typed, by row and column."""
+        return {row.number: self._typed_in(row) for row in self.rows}
+
+    def _typed_in(self, row: RowToMend) -> dict[str, str]:
+        names = {name: f"row-{row.number}-{place}" for place, name in enumerate(row.values)}
+        given = {name: self.visit.typed(one) for name, one in names.items() if one in self.visit.form}
+        # A browser writes each line end as two characters, whatever the file had.
+        return {
+            name: row.values[name] if one.replace("\r\n", "\n") == row.values[name].replace("\r\n", "\n") else one
+            for name, one in given.items()
+        }
+
+    def changed(self) -> list[RowToMend]:
+        """Return the rows that somebody changed, as they should be."""
+        return mended(self.rows, self.typed(), self.hidden)
+
+    def require_sound(self) -> None:
+        """Make sure that what was typed can be checked.
 
         Raises
         ------
         RequestError
-            If a value is longer than a field of a form may be.
+            If a value is longer than a field of a form may be, or a row was mended since the page was opened.
         """
-        found: dict[int, dict[str, str]] = {}
-        for row in self.rows:
-            names = {name: f"row-{row.number}-{place}" for place, name in enumerate(row.values)}
-            given = {name: self.visit.typed(one) for name, one in names.items() if one in self.visit.form}
-            # A browser writes each line end as two characters, whatever the file had.
-            found[row.number] = {
-                name: row.values[name] if one.replace("\r\n", "\n") == row.values[name].replace("\r\n", "\n") else one
-                for name, one in given.items()
-            }
-        if any(len(value) > _LONGEST for values in found.values() for value in values.values()):
+        for number, by in self.mended.items():
+            if any(name.startswith(f"row-{number}-") for name in self.visit.form):
+                raise mended_before(self.receipt.delivery.number, number, by)
+        if any(len(value) > _LONGEST for values in self.typed().values() for value in values.values()):
             raise RequestError("an answer has at most {number} characters", number=_LONGEST)
-        return found
 
     def said(self, again: Sequence[RowToMend]) -> Mapping[int, Mapping[str, list[list[Said]]]]:
         """Return what is wrong, by row and column: of rows that were mended, what still is."""
         before = words_of(self.visit, self.receipt)
-        now = ReceiptWords(self.partner, mended_name(self.receipt), self.visit.language)
+        now = ReceiptWords(self.partner, "", self.visit.language)
         rows = {row.number: (row, before) for row in self.rows} | {row.number: (row, now) for row in again}
         return {number: _by_column(row, words) for number, (row, words) in rows.items()}
 
@@ -77,8 +90,8 @@ class Mending:
         shown = {row.number: row for row in (*self.rows, *again)}
         given = {"receipt": self.receipt, "rows": [*shown.values()], "said": self.said(again), "hidden": self.hidden}
         given |= {"delivered": {row.number: row.values for row in self.rows}}
-        status = 400 if wrong or again else 200
-        return page(self.visit, "mending", status, **given, wrong=wrong, left=self.receipt.refused - len(shown))
+        status, left = 400 if wrong or again else 200, self.receipt.refused - len(self.mended) - len(shown)
+        return page(self.visit, "mending", status, **given, wrong=wrong, left=left, mended=self.mended)
 
 
 def _by_column(row: RowToMend, words: ReceiptWords) -> Mapping[str, list[list[Said]]]:
@@ -90,7 +103,8 @@ def _by_column(row: RowToMend, words: ReceiptWords) -> Mapping[str, list[list[Sa
 
 def _mending(visit: Visit) -> Mending:
     receipt = visit.visible.deliveries.receipt(visit.path["number"])
-    return Mending(visit, receipt, visit.visible.deliveries.rows_to_mend(receipt))
+    rows, found = visit.visible.deliveries.rows_to_mend(receipt), visit.visible.deliveries.refused_of(receipt)
+    return Mending(visit, receipt, rows, found.mended if found else {})
 
 
 def mending_page(visit: Visit) -> Response:
@@ -102,14 +116,16 @@ def send_mended(visit: Visit) -> Response:
     """Check the rows that were changed, and let them be taken in if nothing is wrong any more."""
     found, office = _mending(visit), visit.office
     try:
-        rows = mended(found.rows, found.typed(), found.hidden)
+        found.require_sound()
+        rows = found.changed()
         with visit.visible.reading("check mended rows", "checking what partners deliver", partner=found.partner.name):
-            again = checked(office, found.partner, found.receipt, rows)
+            file = mended_file(office.workspace, found.partner, found.receipt, rows)
+            again = checked(office, found.partner, file, rows)
     except RequestError as error:
-        return found.page(wrong=error)
+        return found.page(found.changed(), error)
     if any(row.refusals for row in again):
         return found.page(again)
-    return to(f"/jobs/{deliver_mended(office, found.partner, found.receipt, again, visit.asker.name)}")
+    return to(f"/jobs/{deliver_mended(office, found.receipt, file, again, visit.asker.name)}")
 
 
 DOORS = (

@@ -90,6 +90,7 @@ def _shared(visit: "Visit") -> dict[str, Any]:
         "status": in_words(visit, words.status),
         "step": in_words(visit, words.step),
         "objection": in_words(visit, words.objection),
+        "sentence": in_words(visit, mistakes.fault),
         "fault": lambda error: " ".join(mistakes.said(error, language)) if error else "",
         "alliance": visit.office.alliance,
         "menu": [entry for entry in MENU if visit.asker.may(entry.right)],
