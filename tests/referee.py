@@ -32,6 +32,12 @@ Place = tuple[str, int]  # partner, row number
 Said = tuple[str, Leaves]  # partner, what it says
 
 
+def number_of(text: str, form: str) -> float:
+    """A number, from a text in a form such as 1.234,56, whose last mark stands before decimals."""
+    point = form[-3:-2] or "."
+    return float("".join("." if sign == point else sign for sign in text if sign.isdigit() or sign in f"+-{point}"))
+
+
 @dataclass
 class Event:
     """Something that happened to a unit, on a day or on one that nobody knows, with what is claimed of it."""
@@ -155,7 +161,7 @@ class Referee:
             for column in contract.columns:
                 if column.stated and row[column.name]:
                     for one in (found[column.stated.unit], *beside[column.stated.unit]):
-                        one.numbers[column.stated.magnitude].append(float(row[column.name]))
+                        one.numbers[column.stated.magnitude].append(number_of(row[column.name], column.format))
             for rule in contract.events:
                 if (event := self._event(partner, rule, row)) is not None:
                     for one in (found[rule.unit], *beside[rule.unit]):

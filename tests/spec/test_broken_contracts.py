@@ -62,6 +62,21 @@ CONTRACTS = [
         "49: The format `yyyy-MM-dd` does not hold a day, month and year; write it like `%Y-%m-%d`.",
     ),
     broken(
+        "numbers that are written as none are",
+        CONTRACT,
+        "          - {property: unused, value: Free text may hold names.}",
+        "          - {property: written, value: 1_0}",
+        "87: `written.value` is `1_0`; it must be one of 1234,56, 1.234,56, 1 234,56, 1,234.56, 1'234.56.",
+    ),
+    broken(
+        "a text that is written as numbers are",
+        CONTRACT,
+        "          - {property: unused, value: Free text may hold names.}",
+        "          - {property: written, value: '1234,56'}",
+        "82: The column `remarks` is not used: map it, or mark it unused and say why.",
+        "87: `remarks` is `written` as numbers are, so its type must be number.",
+    ),
+    broken(
         "a legal category of a column that does not exist",
         CONTRACT,
         "      - {property: supersedesBy",

@@ -134,6 +134,21 @@ def test_a_date_that_can_be_read_in_two_ways_is_told(tmp_path):
     assert "can also be read as %m/%d/%Y: look" in draft_contract(file, tmp_path / "court").contract
 
 
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (["1.250,50", "3,25"], '{property: written, value: "1.234,56"}'),
+        (["0.5", "1250.25"], "logicalType: number, customProperties: [{property: unused"),
+        (["1.250", "3.500"], "can also be read as 1.234,56: look"),
+    ],
+)
+def test_numbers_are_told_with_how_they_are_written(tmp_path, numbers, said):
+    file = tmp_path / "fines.csv"
+    file.write_text("\n".join(["case;fine", *(f"C{at};{number}" for at, number in enumerate(numbers))]) + "\n")
+    line = line_of(draft_contract(file, tmp_path / "court").contract, "fine")
+    assert said in line
+
+
 def test_nothing_is_written_over(file, tmp_path):
     assert schakel("contract", "draft", file, "--out", tmp_path / "court").exit_code == 0
     again = schakel("contract", "draft", file, "--out", tmp_path / "court")

@@ -7,6 +7,7 @@ The contract names the format; rows, receipts and refusals are the same for all 
 
 import gzip
 import io
+from dataclasses import replace
 from datetime import date
 
 import pyarrow as pa
@@ -106,10 +107,40 @@ def test_dates_and_numbers_of_a_workbook_are_written_as_the_contract_reads_them(
     assert "cells in the workbook whose formula failed, read as blank: 1." in receipt.notes[0].sentence
 
 
+@pytest.mark.parametrize(
+    ("form", "good", "bad"),
+    [
+        ("1.234,56", ["1.234,56", "1234,5", "-0,5", "12"], ["1,234.56", "1.23,4", "1234.5", "1 234,56"]),
+        ("1234,56", ["1234,56", "3"], ["1.234,56", "1,2,3"]),
+        ("1 234,56", ["1 234,56", "1 234 567"], ["1.234,56", " 1 234,56"]),
+        ("1,234.56", ["1,234.56", "1234.56"], ["1.234,56", "1,23"]),
+        ("1'234.56", ["1'234.56"], ["1,234.56"]),
+    ],
+)
+def test_numbers_are_read_in_the_format_of_their_column(workspace, tmp_path, form, good, bad):
+    written = json_lines([{**ROWS[0], "number": str(at), "age": text} for at, text in enumerate([*good, *bad])])
+    receipt = arrive(
+        workspace, tmp_path, written, FileFormat("json-lines"), rules=(rule("type", "age", "number", form),)
+    )
+    assert [row["age"] for row in accepted(workspace)] == good
+    assert receipt.refusals[0].sentence.endswith(f'"{bad[0]}" is not a number written as {form}.')
+
+
+def test_numbers_of_a_workbook_are_written_in_the_format_of_their_column(workspace, tmp_path):
+    def write(_, sheet):
+        sheet.write_row(1, 0, COLUMNS)
+        sheet.write_row(2, 0, ["17", None, "sex", 1234.5])
+
+    of_contract = shelter().contract.columns
+    columns = tuple(replace(one, type="number", format="1.234,56") if one.name == "age" else one for one in of_contract)
+    arrive(workspace, tmp_path, workbook(write), FileFormat("xlsx"), rules=(), columns=columns)
+    assert [row["age"] for row in accepted(workspace)] == ["1234,5"]
+
+
 def test_a_workbook_of_several_sheets_needs_the_name_of_one(workspace, tmp_path):
     content = workbook(lambda _, sheet: sheet.write_row(0, 0, COLUMNS), Old={}, New={})
     assert arrive(workspace, tmp_path, content, FileFormat("xlsx")).refusal == (
-        "places: The workbook has 2 sheets (`Old`, `New`), and the contract names none."
+        "places: The workbook has 2 sheets (`Old`, `New`); say which one, by `sheet`."
     )
     assert arrive(workspace, tmp_path, content, FileFormat("xlsx", sheet="news")).refusal == (
         "places: The workbook has no sheet `news`; it has `Old`, `New`."

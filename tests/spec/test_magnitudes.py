@@ -76,6 +76,16 @@ def test_numbers_with_decimals_lie_in_a_class_up_to_where_the_next_begins(tmp_pa
     assert bounds(table) == {"total": (2, 2), "1-4": (1, 1), "4-7": (1, 1), "7-13": (0, 0), "13+": (0, 0)}
 
 
+def test_numbers_are_read_as_the_contract_says_that_they_are_written(tmp_path):
+    declared = alliance(type="number", format="1.234,56")
+    stated = {"court": rows(("1", "3,9"), ("2", "4,0"), ("3", "1.004,5"))}
+    table = counted(declared, stated, tmp_path)["reports"]
+    assert bounds(table) == {"total": (3, 3), "1-4": (1, 1), "4-7": (1, 1), "7-13": (0, 0), "13+": (1, 1)}
+    codes = [category.code for category in table.dimensions[0].categories]
+    counts = refereed(declared, stated, tmp_path).count(table.indicator, [codes])
+    assert {code: bound for (code,), bound in counts.items()} == bounds(table)
+
+
 @pytest.mark.parametrize("kind", ["integer", "number"])
 def test_the_referee_agrees(tmp_path, kind):
     declared = alliance(type=kind)

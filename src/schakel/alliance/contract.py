@@ -8,7 +8,7 @@ from typing import Any
 from open_data_contract_standard.model import SchemaObject, SchemaProperty
 
 from schakel.alliance import contract_checks
-from schakel.alliance.contract_rules import check_options, field_rules, quality_rules, row_rules
+from schakel.alliance.contract_rules import check_options, field_rules, format_of, quality_rules, row_rules
 from schakel.alliance.derived import check_derived, classified, read_derived
 from schakel.alliance.layouts import check_layouts, read_format, read_layouts
 from schakel.alliance.names import Names
@@ -41,7 +41,7 @@ TABLE_PROPERTIES = (
     "legalCategories",
     "layouts",
 )
-COLUMN_PROPERTIES = ("claim", "magnitude", "text", "person", "permission", "derived", "codes", "unused")
+COLUMN_PROPERTIES = ("claim", "magnitude", "text", "person", "permission", "derived", "codes", "unused", "written")
 
 Properties = dict[str, tuple[Any, Place]]
 
@@ -114,11 +114,14 @@ def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterato
         claim, person = _value(properties, "claim", {}), _value(properties, "person", "")
         of_unit = person if isinstance(person, dict) else {"attribute": person, "of": ""}
         check_options(column, document, place, faults)
+        if "written" in properties and column.logicalType != "number":
+            sentence = f"`{column.name}` is `written` as numbers are, so its type must be number."
+            faults.add(sentence, document.file, document.line(*properties["written"][1]))
         yield Column(
             name=str(column.name),
             type=str(column.logicalType),
             required=bool(column.required),
-            format=str((column.logicalTypeOptions or {}).get("format", "")),
+            format=format_of(column),
             units=_names(claim.get("unit", [])),
             attribute=claim.get("attribute", ""),
             split=claim.get("split", ""),

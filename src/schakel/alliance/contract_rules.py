@@ -56,11 +56,17 @@ TABLE_CHECKS: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, Arguments]]]
 }
 
 
+def format_of(column: SchemaProperty) -> str:
+    """Return how the values of a column are written: its format, or our `written` for numbers, which have none."""
+    ours = (one.value for one in column.customProperties or () if one.property == "written")
+    return str((column.logicalTypeOptions or {}).get("format") or next(ours, ""))
+
+
 def field_rules(column: SchemaProperty, line: int) -> Iterator[Rule]:
     """Return the rules that the fields of a column imply: its type, whether it is required and unique, its limits."""
     name, options = column.name or "", column.logicalTypeOptions or {}
     if column.logicalType != "string":
-        yield Rule("type", "type", name, (column.logicalType or "", str(options.get("format", ""))), line=line)
+        yield Rule("type", "type", name, (column.logicalType or "", format_of(column)), line=line)
     if column.required:
         yield Rule("required", "required", name, line=line)
     if column.unique:

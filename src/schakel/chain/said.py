@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from schakel.identity.key_map import key_columns
 from schakel.identity.relations import relation_columns
+from schakel.intake.types import plain_number
 from schakel.model.alliance import Alliance
 from schakel.model.column import Column
 from schakel.model.concept import ConceptScheme
@@ -189,7 +190,8 @@ def _number_columns(contract: Contract) -> list[str]:
 def _numbers(contract: Contract) -> Iterator[str]:
     for column in contract.columns:
         if column.stated:
-            yield f"CAST({quote_name(column.name)} AS DOUBLE) AS {quote_name(number_in(column.name))}"
+            number = plain_number(column.format, quote_name(column.name))
+            yield f"CAST({number} AS DOUBLE) AS {quote_name(number_in(column.name))}"
 
 
 def _outcomes(contract: Contract) -> Iterator[str]:

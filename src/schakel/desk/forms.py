@@ -12,6 +12,7 @@ from schakel.desk.office import Office
 from schakel.desk.responses import FormResponse
 from schakel.desk.written_rows import file_of
 from schakel.model.alliance import Alliance
+from schakel.model.column import NUMBERS_WRITTEN
 from schakel.model.contract import Contract, Rule
 from schakel.model.form import EntryForm, FilledByDesk, FormAnswer, FormRow
 from schakel.store.access_log import reading
@@ -96,6 +97,8 @@ def filled_form(
 
 def _written(value: str, logical_type: str, written_format: str) -> str:
     """A value as the contract writes it; a browser gives days as ISO 8601 does, whatever the contract has."""
+    if logical_type == "number" and written_format:
+        return value.replace(".", NUMBERS_WRITTEN[written_format][1])
     if logical_type != "date" or not written_format:
         return value
     try:

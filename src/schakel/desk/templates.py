@@ -70,4 +70,5 @@ def _example(partner: Partner, day: date) -> list[str]:
 def _value(column: Column, day: date) -> str:
     if column.type in _TIMES:
         return datetime.combine(day, time(9)).strftime(column.format or _TIMES[column.type])
-    return _EXAMPLES.get(column.type, "example")
+    # A format of numbers is one of them.
+    return column.format or _EXAMPLES.get(column.type, "example")

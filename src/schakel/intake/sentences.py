@@ -67,6 +67,7 @@ _TYPES: Mapping[str, str] = {
     "boolean": message('"{value}" is not true or false.'),
 }
 _WRITTEN: Mapping[str, str] = {
+    "number": message('"{value}" is not a number written as {form}.'),
     "date": message('"{value}" is not a date written as {form}.'),
     "timestamp": message('"{value}" is not a date with a time written as {form}.'),
     "time": message('"{value}" is not a time of day written as {form}.'),

@@ -4,8 +4,10 @@ Each reading is an SQL expression that is NULL where the text is not of the type
 no surrounding spaces, no words such as `infinity`, nothing that a lenient cast would round or complete.
 """
 
+import re
 from collections.abc import Callable, Mapping
 
+from schakel.model.column import NUMBERS_WRITTEN
 from schakel.model.contract import Contract
 from schakel.model.file_layout import LayoutColumn
 from schakel_base.database import quote_name, quote_text
@@ -54,15 +56,34 @@ def reading(logical_type: str, value_format: str, value: str) -> str:
     logical_type
         As the contract declares it: `integer`, `date` and so on.
     value_format
-        A `strptime` format for dates and times; empty for ISO 8601.
+        A `strptime` format for dates and times, empty for ISO 8601; of numbers how they are written, if not as 1234.56.
     value
         The SQL of the text.
     """
+    if value_format and logical_type == "number":
+        pattern = f"CASE WHEN regexp_full_match({value}, {quote_text(_written(value_format))}) THEN"
+        return f"{pattern} TRY_CAST({plain_number(value_format, value)} AS DOUBLE) END"
     if value_format and logical_type in _FORMATTED:
         # The engine would pass over spaces at the ends; a contract that allows them would say so.
         parsed = f"CASE WHEN trim({value}) = {value} THEN try_strptime({value}, {quote_text(value_format)}) END"
         return f"CAST({parsed} AS TIME)" if logical_type == "time" else parsed
     return _READINGS[logical_type](value)
+
+
+def _written(value_format: str) -> str:
+    """The pattern of a number: all its thousands apart, or none."""
+    thousands, decimals = (re.escape(mark) for mark in NUMBERS_WRITTEN[value_format])
+    apart = f"[0-9]{{1,3}}({thousands}[0-9]{{3}})+|" if thousands else ""
+    return f"[+-]?({apart}[0-9]+)({decimals}[0-9]+)?"
+
+
+def plain_number(value_format: str, value: str) -> str:
+    """Return the SQL of a number as 1234.56, from its text in a format; without a format as it is."""
+    if not value_format:
+        return value
+    thousands, decimals = NUMBERS_WRITTEN[value_format]
+    plain = f"replace({value}, {quote_text(thousands)}, '')" if thousands else value
+    return plain if decimals == "." else f"replace({plain}, {quote_text(decimals)}, '.')"
 
 
 def as_today(column: LayoutColumn) -> str:

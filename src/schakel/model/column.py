@@ -4,9 +4,19 @@ It is part of a key, a date of an event, a claim about an attribute, a magnitude
 recognised by, a text that research reads, or declared unused with the reason.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schakel_base.text import Text
+
+NUMBERS_WRITTEN: Mapping[str, tuple[str, str]] = {
+    "1234,56": ("", ","),
+    "1.234,56": (".", ","),
+    "1 234,56": (" ", ","),
+    "1,234.56": (",", "."),
+    "1'234.56": ("'", "."),
+}
+"""How numbers can be written, otherwise than as `1234.56`: what stands between thousands, and before the decimals."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,7 @@ class Column:
     type
         `string`, `date`, `integer` or another type of the contract standard.
     format
-        Of dates, as the contract writes it.
+        Of dates, as the contract writes it; of numbers one of `NUMBERS_WRITTEN`.
     units
         Names of the units that the value is claimed of.
     attribute

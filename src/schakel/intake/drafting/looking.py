@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from schakel.intake.drafting.personal import is_personal
 from schakel.intake.types import reading
+from schakel.model.column import NUMBERS_WRITTEN
 from schakel_base.database import quote_name
 
 DATES = (
@@ -22,7 +23,7 @@ CANDIDATES = (
     *(("timestamp", form) for form in TIMESTAMPS),
     ("boolean", ""),
     ("integer", ""),
-    ("number", ""),
+    *(("number", form) for form in ("", *NUMBERS_WRITTEN)),
     ("time", ""),
 )
 MOST_CODES = 100
@@ -107,7 +108,7 @@ def _seen(connection: duckdb.DuckDBPyConnection, name: str) -> SeenColumn:
     seen = SeenColumn(name, rows, int(filled), distinct, personal=is_personal(name, connection))
     if distinct and (fitting := _fitting(connection)):
         kind, form = fitting[0]
-        others = tuple(other for other_kind, other in fitting[1:] if other_kind == kind)
+        others = tuple(other for other_kind, other in fitting[1:] if other_kind == kind and _differ(kind, form, other))
         first, last = _ends(connection, kind, form)
         seen = replace(seen, type=kind, format=form, others=others, first=first, last=last)
     few = distinct <= MOST_CODES and longest <= LONGEST_CODE and filled >= distinct * LEAST_ROWS_OF_A_CODE
@@ -115,6 +116,11 @@ def _seen(connection: duckdb.DuckDBPyConnection, name: str) -> SeenColumn:
         return seen
     codes = connection.execute("SELECT value, times FROM seen ORDER BY times DESC, value").fetchall()
     return replace(seen, type="string", codes=tuple(codes))
+
+
+def _differ(kind: str, form: str, other: str) -> bool:
+    """Whether two formats that fit read other values: of numbers if another mark stands before the decimals."""
+    return kind != "number" or NUMBERS_WRITTEN.get(form, ("", "."))[1] != NUMBERS_WRITTEN[other][1]
 
 
 def _fitting(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

@@ -123,7 +123,10 @@ def _unused(names: Sequence[str]) -> Iterator[str]:
 
 def _column(column: SeenColumn, key: Sequence[str], scheme: str) -> str:
     parts = [f"name: {_yaml(column.name)}", f"logicalType: {column.type}"]
-    if column.format:
+    own = [f"{{property: written, value: {json.dumps(column.format)}}}"] * (
+        column.type == "number" and column.format != ""
+    )
+    if column.format and not own:
         parts.append(f"logicalTypeOptions: {{format: {json.dumps(column.format)}}}")
     if column.name in key:
         parts.append("required: true, unique: true" if len(key) == 1 else "required: true")
@@ -131,7 +134,9 @@ def _column(column: SeenColumn, key: Sequence[str], scheme: str) -> str:
         parts.append("classification: personal")
     if column.name not in key:
         reason = PERSONAL if column.personal else NOT_USED
-        parts.append(f"customProperties: [{{property: unused, value: {reason}}}]")
+        own.append(f"{{property: unused, value: {reason}}}")
+    if own:
+        parts.append(f"customProperties: [{', '.join(own)}]")
     labels = f"; its codes have labels in `{scheme}`" if scheme else ""
     return f"      - {{{', '.join(parts)}}}  # {_seen(column)}{labels}"
 

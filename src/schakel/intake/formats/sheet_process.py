@@ -102,7 +102,7 @@ def _name(names: Sequence[str], wanted: str) -> str:
         _refuse("The workbook has no sheet `{name}`; it has {names}.", name=wanted, names=listed)
     if len(names) != 1:
         _refuse(
-            "The workbook has {number} sheets ({names}), and the contract names none.",
+            "The workbook has {number} sheets ({names}); say which one, by `sheet`.",
             number=str(len(names)),
             names=listed,
         )
@@ -135,11 +135,11 @@ def _filled(lines: Sequence[int], columns: Sequence[Cells]) -> tuple[Sequence[in
     return [*compress(lines, filled)], [[*compress(cells, filled)] for cells in columns]
 
 
-def _texts(cells: Cells, date_format: str) -> pa.Array:
+def _texts(cells: Cells, form: str) -> pa.Array:
     kinds = {*map(type, cells)}
     if kinds == {str}:
         return pa.array(cells, pa.string())
-    if kinds == {float}:
+    if kinds == {float} and not form:
         numbers = pa.array(cells, pa.float64())
         whole = pc.equal(pc.floor(numbers), numbers)
         size = pc.abs(numbers)
@@ -149,19 +149,21 @@ def _texts(cells: Cells, date_format: str) -> pa.Array:
             as_whole = pc.cast(pc.cast(pc.floor(numbers), pa.int64()), pa.string())
             are_whole = pc.all(whole).as_py()
             return as_whole if are_whole else pc.if_else(whole, as_whole, pc.cast(numbers, pa.string()))
-    return pa.array([_written(cell, date_format) for cell in cells], pa.string())
+    return pa.array([_written(cell, form) for cell in cells], pa.string())
 
 
-def _written(value: object, date_format: str) -> str | None:
-    """A cell as text: a date in the format of its column, ISO 8601 without one; a whole number without point."""
+def _written(value: object, form: str) -> str | None:
+    """A cell as text: a date or number in the format of its column; else ISO 8601, and a whole number without point."""
     if value is None or isinstance(value, str):
         return value or None
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1 << 53 else repr(value)
-    if isinstance(value, date | time) and date_format:
-        return value.strftime(date_format)
+        number = str(int(value)) if value.is_integer() and abs(value) < 1 << 53 else repr(value)
+        # The format of numbers is one of them, such as 1.234,56: its last mark but two stands before decimals.
+        return number.replace(".", form[-3]) if form[-2:].isdigit() else number
+    if isinstance(value, date | time) and form:
+        return value.strftime(form)
     if isinstance(value, datetime):
         # A day in a cell that could hold a time as well is a day.
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
