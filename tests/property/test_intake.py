@@ -122,27 +122,31 @@ DAMAGED = st.builds(
 
 
 @examples(200)
-@given(TEXTS | st.text('a,"\n\r ', max_size=30), st.integers(1, 40))
-@example('a\n"', 1)
-@example('""\n""\n', 1)
-@example('"a\r\nb"\r\n\r\nc', 9)
-def test_records_and_their_lines_are_those_of_the_referee(text, characters_per_block):
-    with patch.object(delimited, "CHARACTERS_PER_BLOCK", characters_per_block):
-        _check_records(text)
+@given(TEXTS | st.text('a,"\n\r ', max_size=30), st.integers(1, 40), st.sampled_from(["utf-8", "utf-8-sig", "cp1252"]))
+@example('a\n"', 1, "utf-8")
+@example('""\n""\n', 1, "utf-8")
+@example('"a\r\nb"\r\n\r\nc', 9, "cp1252")
+@example('a\r\né\r\n"b"\r\n"c"d', 3, "utf-8-sig")
+def test_records_and_their_lines_are_those_of_the_referee(text, bytes_per_block, encoding):
+    with patch.object(delimited, "BYTES_PER_BLOCK", bytes_per_block):
+        _check_records(text, encoding)
 
 
-def _check_records(text):
+def _check_records(text, encoding):
+    def arrived():
+        return source(text.encode(encoding), ("a",), encoding=encoding.removesuffix("-sig"))
+
     try:
         expected = read(text)
     except BrokenQuoteError:
         with pytest.raises(UnreadableFileError):
-            list(Records(source(text, ("a",))).batches())
+            list(Records(arrived()).batches())
         return
     if not text.strip():
         with pytest.raises(UnreadableFileError):
-            Records(source(text, ("a",)))
+            Records(arrived())
         return
-    records = Records(source(text, ("a",)))
+    records = Records(arrived())
     found, misfits = [], []
     for batch in records.batches():
         fields = map(_one_kind_of_line_end, zip(*batch.columns, strict=True))

@@ -12,9 +12,12 @@ from schakel.model.contract import Contract
 from schakel.model.file_layout import LayoutColumn
 from schakel_base.database import quote_name, quote_text
 
+_DIGIT = "[0-9]"
 _INTEGER = "[+-]?[0-9]+"
 _NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DAY = f"{_DIGIT * 4}-{_DIGIT * 2}-{_DIGIT * 2}"
+"""The same, as the engine compares it much faster."""
 _TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
 _TIMESTAMP = f"{_DATE}([T ]{_TIME})?"
 _BOOLEAN = "(?i)true|false"
@@ -32,7 +35,7 @@ _READINGS: Mapping[str, Callable[[str], str]] = {
     "integer": _cast(_INTEGER, "HUGEINT"),
     "number": _cast(_NUMBER, "DOUBLE"),
     # As a timestamp, so that dates with and without a time of day are compared alike.
-    "date": _cast(_DATE, "TIMESTAMP"),
+    "date": lambda value: f"CASE WHEN {value} GLOB {quote_text(_DAY)} THEN TRY_CAST({value} AS TIMESTAMP) END",
     "timestamp": _cast(_TIMESTAMP, "TIMESTAMP"),
     "time": _cast(_TIME, "TIME"),
     "boolean": _cast(_BOOLEAN, "BOOLEAN"),

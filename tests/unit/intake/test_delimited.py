@@ -52,8 +52,8 @@ def test_records_of_another_width_are_apart():
     assert [(one.row, one.line, one.value) for one in batch.misfits] == [(1, 2, "1"), (3, 4, "3")]
 
 
-def test_batches_are_bounded_in_characters(monkeypatch):
-    monkeypatch.setattr(delimited, "CHARACTERS_PER_BLOCK", 400)
+def test_batches_of_plain_text_are_bounded_in_bytes(monkeypatch):
+    monkeypatch.setattr(delimited, "BYTES_PER_BLOCK", 400)
     sizes = [len(batch.rows) for batch in read("a,b\n" + "1,2\n" * 1000).batches()]
     assert sizes == [100] * 10
 
@@ -70,7 +70,7 @@ def test_batches_are_bounded_in_rows(monkeypatch):
 
 
 def test_batches_are_bounded_in_bytes(monkeypatch):
-    monkeypatch.setattr(delimited, "CHARACTERS_PER_BLOCK", 1000)
+    monkeypatch.setattr(delimited, "BYTES_PER_BLOCK", 1000)
     monkeypatch.setattr(delimited, "BYTES_PER_BATCH", 1 << 16)
     sizes = [len(batch.rows) for batch in read("a,b\n" + QUOTE_WITHIN + f"1,{'x' * 1000}\n" * 1000).batches()]
     assert sum(sizes) == 1001 and max(sizes) == 64 + 64
@@ -82,13 +82,13 @@ def test_a_broken_quote_names_row_and_line():
 
 
 def test_where_a_quote_is_broken_is_known_after_blocks_that_are_plain(monkeypatch):
-    monkeypatch.setattr(delimited, "CHARACTERS_PER_BLOCK", 20)
+    monkeypatch.setattr(delimited, "BYTES_PER_BLOCK", 20)
     with pytest.raises(UnreadableFileError, match="Row 101, which begins on line 102: a closing quote is followed"):
         list(read("a,b\n" + "1,2\n" * 100 + '"3"4,5\n').batches())
 
 
 def test_a_mark_of_byte_order_in_a_value_is_part_of_it(monkeypatch):
-    monkeypatch.setattr(delimited, "CHARACTERS_PER_BLOCK", 4)
+    monkeypatch.setattr(delimited, "BYTES_PER_BLOCK", 4)
     assert numbered("a,b\n1,2\n\ufeff,4\n")[1] == (2, 3, ["\ufeff", "4"])
 
 

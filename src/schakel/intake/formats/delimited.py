@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LONGEST_FIELD = 131_072
 UNQUOTED = "none"
 ROWS_AT_A_TIME = 64
-CHARACTERS_PER_BLOCK = 1 << 22
+BYTES_PER_BLOCK = 1 << 22
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 # What the module `csv` of Python says in English, by a part of it: there are no codes to tell its errors apart.
 _BROKEN = (
@@ -93,7 +93,7 @@ class Records:
         return max(lines, 0)
 
     def _read_header(self) -> list[str]:
-        reader, before = self._reader(self._text.text), self._line
+        reader, before = self._reader(iter(self._text.text.readline, "")), self._line
         try:
             # Blank lines before the header are passed over as those after it are.
             header = next((record for record in reader if record), [])
@@ -116,22 +116,22 @@ class Records:
 
     def batches(self) -> Iterator[Batch]:
         """Return the records after the header, some at a time: bounded in rows and in bytes."""
-        text = ""
-        while (more := self._text.text.read(CHARACTERS_PER_BLOCK)) or text:
-            text += more
-            end = self._plain.end(text) if more else len(text)
-            block = self._plain.encoded(text[:end])
-            if block is None:
+        block = b""
+        self._text.encode_rest()
+        while (more := self._text.encoded(BYTES_PER_BLOCK)) or block:
+            block += more
+            end = self._plain.end(block, is_last=not more)
+            if not end:
                 # Where the next record ends is not certain, so what remains is read one by one.
-                unended = io.StringIO(text + self._text.text.readline(), newline="")
-                yield from self._one_by_one(chain(unended, self._text.text))
+                yield from self._one_by_one(self._text.lines_from(block))
                 return
-            columns = self._plain.columns(block)
+            columns = self._plain.columns(block[:end])
             if columns is None:
-                yield from self._one_by_one(io.StringIO(text[:end], newline=""))
+                whole = block[:end].decode(errors="surrogatepass")
+                yield from self._one_by_one(io.StringIO(whole, newline=""))
             else:
                 yield self._at_once(columns)
-            text = text[end:]
+            block = block[end:]
 
     def _at_once(self, columns: Sequence[pa.Array]) -> Batch:
         count = len(columns[0])

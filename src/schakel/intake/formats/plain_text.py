@@ -11,8 +11,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pv
+from numpy.typing import NDArray
 
 BYTE_ORDER_MARK = "\ufeff"
+QUOTES_AT_A_TIME = 1 << 15
+"""An even number, of which what is worked out stays near the processor."""
 
 
 @dataclass(frozen=True)
@@ -24,38 +27,40 @@ class PlainText:
     width: int
     longest_field: int
 
-    def end(self, text: str) -> int:
-        """Return the place after the last record that is whole in a text which begins with one; 0 if none is."""
-        end = text.rfind("\n") + 1
-        # A line that ends with a quote open goes on: back to before the quote that opened it.
-        while end and self.quote and text.count(self.quote, 0, end) % 2:
-            end = text.rfind("\n", 0, text.rfind(self.quote, 0, end)) + 1
-        return end
+    def end(self, block: bytes, is_last: bool) -> int:
+        """Return where the last whole record of a block in UTF-8 ends, if the quotes before it are sound; else 0.
 
-    def encoded(self, text: str) -> bytes | None:
-        """Return whole records in UTF-8; None if it is not certain that they are whole, since quotes are not sound."""
-        try:
-            block = text.encode()
-        except UnicodeEncodeError:  # half a character, which the reader of records names
-            return None
-        is_known = block and self.delimiter.isascii() and self.quote.isascii()
-        return block if is_known and self._has_sound_quotes(block) else None
-
-    def _has_sound_quotes(self, block: bytes) -> bool:
-        """Whether each quote opens or closes a whole field, or is one of two that stand for one in it."""
+        Parameters
+        ----------
+        block
+            Begins with a record.
+        is_last
+            Whether the text ends with it, and so does its last record.
+        """
+        end = len(block) if is_last else block.rfind(b"\n") + 1
+        if not (self.delimiter.isascii() and self.quote.isascii()):
+            return 0
         if not self.quote or self.quote.encode() not in block:
-            return True
+            return end
         letters = np.frombuffer(b"\n" + block + b"\n", np.uint8)
-        places = np.flatnonzero(letters == ord(self.quote))
+        places = np.flatnonzero(letters[: end + 1] == ord(self.quote))
+        # A line that ends with a quote open goes on: back to before the quote that opened it.
+        while len(places) % 2 and not is_last:
+            end = block.rfind(b"\n", 0, places[-1] - 1) + 1
+            places = places[: np.searchsorted(places, end, "right")]
+        return end if self._are_sound(letters, places) else 0
+
+    def _are_sound(self, letters: NDArray[np.uint8], places: NDArray[np.intp]) -> bool:
+        """Whether each quote opens or closes a whole field, or is one of two that stand for one in it."""
         if len(places) % 2:
             return False
         # By turns they open and close. Two in a row close and open again at once, and stand for one.
-        opening, closing = places[::2], places[1::2]
-        is_border = np.zeros(256, bool)
-        is_border[[ord(self.delimiter), *b"\r\n"]] = True
-        opens, closes = is_border[letters[opening - 1]], is_border[letters[closing + 1]]
-        again = closing[:-1] + 1 == opening[1:]
-        return bool(opens[0] and closes[-1] and (opens[1:] | again).all() and (closes[:-1] | again).all())
+        is_beside = np.zeros(256, bool)
+        is_beside[[ord(self.delimiter), ord(self.quote), *b"\r\n"]] = True
+        some = (places[start : start + QUOTES_AT_A_TIME] for start in range(0, len(places), QUOTES_AT_A_TIME))
+        return all(
+            is_beside[letters[quotes[::2] - 1]].all() and is_beside[letters[quotes[1::2] + 1]].all() for quotes in some
+        )
 
     def columns(self, block: bytes) -> Sequence[pa.Array] | None:
         """Return the values of a block with sound quotes by column; None if a record of it is not a line.

@@ -115,12 +115,13 @@ def _named(holder: Any, count: int, name: str) -> Iterator[Named | Alike]:
 
 def _alike(rows: Sequence[Any]) -> Iterable[Named | Alike]:
     """Most rows are a list of values, each under a name of its own, and the same names in each: read in one go."""
-    tags = [cell.tag for row in rows for cell in row]
+    cells = [cell for row in rows for cell in row]
+    tags = [cell.tag for cell in cells]
     width = len(rows[0])
     names = _names(tuple(tags[:width]))
     if not names or {*map(len, rows)} != {width} or tags != tags[:width] * len(rows):
         return _one_by_one(rows)
-    texts = [cell.text for row in rows for cell in row]
+    texts = [cell.text for cell in cells]
     return [Alike(names, [row.sourceline for row in rows], [texts[place::width] for place in range(width)])]
 
 
