@@ -53,7 +53,8 @@ lint: $(VENV)/.test
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks
 
-# National years of all offences, beside the bare engine: a quarter of an hour, and 12 GB of memory and disk.
+# Every figure of docs/scale.md with a goal: three and ten national years, a month more, Spark, and both alliances. Some
+# twenty minutes on two processors that nobody else uses, and 12 GB of memory and disk.
 bench-scale: $(VENV)/.test
 	$(BIN)/python -m benchmarks.scale
 

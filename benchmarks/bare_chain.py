@@ -34,7 +34,6 @@ from schakel.store.access_log import reading
 from schakel.store.engine import connect
 from schakel.store.sealed import File
 from schakel.store.workspace import Workspace
-from schakel.verbs.chain_tables import chain_tables
 from schakel.vocabulary.codes import meaning_table
 from schakel_base.database import quote_name, quote_text
 
@@ -69,7 +68,7 @@ def _copy(file: File, path: Path) -> None:
 
 
 def compare(folder: Path, plain: Path) -> None:
-    """Write how many indicators have the base cells that the edition has, and how many claims there are."""
+    """Write how many indicators have the base cells that the edition has."""
     alliance = read(folder)
     workspace = Workspace.of(folder, alliance.name)
     equal = 0
@@ -80,9 +79,7 @@ def compare(folder: Path, plain: Path) -> None:
             with connect(inputs) as connection:
                 either = "(FROM built EXCEPT ALL FROM bare) UNION ALL (FROM bare EXCEPT ALL FROM built)"
                 equal += connection.sql(f"SELECT count(*) = 0 FROM ({either})").fetchall()[0][0]
-        with connect({"claims": chain_tables(place)["claims"]}) as connection:
-            claims = connection.sql("SELECT count(*) FROM claims").fetchall()[0][0]
-    compared = {"equal": equal, "indicators": len(alliance.indicators), "claims": claims}
+    compared = {"equal": equal, "indicators": len(alliance.indicators)}
     (plain / COMPARED).write_text(json.dumps(compared), "utf-8")
 
 

@@ -19,8 +19,10 @@ from schakel import verbs
 from schakel.alliance import read
 from schakel.indicators.open_edition import open_edition
 from schakel.store.access_log import reading
+from schakel.store.engine import connect
 from schakel.store.sealed_tables import read_table
 from schakel.store.workspace import Workspace
+from schakel.verbs.chain_tables import chain_tables
 
 CHAIN = ("superseded", "relations", "said", "what changed", "links", "wide", "layer", "provenance", "base")
 """How the names of those parts of a build begin that make the chain and its counts, once persons are linked."""
@@ -51,21 +53,25 @@ def hold_back(out: Path) -> HeldBack:
     return HeldBack(last["partner"], month, date.fromisoformat(str(last["delivered"])) + timedelta(days=1))
 
 
-def built_on(folder: Path, held: HeldBack, steps: Path) -> Cells:
-    """Build without what was held back, deliver it, and build that on top: print what this takes."""
+def built_on(folder: Path, held: HeldBack, steps: Path) -> tuple[Cells, float]:
+    """Build without what was held back, deliver it, and build that on top: print what this takes, and return it."""
     build = [sys.executable, "-c", BUILD, str(folder), str(steps)]
     cost(build)
     rows = verbs.deliver(folder, held.partner, held.file, held.delivered, synthetic=True).accepted
     cost(build)
-    print(f"a month more of {held.partner} ({rows:,} rows): {of_chain(steps):.1f} s CPU after linking (goal 3)")
-    return cells_of(folder)
+    after_linking = of_chain(steps)
+    print(
+        f"a month more of {held.partner} ({rows:,} rows): {after_linking:.1f} s CPU after linking (goal 3)", flush=True
+    )
+    return cells_of(folder), after_linking
 
 
-def compare(built: Cells, folder: Path) -> None:
-    """Print of how many indicators the base cells are those of the last edition, which was built in full."""
+def compare(built: Cells, folder: Path) -> int:
+    """Return, and print, of how many indicators the base cells are those of the last edition, built in full."""
     whole = cells_of(folder)
     equal = sum(cells.to_pylist() == whole[name].to_pylist() for name, cells in built.items())
     print(f"    base cells of {equal} of {len(built)} indicators are those of the same build in full", flush=True)
+    return int(equal)
 
 
 def of_chain(steps: Path) -> float:
@@ -80,3 +86,14 @@ def cells_of(folder: Path) -> Cells:
     with reading(Workspace.of(folder, alliance.name), "benchmark", "measuring a month more", ""):
         bases = open_edition(alliance, "latest").place.folder("bases")
         return {name: read_table(bases / f"{name}.parquet") for name in alliance.indicators}
+
+
+def claims_of(folder: Path) -> int:
+    """The number of claims in the last edition."""
+    alliance = read(folder)
+    with (
+        reading(Workspace.of(folder, alliance.name), "benchmark", "measuring how a build grows", ""),
+        connect({"claims": chain_tables(open_edition(alliance, "latest").place)["claims"]}) as connection,
+    ):
+        [(claims,)] = connection.execute("SELECT count(*) FROM claims").fetchall()
+    return int(claims)

@@ -1,13 +1,17 @@
-"""How a build grows: national years of all offences, beside the bare engine over the same rows in the same run.
+"""What a country costs: three and ten national years of all offences, a month more, Spark, and both alliances.
 
-`make bench-scale` takes one and three years; `python -m benchmarks.scale 2008-2017` takes ten, and most of an hour.
+`make bench-scale` takes all of it: twenty minutes on two idle processors, and 12 GB of memory and disk. It prints each
+figure as it is found, and at the end all of them beside their goals. `python -m benchmarks.scale 2017-2017 2016-2017
+0.02` takes other years, at a share of the size of the country.
 """
 
 import json
+import math
+import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from benchmarks import month, spark
@@ -15,51 +19,112 @@ from benchmarks.bare_chain import COMPARED
 from benchmarks.measure import Cost, cost
 from benchmarks.national import BUILD, prepare, print_cost
 
-YEARS = ("2008-2008", "2008-2010")
+LESS, MORE = "2008-2010", "2008-2017"
+ALLIANCES = ("nl-mensenhandel", "ar-linea-145")
+MILLIONS = (30, 100)
+"""The growth between so many claims has a goal; it follows from that between the years that are built."""
 
 
 @dataclass(frozen=True)
-class Measured:
-    """What the chain and counts of some years took, and the claims in them; `bare` is the same without a store."""
+class Figure:
+    """What was measured, and its goal: at most so much."""
 
-    claims: int
-    chain: float
-    bare: Cost
+    what: str
+    measured: float
+    goal: float
 
-
-def main() -> None:
-    """Print what national years take, and how that grows."""
-    measured = [_measured(years) for years in sys.argv[1:] or YEARS]
-    for less, more in pairwise(measured):
-        print(
-            f"{more.claims / less.claims:.1f} times the claims: {more.chain / less.chain:.1f} times the CPU seconds of "
-            f"chain and counts (bare engine {more.bare.cpu / less.bare.cpu:.1f} times)"
+    def __str__(self) -> str:
+        """Say so in a line."""
+        return (
+            f"{self.what:<76} {self.measured:8.2f} {self.goal:8.2f}{'' if self.measured <= self.goal else '  missed'}"
         )
 
 
-def _measured(years: str) -> Measured:
+@dataclass(frozen=True)
+class Built:
+    """Years that were built in full: the claims in them, the CPU seconds of chain and counts, and the whole build."""
+
+    claims: int
+    chain: float
+    whole: Cost
+
+
+def main(less: str = LESS, more: str = MORE, scale: str = "1") -> None:
+    """Print what national years take, and at the end each figure beside its goal."""
+    figures = list(_both_alliances())
+    fewer = _with_a_month_more(less, scale, figures)
+    further = _alone(more, scale)
+    figures += [
+        Figure(f"{more}: chain and counts, CPU s", further.chain, 140),
+        Figure(f"{more}: the whole build with linking, wall minutes", further.whole.wall / 60, 12),
+        Figure(f"{more}: peak, GB", further.whole.memory / 1024, 4),
+        Figure("growth from 30 to 100 million claims, by that between these years", _growth(fewer, further), 3.6),
+    ]
+    print(f"\n{'':<76} measured  at most")
+    print("\n".join(map(str, figures)))
+
+
+def _growth(fewer: Built, further: Built) -> float:
+    """How many times the CPU seconds of chain and counts 100 million claims take of what 30 million take."""
+    power = math.log(further.chain / fewer.chain) / math.log(further.claims / fewer.claims)
+    return float((MILLIONS[1] / MILLIONS[0]) ** power)
+
+
+def _both_alliances() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as temporary:
-        held = list[month.HeldBack]()
-        folder = prepare(Path(temporary), years, "1", lambda out: held.append(month.hold_back(out)))
+        folders = [Path(temporary) / name for name in ALLIANCES]
+        for folder in folders:
+            shutil.copytree(Path("alliances") / folder.name, folder, ignore=shutil.ignore_patterns(".schakel"))
+        schakel = str(Path(sys.executable).with_name("schakel"))
+        run = cost([schakel, "run", *map(str, folders), "--out", f"{temporary}/release"])
+    print_cost("run", run)
+    yield Figure("`make run`, both alliances, wall s", run.wall, 20)
+    yield Figure("`make run`, both alliances, the largest process, GB", run.memory / 1024, 0.6)
+
+
+def _with_a_month_more(years: str, scale: str, figures: list[Figure]) -> Built:
+    """Build years without a month, the month on top, and both in full; beside the bare engine, and on Spark."""
+    with tempfile.TemporaryDirectory() as temporary:
+        held, intake = list[month.HeldBack](), list[float]()
+        folder = prepare(
+            Path(temporary), years, scale, lambda out: held.append(month.hold_back(out)), taken_in=intake.append
+        )
         steps, plain = Path(temporary) / "steps.json", Path(temporary) / "plain"
-        cells = month.built_on(folder, held[0], steps)
-        build = cost([sys.executable, "-c", BUILD, str(folder), str(steps), "full"])
-        print_cost("built", build)
-        month.compare(cells, folder)
-        chain = month.of_chain(steps)
+        cells, after_linking = month.built_on(folder, held[0], steps)
+        built = _in_full(folder, steps)
+        equal = month.compare(cells, folder)
         _bare("export", folder, plain)
         bare = _bare("run", folder, plain)
         print_cost("bare", bare)
         _bare("compare", folder, plain)
-        if years == YEARS[0]:
-            spark.main(str(folder))
         compared = json.loads((plain / COMPARED).read_text("utf-8"))
         print(
-            f"chain and counts of {compared['claims']:,} claims: {chain:.0f} s CPU, {chain / bare.cpu:.1f} times the "
-            f"bare engine (goal 2); {compared['equal']} of {compared['indicators']} indicators are equal",
-            flush=True,
+            f"    {compared['equal']} of {compared['indicators']} indicators are equal in the bare engine", flush=True
         )
-        return Measured(compared["claims"], chain, bare)
+        here, local, workers = spark.main(str(folder))
+    figures += [
+        Figure(f"{years}: chain and counts, times the bare engine", built.chain / bare.cpu, 2),
+        Figure(f"{years}: peak of the whole build, GB", built.whole.memory / 1024, 2.5),
+        Figure(f"{years}: a month of one partner after linking, CPU s", after_linking, 3),
+        Figure("    indicators of which the base cells are not those of the build in full", len(cells) - equal, 0),
+        Figure(f"{years}: taking in, times DuckDB's bare scan and cast", intake[0], 2),
+        Figure(f"{years}: Spark on this machine, times the CPU of DuckDB", local.cpu / here.cpu, 20),
+        Figure(f"{years}: Spark on two workers, of the time of one machine", workers.wall / local.wall, 0.7),
+    ]
+    return built
+
+
+def _alone(years: str, scale: str) -> Built:
+    with tempfile.TemporaryDirectory() as temporary:
+        return _in_full(prepare(Path(temporary), years, scale), Path(temporary) / "steps.json")
+
+
+def _in_full(folder: Path, steps: Path) -> Built:
+    whole = cost([sys.executable, "-c", BUILD, str(folder), str(steps), "full"])
+    print_cost("built", whole)
+    built = Built(month.claims_of(folder), month.of_chain(steps), whole)
+    print(f"    chain and counts of {built.claims:,} claims: {built.chain:.0f} s CPU", flush=True)
+    return built
 
 
 def _bare(what: str, folder: Path, plain: Path) -> Cost:
@@ -67,4 +132,4 @@ def _bare(what: str, folder: Path, plain: Path) -> Cost:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

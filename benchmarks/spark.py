@@ -1,8 +1,8 @@
 """What Spark costs beside DuckDB: the base cells of all indicators of a built edition, counted by each, cell by cell.
 
 `python -m benchmarks.spark FOLDER` takes the folder of an alliance with a built edition; `make bench-scale` does it for
-one national year. CPU is that of all processes of a run: ours, Java's on the driver and on each worker, and those that
-decrypt. Each engine runs in a process of its own, since a process has one Java.
+three national years. CPU is that of all processes of a run: ours, Java's on the driver and on each worker, and those
+that decrypt. Each engine runs in a process of its own, since a process has one Java.
 """
 
 import os
@@ -43,8 +43,8 @@ class Counted:
     cells: Cells
 
 
-def main(folder: str) -> None:
-    """Print what counting the base cells of the latest edition of an alliance takes on each engine."""
+def main(folder: str) -> list[Counted]:
+    """Print what counting the base cells of the latest edition of an alliance takes on each engine, and return it."""
     found = []
     for one in measure(Path(folder)):
         found.append(one)
@@ -55,6 +55,7 @@ def main(folder: str) -> None:
         f"(goal 20), and two workers {workers.wall / local.wall:.2f} of the time of one machine (goal .7)",
         flush=True,
     )
+    return found
 
 
 def measure(folder: Path) -> Iterator[Counted]:

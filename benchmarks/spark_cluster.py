@@ -5,15 +5,18 @@ Or a server of Spark Connect, which works by itself.
 
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from schakel.store.secret import ENVIRONMENT
 
 _DEPLOY = "org.apache.spark.deploy"
 _CONNECT_SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
@@ -24,10 +27,14 @@ _LONGEST_START = 120.0
 
 @dataclass
 class Cluster:
-    """The address of the master, what its users have in their environment, and the workers that are there."""
+    """The address of the master, what its users have in their environment, and the workers that are there.
+
+    `keys` are the key files of the workers, if each has one of its own.
+    """
 
     address: str
     environment: Mapping[str, str]
+    keys: Sequence[Path] = ()
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def end_worker(self) -> None:
@@ -36,7 +43,7 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path, workers: int = 2, memory: str = "512m") -> Iterator[Cluster]:
+def cluster(folder: Path, workers: int = 2, memory: str = "512m", key: Path | None = None) -> Iterator[Cluster]:
     """Start a cluster of workers with one processor each, and end all of it after the block.
 
     Parameters
@@ -45,18 +52,23 @@ def cluster(folder: Path, workers: int = 2, memory: str = "512m") -> Iterator[Cl
         An empty folder for its settings, its secret, its logs, and what it spills.
     memory
         What the process of an alliance may hold on each worker.
+    key
+        The key file of an alliance: each worker gets a copy of its own, as machines apart from each other have. By
+        default all read the file that this process reads.
     """
     port = _free_port()
     environment = _settings(folder, memory)
     here = ("--host", "127.0.0.1", "--webui-port", "0")
     master = _start(folder / "master.log", environment, "master.Master", *here, "--port", str(port))
-    found = Cluster(f"spark://127.0.0.1:{port}", environment)
+    keys = [folder / f"worker-{number}.secret" for number in range(workers)] if key else []
+    found = Cluster(f"spark://127.0.0.1:{port}", environment, keys)
     try:
         _await(folder / "master.log", "I have been elected leader", master)
         for number in range(workers):
             log, place = folder / f"worker-{number}.log", str(folder / f"worker-{number}")
             own = ("--cores", "1", "--memory", "1g", "--work-dir", place)
-            found.workers.append(_start(log, environment, "worker.Worker", *here, *own, found.address))
+            apart = {ENVIRONMENT: _copied(key, keys[number])} if key else {}
+            found.workers.append(_start(log, {**environment, **apart}, "worker.Worker", *here, *own, found.address))
         for number, worker in enumerate(found.workers):
             _await(folder / f"worker-{number}.log", "Successfully registered with master", worker)
         yield found
@@ -111,6 +123,11 @@ def _settings(folder: Path, memory: str) -> dict[str, str]:
         settings.writelines(f"{name} {value}\n" for name, value in lines.items())
     home = str(Path(pyspark.__file__).parent)
     return {"SPARK_HOME": home, "SPARK_CONF_DIR": str(folder), "SPARK_LOCAL_IP": "127.0.0.1", **_JAVA}
+
+
+def _copied(key: Path, own: Path) -> str:
+    """Copy a key file; the copy too is for its owner alone."""
+    return str(shutil.copy2(key, own))
 
 
 def _start(log: Path, environment: Mapping[str, str], what: str, *given: str) -> subprocess.Popen[bytes]:

@@ -17,14 +17,17 @@ from schakel import verbs
 from schakel.model.engine import Engine
 from schakel.store.engine import run_step
 from schakel.store.sealed_tables import read_table
+from schakel.store.secret import secret_path
 from schakel.store.spark import SparkEngine, spark_engine
 from schakel.store.workspace import Workspace
+from schakel_base.errors import SchakelError
 
 
 @pytest.fixture(scope="module")
 def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A cluster, and the environment of those who use it."""
-    with pytest.MonkeyPatch.context() as patch, cluster(tmp_path_factory.mktemp("cluster")) as found:
+    """A cluster whose workers have a key file each, and the environment of those who use it."""
+    folder, key = tmp_path_factory.mktemp("cluster"), secret_path("template")
+    with pytest.MonkeyPatch.context() as patch, cluster(folder, key=key) as found:
         for name, value in found.environment.items():
             patch.setenv(name, value)
         yield found
@@ -79,12 +82,41 @@ def test_spark_counts_the_same(declared, sent, each_way, tmp_path):
 
 
 @pytest.mark.usefixtures("each_way")
-def test_a_worker_is_lost_while_an_alliance_is_built(machines, tmp_path):
-    here, there = (copy_alliance("_template", tmp_path / name) for name in ("here", "there"))
-    with (there / "alliance.yaml").open("a", encoding="utf-8") as declared:
+def test_a_worker_without_the_key_file_says_so(machines, tmp_path):
+    folder = on_cluster(machines, tmp_path)
+    for key in machines.keys:
+        key.rename(key.with_suffix(".away"))
+    with pytest.raises(SchakelError) as refused:
+        verbs.build(folder)
+    for key in machines.keys:
+        key.with_suffix(".away").rename(key)
+    assert str(refused.value) in [f"there is no key file {key}" for key in machines.keys]
+
+
+@pytest.mark.usefixtures("each_way")
+def test_a_worker_with_the_key_file_of_another_alliance_says_so(machines, tmp_path):
+    folder, (own, *_) = on_cluster(machines, tmp_path), [key.read_text("ascii") for key in machines.keys]
+    for key in machines.keys:
+        key.write_text("c5" * 32 + "\n", "ascii")
+    with pytest.raises(SchakelError, match=r"^\S+ was encrypted under another key than that of this alliance$"):
+        verbs.build(folder)
+    for key in machines.keys:
+        key.write_text(own, "ascii")
+
+
+def on_cluster(machines: Cluster, place: Path) -> Path:
+    """The template with what is delivered to it, to be built on the cluster."""
+    folder = copy_alliance("_template", place)
+    with (folder / "alliance.yaml").open("a", encoding="utf-8") as declared:
         declared.write(f"\nengine: {{spark: '{machines.address}'}}\n")
-    for folder in (here, there):
-        verbs.deliver_shipped(folder)
+    verbs.deliver_shipped(folder)
+    return folder
+
+
+@pytest.mark.usefixtures("each_way")
+def test_a_worker_is_lost_while_an_alliance_is_built(machines, tmp_path):
+    here, there = copy_alliance("_template", tmp_path / "here"), on_cluster(machines, tmp_path / "there")
+    verbs.deliver_shipped(here)
     verbs.build(here)
     built = verbs.build(there, progress=lambda what, _: lose_one(machines) if what == "wide report" else None)
     assert len(machines.workers) == 1
