@@ -165,8 +165,9 @@ def build(state: State, folder: Path, said: Path, before: Path | None = None) ->
     accepted = [_accepted(number, *one, state, folder.parent) for number, one in enumerate(state.deliveries, start=1)]
     deliveries = {name: tuple(one for one in accepted if one.delivery.partner == name) for name in CONTRACTS}
     pipeline = Pipeline(declared, folder, folder, said, judged=_judged(state.same))
-    rows = pipeline.rows_in_force(deliveries)
-    chain = pipeline.chain(deliveries, rows, PROVIDER, _persons(state), Before(before, "there is none"))
+    follows = Before(before, "there is none")
+    rows = pipeline.rows_in_force(deliveries, follows)
+    chain = pipeline.chain(deliveries, rows, PROVIDER, _persons(state), follows)
     pipeline.count(chain)
     return pipeline.how
 

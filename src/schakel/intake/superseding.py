@@ -25,7 +25,11 @@ def superseded(partner: str) -> str:
     return f"superseded_{partner}"
 
 
-def superseded_step(contract: Contract, accepted: Sequence[Accepted]) -> Step:
+BEFORE = "before"
+"""The name of the table of the rows of some deliveries that are known to be superseded."""
+
+
+def superseded_step(contract: Contract, accepted: Sequence[Accepted], known: Sequence[Accepted] = ()) -> Step:
     """Return the step that picks, out of the accepted rows of a partner, those that are in force no longer.
 
     The result has `delivery` and `row`.
@@ -36,14 +40,20 @@ def superseded_step(contract: Contract, accepted: Sequence[Accepted]) -> Step:
         As it is now; `supersedes_by` is the key of a correction.
     accepted
         The rows of the deliveries that were known at the reference date.
+    known
+        Those among them of which it is known, in the table `before`, which rows the others of them supersede: what is
+        superseded once stays so, and only rows with a key of a further delivery are compared.
     """
     parts = ["SELECT CAST(0 AS BIGINT) AS delivery, CAST(0 AS BIGINT) AS row WHERE false"]
-    parts += [_accepted_again(accepted), _corrected(accepted, contract.supersedes_by), *_replaced(contract, accepted)]
-    query = " UNION ".join(part for part in parts if part)
-    return Step(superseded(contract.partner), tuple(one.table for one in accepted), ("delivery", "row"), (), query)
+    parts += [f"SELECT delivery, row FROM {BEFORE}"] if known else []
+    corrected = _corrected(accepted, contract.supersedes_by, known)
+    parts += [_accepted_again(accepted), corrected, *_replaced(contract, accepted)]
+    query, tables = " UNION ".join(part for part in parts if part), [one.table for one in accepted]
+    inputs = (*tables, *([BEFORE] if known else []))
+    return Step(superseded(contract.partner), inputs, ("delivery", "row"), (), query)
 
 
-def _corrected(accepted: Sequence[Accepted], key: Sequence[str]) -> str:
+def _corrected(accepted: Sequence[Accepted], key: Sequence[str], known: Sequence[Accepted]) -> str:
     """The query of the rows that a later delivery has a row with the same key of; none where no two take turns.
 
     Turns go by the first delivery of the content, so that a replay supersedes none before it.
@@ -52,7 +62,12 @@ def _corrected(accepted: Sequence[Accepted], key: Sequence[str]) -> str:
     in_turn = any(one.bundled for one in accepted) or len({one.turn(first) for one in accepted}) > 1
     if not key or not in_turn:
         return ""
-    return _earlier(" UNION ALL ".join(one.query(key, f"{one.turn(first)} AS turn") for one in accepted), key)
+    rows = " UNION ALL ".join(one.query(key, f"{one.turn(first)} AS turn") for one in accepted)
+    if known:
+        numbers = {one.delivery.number for one in known}
+        further = " UNION ALL ".join(one.query(key) for one in accepted if one.delivery.number not in numbers)
+        rows = f"SELECT rows.* FROM ({rows}) AS rows SEMI JOIN ({further}) AS later ON {_same_in('rows', key)}"
+    return _earlier(rows, key)
 
 
 def _accepted_again(accepted: Sequence[Accepted]) -> str:
@@ -68,13 +83,17 @@ def _accepted_again(accepted: Sequence[Accepted]) -> str:
 
 def _earlier(rows: str, key: Sequence[str]) -> str:
     """The query of those of some rows that have another with the same key and a later turn."""
-    names = [quote_name(name) for name in key]
-    same, by = " AND ".join(f"earlier.{name} IS NOT DISTINCT FROM later.{name}" for name in names), ", ".join(names)
+    by = ", ".join(map(quote_name, key))
     grouped = f"SELECT {by}, max(turn) AS last FROM ({rows}) GROUP BY {by} HAVING min(turn) < max(turn)"
     return (
-        "SELECT earlier.delivery, earlier.row "
-        f"FROM ({rows}) AS earlier JOIN ({grouped}) AS later ON {same} WHERE earlier.turn < later.last"
+        f"SELECT earlier.delivery, earlier.row FROM ({rows}) AS earlier JOIN ({grouped}) AS later "
+        f"ON {_same_in('earlier', key)} WHERE earlier.turn < later.last"
     )
+
+
+def _same_in(table: str, key: Sequence[str]) -> str:
+    """The condition that a row of a table has the key of one in `later`."""
+    return " AND ".join(f"{table}.{name} IS NOT DISTINCT FROM later.{name}" for name in map(quote_name, key))
 
 
 def first_deliveries(accepted: Sequence[Accepted]) -> dict[str, int]:

@@ -16,8 +16,9 @@ from schakel.identity.relations import RELATIONS
 from schakel.indicators.counting import base_step
 from schakel.intake.accepted import Accepted, tables_of
 from schakel.intake.in_force import in_force
-from schakel.intake.superseding import superseded_step
+from schakel.intake.superseding import BEFORE, superseded_step
 from schakel.model.alliance import Alliance
+from schakel.model.contract import Contract
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.store.engine import Input, RunStep, StepResult, View, connect, run_step
 from schakel.store.kept import link_into
@@ -87,7 +88,8 @@ class Pipeline:
     def rows_in_force(self, deliveries: Deliveries, before: Before | None = None) -> dict[str, Input]:
         """Return the rows of each partner that are in force, and write down which are superseded.
 
-        Of a partner whose deliveries are those of the edition before, the same rows are.
+        Of a partner whose deliveries are those of the edition before, the same rows are. Where further ones came, only
+        these are compared with those before.
         """
         found: dict[str, Input] = {}
         earlier = before.folder if before else None
@@ -95,10 +97,16 @@ class Pipeline:
         for name, partner in self.alliance.partners.items():
             step = superseded_step(partner.contract, deliveries[name])
             self.superseded[name] = _rows_digest(step, deliveries[name])
-            if earlier and made_by and made_by.superseded.get(name) == self.superseded[name]:
-                gone = link_into(earlier / f"{step.name}.parquet", self.analysis, f"{step.name}.parquet")
+            known = _known_in(made_by, partner.contract, deliveries[name])
+            file = f"{step.name}.parquet"
+            if earlier and made_by and known == deliveries[name]:
+                gone = link_into(earlier / file, self.analysis, file)
             else:
-                gone = self.run(step, tables_of(deliveries[name]), self.analysis, by=run_step)
+                tables = tables_of(deliveries[name])
+                if earlier and known:
+                    step = superseded_step(partner.contract, deliveries[name], known)
+                    tables[BEFORE] = earlier / file
+                gone = self.run(step, tables, self.analysis, by=run_step)
             found[name] = in_force(partner.contract, deliveries[name], gone)
         return found
 
@@ -281,6 +289,16 @@ class Pipeline:
             self.run(step, chain, bases, name)
         self.results += others.result()
         return {name: bases / f"{name}.parquet" for _, name in counts}
+
+
+def _known_in(made_by: MadeBy | None, contract: Contract, accepted: Sequence[Accepted]) -> Sequence[Accepted]:
+    """The deliveries on which an edition rests, if nothing of them has changed since that supersedes rows."""
+    if made_by is None:
+        return ()
+    numbers = set(made_by.deliveries.get(contract.partner, ()))
+    known = tuple(one for one in accepted if numbers.issuperset(one.numbers))
+    same = _rows_digest(superseded_step(contract, known), known) == made_by.superseded.get(contract.partner)
+    return known if same else ()
 
 
 def _rows_digest(step: Step, accepted: Sequence[Accepted]) -> str:
