@@ -1,7 +1,7 @@
 """Conditions, patterns and date formats are tried once on an empty table, so that none fails on a delivery."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 
 import duckdb
 
@@ -44,9 +44,9 @@ class Trial:
 
     @cached_property
     def _engine(self) -> duckdb.DuckDBPyConnection:
-        engine = duckdb.connect(config={"enable_external_access": "false", "threads": "1"})
+        engine = _database().cursor()
         columns = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}" VARCHAR' for name in self._names)
-        engine.execute(f"CREATE TABLE rows ({columns})")
+        engine.execute(f"CREATE TEMP TABLE rows ({columns})")
         return engine
 
     def _condition(self, rule: Rule) -> str:
@@ -93,6 +93,12 @@ class Trial:
         if len(found) == 2 and found[0] > found[1]:
             return f"The limits of `{rule.column}` exclude every value: {limits[0]} is more than {limits[1]}."
         return ""
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One database for all trials, each of which has its own table: opening one takes longer than trying a contract."""
+    return duckdb.connect(config={"enable_external_access": "false", "threads": "1"})
 
 
 def _reason(error: duckdb.Error) -> str:

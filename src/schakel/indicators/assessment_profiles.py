@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache, partial
 
 from schakel.intake.accepted import Accepted, accepted_rows
 from schakel.intake.in_force import in_force_query, rows_known
@@ -44,6 +45,7 @@ _ROLES = ("question", "answer", "evidence")
 
 _Lines = list[int] | None
 Row = tuple[str, date, _Lines, _Lines, _Lines]
+_REPLIES = {reply.value: reply for reply in Reply}
 
 
 def profiles_of(
@@ -121,10 +123,12 @@ def _profiles(
     partner = alliance.partners[assessment.partner]
     attributes, columns = _attributes(source.columns, partner.contract), _translated(source.columns)
     schemes = [alliance.scheme_of(attributes[role]) if attributes[role] else None for role in _ROLES]
+    # Thousands of rows have the same few codes.
+    meanings = [cache(partial(_concept, partner, *one)) for one in zip(columns.values(), schemes, strict=True)]
     asked = {question.id for question in assessment.questions}
     answers: defaultdict[str, list[GivenAnswer]] = defaultdict(list)
     for subject, given_on, *lines in rows:
-        found = (_concept(partner, *one) for one in zip(columns.values(), lines, schemes, strict=True))
+        found = (meant(tuple(one or ())) for meant, one in zip(meanings, lines, strict=True))
         question, reply, evidence = found
         if question and question.notation in asked:
             said = evidence.label if evidence else NOTHING
@@ -132,11 +136,11 @@ def _profiles(
     return tuple(AssessmentProfile(subject, tuple(answers[subject.code])) for subject in source.subjects)
 
 
-def _concept(partner: Partner, column: str, lines: _Lines, scheme: ConceptScheme | None) -> Concept | None:
+def _concept(partner: Partner, column: str, scheme: ConceptScheme | None, lines: tuple[int, ...]) -> Concept | None:
     """The one concept that the lines of a mapping give, if it is one."""
     found = meant_by(partner, column, lines, scheme) if scheme and lines else ()
     return next(iter(found)) if len(found) == 1 else None
 
 
 def _reply(concept: Concept | None) -> Reply:
-    return Reply(concept.notation) if concept and concept.notation in set(Reply) else Reply.UNKNOWN
+    return _REPLIES.get(concept.notation, Reply.UNKNOWN) if concept else Reply.UNKNOWN

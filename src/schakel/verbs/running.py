@@ -170,10 +170,10 @@ def _run_all(
     """Run the largest here, and hand on the others when what is done here leaves others the time."""
     largest, *others = sorted(alliances, key=_tables, reverse=True)
     asked = ask_at_once(largest, hand_on)
-    deliver_all(largest, progress, hand_on)
-    # One beside the building, which hands on research that it waits for; the rest beside protecting, which is work for
-    # one.
+    # One from the beginning, while the largest simulates before there is a file to look at; the rest beside
+    # protecting, which is work for one.
     handed = [hand_on(_run_one, one, destination, as_of) for one in others[:1]]
+    deliver_all(largest, progress, hand_on)
     built = build_edition(largest, as_of, progress, hand_on, asked)
     handed += [hand_on(_run_one, one, destination, as_of) for one in others[1:]]
     ran = {largest.name: _publish(largest, built, destination, progress, hand_on)}
