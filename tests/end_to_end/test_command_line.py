@@ -128,6 +128,28 @@ def test_what_is_loaded_once_for_many_processes_is_loaded_without_pandas(preload
     assert done.stdout.split() == ["False", "True"]
 
 
+def test_a_command_that_succeeded_ends_in_order_without_looking_for_garbage():
+    program = """
+import atexit, sys
+from schakel.cli import main
+
+class Circle:
+    def __init__(self):
+        self.itself = self
+
+    def __del__(self):
+        print("garbage was found")
+
+atexit.register(print, "ended in order")
+kept = Circle()
+sys.argv = ["schakel", "check", "--help"]
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "Usage: schakel check" in done.stdout
+    assert done.stdout.splitlines()[-1] == "ended in order"
+
+
 def test_two_editions_of_a_scheme_are_compared_and_the_series_named_that_break():
     schemes = ALLIANCES / "nl-mensenhandel" / "vocabulary"
     editions = schemes / "dadermonitor-2013-2017.ttl", schemes / "dadermonitor-2015-2019.ttl"
