@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
-import scipy.sparse as sparse
-from scipy.sparse.csgraph import connected_components
 
 from schakel.chain.columns import least, most
 from schakel.chain.links import links
@@ -72,6 +70,9 @@ def _pairs(table: Table, statistic: Statistic) -> str:
 def _whose(pairs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Whose each unit is. Those who share a unit count as one: each of them knows what the others give to it."""
     if pairs:
+        from scipy import sparse  # only who shares units needs it, and many verbs do without
+        from scipy.sparse.csgraph import connected_components
+
         units, parents = (np.unique(ids, return_inverse=True) for ids in zip(*pairs, strict=True))
         size = len(units[0]) + len(parents[0])
         edges = sparse.csr_array((np.ones(len(pairs)), (units[1], len(units[0]) + parents[1])), shape=(size, size))
