@@ -50,7 +50,7 @@ def test_a_receipt_and_what_goes_wrong_are_said_in_the_language_that_is_asked_fo
     folder, file = template(tmp_path / "t"), tmp_path / "intakes.csv"
     file.write_text((folder / "partners/helpline/sample.csv").read_text("utf-8") + "L9,soon,x,y\n", "utf-8")
     dutch = schakel("deliver", folder, "helpline", file, "--language", "nl").stdout
-    assert "geaccepteerd, 1 geweigerd." in dutch
+    assert "aanvaard, 1 geweigerd." in dutch
     assert "\ngeleverd op " in dutch and "\nWaarom rijen zijn geweigerd\n" in dutch
     assert "De rij heeft 4 velden, maar de kopregel heeft er 8." in dutch
     wrong = schakel("deliver", folder, "helpline", tmp_path / "none.csv", "--on", "2999-01-01", "--language", "es")

@@ -71,7 +71,7 @@ def test_a_supplier_without_scripts_delivers_too(desk: RunningDesk, browser: Bro
             break
         visitor.page.wait_for_timeout(500)
         visitor.page.reload()
-    assert "All 1 rows were accepted." in visitor.page.inner_text("main")
+    assert "The one row was accepted." in visitor.page.inner_text("main")
 
 
 def test_a_statistician_sees_what_came_and_builds_an_edition(desk: RunningDesk, browser: Browser) -> None:

@@ -72,7 +72,7 @@ def test_what_is_mended_is_a_delivery_with_a_receipt_and_keeps_what_was_not_show
     receipt = delivered(desk, browser, WRONG.format("N1"), WRONG.format("N2"))
     later = mend(desk, browser, receipt, row_1_3="police")
     after = browser.get(later).text
-    assert "All 1 rows were accepted." in after and f"mended-rows-of-delivery-{receipt.rpartition('/')[2]}.csv" in after
+    assert "The one row was accepted." in after and f"mended-rows-of-delivery-{receipt.rpartition('/')[2]}.csv" in after
     header, row = content_of(desk, browser, later).decode().splitlines()
     assert header == HEADER.strip()
     assert row == f"N1,2023-01-02,work under duress,police,,no,Northtown,{SECRET}"
@@ -169,7 +169,7 @@ def test_rows_in_an_earlier_layout_are_mended_in_that_layout(other_files: Desk) 
     old = HEADER.replace("report_number", "nr") + "1,02-01-2023,debts,nobody,,no,Northtown,\n"
     receipt = sent(other_files, browser, old.encode(), on="2023-06-01")
     later = mend(other_files, browser, receipt, row_1_3="police")
-    assert "All 1 rows were accepted." in browser.get(later).text
+    assert "The one row was accepted." in browser.get(later).text
     assert content_of(other_files, browser, later).decode().splitlines()[0].startswith("nr,")
 
 
@@ -182,7 +182,7 @@ def test_rows_of_a_workbook_become_a_workbook(other_files: Desk) -> None:
                 sheet.write_string(line, place, value)
     receipt = sent(other_files, browser, file.getvalue(), "clinic")
     later = mend(other_files, browser, receipt, row_1_3="police")
-    assert "All 1 rows were accepted." in browser.get(later).text
+    assert "The one row was accepted." in browser.get(later).text
     again = CalamineWorkbook.from_filelike(io.BytesIO(content_of(other_files, browser, later)))
     assert again.get_sheet_by_name("Reports").to_python()[1][:4] == ["007", "2023-01-02", "debts", "police"]
 
@@ -212,6 +212,6 @@ def test_a_file_under_a_contract_that_changed_since_says_what_to_do_first(
     replayed = browser.post(f"{receipt}/replays").headers["location"]
     other_files.work()
     again = str(browser.get(replayed).headers["location"])
-    assert "All 1 rows were accepted." in browser.get(mend(other_files, browser, again, row_1_3="police")).text
+    assert "The one row was accepted." in browser.get(mend(other_files, browser, again, row_1_3="police")).text
     # Now that the row of that check was mended, it is seen as mended from where it was first refused.
     assert "Row 1 was mended by" in browser.get(receipt).text
