@@ -6,8 +6,11 @@ It keeps nothing of what it saw: a file is new while no receipt beside it is new
 """
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from broken import template
@@ -97,3 +100,19 @@ def test_a_folder_of_no_partner_is_a_fault(alliance, drop):
         f"{drop}/helplin is the folder of no partner; the partners are helpline",
     )
     assert not (drop / "helpline" / "receipts").exists()
+
+
+def test_a_watch_goes_on_when_its_folder_is_away_for_a_while(alliance, drop):
+    command = [Path(sys.executable).with_name("schakel"), "watch", alliance, drop, "--every", "1", "--settled", "0"]
+    put(drop, "march.csv", ROW.format(1001))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watch:
+        end = Timer(60, watch.kill)  # what is not told ends the test, which would else wait for it
+        end.start()
+        assert "march.csv" in watch.stdout.readline()
+        drop.rename(drop.with_name("away"))
+        assert watch.stderr.readline().strip() == f"{drop}: there is no such folder"
+        put(drop.with_name("away"), "april.csv", ROW.format(1002))
+        drop.with_name("away").rename(drop)
+        assert "april.csv" in watch.stdout.readline()
+        end.cancel()
+        watch.kill()

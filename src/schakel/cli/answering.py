@@ -28,7 +28,9 @@ class AnswerPrinter:
     def __call__(self, sentence: str, record: dict[str, Any] | list[Any]) -> None:
         """Print the sentence or the record."""
         # NaN is no JSON: better a defect here than a record that a strict reader refuses.
-        print(json.dumps(record, ensure_ascii=False, allow_nan=False, default=str) if self.as_json else sentence)
+        said = json.dumps(record, ensure_ascii=False, allow_nan=False, default=str) if self.as_json else sentence
+        # At once, also into a pipe: who watches a folder would else wait for the next hundred answers.
+        print(said, flush=True)
 
 
 def beside(sentence: str) -> None:
