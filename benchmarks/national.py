@@ -46,7 +46,7 @@ from schakel.cli.collecting import collect_seldom
 collect_seldom()  # as `schakel build` does
 begun = []
 def tell(what, share):
-    begun.append((what, time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+    begun.append((str(what), time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 steps = verbs.build(Path(sys.argv[1]), progress=tell, full="full" in sys.argv).steps
 tell("", 1)
 rows = {step.name.replace("_", " "): step.rows for step in steps}
