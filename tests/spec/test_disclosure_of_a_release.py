@@ -31,6 +31,9 @@ PROFILE = "round-5-additive"
 REACH = find_profile(PROFILE).shown.reach
 
 
+DAYS = DimensionRule("duration", "days", small.text("days"), start="report", end="referral", classes=(0, 1, 2, 8))
+
+
 def by_form(domestic, unclear, cross_border, labour, name="reports-by-form"):
     """Reports by form; those of sexual exploitation in general may be domestic or cross-border."""
     masks = [FORM.leaves_of(code).mask for code in ("domestic", "sexual", "cross-border", "labour")]
@@ -56,6 +59,16 @@ def test_parts_add_up():
     sexual, labour = count(shown, form="sexual"), count(shown, form="labour")
     assert sexual.lower + labour.lower == count(shown).lower
     assert count(shown, form="domestic").lower + count(shown, form="cross-border").lower == sexual.lower
+
+
+@pytest.mark.parametrize("seed", [b"a", b"b", b"c", b"d", b"e", b"f"])
+def test_classes_add_up_to_the_units_that_have_a_number(seed):
+    """A reader knows that whoever took a number of days is in one class of it, and can add them up."""
+    base = pa.table({"days": [0, 1, 2, 8], "n": [7, 22, 4, 11]})
+    days = tabulate(small.indicator(DAYS, name="days"), small.alliance(), base)
+    shown = protect_together([ReleasedTable(days)], PROFILE, seed=seed).tables["days"]
+    total, *classes = [cell.count.lower for cell in shown.cells]
+    assert sum(classes) == total
 
 
 def test_bounds_stay_in_order():

@@ -11,7 +11,8 @@ from itertools import product, zip_longest
 from schakel.model.table import Category, Dimension, Table
 
 Coordinates = tuple[str, ...]
-_PARTITIONS = ("attribute", "period", "delivery", "outcome", "check")
+_PARTITIONS = ("attribute", "period", "duration", "magnitude", "delivery", "outcome", "check")
+"""Kinds of dimension of which every unit in the total is in one of the other categories, as readers know."""
 
 
 def empty_places(table: Table) -> Mapping[Coordinates, tuple[int, ...]]:
