@@ -36,8 +36,9 @@ class WrongOffsetError(RequestError):
 class Receiving:
     """Encrypts what arrives of an upload, from an offset on, and puts it down part by part.
 
-    `take` what comes; when it says so, `write` the `block` that came, and at the end `end`. One block can be written
-    while the next one comes. Whoever ends after a connection broke keeps what had arrived.
+    `take` what comes; when it says so, `write` the `block` that came; when that says so, `put_down` the `part` that was
+    written; and at the end `end`. One block can be written and one part put down while the next ones come. Whoever ends
+    after a connection broke keeps what had arrived.
 
     Parameters
     ----------
@@ -83,8 +84,27 @@ class Receiving:
         block, self._waiting, self._size = self._waiting, [], 0
         return block
 
-    def write(self, block: list[bytes]) -> None:
-        """Write a block, encrypted, and put down what is as much as a part; the blocks in the order in which they came.
+    def write(self, block: list[bytes]) -> bool:
+        """Write a block, encrypted, and say whether there is as much as a part; blocks in the order in which they came.
+
+        Raises
+        ------
+        DiskError
+            If the disk refuses it.
+        """
+        with self._dropped_if_it_fails():
+            self._part = self._part or _Part(folder_of(self.workspace, self.upload.name))
+            self._part.write(block)
+            return self._part.length >= PART
+
+    def part(self) -> "_Part":
+        """Return what was written since the last part, which is now for the caller to put down."""
+        part, self._part = self._part, None
+        assert part is not None
+        return part
+
+    def put_down(self, part: "_Part") -> None:
+        """Put down a part, from when it counts; the parts in the order in which they were written.
 
         Raises
         ------
@@ -93,45 +113,39 @@ class Receiving:
         DiskError
             If the disk refuses it.
         """
-        with self._dropped_if_it_fails():
-            self._part = self._part or _Part(folder_of(self.workspace, self.upload.name))
-            self._part.write(block)
-            if self._part.length >= PART:
-                self._put_down(self._part)
+        with self._dropped_if_it_fails(part):
+            # Where somebody dropped the upload meanwhile, its folder is gone.
+            if not (part.synced() and self._count(part.file.name, part.length)):
+                raise WrongOffsetError(self._offset())
+        self.at += part.length
 
     def end(self) -> None:
-        """Write and put down what is left; nothing after what could not be written: it would lie in its place.
+        """Write and put down what is left; nothing after what could not be put down: it would lie in its place.
 
         Raises
         ------
         WrongOffsetError, DiskError
-            As `write` does.
+            As `put_down` does.
         """
         if self._has_failed:
+            if self._part:
+                self.part().drop()
             return
         if block := self.block():
             self.write(block)
         if self._part:
-            with self._dropped_if_it_fails():
-                self._put_down(self._part)
+            self.put_down(self.part())
 
     @contextmanager
-    def _dropped_if_it_fails(self) -> Iterator[None]:
+    def _dropped_if_it_fails(self, part: "_Part | None" = None) -> Iterator[None]:
         try:
             with writing_to(self.workspace.folder):
                 yield
         except BaseException:
             self._has_failed = True
-            if self._part:
-                self._part.drop()
+            if part := part or self._part:
+                part.drop()
             raise
-
-    def _put_down(self, part: "_Part") -> None:
-        # Where somebody dropped the upload meanwhile, its folder is gone.
-        if not (part.synced() and self._count(part.file.name, part.length)):
-            raise WrongOffsetError(self._offset())
-        self.at += part.length
-        self._part = None
 
     def _count(self, part: str, length: int) -> bool:
         """Let a part count, if the upload is still where it begins: of two that come at once, one does."""

@@ -100,6 +100,25 @@ def test_nothing_is_put_down_after_what_the_disk_refused(desk: Desk) -> None:
     assert not list((desk.office.workspace.intake / "uploads" / upload.name).iterdir())
 
 
+def test_nothing_counts_of_what_came_after_a_part_that_does_not(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part is put down while the next one is written already: if somebody else went on first, both are dropped."""
+    monkeypatch.setattr(receiving, "PART", 4)
+    upload = announced(desk, 12)
+    one, other = (Receiving(desk.office.database, desk.office.workspace, upload, 0) for _ in range(2))
+    other.take(b"2222")
+    one.take(b"1111")
+    one.write(one.block())
+    part = one.part()
+    one.take(b"11")
+    one.write(one.block())
+    other.end()
+    with pytest.raises(WrongOffsetError, match="at byte 4"):
+        one.put_down(part)
+    one.end()
+    folder = desk.office.workspace.intake / "uploads" / upload.name
+    assert len(list(folder.iterdir())) == 1, "what the other one sent"
+
+
 @contextmanager
 def files_of_at_most(size: int) -> Iterator[None]:
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -132,7 +151,7 @@ def test_nothing_of_a_file_is_in_clear_on_the_way(desk: Desk) -> None:
     arriving.end()
     files = [path for path in desk.office.workspace.folder.rglob("*") if path.is_file()]
     assert not [path for path in files if b"Zwanenburg" in path.read_bytes()]
-    assert all(path.stat().st_mode & 0o077 == 0 for path in files)
+    assert not [path for path in files if path.stat().st_mode & 0o077]
 
 
 def test_somebody_else_of_the_same_partner_does_not_go_on_with_it(desk: Desk) -> None:
@@ -205,8 +224,8 @@ def test_parts_read_as_the_file_that_was_sent(desk: Desk, monkeypatch: pytest.Mo
     upload = announced(desk, len(content))
     arriving = Receiving(desk.office.database, desk.office.workspace, upload, 0)
     for start in range(0, len(content), 777):
-        if arriving.take(content[start : start + 777]):
-            arriving.write(arriving.block())
+        if arriving.take(content[start : start + 777]) and arriving.write(arriving.block()):
+            arriving.put_down(arriving.part())
     arriving.end()
     with desk.office.database.connect() as connection:
         file = uploaded_file(connection, desk.office.workspace, upload)

@@ -1,5 +1,6 @@
 """The operational database is opened and brought to the form that this version needs: SQLite, or PostgreSQL."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 
-from schakel.store.own_folder import own_folder
+from schakel.store.own_folder import own_file, own_folder
 from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError
 
@@ -46,8 +47,10 @@ def open_database(workspace: Workspace, address: str = "") -> Engine:
 
 
 def _embedded(workspace: Workspace) -> str:
-    own_folder(workspace.folder / "desk")
-    return f"sqlite:///{(workspace.folder / 'desk' / 'desk.sqlite').absolute()}"
+    place = (own_folder(workspace.folder / "desk") / "desk.sqlite").absolute()
+    # Made by us and not by SQLite, which makes it with the mode of the umask; what SQLite lays beside it has its mode.
+    os.close(own_file(str(place), os.O_RDWR | os.O_CREAT))
+    return f"sqlite:///{place}"
 
 
 def _engine(address: str) -> Engine:

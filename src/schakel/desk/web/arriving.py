@@ -1,4 +1,4 @@
-"""What arrives of an upload over a connection: a block is written while the next one comes."""
+"""What arrives of an upload over a connection: a block is written, and a part put down, while the next ones come."""
 
 import asyncio
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ class Arriving:
 
     receiving: Receiving
     _writing: "asyncio.Future[None] | None" = None
+    _putting_down: "asyncio.Future[None] | None" = None
 
     async def take(self, content: bytes) -> None:
         """Take what came.
@@ -25,7 +26,7 @@ class Arriving:
         """
         if self.receiving.take(content):
             await self._written()
-            self._writing = asyncio.ensure_future(run_in_threadpool(self.receiving.write, self.receiving.block()))
+            self._writing = asyncio.ensure_future(self._write(self.receiving.block()))
 
     async def end(self) -> None:
         """Put down what is left; after a connection broke too, so that what came counts.
@@ -35,11 +36,30 @@ class Arriving:
         RequestError
             As `take` does.
         """
-        await self._written()
+        try:
+            await self._written()
+            await self._put_down()
+        except Exception:
+            # What came after what could not be put down is dropped. Not where this is cancelled: a block can be on its
+            # way to the disk then, and what is left would overtake it.
+            await run_in_threadpool(self.receiving.end)
+            raise
         await run_in_threadpool(self.receiving.end)
 
+    async def _write(self, block: list[bytes]) -> None:
+        if await run_in_threadpool(self.receiving.write, block):
+            await self._put_down()
+            part = self.receiving.part()
+            self._putting_down = asyncio.ensure_future(run_in_threadpool(self.receiving.put_down, part))
+
+    # Only one at a time: they are written and put down in the order in which they came.
+
     async def _written(self) -> None:
-        # Only one at a time: they are written in the order in which they came.
         if self._writing:
             writing, self._writing = self._writing, None
             await writing
+
+    async def _put_down(self) -> None:
+        if self._putting_down:
+            putting_down, self._putting_down = self._putting_down, None
+            await putting_down
