@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from command_line import schakel
@@ -32,6 +33,19 @@ def half_left(folder):
 def example(tmp_path):
     assert schakel("init", tmp_path / "example").exit_code == 0
     return tmp_path / "example"
+
+
+@pytest.mark.parametrize("words", [["--help"], ["check", "EXAMPLE"]], ids=" ".join)
+def test_an_answer_that_does_not_fit_on_the_disk_is_told_so(example, words):
+    code = f"import sys; sys.argv = {['schakel', *words]!r}; from schakel.cli import main; main()"
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            [sys.executable, "-c", code.replace("EXAMPLE", str(example))],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert (result.returncode, result.stderr) == (1, "the disk is full; make room and try again\n")
 
 
 @pytest.mark.parametrize("most", [1_000, 60_000])

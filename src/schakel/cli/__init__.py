@@ -134,7 +134,7 @@ def main() -> None:
         _end_at_once()
     # Not what ends a program on purpose: the exit code of a command, or Ctrl-C.
     except Exception as error:
-        _say(f"Schakel itself failed ({type(error).__name__}); {_kept(error)}.")
+        _say(_refused(error) or f"Schakel itself failed ({type(error).__name__}); {_kept(error)}.")
         sys.exit(1)
 
 
@@ -149,7 +149,17 @@ def _end_at_once() -> None:
         sys.stderr.flush()
     except BrokenPipeError:  # whoever read along has left
         os._exit(1)
+    except OSError as error:
+        _say(_refused(error) or str(error))
+        os._exit(1)
     os._exit(0)
+
+
+def _refused(error: Exception) -> str:
+    """What the machine says where it refuses what a command tells; empty where that is not what went wrong."""
+    from schakel_base.disk import REFUSALS
+
+    return REFUSALS.get(error.errno or 0, "") if isinstance(error, OSError) else ""
 
 
 def _stands_somewhere() -> bool:
