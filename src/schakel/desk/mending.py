@@ -13,7 +13,7 @@ from schakel.desk.forms import FilledForm
 from schakel.desk.office import Office
 from schakel.desk.receiving import Receiving
 from schakel.desk.uploads import Announced, begin_upload, hand_over
-from schakel.desk.written_rows import file_of
+from schakel.desk.written_rows import NO_SUCH_FILE, file_of
 from schakel.intake.refusing import PERSONAL
 from schakel.model.alliance import Partner
 from schakel.model.contract import Contract
@@ -188,7 +188,7 @@ def checked(office: Office, partner: Partner, file: MendedFile, rows: Sequence[R
     """
     told = intake.try_out(office.workspace, partner, file.file, clock.today())
     if told.refusal:
-        raise RequestError("these rows are no file that the contract describes; deliver them in a file")
+        raise RequestError(NO_SUCH_FILE)
     place = {number: place for place, number in enumerate(file.rows, start=1)}
     return [replace(row, refusals=tuple(one for one in told.refusals if one.row == place[row.number])) for row in rows]
 

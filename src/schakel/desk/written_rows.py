@@ -18,7 +18,8 @@ from schakel_base.errors import RequestError, message
 
 Row = Mapping[str, str]
 """Values by column; what it does not name is blank."""
-_NO_SUCH_FILE = message("these rows are no file that the contract describes; deliver them in a file")
+NO_SUCH_FILE = message("these rows are no file that the contract describes; deliver them in a file")
+"""What is said where no file that the contract describes can hold some rows."""
 
 
 def file_of(contract: Contract, rows: Iterable[Row]) -> tuple[bytes, str]:
@@ -79,7 +80,7 @@ def _workbook(contract: Contract, names: Sequence[str], rows: Sequence[Row]) -> 
         try:
             sheet = book.add_worksheet(contract.format.sheet or None)
         except XlsxWriterException:  # some names of sheets that an ODS may have
-            raise RequestError(_NO_SUCH_FILE) from None
+            raise RequestError(NO_SUCH_FILE) from None
         for line, values in enumerate((names, *(row.values() for row in rows)), start=above):
             for place, value in enumerate(values):
                 if value:
@@ -121,7 +122,7 @@ def _xml(contract: Contract, _: Sequence[str], rows: Sequence[Row]) -> bytes:
                 try:
                     _put(element, name.split("/"), value)
                 except ValueError:  # XML has no control characters
-                    raise RequestError(_NO_SUCH_FILE) from None
+                    raise RequestError(NO_SUCH_FILE) from None
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 

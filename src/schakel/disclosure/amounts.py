@@ -83,10 +83,7 @@ class ProtectedAmounts:
         return narrows_counts(part.equations.equations.among(cells), own, rows)
 
     def _told(self, one: ReleasedTable, counts: Mapping[Coordinates, Sequence[int]], at_most: Vector) -> Iterator[_Row]:
-        """Yield what each sum says of the counts of its classes, by two weighted sums of these.
-
-        With it what a reader knows of the classes themselves: whoever has a number is in one of them.
-        """
+        """Yield what each sum says of the counts of its classes, by two weighted sums of these."""
         side = _along(one)
         classes = [category.code for category in one.table.dimensions[side].categories[1:] if category.level]
         for at, printed in self.printed[one.name].items():
@@ -94,9 +91,6 @@ class ProtectedAmounts:
             if np.isnan(least):
                 continue
             of_classes = [(class_of(code, _NOBODY), counts[(*at[:side], code, *at[side + 1 :])]) for code in classes]
-            all_of_them = counts[at]
-            yield [(all_of_them[0], -1.0), *((places[0], 1.0) for _, places in of_classes)], -np.inf, 0.0
-            yield [(all_of_them[-1], -1.0), *((places[-1], 1.0) for _, places in of_classes)], 0.0, np.inf
             yield [(places[0], one.lower) for one, places in of_classes if one.lower], -np.inf, least
             # A class without an end says nothing of the most, unless nobody can be in it.
             somebody = [(places[-1], one.upper) for one, places in of_classes if at_most[places[-1]]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -31,30 +32,32 @@ def with_contributions(table: Table, alliance: Alliance, chain: Mapping[str, Inp
 
 
 def _contributions(table: Table, statistic: Statistic, alliance: Alliance, chain: Mapping[str, Input]) -> Contributions:
-    rule = next(one for one in table.indicator.dimensions if one.name == statistic.along)
-    context = Context(alliance, table.indicator.unit)
-    ends = [column(end(rule.magnitude), context) for end in (least, most)]
-    query = units_query(table.indicator, alliance, ("units.unit_id", f"{ends[0]} AS least", f"{ends[1]} AS most"))
-    names = ", ".join(quote_name(name) for name in query.columns)
-    own = {table: chain[table] for table in _tables(query.table, table, statistic)}
-    with connect(own) as connection:
-        selected = f"SELECT unit_id, CAST(least AS DOUBLE), CAST(most AS DOUBLE), {names} FROM ({query.sql})"
-        rows = connection.execute(f"{selected} WHERE least IS NOT NULL ORDER BY unit_id").fetchall()
-        pairs = connection.execute(_pairs(table, statistic)).fetchall() if statistic.per else []
-    places = {key: place for place, key in enumerate(table.base_keys)}
-    whose = dict(_whose(pairs))
+    rows, pairs = _read(table, statistic, alliance, chain)
+    places, whose = {key: place for place, key in enumerate(table.base_keys)}, dict(_whose(pairs))
     found: dict[tuple[int, int], list[float]] = {}
     for unit, low, high, *answers in rows:
         if (base := places.get(tuple(answers))) is not None:
             sums = found.setdefault((base, whose.get(unit, unit)), [0.0, 0.0])
             sums[0], sums[1] = sums[0] + low, sums[1] + high
-    at, ends_of = list(found), list(found.values())
-    return Contributions(
-        tuple(base for base, _ in at),
-        tuple(who for _, who in at),
-        tuple(low for low, _ in ends_of),
-        tuple(high for _, high in ends_of),
-    )
+    bases, contributors = zip(*found, strict=True) if found else ((), ())
+    lows, highs = zip(*found.values(), strict=True) if found else ((), ())
+    return Contributions(bases, contributors, lows, highs)
+
+
+def _read(
+    table: Table, statistic: Statistic, alliance: Alliance, chain: Mapping[str, Input]
+) -> tuple[list[tuple[Any, ...]], list[tuple[int, int]]]:
+    """Each unit with its least, its most and its answers; and, where contributors are parents, whose each unit is."""
+    rule = next(one for one in table.indicator.dimensions if one.name == statistic.along)
+    context = Context(alliance, table.indicator.unit)
+    ends = [column(end(rule.magnitude), context) for end in (least, most)]
+    query = units_query(table.indicator, alliance, ("units.unit_id", f"{ends[0]} AS least", f"{ends[1]} AS most"))
+    names = ", ".join(quote_name(name) for name in query.columns)
+    with connect({name: chain[name] for name in _tables(query.table, table, statistic)}) as connection:
+        selected = f"SELECT unit_id, CAST(least AS DOUBLE), CAST(most AS DOUBLE), {names} FROM ({query.sql})"
+        rows = connection.execute(f"{selected} WHERE least IS NOT NULL ORDER BY unit_id").fetchall()
+        pairs = connection.execute(_pairs(table, statistic)).fetchall() if statistic.per else []
+    return rows, pairs
 
 
 def _tables(wide: str, table: Table, statistic: Statistic) -> Iterator[str]:

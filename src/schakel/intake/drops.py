@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -88,12 +88,6 @@ class Drop:
                     return []
                 raise
         return sorted((one for one in found if not one.name.startswith(".")), key=lambda one: one.name)
-
-    def told(self, path: str) -> float | None:
-        """Return when a file was written, by the clock of its server; None if there is none."""
-        with self._refusals(), suppress(FileNotFoundError):
-            return _file(self.system.info(path)).changed
-        return None
 
     def fetch(self, path: str, place: SealedFile) -> None:
         """Copy a file to this machine, encrypted from its first byte.

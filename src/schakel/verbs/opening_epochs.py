@@ -182,7 +182,7 @@ class _DrawingUnit:
         columns = columns_asked(offer, opened.alliance)
         self.families = sorted(offer.families(waiting), key=lambda one: (len(one), sorted(one)))
         self._codes: dict[str, list[str]] = {}
-        lot = int(hashlib.sha256(seed).hexdigest()[:8], 16)
+        lot = int(hashlib.sha256(seed).hexdigest(), 16)
         found = read_leaves(offer, opened.alliance, chain_tables(opened.place))
         anew = Atoms(found, columns).chosen_by_lot(self.families, ANEW, lot)
         drawn = with_beside(found.filter(pa.array(anew)), offer, opened.alliance, lot)

@@ -1,4 +1,4 @@
-"""What is said of a hidden population: the verdict, the reasons by what they rest on, what was assumed."""
+"""What is said of what was found of a hidden population: the verdict, the reasons by what they rest on, each part."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +13,6 @@ from schakel.model.answer import (
 from schakel.model.blocks import (
     Block,
     FactsBlock,
-    NamedFact,
     NotesBlock,
     ParagraphBlock,
     PartLine,
@@ -23,10 +22,11 @@ from schakel.model.blocks import (
 )
 from schakel.model.figure import Figures
 from schakel.model.sentence import Bound, Capital, Joined, Percent, Ref, Sentence, Value
+from schakel.research.prevalence import declared_words
 from schakel.research.prevalence.calibration import calibration
 from schakel.research.prevalence.method import method_page
 from schakel.research.prevalence.picture import why_not
-from schakel.research.prevalence.question import Covariates, PrevalenceQuestion
+from schakel.research.prevalence.question import PrevalenceQuestion
 from schakel.research.verdicts import TOO_FEW, SaidVerdict, VerdictKind
 from schakel.research.words import ALL_TOGETHER, FOR_EACH_PART, WITH_CAUTION, Words
 from schakel_base.text import Text
@@ -37,32 +37,6 @@ say = Words("schakel.research.prevalence")
 
 FEW = 20
 """Units as printed; behind a figure under it may be fewer than 10, which is too few for output checking."""
-ASSUMPTIONS = {
-    "closed population": say("nobody comes or goes (closed population)"),
-    "equal visibility": say("everyone is equally visible"),
-    "independence": say("being on one list says nothing of being on another (independence)"),
-    "registration effect": say("a registration makes the next no more or less likely"),
-    "perfect linkage": say("everyone is linked without error"),
-    "stationarity": say("registering goes on at an even pace (stationarity)"),
-}
-STATUSES = {
-    "holds because": say("holds"),
-    "does not hold": say("does not hold"),
-    "unknown": say("unknown"),
-}
-METHODS: dict[str, Value] = {
-    "stepwise": say("a model built up step by step (stepwise)"),
-    "bic": say("the model that fits best for its size (BIC)"),
-    "aic": say("the model that is expected to predict best (AIC)"),
-    "decomposable": say("an average over many models (decomposable)"),
-    "thresholding": say("a model of the strong links between lists alone (thresholding)"),
-    "latent-classes": say("a model of kinds of persons that nobody observed (latent classes)"),
-}
-"""What methods are to who does not compute them; others have a name that says enough."""
-TARGETS = {
-    "present at a date": say("those present at a date"),
-    "ever present in the period": say("all who were ever present in the period"),
-}
 
 
 @dataclass(frozen=True)
@@ -123,8 +97,8 @@ class PrevalenceComment:
         return Commentary(
             conclusion=self._conclusion(),
             blocks=tuple(self._blocks(figures)),
-            facts=tuple(self._facts()),
-            protection=self._protection(),
+            facts=tuple(declared_words.facts(self.question)),
+            protection=declared_words.protection(self.question),
             method=method_page(calibration()),
             open_list=OpenList(
                 "hidden-populations",
@@ -171,10 +145,10 @@ class PrevalenceComment:
             yield PartsBlock(FOR_EACH_PART, tuple(lines))
         yield FactsBlock(
             say("What was assumed"),
-            tuple(self._assumed()),
+            tuple(declared_words.assumed(self.question)),
         )
         yield NotesBlock(
-            tuple(self._not_said()),
+            tuple(declared_words.not_said(self.question)),
             say("What was not said"),
             3,
         )
@@ -201,125 +175,6 @@ class PrevalenceComment:
             false=Percent(false),
         )
 
-    def _assumed(self) -> Iterator[NamedFact]:
-        """What is said of each assumption; of what nobody declared, that it is unknown."""
-        declared = {one.name: one for one in self.question.assumptions}
-        for name, label in ASSUMPTIONS.items():
-            one = declared.get(name)
-            said = (one.reason, STATUSES[one.status]) if one else (say("Nobody said."), STATUSES["unknown"])
-            yield NamedFact(Capital(label), *said)
-        if self.question.covariates.pair:
-            yield NamedFact(self._independent(self.question.covariates), self._where_open())
-
-    def _independent(self, described: Covariates) -> Sentence:
-        """What a pair of lists is taken to be, given what describes who is on them."""
-        labels = {one.name: one.label for one in self.question.lists}
-        first, second = (labels.get(name, name) for name in described.pair)
-        return say(
-            "Being on the list {first} says nothing of being on {second}, given: {columns}",
-            columns=_columns(described),
-            first=first,
-            second=second,
-        )
-
-    def _where_open(self) -> Value:
-        rests = say("One way to the range rests on this (doubly robust).")
-        if not self.question.covariates.units:
-            return rests
-        open_numbers = say(
-            "Where a number is not known, or can be several, the range holds for all that it can be; only if that "
-            "makes less difference than chance is there one figure."
-        )
-        return Joined((rests, open_numbers), " ")
-
-    def _not_said(self) -> Iterator[Sentence]:
-        """What nobody told, and would decide whether more can be said; of the chain order and dates are known."""
-        question = self.question
-        if question.table and not question.order:
-            yield say("In what order of time the lists were kept: it can show that people come and go.")
-        if question.table:
-            yield say(
-                "On what dates persons were registered: dates test whether people come and go, whether everyone is "
-                "equally visible, and whether a registration changes the odds of the next."
-            )
-        linked_well = any(
-            one.name == "perfect linkage" and one.status == "holds because" for one in question.assumptions
-        )
-        if question.missed_links is None and not linked_well:
-            yield say(
-                "What share of the links was missed: who is linked to nobody by mistake counts double, and then fewer "
-                "were seen."
-            )
-        elif question.missed_links is not None and question.false_links is None:
-            yield say("What share of the links joins two persons: they are taken to be none.")
-
-    def _facts(self) -> Iterator[NamedFact]:
-        question = self.question
-        yield NamedFact(
-            say("Population"),
-            TARGETS[question.target],
-        )
-        if question.lists:
-            yield NamedFact(
-                say("Lists"),
-                Joined(tuple(one.label for one in question.lists), "; "),
-            )
-        if self._period:
-            yield NamedFact(
-                say("Period"),
-                self._period,
-            )
-        if question.is_corrected:
-            yield NamedFact(
-                say("Errors of linkage"),
-                say(
-                    "corrected for {missed} of the links missed and {false} of them false",
-                    missed=Percent(question.missed_links or 0.0),
-                    false=Percent(question.false_links or 0.0),
-                ),
-            )
-        if question.covariates != Covariates():
-            yield NamedFact(say("Covariates"), _given(question.covariates))
-        resampled = say(
-            "{number} tables drawn at random, to measure what chance may do",
-            number=question.replicates,
-        )
-        compared = say(
-            "methods compared: {methods}",
-            methods=Joined(tuple(METHODS.get(name, name) for name in question.methods)),
-        )
-        yield NamedFact(
-            say("Computing"),
-            Joined((resampled, *((compared,) if question.methods else ())), "; "),
-        )
-
-    def _protection(self) -> Value:
-        if self.question.table:
-            return say("The table is published, so its counts are given as they are.")
-        refusal = say(
-            "Of a refusal no figure is given but how many the lists have seen; ratios only where they have seen enough."
-        )
-        judged = say(
-            "Judged are lists that were drawn from the real ones: for each set of lists a multiple of five persons is "
-            "on exactly these. So the verdict does not tell how many there really are."
-        )
-        if not self.question.covariates.units:
-            return Joined((refusal, judged), " ")
-        by_number = say("It is a multiple of five for each value of the numbers as well, and no table of them leaves.")
-        return Joined((refusal, judged, by_number), " ")
-
-    @property
-    def _period(self) -> Sentence | None:
-        """From when until when, where the question says so."""
-        question = self.question
-        if not question.lists or question.first_day == question.first_day.min:
-            return None
-        return say(
-            "{first} to {last}",
-            first=question.first_day,
-            last=question.last_day,
-        )
-
     def _title(self, one: SeenPart) -> Value:
         return Capital(self.labels[one.code]) if one.code in self.labels else ALL_TOGETHER
 
@@ -327,7 +182,8 @@ class PrevalenceComment:
         number = Ref(one.observed)
         if self.question.is_corrected:
             return say("On the lists, corrected for errors of linkage: {number}.", number=number)
-        if self.unit is None or self._period is None:
+        period = declared_words.period(self.question)
+        if self.unit is None or period is None:
             return say(
                 "Seen on the lists: {number}.",
                 number=number,
@@ -335,7 +191,7 @@ class PrevalenceComment:
         units = self.unit.plural
         return say(
             "Seen on the lists, {period}: {number} {units}.",
-            period=self._period,
+            period=period,
             number=number,
             units=units,
         )
@@ -357,15 +213,6 @@ class PrevalenceComment:
                 "mark": Ref(one.value if has_value else one.interval, bound=Bound.MARK) if one.is_answered else None,
                 "reasons": one.verdict.reasons,
             }
-
-
-def _columns(described: Covariates) -> Joined:
-    return Joined((*described.categories, *described.numbers, *(one.label for one in described.units)))
-
-
-def _given(described: Covariates) -> Value:
-    columns = _columns(described)
-    return columns if described.pair else say("{columns}; models within the categories", columns=columns)
 
 
 def _reasons(one: SeenPart, level: int) -> Iterator[NotesBlock]:
