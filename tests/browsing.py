@@ -38,13 +38,15 @@ def violations(page: Page, only: str = "") -> list[str]:
 
 BROKEN = """() => [...document.querySelectorAll('main th, main td')].flatMap(cell => {
     const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
+    const edge = cell.getBoundingClientRect().right + 1;
     for (let text; (text = texts.nextNode()); ) {
         for (const word of text.data.matchAll(/[\\p{L}\\d]+/gu)) {
             const range = document.createRange();
             range.setStart(text, word.index);
             range.setEnd(text, word.index + word[0].length);
-            const lines = new Set([...range.getClientRects()].filter(one => one.width).map(one => Math.round(one.top)));
-            if (lines.size > 1) found.push(word[0]);
+            const parts = [...range.getClientRects()].filter(one => one.width);
+            const lines = new Set(parts.map(one => Math.round(one.top)));
+            if (lines.size > 1 || parts.some(one => one.right > edge)) found.push(word[0]);
         }
     }
     return found;
@@ -52,7 +54,7 @@ BROKEN = """() => [...document.querySelectorAll('main th, main td')].flatMap(cel
 
 
 def broken_words(page: Page) -> list[str]:
-    """Return the words in the tables of a page that stand on two lines."""
+    """Return the words in the tables of a page that stand on two lines, or run into the next column."""
     found: list[str] = page.evaluate(BROKEN)
     return found
 

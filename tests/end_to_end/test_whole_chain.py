@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+from browsing import broken_words
 from conftest import copy_alliance
 from sentences import headlines, numbers_by_label, recompute
 from sentences_of_pages import rests
@@ -60,6 +61,14 @@ def test_its_first_page_names_the_monitor_that_looks_closer_and_leads_there_only
 
 def test_the_release_is_whole(release):
     assert verify(release)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("indicator", ["sanctions-running", "days-to-verdict-by-offence"])
+def test_no_word_of_a_table_runs_into_the_next_column(release, page, indicator):
+    page.goto((release / f"site/nl/indicators/{indicator}.html").as_uri())
+    assert broken_words(page) == []
+    assert page.evaluate("() => document.querySelector('#table').clientWidth > 1000")  # too many columns for beside
 
 
 def test_every_headline_says_what_its_table_says(release):

@@ -71,8 +71,8 @@ def pages_of(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     yield from _lone_charts(content, language, views)
     yield from _methods(content, language)
     yield from _published_facts(content, language)
-    yield from _collections(content, language)
-    yield from _places(content, language)
+    yield from _collections(content, language, views)
+    yield from _places(content, language, views)
     yield from _definitions(content, language)
     yield from _background(content, language)
 
@@ -203,7 +203,8 @@ def _published_facts(content: ReleaseContent, language: Localisation) -> Iterato
         yield Page("published-figures.html", "published-figures.html", title, context, holds=Holds.PUBLISHED)
 
 
-def _collections(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
+def _collections(content: ReleaseContent, language: Localisation, views: list[TableView]) -> Iterator[Page]:
+    by_name = {view.name: view for view in views}
     said = cache(lambda code: counted_as(code, content, language))
     for view in collections_of(content, language):
         holds = Holds.COUNTS if view.is_synthetic else Holds.BOTH
@@ -214,19 +215,20 @@ def _collections(content: ReleaseContent, language: Localisation) -> Iterator[Pa
                 # A page of an answer may lie deeper than the page of its collection, so that its links begin elsewhere.
                 draw = replace(one.draw, root="../" * page.path.count("/"))
                 counted = said(page.counted_as)
-                context = {"shown": page, "draw": draw, "collection": view.collection, "counted": counted}
+                context = {"shown": page, "draw": draw, "collection": view.collection}
+                context |= {"counted": counted, "views": by_name}
                 yield Page(page.path, "answer-page.html", one.draw.speak(page.title), context, holds)
 
 
-def _places(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
-    views = places_of(content, language)
-    if not views:
+def _places(content: ReleaseContent, language: Localisation, views: list[TableView]) -> Iterator[Page]:
+    places, by_name = places_of(content, language), {view.name: view for view in views}
+    if not places:
         return
     # As readers look for a name: without its accents and apostrophes.
-    ordered = sorted(views, key=lambda view: alphabetical(view.title))
+    ordered = sorted(places, key=lambda place: alphabetical(place.title))
     yield Page("places.html", "places.html", language.say("Places"), {"views": ordered})
-    for view in views:
-        yield Page(view.path, "place.html", view.title, {"view": view})
+    for place in places:
+        yield Page(place.path, "place.html", place.title, {"view": place, "views": by_name})
 
 
 def _definitions(content: ReleaseContent, language: Localisation) -> Iterator[Page]:

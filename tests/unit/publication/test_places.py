@@ -10,6 +10,7 @@ import pytest
 from schakel.publication.localisation import localise
 from schakel.publication.site import site_files
 from schakel.publication.views.place import places_of
+from schakel.publication.views.tables import TableView
 from schakel_base.progress import silent
 
 CONTENT = samples.content()
@@ -65,9 +66,11 @@ def test_a_series_stands_period_by_period():
     made = samples.made_up(cells, declared, samples.AREA, years)
     north, south = places_of(replace(CONTENT, tables=(made,)), localise("en"))
     (table,) = north.tables
-    assert (table.whole.value, [(one.label, one.value) for one in table.parts]) == (
-        "20", [("2020", "5"), ("2021", "15")],
+    assert (table.whole.value, table.over, [(one.label, one.value) for one in table.parts]) == (
+        "20", "2020–2021", [("2020", "5"), ("2021", "15")],
     )  # fmt: skip
+    shown = TableView(made, CONTENT, localise("en")).chart_at(table.at)
+    assert "<title>2021: 15</title>" in shown.groups[0].panels[0].drawing
     assert south.tables[0].parts == ()
 
 

@@ -32,6 +32,11 @@ def test_years_are_one_or_a_range():
     assert (figure.years, replace(figure, year_from=2013).years) == ("2019", "2013–2019")
 
 
+def shown(figures):
+    """The figures, row by row, as a page shows them."""
+    return [view for group in by_phase(figures, localise("en")) for row in group.rows for view in row]
+
+
 def names(groups):
     return {group.title: [view.figure.id for view in group.figures] for group in groups}
 
@@ -62,11 +67,20 @@ def site(tmp_path_factory):
     return folder / "site" / "en"
 
 
+def test_figures_that_differ_in_year_and_number_alone_share_a_row():
+    one = samples.published("f", 10)
+    later, remarked, unseen = replace(one, value=12), replace(one, note=samples.said("Rounded.")), one
+    figures = [one, replace(later, year_from=2020, year_to=2020), remarked, replace(unseen, verified=False)]
+    [group] = by_phase(figures, localise("en"))
+    assert [[view.value for view in row] for row in group.rows] == [["10", "12"], ["10"], ["10"]]
+
+
 def test_the_page_has_every_figure_with_its_source_and_what_was_not_verified(site):
     page = (site / "published-figures.html").read_text("utf-8")
     rows = re.findall(r"<tr class.*?</tr>", page, re.DOTALL)
-    assert len(rows) == len(samples.PUBLISHED)
-    assert ["not verified" in row for row in rows] == [False, False, True, False]
+    figures = re.findall("<li><span>(.*?)</span> <span><strong>(.*?)</strong>", "".join(rows))
+    assert figures == [(one.figure.years, one.value) for one in shown(samples.PUBLISHED)]
+    assert ["not verified" in row for row in rows] == [False, True, False]
     assert '<a href="https://example.org/page" rel="noopener noreferrer">' in page
 
 

@@ -6,7 +6,7 @@ A place is a category with boundaries. Two attributes may be about the same plac
 lives): these share a page, since they share a scheme.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,10 +34,17 @@ class PlaceFigure:
 
 @dataclass(frozen=True)
 class PlaceTable:
-    """What one table says of a place: the whole figure, what it counts, and its parts by period or else by category."""
+    """What one table says of a place: the whole figure, what it counts, and its parts by period or else by category.
 
+    `over` is the time that the whole figure is about (`2014–2019`), empty where the table has no periods. The table of
+    that `name` has the place as the category `at` of a dimension.
+    """
+
+    name: str
+    at: Mapping[str, str]
     title: str
     unit: str
+    over: str
     whole: PlaceFigure
     parts: tuple[PlaceFigure, ...]
     synthetic: bool
@@ -127,14 +134,29 @@ class _TableAbout:
         title = self._language.text(self._table.indicator.title)
         whole = self._figure(title, {})
         assert whole is not None  # the category is one of the table
-        return PlaceTable(title, unit, whole, tuple(self._parts()), self._table.synthetic)
+        name, parts = self._table.indicator.name, tuple(self._parts())
+        return PlaceTable(name, self._at, title, unit, self._over(), whole, parts, self._table.synthetic)
+
+    @property
+    def _others(self) -> tuple[tuple[str, Dimension], ...]:
+        """The other dimensions, each with its kind."""
+        rules = zip(self._table.indicator.dimensions, self._table.dimensions, strict=True)
+        return tuple((rule.kind, side) for rule, side in rules if side is not self._dimension)
+
+    @property
+    def _periods(self) -> Dimension | None:
+        return next((side for kind, side in self._others if kind == "period"), None)
+
+    def _over(self) -> str:
+        """The first and the last of its periods: without them nobody knows what a sum over them is about."""
+        periods = self._periods.categories if self._periods else ()
+        labels = [self._language.label(one.label) for one in periods if one.level]
+        return "–".join(dict.fromkeys((*labels[:1], *labels[-1:])))
 
     def _parts(self) -> Iterator[PlaceFigure]:
         """By period if it has any, else by its first other dimension."""
-        rules = zip(self._table.indicator.dimensions, self._table.dimensions, strict=True)
-        others = [(rule.kind, side) for rule, side in rules if side is not self._dimension]
         # What changed over the years is what most readers of a place look for.
-        side = next((side for kind, side in others if kind == "period"), others[0][1] if others else None)
+        side = self._periods or next((side for _, side in self._others), None)
         for one in side.categories if side else ():
             found = self._figure(self._language.label(one.label), {side.name: one.code}) if side and one.level else None
             if found:

@@ -1,6 +1,6 @@
 """What the templates are given of the figures that others published: in words, by phase, and conflicts side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from schakel.model.indicator import Status
@@ -36,6 +36,12 @@ class PublishedFigureView:
         """In what it was counted."""
         return self.language.text(self.figure.unit)
 
+    @property
+    def apart_from_its_year(self) -> Hashable:
+        """All that a reader is told of it besides the number and when: figures that share this are one series."""
+        one = self.figure
+        return self.measure, self.unit, one.source, one.verified, self.language.text(one.note)
+
 
 @dataclass(frozen=True)
 class FigureGroup:
@@ -50,6 +56,14 @@ class FigureGroup:
         """The first that is a limit, where others give a number: such figures cannot be compared."""
         limits = [one.value for one in self.figures if one.figure.is_limit]
         return limits[0] if 0 < len(limits) < len(self.figures) else ""
+
+    @property
+    def rows(self) -> tuple[tuple[PublishedFigureView, ...], ...]:
+        """What was counted, year after year: the figures that differ in their years and their number alone."""
+        rows: dict[Hashable, list[PublishedFigureView]] = {}
+        for view in self.figures:
+            rows.setdefault(view.apart_from_its_year, []).append(view)
+        return tuple(tuple(row) for row in rows.values())
 
     @property
     def conflict(self) -> str:

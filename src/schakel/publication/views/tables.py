@@ -26,6 +26,8 @@ from schakel.publication.views.charts import ChartDrawer, DrawnChart, DrawnPanel
 from schakel.publication.views.place import of_places, place_page
 from schakel.publication.vocabulary_links import scheme_of
 
+_MOST_BESIDE = 6  # columns of a table that fit beside a chart on a screen of 1280 pixels
+
 
 @dataclass(frozen=True, eq=False)
 class TableView:
@@ -80,7 +82,12 @@ class TableView:
 
     @cached_property
     def is_compact(self) -> bool:
-        """Whether its charts leave room for the table beside them."""
+        """Whether its charts leave room for the table beside them, and the table needs no more."""
+        return self.has_lone_panels and all(len(table.columns) <= _MOST_BESIDE for table in self.reading)
+
+    @cached_property
+    def has_lone_panels(self) -> bool:
+        """Whether it has charts, and no two panels of one stand beside each other."""
         return bool(self.charts) and all(len(group.panels) == 1 for chart in self.charts for group in chart.groups)
 
     @property
@@ -195,6 +202,10 @@ class TableView:
     def small_chart(self) -> DrawnPanel | None:
         """The first panel of the first chart, if it is small enough to be beside others."""
         return self.drawer.small
+
+    def chart_at(self, at: Mapping[str, str]) -> DrawnChart:
+        """Return a chart of its figures at a category of some dimensions."""
+        return self._drawing((chart_at(self._asked, at),)).drawn[0]
 
     def small_chart_at(self, at: Mapping[str, str]) -> DrawnPanel | None:
         """The same of its figures at a category of some dimensions."""
