@@ -1,10 +1,14 @@
 """Lists that are judged where a verdict is published: of each way to be on them a multiple of five persons."""
 
 from collections import Counter
+from datetime import date
 
 import pyarrow as pa
+from small import text
 
-from schakel.research.prevalence.drawn_lists import drawn
+from schakel.research.prevalence import CaptureList, PrevalenceQuestion
+from schakel.research.prevalence.asking import answer_chain
+from schakel.research.prevalence.drawn_lists import BASE, WAY, drawn
 
 
 def entries(**ways):
@@ -40,3 +44,23 @@ def test_on_average_nobody_comes_or_goes():
 def test_of_nobody_nobody_is_drawn():
     empty = pa.table({"unit": pa.array([], pa.int64()), "list": pa.array([], pa.string())})
     assert drawn(empty, {}, b"a").num_rows == 0
+
+
+def test_who_was_drawn_together_has_one_way_so_that_intervals_know_of_the_drawing():
+    found = drawn(entries(police=43, prison=17, police_prison=2), {}, b"b")
+    of = {(row["unit"], row[WAY]) for row in found.to_pylist()}
+    assert sorted(Counter(way for _, way in of).values()) == sorted(ways(found).values())
+    assert len({unit for unit, _ in of}) == len(of) and not len(of) % BASE
+
+
+def test_a_range_of_drawn_lists_is_wider_than_that_of_as_many_persons_who_were_not_drawn():
+    lists = tuple(CaptureList(name, text(name), (name,)) for name in ("police", "prison", "court"))
+    asked = PrevalenceQuestion("q", text("q"), text("q"), "ever present in the period", (), 100, lists=lists)
+    multiples = entries(police=45, prison=55, court=30, police_prison=15, police_court=10, prison_court=5)
+    days = [date(2020, 1 + row % 12, 1 + row % 28) for row in range(multiples.num_rows)]
+    dated = multiples.append_column("happened", pa.array(days)).append_column("follows", pa.array([False] * len(days)))
+    named = dated.append_column("mask", pa.nulls(len(days), pa.int64())).rename_columns({"unit": "unit_id"})
+    named = named.set_column(0, "unit_id", named["unit_id"].cast(pa.string()))
+    (drawn_ones,), (true_ones,) = answer_chain(asked, named, {}, b"a"), answer_chain(asked, named, {})
+    limits = [(one.verdict.interval.lower, one.verdict.interval.upper) for one in (drawn_ones, true_ones)]
+    assert limits[0][0] < limits[1][0] and limits[0][1] > limits[1][1] * 1.05

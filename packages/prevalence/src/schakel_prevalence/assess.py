@@ -142,10 +142,10 @@ def assess(
 def _evidence(table: CaptureTable, settings: Settings, registrations: Registrations) -> Evidence:
     """What the table shows; where persons have numbers, joined by what two lists show given these."""
     if not registrations.numbers.size:
-        return gather(table, settings)
+        return gather(table, settings, registrations)
     from schakel_prevalence.stratified_assess import given_numbers  # which assesses all strata together by `assess`
 
-    return given_numbers(gather(table, settings.of_the_whole), registrations, settings)
+    return given_numbers(gather(table, settings.of_the_whole, registrations), registrations, settings)
 
 
 def assess_registrations(

@@ -45,13 +45,13 @@ def tested(
     """Test what can be tested: on dates where there are any, and on the order of the lists where that is known."""
     tests = measured(registrations, groups) if len(registrations) else {}
     if order and not (Assumption.CLOSED in tests and tests[Assumption.CLOSED].contradicts):
-        tests |= _turnover_in_order(table, order)
+        tests |= _turnover_in_order(table, order, registrations.inflation)
     return tests
 
 
-def _turnover_in_order(table: CaptureTable, order: Sequence[str]) -> dict[Assumption, AssumptionTest]:
+def _turnover_in_order(table: CaptureTable, order: Sequence[str], inflation: float) -> dict[Assumption, AssumptionTest]:
     # Where the order shows nothing people may come and go all the same: in small tables it misses one in four.
-    factor = ordered.lag(table, order)
+    factor = ordered.lag(table, order, inflation)
     return {} if factor is None else {Assumption.CLOSED: AssumptionTest(factor, 0.0, IN_ORDER)}
 
 
@@ -60,7 +60,7 @@ def measured(registrations: Registrations, groups: Integers = NO_GROUPS) -> dict
 
     Between the `groups` of persons, a number for each below 0 where it has none, visibility is compared as well.
     """
-    response = ordered.behavioural_response(as_occasions(registrations))
+    response = ordered.behavioural_response(as_occasions(registrations), registrations.inflation)
     fresh = registrations.where(~registrations.follows)
     tests: dict[Assumption, AssumptionTest] = {}
     if len(fresh):
@@ -71,7 +71,7 @@ def measured(registrations: Registrations, groups: Integers = NO_GROUPS) -> dict
         }
         periods = as_occasions(fresh)
         if not tests[Assumption.CLOSED].contradicts:
-            tests |= _turnover_in_order(periods, periods.lists)
+            tests |= _turnover_in_order(periods, periods.lists, fresh.inflation)
     if (groups >= 0).any():
         tests[Assumption.VISIBILITY] = _clearer(
             dated.visibility(fresh if len(fresh) else registrations), dated.visibility_of_groups(registrations, groups)

@@ -75,18 +75,23 @@ class Solved:
     likelihood: Floats
 
 
-def solve(design: DesignColumns, start: Floats) -> Solved:
+def solve(design: DesignColumns, start: Floats, added: Floats | float = 0.0) -> Solved:
     """Fit a batch of models, and tell which of them have a maximum.
 
     Parameters
     ----------
     start
         Coefficients, shape (batch, width).
+    added
+        The variance of each count beside that of a Poisson, shape (cells,): the covariance allows for it (White 1982).
     """
     fits = ascend(design, start)
     information = design.sums(fits.fitted)[1]
     exists = _exists(fits, information)
     inverse = np.linalg.inv(np.where(exists[:, None, None], information, np.eye(start.shape[1])))
+    if np.any(added):
+        beside = design.sums(np.where(design.cells, added, 0.0))[1]
+        inverse = inverse + inverse @ np.where(exists[:, None, None], beside, 0.0) @ inverse
     return Solved(exists, fits.coefficients, np.asarray(inverse), fits.kernel)
 
 

@@ -83,13 +83,17 @@ class Corrected:
         return Interval(max(self.population - reach, observed), self.population + reach, level, "normal")
 
 
-def corrected(first: Flags, second: Flags, design: Floats, folds: int = FOLDS, seed: int = 1) -> Corrected | None:
+def corrected(
+    first: Flags, second: Flags, design: Floats, folds: int = FOLDS, seed: int = 1, added: Floats | float = 0.0
+) -> Corrected | None:
     """Return the population as it comes out, which can be below the persons seen; None without an estimate.
 
     Parameters
     ----------
     first, second, design, folds, seed
         As `doubly_robust` takes them.
+    added
+        The variance of the number of persons beside that of chance, a share for each, shape (persons,).
     """
     part = np.random.default_rng(seed).permutation(len(first)) % folds
     terms = np.empty(len(first))
@@ -100,7 +104,9 @@ def corrected(first: Flags, second: Flags, design: Floats, folds: int = FOLDS, s
             return None
         terms[held] = shares.corrected(first[held], second[held])
     population, seen = float(terms.sum()), len(first) / terms.sum()
-    return Corrected(population, float(np.sqrt(max(population * (seen * terms.var() + (1 - seen) / seen), 0.0))))
+    variance = max(population * (seen * terms.var() + (1 - seen) / seen), 0.0)
+    # To first order one person more is as many more in all as the term of that person.
+    return Corrected(population, float(np.sqrt(variance + (added * terms**2).sum())))
 
 
 @dataclass(frozen=True, eq=False)

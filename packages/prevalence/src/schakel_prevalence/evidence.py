@@ -8,6 +8,7 @@ from schakel_prevalence import thresholds
 from schakel_prevalence.existence import Existence
 from schakel_prevalence.lattice import Lattice
 from schakel_prevalence.methods import Replicated, Settings, estimate, point
+from schakel_prevalence.registered import NO_REGISTRATIONS, Registrations, added_by_history
 from schakel_prevalence.result import SizeEstimate
 from schakel_prevalence.span import PlausibleRange, plausible_range
 from schakel_prevalence.table import CaptureTable
@@ -42,8 +43,11 @@ class Evidence:
         return self.outcome.result
 
 
-def gather(table: CaptureTable, settings: Settings) -> Evidence:
-    """Return the estimate, the range and other methods; of a table that carries no figure, the first alone."""
+def gather(table: CaptureTable, settings: Settings, registrations: Registrations = NO_REGISTRATIONS) -> Evidence:
+    """Return the estimate, the range and other methods; of a table that carries no figure, the first alone.
+
+    The range allows for it if persons stand for groups that were rounded (`registrations`).
+    """
     # Selection starts from independent lists, so where these have no estimate no path leads to one.
     start = point("independence", table, settings).existence
     first = Evidence(table, settings, estimate(table, settings), start)
@@ -51,9 +55,10 @@ def gather(table: CaptureTable, settings: Settings) -> Evidence:
     if start is not Existence.EXISTS or table.on_several < thresholds.FEWEST_FOR_BOUND:
         return first
     whole = table.without_empty_lists()
+    lattice = Lattice.of(whole)
     return replace(
         first,
-        span=plausible_range(Lattice.of(whole), settings.level),
+        span=plausible_range(lattice, settings.level, added_by_history(registrations, lattice.lists)),
         families={name: _safe_point(name, whole, settings) for name in settings.families},
     )
 

@@ -23,8 +23,13 @@ class BentFit:
     variance: float
 
 
-def bent(lattice: Lattice) -> BentFit | None:
+def bent(lattice: Lattice, added: Floats | float = 0.0) -> BentFit | None:
     """Fit the model in which the logarithm of a count bends upwards in the number of lists; None without a fit.
+
+    Parameters
+    ----------
+    added
+        The variance of the count of each history beside that of a Poisson, shape (histories,).
 
     Notes
     -----
@@ -32,10 +37,11 @@ def bent(lattice: Lattice) -> BentFit | None:
     """
     lists = len(lattice.lists)
     cells = np.flatnonzero(lattice.possible)
+    beside = np.broadcast_to(added, lattice.size)[cells]
     bends = list(range(2, lists))
     while True:
         found = solve(
-            DesignColumns.of(_design(cells, lists, bends), lattice.counts[cells]), _start(lattice, len(bends))
+            DesignColumns.of(_design(cells, lists, bends), lattice.counts[cells]), _start(lattice, len(bends)), beside
         )
         if not found.exists[0]:
             if not bends:

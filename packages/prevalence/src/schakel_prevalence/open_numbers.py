@@ -56,7 +56,10 @@ def of_registrations(registrations: Registrations, settings: Settings) -> SizeEs
     if len(pair) != 2:
         raise RequestError(f"The method {METHOD} takes two lists; name them as A:B.")
     first, second = (_on(name, registrations) for name in pair)
-    found = over_open_numbers(first, second, registrations.numbers, seed=settings.seed, level=settings.level)
+    added = registrations.added if len(registrations.added) else 0.0
+    found = over_open_numbers(
+        first, second, registrations.numbers, seed=settings.seed, level=settings.level, added=added
+    )
     return replace(found, model=":".join(pair))
 
 
@@ -69,7 +72,7 @@ def _on(name: str, registrations: Registrations) -> Flags:
 
 
 def over_open_numbers(
-    first: Flags, second: Flags, numbers: Floats, *, seed: int = 1, level: float = 0.95
+    first: Flags, second: Flags, numbers: Floats, *, seed: int = 1, level: float = 0.95, added: Floats | float = 0.0
 ) -> SizeEstimate:
     """Estimate the population from two lists that are independent given numbers, some of which are open.
 
@@ -83,6 +86,8 @@ def over_open_numbers(
         Of the division of persons on which shares are fitted.
     level
         That of the interval.
+    added
+        The variance that rounding added to the number of persons, a share for each, shape (persons,).
 
     Returns
     -------
@@ -101,7 +106,7 @@ def over_open_numbers(
     def put(ways: Ways) -> Corrected | None:
         if ways not in known:
             design = _design(numbers[:, :, 0] + _shares(ways, first, second) * spread)
-            known[ways] = corrected(first, second, design, seed=seed)
+            known[ways] = corrected(first, second, design, seed=seed, added=added)
         return known[ways]
 
     middles: Ways = (MIDDLES,) * numbers.shape[1]

@@ -43,7 +43,7 @@ class Occasions:
         return cls(first, counts @ (marks * earlier), counts @ earlier.astype(np.float64))
 
 
-def behavioural_response(table: CaptureTable) -> SizeEstimate:
+def behavioural_response(table: CaptureTable, inflation: float = 1.0) -> SizeEstimate:
     """Estimate the population with a response to registration; details hold the odds factor and its test.
 
     `odds_factor` above one: registration makes the next one likelier, and figures without it are too low.
@@ -52,6 +52,8 @@ def behavioural_response(table: CaptureTable) -> SizeEstimate:
     ----------
     table
         Lists in order of time, three or more.
+    inflation
+        By what rounding multiplies the variance of its counts.
     """
     occasions = Occasions.of(table)
     observed = float(occasions.first.sum())
@@ -69,7 +71,7 @@ def behavioural_response(table: CaptureTable) -> SizeEstimate:
         population,
         existence=Existence.NOT_ESTIMABLE if edge else Existence.EXISTS,
         odds_factor=float(np.exp(with_response[0][1])),
-        probability=float(chdtrc(1, gain)),
+        probability=float(chdtrc(1, gain / inflation)),
     )
 
 
@@ -93,7 +95,7 @@ def _loss(parameters: Floats, occasions: Occasions) -> float:
     return float(-likelihood)
 
 
-def lag(table: CaptureTable, order: Sequence[str]) -> float | None:
+def lag(table: CaptureTable, order: Sequence[str], inflation: float = 1.0) -> float | None:
     """Return the share that seems to stay from each list to the next, if the order shows that others leave.
 
     Of a person on several lists the model knows how many steps in time lie between the first and the last: so long
@@ -105,6 +107,8 @@ def lag(table: CaptureTable, order: Sequence[str]) -> float | None:
         Three lists or more.
     order
         The lists in order of time.
+    inflation
+        By what rounding multiplies the variance of the counts.
 
     Returns
     -------
@@ -126,9 +130,10 @@ def lag(table: CaptureTable, order: Sequence[str]) -> float | None:
     matrix = _followed(cells, np.array([order.index(name) for name in lattice.lists]))
     start = np.append(independent_start(lattice.counts[None], np.array([lattice.main_terms]))[0], 0.0)
     found = solve(DesignColumns.of(matrix, lattice.counts[cells]), start[None])
-    criterion = np.log(lattice.observed) * matrix.shape[1] - 2 * found.likelihood[0]
+    criterion = np.log(lattice.observed) * matrix.shape[1] - 2 * found.likelihood[0] / inflation
+    best = PairModels(lattice, (inflation - 1) * lattice.counts).best
     factor = float(np.exp(found.coefficients[0, -1]))
-    return factor if found.exists[0] and factor < 1 and criterion < PairModels(lattice).best else None
+    return factor if found.exists[0] and factor < 1 and criterion < best else None
 
 
 def _followed(cells: Integers, place: Integers) -> Floats:

@@ -4,7 +4,7 @@ Persons and lists are numbers; what they are called no answer depends on.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from schakel_prevalence.lattice import Flags, Floats, Integers
 from schakel_prevalence.ledger import AssumptionLedger
 from schakel_prevalence.linkage_error import without_link_errors
+from schakel_prevalence.rounding import by_person
 from schakel_prevalence.table import CaptureTable
 
 PERIODS = 5
@@ -45,6 +46,9 @@ class Registrations:
     numbers
         What is known of each person in numbers, such as an age: the least and the most that each can be, shape
         (persons, numbers, 2). No numbers: nothing is known.
+    added
+        The variance that rounding added to the number of persons, a share for each, shape (persons,): intervals and
+        tests allow for it. Nobody: all persons are true ones (`of_rounded_groups`).
     """
 
     person: Integers
@@ -53,6 +57,7 @@ class Registrations:
     follows: Flags
     names: tuple[str, ...]
     numbers: Floats = field(default_factory=lambda: np.empty((0, 0, 2)))
+    added: Floats = field(default_factory=lambda: np.empty(0))
 
     def __len__(self) -> int:
         return len(self.person)
@@ -75,8 +80,25 @@ class Registrations:
         kept, lists = np.unique(self.list[chosen], return_inverse=True)
         who, persons = np.unique(self.person[chosen], return_inverse=True)
         names = tuple(self.names[place] for place in kept.tolist())
-        numbers = self.numbers[who] if len(self.numbers) else self.numbers
-        return Registrations(persons, lists, self.day[chosen], self.follows[chosen], names, numbers)
+        numbers, added = (of[who] if len(of) else of for of in (self.numbers, self.added))
+        return Registrations(persons, lists, self.day[chosen], self.follows[chosen], names, numbers, added)
+
+    def of_rounded_groups(self, group: Integers, base: int) -> "Registrations":
+        """Return the registrations as of persons in groups of which the size was rounded at random.
+
+        Parameters
+        ----------
+        group
+            The number of the group of each person, from 0 on; shape (persons,).
+        base
+            What the sizes were rounded to: each goes up or down to a multiple, on average by nothing.
+        """
+        return replace(self, added=by_person(group, base))
+
+    @property
+    def inflation(self) -> float:
+        """By what rounding multiplies the variance of a number of persons: the design effect of Rao and Scott 1981."""
+        return 1 + float(self.added.mean()) if len(self.added) else 1.0
 
     def seen(self, ledger: AssumptionLedger) -> int:
         """Count the persons, corrected for the errors of linkage that a ledger declares.
@@ -147,10 +169,29 @@ def since_first(registrations: Registrations) -> Integers:
     return days
 
 
-def _table(person: Integers, place: Integers, names: Sequence[str]) -> CaptureTable:
-    """Count the persons with each history."""
+def added_by_history(registrations: Registrations, lists: Sequence[str]) -> Floats:
+    """Return the variance that rounding added to the number of persons with each history, shape (2**lists,).
+
+    Parameters
+    ----------
+    lists
+        The names of all lists, in the order of the bits of a history.
+    """
+    place = np.array([lists.index(name) for name in registrations.names], dtype=np.int64)
+    history = _histories(registrations.person, place[registrations.list])
+    added = registrations.added if len(registrations.added) else np.zeros(len(history))
+    return np.asarray(np.bincount(history, added, 1 << len(lists)), np.float64)
+
+
+def _histories(person: Integers, place: Integers) -> Integers:
     history = np.zeros(int(person.max(initial=-1)) + 1, dtype=np.int64)
     # `at`, since a plain `|=` keeps only the last of several registrations of one person.
     np.bitwise_or.at(history, person, np.int64(1) << place)
+    return history
+
+
+def _table(person: Integers, place: Integers, names: Sequence[str]) -> CaptureTable:
+    """Count the persons with each history."""
+    history = _histories(person, place)
     counted = zip(*(each.tolist() for each in np.unique(history, return_counts=True)), strict=True)
     return CaptureTable.from_rows(names, (([one >> i & 1 for i in range(len(names))], n) for one, n in counted))

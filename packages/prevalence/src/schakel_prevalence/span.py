@@ -58,7 +58,7 @@ class PlausibleRange:
         return self.interval.upper / self.interval.lower
 
 
-def plausible_range(lattice: Lattice, level: float = 0.95) -> PlausibleRange | None:
+def plausible_range(lattice: Lattice, level: float = 0.95, added: Floats | float = 0.0) -> PlausibleRange | None:
     """Return the range in which the population plausibly lies; None where no identification has an estimate.
 
     Parameters
@@ -67,21 +67,23 @@ def plausible_range(lattice: Lattice, level: float = 0.95) -> PlausibleRange | N
         Two lists or more.
     level
         That of the sampling intervals. The range itself has none: how often it holds, the calibration says.
+    added
+        The variance of the count of each history beside that of a Poisson, shape (histories,), as rounding adds it.
 
     Notes
     -----
     Weights by BIC after Buckland, Burnham and Augustin 1997; the lower bound is that of Baillargeon and Rivest 2007.
     """
-    found = {name: _interval(lattice, one, level) for name, one in _identified(lattice)}
+    found = {name: _interval(lattice, one, level) for name, one in _identified(lattice, added)}
     return PlausibleRange(lattice.observed, found) if found else None
 
 
-def _identified(lattice: Lattice) -> Iterator[tuple[str, LogUnseen]]:
-    models = PairModels(lattice)
+def _identified(lattice: Lattice, added: Floats | float) -> Iterator[tuple[str, LogUnseen]]:
+    models = PairModels(lattice, added)
     for name, bends in (("pairs of lists", False), ("pairs of lists, visibility differs", True)):
         if average := models.average(bends):
             yield name, average
-    if (bound := bent(lattice)) and bound.unseen <= LARGEST_POPULATION:
+    if (bound := bent(lattice, added)) and bound.unseen <= LARGEST_POPULATION:
         yield LOWER_BOUND, LogUnseen(*(np.array([one]) for one in (np.log(bound.unseen), bound.variance, 1.0)))
 
 
@@ -95,11 +97,22 @@ Design = tuple[frozenset[int], bool]
 
 
 class PairModels:
-    """Models of pairs, with and without visibility that differs, that a search by BIC meets; each fitted once."""
+    """Models of pairs, with and without visibility that differs, that a search by BIC meets; each fitted once.
 
-    def __init__(self, lattice: Lattice) -> None:
+    Where counts vary more than those of a Poisson, the log-likelihood is divided by as much, as quasi-likelihood has it
+    (Lebreton and others 1992): else an interaction would be taken for what rounding made.
+
+    Parameters
+    ----------
+    added
+        The variance of the count of each history beside that of a Poisson, shape (histories,).
+    """
+
+    def __init__(self, lattice: Lattice, added: Floats | float = 0.0) -> None:
         self._lattice = lattice
         self._cells = np.flatnonzero(lattice.possible)
+        self._added = np.broadcast_to(added, lattice.size)[self._cells]
+        self.inflation = 1 + float(self._added.sum()) / lattice.observed
         marks = self._cells[:, None] >> np.arange(len(lattice.lists)) & 1
         on = marks.sum(axis=1)
         ones = np.ones(len(self._cells))
@@ -144,9 +157,9 @@ class PairModels:
         columns = self._columns(designs)
         start = np.zeros((len(designs), columns.matrix.shape[2]))
         start[:, : self._main.shape[1]] = self._start
-        found = solve(columns, start)
+        found = solve(columns, start, self._added)
         parameters = np.array([self._main.shape[1] + len(pairs) + bends for pairs, bends in designs])
-        criterion = np.log(self._lattice.observed) * parameters - 2 * found.likelihood
+        criterion = np.log(self._lattice.observed) * parameters - 2 * found.likelihood / self.inflation
         mean = found.coefficients[:, 0]
         variance = found.covariance[:, 0, 0] + _drawn(mean)
         return list(zip(np.where(found.exists, criterion, np.inf).tolist(), mean, variance, strict=True))

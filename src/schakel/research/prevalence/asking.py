@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schakel.model.concept import ConceptSet
-from schakel.research.prevalence.drawn_lists import drawn
+from schakel.research.prevalence.drawn_lists import BASE, WAY, drawn
 from schakel.research.prevalence.question import PartAnswer, PrevalenceQuestion
 from schakel.research.prevalence.unit_numbers import number_columns
 from schakel.store.engine import connect
@@ -125,19 +125,20 @@ def _numbered(entries: pa.Table) -> pa.Table:
 def _registrations(entries: pa.Table, columns: Sequence[str]) -> Registrations:
     # Sorted, since the order of lists decides the bits of a history, and with it the order of everything computed.
     names, person = sorted(pc.unique(entries["list"]).to_pylist()), entries["unit"].to_numpy()
-    return Registrations(
+    first = np.unique(person, return_index=True)[1]
+    found = Registrations(
         person=person,
         list=pc.index_in(entries["list"], pa.array(names, pa.string())).to_numpy().astype(np.int64),
         day=entries["happened"].cast(pa.int32()).to_numpy() + np.int64(FIRST_OF_ARROW),
         follows=entries["follows"].to_numpy(),
         names=tuple(names),
-        numbers=_numbers(entries, person, columns),
+        numbers=_numbers(entries, first, columns),
     )
+    return found.of_rounded_groups(entries[WAY].to_numpy()[first], BASE) if WAY in entries.column_names else found
 
 
-def _numbers(entries: pa.Table, person: npt.NDArray[np.int64], columns: Sequence[str]) -> npt.NDArray[np.float64]:
-    """The ends of each number of each person: every entry of a person has the same."""
-    first = np.unique(person, return_index=True)[1]
+def _numbers(entries: pa.Table, first: npt.NDArray[np.int64], columns: Sequence[str]) -> npt.NDArray[np.float64]:
+    """The ends of each number of each person, by the first entry of each: every entry of a person has the same."""
     ends = np.empty((len(first), len(columns) // 2, 2))
     for place, name in enumerate(columns):
         ends[:, place // 2, place % 2] = entries[name].to_numpy()[first]

@@ -127,7 +127,8 @@ def protection(question: PrevalenceQuestion) -> Value:
     )
     judged = say(
         "Judged are lists that were drawn from the real ones: for each set of lists a multiple of five persons is "
-        "on exactly these. So the verdict does not tell how many there really are."
+        "on exactly these. So the verdict does not tell how many there really are, and its range allows for what the "
+        "lot changed."
     )
     if not question.covariates.units:
         return Joined((refusal, judged), " ")

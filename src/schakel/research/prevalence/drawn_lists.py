@@ -17,6 +17,7 @@ import pyarrow as pa
 
 BASE = 5
 """Persons: of each way to be on lists so many numbers stay possible, as of a rounded figure."""
+WAY = "way"
 _Way = tuple[str, ...]
 
 
@@ -39,7 +40,8 @@ def drawn(
     Returns
     -------
     pyarrow.Table
-        The same columns, persons numbered anew; who stands for several is several persons.
+        The same columns, persons numbered anew; who stands for several is several persons. Beside them `WAY`, the
+        number of the way in which a person is on lists.
     """
     rows: dict[int, list[int]] = defaultdict(list)
     for row, unit in enumerate(entries["unit"].to_pylist()):
@@ -48,11 +50,12 @@ def drawn(
     ways: dict[_Way, list[int]] = defaultdict(list)
     for unit, own in sorted(rows.items()):
         ways[tuple(sorted({marks[row] for row in own}))].append(unit)
-    chosen = [unit for way in sorted(ways) for unit in _chosen(ways[way], _threshold(way, seed))]
-    taken = [row for unit in chosen for row in rows[unit]]
-    anew = [number for number, unit in enumerate(chosen) for _ in rows[unit]]
+    chosen = [(unit, n) for n, way in enumerate(sorted(ways)) for unit in _chosen(ways[way], _threshold(way, seed))]
+    taken = [row for unit, _ in chosen for row in rows[unit]]
+    anew = [(number, way) for number, (unit, way) in enumerate(chosen) for _ in rows[unit]]
+    units, of_way = (pa.array([one[place] for one in anew], pa.int64()) for place in (0, 1))
     column = entries.column_names.index("unit")
-    return entries.take(pa.array(taken, pa.int64())).set_column(column, "unit", pa.array(anew, pa.int64()))
+    return entries.take(pa.array(taken, pa.int64())).set_column(column, "unit", units).append_column(WAY, of_way)
 
 
 def _marks(entries: pa.Table, within: Mapping[str, npt.NDArray[np.bool_]], numbers: Sequence[str]) -> list[str]:
