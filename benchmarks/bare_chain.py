@@ -46,7 +46,7 @@ def export(folder: Path, plain: Path) -> None:
     alliance = read(folder)
     workspace = Workspace.of(folder, alliance.name)
     plain.mkdir(parents=True)
-    with reading(workspace, "benchmark", "measuring the bare engine", ""):
+    with reading(workspace, "build", "measuring the bare engine", ""):
         edition = open_edition(alliance, "latest")
         _copy(workspace.intake_edition(edition.name) / "persons.parquet", plain / "persons.parquet")
         (plain / _QUERIES).write_text(json.dumps(dict(_queries(edition, workspace, plain))), "utf-8")
@@ -72,7 +72,7 @@ def compare(folder: Path, plain: Path) -> None:
     alliance = read(folder)
     workspace = Workspace.of(folder, alliance.name)
     equal = 0
-    with reading(workspace, "benchmark", "measuring the bare engine", ""):
+    with reading(workspace, "build", "measuring the bare engine", ""):
         place = open_edition(alliance, "latest").place
         for name in alliance.indicators:
             inputs = {"built": place.folder("bases") / f"{name}.parquet", "bare": plain / f"base_{name}.parquet"}

@@ -66,7 +66,7 @@ def _fill(alliance: Path, folder: Path, number: int) -> None:
     """Deliver some records one by one, keep them together, and put the others beside them."""
     declared = read(alliance)
     workspace, partner = Workspace.of(alliance, declared.name), declared.partners["helpline"]
-    with reading(workspace, "benchmark", "measuring small deliveries", ""):
+    with reading(workspace, "build", "measuring small deliveries", ""):
         arrivals = []
         for place in range(min(DELIVERED, number)):
             (file := folder / f"{place}.csv").write_text(HEADER + _line(place))

@@ -41,7 +41,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SCHAKEL_SECRET_FILE"] = f"{folder}/root"
         desk = Desk(Office(alliance_with_persons(Path(folder))))
-        with reading(desk.office.workspace, "benchmark", "to measure", ""):
+        with reading(desk.office.workspace, "build", "to measure", ""):
             _fill(open_ledger(desk.office.folder))
             made = _seconds(lambda: keep_queue(sealed_folder(desk.office.folder), clock.today()))
             queue = kept_queue(sealed_folder(desk.office.folder), clock.today())
@@ -50,7 +50,7 @@ def main() -> None:
         browser = desk.signed_in("clerk")
         _pages(browser, "first page", "/pairs")
         _pages(browser, "a page from the middle", f"/pairs?after={_middle(desk, queue)}")
-        with reading(desk.office.workspace, "benchmark", "to measure", ""):
+        with reading(desk.office.workspace, "build", "to measure", ""):
             pair = queue.page(None, 1)[0]
             by = ByPerson("benchmark", clock.today(), "at a terminal")
             open_ledger(desk.office.folder).keep_apart(pair.one, pair.other, by)
@@ -74,7 +74,7 @@ def _fill(ledger: Ledger) -> None:
 
 
 def _middle(desk: Desk, queue: PairsQueue) -> str:
-    with reading(desk.office.workspace, "benchmark", "to measure", ""):
+    with reading(desk.office.workspace, "build", "to measure", ""):
         return ",".join(map(str, queue.starts[len(queue.starts) // 2]))
 
 

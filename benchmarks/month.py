@@ -83,7 +83,7 @@ def of_chain(steps: Path) -> float:
 def cells_of(folder: Path) -> Cells:
     """The base cells of each indicator in the last edition."""
     alliance = read(folder)
-    with reading(Workspace.of(folder, alliance.name), "benchmark", "measuring a month more", ""):
+    with reading(Workspace.of(folder, alliance.name), "build", "measuring a month more", ""):
         bases = open_edition(alliance, "latest").place.folder("bases")
         return {name: read_table(bases / f"{name}.parquet") for name in alliance.indicators}
 
@@ -92,7 +92,7 @@ def claims_of(folder: Path) -> int:
     """The number of claims in the last edition."""
     alliance = read(folder)
     with (
-        reading(Workspace.of(folder, alliance.name), "benchmark", "measuring how a build grows", ""),
+        reading(Workspace.of(folder, alliance.name), "build", "measuring how a build grows", ""),
         connect({"claims": chain_tables(open_edition(alliance, "latest").place)["claims"]}) as connection,
     ):
         [(claims,)] = connection.execute("SELECT count(*) FROM claims").fetchall()

@@ -84,7 +84,7 @@ def _by(engine: str, folder: Path) -> Counted:
     alliance = read(folder)
     workspace = Workspace.of(folder, alliance.name)
     with (
-        reading(workspace, "benchmark", "measuring Spark beside DuckDB", ", ".join(alliance.products)),
+        reading(workspace, "build", "measuring Spark beside DuckDB", ", ".join(alliance.products)),
         ENGINES[engine]() as run,
     ):
         return _counted(engine, alliance, workspace, run)

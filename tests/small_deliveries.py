@@ -52,7 +52,7 @@ def deliver(alliance: Path, *numbers: int) -> None:
 def told(alliance: Path) -> list[tuple[dict[str, Any], list[dict[str, Any]], bytes | None]]:
     """The receipt, the accepted rows and the file of each delivery, as long as that is there."""
     workspace = workspace_of(alliance)
-    with reading(workspace, "test", "a test", "monitor"):
+    with reading(workspace, "build", "a test", "monitor"):
         found = [(one, archived(workspace, one.delivery.sha256)) for one in Catalogue(workspace).receipts()]
         return [
             (
@@ -67,7 +67,7 @@ def told(alliance: Path) -> list[tuple[dict[str, Any], list[dict[str, Any]], byt
 def bundles(alliance: Path) -> list[tuple[int, ...]]:
     """The numbers of the deliveries in each bundle."""
     workspace = workspace_of(alliance)
-    with reading(workspace, "test", "a test", "monitor"):
+    with reading(workspace, "build", "a test", "monitor"):
         return [one.numbers for one in bundled(workspace).bundles]
 
 
@@ -86,7 +86,7 @@ def workspace_of(alliance: Path) -> Workspace:
 
 def bundle(alliance: Path) -> None:
     """Keep small deliveries together, as a build does first."""
-    with reading(workspace_of(alliance), "test", "a test", "monitor"):
+    with reading(workspace_of(alliance), "build", "a test", "monitor"):
         bundling.bundle_small(workspace_of(alliance))
 
 

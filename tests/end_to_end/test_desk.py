@@ -88,8 +88,11 @@ def test_a_statistician_sees_what_came_and_builds_an_edition(desk: RunningDesk, 
     visitor.page.fill("#value", "niet te duiden")
     visitor.page.fill("#reason", "Het kan alles zijn.")
     visitor.page.click("main form button")
-    visitor.page.wait_for_selector("text=Downloaden als patch")
+    visitor.page.wait_for_selector("text=Uw voorstel is bewaard.")
     visitor.look()
+    visitor.page.click("text=Terugnemen")
+    visitor.page.wait_for_selector("text=Downloaden als patch", state="detached")
+    visitor.page.click("text=Terug naar het overzicht")
     assert visitor.faults == []
 
 
@@ -122,7 +125,13 @@ def test_a_privacy_officer_finds_who_read_what_in_spanish(desk: RunningDesk, bro
     visitor.page.wait_for_url("**words=*")
     visitor.look()
     found = visitor.page.inner_text("main")
-    assert "supplier@clinic.example" in found and "read receipts" in found
+    assert "supplier@clinic.example" in found and "Leer acuses" in found and "read receipts" not in found
+    visitor.page.fill("#words", "acuses")
+    visitor.page.fill("#until", "2020-01-01")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_selector("text=Se encontraron 0 registros.")
+    visitor.page.click("text=Mostrar todos los registros")
+    assert "Leer acuses" in visitor.page.inner_text("main")
     assert visitor.faults == []
 
 

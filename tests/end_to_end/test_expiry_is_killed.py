@@ -51,7 +51,7 @@ def check_killed(delivered, folder, after, inside=""):
     workspace = Workspace.of(alliance, "template")
     assert files_with(alliance, "Zwanenburg") == [] and files_with(alliance, "Bakker")
     assert not workspace.erasure.path.exists()
-    with reading(workspace, "test", "a test", "monitor"):
+    with reading(workspace, "build", "a test", "monitor"):
         [receipt] = Catalogue(workspace).receipts()
     assert [one.rows for one in receipt.erased] == [1]
     assert verbs.expire(alliance)[-1].deliveries == ()

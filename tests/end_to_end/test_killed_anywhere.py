@@ -98,7 +98,7 @@ def check(ready, folder, process, left):
     if len(released(out)) == 2:
         assert everything(out) == left
     assert workspace.release_ledger.now().number >= len(released(out))
-    with reading(workspace, "test", "a test", "monitor"):
+    with reading(workspace, "build", "a test", "monitor"):
         assert [(one.delivery.number, one.remaining) for one in Catalogue(workspace).receipts()] == [(1, 5), (2, 0)]
     assert files_with(alliance, "Zwanenburg") == [] and files_with(alliance, "Bakker")
     assert (folder / "release.draft" / "thesis.txt").read_text() == "years of work"

@@ -87,6 +87,17 @@ def people(connection: Connection) -> Sequence[Person]:
     return [_person(connection, row.id) for row in connection.execute(select(PEOPLE.c.id).order_by(PEOPLE.c.name))]
 
 
+def addresses(connection: Connection) -> dict[str, str]:
+    """Return the address of everybody who has or had an account, by its number as the access log writes it."""
+    return {str(row.id): row.email for row in connection.execute(select(PEOPLE.c.id, PEOPLE.c.email))}
+
+
+def given_roles(connection: Connection) -> dict[str, tuple[Grant, str]]:
+    """Return every role that was ever given and the address of whoever got it, by its number as the log writes it."""
+    found = connection.execute(select(GRANTS, PEOPLE.c.email).join(PEOPLE))
+    return {str(row.id): (Grant(row.role, row.held_for), row.email) for row in found}
+
+
 def find_person(connection: Connection, email: str) -> Person:
     """Return somebody by their address.
 

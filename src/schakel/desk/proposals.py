@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 from schakel.desk.database.tables import PROPOSALS
 from schakel.desk.people import now
 from schakel.model.alliance import Alliance, Partner
+from schakel.model.concept import Concept
 from schakel.model.delivery import Receipt
 from schakel.model.mapping import Match
 from schakel.store.bundle import accepted_of
@@ -39,7 +40,7 @@ class UnmappedValue:
 
 @dataclass(frozen=True)
 class ProposedLine:
-    """A line that somebody proposes, with the reason."""
+    """A line that somebody proposes, with the reason; it has a number once it is kept."""
 
     column: str
     value: str
@@ -47,6 +48,7 @@ class ProposedLine:
     match: Match
     reviewer: str
     reason: str
+    number: int = 0
 
     def line(self) -> str:
         """Return it as a line of the file of a mapping."""
@@ -96,7 +98,8 @@ def propose(
     if proposal.column not in claiming_columns(declared) or not proposal.value:
         columns = ", ".join(claiming_columns(declared))
         raise RequestError("a line is about a value of one of the columns {columns}", columns=columns)
-    if proposal.concept not in _notations(alliance, declared, proposal.column) | {""}:
+    known = {one.notation for one in concepts_of(alliance, declared, proposal.column)}
+    if proposal.concept not in known | {""}:
         raise RequestError(
             "the scheme of {column} has no concept {concept}", column=proposal.column, concept=proposal.concept
         )
@@ -108,10 +111,16 @@ def propose(
     connection.execute(PROPOSALS.insert().values(**kept, **about))
 
 
-def _notations(alliance: Alliance, partner: Partner, column: str) -> frozenset[str]:
+def take_back(connection: Connection, partner: str, number: int) -> None:
+    """Drop a line that was proposed for a partner: it changed nothing yet."""
+    connection.execute(PROPOSALS.delete().where(PROPOSALS.c.partner == partner, PROPOSALS.c.id == number))
+
+
+def concepts_of(alliance: Alliance, partner: Partner, column: str) -> tuple[Concept, ...]:
+    """Return the concepts that a value of a column can be mapped to, in the order of their schemes."""
     attributes = {one.attribute for one in partner.contract.columns if one.name == column and one.attribute}
     attributes |= {attribute for event in partner.contract.events for attribute, name in event.claims if name == column}
-    return frozenset(one.notation for attribute in attributes for one in alliance.scheme_of(attribute).concepts)
+    return tuple(one for attribute in sorted(attributes) for one in alliance.scheme_of(attribute).concepts)
 
 
 def proposals(connection: Connection, partner: Partner, cipher: Fernet) -> list[ProposedLine]:
@@ -120,7 +129,13 @@ def proposals(connection: Connection, partner: Partner, cipher: Fernet) -> list[
     rows = connection.execute(select(PROPOSALS).where(PROPOSALS.c.partner == partner.name).order_by(PROPOSALS.c.id))
     found = [
         ProposedLine(
-            row.column, cipher.decrypt(row.value).decode(), row.concept, Match(row.match), row.reviewer, row.reason
+            row.column,
+            cipher.decrypt(row.value).decode(),
+            row.concept,
+            Match(row.match),
+            row.reviewer,
+            row.reason,
+            row.id,
         )
         for row in rows
     ]

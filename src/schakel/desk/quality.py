@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from math import sqrt
 
-from schakel.model.delivery import Receipt
+from schakel.intake.noting import QUASI_IDENTIFIER
+from schakel.model.delivery import Note, Receipt
+from schakel_base.errors import Fault
 
 MOST = 12
 _LEAST = 0.01
@@ -29,11 +31,15 @@ class NotedShare:
 
 @dataclass(frozen=True)
 class QualityFigure:
-    """The shares of a check over the last deliveries, the latest first; `rule` and `column` are as declared."""
+    """The shares of a check over the last deliveries, the latest first; `rule` and `column` are as declared.
+
+    `said` is what the check looks for, as receipts say it; None of refused rows, and of what receipts from before said.
+    """
 
     rule: str
     column: str
     shares: tuple[NotedShare, ...]
+    said: Fault | None = None
 
     @property
     def moved(self) -> bool:
@@ -56,18 +62,27 @@ def quality(receipts: Sequence[Receipt]) -> list[QualityFigure]:
     Parameters
     ----------
     receipts
-        Of the partner, the latest first; of what was delivered twice, replayed or refused as a whole nothing is told.
+        Of the partner, the latest first; of what was delivered twice, replayed or refused as a whole nothing is told,
+        nor of what was noted of a file and of no row.
     """
     own = [one for one in receipts if one.rows and one.same_as is None and one.replay_of is None][:MOST]
     refused = QualityFigure("refused", "", tuple(_share(one, one.refused, one.rows) for one in own))
-    noted = sorted({(note.rule, note.column) for one in own for note in one.notes})
     figures = [refused] if own else []
-    for rule, column in noted:
+    noted = {(note.rule, note.column): _said(note) for one in reversed(own) for note in one.notes if note.rows}
+    for (rule, column), said in sorted(noted.items(), key=lambda one: one[0]):
         rows = [
             (one, sum(note.rows for note in one.notes if (note.rule, note.column) == (rule, column))) for one in own
         ]
-        figures.append(QualityFigure(rule, column, tuple(_share(one, found, one.accepted) for one, found in rows)))
+        shares = tuple(_share(one, found, one.accepted) for one, found in rows)
+        figures.append(QualityFigure(rule, column, shares, said))
     return sorted(figures, key=lambda one: (not one.moved, -one.shares[0].share))
+
+
+def _said(note: Note) -> Fault | None:
+    # That such a column may point at a person is known; what a steward looks at is whether it is still filled in.
+    if note.kind == QUASI_IDENTIFIER:
+        return Fault("the column is filled in.")
+    return note.said[0] if note.said else None
 
 
 def _share(receipt: Receipt, rows: int, of: int) -> NotedShare:

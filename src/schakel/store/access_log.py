@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+from schakel.store.accesses import Action
 from schakel.store.door import open_to
 from schakel.store.workspace import Workspace
 from schakel_base.chained_file import ChainedFile, Head
@@ -29,7 +30,7 @@ def asked_by(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def reading(workspace: Workspace, action: str, purpose: str, product: str, **what: str) -> Iterator[None]:
+def reading(workspace: Workspace, action: Action, purpose: str, product: str, **what: str) -> Iterator[None]:
     """Record an access, and read the zones of a workspace until the end of the block.
 
     Parameters
@@ -54,7 +55,7 @@ def reading(workspace: Workspace, action: str, purpose: str, product: str, **wha
         yield
 
 
-def record_access(log: ChainedFile, action: str, purpose: str, **what: str) -> Head:
+def record_access(log: ChainedFile, action: Action, purpose: str, **what: str) -> Head:
     """Append an access to a log: when, by whom, under which purpose, to what.
 
     Raises

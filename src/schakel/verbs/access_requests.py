@@ -7,6 +7,7 @@ says where data are, what of and until when, and repeats no value: those are for
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from schakel.alliance import read
 from schakel.alliance.products_in_use import product_for_access
@@ -25,7 +26,7 @@ from schakel_base.database import quote_name
 from schakel_base.disk import writing_to
 from schakel_base.errors import RequestError
 
-ACTION = "access request"
+ACTION: Final = "access request"
 _PERSONAL = "personal"
 
 

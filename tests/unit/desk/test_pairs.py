@@ -80,7 +80,7 @@ def listed(browser: TestClient) -> list[str]:
 
 @contextmanager
 def ledger(desk: Desk) -> Iterator[Ledger]:
-    with reading(desk.office.workspace, "test", "to hold a page against the ledger", ""):
+    with reading(desk.office.workspace, "build", "to hold a page against the ledger", ""):
         yield open_ledger(desk.office.folder)
 
 

@@ -72,6 +72,7 @@ def test_a_line_is_proposed_as_a_patch_and_the_folder_stays_as_it_is(desk: Desk)
     before = mapping.read_bytes()
     assert browser.post("/overview/helpline/mapping", data=LINE).status_code == 303
     assert mapping.read_bytes() == before
+    assert "Half of it, we think." in browser.get("/overview/helpline").text
     with desk.office.reading() as connection:
         row = connection.execute(PROPOSALS.select()).one()
         assert NEW not in str(row), "a value of a partner is encrypted"
@@ -82,6 +83,46 @@ def test_a_line_is_proposed_as_a_patch_and_the_folder_stays_as_it_is(desk: Desk)
     assert applied[0].reviewer.startswith("steward")
     desk.office._looked = 0.0
     assert NEW not in browser.get("/overview/helpline").text, "what is mapped is proposed no more"
+
+
+def test_a_value_is_chosen_from_the_list_and_a_proposal_is_taken_back(desk: Desk) -> None:
+    browser = desk.signed_in("steward")
+    delivered(desk, desk.signed_in("supplier", "helpline"))
+    desk.office._looked = 0.0
+    other = LINE | {"value": "said elsewhere"}
+    told = browser.post("/overview/helpline/mapping", data=other).headers["location"]
+    page = browser.get(told).text
+    assert 'role="status"' in page and "said elsewhere" in page
+    with desk.office.reading() as connection:
+        number = max(row.id for row in connection.execute(PROPOSALS.select()))
+    auditor = desk.signed_in("auditor")
+    assert auditor.post(f"/overview/helpline/mapping/{number}/end").status_code == 403
+    assert browser.post(f"/overview/clinic/mapping/{number}/end").status_code == 303
+    assert "said elsewhere" in browser.get("/overview/helpline").text, "it is of another partner"
+    browser.post(f"/overview/helpline/mapping/{number}/end")
+    assert "said elsewhere" not in browser.get("/overview/helpline").text
+
+
+def test_a_value_without_a_mapping_fills_the_form(desk: Desk) -> None:
+    browser = desk.signed_in("steward")
+    rows = [ROW.format(f"X{number}").replace("work under duress", "as they say") for number in range(12)]
+    file = {"file": ("x.csv", HEADER + "".join(rows), "text/csv")}
+    desk.signed_in("supplier", "clinic").post("/deliveries", data={"partner": "clinic"}, files=file)
+    desk.work()
+    page = browser.get("/overview/clinic?line=1").text
+    assert 'value="as they say"' in page and "<option selected>subject</option>" in page
+    assert '<option value="other">' in page, "the concepts of its scheme, with what they are called"
+    for line in ("0", "9", "x", "-1"):
+        assert browser.get(f"/overview/clinic?line={line}").status_code == 200
+
+
+def test_a_check_is_named_by_what_it_looks_for_in_the_language_of_the_reader(desk: Desk) -> None:
+    browser = desk.signed_in("steward")
+    browser.cookies.set("schakel_language", "nl")
+    delivered(desk, desk.signed_in("supplier", "helpline"))
+    page = browser.get("/overview/helpline").text.split("<main")[1]
+    assert "Geen regel van de mapping dekt deze waarde." in page and "unmapped" not in page
+    assert 'lang="en"' not in page
 
 
 def test_what_cannot_be_a_line_is_told_in_a_sentence(desk: Desk) -> None:

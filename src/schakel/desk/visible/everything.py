@@ -1,6 +1,6 @@
 """All that somebody sees of an alliance, in parts; and what stands by itself: questions and the access log."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from schakel.desk.ask import PutQuestion, find_questions
@@ -47,13 +47,8 @@ class Visible(VisiblePart):
                 return one
         raise NotVisibleError
 
-    def accesses(self, words: str = "") -> list[Mapping[str, Any]]:
+    def accesses(self) -> Sequence[Mapping[str, Any]]:
         """Return the records of the access log, the latest first; reading it is recorded in it.
-
-        Parameters
-        ----------
-        words
-            Only records in which all of these words stand, in capitals or not.
 
         Raises
         ------
@@ -65,11 +60,4 @@ class Visible(VisiblePart):
         if not self.asker.may(Right.READ_LOG):
             raise NotVisibleError
         with self.reading("read the access log", "supervision of who reads what"):
-            records = list(self.office.workspace.access_log.records())
-        wanted = words.lower().split()
-
-        def holds(record: Mapping[str, Any]) -> bool:
-            text = " ".join(map(str, record.values())).lower()
-            return all(word in text for word in wanted)
-
-        return [one for one in reversed(records) if holds(one)]
+            return [*reversed([*self.office.workspace.access_log.records()])]

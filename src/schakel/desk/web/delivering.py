@@ -118,18 +118,25 @@ def announced(fields: Mapping[str, str], file_name: str, length: int) -> Announc
     RequestError
         If a day is none, or one end of the days that it covers is missing.
     """
-    first, last = (_day(fields.get(f"covers-{end}", "")) for end in ("from", "until"))
+    first, last = (day_of(fields.get(f"covers-{end}", "")) for end in ("from", "until"))
     if (first is None) != (last is None) or (first and last and last < first):
         raise RequestError("give both the first and the last day that the file covers, in this order")
     covers = Coverage(first, last) if first and last else None
-    delivered = _day(fields.get("on", "")) or clock.today()
+    delivered = day_of(fields.get("on", "")) or clock.today()
     if delivered > clock.today():
         raise RequestError("a file cannot be delivered on a day that is still to come")
     synthetic, trial = (fields.get(name, "") in ("yes", "true") for name in ("synthetic", "trial"))
     return Announced(file_name, length, delivered, covers, synthetic, fields.get("sha256", ""), trial)
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """Return the day that was typed; None where nothing was.
+
+    Raises
+    ------
+    RequestError
+        If it is no day.
+    """
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:

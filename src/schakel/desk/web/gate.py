@@ -20,8 +20,19 @@ from schakel.desk.web.delivering import is_own
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.pages import in_words, page, to
 from schakel.store.access_log import asked_by, record_access
+from schakel.store.accesses import Action
 from schakel.store.waiting_releases import WaitingRelease, drafts, find_draft
 from schakel_base.errors import ReleaseError, RequestError, SchakelError
+
+_SAYS: Mapping[Verdict, Action] = {
+    Verdict.APPROVE: "approve at the gate",
+    Verdict.REFUSE: "refuse at the gate",
+    Verdict.UNDECIDED: "undecided at the gate",
+}
+_SAYS_OF_TABLES: Mapping[TableDecision, Action] = {
+    TableDecision.ACCEPT: "accept a table at the gate",
+    TableDecision.RETURN: "return a table at the gate",
+}
 
 
 def gate_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
@@ -153,7 +164,7 @@ def judge(visit: Visit) -> Response:
     def decide(connection: Any, case: GateCase) -> None:
         gate.vote(connection, case.number, visit.asker.name, Verdict(verdict), visit.field("reason"))
 
-    return _decided(visit, verdict, decide)
+    return _decided(visit, _SAYS[Verdict(verdict)], decide)
 
 
 def judge_table(visit: Visit) -> Response:
@@ -168,12 +179,14 @@ def judge_table(visit: Visit) -> Response:
         if decision is TableDecision.RETURN:
             tell_of_return(connection, visit.office, case, table)
 
-    return _decided(visit, f"{verdict} a table", decide, f"#table-{table}")
+    return _decided(visit, _SAYS_OF_TABLES[TableDecision(verdict)], decide, f"#table-{table}")
 
 
 def release(visit: Visit) -> Response:
     """Let a release leave."""
-    return _decided(visit, "release", lambda connection, case: gate.release(connection, case.number, visit.asker.name))
+    return _decided(
+        visit, "release at the gate", lambda connection, case: gate.release(connection, case.number, visit.asker.name)
+    )
 
 
 def retract(visit: Visit) -> Response:
@@ -183,10 +196,10 @@ def retract(visit: Visit) -> Response:
     def decide(connection: Any, case: GateCase) -> int:
         return gate.retract(connection, case.number, visit.asker.name, because)
 
-    return _decided(visit, "retract", decide)
+    return _decided(visit, "retract at the gate", decide)
 
 
-def _decided(visit: Visit, action: str, decide: Callable[[Any, GateCase], int | None], part: str = "") -> Response:
+def _decided(visit: Visit, action: Action, decide: Callable[[Any, GateCase], int | None], part: str = "") -> Response:
     """Take a step, and lead to its job where there is one; say why where it may not be taken."""
     case = case_of(visit)
     if stale := why_stale(visit.office, case, draft_of(visit.office, case)):
@@ -194,7 +207,7 @@ def _decided(visit: Visit, action: str, decide: Callable[[Any, GateCase], int | 
     with asked_by(visit.asker.name):
         purpose = "deciding what is released"
         log, what = visit.office.workspace.access_log, {"product": case.product, "edition": case.edition}
-        record_access(log, f"{action} at the gate", purpose, **what)
+        record_access(log, action, purpose, **what)
     try:
         with visit.office.database.begin() as connection:
             job = decide(connection, case)

@@ -20,6 +20,7 @@ from schakel.desk.visible import NotVisibleError
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.pages import page, to
 from schakel.store.access_log import asked_by, record_access
+from schakel.store.accesses import Action
 from schakel_base.errors import RequestError, SchakelError
 
 
@@ -96,7 +97,7 @@ def end(visit: Visit) -> Response:
     return to("/people")
 
 
-def record(visit: Visit, action: str, **what: str) -> None:
+def record(visit: Visit, action: Action, **what: str) -> None:
     """Write down in the access log that somebody changes who may come in, or as what."""
     with asked_by(visit.asker.name):
         record_access(visit.office.workspace.access_log, action, "managing people and their roles", product="", **what)

@@ -64,6 +64,10 @@ class ReceiptWords:
         where = self.language.say("Column `{column}`:", column=one.column) if one.column else ""
         return [*([(where, self.language.language)] if where else []), *map(self._said, one.said)]
 
+    def looked_for(self, what: Fault | None, name: str) -> Said:
+        """Return what a check looks for; of one that a receipt from before told of, by its declared name."""
+        return self._said(what) if what else (name, "en")
+
     def file(self, receipt: Receipt) -> list[Said]:
         """Return why a file was refused as a whole."""
         return [*map(self._said, receipt.said)] or [self._kept(receipt.refusal)]

@@ -1,18 +1,35 @@
 """What is seen of one partner: what was due, what moved in the quality of its rows, and what no mapping covers."""
 
+from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 from starlette.responses import Response
 
 from schakel.desk.overview import MOST, overview
-from schakel.desk.proposals import FEWEST, ProposedLine, claiming_columns, patch, proposals, propose
+from schakel.desk.proposals import (
+    FEWEST,
+    ProposedLine,
+    UnmappedValue,
+    claiming_columns,
+    concepts_of,
+    patch,
+    proposals,
+    propose,
+    take_back,
+)
 from schakel.desk.rights import Right
 from schakel.desk.web.delivering import file_response
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.pages import page, to
+from schakel.desk.web.receipt_words import ReceiptWords
+from schakel.model.concept import Concept
 from schakel.model.mapping import Match
 from schakel_base import clock
 from schakel_base.errors import RequestError, SchakelError
+
+_TYPED = ("column", "value", "match", "concept", "reason")
+_MOST_CONCEPTS = 500
 
 
 def partner_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
@@ -23,16 +40,43 @@ def partner_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     given = {
         "about": about,
         "figures": visit.visible.deliveries.quality(name),
+        "words": ReceiptWords(visit.office.alliance.partners[name], "", visit.language),
         "shown": MOST,
-        "unmapped": [],
-        "proposed": [],
     }
     if visit.asker.may(Right.PROPOSE_MAPPINGS, name):
-        declared = visit.office.alliance.partners[name]
-        with visit.office.reading() as connection:
-            given["proposed"] = proposals(connection, declared, visit.office.cipher)
-        given |= {"unmapped": visit.visible.deliveries.unmapped(name), "columns": claiming_columns(declared)}
+        given |= _to_propose(visit, name)
     return page(visit, "partner", 400 if wrong else 200, **given, matches=[*Match], fewest=FEWEST, wrong=wrong)
+
+
+def _to_propose(visit: Visit, name: str) -> dict[str, Any]:
+    """What somebody is shown who proposes lines: what was typed before, or chosen from what no line covers."""
+    declared, alliance = visit.office.alliance.partners[name], visit.office.alliance
+    with visit.office.reading() as connection:
+        found = proposals(connection, declared, visit.office.cipher)
+    unmapped, columns = visit.visible.deliveries.unmapped(name), claiming_columns(declared)
+    asked = {one: visit.typed(one) for one in _TYPED} | _chosen(visit, unmapped)
+    labels = {column: _labels(visit, concepts_of(alliance, declared, column)) for column in columns}
+    offered = [asked["column"]] if asked["column"] in labels else columns
+    return {
+        "proposed": found,
+        "unmapped": unmapped,
+        "columns": columns,
+        "asked": asked,
+        "told": visit.request.query_params.get("told"),
+        "concepts": sorted({one for column in offered for one in labels[column].items()})[:_MOST_CONCEPTS],
+        "called_concept": lambda line: labels.get(line.column, {}).get(line.concept, line.concept),
+    }
+
+
+def _chosen(visit: Visit, unmapped: Sequence[UnmappedValue]) -> dict[str, str]:
+    """The value that was chosen by its place in the list: no address holds what a partner wrote."""
+    place = visit.request.query_params.get("line", "")
+    found = unmapped[int(place) - 1 : int(place)] if place.isdecimal() and place != "0" else ()
+    return {"column": found[0].column, "value": found[0].value} if found else {}
+
+
+def _labels(visit: Visit, concepts: Sequence[Concept]) -> dict[str, str]:
+    return {one.notation: visit.language.text(one.label) for one in concepts}
 
 
 def propose_line(visit: Visit) -> Response:
@@ -48,6 +92,14 @@ def propose_line(visit: Visit) -> Response:
             propose(connection, visit.office.alliance, name, proposal, visit.asker.name, visit.office.cipher)
     except RequestError as error:
         return partner_page(visit, wrong=error)
+    return to(f"/overview/{name}?told=yes#proposed")
+
+
+def take_line_back(visit: Visit) -> Response:
+    """Drop a line that was proposed."""
+    name = visit.visible.require_partner(Right.PROPOSE_MAPPINGS, visit.path["partner"])
+    with visit.office.database.begin() as connection:
+        take_back(connection, name, visit.path["number"])
     return to(f"/overview/{name}")
 
 
@@ -62,5 +114,6 @@ def mapping_patch(visit: Visit) -> Response:
 DOORS = (
     Door("GET", "/overview/{partner}", partner_page, Right.SEE_DELIVERIES),
     Door("POST", "/overview/{partner}/mapping", propose_line, Right.PROPOSE_MAPPINGS),
+    Door("POST", "/overview/{partner}/mapping/{number:int}/end", take_line_back, Right.PROPOSE_MAPPINGS),
     Door("GET", "/overview/{partner}/mapping.patch", mapping_patch, Right.PROPOSE_MAPPINGS),
 )

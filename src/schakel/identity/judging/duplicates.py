@@ -3,7 +3,7 @@
 The list and the decisions are in the intake zone, since they hold partners' own numbers; every look is logged.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +22,7 @@ from schakel.intake.in_force import deliveries_by, rows_known
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, UnitKey
 from schakel.store.access_log import reading
+from schakel.store.accesses import Action
 from schakel.store.catalogue import Catalogue
 from schakel.store.engine import connect
 from schakel.store.own_folder import own_folder
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 LIST = "list.parquet"
 SAME, DIFFERENT = "same", "different"
 _KIND = {SAME: JOINED, DIFFERENT: APART}
+_JUDGES: Mapping[str, Action] = {SAME: "judge same", DIFFERENT: "judge different"}
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ class Duplicates:
         RequestError
             If a number is not of this kind of unit, both are one already, or later entries stand.
         """
-        with self.reading(f"judge {decision}"):
+        with self.reading(_JUDGES[decision]):
             numbers, known = set(self.rows()["number"].to_pylist()), self.ledger.persons(by.at)
             for number in (one, other):
                 if number not in numbers:
@@ -151,7 +153,7 @@ class Duplicates:
             return self.ledger.size - 1
 
     @contextmanager
-    def reading(self, action: str, **what: str) -> Iterator["Duplicates"]:
+    def reading(self, action: Action, **what: str) -> Iterator["Duplicates"]:
         """Record an access, and read until the end of the block."""
         purpose, products = f"which {self.unit} is which", ", ".join(self.alliance.products)
         with reading(self.workspace, action, purpose, products, unit=self.unit, **what):
