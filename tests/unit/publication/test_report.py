@@ -227,6 +227,15 @@ def chapters(content):
     return {one["title"]: one["essays"] for one in describe(content, ENGLISH)["essays"]}
 
 
+def test_what_others_published_stands_with_its_status_its_source_and_whether_it_was_verified():
+    *targets, reports, trial = describe(CONTENT, ENGLISH)["published"]
+    seen, unseen = "Annual report. Seen.", "Annual report (not verified). Seen."
+    assert [row[-1] for row in targets[0]["rows"]] == [seen, seen, unseen, seen, seen, seen]
+    values = [row[2] for row in (*reports["rows"], *trial["rows"])]
+    assert values == ["about 1,000", "1,372", "1,334", "17–20 (provisional)"]
+    assert reports["rows"][2][-1] == f"{samples.PUBLISHED[1].source} (not verified). Otra cuenta."
+
+
 def test_why_figures_differ_is_told_step_by_step():
     counted, published = chapters(CONTENT)["Why numbers differ"]
     (walk,) = counted["parts"]

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from schakel.model.figure import Mark
+from schakel.model.published_figure import PublishedFigure
+from schakel.model.target import TargetEdition
 from schakel.publication.content import Protection, ReleaseContent
 from schakel.publication.localisation import Localisation, capital
 from schakel.publication.report.printed import Described
-from schakel.publication.views.published_figure import by_phase
+from schakel.publication.views.published_figure import PublishedFigureView, by_phase
 from schakel.publication.views.target import targets_of
 
 
@@ -36,20 +38,41 @@ def _targets(content: ReleaseContent, language: Localisation) -> Iterator[Descri
     say = language.say
     for view in targets_of(content, language):
         rows = [
-            [str(year), line.norm, line.realised, line.status, line.edition.edition, line.decided]
+            [
+                str(year),
+                line.norm,
+                line.realised,
+                line.status,
+                line.edition.edition,
+                line.decided,
+                _sourced(line.edition, language),
+            ]
             for year, lines in view.lines
             for line in lines
         ]
         header = [say("Year"), say("Norm"), say("Realised"), say("Status"), say("Edition"), say("Decided")]
-        yield {"title": view.title, "header": header, "rows": rows}
+        yield {"title": view.title, "header": [*header, say("Source")], "rows": rows}
 
 
 def _figures(content: ReleaseContent, language: Localisation) -> Iterator[Described]:
     say = language.say
     for group in by_phase(content.published_figures, language):
-        rows = [[one.figure.years, one.measure, one.value, one.unit, one.figure.source] for one in group.figures]
+        rows = [
+            [one.figure.years, one.measure, _with_status(one), one.unit, _sourced(one.figure, language)]
+            for one in group.figures
+        ]
         header = [say("Year"), say("What was counted"), say("Number"), say("Unit"), say("Source")]
         yield {"title": group.title, "header": header, "rows": rows}
+
+
+def _with_status(one: PublishedFigureView) -> str:
+    return f"{one.value} ({one.status})" if one.status else one.value
+
+
+def _sourced(one: PublishedFigure | TargetEdition, language: Localisation) -> str:
+    """Where a number of others stands, whether somebody saw it there, and what is to be known of it."""
+    seen = one.source if one.verified else f"{one.source} ({language.say('not verified')})"
+    return ". ".join(filter(None, (seen, language.text(one.note))))
 
 
 def sources(content: ReleaseContent, language: Localisation) -> Described:
