@@ -205,7 +205,15 @@ class TableView:
 
     def chart_at(self, at: Mapping[str, str]) -> DrawnChart:
         """Return a chart of its figures at a category of some dimensions."""
-        return self._drawing((chart_at(self._asked, at),)).drawn[0]
+        # Hundreds of pages may show the one of a group of theirs.
+        key = tuple(at.items())
+        if key not in self._charts_at:
+            self._charts_at[key] = self._drawing((chart_at(self._asked, at),)).drawn[0]
+        return self._charts_at[key]
+
+    @cached_property
+    def _charts_at(self) -> dict[tuple[tuple[str, str], ...], DrawnChart]:
+        return {}
 
     def small_chart_at(self, at: Mapping[str, str]) -> DrawnPanel | None:
         """The same of its figures at a category of some dimensions."""
