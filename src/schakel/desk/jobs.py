@@ -105,6 +105,12 @@ def latest_jobs(connection: Connection, kinds: tuple[str, ...], most: int = 20) 
     return [_job(row) for row in rows]
 
 
+def open_jobs(connection: Connection, partner: str) -> list[Job]:
+    """Return the jobs for a partner that have not ended, the earliest first."""
+    standing = and_(JOBS.c.partner == partner, JOBS.c.state.in_(OPEN))
+    return [_job(row) for row in connection.execute(select(JOBS).where(standing).order_by(JOBS.c.id))]
+
+
 def _job(row: Any) -> Job:
     return Job(
         row.id,

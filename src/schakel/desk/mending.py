@@ -5,21 +5,24 @@ mends them twice. A row that is left as it was is not part of it. Of a snapshot,
 the whole file is delivered again with the mended rows in their places.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from schakel import intake
+from schakel.desk.database import one_at_a_time
 from schakel.desk.forms import FilledForm
+from schakel.desk.jobs import Job
 from schakel.desk.office import Office
 from schakel.desk.receiving import Receiving
-from schakel.desk.uploads import Announced, begin_upload, hand_over
+from schakel.desk.uploads import Announced, begin_upload, drop_upload, hand_over
 from schakel.desk.written_rows import NO_SUCH_FILE, file_of
+from schakel.intake.mended import mended_before
 from schakel.intake.refusing import PERSONAL
 from schakel.model.alliance import Partner
 from schakel.model.contract import Contract
 from schakel.model.delivery import Receipt, RowRefusal
 from schakel.model.layouts import as_agreed_on, layout_of
-from schakel.store.archive import archived
 from schakel.store.workspace import Workspace
 from schakel_base import clock
 from schakel_base.errors import Fault, RequestError, message
@@ -52,31 +55,59 @@ class RefusedRows:
     ----------
     mended
         The rows that were mended since, by number, each with the receipt of the delivery that has it.
+    under_way
+        The rows that somebody has mended and that a job is taking in, by number, each with that job.
     obstacle
         Why the others cannot be mended here, and what to do; None where they can.
     """
 
     mended: Mapping[int, Receipt]
+    under_way: Mapping[int, Job]
     obstacle: Fault | None
 
+    @property
+    def is_replaced(self) -> bool:
+        """Whether a later file took the place of this one: what somebody typed meanwhile is still theirs to see."""
+        return self.obstacle is not None and self.obstacle.message == _REPLACED
 
-def refused_rows(receipt: Receipt, partner: Partner | None, receipts: Sequence[Receipt]) -> RefusedRows | None:
+
+@dataclass(frozen=True)
+class Known:
+    """What is known when somebody looks: all receipts of their partners, the jobs of the partner that have not ended,
+    and how many bytes the file has."""
+
+    receipts: Sequence[Receipt]
+    jobs: Sequence[Job]
+    size: int
+
+
+def refused_rows(receipt: Receipt, partner: Partner | None, known: Known) -> RefusedRows | None:
     """Return what can be done about the refused rows of a delivery; None where it has none that are here."""
     if partner is None or receipt.refusal or receipt.same_as or receipt.erased or not receipt.refused:
         return None
-    return RefusedRows(intake.mended_since(receipts, receipt), _obstacle(receipt, partner.contract, receipts))
+    mended, jobs = intake.mended_since(known.receipts, receipt), being_mended(receipt, known)
+    return RefusedRows(mended, jobs, _obstacle(receipt, partner.contract, known))
 
 
-def _obstacle(receipt: Receipt, contract: Contract, receipts: Sequence[Receipt]) -> Fault | None:
+def being_mended(receipt: Receipt, known: Known) -> dict[int, Job]:
+    """Return the rows of a delivery that jobs are taking in, mended; all of a snapshot, which is delivered whole."""
+    alike = intake.with_the_same_rows(known.receipts, receipt)
+    return {row: job for job in known.jobs if job.arguments.get("mends") in alike for row in job.arguments["rows"]}
+
+
+def _obstacle(receipt: Receipt, contract: Contract, known: Known) -> Fault | None:
     version = receipt.delivery.contract_version
     if version != contract.version and layout_of(contract, version) is None:
         return Fault(_OTHER_CONTRACT)
     if contract.servers:
         return Fault(_IN_A_DATABASE)
-    if contract.snapshot and (later := _replaced_by(receipt, receipts)):
+    if contract.snapshot and (later := _replaced_by(receipt, known.receipts)):
         return Fault(_REPLACED, fields={"number": str(later.delivery.number)})
     if receipt.refused > MOST_ROWS:
         return Fault(_TOO_MANY, fields={"number": MOST_ROWS})
+    largest = LARGEST_SNAPSHOT if contract.snapshot else LARGEST_FILE
+    if known.size > largest:
+        return Fault(_TOO_LARGE, fields={"number": largest >> 20})
     return None
 
 
@@ -88,6 +119,10 @@ _IN_A_DATABASE = message("These rows come from a database. Mend them there and d
 _REPLACED = message("Delivery {number} took the place of this one. Mend the rows of that delivery.")
 _TOO_MANY = message(
     "Here at most {number} rows can be mended. Download the refused rows, mend them in your file and deliver that."
+)
+_TOO_LARGE = message(
+    "Rows of a file of more than {number} MB cannot be mended here. Download the refused rows, mend them in your file "
+    "and deliver that."
 )
 
 
@@ -112,20 +147,11 @@ def agreed(partner: Partner, receipt: Receipt) -> Partner:
     return replace(found, contract=replace(found.contract, layouts=()))
 
 
-def rows_to_mend(office: Office, partner: Partner, receipt: Receipt, receipts: Sequence[Receipt]) -> list[RowToMend]:
-    """Return the refused rows of a delivery that are left, read again from its file; none that misfits the columns.
-
-    Raises
-    ------
-    RequestError
-        If the file is too large to wait for.
-    """
-    largest = LARGEST_SNAPSHOT if partner.contract.snapshot else LARGEST_FILE
-    if archived(office.workspace, receipt.delivery.sha256).size > largest:
-        raise RequestError("this file is too large to mend its rows here; deliver them in a file")
-    why: dict[int, list[RowRefusal]] = {
-        row: [] for row in intake.rows_left(office.workspace, receipt, receipts).to_pylist()
-    }
+def rows_to_mend(office: Office, partner: Partner, receipt: Receipt, known: Known) -> list[RowToMend]:
+    """Return the refused rows of a delivery that are left, read again from its file; none that misfits the columns."""
+    left = intake.rows_left(office.workspace, receipt, known.receipts).to_pylist()
+    under_way = being_mended(receipt, known)
+    why: dict[int, list[RowRefusal]] = {row: [] for row in left if row not in under_way}
     for one in receipt.refusals:
         if one.row in why:
             why[one.row].append(one)
@@ -193,8 +219,47 @@ def checked(office: Office, partner: Partner, file: MendedFile, rows: Sequence[R
     return [replace(row, refusals=tuple(one for one in told.refusals if one.row == place[row.number])) for row in rows]
 
 
-def deliver_mended(office: Office, receipt: Receipt, file: MendedFile, rows: Iterable[RowToMend], by: str) -> int:
-    """Let mended rows be taken in as a delivery about the same days, and return the number of the job."""
+def require_free(receipt: Receipt, rows: Iterable[int], known: Known) -> None:
+    """Make sure that nobody else mended or is mending some rows, nor has them checked again.
+
+    Raises
+    ------
+    RequestError
+        If somebody did or does. Of a snapshot no other row may be on its way: it would be taken out of force.
+    """
+    number, before, jobs = receipt.delivery.number, intake.mended_since(known.receipts, receipt), known.jobs
+    under_way = being_mended(receipt, known)
+    for row in rows:
+        if by := before.get(row):
+            raise mended_before(number, row, by)
+        if job := under_way.get(row):
+            raise RequestError(
+                "row {row} of delivery {number} was mended in the meantime, by {by}; it is being taken in",
+                row=str(row),
+                number=str(number),
+                by=job.asked_by,
+            )
+    if under_way and receipt.delivery.snapshot:
+        raise RequestError("other rows of this file are being taken in; wait for that, then open the rows again")
+    if any(job.kind == "replay" and job.arguments["delivery"] == number for job in jobs):
+        raise RequestError("these rows are being checked again; wait for that, then send yours")
+
+
+def deliver_mended(
+    office: Office, receipt: Receipt, file: MendedFile, rows: Sequence[RowToMend], by: str, look: Callable[[], Known]
+) -> int:
+    """Let mended rows be taken in as a delivery about the same days, and return the number of the job.
+
+    Parameters
+    ----------
+    look
+        What is known by then, when nobody else can hand over rows of the partner.
+
+    Raises
+    ------
+    RequestError
+        As `require_free` does: of two who come at once one was first.
+    """
     first, content = receipt.delivery, file.file.content
     about = Announced(file.file.name, len(content), clock.today(), first.covers, first.synthetic)
     with office.database.begin() as connection:
@@ -202,6 +267,16 @@ def deliver_mended(office: Office, receipt: Receipt, file: MendedFile, rows: Ite
     receiving = Receiving(office.database, office.workspace, upload, 0)
     receiving.take(content)
     receiving.end()
-    mends = {"mends": first.number, "rows": [row.number for row in rows], "layout": first.contract_version}
-    with office.database.begin() as connection:
-        return hand_over(connection, upload.name, by, **mends)
+    mends: dict[str, Any] = {
+        "mends": first.number,
+        "rows": [row.number for row in rows],
+        "layout": first.contract_version,
+    }
+    try:
+        with office.database.begin() as connection:
+            one_at_a_time(connection, f"mend {first.partner}")
+            require_free(receipt, mends["rows"], look())
+            return hand_over(connection, upload.name, by, **mends)
+    except RequestError:
+        drop_upload(office.database, office.workspace, upload.name)
+        raise

@@ -4,7 +4,7 @@ from schakel.intake.arriving import arriving
 from schakel.intake.arriving_file import ArrivingFile
 from schakel.intake.checks_in_force import require_new_version
 from schakel.intake.in_force import known_deliveries, rows_in_force, rows_known, rows_of_edition
-from schakel.intake.mended import mended_since, rows_left
+from schakel.intake.mended import mended_since, rows_left, with_the_same_rows
 from schakel.intake.receipt_text import receipt_text
 from schakel.intake.replaying import replay
 from schakel.intake.rows_again import rows_again
@@ -32,4 +32,5 @@ __all__ = [
     "take_in_one",
     "take_in_together",
     "try_out",
+    "with_the_same_rows",
 ]

@@ -21,14 +21,19 @@ def mended_since(receipts: Sequence[Receipt], first: Receipt) -> Mapping[int, Re
     What was withdrawn as a whole, or could not be read, mends nothing. A file that was checked again, or came again,
     has the same rows; but a snapshot that came again says anew what it says.
     """
-    alike = {one.delivery.number for one in receipts if is_of_file(one, first) and not first.delivery.snapshot}
-    alike |= {one.delivery.number for one in receipts if one.replay_of == first.delivery.number}
-    alike |= {first.delivery.number, *([first.replay_of] if first.replay_of else [])}
+    alike = with_the_same_rows(receipts, first)
     found: dict[int, Receipt] = {}
     for one in receipts:
         if one.mends and one.mends.delivery in alike and not _is_void(one):
             found |= dict.fromkeys(one.mends.rows, one)
     return found
+
+
+def with_the_same_rows(receipts: Sequence[Receipt], first: Receipt) -> frozenset[int]:
+    """Return the numbers of the deliveries that have the refused rows of this one, itself among them."""
+    alike = {one.delivery.number for one in receipts if is_of_file(one, first) and not first.delivery.snapshot}
+    alike |= {one.delivery.number for one in receipts if one.replay_of == first.delivery.number}
+    return frozenset(alike | {first.delivery.number, *([first.replay_of] if first.replay_of else [])})
 
 
 def _is_void(receipt: Receipt) -> bool:

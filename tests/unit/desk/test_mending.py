@@ -1,9 +1,12 @@
 """Refused rows are mended at the desk: only these are shown, checked as in a file, and delivered with a receipt."""
 
+import csv
 import io
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from threading import Barrier
 
 import pytest
 from broken import edit
@@ -13,9 +16,11 @@ from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
 from xlsxwriter import Workbook
 
+from schakel.desk import mending
 from schakel.desk.office import Office
 from schakel.store.archive import archived
 from schakel.store.door import open_to
+from schakel_base import clock
 from schakel_base.errors import RequestError
 
 SECRET = "Annabel-from-the-corner-shop"
@@ -117,14 +122,73 @@ def test_a_row_that_was_mended_is_seen_as_mended_and_is_not_mended_again(desk: D
     }
 
 
-def test_of_two_tabs_that_mend_a_row_at_once_the_first_counts(desk: Desk) -> None:
-    browser = desk.signed_in("supplier", "helpline")
-    receipt = delivered(desk, browser, WRONG.format("S1"))
+def test_of_two_tabs_the_first_counts_and_the_second_keeps_what_was_typed_of_other_rows(desk: Desk) -> None:
+    browser, colleague = desk.signed_in("supplier", "helpline"), desk.signed_in("supplier", "helpline")
+    receipt = delivered(desk, browser, WRONG.format("S1"), WRONG.format("S2"))
     typed = fields(browser.get(f"{receipt}/mending").text)
-    for body in ("police", "labour inspectorate"):
-        assert browser.post(f"{receipt}/mending", data=typed | {"row-1-3": body}).status_code == 303
-    with pytest.raises(RequestError, match=r"row 1 of delivery .* was mended in the meantime, by supplier"):
-        desk.work()
+    assert browser.post(f"{receipt}/mending", data=typed | {"row-1-3": "police"}).status_code == 303
+    # The first is not taken in yet: its job waits.
+    second = colleague.post(f"{receipt}/mending", data=typed | {"row-1-3": "labour inspectorate", "row-2-3": "police"})
+    assert second.status_code == 400 and "it is being taken in" in unescape(second.text).lower()
+    left = fields(second.text)
+    assert left["row-2-3"] == "police" and not any(name.startswith("row-1-") for name in left)
+    assert "Row 1 is being taken in, mended by supplier" in colleague.get(receipt).text
+    other = colleague.post(f"{receipt}/mending", data=left)
+    assert other.status_code == 303
+    desk.work()
+    assert (
+        "The one row was accepted." in browser.get(str(browser.get(other.headers["location"]).headers["location"])).text
+    )
+    assert "/mending" not in browser.get(receipt).text, "both are mended"
+
+
+def test_of_two_who_send_a_row_at_the_same_moment_one_is_taken(desk: Desk) -> None:
+    browser = desk.signed_in("supplier", "helpline")
+    receipt = delivered(desk, browser, WRONG.format("X1"))
+    typed = fields(browser.get(f"{receipt}/mending").text) | {"row-1-3": "police"}
+    gate = Barrier(2)
+
+    def send(_: int) -> int:
+        gate.wait()
+        return browser.post(f"{receipt}/mending", data=typed).status_code
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(send, range(2))) == [303, 400]
+    assert len(desk.work()) == 1
+
+
+def test_rows_that_are_checked_again_meanwhile_are_left_alone_until_that_is_done(desk: Desk) -> None:
+    browser = desk.signed_in("supplier", "helpline")
+    receipt = delivered(desk, browser, WRONG.format("V1"))
+    typed = fields(browser.get(f"{receipt}/mending").text) | {"row-1-3": "police"}
+    browser.post(f"{receipt}/replays")
+    answer = browser.post(f"{receipt}/mending", data=typed)
+    assert answer.status_code == 400 and "These rows are being checked again." in answer.text
+    assert fields(answer.text)["row-1-3"] == "police"
+    desk.work()
+    assert browser.post(f"{receipt}/mending", data=typed).status_code == 303
+    desk.work()
+
+
+def test_who_mended_a_row_stands_beside_it_in_the_file_and_for_machines(desk: Desk) -> None:
+    browser = desk.signed_in("supplier", "helpline")
+    receipt = delivered(desk, browser, WRONG.format("Y1"), WRONG.format("Y2"))
+    later = mend(desk, browser, receipt, row_1_3="police").rpartition("/")[2]
+    first, second = csv.DictReader(io.StringIO(browser.get(f"{receipt}/refused-rows.csv").text))
+    assert first["mended-by"].startswith("supplier") and first["mended-in-delivery"] == later
+    assert first["mended-on"] == clock.today().isoformat()
+    assert [second[name] for name in ("mended-by", "mended-on", "mended-in-delivery")] == ["", "", ""]
+    told = desk.machine().get(f"/api/v1{receipt}/refused-rows").json()["refused-rows"]
+    assert told[0]["mended"]["delivery"] == f"/api/v1/deliveries/{later}" and told[1]["mended"] is None
+
+
+def test_a_file_that_is_too_large_is_told_so_before_anybody_asks(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = desk.signed_in("supplier", "helpline")
+    receipt = delivered(desk, browser, WRONG.format("W1"))
+    monkeypatch.setattr(mending, "LARGEST_FILE", 100)
+    page = browser.get(receipt).text
+    assert "cannot be mended here. Download the refused rows" in page and f"{receipt}/mending" not in page
+    assert browser.get(f"{receipt}/mending").status_code == 404
 
 
 def test_a_mended_row_is_not_checked_again_and_is_free_once_it_is_withdrawn(desk: Desk) -> None:
@@ -189,12 +253,17 @@ def test_rows_of_a_workbook_become_a_workbook(other_files: Desk) -> None:
 
 def test_of_a_snapshot_the_whole_file_is_delivered_with_the_mended_row_in_its_place(other_files: Desk) -> None:
     browser = other_files.signed_in("supplier", "shelter")
-    rows = (ROW.format("1"), WRONG.format("2"), ROW.format("3"))
+    rows = (ROW.format("1"), WRONG.format("2"), ROW.format("3"), WRONG.format("4"))
     receipt = sent(other_files, browser, (HEADER + "".join(rows)).encode(), "shelter")
+    first = browser.get(f"{receipt}/mending").text
     later = mend(other_files, browser, receipt, row_2_3="police")
-    assert "All 3 rows were accepted." in browser.get(later).text
+    assert "Of 4 rows 3 were accepted and 1 refused." in browser.get(later).text
     lines = content_of(other_files, browser, later).decode().splitlines()
-    assert [line.split(",")[0] for line in lines[1:]] == ["1", "2", "3"] and SECRET in lines[2]
+    assert [line.split(",")[0] for line in lines[1:]] == ["1", "2", "3", "4"] and SECRET in lines[2]
+    typed = fields(first) | {"row-4-3": "labour inspectorate"}
+    stale = browser.post(f"{receipt}/mending", data=typed)
+    assert stale.status_code == 400 and "took the place of this one." in stale.text
+    assert fields(stale.text)["row-4-3"] == "labour inspectorate", "what was typed in a second tab is still there"
     page = browser.get(receipt).text
     assert "took the place of this one." in page and "/mending" not in page
     assert browser.get(f"{receipt}/mending").status_code == 404

@@ -8,7 +8,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
+from sqlalchemy import Connection, CursorResult, Engine, create_engine, event, func, select
 from sqlalchemy.exc import OperationalError
 
 from schakel.store.own_folder import own_file, own_folder
@@ -99,6 +99,20 @@ def reading_from(engine: Engine) -> Iterator[Connection]:
     """
     with engine.connect().execution_options(**{"isolation_level": "AUTOCOMMIT", _READS: True}) as connection:
         yield connection
+
+
+def one_at_a_time(connection: Connection, what: str) -> None:
+    """Wait until nobody else is in a transaction about the same thing, and keep others waiting until this one ends.
+
+    Parameters
+    ----------
+    connection
+        In a transaction that writes. SQLite lets in one of these at a time anyway.
+    what
+        What it is about.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(what))))
 
 
 def inserted(result: CursorResult[Any]) -> int:

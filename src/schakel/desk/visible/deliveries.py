@@ -1,16 +1,18 @@
 """What somebody sees of deliveries: receipts and refused rows of their own partners, and counts of others."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from schakel.desk.jobs import Job
-from schakel.desk.mending import RefusedRows, RowToMend, agreed, refused_rows, rows_to_mend
+from schakel.desk.jobs import Job, open_jobs
+from schakel.desk.mending import Known, RefusedRows, RowToMend, agreed, refused_rows, rows_to_mend
 from schakel.desk.rights import Right
 from schakel.desk.trials import opened_receipt
 from schakel.desk.visible.part import NotVisibleError, VisiblePart
+from schakel.intake import mended_since
 from schakel.model.delivery import Coverage, Receipt, RowRefusal
+from schakel.store.archive import archived
 from schakel.store.bundle import refused_of
 from schakel.store.catalogue import Catalogue
 from schakel.store.receipt_record import read_refusal
@@ -88,6 +90,21 @@ class VisibleDeliveries(VisiblePart):
             refused = refused_of(self.office.workspace, receipt.same_as or number)
         return [] if refused is None else [*map(read_refusal, refused.to_pylist())]
 
+    def mended_of(self, number: int) -> Mapping[int, Receipt]:
+        """Return the refused rows of one of their own deliveries that were mended since, each with the receipt of the
+        delivery that has it.
+
+        Raises
+        ------
+        NotVisibleError
+            As `receipt` does.
+        """
+        receipts = [*reversed(self.receipts())]
+        found = {one.delivery.number: one for one in receipts}
+        if number not in found:
+            raise NotVisibleError
+        return mended_since(receipts, found[found[number].same_as or number])
+
     def refused_of(self, receipt: Receipt) -> RefusedRows | None:
         """Return what can be done about the refused rows of one of their own deliveries; None where it has none.
 
@@ -97,10 +114,24 @@ class VisibleDeliveries(VisiblePart):
             If they may not read its receipt.
         """
         partner = self.require_partner(Right.READ_RECEIPTS, receipt.delivery.partner)
-        return refused_rows(receipt, self.office.alliance.partners.get(partner), [*reversed(self.receipts())])
+        return refused_rows(receipt, self.office.alliance.partners.get(partner), self.known_of(receipt))
 
-    def rows_to_mend(self, receipt: Receipt) -> list[RowToMend]:
+    def known_of(self, receipt: Receipt) -> Known:
+        """Return what is known of one of their own deliveries by now: what is being taken in before what was, since a
+        job ends after its receipt is there."""
+        with self.office.reading() as connection:
+            jobs = open_jobs(connection, receipt.delivery.partner)
+        receipts = [*reversed(self.receipts())]
+        file = archived(self.office.workspace, receipt.delivery.sha256)
+        return Known(receipts, jobs, file.size if file.path.exists() else 0)
+
+    def rows_to_mend(self, receipt: Receipt, sent: bool = False) -> list[RowToMend]:
         """Return the refused rows of one of their own deliveries that are left, whole, to be mended.
+
+        Parameters
+        ----------
+        sent
+            Whether what should be in them was typed already: then a file that another one replaced is read too.
 
         Raises
         ------
@@ -108,12 +139,12 @@ class VisibleDeliveries(VisiblePart):
             If they may not deliver for its partner, or rows of it cannot be mended by themselves.
         """
         partner = self.office.alliance.partners[self.require_partner(Right.DELIVER, receipt.delivery.partner)]
-        receipts, number = [*reversed(self.receipts())], str(receipt.delivery.number)
-        found = refused_rows(receipt, partner, receipts)
-        if found is None or found.obstacle:
+        known = self.known_of(receipt)
+        found = refused_rows(receipt, partner, known)
+        if found is None or (found.obstacle and not (sent and found.is_replaced)):
             raise NotVisibleError
-        with self.reading("mend refused rows", "the refused rows of a supplier", delivery=number):
-            return rows_to_mend(self.office, agreed(partner, receipt), receipt, receipts)
+        with self.reading("mend refused rows", "the refused rows of a supplier", delivery=str(receipt.delivery.number)):
+            return rows_to_mend(self.office, agreed(partner, receipt), receipt, known)
 
     def delivered_rows(self) -> Sequence[DeliveredRows]:
         """Return how many rows partners delivered, the latest first: counts, and nothing that was delivered.

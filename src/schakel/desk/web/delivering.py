@@ -39,6 +39,7 @@ from schakel_base.csv_text import lines
 from schakel_base.errors import RequestError, SchakelError
 
 _REFUSED_COLUMNS = ("row", "line", "column", "rule", "value", "sentence")
+_MENDED_COLUMNS = ("mended-by", "mended-on", "mended-in-delivery")
 _PAUSE = 0.5
 _KINDS = ("deliver", "try", "replay", "withdraw")
 _TEMPLATES = {
@@ -179,12 +180,25 @@ def words_of(visit: Visit, found: Receipt) -> ReceiptWords:
 
 
 def refused_rows(visit: Visit) -> Response:
-    """Give the refused rows of a delivery with their reasons, as CSV."""
+    """Give the refused rows of a delivery with their reasons as CSV; of those that were mended since also where."""
     number = visit.path["number"]
     words = words_of(visit, visit.visible.deliveries.receipt(number))
-    rows = map(words.record, visit.visible.deliveries.refused_rows(number))
-    content = lines([_REFUSED_COLUMNS, *([row[name] for name in _REFUSED_COLUMNS] for row in rows)])
+    rows = [words.record(one) for one in visit.visible.deliveries.refused_rows(number)]
+    mended = visit.visible.deliveries.mended_of(number)
+    content = lines(
+        [
+            [*_REFUSED_COLUMNS, *_MENDED_COLUMNS],
+            *([*(row[name] for name in _REFUSED_COLUMNS), *_mended_by(mended.get(row["row"]))] for row in rows),
+        ]
+    )
     return file_response(content, f"refused-rows-{number}.csv", "text/csv")
+
+
+def _mended_by(receipt: Receipt | None) -> tuple[str, str, str]:
+    """By whom a row was mended, on which day, and the number of the delivery that has it; empty where nobody did."""
+    if receipt is None or receipt.mends is None:
+        return "", "", ""
+    return receipt.mends.by, receipt.delivery.delivered.isoformat(), str(receipt.delivery.number)
 
 
 def file_response(content: bytes, name: str, kind: str) -> Response:

@@ -7,6 +7,9 @@ from functools import cached_property
 from starlette.responses import Response
 
 from schakel.desk.mending import (
+    Known,
+    MendedFile,
+    RefusedRows,
     RowToMend,
     agreed,
     checked,
@@ -14,13 +17,13 @@ from schakel.desk.mending import (
     hidden_columns,
     mended,
     mended_file,
+    require_free,
 )
 from schakel.desk.rights import Right
 from schakel.desk.web.delivering import words_of
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.pages import page, to
 from schakel.desk.web.receipt_words import ReceiptWords, Said
-from schakel.intake.mended import mended_before
 from schakel.model.alliance import Partner
 from schakel.model.delivery import Receipt
 from schakel_base.errors import RequestError
@@ -35,7 +38,7 @@ class Mending:
     visit: Visit
     receipt: Receipt
     rows: Sequence[RowToMend]
-    mended: Mapping[int, Receipt]
+    refused: RefusedRows
 
     @cached_property
     def partner(self) -> Partner:
@@ -70,13 +73,22 @@ class Mending:
         Raises
         ------
         RequestError
-            If a value is longer than a field of a form may be, or a row was mended since the page was opened.
+            If a value is longer than a field of a form may be, a row was mended since the page was opened, or a file
+            took the place of this one.
         """
-        for number, by in self.mended.items():
-            if any(name.startswith(f"row-{number}-") for name in self.visit.form):
-                raise mended_before(self.receipt.delivery.number, number, by)
+        if self.refused.obstacle:
+            raise RequestError(self.refused.obstacle)
+        sent = (name.split("-")[1] for name in self.visit.form if name.startswith("row-"))
+        require_free(self.receipt, sorted({int(one) for one in sent if one.isdecimal()}), self._known())
         if any(len(value) > _LONGEST for values in self.typed().values() for value in values.values()):
             raise RequestError("an answer has at most {number} characters", number=_LONGEST)
+
+    def _known(self) -> Known:
+        return self.visit.visible.deliveries.known_of(self.receipt)
+
+    def deliver(self, file: MendedFile, rows: Sequence[RowToMend]) -> int:
+        """Let mended rows be taken in, and return the number of the job."""
+        return deliver_mended(self.visit.office, self.receipt, file, rows, self.visit.asker.name, self._known)
 
     def said(self, again: Sequence[RowToMend]) -> Mapping[int, Mapping[str, list[list[Said]]]]:
         """Return what is wrong, by row and column: of rows that were mended, what still is."""
@@ -90,8 +102,9 @@ class Mending:
         shown = {row.number: row for row in (*self.rows, *again)}
         given = {"receipt": self.receipt, "rows": [*shown.values()], "said": self.said(again), "hidden": self.hidden}
         given |= {"delivered": {row.number: row.values for row in self.rows}}
-        status, left = 400 if wrong or again else 200, self.receipt.refused - len(self.mended) - len(shown)
-        return page(self.visit, "mending", status, **given, wrong=wrong, left=left, mended=self.mended)
+        gone = {*self.refused.mended, *self.refused.under_way}
+        status, left = 400 if wrong or again else 200, self.receipt.refused - len(gone) - len(shown)
+        return page(self.visit, "mending", status, **given, wrong=wrong, left=left, refused=self.refused)
 
 
 def _by_column(row: RowToMend, words: ReceiptWords) -> Mapping[str, list[list[Said]]]:
@@ -103,8 +116,11 @@ def _by_column(row: RowToMend, words: ReceiptWords) -> Mapping[str, list[list[Sa
 
 def _mending(visit: Visit) -> Mending:
     receipt = visit.visible.deliveries.receipt(visit.path["number"])
-    rows, found = visit.visible.deliveries.rows_to_mend(receipt), visit.visible.deliveries.refused_of(receipt)
-    return Mending(visit, receipt, rows, found.mended if found else {})
+    rows, found = (
+        visit.visible.deliveries.rows_to_mend(receipt, bool(visit.form)),
+        visit.visible.deliveries.refused_of(receipt),
+    )
+    return Mending(visit, receipt, rows, found or RefusedRows({}, {}, None))
 
 
 def mending_page(visit: Visit) -> Response:
@@ -121,11 +137,13 @@ def send_mended(visit: Visit) -> Response:
         with visit.visible.reading("check mended rows", "checking what partners deliver", partner=found.partner.name):
             file = mended_file(office.workspace, found.partner, found.receipt, rows)
             again = checked(office, found.partner, file, rows)
+        if any(row.refusals for row in again):
+            return found.page(again)
+        return to(f"/jobs/{found.deliver(file, again)}")
     except RequestError as error:
-        return found.page(found.changed(), error)
-    if any(row.refusals for row in again):
-        return found.page(again)
-    return to(f"/jobs/{deliver_mended(office, found.receipt, file, again, visit.asker.name)}")
+        # What came between is seen now, and what was typed of the other rows stays.
+        now = _mending(visit)
+        return now.page(now.changed(), error)
 
 
 DOORS = (

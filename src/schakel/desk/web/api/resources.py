@@ -182,8 +182,25 @@ def refused_rows(visit: Visit) -> Response:
         words_of(visit, visit.visible.deliveries.receipt(number)),
         visit.visible.deliveries.refused_rows(number),
     )
-    rows = [words.record(one) | ({"sentence": one.sentence} if _is_english(visit) else {}) for one in found]
+    mended = visit.visible.deliveries.mended_of(number)
+    rows = [
+        words.record(one)
+        | ({"sentence": one.sentence} if _is_english(visit) else {})
+        | {"mended": _mended(mended.get(one.row))}
+        for one in found
+    ]
     return JSONResponse({"refused-rows": rows}, headers=_spoken(visit))
+
+
+def _mended(receipt: Receipt | None) -> dict[str, str] | None:
+    if receipt is None or receipt.mends is None:
+        return None
+    about = receipt.delivery
+    return {
+        "by": receipt.mends.by,
+        "on": about.delivered.isoformat(),
+        "delivery": f"/api/v1/deliveries/{about.number}",
+    }
 
 
 def replay(visit: Visit) -> Response:
