@@ -15,8 +15,13 @@ ASKED = re.compile(r'<(?:script|img|iframe|source)[^>]* src="https?:|<link[^>]* 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
+    """The site without colours in its code and without an index of its words, which take as long as all the rest."""
     folder = tmp_path_factory.mktemp("documentation")
-    build(load_config(str(ROOT / "mkdocs.yml"), site_dir=str(folder), strict=True))
+    declared = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
+    declared["plugins"].remove("search")
+    declared["markdown_extensions"].append({"pymdownx.highlight": {"use_pygments": False}})
+    kept = {name: declared[name] for name in ("plugins", "markdown_extensions")}
+    build(load_config(str(ROOT / "mkdocs.yml"), site_dir=str(folder), strict=True, **kept))
     return folder
 
 
