@@ -208,6 +208,8 @@ def _concentrated(box: Box) -> Counts:
 def _most_equal(index: Index, box: Box) -> Counts:
     """Every count as near to one level as its bounds allow: the level is searched for, since the index has one top."""
     lower, upper = (np.array(ends, np.float64) for ends in zip(*box, strict=True))
+    if (lower == upper).all():
+        return lower
 
     def at(level: float) -> Counts:
         counts: Counts = np.clip(level, lower, upper)

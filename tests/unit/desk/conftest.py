@@ -1,10 +1,14 @@
 """A desk on each kind of database: on SQLite, and on a PostgreSQL that is really started."""
 
+from collections.abc import Iterator
+
 import pytest
+from anyio.from_thread import start_blocking_portal
 from argon2 import PasswordHasher
 from command_line import IS_OPEN
 from databases import ENGINES, server
 from desks import Desk, opened
+from starlette.testclient import TestClient
 
 from schakel.desk import secrets
 from schakel.store import door
@@ -16,6 +20,14 @@ __all__ = ["server"]
 def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     address = request.getfixturevalue("server") if request.param == "postgresql" else ""
     return opened(tmp_path_factory.mktemp("desk"), address)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_loop() -> Iterator[None]:
+    """One event loop for all requests: a browser would begin another for each."""
+    with pytest.MonkeyPatch.context() as patch, start_blocking_portal() as portal:
+        patch.setattr(TestClient, "portal", portal)
+        yield
 
 
 @pytest.fixture(autouse=True)
