@@ -14,7 +14,7 @@ import pikepdf
 from lxml import etree
 from odfdo import Document
 from PIL import Image
-from pypdf import PdfReader
+from reading import pages_of
 
 _NUMBER = re.compile(r"\d+(?:[., \u00a0\u202f]\d{3}(?!\d))*")
 _PATH = re.compile(r"(?<![\w/.-])(?:/(?:home|root|tmp|usr|var|etc|opt|Users)/|[A-Z]:\\|file:)")
@@ -56,7 +56,7 @@ def numbers_seen(text: str) -> set[str]:
 def seen_in(path: Path) -> str:
     """Return what a reader sees of a PDF or an SVG file."""
     if path.suffix == ".pdf":
-        return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+        return "\n".join(pages_of(path))
     return "\n".join(str(text) for text in etree.parse(path).xpath("//*[local-name()='text']//text()"))
 
 

@@ -5,19 +5,26 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import openpyxl
+import pikepdf
 import pyarrow.parquet as pq
-from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from schakel.disclosure import ProtectedTable
 from schakel.publication import localise, read_tables
 from schakel.publication.tabulation import ReadTable
 
 _LINES = re.compile(r'"(?:Id|Index|ObservationCount)": \d+')
+_DIVIDED = "\ufffe"
 
 
 def text_of(path: Path) -> str:
     """Return all that a file says."""
     return _READERS.get(path.suffix, _plain)(path)
+
+
+def pages_of(document: Path | bytes) -> list[str]:
+    """Return the text of each page of a PDF; a word that is divided at the end of a line is whole."""
+    return [page.get_textpage().get_text_range().replace(_DIVIDED, "") for page in PdfDocument(document)]
 
 
 def tables_shown(table: ProtectedTable, unit: str, language: str) -> list[ReadTable]:
@@ -44,9 +51,9 @@ def _of_parquet(path: Path) -> str:
 
 
 def _of_pdf(path: Path) -> str:
-    reader = PdfReader(path)
-    metadata = reader.xmp_metadata.stream.get_data().decode() if reader.xmp_metadata else ""
-    return "\n".join([*(page.extract_text() for page in reader.pages), str(reader.metadata), metadata])
+    with pikepdf.open(path) as document:
+        metadata = document.Root.Metadata.read_bytes().decode()
+        return "\n".join([*pages_of(path), str(dict(document.docinfo)), metadata])
 
 
 def _of_picture(_: Path) -> str:

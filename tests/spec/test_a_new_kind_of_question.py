@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from broken import edit, template
 from kinds import weekdays
-from pypdf import PdfReader
+from reading import pages_of
 
 import schakel
 from schakel import verbs
@@ -78,7 +78,7 @@ def test_its_counts_are_published_protected(release: Path) -> None:
 
 def test_its_answer_is_on_a_page_in_the_report_and_in_the_open_data(release: Path) -> None:
     page = (release / "site/en/recommendations/know-the-days.html").read_text("utf-8")
-    report = "".join(one.extract_text() for one in PdfReader(release / "report/monitor.en.pdf").pages)
+    report = "".join(pages_of(release / "report/monitor.en.pdf"))
     sunday = f"{in_open_data(release)['Sunday']:.0f} on Sundays."
     assert sunday in page and sunday in report
     for said in ("Days of the week", "Monday", "On which days are reports received?", "Reports to the helpline."):

@@ -12,7 +12,8 @@ import publication_samples as samples
 import pytest
 from answered import protected
 from pdfua import Validator
-from pypdf import PdfReader
+from pypdfium2 import PdfDocument, PdfPage
+from reading import pages_of
 
 from schakel.model.delivery import Coverage
 from schakel.model.figure import Figure, Mark
@@ -36,11 +37,7 @@ def written():
 @pytest.fixture(scope="module")
 def said(written):
     """The text of each page, by language."""
-    return {tag: pages(pdf) for tag, pdf in written.items()}
-
-
-def pages(pdf):
-    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+    return {tag: pages_of(pdf) for tag, pdf in written.items()}
 
 
 def words(text):
@@ -155,16 +152,16 @@ def test_figures_and_tables_are_numbered_in_the_order_of_reading_and_listed(said
 def test_hardly_a_page_but_the_last_is_half_empty(written):
     """The words within charts are not seen here, so that a page with a chart at its foot may seem empty."""
     for pdf in written.values():
-        *most, _ = PdfReader(io.BytesIO(pdf)).pages
-        empty = [page for page in most if lowest(page) > 0.6 * float(page.mediabox.height)]
+        *most, _ = PdfDocument(pdf)
+        empty = [page for page in most if lowest(page) > 0.6 * page.get_height()]
         assert len(empty) <= len(most) / 10
 
 
-def lowest(page):
+def lowest(page: PdfPage) -> float:
     """How far above its lower edge the last words of a page stand, its number apart."""
-    heights = []
-    page.extract_text(visitor_text=lambda said, at, *_: heights.append(at[5]) if len(said.strip()) > 3 else None)
-    return min(height for height in heights if height > 0)
+    text = page.get_textpage()
+    lines = [text.get_rect(number) for number in range(text.count_rects())]
+    return min(line[1] for line in lines if len(text.get_text_bounded(*line).strip()) > 3)
 
 
 def test_the_counts_behind_medians_stand_in_their_table_alone():
@@ -188,8 +185,8 @@ def test_every_figure_of_every_table_is_in_the_document(said):
 
 def test_made_up_figures_are_marked_on_every_page_and_in_the_title():
     pdf = write_report(samples.content(synthetic=True), "en")
-    assert all("Synthetic data" in page for page in pages(pdf))
-    assert PdfReader(io.BytesIO(pdf)).metadata.title.startswith("Synthetic data. ")
+    assert all("Synthetic data" in page for page in pages_of(pdf))
+    assert PdfDocument(pdf).get_metadata_value("Title").startswith("Synthetic data. ")
 
 
 def test_real_figures_are_not(said):
@@ -301,7 +298,7 @@ def test_a_figure_that_is_suppressed_stands_nowhere_in_the_document():
     for figure, is_there in ((seen, True), (Figure(None, None, Mark.PROTECTED), False)):
         table = samples.made_up({("sexual",): (figure, {})}, samples.marked().indicator, samples.FORM)
         pdf = write_report(replace(CONTENT, tables=(table,), recommendations=()), "en")
-        assert any("98,765" in page for page in pages(pdf)) is is_there
+        assert any("98,765" in page for page in pages_of(pdf)) is is_there
         assert any("98,765" in one["/Alt"] for one in elements(pdf, "/Figure")) is is_there
 
 
