@@ -5,6 +5,7 @@ range. Seeds are not those on which the span was set. The result is kept with th
 packages/prevalence/docs/prevalence.md take it from.
 
     python -m benchmarks.prevalence_calibration 200
+    python -m benchmarks.prevalence_calibration gates
 """
 
 import csv
@@ -19,6 +20,8 @@ from schakel.research.prevalence.calibration import COLUMNS, FILE
 from schakel_base.verdict import BoundOnly, Estimate, EstimateWithCaution, RangeOnly
 from schakel_prevalence import CaptureTable, Settings, assess
 from schakel_prevalence.assess import SizeAssessment
+from schakel_prevalence.lattice import Lattice
+from schakel_prevalence.span import plausible_range
 
 POPULATION = 10_000
 SEED = 20_261_130
@@ -215,5 +218,24 @@ def keep(tables: int) -> None:
         pass
 
 
+def gates_tried(tables: int = 200, seeds: int = 20) -> None:
+    """Print how many tables get a range under other gates: sound ones of three lists, and some whose range is wrong."""
+    sound = next(world for world in WORLDS if world.lists == 3)
+    wrong = next(world for world in WORLDS if world.odds == 0.25)
+    for world, sets in ((sound, seeds), (wrong, 1)):
+        generators = (np.random.default_rng(SEED + 1 + number) for number in range(sets))
+        simulated = [simulate(world, FEW, generator)[0] for generator in generators for _ in range(tables)]
+        for level, limits in ((0.95, (8, 9, 10)), (0.9, (9,))):
+            found = (plausible_range(Lattice.of(table), level) for table in simulated)
+            ratios = np.array([np.inf if one is None else one.ratio for one in found]).reshape(sets, tables)
+            for limit in limits:
+                shares = (ratios <= limit).mean(axis=1)
+                by_set = f"{shares.min():.2f} to {shares.max():.2f} by set of seeds"
+                print(f"{world.name}, at most {limit}, level {level}: {shares.mean():.3f}, {by_set}", flush=True)
+
+
 if __name__ == "__main__":
-    keep(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    if sys.argv[1:] == ["gates"]:
+        gates_tried()
+    else:
+        keep(int(sys.argv[1]) if len(sys.argv) > 1 else 200)

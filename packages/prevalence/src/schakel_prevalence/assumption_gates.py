@@ -90,21 +90,27 @@ def _clearer(*tests: AssumptionTest) -> AssumptionTest:
 
 
 def gates(ledger: AssumptionLedger, tests: Mapping[Assumption, AssumptionTest], lists: int = 3) -> tuple[Gate, ...]:
-    """Return one gate per assumption; with fewer than three lists nothing allows for dependence between them."""
-    made = {assumption: _gate(assumption, ledger, tests.get(assumption)) for assumption in Assumption}
+    """Return one gate per assumption; with fewer than three lists nothing allows for dependence between them.
+
+    Of repeated counts in one source (`lists` is 1) there is no range that allows for what is unknown.
+    """
+    unknown = UNKNOWN if lists > 1 else UNKNOWN_OF_COUNTS
+    made = {assumption: _gate(assumption, ledger, tests.get(assumption), unknown) for assumption in Assumption}
     if lists < 3 and made[Assumption.INDEPENDENCE].outcome is not Outcome.PASS:
         sentence = _sentence(Assumption.INDEPENDENCE, TWO_LISTS)
         made[Assumption.INDEPENDENCE] = Gate(str(Assumption.INDEPENDENCE), Outcome.STOP, sentence)
     return tuple(made.values())
 
 
-def _gate(assumption: Assumption, ledger: AssumptionLedger, test: AssumptionTest | None) -> Gate:
+def _gate(
+    assumption: Assumption, ledger: AssumptionLedger, test: AssumptionTest | None, unknown: tuple[str, str]
+) -> Gate:
     declared = ledger.declarations.get(assumption)
     # Dates go before words: what they contradict stops, whatever was declared.
     if test is not None and test.contradicts:
         return _contradicted(assumption, test, ledger.target)
     if declared is None or declared.status is AssumptionStatus.UNKNOWN:
-        return _unknown(assumption, declared.reason if declared else NOTHING, ledger.target, test)
+        return _unknown(assumption, declared.reason if declared else NOTHING, ledger.target, test, unknown)
     if declared.status is AssumptionStatus.HOLDS:
         return _declared(assumption, Outcome.PASS, HOLDS, declared.reason)
     # Log-linear models allow for lists that depend on each other; that alone is no reason to stop.
@@ -113,7 +119,11 @@ def _gate(assumption: Assumption, ledger: AssumptionLedger, test: AssumptionTest
 
 
 def _unknown(
-    assumption: Assumption, reason: Text, target: TargetPopulation | None, test: AssumptionTest | None
+    assumption: Assumption,
+    reason: Text,
+    target: TargetPopulation | None,
+    test: AssumptionTest | None,
+    words: tuple[str, str],
 ) -> Gate:
     """What nobody vouches for: the range allows for it, except for people who come and go before the date asked for.
 
@@ -123,7 +133,7 @@ def _unknown(
         return Gate(str(assumption), Outcome.CAUTION, _sentence(assumption, NOT_CONTRADICTED), test.statistic)
     if assumption is Assumption.CLOSED and target is TargetPopulation.PRESENT:
         return _declared(assumption, Outcome.STOP, UNKNOWN_AND_NEEDED, reason)
-    return _declared(assumption, Outcome.CAUTION, UNKNOWN, reason)
+    return _declared(assumption, Outcome.CAUTION, words, reason)
 
 
 def _declared(assumption: Assumption, outcome: Outcome, words: tuple[str, str], reason: Text = NOTHING) -> Gate:
@@ -139,8 +149,12 @@ def _contradicted(assumption: Assumption, test: AssumptionTest, target: TargetPo
 
 
 UNKNOWN = (
-    "It is unknown whether {what}; the range allows for that as far as it goes. {reason}",
-    "Het is onbekend of {what}; het bereik houdt er zo ver mogelijk rekening mee. {reason}",
+    "It is unknown whether {what}; a range allows for that as far as it goes. {reason}",
+    "Het is onbekend of {what}; een bereik houdt er zo ver mogelijk rekening mee. {reason}",
+)
+UNKNOWN_OF_COUNTS = (
+    "It is unknown whether {what}; nothing allows for that. {reason}",
+    "Het is onbekend of {what}; niets houdt daar rekening mee. {reason}",
 )
 UNKNOWN_AND_NEEDED = (
     "It is unknown whether {what}, and that counts as no. {reason}",

@@ -15,7 +15,7 @@ from schakel_prevalence import assumption_gates, thresholds
 from schakel_prevalence.assess import SizeAssessment
 from schakel_prevalence.counted import CountTable
 from schakel_prevalence.existence import Existence
-from schakel_prevalence.gates import described, judge
+from schakel_prevalence.gates import described, judge, why_none
 from schakel_prevalence.ledger import NOTHING_DECLARED, Assumption, AssumptionLedger
 from schakel_prevalence.lower_bounds import chao, zelterman
 from schakel_prevalence.needed import needed
@@ -67,7 +67,7 @@ def assess_counts(
     if method != "chao":
         asked += [_methods(families), _heterogeneity(result, bound)]
     # In one source there are no lists to depend on each other.
-    assumptions = tuple(g for g in assumption_gates.gates(ledger, {}) if g.name != Assumption.INDEPENDENCE)
+    assumptions = tuple(g for g in assumption_gates.gates(ledger, {}, lists=1) if g.name != Assumption.INDEPENDENCE)
     stopped = [gate for gate in assumptions if gate.outcome is Outcome.STOP]
     verdict = _decide(result, tuple(asked), assumptions, assumption_gates.truth_lies(stopped, ledger, {}))
     return SizeAssessment(_at_least(verdict) if method == "chao" else verdict, result, ledger, families)
@@ -99,11 +99,7 @@ def _at_least(verdict: Verdict) -> Verdict:
 
 def _existence(result: SizeEstimate) -> Gate:
     exists = result.existence is Existence.EXISTS
-    sentence = say(
-        "The status of the estimate is: {status}.",
-        "De status van de schatting is: {status}.",
-        status=str(result.existence),
-    )
+    sentence = say("The estimate exists.", "De schatting bestaat.") if exists else why_none(result.existence)
     return Gate("existence", Outcome.PASS if exists else Outcome.STOP, sentence, threshold="an estimate must exist")
 
 
@@ -138,5 +134,11 @@ def _methods(families: dict[str, SizeEstimate]) -> Gate:
 def _heterogeneity(result: SizeEstimate, bound: SizeEstimate) -> Gate:
     # Chao's bound holds whatever visibility does, so an estimate below it shows that visibility differs.
     below = result.population is not None and bound.population is not None and result.population < bound.population
-    sentence = say("Chao's lower bound is {bound}.", "Chao's ondergrens is {bound}.", bound=bound.population or "-")
+    sentence = say(
+        "Chao's lower bound, which holds whoever is seen more easily, is {bound}{en}.",
+        "Chao's ondergrens, die geldt wie er ook gemakkelijker gezien wordt, is {bound}{nl}.",
+        bound=bound.population or "-",
+        en="; the estimate lies below it" if below else "",
+        nl="; de schatting ligt eronder" if below else "",
+    )
     return Gate("heterogeneity", Outcome.CAUTION if below else Outcome.PASS, sentence, threshold="not below the bound")

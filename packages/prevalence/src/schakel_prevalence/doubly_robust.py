@@ -50,7 +50,8 @@ def doubly_robust(
 
     Returns
     -------
-    The population with its standard error; no estimate where in some part nobody is on both lists, or everybody is.
+    The population with its standard error; no estimate where in some part nobody is on both lists, or nobody
+    is on one of them alone.
 
     Raises
     ------
@@ -126,11 +127,11 @@ class _Shares:
 def _shares(first: Flags, second: Flags, design: Floats, wanted: Floats) -> _Shares | None:
     """Fit each outcome among the persons of whom the ones before it are not true, so that shares add up to one."""
     outcomes = [first & second, first & ~second, second & ~first]
+    if not all(outcome.any() for outcome in outcomes):
+        return None
     left = np.ones(len(first), np.bool_)
     chances: list[Floats] = []
     for outcome in outcomes:
-        if not outcome.any():
-            return None
         if outcome[left].all():
             chances.append(np.ones(len(wanted)))
             break

@@ -43,22 +43,37 @@ def described(threshold: Threshold) -> str:
     return ", ".join(parts)
 
 
+NO_ESTIMATE = {
+    Existence.NO_ESTIMATE: ("the lists overlap too little for it", "de lijsten overlappen er te weinig voor"),
+    Existence.NOT_IDENTIFIABLE: (
+        "it has more to estimate than the lists can tell apart",
+        "het heeft meer te schatten dan de lijsten kunnen onderscheiden",
+    ),
+    Existence.NOT_ESTIMABLE: (
+        "its most likely number is below those seen, or has no end",
+        "het waarschijnlijkste aantal ligt onder wie gezien is, of heeft geen einde",
+    ),
+    Existence.NOT_CONVERGED: ("its computation came to no end", "de berekening kwam niet tot een einde"),
+}
+
+
+def why_none(status: Existence) -> Text:
+    """Return why a model gives no estimate, in words."""
+    english, dutch = NO_ESTIMATE[status]
+    return say(f"The chosen model gives no estimate: {english}.", f"Het gekozen model geeft geen schatting: {dutch}.")
+
+
 def existence(evidence: Evidence) -> Gate:
     """The start, the chosen model and nearly all replicates must have a maximum likelihood estimate."""
     result, replicates = evidence.result, evidence.outcome.replicates
-    if evidence.start is not Existence.EXISTS or result.existence is not Existence.EXISTS:
-        status = evidence.start if evidence.start is not Existence.EXISTS else result.existence
-        sentence = say(
-            "No estimate: for the chosen model it is the case that: {status}.",
-            "Geen schatting: voor het gekozen model geldt: {status}.",
-            status=str(status),
-        )
-        return Gate("existence", Outcome.STOP, sentence, threshold="an estimate must exist")
+    status = result.existence if evidence.start is Existence.EXISTS else evidence.start
+    if status is not Existence.EXISTS:
+        return Gate("existence", Outcome.STOP, why_none(status), threshold="an estimate must exist")
     share = replicates.share_without if replicates else float(result.details.get("share_without", 0.0))
     sentence = say(
-        "The estimate exists; it does not in {share}% of the resampled tables or averaged models.",
-        "De schatting bestaat; in {share}% van de getrokken tabellen of gemiddelde modellen niet.",
-        share=100 * share,
+        "The estimate exists, and in {share}% of the tables drawn at random, or of the models averaged, as well.",
+        "De schatting bestaat, en ook in {share}% van de getrokken tabellen of van de gemiddelde modellen.",
+        share=100 * (1 - share),
     )
     limit = thresholds.SHARE_WITHOUT_ESTIMATE
     return Gate("existence", judge(share, limit), sentence, share, described(limit))
@@ -81,15 +96,16 @@ def width(evidence: Evidence) -> Gate:
     """The range must be narrow enough for what is said: an estimate, a range, or a bound alone."""
     span, limit = evidence.span, thresholds.RANGE_RATIO
     if span is None:
-        sentence = say("The lists identify no range.", "De lijsten leggen geen bereik vast.")
+        sentence = say("The lists give no range.", "De lijsten geven geen bereik.")
         return Gate("range", Outcome.STOP, sentence, threshold=described(limit))
     low, high = (min(one.lower for one in span.intervals.values()), max(one.upper for one in span.intervals.values()))
     sentence = say(
-        "The number unseen is identified in {ways} ways, which give {low} to {high} in all; with {down} times fewer or "
-        "{up} times more unseen than that it is {lower} to {upper}, and the upper limit {ratio} times the lower.",
-        "Het aantal ongeziene personen is op {ways} manieren vast te leggen, die samen {low} tot {high} geven; met "
-        "{omlaag} maal minder of {omhoog} maal meer ongezienen is het {lower} tot {upper}, en de bovengrens {ratio} "
-        "maal de ondergrens.",
+        "Ways to count those whom nobody saw: {ways}. Together they give {low} to {high} persons, seen and unseen. "
+        "With {down} times fewer or {up} times more unseen than that there are {lower} to {upper}: the upper limit is "
+        "{ratio} times the lower.",
+        "Manieren om te tellen wie niemand zag: {ways}. Samen geven zij {low} tot {high} personen, gezien en ongezien. "
+        "Met {omlaag} maal minder of {omhoog} maal meer ongezienen dan dat zijn het er {lower} tot {upper}: de "
+        "bovengrens is {ratio} maal de ondergrens.",
         ways=len(span.intervals),
         low=round(low),
         high=round(high),

@@ -1,9 +1,9 @@
-"""Where the shapes of a plot stand: rows of dots, a path through them, or a curve over odds ratios."""
+"""Where the shapes of a plot stand: rows of dots or of ranges, a path through them, or a curve over odds ratios."""
 
 import math
 from collections.abc import Sequence
 from html import escape
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from schakel_base.drawing import (
     CHARACTER,
@@ -21,6 +21,8 @@ from schakel_base.drawing import (
 )
 
 Points = tuple[tuple[str, float], ...]
+Row = tuple[str, tuple[float, ...]]
+"""What a row is called, and the numbers in it; two of them are the ends of a range."""
 
 WIDTH, TOP, ROW, RADIUS, MARGIN = 420, 60, 22, 4.5, 28
 NARROWEST = 260
@@ -61,32 +63,40 @@ def picture(title: str, described: str, layout: Layout) -> str:
 
 
 def said_estimate(estimate: float | None) -> str:
-    """Return the estimate in words."""
-    return "No estimate" if estimate is None else f"Estimate: {estimate:,.0f}"
+    """Return the figure of the method in words: whether it is an estimate, the verdict says."""
+    return "No figure of the method" if estimate is None else f"The method alone: {estimate:,.0f}"
 
 
 def dots(title: str, what: str, points: Points, estimate: float | None) -> Layout:
     """Return a row for each point, the populations from 0 on along the axis, the estimate as a line."""
-    return _rows(title, what, points, estimate, is_path=False)
+    return _rows(title, what, [(said, (number,)) for said, number in points], estimate)
 
 
 def path(title: str, what: str, points: Points, estimate: float | None) -> Layout:
     """Return rows of dots, each joined to the next: an answer that moves as one condition does."""
-    return _rows(title, what, points, estimate, is_path=True)
+    return _rows(title, what, [(said, (number,)) for said, number in points], estimate, is_path=True)
 
 
-def _rows(title: str, what: str, points: Points, estimate: float | None, *, is_path: bool) -> Layout:
-    left = MARGIN + CHARACTER * max(len(said) for said, _ in (*points, (what, 0.0)))
-    bottom = TOP + ROW * len(points)
-    ticks = ticks_up_to(max([number for _, number in points] + [estimate or 0.0]))
+def ranges(title: str, what: str, points: Points, estimate: float | None) -> Layout:
+    """Return a row for each two points, the ends of a range that the first part of their names tells."""
+    ends = zip(points[::2], points[1::2], strict=True)
+    rows = [(lower[0].rpartition(": ")[0], (lower[1], upper[1])) for lower, upper in ends]
+    return _rows(title, what, rows, estimate)
+
+
+def _rows(title: str, what: str, rows: Sequence[Row], estimate: float | None, *, is_path: bool = False) -> Layout:
+    left = MARGIN + CHARACTER * max(len(said) for said in (*(said for said, _ in rows), what))
+    bottom = TOP + ROW * len(rows)
+    ticks = ticks_up_to(max([number for _, numbers in rows for number in numbers] + [estimate or 0.0]))
     # Long names of rows make the picture wider, and not its axis shorter.
     width = max(WIDTH, math.ceil(left) + NARROWEST + MARGIN)
     across = Scale((0.0, ticks[-1]), (left, width - MARGIN))
-    places = [(across(number), TOP + ROW * (i + 0.5)) for i, (_, number) in enumerate(points)]
-    labels = tuple(DrawnText((left - 10, y), (said,), LABEL) for (said, _), (_, y) in zip(points, places, strict=True))
+    down = [TOP + ROW * (i + 0.5) for i in range(len(rows))]
+    places = [[(across(number), y) for number in numbers] for (_, numbers), y in zip(rows, down, strict=True)]
+    labels = tuple(DrawnText((left - 10, y), (said,), LABEL) for (said, _), y in zip(rows, down, strict=True))
     heads = (heading(title), DrawnText((left - 10, TOP - 10), (what,), UNDER))
-    through = _joined(places) if is_path else ()
-    shapes = (*through, *(Dot(place, RADIUS, Paint(DOT)) for place in places))
+    through = [_joined([place for own in places for place in own])] if is_path else map(_joined, places)
+    shapes = (*chain(*through), *(Dot(place, RADIUS, Paint(DOT)) for own in places for place in own))
     return Layout(
         width, bottom + 48, (heads, _axis(ticks, across, bottom), _line(estimate, across, bottom), labels, shapes)
     )
@@ -148,6 +158,6 @@ def _line(estimate: float | None, across: Scale, bottom: float) -> Layer:
     at = across(estimate)
     share = estimate / across.values[1]
     # To the side on which there is room: at the left stands what the rows are.
-    letters = Letters(12, INK, "start" if share < 0.25 else "end" if share > 0.75 else "middle", 600)
+    letters = Letters(12, INK, "start" if share < 0.4 else "end" if share > 0.6 else "middle", 600)
     said = DrawnText((at, TOP - 10), (said_estimate(estimate),), letters)
     return StraightLine((at, TOP - 5), (at, bottom), Paint(stroke=INK, width=1.5, dashes=(4, 4))), said

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from schakel_base.errors import DeclarationError, Fault
+from schakel_base.errors import DeclarationError, Fault, RequestError
 from schakel_base.text import NOTHING, Text
 from schakel_base.verdict import Direction
 
@@ -100,13 +100,30 @@ class AssumptionLedger:
         lines
             Of each assumption its name, its status, the reason, and the bias if it fails: `too low`, `too high` or
             empty.
+
+        Raises
+        ------
+        RequestError
+            If there is no such target, assumption or status.
         """
-        meant = TargetPopulation(target)
+        meant = TargetPopulation(_one_of(TargetPopulation, "target", target))
         declared = (
-            Declaration.of(Assumption(name), AssumptionStatus(status), reason, bias, meant)
+            Declaration.of(
+                Assumption(_one_of(Assumption, "assumption", name)),
+                AssumptionStatus(_one_of(AssumptionStatus, "status", status)),
+                reason,
+                bias,
+                meant,
+            )
             for name, status, reason, bias in lines
         )
         return cls({one.assumption: one for one in declared}, meant)
+
+
+def _one_of(known: Iterable[str], what: str, said: str) -> str:
+    if said not in tuple(known):
+        raise RequestError(f"There is no {what} {said!r}; known: {', '.join(known)}.")
+    return said
 
 
 NOTHING_DECLARED = AssumptionLedger({})

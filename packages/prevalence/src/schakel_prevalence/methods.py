@@ -54,6 +54,11 @@ class Settings:
         Models among which each replicate chooses again by criterion.
     families
         Methods to compare with.
+
+    Raises
+    ------
+    RequestError
+        If a number is none that it can be, or a model is one text and not several.
     """
 
     method: str = ""
@@ -66,6 +71,11 @@ class Settings:
     seed: int = SEED
     families: tuple[str, ...] = FAMILIES
 
+    def __post_init__(self) -> None:
+        wrong = [said.format(value=getattr(self, name)) for name, (can_be, said) in LIMITS.items() if not can_be(self)]
+        if wrong:
+            raise RequestError(wrong[0])
+
     def with_default(self, lists: int) -> "Settings":
         """Return the settings with a method: Chapman's for two lists, stepwise selection for more."""
         return self if self.method else replace(self, method="chapman" if lists == 2 else "stepwise")
@@ -74,6 +84,19 @@ class Settings:
     def of_the_whole(self) -> "Settings":
         """Those for a table of which the answer comes from covariates: no method of its own has a say."""
         return replace(self, method="independence", replicates=100, families=())
+
+
+LIMITS: dict[str, tuple[Callable[[Settings], bool], str]] = {
+    "level": (lambda one: 0 < one.level < 1, "The level is {value}; it lies between 0 and 1, as 0.95 does."),
+    "threshold": (lambda one: 0 <= one.threshold <= 1, "The threshold is {value}; it is a probability."),
+    "replicates": (lambda one: one.replicates > 0, "There are {value} replicates; there is at least one."),
+    "seed": (lambda one: one.seed >= 0, "The seed is {value}; it is a whole number, not negative."),
+    "model": (
+        lambda one: not isinstance(one.model, str),
+        "The model is the text '{value}'; it is a tuple of interactions, as ('A:B', 'B:C').",
+    ),
+}
+"""What each number of the settings can be, and what is said where it is none of that."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +182,7 @@ def point(name: str, table: CaptureTable, settings: Settings) -> SizeEstimate:
         selected = SELECTORS[name](lattice, settings)
         return _as_result(name, lattice, selected, ())
     if name not in SAMPLED:
-        raise RequestError(f"There is no method {name!r}; known: {', '.join(NAMES)}.")
+        raise RequestError(f"There is no method {name!r} for lists without covariates; known: {', '.join(NAMES)}.")
     # A posterior is proper only through its prior where the likelihood has no maximum: no number then.
     if _independence(lattice, settings).existence is not Existence.EXISTS:
         return sized(name, "", lattice.observed, 0.0, existence=Existence.NO_ESTIMATE)
@@ -189,6 +212,7 @@ def estimate(table: CaptureTable, settings: Settings) -> Replicated:
     RequestError
         If the method or an option does not fit the table.
     """
+    settings = settings.with_default(len(table.without_empty_lists().lists))
     if settings.method not in SELECTORS:
         return Replicated(point(settings.method, table, settings))
     lattice = Lattice.of(table)

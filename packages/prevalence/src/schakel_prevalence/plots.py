@@ -19,7 +19,7 @@ from schakel_prevalence import thresholds
 from schakel_prevalence.assess import SizeAssessment
 from schakel_prevalence.evidence import Evidence
 from schakel_prevalence.lattice import Lattice
-from schakel_prevalence.layouts import Points, curve, dots, path, picture, said_estimate
+from schakel_prevalence.layouts import Points, curve, dots, path, picture, ranges, said_estimate
 from schakel_prevalence.methods import point
 from schakel_prevalence.selection import rank
 from schakel_prevalence.stepwise import stepwise
@@ -66,7 +66,7 @@ def identifications(evidence: Evidence) -> Plot:
     span = evidence.span
     named = {**span.intervals, "range": span.interval} if span else {}
     points = [(f"{name}: {end}", limit) for name, one in named.items() for end, limit in _ends(one)]
-    return Plot("What identifies the number unseen", "limit", tuple(points))
+    return Plot("Ways to count those whom nobody saw, and the range", "way", tuple(points), ranges)
 
 
 def _ends(interval: Interval) -> tuple[tuple[str, float], ...]:
@@ -84,7 +84,12 @@ def sensitivity(evidence: Evidence) -> Plot:
     points = tuple((f"{ratio:g}", result.observed + ratio * unseen) for ratio in ODDS_RATIOS)
     span = (1 / thresholds.SPAN_DOWN, thresholds.SPAN_UP)
     lay_out = partial(curve, span=span)
-    return Plot("If the identifying assumption fails", "odds ratio", points if result.population else (), lay_out)
+    return Plot(
+        "If those whom nobody saw are more or fewer",
+        "so many times as many (odds ratio)",
+        points if result.population else (),
+        lay_out,
+    )
 
 
 def model_spread(evidence: Evidence) -> Plot:

@@ -1,11 +1,28 @@
-"""An assessment in words, English or Dutch: what was asked, assumed and found, what failed, what would be needed."""
+"""An assessment in words, English or Dutch: the answer first, then why, what would be needed, and how it was computed.
 
+Whole persons would promise what a range does not hold, so its limits are rounded outwards to two digits; as they were
+computed they stand with the reasons.
+"""
+
+import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from schakel_base.text import Text, say
-from schakel_base.verdict import BoundOnly, Direction, EstimateWithCaution, Interval, Outcome, RangeOnly, Refusal
+from schakel_base.verdict import (
+    Basis,
+    BoundOnly,
+    Direction,
+    EstimateWithCaution,
+    Gate,
+    Interval,
+    Outcome,
+    RangeOnly,
+    Refusal,
+)
 from schakel_prevalence.assess import SizeAssessment
-from schakel_prevalence.ledger import TargetPopulation
+from schakel_prevalence.assumption_gates import LABELS
+from schakel_prevalence.ledger import Assumption, AssumptionStatus, TargetPopulation
 from schakel_prevalence.span import IN_WORDS, KIND
 
 TARGETS = {
@@ -22,6 +39,14 @@ HEADINGS = {
 }
 FOUND = say("What was noticed in the table", "Wat aan de tabel opviel")
 NEEDED = say("What would be needed", "Wat nodig zou zijn")
+ALLOWED_FOR = say(
+    "Of this nobody said whether it holds; a range allows for that as far as it goes",
+    "Hiervan heeft niemand gezegd of het zo is; een bereik houdt er zo ver mogelijk rekening mee",
+)
+NOT_ALLOWED_FOR = say(
+    "Of this nobody said whether it holds, and nothing allows for that",
+    "Hiervan heeft niemand gezegd of het zo is, en niets houdt er rekening mee",
+)
 NOT_SAID = say("What was not said", "Wat niet is gezegd")
 COMPUTED = say("How it was computed", "Hoe het berekend is")
 OUTSIDE = say(
@@ -65,7 +90,7 @@ ASSUMED = {
 
 
 def in_words(assessment: SizeAssessment, language: str = "en") -> str:
-    """Return an assessment as paragraphs of plain text: the question, the answer, each gate, and what would be needed.
+    """Return an assessment as paragraphs of plain text: the answer, the question, each gate, what would be needed.
 
     Parameters
     ----------
@@ -78,13 +103,16 @@ def in_words(assessment: SizeAssessment, language: str = "en") -> str:
 
 
 def _lines(assessment: SizeAssessment, language: str) -> Iterator[str]:
-    yield _question(assessment).in_language(language)
-    yield ""
     yield answer(assessment).in_language(language)
     if says_how_many(assessment):
         yield OUTSIDE.in_language(language)
+    yield ""
+    yield _question(assessment).in_language(language)
+    unsaid = _unsaid(assessment)
     for outcome, heading in HEADINGS.items():
-        yield from _section(heading, [g.sentence for g in assessment.gates if g.outcome is outcome], language)
+        own = [gate.sentence for gate in assessment.gates if gate.outcome is outcome and gate not in unsaid]
+        yield from _section(heading, own, language)
+    yield from _section(_unsaid_heading(assessment), [_held(gate) for gate in unsaid], language)
     yield from _section(FOUND, [*(f.sentence for f in assessment.findings), *assessment.remarks], language)
     yield from _section(NEEDED, list(getattr(assessment.verdict, "needed", ())), language)
     yield from _section(NOT_SAID, list(assessment.asked), language)
@@ -96,6 +124,23 @@ def _section(heading: Text, sentences: list[Text], language: str) -> Iterator[st
         yield ""
         yield heading.in_language(language) + ":"
         yield from (f"- {sentence.in_language(language)}" for sentence in sentences)
+
+
+def _unsaid(assessment: SizeAssessment) -> list[Gate]:
+    """The gates on assumptions of which nobody said more than that they are unknown, and that make for caution."""
+    lines = assessment.ledger.declarations.values()
+    said = {one.assumption for one in lines if one.reason or one.status is not AssumptionStatus.UNKNOWN}
+    declared = (gate for gate in assessment.gates if gate.basis is Basis.DECLARED)
+    return [gate for gate in declared if gate.outcome is Outcome.CAUTION and gate.name not in said]
+
+
+def _unsaid_heading(assessment: SizeAssessment) -> Text:
+    return NOT_ALLOWED_FOR if assessment.evidence is None else ALLOWED_FOR
+
+
+def _held(gate: Gate) -> Text:
+    english, dutch = LABELS[Assumption(gate.name)]
+    return say(english, f"dat {dutch}")
 
 
 def _question(assessment: SizeAssessment) -> Text:
@@ -140,10 +185,24 @@ def answer(assessment: SizeAssessment) -> Text:
     if isinstance(verdict, Refusal):
         return _refusal(assessment)
     if isinstance(verdict, BoundOnly):
-        return _bound(verdict)
+        return _bound(verdict, assessment.result.observed)
+    interval = outwards(verdict.interval, assessment.result.observed)
     if isinstance(verdict, RangeOnly):
-        return _range(verdict.interval)
-    return _number(verdict.value, verdict.interval, isinstance(verdict, EstimateWithCaution))
+        return _range(interval)
+    return _number(verdict.value, interval, isinstance(verdict, EstimateWithCaution))
+
+
+def outwards(interval: Interval, observed: float) -> Interval:
+    """Return a range with its limits rounded outwards to two digits, never below the persons seen."""
+    if interval.kind != KIND:
+        return interval
+    return replace(interval, lower=_down(interval.lower, observed), upper=-_down(-interval.upper))
+
+
+def _down(number: float, least: float = -math.inf) -> float:
+    """The next number below of two digits."""
+    step = 10.0 ** max(math.floor(math.log10(abs(number) or 1.0)) - 1, 0)
+    return max(math.floor(number / step) * step, least)
 
 
 def _refusal(assessment: SizeAssessment) -> Text:
@@ -185,14 +244,15 @@ def _range(interval: Interval) -> Text:
     )
 
 
-def _bound(verdict: BoundOnly) -> Text:
+def _bound(verdict: BoundOnly, observed: float) -> Text:
     least = verdict.direction is Direction.AT_LEAST
+    bound = _down(verdict.bound, observed) if least else -_down(-verdict.bound)
     return say(
         "Bound only: there are {en} {n}. No estimate can be given.",
         "Alleen een grens: het zijn er {nl} {n}. Een schatting is niet te geven.",
         en="at least" if least else "at most",
         nl="ten minste" if least else "ten hoogste",
-        n=round(verdict.bound),
+        n=round(bound),
     )
 
 

@@ -3,12 +3,25 @@
 Each test shows an error that is made elsewhere and not here.
 """
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from schakel_prevalence import CaptureTable, CountTable, Settings, assess, in_words, read_source
+from schakel_base.errors import RequestError
+from schakel_base.text import Text
+from schakel_prevalence import (
+    AssumptionLedger,
+    CaptureTable,
+    CountTable,
+    Settings,
+    assess,
+    estimate,
+    in_words,
+    read_source,
+)
 from schakel_prevalence.decomposable import GRID_END, decomposable, posterior
 from schakel_prevalence.existence import Existence
 from schakel_prevalence.heterogeneity import bent
@@ -131,3 +144,30 @@ def test_the_lower_bound_for_lists_is_not_that_for_repeated_counts() -> None:
     assert table.observed + once**2 / (2 * twice) > 10 * population
     bound = bent(Lattice.of(table))
     assert bound and table.observed + bound.unseen == pytest.approx(population, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda: Settings(level=95), "The level is 95; it lies between 0 and 1"),
+        (lambda: Settings(threshold=2), "The threshold is 2; it is a probability"),
+        (lambda: Settings(replicates=0), "There are 0 replicates"),
+        (lambda: Settings(seed=-1), "The seed is -1"),
+        (lambda: Settings(method="fixed", model="A:B"), "The model is the text 'A:B'"),
+        (lambda: CaptureTable.of({"A": "many"}), "A history has the count 'many'"),
+        (lambda: AssumptionLedger.of("present", []), "There is no target 'present'"),
+        (
+            lambda: AssumptionLedger.of("present at a date", [("closed", "unknown", Text(), "")]),
+            "no assumption 'closed'",
+        ),
+        (lambda: estimate(CaptureTable.of({"A": 5, "B": 4}), Settings("strata")), "for lists without covariates"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_one_sentence(ask: Callable[[], object], said: str) -> None:
+    with pytest.raises(RequestError, match=re.escape(said)):
+        ask()
+
+
+def test_an_estimate_without_settings_of_its_own_is_by_the_default_method() -> None:
+    table = CaptureTable.of({"A": 54, "B": 463, "C": 100, "A:B": 15, "B:C": 20, "A:C": 9})
+    assert estimate(table, Settings(replicates=100)).result.method == "stepwise"

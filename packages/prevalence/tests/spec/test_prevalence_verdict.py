@@ -283,7 +283,28 @@ def test_a_verdict_says_what_it_assumes_and_what_lies_outside() -> None:
     assert "Outside it" not in in_words(assess(FEWER, QUICK), "en")
 
 
-def test_the_answer_has_no_word_of_the_method() -> None:
-    for table in (table_of("uk_2013_5lists"), half_seen(), FEWER):
-        first = in_words(assess(table, QUICK), "en").splitlines()[2]
+def test_the_answer_comes_first_without_a_word_of_the_method() -> None:
+    for table, verdict in ((table_of("uk_2013_5lists"), "Range only"), (half_seen(), "Estimate"), (FEWER, "Refusal")):
+        first = in_words(assess(table, QUICK), "en").splitlines()[0]
+        assert first.startswith(verdict)
         assert not re.search(r"z0|Mth|gate|BIC|BCa|stepwise", first)
+
+
+def test_limits_are_said_in_two_digits_that_hold_as_much_as_they_were_computed() -> None:
+    for table in (table_of("uk_2013_5lists"), half_seen()):
+        found = assess(table, QUICK)
+        assert isinstance(found.verdict, EstimateWithCaution | RangeOnly)
+        said = in_words(found, "en").splitlines()[0].replace(",", "")
+        low, high = map(int, re.findall(r"(\d+) to (\d+)", said)[0])
+        assert max(low, found.result.observed) <= found.verdict.interval.lower
+        assert found.verdict.interval.upper <= high
+        assert all(len(str(limit).rstrip("0")) <= 2 or limit == found.result.observed for limit in (low, high))
+
+
+def test_what_nobody_said_is_one_list_and_what_somebody_said_has_its_reason() -> None:
+    unknown = Declaration(Assumption.VISIBILITY, AssumptionStatus.UNKNOWN, Text({"en": "minors were not asked"}))
+    words = in_words(assess(half_seen(), QUICK, AssumptionLedger({Assumption.VISIBILITY: unknown})), "en")
+    unsaid = words.split("Of this nobody said whether it holds")[1].split("\n\n")[0]
+    assert "- nobody comes or goes in the period" in unsaid and "visible" not in unsaid
+    assert words.count("It is unknown whether") == 1 and "Minors were not asked" not in unsaid
+    assert "minors were not asked" in words

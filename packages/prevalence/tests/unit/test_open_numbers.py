@@ -97,6 +97,13 @@ def test_a_number_that_is_the_same_for_all_leaves_what_another_tells() -> None:
     assert over_open_numbers(first, second, same).population == over_open_numbers(first, second, numbers).population
 
 
+def test_a_list_within_the_other_gives_no_estimate() -> None:
+    first, second, numbers = persons(500)
+    for one, other in ((first, second), (second, first)):
+        found = over_open_numbers(one[first], other[first], numbers[first])
+        assert found.existence is Existence.NO_ESTIMATE
+
+
 def test_a_list_of_nobody_gives_no_estimate() -> None:
     first, second, numbers = persons(500)
     assert over_open_numbers(first, np.zeros_like(second), numbers).existence is Existence.NO_ESTIMATE

@@ -45,7 +45,7 @@ def assumed(question: PrevalenceQuestion) -> Iterator[NamedFact]:
         said = (one.reason, STATUSES[one.status]) if one else (say("Nobody said."), STATUSES["unknown"])
         yield NamedFact(Capital(label), *said)
     if question.covariates.pair:
-        yield NamedFact(_independent(question), _where_open(question))
+        yield NamedFact(_independent(question), _where_open(question), say("assumed"))
 
 
 def _independent(question: PrevalenceQuestion) -> Sentence:
@@ -53,7 +53,7 @@ def _independent(question: PrevalenceQuestion) -> Sentence:
     labels = {one.name: one.label for one in question.lists}
     first, second = (labels.get(name, name) for name in question.covariates.pair)
     return say(
-        "Being on the list {first} says nothing of being on {second}, given: {columns}",
+        "Of persons with the same {columns}, being on the list {first} says nothing of being on {second}",
         columns=_columns(question.covariates),
         first=first,
         second=second,
@@ -61,7 +61,7 @@ def _independent(question: PrevalenceQuestion) -> Sentence:
 
 
 def _where_open(question: PrevalenceQuestion) -> Value:
-    rests = say("One way to the range rests on this (doubly robust).")
+    rests = say("One of the ways to count those whom nobody saw rests on this (a doubly robust estimate).")
     if not question.covariates.units:
         return rests
     open_numbers = say(
@@ -107,7 +107,7 @@ def facts(question: PrevalenceQuestion) -> Iterator[NamedFact]:
             ),
         )
     if question.covariates != Covariates():
-        yield NamedFact(say("Covariates"), _given(question.covariates))
+        yield NamedFact(say("Characteristics of the persons"), _given(question.covariates))
     yield NamedFact(say("Computing"), _computing(question))
 
 
@@ -128,7 +128,7 @@ def protection(question: PrevalenceQuestion) -> Value:
     judged = say(
         "Judged are lists that were drawn from the real ones: for each set of lists a multiple of five persons is "
         "on exactly these. So the verdict does not tell how many there really are, and its range allows for what the "
-        "lot changed."
+        "drawing changed."
     )
     if not question.covariates.units:
         return Joined((refusal, judged), " ")
