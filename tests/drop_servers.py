@@ -23,6 +23,11 @@ import asyncssh
 from pyarrow.fs import S3FileSystem
 
 KEY, SECRET = "drop-key", "drop-secret"
+PASSWORD = "only-for-this-test"
+_PASSWORD_AS_KEPT = (
+    "$6$schakelschakel$0KLGqVKuKOZtFkUH2EcYYLMgk.Anic5x/JKKVxSBtMkoFIqSCEOjN9H/3rNdla9Nv.r63H1v92e6L1tKUZKYg0"
+)
+"""It, by SHA-512 of crypt(3)."""
 _PATIENCE = 60.0
 
 
@@ -47,8 +52,8 @@ class SftpServer:
 
 
 @contextmanager
-def sftp_server(folder: Path) -> Iterator[SftpServer]:
-    """Start an OpenSSH server that gives files alone."""
+def sftp_server(folder: Path, by_password: bool = False) -> Iterator[SftpServer]:
+    """Start an OpenSSH server that gives files alone, and lets a key in, or `PASSWORD` and no key."""
     program = shutil.which("sshd") or "/usr/sbin/sshd"
     assert Path(program).exists(), "these tests need OpenSSH; on Debian: apt-get install openssh-server"
     folder.mkdir(parents=True)
@@ -60,17 +65,31 @@ def sftp_server(folder: Path) -> Iterator[SftpServer]:
     if not os.getuid():
         Path("/run/sshd").mkdir(exist_ok=True)  # OpenSSH refuses to be run by root without it
     port = free_port()
-    options = ["ListenAddress=127.0.0.1", "UsePAM=no", "StrictModes=no", "PidFile=none", "PasswordAuthentication=no"]
+    options = ["ListenAddress=127.0.0.1", "UsePAM=no", "StrictModes=no", "PidFile=none"]
+    options += [f"PasswordAuthentication={'yes' if by_password else 'no'}", "PermitRootLogin=yes"]
+    options += [f"PubkeyAuthentication={'no' if by_password else 'yes'}"]
     options += [
         f"AuthorizedKeysFile={folder / 'user.pub'}",
         "ForceCommand=internal-sftp",
         "Subsystem=sftp internal-sftp",
     ]
     said = [word for option in options for word in ("-o", option)]
-    with _running(
-        [program, "-D", "-e", "-f", "/dev/null", "-p", str(port), "-h", folder / "host", *said], folder, port
-    ):
+    command: list[str | Path] = [program, "-D", "-e", "-f", "/dev/null", "-p", str(port), "-h", folder / "host", *said]
+    with _running([*(_with_password(folder) if by_password else ()), *command], folder, port):
         yield SftpServer(port, folder)
+
+
+def _with_password(folder: Path) -> list[str | Path]:
+    """What begins a command that believes our user to have `PASSWORD`: it sees another list of passwords than others.
+
+    The list of this machine stays as it is: this one is laid over it for that command alone.
+    """
+    assert not os.getuid(), "a server that knows passwords is started by root alone; run this test as root"
+    shadow = folder / "shadow"
+    shadow.write_text(f"{getpass.getuser()}:{_PASSWORD_AS_KEPT}:20000:0:99999:7:::\n")
+    shadow.chmod(0o600)
+    lay_over = 'mount --bind "$1" /etc/shadow && shift && exec "$@"'
+    return ["unshare", "--mount", "sh", "-c", lay_over, "sh", shadow]
 
 
 @dataclass(frozen=True)

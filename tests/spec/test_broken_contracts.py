@@ -322,6 +322,27 @@ CONTRACTS = [
         "10: Rows of a database arrive as Parquet; add the property `format` with `{name: parquet}`.",
     ),
     broken(
+        "a password in the address of a drop",
+        CONTRACT,
+        "schema:\n",
+        "servers: [{server: drop, type: sftp, location: 'sftp://me:secret@host/in'}]\nschema:\n",
+        "10: The address of `drop` has a secret in it; take it out, and change it: it was written down here.",
+    ),
+    broken(
+        "a bucket at an address of another kind",
+        CONTRACT,
+        "schema:\n",
+        "servers: [{server: drop, type: s3, location: 'https://s3.example.org/in'}]\nschema:\n",
+        "10: `drop` is watched at an address such as sftp://user@host/folder or s3://bucket/folder.",
+    ),
+    broken(
+        "a drop in half a path",
+        CONTRACT,
+        "schema:\n",
+        "servers: [{server: drop, type: local, path: in/police, format: csv}]\nschema:\n",
+        "10: The folder of `drop` is a whole path of this machine, such as /srv/drop/police.",
+    ),
+    broken(
         "a query without a database",
         CONTRACT,
         "{property: supersedesBy, value: [report_number]}",

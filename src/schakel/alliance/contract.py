@@ -10,6 +10,7 @@ from open_data_contract_standard.model import SchemaObject, SchemaProperty
 from schakel.alliance import contract_checks
 from schakel.alliance.contract_rules import check_options, field_rules, format_of, quality_rules, row_rules
 from schakel.alliance.derived import check_derived, classified, read_derived
+from schakel.alliance.drops import check_drops, read_drops
 from schakel.alliance.layouts import check_layouts, read_format, read_layouts
 from schakel.alliance.names import Names
 from schakel.alliance.rhythm import read_rhythm
@@ -71,6 +72,7 @@ def read_contract(
         relations=tuple(_relation(entry) for entry in _value(properties, "relations", [])),
         supersedes_by=tuple(_value(properties, "supersedesBy", ())),
         servers=tuple(read_servers(standard)),
+        drops=tuple(read_drops(partner, standard, document)),
         table=table_of(table),
         query=_value(properties, "query", ""),
         snapshot=_snapshot(_value(properties, "snapshot", {})),
@@ -90,6 +92,7 @@ def read_contract(
     places = {name: place for name, (_, place) in properties.items()}
     contract_checks.check(contract, document, places, names, faults)
     check_derived(contract, table, lambda sentence, line: faults.add(sentence, document.file, line))
+    check_drops(contract, lambda sentence, line: faults.add(sentence, document.file, line))
     check_servers(contract, document.line, lambda sentence, line: faults.add(sentence, document.file, line))
     check_layouts(
         contract,

@@ -13,6 +13,7 @@ from typing import TypeVar
 from schakel.alliance.assessments import check_products, read_assessments
 from schakel.alliance.boundaries import check_boundaries
 from schakel.alliance.deliveries import read_deliveries
+from schakel.alliance.drops import check_own_drops
 from schakel.alliance.fingerprint import digests, fingerprint
 from schakel.alliance.general import FILE, General, read_general
 from schakel.alliance.indicators import check_labels, read_indicator
@@ -124,6 +125,7 @@ class _Reading:
         if general:
             general.check_events(self.names)
             general.check_partners(self.names)
+        check_own_drops(_read(partners).values(), self.faults)
         knowable = self.knowable(partners, general, of_attributes)
         indicators = self.each(self.indicator_files, read_indicator, languages, self.names, knowable)
         check_labels(_read(indicators).values(), self.faults)

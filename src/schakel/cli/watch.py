@@ -1,6 +1,7 @@
 """`schakel watch`: deliver what partners put into their folders, once or for as long as it runs."""
 
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -12,17 +13,19 @@ from schakel.cli.parameters import AllianceFolder, Json
 from schakel.cli.writing import writing
 from schakel.intake.receipt_text import headline
 from schakel.store.receipt_record import receipt_record
+from schakel.verbs.watching import Watched
 from schakel_base.errors import RequestError
 
 FOLDER = typer.Argument(
-    help="The folder with a folder for each partner: here, sftp://USER@HOST/FOLDER or s3://BUCKET/FOLDER.",
+    help="The folder with a folder for each partner: here, sftp://USER@HOST/FOLDER or s3://BUCKET/FOLDER. Without it, "
+    "every place that a contract names.",
     show_default=False,
 )
 
 
 def watch(
     alliance: AllianceFolder,
-    folder: Annotated[str, FOLDER],
+    folder: Annotated[str, FOLDER] = "",
     every: Annotated[float, typer.Option(min=1, help="Seconds between two looks.")] = 60.0,
     settled: Annotated[float, typer.Option(min=0, help="Seconds that a file must not have changed.")] = 60.0,
     once: Annotated[bool, typer.Option("--once", help="Look once, as from cron.")] = False,
@@ -41,7 +44,11 @@ def watch(
 
 def _look(alliance: Path, folder: str, settled: float, answer: AnswerPrinter) -> None:
     with progress(answer.as_json) as telling, writing("watch", True, alliance):
-        for one in verbs.watch_once(alliance, folder, settled, telling):
+        if folder:
+            new: Iterable[Watched] = verbs.watch_once(alliance, folder, settled, telling)
+        else:
+            new = verbs.watch_declared(alliance, settled, telling)
+        for one in new:
             said = headline(one.receipt) if one.receipt else one.fault
             record = receipt_record(one.receipt) if one.receipt else {"fault": one.fault}
             answer(f"{one.partner}: {said}", {"partner": one.partner, "file": one.file, **record})

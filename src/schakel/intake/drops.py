@@ -1,8 +1,9 @@
 """Where partners put their files: a folder here, an SFTP server or an object store, all seen as file systems.
 
-Who logs in is never part of an address. SSH takes it from `~/.ssh` (its settings, keys, known hosts) and its agent, and
-a password from the variable below; an object store takes it from the variables and files that its tools share
-(`AWS_ACCESS_KEY_ID`, `AWS_PROFILE`, `AWS_ENDPOINT_URL`, `~/.aws`).
+Who logs in is never part of an address, nor of a contract. SSH takes it from `~/.ssh` (its settings, keys, known hosts)
+and its agent, and a password from the variable below; an object store takes it from the variables and files that its
+tools share (`AWS_ACCESS_KEY_ID`, `AWS_PROFILE`, `AWS_ENDPOINT_URL`, `~/.aws`). Of a place that a contract names, a
+password or key is in a variable that ends in the name of the partner: no server is offered that of another.
 """
 
 import os
@@ -10,7 +11,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -24,6 +25,7 @@ from schakel_base.disk import writing_to
 from schakel_base.errors import RequestError
 
 PASSWORD = "SCHAKEL_SFTP_PASSWORD"
+STORE_KEY, STORE_SECRET = "SCHAKEL_S3_KEY", "SCHAKEL_S3_SECRET"
 _MISSING = "an SFTP server is read by a library that is not installed; run: pip install 'schakel[sftp]'"
 _CHUNK = 4 << 20
 _LOGIN, _ANSWER = 30, 60
@@ -46,10 +48,23 @@ class DropFile:
 
 
 @dataclass(frozen=True)
+class _At:
+    """Where a place is, whose it is (of a contract alone), and where its object store answers."""
+
+    address: SplitResult
+    partner: str = ""
+    endpoint: str = ""
+
+    def secret(self, variable: str) -> str:
+        """Return a secret from the environment; empty where it is not set."""
+        return os.environ.get(own_variable(variable, self.partner), "")
+
+
+@dataclass(frozen=True)
 class _Kind:
     """A kind of place: how it is reached, where in it the folder is, how it is read and written, what it refuses."""
 
-    reach: Callable[[SplitResult], AbstractFileSystem]
+    reach: Callable[[_At], AbstractFileSystem]
     root: Callable[[SplitResult], str]
     read: Callable[[AbstractFileSystem, str], BinaryIO]
     write: Callable[[AbstractFileSystem, str, str], None]
@@ -58,12 +73,21 @@ class _Kind:
 
 @dataclass(frozen=True)
 class Drop:
-    """The folder that has a folder for each partner, and the file system that it is in."""
+    """A folder, and the file system that it is in: one that has a folder for each partner, or that of a partner.
+
+    `partner` is whose it is where a contract names it, and `may_come_later` whether its folder need not be there yet.
+    """
 
     address: str
     root: str
     system: AbstractFileSystem
     kind: _Kind
+    partner: str = ""
+    may_come_later: bool = False
+
+    def within(self, partner: str) -> "Drop":
+        """Return the folder in it that is of a partner."""
+        return replace(self, root=f"{self.root}/{partner}", may_come_later=True)
 
     @property
     def is_here(self) -> bool:
@@ -84,7 +108,7 @@ class Drop:
                 found = [_file(one) for one in self.system.ls(path, detail=True)]
             except (FileNotFoundError, NotADirectoryError):
                 # A folder of an object store is there once something is in it, and that of a partner may be made later.
-                if folders or self.kind is _KINDS["s3"]:
+                if folders or self.may_come_later or self.kind is _KINDS["s3"]:
                     return []
                 raise
         return sorted((one for one in found if not one.name.startswith(".")), key=lambda one: one.name)
@@ -113,17 +137,21 @@ class Drop:
 
     @contextmanager
     def _refusals(self) -> Iterator[None]:
-        with _refusals(self.kind, self.address):
+        with _refusals(self.kind, self.address, self.partner):
             yield
 
 
-def open_drop(address: str) -> Drop:
+def open_drop(address: str, partner: str = "", endpoint: str = "") -> Drop:
     """Return the place with an address, once it was reached.
 
     Parameters
     ----------
     address
         A folder, `sftp://USER@HOST:PORT/FOLDER` or `s3://BUCKET/FOLDER`.
+    partner
+        Whose it is, where a contract names it; its secrets are its own then.
+    endpoint
+        Where an object store answers; empty for what the environment says.
 
     Raises
     ------
@@ -136,12 +164,17 @@ def open_drop(address: str) -> Drop:
     if split.password is not None:
         raise RequestError(f"an address has no password in it; set {PASSWORD}, or give the server a key")
     kind = _KINDS[split.scheme]
-    with _refusals(kind, address):
-        return Drop(address, kind.root(split).rstrip("/"), kind.reach(split), kind)
+    with _refusals(kind, address, partner):
+        return Drop(address, kind.root(split).rstrip("/"), kind.reach(_At(split, partner, endpoint)), kind, partner)
+
+
+def own_variable(variable: str, partner: str) -> str:
+    """Return the name of the variable that holds a secret of a partner; of a place that is nobody's, as it is."""
+    return f"{variable}_{re.sub('[^A-Z0-9]', '_', partner.upper())}" if partner else variable
 
 
 @contextmanager
-def _refusals(kind: _Kind, address: str) -> Iterator[None]:
+def _refusals(kind: _Kind, address: str, partner: str) -> Iterator[None]:
     """Say in a sentence what a place refuses; what it does not explain is a defect of ours."""
     try:
         yield
@@ -149,6 +182,9 @@ def _refusals(kind: _Kind, address: str) -> Iterator[None]:
         raise
     except Exception as error:
         if sentence := kind.refused(error):
+            for variable in (PASSWORD, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY") if partner else ():
+                own = own_variable(_OWN.get(variable, variable), partner)
+                sentence = re.sub(rf"\b{variable}\b", own, sentence)
             raise RequestError(f"{address}: {sentence}") from None
         raise
 
@@ -159,7 +195,7 @@ def _file(info: Mapping[str, Any]) -> DropFile:
     return DropFile(str(info["name"]), int(info["size"] or 0), moment, info["type"] == "directory")
 
 
-def _here(_: SplitResult) -> AbstractFileSystem:
+def _here(_: _At) -> AbstractFileSystem:
     from fsspec.implementations.local import LocalFileSystem
 
     return LocalFileSystem()
@@ -179,17 +215,17 @@ def _refused_here(error: Exception) -> str:
     return "there is no such folder" if isinstance(error, FileNotFoundError | NotADirectoryError) else ""
 
 
-def _sftp(at: SplitResult) -> AbstractFileSystem:
+def _sftp(at: _At) -> AbstractFileSystem:
     try:
         from sshfs import SSHFileSystem
     except ImportError:
         raise RequestError(_MISSING) from None
     # Without known hosts the library would believe any server; empty, they are those of the user.
     options: dict[str, Any] = {"known_hosts": (), "login_timeout": _LOGIN, "keepalive_interval": _ANSWER}
-    given = {"port": at.port, "username": at.username, "password": os.environ.get(PASSWORD)}
+    given = {"port": at.address.port, "username": at.address.username, "password": at.secret(PASSWORD)}
     options |= {name: value for name, value in given.items() if value}
     # A connection that was lost is not to be found again.
-    return SSHFileSystem(at.hostname or "", skip_instance_cache=True, **options)
+    return SSHFileSystem(at.address.hostname or "", skip_instance_cache=True, **options)
 
 
 def _write_by_sftp(system: AbstractFileSystem, path: str, text: str) -> None:
@@ -218,19 +254,24 @@ def _refused_by_ssh(error: Exception) -> str:
     return "the server does not answer" if isinstance(error, OSError | asyncssh.Error) else ""
 
 
-def _s3(_: SplitResult) -> AbstractFileSystem:
+def _s3(at: _At) -> AbstractFileSystem:
     from fsspec.implementations.arrow import ArrowFSWrapper
     from pyarrow.fs import S3FileSystem
 
-    endpoint = urlsplit(os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL", ""))
-    elsewhere = {"endpoint_override": endpoint.netloc, "scheme": endpoint.scheme} if endpoint.netloc else {}
-    return ArrowFSWrapper(S3FileSystem(connect_timeout=_LOGIN, request_timeout=_ANSWER, **elsewhere))
+    known = at.endpoint or os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL", "")
+    endpoint, more = urlsplit(known), dict[str, Any]()
+    if endpoint.netloc:
+        more |= {"endpoint_override": endpoint.netloc, "scheme": endpoint.scheme}
+    if at.partner and (key := at.secret(STORE_KEY)):
+        more |= {"access_key": key, "secret_key": at.secret(STORE_SECRET)}
+    return ArrowFSWrapper(S3FileSystem(connect_timeout=_LOGIN, request_timeout=_ANSWER, **more))
 
 
 def _write_object(system: AbstractFileSystem, path: str, text: str) -> None:
     system.pipe_file(path, text.encode())
 
 
+_OWN = {"AWS_ACCESS_KEY_ID": STORE_KEY, "AWS_SECRET_ACCESS_KEY": STORE_SECRET}
 _REFUSED_BY_STORE = {
     "NO_SUCH_BUCKET": "there is no such bucket",
     "ACCESS_DENIED": "the store lets this key not in; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE",

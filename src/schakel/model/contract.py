@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from schakel.model.column import Column
-from schakel.model.file_layout import FileFormat, FileLayout, Server, Snapshot, UnknownColumns
+from schakel.model.file_layout import DropPlace, FileFormat, FileLayout, Server, Snapshot, UnknownColumns
 from schakel.model.retention import Retention
 from schakel.model.rhythm import Rhythm
 from schakel_base.text import NOTHING, Text
@@ -148,6 +148,8 @@ class Contract:
         Columns whose equal values make a later row replace an earlier one.
     snapshot
         Of what each file is the whole population; None where files add to each other.
+    drops
+        Where its partner puts files that are taken in as they come.
     servers, table, query
         The databases that rows can be read from, what their table is called there, and what is asked where that is
         something else than the table.
@@ -188,6 +190,7 @@ class Contract:
     layout: FileLayout | None = None
     snapshot: Snapshot | None = None
     servers: tuple[Server, ...] = ()
+    drops: tuple[DropPlace, ...] = ()
     rhythm: Rhythm | None = None
     table: str = ""
     query: str = ""

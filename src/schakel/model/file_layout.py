@@ -88,6 +88,29 @@ class FileLayout:
 
 
 @dataclass(frozen=True)
+class DropPlace:
+    """Where a partner puts its files: a folder of its own, here or elsewhere.
+
+    Parameters
+    ----------
+    partner, name
+        Whose it is, and what the contract calls it.
+    address
+        A folder of this machine, `sftp://USER@HOST:PORT/FOLDER` or `s3://BUCKET/FOLDER`; without a secret.
+    endpoint
+        Where an object store answers; empty for the usual place.
+    line
+        In the file of the contract.
+    """
+
+    partner: str
+    name: str
+    address: str
+    endpoint: str = ""
+    line: int | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class Server:
     """A database that rows are read from.
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from schakel.verbs.running import run as run
     from schakel.verbs.tracing import Trace as Trace
     from schakel.verbs.tracing import trace as trace
+    from schakel.verbs.watching import watch_declared as watch_declared
     from schakel.verbs.watching import watch_once as watch_once
     from schakel.verbs.withdrawing import withdraw as withdraw
 
@@ -65,7 +66,7 @@ _PLACES = {
     "schakel.verbs.reporting": ["report"],
     "schakel.verbs.running": ["run"],
     "schakel.verbs.tracing": ["Trace", "trace"],
-    "schakel.verbs.watching": ["watch_once"],
+    "schakel.verbs.watching": ["watch_declared", "watch_once"],
     "schakel.verbs.withdrawing": ["withdraw"],
 }
 _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}

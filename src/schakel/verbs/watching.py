@@ -9,9 +9,9 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from schakel.alliance import read
@@ -19,6 +19,7 @@ from schakel.intake import receipt_text
 from schakel.intake.arriving import MadeFile
 from schakel.intake.arriving_file import ArrivingFile
 from schakel.intake.drops import Drop, DropFile, open_drop
+from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
 from schakel.store.drafts import draft_folder
 from schakel.store.kept import kept
@@ -26,7 +27,7 @@ from schakel.store.own_folder import own_file
 from schakel.store.workspace import Workspace
 from schakel.verbs.delivering import deliver
 from schakel_base.disk import writing_to
-from schakel_base.errors import DeliveryError, RequestError
+from schakel_base.errors import DeliveryError, Fault, RequestError
 from schakel_base.progress import Progress, silent
 
 SETTLED = 60.0
@@ -129,23 +130,68 @@ def watch_once(
         If a declaration is at fault, the place cannot be used, or a folder in it is that of no partner.
     """
     alliance = read(folder)
-    workspace = Workspace.of(alliance.folder, alliance.name)
     place = open_drop(str(drop))
     for one in place.listed():
         if one.is_folder and one.name not in alliance.partners:
             known = ", ".join(alliance.partners)
             raise RequestError(f"{one.path.rstrip('/')} is the folder of no partner; the partners are {known}")
+    own = {name: place.within(name) for name in alliance.partners}
+    return tuple(_watched(alliance, place.address, own, settled, progress))
+
+
+def watch_declared(folder: Path, settled: float = SETTLED, progress: Progress = silent) -> Iterator[Watched]:
+    """Deliver the new files of every place that a contract of an alliance names, as `watch_once` does.
+
+    Each is the folder of one partner: `FILE`, `FOLDER/FILE` and `receipts/FILE.txt` are in it.
+
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    settled
+        As for `watch_once`.
+
+    Yields
+    ------
+    Watched
+        One for each new file, as soon as it was delivered.
+
+    Raises
+    ------
+    RequestError
+        If no contract names a place; and, once all others were looked at, for each place that cannot be used.
+    """
+    alliance, refused = read(folder), list[Fault]()
+    places = [one for partner in alliance.partners.values() for one in partner.contract.drops]
+    if not places:
+        raise RequestError("no contract names a place to watch among its `servers`; name one there, or a folder here")
+    for one in places:
+        try:
+            place = open_drop(one.address, one.partner, one.endpoint)
+            yield from _watched(alliance, place.address + one.endpoint, {one.partner: place}, settled, progress)
+        except RequestError as error:  # the servers of others are no reason to leave this one's files
+            refused += [replace(fault, message=f"{one.partner}: {fault.message}") for fault in error.faults]
+    if refused:
+        raise RequestError(refused)
+
+
+def _watched(
+    alliance: Alliance, address: str, places: Mapping[str, Drop], settled: float, progress: Progress
+) -> Iterator[Watched]:
+    """Deliver what is new at an address, where each partner has a folder."""
+    workspace = Workspace.of(alliance.folder, alliance.name)
     with writing_to(workspace.folder):
-        seen = _seen(workspace, place)
-        new = [one for name in alliance.partners for one in _new(place, name, seen, settled)]
+        seen = _seen(workspace, address)
+        new = [one for name, place in places.items() for one in _new(place, name, seen, settled)]
         seen.keep()
-        done = [_delivered(folder, workspace, place, one, seen, progress) for one in new]
-    return tuple(one for one in done if one is not None)
+        for one in new:
+            if done := _delivered(alliance.folder, workspace, places[one.partner], one, seen, progress):
+                yield done
 
 
-def _seen(workspace: Workspace, drop: Drop) -> _Seen:
+def _seen(workspace: Workspace, address: str) -> _Seen:
     key = workspace.watch_key
-    name = hmac.new(key, drop.address.encode(), hashlib.sha256).hexdigest()
+    name = hmac.new(key, address.encode(), hashlib.sha256).hexdigest()
     before = {mark: (since, done) for mark, (since, done) in _read(workspace.watched).get(name, {}).items()}
     return _Seen(workspace.watched, name, key, time.time(), before)
 
@@ -157,8 +203,8 @@ def _read(file: Path) -> dict[str, dict[str, tuple[float, bool]]]:
 
 def _new(drop: Drop, partner: str, seen: _Seen, settled: float) -> Iterator[_Found]:
     """The new files, and the folders of files that are one delivery."""
-    told = {one.name: one.changed for one in drop.listed(partner, RECEIPTS)}
-    for file in drop.listed(partner):
+    told = {one.name: one.changed for one in drop.listed(RECEIPTS)}
+    for file in drop.listed():
         found = _found(drop, partner, file)
         if file.name == RECEIPTS or not found.parts or any(one.name.endswith(_ON_THEIR_WAY) for one in found.parts):
             continue
@@ -169,7 +215,7 @@ def _new(drop: Drop, partner: str, seen: _Seen, settled: float) -> Iterator[_Fou
 
 def _found(drop: Drop, partner: str, file: DropFile) -> _Found:
     """A file by itself, or the files in a folder."""
-    parts = [one for one in drop.listed(partner, file.name) if not one.is_folder] if file.is_folder else [file]
+    parts = [one for one in drop.listed(file.name) if not one.is_folder] if file.is_folder else [file]
     return _Found(partner, file, tuple(parts))
 
 
@@ -201,6 +247,6 @@ def _files(workspace: Workspace, drop: Drop, found: _Found) -> Iterator[Sequence
         for one, place in zip(found.parts, places, strict=True):
             drop.fetch(one.path, place)
         whole = [place.size for place in places] == [one.size for one in found.parts]
-        same = [one for one in drop.listed(found.partner) if one.name == found.file.name]
+        same = [one for one in drop.listed() if one.name == found.file.name]
         unchanged = whole and bool(same) and _found(drop, found.partner, same[0]).parts == found.parts
         yield [MadeFile(one.name, at) for one, at in zip(found.parts, places, strict=True)] if unchanged else []
