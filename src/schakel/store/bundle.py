@@ -86,7 +86,7 @@ class Bundle:
 
     @property
     def said(self) -> SealedFile:
-        """The receipts, and how long each file in the contents is."""
+        """The receipts, and how long the file of each in the contents is: nothing where it was erased."""
         return self.folder / "receipts.json"
 
     @cached_property
@@ -102,9 +102,13 @@ class Bundle:
     @cached_property
     def places(self) -> Mapping[str, tuple[int, int]]:
         """Where each file begins in the contents, and how many bytes it has, by its SHA-256."""
-        files: Mapping[str, int] = self._told["files"]
-        ends = [*accumulate(files.values())]
-        return {sha256: (end - length, length) for (sha256, length), end in zip(files.items(), ends, strict=True)}
+        lengths: Sequence[int | None] = self._told["lengths"]
+        ends = accumulate(length or 0 for length in lengths)
+        return {
+            receipt.delivery.sha256: (end - length, length)
+            for receipt, length, end in zip(self.receipts, lengths, ends, strict=True)
+            if length is not None
+        }
 
     @cached_property
     def _told(self) -> Any:

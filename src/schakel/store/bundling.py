@@ -238,11 +238,12 @@ def _keep(workspace: Workspace, content: Content, before: Bundle | None) -> None
 def _write(content: Content, bundle: Bundle) -> None:
     write_table(content.accepted, bundle.accepted)
     write_table(content.refused, bundle.refused)
+    files = [content.files.get(receipt.delivery.sha256) for receipt in content.receipts]
     with bundle.contents.create() as target:
-        for whole in content.files.values():
-            target.write(whole)
-    lengths = {sha256: len(whole) for sha256, whole in content.files.items()}
-    told = {"receipts": records_alike(content.receipts), "files": lengths}
+        for whole in files:
+            target.write(whole or b"")
+    lengths = [None if whole is None else len(whole) for whole in files]
+    told = {"receipts": records_alike(content.receipts), "lengths": lengths}
     bundle.said.write_text(json.dumps(told, ensure_ascii=False))
     for file in (bundle.accepted, bundle.refused, bundle.contents, bundle.said):
         write_out(file.path)
