@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 from sqlalchemy import Connection, Engine
 
-from schakel.alliance import read
+from schakel.alliance import current
 from schakel.desk.database import ENVIRONMENT, open_database, reading_from
 from schakel.model.alliance import Alliance
 from schakel.store.one_writer import one_writer
@@ -23,7 +23,6 @@ PUBLIC = "SCHAKEL_PUBLIC"
 """The variable of the environment with the folder that the public web server serves."""
 _STANDING = 2.0
 """Seconds after which declarations are looked at again: a page asks for them many times."""
-_LOOKED_AT = (".yaml", ".csv", ".ttl", ".json")
 
 
 @dataclass
@@ -40,7 +39,7 @@ class Office:
 
     folder: Path
     database_address: str = field(default_factory=lambda: os.environ.get(ENVIRONMENT, ""))
-    _read: tuple[float, Alliance] | None = field(default=None, init=False, repr=False)
+    _known: Alliance | None = field(default=None, init=False, repr=False)
     _looked: float = field(default=0.0, init=False, repr=False)
 
     @property
@@ -53,13 +52,10 @@ class Office:
             If a declaration is at fault.
         """
         at = time.monotonic()
-        if self._read and at < self._looked + _STANDING:
-            return self._read[1]
-        self._looked = at
-        changed = _last_change(self.folder)
-        if self._read is None or self._read[0] != changed:
-            self._read = (changed, read(self.folder))
-        return self._read[1]
+        if self._known is None or at >= self._looked + _STANDING:
+            self._looked = at
+            self._known = current(self.folder)
+        return self._known
 
     @property
     def held_for(self) -> Mapping[str, Sequence[str]]:
@@ -121,15 +117,3 @@ class Office:
     def cipher(self) -> Fernet:
         """What encrypts the secrets of one-time codes, by a key of its own from the root of the alliance."""
         return Fernet(self.workspace.desk_key)
-
-
-def _last_change(folder: Path) -> float:
-    """When a declaration changed last; the workspace among them, into which jobs write, is not entered."""
-    latest = 0.0
-    for inside, folders, files in os.walk(folder):
-        folders[:] = [one for one in folders if one != ".schakel"]
-        for name in files:
-            if name.endswith(_LOOKED_AT):
-                with suppress(FileNotFoundError):  # an editor may save by a file that is gone in a moment
-                    latest = max(latest, Path(inside, name).stat().st_mtime)
-    return latest

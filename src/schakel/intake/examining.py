@@ -14,7 +14,7 @@ from schakel.intake.progress import by_steps
 from schakel.intake.refusing import MISFIT, refuse, refusing_rules, write_none_refused, write_refused
 from schakel.intake.rows import ACCEPTED, REFUSED, ROWS, Rows, open_rows
 from schakel.intake.rules import COMPARING, RuleCheck, broken
-from schakel.intake.staging import Staged, stage
+from schakel.intake.staging import Staged, stage, write_chosen
 from schakel.intake.types import day_kept_from
 from schakel.intake.unpacking import unpack
 from schakel.model.alliance import Partner
@@ -22,7 +22,6 @@ from schakel.model.contract import RESERVED_COLUMNS, Contract, Rule
 from schakel.model.delivery import Note, RowRefusal, RunsOut
 from schakel.model.retention import RetentionPeriod
 from schakel.store.sealed import SealedFile
-from schakel_base.database import quote_name, quote_text
 from schakel_base.errors import DeclarationError, Fault
 from schakel_base.progress import Progress
 
@@ -165,11 +164,9 @@ def _put_accepted(rows: Rows, staged: Staged, file: SealedFile) -> int:
     if rows.are_all_decided_on and not rows.count(f"{REFUSED} WHERE rule > {MISFIT}"):
         staged.rows.path.replace(file.path)
         return staged.count
-    columns = ", ".join(["row", *(quote_name(column.name) for column in rows.contract.used_columns)])
-    # In the order of the file, so that the same file gives the same bytes however the engine divides the work.
-    chosen = f"SELECT {columns} FROM {ACCEPTED} ORDER BY row"
-    rows.run(f"COPY ({chosen}) TO {quote_text(file.location)} (FORMAT parquet, COMPRESSION zstd)")
-    return rows.count(ACCEPTED)
+    accepted = rows.connection.sql(f"SELECT row FROM {ACCEPTED}").fetchnumpy()["row"]
+    write_chosen(staged.rows, accepted, file)
+    return len(accepted)
 
 
 def _check_names(contract: Contract) -> None:

@@ -47,11 +47,17 @@ class NoteCheck:
 def note_checks(partner: Partner) -> Iterator[NoteCheck]:
     """Return everything to look for in a partner's rows."""
     for rule in partner.contract.rules:
-        if rule.severity is Severity.NOTE:
+        if rule.severity is Severity.NOTE and not (rule.kind == "repeated-rows" and _has_key(partner.contract)):
             yield _declared(rule, partner.contract)
     yield from _quasi_identifiers(partner.contract)
     yield from _unmapped(partner)
     yield from _times_of_day(partner.contract)
+
+
+def _has_key(contract: Contract) -> bool:
+    """Whether accepted rows all differ in some column: then none is repeated, which takes long to find out."""
+    held = {(rule.kind, rule.column) for rule in contract.rules if rule.severity is Severity.REFUSE}
+    return any(kind == "unique" and ("required", column) in held for kind, column in held)
 
 
 def mapped_values(partner: Partner) -> pa.Table:

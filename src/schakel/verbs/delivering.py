@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from schakel import intake, simulation
-from schakel.alliance import read
+from schakel.alliance import current, read
 from schakel.model.alliance import Alliance, Partner, ShippedDelivery
 from schakel.model.delivery import Coverage, MendedRows, Receipt
 from schakel.model.handing_on import HandOn, here_and_now
@@ -83,7 +83,7 @@ def deliver(
     SchakelError
         If a declaration is at fault, the alliance has no such partner, or there is no such file.
     """
-    alliance = read(folder)
+    alliance = current(folder)
     workspace = Workspace.of(alliance.folder, alliance.name)
     day = delivered or clock.today()
     owner = _in_layout(_partner(alliance, partner), day, layout)
@@ -258,7 +258,7 @@ def replay(folder: Path, number: int, known: date | None = None) -> Receipt:
     RequestError
         If there is no such delivery, or it has no refused rows left to check.
     """
-    alliance = read(folder)
+    alliance = current(folder)
     workspace = Workspace.of(alliance.folder, alliance.name)
     with writing_to(workspace.folder), _reading(workspace, alliance, "replay", delivery=str(number)):
         receipts = {receipt.delivery.number: receipt for receipt in Catalogue(workspace).receipts()}

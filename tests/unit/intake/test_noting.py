@@ -3,6 +3,7 @@
 import pytest
 from arrivals import HEADER, deliver, rule, shelter
 
+from schakel.intake.noting import note_checks
 from schakel.model.column import Column
 from schakel.store.workspace import Workspace
 
@@ -39,6 +40,21 @@ def test_rows_that_repeat_a_refused_row_repeat_nothing(workspace, tmp_path):
     rules = [rule("unique", "number"), rule("repeated-rows", note=True)]
     line = "1,2021-02-01,sex,15,"
     assert deliver(workspace, tmp_path, line, line, rules=rules).notes == ()
+
+
+def test_rows_are_not_held_against_each_other_where_a_key_tells_them_apart():
+    key, note = (rule("unique", "number"), rule("required", "number")), rule("repeated-rows", note=True)
+    assert "repeated-rows" not in [check.kind for check in note_checks(shelter(*key, note))]
+    # Rows without a number could be equal, and a key that is only noted holds nowhere.
+    noted = (rule("unique", "number", note=True), rule("required", "number"))
+    for held in (key[:1], key[1:], noted, (rule("unique", "number"), rule("required", "age"))):
+        assert "repeated-rows" in [check.kind for check in note_checks(shelter(*held, note))]
+
+
+def test_rows_that_lack_a_number_can_repeat_each_other(workspace, tmp_path):
+    rules = [rule("unique", "number"), rule("repeated-rows", note=True)]
+    (note,) = deliver(workspace, tmp_path, *[",2021-02-01,sex,15,"] * 2, rules=rules).notes
+    assert (note.kind, note.examples) == ("repeated-rows", (2,))
 
 
 def test_what_was_not_seen_is_not_noted(workspace, tmp_path):

@@ -60,13 +60,32 @@ def test_it_counts_them_in_ods_too():
     assert failed(with_first_cell(ods(rows), mark)) == 1
 
 
-def with_first_cell(content, attribute):
-    """Return an ODS with an attribute more on its first cell."""
+def test_a_tag_over_the_end_of_what_is_read_at_once_counts_once():
+    content, mark = ods(ROWS), b' calcext:value-type="error"'
+    before = zipfile.ZipFile(io.BytesIO(content)).read("content.xml")
+    begin = before.index(b"<table:table-cell")
+    for inside in (1, 5, len(b"<table:table-cell") + 1, len(b"<table:table-cell") + len(mark) - 1):
+        padding = b" " * (sheet_process.CHUNK - begin - inside)  # before the end of the tag before it
+        padded = with_content(content, before[: begin - 1] + padding + before[begin - 1 :])
+        assert failed(padded) == 0
+        assert failed(with_first_cell(padded, mark.decode())) == 1
+
+
+def test_text_that_begins_no_tag_is_not_carried_along():
+    assert sheet_process._marked(b"a < b" + b" " * sheet_process.LONGEST_TAG, b"b") == (1, b"")
+    assert sheet_process._marked(b"no tag", b"b") == (0, b"")
+
+
+def with_content(content, text):
+    """Return an ODS with other content."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(file, "w") as after:
         for name in before.namelist():
-            text = before.read(name)
-            if name == "content.xml":
-                text = text.replace(b"<table:table-cell", b"<table:table-cell" + attribute.encode(), 1)
-            after.writestr(name, text)
+            after.writestr(name, text if name == "content.xml" else before.read(name))
     return file.getvalue()
+
+
+def with_first_cell(content, attribute):
+    """Return an ODS with an attribute more on its first cell."""
+    text = zipfile.ZipFile(io.BytesIO(content)).read("content.xml")
+    return with_content(content, text.replace(b"<table:table-cell", b"<table:table-cell" + attribute.encode(), 1))

@@ -26,6 +26,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from schakel.without_pandas import leave_pandas_out
 
 ROWS_PER_BATCH = 20_000
+CHUNK = 1 << 20
+LONGEST_TAG = 1 << 16
 REFUSED = 3
 CELLS_OF_ODS = "content.xml"
 FAILED, FAILED_IN_ODS = b' t="e"', b' calcext:value-type="error"'
@@ -63,16 +65,18 @@ def _unpacked(packed: bytes, most_bytes: int) -> tuple[BinaryIO, int]:
 
     Unpacked here, where it is counted, so that the reader sees exactly the bytes that were.
     """
-    place, left, errors = _file_in_memory(), most_bytes, 0
+    place, unpacked, errors = _file_in_memory(), 0, 0
     with zipfile.ZipFile(io.BytesIO(packed)) as source, zipfile.ZipFile(place, "w") as target:
         for member in source.infolist():
-            with source.open(member) as opened:
-                content = opened.read(left + 1)
-            left -= len(content)
-            if left < 0:
-                _refuse("The workbook unpacks to more than {number} MB.", number=most_bytes >> 20)
-            errors += _marked(content, FAILED_IN_ODS if member.filename == CELLS_OF_ODS else FAILED)
-            target.writestr(member.filename, content)
+            mark, rest = FAILED_IN_ODS if member.filename == CELLS_OF_ODS else FAILED, b""
+            with source.open(member) as opened, target.open(member.filename, "w") as copied:
+                while chunk := opened.read(CHUNK):
+                    unpacked += len(chunk)
+                    if unpacked > most_bytes:
+                        _refuse("The workbook unpacks to more than {number} MB.", number=most_bytes >> 20)
+                    copied.write(chunk)
+                    found, rest = _marked(rest + chunk, mark)
+                    errors += found
     return place, errors
 
 
@@ -89,10 +93,14 @@ def _opened(place: BinaryIO) -> CalamineWorkbook:
     return CalamineWorkbook.from_path(f"/proc/self/fd/{place.fileno()}")
 
 
-def _marked(content: bytes, mark: bytes) -> int:
-    """How many tags have a mark: the text of a cell may have it as well."""
+def _marked(content: bytes, mark: bytes) -> tuple[int, bytes]:
+    """How many tags have a mark, and the one that is not whole yet: the text of a cell may have the mark as well."""
+    begin = content.rfind(b"<")
+    # A tag without an end is carried along so far and no further, or it would be looked at again with each chunk.
+    rest = content[begin:] if begin >= max(0, len(content) - LONGEST_TAG) else b""
+    whole = content[: len(content) - len(rest)]
     # A pattern finds out that there is none sooner than `in` does.
-    return len(re.findall(b"<[^<>]*" + mark, content)) if re.search(mark, content) else 0
+    return len(re.findall(b"<[^<>]*" + mark, whole)) if re.search(mark, whole) else 0, rest
 
 
 def _name(names: Sequence[str], wanted: str) -> str:

@@ -6,8 +6,10 @@ A row of the file is a line of the sheet. A date is written in the format of its
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
+from subprocess import PIPE
 
 import pyarrow as pa
 
@@ -19,6 +21,8 @@ from schakel_base.errors import Fault, message
 
 MEMORY = 4 << 30
 MOST_BYTES = 1 << 30
+LARGEST_PIPE = 1 << 20
+"""In bytes, as systems allow for anybody."""
 _TOO_LARGE = message("To read the workbook takes more than {number} GB of memory; save the sheet as CSV and send that.")
 
 
@@ -58,7 +62,7 @@ class _Sheet:
             "most_bytes": MOST_BYTES,
         }
         command = [sys.executable, "-P", sheet_process.__file__, json.dumps(wanted)]
-        done = subprocess.run(command, input=self._source.file.read(), capture_output=True, check=False)
+        done = _passed_through(command, self._source.file.read())
         if done.returncode < 0:  # ended by the system, or by the reader itself, for want of memory
             raise UnreadableFileError(_TOO_LARGE, number=MEMORY >> 30)
         if done.returncode == sheet_process.REFUSED:
@@ -78,3 +82,16 @@ class _Sheet:
         if self._errors:
             said = message("cells in the workbook whose formula failed, read as blank: {number}.")
             yield "failed-formulas", Fault(said, fields={"number": self._errors})
+
+
+def _passed_through(command: Sequence[str], content: bytes) -> subprocess.CompletedProcess[bytes]:
+    """What `subprocess.run` does, for a process that reads everything before it answers: at once, and not page by page.
+
+    Of what it complains it says less than a pipe holds.
+    """
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE, pipesize=LARGEST_PIPE) as process:
+        assert process.stdin and process.stdout and process.stderr
+        with suppress(BrokenPipeError), process.stdin as given:  # it ended before it read everything
+            given.write(content)
+        answer, complaint = process.stdout.read(), process.stderr.read()
+    return subprocess.CompletedProcess(command, process.returncode, answer, complaint)
