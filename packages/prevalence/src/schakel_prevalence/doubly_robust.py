@@ -4,7 +4,11 @@ Of persons with covariates x, the share that anybody saw is q12 / (q1 q2): q1 an
 are on each list, q12 on both. The mean of its inverse over those seen is how many persons there are by one that was
 seen. The plain mean is as wrong as the models of the shares; with the first-order error taken off, what remains is the
 product of the errors of the shares, so that the interval holds although these are no better than they are (Das, Kennedy
-and Jewell 2021). Shares are fitted on other persons than those to whom they are applied.
+and Jewell 2021).
+
+Shares are regressions of a few columns, so those of all persons give the estimate. Fitted on a part of few persons they
+would make it depend on how persons are divided, by half its standard error, and be too low. The standard error comes
+from shares that were fitted on other persons than those to whom they are applied: else it would be too small.
 """
 
 from collections.abc import Sequence
@@ -42,7 +46,7 @@ def doubly_robust(
     design
         Covariates, numbers or categories as columns, shape (persons, columns); the first column is ones.
     folds
-        Into how many parts persons are divided; with one, shares are fitted on those to whom they are applied.
+        Into how many parts persons are divided for the standard error; with one, the shares are those of the estimate.
     seed
         Of the division.
     level
@@ -96,18 +100,28 @@ def corrected(
     added
         The variance of the number of persons beside that of chance, a share for each, shape (persons,).
     """
-    part = np.random.default_rng(seed).permutation(len(first)) % folds
+    everybody = np.zeros(len(first), np.int64)
+    own = _terms(first, second, design, everybody)
+    terms = _terms(first, second, design, np.random.default_rng(seed).permutation(len(first)) % folds)
+    if own is None or terms is None:
+        return None
+    population, seen = float(terms.sum()), len(first) / terms.sum()
+    variance = max(population * (seen * terms.var() + (1 - seen) / seen), 0.0)
+    # To first order one person more is as many more in all as the term of that person.
+    return Corrected(float(own.sum()), float(np.sqrt(variance + (added * terms**2).sum())))
+
+
+def _terms(first: Flags, second: Flags, design: Floats, part: Integers) -> Floats | None:
+    """How many persons each of those seen stands for, by shares of the other parts, if there are any; None without."""
     terms = np.empty(len(first))
-    for fold in range(folds):
-        held, used = part == fold, (part != fold) | (folds == 1)
+    for fold in range(int(part.max(initial=0)) + 1):
+        held = part == fold
+        used = ~held if (~held).any() else held
         shares = _shares(first[used], second[used], design[used], design[held])
         if shares is None:
             return None
         terms[held] = shares.corrected(first[held], second[held])
-    population, seen = float(terms.sum()), len(first) / terms.sum()
-    variance = max(population * (seen * terms.var() + (1 - seen) / seen), 0.0)
-    # To first order one person more is as many more in all as the term of that person.
-    return Corrected(population, float(np.sqrt(variance + (added * terms**2).sum())))
+    return terms
 
 
 @dataclass(frozen=True, eq=False)

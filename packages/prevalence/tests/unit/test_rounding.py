@@ -7,6 +7,7 @@ import pytest
 
 from schakel_prevalence import Registrations
 from schakel_prevalence.dated import stationarity
+from schakel_prevalence.heterogeneity import bent
 from schakel_prevalence.lattice import Flags, Floats, Integers, Lattice
 from schakel_prevalence.open_numbers import over_open_numbers
 from schakel_prevalence.registered import added_by_history, as_table
@@ -40,11 +41,11 @@ def drawn(
 
 
 def populations(
-    size: int, chances: Callable[[Integers], Floats], times: int
+    size: int, chances: Callable[[Integers], Floats], times: int, kinds: int = 16
 ) -> Iterator[tuple[Registrations, Integers]]:
     generator = np.random.default_rng(7)
     for _ in range(times):
-        values = generator.integers(0, 16, size)
+        values = generator.integers(0, kinds, size)
         days = generator.integers(0, 1000, size)
         yield drawn(generator.random((size, chances(values).shape[1])) < chances(values), values, days, generator)
 
@@ -65,12 +66,22 @@ def test_an_interval_given_numbers_holds_the_truth_although_few_persons_were_dra
 
 def test_intervals_of_lists_hold_the_truth_although_few_persons_were_drawn() -> None:
     held = []
-    for one, _ in populations(800, lambda values: np.tile([0.17, 0.21, 0.18, 0.14, 0.12], (len(values), 1)), 15):
+    for one, _ in populations(800, lambda values: np.tile([0.17, 0.21, 0.18, 0.14, 0.12], (len(values), 1)), 30, 40):
         lattice = Lattice.of(as_table(one))
-        both = (plausible_range(lattice, added=added) for added in (0.0, added_by_history(one, lattice.lists)))
-        held.append([[i.lower <= 800 <= i.upper for i in found.intervals.values()] for found in both if found])
-    unaware, aware = np.mean(held, axis=(0, 2))
-    assert unaware < 0.9 and aware >= 0.95
+        both = (bent(lattice, added) for added in (0.0, added_by_history(one, lattice.lists)))
+        off = [(np.log((800 - lattice.observed) / found.unseen)) ** 2 / found.variance for found in both if found]
+        held.append([each < 1.96**2 for each in off])
+    unaware, aware = np.mean(held, axis=0)
+    assert unaware < 0.8 and aware >= 0.9
+
+
+def test_the_range_of_lists_is_wider_where_few_persons_were_drawn() -> None:
+    (one, _), *_ = populations(800, lambda values: np.tile([0.2, 0.25, 0.2], (len(values), 1)), 1)
+    lattice = Lattice.of(as_table(one))
+    unaware, aware = plausible_range(lattice), plausible_range(lattice, added=added_by_history(one, lattice.lists))
+    assert unaware and aware
+    for name, wider in aware.intervals.items():
+        assert wider.upper / wider.lower > 1.05 * unaware.intervals[name].upper / unaware.intervals[name].lower
 
 
 def test_an_even_pace_is_not_contradicted_by_persons_who_stand_for_others() -> None:

@@ -134,6 +134,20 @@ def test_a_covariate_that_makes_lists_dependent_is_allowed_for() -> None:
     assert np.mean(plain) < 2700
 
 
+def test_of_few_persons_the_doubly_robust_estimate_is_the_same_however_they_are_divided_and_not_too_low() -> None:
+    """Shares of four fifths of 370 persons made it 12% too low, and another division of them 10% another figure."""
+    generator, figures = np.random.default_rng(5), []
+    for _ in range(20):
+        x = generator.integers(0, 16, 820) / 7.5 - 1
+        first, second = (generator.random(820) < 1 / (1 + np.exp(-(level + 1.1 * x))) for level in (-1.3, -1.0))
+        seen = first | second
+        design = np.column_stack([np.ones(seen.sum()), x[seen]])
+        found = [doubly_robust(first[seen], second[seen], design, seed=seed) for seed in (1, 2)]
+        assert found[0].population == found[1].population
+        figures.append(found[0].population or 0.0)
+    assert np.median(figures) == pytest.approx(820, rel=0.05)
+
+
 def test_the_doubly_robust_estimate_takes_two_lists_that_reach_everybody() -> None:
     with pytest.raises(RequestError, match="takes two lists"):
         of_strata(table(SEEN_WELL, SEEN_BADLY), Settings())
