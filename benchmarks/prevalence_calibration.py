@@ -28,6 +28,7 @@ SEED = 20_261_130
 FEW, MANY = (0.03, 0.04, 0.05, 0.06, 0.04, 0.05), (0.12, 0.15, 0.18, 0.2, 0.14, 0.16)
 """The share that each list sees: five of them together a fifth of the population, or more than half."""
 
+SOUND = "no assumption broken"
 Marks = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
@@ -64,10 +65,10 @@ class World:
 
 
 WORLDS = (
-    World("none", "geen", "nada"),
-    World("none", "geen", "nada", lists=3),
-    World("none", "geen", "nada", lists=4),
-    World("none", "geen", "nada", lists=6),
+    World(SOUND, "geen aanname geschonden", "ningún supuesto roto"),
+    World(SOUND, "geen aanname geschonden", "ningún supuesto roto", lists=3),
+    World(SOUND, "geen aanname geschonden", "ningún supuesto roto", lists=4),
+    World(SOUND, "geen aanname geschonden", "ningún supuesto roto", lists=6),
     World(
         "lists that refer to each other, odds ×4 and ×3",
         "lijsten die naar elkaar verwijzen, odds ×4 en ×3",
@@ -116,7 +117,7 @@ WORLDS = (
         odds=0.25,
     ),
 )
-THREE_LISTS = tuple(replace(world, lists=3, seen=(FEW,)) for world in WORLDS if world.name != "none")
+THREE_LISTS = tuple(replace(world, lists=3, seen=(FEW,)) for world in WORLDS if world.name != SOUND)
 """The worlds that break an assumption, seen by three lists that together see a tenth: for the documentation alone."""
 
 
