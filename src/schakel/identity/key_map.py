@@ -23,7 +23,7 @@ import pyarrow as pa
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, UnitKey
-from schakel.store.engine import ROWS_PER_BATCH, Mapped, View
+from schakel.store.engine import ROWS_PER_BATCH, Input, Mapped, View
 from schakel_base.database import quote_name
 
 KEY_MAP = pa.schema(
@@ -88,7 +88,7 @@ def key_map(
     return _hashed(connection, query, [key.unit for key in asked], provider)
 
 
-def keyed_rows(rows: View, contract: Contract, provider: KeyedHash, keys: Sequence[UnitKey]) -> Mapped:
+def keyed_rows(rows: Input, contract: Contract, provider: KeyedHash, keys: Sequence[UnitKey]) -> Mapped:
     """Return the same of keys in which no persons stand, to be made where the rows are read.
 
     Parameters

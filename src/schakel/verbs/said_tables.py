@@ -80,7 +80,7 @@ class SaidTables:
         file = self._place(contract, group, step.sql, what, _digest(meanings))
         if made(file):
             return file
-        rows = _rows(contract, group)
+        rows = self._rows(contract, group)
         with connect({"rows": rows}) as connection:
             related = relation_ids(connection, contract, self.provider) if contract.relations else _UNRELATED
         keyed = keyed_rows(rows, contract, self.provider, keys)
@@ -99,11 +99,20 @@ class SaidTables:
         own = self._persons_in(group)
         file = self._place(contract, group, repr(keys), repr(sorted(linked)), _digest(own))
         if not made(file):
-            with connect({"rows": _rows(contract, group), "persons": own}) as connection:
+            with connect({"rows": self._rows(contract, group), "persons": own}) as connection:
                 found = key_map(connection, contract, self.provider, linked, keys)
             with kept(file) as draft:
                 write_table(found, draft)
         return file
+
+    def _rows(self, contract: Contract, group: Group) -> pa.Table | View:
+        """The rows of some deliveries: of several in memory, since to open them takes longer than to read them."""
+        query, tables = accepted_query(contract, group), tables_of(group)
+        # Rows of one can be many, and another engine reads them where they are.
+        if len(group) < 2 or self.run_step is not local:
+            return View(query, tables)
+        with connect(tables) as connection:
+            return connection.sql(query).to_arrow_table()
 
     def _place(self, contract: Contract, group: Group, *follows_from: str) -> File:
         """The file under the name that what it follows from gives it, which tells nothing without the key."""
@@ -138,10 +147,6 @@ def _content(accepted: Accepted) -> list[object]:
     """What tells the accepted rows of deliveries from others: rows can be erased, and those left are fewer."""
     form = [sorted(accepted.columns), *([repr(accepted.layout)] if accepted.layout else [])]
     return [accepted.identity, *form]
-
-
-def _rows(contract: Contract, group: Group) -> View:
-    return View(accepted_query(contract, group), tables_of(group))
 
 
 def _digest(table: pa.Table) -> str:
