@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import AXE, violations
+from browsing import AXE, NARROW, violations
 from desks import HEADER, ROW, two_partners
 from playwright.sync_api import Browser
 from running_desk import RunningDesk, running, with_new_link
@@ -22,7 +22,8 @@ pytestmark = pytest.mark.browser
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
     folder = tmp_path_factory.mktemp("desk")
     alliance = two_partners(folder)
-    verbs.deliver(alliance, "clinic", file_of(folder, "earlier.csv", ROW.format("E1")))
+    rows = [ROW.format(f"E{number}").replace("work under duress", "as they say") for number in range(10)]
+    verbs.deliver(alliance, "clinic", file_of(folder, "earlier.csv", *rows))
     with running(alliance, "--demonstration") as found:
         yield found
 
@@ -158,14 +159,48 @@ def test_administrators_let_somebody_in_together(desk: RunningDesk, browser: Bro
     assert "waits" not in theirs.inner_text()
     assert other.page.goto(f"{desk.address}/deliveries").status == 403, "an administrator sees no data"
     other.look()
+    assert other.page.goto(f"{desk.address}/people?told=confirmed").ok
+    assert "counts from now on" in other.page.inner_text(".told")
     assert one.faults + other.faults == []
 
 
+def test_a_steward_goes_from_a_value_without_a_mapping_to_a_proposal_in_english(
+    desk: RunningDesk, browser: Browser
+) -> None:
+    visitor = Visitor(browser, desk, "steward", "en")
+    page = visitor.page
+    visitor.look()
+    page.click("text=See what partners delivered")
+    page.set_viewport_size({"width": NARROW, "height": 740})
+    assert "Share of rows refused" in page.inner_text("main"), "on a telephone each figure has its name before it"
+    page.locator("main table tr", has_text="clinic").locator("a").click()
+    visitor.look()
+    page.click("text=Propose a line for it")
+    assert page.input_value("#value") == "as they say" and page.input_value("#column") == "subject"
+    page.fill("#concept", "nowhere")
+    page.fill("#reason", "Their words for it.")
+    page.click("text='Propose'")
+    visitor.look()
+    assert "has no concept nowhere" in page.inner_text("[role=alert]") and page.input_value("#value") == "as they say"
+    page.fill("#concept", "other")
+    page.click("text='Propose'")
+    assert "Your proposal is kept." in page.inner_text(".told")
+    visitor.look()
+    page.click("text=Take back")
+    assert "Proposed lines" not in page.inner_text("main")
+    assert visitor.faults == []
+
+
 def test_an_auditor_reads_and_changes_nothing(desk: RunningDesk, browser: Browser) -> None:
-    visitor = Visitor(browser, desk, "auditor", "en")
+    visitor = Visitor(browser, desk, "auditor", "nl")
+    visitor.go("/gate")
     visitor.go("/overview")
     assert visitor.page.locator("main button").count() == 0
+    visitor.page.click("main table a")
+    visitor.look()
+    assert visitor.page.locator("main button").count() == 0
     visitor.go("/access-log")
+    assert "Alle regels zijn zojuist gecontroleerd" in visitor.page.inner_text("main")
     assert visitor.faults == []
 
 

@@ -109,6 +109,8 @@ def test_accounts_and_roles_that_changed_are_named(desk: Desk) -> None:
     with desk.office.reading() as connection:
         given = find_person(connection, email).waiting[0].number
     browser.post(f"/roles/{given}/end")
-    browser.post(f"/people/{number}/end")
+    unsure = browser.post(f"/people/{number}/end")
+    assert unsure.status_code == 400 and "Say that all their roles and sessions end." in unsure.text
+    browser.post(f"/people/{number}/end", data={"sure": "yes"})
     found = read(desk, "nl", f"words={email}")
     assert f"rol: leverancier, Reports to the helpline, {email}" in found and f"account: {email}" in found

@@ -63,7 +63,7 @@ def give(visit: Visit) -> Response:
     except RequestError as error:
         return people_page(visit, wrong=error)
     record(visit, "give a role", person=str(visit.path["number"]), role=grant.role, held_for=grant.of)
-    return to("/people")
+    return to(f"/people?told={'waiting' if ROLES[grant.role].takes_two else 'given'}")
 
 
 def confirm(visit: Visit) -> Response:
@@ -74,7 +74,7 @@ def confirm(visit: Visit) -> Response:
     except RequestError as error:
         return people_page(visit, wrong=error)
     record(visit, "confirm a role", role=str(visit.path["number"]))
-    return to("/people")
+    return to("/people?told=confirmed")
 
 
 def take(visit: Visit) -> Response:
@@ -82,7 +82,7 @@ def take(visit: Visit) -> Response:
     with visit.office.database.begin() as connection:
         end_role(connection, visit.path["number"], visit.asker.name)
     record(visit, "end a role", role=str(visit.path["number"]))
-    return to("/people")
+    return to("/people?told=ended")
 
 
 def end(visit: Visit) -> Response:
@@ -91,10 +91,12 @@ def end(visit: Visit) -> Response:
         return people_page(
             visit, wrong=RequestError("another administrator ends your account, so that one is always left")
         )
+    if visit.field("sure") != "yes":
+        return people_page(visit, wrong=RequestError("say that all their roles and sessions end; then end the account"))
     with visit.office.database.begin() as connection:
         end_person(connection, visit.path["number"], visit.asker.name)
     record(visit, "end an account", person=str(visit.path["number"]))
-    return to("/people")
+    return to("/people?told=account")
 
 
 def record(visit: Visit, action: Action, **what: str) -> None:
