@@ -25,7 +25,6 @@ NOT_SAID_HERE = {
     "schakel.desk.serving": "the shell",
     "schakel.desk.mail": "the shell",
     "schakel.desk.database.opening": "the shell",
-    "schakel.alliance.reader": "whoever keeps the folder",
     "schakel.indicators.assessment_profiles": "whoever keeps the folder",
     "schakel.simulation.reader": "whoever keeps the folder",
     "schakel.identity.judging.duplicates.rows": "whoever keeps the folder",

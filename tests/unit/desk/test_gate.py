@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from desks import Desk
@@ -16,7 +17,10 @@ from schakel.desk.database.gate_tables import DEPARTURES, RELEASE_TABLES, TABLE_
 from schakel.desk.database.tables import JOBS, LETTERS, PEOPLE
 from schakel.desk.gate_case import GateCase, GateStage, TableDecision, Verdict
 from schakel.desk.jobs import State, ask_for
+from schakel.desk.office import Office
 from schakel.desk.people import now
+from schakel.desk.web import gate as web_gate
+from schakel.store.waiting_releases import WaitingRelease
 from schakel_base.errors import RequestError
 
 WHY = "I read every table."
@@ -280,3 +284,20 @@ def _addresses(page: str) -> set[str]:
 def test_whoever_is_no_releaser_sees_no_way_to_decide(desk: Desk, made: str) -> None:
     assert "Keep this verdict" not in desk.signed_in("auditor").get(made).text
     assert desk.signed_in("auditor").get("/gate/999999").status_code == 404
+
+
+def test_an_answer_without_a_title_is_shown_by_its_name(desk: Desk, made: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two published figures that were compared have none."""
+    draft_of = web_gate.draft_of
+
+    def with_answers(office: Office, case: GateCase) -> WaitingRelease | None:
+        draft = draft_of(office, case)
+        answers = [
+            {"name": name, "title": {"en": title}, "sentences": {"en": []}}
+            for name, title in (("police-2019", ""), ("sentencing", "What decides?"))
+        ]
+        return draft and replace(draft, dossier={**draft.dossier, "answers": answers})
+
+    monkeypatch.setattr(web_gate, "draft_of", with_answers)
+    page = desk.signed_in("auditor").get(made).text
+    assert "<summary>police-2019</summary>" in page and '<summary lang="en">What decides?</summary>' in page
