@@ -5,12 +5,13 @@ so the engine groups once and everything after that is arithmetic on a handful o
 sum of the base cells that certainly (lower) or possibly (upper) belong to its categories.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
+from schakel.chain.columns import wide_columns
 from schakel.chain.wide import wide
 from schakel.indicators.dimensions import KINDS
 from schakel.indicators.kind import Answers, Context, Flags, Membership
@@ -33,22 +34,53 @@ class IndicatorQuery:
     table: str
 
 
-def units_query(indicator: Indicator, alliance: Alliance, others: Sequence[str] = ("units.unit_id",)) -> IndicatorQuery:
-    """Return the query of the units of an indicator: one scan of their wide table, with other columns of it."""
+Columns = tuple[tuple[str, str], ...]
+"""Names, each with its expression over a row of the wide table."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What an indicator asks of each unit; `first` is worked out before, `limit` says which units are counted."""
+
+    columns: Columns
+    first: Columns
+    limit: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its columns, as SQL has them."""
+        return tuple(quote_name(name) for name, _ in self.columns)
+
+
+def _asked(indicator: Indicator, alliance: Alliance) -> _Asked:
     context = Context(alliance, indicator.unit)
     # The conditions of the population are asked beside the dimensions and not as a filter: a unit that only possibly
     # meets one belongs to the upper bounds.
     rules = (*indicator.dimensions, *population_rules(indicator))
     questions = [KINDS[rule.kind].ask(rule, context) for rule in rules]
-    columns = [column for question in questions for column in question.columns]
-    selected = ", ".join([*others, *(f"{expression} AS {quote_name(name)}" for name, expression in columns)])
-    source = wide(indicator.unit)
-    first = "".join(f", {expression} AS {quote_name(name)}" for one in questions for name, expression in one.first)
-    units = f"(SELECT *{first} FROM {quote_name(source)} AS units)" if first else quote_name(source)
-    query = f"SELECT {selected}\nFROM {units} AS units"
-    if limit := not_before(indicator, context):
-        query += f"\nWHERE {limit}"
-    return IndicatorQuery(query, tuple(name for name, _ in columns), source)
+    columns = tuple(column for question in questions for column in question.columns)
+    first = tuple(column for question in questions for column in question.first)
+    return _Asked(columns, first, not_before(indicator, context))
+
+
+def _units(unit: str, first: Columns) -> str:
+    """The units of a kind, each with what is worked out first of it."""
+    source = quote_name(wide(unit))
+    return f"(SELECT *{''.join(f', {_named(*one)}' for one in first)} FROM {source} AS units)" if first else source
+
+
+def _named(name: str, expression: str) -> str:
+    return f"{expression} AS {quote_name(name)}"
+
+
+def units_query(indicator: Indicator, alliance: Alliance, others: Sequence[str] = ("units.unit_id",)) -> IndicatorQuery:
+    """Return the query of the units of an indicator: one scan of their wide table, with other columns of it."""
+    asked = _asked(indicator, alliance)
+    selected = ", ".join([*others, *(_named(*one) for one in asked.columns)])
+    query = f"SELECT {selected}\nFROM {_units(indicator.unit, asked.first)} AS units"
+    if asked.limit:
+        query += f"\nWHERE {asked.limit}"
+    return IndicatorQuery(query, tuple(name for name, _ in asked.columns), wide(indicator.unit))
 
 
 def base_step(indicator: Indicator, alliance: Alliance) -> Step:
@@ -59,21 +91,53 @@ def base_step(indicator: Indicator, alliance: Alliance) -> Step:
     return Step(f"base_{indicator.name}", (asked.table,), names, (), grouped)
 
 
-def change_step(indicator: Indicator, alliance: Alliance) -> Step:
-    """Return the step that makes base cells from those of an edition before.
+@dataclass(frozen=True)
+class ChangeSteps:
+    """The steps that make base cells from those of an edition before, by indicator, and the tables that they read.
 
-    They are in `before`. In the wide table is what changed: units as they were known, with a negative number of them in
-    `change`, and units as they are, with a positive one.
+    The cells before are in `before`. In the wide table is what changed: units as they were known, with a negative
+    number of them in `change`, and units as they are, with a positive one.
     """
-    asked = units_query(indicator, alliance, ("units.change",))
-    names = tuple(quote_name(name) for name in asked.columns)
-    grouped = ", ".join(names)
-    both = f"SELECT {grouped}, {COUNT} FROM before UNION ALL SELECT {grouped}, change AS {COUNT} FROM ({asked.sql})"
+
+    answers: Mapping[str, str]
+    """The queries of what all indicators ask of these units, by the name of the table: a question is asked once."""
+    columns: tuple[str, ...]
+    """The columns of the wide table that these read."""
+    steps: Mapping[str, Step]
+
+
+def change_steps(unit: str, indicators: Iterable[Indicator], alliance: Alliance) -> ChangeSteps:
+    """Return what makes the base cells of indicators of one kind of unit from those of an edition before."""
+    together = dict[Columns, dict[str, _Asked]]()
+    for one in indicators:
+        asked = _asked(one, alliance)
+        together.setdefault(asked.first, {})[one.name] = asked
+    answers, steps = dict[str, str](), dict[str, Step]()
+    for number, (first, group) in enumerate(together.items()):
+        table = f"answers {number}"
+        expressions = (expression for one in group.values() for _, expression in (*one.columns, ("", one.limit)))
+        places = {expression: f"answer {place}" for place, expression in enumerate(dict.fromkeys(expressions))}
+        selected = ", ".join(_named(name, expression or "true") for expression, name in places.items())
+        answers[table] = f"SELECT units.change, {selected} FROM {_units(unit, first)} AS units"
+        steps |= {name: _change_step(name, asked, table, places) for name, asked in group.items()}
+    queries = "".join(answers.values())
+    # A column is named in quotation marks wherever it is, so this finds all that are asked for.
+    columns = tuple(name for name in wide_columns(unit, alliance) if quote_name(name) in queries)
+    return ChangeSteps(answers, columns, steps)
+
+
+def _change_step(indicator: str, asked: _Asked, table: str, places: Mapping[str, str]) -> Step:
+    grouped = ", ".join(asked.names)
+    answers = ", ".join(f"{quote_name(places[expression])} AS {quote_name(name)}" for name, expression in asked.columns)
+    both = (
+        f"SELECT {grouped}, {COUNT} FROM before UNION ALL SELECT {answers}, change AS {COUNT} "
+        f"FROM {quote_name(table)} WHERE {quote_name(places[asked.limit])}"
+    )
     query = (
         f"SELECT {grouped}, CAST(sum({COUNT}) AS BIGINT) AS {COUNT} FROM ({both}) GROUP BY {grouped} "
         f"HAVING sum({COUNT}) <> 0"
     )
-    return Step(f"base_{indicator.name}", ("before", asked.table), names, (f"{COUNT} > 0",), query)
+    return Step(f"base_{indicator}", ("before", table), asked.names, (f"{COUNT} > 0",), query)
 
 
 def tabulate(

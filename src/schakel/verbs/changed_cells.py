@@ -12,9 +12,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.chain.columns import wide_columns
 from schakel.chain.wide import wide
-from schakel.indicators.counting import COUNT, change_step
+from schakel.indicators.counting import COUNT, change_steps
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import Indicator
 from schakel.store.engine import Input, StepError, StepResult, connect, measured
@@ -69,20 +68,18 @@ def changed_cells(
     unit: str, indicators: Iterable[Indicator], alliance: Alliance, sides: Sides, before: Folder
 ) -> Iterator[ChangedCells]:
     """Open what makes the base cells of some indicators of one kind of unit from those of the edition before."""
-    steps = {one.name: change_step(one, alliance) for one in indicators}
+    asked = change_steps(unit, indicators, alliance)
     with connect({_BEFORE: sides.before, _NOW: sides.now, _UNITS: sides.units}) as connection:
-        any_changed = sides.units.num_rows and _lay_out(connection, unit, alliance, steps.values())
-        yield ChangedCells(connection, before, steps if any_changed else {})
+        any_changed = sides.units.num_rows and _lay_out(connection, wide(unit), asked.columns)
+        for table, query in asked.answers.items() if any_changed else ():
+            connection.execute(f"CREATE TEMP TABLE {quote_name(table)} AS {query}")
+        yield ChangedCells(connection, before, asked.steps if any_changed else {})
 
 
-def _lay_out(connection: duckdb.DuckDBPyConnection, unit: str, alliance: Alliance, steps: Iterable[Step]) -> bool:
+def _lay_out(connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str]) -> bool:
     """Make a table of what changed, in the place of the wide table, and return whether it has any rows."""
-    asked = "".join(step.sql for step in steps)
-    # A column is named in quotation marks wherever it is, so this finds all that are asked for.
-    columns = [quoted for name in wide_columns(unit, alliance) if (quoted := quote_name(name)) in asked]
-    table = quote_name(wide(unit))
-    connection.execute(f"CREATE TEMP TABLE {table} AS {_changes(columns)}")
-    return bool(connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchall())
+    connection.execute(f"CREATE TEMP TABLE {quote_name(table)} AS {_changes(list(map(quote_name, columns)))}")
+    return bool(connection.execute(f"SELECT 1 FROM {quote_name(table)} LIMIT 1").fetchall())
 
 
 def _changes(columns: Sequence[str]) -> str:

@@ -1,16 +1,18 @@
 """The tables of units and the base cells of an edition that follows one before it: taken over, and changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import pyarrow as pa
 
+from schakel.chain.columns import wide_columns
+from schakel.chain.filled import CHECK
 from schakel.chain.layers import MOST_IN_LAYER, changed, layer, layer_query, taken_out
 from schakel.chain.links import links
 from schakel.chain.spoken import Query
 from schakel.chain.wide import known, links_step, parents_first, tables_of_units, wide, wide_step
-from schakel.indicators.counting import base_step
+from schakel.indicators.counting import base_step, change_steps
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import Indicator
 from schakel.store.engine import Input, RunStep, connect
@@ -56,6 +58,8 @@ class ChangedUnits:
     before: Folder
     made_by: MadeBy
     folder: Folder
+    known: dict[str, pa.Table] = field(default_factory=dict)
+    """What was known of the units that changed, by kind, where rows are added to it: to read it takes longest."""
 
     @property
     def worked_out(self) -> int:
@@ -99,6 +103,7 @@ class ChangedUnits:
         inputs = {**self.what.near, "units": ids}
         if added is not None:
             inputs |= {known(table): self.what.before[table] for table in tables_of_units(unit, self.alliance)}
+            inputs[known(wide(unit))] = self.known[unit] = self._known(unit)
         for parent in self.alliance.units[unit].belongs_to:
             inputs[links(unit, parent)] = self._layer(links_step(unit, parent, self.alliance, added), inputs)
             inputs[wide(parent)] = self._parents(unit, parent)
@@ -106,6 +111,16 @@ class ChangedUnits:
         earlier = layers_of(self.before).get(changed(unit))
         both = [ids, *([read_table(earlier)] if earlier else [])]
         write_table(pa.concat_tables(both).group_by("unit_id").aggregate([]), self.folder / f"{changed(unit)}.parquet")
+
+    def _known(self, unit: str) -> pa.Table:
+        """What was known of the units that changed, in the columns that rows fill and those that indicators ask."""
+        indicators = [one for one in self.alliance.indicators.values() if one.unit == unit]
+        asked = change_steps(unit, indicators, self.alliance).columns
+        columns = [name for name, one in wide_columns(unit, self.alliance).items() if one.is_own or name in asked]
+        selected = ", ".join(map(quote_name, ("unit_id", CHECK, *columns)))
+        inputs = {"known": self.what.before[wide(unit)], "units": self.what.units[unit]}
+        with connect(inputs) as connection:
+            return connection.sql(f"SELECT {selected} FROM known SEMI JOIN units USING (unit_id)").to_arrow_table()
 
     def _layer(self, step: Step, inputs: Mapping[str, Input]) -> File:
         name = layer(step.name)
@@ -162,7 +177,7 @@ class ChangedUnits:
                 self.run(base_step(indicator, self.alliance), chain, bases, indicator.name)
         for unit, indicators in by_unit.items():
             after = layers_of(self.folder).get(layer(wide(unit)), chain[wide(unit)])
-            sides = Sides(self.what.before[wide(unit)], after, self.what.units[unit])
+            sides = Sides(self.known.get(unit, self.what.before[wide(unit)]), after, self.what.units[unit])
             with changed_cells(unit, indicators, self.alliance, sides, before) as changes:
                 for one in indicators:
                     cells = f"{one.name}.parquet"

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from schakel.chain.spoken import JOINED, MERGED, named, rank_query, relations_query, repeated, told
 from schakel.chain.views import Lacking, long_tables, provenance_step
@@ -137,7 +138,7 @@ class Pipeline:
         pa.default_memory_pool().release_unused()
         followed = self._followed(before, parts)
         self.tell("relations")
-        self._relate(followed)
+        self._relate(followed, parts)
         self._repeated(rows, provider)
         write_views(long_tables(self.alliance), self.analysis)
         self.parts = parts
@@ -148,22 +149,27 @@ class Pipeline:
             tables = chain_tables(self.analysis)
             for step in wide_steps(self.alliance):
                 tables[step.name] = self.run(step, tables, self.analysis)
-        self._provenance()
+        self._provenance(deliveries)
         return chain_tables(self.analysis) | self._other_linkages(others)
 
-    def _provenance(self) -> None:
+    def _provenance(self, deliveries: Deliveries) -> None:
         """Say which deliveries tell of each kind of unit: those that are known to, and of others what their rows say.
 
-        Where nothing was taken back these are known from the edition before; else by the first rows of each.
+        Where nothing was taken back these are known from the edition before, and others tell at most of kinds of which
+        units changed; else they are known by the first rows of each.
         """
         self.tell("provenance")
         tables, changed = chain_tables(self.analysis), self.changed
         if changed is not None and changed.what.only_adds:
             known, reached = changed.what.before["provenance"], changed.near_links()
+            kinds = [unit for unit, ids in changed.what.units.items() if ids.num_rows]
         else:
-            known, reached = self._told_by_first_rows(tables), {}
-        assert self.parts is not None
-        lacking = lacking_in(known, self.alliance, self.parts.deliveries)
+            known, reached, kinds = self._told_by_first_rows(tables), {}, list(self.alliance.units)
+        numbers = {
+            name: [number for one in accepted if one.rows for number in one.numbers]
+            for name, accepted in deliveries.items()
+        }
+        lacking = lacking_in(known, kinds, numbers)
         step = provenance_step(self.alliance, lacking)
         rows = self._only(tables, _rows_lacking(lacking))
         self.run(step, {**tables, **reached, **rows, "before": known}, self.analysis)
@@ -229,29 +235,34 @@ class Pipeline:
         }
         return MadeBy(provider.pseudonym("chain", code_version() + steps), {}, self.superseded, parts, numbers)
 
-    def _relate(self, before: Folder | None) -> None:
+    def _relate(self, before: Folder | None, parts: MadeBy) -> None:
         """Say which numbers are one unit and which units are joined: as in the edition before, if that knew as much."""
-        edges, names = self._relations(), [f"{name}.parquet" for name in (JOINED, MERGED)]
-        if before and read_table(before / _RELATIONS).equals(edges):
+        known = read_table(before / _RELATIONS) if before else None
+        edges, names = self._relations(known, before, parts), [f"{name}.parquet" for name in (JOINED, MERGED)]
+        write_table(edges, self.analysis / _RELATIONS)
+        if before and edges.equals(known):
             for name in names:
                 link_into(before / name, self.analysis, name)
             return
-        known = related(edges)
-        for name, table in zip(names, (joined_units(known), merged_units(known)), strict=True):
+        found = related(edges)
+        for name, table in zip(names, (joined_units(found), merged_units(found)), strict=True):
             write_table(table, self.analysis / name)
 
-    def _relations(self) -> pa.Table:
-        """Write down what rows in force, and people, say of how units are related to each other, and return it."""
-        found = [self.judged]
-        tables = chain_tables(self.analysis)
+    def _relations(self, known: pa.Table | None, before: Folder | None, parts: MadeBy) -> pa.Table:
+        """Return what rows in force, and people, say of how units are related to each other.
+
+        Of a partner whose rows in force are those of the edition before, the same is `known` from there.
+        """
+        found, tables = [self.judged], chain_tables(self.analysis)
+        made_by = read_made_by(before) if before else None
         for name, partner in self.alliance.partners.items():
-            if partner.contract.relations:
+            if partner.contract.relations and known is not None and made_by and _says_the_same(name, made_by, parts):
+                found.append(known.filter(pc.equal(known["partner"], name)))
+            elif partner.contract.relations:
                 query = relations_query(name, partner.contract)
                 with connect({one: tables[one] for one in query.tables}) as connection:
                     found.append(connection.sql(query.sql).to_arrow_table().cast(RELATIONS))
-        edges = pa.concat_tables(found)
-        write_table(edges, self.analysis / _RELATIONS)
-        return edges
+        return pa.concat_tables(found)
 
     def _repeated(self, rows: Mapping[str, Input], provider: KeyedHash) -> None:
         """Name the rows whose content is that of an earlier row, of partners whose rows are units by themselves."""
@@ -299,6 +310,18 @@ def _known_in(made_by: MadeBy | None, contract: Contract, accepted: Sequence[Acc
     known = tuple(one for one in accepted if numbers.issuperset(one.numbers))
     same = _rows_digest(superseded_step(contract, known), known) == made_by.superseded.get(contract.partner)
     return known if same else ()
+
+
+def _says_the_same(partner: str, *editions: MadeBy) -> bool:
+    """Whether the rows of a partner that are in force, and what they say, are the same in some editions."""
+    in_force = [
+        (
+            one.superseded.get(partner),
+            {kept for name, kept in one.tables.items() if name.rpartition("_")[0] == told(partner)},
+        )
+        for one in editions
+    ]
+    return in_force.count(in_force[0]) == len(editions)
 
 
 def _rows_digest(step: Step, accepted: Sequence[Accepted]) -> str:

@@ -193,7 +193,7 @@ class WhatChanged:
 
 
 def lacking_in(
-    provenance: Input, alliance: Alliance, deliveries: Mapping[str, Collection[int]]
+    provenance: Input, units: Iterable[str], deliveries: Mapping[str, Collection[int]]
 ) -> dict[tuple[str, str], set[int]]:
     """Return the deliveries of each partner that are not known to tell of a kind of unit, by kind and partner.
 
@@ -201,15 +201,17 @@ def lacking_in(
     ----------
     provenance
         Those that are known to: `unit` and `delivery`.
+    units
+        The kinds of unit that are asked for.
     deliveries
-        The numbers of all deliveries of each partner.
+        The numbers of the deliveries of each partner that can tell of one.
     """
     with connect({"provenance": provenance}) as connection:
         told = connection.execute("SELECT unit, list(delivery) FROM provenance GROUP BY unit").fetchall()
     known = {unit: set(numbers) for unit, numbers in told}
     return {
         (unit, partner): set(numbers) - known.get(unit, set())
-        for unit in alliance.units
+        for unit in units
         for partner, numbers in deliveries.items()
     }
 

@@ -88,19 +88,24 @@ def meaning_table(alliance: Alliance) -> pa.Table:
         days, concepts = _days(line), concepts_of(line, alliance.scheme_of(attribute))
         lines.setdefault((partner.name, line.column, attribute, line.source_value), []).append((*days, concepts))
     words, sure_words, rows = most_words(alliance), most_sure_words(alliance), list[tuple[Any, ...]]()
+    masks = dict[tuple[str, int], tuple[int, ...]]()  # a few, in which thousands of codes have their meaning
     for (*code, attribute, value), found in lines.items():
         for first, end, concepts in _spans(found):
-            # A shorter mask than that of another attribute has nothing in the words that it lacks.
-            mask = (*concepts.words, *(0,) * words)[:words]
-            # Nobody asks it of an attribute with one value.
-            surely = concepts.sure if alliance.attributes[attribute].many else ()
-            sure = (*surely, *(0,) * sure_words)[:sure_words]
-            rows.append((*code, attribute, value, first, end, *mask, *sure))
+            if (mask := masks.get((attribute, concepts.mask))) is None:
+                # Nobody asks what is sure of an attribute with one value.
+                sure = concepts.sure if alliance.attributes[attribute].many else ()
+                mask = masks[attribute, concepts.mask] = (*_padded(concepts.words, words), *_padded(sure, sure_words))
+            rows.append((*code, attribute, value, first, end, *mask))
     names = (*mask_columns("mask", words), *(mask_columns(SURE, sure_words) if sure_words else ()))
-    masks = [pa.field(name, pa.int64()) for name in names]
-    schema = pa.schema([*(SCHEMA.field(name) for name in _CODE), *masks])
+    fields = [*(SCHEMA.field(name) for name in _CODE), *(pa.field(name, pa.int64()) for name in names)]
     columns = zip(*rows, strict=True) if rows else repeat(())
+    schema = pa.schema(fields)
     return pa.table(dict(zip(schema.names, columns, strict=False)), schema=schema)
+
+
+def _padded(mask: Sequence[int], words: int) -> tuple[int, ...]:
+    """A mask in more words: one that is shorter has nothing in those that it lacks."""
+    return (*mask, *(0,) * words)[:words]
 
 
 def _spans(lines: Sequence[_Line]) -> Iterator[_Line]:
