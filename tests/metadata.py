@@ -9,7 +9,6 @@ from pathlib import Path
 from struct import unpack_from
 from zipfile import ZipFile
 
-import openpyxl
 import pikepdf
 from lxml import etree
 from odfdo import Document
@@ -21,6 +20,8 @@ _PATH = re.compile(r"(?<![\w/.-])(?:/(?:home|root|tmp|usr|var|etc|opt|Users)/|[A
 TIME_OF_DAY = re.compile(r"\d[T ](?!00:00:00)\d\d:\d\d|D:\d{8}(?!000000)\d{6}")
 """A moment that is more than a day, as ISO 8601 or a PDF writes it."""
 _DRAWN = ("title", "desc", "metadata")
+_SEEN = ("xl/worksheets/sheet", "xl/sharedStrings.xml", "xl/styles.xml", "xl/theme/")
+"""The parts of a workbook with its cells and with how they look."""
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _OF_PIXELS = (b"IHDR", b"PLTE", b"tRNS", b"sRGB", b"pHYs", b"IDAT", b"IEND")
 
@@ -111,16 +112,12 @@ def _of_drawing(path: Path) -> Iterator[str]:
 
 
 def _of_workbook(path: Path) -> Iterator[str]:
-    book = openpyxl.load_workbook(path)
-    yield from (f"{name} {value}" for name, value in vars(book.properties).items() if value)
-    yield from (f"{one.name} {one.value}" for one in book.custom_doc_props.props)
-    yield from (
-        comment.text for sheet in book for row in sheet.iter_rows() for cell in row if (comment := cell.comment)
-    )
-    yield from book.defined_names
+    """Whatever its parts say, but for those that a reader sees."""
     yield from _of_archive(path)
     with ZipFile(path) as archive:
-        yield archive.read("docProps/app.xml").decode()
+        for part in archive.namelist():
+            if not part.startswith(_SEEN):
+                yield from map(str, etree.fromstring(archive.read(part)).xpath("//text() | //@*"))
 
 
 def _of_text(path: Path) -> Iterator[str]:

@@ -5,10 +5,11 @@ Pages are made by templates: what holds for one element holds for its like, and 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
+
+from lxml import etree
 
 Element = tuple[str, ...]
 SURROUNDINGS = 2
@@ -42,46 +43,54 @@ def pages_of_the_widest(pages: Iterable[Path]) -> list[Path]:
 def read(page: Path) -> "ElementReader":
     """Read a page once for all who ask."""
     reader = ElementReader()
-    reader.feed(page.read_text("utf-8"))
+    etree.parse(page, etree.HTMLParser(target=reader, encoding="utf-8"))
     return reader
 
 
-class ElementReader(HTMLParser):
+class ElementReader:
     """Finds the kinds of elements in a page: tag, class and names of attributes, and what an element is in.
 
     `widths` has for each tag and class the length of its longest word, and for `row` the columns of the widest table.
     """
 
     def __init__(self) -> None:
-        super().__init__()
         self.kinds: set[Element] = set()
         self.elements = 0
         self.widths = {"row": 0}
         self.columns = 0
+        self.said = ""
         self.open: list[tuple[str, str]] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an element."""
-        given = dict(attrs)
-        kind = f"{tag}.{given.get('class') or ''}"
+    def start(self, tag: str, given: Mapping[str, str]) -> None:
+        """Open an element with the attributes that are given."""
+        self._measure()
+        kind = f"{tag}.{given.get('class', '')}"
         around = [one for _, one in self.open[-SURROUNDINGS:]]
         self.kinds.add((*around, kind, *sorted(given)))
         self.elements += 1
         self.open.append((tag, kind))
-        self._count_columns(tag, int(given.get("colspan") or 1))
+        self._count_columns(tag, int(given.get("colspan", 1)))
 
     def _count_columns(self, tag: str, span: int) -> None:
         self.columns = 0 if tag == "tr" else self.columns + span * (tag in ("td", "th"))
         self.widths["row"] = max(self.widths["row"], self.columns)
 
-    def handle_data(self, data: str) -> None:
-        """Measure the words of the element that is open."""
-        if self.open and self.open[-1][0] not in ("script", "style"):
-            kind = self.open[-1][1]
-            longest = max(map(len, re.split(r"[\s\u00ad\u200b-]+", data)))
-            self.widths[kind] = max(longest, self.widths.get(kind, 0))
+    def data(self, data: str) -> None:
+        """Take a part of a text: it comes in two where a character is written as an entity."""
+        self.said += data
 
-    def handle_endtag(self, tag: str) -> None:
-        """Close a tag, and what was opened in it and has no end of its own."""
-        while self.open and self.open.pop()[0] != tag:
-            pass
+    def _measure(self) -> None:
+        """Measure the words that the element that is open says until here."""
+        if self.said and self.open[-1][0] not in ("script", "style"):
+            kind = self.open[-1][1]
+            longest = max(map(len, re.split(r"[\s\u00ad\u200b-]+", self.said)))
+            self.widths[kind] = max(longest, self.widths.get(kind, 0))
+        self.said = ""
+
+    def end(self, _: str) -> None:
+        """Close the element that was opened last: the parser says of each where it ends."""
+        self._measure()
+        self.open.pop()
+
+    def close(self) -> None:
+        """Say nothing: what was found stands in the attributes."""
