@@ -209,8 +209,7 @@ def meets(alliance: Alliance, partner: str, rule: str, **columns: str) -> bool:
 
 def ask(query: str) -> object:
     """The one value that a query answers with."""
-    with duckdb.connect() as engine:
-        [[value]] = engine.execute(query).fetchall()
+    [[value]] = duckdb.execute(query).fetchall()
     return value
 
 

@@ -16,8 +16,8 @@ def breaking(declared, *values, column_type="string", value_format=""):
     names = ["v", "w"][: len(rows[0])]
     columns = tuple(Column(name, type=column_type, format=value_format) for name in names)
     check = RuleCheck(declared, Contract("p", "p", "1", columns), "rows")
-    connection = duckdb.connect()
-    connection.execute(f"CREATE TABLE rows (row BIGINT, line BIGINT, {', '.join(f'{name} VARCHAR' for name in names)})")
+    connection = duckdb.cursor()
+    connection.execute(f"CREATE TEMP TABLE rows (row BIGINT, line BIGINT, {', '.join(f'{name} VARCHAR' for name in names)})")
     for number, row in enumerate(rows, start=1):
         marks = ", ".join("?" * (2 + len(row)))
         connection.execute(f"INSERT INTO rows VALUES ({marks})", [number, number + 1, *row])
@@ -106,9 +106,9 @@ def test_a_row_rule_may_end_in_a_comment():
 def test_a_column_may_have_any_name(column, kind, arguments):
     quoted = '"' + column.replace('"', '""') + '"'
     check = RuleCheck(rule(kind, column, *arguments), Contract("p", "p", "1", (Column(column),)), "rows")
-    connection = duckdb.connect()
+    connection = duckdb.cursor()
     connection.execute(
-        f"CREATE TABLE rows AS SELECT * FROM (VALUES (1, 'a'), (2, 'A'), (3, 'a'), (4, 'a, A')) t(row, {quoted})"
+        f"CREATE TEMP TABLE rows AS SELECT * FROM (VALUES (1, 'a'), (2, 'A'), (3, 'a'), (4, 'a, A')) t(row, {quoted})"
     )
     found = connection.execute(f"SELECT row FROM rows WHERE {broken(check)} ORDER BY row").fetchall()
     assert found == {"unique": [(3,)], "spelling-variants": [(2,)], "combined-values": [(4,)]}[kind]
