@@ -3,6 +3,7 @@
 import ast
 import inspect
 from collections.abc import Container, Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -12,7 +13,7 @@ import schakel
 import schakel_base
 import schakel_protection
 import schakel_recidivism
-from schakel import desk, disclosure, intake, store
+from schakel import desk, intake, store
 from schakel_base import errors
 
 DESK, ROOTS = Path(desk.__file__).parent, ("schakel.", "schakel_protection.", "schakel_linkage.")
@@ -58,6 +59,7 @@ def _within(module: ModuleType, name: str) -> Any:
     return getattr(module, name) if hasattr(module, name) else import_module(f"{module.__name__}.{name}")
 
 
+@cache
 def called() -> dict[str, Path]:
     """The modules whose functions and classes the desk names, its own among them."""
     found = {name: Path(inspect.getfile(import_module(name))) for name in CALLED_BY_VERBS}
@@ -140,6 +142,7 @@ IN_A_SHELL = (
     "schakel_protection.protect_data",
 )
 """Where what is told is read in a shell alone."""
+_PROTECTING = "schakel.disclosure.protect"
 REFUSES = frozenset({"UnreadableFileError", "_refuse", "fault", "Fault", "message"})
 """What says why a file or a row is refused, and what a receipt tells."""
 
@@ -167,11 +170,11 @@ def told(module: str, tree: ast.Module) -> Iterator[tuple[str, str | None]]:
 
 def told_of_work() -> list[tuple[str, str | None]]:
     """What a job of the desk tells while it runs, and where."""
-    rooms = (schakel, schakel_protection, schakel_recidivism, schakel_base)
-    found = [pair for name, tree in modules_of(*rooms) if not name.startswith(IN_A_SHELL) for pair in told(name, tree)]
-    protecting = [(name, tree) for name, tree in modules_of(disclosure) if name == "schakel.disclosure.protect"]
-    made = [pair for name, tree in protecting for pair in _marked(name, tree, {"Fault"})]
-    return found + made + [pair for name, tree in modules_of(schakel_base) for pair in _marked(name, tree, {"message"})]
+    trees = dict(modules_of(schakel, schakel_protection, schakel_recidivism, schakel_base))
+    found = [pair for name, tree in trees.items() if not name.startswith(IN_A_SHELL) for pair in told(name, tree)]
+    found += _marked(_PROTECTING, trees[_PROTECTING], {"Fault"})
+    base = [(name, tree) for name, tree in trees.items() if name.startswith("schakel_base.")]
+    return found + [pair for name, tree in base for pair in _marked(name, tree, {"message"})]
 
 
 def said_on_receipts() -> list[tuple[str, str | None]]:

@@ -17,7 +17,9 @@ def breaking(declared, *values, column_type="string", value_format=""):
     columns = tuple(Column(name, type=column_type, format=value_format) for name in names)
     check = RuleCheck(declared, Contract("p", "p", "1", columns), "rows")
     connection = duckdb.cursor()
-    connection.execute(f"CREATE TEMP TABLE rows (row BIGINT, line BIGINT, {', '.join(f'{name} VARCHAR' for name in names)})")
+    connection.execute(
+        f"CREATE TEMP TABLE rows (row BIGINT, line BIGINT, {', '.join(f'{name} VARCHAR' for name in names)})"
+    )
     for number, row in enumerate(rows, start=1):
         marks = ", ".join("?" * (2 + len(row)))
         connection.execute(f"INSERT INTO rows VALUES ({marks})", [number, number + 1, *row])
