@@ -38,6 +38,19 @@ for file in sorted(Path(sys.argv[1]).glob("*.csv")):
 """
 """Reads every value of the same files, with numbers and dates cast as DuckDB finds them, and keeps nothing."""
 
+BARE_KEPT = """
+import hashlib, sys
+from pathlib import Path
+import duckdb
+for file in sorted(Path(sys.argv[1]).glob("*.csv")):
+    copied = Path(sys.argv[2], file.name)
+    copied.write_bytes(content := file.read_bytes())
+    hashlib.sha256(content)
+    query = f"COPY (FROM read_csv('{copied}', all_varchar = true)) TO '{copied}.parquet' (COMPRESSION zstd)"
+    duckdb.execute(query)
+"""
+"""What no intake can do without: the file is copied and hashed, and its rows are read as text and written once."""
+
 BUILD = """
 import json, resource, sys, time
 from pathlib import Path
@@ -90,10 +103,13 @@ def prepare(
     print(f"                     {size:,.0f} MB of CSV (goal for ten whole years: under 600 s and 2,048 MB)")
     written(out)
     took = cost([sys.executable, "-c", DELIVER, str(folder), str(out)])
-    ratio = took.cpu / cost([sys.executable, "-c", BARE_INTAKE, str(out)]).cpu
+    bare = cost([sys.executable, "-c", BARE_INTAKE, str(out)]).cpu
+    with tempfile.TemporaryDirectory() as kept:
+        floor = cost([sys.executable, "-c", BARE_KEPT, str(out), kept]).cpu
     print_cost("taken in", took)
-    print(f"                     {ratio:,.1f} times the CPU of DuckDB's bare scan and cast (goal 2)")
-    taken_in(ratio)
+    print(f"                     {took.cpu / bare:,.1f} times the CPU of DuckDB's bare scan and cast (goal 2)")
+    print(f"                     to keep the file and write its rows once takes {floor / bare:,.1f} times")
+    taken_in(took.cpu / bare)
     return folder
 
 

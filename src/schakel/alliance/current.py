@@ -33,9 +33,11 @@ def _as_of(folder: Path, _: frozenset[tuple[str, int, int, int]]) -> Alliance:
 
 def _files(folder: Path) -> Iterator[tuple[str, int, int, int]]:
     """What tells a file from one that was put in its place or written since; the workspace is not entered."""
-    for inside, folders, files in os.walk(folder):
-        folders[:] = [one for one in folders if one != _WORKSPACE]
-        for name in files:
+    with os.scandir(folder) as entries:
+        for one in entries:
             with suppress(FileNotFoundError):  # an editor may save by a file that is gone in a moment
-                is_now = Path(inside, name).stat()
-                yield f"{inside}/{name}", is_now.st_ino, is_now.st_size, is_now.st_mtime_ns
+                if not one.is_dir():
+                    is_now = one.stat()
+                    yield one.path, is_now.st_ino, is_now.st_size, is_now.st_mtime_ns
+                elif one.name != _WORKSPACE:
+                    yield from _files(Path(one.path))
