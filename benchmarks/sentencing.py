@@ -1,7 +1,8 @@
 """Reading summaries of judgments: how fast, beside one bare pattern over the same texts, and how well.
 
-How well takes the summaries themselves, which are not part of the project: `python -m benchmarks.sentencing FILE`, a
-table or an Atom answer that holds the judgments of `packages/judgments/tests/data/held_out*.csv`.
+How well takes the summaries themselves, which are not part of the project: `python -m benchmarks.sentencing FILES...`,
+tables, Atom answers or judgments in XML that hold the decisions of `packages/judgments/tests/data/held_out*.csv`. Of
+these only the summary is read, since the labels are of that alone.
 """
 
 import csv
@@ -16,12 +17,19 @@ from schakel_judgments import Coded, Judgment, TextPart, code, read_judgments, r
 
 RULES = read_rules(Path("alliances/nl-mensenhandel/sentencing/reading-rules.yaml"))
 SUMMARIES = Path("alliances/nl-mensenhandel/deliveries/uitspraken-mensenhandel-2021.csv")
+OTHER_YEARS = Path("packages/judgments/tests/data/held_out_other_years.csv")
 BY_HAND = {
     Path("packages/judgments/tests/data/held_out_2021.csv"): ("prison", "prison_suspended", "hours"),
     Path("packages/judgments/tests/data/held_out_persons_2021.csv"): ("co_accused", "prior_convictions"),
     Path("packages/judgments/tests/data/held_out_facts_2021.csv"): (
         "prison", "prison_suspended", "probation", "hours", "youth_detention", "hospital_order", "youth_order",
         "acquittal", "damages", "form", "victims", "minor_victim", "victim_age", "accused_age",
+    ),
+    OTHER_YEARS: (
+        "prison", "prison_suspended", "probation", "hours", "hours_suspended", "hospital_order", "youth_order",
+        "no_punishability", "acquittal", "damages", "fine", "driving_ban", "confiscation", "executed_hours",
+        "exploitation", "form", "victims", "minor_victim", "victim_age", "accused_age", "in_concert", "co_accused",
+        "prior_convictions", "reasonable_time_exceeded",
     ),
 }  # fmt: skip
 BARE = re.compile(
@@ -34,9 +42,8 @@ UNITS = {"m": "months", "d": "days"}
 def main() -> None:
     """Print the seconds for 10,000 summaries, and precision and recall where the summaries are given."""
     speed()
-    for file in sys.argv[1:]:
-        if Path(file).is_file():
-            accuracy(Path(file))
+    if files := [Path(file) for file in sys.argv[1:] if Path(file).is_file()]:
+        accuracy(files)
 
 
 def speed() -> None:
@@ -56,16 +63,22 @@ def speed() -> None:
     print(f"one bare pattern: {bare:.2f} CPU s; ratio {spent / bare:.0f}")
 
 
-def accuracy(file: Path) -> None:
+def accuracy(files: Iterable[Path]) -> None:
     """Compare what is read with what was read by hand in summaries on which no rule was made."""
-    texts = {one.identifier: one for one in read_judgments(file, RULES.structure)}
+    texts = {
+        one.identifier: Judgment(one.identifier, {TextPart.SUMMARY: one.parts[TextPart.SUMMARY]})
+        for file in files
+        for one in read_judgments(file, RULES.structure)
+        if TextPart.SUMMARY in one.parts
+    }
     for table, facts in BY_HAND.items():
         with table.open(encoding="utf-8", newline="") as rows:
             by_hand = [row for row in csv.DictReader(rows) if row["ecli"] in texts]
         for sample in dict.fromkeys(row["sample"] for row in by_hand):
             chosen = [row for row in by_hand if row["sample"] == sample]
-            for fact in (name for name in facts if any(row[name] for row in chosen)):
-                print(f"{sample:<8}{fact:<18}{_score(fact, chosen, texts)}")
+            # In other samples a fact that is nowhere was not looked for.
+            for fact in (name for name in facts if table == OTHER_YEARS or any(row[name] for row in chosen)):
+                print(f"{sample:<11}{fact:<25}{_score(fact, chosen, texts)}")
 
 
 def _score(fact: str, chosen: Iterable[dict[str, str]], texts: dict[str, Judgment]) -> str:

@@ -127,6 +127,24 @@ def fact_in_words(values: tuple[Value, ...]) -> str:
         ("Hij heeft twee vreemdelingen uitgebuit door hen in zijn wasserij te laten werken.",
          {"exploitation": "yes", "form": "labour", "victims": "2"}),
         ("Hij dwong drie jonge vrouwen tot prostitutie.", {"exploitation": "yes", "form": "sexual", "victims": "3"}),
+        ("Mensenhandel door haar dochter huishoudelijk werk te laten doen.", {"exploitation": "yes", "form": "labour"}),
+        ("De eerder opgelegde werkstraf van 80 uur wordt ten uitvoer gelegd.",
+         {"executed_hours": "80", "prior_convictions": "yes"}),
+        ("De jongen moet de eerder opgelegde taakstraf van 30 uren alsnog verrichten.",
+         {"executed_hours": "30", "prior_convictions": "yes"}),
+        ("Hem was destijds een taakstraf opgelegd van 50 uur.", {}),
+        ("Een levenslange gevangenisstraf.", {"prison": "life"}),
+        ("Hij was in 1998 in Frankrijk al voor doodslag veroordeeld.", {"prior_convictions": "yes"}),
+        ("Overschrijding van de inzendtermijn.", {"reasonable_time_exceeded": "yes"}),
+        ("Medeplegen van vernieling?", {}),
+        ("Hij schudde zijn zoon, een baby van drie maanden.", {"minor_victim": "yes"}),
+        ("Vader schuldig aan het schudden van zijn baby.", {"minor_victim": "yes"}),
+        ("Shaken baby syndroom.", {"minor_victim": "yes"}),
+        ("Door het ongeval zijn drie kinderen om het leven gekomen.", {"minor_victim": "yes"}),
+        ("Ontucht met een aan zijn zorg toevertrouwde pupil.", {"minor_victim": "yes"}),
+        ("De twee minderjarigen die een jongen sloegen, kregen werkstraffen.", {}),
+        ("De maatregel van PIJ kan nog niet worden beëindigd.", {}),
+        ("De terbeschikkingstelling met dwangverpleging wordt beëindigd.", {}),
     ],
 )  # fmt: skip
 def test_a_sentence_is_read(text: str, expected: dict[str, str]) -> None:
@@ -159,6 +177,11 @@ def test_the_demand_stands_apart_from_the_sentence() -> None:
 def test_the_sentence_of_the_court_below_is_not_that_of_the_court_of_appeal() -> None:
     text = "De rechtbank legde 18 jaar gevangenisstraf op. Het hof komt tot een gevangenisstraf van 20 jaar."
     assert facts(text, court="GHAMS")["prison"] == "240 months"
+
+
+def test_what_a_court_of_appeal_imposes_stands_after_what_the_court_below_found() -> None:
+    text = "Het hof veroordeelt hem voor minder dan door de rechtbank is bewezen tot een gevangenisstraf van 3 jaar."
+    assert facts(text, court="GHAMS")["prison"] == "36 months"
 
 
 @pytest.mark.parametrize(
@@ -255,6 +278,7 @@ def test_the_age_of_the_accused_is_not_that_of_the_victim() -> None:
     [
         ("Vrijspraak van diefstal.", "whole"),
         ("Vrijspraak van diefstal. Gevangenisstraf van 2 maanden voor heling.", "part"),
+        ("Vrijspraak van diefstal en ontslag van alle rechtsvervolging voor mishandeling.", "part"),
         ("Vrijspraak. Niet is bewezen dat verdachte zich heeft schuldig gemaakt aan heling.", "whole"),
         ("Het tot vrijspraak strekkende verweer wordt verworpen.", None),
         ("Winkeldiefstal door twee of meer verenigde personen. Vrijspraak diefstal benzine.", "unclear"),
@@ -274,6 +298,12 @@ def test_an_acquittal_is_of_all_only_where_nothing_was_proven(text: str, acquitt
 )
 def test_who_is_only_accused_or_acquitted_of_exploitation_did_not_exploit(text: str, exploitation: str | None) -> None:
     assert facts(text).get("exploitation") == exploitation
+
+
+@pytest.mark.parametrize("court", ["HR", "PHR"])
+def test_an_acquittal_of_exploitation_that_is_reviewed_stays_one(court: str) -> None:
+    text = "OM-cassatie. Vrijspraak mensenhandel. Bewezenverklaring vraagt uitbuiting."
+    assert facts(text, court=court)["exploitation"] == "no"
 
 
 @pytest.mark.parametrize(
