@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from broken import edit
 from conftest import copy_alliance
 from desks import Desk
 from starlette.testclient import TestClient
@@ -15,6 +16,7 @@ from schakel.desk.follow_up import STEPS, ItemStatus, last_events, possible_step
 from schakel.desk.inbox import forget_what_is_gone
 from schakel.desk.office import Office
 from schakel.desk.rights import ROLES
+from schakel.identity.judging.duplicates import list_candidates
 from schakel_base import clock
 
 HEADER = "signaal_nummer,zender,datum_signaal,vorm,gemeente_code,kenmerk_bron,onderzoek_nummer\n"
@@ -22,7 +24,10 @@ HEADER = "signaal_nummer,zender,datum_signaal,vorm,gemeente_code,kenmerk_bron,on
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """The Dutch alliance with a few signals: one that two services sent, and two that are likely one."""
+    """The Dutch alliance with a few signals: one that two services sent, two that are likely one, and two that are not.
+
+    Two of one sender are also likely one, though that they are of one sender speaks against it.
+    """
     folder = tmp_path_factory.mktemp("desk")
     alliance, day = copy_alliance("nl-mensenhandel", folder), clock.today() - timedelta(days=20)
     rows = [
@@ -31,7 +36,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
         f"S3,Voorbeelddienst 3,{day},arbeid,GM0034,BR-3,",
         f"S4,Voorbeelddienst 4,{day + timedelta(days=1)},arbeid,GM0034,BR-4,",
         f"S5,Voorbeelddienst 5,{day},crimineel,GM0037,BR-5,",
+        f"S6,Voorbeelddienst 5,{day},crimineel,GM0037,BR-6,",
+        f"S7,Voorbeelddienst 1,{day - timedelta(days=45)},crimineel,GM0037,BR-7,",
     ]
+    edit(alliance, "linking/signal.yaml", "same: {m: 0.00037821", "same: {m: 0.1")
     file = folder / "signals.csv"
     file.write_text(HEADER + "\n".join(rows) + "\n", "utf-8")
     assert verbs.deliver(alliance, "emm", file, synthetic=True).accepted == len(rows)
@@ -53,7 +61,7 @@ def place(browser: TestClient, number: str) -> str:
 def test_a_signal_of_two_senders_is_there_once(desk: Desk) -> None:
     browser = officer(desk)
     listed = browser.get("/inbox").text
-    assert "4 found." in listed and "Voorbeelddienst 1, Voorbeelddienst 2" in listed and "synthetic" in listed
+    assert "6 found." in listed and "Voorbeelddienst 1, Voorbeelddienst 2" in listed and "synthetic" in listed
     assert "Sent 2 times; it counts once." in browser.get(place(browser, "BR-1")).text
 
 
@@ -66,7 +74,7 @@ def test_an_inbox_is_asked_by_status_answer_and_words(desk: Desk) -> None:
         ({"status": "read", "of-vorm": "crimineel"}, 1),
         ({"words": "br-3 GM0034"}, 1),
         ({"words": "nothing-of-the-kind"}, 0),
-        ({"page": "x"}, 4),
+        ({"page": "x"}, 6),
     ]:
         assert f"{found} found." in browser.get("/inbox", params=asked).text, asked
 
@@ -109,16 +117,27 @@ def test_what_may_be_the_same_is_judged_with_a_reason(desk: Desk) -> None:
     judged = {"other": other[7:], "decision": "same"}
     assert browser.post(f"{item}/judgements", data=judged | {"reason": " "}).status_code == 400
     assert browser.post(f"{item}/judgements", data=judged | {"reason": "one workplace"}).status_code == 303
-    assert "3 found." in browser.get("/inbox").text
+    assert "5 found." in browser.get("/inbox").text
     assert "Sent 2 times" in browser.get(item).text
     assert browser.get(other).status_code == 200, "an address that somebody kept leads on"
+
+
+def test_what_speaks_against_it_says_so_in_words_and_no_pair_is_listed_that_is_likely_two(desk: Desk) -> None:
+    browser = officer(desk)
+    numbers = {("BR-5", "BR-6"): True, ("BR-5", "BR-7"): False}
+    weights = {(one.one, one.other): one.weight for one in list_candidates(desk.office.folder, "signal", clock.today())}
+    assert {pair: weights[pair] > 0 for pair in numbers} == numbers, "a terminal lists both"
+    shown = browser.get(place(browser, "BR-5")).text
+    assert ">BR-6</a>" in shown and ">BR-7</a>" not in shown
+    assert re.search(r'the same; this speaks against it</td><td class="figures">[-−][\d.]+</td>', shown)
+    assert not re.search(r'against it</td><td class="figures">\d', shown)
 
 
 def test_who_sent_it_sees_how_far_it_is_and_no_more(desk: Desk) -> None:
     sender = desk.signed_in("supplier", "emm")
     sender.cookies.set("schakel_language", "en")
     form = sender.post("/forms", data={"form": "emm"}).headers["location"].rpartition("/")[0]
-    first = {"zender": "Voorbeelddienst 6", "kenmerk_bron": "BR-6", "datum_signaal": str(clock.today())}
+    first = {"zender": "Voorbeelddienst 6", "kenmerk_bron": "BR-8", "datum_signaal": str(clock.today())}
     for section, answers in ((1, first), (2, {"vorm": "~unknown", "gemeente_code": "GM0014"})):
         typed = {f"answer-{name}": value for name, value in answers.items()} | {
             f"revision-{name}": "0" for name in answers
@@ -128,7 +147,7 @@ def test_who_sent_it_sees_how_far_it_is_and_no_more(desk: Desk) -> None:
     desk.work()
     assert "<dd>received</dd>" in sender.get(form).text
     browser = officer(desk)
-    item = place(browser, "BR-6")
+    item = place(browser, "BR-8")
     browser.get(item)
     browser.post(f"{item}/steps", data={"step": "take-up"})
     assert "<dd>in hand</dd>" in sender.get(form).text

@@ -149,10 +149,18 @@ def _judge(ledger: Ledger, chance: random.Random, queue: PairsQueue) -> None:
         ledger.append([by.judgement(DOUBTED, pair.one, other=pair.other)])
 
 
+NEAR = {"bc": 1.5, "cg": 2.5, "dg": 4.0, "ad": 0.2, "cd": -1.0, "gd": 0.1}
+"""What else is asked of two persons whom somebody judges: of some pairs more than once, of some of both persons."""
+
+
+@pytest.mark.parametrize("near", [{}, NEAR])
 @pytest.mark.parametrize("said", [APART, JOINED, DOUBTED])
-def test_a_judgement_of_one_pair_asks_the_ledger_for_no_other(
-    ledger: Ledger, folder: SealedFolder, said: str, monkeypatch: pytest.MonkeyPatch
+def test_a_judgement_asks_the_ledger_for_no_other_pairs(
+    ledger: Ledger, folder: SealedFolder, said: str, near: dict[str, float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Whoever is joined takes along what was asked of either, what was asked twice, and what was kept apart."""
+    asked = [Judgement(SUGGESTED, DAY, "a model", "near", two[0], "", two[1], weight=near[two]) for two in near]
+    ledger.append([*asked, BY.judgement(APART, "b", other="d")])
     keep_queue(folder, DAY)
     ledger.append([BY.judgement(said, "c", other="d")])
     fresh = told(made_queue(folder, DAY))

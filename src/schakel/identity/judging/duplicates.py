@@ -108,7 +108,7 @@ class Duplicates:
         return pa.concat_tables(found)
 
     def like(self, number: str, most: int = 5) -> "list[tuple[str, float, PairEvidence]]":
-        """Return the numbers that may be the same unit as one, the heaviest first.
+        """Return the numbers that are more likely the same unit as one than not, the heaviest first.
 
         Returns
         -------
@@ -120,7 +120,8 @@ class Duplicates:
 
         model, today = read_model(self.model_file), clock.today()
         rows = self.rows(model.attributes)
-        own = [one for one in find_candidates(rows, model, self.ledger, today) if number in (one.one, one.other)]
+        pairs = find_candidates(rows, model, self.ledger, today)
+        own = [one for one in pairs if one.weight > 0 and number in (one.one, one.other)]
         known, numbers = KnownRecords.of(standardise(rows, model, today), model), rows["number"].to_pylist()
         columns = {one.name: one.columns[0] for one in model.attributes}
 

@@ -1,14 +1,14 @@
 """The pairs of persons that wait for a judgement, in order, kept beside the ledger: of a million a page at a time.
 
-Each judgement changes the chances of all pairs of like weight. Where it changes no more than these and its own pair,
-the queue that was kept is put in order again; else it is made anew. Either is done by whoever judges or looks first. It
-follows from the ledger alone, and can go.
+Each judgement changes the chances of all pairs of like weight, and the pairs of the two that it is about; then the
+queue that was kept is put in order again. It is made anew where something else was said. Either is done by whoever
+judges or looks first. It follows from the ledger alone, and can go.
 """
 
 import io
 import json
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO, TypeAlias
@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from schakel.identity.judging.gain import LEAST_GAIN, expected_gains
 from schakel.identity.who_is_who.judgements import ABOUT_PAIRS, DOUBTED, JOINED, Judgement, LedgerEntry
-from schakel.identity.who_is_who.ledger import Ledger
+from schakel.identity.who_is_who.ledger import NOBODY, Ledger
 from schakel.identity.who_is_who.ledger_files import entries_of
 from schakel.store.own_folder import own_folder
 from schakel.store.sealed import SealedFolder
@@ -28,12 +28,14 @@ from schakel.store.sealed_tables import parquet_in
 
 QUEUE_FILE = "queue.sealed"
 _MOST_DECIDED = 100  # stand beside the pairs, the latest
-_LAYOUT = 3  # of the file: one of another version of Schakel is made anew
+_LAYOUT = 4  # of the file: one of another version of Schakel is made anew
 _ROWS = 4096  # of a part of the file: a page reads one or two
 _MOST_SINCE = 100  # judgements that a kept queue is brought up to
-_ABOUT, _DECIDED, _ANSWERED = b"about", b"decided", b"answered"
+_ABOUT, _DECIDED, _ANSWERED, _LIGHTER = b"about", b"decided", b"answered", b"lighter"
 _OF_PAIRS = ("one", "other", "weight", "gain", "elder", "younger")
 
+Pair: TypeAlias = tuple[str, str]
+_Row: TypeAlias = dict[str, Any]
 Place: TypeAlias = tuple[float, float, int, int]
 """Where a pair stands: its chance and weight, both negative, and the entries that gave the elder and the younger id."""
 
@@ -110,12 +112,15 @@ class _AllPairs:
     Parameters
     ----------
     pairs
-        With the fields of `PersonsToJudge`, without `gain` until they are in order, and `times`: how often suggested.
+        With the fields of `PersonsToJudge`, without `gain` until they are in order.
+    lighter
+        What else was suggested of them: `one`, `other`, `weight`.
     answered
         The `weight` of each suggestion that was judged, and whether it is `of_one_person`.
     """
 
     pairs: pa.Table
+    lighter: pa.Table
     answered: pa.Table
 
     def in_order(self) -> pa.Table:
@@ -127,20 +132,66 @@ class _AllPairs:
         bare = self.pairs.drop_columns(["gain"]) if "gain" in self.pairs.column_names else self.pairs
         return bare.append_column("gain", pa.array(gain)).take(pa.array(order))
 
-    def after(self, judged: Judgement) -> "_AllPairs | None":
-        """Return what is left after a judgement; None where it may change other pairs than its own."""
-        if judged.until or judged.kind not in ABOUT_PAIRS:
-            return None
+    def after(self, judged: Judgement, apart: Collection[Pair]) -> "_AllPairs | None":
+        """Return what waits after a judgement of two persons; None where the ledger has to be asked for their age.
+
+        Parameters
+        ----------
+        apart
+            The pairs that were judged to be two persons, the lower id first.
+        """
         if judged.kind == DOUBTED:
             return self
-        both = pa.array([judged.person, judged.other])
-        sides = [pc.is_in(self.pairs[side], value_set=both) for side in ("one", "other")]
-        its, near = self.pairs.filter(pc.and_(*sides)), self.pairs.filter(pc.or_(*sides))
-        # Suggested twice it was answered twice; and whoever is joined takes along what was asked of either.
-        if its["times"].to_pylist() != [1] or (judged.kind == JOINED and near.num_rows > 1):
+        near, lighter = (_touched(table, judged) for table in (self.pairs, self.lighter))
+        both = self.pairs.filter(near)
+        ages = dict(zip(both["one"].to_pylist(), both["elder"].to_pylist(), strict=True))
+        ages |= dict(zip(both["other"].to_pylist(), both["younger"].to_pylist(), strict=True))
+        suggested = [*_suggested(both, judged), *_suggested(self.lighter.filter(lighter), judged)]
+        waiting = [(pair, weight) for pair, weight in suggested if pair[0] != pair[1] and pair not in apart]
+        if not {person for pair, _ in waiting for person in pair} <= ages.keys():
             return None
-        answer = pa.table({"weight": its["weight"], "of_one_person": [judged.kind == JOINED]})
-        return _AllPairs(self.pairs.filter(pc.invert(pc.and_(*sides))), pa.concat_tables([self.answered, answer]))
+        answers = [
+            {"weight": weight, "of_one_person": pair[0] == pair[1]}
+            for pair, weight in suggested
+            if pair[0] == pair[1] or pair in apart
+        ]
+        heaviest, others = _heaviest(waiting, ages)
+        return _AllPairs(
+            _more(self.pairs.filter(pc.invert(near)), heaviest),
+            _more(self.lighter.filter(pc.invert(lighter)), others),
+            _more(self.answered, answers),
+        )
+
+
+def _touched(pairs: pa.Table, judged: Judgement) -> pa.ChunkedArray:
+    """Which pairs a judgement may change: that of the two, and with whoever is joined goes all that was asked of them."""
+    both = pa.array([judged.person, judged.other])
+    one, other = (pc.is_in(pairs[side], value_set=both) for side in ("one", "other"))
+    return pc.or_(one, other) if judged.kind == JOINED else pc.and_(one, other)
+
+
+def _suggested(pairs: pa.Table, judged: Judgement) -> Iterator[tuple[Pair, float]]:
+    """The pairs as they are after a judgement, the lower id first, with their weights."""
+    for row in pairs.to_pylist():
+        names = [row["one"], row["other"]]
+        if judged.kind == JOINED:
+            names = [judged.person if name == judged.other else name for name in names]
+        yield (min(names), max(names)), row["weight"]
+
+
+def _heaviest(waiting: Sequence[tuple[Pair, float]], ages: Mapping[str, int]) -> tuple[list[_Row], list[_Row]]:
+    """The heaviest suggestion of each pair, the elder named first, and all others."""
+    heaviest, others = dict[Pair, _Row](), list[_Row]()
+    for pair, weight in sorted(waiting, key=lambda one: -one[1]):
+        one, other = sorted(pair, key=ages.__getitem__)
+        row = {"one": one, "other": other, "weight": weight, "elder": ages[one], "younger": ages[other]}
+        if heaviest.setdefault(pair, row) is not row:
+            others.append(row)
+    return list(heaviest.values()), others
+
+
+def _more(table: pa.Table, rows: Sequence[_Row]) -> pa.Table:
+    return pa.concat_tables([table, pa.Table.from_pylist(rows, table.schema)])
 
 
 def pairs_to_judge(ledger: Ledger, day: date) -> list[PersonsToJudge]:
@@ -194,8 +245,8 @@ def _all_pairs(ledger: Ledger, day: date) -> _AllPairs:
         "other": pc.if_else(is_younger, asked["one"], asked["other"]),
     }
     by_age = {"elder": np.minimum(*ages), "younger": np.maximum(*ages)}
-    pairs = pa.table({**sides, "weight": asked["weight"], "times": asked["times"], **by_age})
-    return _AllPairs(pairs, pa.table({"weight": found.weight, "of_one_person": found.of_one_person}))
+    pairs = pa.table({**sides, "weight": asked["weight"], **by_age})
+    return _AllPairs(pairs, found.lighter, pa.table({"weight": found.weight, "of_one_person": found.of_one_person}))
 
 
 def _made_of_kept(folder: SealedFolder, ledger: Ledger, day: date) -> bytes | None:
@@ -206,13 +257,17 @@ def _made_of_kept(folder: SealedFolder, ledger: Ledger, day: date) -> bytes | No
     if not is_of_now or not about["from"] <= str(day) <= about["until"] or ledger.size - size > _MOST_SINCE:
         return None
     since = ledger.since(size)
-    if any(one.judgement.kind not in ABOUT_PAIRS for one in since):
+    if any(one.judgement.kind not in ABOUT_PAIRS or one.judgement.until for one in since):
+        return None
+    apart = ledger.judged_two(ledger.persons(day, NOBODY), day)
+    if any(one == other for one, other in apart):  # they are one by now, for all that somebody said
         return None
     with (folder / QUEUE_FILE).open() as source, parquet_in(source) as file:
         rows, told = file.read(use_threads=False), file.schema_arrow.metadata
-    found: _AllPairs | None = _AllPairs(rows.replace_schema_metadata(), _table(told[_ANSWERED]))
+    kept = (_table(told[name]) for name in (_LIGHTER, _ANSWERED))
+    found: _AllPairs | None = _AllPairs(rows.replace_schema_metadata(), *kept)
     for one in since:
-        found = found.after(one.judgement) if found else None
+        found = found.after(one.judgement, apart) if found else None
     decided = pa.concat_tables([ledger.latest(ABOUT_PAIRS, day, size), _table(told[_DECIDED])]).unify_dictionaries()
     return _written(ledger, found, decided, (str(day), about["until"])) if found else None
 
@@ -229,11 +284,11 @@ def _written(ledger: Ledger, found: _AllPairs, decided: pa.Table, days: tuple[st
     waiting = int(np.count_nonzero(np.asarray(pairs["gain"]) >= LEAST_GAIN))
     starts = [one.place for one in _pairs(pairs.take(pa.array(range(0, waiting, _ROWS), pa.int64())))]
     about = {"version": _version(ledger), "entries": ledger.size, "from": days[0], "until": days[1], "starts": starts}
-    answered = found.answered.combine_chunks()
     told = {
         _ABOUT: json.dumps(about | {"waiting": waiting}).encode(),
         _DECIDED: _bytes(decided.slice(0, _MOST_DECIDED)),
-        _ANSWERED: _bytes(answered),
+        _ANSWERED: _bytes(found.answered.combine_chunks()),
+        _LIGHTER: _bytes(found.lighter.combine_chunks()),
     }
     content = io.BytesIO()
     with pq.ParquetWriter(content, pairs.schema.with_metadata(told), compression="zstd") as writer:

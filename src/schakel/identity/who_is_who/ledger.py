@@ -124,8 +124,8 @@ class Ledger(LedgerFiles):
         """Return the entries about some persons, by their ids and in force or not, in their order."""
         return entries_of(self._table(about=persons))
 
-    def _judged_two(self, persons: PersonsOnADay, as_of: date | None) -> Mapping[tuple[str, str], int]:
-        """Return the pairs that were judged to be two persons, with the entry that says so."""
+    def judged_two(self, persons: PersonsOnADay, as_of: date | None) -> Mapping[tuple[str, str], int]:
+        """Return the pairs that were judged to be two persons, by who they are now, with the entry that says so."""
         return {_pair(persons, entry.judgement): entry.number for entry in self.judged(APART, as_of)}
 
     def deliveries(self) -> Iterator[tuple[date, pa.Array]]:
@@ -169,7 +169,7 @@ class Ledger(LedgerFiles):
             If they are not, or an entry in force says that they are two.
         """
         known = self._two(person, other, by)
-        entry = self._judged_two(known, by.at).get((min(person, other), max(person, other)))
+        entry = self.judged_two(known, by.at).get((min(person, other), max(person, other)))
         if entry is not None:
             raise RequestError(
                 "entry {entry} says that {one} and {other} are two; undo it first",

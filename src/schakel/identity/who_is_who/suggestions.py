@@ -24,8 +24,10 @@ class Suggestions:
     Parameters
     ----------
     asked
-        The pairs of persons that nobody judged, each once, the heaviest first: `one`, `other`, the `weight` in bits of
-        the heaviest suggestion, and how many `times` it was suggested.
+        The pairs of persons that nobody judged, each once, the heaviest first: `one`, `other`, and the `weight` in bits
+        of the heaviest suggestion.
+    lighter
+        The same of pairs that were suggested more often, of each suggestion but the heaviest.
     weight
         Of each suggestion that was answered, in bits; shape (suggestions,).
     of_one_person
@@ -33,6 +35,7 @@ class Suggestions:
     """
 
     asked: pa.Table
+    lighter: pa.Table
     weight: npt.NDArray[np.float64]
     of_one_person: npt.NDArray[np.bool_]
 
@@ -60,11 +63,17 @@ def suggestions(in_force: pa.Table, persons: PersonsOnADay) -> Suggestions:
     pair = _pairs(one, other, len(names))
     same = one == other
     answered = same | np.isin(pair, _pairs(apart_one, apart_other, len(names)))
-    first, times = _heaviest(pair, weight, np.flatnonzero(~answered))
-    left, right = names.take(pa.array(one[first])), names.take(pa.array(other[first]))
+    heaviest, lighter = (
+        _named(names, one[of], other[of], weight[of]) for of in _heaviest(pair, weight, np.flatnonzero(~answered))
+    )
+    return Suggestions(heaviest, lighter, weight[answered], same[answered])
+
+
+def _named(names: pa.Array, one: Integers, other: Integers, weight: npt.NDArray[np.float64]) -> pa.Table:
+    left, right = names.take(pa.array(one)), names.take(pa.array(other))
     in_order = pc.less(left, right)
-    columns = {"one": pc.if_else(in_order, left, right), "other": pc.if_else(in_order, right, left)}
-    return Suggestions(pa.table({**columns, "weight": weight[first], "times": times}), weight[answered], same[answered])
+    sides = {"one": pc.if_else(in_order, left, right), "other": pc.if_else(in_order, right, left)}
+    return pa.table({**sides, "weight": weight})
 
 
 def resolved(ids: pa.DictionaryArray, persons: PersonsOnADay) -> pa.DictionaryArray:
@@ -89,8 +98,7 @@ def _pairs(one: Integers, other: Integers, persons: int) -> Integers:
 
 
 def _heaviest(pair: Integers, weight: npt.NDArray[np.float64], among: Integers) -> tuple[Integers, Integers]:
-    """Return the place of the heaviest suggestion of each pair, the heaviest first, and how many the pair has."""
+    """Return the places of the heaviest suggestion of each pair, and of all others, the heaviest first."""
     order = among[np.lexsort((among, -weight[among]))]
-    _, first, times = np.unique(pair[order], return_index=True, return_counts=True)
-    by_weight = np.argsort(first)
-    return order[first[by_weight]], times[by_weight]
+    _, first = np.unique(pair[order], return_index=True)
+    return order[np.sort(first)], np.delete(order, first)
