@@ -62,9 +62,17 @@ class ProtectedAmounts:
         own = _among(self.shown, cells)
         return ReleaseRecord(product, edition, self.equations.among(cells), own.known, own.values, own.promised)
 
-    def beside(self, tables: Sequence[ReleasedTable], parts: Sequence[Part]) -> "ProtectedAmounts":
-        """Return the sums that may leave beside the counts of their classes: none of a table whose counts they tell."""
-        telling = [one.name for one in tables for part in parts if self._narrows(one, part)]
+    def beside(
+        self, tables: Sequence[ReleasedTable], parts: Sequence[Part], before: Sequence[ReleaseRecord]
+    ) -> "ProtectedAmounts":
+        """Return the sums that may leave beside counts: none of a table whose counts they tell or were asked."""
+        epochs = [release for release in before if release.drawn]
+        telling = [
+            one.name
+            for one in tables
+            for part in parts
+            if self._narrows(one, part) or (one.name in self.printed and _was_asked(one, part, epochs))
+        ]
         out = sorted({place for name in telling for places in self.printed[name].values() for place in places})
         values = self.shown.values.copy()
         values[out] = np.nan
@@ -100,6 +108,13 @@ class ProtectedAmounts:
 
 def _among(shown: Shown, cells: Sequence[int]) -> Shown:
     return Shown(shown.values[cells], shown.known.among(cells), shown.promised.among(cells))
+
+
+def _was_asked(one: ReleasedTable, part: Part, epochs: Sequence[ReleaseRecord]) -> bool:
+    """Whether a count of a table could be asked before: that ten contribute tells more than its answer may."""
+    counts = part.equations
+    cells = counts.cells_of([one.name]) if one.name in counts.printed else ()
+    return any(counts.equations.keys[cell] in epoch.equations for epoch in epochs for cell in cells)
 
 
 def _along(one: ReleasedTable) -> int:
@@ -139,7 +154,7 @@ def protect_amounts(
     together = [places for cells in sums.printed.values() for places in cells.values() if len(places) > 1]
     left = [one.amounts for one in before if one.amounts]
     shown = suppress_amounts(equations, sums.contributions, profile, together, left)
-    return ProtectedAmounts(sums.printed, sums.cells, equations, shown).beside(tables, parts)
+    return ProtectedAmounts(sums.printed, sums.cells, equations, shown).beside(tables, parts, before)
 
 
 def _figure(shown: Shown, places: Sequence[int]) -> Figure:

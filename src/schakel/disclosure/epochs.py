@@ -19,7 +19,7 @@ Places = NDArray[np.int64]
 Vector = NDArray[np.float64]
 
 
-def leaves_of(tables: Iterable[tuple[Table, Places]], counts: Vector) -> Leaves:
+def leaves_of(tables: Iterable[tuple[Table, Places]], counts: Vector, exchanges: Places | None = None) -> Leaves:
     """Return leaves with every cell of some tables over them, both bounds of each.
 
     Parameters
@@ -28,6 +28,8 @@ def leaves_of(tables: Iterable[tuple[Table, Places]], counts: Vector) -> Leaves:
         Each over atoms, of leaves and of units that stay as they are, with the atom of each leaf, of shape (n,).
     counts
         Units in each leaf, of shape (n,).
+    exchanges
+        Among which leaves units can be exchanged so that little else changes, of shape (k, 4).
     """
     keys, cells, staying = dict[Key, None](), list[sparse.csr_array](), [np.zeros(0)]
     for one, atom in tables:
@@ -41,7 +43,7 @@ def leaves_of(tables: Iterable[tuple[Table, Places]], counts: Vector) -> Leaves:
         keys |= dict.fromkeys(new)
         cells.append(sums @ inside)
         staying.append(sums @ (units - inside @ counts))
-    return Leaves(counts, sparse.vstack(cells, format="csr"), tuple(keys), np.concatenate(staying))
+    return Leaves(counts, sparse.vstack(cells, format="csr"), tuple(keys), np.concatenate(staying), exchanges)
 
 
 def _ones(rows: Places, columns: Places, shape: tuple[int, int]) -> sparse.csr_array:

@@ -73,9 +73,15 @@ class Askable:
 
 
 def askable(alliance: Alliance, product: Product) -> dict[str, Askable]:
-    """Return what can be asked under a product, by kind of unit."""
+    """Return what can be asked under a product, by kind of unit: none of which it shows true sums of amounts.
+
+    That such a sum is shown says that ten contribute at least: beside an answer that lies within nine of the count,
+    that can leave a single number.
+    """
     tables = [alliance.indicators[name] for name in product.tables]
-    offers = (_askable(unit, [one for one in tables if one.unit == unit]) for unit in {one.unit: 0 for one in tables})
+    units = dict.fromkeys(one.unit for one in tables)
+    told = {one.unit for one in tables if one.amount}
+    offers = (_askable(unit, [one for one in tables if one.unit == unit]) for unit in units if unit not in told)
     return {one.unit: one for one in offers if one.dimensions}
 
 

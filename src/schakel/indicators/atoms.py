@@ -35,7 +35,7 @@ class Atoms:
 
     def __init__(self, leaves: pa.Table, columns: Columns) -> None:
         self.leaves, self._columns = leaves, columns
-        self._numbers = {name: _numbers(leaves, asked) for name, asked in columns.items()}
+        self._numbers = {name: numbered(leaves, asked) for name, asked in columns.items()}
 
     def of(self, family: Iterable[str], units: Numbers | None = None) -> tuple[pa.Table, Numbers]:
         """Return the atoms of tables with some dimensions, with `n` units, and of each leaf the place of its atom.
@@ -85,8 +85,8 @@ class Atoms:
         return found
 
 
-def _numbers(leaves: pa.Table, columns: Sequence[str]) -> Numbers:
-    """A number for each leaf, the same for all that say the same in some columns."""
+def numbered(leaves: pa.Table, columns: Sequence[str]) -> Numbers:
+    """Return a number for each leaf, the same for all that say the same in some columns."""
     found = np.zeros(len(leaves), np.int64)
     for name in columns:
         codes = leaves[name].combine_chunks().dictionary_encode("encode").indices.to_numpy()

@@ -1,8 +1,4 @@
-"""Leaves: the units of one kind grouped by all that can be asked of them at once.
-
-Beside those that are drawn anew stand combinations one dimension away, with no units: readers are never told which
-there are.
-"""
+"""Leaves: the units of one kind grouped by all that can be asked of them at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -42,22 +38,6 @@ def columns_asked(offer: Askable, alliance: Alliance) -> dict[str, tuple[str, ..
     found = dict(zip((rule.name for rule in asked.dimensions), _columns_of(asked, alliance), strict=True))
     always = tuple(column for name, columns in found.items() if name not in offer.dimensions for column in columns)
     return {name: columns for name, columns in found.items() if name in offer.dimensions} | {ALWAYS: always}
-
-
-def with_beside(leaves: pa.Table, offer: Askable, alliance: Alliance, seed: int) -> pa.Table:
-    """Return leaves and as many combinations beside them at most, each with one answer of another, and no units."""
-    columns = [list(one) for one in _columns_of(_all_at_once(offer), alliance)]
-    rows, names, random = leaves.to_pylist(), leaves.column_names, np.random.default_rng(seed)
-    known = {tuple(row[name] for name in names if name != COUNT) for row in rows}
-    for row in rows[:]:
-        other = rows[int(random.integers(len(rows)))]
-        changed = columns[int(random.integers(len(columns)))] if columns else []
-        beside = {**row, **{name: other[name] for name in changed}, COUNT: 0}
-        key = tuple(beside[name] for name in names if name != COUNT)
-        if key not in known:
-            known.add(key)
-            rows.append(beside)
-    return pa.Table.from_pylist(rows, leaves.schema)
 
 
 def tabulate_leaves(

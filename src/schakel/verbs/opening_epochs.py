@@ -17,6 +17,7 @@ from schakel.alliance import read
 from schakel.disclosure.epochs import Places, leaves_of
 from schakel.indicators.askable import MOST_CELLS, Askable, askable, indicator_of
 from schakel.indicators.atoms import Atoms
+from schakel.indicators.beside import with_beside
 from schakel.indicators.counting import COUNT
 from schakel.indicators.leaves import (
     Published,
@@ -24,7 +25,6 @@ from schakel.indicators.leaves import (
     published_categories,
     read_leaves,
     tabulate_leaves,
-    with_beside,
     with_somebody,
 )
 from schakel.indicators.open_edition import OpenEdition
@@ -165,7 +165,7 @@ def _drawn(
     """
     # Of an opening that was cut short its own record is there: the same secret draws the same once more.
     others = [one for key, one in records.items() if key != name]
-    drawn = draw_epoch(leaves_of(unit.tables(), unit.counts), [*before, *others], unit.seed)
+    drawn = draw_epoch(leaves_of(unit.tables(), unit.counts, unit.exchanges), [*before, *others], unit.seed)
     if name not in records:
         append_release(workspace.epoch_records, drawn.record(*name, len(before)))
     return drawn
@@ -185,7 +185,7 @@ class _DrawingUnit:
         lot = int(hashlib.sha256(seed).hexdigest(), 16)
         found = read_leaves(offer, opened.alliance, chain_tables(opened.place))
         anew = Atoms(found, columns).chosen_by_lot(self.families, ANEW, lot)
-        drawn = with_beside(found.filter(pa.array(anew)), offer, opened.alliance, lot)
+        drawn, self.exchanges = with_beside(found.filter(pa.array(anew)), columns, lot)
         self.counts = drawn[COUNT].to_numpy().astype(float)
         self._atoms = Atoms(pa.concat_tables([drawn, found.filter(pa.array(~anew))]), columns)
 

@@ -204,8 +204,14 @@ class AttackEffort:
 class DrawingEffort:
     """The draw of an epoch (`epochs/drawing.py`)."""
 
-    sweeps: int = 60
-    """Times that each leaf is drawn anew, on average twice: its units can then be any number that its ranges allow."""
+    rounds: int = 3
+    """Rounds, in each of which"""
+    exchanges: int = 40
+    """units are exchanged so many times among the leaves of each exchange,"""
+    sweeps: int = 8
+    """and each leaf is drawn anew so many times, on average twice,"""
+    sweeps_alone: int = 20
+    """or so many times where no exchanges are known."""
     alone: float = 0.2
     """The share of steps in which one leaf grows or shrinks; in the others units move from one to another."""
     step: int = 1_000

@@ -1,46 +1,61 @@
-"""The leaves of small counts are drawn first, while large sums leave them room."""
+"""Tables come out as often as they should, and exchanges let small counts move where sums leave no room."""
 
+from collections import Counter
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
+import pytest
 import scipy.sparse as sparse
+from scipy.stats import chisquare
 
-from schakel_protection.epochs import Leaves, drawing
+from schakel_protection.epochs import Leaves
 from schakel_protection.epochs.drawing import draw_table
 
-DIMENSIONS = 20
+SQUARE = np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1], [1, 1, 1, 1], [1, 0, 0, 0]])
+"""Four leaves of two dimensions, and what is asked of them: both margins, the total, and one of the leaves."""
+LIMITS = np.array([1, 4, 1, 3, 7, 0]), np.array([3, 5, 4, 5, 8, 2])
+ADMISSIBLE = [
+    table
+    for table in product(range(9), repeat=4)
+    if all(x <= s <= y for x, s, y in zip(LIMITS[0], SQUARE @ table, LIMITS[1], strict=True))
+]
+"""Every table within the limits, each looked at."""
 
 
-def many_dimensions(seed):
-    """A thousand units that differ in much, some of them in a rare class, with all pairs of twenty dimensions."""
-    random = np.random.default_rng(seed)
-    rows = (random.random((1000, DIMENSIONS)) < 0.45).astype(int)
-    rows[random.random(rows.shape) < 0.0007] = 2
-    found, counts = np.unique(rows, axis=0, return_counts=True)
-    beside, places = found.copy(), np.arange(len(found))
-    changed = random.integers(DIMENSIONS, size=len(found))
-    beside[places, changed] = found[random.integers(len(found), size=len(found)), changed]
-    flags = np.hstack([np.vstack([found, beside]) == code for code in range(3)])
-    pairs = (flags[:, one] & flags[:, other] for one in range(flags.shape[1]) for other in range(one + 1))
-    cells = np.array([pair for pair in pairs if pair.any()], np.int8)
-    keys = tuple((("cell", str(place)),) for place in range(len(cells)))
-    return Leaves(np.concatenate([counts, np.zeros(len(found))]), sparse.csr_array(cells), keys)
+def expected():
+    """The referee: how likely each is, over all numbers to which small counts can be pulled; all are small here."""
+    shown = np.array(ADMISSIBLE) @ SQUARE.T
+    pulled = product(*(range(low, high + 1) for low, high in zip(*LIMITS, strict=True)))
+    likely = np.array([np.exp2(-np.abs(shown - targets).sum(axis=1)) for targets in pulled])
+    return (likely / likely.sum(axis=1, keepdims=True)).mean(axis=0)
 
 
-def shown_as_they_are():
-    """The share of counts of 1 to 9 whose figure is the count itself, over some tables."""
-    shares = []
-    for leaves in map(many_dimensions, range(3)):
-        ranges = (np.maximum(leaves.sums - 9, 0), leaves.sums + 9)
-        small = (leaves.sums > 0) & (leaves.sums <= 9)
-        shown = leaves.summed(draw_table(leaves, ranges, b"a secret"))
-        shares.append((shown == leaves.sums)[small].mean())
-    return float(np.mean(shares))
+@pytest.mark.parametrize("exchanges", [None, np.array([[0, 3, 1, 2]])])
+@pytest.mark.parametrize("counts", [ADMISSIBLE[0], ADMISSIBLE[-1]])
+def test_tables_come_out_as_often_as_they_should_whichever_was_counted(counts, exchanges):
+    """So whoever knows the program and the ranges, and not the secret, learns no more of where in them counts lie."""
+    keys = tuple((("cell", str(place)),) for place in range(len(SQUARE)))
+    leaves = Leaves(np.array(counts, float), sparse.csr_array(SQUARE), keys, exchanges=exchanges)
+    drawn = Counter(tuple(draw_table(leaves, LIMITS, number.to_bytes(2, "big"))) for number in range(500))
+    assert set(drawn) <= set(ADMISSIBLE)
+    assert chisquare([drawn[table] for table in ADMISSIBLE], 500 * expected()).pvalue > 0.01
 
 
-def test_fewer_small_counts_are_shown_as_they_are(monkeypatch):
-    """As on tables so large that the walk hardly gets around: .37 of them, and .61 where no leaves come first."""
-    monkeypatch.setattr(drawing, "DRAWING", replace(drawing.DRAWING, sweeps=3))
-    assert shown_as_they_are() < 0.45
-    monkeypatch.setattr(drawing, "SMALL", -1.0)
-    assert shown_as_they_are() > 0.5
+WIDE = np.vstack([np.kron(np.eye(2, dtype=int), np.ones(3, int)), np.kron(np.ones(2, int), np.eye(3, dtype=int))])
+"""Six leaves of two dimensions, two by three, and both margins."""
+COUNTED = (1, 4, 2, 3, 1, 5)
+BESIDE = [
+    table for table in product(range(8), repeat=6) if np.array_equal(WIDE @ table, WIDE @ COUNTED)
+]  # fmt: skip
+
+
+def test_where_sums_leave_no_room_small_counts_move_by_exchanges_and_each_table_is_drawn_as_often():
+    keys = tuple((("cell", str(place)),) for place in range(len(WIDE)))
+    exchanges = np.array([[one, 3 + other, other, 3 + one] for one, other in [(0, 1), (0, 2), (1, 2)]])
+    leaves, sums = Leaves(np.array(COUNTED, float), sparse.csr_array(WIDE), keys), WIDE @ COUNTED
+    seeds = [number.to_bytes(2, "big") for number in range(500)]
+    assert {tuple(draw_table(leaves, (sums, sums), seed)) for seed in seeds[:20]} == {COUNTED}
+    drawn = Counter(tuple(draw_table(replace(leaves, exchanges=exchanges), (sums, sums), seed)) for seed in seeds)
+    assert set(drawn) <= set(BESIDE)
+    assert chisquare([drawn[table] for table in BESIDE]).pvalue > 0.01

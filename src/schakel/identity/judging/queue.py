@@ -164,7 +164,7 @@ class _AllPairs:
 
 
 def _touched(pairs: pa.Table, judged: Judgement) -> pa.ChunkedArray:
-    """Which pairs a judgement may change: that of the two, and with whoever is joined goes all that was asked of them."""
+    """Which pairs a judgement may change: that of the two, and all that was asked of either if they are joined."""
     both = pa.array([judged.person, judged.other])
     one, other = (pc.is_in(pairs[side], value_set=both) for side in ("one", "other"))
     return pc.or_(one, other) if judged.kind == JOINED else pc.and_(one, other)

@@ -1,7 +1,9 @@
 """One whole table is drawn at random from all that lie near the counts wherever somebody may ask.
 
-The walk starts at the counts. Nothing is optimised: which table comes out tells no more of the counts than that they
-lie within the ranges, also to somebody who knows the program.
+The walk starts at the counts, and each small count is pulled to a number that is drawn evenly from its range first:
+each unit further from that makes a table half as likely, and of all else a table is as likely as another. Nothing of
+that asks where in its range a count lies, so which table comes out tells no more of the counts than that they lie
+within the ranges, as far as the walk gets around.
 """
 
 import hashlib
@@ -13,11 +15,12 @@ import scipy.sparse as sparse
 from schakel_base.errors import DisclosureError
 from schakel_protection.effort import DRAWING
 from schakel_protection.rounding.walking import Walk
+from schakel_protection.solver import Places
 from schakel_protection.tables.equations import Key, Vector
 from schakel_protection.thresholds import REACH_OF_ASKED
 
 SMALL = REACH_OF_ASKED
-"""Units of a small sum: no more than its figure may be off."""
+"""Units of a small count: no more than its figure may be off."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +37,16 @@ class Leaves:
         What each cell counts, as in the release ledger, of length m.
     staying
         Units in each cell that are in other leaves, which stay as they are, of shape (m,): whole numbers of at least 0.
+    exchanges
+        Leaves among which units can be exchanged so that few cells change, of shape (k, 4): from the first two to the
+        last two of each, and back. They only bring a draw forward; None where none are known.
     """
 
     counts: Vector
     cells: sparse.csr_array
     keys: tuple[Key, ...]
     staying: Vector | float = 0.0
+    exchanges: Places | None = None
 
     @property
     def sums(self) -> Vector:
@@ -78,9 +85,12 @@ def draw_table(leaves: Leaves, ranges: tuple[Vector, Vector], seed: bytes) -> Ve
     walk = Walk(leaves.counts, leaves.cells, (least, most), random)
     if len(walk.come_within(DRAWING.tries)):
         raise DisclosureError("no table was found that lies near the counts and beside what left before")
-    # While large sums lie near their counts there is room for the leaves of small ones: later there is hardly any.
-    first = np.unique(leaves.cells[np.flatnonzero(leaves.sums <= SMALL)].indices)
-    if 0 < len(first) < len(leaves.counts):
-        walk.wander(DRAWING.sweeps * len(first), first)
-    walk.wander(DRAWING.sweeps * len(leaves.counts))
+    # Leaves of nobody are so many that of all tables few have much in a small count: an even draw would favour these.
+    walk.pull(leaves.sums <= SMALL)
+    # Exchanges come first: while large sums lie near their counts there is most room for small ones.
+    exchanges = np.zeros((0, 4), np.int64) if leaves.exchanges is None else leaves.exchanges
+    sweeps = DRAWING.sweeps if len(exchanges) else DRAWING.sweeps_alone
+    for _ in range(DRAWING.rounds):
+        walk.exchange(DRAWING.exchanges * len(exchanges), exchanges)
+        walk.wander(sweeps * len(leaves.counts))
     return walk.units.astype(float)

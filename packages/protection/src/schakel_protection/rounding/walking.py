@@ -1,8 +1,10 @@
 """A walk among whole tables of which every cell lies in a range: one is drawn, or one is found.
 
-Each step moves units from one leaf to another, or lets one grow or shrink. Steps that draw keep every cell in its
-range, by a number drawn evenly from all that do: a Gibbs sampler of the even distribution over all such tables
-(Diaconis and Sturmfels, 1998, walk tables with fixed margins so). Steps that search bring cells into their ranges.
+Each step moves units from one leaf to another or from two to two, or lets one grow or shrink. Steps that draw keep
+every cell in its range: a Gibbs sampler of the even distribution over all such tables, or of one in which some cells
+are pulled to numbers drawn before. From two to two few cells change, so that it gets around where large sums leave
+little room (Diaconis and Sturmfels, 1998, walk tables with fixed margins so). Steps that search bring cells into their
+ranges.
 """
 
 import numpy as np
@@ -14,6 +16,7 @@ from schakel_protection.solver import Places
 from schakel_protection.tables.equations import Vector
 
 Whole = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 class Walk:
@@ -38,19 +41,24 @@ class Walk:
         self._cells = cells
         columns = sparse.csc_array(cells)
         self._of_leaf = np.split(columns.indices, columns.indptr[1:-1])
+        self._told = np.flatnonzero(np.diff(columns.indptr))  # of leaves in no cell nothing is asked
         self._sums: Whole = np.rint(self._cells @ self.units).astype(np.int64)
         least, most = (np.clip(one, -DRAWING.far, DRAWING.far) for one in ranges)
         self._least, self._most = np.ceil(least).astype(np.int64), np.floor(most).astype(np.int64)
         self._inside = np.zeros(self._cells.shape[0], dtype=bool)  # scratch
         self._random = random
+        self._pulled, self._target = np.zeros(len(self._sums), dtype=bool), self._sums
 
-    def wander(self, steps: int, among: Places | None = None) -> None:
-        """Draw the units of two leaves anew, or of one, so many times; of some leaves and any other, if so told."""
-        pairs = self._random.integers(len(self.units), size=(steps, 2))
-        if among is not None:
-            pairs[:, 0] = self._random.choice(among, steps)
-        shares = self._random.random(steps).tolist()
-        alone = (self._random.random(steps) < DRAWING.alone).tolist()
+    def pull(self, cells: Flags) -> None:
+        """Pull some cells from now on, each to a number that is drawn evenly from its range."""
+        self._pulled = cells
+        self._target = self._random.integers(np.maximum(self._least, 0), self._most, endpoint=True)
+
+    def wander(self, steps: int) -> None:
+        """Draw the units of two leaves anew, or of one, so many times."""
+        pairs = self._random.choice(self._told, (steps if len(self._told) else 0, 2))
+        shares = self._random.random(len(pairs)).tolist()
+        alone = (self._random.random(len(pairs)) < DRAWING.alone).tolist()
         for (up, down), share, one in zip(pairs.tolist(), shares, alone, strict=True):
             if one or up == down:
                 self._draw_one(up, share)
@@ -58,34 +66,76 @@ class Walk:
                 self._draw_two(up, down, share)
 
     def _draw_one(self, leaf: int, share: float) -> None:
-        rows = self._of_leaf[leaf]
-        sums = self._sums[rows]
-        low = max(int((self._least[rows] - sums).max(initial=-DRAWING.far)), -int(self.units[leaf]))
-        high = int((self._most[rows] - sums).min(initial=DRAWING.step))
-        step = low + int(share * (high - low + 1))
-        if step:
-            self.units[leaf] += step
-            self._sums[rows] += step
+        cells = self._of_leaf[leaf], self._of_leaf[leaf][:0]
+        self.units[leaf] += self._step(cells, (-int(self.units[leaf]), DRAWING.step), share)
 
     def _draw_two(self, up: int, down: int, share: float) -> None:
-        more, fewer = self._apart(up, down)
+        if self.units[up] or self.units[down]:
+            step = self._step(self._apart(up, down), (-int(self.units[up]), int(self.units[down])), share)
+            self.units[up] += step
+            self.units[down] -= step
+
+    def exchange(self, steps: int, exchanges: Places) -> None:
+        """Draw how many units two leaves have more and two others fewer, or the other way round, so many times.
+
+        Parameters
+        ----------
+        exchanges
+            The first two leaves and the last two of each, of shape (k, 4); no cell changes by more than one unit.
+        """
+        leaves, changes = exchanges.tolist(), [one for part in _parts(exchanges) for one in self._changes(part)]
+        numbers = self._random.integers(len(leaves), size=steps if leaves else 0)
+        for number, share in zip(numbers.tolist(), self._random.random(len(numbers)).tolist(), strict=True):
+            one, other, third, last = leaves[number]
+            up, down = min(self.units[one], self.units[other]), min(self.units[third], self.units[last])
+            if up or down:
+                step = self._step(changes[number], (-int(up), int(down)), share)
+                if step:
+                    self.units[leaves[number]] += (step, step, -step, -step)
+
+    def _changes(self, exchanges: Places) -> list[tuple[Whole, Whole]]:
+        """The cells that get more by each exchange, and those that get fewer."""
+        each, signs = (
+            np.repeat(np.arange(len(exchanges)), 4),
+            np.tile(np.array([1, 1, -1, -1], np.int8), len(exchanges)),
+        )
+        steps = sparse.csr_array((signs, (each, exchanges.ravel())), shape=(len(exchanges), len(self.units)))
+        changed = sparse.csr_array(steps @ self._cells.T)
+        ends = zip(changed.indptr, changed.indptr[1:], strict=False)
+        rows = [(changed.indices[start:end], changed.data[start:end]) for start, end in ends]
+        return [(cells[by > 0], cells[by < 0]) for cells, by in rows]
+
+    def _step(self, cells: tuple[Whole, Whole], within: tuple[int, int], share: float) -> int:
+        """Take a step that keeps in their ranges some cells that it makes more and some that it makes fewer."""
+        more, fewer = cells
         gain, loss = self._sums[more], self._sums[fewer]
         low = max(
             int((self._least[more] - gain).max(initial=-DRAWING.step)),
             int((loss - self._most[fewer]).max(initial=-DRAWING.step)),
-            -int(self.units[up]),
+            within[0],
         )
         high = min(
             int((self._most[more] - gain).min(initial=DRAWING.step)),
             int((loss - self._least[fewer]).min(initial=DRAWING.step)),
-            int(self.units[down]),
+            within[1],
         )
-        step = low + int(share * (high - low + 1))
+        step = self._chosen(cells, (low, high), share) if low < high else low
         if step:
-            self.units[up] += step
-            self.units[down] -= step
             self._sums[more] += step
             self._sums[fewer] -= step
+        return step
+
+    def _chosen(self, cells: tuple[Whole, Whole], ends: tuple[int, int], share: float) -> int:
+        """Draw a step evenly, or half as likely for each unit that cells come further from where they are pulled."""
+        more, fewer = (one[self._pulled[one]] for one in cells)
+        if not len(more) and not len(fewer):
+            return ends[0] + int(share * (ends[1] - ends[0] + 1))
+        steps = np.arange(ends[0], ends[1] + 1)
+        gain, loss = (self._sums[one] - self._target[one] for one in (more, fewer))
+        off = np.abs(gain[:, None] + steps).sum(axis=0) + np.abs(loss[:, None] - steps).sum(axis=0)
+        # Powers of two, so that every machine draws the same.
+        likely = np.cumsum(np.exp2(np.maximum(off.min() - off, -50.0)))
+        return int(steps[np.searchsorted(likely, share * likely[-1], side="right")])
 
     def _apart(self, up: int, down: int) -> tuple[Whole, Whole]:
         """The cells that hold one of two leaves and not the other: those that hold both do not change."""
@@ -141,3 +191,8 @@ class Walk:
         rows = np.unique(rows)
         sums = self._sums[rows]
         return int(np.maximum(self._least[rows] - sums, 0).sum() + np.maximum(sums - self._most[rows], 0).sum())
+
+
+def _parts(exchanges: Places) -> list[Places]:
+    """Some at a time: what all of them change, before it cancels out, takes gigabytes."""
+    return np.array_split(exchanges, len(exchanges) // 500 + 1)
