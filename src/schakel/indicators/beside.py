@@ -27,7 +27,7 @@ def with_beside(leaves: pa.Table, columns: Columns, seed: int) -> tuple[pa.Table
     Parameters
     ----------
     leaves
-        What is known of each, and `n` units; no two of which the same is known.
+        What is known of each, and `n` units; each other than the others.
     columns
         Which of its columns each dimension asks, and every table.
     seed
