@@ -198,7 +198,7 @@ def test_a_table_that_is_drawn_again_is_found():
     """Draws of the same counts are measurements of them: the more there are, the nearer they come."""
     leaves = leaves_of(drawn_counts(10))
     reach = leaves.sums - 9, leaves.sums + 9
-    drawn = np.array([leaves.cells @ draw_table(leaves, reach, bytes([number])) for number in range(12)])
+    drawn = np.array([leaves.cells @ draw_table(leaves, reach, bytes([number])) for number in range(30)])
     middle, half = (drawn.max(axis=0) + drawn.min(axis=0)) / 2, 9 - np.ptp(drawn, axis=0) / 2
     assert narrowest(leaves.cells, middle, half, leaves.cells.toarray()) < 5
     first = Epoch(leaves, draw_table(leaves, reach, bytes([0]))).record("monitor", "2024")
