@@ -26,7 +26,7 @@ from schakel_protection.suppression.problem import wish
 from schakel_protection.tables.equations import Equations, Inequalities, Vector, sparse_rows
 from schakel_protection.thresholds import OPEN_ROUNDED
 
-__all__ = ["narrows_counts", "suppress_amounts"]
+__all__ = ["fewest_contributors", "narrows_counts", "suppress_amounts"]
 
 RULES_OF_AMOUNTS = "acro-default"
 """The profile whose rules sums of amounts are held to besides those of their own: 10 contributors, (2, 90), p 10."""
@@ -86,6 +86,12 @@ def suppress_amounts(
             values[list(places)] = np.nan
     own = promised.among(range(len(equations)))
     return Shown(values, publish(equations, np.isnan(values)), own, audit=found)
+
+
+def fewest_contributors() -> float:
+    """Return how many units contribute, as everybody knows, to every sum that is shown and is not nought."""
+    rules = find_profile(RULES_OF_AMOUNTS).rules
+    return max(float(one.parameters["minimum"]) for one in rules if one.kind == "minimum_frequency")
 
 
 def narrows_counts(

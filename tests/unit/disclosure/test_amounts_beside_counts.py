@@ -1,0 +1,34 @@
+"""A sum that is shown says that ten contribute at least, which may tell more of a rounded count than that may."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from counting import counted
+from fines import FINE, alliance, rows
+
+from schakel.disclosure.amounts import protect_amounts
+from schakel.disclosure.next_methods import protect_parts
+from schakel.disclosure.tables.table_equations import equations_of
+from schakel.disclosure.tables.naming import ReleasedTable
+from schakel_protection import find_profile
+from schakel_protection.attack import Knowledge
+
+REACH = 6
+ROUNDED = find_profile("round-5-additive")
+
+
+@pytest.mark.parametrize(("printed", "is_shown"), [(15, True), (10, True), (5, False)])
+def test_no_sum_is_shown_where_it_leaves_few_numbers_of_a_rounded_count(tmp_path, printed, is_shown):
+    """Of a count printed as 5, which may be 11 at most, a sum would say that it is 10 or 11."""
+    declared = alliance()
+    of_all = {"reports": replace(declared.indicators["reports"], dimensions=(FINE,))}
+    delivered = rows("lab", *[1400] * 3, *[600] * 8)
+    table = ReleasedTable(counted(replace(declared, indicators=of_all), {"hotline": delivered}, tmp_path)["reports"])
+    [part] = protect_parts(equations_of(table), ROUNDED, ())
+    total = part.equations.printed["reports"][0][0]
+    values, lower, upper = part.shown.values.copy(), part.shown.known.lower.copy(), part.shown.known.upper.copy()
+    values[total], lower[total], upper[total] = printed, max(printed - REACH, 0), printed + REACH
+    part = replace(part, shown=replace(part.shown, values=values, known=Knowledge(lower, upper)))
+    amounts = protect_amounts([table], ROUNDED, (), [part])
+    assert (not np.isnan(next(iter(amounts.figures("reports").values())).lower or np.nan)) == is_shown
