@@ -126,6 +126,9 @@ def object_store(folder: Path) -> Iterator[ObjectStore]:
         "volume.max": 50,
         "filer": "true",
         "s3": "true",
+        # Ports of their own that no test asks for: two stores at once would have the same.
+        "s3.port.iceberg": 0,
+        "s3.port.lance": 0,
     }
     options |= {"filer.localSocket": folder / "filer.socket", "s3.localSocket": folder / "s3.socket"}
     said = [f"-{name}={value}" for name, value in options.items()]

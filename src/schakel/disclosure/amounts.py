@@ -20,7 +20,7 @@ from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import AMOUNT, Statistic
 from schakel.model.table import Cell
 from schakel_protection import DeclaredProfile
-from schakel_protection.amounts import fewest_contributors, narrows_counts, suppress_amounts
+from schakel_protection.amounts import narrows_counts, suppress_amounts
 from schakel_protection.releases import ReleaseRecord, Shown, known_within
 from schakel_protection.tables import CountBound, Equations, Key, Reserved
 
@@ -88,18 +88,18 @@ class ProtectedAmounts:
             for cell, places in zip(one.table.cells, part.equations.printed[one.name], strict=False)
         }
         rows = [row for row in self._told(one, counts, own.known.upper) if row[0]]
-        return narrows_counts(part.equations.equations.among(cells), own, rows)
+        sums = self.printed[one.name]
+        contributed = [counts[at][0] for at, places in sums.items() if self.shown.values[places[0]] > 0]
+        return narrows_counts(part.equations.equations.among(cells), own, rows, contributed)
 
     def _told(self, one: ReleasedTable, counts: Mapping[Coordinates, Sequence[int]], at_most: Vector) -> Iterator[_Row]:
-        """Yield what each sum says: of its units that enough contribute, and of its classes two weighted sums."""
+        """Yield what each sum says of the counts of its classes, by two weighted sums of these."""
         side = _along(one)
         classes = [category.code for category in one.table.dimensions[side].categories[1:] if category.level]
         for at, printed in self.printed[one.name].items():
             least, most = self.shown.values[[printed[0], printed[-1]]]
             if np.isnan(least):
                 continue
-            if least > 0:
-                yield [(counts[at][0], 1.0)], fewest_contributors(), np.inf
             of_classes = [(class_of(code, _NOBODY), counts[(*at[:side], code, *at[side + 1 :])]) for code in classes]
             yield [(places[0], one.lower) for one, places in of_classes if one.lower], -np.inf, least
             # A class without an end says nothing of the most, unless nobody can be in it.

@@ -9,8 +9,8 @@ from fines import FINE, alliance, rows
 
 from schakel.disclosure.amounts import protect_amounts
 from schakel.disclosure.next_methods import protect_parts
-from schakel.disclosure.tables.table_equations import equations_of
 from schakel.disclosure.tables.naming import ReleasedTable
+from schakel.disclosure.tables.table_equations import equations_of
 from schakel_protection import find_profile
 from schakel_protection.attack import Knowledge
 

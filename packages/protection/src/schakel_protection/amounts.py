@@ -26,7 +26,7 @@ from schakel_protection.suppression.problem import wish
 from schakel_protection.tables.equations import Equations, Inequalities, Vector, sparse_rows
 from schakel_protection.thresholds import OPEN_ROUNDED
 
-__all__ = ["fewest_contributors", "narrows_counts", "suppress_amounts"]
+__all__ = ["narrows_counts", "suppress_amounts"]
 
 RULES_OF_AMOUNTS = "acro-default"
 """The profile whose rules sums of amounts are held to besides those of their own: 10 contributors, (2, 90), p 10."""
@@ -88,14 +88,11 @@ def suppress_amounts(
     return Shown(values, publish(equations, np.isnan(values)), own, audit=found)
 
 
-def fewest_contributors() -> float:
-    """Return how many units contribute, as everybody knows, to every sum that is shown and is not nought."""
-    rules = find_profile(RULES_OF_AMOUNTS).rules
-    return max(float(one.parameters["minimum"]) for one in rules if one.kind == "minimum_frequency")
-
-
 def narrows_counts(
-    equations: Equations, shown: Shown, sums: Sequence[tuple[Sequence[tuple[int, float]], float, float]]
+    equations: Equations,
+    shown: Shown,
+    sums: Sequence[tuple[Sequence[tuple[int, float]], float, float]],
+    contributed: Sequence[int] = (),
 ) -> bool:
     """Whether sums that are shown beside counts tell more of these than may be told.
 
@@ -107,7 +104,10 @@ def narrows_counts(
         These counts as they leave.
     sums
         What each sum says of the counts of its classes: places and weights of some, and between what they add up to.
+    contributed
+        The places of the counts of units that contribute to a sum which is not nought: as everybody knows, enough.
     """
+    sums = [*sums, *(([(place, 1.0)], _fewest_contributors(), np.inf) for place in contributed)]
     entries = [(row, place, weight) for row, (weights, _, _) in enumerate(sums) for place, weight in weights]
     lower, upper = (np.array([row[end] for row in sums], dtype=float) for end in (1, 2))
     told_by_sums = Inequalities(sparse_rows(entries, len(sums), len(equations)), lower, upper)
@@ -118,6 +118,11 @@ def narrows_counts(
         return bool(audit(replace(equations, inequalities=told_by_sums), shown.known, asked).exposed)
     except DisclosureError:  # no answer in the work allowed: what could not be judged is not safe
         return True
+
+
+def _fewest_contributors() -> float:
+    rules = find_profile(RULES_OF_AMOUNTS).rules
+    return max(float(one.parameters["minimum"]) for one in rules if one.kind == "minimum_frequency")
 
 
 def _rules_of(profile: DeclaredProfile) -> Iterator[DisclosureRule]:
