@@ -1,6 +1,6 @@
 """Which pages a release has in one language, and what each of them shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
@@ -71,8 +71,9 @@ def pages_of(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     yield from _lone_charts(content, language, views)
     yield from _methods(content, language)
     yield from _published_facts(content, language)
-    yield from _collections(content, language, views)
-    yield from _places(content, language, views)
+    by_name = {view.name: view for view in views}
+    yield from _collections(content, language, by_name)
+    yield from _places(content, language, by_name)
     yield from _definitions(content, language)
     yield from _background(content, language)
 
@@ -203,8 +204,7 @@ def _published_facts(content: ReleaseContent, language: Localisation) -> Iterato
         yield Page("published-figures.html", "published-figures.html", title, context, holds=Holds.PUBLISHED)
 
 
-def _collections(content: ReleaseContent, language: Localisation, views: list[TableView]) -> Iterator[Page]:
-    by_name = {view.name: view for view in views}
+def _collections(content: ReleaseContent, language: Localisation, views: Mapping[str, TableView]) -> Iterator[Page]:
     said = cache(lambda code: counted_as(code, content, language))
     for view in collections_of(content, language):
         holds = Holds.COUNTS if view.is_synthetic else Holds.BOTH
@@ -216,19 +216,19 @@ def _collections(content: ReleaseContent, language: Localisation, views: list[Ta
                 draw = replace(one.draw, root="../" * page.path.count("/"))
                 counted = said(page.counted_as)
                 context = {"shown": page, "draw": draw, "collection": view.collection}
-                context |= {"counted": counted, "views": by_name}
+                context |= {"counted": counted, "views": views}
                 yield Page(page.path, "answer-page.html", one.draw.speak(page.title), context, holds)
 
 
-def _places(content: ReleaseContent, language: Localisation, views: list[TableView]) -> Iterator[Page]:
-    places, by_name = places_of(content, language), {view.name: view for view in views}
+def _places(content: ReleaseContent, language: Localisation, views: Mapping[str, TableView]) -> Iterator[Page]:
+    places = places_of(content, language)
     if not places:
         return
     # As readers look for a name: without its accents and apostrophes.
     ordered = sorted(places, key=lambda place: alphabetical(place.title))
     yield Page("places.html", "places.html", language.say("Places"), {"views": ordered})
     for place in places:
-        yield Page(place.path, "place.html", place.title, {"view": place, "views": by_name})
+        yield Page(place.path, "place.html", place.title, {"view": place, "views": views})
 
 
 def _definitions(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
