@@ -7,7 +7,8 @@ import pyarrow as pa
 import pytest
 
 from schakel.indicators.atoms import ALWAYS
-from schakel.indicators.beside import with_beside
+from schakel.indicators.beside import SMALL, with_beside
+from schakel_protection.thresholds import REACH_OF_ASKED
 
 COLUMNS = {
     ALWAYS: ["met"],
@@ -101,3 +102,7 @@ def test_of_one_dimension_nothing_is_put_together(dimensions):
 def test_where_nobody_is_there_is_nothing_beside():
     found, exchanges = with_beside(some_leaves().slice(0, 0), COLUMNS, 1)
     assert len(found) == 0 and exchanges.shape == (0, 4)
+
+
+def test_a_count_is_small_here_where_the_draw_pulls_it():
+    assert SMALL == REACH_OF_ASKED
