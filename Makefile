@@ -7,7 +7,7 @@ OUT ?= build/release
 PORT ?= 8000
 DESK_ALLIANCE ?= alliances/nl-mensenhandel
 DESK_PORT ?= 8010
-# One more than two cores, since many tests wait for processes of their own: with four, collecting costs what waiting saves.
+# More than two cores, since many tests wait for processes of their own.
 TEST_PROCESSES ?= 3
 # Tests write and remove some hundred thousand files: in memory where 8 GB of it is free for them, else on the disk.
 TEST_FOLDER ?= $(shell df --output=avail --block-size=1G /dev/shm 2>/dev/null | awk 'NR > 1 && $$1 >= 8 {print "/dev/shm"}')
@@ -36,9 +36,9 @@ desk: $(VENV)/.desk
 test: $(VENV)/.test
 	$(MAKE) --no-print-directory --jobs 2 lint tests
 
-# By file, so that what a file sets up is set up once; in the order of collection, so that the longest begin first.
+# Collected once (tests/collected_once.py); by file, so that what a file sets up is set up once; the longest begin first.
 tests: $(VENV)/.test
-	$(if $(TEST_FOLDER),PYTEST_DEBUG_TEMPROOT=$(TEST_FOLDER)) $(BIN)/python -m pytest --numprocesses $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
+	$(if $(TEST_FOLDER),PYTEST_DEBUG_TEMPROOT=$(TEST_FOLDER)) $(BIN)/python -m pytest --processes $(TEST_PROCESSES)
 
 test-slow: $(VENV)/.test
 	$(BIN)/python -m pytest -m slow

@@ -2,7 +2,6 @@
 
 import fcntl
 import gc
-import os
 import shutil
 import sys
 import tempfile
@@ -15,6 +14,8 @@ from hypothesis import HealthCheck, settings
 from schakel.cli.collecting import collect_seldom
 from schakel.store import door
 from schakel.store.secret import ENVIRONMENT
+
+pytest_plugins = ["collected_once"]
 
 for profile in ("untimed", "thorough"):  # a test is never timed: a busy machine is no failure
     settings.register_profile(profile, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -52,8 +53,7 @@ def copy_alliance(name: str, folder: Path) -> Path:
 
 def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
     """Make something in a folder of that name, once for all processes of a run; who asks meanwhile waits."""
-    base = tmp_path_factory.getbasetemp()
-    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    place = tmp_path_factory.getbasetemp() / name
     with place.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not place.exists():
