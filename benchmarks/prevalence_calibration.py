@@ -6,6 +6,7 @@ packages/prevalence/docs/prevalence.md take it from.
 
     python -m benchmarks.prevalence_calibration 200
     python -m benchmarks.prevalence_calibration gates
+    python -m benchmarks.prevalence_calibration numbers
 """
 
 import csv
@@ -17,10 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schakel.research.prevalence.calibration import COLUMNS, FILE
+from schakel.research.prevalence.drawn_lists import BASE
 from schakel_base.verdict import BoundOnly, Estimate, EstimateWithCaution, RangeOnly
 from schakel_prevalence import CaptureTable, Settings, assess
 from schakel_prevalence.assess import SizeAssessment
 from schakel_prevalence.lattice import Lattice
+from schakel_prevalence.open_numbers import over_open_numbers
+from schakel_prevalence.rounding import by_person
 from schakel_prevalence.span import plausible_range
 
 POPULATION = 10_000
@@ -235,8 +239,43 @@ def gates_tried(tables: int = 200, seeds: int = 20) -> None:
                 print(f"{world.name}, at most {limit}, level {level}: {shares.mean():.3f}, {by_set}", flush=True)
 
 
+def numbers_given(tables: int = 400) -> None:
+    """Print how often an interval holds the truth that rests on a number of each person, on lists as they are or drawn.
+
+    Lists are drawn so that of each value of the number a multiple of five persons is on exactly these.
+    """
+    generator = np.random.default_rng(SEED)
+    for population, some in ((820, tables), (4000, tables // 4)):
+        for values in (4, 16):
+            found = [_held_given_numbers(population, values, generator) for _ in range(some)]
+            seen, as_they_are, drawn = np.mean(found, axis=0)
+            said = f"as they are {as_they_are:.3f}, drawn {drawn:.3f} of {some} lists"
+            print(f"{population} persons, {seen:.0f} seen, {values} values: {said}", flush=True)
+
+
+def _held_given_numbers(population: int, values: int, generator: np.random.Generator) -> tuple[int, bool, bool]:
+    number = generator.integers(0, values, population)
+    chances = 1 / (1 + np.exp(-(np.array([-1.3, -1.0]) + 1.1 * (2 * number[:, None] / (values - 1) - 1))))
+    marks = generator.random(chances.shape) < chances
+    rows = np.column_stack([marks, number])[marks.any(axis=1)]
+    ways, way = np.unique(rows, axis=0, return_inverse=True)
+    sizes = (np.bincount(way) + generator.integers(0, BASE, len(ways))) // BASE * BASE
+    drawn = np.repeat(ways, sizes, axis=0)
+    added = by_person(np.repeat(np.arange(len(ways)), sizes), BASE)
+    return len(rows), _holds(rows, 0.0, population), _holds(drawn, added, population)
+
+
+def _holds(rows: NDArray[np.int64], added: Floats | float, population: int) -> bool:
+    first, second, number = rows.T
+    ends = np.repeat(number[:, None, None], 2, axis=2).astype(np.float64)
+    (interval,) = over_open_numbers(first > 0, second > 0, ends, added=added).intervals
+    return interval.lower <= population <= interval.upper
+
+
 if __name__ == "__main__":
     if sys.argv[1:] == ["gates"]:
         gates_tried()
+    elif sys.argv[1:] == ["numbers"]:
+        numbers_given()
     else:
         keep(int(sys.argv[1]) if len(sys.argv) > 1 else 200)

@@ -49,7 +49,7 @@ def answer(question: WeekdayQuestion, found: tuple[int, ...], _: Alliance) -> An
         said = say("{all} in all, {sunday} on Sundays.", all=Ref("all"), sunday=Ref("Sunday"))
         table = TableBlock(question.name, "By day", COLUMNS, tuple((day, Ref(day)) for day in DAYS))
         listed = OpenList("weekdays", say("By day"), tuple({"day": day, "number": Ref(day)} for day in DAYS))
-        return Commentary(Conclusion(said), (VerdictBlock(said), table), open_list=listed)
+        return Commentary(Conclusion(said), (VerdictBlock(said), table), open_lists=(listed,))
 
     counts = zip(("all", *DAYS), (sum(found), *found), strict=True)
     return Answer(question, {day: Count(n, Asked(question.unit, frozenset([day]))) for day, n in counts}, comment)

@@ -237,9 +237,9 @@ def test_nobody_and_a_few_on_the_lists_get_the_same_answer() -> None:
     nobody, some = (protected(QUESTION, answer_chain(QUESTION, rows, FORMS)) for rows in (on_lists([]), few))
     assert view(nobody).headline == "The lists have seen too few for an estimate."
     assert printed(some) == printed(nobody)
-    assert (some.commentary.conclusion, some.commentary.open_list) == (
+    assert (some.commentary.conclusion, some.commentary.open_lists) == (
         nobody.commentary.conclusion,
-        nobody.commentary.open_list,
+        nobody.commentary.open_lists,
     )
 
 

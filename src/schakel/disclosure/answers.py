@@ -6,7 +6,7 @@ way to leave (`DRAWN_FROM_COUNTS`). What is said is asked of the protected figur
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import InitVar, dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from schakel.model.answer import (
     Count,
     CountChange,
     Distance,
+    DrawnCount,
     EstimatedNumber,
     Multiple,
     Number,
@@ -306,6 +307,29 @@ def _multiple(number: Multiple, protecting: _Protecting) -> Figure:
     return Figure(number.much, math.inf) if number.value >= number.much else Figure(near, near)
 
 
+def _drawn(number: DrawnCount, protecting: _Protecting) -> Figure:
+    """A drawn count as it is, if it is drawn no finer than the profile rounds, and all of them leave a count open."""
+    if number.base < protecting.rules.base or number.value % number.base:
+        return HIDDEN
+    drawn = [one for one in protecting.answer.numbers.values() if isinstance(one, DrawnCount)]
+    together = [one for one in drawn if one.of == number.of]
+    if any(_numbers_left(one, together, protecting.counts[number.of]) < one.base for one in together):
+        return HIDDEN
+    return Figure(number.value, number.value)
+
+
+def _numbers_left(one: DrawnCount, together: Sequence[DrawnCount], whole: _Leaving) -> float:
+    """How many numbers of units a drawn count can be of, for whoever knows about how many all of them are."""
+    if whole.figure.lower is None or whole.figure.upper is None:
+        return math.inf
+    lows = [max(each.value - each.base + 1, 0) for each in together]
+    highs = [each.value + each.base - 1 for each in together]
+    own = together.index(one)
+    lower = max(lows[own], whole.figure.lower - whole.reach - (sum(highs) - highs[own]))
+    upper = min(highs[own], whole.figure.upper + whole.reach - (sum(lows) - lows[own]))
+    return upper - lower + 1
+
+
 def _published(number: PublishedNumber, _: _Protecting) -> Figure:
     return Figure(number.lower, number.upper)
 
@@ -331,6 +355,7 @@ DRAWN_FROM_COUNTS: dict[type[Number], Callable[[Any, _Protecting], Figure]] = {
     Share: _share,
     EstimatedNumber: _estimate,
     Multiple: _multiple,
+    DrawnCount: _drawn,
     PublishedNumber: _published,
     CountChange: _change,
     Distance: _distance,

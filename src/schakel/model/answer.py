@@ -78,6 +78,18 @@ class Multiple:
 
 
 @dataclass(frozen=True)
+class DrawnCount:
+    """How many units of a kind are in lists that were drawn, by a secret, from those in the count `of`.
+
+    It is made of multiples of `base`, each less than `base` from a number of units, which it is on average.
+    """
+
+    of: str
+    value: int
+    base: int
+
+
+@dataclass(frozen=True)
 class PublishedNumber:
     """A number that others published, between two limits: nothing of it is protected."""
 
@@ -103,7 +115,7 @@ class Distance:
 
 # A union and no base class: disclosure has a function for each kind in a dict, so that what it does not know how to
 # protect cannot leave by an inherited default.
-Number = Count | Share | EstimatedNumber | Multiple | PublishedNumber | CountChange | Distance
+Number = Count | Share | EstimatedNumber | Multiple | DrawnCount | PublishedNumber | CountChange | Distance
 """What an answer has found, unprotected."""
 
 
@@ -168,8 +180,8 @@ class Commentary:
         What is said of its protection, besides the profile's own sentence.
     method
         The page that explains the method, if there is one.
-    open_list
-        Its lines of open data, if it has any.
+    open_lists
+        Its lines of open data, if it has any, by list.
     own
         Its own pages, if it has any; else it is shown where a recommendation asks for it.
     """
@@ -181,7 +193,7 @@ class Commentary:
     facts_are_printed: bool = False
     protection: Value = ""
     method: MethodPage | None = None
-    open_list: OpenList | None = None
+    open_lists: tuple[OpenList, ...] = ()
     own: OwnPages | None = None
 
 

@@ -83,5 +83,41 @@ class PartDrawing:
     bars: tuple[PartBar, ...]
 
 
-Drawing = CurveDrawing | RatioDrawing | WaterfallDrawing | PartDrawing
+@dataclass(frozen=True)
+class SetsRow:
+    """How many are in exactly the lists at these places."""
+
+    on: tuple[int, ...]
+    said: Value
+    number: float
+
+
+@dataclass(frozen=True)
+class SetsDrawing:
+    """Who is on which lists (UpSet): a row for each set of the lists, which are named in their order."""
+
+    lists: tuple[Value, ...]
+    rows: tuple[SetsRow, ...]
+
+
+@dataclass(frozen=True)
+class BandPoint:
+    """What a number is by a factor: its limits, where it has both, and a value, if there is one."""
+
+    factor: float
+    lower: Ref | None
+    upper: Ref | None
+    value: Ref | None
+
+
+@dataclass(frozen=True)
+class BandDrawing:
+    """A number that depends on a factor, and between which factors one allows for it; `ticks` are factors."""
+
+    points: tuple[BandPoint, ...]
+    allowed: tuple[float, float]
+    ticks: tuple[float, ...]
+
+
+Drawing = CurveDrawing | RatioDrawing | WaterfallDrawing | PartDrawing | SetsDrawing | BandDrawing
 """What a chart shows: each kind has one function that draws it."""

@@ -136,7 +136,7 @@ def _published_figures(content: ReleaseContent) -> Iterator[Fact]:
 
 def _of_answers(content: ReleaseContent) -> dict[str, Listing]:
     """The lists that answers of research add their lines to."""
-    opened = [one.commentary.open_list for one in content.answers if one.commentary.open_list]
+    opened = [one for answer in content.answers for one in answer.commentary.open_lists]
     return {one.name: Listing(partial(_said, one.title), partial(_records, one.name)) for one in opened}
 
 
@@ -146,12 +146,11 @@ def _said(title: Sentence, language: Localisation) -> str:
 
 def _records(name: str, content: ReleaseContent) -> Iterator[Fact]:
     """The lines that answers add to a list of this name."""
-    for answer in content.answers:
-        opened = answer.commentary.open_list
-        if opened and opened.name == name:
-            for record in opened.records:
-                values = {column: _plain(value, answer, content) for column, value in record.items()}
-                yield values | {"synthetic": answer.synthetic}
+    opened = ((answer, one) for answer in content.answers for one in answer.commentary.open_lists)
+    for answer, records in ((answer, one.records) for answer, one in opened if one.name == name):
+        for record in records:
+            values = {column: _plain(value, answer, content) for column, value in record.items()}
+            yield values | {"synthetic": answer.synthetic}
 
 
 def _plain(value: object, answer: ProtectedAnswer, content: ReleaseContent) -> object:

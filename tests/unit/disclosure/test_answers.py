@@ -11,6 +11,7 @@ from schakel.model.answer import (
     Commentary,
     Conclusion,
     Count,
+    DrawnCount,
     EstimatedNumber,
     Multiple,
     Number,
@@ -49,6 +50,27 @@ def test_an_estimate_from_too_few_does_not_leave() -> None:
 @pytest.mark.parametrize(("seen", "shown"), [(500, 0.22), (160, 0.2), (40, 0.2), (20, None)])
 def test_a_step_of_a_share_is_at_least_as_many_units_as_counts_are_rounded_to(seen: int, shown: float | None) -> None:
     assert released(seen, Share("seen", 0.2243)).lower == shown
+
+
+def drawn(seen: int, *counts: int, base: int = 5) -> list[Figure]:
+    """How counts leave that were drawn from so many seen."""
+    numbers: dict[str, Number] = {f"set/{n}": DrawnCount("seen", count, base) for n, count in enumerate(counts)}
+    found = protect_answer(Answer(QUESTION, {"seen": Count(seen, SEEN), **numbers}, comment), "round-5").figures
+    return [found[name] for name in numbers]
+
+
+def test_a_drawn_count_leaves_as_it_was_drawn() -> None:
+    assert drawn(62, 45, 10, 5) == [Figure(45, 45), Figure(10, 10), Figure(5, 5)]
+
+
+def test_drawn_counts_do_not_leave_if_they_are_drawn_more_finely_than_the_profile_rounds() -> None:
+    assert [one.mark for one in drawn(62, 45, 9, 6, base=3)] == [Mark.PROTECTED] * 3
+
+
+def test_drawn_counts_do_not_leave_where_together_with_how_many_were_seen_they_would_tell_a_count() -> None:
+    """Of 30 or so, 11 to 19 and 1 to 9 are hardly more than 19 and 9: each would be one of few numbers."""
+    assert all(one.mark is None for one in drawn(20, 15, 5))
+    assert [one.mark for one in drawn(33, 15, 5)] == [Mark.PROTECTED] * 2
 
 
 def test_a_multiple_is_said_where_it_rests_on_enough_and_never_exactly_where_it_is_much() -> None:

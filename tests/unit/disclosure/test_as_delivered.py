@@ -9,7 +9,7 @@ from schakel_base.errors import DisclosureError
 
 def test_answers_leave_as_they_are():
     delivered = (Column("answer"), Column("contact", classification="personal", unused="nobody needs it"))
-    listed = samples.assessed(columns=delivered).commentary.open_list.records
+    listed = samples.assessed(columns=delivered).commentary.open_lists[0].records
     assert [(one["body"], one["question"], one["reply"]) for one in listed] == [
         ("T1", "1.1", "no"),
         ("T1", "1.2", "unknown"),

@@ -16,10 +16,10 @@ from schakel_prevalence.counted import CountTable
 from schakel_prevalence.counted_assess import assess_counts
 from schakel_prevalence.ledger import AssumptionLedger, read_ledger
 from schakel_prevalence.methods import Settings, estimate
+from schakel_prevalence.pictured import PicturedRange
 from schakel_prevalence.reading import read_source
 from schakel_prevalence.registered import Registrations
 from schakel_prevalence.report import in_words
-from schakel_prevalence.result import SizeEstimate
 from schakel_prevalence.table import CaptureTable
 from schakel_prevalence.thresholds import LARGEST_FACTOR
 
@@ -28,10 +28,10 @@ __all__ = [
     "AssumptionLedger",
     "CaptureTable",
     "CountTable",
+    "PicturedRange",
     "Registrations",
     "Settings",
     "SizeAssessment",
-    "SizeEstimate",
     "assess",
     "assess_counts",
     "assess_registrations",

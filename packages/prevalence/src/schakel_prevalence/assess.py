@@ -27,6 +27,7 @@ from schakel_prevalence.ledger import NOTHING_DECLARED, AssumptionLedger
 from schakel_prevalence.linkage_error import Floor, floor, said_corrected, without_link_errors
 from schakel_prevalence.methods import Settings
 from schakel_prevalence.needed import needed
+from schakel_prevalence.pictured import PicturedRange, pictured
 from schakel_prevalence.registered import NO_REGISTRATIONS, Registrations, as_table
 from schakel_prevalence.result import SizeEstimate
 from schakel_prevalence.span import LOWER_BOUND
@@ -70,6 +71,11 @@ class SizeAssessment:
     def fingerprint(self) -> str:
         """The version of the table that was assessed; empty for repeated counts."""
         return Lattice.of(self.evidence.table).fingerprint if self.evidence else ""
+
+    @property
+    def pictured(self) -> PicturedRange | None:
+        """The figures of pictures of the range; None for repeated counts."""
+        return pictured(self.evidence) if self.evidence else None
 
     @property
     def gates(self) -> tuple[Gate, ...]:

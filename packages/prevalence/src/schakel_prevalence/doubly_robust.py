@@ -9,6 +9,9 @@ and Jewell 2021).
 Shares are regressions of a few columns, so those of all persons give the estimate. Fitted on a part of few persons they
 would make it depend on how persons are divided, by half its standard error, and be too low. The standard error comes
 from shares that were fitted on other persons than those to whom they are applied: else it would be too small.
+
+Taking the error off can itself add one. Of a few hundred persons hardly anybody is on both lists where the shares are
+small, and whoever is not stands for dozens there. So the interval holds both, with the error and without it.
 """
 
 from collections.abc import Sequence
@@ -77,15 +80,20 @@ def doubly_robust(
 
 @dataclass(frozen=True)
 class Corrected:
-    """A population, less the first-order error of what it rests on, and its standard error, both in persons."""
+    """A population, less the first-order error of what it rests on, its standard error, and it as `fitted`, with it.
+
+    All are in persons.
+    """
 
     population: float
     error: float
+    fitted: float
 
     def interval(self, observed: float, level: float) -> Interval:
-        """Return the interval; it begins at the persons seen if it would below."""
+        """Return the interval around both populations; it begins at the persons seen if it would below."""
         reach = float(ndtri((1 + level) / 2)) * self.error
-        return Interval(max(self.population - reach, observed), self.population + reach, level, "normal")
+        low, high = sorted((self.population, self.fitted))
+        return Interval(max(low - reach, observed), high + reach, level, "normal")
 
 
 def corrected(
@@ -102,25 +110,36 @@ def corrected(
     """
     everybody = np.zeros(len(first), np.int64)
     own = _terms(first, second, design, everybody)
-    terms = _terms(first, second, design, np.random.default_rng(seed).permutation(len(first)) % folds)
-    if own is None or terms is None:
+    of_others = _terms(first, second, design, np.random.default_rng(seed).permutation(len(first)) % folds)
+    if own is None or of_others is None:
         return None
+    terms = of_others.corrected
     population, seen = float(terms.sum()), len(first) / terms.sum()
     variance = max(population * (seen * terms.var() + (1 - seen) / seen), 0.0)
     # To first order one person more is as many more in all as the term of that person.
-    return Corrected(float(own.sum()), float(np.sqrt(variance + (added * terms**2).sum())))
+    error = float(np.sqrt(variance + (added * terms**2).sum()))
+    return Corrected(float(own.corrected.sum()), error, float(own.fitted.sum()))
 
 
-def _terms(first: Flags, second: Flags, design: Floats, part: Integers) -> Floats | None:
+@dataclass(frozen=True, eq=False)
+class _Terms:
+    """How many persons each of those seen stands for: as `fitted`, and `corrected` for the first-order error."""
+
+    fitted: Floats
+    corrected: Floats
+
+
+def _terms(first: Flags, second: Flags, design: Floats, part: Integers) -> _Terms | None:
     """How many persons each of those seen stands for, by shares of the other parts, if there are any; None without."""
-    terms = np.empty(len(first))
+    terms = _Terms(np.empty(len(first)), np.empty(len(first)))
     for fold in range(int(part.max(initial=0)) + 1):
         held = part == fold
         used = ~held if (~held).any() else held
         shares = _shares(first[used], second[used], design[used], design[held])
         if shares is None:
             return None
-        terms[held] = shares.corrected(first[held], second[held])
+        terms.fitted[held] = shares.stands_for
+        terms.corrected[held] = shares.corrected(first[held], second[held])
     return terms
 
 
@@ -132,10 +151,14 @@ class _Shares:
     second: Floats
     both: Floats
 
+    @property
+    def stands_for(self) -> Floats:
+        """How many persons one who was seen stands for."""
+        return np.asarray(self.first * self.second / self.both)
+
     def corrected(self, first: Flags, second: Flags) -> Floats:
         """Return how many persons one who was seen stands for, less the first-order error of the shares."""
-        stands_for = self.first * self.second / self.both
-        return np.asarray(stands_for * (first / self.first + second / self.second - (first & second) / self.both))
+        return np.asarray(self.stands_for * (first / self.first + second / self.second - (first & second) / self.both))
 
 
 def _shares(first: Flags, second: Flags, design: Floats, wanted: Floats) -> _Shares | None:

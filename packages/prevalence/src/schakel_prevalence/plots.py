@@ -15,19 +15,19 @@ import numpy as np
 
 from schakel_base.drawing import Layout
 from schakel_base.verdict import Interval
-from schakel_prevalence import thresholds
+from schakel_prevalence import pictured, thresholds
 from schakel_prevalence.assess import SizeAssessment
 from schakel_prevalence.evidence import Evidence
 from schakel_prevalence.lattice import Lattice
 from schakel_prevalence.layouts import Points, curve, dots, path, picture, ranges, said_estimate
 from schakel_prevalence.methods import point
+from schakel_prevalence.pictured import along_thresholds, if_unseen
 from schakel_prevalence.selection import rank
 from schakel_prevalence.stepwise import stepwise
 from schakel_prevalence.upset import upset
 
 SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 DRAWS_PER_SHARE = 200
-ODDS_RATIOS = (0.25, 0.33, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
 MOST_HISTORIES = 40
 """Of the overlaps: what comes after is on paper no more than a line of dots."""
 POPULATION = "population"
@@ -74,22 +74,11 @@ def _ends(interval: Interval) -> tuple[tuple[str, float], ...]:
 
 
 def sensitivity(evidence: Evidence) -> Plot:
-    """Show the estimate if its identifying assumption fails, as a function of the odds ratio by which it does.
-
-    The lists show every interaction but that of all lists at once, which only the unseen would show. If its odds ratio
-    is not one but `r`, the number unseen is `r` times what was estimated (Gerritse, van der Heijden and Bakker 2015).
-    """
-    result = evidence.result
-    unseen = (result.population or result.observed) - result.observed
-    points = tuple((f"{ratio:g}", result.observed + ratio * unseen) for ratio in ODDS_RATIOS)
-    span = (1 / thresholds.SPAN_DOWN, thresholds.SPAN_UP)
-    lay_out = partial(curve, span=span)
-    return Plot(
-        "If those whom nobody saw are more or fewer",
-        "so many times as many (odds ratio)",
-        points if result.population else (),
-        lay_out,
-    )
+    """Show the estimate if its identifying assumption fails, as a function of the odds ratio by which it does."""
+    found = if_unseen(evidence, evidence.span) if evidence.span else ()
+    points = tuple((f"{one.odds_ratio:g}", one.value) for one in found if one.value is not None)
+    lay_out = partial(curve, span=(1 / thresholds.SPAN_DOWN, thresholds.SPAN_UP))
+    return Plot("If those whom nobody saw are more or fewer", "so many times as many (odds ratio)", points, lay_out)
 
 
 def model_spread(evidence: Evidence) -> Plot:
@@ -102,13 +91,8 @@ def model_spread(evidence: Evidence) -> Plot:
 
 def threshold_path(evidence: Evidence) -> Plot:
     """Show the population along the thresholds of the stepwise selection."""
-    lattice = Lattice.of(evidence.table)
-    ends = {
-        f"{p:g}": lattice.observed + float(stepwise(lattice, lattice.counts[None, :], p).unseen[0])
-        for p in thresholds.PATH_THRESHOLDS
-    }
-    points = [(p, n) for p, n in ends.items() if np.isfinite(n)]
-    return Plot("Threshold of the stepwise selection", "threshold", tuple(points), path)
+    points = tuple((one.name, one.lower) for one in along_thresholds(evidence.table))
+    return Plot("Threshold of the stepwise selection", "threshold", points, path)
 
 
 def neighbours(evidence: Evidence) -> Plot:
@@ -144,10 +128,9 @@ def trajectory(evidence: Evidence, seed: int = 1) -> Plot:
 
 def overlaps(evidence: Evidence) -> Plot:
     """Show how many persons are on exactly which lists, the most first (UpSet; Lex and others 2014)."""
-    table = evidence.table
-    by_size = sorted(table.counts.items(), key=lambda one: (-one[1], one[0]))[:MOST_HISTORIES]
-    on = [tuple(name for i, name in enumerate(table.lists) if history >> i & 1) for history, _ in by_size]
-    points = tuple((" + ".join(names), float(n)) for names, (_, n) in zip(on, by_size, strict=True))
+    table, most = evidence.table, pictured.overlaps(evidence.table)[:MOST_HISTORIES]
+    points = tuple((" + ".join(one.lists), float(one.persons)) for one in most)
+    on = [one.lists for one in most]
     sizes = {name: table.on_all(name) for name in table.lists}
     return Plot("Who is on which lists", "lists", points, partial(upset, on=on, sizes=sizes), "persons")
 

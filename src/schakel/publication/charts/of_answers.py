@@ -3,10 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from schakel.model.drawings import CurveDrawing, Drawing, PartDrawing, RatioDrawing, WaterfallDrawing
+from schakel.model.drawings import (
+    BandDrawing,
+    CurveDrawing,
+    Drawing,
+    PartDrawing,
+    RatioDrawing,
+    SetsDrawing,
+    WaterfallDrawing,
+)
+from schakel.publication.charts.band_panels import band_panel
 from schakel.publication.charts.curve_panels import curve_panel, small_curve_panel
 from schakel.publication.charts.part_panels import part_panel
 from schakel.publication.charts.ratio_panels import ratio_panel, small_ratio_panel
+from schakel.publication.charts.sets_panels import sets_panel
 from schakel.publication.charts.waterfall import waterfall
 from schakel.publication.speech import ValueSpeaker
 from schakel_base.drawing import Layout
@@ -16,6 +26,8 @@ LAYOUTS: dict[type[Drawing], Callable[[Any, ValueSpeaker], Layout]] = {
     RatioDrawing: ratio_panel,
     PartDrawing: part_panel,
     WaterfallDrawing: waterfall,
+    SetsDrawing: sets_panel,
+    BandDrawing: band_panel,
 }
 SMALL_LAYOUTS: dict[type[Drawing], Callable[[Any, ValueSpeaker], Layout]] = {
     **LAYOUTS,

@@ -35,7 +35,7 @@ from schakel.model.page_blocks import (
     SignsLegendBlock,
     SourcedNotesBlock,
 )
-from schakel.model.sentence import Capital, Value
+from schakel.model.sentence import Capital, Joined, Value
 from schakel.publication.report.essay import essay, part
 from schakel.publication.report.printed import Described
 from schakel.publication.speech import ValueSpeaker
@@ -134,6 +134,9 @@ def _table(block: TableBlock, printing: _Printing) -> None:
 
 
 def _chart(block: ChartBlock, printing: _Printing) -> None:
+    """A part has one drawing, which stands before its lists: after either, a chart begins a part."""
+    if printing.last["drawing"] or printing.last["lists"]:
+        printing.add("", [Capital(Joined(tuple(one.said for one in block.legend), "; "))])
     printing.last["drawing"] = part(drawing=BlockDrawer(printing.speak).drawing(block))["drawing"]
 
 

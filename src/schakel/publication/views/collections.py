@@ -58,11 +58,11 @@ class CollectionView:
     @property
     def context(self) -> dict[str, Any]:
         """What the template of its page needs."""
-        opened = (one.answer.commentary.open_list for one in self.answers)
+        opened = (listed for one in self.answers for listed in one.answer.commentary.open_lists)
         return {
             "collection": self.collection,
             "speak": self.speak,
-            "lists": list(dict.fromkeys(one.name for one in opened if one)),
+            "lists": list(dict.fromkeys(one.name for one in opened)),
             "cards": list(self._cards()),
             "fronts": [one.draw(one.own.front) for one in self.answers],
             "is_synthetic": self.is_synthetic,

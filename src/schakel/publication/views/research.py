@@ -111,9 +111,9 @@ class ResearchView:
         return self.commentary.method
 
     @property
-    def open_list(self) -> str:
-        """The name of the list of open data that it is in, if any."""
-        return self.commentary.open_list.name if self.commentary.open_list else ""
+    def open_lists(self) -> tuple[str, ...]:
+        """The names of the lists of open data that it is in."""
+        return tuple(one.name for one in self.commentary.open_lists)
 
     @property
     def notes(self) -> tuple[str, ...]:

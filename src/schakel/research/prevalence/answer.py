@@ -20,6 +20,7 @@ from schakel.research.prevalence.commentary import PrevalenceComment, SeenPart
 from schakel.research.prevalence.gate_words import key_of, public_sentence
 from schakel.research.prevalence.picture import MEASURED
 from schakel.research.prevalence.question import PartAnswer, PrevalenceQuestion
+from schakel.research.prevalence.range_pictures import numbers_of, pictures_of
 from schakel.research.verdicts import TOO_FEW, said_verdict
 from schakel.research.words import part_labels
 from schakel_base.verdict import Basis, BoundOnly, Estimate, EstimateWithCaution, Gate, Outcome, RangeOnly
@@ -36,6 +37,8 @@ def answer(question: PrevalenceQuestion, found: Sequence[PartAnswer], alliance: 
         numbers[f"observed/{part.code}"] = Count(part.observed, _asked(question, part.code))
     for part in found:
         numbers |= _numbers(part)
+        shown = pictures_of(part.verdict, part.pictured)
+        numbers |= numbers_of(shown, part.pictured, f"observed/{part.code}", _OUTPUT, bool(question.table))
     parts = question.parts
     labels = part_labels(parts.attribute, parts.show, alliance) if parts else {}
     comment = PrevalenceComment(question, tuple(map(_seen, found)), labels, alliance.units.get(question.unit))
@@ -85,7 +88,12 @@ def _seen(part: PartAnswer) -> SeenPart:
     measured = tuple((key_of(gate), _statistic(part, places[id(gate)])) for gate in verdict.gates if _is_measured(gate))
     needed = tuple(getattr(verdict, "needed", ()))
     return SeenPart(
-        part.code, said_verdict(verdict, said), needed, measured, f"{certain}/{part.code}" if certain else ""
+        part.code,
+        said_verdict(verdict, said),
+        needed,
+        measured,
+        f"{certain}/{part.code}" if certain else "",
+        pictures_of(verdict, part.pictured),
     )
 
 

@@ -62,7 +62,7 @@ def answer_table(question: PrevalenceQuestion, file: Path) -> tuple[PartAnswer, 
         raise DeclarationError(Fault("This file has repeated counts; a table of lists is needed.", str(file)))
     with _of_the(question):
         found = assess(table, _settings(question), ledger_of(question))
-        return (_part(question, ALL, round(found.result.observed), found),)
+        return (_pictured(question, _part(question, ALL, round(found.result.observed), found), found),)
 
 
 def answer_chain(
@@ -95,7 +95,8 @@ def answer_chain(
         judged = drawn(entries, within, seed, columns) if seed else entries
         inside = _within_each(judged, parts)
         found = assess_registrations(_registrations(judged, columns), inside, _settings(question), ledger)
-        return tuple(_part(question, code, seen[code].seen(ledger), one) for code, one in found.items())
+        whole, *others = (_part(question, code, seen[code].seen(ledger), one) for code, one in found.items())
+        return (_pictured(question, whole, found[ALL]) if seed else whole, *others)
 
 
 def _within_each(entries: pa.Table, parts: Mapping[str, ConceptSet]) -> dict[str, npt.NDArray[np.bool_]]:
@@ -163,6 +164,13 @@ def _part(question: PrevalenceQuestion, code: str, observed: int, found: SizeAss
         # What is judged may be drawn lists; certain are never more than were seen, and all of them if linked well.
         certain = observed if question.missed_links is None else min(found.floor.persons, observed)
     return PartAnswer(code, observed, found.result.method, found.verdict, certain)
+
+
+def _pictured(question: PrevalenceQuestion, whole: PartAnswer, found: SizeAssessment | None) -> PartAnswer:
+    """Add the figures of pictures; of lists that were corrected nobody can say who is on which."""
+    shown = found.pictured if found else None
+    corrected = replace(shown, overlaps=()) if shown and question.is_corrected else shown
+    return replace(whole, pictured=corrected)
 
 
 def _settings(question: PrevalenceQuestion) -> Settings:

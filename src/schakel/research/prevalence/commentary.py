@@ -27,6 +27,15 @@ from schakel.research.prevalence.calibration import calibration
 from schakel.research.prevalence.method import method_page
 from schakel.research.prevalence.picture import why_not
 from schakel.research.prevalence.question import PrevalenceQuestion
+from schakel.research.prevalence.range_pictures import (
+    NO_PICTURES,
+    Pictures,
+    left_out,
+    records,
+    set_chart,
+    unseen_chart,
+    way_chart,
+)
 from schakel.research.verdicts import TOO_FEW, SaidVerdict, VerdictKind
 from schakel.research.words import ALL_TOGETHER, FOR_EACH_PART, WITH_CAUTION, Words
 from schakel_base.text import Text
@@ -45,6 +54,7 @@ class SeenPart:
 
     `measured` are the gates that stopped an estimate by a ratio: the key of their words, and the name of their figure.
     `certain` names the figure of how many there are without any model; it is empty where that is not known.
+    `pictures` are of all together alone.
     """
 
     code: str
@@ -52,6 +62,7 @@ class SeenPart:
     needed: tuple[Text, ...] = ()
     measured: tuple[tuple[str, str], ...] = ()
     certain: str = ""
+    pictures: Pictures = NO_PICTURES
 
     @property
     def is_answered(self) -> bool:
@@ -100,10 +111,11 @@ class PrevalenceComment:
             facts=tuple(declared_words.facts(self.question)),
             protection=declared_words.protection(self.question),
             method=method_page(calibration()),
-            open_list=OpenList(
-                "hidden-populations",
-                say("How many there are: verdicts"),
-                tuple(self._records()),
+            open_lists=(
+                OpenList("hidden-populations", say("How many there are: verdicts"), tuple(self._records())),
+                OpenList(
+                    "hidden-populations-charts", say("How many there are: charts"), tuple(self._of_charts(figures))
+                ),
             ),
         )
 
@@ -137,6 +149,7 @@ class PrevalenceComment:
             say("What would be needed for an estimate"),
             3,
         )
+        yield from self._pictures(whole, figures)
         if parts:
             lines = (
                 PartLine(self._title(one), Joined((_said(one), self._how_many(one)), " "), tuple(_reasons(one, 4)))
@@ -152,6 +165,31 @@ class PrevalenceComment:
             say("What was not said"),
             3,
         )
+
+    def _pictures(self, whole: SeenPart, figures: Figures) -> Iterator[Block]:
+        """What the range rests on, and what of that is left out; of too few nothing is said at all."""
+        name, shown = self.question.name, whole.pictures
+        if not shown.sets and not self.question.is_corrected:
+            return
+        charts = (
+            way_chart(name, shown, whole.observed, figures),
+            unseen_chart(name, shown, figures),
+            set_chart(name, shown, self._lists, figures),
+        )
+        yield from (one for one in charts if one)
+        yield NotesBlock(
+            tuple(left_out(shown, self.question.is_corrected, figures)), say("Charts that are left out, and why"), 3
+        )
+
+    @property
+    def _lists(self) -> dict[str, Value]:
+        """What readers call the lists; of a published table their names."""
+        named: dict[str, Value] = {one.name: one.label for one in self.question.lists}
+        return named or {name: name for one in self.seen for names in one.pictures.sets for name in sorted(names)}
+
+    def _of_charts(self, figures: Figures) -> Iterator[Record]:
+        for one in records(self.seen[0].pictures, self._lists, figures):
+            yield {"research": self.question.name, "title": self.question.title, **one}
 
     def _certain(self, one: SeenPart) -> Sentence:
         """How many there are at least whatever is assumed of the lists, and what errors of linkage take off that."""

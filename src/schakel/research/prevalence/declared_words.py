@@ -123,17 +123,18 @@ def protection(question: PrevalenceQuestion) -> Value:
     if question.table:
         return say("The table is published, so its counts are given as they are.")
     refusal = say(
-        "Of a refusal no figure is given but how many the lists have seen; ratios only where they have seen enough."
+        "Of a refusal no figure is given but how many are on which lists; ratios only where they have seen enough."
     )
     judged = say(
         "Judged are lists that were drawn from the real ones: for each set of lists a multiple of five persons is "
         "on exactly these. So the verdict does not tell how many there really are, and its range allows for what the "
         "drawing changed."
     )
+    drawn = say("How many are on which lists was drawn, in steps of five: added up it can differ from the number seen.")
     if not question.covariates.units:
-        return Joined((refusal, judged), " ")
+        return Joined((refusal, judged, drawn), " ")
     by_number = say("It is a multiple of five for each value of the numbers as well, and no table of them leaves.")
-    return Joined((refusal, judged, by_number), " ")
+    return Joined((refusal, judged, drawn, by_number), " ")
 
 
 def period(question: PrevalenceQuestion) -> Sentence | None:

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from schakel_base.text import NOTHING, Text
 from schakel_base.verdict import Verdict
+from schakel_prevalence import PicturedRange
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ class PartAnswer:
     """The verdict on one part (`code` empty: all together), and how many the lists have seen; of nobody no verdict.
 
     `certain` is how many there are at least without any model; None where that is not known, as where nobody said how
-    well persons were linked.
+    well persons were linked. `pictured` are the figures of pictures, of lists as they were judged.
     """
 
     code: str
@@ -132,3 +133,4 @@ class PartAnswer:
     method: str
     verdict: Verdict | None
     certain: int | None = None
+    pictured: PicturedRange | None = None

@@ -57,11 +57,7 @@ class RecidivismComment:
             protection=say(
                 "Shares are rounded so that a step of one is at least as many persons. Of a refusal no share is given."
             ),
-            open_list=OpenList(
-                "recidivism",
-                say("Recidivism: verdicts and shares"),
-                tuple(self._records(figures)),
-            ),
+            open_lists=(OpenList("recidivism", say("Recidivism: verdicts and shares"), tuple(self._records(figures))),),
         )
 
     @property

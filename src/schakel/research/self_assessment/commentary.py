@@ -83,7 +83,7 @@ def comment(assessment: Assessment, profiles: tuple[AssessmentProfile, ...], _: 
     listed = OpenList(
         "answers-of-public-bodies", say("What public bodies say about themselves"), tuple(_records(profiles))
     )
-    return Commentary(Conclusion(assessment.title), (), open_list=listed, own=own)
+    return Commentary(Conclusion(assessment.title), (), open_lists=(listed,), own=own)
 
 
 def _about(assessment: Assessment) -> SectionBlock:

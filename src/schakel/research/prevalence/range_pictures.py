@@ -1,0 +1,278 @@
+"""What a range rests on, as pictures: each way to count, the number if more are unseen, and who is on which lists.
+
+Of what was found these hold names of figures alone. A picture whose figures do not leave gives way to a reason.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from schakel.model.answer import Count, DrawnCount, EstimatedNumber, Number, Record
+from schakel.model.blocks import ChartBlock, LegendEntry, LegendSample
+from schakel.model.drawings import BandDrawing, BandPoint, RatioBar, RatioDrawing, SetsDrawing, SetsRow
+from schakel.model.figure import Figures
+from schakel.model.sentence import Bound, Joined, Ref, Sentence, Value
+from schakel.research.prevalence.drawn_lists import BASE
+from schakel.research.words import Words
+from schakel_base.verdict import BoundOnly, Direction, Outcome, Refusal, Verdict
+from schakel_prevalence import PicturedRange
+
+say = Words("schakel.research.prevalence")
+
+MOST_SETS = 15
+"""Of the sets of lists the largest are drawn; all of them are in the open data."""
+_FACTORS, _MULTIPLES = (0.25, 0.5, 1.0, 2.0, 4.0), (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
+_TWICE = 2.0
+WAYS: Mapping[str, Value] = {
+    "pairs of lists": say("Average over models of links between two lists"),
+    "pairs of lists, visibility differs": say("The same, if some are seen more easily than others"),
+    "pairs of lists, within strata": say("The same, within groups of persons who are alike"),
+    "two lists, independent given covariates": say("Two lists, of persons who are alike"),
+    "lower bound": say("Lower bound, if some are seen more easily than others"),
+    "range": say("The range, which allows for more"),
+}
+"""What readers call each way to count those whom nobody saw, and the range that spans all."""
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """What pictures show, without a number that was counted: sets of lists, ways, and factors.
+
+    `limits` says which ends of the range the verdict shows: both, or the one that the truth is beyond.
+    """
+
+    sets: tuple[tuple[str, ...], ...] = ()
+    ways: tuple[tuple[str, float | None], ...] = ()
+    factors: tuple[float, ...] = ()
+    limits: Direction | None = None
+    has_value: bool = False
+    span: tuple[float, float] = (1.0, 1.0)
+
+
+NO_PICTURES = Pictures()
+
+
+def pictures_of(verdict: Verdict | None, found: PicturedRange | None) -> Pictures:
+    """Return what pictures may show beside a verdict.
+
+    Beside a refusal, and a limit that rests on what is known of an assumption, every other number would be taken for an
+    answer. Where the width of the range is the reason the ways to count show why.
+    """
+    if found is None:
+        return NO_PICTURES
+    sets = tuple(one.lists for one in found.overlaps)
+    stopped = {gate.name for gate in verdict.gates if gate.outcome is Outcome.STOP} if verdict else set()
+    if verdict is None or isinstance(verdict, Refusal) or stopped - {"range"}:
+        return Pictures(sets)
+    limits = verdict.direction if isinstance(verdict, BoundOnly) else None
+    return Pictures(
+        sets,
+        tuple((one.name, one.threshold) for one in found.ways),
+        tuple(one.odds_ratio for one in found.if_unseen),
+        limits,
+        hasattr(verdict, "value") and all(one.value is not None for one in found.if_unseen),
+        found.span,
+    )
+
+
+def numbers_of(
+    pictures: Pictures, found: PicturedRange | None, of: str, output: str, is_public: bool
+) -> dict[str, Number]:
+    """Return the numbers of pictures by name; of lists that were drawn they are what was drawn."""
+    if found is None:
+        return {}
+
+    def estimated(lower: float, upper: float) -> EstimatedNumber:
+        return EstimatedNumber(of, lower, upper, output, includes=True)
+
+    named: dict[str, Number] = {}
+    for place, one in enumerate(found.overlaps):
+        named[_set(place)] = Count(one.persons) if is_public else DrawnCount(of, one.persons, BASE)
+    for place, way in enumerate(found.ways[: len(pictures.ways)]):
+        named[_way(place)] = estimated(way.lower, way.upper)
+    for place, point in enumerate(found.if_unseen[: len(pictures.factors)]):
+        ends = {Direction.AT_LEAST: (point.lower, point.lower), Direction.AT_MOST: (point.upper, point.upper)}
+        named[_unseen(place)] = estimated(*(ends[pictures.limits] if pictures.limits else (point.lower, point.upper)))
+        if pictures.has_value and point.value is not None:
+            named[_value(place)] = estimated(point.value, point.value)
+    return named
+
+
+def way_chart(name: str, pictures: Pictures, observed: str, figures: Figures) -> ChartBlock | None:
+    """Return what each way to count gives beside the range, by those seen; None where that stays inside."""
+    seen, ways = figures[observed].lower, _shown_ways(pictures, figures)
+    if not seen or not ways:
+        return None
+    title = say("Each way to count those whom nobody saw gives another number")
+    bars = tuple(_bar(label, ref, seen, figures) for label, ref in ways)
+    furthest = max(bar.high for bar in bars)
+    ticks = tuple(one for one in _MULTIPLES if one < 2 * furthest)
+    said = (Joined((label, ref), ": ") for label, ref in ways)
+    return ChartBlock(
+        name=f"{name}-ways",
+        caption=title,
+        drawing=RatioDrawing(bars, ticks, are_ranges=True),
+        legend=(
+            LegendEntry(LegendSample.TICK, say("one number")),
+            LegendEntry(LegendSample.OUTLINE, say("between two limits")),
+            LegendEntry(LegendSample.HELD, say("as many as were seen; × 4 is four times as many")),
+        ),
+        title=title,
+        described=Joined(tuple(said), "; "),
+    )
+
+
+def _shown_ways(pictures: Pictures, figures: Figures) -> list[tuple[Value, Ref]]:
+    """The ways whose figures leave; of models that give the same number the first alone."""
+    shown: list[tuple[Value, Ref]] = []
+    for place, (name, threshold) in enumerate(pictures.ways):
+        figure = figures[_way(place)]
+        repeated = threshold is not None and place > 0 and figure == figures[_way(place - 1)]
+        if figure.lower is not None and not repeated:
+            shown.append((_called(name, threshold), Ref(_way(place))))
+    return shown
+
+
+def _called(name: str, threshold: float | None) -> Value:
+    if threshold is None:
+        return WAYS.get(name, name)
+    if not threshold:
+        return say("No links between lists")
+    return say("Links between lists that chance makes once in {times} times at most", times=round(1 / threshold))
+
+
+def _bar(label: Value, ref: Ref, seen: float, figures: Figures) -> RatioBar:
+    figure = figures[ref.figure]
+    # A longer bar than to the last tick would leave no room for the others; its number stands beside it.
+    low, high = (max(1.0, min((end or seen) / seen, _MULTIPLES[-1])) for end in (figure.lower, figure.upper))
+    return RatioBar(label, ref, low, high, 1.0, low if figure.is_exact else None)
+
+
+def unseen_chart(name: str, pictures: Pictures, figures: Figures) -> ChartBlock | None:
+    """Return the number by how many more or fewer are unseen than the lists suggest; None where that stays inside."""
+    at = {factor: _unseen(place) for place, factor in enumerate(pictures.factors)}
+    if not at or any(figures[one].lower is None for one in at.values()):
+        return None
+    has_line = pictures.has_value or pictures.limits is not None
+    line = _value if pictures.has_value else _unseen
+    points = tuple(
+        BandPoint(
+            factor,
+            None if pictures.limits else Ref(one),
+            None if pictures.limits else Ref(one, bound=Bound.UPPER),
+            Ref(line(place)) if has_line else None,
+        )
+        for place, (factor, one) in enumerate(at.items())
+    )
+    said = {Direction.AT_LEAST: _at_least, Direction.AT_MOST: _at_most, None: _in_all}[pictures.limits]
+    described = (Joined((Joined(("×", factor), " "), Ref(one)), ": ") for factor, one in at.items())
+    return ChartBlock(
+        name=f"{name}-unseen",
+        caption=said(Ref(at[_TWICE])),
+        drawing=BandDrawing(points, pictures.span, _FACTORS),
+        legend=tuple(_legend(pictures)),
+        title=say("The number if more or fewer were never seen than the lists suggest"),
+        described=Joined(tuple(described), "; "),
+    )
+
+
+def _at_least(number: Ref) -> Sentence:
+    return say("If twice as many were never seen as the lists suggest: at least {number}", number=number)
+
+
+def _at_most(number: Ref) -> Sentence:
+    return say("If twice as many were never seen as the lists suggest: at most {number}", number=number)
+
+
+def _in_all(number: Ref) -> Sentence:
+    return say("If twice as many were never seen as the lists suggest: {number}", number=number)
+
+
+def _legend(pictures: Pictures) -> Iterator[LegendEntry]:
+    if pictures.limits:
+        yield LegendEntry(LegendSample.LINE, say("the limit"))
+    else:
+        yield LegendEntry(LegendSample.OUTLINE, say("between the lowest and the highest way to count"))
+    if pictures.has_value:
+        yield LegendEntry(LegendSample.LINE, say("the estimate"))
+    yield LegendEntry(LegendSample.HELD, say("as far as the range allows; × 2 is twice as many unseen"))
+
+
+def set_chart(name: str, pictures: Pictures, labels: Mapping[str, Value], figures: Figures) -> ChartBlock | None:
+    """Return who is on which lists; None where that stays inside."""
+    counted = _counted(pictures, figures)
+    if not counted:
+        return None
+    lists = sorted({one for names, _ in counted for one in names}, key=list(labels).index)
+    alone = round(sum(number for names, number in counted if len(names) == 1))
+    several = round(sum(number for names, number in counted if len(names) > 1))
+    described = (Joined((_together(names, labels), round(number)), ": ") for names, number in counted)
+    return ChartBlock(
+        name=f"{name}-lists",
+        caption=say("On one list alone: {alone}; on several: {several}", alone=alone, several=several),
+        drawing=SetsDrawing(
+            tuple(labels[one] for one in lists),
+            tuple(
+                SetsRow(tuple(map(lists.index, names)), round(number), number) for names, number in counted[:MOST_SETS]
+            ),
+        ),
+        legend=(),
+        title=say("Who is on which lists: the {most} largest sets", most=min(len(counted), MOST_SETS)),
+        described=Joined(tuple(described), "; "),
+    )
+
+
+def _counted(pictures: Pictures, figures: Figures) -> list[tuple[tuple[str, ...], float]]:
+    numbers = [figures[_set(place)].lower for place in range(len(pictures.sets))]
+    return [(names, one) for names, one in zip(pictures.sets, numbers, strict=True) if one]
+
+
+def _together(names: Sequence[str], labels: Mapping[str, Value]) -> Joined:
+    return Joined(tuple(labels[one] for one in names), " + ")
+
+
+def left_out(pictures: Pictures, is_corrected: bool, figures: Figures) -> Iterator[Sentence]:
+    """Yield why pictures are not shown."""
+    if not pictures.ways:
+        yield say(
+            "How far the number moves with the way to count, and with those whom nobody saw: beside this verdict each "
+            "number would be taken for an answer."
+        )
+    if is_corrected:
+        yield say("Who is on which lists: after the correction for errors of linkage nobody can say.")
+    elif not _counted(pictures, figures):
+        yield say("Who is on which lists: that would tell too much of so few.")
+
+
+def records(pictures: Pictures, labels: Mapping[str, Value], figures: Figures) -> Iterator[Record]:
+    """Yield the figures of the pictures as lines of open data: which chart, of what, and its number or limits."""
+    if _counted(pictures, figures):
+        for place, names in enumerate(pictures.sets):
+            yield _record("overlaps", _together(names, labels), _set(place))
+    for place, (name, threshold) in enumerate(pictures.ways):
+        yield _record("ways to count", _called(name, threshold), _way(place))
+    for place, factor in enumerate(pictures.factors):
+        yield _record("times as many unseen", factor, _unseen(place))
+        if pictures.has_value:
+            yield _record("times as many unseen, the estimate", factor, _value(place))
+
+
+def _record(chart: str, of: Value, name: str) -> Record:
+    """Of a limit that stands alone, both ends are it; the verdict says on which side of it the truth is."""
+    lower, upper, mark = (Ref(name, bound=bound) for bound in (Bound.LOWER, Bound.UPPER, Bound.MARK))
+    return {"chart": chart, "of": (of,), "lower": lower, "upper": upper, "mark": mark}
+
+
+def _set(place: int) -> str:
+    return f"set/{place}"
+
+
+def _way(place: int) -> str:
+    return f"way/{place}"
+
+
+def _unseen(place: int) -> str:
+    return f"unseen/{place}"
+
+
+def _value(place: int) -> str:
+    return f"unseen value/{place}"
