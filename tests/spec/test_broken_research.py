@@ -122,7 +122,7 @@ def test_persons_of_a_table_can_have_covariates_a_number_among_them(alliance: Pa
     question = read(alliance).research["how-many-reports"]
     (found,) = answer_table(question, alliance / TABLE)
     assert (found.observed, found.method) == (150, "doubly-robust")
-    assumed = str(printed(protected(question, (found,)))[0]["lists"])
+    assumed = str([part["lists"] for part in printed(protected(question, (found,)))])
     assert "Of persons with the same region, age, being on the list A says nothing of being on B" in assumed
     for changed, sentence in (
         ("categories: [region], numbers: [age], pair: [A, C]", "There is no list `C`"),

@@ -51,32 +51,19 @@ def populations(
 
 
 def test_an_interval_given_numbers_holds_the_truth_although_few_persons_were_drawn() -> None:
-    def chances(values: Integers) -> Floats:
-        return 1 / (1 + np.exp(-(np.array([-1.3, -1.1]) + 0.15 * (values[:, None] - 7.5))))
-
-    held = []
-    for one, values in populations(1000, chances, 40):
-        first, second = (np.isin(np.arange(len(values)), one.person[one.list == place]) for place in (0, 1))
-        numbers = np.repeat(values[:, None, None], 2, axis=2).astype(np.float64)
-        both = (over_open_numbers(first, second, numbers, added=added) for added in (0.0, one.added))
-        held.append([interval.lower <= 1000 <= interval.upper for found in both for interval in found.intervals])
-    unaware, aware = np.mean(held, axis=0)
-    assert unaware < 0.8 and aware >= 0.9
-
-
-def test_an_interval_of_370_persons_holds_the_truth_although_few_of_them_are_on_both_lists() -> None:
-    """Taking off the first-order error made 820 persons 1,500 to 2,600 in four tables of thirty."""
+    """Of 370 persons; around the corrected estimate alone it held in 26 of these 30 tables."""
 
     def chances(values: Integers) -> Floats:
         return 1 / (1 + np.exp(-(np.array([-1.3, -1.0]) + 1.1 * (values[:, None] / 7.5 - 1))))
 
-    held = 0
+    held = []
     for one, values in populations(820, chances, 30):
         first, second = (np.isin(np.arange(len(values)), one.person[one.list == place]) for place in (0, 1))
         numbers = np.repeat(values[:, None, None], 2, axis=2).astype(np.float64)
-        (interval,) = over_open_numbers(first, second, numbers, added=one.added).intervals
-        held += interval.lower <= 820 <= interval.upper
-    assert held >= 28
+        both = (over_open_numbers(first, second, numbers, added=added) for added in (0.0, one.added))
+        held.append([interval.lower <= 820 <= interval.upper for found in both for interval in found.intervals])
+    unaware, aware = np.mean(held, axis=0)
+    assert unaware < 0.9 and aware >= 0.93
 
 
 def test_intervals_of_lists_hold_the_truth_although_few_persons_were_drawn() -> None:
