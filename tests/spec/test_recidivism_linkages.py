@@ -73,7 +73,7 @@ linkage: {strict: strict, loose: loose}
     path.write_text(declared, "utf-8")
     assert read_cohort(path).loose_person == "loose"
     found = schakel("recidivism", str(write(tmp_path / "cases.csv", CASES)), "--cohort", str(path))
-    assert "linked strictly 0.0%, linked loosely 50.0%" in found.output
+    assert "Linked strictly the share is 0%, linked loosely 50%" in " ".join(found.output.split())
     path.write_text(declared.replace(", loose: loose", ""), "utf-8")
     with pytest.raises(DeclarationError, match="loose"):
         read_cohort(path)

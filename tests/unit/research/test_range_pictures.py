@@ -22,7 +22,7 @@ WIDE = Gate("range", Outcome.STOP, text("Too wide."), 9.8)
 TURNOVER = Gate("closed population", Outcome.STOP, text("They come and go."), 0.5)
 RANGE = Interval(900.0, 2600.0, 0.95, "span")
 FOUND = PicturedRange(
-    (Overlap(("police",), 300), Overlap(("prison",), 200), Overlap(("police", "court"), 110)),
+    (Overlap(("police",), 300), Overlap(("prison",), 200), Overlap(("court", "police"), 110)),
     (
         WayToCount("0", 1400, 1400, 0.0),
         WayToCount("0.001", 1400, 1400, 0.001),
@@ -63,17 +63,22 @@ def test_beside_an_estimate_a_range_and_a_bound_of_a_wide_range_stand_all_three(
     assert not left_out(answer)
 
 
-@pytest.mark.parametrize("verdict", [Refusal((TURNOVER,)), BoundOnly(Direction.AT_LEAST, 900.0, (TURNOVER,), ())])
-def test_beside_other_verdicts_stand_overlaps_alone_since_any_number_would_be_taken_for_an_answer(
-    verdict: Verdict,
-) -> None:
-    answer = answered(verdict)
+def test_beside_a_refusal_stand_overlaps_alone_since_any_number_would_be_taken_for_an_answer() -> None:
+    answer = answered(Refusal((TURNOVER,)))
     shown = [one for one in charts(answer).values() if one.name != "q"]  # "q" says why there is no estimate
     assert [type(one.drawing) for one in shown] == [SetsDrawing]
     assert [one.partition(":")[0] for one in left_out(answer)] == [
-        "How far the number moves with the way to count, and with those whom nobody saw"
+        "What each way to count gives",
+        "The number by how many were never seen",
     ]
     assert not any(name.startswith(("way/", "unseen/")) for name in answer.figures)
+
+
+def test_beside_a_limit_that_follows_from_what_is_known_no_other_way_to_count_leaves() -> None:
+    answer = answered(BoundOnly(Direction.AT_LEAST, 900.0, (TURNOVER,), ()))
+    assert {one.name for one in charts(answer).values()} == {"q", "q-unseen", "q-lists"}
+    assert [one.partition(":")[0] for one in left_out(answer)] == ["What each way to count gives"]
+    assert not any(name.startswith("way/") for name in answer.figures)
 
 
 def test_each_way_to_count_is_said_once_and_rounded() -> None:
@@ -109,7 +114,7 @@ def test_who_is_on_which_lists_is_drawn_as_it_was_judged() -> None:
     answer = answered(Refusal((TURNOVER,)))
     chart, speak = charts(answer)[SetsDrawing], view(answer).speak
     assert speak(chart.caption) == "On one list alone: 500; on several: 110"
-    assert speak(chart.described) == "police: 300; prison: 200; police + court: 110"
+    assert speak(chart.described) == "police: 300; prison: 200; police + court: 110"  # in the order of the lists
     drawing = chart.drawing
     assert isinstance(drawing, SetsDrawing)
     assert [(one.on, one.number) for one in drawing.rows] == [((0,), 300), ((1,), 200), ((0, 2), 110)]

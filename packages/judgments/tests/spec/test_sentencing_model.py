@@ -5,6 +5,7 @@ A model finds what was put into simulated sentences, and states the required cav
 
 import csv
 import math
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -217,6 +218,16 @@ def test_each_level_of_a_factor_is_judged_and_its_length_says_so(tmp_path: Path)
     assert "Fewer than 10 sentences, too few for any effect, on custody as well: offence treason." in found.cautions
     record = next(one for one in as_record(found)["effects"] if one["levels"] == {"offence": "treason"})
     assert record["measure"] == CUSTODY or record["sufficiency"] == "not enough"
+
+
+def test_the_first_lines_say_what_it_comes_down_to_and_a_number_only_where_it_can_be_known(tmp_path: Path) -> None:
+    first, second, *_ = in_words(fitted(simulated(tmp_path))).splitlines()
+    assert re.fullmatch(r"minor yes against no: terms are \d+ months longer on average \(\d+ to \d+\)\.", first)
+    assert second.startswith("concert yes against no: ")
+    five = "months: prison\nfactors: [offence]\ncovariates: [priors]\nselection: all\n"
+    lines = in_words(fitted(of_five_offences(tmp_path, 400), five)).splitlines()
+    treason = next(line for line in lines if line.startswith("offence treason"))
+    assert treason == "offence treason against arson: too few sentences to say whether terms differ."
 
 
 def test_a_term_of_a_century_is_a_row_that_is_noted(tmp_path: Path) -> None:

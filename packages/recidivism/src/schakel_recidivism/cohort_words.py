@@ -1,20 +1,36 @@
-"""The answer on a cohort as plain text: the definition first, then each kind of recidivism, stratum by stratum."""
+"""The answer on a cohort as plain text: the answer first, the definition, then each kind of it, stratum by stratum."""
 
 from collections.abc import Callable, Iterator, Sequence
 
-from schakel_base.verdict import Refusal
+from schakel_base.verdict import Estimate, EstimateWithCaution, Outcome, Refusal
 from schakel_recidivism.answering import CohortAnswer, KindAnswer, StratumAnswer, jumps_of
 from schakel_recidivism.cohort import Clock, Cohort
 from schakel_recidivism.definition import definition_words, kind_words
 from schakel_recidivism.measures import ByDay, Measured, Measures, Year
+from schakel_recidivism.verdict import linkage_bounds
+
+VERDICTS = {Estimate: "Estimate", EstimateWithCaution: "Estimate, with caution", Refusal: "Refusal"}
+"""What verdicts are called."""
 
 
 def as_words(answer: CohortAnswer, days: Sequence[float] = ()) -> str:
     """Return the answer as plain text, also by so many days after the start of each clock."""
-    lines = [*definition_words(answer.cohort), ""]
+    answers = [_answer(one) for one in answer.kinds]
+    lines = [*answers, "", *definition_words(answer.cohort), ""]
     for one in answer.kinds:
         lines += _kind(one, answer.cohort, days)
     return "\n".join(lines).rstrip()
+
+
+def _answer(one: KindAnswer) -> str:
+    """Return what was found of all persons together, in one sentence."""
+    verdict, measures = one.strata[""].verdict, one.strata[""].measures
+    if isinstance(verdict, Refusal):
+        return f"{one.kind.name}: no reliable share can be given of the {measures.persons:,} persons who were followed."
+    years = measures.years[Clock.CALENDAR][-1].year
+    caution = ", with caution" if isinstance(verdict, EstimateWithCaution) else ""
+    share = _percent(Measured(verdict.value, verdict.interval))
+    return f"{one.kind.name}: {share} have a new case within {years} years{caution}."
 
 
 def _kind(one: KindAnswer, cohort: Cohort, days: Sequence[float]) -> Iterator[str]:
@@ -23,7 +39,7 @@ def _kind(one: KindAnswer, cohort: Cohort, days: Sequence[float]) -> Iterator[st
     yield f"  Other cases of these persons: {others or 'none'}"
     for name, stratum in one.strata.items():
         yield f"  {name or 'All'}: " + _headline(stratum)
-        yield from (f"    {line}" for line in _lines(stratum, days))
+        yield from (f"    {line}" for line in _lines(stratum, cohort, days))
     for jump in jumps_of(one, cohort):
         yield (
             f"  From {jump.before} to {jump.after} the share jumps from {jump.share_before:.1%} to "
@@ -38,16 +54,18 @@ def _headline(stratum: StratumAnswer) -> str:
     return f"{measures.persons:,} persons followed, {measures.with_new_case:,} with a new case within {years} years"
 
 
-def _lines(stratum: StratumAnswer, days: Sequence[float]) -> Iterator[str]:
+def _lines(stratum: StratumAnswer, cohort: Cohort, days: Sequence[float]) -> Iterator[str]:
     verdict, measures = stratum.verdict, stratum.measures
     if isinstance(verdict, Refusal):
         yield "Refusal: no reliable share can be given."
         yield from (f"- {reason.in_language('en')}" for reason in verdict.reasons)
         yield from (f"- needed: {text.in_language('en')}" for text in verdict.needed)
         return
-    yield f"{type(verdict).__name__}: {_percent(Measured(verdict.value, verdict.interval))}"
-    if stratum.linkage:
-        yield f"linked strictly {stratum.linkage.strict:.1%}, linked loosely {stratum.linkage.loose:.1%}"
+    yield f"{VERDICTS[type(verdict)]}: {_percent(Measured(verdict.value, verdict.interval))}"
+    yield from (f"- {gate.sentence.in_language('en')}" for gate in verdict.gates if gate.outcome is Outcome.CAUTION)
+    if cohort.missed_links or cohort.false_links:
+        bounds = linkage_bounds(verdict.interval, cohort)
+        yield f"at the worst of the declared errors of linkage: {bounds.lower:.1%} to {bounds.upper:.1%}"
     yield from _by_years(measures)
     for day in days:
         yield from (f"by day {day:g}, {clock}: {_by_day(measures.by_day(clock, day))}" for clock in Clock)

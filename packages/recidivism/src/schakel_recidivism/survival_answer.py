@@ -1,6 +1,6 @@
 """The answer on follow-ups that somebody made already: curves, a test between strata, models."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from schakel_base.database import connect
 from schakel_base.progress import Progress, silent
 from schakel_recidivism.covariates import model_data
+from schakel_recidivism.curves import Curve
 from schakel_recidivism.intervals import LEVEL
 from schakel_recidivism.logrank import LogRankTest, logrank
 from schakel_recidivism.models import Fit, fit
@@ -23,6 +24,8 @@ from schakel_recidivism.survival_record import (
 )
 
 MOST_POINTS = 12
+MOST_SAID = 5
+"""Strata of which the first sentence tells."""
 USUAL = SurvivalColumns()
 
 
@@ -87,14 +90,26 @@ class SurvivalAnswer:
 
     def as_words(self) -> str:
         """Return the answer as plain text."""
-        lines = [line for name, risk in self.data.strata.items() for line in self._stratum(name, risk)]
-        if self.test:
-            test = self.test
-            lines.append(f"Log-rank test: {test.statistic:.6f}, {test.degrees} degrees of freedom, p {test.p:.6f}")
+        lines = [*self._answer(), ""]
+        lines += [line for name, risk in self.data.strata.items() for line in self._stratum(name, risk)]
+        if test := self.test:
+            degrees = "1 degree" if test.degrees == 1 else f"{test.degrees} degrees"
+            lines.append(f"Log-rank test: {test.statistic:.6f}, {degrees} of freedom, p {test.p:.6f}")
         lines += [line for one in self.fits for line in _fit(one)]
         if self.left_out:
             lines.append(f"{self.left_out:,} rows have no value of a covariate or stratum; the models do without them.")
         return "\n".join([*lines, *_comparison(self.compared, self.at[-1])])
+
+    def _answer(self) -> Iterator[str]:
+        """Yield how many had the event by the last time shown, and how often chance would part strata as far."""
+        curves = {name: curves_of(risk) for name, risk in self.data.strata.items()}
+        cause = self.request.cause or min((one for each in curves.values() for one in each), default="event")
+        shares = {name: _by(curves[name].get(cause), self.at[-1], self.request.level) for name in curves}
+        said = "; ".join(f"{name or 'all'}: {share}" for name, share in list(shares.items())[:MOST_SAID])
+        more = f"; {len(shares) - MOST_SAID} others below" if len(shares) > MOST_SAID else ""
+        yield f"By {self.data.unit} {self.at[-1]:g} with {cause}: {said}{more}."
+        if self.test:
+            yield f"If these did not differ, chance would set them as far apart {_times_in(self.test.p)}."
 
     def _stratum(self, name: str, risk: RiskTable) -> list[str]:
         lines = [f"{name or 'All'}: {risk.persons:,} persons, {risk.count():,} events"]
@@ -107,6 +122,17 @@ class SurvivalAnswer:
                 said = f"{value:.4f} ({interval.lower:.4f} to {interval.upper:.4f})" if interval else "not observed"
                 lines.append(f"    {time:>8g}  {said}, {risk.at_risk_at(time):,} at risk")
         return [*lines, ""]
+
+
+def _by(curve: Curve | None, time: float, level: float) -> str:
+    value, interval = (curve.at(time), curve.interval_at(time, level)) if curve else (None, None)
+    if value is None or interval is None:
+        return "not observed so long"
+    return f"{value:.1%} ({interval.lower:.1%} to {interval.upper:.1%})"
+
+
+def _times_in(p: float) -> str:
+    return "less than once in 1,000" if p < 0.001 else f"{100 * p:.1f} times in 100"
 
 
 def answer_survival(path: Path, request: SurvivalRequest, progress: Progress = silent) -> SurvivalAnswer:

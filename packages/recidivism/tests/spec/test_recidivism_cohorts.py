@@ -3,11 +3,12 @@
 Who is followed, from when, and which new cases count: a few persons at a time.
 """
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from cohorts import GENERAL, answer_of, cohort, general, prevalence
+from cohorts import GENERAL, NO_RULES, answer_of, cohort, general, prevalence
 
 from schakel_base.verdict import Refusal
 from schakel_recidivism.cohort import Clock, RecidivismKind, Start
@@ -160,6 +161,18 @@ def test_two_figures_of_one_year_say_which_is_which(tmp_path: Path) -> None:
     assert "with a new case, while death and emigration compete, calendar: year 1 33.3%" in said
     assert "with a new case, if nobody died or left, calendar: year 1 50.0%" in said
     assert "in the year, of those without one until then, if nobody died or left: year 1 50.0%" in said
+
+
+def test_the_answer_comes_first_and_what_it_asks_caution_for_below(tmp_path: Path) -> None:
+    declared = replace(cohort(), missed_links=0.5, false_links=0.1)
+    persons = "person, died, emigrated\nb, 2012-04-01,\n"
+    said = as_words(answer_of(tmp_path, declared, EARLY, persons=persons))
+    assert said.splitlines()[0] == "general: 33.3% (5.5% to 94.6%) have a new case within 2 years, with caution."
+    assert "    - Of the links 50% may be missed and 10% may be false; the bounds say" in said
+    assert "    at the worst of the declared errors of linkage: 4.9% to 100.0%" in said
+    refused = replace(cohort(), enough=replace(NO_RULES, persons=100))
+    first = as_words(answer_of(tmp_path, refused, EARLY)).splitlines()[0]
+    assert first == "general: no reliable share can be given of the 3 persons who were followed."
 
 
 def test_nobody_was_followed_for_two_years_if_all_had_a_new_case_before(tmp_path: Path) -> None:

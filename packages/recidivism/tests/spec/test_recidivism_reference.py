@@ -39,6 +39,15 @@ def test_the_log_rank_test_of_financial_aid() -> None:
     assert found["degrees_of_freedom"] == 1
 
 
+def test_the_first_lines_say_how_many_and_whether_that_may_be_chance() -> None:
+    asked = SurvivalRequest(SurvivalColumns(time="week", event="arrest", by=("fin",)), at=(26, 52))
+    assert answer_survival(ROSSI, asked).as_words().splitlines()[:3] == [
+        "By week 52 with event: fin=0: 30.6% (24.9% to 37.2%); fin=1: 22.2% (17.2% to 28.4%).",
+        "If these did not differ, chance would set them as far apart 5.0 times in 100.",
+        "",
+    ]
+
+
 def test_cox_with_ties_by_efron() -> None:
     covariates = ("fin", "age", "race", "wexp", "mar", "paro", "prio")
     (found,) = answer(ROSSI, SurvivalRequest(WEEKS, models=("cox",), covariates=covariates))["models"]

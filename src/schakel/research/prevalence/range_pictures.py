@@ -54,19 +54,20 @@ NO_PICTURES = Pictures()
 def pictures_of(verdict: Verdict | None, found: PicturedRange | None) -> Pictures:
     """Return what pictures may show beside a verdict.
 
-    Beside a refusal, and a limit that rests on what is known of an assumption, every other number would be taken for an
-    answer. Where the width of the range is the reason the ways to count show why.
+    Beside a refusal every number would be taken for an answer. Beside a limit that is how the limit moves with the
+    unseen, and where only the width of the range is the reason also the ways to count, which show why.
     """
     if found is None:
         return NO_PICTURES
     sets = tuple(one.lists for one in found.overlaps)
     stopped = {gate.name for gate in verdict.gates if gate.outcome is Outcome.STOP} if verdict else set()
-    if verdict is None or isinstance(verdict, Refusal) or stopped - {"range"}:
+    if verdict is None or isinstance(verdict, Refusal):
         return Pictures(sets)
     limits = verdict.direction if isinstance(verdict, BoundOnly) else None
+    ways = () if stopped - {"range"} else found.ways
     return Pictures(
         sets,
-        tuple((one.name, one.threshold) for one in found.ways),
+        tuple((one.name, one.threshold) for one in ways),
         tuple(one.odds_ratio for one in found.if_unseen),
         limits,
         hasattr(verdict, "value") and all(one.value is not None for one in found.if_unseen),
@@ -142,7 +143,7 @@ def _called(name: str, threshold: float | None) -> Value:
 
 def _bar(label: Value, ref: Ref, seen: float, figures: Figures) -> RatioBar:
     figure = figures[ref.figure]
-    # A longer bar than to the last tick would leave no room for the others; its number stands beside it.
+    # A longer bar than to the last tick would leave no room for the others; its number is next to it.
     low, high = (max(1.0, min((end or seen) / seen, _MULTIPLES[-1])) for end in (figure.lower, figure.upper))
     return RatioBar(label, ref, low, high, 1.0, low if figure.is_exact else None)
 
@@ -212,7 +213,8 @@ def set_chart(name: str, pictures: Pictures, labels: Mapping[str, Value], figure
         drawing=SetsDrawing(
             tuple(labels[one] for one in lists),
             tuple(
-                SetsRow(tuple(map(lists.index, names)), round(number), number) for names, number in counted[:MOST_SETS]
+                SetsRow(tuple(sorted(map(lists.index, names))), round(number), number)
+                for names, number in counted[:MOST_SETS]
             ),
         ),
         legend=(),
@@ -227,16 +229,15 @@ def _counted(pictures: Pictures, figures: Figures) -> list[tuple[tuple[str, ...]
 
 
 def _together(names: Sequence[str], labels: Mapping[str, Value]) -> Joined:
-    return Joined(tuple(labels[one] for one in names), " + ")
+    return Joined(tuple(label for one, label in labels.items() if one in names), " + ")
 
 
 def left_out(pictures: Pictures, is_corrected: bool, figures: Figures) -> Iterator[Sentence]:
     """Yield why pictures are not shown."""
     if not pictures.ways:
-        yield say(
-            "How far the number moves with the way to count, and with those whom nobody saw: beside this verdict each "
-            "number would be taken for an answer."
-        )
+        yield say("What each way to count gives: beside this verdict each number would be taken for an answer.")
+    if not pictures.factors:
+        yield say("The number by how many were never seen: without an estimate or a limit there is none.")
     if is_corrected:
         yield say("Who is on which lists: after the correction for errors of linkage nobody can say.")
     elif not _counted(pictures, figures):

@@ -1,4 +1,4 @@
-"""A model in words and as a record: effects in points and months first, coefficients last."""
+"""A model in words and as a record: what it comes down to first, effects in points and months, coefficients last."""
 
 import math
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import Any
 
 from schakel_judgments import adequacy_text
 from schakel_judgments.adequacy import Sufficiency
-from schakel_judgments.models.effects import CUSTODY, Effect
+from schakel_judgments.models.effects import CUSTODY, LENGTH, Effect
 from schakel_judgments.models.model import Model, level_name
 from schakel_judgments.models.two_part import BetweenCourts, FittedPart
 
@@ -41,6 +41,8 @@ def as_record(found: Model) -> dict[str, Any]:
 
 
 def _lines(found: Model) -> Iterator[str]:
+    yield from (_answer(found, one) for one in found.effects if one.measure == LENGTH)
+    yield ""
     yield from _rows(found)
     for part in (found.parts.custody, found.parts.length):
         if part:
@@ -58,6 +60,20 @@ def _lines(found: Model) -> Iterator[str]:
     yield from (adequacy_text.in_words(one, "en") for one in found.adequacy)
     yield ""
     yield from found.cautions
+
+
+def _answer(found: Model, one: Effect) -> str:
+    """Return what an effect on length comes down to; a number only where there are enough sentences for one."""
+    enough, (lower, upper) = _sufficiency(found, one), one.interval
+    more = "longer" if one.value > 0 else "shorter"
+    if enough is Sufficiency.NOT_ENOUGH:
+        return f"{_levels(one)}: too few sentences to say whether terms differ."
+    if lower <= 0 <= upper:
+        return f"{_levels(one)}: no difference in terms that chance would not make as well."
+    if enough is Sufficiency.DIRECTION_ONLY:
+        return f"{_levels(one)}: terms are {more}; too few sentences to say by how much."
+    low, high = sorted(map(abs, one.interval))
+    return f"{_levels(one)}: terms are {abs(one.value):.0f} months {more} on average ({low:.0f} to {high:.0f})."
 
 
 def _rows(found: Model) -> Iterator[str]:
@@ -88,12 +104,13 @@ def _sufficiency(found: Model, one: Effect) -> Sufficiency | None:
 
 def _effect_line(one: Effect) -> str:
     scale, unit = (100, "points") if one.measure == CUSTODY else (1, "months")
-    said = ", ".join(f"{name} {level}" for name, level in one.levels.items())
-    against = f" against {one.against}" if one.against else ""
     lower, upper = one.interval
-    return (
-        f"  {one.measure}: {said}{against}: {scale * one.value:.1f} {unit} [{scale * lower:.1f}, {scale * upper:.1f}]"
-    )
+    return f"  {one.measure}: {_levels(one)}: {scale * one.value:.1f} {unit} [{scale * lower:.1f}, {scale * upper:.1f}]"
+
+
+def _levels(one: Effect) -> str:
+    said = ", ".join(f"{name} {level}" for name, level in one.levels.items())
+    return f"{said} against {one.against}" if one.against else said
 
 
 def _effect(one: Effect) -> dict[str, Any]:
