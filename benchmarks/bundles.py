@@ -27,7 +27,7 @@ from schakel.model.handing_on import here_and_now
 from schakel.store import Catalogue, Workspace
 from schakel.store.access_log import reading
 from schakel.store.bundle import bundled
-from schakel.store.bundling import Content, bundle_small, keep_together
+from schakel.store.bundling import Content, bundle_small, keep_together, told_of
 from schakel.store.sealed_tables import read_table
 from schakel_base.progress import silent
 
@@ -92,7 +92,12 @@ def _others(workspace: Workspace, first: int, end: int) -> Iterator[Content]:
         row = {"delivery": delivery.number, "delivered": DAY, "known": DAY, "row": 1}
         row |= {name: values[name] or None for name in form.names if name in values}
         accepted = pa.Table.from_pylist([row], form)
-        yield Content((replace(example, delivery=delivery),), accepted, refused, {delivery.sha256: content})
+        notes = tuple(
+            replace(note, sentence=note.sentence.replace(example.delivery.file_name, delivery.file_name))
+            for note in example.notes
+        )
+        receipt = replace(example, delivery=delivery, notes=notes)
+        yield Content((receipt,), accepted, refused, told_of([receipt]), {delivery.sha256: content})
 
 
 def _built(alliance: Path) -> float:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 from schakel_base.errors import Fault
 
@@ -155,8 +156,28 @@ class MendedRows:
     by: str
 
 
+class _ReadLater:
+    """A receipt of which a part is read when somebody asks for it: of a hundred thousand, few are ever read whole.
+
+    `_whole` returns the receipt of a delivery by its number. A receipt that is made as usual has none.
+    """
+
+    __slots__ = ("_whole",)
+
+    if not TYPE_CHECKING:  # for whom each name would then be one of a receipt
+
+        def __getattr__(self, name: str) -> Any:
+            """Return a field that was not filled in; Python asks only then."""
+            if name not in type(self).__slots__:
+                raise AttributeError(name)
+            whole = self._whole(self.delivery.number)
+            for field in type(self).__slots__:
+                object.__setattr__(self, field, getattr(whole, field))
+            return getattr(self, name)
+
+
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(_ReadLater):
     """The answer to a delivery; it quotes values of the file, so it goes back to its sender and to nobody else.
 
     `rows` is `accepted` plus `refused`. `refusal` is set when the file as a whole could not be read: then no row is

@@ -1,26 +1,28 @@
 """Small deliveries of one contract are kept together in a bundle: their files, their rows and their receipts.
 
 Of files of its own for each delivery, opening takes far longer than reading the one row in them. A bundle is a folder
-of four encrypted files, never changed. Which bundles count stands in an index that is replaced in one step, so whoever
+of five encrypted files, never changed. Which bundles count stands in an index that is replaced in one step, so whoever
 reads has a whole set of them. `bundling` makes them, and writes them again without what is erased.
 """
 
 import io
 import json
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain, repeat
 from operator import attrgetter
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schakel.model.delivery import Receipt
-from schakel.store.receipt_record import read_alike
+from schakel.store.receipt_record import made_by_column, read_by_column, read_record
 from schakel.store.sealed import SealedFile, SealedFolder
-from schakel.store.sealed_tables import read_table
+from schakel.store.sealed_stream import SealedReader
+from schakel.store.sealed_tables import parquet_in, read_table
 from schakel.store.workspace import Workspace
 
 OF_DELIVERY = ("delivery", "delivered", "known")
@@ -35,6 +37,10 @@ REFUSED = pa.schema(
 )
 """Refused rows, a line for each rule that one breaks; `said` is what the sentence is made from, as JSON."""
 
+TOLD = pa.schema([("delivery", pa.int64()), ("receipt", pa.string())])
+"""Receipts as JSON, by the number of their deliveries."""
+
+_INDEX = "index.json"
 _NUMBER = attrgetter("delivery.number")
 
 
@@ -85,24 +91,36 @@ class Bundle:
         return self.folder / "contents"
 
     @property
-    def said(self) -> SealedFile:
-        """The receipts, and how long the file of each in the contents is: nothing where it was erased."""
-        return self.folder / "receipts.json"
+    def told(self) -> SealedFile:
+        """The receipts of all its deliveries, in the form `TOLD`."""
+        return self.folder / "receipts.parquet"
+
+    @property
+    def listed(self) -> SealedFile:
+        """Its deliveries, those of which rows were erased, and how long the file of each is: none if it was erased."""
+        return self.folder / "deliveries.json"
 
     @cached_property
     def receipts(self) -> tuple[Receipt, ...]:
-        """The receipts of its deliveries, by number."""
-        return read_alike(self._told["receipts"])
+        """The receipts of its deliveries, by number: each is read when more of it is asked than a build does."""
+        deliveries = read_by_column(self._listed["deliveries"])
+        # What was refused whole, or is the same file again, is in no bundle.
+        known = {"refusal": "", "same_as": None, "erased": (), "_whole": self._receipt}
+        at_hand: dict[str, Iterable[Any]] = {name: repeat(value) for name, value in known.items()}
+        made = made_by_column(Receipt, len(deliveries), at_hand | {"delivery": deliveries})
+        for place in self._listed["erased"]:
+            made[place] = self._receipt(deliveries[place].number)
+        return tuple(made)
 
     @cached_property
     def numbers(self) -> tuple[int, ...]:
         """The numbers of its deliveries."""
-        return tuple(map(_NUMBER, self.receipts))
+        return tuple(self._listed["deliveries"]["own"]["number"])
 
     @cached_property
     def places(self) -> Mapping[str, tuple[int, int]]:
         """Where each file begins in the contents, and how many bytes it has, by its SHA-256."""
-        lengths: Sequence[int | None] = self._told["lengths"]
+        lengths: Sequence[int | None] = self._listed["lengths"]
         ends = accumulate(length or 0 for length in lengths)
         return {
             receipt.delivery.sha256: (end - length, length)
@@ -110,9 +128,24 @@ class Bundle:
             if length is not None
         }
 
+    def _receipt(self, number: int) -> Receipt:
+        """The receipt of a delivery; out of the bundle that took the place of this one, where that is gone."""
+        try:
+            text = self._texts[bisect_left(self.numbers, number)].as_py()
+        except FileNotFoundError:
+            place = SealedFolder(self.folder.path.parent, self.folder.seal)
+            return _together(place, _names(place)).by_number[number]._receipt(number)
+        return read_record(json.loads(text))
+
     @cached_property
-    def _told(self) -> Any:
-        return json.loads(self.said.read_bytes())
+    def _texts(self) -> pa.ChunkedArray:
+        # Past the door: whoever holds one of the receipts came in by it.
+        with SealedReader(self.told.path, self.told.seal.key) as source, parquet_in(cast(BinaryIO, source)) as table:
+            return table.read(use_threads=False)["receipt"]
+
+    @cached_property
+    def _listed(self) -> Any:
+        return json.loads(self.listed.read_bytes())
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,23 +174,22 @@ def bundled(workspace: Workspace) -> Bundled:
     """Return what the bundles of a workspace hold, as its index says now."""
     place = workspace.sealed(workspace.bundles)
     while True:
-        names = bundle_names(workspace)
+        names = _names(place)
         try:
             return _together(place, names)
         except FileNotFoundError:  # an erasure took a bundle away since the index was read
-            if names == bundle_names(workspace):
+            if names == _names(place):
                 raise
 
 
 def bundle_names(workspace: Workspace) -> tuple[str, ...]:
     """Return the names of the bundles that count."""
-    index = index_of(workspace)
-    return tuple(json.loads(index.read_text())) if index.exists() else ()
+    return _names(workspace.sealed(workspace.bundles))
 
 
 def index_of(workspace: Workspace) -> SealedFile:
     """Return the file with the names of the bundles that count."""
-    return workspace.sealed(workspace.bundles) / "index.json"
+    return workspace.sealed(workspace.bundles) / _INDEX
 
 
 def part_of(workspace: Workspace, sha256: str) -> SealedPart | None:
@@ -210,6 +242,11 @@ def _of_delivery(file: SealedFile, number: int, columns: Sequence[str] | None) -
     asked = None if columns is None else list(columns)
     rows = pq.read_table(pa.BufferReader(file.read_buffer()), columns=asked, filters=[("delivery", "=", number)])
     return rows.drop_columns([name for name in OF_DELIVERY if name in rows.schema.names])
+
+
+def _names(place: SealedFolder) -> tuple[str, ...]:
+    index = place / _INDEX
+    return tuple(json.loads(index.read_text())) if index.exists() else ()
 
 
 @lru_cache(maxsize=2)  # all of them: an earlier set is kept for whoever still reads by it

@@ -18,11 +18,11 @@ import pyarrow.compute as pc
 
 from schakel.model.delivery import Delivery, Receipt
 from schakel.store.archive import loose, move_in_place, write_out
-from schakel.store.bundle import OF_DELIVERY, REFUSED, Bundle, as_refused, bundle_names, bundled, index_of
+from schakel.store.bundle import OF_DELIVERY, REFUSED, TOLD, Bundle, as_refused, bundle_names, bundled, index_of
 from schakel.store.catalogue import Catalogue
 from schakel.store.drafts import draft_folder
 from schakel.store.own_folder import own_folder
-from schakel.store.receipt_record import records_alike
+from schakel.store.receipt_record import deliveries_by_column, receipt_record
 from schakel.store.sealed_tables import column_names, read_table, write_table
 from schakel.store.workspace import Workspace
 from schakel_base.disk import sync_folder
@@ -44,8 +44,8 @@ class Content:
 
     Parameters
     ----------
-    accepted, refused
-        The rows of its deliveries, as `Bundle` says.
+    accepted, refused, told
+        The rows of its deliveries, and their receipts, as `Bundle` says.
     files
         The files as they arrived, by SHA-256.
     """
@@ -53,6 +53,7 @@ class Content:
     receipts: tuple[Receipt, ...]
     accepted: pa.Table
     refused: pa.Table
+    told: pa.Table
     files: Mapping[str, bytes]
 
     @property
@@ -85,7 +86,7 @@ def remove_replaced(workspace: Workspace) -> None:
         if folder.is_dir() and folder.name not in names:
             shutil.rmtree(folder)
     alone = {int(file.stem) for file in workspace.receipts.glob("[0-9]*.json")}
-    replaced = [one for one in bundled(workspace).receipts if one.delivery.number in alone]
+    replaced = [one for one in bundled(workspace).receipts if one.delivery.number in alone] if alone else []
     folders = {workspace.receipts, workspace.accepted, workspace.refused, workspace.bundles}
     folders |= {_remove_loose(workspace, one) for one in replaced}
     for folder in folders:
@@ -159,7 +160,14 @@ def _of_one(workspace: Workspace, receipt: Receipt) -> Content:
     accepted = _beside(rows.select(form.names).cast(form), delivery, OF_DELIVERY)
     refused = read_table(workspace.refused_rows(delivery.number)) if receipt.refused else REFUSED.empty_table()
     files = {delivery.sha256: loose(workspace, delivery.sha256).read_bytes()}
-    return Content((receipt,), accepted, as_refused(_beside(refused, delivery, OF_DELIVERY[:1])), files)
+    refused = as_refused(_beside(refused, delivery, OF_DELIVERY[:1]))
+    return Content((receipt,), accepted, refused, told_of([receipt]), files)
+
+
+def told_of(receipts: Iterable[Receipt]) -> pa.Table:
+    """Return receipts as a bundle keeps them."""
+    found = {one.delivery.number: json.dumps(receipt_record(one), ensure_ascii=False) for one in receipts}
+    return pa.table([[*found], [*found.values()]], TOLD)
 
 
 def _beside(rows: pa.Table, delivery: Delivery, names: Sequence[str]) -> pa.Table:
@@ -191,8 +199,9 @@ def _joined(parts: Sequence[Content]) -> Content:
     by_row = [("delivery", "ascending"), ("row", "ascending")]
     accepted = pa.concat_tables(part.accepted for part in parts).sort_by(by_row)
     refused = pa.concat_tables(part.refused for part in parts).sort_by(by_row)
+    told = pa.concat_tables(part.told for part in parts).sort_by("delivery")
     files = {sha256: content for part in parts for sha256, content in part.files.items()}
-    return Content(tuple(receipts), accepted, refused, files)
+    return Content(tuple(receipts), accepted, refused, told, files)
 
 
 def _kind(receipts: Sequence[Receipt], columns: Sequence[str]) -> tuple[str, ...]:
@@ -203,7 +212,8 @@ def _kind(receipts: Sequence[Receipt], columns: Sequence[str]) -> tuple[str, ...
 def _content_of(bundle: Bundle) -> Content:
     contents = bundle.contents.read_bytes()
     files = {sha256: contents[start : start + length] for sha256, (start, length) in bundle.places.items()}
-    return Content(bundle.receipts, read_table(bundle.accepted), as_refused(read_table(bundle.refused)), files)
+    accepted, refused, told = map(read_table, (bundle.accepted, bundle.refused, bundle.told))
+    return Content(bundle.receipts, accepted, as_refused(refused), told, files)
 
 
 def _without(content: Content, gone: Gone, receipts: Mapping[int, Receipt]) -> Content:
@@ -211,10 +221,16 @@ def _without(content: Content, gone: Gone, receipts: Mapping[int, Receipt]) -> C
     files = dict(content.files)
     for number in gone:
         files.pop(receipts[number].delivery.sha256, None)
+    left = [receipts[one.delivery.number] if one.delivery.number in gone else one for one in content.receipts]
+    refused, told = (
+        rows.filter(pc.invert(pc.is_in(rows["delivery"], value_set=going))) for rows in (content.refused, content.told)
+    )
+    again = told_of(one for one in left if one.delivery.number in gone)
     return Content(
-        tuple(receipts[one.delivery.number] if one.delivery.number in gone else one for one in content.receipts),
+        tuple(left),
         content.accepted.filter(pc.invert(are_gone(content.accepted, gone))),
-        content.refused.filter(pc.invert(pc.is_in(content.refused["delivery"], value_set=going))),
+        refused,
+        pa.concat_tables([told, again]).sort_by("delivery"),
         files,
     )
 
@@ -238,13 +254,15 @@ def _keep(workspace: Workspace, content: Content, before: Bundle | None) -> None
 def _write(content: Content, bundle: Bundle) -> None:
     write_table(content.accepted, bundle.accepted)
     write_table(content.refused, bundle.refused)
+    write_table(content.told, bundle.told, recurring=())
     files = [content.files.get(receipt.delivery.sha256) for receipt in content.receipts]
     with bundle.contents.create() as target:
         for whole in files:
             target.write(whole or b"")
     lengths = [None if whole is None else len(whole) for whole in files]
-    told = {"receipts": records_alike(content.receipts), "lengths": lengths}
-    bundle.said.write_text(json.dumps(told, ensure_ascii=False))
-    for file in (bundle.accepted, bundle.refused, bundle.contents, bundle.said):
+    deliveries = deliveries_by_column([one.delivery for one in content.receipts])
+    erased = [place for place, one in enumerate(content.receipts) if one.erased]
+    bundle.listed.write_text(json.dumps({"deliveries": deliveries, "erased": erased, "lengths": lengths}))
+    for file in (bundle.accepted, bundle.refused, bundle.told, bundle.contents, bundle.listed):
         write_out(file.path)
     sync_folder(bundle.folder.path)

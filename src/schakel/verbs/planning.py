@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from importlib.util import find_spec
+from operator import attrgetter
 from pathlib import Path
 
 import pyarrow as pa
@@ -73,9 +74,10 @@ def plan_edition(
         If no delivery was known at that date.
     """
     deliveries = deliveries_by(as_of, receipts, alliance.name)
-    as_of = as_of or max(delivery.known for delivery in deliveries)
-    numbers = {delivery.number for delivery in deliveries}
-    of_edition = tuple(receipt for receipt in receipts if receipt.delivery.number in numbers)
+    as_of = as_of or max(map(attrgetter("known"), deliveries))
+    numbers = set(map(attrgetter("number"), deliveries))
+    whole = len(deliveries) == len(receipts)
+    of_edition = tuple(receipts if whole else (one for one in receipts if one.delivery.number in numbers))
     went_in = [by_people(as_of) for by_people in judged]
     return Edition(
         name=f"{as_of}-{_digest(alliance, workspace, of_edition, went_in)[:8]}",

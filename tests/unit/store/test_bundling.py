@@ -7,9 +7,13 @@ import pytest
 from forked import run_forked
 from killed import MOST, work_and_kill
 from made_once import copy_to_change, made_on
-from small_deliveries import DAY, FEWEST, alone, bundle, bundle_until, bundles, make, told
+from small_deliveries import DAY, FEWEST, alone, bundle, bundle_until, bundles, deliver, make, told, workspace_of
 
-from schakel.store import bundling
+from schakel import verbs
+from schakel.store import Catalogue, bundling
+from schakel.store.access_log import reading
+from schakel.store.bundle import bundled
+from schakel.store.receipt_record import receipt_record
 
 ALL = [(1, 2, 3, 4, 5, 6, 7)]
 
@@ -59,3 +63,24 @@ def test_what_is_not_small_stays_by_itself(alliance, monkeypatch, most):
     monkeypatch.setattr(bundling, most, {"MOST_ROWS": 1, "MOST_BYTES": 260}[most])
     bundle(alliance)
     assert bundles(alliance) == [(1, 2, 4, 5, 6, 7)]
+
+
+def test_a_build_reads_no_receipt_of_a_bundle_whole(alliance):
+    """What each quotes would take longer than all the rest."""
+    bundle(alliance)
+    with reading(workspace_of(alliance), "build", "a test", "monitor"):
+        [found] = bundled(workspace_of(alliance)).bundles
+    found.told.path.unlink()
+    assert len(verbs.build(alliance).edition.receipts) == 7
+
+
+def test_whoever_holds_a_receipt_reads_it_though_its_bundle_has_grown_since(alliance):
+    bundle(alliance)
+    before = [receipt for receipt, *_ in told(alliance)]
+    with reading(workspace_of(alliance), "build", "a test", "monitor"):
+        held = list(Catalogue(workspace_of(alliance)).receipts())
+    deliver(alliance, 8, 9, 10)
+    bundle(alliance)
+    bundle(alliance)
+    assert bundles(alliance) == [(*ALL[0], 8, 9, 10)]
+    assert [receipt_record(one) for one in held] == before

@@ -1,14 +1,21 @@
 """A receipt goes through JSON and comes back the same."""
 
 import json
+import pickle
 import tracemalloc
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from schakel.model.delivery import Delivery, ErasedRows, ErasureCause, MendedRows, Note, Receipt, RowRefusal, RunsOut
-from schakel.store.receipt_record import read_alike, read_record, receipt_record, records_alike
+from schakel.model.delivery import Coverage, Delivery, MendedRows, Note, Receipt, RowRefusal
+from schakel.store.receipt_record import (
+    deliveries_by_column,
+    made_by_column,
+    read_by_column,
+    read_record,
+    receipt_record,
+)
 from schakel_base.errors import Fault
 
 DELIVERY = Delivery(3, "shelter", "1.0.0", "plazas – año.csv", "0" * 64, date(2021, 3, 1), date(2021, 5, 1), True)
@@ -45,31 +52,43 @@ def test_dates_are_written_as_iso_8601():
     assert (record["delivery"]["delivered"], record["delivery"]["known"]) == ("2021-03-01", "2021-05-01")
 
 
-def test_receipts_that_have_much_in_common_come_back_the_same():
-    first, later = Receipt(replace(DELIVERY, number=1), 1, 1), date(2022, 1, 1)
-    others = (
-        Receipt(replace(DELIVERY, number=2, known=later), 1, 1, runs_out=RunsOut(date(2026, 3, 1), later)),
-        Receipt(replace(DELIVERY, number=4, file_name="4.csv"), 2, 1, 1, (REFUSAL,), (NOTE,)),
-        Receipt(replace(DELIVERY, number=5), 1, 1, erased=(ErasedRows(1, later, ErasureCause.RAN_OUT, 1),)),
-        Receipt(replace(DELIVERY, number=7, sha256="1" * 64), 1, 1),
-    )
-    assert read_alike(json.loads(json.dumps(records_alike((first, *others))))) == (first, *others)
-    assert read_alike(json.loads(json.dumps(records_alike((first,))))) == (first,)
+def test_deliveries_that_have_much_in_common_come_back_the_same():
+    spring = Coverage(date(2021, 1, 1), date(2021, 3, 31))
+    deliveries = [
+        replace(DELIVERY, number=1),
+        replace(DELIVERY, number=2, known=date(2022, 1, 1), covers=spring),
+        replace(DELIVERY, number=4, file_name="4.csv", sha256="1" * 64),
+    ]
+    for some in (deliveries, deliveries[:1], [replace(one, covers=spring) for one in deliveries]):
+        assert read_by_column(json.loads(json.dumps(deliveries_by_column(some)))) == some
 
 
-@pytest.mark.parametrize("quoting", [0, 7, 99])
-def test_receipts_are_kept_by_column_whichever_of_them_quotes_something(quoting):
-    receipts = [Receipt(replace(DELIVERY, number=number), 1, 1) for number in range(100)]
-    receipts[quoting] = replace(receipts[quoting], refusals=(REFUSAL,), notes=(NOTE,))
-    told = records_alike(receipts)
-    assert [one["delivery"]["number"] for one in told["others"]] == [quoting]
-    assert read_alike(told) == tuple(receipts)
-
-
-def test_receipts_that_have_much_in_common_are_held_in_little_memory():
-    told = records_alike([Receipt(replace(DELIVERY, number=number), 1, 1) for number in range(1, 1001)])
+def test_deliveries_and_their_receipts_are_held_in_little_memory():
+    told = deliveries_by_column([replace(DELIVERY, number=number) for number in range(1, 1001)])
     tracemalloc.start()
-    receipts = read_alike(told)
+    deliveries = read_by_column(told)
+    receipts = made_by_column(Receipt, len(deliveries), {"delivery": deliveries})
     taken, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert taken / len(receipts) < 500  # bytes; with a dict of its fields in each object twice as much
+
+
+def test_a_receipt_that_is_read_later_is_asked_for_once_and_is_the_same():
+    whole, asked = Receipt(DELIVERY, 13, 12, 1, (REFUSAL,), (NOTE,)), []
+
+    def read(number):
+        asked.append(number)
+        return whole
+
+    [later] = made_by_column(Receipt, 1, {"delivery": [DELIVERY], "refusal": [""], "_whole": [read]})
+    assert (later.refusal, asked) == ("", [])
+    assert (later.notes, later.rows, asked) == ((NOTE,), 13, [3])
+    [other] = made_by_column(Receipt, 1, {"delivery": [DELIVERY], "_whole": [read]})
+    assert other == whole and hash(other) == hash(whole) and replace(later, rows=1) == replace(whole, rows=1)
+    assert asked == [3, 3] and pickle.loads(pickle.dumps(later)) == whole
+
+
+@pytest.mark.parametrize("name", ["mistake", "_whole"])
+def test_what_is_no_field_of_a_receipt_is_not_read(name):
+    with pytest.raises(AttributeError, match=name):
+        getattr(Receipt(DELIVERY, 13, 12), name)
