@@ -1,4 +1,4 @@
-"""The queue of pairs at the desk when a million wait: what the first page takes, one from the middle, and a judgement.
+"""The queue of pairs at the desk when a million wait: what a page takes, and a judgement, with an end or taken back.
 
 The pairs are invented: two million persons of a record each, and weights as a model gives them between its thresholds.
 """
@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,7 @@ from desks import Desk
 from template_with_persons import alliance_with_persons
 
 from schakel.desk.office import Office
-from schakel.identity import CREATED, SUGGESTED, ByPerson, Ledger, open_ledger
+from schakel.identity import APART, CREATED, SUGGESTED, ByPerson, Ledger, open_ledger
 from schakel.identity.judging.queue import PairsQueue, keep_queue, kept_queue
 from schakel.identity.who_is_who.judgements import new_persons
 from schakel.identity.who_is_who.kept import sealed_folder
@@ -51,10 +51,34 @@ def main() -> None:
         _pages(browser, "first page", "/pairs")
         _pages(browser, "a page from the middle", f"/pairs?after={_middle(desk, queue)}")
         with reading(desk.office.workspace, "build", "to measure", ""):
-            pair = queue.page(None, 1)[0]
-            by = ByPerson("benchmark", clock.today(), "at a terminal")
-            open_ledger(desk.office.folder).keep_apart(pair.one, pair.other, by)
-        print(f"first page after a judgement at a terminal: {_seconds(lambda: browser.get('/pairs')):.1f} CPU s")
+            first, second, third = queue.page(None, 3)
+        judged = f"/pairs/{first.one}/{first.other}/judgements"
+        _said(browser, "a judgement", judged, {"decision": APART, "reason": "measured"})
+        _said(browser, "what is taken back", f"/pairs/judgements/{_last_entry(desk)}/undoing", {"reason": "measured"})
+        for until, pair in ((None, second), (clock.today() + timedelta(30), third)):
+            with reading(desk.office.workspace, "build", "to measure", ""):
+                by = ByPerson("benchmark", clock.today(), "at a terminal", until)
+                open_ledger(desk.office.folder).keep_apart(pair.one, pair.other, by)
+            what = "with an end" if until else "without an end"
+            took = _seconds(lambda: _asked(browser, "/pairs"))
+            print(f"first page after a judgement {what} at a terminal, which keeps no queue: {took:.1f} CPU s")
+
+
+def _said(browser: TestClient, what: str, address: str, form: dict[str, str]) -> None:
+    """Send what a clerk says, and open the page that follows."""
+    sent = _seconds(lambda: _sent(browser, address, form))
+    print(f"{what}: {sent:.1f} CPU s to send; the first page after it: ", end="")
+    print(f"{1000 * _seconds(lambda: _asked(browser, '/pairs')):.0f} CPU ms")
+
+
+def _sent(browser: TestClient, address: str, form: dict[str, str]) -> None:
+    answer = browser.post(address, data=form, follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+
+
+def _last_entry(desk: Desk) -> int:
+    with reading(desk.office.workspace, "build", "to measure", ""):
+        return open_ledger(desk.office.folder).size - 1
 
 
 def _fill(ledger: Ledger) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pyarrow as pa
 import pytest
 from examples import examples
 from hypothesis import given
@@ -60,7 +61,14 @@ def test_suggestions_are_what_the_referee_says(tmp_path_factory: pytest.TempPath
     ledger.append([Judgement(CREATED, DAY, "a model", "new", person, f"r-{person}") for person in PERSONS])
     ledger.append([Judgement(kind, DAY, "x", "y", one, "", other, weight=bits) for kind, one, other, bits in entered])
     asked, answered = referee(entered)
-    found = ledger.suggestions(DAY)
+    found, persons = ledger.suggestions(DAY), ledger.persons(DAY)
     assert ledger.suggested(DAY) == asked
     assert list(ledger.suggested(DAY).values()) == sorted(asked.values(), reverse=True)
-    assert list(zip(found.weight.tolist(), found.of_one_person.tolist(), strict=True)) == answered
+    told = found.answered.to_pydict()
+    assert list(zip(told["weight"], told["of_one_person"], strict=True)) == answered
+    for row in pa.concat_tables([found.asked, found.lighter, found.answered.drop_columns("of_one_person")]).to_pylist():
+        ids = [row[f"said_{side}"] or row[side] for side in ("one", "other")]
+        assert [persons.resolve(one) for one in ids] == [row["one"], row["other"]]
+        assert {(*sorted(ids), row["weight"])} <= {
+            (*sorted(one[1:3]), one[3]) for one in entered if one[0] == SUGGESTED
+        }

@@ -116,8 +116,10 @@ def told(queue: PairsQueue) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_kept_queue_after_any_judgements_is_that_made_anew(folder: SealedFolder, seed: int) -> None:
-    """The referee makes it of the whole ledger: after judgements that change one pair, and those that change more."""
+def test_a_kept_queue_after_any_judgements_is_that_made_anew(
+    folder: SealedFolder, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The referee makes it of the whole ledger: after judgements of any kind, with an end or not, and taken back."""
     chance, ledger = random.Random(seed), Ledger(folder)
     people = [f"p{number:02}" for number in range(30)]
     ledger.append([Judgement(CREATED, DAY, "a model", "new", one, f"r-{one}") for one in people])
@@ -126,10 +128,16 @@ def test_a_kept_queue_after_any_judgements_is_that_made_anew(folder: SealedFolde
     bits = [chance.uniform(-6, 5) for _ in pairs]
     near = [Judgement(SUGGESTED, DAY, "a model", "near", one, "", other) for one, other in pairs]
     ledger.append([replace(judged, weight=weight) for judged, weight in zip(near, bits, strict=True)])
-    keep_queue(folder, DAY)
-    for _ in range(16):
-        _judge(ledger, chance, keep_queue(folder, DAY))
-        assert told(keep_queue(folder, DAY)) == told(made_queue(folder, DAY))
+    queue = keep_queue(folder, DAY)
+    for number in range(30):
+        _judge(ledger, chance, queue)
+        if number % 4 == 3:  # several things are said before somebody looks
+            continue
+        fresh = told(made_queue(folder, DAY))
+        with monkeypatch.context() as patch:
+            patch.setattr(Ledger, "suggestions", None)  # it is not made anew
+            queue = keep_queue(folder, DAY)
+        assert told(queue) == fresh
 
 
 def _judge(ledger: Ledger, chance: random.Random, queue: PairsQueue) -> None:
@@ -140,7 +148,7 @@ def _judge(ledger: Ledger, chance: random.Random, queue: PairsQueue) -> None:
             ledger.undo([chance.choice(queue.decided).number], BY)
         return
     pair = chance.choice(waiting)
-    until = DAY + timedelta(9) if chance.random() < 0.1 else None
+    until = DAY + timedelta(chance.randrange(3)) if chance.random() < 0.3 else None
     by = ByPerson("A. Clerk", DAY, "seen", until)
     said = chance.choice([ledger.join, ledger.keep_apart, None])
     if said:

@@ -1,25 +1,27 @@
 """The pairs of persons that wait for a judgement, in order, kept beside the ledger: of a million a page at a time.
 
-Each judgement changes the chances of all pairs of like weight, and the pairs of the two that it is about; then the
-queue that was kept is put in order again. It is made anew where something else was said. Either is done by whoever
-judges or looks first. It follows from the ledger alone, and can go.
+Each judgement of a pair, and each that is taken back, changes the chances of all pairs of like weight, and the pairs of
+the persons that it is about. These are worked out again, and the queue that was kept is put in order. It is made anew
+where something else was said. Either is done by whoever judges or looks first. It follows from the ledger alone, and
+can go.
 """
 
 import io
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schakel.identity.judging.gain import LEAST_GAIN, expected_gains
-from schakel.identity.who_is_who.judgements import ABOUT_PAIRS, DOUBTED, JOINED, Judgement, LedgerEntry
+from schakel.identity.who_is_who.judgements import ABOUT_PAIRS, DOUBTED, UNDONE, Judgement, LedgerEntry, PersonsOnADay
 from schakel.identity.who_is_who.ledger import NOBODY, Ledger
 from schakel.identity.who_is_who.ledger_files import entries_of
 from schakel.store.own_folder import own_folder
@@ -28,13 +30,14 @@ from schakel.store.sealed_tables import parquet_in
 
 QUEUE_FILE = "queue.sealed"
 _MOST_DECIDED = 100  # stand beside the pairs, the latest
-_LAYOUT = 4  # of the file: one of another version of Schakel is made anew
+_LAYOUT = 5  # of the file: one of another version of Schakel is made anew
 _ROWS = 4096  # of a part of the file: a page reads one or two
 _MOST_SINCE = 100  # judgements that a kept queue is brought up to
 _ABOUT, _DECIDED, _ANSWERED, _LIGHTER = b"about", b"decided", b"answered", b"lighter"
 _OF_PAIRS = ("one", "other", "weight", "gain", "elder", "younger")
 
 Pair: TypeAlias = tuple[str, str]
+Ages: TypeAlias = npt.NDArray[np.int64]
 _Row: TypeAlias = dict[str, Any]
 Place: TypeAlias = tuple[float, float, int, int]
 """Where a pair stands: its chance and weight, both negative, and the entries that gave the elder and the younger id."""
@@ -112,11 +115,13 @@ class _AllPairs:
     Parameters
     ----------
     pairs
-        With the fields of `PersonsToJudge`, without `gain` until they are in order.
+        With the fields of `PersonsToJudge`, without `gain` until they are in order; with the ids that the model named,
+        `said_one` and `said_other`, where they are others now, and what the ages of these are, `age_one` and
+        `age_other`.
     lighter
-        What else was suggested of them: `one`, `other`, `weight`.
+        What else was suggested of them, with the same fields.
     answered
-        The `weight` of each suggestion that was judged, and whether it is `of_one_person`.
+        The suggestions that were judged, with the same fields and whether the two are `of_one_person`.
     """
 
     pairs: pa.Table
@@ -129,65 +134,57 @@ class _AllPairs:
         gain = expected_gains(np.asarray(self.pairs["weight"]), weight, right.astype(bool))
         elder, younger = (np.asarray(self.pairs[side]) for side in ("elder", "younger"))
         order = np.lexsort((younger, elder, -np.asarray(self.pairs["weight"]), -gain))
-        bare = self.pairs.drop_columns(["gain"]) if "gain" in self.pairs.column_names else self.pairs
-        return bare.append_column("gain", pa.array(gain)).take(pa.array(order))
+        return self.pairs.append_column("gain", pa.array(gain)).take(pa.array(order))
 
-    def after(self, judged: Judgement, apart: Collection[Pair]) -> "_AllPairs | None":
-        """Return what waits after a judgement of two persons; None where the ledger has to be asked for their age.
-
-        Parameters
-        ----------
-        apart
-            The pairs that were judged to be two persons, the lower id first.
-        """
-        if judged.kind == DOUBTED:
-            return self
-        near, lighter = (_touched(table, judged) for table in (self.pairs, self.lighter))
-        both = self.pairs.filter(near)
-        ages = dict(zip(both["one"].to_pylist(), both["elder"].to_pylist(), strict=True))
-        ages |= dict(zip(both["other"].to_pylist(), both["younger"].to_pylist(), strict=True))
-        suggested = [*_suggested(both, judged), *_suggested(self.lighter.filter(lighter), judged)]
-        waiting = [(pair, weight) for pair, weight in suggested if pair[0] != pair[1] and pair not in apart]
-        if not {person for pair, _ in waiting for person in pair} <= ages.keys():
-            return None
-        answers = [
-            {"weight": weight, "of_one_person": pair[0] == pair[1]}
-            for pair, weight in suggested
-            if pair[0] == pair[1] or pair in apart
-        ]
-        heaviest, others = _heaviest(waiting, ages)
-        return _AllPairs(
-            _more(self.pairs.filter(pc.invert(near)), heaviest),
-            _more(self.lighter.filter(pc.invert(lighter)), others),
-            _more(self.answered, answers),
-        )
+    def again(self, touched: Collection[str], ledger: Ledger, persons: PersonsOnADay, day: date) -> "_AllPairs":
+        """Return the pairs after something was said of some ids, or taken back: those of other ids stay as they are."""
+        tables = (self.pairs, self.lighter, self.answered)
+        near = [_near(table, touched) for table in tables]
+        suggested = [row for table, rows in zip(tables, near, strict=True) for row in table.filter(rows).to_pylist()]
+        parts = _sorted_out([*_now(suggested, ledger, persons)], ledger.judged_two(persons, day))
+        kept = (table.filter(pc.invert(rows)) for table, rows in zip(tables, near, strict=True))
+        return _AllPairs(*map(_more, kept, parts))
 
 
-def _touched(pairs: pa.Table, judged: Judgement) -> pa.ChunkedArray:
-    """Which pairs a judgement may change: that of the two, and all that was asked of either if they are joined."""
-    both = pa.array([judged.person, judged.other])
-    one, other = (pc.is_in(pairs[side], value_set=both) for side in ("one", "other"))
-    return pc.or_(one, other) if judged.kind == JOINED else pc.and_(one, other)
+def _near(pairs: pa.Table, ids: Collection[str]) -> pa.ChunkedArray:
+    among = pa.array(sorted(ids), pa.string())
+    return pc.or_(*(pc.is_in(pairs[side], value_set=among) for side in ("one", "other")))
 
 
-def _suggested(pairs: pa.Table, judged: Judgement) -> Iterator[tuple[Pair, float]]:
-    """The pairs as they are after a judgement, the lower id first, with their weights."""
-    for row in pairs.to_pylist():
-        names = [row["one"], row["other"]]
-        if judged.kind == JOINED:
-            names = [judged.person if name == judged.other else name for name in names]
-        yield (min(names), max(names)), row["weight"]
+def _now(suggested: Sequence[_Row], ledger: Ledger, persons: PersonsOnADay) -> Iterator[_Row]:
+    """Suggestions with the two persons as they are now, the elder first."""
+    said = [_as_said(row) for row in suggested]
+    ages = {id_: age for two in said for id_, age in two}
+    now = [[persons.resolve(id_) for id_, _ in two] for two in said]
+    if missing := {one for two in now for one in two} - ages.keys():
+        ages |= ledger.age(missing)
+    for row, two, names in zip(suggested, said, now, strict=True):
+        (one, of_one), (other, of_other) = sorted(zip(names, two, strict=True), key=lambda side: ages[side[0]])
+        first, second = (id_ if id_[0] != name else (None, None) for name, id_ in ((one, of_one), (other, of_other)))
+        yield {
+            "one": one, "other": other, "weight": row["weight"], "elder": ages[one], "younger": ages[other],
+            "said_one": first[0], "said_other": second[0], "age_one": first[1], "age_other": second[1],
+        }  # fmt: skip
 
 
-def _heaviest(waiting: Sequence[tuple[Pair, float]], ages: Mapping[str, int]) -> tuple[list[_Row], list[_Row]]:
-    """The heaviest suggestion of each pair, the elder named first, and all others."""
-    heaviest, others = dict[Pair, _Row](), list[_Row]()
-    for pair, weight in sorted(waiting, key=lambda one: -one[1]):
-        one, other = sorted(pair, key=ages.__getitem__)
-        row = {"one": one, "other": other, "weight": weight, "elder": ages[one], "younger": ages[other]}
-        if heaviest.setdefault(pair, row) is not row:
-            others.append(row)
-    return list(heaviest.values()), others
+def _as_said(row: _Row) -> list[tuple[str, int]]:
+    """The two ids that a model named, each with its age."""
+    return [
+        (row["said_one"], row["age_one"]) if row["said_one"] else (row["one"], row["elder"]),
+        (row["said_other"], row["age_other"]) if row["said_other"] else (row["other"], row["younger"]),
+    ]
+
+
+def _sorted_out(suggested: Iterable[_Row], apart: Collection[Pair]) -> tuple[list[_Row], list[_Row], list[_Row]]:
+    """The heaviest suggestion of each pair that waits, all others of these, and those that are answered."""
+    heaviest, lighter, answered = dict[Pair, _Row](), list[_Row](), list[_Row]()
+    for row in sorted(suggested, key=lambda one: -one["weight"]):
+        pair = min(row["one"], row["other"]), max(row["one"], row["other"])
+        if pair[0] == pair[1] or pair in apart:
+            answered.append(row | {"of_one_person": pair[0] == pair[1]})
+        elif heaviest.setdefault(pair, row) is not row:
+            lighter.append(row)
+    return list(heaviest.values()), lighter, answered
 
 
 def _more(table: pa.Table, rows: Sequence[_Row]) -> pa.Table:
@@ -236,17 +233,26 @@ def _pairs(rows: pa.Table) -> list[PersonsToJudge]:
 
 def _all_pairs(ledger: Ledger, day: date) -> _AllPairs:
     found = ledger.suggestions(day)
-    asked = found.asked
-    ids = pa.chunked_array([*asked["one"].chunks, *asked["other"].chunks], pa.string()).combine_chunks()
-    ages = np.split(ledger.first_entries(ids), 2)
+    tables = (found.asked, found.lighter, found.answered)
+    sides = [table[side] for table in tables for side in ("one", "other", "said_one", "said_other")]
+    ids = pa.chunked_array([chunk for side in sides for chunk in side.chunks], pa.string()).combine_chunks()
+    ages = np.split(ledger.first_entries(ids), np.cumsum([len(side) for side in sides])[:-1])
+    return _AllPairs(*(_by_age(table, *ages[4 * place : 4 * place + 4]) for place, table in enumerate(tables)))
+
+
+def _by_age(suggested: pa.Table, *ages: Ages) -> pa.Table:
+    """Suggestions with the elder first; ages are those of `one`, `other`, `said_one` and `said_other`."""
     is_younger = pa.array(ages[0] > ages[1])
-    sides = {
-        "one": pc.if_else(is_younger, asked["other"], asked["one"]),
-        "other": pc.if_else(is_younger, asked["one"], asked["other"]),
+    columns = {
+        "": (suggested["one"], suggested["other"]),
+        "said_": (suggested["said_one"], suggested["said_other"]),
+        "age_": tuple(pa.array(age, mask=age < 0) for age in ages[2:]),
     }
-    by_age = {"elder": np.minimum(*ages), "younger": np.maximum(*ages)}
-    pairs = pa.table({**sides, "weight": asked["weight"], **by_age})
-    return _AllPairs(pairs, found.lighter, pa.table({"weight": found.weight, "of_one_person": found.of_one_person}))
+    sides = {f"{kind}one": pc.if_else(is_younger, other, one) for kind, (one, other) in columns.items()}
+    sides |= {f"{kind}other": pc.if_else(is_younger, one, other) for kind, (one, other) in columns.items()}
+    by_age = {"elder": np.minimum(*ages[:2]), "younger": np.maximum(*ages[:2])}
+    rest = {name: suggested[name] for name in ("weight", "of_one_person") if name in suggested.column_names}
+    return pa.table({**sides, **by_age, **rest})
 
 
 def _made_of_kept(folder: SealedFolder, ledger: Ledger, day: date) -> bytes | None:
@@ -257,19 +263,42 @@ def _made_of_kept(folder: SealedFolder, ledger: Ledger, day: date) -> bytes | No
     if not is_of_now or not about["from"] <= str(day) <= about["until"] or ledger.size - size > _MOST_SINCE:
         return None
     since = ledger.since(size)
-    if any(one.judgement.kind not in ABOUT_PAIRS or one.judgement.until for one in since):
-        return None
-    apart = ledger.judged_two(ledger.persons(day, NOBODY), day)
-    if any(one == other for one, other in apart):  # they are one by now, for all that somebody said
+    undone = [one.judgement.undoes for one in since if one.judgement.kind == UNDONE]
+    said = [one for one in since if one.judgement.kind != UNDONE] + (
+        ledger.numbered(undone, ABOUT_PAIRS) if undone else []
+    )
+    if any(one.judgement.kind not in ABOUT_PAIRS for one in said) or len(said) < len(since):
         return None
     with (folder / QUEUE_FILE).open() as source, parquet_in(source) as file:
         rows, told = file.read(use_threads=False), file.schema_arrow.metadata
-    kept = (_table(told[name]) for name in (_LIGHTER, _ANSWERED))
-    found: _AllPairs | None = _AllPairs(rows.replace_schema_metadata(), *kept)
-    for one in since:
-        found = found.after(one.judgement, apart) if found else None
-    decided = pa.concat_tables([ledger.latest(ABOUT_PAIRS, day, size), _table(told[_DECIDED])]).unify_dictionaries()
-    return _written(ledger, found, decided, (str(day), about["until"])) if found else None
+    persons = ledger.persons(day, NOBODY)
+    kept = _AllPairs(
+        rows.replace_schema_metadata().drop_columns("gain"), *(_table(told[one]) for one in (_LIGHTER, _ANSWERED))
+    )
+    touched = {id_ for one in said if one.judgement.kind != DOUBTED for id_ in _chain(one.judgement, persons)}
+    ends = [str(one.judgement.until) for one in since if one.judgement.until and one.judgement.until >= day]
+    return _written(
+        ledger,
+        kept.again(touched, ledger, persons, day) if touched else kept,
+        _decided(ledger, day, size, undone, _table(told[_DECIDED])),
+        (str(day), min([about["until"], *ends])),
+    )
+
+
+def _chain(said: Judgement, persons: PersonsOnADay) -> Iterator[str]:
+    """The ids of a judgement, and those that they lead to, one after the other: pairs are kept under any of them."""
+    for id_ in (said.person, said.other):
+        yield id_
+        while id_ in persons.leads_to:
+            id_ = persons.leads_to[id_]
+            yield id_
+
+
+def _decided(ledger: Ledger, day: date, size: int, undone: Sequence[int], before: pa.Table) -> pa.Table:
+    """What people said of pairs last, the latest first; where nothing was taken back, what is new before the rest."""
+    if undone:
+        return ledger.latest(ABOUT_PAIRS, day)
+    return pa.concat_tables([ledger.latest(ABOUT_PAIRS, day, size), before]).unify_dictionaries()
 
 
 def _made(ledger: Ledger, day: date) -> bytes:

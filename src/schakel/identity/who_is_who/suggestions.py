@@ -21,23 +21,22 @@ Integers: TypeAlias = npt.NDArray[np.int64]
 class Suggestions:
     """What a model asks on a day, and what of it people answered.
 
+    Each suggestion has the two persons as they are now, `one` and `other`, its `weight` in bits, and the ids that the
+    model named, `said_one` and `said_other`: null where it is the same.
+
     Parameters
     ----------
     asked
-        The pairs of persons that nobody judged, each once, the heaviest first: `one`, `other`, and the `weight` in bits
-        of the heaviest suggestion.
+        The pairs of persons that nobody judged, each once, by the heaviest suggestion; the heaviest first.
     lighter
-        The same of pairs that were suggested more often, of each suggestion but the heaviest.
-    weight
-        Of each suggestion that was answered, in bits; shape (suggestions,).
-    of_one_person
-        Whether the two are one person; shape (suggestions,).
+        All other suggestions of these pairs.
+    answered
+        The suggestions that were answered, and whether the two are `of_one_person`.
     """
 
     asked: pa.Table
     lighter: pa.Table
-    weight: npt.NDArray[np.float64]
-    of_one_person: npt.NDArray[np.bool_]
+    answered: pa.Table
 
 
 def suggestions(in_force: pa.Table, persons: PersonsOnADay) -> Suggestions:
@@ -56,24 +55,38 @@ def suggestions(in_force: pa.Table, persons: PersonsOnADay) -> Suggestions:
     asked = in_force.filter(pc.equal(in_force["kind"], SUGGESTED))
     asked = asked.filter(pc.greater_equal(asked["number"], anew))
     apart = in_force.filter(pc.equal(in_force["kind"], APART))
-    names, (one, other, apart_one, apart_other) = _numbered(
-        [table[side] for table in (asked, apart) for side in ("person", "other")], persons
-    )
+    sides = [table[side] for table in (asked, apart) for side in ("person", "other")]
+    names, (one, other, apart_one, apart_other) = _numbered(sides, persons)
     weight = np.asarray(asked["weight"], dtype=float)
     pair = _pairs(one, other, len(names))
     same = one == other
     answered = same | np.isin(pair, _pairs(apart_one, apart_other, len(names)))
-    heaviest, lighter = (
-        _named(names, one[of], other[of], weight[of]) for of in _heaviest(pair, weight, np.flatnonzero(~answered))
+    parts = (*_heaviest(pair, weight, np.flatnonzero(~answered)), np.flatnonzero(answered))
+    heaviest, lighter, judged = (_named(asked, names, one, other, pa.array(of)) for of in parts)
+    return Suggestions(heaviest, lighter, judged.append_column("of_one_person", pa.array(same[answered])))
+
+
+def _named(asked: pa.Table, names: pa.Array, one: Integers, other: Integers, of: pa.Array) -> pa.Table:
+    """Some suggestions, the lower id first."""
+    rows = asked.select(["person", "other", "weight"]).take(of)
+    now = [names.take(pa.array(side).take(of)) for side in (one, other)]
+    said = [rows[side].combine_chunks() for side in ("person", "other")]
+    named = [_where_it_differs(id_, current) for id_, current in zip(said, now, strict=True)]
+    first = pc.less(*now)
+    return pa.table(
+        {
+            "one": pc.if_else(first, *now),
+            "other": pc.if_else(first, *reversed(now)),
+            "weight": rows["weight"],
+            "said_one": pc.if_else(first, *named),
+            "said_other": pc.if_else(first, *reversed(named)),
+        }
     )
-    return Suggestions(heaviest, lighter, weight[answered], same[answered])
 
 
-def _named(names: pa.Array, one: Integers, other: Integers, weight: npt.NDArray[np.float64]) -> pa.Table:
-    left, right = names.take(pa.array(one)), names.take(pa.array(other))
-    in_order = pc.less(left, right)
-    sides = {"one": pc.if_else(in_order, left, right), "other": pc.if_else(in_order, right, left)}
-    return pa.table({**sides, "weight": weight})
+def _where_it_differs(said: pa.DictionaryArray, now: pa.Array) -> pa.Array:
+    ids = pc.cast(said, pa.string())
+    return pc.if_else(pc.equal(ids, now), pa.scalar(None, pa.string()), ids)
 
 
 def resolved(ids: pa.DictionaryArray, persons: PersonsOnADay) -> pa.DictionaryArray:
