@@ -47,11 +47,12 @@ class InboxItem:
 
 @dataclass(frozen=True)
 class AlikeItems:
-    """An item that may be the same as another: what that weighs in bits, and the evidence of each column."""
+    """An item that may be the same as another: the evidence, and the two rows that it is about."""
 
     other: InboxItem
-    weight: float
     evidence: "PairEvidence"
+    here: Mapping[str, str]
+    there: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -143,10 +144,15 @@ def alike(office: Office, form: EntryForm, item: InboxItem, items: Sequence[Inbo
         return []
     by_number = {one.number: one for one in items}
     return [
-        AlikeItems(by_number[number], weight, evidence)
-        for number, weight, evidence in units.like(item.number)
-        if number in by_number
+        AlikeItems(by_number[one.number], one.evidence, _row(item, one.here), _row(by_number[one.number], one.there))
+        for one in units.like(item.number)
+        if one.number in by_number
     ]
+
+
+def _row(item: InboxItem, said: Mapping[str, str]) -> Mapping[str, str]:
+    """The row of an item that says something, of those that were sent."""
+    return next(row for row in item.rows if all(row.get(column, value) == value for column, value in said.items()))
 
 
 def forget_what_is_gone(office: Office) -> None:

@@ -8,6 +8,7 @@ import pytest
 from broken import edit
 from conftest import copy_alliance
 from desks import Desk
+from lxml import html
 from starlette.testclient import TestClient
 
 from schakel import verbs
@@ -26,7 +27,8 @@ HEADER = "signaal_nummer,zender,datum_signaal,vorm,gemeente_code,kenmerk_bron,on
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """The Dutch alliance with a few signals: one that two services sent, two that are likely one, and two that are not.
 
-    Two of one sender are also likely one, though that they are of one sender speaks against it.
+    Two of one sender are also likely one, though that they are of one sender speaks against it. One was sent twice from
+    different places, and of these the second is like another.
     """
     folder = tmp_path_factory.mktemp("desk")
     alliance, day = copy_alliance("nl-mensenhandel", folder), clock.today() - timedelta(days=20)
@@ -38,6 +40,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
         f"S5,Voorbeelddienst 5,{day},crimineel,GM0037,BR-5,",
         f"S6,Voorbeelddienst 5,{day},crimineel,GM0037,BR-6,",
         f"S7,Voorbeelddienst 1,{day - timedelta(days=45)},crimineel,GM0037,BR-7,",
+        f"S8,Voorbeelddienst 3,{day},seksueel,GM0080,BR-8,",
+        f"S9,Voorbeelddienst 4,{day},seksueel,GM0090,BR-8,",
+        f"S10,Voorbeelddienst 6,{day},seksueel,GM0090,BR-9,",
     ]
     edit(alliance, "linking/signal.yaml", "same: {m: 0.00037821", "same: {m: 0.1")
     file = folder / "signals.csv"
@@ -61,7 +66,7 @@ def place(browser: TestClient, number: str) -> str:
 def test_a_signal_of_two_senders_is_there_once(desk: Desk) -> None:
     browser = officer(desk)
     listed = browser.get("/inbox").text
-    assert "6 found." in listed and "Voorbeelddienst 1, Voorbeelddienst 2" in listed and "synthetic" in listed
+    assert "8 found." in listed and "Voorbeelddienst 1, Voorbeelddienst 2" in listed and "synthetic" in listed
     assert "Sent 2 times; it counts once." in browser.get(place(browser, "BR-1")).text
 
 
@@ -74,7 +79,7 @@ def test_an_inbox_is_asked_by_status_answer_and_words(desk: Desk) -> None:
         ({"status": "read", "of-vorm": "crimineel"}, 1),
         ({"words": "br-3 GM0034"}, 1),
         ({"words": "nothing-of-the-kind"}, 0),
-        ({"page": "x"}, 6),
+        ({"page": "x"}, 8),
     ]:
         assert f"{found} found." in browser.get("/inbox", params=asked).text, asked
 
@@ -117,7 +122,7 @@ def test_what_may_be_the_same_is_judged_with_a_reason(desk: Desk) -> None:
     judged = {"other": other[7:], "decision": "same"}
     assert browser.post(f"{item}/judgements", data=judged | {"reason": " "}).status_code == 400
     assert browser.post(f"{item}/judgements", data=judged | {"reason": "one workplace"}).status_code == 303
-    assert "5 found." in browser.get("/inbox").text
+    assert "7 found." in browser.get("/inbox").text
     assert "Sent 2 times" in browser.get(item).text
     assert browser.get(other).status_code == 200, "an address that somebody kept leads on"
 
@@ -131,6 +136,23 @@ def test_what_speaks_against_it_says_so_in_words_and_no_pair_is_listed_that_is_l
     assert ">BR-6</a>" in shown and ">BR-7</a>" not in shown
     assert re.search(r'the same; this speaks against it</td><td class="figures">[-−][\d.]+</td>', shown)
     assert not re.search(r'against it</td><td class="figures">\d', shown)
+
+
+def test_what_a_pair_weighs_is_what_its_table_adds_up_to_of_the_rows_that_it_shows(desk: Desk) -> None:
+    browser = officer(desk)
+    pages = [browser.get(place(browser, number)).text for number in ("BR-1", "BR-3", "BR-5", "BR-8", "BR-9")]
+    pairs = [html.fragment_fromstring(one) for text in pages for one in re.findall("<section.*?</section>", text, re.S)]
+    assert len(pairs) >= 3
+    for pair in pairs:
+        told = pair.find("h3").text_content()
+        parts = [_bits(one.text_content()) for one in pair.iter("td") if one.get("class") == "figures"]
+        assert _bits(told.rpartition(":")[2]) == pytest.approx(sum(parts), abs=0.06 * len(parts))
+    [shown] = re.findall('<section class="alike">.*?</section>', pages[4], re.S)
+    assert ">BR-8</a>" in shown and "GM0080" not in shown, "the row that was compared"
+
+
+def _bits(text: str) -> float:
+    return sum(float(one.replace("−", "-")) for one in re.findall(r"[-−]?\d+(?:\.\d+)?", text)[:1])
 
 
 def test_who_sent_it_sees_how_far_it_is_and_no_more(desk: Desk) -> None:

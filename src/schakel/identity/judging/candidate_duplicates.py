@@ -25,12 +25,16 @@ NUMBER = "number"
 
 @dataclass(frozen=True)
 class CandidateDuplicate:
-    """Two numbers that may be one unit: the evidence in bits, and at which level each attribute agrees."""
+    """Two numbers that may be one unit: the evidence in bits, and at which level each attribute agrees.
+
+    `rows` are the places of the two rows that were compared, the heaviest of all pairs; that of `one` first.
+    """
 
     one: str
     other: str
     weight: float
     levels: Mapping[str, str]
+    rows: tuple[int, int]
 
 
 def same_number(rows: pa.Table) -> npt.NDArray[np.int64]:
@@ -70,10 +74,11 @@ def find_candidates(rows: pa.Table, model: LinkModel, ledger: Ledger, today: dat
     # Rows are weighed and units are listed: of all pairs of rows of two units the heaviest comes first, and stands for
     # them.
     for place in np.argsort(-found.weight, kind="stable").tolist():
-        one, other = sorted((numbers[found.left[place]], numbers[found.right[place]]))
+        compared = (int(found.left[place]), int(found.right[place]))
+        (one, first), (other, second) = sorted((numbers[row], row) for row in compared)
         if one != other and (one, other) not in decided and (one, other) not in heaviest:
             weight = round(float(found.weight[place]), 2)
-            heaviest[one, other] = CandidateDuplicate(one, other, weight, found.levels_of(place))
+            heaviest[one, other] = CandidateDuplicate(one, other, weight, found.levels_of(place), (first, second))
     return sorted(heaviest.values(), key=lambda pair: (-pair.weight, pair.one, pair.other))
 
 

@@ -44,6 +44,16 @@ _JUDGES: Mapping[str, Action] = {SAME: "judge same", DIFFERENT: "judge different
 
 
 @dataclass(frozen=True)
+class LikelySame:
+    """A number that is likely the same unit as another: the evidence, and what the two compared rows say, by column."""
+
+    number: str
+    evidence: "PairEvidence"
+    here: Mapping[str, str]
+    there: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Duplicates:
     """The units of one kind in an alliance: its model, the rows of the latest edition, the ledger of decisions."""
 
@@ -107,12 +117,10 @@ class Duplicates:
                 found.append(connection.sql(_said(contract, key, attributes)).to_arrow_table())
         return pa.concat_tables(found)
 
-    def like(self, number: str, most: int = 5) -> "list[tuple[str, float, PairEvidence]]":
+    def like(self, number: str, most: int = 5) -> "list[LikelySame]":
         """Return the numbers that are more likely the same unit as one than not, the heaviest first.
 
-        Returns
-        -------
-        For each the weight in bits, and the evidence: of each attribute by the first column that it is read from.
+        The evidence is that of the two rows that weigh most, of each attribute by the first column it is read from.
         """
         from schakel.identity.judging.candidate_duplicates import find_candidates
         from schakel_linkage import read_model, standardise
@@ -122,15 +130,22 @@ class Duplicates:
         rows = self.rows(model.attributes)
         pairs = find_candidates(rows, model, self.ledger, today)
         own = [one for one in pairs if one.weight > 0 and number in (one.one, one.other)]
-        known, numbers = KnownRecords.of(standardise(rows, model, today), model), rows["number"].to_pylist()
+        known = KnownRecords.of(standardise(rows, model, today), model)
+        assert model.trained is not None
+        # As the list has it: of so many rows, those that say the same as others too.
+        known = replace(known, prior=model.trained.prior(rows.num_rows))
         columns = {one.name: one.columns[0] for one in model.attributes}
 
-        def evidence(other: str) -> "PairEvidence":
-            found = known.evidence(numbers.index(number), numbers.index(other))
-            return replace(found, attributes={columns[name]: said for name, said in found.attributes.items()})
+        def likely(pair: "CandidateDuplicate") -> LikelySame:
+            turned = slice(None) if pair.one == number else slice(None, None, -1)
+            [(_, here), (other, there)] = [*zip((pair.one, pair.other), pair.rows, strict=True)][turned]
+            found = known.evidence(here, there)
+            said = {columns[name]: attribute for name, attribute in found.attributes.items()}
+            evidence = replace(found, attributes=said)
+            sides = (rows.slice(row, 1).drop_columns("number").to_pylist()[0] for row in (here, there))
+            return LikelySame(other, evidence, *sides)
 
-        others = ((one.other if one.one == number else one.one, one.weight) for one in own[:most])
-        return [(other, weight, evidence(other)) for other, weight in others]
+        return [likely(one) for one in own[:most]]
 
     def decide(self, decision: str, one: str, other: str, by: ByPerson) -> int:
         """Enter that two numbers are the `same` unit or `different` ones, and return the number of the entry.
