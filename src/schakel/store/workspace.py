@@ -91,9 +91,9 @@ class Workspace:
         """Return the secret from which an edition is rounded: its own, so that no two editions share a draw."""
         return self._derived(f"schakel rounding {edition}")
 
-    def seed_of_lists(self, question: str) -> bytes:
-        """Return the secret by which the lists of a question are drawn: the same for all editions."""
-        return self._derived(f"schakel lists of {question}")
+    def seed_of_lists(self, lists: str) -> bytes:
+        """Return the secret by which lists are drawn: the same for all editions and all questions about these lists."""
+        return self._derived(f"schakel lists of {lists}")
 
     def certificates(self, edition: str) -> SealedFolder:
         """Return where what was protected of an edition is kept; it goes when the edition does."""

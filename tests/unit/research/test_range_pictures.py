@@ -85,8 +85,8 @@ def test_each_way_to_count_is_said_once_and_rounded() -> None:
     answer = answered(RangeOnly(RANGE, (), ()))
     assert view(answer).speak(charts(answer)[RatioDrawing].described) == (
         "No links between lists: 1,400; Links between lists that chance makes once in 50 times at most: 1,205; "
-        "Lower bound, if some are seen more easily than others: 1,000–1,500; The range, which allows for more: "
-        "900–2,600"
+        "Lower bound if some are seen more easily, and no lists avoid each other: 1,000–1,500; The range, which allows "
+        "for more: 900–2,600"
     )
 
 

@@ -47,7 +47,7 @@ def _find(question: PrevalenceQuestion, alliance: Alliance, chain: Mapping[str, 
     parts = question.parts
     concepts = {code: leaves_of(alliance, parts.attribute, [code]) for code in parts.show} if parts else {}
     words = alliance.scheme_of(parts.attribute).words if parts else 1
-    seed = Workspace.of(alliance.folder, alliance.name).seed_of_lists(question.name)
+    seed = Workspace.of(alliance.folder, alliance.name).seed_of_lists(question.lists_in_words)
     told = [number.attribute for number in question.covariates.units if number.attribute]
     schemes = {attribute: alliance.scheme_of(attribute) for attribute in told}
     return answer_chain(question, entries(question, chain, words, schemes), concepts, seed)

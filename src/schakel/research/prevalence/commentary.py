@@ -174,7 +174,7 @@ class PrevalenceComment:
         charts = (
             way_chart(name, shown, whole.observed, figures),
             unseen_chart(name, shown, figures),
-            set_chart(name, shown, self._lists, figures),
+            set_chart(name, shown, self._lists, figures, bool(self.question.table)),
         )
         yield from (one for one in charts if one)
         yield NotesBlock(

@@ -115,6 +115,12 @@ class PrevalenceQuestion:
     file: str = ""
 
     @property
+    def lists_in_words(self) -> str:
+        """Who is on the lists, whatever the question is called and whatever it asks of them."""
+        kept = "; ".join(sorted("+".join(sorted(one.partners)) for one in self.lists))
+        return f"{self.unit} by {kept} from {self.first_day} until {self.last_day}"
+
+    @property
     def is_corrected(self) -> bool:
         """Whether the lists are corrected for errors of linkage that were declared."""
         return bool(self.missed_links or self.false_links)

@@ -22,12 +22,14 @@ MOST_SETS = 15
 """Of the sets of lists the largest are drawn; all of them are in the open data."""
 _FACTORS, _MULTIPLES = (0.25, 0.5, 1.0, 2.0, 4.0), (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 _TWICE = 2.0
+_ON_EXACTLY = say("how many are on exactly these lists")
+_DRAWN = say("how many are on exactly these lists, drawn in steps of five")
 WAYS: Mapping[str, Value] = {
     "pairs of lists": say("Average over models of links between two lists"),
     "pairs of lists, visibility differs": say("The same, if some are seen more easily than others"),
     "pairs of lists, within strata": say("The same, within groups of persons who are alike"),
     "two lists, independent given covariates": say("Two lists, of persons who are alike"),
-    "lower bound": say("Lower bound, if some are seen more easily than others"),
+    "lower bound": say("Lower bound if some are seen more easily, and no lists avoid each other"),
     "range": say("The range, which allows for more"),
 }
 """What readers call each way to count those whom nobody saw, and the range that spans all."""
@@ -165,7 +167,9 @@ def unseen_chart(name: str, pictures: Pictures, figures: Figures) -> ChartBlock 
         for place, (factor, one) in enumerate(at.items())
     )
     said = {Direction.AT_LEAST: _at_least, Direction.AT_MOST: _at_most, None: _in_all}[pictures.limits]
-    described = (Joined((Joined(("×", factor), " "), Ref(one)), ": ") for factor, one in at.items())
+    described = (
+        say("{times} times as many unseen: {number}", times=factor, number=Ref(one)) for factor, one in at.items()
+    )
     return ChartBlock(
         name=f"{name}-unseen",
         caption=said(Ref(at[_TWICE])),
@@ -198,8 +202,10 @@ def _legend(pictures: Pictures) -> Iterator[LegendEntry]:
     yield LegendEntry(LegendSample.HELD, say("as far as the range allows; × 2 is twice as many unseen"))
 
 
-def set_chart(name: str, pictures: Pictures, labels: Mapping[str, Value], figures: Figures) -> ChartBlock | None:
-    """Return who is on which lists; None where that stays inside."""
+def set_chart(
+    name: str, pictures: Pictures, labels: Mapping[str, Value], figures: Figures, is_public: bool
+) -> ChartBlock | None:
+    """Return who is on which lists, as drawn if they are not public; None where that stays inside."""
     counted = _counted(pictures, figures)
     if not counted:
         return None
@@ -217,7 +223,7 @@ def set_chart(name: str, pictures: Pictures, labels: Mapping[str, Value], figure
                 for names, number in counted[:MOST_SETS]
             ),
         ),
-        legend=(),
+        legend=(LegendEntry(LegendSample.BAR, _ON_EXACTLY if is_public else _DRAWN),),
         title=say("Who is on which lists: the {most} largest sets", most=min(len(counted), MOST_SETS)),
         described=Joined(tuple(described), "; "),
     )
