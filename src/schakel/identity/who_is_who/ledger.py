@@ -187,12 +187,19 @@ class Ledger(LedgerFiles):
     def _two(self, person: str, other: str, by: ByPerson) -> PersonsOnADay:
         """Make sure that two ids are in use and of two persons; return who is who."""
         self.check_moment(by.at)
-        known = self.persons(by.at)
+        known = self._persons_of({person, other}, by.at)
         for one in (person, other):
             known.check_in_use(one)
         if person == other:
             raise RequestError("{person} is one person already", person=person)
         return known
+
+    def _persons_of(self, ids: Collection[str], as_of: date) -> PersonsOnADay:
+        """Return who is who on a day, of all records that some persons have or had: of millions they have few."""
+        known = self.persons(as_of, NOBODY)
+        theirs = {*ids, *(one for one in known.leads_to if known.resolve(one) in ids)}
+        given = self._table(as_of, ["kind", "at", "person", "other", "record"], kinds=_GIVES.to_pylist(), about=theirs)
+        return self.persons(as_of, given["record"].combine_chunks())
 
     def split(self, person: str, records: Sequence[str], by: ByPerson) -> str:
         """Give some records of a person to a new person, and return the new id.
@@ -230,23 +237,26 @@ class Ledger(LedgerFiles):
         How many entries are undone.
         """
         self.check_moment(by.at)
-        table = self._table()
-        undone = set(table["undoes"].to_pylist())
-        for number in numbers:
-            if number not in range(table.num_rows):
-                raise RequestError("the ledger has no entry {entry}", entry=str(number))
-            [row] = table.slice(number, 1).drop_columns(["number"]).to_pylist()
-            _check_can_be_undone(LedgerEntry(number, Judgement(**row)), undone, by.at)
-        found = sorted({one for number in numbers for one in self._with_its_own(number, table)})
+        undone = {entry.judgement.undoes for entry in entries_of(self._table(kinds=(UNDONE,)))}
+        entries = [self._entry(number) for number in numbers]
+        for entry in entries:
+            _check_can_be_undone(entry, undone, by.at)
+        found = sorted({one for entry in entries for one in self._with_its_own(entry)})
         undoes = pa.array(found, pa.int64())
         self.append_table(judgements_of(len(found), kind=UNDONE, at=by.at, by=by.name, reason=by.reason, undoes=undoes))
         return len(found)
 
-    def _with_its_own(self, number: int, table: pa.Table) -> range:
+    def _entry(self, number: int) -> LedgerEntry:
+        if number not in range(self.size):
+            raise RequestError("the ledger has no entry {entry}", entry=str(number))
+        # What people said is mostly asked for: of millions of entries those are few.
+        [found] = self.numbered([number], BY_PEOPLE) or self.numbered([number])
+        return found
+
+    def _with_its_own(self, entry: LedgerEntry) -> range:
         """Return an entry; if it says that all was linked again, with all entries that were written with it."""
-        if table["kind"][number].as_py() != RELINKED:
-            return range(number, number + 1)
-        return range(number, self._end_of_file(number))
+        end = self._end_of_file(entry.number) if entry.judgement.kind == RELINKED else entry.number + 1
+        return range(entry.number, end)
 
 
 def _check_can_be_undone(entry: LedgerEntry, undone: Collection[int], day: date) -> None:

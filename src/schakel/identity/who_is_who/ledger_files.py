@@ -167,8 +167,8 @@ class LedgerFiles:
         table = self._table(first=number)
         return entries_of(table.filter(pc.greater_equal(table["number"], number)))
 
-    def numbered(self, numbers: Collection[int], kinds: Collection[str]) -> list[LedgerEntry]:
-        """Return entries by their numbers, those of them that are of some kinds."""
+    def numbered(self, numbers: Collection[int], kinds: Collection[str] | None = None) -> list[LedgerEntry]:
+        """Return entries by their numbers; those of them that are of some kinds, or all."""
         table = self._table(kinds=kinds)
         return entries_of(table.filter(pc.is_in(table["number"], value_set=pa.array(sorted(numbers), pa.int64()))))
 
