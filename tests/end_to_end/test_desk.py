@@ -204,6 +204,31 @@ def test_an_auditor_reads_and_changes_nothing(desk: RunningDesk, browser: Browse
     assert visitor.faults == []
 
 
+IN_THE_OTHER_LANGUAGE = [
+    ("steward", "nl"),
+    ("privacy-officer", "nl"),
+    ("privacy-officer", "en"),
+    ("auditor", "en"),
+    ("administrator", "nl"),
+    ("researcher", "en"),
+]
+"""Who does a main task in Dutch or English alone, and what is left."""
+
+
+@pytest.mark.parametrize(("role", "language"), IN_THE_OTHER_LANGUAGE)
+def test_what_the_menu_of_a_role_leads_to_is_there_in_the_other_language_too(
+    desk: RunningDesk, browser: Browser, role: str, language: str
+) -> None:
+    visitor = Visitor(browser, with_new_link(desk, role), "new", language)
+    addresses = visitor.page.eval_on_selector_all(".menu a", "links => links.map(one => one.getAttribute('href'))")
+    assert addresses
+    for address in addresses:
+        visitor.go(address)
+        assert visitor.page.get_attribute("html", "lang") == language
+        assert visitor.page.locator("main h1").count() == 1
+    assert visitor.faults == []
+
+
 def test_a_stranger_sees_where_to_sign_in(desk: RunningDesk, browser: Browser) -> None:
     page = browser.new_context(locale="nl", bypass_csp=True).new_page()
     page.goto(f"{desk.address}/deliveries")

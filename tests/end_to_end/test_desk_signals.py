@@ -6,7 +6,7 @@ import pytest
 from browsing import NARROW
 from conftest import copy_alliance
 from playwright.sync_api import Browser
-from running_desk import RunningDesk, running
+from running_desk import RunningDesk, running, with_new_link
 from visitors import Visitor
 
 from schakel import verbs
@@ -49,6 +49,39 @@ def test_an_officer_finds_a_signal_sees_its_double_and_hands_it_on(desk: Running
     page.locator("text=They are two").first.click()
     page.wait_for_load_state()
     assert "/inbox/" in page.url and not page.locator(".wrong").count()
+    assert visitor.faults == []
+
+
+def test_a_signal_is_typed_on_a_telephone_in_dutch(desk: RunningDesk, browser: Browser) -> None:
+    visitor = Visitor(browser, with_new_link(desk, "signal-officer"), "new", "nl")
+    page = visitor.page
+    visitor.go("/forms")
+    page.set_viewport_size({"width": NARROW, "height": 740})
+    page.click("main button:has-text('Beginnen')")
+    visitor.look()
+    page.check("text=Voorbeelddienst 8 (verzonnen)")
+    page.fill("#q-kenmerk_bron", "BR-telefoon")
+    page.fill("#q-datum_signaal", "2026-03-05")
+    with page.expect_navigation():
+        page.click("text=Opslaan en verder")
+    visitor.look()
+    page.check("text=Arbeidsuitbuiting")
+    page.select_option("#q-gemeente_code", "GM0034")
+    with page.expect_navigation():
+        page.click("text=Opslaan en verder")
+    visitor.look()
+    page.click("main form button:text-is('Versturen')")
+    page.wait_for_selector("text=Uw formulier is aanvaard.", timeout=120_000)
+    visitor.go("/inbox?words=BR-telefoon")
+    assert page.locator("tbody tr").count() == 1
+    assert visitor.faults == []
+
+
+def test_a_municipal_officer_reads_in_english(desk: RunningDesk, browser: Browser) -> None:
+    visitor = Visitor(browser, with_new_link(desk, "municipal-officer"), "new", "en")
+    for path in ("/assessments", "/municipalities/VG0001"):
+        visitor.go(path)
+        assert visitor.page.get_attribute("html", "lang") == "en" and visitor.page.locator("main h1").count() == 1
     assert visitor.faults == []
 
 
