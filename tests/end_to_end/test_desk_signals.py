@@ -1,5 +1,6 @@
 """A signal is followed up and a municipality assesses itself, in Chromium, at the desk of the Dutch alliance."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -31,6 +32,12 @@ def test_an_officer_finds_a_signal_sees_its_double_and_hands_it_on(desk: Running
     page = visitor.page
     visitor.go("/inbox")
     assert page.locator("tbody tr").count() == 50
+    [found] = re.findall(r"([\d,]+) found\.", page.inner_text("main"))
+    # An invented month: 2,000 rows of eight services, of which one in twenty is sent again under the same number.
+    assert (
+        1800 < int(found.replace(",", "")) < 1950
+        and page.locator("#of-zender option[value^=Voorbeelddienst]").count() == 8
+    )
     page.select_option("#of-zender", "Voorbeelddienst 3")
     page.click("text=Show")
     visitor.look()
@@ -104,4 +111,6 @@ def test_a_municipality_assesses_itself_on_a_telephone_in_dutch(desk: RunningDes
     page.wait_for_selector("text=Uw formulier is aanvaard.", timeout=120_000)
     visitor.go("/municipalities/VG0001")
     assert "besluit" in page.inner_text("main")
+    page.emulate_media(media="print")
+    assert not page.locator(".masthead").is_visible() and page.locator("main h1").is_visible()
     assert visitor.faults == []
