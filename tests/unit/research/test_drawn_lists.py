@@ -1,6 +1,7 @@
 """Lists that are judged where a verdict is published: of each way to be on them a multiple of five persons."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pyarrow as pa
@@ -64,3 +65,14 @@ def test_a_range_of_drawn_lists_is_wider_than_that_of_as_many_persons_who_were_n
     (drawn_ones,), (true_ones,) = answer_chain(asked, named, {}, b"a"), answer_chain(asked, named, {})
     limits = [(one.verdict.interval.lower, one.verdict.interval.upper) for one in (drawn_ones, true_ones)]
     assert limits[0][0] < limits[1][0] and limits[0][1] > limits[1][1] * 1.05
+
+
+def test_lists_are_drawn_alike_whatever_a_question_about_them_is_called_and_asks() -> None:
+    """Two draws of one number of persons would together leave fewer than five for it."""
+    lists = tuple(CaptureList(name, text(name), (name,)) for name in ("police", "prison"))
+    days = {"unit": "person", "first_day": date(2020, 1, 1), "last_day": date(2020, 12, 31)}
+    one = PrevalenceQuestion("one", text("q"), text("q"), "present at a date", (), 100, lists=lists, **days)
+    other = replace(one, name="other", target="ever present in the period", lists=lists[::-1])
+    assert one.lists_in_words == other.lists_in_words
+    assert one.lists_in_words != replace(one, last_day=date(2021, 12, 31)).lists_in_words
+    assert one.lists_in_words != replace(one, lists=lists[:1]).lists_in_words
