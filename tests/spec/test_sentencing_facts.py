@@ -144,6 +144,37 @@ def fact_in_words(values: tuple[Value, ...]) -> str:
         ("Ontucht met een aan zijn zorg toevertrouwde pupil.", {"minor_victim": "yes"}),
         ("De twee minderjarigen die een jongen sloegen, kregen werkstraffen.", {}),
         ("De maatregel van PIJ kan nog niet worden beëindigd.", {}),
+        # With whom, if not "with another".
+        ("Samen met zijn broer pleegde hij inbraken.", {"in_concert": "yes"}),
+        ("Samen met twee andere mannen maakte hij MDMA.", {"in_concert": "yes"}),
+        ("Voor het samen met haar toenmalige partner verkopen van pillen.", {"in_concert": "yes"}),
+        ("Verdachte heeft zich met zijn medeverdachte schuldig gemaakt aan heling.",
+         {"in_concert": "yes", "co_accused": "yes"}),
+        ("Hij heeft een zoon die hij samen met zijn ex-partner heeft.", {}),
+        ("Bij dit vonnis heeft de rechtbank twee broers uit Hoorn veroordeeld voor heling.", {"co_accused": "yes"}),
+        ("Samen met een andere verdachte ontsnapte hij.", {"in_concert": "yes", "co_accused": "yes"}),
+        # Children, told in another way than as under age.
+        ("Hij gaf tikken aan zijn vier kinderen.", {"minor_victim": "yes", "victims": "4"}),
+        ("In hulpeloze toestand laten van haar kind.", {"minor_victim": "yes"}),
+        ("Een destijds 17-jarige jongen heeft samen met een ander een winkel beroofd.",
+         {"accused_age": "17", "in_concert": "yes"}),
+        ("Het slachtoffer werd door vier mannen omsingeld en beroofd.", {}),
+        ("Ambtelijke omkoping van twee ambtenaren.", {}),
+        ("Belediging van twee politieambtenaren.", {"victims": "2"}),
+        ("Matiging van de straf vanwege de redelijke termijn.", {"reasonable_time_exceeded": "yes"}),
+        ("Redelijke termijn, geen strafkorting.", {}),
+        # The offence by its older names, what was not found, and whom else it can be done to.
+        ("Vrouwenhandel, artikel 250ter (oud) Sr.", {"exploitation": "yes", "form": "sexual"}),
+        ("Loverboyzaak.", {"exploitation": "yes", "form": "sexual"}),
+        ("Hij heeft zijn vriendin bewogen tot prostitutie.", {"exploitation": "yes", "form": "sexual"}),
+        ("Mensenhandel van werknemers, die te weinig kregen.", {"exploitation": "yes", "form": "labour"}),
+        ("Mensenhandel door jongens drugs te laten verkopen.", {"exploitation": "yes", "form": "criminal"}),
+        ("Mensenhandel door zijn nichtje te dwingen te bedelen.", {"exploitation": "yes", "form": "criminal"}),
+        ("Verdachte is zelf slachtoffer van mensenhandel.", {}),
+        ("De rechtbank komt niet tot een bewezenverklaring van mensenhandel.", {"exploitation": "no"}),
+        ("Ontucht met 13- en 14-jarige nichtjes.", {"victim_age": "14, 13", "minor_victim": "yes"}),
+        ("Het slachtoffer was nog geen 18 jaar.", {"minor_victim": "yes"}),
+        ("Vader en zoon veroordeeld voor afpersing.", {"co_accused": "yes"}),
         ("De terbeschikkingstelling met dwangverpleging wordt beëindigd.", {}),
     ],
 )  # fmt: skip
@@ -282,6 +313,11 @@ def test_the_age_of_the_accused_is_not_that_of_the_victim() -> None:
         ("Vrijspraak. Niet is bewezen dat verdachte zich heeft schuldig gemaakt aan heling.", "whole"),
         ("Het tot vrijspraak strekkende verweer wordt verworpen.", None),
         ("Winkeldiefstal door twee of meer verenigde personen. Vrijspraak diefstal benzine.", "unclear"),
+        ("Vrijgesproken van afpersing. Wel is bewezen dat hij heeft witgewassen.", "part"),
+        ("Vrijspraak van heling. Wel oordeelt de rechtbank dat hij schuldig is aan bezit van een wapen.", "part"),
+        ("Vrijspraak van feit 2. Verdachte is een strafbare dader.", "part"),
+        ("De rechtbank acht niet wettig en overtuigend bewezen dat verdachte de feiten heeft begaan.", "whole"),
+        ("De rechtbank acht niet bewezen dat het slachtoffer sliep.", None),
     ],
 )
 def test_an_acquittal_is_of_all_only_where_nothing_was_proven(text: str, acquittal: str | None) -> None:
@@ -298,6 +334,25 @@ def test_an_acquittal_is_of_all_only_where_nothing_was_proven(text: str, acquitt
 )
 def test_who_is_only_accused_or_acquitted_of_exploitation_did_not_exploit(text: str, exploitation: str | None) -> None:
     assert facts(text).get("exploitation") == exploitation
+
+
+@pytest.mark.parametrize("court", ["HR", "PHR"])
+@pytest.mark.parametrize(
+    ("text", "exceeded"),
+    [
+        ("Diefstal. Klachten over bewijs en schending van de redelijke termijn. HR: art. 81.1 RO.", None),
+        ("Falende middelen over het bewijs en de overschrijding van de redelijke termijn.", None),
+        ("Klacht over overschrijding van de redelijke termijn slaagt. HR: vermindering van de straf.", "yes"),
+        ("HR: art. 81 RO en overschrijding van de redelijke termijn.", "yes"),
+    ],
+)
+def test_a_complaint_that_fails_does_not_show_that_it_took_too_long(court: str, text: str, exceeded: str | None) -> None:
+    assert facts(text, court=court).get("reasonable_time_exceeded") == exceeded
+
+
+def test_acting_in_concert_that_is_not_upheld_is_unclear() -> None:
+    text = "Medeplegen kan niet uit de bewijsmiddelen volgen. HR vernietigt."
+    assert facts(text, court="HR") == {"in_concert": "unclear"}
 
 
 @pytest.mark.parametrize("court", ["HR", "PHR"])
