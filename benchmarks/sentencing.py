@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from schakel_judgments import Coded, Judgment, TextPart, code, read_judgments, read_rules
@@ -97,8 +98,16 @@ def _outcome(row: dict[str, str], fact: str, coded: Coded) -> str:
         return "rightly nothing" if expected in ("", "unclear") else "missed"
     if expected in ("", "unclear"):
         return "invented"
-    read = {str(value) for value in found.values}
-    return "right" if read in ({_in_words(expected)}, set(expected.split())) else "wrong"
+    read = {_alike(str(value)) for value in found.values}
+    return "right" if read in ({_in_words(expected)}, set(map(_alike, expected.split()))) else "wrong"
+
+
+def _alike(value: str) -> str:
+    """Write an amount in one way: 300 is 300.00. A month and thirty days stay two sentences, as courts impose them."""
+    try:
+        return f"{Decimal(value):.2f}"
+    except InvalidOperation:
+        return value
 
 
 def _in_words(short: str) -> str:

@@ -163,6 +163,10 @@ def fact_in_words(values: tuple[Value, ...]) -> str:
         ("Belediging van twee politieambtenaren.", {"victims": "2"}),
         ("Matiging van de straf vanwege de redelijke termijn.", {"reasonable_time_exceeded": "yes"}),
         ("Redelijke termijn, geen strafkorting.", {}),
+        ("Gevangenisstraf 3 ½ jaar.", {"prison": "42 months"}),
+        ("Gevangenisstraf conform de duur van het door hem al ondergane voorarrest, te weten tachtig dagen.",
+         {"prison": "80 days"}),
+        ("Het Verdrag ter bescherming van kinderen tegen seksuele uitbuiting en seksueel misbruik.", {}),
         # The offence by its older names, what was not found, and whom else it can be done to.
         ("Vrouwenhandel, artikel 250ter (oud) Sr.", {"exploitation": "yes", "form": "sexual"}),
         ("Loverboyzaak.", {"exploitation": "yes", "form": "sexual"}),
@@ -342,12 +346,25 @@ def test_who_is_only_accused_or_acquitted_of_exploitation_did_not_exploit(text: 
     [
         ("Diefstal. Klachten over bewijs en schending van de redelijke termijn. HR: art. 81.1 RO.", None),
         ("Falende middelen over het bewijs en de overschrijding van de redelijke termijn.", None),
+        ("Het middel klaagt dat de redelijke termijn is overschreden. Strekt tot verwerping.", None),
         ("Klacht over overschrijding van de redelijke termijn slaagt. HR: vermindering van de straf.", "yes"),
         ("HR: art. 81 RO en overschrijding van de redelijke termijn.", "yes"),
     ],
 )
-def test_a_complaint_that_fails_does_not_show_that_it_took_too_long(court: str, text: str, exceeded: str | None) -> None:
+def test_a_complaint_that_fails_does_not_show_undue_delay(court: str, text: str, exceeded: str | None) -> None:
     assert facts(text, court=court).get("reasonable_time_exceeded") == exceeded
+
+
+@pytest.mark.parametrize(
+    ("text", "exploitation"),
+    [
+        ("Conclusie PG. OM-cassatie. Vrijspraak van mensenhandel. Veroordeling voor diefstal.", "no"),
+        ("OM-cassatie. Mensenhandel, art. 273f Sr. Het middel slaagt.", "unclear"),
+        ("Vrijspraak van diefstal. Veroordeling voor mensenhandel.", "yes"),
+    ],
+)
+def test_what_the_prosecution_appeals_against_was_not_found(text: str, exploitation: str) -> None:
+    assert facts(text, court="PHR")["exploitation"] == exploitation
 
 
 def test_acting_in_concert_that_is_not_upheld_is_unclear() -> None:
