@@ -68,7 +68,7 @@ class ComparedEdition:
     deliveries
         How many it is made from.
     more, fewer
-        How many deliveries of each partner came to it, and went from it.
+        How many deliveries of each partner came to it, and went from it; none of the first, which has none before it.
     changed
         Whether the declarations, or the code, are others than those of the one before.
     """
@@ -92,7 +92,8 @@ def compared(editions: Iterable[Manifest], partners: Mapping[int, str]) -> list[
     ordered = sorted(editions, key=lambda one: (one.as_of, max(one.deliveries, default=0), one.name))
     found = []
     for before, one in zip([None, *ordered], ordered, strict=False):
-        had, has = set(before.deliveries if before else ()), set(one.deliveries)
+        has = set(one.deliveries)
+        had = set(before.deliveries) if before else has
         more, fewer = (Counter(partners.get(number, "") for number in numbers) for numbers in (has - had, had - has))
         others = (one.declarations != before.declarations, one.code != before.code) if before else (False, False)
         found.append(ComparedEdition(one.name, one.as_of, len(has), more, fewer, others))

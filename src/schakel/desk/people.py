@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 
 from schakel.desk.database import inserted
 from schakel.desk.database.tables import GRANTS, LINKS, PASSKEYS, PEOPLE, SESSIONS
-from schakel.desk.rights import ROLES, Grant
+from schakel.desk.rights import ROLES, Grant, Right
 from schakel.desk.secrets import digest, new_word
 from schakel_base.errors import RequestError, message
 
@@ -211,9 +211,25 @@ def confirm_role(connection: Connection, given: int, by: str) -> None:
 
 
 def end_role(connection: Connection, given: int, by: str) -> None:
-    """End a role from now on."""
+    """End a role from now on; one that has ended stays as it is.
+
+    Raises
+    ------
+    RequestError
+        If somebody would end the role by which they manage people: one who does must always be left.
+    """
+    held = connection.execute(select(GRANTS.c.role, PEOPLE.c.email).join(PEOPLE).where(GRANTS.c.id == given)).first()
+    if held and held.email == by and held.role in ROLES and Right.MANAGE_PEOPLE in ROLES[held.role].rights:
+        raise RequestError("another administrator ends this role of yours, so that one is always left")
     standing = and_(GRANTS.c.id == given, GRANTS.c.ended.is_(None))
     connection.execute(GRANTS.update().where(standing).values(ended_by=by, ended=now()))
+
+
+def ended_role(connection: Connection, given: int) -> tuple[str, Grant] | None:
+    """Return whose role has ended, by name, and which; None where none has under that number."""
+    ended = and_(GRANTS.c.id == given, GRANTS.c.ended.is_not(None))
+    row = connection.execute(select(GRANTS, PEOPLE.c.name).join(PEOPLE).where(ended)).first()
+    return (row.name, Grant(row.role, row.held_for)) if row else None
 
 
 def end_person(connection: Connection, number: int, by: str) -> None:

@@ -18,9 +18,9 @@ from schakel.store.workspace import Workspace
 from schakel_base.disk import sync_folder, writing_to
 from schakel_base.errors import RequestError
 
-PART = 8 << 20
+PART = 16 << 20
 """Bytes after which a part is put down: so much is lost at most when a server is killed."""
-BLOCK = 1 << 20
+BLOCK = 2 << 20
 """Bytes that are encrypted and written at once; the memory of more is given back, and costs as much as its content."""
 
 

@@ -88,7 +88,9 @@ class SealedWriter(io.RawIOBase):
         salt = os.urandom(SALT)
         self._header = MAGIC + key_id(key) + salt
         self._cipher = _cipher(key, salt)
-        self._waiting = bytearray()
+        # Memory of its own, used again for each chunk: to be given new memory costs more than encrypting.
+        self._waiting, self._sealed = memoryview(bytearray(CHUNK)), memoryview(bytearray(CHUNK + TAG))
+        self._filled = 0
         self._chunks = 0
         self._written = 0
         self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
@@ -113,19 +115,19 @@ class SealedWriter(io.RawIOBase):
         view = memoryview(data).cast("B")
         size = len(view)
         self._written += size
-        if self._waiting:
-            rest = CHUNK - len(self._waiting)
-            self._waiting += view[:rest]
-            view = view[rest:]
-            if not view:
-                return size
-            self._encrypt(self._waiting, is_last=False)
-        # As it lies in memory, without a copy; and more than a chunk, not as much as one: what is left when the file
-        # closes must never be empty, as the reader requires.
-        whole = max(0, len(view) - 1) // CHUNK * CHUNK
-        for start in range(0, whole, CHUNK):
-            self._encrypt(view[start : start + CHUNK], is_last=False)
-        self._waiting = bytearray(view[whole:])
+        while view:
+            # More than a chunk, not as much as one: what is left when the file closes must never be empty, as the
+            # reader requires.
+            if self._filled == CHUNK:
+                self._encrypt(self._waiting, is_last=False)
+                self._filled = 0
+            if not self._filled and len(view) > CHUNK:
+                self._encrypt(view[:CHUNK], is_last=False)
+                view = view[CHUNK:]
+            else:
+                taken = min(CHUNK - self._filled, len(view))
+                self._waiting[self._filled : self._filled + taken] = view[:taken]
+                self._filled, view = self._filled + taken, view[taken:]
         return size
 
     def close(self) -> None:
@@ -135,12 +137,14 @@ class SealedWriter(io.RawIOBase):
         try:
             with self._file:
                 # The flag on the last chunk is what shows that a file was cut off between two chunks.
-                self._encrypt(self._waiting, is_last=True)
+                self._encrypt(self._waiting[: self._filled], is_last=True)
         finally:
             super().close()  # on a full disk too: otherwise Python would try again, and print that it could not
 
-    def _encrypt(self, chunk: bytearray | memoryview, is_last: bool) -> None:
-        self._file.write(self._cipher.encrypt(_nonce(self._chunks, is_last), chunk, self._header))
+    def _encrypt(self, chunk: memoryview, is_last: bool) -> None:
+        sealed = self._sealed[: len(chunk) + TAG]
+        self._cipher.encrypt_into(_nonce(self._chunks, is_last), chunk, self._header, sealed)
+        self._file.write(sealed)
         self._chunks += 1
 
 

@@ -108,7 +108,7 @@ def test_accounts_and_roles_that_changed_are_named(desk: Desk) -> None:
     browser.post(f"/people/{number}/roles", data={"role": "supplier", "held-for": "clinic"})
     with desk.office.reading() as connection:
         given = find_person(connection, email).waiting[0].number
-    browser.post(f"/roles/{given}/end")
+    browser.post(f"/roles/{given}/end", data={"sure": "yes"})
     unsure = browser.post(f"/people/{number}/end")
     assert unsure.status_code == 400 and "Say that all their roles and sessions end." in unsure.text
     browser.post(f"/people/{number}/end", data={"sure": "yes"})

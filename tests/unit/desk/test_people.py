@@ -54,6 +54,35 @@ def test_who_is_invited_again_keeps_a_role_that_one_administrator_gives(desk: De
     assert [one.grant.role for one in found(desk, email).grants] == ["statistician"]
 
 
+def test_a_role_ends_once_whoever_ends_it_says_so_and_is_told_what_ended(desk: Desk) -> None:
+    browser, email = desk.signed_in("administrator"), desk.person("supplier", "helpline")
+    held = found(desk, email)
+    page = browser.get("/people").text
+    assert f"{held.name} can then do nothing as supplier (Reports to the helpline) any more" in page
+    end = f"/roles/{held.grants[0].number}/end"
+    unsure = browser.post(end)
+    assert unsure.status_code == 400 and "Say that the role ends." in unsure.text
+    assert found(desk, email).grants == held.grants
+    told = browser.post(end, data={"sure": "yes"}, follow_redirects=True).text
+    assert f"{held.name} no longer has the role supplier (Reports to the helpline)." in told
+    assert found(desk, email).grants == ()
+
+
+def test_nobody_ends_the_role_by_which_they_manage_people(desk: Desk) -> None:
+    email = desk.person("administrator")
+    browser, [held] = desk.stranger(), found(desk, email).grants
+    browser.cookies.set("schakel_session", desk.session(email))
+    answer = browser.post(f"/roles/{held.number}/end", data={"sure": "yes"})
+    assert answer.status_code == 400 and "Another administrator ends this role of yours" in answer.text
+    other = desk.signed_in("administrator").post(f"/roles/{held.number}/end", data={"sure": "yes"})
+    assert other.status_code == 303 and found(desk, email).grants == ()
+
+
+@pytest.mark.parametrize("ended", ["1", "9" * 40, "-1", "one", "²"])
+def test_no_role_is_said_to_have_ended_that_has_not(desk: Desk, ended: str) -> None:
+    assert "no longer has the role" not in desk.signed_in("administrator").get(f"/people?ended={ended}").text
+
+
 def test_a_role_for_one_partner_municipality_or_product_gives_nothing_of_another() -> None:
     held = (Grant("supplier", "helpline"), Grant("municipal-officer", "GM1"), Grant("researcher", "monitor"))
     asker = Asker("noor@alliance.example", held, 1)

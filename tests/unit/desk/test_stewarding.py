@@ -54,6 +54,19 @@ def test_an_edition_is_compared_with_the_one_before_it() -> None:
         (True, False),
     )
     assert (first.deliveries, first.changed) == (2, (False, False))
+    assert (first.more, first.fewer) == ({}, {}), "there is nothing before it"
+
+
+def test_editions_name_partners_as_people_do(desk: Desk) -> None:
+    supplier = desk.signed_in("supplier", "helpline")
+    for day in ("2026-01-01", "2026-02-01"):
+        file = {"file": ("a.csv", HEADER + ROW.format(day), "text/csv")}
+        supplier.post("/deliveries", data={"partner": "helpline", "on": day}, files=file)
+        desk.work()
+        verbs.build(desk.office.folder, date.fromisoformat(day))
+    page = desk.signed_in("steward").get("/overview").text
+    assert "deliveries: 1<" in page and "deliveries: 2;" in page
+    assert page.count("1 more of Reports to the helpline") == 1, "the first edition is beside none"
 
 
 def delivered(desk: Desk, browser: TestClient) -> None:
@@ -132,11 +145,6 @@ def test_what_cannot_be_a_line_is_told_in_a_sentence(desk: Desk) -> None:
         assert answer.status_code == 400 and 'role="alert"' in answer.text
     assert desk.signed_in("auditor").post("/overview/helpline/mapping", data=LINE).status_code == 403
     assert "Propose a line" not in desk.signed_in("auditor").get("/overview/helpline").text
-
-
-def test_editions_are_listed(desk: Desk) -> None:
-    verbs.build(desk.office.folder)
-    assert "1 more of helpline" in desk.signed_in("statistician").get("/overview").text
 
 
 @pytest.mark.parametrize(("role", "proposes"), [("steward", True), ("statistician", True), ("auditor", False)])

@@ -8,6 +8,7 @@ from schakel.desk.people import (
     confirm_role,
     end_person,
     end_role,
+    ended_role,
     give_role,
     invite_again,
     make_link,
@@ -23,14 +24,19 @@ from schakel.store.access_log import asked_by, record_access
 from schakel.store.accesses import Action
 from schakel_base.errors import RequestError, SchakelError
 
+_LONGEST = 19
+"""Digits of the number of a role, at most."""
+
 
 def people_page(visit: Visit, link: str = "", wrong: SchakelError | None = None) -> Response:
     """Show everybody, with their roles."""
+    ended = visit.request.query_params.get("ended", "")
     with visit.office.reading() as connection:
         found = people(connection)
+        gone = ended_role(connection, int(ended)) if ended.isdecimal() and len(ended) < _LONGEST else None
     status = 400 if wrong else 200
     given = {"people": found, "roles": ROLES, "held_for": visit.office.held_for, "days": INVITATION.days}
-    return page(visit, "people", status, **given, link=link, wrong=wrong)
+    return page(visit, "people", status, **given, link=link, wrong=wrong, ended=gone)
 
 
 def invite(visit: Visit) -> Response:
@@ -78,11 +84,17 @@ def confirm(visit: Visit) -> Response:
 
 
 def take(visit: Visit) -> Response:
-    """End a role."""
-    with visit.office.database.begin() as connection:
-        end_role(connection, visit.path["number"], visit.asker.name)
-    record(visit, "end a role", role=str(visit.path["number"]))
-    return to("/people?told=ended")
+    """End a role, once whoever does says that they mean it."""
+    if visit.field("sure") != "yes":
+        return people_page(visit, wrong=RequestError("say that the role ends; then end it"))
+    number = visit.path["number"]
+    try:
+        with visit.office.database.begin() as connection:
+            end_role(connection, number, visit.asker.name)
+    except RequestError as error:
+        return people_page(visit, wrong=error)
+    record(visit, "end a role", role=str(number))
+    return to(f"/people?ended={number}")
 
 
 def end(visit: Visit) -> Response:
