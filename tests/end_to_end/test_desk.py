@@ -130,7 +130,7 @@ def test_a_privacy_officer_finds_who_read_what_in_spanish(desk: RunningDesk, bro
     visitor.page.fill("#words", "acuses")
     visitor.page.fill("#until", "2020-01-01")
     visitor.page.keyboard.press("Enter")
-    visitor.page.wait_for_selector("text=Se encontraron 0 registros.")
+    visitor.page.wait_for_selector("text=Registros encontrados: 0.")
     visitor.page.click("text=Mostrar todos los registros")
     assert "Leer acuses" in visitor.page.inner_text("main")
     assert visitor.faults == []
@@ -157,6 +157,12 @@ def test_administrators_let_somebody_in_together(desk: RunningDesk, browser: Bro
     theirs = other.page.locator(".people > li", has_text="Noor de Vries")
     theirs.locator("text=Confirm").click()
     assert "waits" not in theirs.inner_text()
+    ending = theirs.locator(".roles details")
+    ending.locator("summary").click()
+    other.look()
+    ending.locator("input").check()
+    ending.locator("text=End this role").click()
+    assert "Noor de Vries no longer has the role supplier (Reports to the helpline)." in other.page.inner_text(".told")
     assert other.page.goto(f"{desk.address}/deliveries").status == 403, "an administrator sees no data"
     other.look()
     assert other.page.goto(f"{desk.address}/people?told=confirmed").ok
