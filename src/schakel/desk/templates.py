@@ -1,8 +1,14 @@
-"""Empty files to fill in, one for each contract: its columns, the codes that its mapping knows, and an example row."""
+"""Empty files to fill in, one for each contract: its columns, the codes that its mapping knows, and an example row.
 
+The example is the first row of the sample of the partner, which its contract accepts; where a partner has none, it is
+made up from the types of the columns alone.
+"""
+
+import csv
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from pathlib import Path
 
 from schakel.model.alliance import Partner
 from schakel.model.column import Column
@@ -15,12 +21,22 @@ _LONGEST_NAME = 31
 """Characters of the name of a sheet."""
 
 
-def comma_separated_template(partner: Partner, day: date) -> bytes:
+def example_row(folder: Path, partner: Partner, day: date) -> list[str]:
+    """Return a row that a partner could deliver, from its sample in the folder of the alliance, or one of that day."""
+    sample = folder / "partners" / partner.name / "sample.csv"
+    if not sample.exists():
+        return _made_up(partner, day)
+    with sample.open(encoding="utf-8-sig", newline="") as file:
+        row = next(csv.DictReader(file, delimiter=partner.contract.delimiter), None)
+    return [row.get(column.name) or "" for column in _columns(partner)] if row else _made_up(partner, day)
+
+
+def comma_separated_template(partner: Partner, example: Sequence[str]) -> bytes:
     """Return a CSV with the columns of a contract, and one row as an example."""
-    return lines([[column.name for column in _columns(partner)], _example(partner, day)])
+    return lines([[column.name for column in _columns(partner)], example])
 
 
-def workbook_template(partner: Partner, day: date) -> bytes:
+def workbook_template(partner: Partner, example: Sequence[str]) -> bytes:
     """Return a workbook with the columns of a contract, lists to choose codes from, and one row as an example."""
     from xlsxwriter import Workbook  # it takes 0.2 s to load, and only this needs it
 
@@ -31,7 +47,7 @@ def workbook_template(partner: Partner, day: date) -> bytes:
             book.add_worksheet("codes"),
         )
         bold, as_text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
-        for place, (column, value) in enumerate(zip(_columns(partner), _example(partner, day), strict=True)):
+        for place, (column, value) in enumerate(zip(_columns(partner), example, strict=True)):
             # As text: a spreadsheet would take the noughts off a number and turn a code into a date.
             sheet.set_column(place, place, max(12, len(column.name) + 2), as_text)
             sheet.write_string(0, place, column.name, bold)
@@ -62,7 +78,7 @@ def _codes(partner: Partner) -> Mapping[str, Sequence[str]]:
     return found
 
 
-def _example(partner: Partner, day: date) -> list[str]:
+def _made_up(partner: Partner, day: date) -> list[str]:
     codes = _codes(partner)
     return [(codes.get(column.name) or [_value(column, day)])[0] for column in _columns(partner)]
 

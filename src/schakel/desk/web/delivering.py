@@ -14,7 +14,7 @@ from schakel.desk.overview import MOST as MOST_PERIODS
 from schakel.desk.overview import overview
 from schakel.desk.receiving import Receiving
 from schakel.desk.rights import Right
-from schakel.desk.templates import comma_separated_template, workbook_template
+from schakel.desk.templates import comma_separated_template, example_row, workbook_template
 from schakel.desk.uploads import (
     LARGEST,
     Announced,
@@ -246,7 +246,8 @@ def template(visit: Visit) -> Response:
     if visit.path["kind"] not in _TEMPLATES:
         raise NotVisibleError
     make, kind = _TEMPLATES[visit.path["kind"]]
-    content = make(visit.office.alliance.partners[partner], clock.today())
+    declared = visit.office.alliance.partners[partner]
+    content = make(declared, example_row(visit.office.folder, declared, clock.today()))
     return file_response(content, f"{partner}.{visit.path['kind']}", kind)
 
 
