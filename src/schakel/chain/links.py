@@ -23,7 +23,7 @@ def links_query(unit: str, parent: str, alliance: Alliance, partners: Collection
     """
     asked = alliance.partners if partners is None else partners
     both = [one for one in naming(unit, alliance) if one in naming(parent, alliance) and one in asked]
-    rows = [spoken_query(partner, alliance, (unit, parent)) for partner in both]
+    rows = [spoken_query(partner, alliance, (unit, parent), ()) for partner in both]
     parts = [
         f"SELECT {quote_name(unit)} AS unit_id, {quote_name(parent)} AS parent_id FROM ({one.sql}) AS said "
         f"WHERE {quote_name(unit)} IS NOT NULL AND {quote_name(parent)} IS NOT NULL"

@@ -47,21 +47,27 @@ def tables_read(queries: Iterable[Query]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(table for one in queries for table in one.tables))
 
 
-def said_query(partner: str, alliance: Alliance, units: Iterable[str] | None = None, ids_alone: bool = False) -> Query:
+def said_query(
+    partner: str, alliance: Alliance, units: Iterable[str] | None = None, columns: Iterable[str] | None = None
+) -> Query:
     """Return the query of what the rows in force of a partner say, with the ids of some kinds of unit, or of all.
 
-    A kind that is left out costs nothing: only what it needs is joined. With the ids alone it is planned in half the
-    time.
+    A kind that is left out costs nothing: only what it needs is joined. To plan a query takes as long as it has columns
+    and text, so who needs a few of the columns names them.
     """
     contract = alliance.partners[partner].contract
     asked = [key for key in contract.units if units is None or key.unit in set(units)]
     ids = [_identified(number, key, contract, alliance) for number, key in enumerate(asked)]
     selected = [f"said.{name}" for name in ("delivery", "row", "known", "delivered")]
     selected += [column for one in ids for column in one.columns]
-    selected += [] if ids_alone else [f"said.{quote_name(name)}" for name in columns_said(contract, alliance)]
+    selected += [f"said.{quote_name(name)}" for name in _columns(columns, contract, alliance)]
     joins = dict.fromkeys(join for one in ids for join in one.joins)
     query = "\n".join([f"SELECT {', '.join(selected)}", f"FROM (SELECT * FROM {_in_force(partner)}) AS said", *joins])
     return Query(query, tables_read([Query("", _of_rows(partner)), *(one.query for one in ids)]))
+
+
+def _columns(columns: Iterable[str] | None, contract: Contract, alliance: Alliance) -> Iterable[str]:
+    return columns_said(contract, alliance) if columns is None else columns
 
 
 @dataclass(frozen=True)
@@ -106,26 +112,28 @@ def _beside(table: str, alias: str) -> str:
 
 
 def spoken_query(
-    partner: str, alliance: Alliance, units: Sequence[str] | None = None, ids_alone: bool = False
+    partner: str, alliance: Alliance, units: Sequence[str] | None = None, columns: Sequence[str] | None = None
 ) -> Query:
     """Return the same, where what is said of a unit is said of those as well that are joined to it."""
     contract = alliance.partners[partner].contract
-    query = said_query(partner, alliance, units, ids_alone)
+    query = said_query(partner, alliance, units, columns)
     sql, tables = query.sql, query.tables
     for key in contract.units:
         if key.with_joined and (units is None or key.unit in units):
-            joined = _of_joined(contract, alliance, key.unit, units, ids_alone)
+            joined = _of_joined(contract, alliance, key.unit, units, columns)
             sql = f"WITH rows AS ({sql}) SELECT * FROM rows UNION ALL {joined}"
             tables = (*tables, JOINED)
     return Query(sql, tables)
 
 
-def _of_joined(contract: Contract, alliance: Alliance, unit: str, units: Sequence[str] | None, ids_alone: bool) -> str:
+def _of_joined(
+    contract: Contract, alliance: Alliance, unit: str, units: Sequence[str] | None, columns: Sequence[str] | None
+) -> str:
     asked = [key.unit for key in contract.units if units is None or key.unit in units]
     instead = {unit: "joined.other_id", check_of(unit): "CAST(NULL AS BIGINT)"}
     names = ["delivery", "row", "known", "delivered"]
     names += [name for one in asked for name in (one, check_of(one))]
-    names += () if ids_alone else columns_said(contract, alliance)
+    names += _columns(columns, contract, alliance)
     selected = (f"{instead.get(name, f'rows.{quote_name(name)}')} AS {quote_name(name)}" for name in names)
     return f"SELECT {', '.join(selected)} FROM rows JOIN joined ON joined.unit_id = rows.{quote_name(unit)}"
 

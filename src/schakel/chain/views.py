@@ -4,7 +4,7 @@
 edition keeps their text, which is made from the declarations that it was built with.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from schakel.chain.columns import conflict, known, least, most, naming, union, wide_columns
@@ -61,13 +61,15 @@ def _place(contract: Contract) -> str:
     return f"{quote_text(contract.partner)} AS partner, delivery, row"
 
 
-def _about(unit: str, contract: Contract, alliance: Alliance, columns: str, condition: str = "true") -> Query:
-    """Some columns of the rows of a partner that name a kind of unit, a line for each unit.
+def _about(
+    unit: str, contract: Contract, alliance: Alliance, columns: str, told: Sequence[str] = (), condition: str = "true"
+) -> Query:
+    """Some columns of the rows of a partner that name a kind of unit, a line for each unit, from what they have told.
 
     A row that speaks of joined units as well stands there several times.
     """
     key = next(one for one in contract.units if one.unit == unit)
-    said = spoken_query(contract.partner, alliance, (unit,))
+    said = spoken_query(contract.partner, alliance, (unit,), told)
     once = "DISTINCT " if key.with_joined else ""
     rows = f"FROM ({said.sql}) AS said WHERE {condition} AND {quote_name(unit)} IS NOT NULL"
     return replace(said, sql=f"SELECT {once}{_place(contract)}, {columns} {rows}")
@@ -87,7 +89,9 @@ def _events(alliance: Alliance) -> Iterator[Query]:
             if rule.unit in named:
                 what = f"{index}, {quote_text(rule.event)}, {quote_text(rule.unit)}, {quote_name(rule.unit)}"
                 when = f"{_day(contract, index)}, known, delivered, {quote_name(early(index))}"
-                yield _about(rule.unit, contract, alliance, f"{what}, {when}", quote_name(happens(index)))
+                told = [happens(index), happened(index), early(index)]
+                told += [latest(index)] if contract.span_of(rule) else []
+                yield _about(rule.unit, contract, alliance, f"{what}, {when}", told, quote_name(happens(index)))
 
 
 def _day(contract: Contract, index: int) -> str:
@@ -100,8 +104,8 @@ def _day(contract: Contract, index: int) -> str:
 
 def _claims(alliance: Alliance) -> Iterator[Query]:
     for contract in (partner.contract for partner in alliance.partners.values()):
-        said = said_query(contract.partner, alliance, ())
         for claim in claims_of(contract):
+            said = said_query(contract.partner, alliance, (), claim.columns(alliance))
             what = f"{quote_text(claim.about)}, {claim.index}, {quote_text(claim.attribute)}"
             rows = f"FROM ({said.sql}) AS said WHERE {quote_name(claim.name)} IS NOT NULL"
             columns = f"{_place(contract)}, {what}, {quote_text(claim.source)}"
@@ -154,16 +158,19 @@ def _ancestors_by_way(unit: str, attribute: str, alliance: Alliance) -> Iterator
 def _attributes(alliance: Alliance) -> Iterator[Query]:
     """What each unit may be, from what all partners say of it together."""
     for unit in alliance.units:
-        columns = wide_columns(unit, alliance)
+        filled = wide_columns(unit, alliance)
         for attribute in alliance.attributes:
-            if any(union(attribute, partner) in columns for partner in alliance.partners):
+            if any(union(attribute, partner) in filled for partner in alliance.partners):
                 words = alliance.scheme_of(attribute).words
                 precedence = alliance.attributes[attribute].precedence
-                mask = known(columns, attribute, alliance.partners, words, precedence)
-                wrong = conflict(columns, attribute, alliance.partners, words)
-                selected = f"{quote_text(unit)}, unit_id, {quote_text(attribute)}, {wrong}, {_padded(mask, alliance)}"
-                rows = f"FROM {quote_name(wide(unit))} AS units WHERE {mask[0]} IS NOT NULL"
-                yield Query(f"SELECT {selected} {rows}", (wide(unit),))
+                mask = known(filled, attribute, alliance.partners, words, precedence)
+                wrong = conflict(filled, attribute, alliance.partners, words)
+                names = [quote_name(name) for name in mask_columns("mask", words)]
+                said = ", ".join(f"{word} AS {name}" for word, name in zip(mask, names, strict=True))
+                # Named once and then asked for: the expression of a mask is long, and bound each time that it is there.
+                rows = f"(SELECT unit_id, {wrong} AS conflict, {said} FROM {quote_name(wide(unit))} AS units) AS said"
+                columns = f"{quote_text(unit)}, unit_id, {quote_text(attribute)}, conflict, {_padded(names, alliance)}"
+                yield Query(f"SELECT {columns} FROM {rows} WHERE {names[0]} IS NOT NULL", (wide(unit),))
 
 
 def _magnitudes(alliance: Alliance) -> Iterator[Query]:
@@ -204,7 +211,7 @@ def provenance_step(alliance: Alliance, lacking: Lacking | None = None) -> Step:
             for partner in naming(kind, alliance):
                 if lacking is None or lacking.get((unit, partner)):
                     name = f"{kind} by {partner}"
-                    named[name] = spoken_query(partner, alliance, (kind,), ids_alone=True)
+                    named[name] = spoken_query(partner, alliance, (kind,), ())
                     among = "" if lacking is None else f" AND delivery IN ({_listed(lacking[unit, partner])})"
                     source = f"{quote_name(name)} WHERE {quote_name(kind)} {condition}{among}"
                     parts.append(f"SELECT {quote_text(unit)}, delivery FROM {source}")

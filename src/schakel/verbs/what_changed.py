@@ -122,7 +122,7 @@ class WhatChanged:
         """The units that some rows name, by kind, those that are joined to them included."""
         if not rows.num_rows:
             return {}
-        query = spoken_query(partner, self.alliance)
+        query = spoken_query(partner, self.alliance, columns=())
         units = [key.unit for key in self.alliance.partners[partner].contract.units]
         names = ", ".join(map(quote_name, units))
         tables = {name: state[name] for name in query.tables if name in state}

@@ -127,7 +127,7 @@ class ChainSource:
             FROM case_rows
             JOIN key_map USING (partner, delivery, row)
             JOIN attributes ON attributes.unit = key_map.unit AND attributes.unit_id = key_map.unit_id
-            WHERE attribute IN (FROM asked_attributes)
+            WHERE attribute IN ({quote_texts(self._attributes())})
             GROUP BY case_id, attribute
             """
 
@@ -141,7 +141,6 @@ class ChainSource:
             "emigrated": chain.emigrated,
         }
         self._make("asked", "SELECT " + ", ".join(f"{quote_text(value)} AS {name}" for name, value in asked.items()))
-        self._make("asked_attributes", _column("attribute", self._attributes()))
         self._make("case_units", _column("unit", chain.cases))
         self._make("offence_units", _column("unit", chain.through))
         self._make("offence_events", _column("event", chain.committed))
