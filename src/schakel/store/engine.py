@@ -50,6 +50,12 @@ class Mapped:
 
 
 ROWS_PER_BATCH = 100_000
+READ_AT_ONCE = 1 << 18
+"""Up to so many bytes of its files a table is read as a connection opens.
+
+Otherwise a query opens them each time that it names the table: some seventy times, where it is over a long table, and
+to open a file takes as long as to read this much of it.
+"""
 Input: TypeAlias = File | Sequence[File] | pa.Table | View | Mapped
 
 
@@ -159,9 +165,11 @@ def _register(connection: duckdb.DuckDBPyConnection, name: str, source: Input) -
     if isinstance(source, View):
         connection.execute(f"CREATE TEMP VIEW {quote_name(name)} AS {source.sql}")
         return
-    listed = ", ".join(quote_text(location(file)) for file in _files(source))
+    files = _files(source)
+    listed = ", ".join(quote_text(location(file)) for file in files)
+    kind = "TABLE" if sum(on_disk(file).stat().st_size for file in files) <= READ_AT_ONCE else "VIEW"
     connection.execute(
-        f"CREATE TEMP VIEW {quote_name(name)} AS SELECT * FROM read_parquet([{listed}], union_by_name = true)"
+        f"CREATE TEMP {kind} {quote_name(name)} AS SELECT * FROM read_parquet([{listed}], union_by_name = true)"
     )
 
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from schakel.store.engine import StepError, run_step
+from schakel.store.engine import READ_AT_ONCE, StepError, connect, run_step
 from schakel_base.database import Step, quote_name, quote_text, read_step
 
 NUMBERS = pa.table({"a": [3, 1, 2], "b": ["x", "y", "z"]})
@@ -33,6 +33,18 @@ def test_a_step_reads_files_of_different_width_by_name(tmp_path):
     inputs = {"t": [tmp_path / "1.parquet", tmp_path / "2.parquet"]}
     result = run_step(step("SELECT * FROM t"), inputs, tmp_path / "out.parquet")
     assert pq.read_table(result.path)["b"].to_pylist() == ["y", "z", "x", None]
+
+
+def test_a_small_file_is_opened_once_however_often_a_query_names_it_and_a_large_one_is_not_held(tmp_path):
+    small, large = tmp_path / "small.parquet", tmp_path / "large.parquet"
+    pq.write_table(NUMBERS, small)
+    pq.write_table(pa.table({"a": range(READ_AT_ONCE)}), large)
+    assert large.stat().st_size > READ_AT_ONCE
+    with connect({"small": small, "large": large}) as connection:
+        small.unlink()
+        assert connection.sql("SELECT sum(a) FROM (FROM small UNION ALL FROM small)").fetchall() == [(12,)]
+        held = connection.sql("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall()
+    assert held == [("small",)]
 
 
 def test_what_does_not_fit_in_memory_is_spilled(tmp_path, monkeypatch):
