@@ -30,7 +30,9 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
         return None
     session.config._tmp_path_factory.getbasetemp()  # one folder for all
     taken = _FORKING.Value("i", 0)
-    workers = [_begin(session, taken) for _ in range(option.processes)]
+    workers = list[_Worker]()
+    for _ in range(option.processes):
+        workers.append(_begin(session, taken, [one.said for one in workers]))
     try:
         _report(session, workers)
     finally:
@@ -47,9 +49,9 @@ class _Worker:
     said: Connection
 
 
-def _begin(session: pytest.Session, taken: "Synchronized[int]") -> _Worker:
+def _begin(session: pytest.Session, taken: "Synchronized[int]", earlier: Sequence[Connection]) -> _Worker:
     said, saying = _FORKING.Pipe(duplex=False)
-    process = _FORKING.Process(target=_work, args=(session, taken, saying))
+    process = _FORKING.Process(target=_work, args=(session, taken, saying, [*earlier, said]))
     process.start()
     saying.close()  # held by the worker alone, its end is the worker's
     return _Worker(process, said)
@@ -96,8 +98,12 @@ def _end(workers: Sequence[_Worker]) -> None:
 # What the others do.
 
 
-def _work(session: pytest.Session, taken: "Synchronized[int]", saying: Connection) -> None:
+def _work(
+    session: pytest.Session, taken: "Synchronized[int]", saying: Connection, inherited: Sequence[Connection]
+) -> None:
     """Run one file after another, each torn down when the next is known."""
+    for said in inherited:
+        said.close()  # a pipe that anybody may read is never broken: whoever fills it would wait for ever
     plugins = session.config.pluginmanager
     plugins.unregister(name="terminalreporter")
     plugins.register(_Saying(session.config, saying))

@@ -50,7 +50,7 @@ def ran(folder: Path, *options: str, **files: str) -> subprocess.CompletedProces
     run = f"sys.exit(pytest.main(['-q', '--processes', '2', *{options!r}], plugins=[collected_once]))"
     alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     command = [sys.executable, "-c", plugin + run]
-    return subprocess.run(command, cwd=folder, env=alone, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=folder, env=alone, capture_output=True, text=True, check=False, timeout=120)
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +80,14 @@ def test_what_fails_is_told_with_what_it_printed_and_warned_of(tmp_path: Path) -
 
 def test_a_first_failure_ends_the_run_where_that_was_asked(tmp_path: Path) -> None:
     run = ran(tmp_path, "-x", bad="def test_no(): raise ValueError")
+    assert run.returncode == 1
+    assert "stopping after 1 failures" in run.stdout
+
+
+def test_who_has_much_left_to_say_ends_with_the_first_failure_too(tmp_path: Path) -> None:
+    """More than the pipe holds that nobody reads any more."""
+    loud = "import pytest\n@pytest.mark.parametrize('n', range(40))\ndef test_says(n): print('x' * 100_000)"
+    run = ran(tmp_path, "-x", bad="def test_no(): raise ValueError", loud=loud)
     assert run.returncode == 1
     assert "stopping after 1 failures" in run.stdout
 
