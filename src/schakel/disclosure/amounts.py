@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from schakel.disclosure.next_methods import Part
 from schakel.disclosure.quantities import class_of
 from schakel.disclosure.tables.gathering import Gathered
-from schakel.disclosure.tables.naming import ReleasedTable, bounded, key_of_cell
+from schakel.disclosure.tables.naming import ReleasedTable, bounded, key_of_cell, unit_of
+from schakel.indicators.askable import units_of_sums
 from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import AMOUNT, Statistic
 from schakel.model.table import Cell
@@ -31,6 +32,7 @@ Vector = NDArray[np.float64]
 _Row = tuple[list[tuple[int, float]], float, float]
 """A weighted sum of counts by their places, and between what it lies."""
 _NOBODY = Figure(0.0, 0.0)
+_BY = " by "
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,12 +68,13 @@ class ProtectedAmounts:
         self, tables: Sequence[ReleasedTable], parts: Sequence[Part], before: Sequence[ReleaseRecord]
     ) -> "ProtectedAmounts":
         """Return the sums that may leave beside counts: none of a table whose counts they tell or were asked."""
-        epochs = [release for release in before if release.drawn]
+        # That ten contribute tells more of a count than its answer may.
+        asked = {unit_of(key) for release in before if release.drawn for key in release.equations.keys}
         telling = [
             one.name
             for one in tables
-            for part in parts
-            if self._narrows(one, part) or (one.name in self.printed and _was_asked(one, part, epochs))
+            if one.name in self.printed
+            if units_of_sums(one.table.indicator) & asked or any(self._narrows(one, part) for part in parts)
         ]
         out = sorted({place for name in telling for places in self.printed[name].values() for place in places})
         values = self.shown.values.copy()
@@ -79,7 +82,7 @@ class ProtectedAmounts:
         return replace(self, shown=replace(self.shown, values=values, known=known_within(values, 0.0, 0.0)))
 
     def _narrows(self, one: ReleasedTable, part: Part) -> bool:
-        if one.name not in self.printed or one.name not in part.equations.printed:
+        if one.name not in part.equations.printed:
             return False
         cells = part.equations.cells_of([one.name])
         own, at = _among(part.shown, cells), {cell: place for place, cell in enumerate(cells)}
@@ -112,17 +115,18 @@ def _among(shown: Shown, cells: Sequence[int]) -> Shown:
     return Shown(shown.values[cells], shown.known.among(cells), shown.promised.among(cells))
 
 
-def _was_asked(one: ReleasedTable, part: Part, epochs: Sequence[ReleaseRecord]) -> bool:
-    """Whether a count of a table could be asked before: that ten contribute tells more than its answer may."""
-    counts = part.equations
-    cells = counts.cells_of([one.name]) if one.name in counts.printed else ()
-    return any(counts.equations.keys[cell] in epoch.equations for epoch in epochs for cell in cells)
-
-
 def _along(one: ReleasedTable) -> int:
     """The place of the dimension that the amounts of a table are the numbers of."""
     amount = one.table.indicator.amount
     return [dimension.name for dimension in one.table.dimensions].index(amount.along if amount else "")
+
+
+def units_told(releases: Iterable[ReleaseRecord]) -> frozenset[str]:
+    """Return the kinds of unit of which some releases showed sums above nought, and of who contributed to these."""
+    amounts = [one.amounts for one in releases if one.amounts]
+    keys = [one.equations.keys[place] for one in amounts for place in np.flatnonzero(one.shown > 0)]
+    units = (unit for key in keys for unit in (unit_of(key), dict(key)[AMOUNT].rpartition(_BY)[2]))
+    return frozenset(unit for unit in units if unit)
 
 
 def protect_amounts(
@@ -201,7 +205,7 @@ class _Sums:
     def _add(self, one: ReleasedTable, statistic: Statistic, parts: "_Parts", cell: Cell) -> Iterator[int]:
         """Add a sum, with what it is a sum of; yield the places of the numbers that are printed for it."""
         certain, unclear = parts.certain(cell), parts.unclear(cell)
-        key = tuple(sorted([*key_of_cell(one, cell), (AMOUNT, f"{statistic.along} by {statistic.per}")]))
+        key = tuple(sorted([*key_of_cell(one, cell), (AMOUNT, f"{statistic.along}{_BY}{statistic.per}")]))
         low = self._sum(one, cell, bounded(key, CountBound.LOWER) if unclear else key, certain)
         yield low
         if unclear:

@@ -73,16 +73,22 @@ class Askable:
 
 
 def askable(alliance: Alliance, product: Product) -> dict[str, Askable]:
-    """Return what can be asked under a product, by kind of unit: none of which it shows true sums of amounts.
+    """Return what can be asked under a product, by kind of unit: none of which any product shows true sums of amounts.
 
     That such a sum is shown says that ten contribute at least: beside an answer that lies within nine of the count,
-    that can leave a single number.
+    that can leave a single number, whichever product the two left under.
     """
     tables = [alliance.indicators[name] for name in product.tables]
     units = dict.fromkeys(one.unit for one in tables)
-    told = {one.unit for one in tables if one.amount}
+    everywhere = {name for one in (product, *alliance.products.values()) for name in one.tables}
+    told = frozenset[str]().union(*(units_of_sums(alliance.indicators[name]) for name in everywhere))
     offers = (_askable(unit, [one for one in tables if one.unit == unit]) for unit in units if unit not in told)
     return {one.unit: one for one in offers if one.dimensions}
+
+
+def units_of_sums(table: Indicator) -> frozenset[str]:
+    """Return the kinds of unit of which the sums of a table tell that there are ten: its own, and who contributes."""
+    return frozenset(unit for unit in (table.unit, table.amount.per) if unit) if table.amount else frozenset()
 
 
 def _askable(unit: str, tables: Sequence[Indicator]) -> Askable:

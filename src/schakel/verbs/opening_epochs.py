@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from schakel.alliance import read
+from schakel.disclosure.amounts import units_told
 from schakel.disclosure.epochs import Places, leaves_of
 from schakel.indicators.askable import MOST_CELLS, Askable, askable, indicator_of
 from schakel.indicators.atoms import Atoms
@@ -76,7 +77,8 @@ def open_epoch(folder: Path, product: str, edition: str = "latest", progress: Pr
     ------
     RequestError
         If there is no such product or edition, its figures leave otherwise than rounded, it has not been published, an
-        epoch of it is open already, or so much can be asked of it that drawing would take minutes and gigabytes.
+        epoch of it is open already, nothing of its tables can be asked, or so much can be asked of it that drawing
+        would take minutes and gigabytes.
     DisclosureError
         If nothing that is safe was found beside all that left before; then nothing is opened.
     """
@@ -110,7 +112,7 @@ def _opened(
 ) -> OpenedEpoch:
     place, asked = workspace.epoch(product.name, opened.name), workspace.questions.records()
     waiting = [TableQuestion.of_record(one["question"]) for one in asked if one["product"] == product.name]
-    offers = askable(opened.alliance, product)
+    offers = _offers(opened, product, before)
     seeds = {unit: workspace.epoch_seed(product.name, opened.name, unit) for unit in offers}
     units = [_DrawingUnit(opened, offer, seeds[unit], waiting) for unit, offer in offers.items()]
     for one in units:
@@ -129,6 +131,19 @@ def _opened(
     number = len(workspace.open_epochs(product.name))
     place.open({"number": number, "declarations": opened.alliance.fingerprint, "units": said})
     return OpenedEpoch(product.name, opened.name, leaves, cells)
+
+
+def _offers(opened: OpenEdition, product: Product, before: Sequence[ReleaseRecord]) -> dict[str, Askable]:
+    """What can be asked by kind of unit: none of which sums left, though no product may declare them any more."""
+    told = units_told(before)
+    offers = {unit: offer for unit, offer in askable(opened.alliance, product).items() if unit not in told}
+    if not offers:
+        raise RequestError(
+            "nothing can be asked under product {product}: of units of which the true sum of an amount is published an "
+            "answer would tell too much, and its tables count no others by something that can be asked",
+            product=product.name,
+        )
+    return offers
 
 
 def _require_can_draw(unit: "_DrawingUnit") -> None:

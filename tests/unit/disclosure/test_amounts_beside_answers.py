@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pytest
 import small
 from counting import counted
 from fines import alliance, protected, rows, sums
 
+from schakel.disclosure.amounts import units_told
 from schakel.disclosure.epochs import leaves_of
 from schakel.indicators.askable import askable
 from schakel.model.product import Product
@@ -38,3 +40,24 @@ def test_nothing_can_be_asked_of_units_of_which_sums_are_shown():
     product = Product("monitor", said, said, said, said, (), date(2030, 1, 1), ("reports",), "alliance")
     bare = replace(declared, indicators={"reports": replace(declared.indicators["reports"], statistics=())})
     assert set(askable(bare, product)) == {"report"} and not askable(declared, product)
+
+
+def test_nor_of_units_of_which_another_product_shows_sums():
+    """Either product was published before the other was asked: whoever reads both does not mind which."""
+    said, declared = small.text("monitor"), alliance()
+    counts = replace(declared.indicators["reports"], name="counts", statistics=())
+    sums_of, asked = (
+        Product(name, said, said, said, said, (), date(2030, 1, 1), (table,), "alliance")
+        for name, table in (("sums", "reports"), ("asked", "counts"))
+    )
+    both = replace(declared, indicators={**declared.indicators, "counts": counts})
+    assert set(askable(replace(both, products={"asked": asked}), asked)) == {"report"}
+    assert not askable(replace(both, products={"sums": sums_of, "asked": asked}), asked)
+
+
+@pytest.mark.parametrize(("per", "units"), [("", {"report"}), ("firm", {"report", "firm"})])
+def test_a_release_tells_of_which_units_it_showed_sums(tmp_path, per, units):
+    release = protected(DELIVERED, tmp_path / "shown", per).release("monitor", "2024", ["reports"])
+    assert units_told([release]) == units
+    hidden = protected(rows("lab", 5, 6), tmp_path / "hidden", per).release("monitor", "2024", ["reports"])
+    assert not units_told([hidden])

@@ -1,9 +1,13 @@
 """A release is rounded beside what questions about earlier editions are answered from."""
 
+import shutil
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from broken import edit, template
 from command_line import schakel
+from fines import protected, rows
 
 from schakel import verbs
 from schakel.alliance import read
@@ -59,6 +63,18 @@ def test_what_would_take_minutes_to_draw_is_refused_before_any_work(alliance, mo
     refused = schakel("epoch", "open", alliance, "monitor")
     assert refused.exit_code == 1 and "too much can be asked of report: " in refused.stderr
     assert not Workspace.of(alliance, read(alliance).name).open_epochs("monitor")
+
+
+def test_nothing_can_be_asked_of_units_of_which_sums_left_under_another_product(alliance, tmp_path):
+    """Also where nobody declares them any more: what left is known."""
+    folder = shutil.copytree(alliance, tmp_path / "copied")
+    workspace = Workspace.of(folder, read(folder).name)
+    fines = [*rows("lab", *range(50, 60)), *rows("dom", *range(50, 70))]
+    amounts = protected(fines, tmp_path / "fines").release("fines", "2024-12", ["reports"]).amounts
+    (before,) = read_releases(workspace.release_ledger)
+    append_release(workspace.release_ledger, replace(before, product="fines", amounts=amounts))
+    refused = schakel("epoch", "open", folder, "monitor")
+    assert refused.exit_code == 1 and "of units of which the true sum of an amount is published" in refused.stderr
 
 
 def test_a_table_first_shown_later_is_rounded_beside_what_was_asked_before(alliance, tmp_path):

@@ -129,6 +129,11 @@ def _asked_of_all(condition: Condition) -> Iterator[str]:
     yield f"{'not ' * condition.excluded}{_reached(condition)}"
 
 
+def unit_of(key: Key) -> str:
+    """Return the kind of unit that a cell is about, by its name; empty of a cell that is named otherwise."""
+    return dict(key).get(Reserved.UNIT, "").split(_BETWEEN)[0]
+
+
 def asked_by_key(key: Key) -> Asked | None:
     """Read off the name of a cell, of one bound or of both, what it asks; None of a cell that is no count of units.
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from schakel.alliance.kinds import AskedOf, QuestionKind
 from schakel.model.alliance import Alliance
-from schakel.research.adequacy.answer import answer
+from schakel.model.answer import Answer
 from schakel.research.adequacy.declaration import read
 from schakel.research.adequacy.question import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
 from schakel.store.engine import Input
@@ -26,4 +26,10 @@ def _find(question: AdequacyQuestion, alliance: Alliance, rows: Mapping[str, Inp
     return read_judgments(question, rows[question.partner], alliance.folder)
 
 
-KIND = QuestionKind(read, _asked_of, _find, FoundJudgments, answer)
+def _answer(question: AdequacyQuestion, found: FoundJudgments, alliance: Alliance) -> Answer:
+    from schakel.research.adequacy.answer import answer  # takes libraries along, which other verbs do without
+
+    return answer(question, found, alliance)
+
+
+KIND = QuestionKind(read, _asked_of, _find, FoundJudgments, _answer)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from schakel.alliance.kinds import AskedOf, QuestionKind
 from schakel.model.alliance import Alliance
-from schakel.research.prevalence.answer import answer
+from schakel.model.answer import Answer
 from schakel.research.prevalence.declaration import read
 from schakel.research.prevalence.question import (
     CaptureList,
@@ -53,4 +53,10 @@ def _find(question: PrevalenceQuestion, alliance: Alliance, chain: Mapping[str, 
     return answer_chain(question, entries(question, chain, words, schemes), concepts, seed)
 
 
-KIND = QuestionKind(read, _asked_of, _find, tuple[PartAnswer, ...], answer)
+def _answer(question: PrevalenceQuestion, found: tuple[PartAnswer, ...], alliance: Alliance) -> Answer:
+    from schakel.research.prevalence.answer import answer  # takes libraries along, which other verbs do without
+
+    return answer(question, found, alliance)
+
+
+KIND = QuestionKind(read, _asked_of, _find, tuple[PartAnswer, ...], _answer)

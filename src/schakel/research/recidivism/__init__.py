@@ -5,7 +5,7 @@ from functools import partial
 
 from schakel.alliance.kinds import AskedOf, QuestionKind
 from schakel.model.alliance import Alliance
-from schakel.research.recidivism.answer import answer
+from schakel.model.answer import Answer
 from schakel.research.recidivism.declaration import read
 from schakel.research.recidivism.question import ChainCases, DisposalRule, RecidivismPart, RecidivismQuestion, YearShare
 from schakel.research.words import leaves_of
@@ -26,4 +26,10 @@ def _find(question: RecidivismQuestion, alliance: Alliance, chain: Mapping[str, 
     return answer_chain(question, chain, partial(leaves_of, alliance))
 
 
-KIND = QuestionKind(read, _asked_of, _find, tuple[RecidivismPart, ...], answer)
+def _answer(question: RecidivismQuestion, found: tuple[RecidivismPart, ...], alliance: Alliance) -> Answer:
+    from schakel.research.recidivism.answer import answer  # takes libraries along, which other verbs do without
+
+    return answer(question, found, alliance)
+
+
+KIND = QuestionKind(read, _asked_of, _find, tuple[RecidivismPart, ...], _answer)
