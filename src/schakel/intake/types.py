@@ -13,7 +13,6 @@ from schakel.model.file_layout import LayoutColumn
 from schakel_base.database import quote_name, quote_text
 
 _DIGIT = "[0-9]"
-_INTEGER = "[+-]?[0-9]+"
 _NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DAY = f"{_DIGIT * 4}-{_DIGIT * 2}-{_DIGIT * 2}"
@@ -32,7 +31,10 @@ def _cast(pattern: str, sql_type: str) -> Callable[[str], str]:
 _READINGS: Mapping[str, Callable[[str], str]] = {
     "string": lambda value: value,
     # Numbers of cases and persons can have more digits than 64 bits hold.
-    "integer": _cast(_INTEGER, "HUGEINT"),
+    # A cast passes over spaces, and reads exponents; of digits and signs it reads whole numbers alone.
+    "integer": lambda value: (
+        f"CASE WHEN {value} NOT GLOB {quote_text('*[!0-9+-]*')} THEN TRY_CAST({value} AS HUGEINT) END"
+    ),
     "number": _cast(_NUMBER, "DOUBLE"),
     # As a timestamp, so that dates with and without a time of day are compared alike.
     "date": lambda value: f"CASE WHEN {value} GLOB {quote_text(_DAY)} THEN TRY_CAST({value} AS TIMESTAMP) END",

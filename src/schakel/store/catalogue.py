@@ -60,7 +60,7 @@ class Catalogue:
             number = max((receipt.delivery.number for receipt in earlier), default=0) + 1
             receipt = settle(number, earlier)
             draft = self.workspace.sealed(folder) / "receipt.json"
-            draft.write_text(json.dumps(receipt_record(receipt), ensure_ascii=False, indent=1))
+            draft.write_text(json.dumps(receipt_record(receipt), ensure_ascii=False))
             write_out(draft.path)
             # The lock already keeps numbers apart; a link that cannot replace proves that it did.
             if not put_in_place(draft.path, self.workspace.receipts / f"{number}.json"):
@@ -71,7 +71,7 @@ class Catalogue:
         """Put a receipt in the place of the one with its number: only an erasure does, which takes what it quotes."""
         with self._lock(), draft_folder(self.workspace) as folder:
             draft = self.workspace.sealed(folder) / "receipt.json"
-            draft.write_text(json.dumps(receipt_record(receipt), ensure_ascii=False, indent=1))
+            draft.write_text(json.dumps(receipt_record(receipt), ensure_ascii=False))
             move_in_place(draft.path, self.workspace.receipts / f"{receipt.delivery.number}.json")
 
     def _files(self) -> list[SealedFile]:

@@ -3,7 +3,7 @@
 import json
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from functools import lru_cache
 from itertools import repeat
@@ -38,7 +38,10 @@ def receipt_record(receipt: Receipt) -> dict[str, Any]:
     dict
         What `json` can write, with the names of the fields of a receipt as keys.
     """
-    record = {**asdict(receipt), "delivery": _delivery_record(receipt.delivery)}
+    record = _fields(receipt)
+    record["delivery"], record["mends"] = _delivery_record(receipt.delivery), receipt.mends and _fields(receipt.mends)
+    for said in ("notes", "refusals", "erased"):
+        record[said] = [*map(_fields, record[said])]
     if receipt.runs_out:
         record["runs_out"] = {end: getattr(receipt.runs_out, end).isoformat() for end in ("first", "last")}
     for one in record["erased"]:
@@ -47,6 +50,11 @@ def receipt_record(receipt: Receipt) -> dict[str, Any]:
     for one, kept in zip(saying, (record, *record["notes"], *record["refusals"]), strict=True):
         kept["said"] = [fault.parts for fault in one.said]
     return record
+
+
+def _fields(noun: Any) -> dict[str, Any]:
+    # What `dataclasses.asdict` does and `json` does after it: to copy every text that is quoted.
+    return {one.name: getattr(noun, one.name) for one in fields(noun)}
 
 
 def deliveries_by_column(deliveries: Sequence[Delivery]) -> dict[str, Any]:
@@ -84,7 +92,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {"delivered": _day, "known": _day, "
 
 
 def _delivery_record(delivery: Delivery) -> dict[str, Any]:
-    record = asdict(delivery)
+    record = _fields(delivery)
     for clock in ("delivered", "known"):
         record[clock] = record[clock].isoformat()
     if covers := delivery.covers:

@@ -75,6 +75,14 @@ def row_count(file: File) -> int:
     return int(_metadata(file).num_rows)
 
 
+def recurring_columns(file: File) -> list[str]:
+    """Return the columns of a table of which each text is written once, as the end of its file tells."""
+    metadata = _metadata(file)
+    groups = [metadata.row_group(number) for number in range(min(metadata.num_row_groups, 1))]
+    columns = (first.column(place) for first in groups for place in range(first.num_columns))
+    return [one.path_in_schema for one in columns if one.has_dictionary_page]
+
+
 def rows_and_highest(file: File, column: str) -> tuple[int, Any]:
     """Return how many rows a table has, and the highest value of a column, as the end of its file tells."""
     metadata = _metadata(file)

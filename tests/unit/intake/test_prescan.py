@@ -1,9 +1,14 @@
 """The first look at a file: is it the text that the contract promises, and on which line is it not."""
 
 import io
+from unittest.mock import patch
 
 import pytest
+from examples import examples
+from hypothesis import given
+from hypothesis import strategies as st
 
+from schakel.intake import prescan as prescanning
 from schakel.intake.prescan import CHUNK, LONGEST_LINE, Prescan, UnreadableFileError, encoding_name, prescan
 from schakel_base.errors import DeclarationError
 
@@ -90,3 +95,27 @@ def test_an_encoding_has_one_name(declared, name):
 def test_what_is_no_encoding_of_text_is_a_fault_of_the_contract(declared):
     with pytest.raises(DeclarationError, match=f"contract.yaml: There is no encoding `{declared}`"):
         encoding_name(declared, "contract.yaml")
+
+
+def is_fit(content):
+    """The referee: a text with something on it, without NUL, and with no line over ten characters."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return False
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\0" not in text and bool(text.strip()) and all(len(line) <= 10 for line in lines)
+
+
+@given(
+    st.lists(st.sampled_from([*"a\n\r \0", "é", "\u00a0", "€", "😀", b"\xff", b"\xa9", b"\xed\xa0\x80"]), max_size=30)
+)
+@examples(300)
+def test_text_is_fit_wherever_chunks_meet(parts):
+    content = b"".join(one if isinstance(one, bytes) else one.encode() for one in parts)
+    with patch.object(prescanning, "CHUNK", 5):
+        if is_fit(content):
+            prescan(io.BytesIO(content), "utf-8", longest_line=10)
+        else:
+            with pytest.raises(UnreadableFileError):
+                prescan(io.BytesIO(content), "utf-8", longest_line=10)
