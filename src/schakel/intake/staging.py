@@ -8,7 +8,7 @@ can say which value belongs to which column.
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -97,13 +97,15 @@ def stage(parts: Sequence[UnpackedFile], contract: Contract, folder: SealedFolde
     forms = _numbered("row", used), _numbered("line", unused), MISFITS
     files = folder / "rows.parquet", folder / "beside.parquet", folder / "misfits.parquet"
     with ExitStack() as stack:
-        tables = [stack.enter_context(closing(_Table(file, form))) for file, form in zip(files, forms, strict=True)]
+        tables = [_Table(stack, file, form) for file, form in zip(files, forms, strict=True)]
         staging = _Staging(contract, *tables)
         shares = _Shares(sum(part.file.size for part in parts), progress)
         for part in parts:
             with part.file.open() as opened:
                 looked, seen = shares.of(part.file.size)
                 staging.read(part.name, ArrivedFile(opened, part.file.size, contract, looked, seen))
+        for table in tables:
+            table.begin_with(table.form.empty_table())
     return Staged(*files, staging.count, tuple(staging.files), staging.remarks)
 
 
@@ -139,6 +141,7 @@ def _writer(stack: ExitStack, file: SealedFile, form: pa.Schema, recurring: Sequ
         stack.enter_context(file.create()),
         form,
         compression=COMPRESSION,
+        store_schema=False,  # a text is a text, also where it was read as one of a dictionary
         use_dictionary=[*recurring],
         dictionary_pagesize_limit=LARGEST_DICTIONARY,
         column_encoding={number: "DELTA_BINARY_PACKED"},
@@ -150,21 +153,18 @@ def _writer(stack: ExitStack, file: SealedFile, form: pa.Schema, recurring: Sequ
 class _Table:
     """A table that is written batch by batch; the first one tells in which columns texts recur."""
 
-    def __init__(self, file: SealedFile, form: pa.Schema) -> None:
-        self.form, self._file = form, file
-        self._stack = ExitStack()
+    def __init__(self, stack: ExitStack, file: SealedFile, form: pa.Schema) -> None:
+        self.form, self._stack, self._file = form, stack, file
         self._writer: pq.ParquetWriter | None = None
 
     def write(self, some: pa.Table) -> None:
-        writer = self._writer or _writer(self._stack, self._file, self.form, [*_recurring(some.slice(0, LOOKED_AT))])
-        writer.write_table(some)
-        self._writer = writer
+        self.begin_with(some).write_table(some)
 
-    def close(self) -> None:
-        """Have the file whole, if nothing was written as well."""
+    def begin_with(self, some: pa.Table) -> pq.ParquetWriter:
+        """Have the file, if it is not there yet, as suits its first rows."""
         if self._writer is None:
-            self.write(self.form.empty_table())
-        self._stack.close()
+            self._writer = _writer(self._stack, self._file, self.form, [*_recurring(some.slice(0, LOOKED_AT))])
+        return self._writer
 
 
 def _recurring(some: pa.Table) -> Iterator[str]:
