@@ -76,7 +76,7 @@ def row_count(file: File) -> int:
 
 
 def recurring_columns(file: File) -> list[str]:
-    """Return the columns of a table of which each text is written once, as the end of its file tells."""
+    """Return the columns in which each text of a table is written once, as the end of its file tells."""
     metadata = _metadata(file)
     groups = [metadata.row_group(number) for number in range(min(metadata.num_row_groups, 1))]
     columns = (first.column(place) for first in groups for place in range(first.num_columns))
