@@ -41,14 +41,18 @@ def nothing(column: WideColumn) -> str:
 
 def said_by(contract: Contract, unit: str, alliance: Alliance, own: Sequence[WideColumn], rows: str) -> str:
     """Return the query of what the rows of a partner say of the units of a kind that they name, in some columns."""
-    filled = dict(_filled(contract, unit, alliance))
+    filled = filled_by(contract, unit, alliance)
     values = [f"{filled.get(one.name) or nothing(one)} AS {quote_name(one.name)}" for one in own]
     ids = f"{quote_name(unit)} AS unit_id, {quote_name(check_of(unit))} AS {quote_name(CHECK)}"
     return f"SELECT {', '.join([ids, *values])} FROM ({rows}) AS said WHERE {quote_name(unit)} IS NOT NULL"
 
 
+def filled_by(contract: Contract, unit: str, alliance: Alliance) -> dict[str, str]:
+    """Return what a row of a partner says of a unit that it names: columns of the wide table, each as an expression."""
+    return dict(_filled(contract, unit, alliance))
+
+
 def _filled(contract: Contract, unit: str, alliance: Alliance) -> Iterator[tuple[str, str]]:
-    """What one row of a partner says of a unit that it names: columns of the wide table, each with its expression."""
     partner = contract.partner
     yield names_it(partner), "true"
     yield from ((speaks_of(attribute, partner), "true") for attribute in alliance.units[unit].inherits)

@@ -222,6 +222,11 @@ def provenance_step(alliance: Alliance, lacking: Lacking | None = None) -> Step:
     return Step("provenance", tuple(tables), ("unit", "delivery"), (), f"WITH {read} {query}" if named else query)
 
 
+def tellers(unit: str, alliance: Alliance) -> frozenset[str]:
+    """Return the partners of which rows can tell something of a kind of unit."""
+    return frozenset(partner for kind, _ in _telling(unit, alliance) for partner in naming(kind, alliance))
+
+
 def _listed(numbers: Iterable[int]) -> str:
     return ", ".join(map(str, sorted(numbers)))
 

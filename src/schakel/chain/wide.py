@@ -1,18 +1,17 @@
 """One wide table per kind of unit, by one grouping of what the rows that name it say, and of what its parents have."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
+from types import MappingProxyType
 
 from schakel.chain.children import children_query
 from schakel.chain.columns import WideColumn, naming, wide_columns
-from schakel.chain.filled import CHECK, nothing, said_by
+from schakel.chain.filled import CHECK, filled_by, nothing, said_by
 from schakel.chain.links import links, links_query
 from schakel.chain.once import columns_of_rows, of_all_rows
 from schakel.chain.spoken import Query, spoken_query, tables_read
 from schakel.model.alliance import Alliance
 from schakel_base.database import Step, quote_name
-
-_LOWEST, _HIGHEST = "lowest check", "highest check"
 
 
 def wide(unit: str) -> str:
@@ -52,10 +51,6 @@ def known(table: str) -> str:
     return f"known {table}"
 
 
-def _known_of_units(table: str) -> str:
-    return f"{quote_name(known(table))} SEMI JOIN units USING (unit_id)"
-
-
 def adds_up(unit: str, alliance: Alliance) -> bool:
     """Whether what is known of a unit of a kind and what further rows say is all that is to be known of it.
 
@@ -69,7 +64,7 @@ def links_step(unit: str, parent: str, alliance: Alliance, added: Collection[str
     query, table = links_query(unit, parent, alliance, added), links(unit, parent)
     if added is None:
         return Step(table, query.tables, (), (), query.sql)
-    sql = f"SELECT unit_id, parent_id FROM {_known_of_units(table)} UNION {query.sql}"
+    sql = f"SELECT unit_id, parent_id FROM {quote_name(known(table))} SEMI JOIN units USING (unit_id) UNION {query.sql}"
     return Step(table, (known(table), "units", *query.tables), (), (), sql)
 
 
@@ -81,15 +76,15 @@ def wide_step(unit: str, alliance: Alliance, added: Collection[str] | None = Non
     Parameters
     ----------
     added
-        The partners of whom there are rows, which are added to what is known of the `units` that are asked for; by
-        default there are all rows, and nothing is known. The kind `adds_up`.
+        The partners of whom there are rows, which are added to what is known of the units that they name and of those
+        that belong to these; by default there are all rows, and nothing is known. The kind `adds_up`.
     """
     parents, partners = alliance.units[unit].belongs_to, naming(unit, alliance)
     columns = tuple(wide_columns(unit, alliance).values())
     own = tuple(one for one in columns if not one.of_children)
     rows = {one: spoken_query(one, alliance, (unit,)) for one in partners if added is None or one in added}
-    query = _own(unit, alliance, columns, rows, is_known=added is not None)
-    inputs = (*tables_read(rows.values()), *([] if added is None else [known(wide(unit)), "units"]))
+    query = (_own if added is None else _own_beside_known)(unit, alliance, columns, rows)
+    inputs = (*tables_read(rows.values()), *([] if added is None else [known(wide(unit))]))
     if parents:
         query = _with_parents(unit, parents, query, own)
         inputs = (*inputs, *(table for parent in parents for table in (links(unit, parent), wide(parent))))
@@ -101,35 +96,50 @@ def wide_step(unit: str, alliance: Alliance, added: Collection[str] | None = Non
     return Step(wide(unit), inputs, (), (f'"{CHECK}" IS NOT NULL',), query)
 
 
-def _own(
-    unit: str,
-    alliance: Alliance,
-    columns: tuple[WideColumn, ...],
-    rows: Mapping[str, Query],
-    *,
-    is_known: bool = False,
-) -> str:
-    """What rows say of the units that they name; beside what is known of them, if anything is."""
+def _own(unit: str, alliance: Alliance, columns: Sequence[WideColumn], rows: Mapping[str, Query]) -> str:
+    """What rows say of the units that they name."""
     own = [one for one in columns if one.is_own]
-    filled, instead = [*own, *columns_of_rows(unit, alliance)], of_all_rows(unit, alliance)
-    parts = [said_by(alliance.partners[name].contract, unit, alliance, filled, one.sql) for name, one in rows.items()]
-    if is_known:
-        said = ", ".join(quote_name(one.name) for one in filled)
-        # A check that is the id of its unit says no more than that rows gave none.
-        check = f"CASE WHEN {quote_name(CHECK)} <> unit_id THEN {quote_name(CHECK)} END AS {quote_name(CHECK)}"
-        parts.append(f"SELECT unit_id, {check}, {said} FROM {_known_of_units(wide(unit))}")
-    sides = f"min({CHECK}) AS {quote_name(_LOWEST)}, max({CHECK}) AS {quote_name(_HIGHEST)}"
-    combined = [
-        f"{instead.get(one.name) or one.combined.all(quote_name(one.name))} AS {quote_name(one.name)}" for one in own
-    ]
-    grouped = f"SELECT {', '.join(['unit_id', sides, *combined])} FROM ({_all(parts, filled)}) GROUP BY unit_id"
-    names = [quote_name(one.name) for one in own]
-    lowest, highest = quote_name(_LOWEST), quote_name(_HIGHEST)
+    filled = [*own, *columns_of_rows(unit, alliance)]
+    return _grouped(own, _all(_parts(unit, alliance, filled, rows), filled), of_all_rows(unit, alliance))
+
+
+def _own_beside_known(unit: str, alliance: Alliance, columns: Sequence[WideColumn], rows: Mapping[str, Query]) -> str:
+    """What rows say of units beside what is known of them: columns that no row fills are as they are known."""
+    own, table = [one for one in columns if one.is_own], quote_name(known(wide(unit)))
+    if not rows:
+        return f"SELECT {_names('unit_id', CHECK, *(one.name for one in own))} FROM {table}"
+    by_rows = {name for partner in rows for name in filled_by(alliance.partners[partner].contract, unit, alliance)}
+    filled = [one for one in own if one.name in by_rows]
+    # A check that is the id of its unit says no more than that rows gave none.
+    check = f"CASE WHEN {quote_name(CHECK)} <> unit_id THEN {quote_name(CHECK)} END AS {quote_name(CHECK)}"
+    before = f"SELECT unit_id, {check}, {_names(*(one.name for one in filled))} FROM {table}"
+    grouped = _grouped(filled, _all([*_parts(unit, alliance, filled, rows), before], filled))
+    values = [f"{'said' if one.name in by_rows else 'before'}.{quote_name(one.name)}" for one in own]
+    selected = ", ".join(["said.unit_id", f"said.{quote_name(CHECK)}", *values])
+    return f"SELECT {selected} FROM ({grouped}) AS said LEFT JOIN {table} AS before ON before.unit_id = said.unit_id"
+
+
+def _parts(unit: str, alliance: Alliance, filled: Sequence[WideColumn], rows: Mapping[str, Query]) -> list[str]:
+    return [said_by(alliance.partners[name].contract, unit, alliance, filled, one.sql) for name, one in rows.items()]
+
+
+def _grouped(columns: Iterable[WideColumn], rows: str, instead: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What is said of each unit in some columns; `instead` combines some of them in another way."""
+    lowest, highest = (f"{side}({quote_name(CHECK)})" for side in ("min", "max"))
     check = f"CASE WHEN {lowest} IS NOT DISTINCT FROM {highest} THEN coalesce({lowest}, unit_id) END"
-    return f"SELECT {', '.join(['unit_id', f'{check} AS {quote_name(CHECK)}', *names])} FROM ({grouped})"
+    combined = [
+        f"{instead.get(one.name) or one.combined.all(quote_name(one.name))} AS {quote_name(one.name)}"
+        for one in columns
+    ]
+    selected = ", ".join(["unit_id", f"{check} AS {quote_name(CHECK)}", *combined])
+    return f"SELECT {selected} FROM ({rows}) GROUP BY unit_id"
 
 
-def _all(parts: list[str], own: list[WideColumn]) -> str:
+def _names(*names: str) -> str:
+    return ", ".join(map(quote_name, names))
+
+
+def _all(parts: Sequence[str], own: Sequence[WideColumn]) -> str:
     columns = [f"{nothing(one)} AS {quote_name(one.name)}" for one in own]
     ids = f"CAST(0 AS BIGINT) AS unit_id, CAST(0 AS BIGINT) AS {quote_name(CHECK)}"
     return "\nUNION ALL\n".join(parts or [f"SELECT {', '.join([ids, *columns])} WHERE false"])
@@ -162,7 +172,7 @@ def _value(column: WideColumn, parents: tuple[str, ...]) -> str:
     name = quote_name(column.name)
     sources = [f"own.{name}"] if column.is_own else []
     sources += [f"given_{number}.{name}" for number, parent in enumerate(parents) if parent in column.inherited]
-    return f"{reduce(column.combined.two, sources)} AS {name}"
+    return sources[0] if len(sources) == 1 else f"{reduce(column.combined.two, sources)} AS {name}"
 
 
 def _with_children(known: str, own: tuple[WideColumn, ...], below: str, of_event: tuple[WideColumn, ...]) -> str:

@@ -26,7 +26,8 @@ from schakel.indicators.kind import (
 from schakel.model.concept import ConceptSet
 from schakel.model.indicator import DimensionRule, ExtraAttribute
 from schakel.model.table import Category
-from schakel.vocabulary.masks import Mask, columns_in, common, is_one, literal, mask_columns, meets, or_else
+from schakel.vocabulary.masks import Mask, columns_in, common, is_one, literal, mask_columns, meets, misses, or_else
+from schakel_base.database import quote_name
 from schakel_base.text import Text
 
 EVERYONE = "all-partners"
@@ -76,19 +77,22 @@ def _all(named: dict[str, Text], group: Sequence[str]) -> Text:
 
 
 def _ask_gain(rule: DimensionRule, context: Context) -> UnitQuery:
-    first = _first(rule.name, mask_of(rule.attribute, context))
-    known = columns_in("units", dict(first))
-    unsettled = f"NOT {_decided(rule, context, known)}"
-    contradicted = context.conflict(rule.attribute)
-    certain, possible = [unsettled], [unsettled]
+    mask = _first(rule.name, mask_of(rule.attribute, context))
+    contradicted = (f"contradicted for {rule.name}", context.conflict(rule.attribute))
+    known, certain, possible = columns_in("units", dict(mask)), list[str](), list[str]()
     for extra in rule.extra:
         # A partner that does not speak of a unit would not register the new attribute for it either.
-        can_settle = f"{unsettled} AND {_speaks(extra.partner, rule.attribute, context)} AND NOT {contradicted}"
+        speaks = _speaks(extra.partner, rule.attribute, context)
+        can_settle = f"{speaks} AND NOT units.{quote_name(contradicted[0])}"
         every, some = _after(extra, rule, context, known)
         certain.append(f"{can_settle} AND {every}")
         possible.append(f"{can_settle} AND {some}")
-    columns = ((f"{rule.name}_certain", _bits(certain)), (f"{rule.name}_possible", _bits(possible)))
-    return UnitQuery(columns, first=tuple(first))
+    decided, sides = _decided(rule, context, known), {"certain": certain, "possible": possible}
+    columns = (
+        (f"{rule.name}_{side}", f"CASE WHEN {decided} THEN 0 ELSE {_bits(['true', *settled])} END")
+        for side, settled in sides.items()
+    )
+    return UnitQuery(tuple(columns), first=(*mask, contradicted))
 
 
 def _sort_gain(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:
@@ -103,7 +107,7 @@ def _after(extra: ExtraAttribute, rule: DimensionRule, context: Context, mask: M
     decided = [_decided(rule, context, mask, value) for value in values]
     # A value that leaves nothing contradicts what is known. The unit is assumed to be registered truthfully, so it does
     # not have that value, and it does not count against certainty.
-    every = [f"(NOT {meets(mask, value)} OR {one})" for value, one in zip(values, decided, strict=True)]
+    every = [f"({misses(mask, value)} OR {one})" for value, one in zip(values, decided, strict=True)]
     some = [f"({meets(mask, value)} AND {one})" for value, one in zip(values, decided, strict=True)]
     return f"({' AND '.join(every)})", f"({' OR '.join(some)})"
 
@@ -125,7 +129,7 @@ def _decided(rule: DimensionRule, context: Context, mask: Mask, value: ConceptSe
     beyond = [left & ~context.leaves(rule.attribute, notation) for notation in rule.among]
     if not all(map(len, beyond)):
         return "true"  # a value inside a category decides it, whatever was known
-    return f"({' OR '.join(f'NOT {meets(mask, one)}' for one in beyond)})"
+    return f"({' OR '.join(dict.fromkeys(misses(mask, one) for one in beyond))})"
 
 
 def _bits(conditions: Sequence[str]) -> str:

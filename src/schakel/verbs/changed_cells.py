@@ -13,9 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schakel.chain.wide import wide
-from schakel.indicators.counting import COUNT, change_steps
-from schakel.model.alliance import Alliance
-from schakel.model.indicator import Indicator
+from schakel.indicators.counting import COUNT, ChangeSteps
 from schakel.store.engine import Input, StepError, StepResult, connect, measured
 from schakel.store.sealed import File, Folder
 from schakel.store.sealed_tables import read_table, write_table
@@ -55,8 +53,12 @@ class ChangedCells:
         return measured(step, path, lambda: self._written(step, path))
 
     def _written(self, step: Step, path: File) -> int:
-        self.connection.register("before", read_table(self.before / path.name))
-        cells = self.connection.sql(f"{step.sql} ORDER BY {', '.join(step.key)}").to_arrow_table()
+        before = read_table(self.before / path.name)
+        self.connection.register("before", before)
+        # They are few, and a relation would be planned twice: once for its columns, which are those of before.
+        rows = self.connection.execute(f"{step.sql} ORDER BY {', '.join(step.key)}").fetchall()
+        names = before.schema.names
+        cells = pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows], before.schema)
         if cells.num_rows and pc.min(cells[COUNT]).as_py() < 0:
             raise StepError(f"step {step.name}: a cell loses more units than it had")
         write_table(cells, path)
@@ -64,11 +66,8 @@ class ChangedCells:
 
 
 @contextmanager
-def changed_cells(
-    unit: str, indicators: Iterable[Indicator], alliance: Alliance, sides: Sides, before: Folder
-) -> Iterator[ChangedCells]:
-    """Open what makes the base cells of some indicators of one kind of unit from those of the edition before."""
-    asked = change_steps(unit, indicators, alliance)
+def changed_cells(unit: str, asked: ChangeSteps, sides: Sides, before: Folder) -> Iterator[ChangedCells]:
+    """Open what makes the base cells of indicators of one kind of unit from those of the edition before."""
     with connect({_BEFORE: sides.before, _NOW: sides.now, _UNITS: sides.units}) as connection:
         any_changed = sides.units.num_rows and _lay_out(connection, wide(unit), asked.columns)
         for table, query in asked.answers.items() if any_changed else ():

@@ -12,7 +12,7 @@ from schakel.chain.layers import MOST_IN_LAYER, changed, layer, layer_query, tak
 from schakel.chain.links import links
 from schakel.chain.spoken import Query
 from schakel.chain.wide import known, links_step, parents_first, tables_of_units, wide, wide_step
-from schakel.indicators.counting import base_step, change_steps
+from schakel.indicators.counting import ChangeSteps, base_step, change_steps
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import Indicator
 from schakel.store.engine import Input, RunStep, connect
@@ -60,6 +60,8 @@ class ChangedUnits:
     folder: Folder
     known: dict[str, pa.Table] = field(default_factory=dict)
     """What was known of the units that changed, by kind, where rows are added to it: to read it takes longest."""
+    asked: dict[str, ChangeSteps] = field(default_factory=dict)
+    """What indicators ask of units, by kind."""
 
     @property
     def worked_out(self) -> int:
@@ -114,13 +116,19 @@ class ChangedUnits:
 
     def _known(self, unit: str) -> pa.Table:
         """What was known of the units that changed, in the columns that rows fill and those that indicators ask."""
-        indicators = [one for one in self.alliance.indicators.values() if one.unit == unit]
-        asked = change_steps(unit, indicators, self.alliance).columns
+        asked = self._asked(unit).columns
         columns = [name for name, one in wide_columns(unit, self.alliance).items() if one.is_own or name in asked]
         selected = ", ".join(map(quote_name, ("unit_id", CHECK, *columns)))
         inputs = {"known": self.what.before[wide(unit)], "units": self.what.units[unit]}
         with connect(inputs) as connection:
             return connection.sql(f"SELECT {selected} FROM known SEMI JOIN units USING (unit_id)").to_arrow_table()
+
+    def _asked(self, unit: str) -> ChangeSteps:
+        """What makes the base cells of all indicators of a kind of unit."""
+        if unit not in self.asked:
+            indicators = [one for one in self.alliance.indicators.values() if one.unit == unit]
+            self.asked[unit] = change_steps(unit, indicators, self.alliance)
+        return self.asked[unit]
 
     def _layer(self, step: Step, inputs: Mapping[str, Input]) -> File:
         name = layer(step.name)
@@ -178,7 +186,7 @@ class ChangedUnits:
         for unit, indicators in by_unit.items():
             after = layers_of(self.folder).get(layer(wide(unit)), chain[wide(unit)])
             sides = Sides(self.known.get(unit, self.what.before[wide(unit)]), after, self.what.units[unit])
-            with changed_cells(unit, indicators, self.alliance, sides, before) as changes:
+            with changed_cells(unit, self._asked(unit), sides, before) as changes:
                 for one in indicators:
                     cells = f"{one.name}.parquet"
                     if step := changes.steps.get(one.name):

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schakel.chain.spoken import JOINED, MERGED, named, rank_query, relations_query, repeated, told
-from schakel.chain.views import Lacking, long_tables, provenance_step
+from schakel.chain.views import Lacking, long_tables, provenance_step, tellers
 from schakel.chain.wide import wide_steps
 from schakel.identity.key_map import repeats
 from schakel.identity.pseudonyms import KeyedHash
@@ -30,7 +30,7 @@ from schakel.verbs.changed_units import ChangedUnits
 from schakel.verbs.planning import Before, code_version
 from schakel.verbs.said_tables import SaidTables, groups
 from schakel.verbs.what_changed import WhatChanged, lacking_in
-from schakel_base.database import Step, quote_name
+from schakel_base.database import Step, one_thread, quote_name
 from schakel_base.errors import Fault
 from schakel_base.progress import Progress, Told, silent
 
@@ -142,14 +142,16 @@ class Pipeline:
         self._repeated(rows, provider)
         write_views(long_tables(self.alliance), self.analysis)
         self.parts = parts
-        self.changed = self._changed(followed, parts) if followed else None
-        if self.changed is not None:
-            self.changed.make_tables()
-        else:
+        with one_thread():
+            self.changed = self._changed(followed, parts) if followed else None
+            if self.changed is not None:
+                self.changed.make_tables()
+                self._provenance(deliveries)
+        if self.changed is None:
             tables = chain_tables(self.analysis)
             for step in wide_steps(self.alliance):
                 tables[step.name] = self.run(step, tables, self.analysis)
-        self._provenance(deliveries)
+            self._provenance(deliveries)
         return chain_tables(self.analysis) | self._other_linkages(others)
 
     def _provenance(self, deliveries: Deliveries) -> None:
@@ -169,7 +171,7 @@ class Pipeline:
             name: [number for one in accepted if one.rows for number in one.numbers]
             for name, accepted in deliveries.items()
         }
-        lacking = lacking_in(known, kinds, numbers)
+        lacking = lacking_in(known, {unit: tellers(unit, self.alliance) for unit in kinds}, numbers)
         step = provenance_step(self.alliance, lacking)
         rows = self._only(tables, _rows_lacking(lacking))
         self.run(step, {**tables, **reached, **rows, "before": known}, self.analysis)
@@ -291,7 +293,8 @@ class Pipeline:
         if self.parts:
             write_made_by(replace(self.parts, bases=digests), self.analysis)
         if self.changed is not None:
-            self.changed.count(chain, digests)
+            with one_thread():
+                self.changed.count(chain, digests)
             return {name: bases / f"{name}.parquet" for name in self.alliance.indicators}
         counts = [(base_step(one, self.alliance), one.name) for one in self.alliance.indicators.values()]
         # Every second one, so that both halves have large tables and small ones.

@@ -193,7 +193,7 @@ class WhatChanged:
 
 
 def lacking_in(
-    provenance: Input, units: Iterable[str], deliveries: Mapping[str, Collection[int]]
+    provenance: Input, tellers: Mapping[str, Iterable[str]], deliveries: Mapping[str, Collection[int]]
 ) -> dict[tuple[str, str], set[int]]:
     """Return the deliveries of each partner that are not known to tell of a kind of unit, by kind and partner.
 
@@ -201,18 +201,18 @@ def lacking_in(
     ----------
     provenance
         Those that are known to: `unit` and `delivery`.
-    units
-        The kinds of unit that are asked for.
+    tellers
+        The partners of which rows can tell of each kind of unit that is asked for.
     deliveries
-        The numbers of the deliveries of each partner that can tell of one.
+        The numbers of the deliveries of each partner.
     """
     with connect({"provenance": provenance}) as connection:
         told = connection.execute("SELECT unit, list(delivery) FROM provenance GROUP BY unit").fetchall()
     known = {unit: set(numbers) for unit, numbers in told}
     return {
-        (unit, partner): set(numbers) - known.get(unit, set())
-        for unit in units
-        for partner, numbers in deliveries.items()
+        (unit, partner): set(deliveries[partner]) - known.get(unit, set())
+        for unit, partners in tellers.items()
+        for partner in partners
     }
 
 

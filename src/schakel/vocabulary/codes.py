@@ -1,10 +1,8 @@
 """The lines of a mapping as tables: of codes, with the days on which they are valid, and of what each may be then."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from functools import reduce
 from itertools import pairwise, repeat
-from operator import or_
 from typing import Any
 
 import pyarrow as pa
@@ -29,19 +27,20 @@ SCHEMA = pa.schema(
     ]
 )
 _CODE = ("partner", "column_name", "attribute", "source_value", "valid_from", "valid_until")
-_Line = tuple[date, date, ConceptSet]
+ANYTHING = ""
+"""What a line gives that cannot be mapped: no concept has this notation."""
 
 
 def concepts_of(line: MappingLine, scheme: ConceptScheme) -> ConceptSet:
     """Return the set of concepts that one line of a mapping gives: all of the scheme where it cannot be mapped."""
     # A code that cannot be mapped is a claim all the same: one that leaves everything open.
-    return scheme.anything if line.match is Match.NONE else scheme.leaves_of(line.concept)
+    return _together(_given_by([line]), scheme)
 
 
 def meant_by(partner: Partner, column: str, lines: Collection[int], scheme: ConceptScheme) -> ConceptSet:
     """Return what some lines of the mapping of a partner, by their numbers, say together of a value in a column."""
     found = (line for line in partner.mapping if line.column == column and line.line in lines)
-    return reduce(or_, (concepts_of(line, scheme) for line in found))
+    return _together(_given_by(found), scheme)
 
 
 def attributes_of_columns(partner: Partner) -> dict[str, set[str]]:
@@ -63,9 +62,9 @@ def code_table(alliance: Alliance) -> pa.Table:
 
 def _claimed(alliance: Alliance) -> Iterator[tuple[Partner, MappingLine, str]]:
     for partner in alliance.partners.values():
-        claimed = attributes_of_columns(partner)
+        claimed = {column: sorted(attributes) for column, attributes in attributes_of_columns(partner).items()}
         for line in partner.mapping:
-            for attribute in sorted(claimed[line.column]):
+            for attribute in claimed[line.column]:
                 yield partner, line, attribute
 
 
@@ -83,19 +82,20 @@ def meaning_table(alliance: Alliance) -> pa.Table:
 
     Several lines that are valid on one day give the union of what they give.
     """
-    lines: dict[tuple[str, ...], list[_Line]] = {}
+    lines: dict[tuple[str, str, str, str], list[MappingLine]] = {}
     for partner, line, attribute in _claimed(alliance):
-        days, concepts = _days(line), concepts_of(line, alliance.scheme_of(attribute))
-        lines.setdefault((partner.name, line.column, attribute, line.source_value), []).append((*days, concepts))
+        lines.setdefault((partner.name, line.column, attribute, line.source_value), []).append(line)
     words, sure_words, rows = most_words(alliance), most_sure_words(alliance), list[tuple[Any, ...]]()
-    masks = dict[tuple[str, int], tuple[int, ...]]()  # a few, in which thousands of codes have their meaning
-    for (*code, attribute, value), found in lines.items():
-        for first, end, concepts in _spans(found):
-            if (mask := masks.get((attribute, concepts.mask))) is None:
+    masks = dict[tuple[str, frozenset[str]], tuple[int, ...]]()  # a few, in which thousands of codes have their meaning
+    for code, found in lines.items():
+        attribute = code[2]
+        for first, end, said in _spans(found):
+            if (mask := masks.get((attribute, said))) is None:
+                concepts = _together(said, alliance.scheme_of(attribute))
                 # Nobody asks what is sure of an attribute with one value.
                 sure = concepts.sure if alliance.attributes[attribute].many else ()
-                mask = masks[attribute, concepts.mask] = (*_padded(concepts.words, words), *_padded(sure, sure_words))
-            rows.append((*code, attribute, value, first, end, *mask))
+                mask = masks[attribute, said] = (*_padded(concepts.words, words), *_padded(sure, sure_words))
+            rows.append((*code, first, end, *mask))
     names = (*mask_columns("mask", words), *(mask_columns(SURE, sure_words) if sure_words else ()))
     fields = [*(SCHEMA.field(name) for name in _CODE), *(pa.field(name, pa.int64()) for name in names)]
     columns = zip(*rows, strict=True) if rows else repeat(())
@@ -108,12 +108,21 @@ def _padded(mask: Sequence[int], words: int) -> tuple[int, ...]:
     return (*mask, *(0,) * words)[:words]
 
 
-def _spans(lines: Sequence[_Line]) -> Iterator[_Line]:
+def _together(said: Collection[str], scheme: ConceptScheme) -> ConceptSet:
+    """What some concepts say together, as lines of a mapping give them."""
+    return scheme.anything if ANYTHING in said else scheme.leaves_of(*said)
+
+
+def _spans(lines: Sequence[MappingLine]) -> Iterator[tuple[date, date, frozenset[str]]]:
+    """Between the days on which any line begins or ends nothing changes, so a value has one meaning a day."""
     if len(lines) == 1:
-        yield lines[0]
+        yield (*_days(lines[0]), _given_by(lines))
         return
-    # Cut at every day on which any line begins or ends: in between nothing changes, so a value finds one meaning a day.
-    for first, end in pairwise(sorted({day for *days, _ in lines for day in days})):
-        said = [concepts for since, until, concepts in lines if since <= first and end <= until]
+    for first, end in pairwise(sorted({day for line in lines for day in _days(line)})):
+        said = [line for line in lines for since, until in [_days(line)] if since <= first and end <= until]
         if said:
-            yield first, end, reduce(or_, said)
+            yield first, end, _given_by(said)
+
+
+def _given_by(lines: Iterable[MappingLine]) -> frozenset[str]:
+    return frozenset([ANYTHING if line.match is Match.NONE else line.concept for line in lines])

@@ -67,12 +67,17 @@ def is_empty(mask: Mask) -> str:
 
 def lies_in(mask: Mask, concepts: ConceptSet) -> str:
     """Return whether a mask has no concept but some."""
-    return is_empty(common(mask, ~concepts))
+    return misses(mask, ~concepts)
 
 
 def meets(mask: Mask, concepts: ConceptSet) -> str:
     """Return whether a mask has any of some concepts."""
-    return f"NOT {is_empty(common(mask, concepts))}"
+    return f"NOT {misses(mask, concepts)}"
+
+
+def misses(mask: Mask, concepts: ConceptSet) -> str:
+    """Return whether a mask has none of some concepts."""
+    return is_empty(common(mask, concepts))
 
 
 def is_one(mask: Mask) -> str:

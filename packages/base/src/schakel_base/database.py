@@ -125,6 +125,19 @@ def limit_memory(held: int) -> None:
     _instance().execute(f"SET memory_limit = '{_limit(held)}'")
 
 
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let this process run its queries in one thread until the end of the block.
+
+    For many short queries: to spread one of some milliseconds over threads costs a tenth more CPU than it does itself.
+    """
+    _instance().execute("SET threads = 1")
+    try:
+        yield
+    finally:
+        _instance().execute("RESET threads")
+
+
 def _limit(held: int) -> str:
     return f"{int(held * OF_THE_DATABASE) >> 20}MiB"
 
