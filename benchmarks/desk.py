@@ -33,7 +33,7 @@ from schakel.desk.web.guard import SESSION
 
 PEOPLE, SECONDS, EVERY = 200, 60, 5.0
 UPLOAD = 1 << 30
-PART, BLOCK, TURNS = 16 << 20, 1 << 18, 5
+PART, BLOCK, TURNS = 64 << 20, 1 << 18, 5
 TUS = {"Tus-Resumable": "1.0.0"}
 
 

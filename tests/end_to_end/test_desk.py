@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import AXE, NARROW, violations
+from browsing import AXE, NARROW, PATIENCE, violations
 from desks import HEADER, ROW, two_partners
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 from running_desk import RunningDesk, running, with_new_link
 from visitors import Visitor
 
@@ -60,6 +60,33 @@ def test_a_supplier_delivers_by_keyboard_alone_in_dutch(desk: RunningDesk, brows
     for path in ("/deliveries", "/tokens"):
         visitor.go(path)
     assert visitor.faults == []
+
+
+MEGABYTE = 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "offsets"), [(0, [0, 8, 8]), (16_000, [0, 8, 8, 9, 10, 11])], ids=["fast line", "slow line"]
+)
+def test_a_large_file_is_sent_in_pieces_that_fit_the_line_and_goes_on_where_it_broke(
+    desk: RunningDesk, browser: Browser, tmp_path: Path, milliseconds: int, offsets: list[int]
+) -> None:
+    visitor, begun = Visitor(browser, with_new_link(desk, "supplier"), "new", "nl"), list[int]()
+    page = visitor.page
+    # Each look at the clock is so much later, however busy the machine is.
+    page.add_init_script(f"let now = 0; performance.now = () => now += {milliseconds}")
+    visitor.go("/deliveries/new")
+
+    def break_once(route: Route) -> None:
+        if route.request.method == "PATCH":
+            begun.append(int(route.request.headers["upload-offset"]) // MEGABYTE)
+        route.abort() if begun == [0, 8] and route.request.method == "PATCH" else route.continue_()
+
+    page.route("**/api/v1/uploads/*", break_once)
+    page.set_input_files("#file", file_of(tmp_path, f"large-{milliseconds}.csv", "x" * (11 * MEGABYTE)))
+    page.click("main form button")
+    page.wait_for_url(re.compile(r"/(jobs|deliveries)/\d+$"), timeout=PATIENCE)
+    assert begun == offsets
 
 
 def test_a_supplier_without_scripts_delivers_too(desk: RunningDesk, browser: Browser, tmp_path: Path) -> None:

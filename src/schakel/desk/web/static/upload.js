@@ -1,7 +1,8 @@
 // A file is sent in pieces (tus 1.0.0), so that it goes on where it was after a connection broke. Without this script the
 // form sends it at once.
 const form = document.querySelector("form[data-upload]");
-const PIECE = 8 * 1024 * 1024, TRIES = 5;
+const MEGABYTE = 1024 * 1024, FIRST = 8 * MEGABYTE, LEAST = MEGABYTE, MOST = 64 * MEGABYTE, TRIES = 5;
+const TELL = 2000;  // milliseconds: a piece is as large as is sent meanwhile, so that the bar moves on any line
 
 const encoded = text => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
@@ -19,11 +20,15 @@ const asked = async (address, method, headers, body) => {
   return answer;
 };
 
+const asLargeAs = (sent, took) => Math.round(Math.min(MOST, Math.max(LEAST, sent * TELL / Math.max(took, 1))));
+
 const sendPieces = async (address, file, told) => {
-  for (let at = 0, tries = 0; at < file.size; ) {
+  for (let at = 0, tries = 0, piece = FIRST; at < file.size; ) {
     try {
+      const begun = performance.now(), sent = Math.min(piece, file.size - at);
       const headers = { "Upload-Offset": String(at), "Content-Type": "application/offset+octet-stream" };
-      const answer = await asked(address, "PATCH", headers, file.slice(at, at + PIECE));
+      const answer = await asked(address, "PATCH", headers, file.slice(at, at + sent));
+      piece = asLargeAs(sent, performance.now() - begun);
       at = Number(answer.headers.get("Upload-Offset"));
       tries = 0;
       told(at / file.size);
