@@ -16,7 +16,7 @@ from raised_sentences import modules_of
 
 import schakel
 from schakel.desk.people import find_person
-from schakel.desk.web.guard import LANGUAGE
+from schakel.desk.web.guard import LANGUAGE, SESSION
 from schakel.store.access_log import asked_by, record_access
 from schakel.store.accesses import ACTIONS, DETAILS, PURPOSES, Action
 
@@ -114,3 +114,12 @@ def test_accounts_and_roles_that_changed_are_named(desk: Desk) -> None:
     browser.post(f"/people/{number}/end", data={"sure": "yes"})
     found = read(desk, "nl", f"words={email}")
     assert f"rol: leverancier, Reports to the helpline, {email}" in found and f"account: {email}" in found
+
+
+def test_who_reads_the_log_stands_in_it(logged: Desk) -> None:
+    email = logged.person("auditor")
+    browser = logged.stranger()
+    browser.cookies.set(SESSION, logged.session(email))
+    assert email not in read(logged, "en", "words=read+the+access+log")
+    browser.get("/access-log?words=trace")
+    assert email in read(logged, "en", "words=read+the+access+log")

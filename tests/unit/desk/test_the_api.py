@@ -105,3 +105,17 @@ def test_who_made_a_token_and_what_it_did_is_in_the_access_log(desk: Desk) -> No
     desk.machine().get("/api/v1/deliveries")
     log = desk.signed_in("privacy-officer").get("/access-log.csv").text
     assert "make a token" in log and "helpline: token" in log
+
+
+def test_deliveries_come_in_pages_the_latest_first_and_each_says_where_the_next_is(desk: Desk) -> None:
+    machine = desk.machine(partner="clinic")
+    for number in range(3):
+        about = {"partner": "clinic", "file-name": f"{number}.csv", "on": "2025-01-02"}
+        machine.post("/api/v1/deliveries", params=about, content=(HEADER + ROW.format(f"P{number}")).encode())
+    desk.work()
+    first = machine.get("/api/v1/deliveries?page-size=2").json()
+    last = machine.get(first["next"]).json()
+    names = [[one["file-name"] for one in page["deliveries"]] for page in (first, last)]
+    assert (names, first["total"], last["total"], last["next"]) == ([["2.csv", "1.csv"], ["0.csv"]], 3, 3, None)
+    wrong = machine.get("/api/v1/deliveries?page=0")
+    assert (wrong.status_code, wrong.headers["content-type"]) == (400, "application/problem+json")
