@@ -1,6 +1,7 @@
 """The desk under load: 200 people at once on PostgreSQL, uploads by turns with `cp` and SHA-256, what it holds idle.
 
-People look at a page every five seconds, as people do who read; the load comes from a second process on loopback.
+People ask for a page every five seconds, as people do who read, and half of them fill in a form; the load comes from a
+second process on loopback.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ import httpx
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from databases import postgresql
-from desks import HEADER, ROW, Desk, two_partners
+from desks import FROM_HERE, HEADER, ROW, Desk, two_partners
 from running_desk import RunningDesk, running
 
 from schakel.desk.database import ENVIRONMENT
@@ -35,6 +36,7 @@ PEOPLE, SECONDS, EVERY = 200, 60, 5.0
 UPLOAD = 1 << 30
 PART, BLOCK, TURNS = 64 << 20, 1 << 18, 5
 TUS = {"Tus-Resumable": "1.0.0"}
+ANSWERS = {"revision-received_on": "0", "answer-received_on": "2024-03-05", "revision-subject": "0"}
 
 
 def main() -> None:
@@ -43,7 +45,8 @@ def main() -> None:
         os.environ[ENVIRONMENT] = address
         os.environ["SCHAKEL_SECRET_FILE"] = f"{folder}/root"
         desk = Desk(Office(two_partners(Path(folder)), address))
-        sessions = [desk.session(desk.person("supplier", "helpline")) for _ in range(PEOPLE)]
+        roles = ["supplier", "signal-officer"] * (PEOPLE // 2)
+        sessions = [(role, desk.session(desk.person(role, "helpline"))) for role in roles]
         with running(desk.office.folder) as served:
             print(f"desk, idle: {_memory(served.process.pid) + _memory(served.worker()):.0f} MB")
             receipt = _delivered(served, desk)
@@ -73,24 +76,28 @@ def _delivered(served: RunningDesk, desk: Desk) -> str:
     return str(found).removeprefix("/api/v1")
 
 
-async def _load(served: RunningDesk, sessions: list[str], receipt: str) -> None:
+async def _load(served: RunningDesk, sessions: list[tuple[str, str]], receipt: str) -> None:
+    """Let half of the people look at receipts and at the page of a new delivery, and the others fill in a form."""
     draw, took, wrong = random.Random(1), [], []
     limits = httpx.Limits(max_connections=PEOPLE, max_keepalive_connections=PEOPLE)
     async with httpx.AsyncClient(base_url=served.address, limits=limits, timeout=30) as client:
 
-        async def somebody(session: str) -> None:
+        async def somebody(role: str, session: str) -> None:
+            who = {"Cookie": f"{SESSION}={session}", **FROM_HERE}
             await asyncio.sleep(draw.uniform(0, EVERY))
+            looks = [("GET", "/deliveries/new", dict[str, str]()), ("GET", receipt, {})]
+            if role == "signal-officer":
+                begun = await client.post("/forms", headers=who, data={"form": "helpline"})
+                looks = [("GET", begun.headers["location"], {}), ("POST", begun.headers["location"], ANSWERS)]
             end = time.perf_counter() + SECONDS
             while time.perf_counter() < end:
-                begin = time.perf_counter()
-                answer = await client.get(
-                    draw.choice(["/deliveries/new", receipt]), headers={"Cookie": f"{SESSION}={session}"}
-                )
+                begin, (method, address, data) = time.perf_counter(), draw.choice(looks)
+                answer = await client.request(method, address, headers=who, data=data)
                 took.append(time.perf_counter() - begin)
-                wrong.extend([answer.status_code] * (answer.status_code != 200))
+                wrong.extend([answer.status_code] * (answer.status_code not in {200, 303}))
                 await asyncio.sleep(max(0.0, EVERY - took[-1]))
 
-        await asyncio.gather(*map(somebody, sessions))
+        await asyncio.gather(*(somebody(*one) for one in sessions))
     last = statistics.quantiles(took, n=100)[98]
     middle = statistics.median(took)
     print(

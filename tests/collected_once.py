@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from multiprocessing.sharedctypes import Synchronized
-from warnings import WarningMessage
+from warnings import WarningMessage, catch_warnings, simplefilter
 
 import pytest
 
@@ -52,7 +52,11 @@ class _Worker:
 def _begin(session: pytest.Session, taken: "Synchronized[int]", earlier: Sequence[Connection]) -> _Worker:
     said, saying = _FORKING.Pipe(duplex=False)
     process = _FORKING.Process(target=_work, args=(session, taken, saying, [*earlier, said]))
-    process.start()
+    with catch_warnings():
+        # Of threads: while tests are collected none but those of libraries waits, and these begin theirs anew (Arrow,
+        # DuckDB, OpenBLAS).
+        simplefilter("ignore", DeprecationWarning)
+        process.start()
     saying.close()  # held by the worker alone, its end is the worker's
     return _Worker(process, said)
 
