@@ -52,8 +52,8 @@ def said_query(
 ) -> Query:
     """Return the query of what the rows in force of a partner say, with the ids of some kinds of unit, or of all.
 
-    A kind that is left out costs nothing: only what it needs is joined. To plan a query takes as long as it has columns
-    and text, so who needs a few of the columns names them.
+    A kind that is left out costs nothing: only what it needs is joined. Nor does a column that nobody asks for: whoever
+    needs a few of them names them.
     """
     contract = alliance.partners[partner].contract
     asked = [key for key in contract.units if units is None or key.unit in set(units)]
