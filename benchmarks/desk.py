@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
@@ -29,8 +30,10 @@ from running_desk import RunningDesk, running
 from schakel.desk.database import ENVIRONMENT
 from schakel.desk.office import Office
 from schakel.desk.tokens import make_token
-from schakel.desk.uploads import LARGEST
+from schakel.desk.uploaded_file import uploaded_file
+from schakel.desk.uploads import LARGEST, find_upload
 from schakel.desk.web.guard import SESSION
+from schakel.store.access_log import reading
 
 PEOPLE, SECONDS, EVERY = 200, 60, 5.0
 UPLOAD = 1 << 30
@@ -114,7 +117,7 @@ def _upload(served: RunningDesk, desk: Desk, folder: Path) -> None:
         turns, before = [], _memory(served.process.pid)
         for _ in range(TURNS):
             bare, begin = _copied(file, folder / "copy"), time.perf_counter()
-            most = _send(served, file, part, token)
+            most = _send(served, desk.office, file, part, token)
             turns.append((time.perf_counter() - begin, bare, most - before))
         ratios = sorted(sent / bare for sent, bare, _ in turns)
         sent, bare = (statistics.median(turn[which] for turn in turns) for which in (0, 1))
@@ -134,10 +137,11 @@ def _copied(file: Path, copy: Path) -> float:
     return time.perf_counter() - begin
 
 
-def _send(served: RunningDesk, file: Path, part: int, token: dict[str, str]) -> float:
-    """Send a file in parts, drop it, and return the most memory in MB that the server held meanwhile.
+def _send(served: RunningDesk, office: Office, file: Path, part: int, token: dict[str, str]) -> float:
+    """Send a file in parts, check it, drop it, and return the most memory in MB that the server held meanwhile.
 
-    It is announced as one byte longer: a file that is whole would be taken in beside the next turn.
+    It is announced as one byte longer: a file that is whole would be taken in beside the next turn. The check is made
+    here as a worker makes it, since `cp` has SHA-256 beside it too.
     """
     size, at, most = file.stat().st_size, 0, 0.0
     told = {"Upload-Length": str(size + 1), "Upload-Metadata": "filename bGFyZ2UuY3N2,partner aGVscGxpbmU="}
@@ -152,8 +156,19 @@ def _send(served: RunningDesk, file: Path, part: int, token: dict[str, str]) -> 
             _asked(connection, "PATCH", place, {**token, **about, "Content-Length": str(length)}, content)
             at += length
             most = max(most, _memory(served.process.pid))
+    _check(office, place.rpartition("/")[2], size)
     _asked(connection, "DELETE", place, token)
     return most
+
+
+def _check(office: Office, name: str, size: int) -> None:
+    """Read what was sent as one file, and take its SHA-256."""
+    with office.reading() as connection:
+        upload = find_upload(connection, name)
+        assert upload is not None
+        sent = replace(uploaded_file(connection, office.workspace, upload), size=size)
+    with reading(office.workspace, "deliver", "checking what partners deliver", "monitor"), sent.open() as content:
+        hashlib.file_digest(content, "sha256")
 
 
 def _asked(
