@@ -8,6 +8,7 @@ the one with most tables.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -36,7 +37,7 @@ from schakel.verbs.publishing import (
 )
 from schakel.verbs.researching import ask_at_once
 from schakel_base.disk import writing_to
-from schakel_base.errors import Fault, RequestError
+from schakel_base.errors import Fault, RequestError, SchakelError
 from schakel_base.progress import Progress, silent
 
 
@@ -156,12 +157,29 @@ def _require_products(alliance: Alliance, remark: Callable[[str], None]) -> None
 def _read_all(folders: Sequence[Path], hand_on: HandOn) -> list[Alliance]:
     """Read the first here, and hand on the others."""
     handed = [hand_on(_read, folder) for folder in folders[1:]]
-    return [*(read(folder) for folder in folders[:1]), *(one.result() for one in handed)]
+    with _naming_alliance(folders[0]) if handed else nullcontext():
+        first = read(folders[0])
+    return [first, *(one.result() for one in handed)]
 
 
 def _read(folder: Path, progress: Progress = silent) -> Alliance:
     progress("read the declarations; how long is not known", 0.0)
-    return read(folder)
+    with _naming_alliance(folder):
+        return read(folder)
+
+
+@contextmanager
+def _naming_alliance(folder: Path) -> Iterator[None]:
+    """Say of which alliance a file is that is wrong: each of several has its `alliance.yaml`."""
+    try:
+        yield
+    except SchakelError as error:
+        raise type(error)([_in_folder(folder, fault) for fault in error.faults]) from error
+
+
+def _in_folder(folder: Path, fault: Fault) -> Fault:
+    file = folder / fault.file  # joined to a folder, a path from the root stays what it is
+    return replace(fault, file=str(file)) if fault.file and file.exists() else fault
 
 
 def _run_all(
@@ -173,10 +191,11 @@ def _run_all(
     # One from the beginning, while the largest simulates before there is a file to look at; the rest beside
     # protecting, which is work for one.
     handed = [hand_on(_run_one, one, destination, as_of) for one in others[:1]]
-    deliver_all(largest, progress, hand_on)
-    built = build_edition(largest, as_of, progress, hand_on, asked)
-    handed += [hand_on(_run_one, one, destination, as_of) for one in others[1:]]
-    ran = {largest.name: _publish(largest, built, destination, progress, hand_on)}
+    with _naming_alliance(largest.folder) if others else nullcontext():
+        deliver_all(largest, progress, hand_on)
+        built = build_edition(largest, as_of, progress, hand_on, asked)
+        handed += [hand_on(_run_one, one, destination, as_of) for one in others[1:]]
+        ran = {largest.name: _publish(largest, built, destination, progress, hand_on)}
     ran |= {one.name: run.result() for one, run in zip(others, handed, strict=True)}
     return [ran[one.name] for one in alliances]
 
@@ -186,9 +205,10 @@ def _tables(alliance: Alliance) -> int:
 
 
 def _run_one(alliance: Alliance, destination: Destination, as_of: date | None, progress: Progress = silent) -> _Ran:
-    deliver_all(alliance, progress)
-    built = build_edition(alliance, as_of, progress)
-    return _publish(alliance, built, destination, progress, here_and_now(progress))
+    with _naming_alliance(alliance.folder):
+        deliver_all(alliance, progress)
+        built = build_edition(alliance, as_of, progress)
+        return _publish(alliance, built, destination, progress, here_and_now(progress))
 
 
 def _publish(alliance: Alliance, built: Built, destination: Destination, progress: Progress, hand_on: HandOn) -> _Ran:
