@@ -90,11 +90,16 @@ def test_each_way_to_count_is_said_once_and_rounded() -> None:
     )
 
 
-def test_the_number_by_the_unseen_says_first_what_twice_as_many_would_make_of_it() -> None:
+def test_the_number_by_the_unseen_says_first_what_twice_as_many_make_of_it_and_of_a_limit_that_it_allows_for_less() -> (
+    None
+):
     said = {
         Estimate(1203.0, RANGE, ()): "If twice as many were never seen as the lists suggest: 1,390–2,390",
         BoundOnly(Direction.AT_LEAST, 900.0, (WIDE,), ()): (
-            "If twice as many were never seen as the lists suggest: at least 1,390"
+            "At least 900, even if fewer were never seen than the lists suggest"
+        ),
+        BoundOnly(Direction.AT_MOST, 2600.0, (TURNOVER,), ()): (
+            "At most 2,600, even if more were never seen than the lists suggest"
         ),
     }
     for verdict, caption in said.items():

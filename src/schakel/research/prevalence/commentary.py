@@ -173,7 +173,7 @@ class PrevalenceComment:
             return
         charts = (
             way_chart(name, shown, whole.observed, figures),
-            unseen_chart(name, shown, figures),
+            unseen_chart(name, shown, whole.value, figures),
             set_chart(name, shown, self._lists, figures, bool(self.question.table)),
         )
         yield from (one for one in charts if one)

@@ -150,8 +150,11 @@ def _bar(label: Value, ref: Ref, seen: float, figures: Figures) -> RatioBar:
     return RatioBar(label, ref, low, high, 1.0, low if figure.is_exact else None)
 
 
-def unseen_chart(name: str, pictures: Pictures, figures: Figures) -> ChartBlock | None:
-    """Return the number by how many more or fewer are unseen than the lists suggest; None where that stays inside."""
+def unseen_chart(name: str, pictures: Pictures, limit: str, figures: Figures) -> ChartBlock | None:
+    """Return the number by how many more or fewer are unseen than the lists suggest; None where that stays inside.
+
+    `limit` names the figure of a limit, if the verdict is one: its chart says no other number first.
+    """
     at = {factor: _unseen(place) for place, factor in enumerate(pictures.factors)}
     if not at or any(figures[one].lower is None for one in at.values()):
         return None
@@ -166,13 +169,12 @@ def unseen_chart(name: str, pictures: Pictures, figures: Figures) -> ChartBlock 
         )
         for place, (factor, one) in enumerate(at.items())
     )
-    said = {Direction.AT_LEAST: _at_least, Direction.AT_MOST: _at_most, None: _in_all}[pictures.limits]
     described = (
         say("{times} times as many unseen: {number}", times=factor, number=Ref(one)) for factor, one in at.items()
     )
     return ChartBlock(
         name=f"{name}-unseen",
-        caption=said(Ref(at[_TWICE])),
+        caption=_first_said(pictures.limits, Ref(limit), Ref(at[_TWICE])),
         drawing=BandDrawing(points, pictures.span, _FACTORS),
         legend=tuple(_legend(pictures)),
         title=say("The number if more or fewer were never seen than the lists suggest"),
@@ -180,16 +182,13 @@ def unseen_chart(name: str, pictures: Pictures, figures: Figures) -> ChartBlock 
     )
 
 
-def _at_least(number: Ref) -> Sentence:
-    return say("If twice as many were never seen as the lists suggest: at least {number}", number=number)
-
-
-def _at_most(number: Ref) -> Sentence:
-    return say("If twice as many were never seen as the lists suggest: at most {number}", number=number)
-
-
-def _in_all(number: Ref) -> Sentence:
-    return say("If twice as many were never seen as the lists suggest: {number}", number=number)
+def _first_said(limits: Direction | None, limit: Ref, twice: Ref) -> Sentence:
+    """The range from which a limit comes allows for fewer unseen, and for more."""
+    if limits is Direction.AT_LEAST:
+        return say("At least {number}, even if fewer were never seen than the lists suggest", number=limit)
+    if limits is Direction.AT_MOST:
+        return say("At most {number}, even if more were never seen than the lists suggest", number=limit)
+    return say("If twice as many were never seen as the lists suggest: {number}", number=twice)
 
 
 def _legend(pictures: Pictures) -> Iterator[LegendEntry]:
