@@ -4,7 +4,9 @@ import math
 from collections import Counter
 from itertools import product
 
+import numpy as np
 import pyarrow as pa
+import pytest
 import small
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -110,6 +112,28 @@ def test_a_share_is_exactly_the_range_over_all_assignments(units):
             whole = [answer for answer, said in answers if court in (TOTAL, said)]
             found.append(round(100 * sum(answer in inside for answer in whole) / len(whole), 1))
         assert shares[form, court] == Figure(min(found), max(found))
+
+
+# Of reports: how many came to court as labour, came to court as something else, are of labour if they came to court,
+# and may be both or either. Then the bounds as they were, of two counts one by one, and as they are.
+CONVICTED = [((725, 134, 5, 136), (72.5, 100.0), (72.9, 86.6)), ((191, 33, 164, 112), (38.2, 100.0), (56.8, 93.4))]
+
+
+@pytest.mark.parametrize(("numbers", "apart", "exact"), CONVICTED)
+def test_a_share_is_narrower_than_the_quotient_of_two_bounds(numbers, apart, exact):
+    inside, other, if_so, open_ = numbers
+    known = [(("labour",), ("yes",)), (("domestic",), ("yes",)), (("labour",), ("yes", "no"))]
+    known.append((("domestic", "labour"), ("yes", "no")))
+    table = tabulated([unit for unit, number in zip(known, numbers, strict=True) for _ in range(number)])
+    counts = figures(table, table.cells)
+    part, whole = counts["labour", "yes"], counts[TOTAL, "yes"]
+    assert tuple(round(100 * one, 1) for one in (part.lower / whole.upper, min(part.upper / whole.lower, 1))) == apart
+    shares = draw(SHARE, table.dimensions, counts, 1, figures(table, table.in_unclear_wholes["form"]))
+    # Every way in which the unclear units may fall, by how many of each kind came to court, and as what.
+    first, labour, rest = np.ogrid[: if_so + 1, : open_ + 1, : open_ + 1]
+    every = 100 * (inside + first + labour) / (inside + other + first + labour + rest)
+    every = every[:, (labour + rest <= open_)[0]]
+    assert shares["labour", "yes"] == Figure(*exact) == Figure(round(every.min(), 1), round(every.max(), 1))
 
 
 @settings(max_examples=20)

@@ -75,3 +75,15 @@ def test_the_referee_agrees(precedence, tmp_path):
     referee = refereed(alliance(*precedence), DELIVERED, tmp_path)
     found = referee.count(INDICATORS[0], [FORMS])
     assert {codes[0]: bounds for codes, bounds in found.items()} == EXPECTED[precedence]
+
+
+def test_what_a_partner_contradicts_it_first_says_in_common(tmp_path):
+    """Of eight reports both partners leave nothing open that may be cross-border, though single claims do."""
+    either = [{"number": f"r{number}", "kind": "sex"} for number in range(1498)]
+    settled = [{"number": f"s{number}", "kind": kind} for number in range(8) for kind in ("sex", "dom")]
+    against = [{"number": f"s{number}", "kind": "lab"} for number in range(8)]
+    table = counted(alliance(), {"police": either + settled, "court": against}, tmp_path)["reports"]
+    bounds = {cell.coordinates[0]: table.bounds(cell) for cell in table.cells}
+    assert bounds["cross-border"] == (0, 1498)
+    # Claim by claim the upper bound would be larger.
+    assert sum(row["kind"] == "sex" for row in either + settled) == 1506

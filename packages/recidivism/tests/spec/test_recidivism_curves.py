@@ -51,6 +51,14 @@ def test_whoever_dies_cannot_reoffend() -> None:
     assert aalen_johansen(counts, "case").at(2) == pytest.approx(1 / 10)  # of the ten who were released
 
 
+def test_a_share_while_death_competes_and_a_share_if_nobody_died_are_two_figures() -> None:
+    # 125 persons: 27 die, then 42 of the 98 who are left have a new case; the others are followed to the end.
+    counts = risk((100, "death", 27), (200, "case", 42), (365, "", 56))
+    both = aalen_johansen(counts, "case").at(365), kaplan_meier(counts, "case").at(365)
+    assert both == pytest.approx((42 / 125, 42 / 98))
+    assert [f"{share:.1%}" for share in both] == ["33.6%", "42.9%"]
+
+
 def test_who_comes_under_observation_later_is_not_at_risk_before() -> None:
     counts = risk((1, "case", 1), (3, "case", 1), (4, "", 3), (2, ENTERED, 3))
     assert list(counts.at_risk) == [2, 1, 4, 3]
