@@ -2,7 +2,8 @@
 
 How well takes the summaries themselves, which are not part of the project: `python -m benchmarks.sentencing FILES...`,
 tables, Atom answers or judgments in XML that hold the decisions of `packages/judgments/tests/data/held_out*.csv`. Of
-these only the summary is read, since the labels are of that alone.
+these only the summary is read, since the labels are of that alone. Operative parts are compared where a file is
+`uitspraken.csv` of GitHub `jorisheijkant/rechtspraak-labeler` @935fffc, whole judgments in a column `inhoud`.
 """
 
 import csv
@@ -15,6 +16,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from schakel_judgments import Coded, Judgment, TextPart, code, read_judgments, read_rules
+from schakel_judgments.parts import split_text
 
 RULES = read_rules(Path("alliances/nl-mensenhandel/sentencing/reading-rules.yaml"))
 SUMMARIES = Path("alliances/nl-mensenhandel/deliveries/uitspraken-mensenhandel-2021.csv")
@@ -33,6 +35,7 @@ BY_HAND = {
         "prior_convictions", "reasonable_time_exceeded",
     ),
 }  # fmt: skip
+DECISIONS = Path("packages/judgments/tests/data/held_out_decisions.csv")
 BARE = re.compile(
     r"(?i)(?:gevangenisstraf|celstraf|\bGS\b)[^.;]{0,70}?(\d+)\s*(?:jaar|jaren|maand|maanden|weken|dagen)"
 )
@@ -43,8 +46,12 @@ UNITS = {"m": "months", "d": "days"}
 def main() -> None:
     """Print the seconds for 10,000 summaries, and precision and recall where the summaries are given."""
     speed()
-    if files := [Path(file) for file in sys.argv[1:] if Path(file).is_file()]:
-        accuracy(files)
+    files = [Path(file) for file in sys.argv[1:] if Path(file).is_file()]
+    whole = [file for file in files if "inhoud" in _header(file)]
+    for file in whole:
+        accuracy_of_decisions(file)
+    if summaries := [file for file in files if file not in whole]:
+        accuracy(summaries)
 
 
 def speed() -> None:
@@ -80,6 +87,24 @@ def accuracy(files: Iterable[Path]) -> None:
             # In other samples a fact that is nowhere was not looked for.
             for fact in (name for name in facts if table == OTHER_YEARS or any(row[name] for row in chosen)):
                 print(f"{sample:<11}{fact:<25}{_score(fact, chosen, texts)}")
+
+
+def accuracy_of_decisions(file: Path) -> None:
+    """Compare what is read in the operative parts of whole judgments with what was read in them by hand."""
+    csv.field_size_limit(10**8)
+    with file.open(encoding="utf-8", newline="") as rows:
+        texts = {str(place): row["inhoud"] for place, row in enumerate(csv.DictReader(rows), 1)}
+    with DECISIONS.open(encoding="utf-8", newline="") as rows:
+        by_hand = [{**row, "ecli": row["row"]} for row in csv.DictReader(rows)]
+    parts = {row["row"]: split_text(texts[row["row"]].splitlines(), RULES.structure) for row in by_hand}
+    judgments = {row: Judgment(row, {TextPart.DECISION: part[TextPart.DECISION]}) for row, part in parts.items()}
+    for fact in [name for name in by_hand[0] if name in RULES.facts]:
+        print(f"{'decisions':<11}{fact:<28}{_score(fact, by_hand, judgments)}")
+
+
+def _header(file: Path) -> str:
+    with file.open("rb") as lines:
+        return lines.readline().decode("utf-8", "replace")
 
 
 def _score(fact: str, chosen: Iterable[dict[str, str]], texts: dict[str, Judgment]) -> str:
