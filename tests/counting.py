@@ -52,7 +52,7 @@ def refereed(alliance: Alliance, delivered: Mapping[str, Rows], folder: Path) ->
             writer = csv.DictWriter(file, [column.name for column in contract.delivered_columns])
             writer.writeheader()
             writer.writerows(rows)
-    return Referee(alliance, files)
+    return Referee(alliance, files, DAY)
 
 
 def _accepted(contract: Contract, rows: Rows | None, folder: Path) -> tuple[Accepted, ...]:

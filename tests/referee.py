@@ -120,8 +120,9 @@ class NumberGraph:
 class Referee:
     """Reads the files of an alliance once, and counts whatever is asked."""
 
-    def __init__(self, alliance: Alliance, files: Mapping[str, Path]) -> None:
+    def __init__(self, alliance: Alliance, files: Mapping[str, Path], delivered: date = date(2000, 1, 1)) -> None:
         self.alliance = alliance
+        self.delivered = delivered
         self.units: dict[str, dict[object, Unit]] = {name: {} for name in alliance.units}
         self.numbers = NumberGraph(alliance, files)
         self.under = cache(self._under)
@@ -145,11 +146,13 @@ class Referee:
             for name, unit in found.items():
                 for one in (unit, *beside[name]):
                     one.rows.add((partner.name, number))
-                above = [(kind, found[kind]) for kind in self.alliance.units[name].belongs_to if kind in found]
-                for kind, parent in above:
-                    if not any(parent is one for _, one in unit.parents):
-                        unit.parents.append((kind, parent))
-                        parent.children.append((name, unit))
+                for kind in self.alliance.units[name].belongs_to:
+                    # What a row says of a unit it says of those joined to it as well, also what belongs to which.
+                    above = [found[kind], *beside[kind]] if kind in found else []
+                    for one, parent in itertools.product((unit, *beside[name]), above):
+                        if not any(parent is other for _, other in one.parents):
+                            one.parents.append((kind, parent))
+                            parent.children.append((name, one))
             for column in contract.columns:
                 if column.attribute and row[column.name]:
                     day = self._day(contract, row)
@@ -182,20 +185,23 @@ class Referee:
         contract = partner.contract
         if not row[rule.occurs or rule.happened]:
             return None
+        # Codes are read by the day as it is written; where none is, by that of the delivery.
+        day = _date(contract, rule.happened, row) if row[rule.happened] else self.delivered
+        claims = {
+            attribute: self._meaning(partner, column, attribute, row[column], day)
+            for attribute, column in rule.claims
+            if row[column]
+        }
         if not row[rule.happened]:
-            return Event(rule.event, None, early=False)
-        happened = _date(contract, rule.happened, row)
+            return Event(rule.event, None, early=False, claims=claims)
+        happened = day
         latest = _latest(contract, rule, happened)
         first = next((other for other in contract.events if other.event == rule.not_before), None)
         before = _date(contract, first.happened, row) if first and row[first.happened] else None
         early = before is not None and latest < before
         if before and not early and contract.span_of(rule):
             happened = max(happened, before)
-        event = Event(rule.event, happened, early, latest)
-        for attribute, column in rule.claims:
-            if row[column]:
-                event.claims[attribute] = self._meaning(partner, column, attribute, row[column], happened)
-        return event
+        return Event(rule.event, happened, early, latest, claims)
 
     def _once(self, unit: Unit, name: str) -> None:
         """All that is told of an event that happens once is told of the same: its claims have in common what it was."""
@@ -209,7 +215,7 @@ class Referee:
 
     def _day(self, contract: Contract, row: Row) -> date:
         is_dated = contract.events and row[contract.events[0].happened]
-        return _date(contract, contract.events[0].happened, row) if is_dated else date(2000, 1, 1)
+        return _date(contract, contract.events[0].happened, row) if is_dated else self.delivered
 
     def _meaning(self, partner: Partner, column: str, attribute: str, value: str, day: date) -> Leaves:
         """All that a partner's value may be, on a day: the union of what the lines of its mapping say."""

@@ -62,7 +62,7 @@ ONCE = replace(incidents.ALLIANCE.units["case"], once=("disposition",))
 DISPOSED_ONCE = replace(incidents.ALLIANCE, units={**incidents.ALLIANCE.units, "case": ONCE})
 
 
-@examples(5)
+@examples(3)
 @given(alliance=st.sampled_from([incidents.ALLIANCE, DISPOSED_ONCE]), cases=CASES, dispositions=DISPOSITIONS)
 def test_they_agree_on_children_two_parents_many_values_and_magnitudes(alliance, cases, dispositions, tmp_path_factory):
     folder = tmp_path_factory.mktemp("count")
@@ -95,7 +95,7 @@ def dated_alliances(draw):
     return small.alliance(*indicators, contracts=(replace(small.HOTLINE, columns=columns),)), rows
 
 
-@examples(15)
+@examples(10)
 @given(written=dated_alliances())
 def test_they_agree_on_when_what_has_a_year_or_a_month_alone_happened(written, tmp_path_factory):
     alliance, rows = written

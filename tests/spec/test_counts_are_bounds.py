@@ -7,7 +7,7 @@ sexual with the route unknown, 5 labour, 3 about which nothing is known.
 """
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 import pyarrow as pa
@@ -147,6 +147,16 @@ def test_what_did_not_happen_and_what_happened_on_no_known_day_count_alike_in_ev
     for one in indicators[:3]:
         (side,) = ([cell.split("/")[0] for cell in found[one.name]],)
         assert {code: referee.count(one, [[code]])[(code,)] for code in side} == found[one.name]
+
+
+def test_a_dimension_has_as_many_phases_as_somebody_declares(tmp_path):
+    phases = [
+        Phase(str(day), small.text("since"), "report", since=date(2020, 1, 1) + timedelta(day)) for day in range(70)
+    ]
+    rule = DimensionRule("phase", "phase", small.text("phase"), phases=tuple(phases))
+    reported = [{"number": "1", "received": "2020-01-01"}, {"number": "2", "received": "2020-03-09"}]
+    [table] = counted(small.alliance(small.indicator(rule)), {"hotline": reported}, tmp_path).values()
+    assert bounds(table) == {phase.name: (1 + (phase.name == "0"),) * 2 for phase in phases[:69]} | {"69": (0, 0)}
 
 
 def test_durations_are_counted_in_classes_of_days():

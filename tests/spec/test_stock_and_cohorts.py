@@ -54,6 +54,10 @@ def test_what_began_and_did_not_end_is_in_stock_at_the_end_of_each_year():
     }
 
 
+def test_what_ended_has_begun_also_where_its_row_says_no_day_of_that():
+    assert bounds(small.indicator(STOCK), unit(None, "2015-03-01")) == {"2014": (0, 1), "2015": (0, 0), "2016": (0, 0)}
+
+
 def test_what_ends_within_the_year_is_in_stock_at_no_end_of_a_year():
     assert set(bounds(small.indicator(STOCK), unit("2015-01-01", "2015-12-31")).values()) == {(0, 0)}
 

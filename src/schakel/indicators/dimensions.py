@@ -32,6 +32,7 @@ from schakel.indicators.kind import (
     column,
     everything,
     happened,
+    in_bits,
     mask_of,
 )
 from schakel.indicators.magnitude import MAGNITUDE
@@ -172,11 +173,11 @@ CANNOT = 0
 
 def _ask_phase(rule: DimensionRule, context: Context) -> UnitQuery:
     reached: dict[str, list[str]] = {"certain": [], "possible": []}
-    for number, phase in enumerate(rule.phases):
-        for word, terms in reached.items():
+    for phase in rule.phases:
+        for word, conditions in reached.items():
             in_time = _in_time(phase, context, otherwise=word == "possible")
-            terms.append(f"(CASE WHEN {_reached(phase, word, context)}{in_time} THEN {1 << number} ELSE 0 END)")
-    columns = [(f"{rule.name}_{word}", " + ".join(terms)) for word, terms in reached.items()]
+            conditions.append(f"{_reached(phase, word, context)}{in_time}")
+    columns = [one for word, conditions in reached.items() for one in in_bits(f"{rule.name}_{word}", conditions)]
     columns += [
         (f"{rule.name}_{number}", _began(phase, context)) for number, phase in enumerate(rule.phases) if phase.within
     ]
@@ -214,7 +215,7 @@ def _began(phase: Phase, context: Context) -> str:
 
 def _sort_phase(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:
     categories = [Category(phase.name, phase.label) for phase in rule.phases]
-    found = by_bit(categories, answers[f"{rule.name}_certain"], answers[f"{rule.name}_possible"])
+    found = by_bit(categories, f"{rule.name}_certain", f"{rule.name}_possible", answers)
     return [
         replace(
             member, possible=member.possible | _followed_too_short(phase, context, answers[f"{rule.name}_{number}"])
@@ -236,22 +237,16 @@ def _followed_too_short(phase: Phase, context: Context, years: Answer) -> Flags:
 
 def _ask_decided(rule: DimensionRule, context: Context) -> UnitQuery:
     known = (context.known(attribute, context.alliance.partners) for attribute in rule.attributes)
-    return _ask_each(rule, [f"coalesce({is_one(one)}, false)" for one in known])
+    return UnitQuery(in_bits(rule.name, [f"coalesce({is_one(one)}, false)" for one in known]))
 
 
 def _ask_conflict(rule: DimensionRule, context: Context) -> UnitQuery:
-    return _ask_each(rule, [context.conflict(attribute) for attribute in rule.attributes])
-
-
-def _ask_each(rule: DimensionRule, conditions: Sequence[str]) -> UnitQuery:
-    terms = (f"(CASE WHEN {one} THEN {1 << number} ELSE 0 END)" for number, one in enumerate(conditions))
-    return UnitQuery(((rule.name, " + ".join(terms)),))
+    return UnitQuery(in_bits(rule.name, [context.conflict(attribute) for attribute in rule.attributes]))
 
 
 def _sort_each(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:
     categories = [Category(name, context.alliance.attributes[name].label) for name in rule.attributes]
-    bits = answers[rule.name]
-    return [everything(len(bits)), *by_bit(categories, bits, bits)]
+    return [everything(len(answers[rule.name])), *by_bit(categories, rule.name, rule.name, answers)]
 
 
 KINDS: dict[str, Kind] = {

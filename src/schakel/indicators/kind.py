@@ -1,6 +1,6 @@
 """What a kind of dimension is: what it asks of a unit, and how it sorts the answers; with what several kinds share."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +21,8 @@ from schakel_base.database import quote_name
 Flags = NDArray[np.bool_]
 Answer = NDArray[np.int64] | NDArray[np.object_]
 Answers = Mapping[str, Answer]
+BITS = 63
+"""So many answers of yes or no go into one whole number of an engine, as its bits."""
 
 
 @dataclass(frozen=True)
@@ -117,13 +119,36 @@ def everything(size: int) -> Membership:
     return Membership(Category(TOTAL, labels.word(TOTAL), 0), all_cells, all_cells)
 
 
-def by_bit(categories: list[Category], certain: Answer, possible: Answer) -> list[Membership]:
-    """Return a membership for each category, from answers with one bit for each: bit i for the category at i."""
-    certain, possible = certain.astype(np.int64), possible.astype(np.int64)
+def in_bits(name: str, conditions: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return columns with a bit for each condition: `name`, and after it further ones where there are very many."""
+    return tuple(
+        (
+            _word(name, begin),
+            " + ".join(
+                f"(CASE WHEN {one} THEN {1 << bit} ELSE 0 END)"
+                for bit, one in enumerate(conditions[begin : begin + BITS])
+            ),
+        )
+        for begin in range(0, len(conditions), BITS)
+    )
+
+
+def by_bit(categories: Sequence[Category], certain: str, possible: str, answers: Answers) -> list[Membership]:
+    """Return a membership for each category, from columns that `in_bits` made under two names, or under one."""
     return [
-        Membership(category, certain >> bit & 1 == 1, possible >> bit & 1 == 1)
-        for bit, category in enumerate(categories)
+        Membership(category, _bit(certain, place, answers), _bit(possible, place, answers))
+        for place, category in enumerate(categories)
     ]
+
+
+def _bit(name: str, place: int, answers: Answers) -> Flags:
+    bit = place % BITS
+    found: Flags = np.asarray(answers[_word(name, place - bit)], np.int64) >> bit & 1 == 1
+    return found
+
+
+def _word(name: str, begin: int) -> str:
+    return f"{name} from {begin}" if begin else name
 
 
 def mask_of(attribute: str, context: Context) -> Mask:

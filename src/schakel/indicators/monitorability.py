@@ -21,6 +21,7 @@ from schakel.indicators.kind import (
     by_bit,
     column,
     everything,
+    in_bits,
     mask_of,
 )
 from schakel.model.concept import ConceptSet
@@ -42,7 +43,7 @@ def _ask_decided_by(rule: DimensionRule, context: Context) -> UnitQuery:
     known = [or_else(context.known(rule.attribute, partners), anything) for _, partners in _groups(rule, context)]
     columns = [_first(f"{rule.name} {number}", one) for number, one in enumerate(known)]
     decided = [_decided(rule, context, columns_in("units", dict(one))) for one in columns]
-    return UnitQuery(((rule.name, _bits(decided)),), first=tuple(pair for one in columns for pair in one))
+    return UnitQuery(in_bits(rule.name, decided), first=tuple(pair for one in columns for pair in one))
 
 
 def _first(name: str, mask: Mask) -> list[tuple[str, str]]:
@@ -51,8 +52,8 @@ def _first(name: str, mask: Mask) -> list[tuple[str, str]]:
 
 
 def _sort_decided_by(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:
-    bits = answers[rule.name]
-    return [everything(len(bits)), *by_bit([category for category, _ in _groups(rule, context)], bits, bits)]
+    categories = [category for category, _ in _groups(rule, context)]
+    return [everything(len(answers[rule.name])), *by_bit(categories, rule.name, rule.name, answers)]
 
 
 def _groups(rule: DimensionRule, context: Context) -> Iterator[tuple[Category, Collection[str]]]:
@@ -89,8 +90,9 @@ def _ask_gain(rule: DimensionRule, context: Context) -> UnitQuery:
         possible.append(f"{can_settle} AND {some}")
     decided, sides = _decided(rule, context, known), {"certain": certain, "possible": possible}
     columns = (
-        (f"{rule.name}_{side}", f"CASE WHEN {decided} THEN 0 ELSE {_bits(['true', *settled])} END")
+        (name, f"CASE WHEN {decided} THEN 0 ELSE {bits} END")
         for side, settled in sides.items()
+        for name, bits in in_bits(f"{rule.name}_{side}", ["true", *settled])
     )
     return UnitQuery(tuple(columns), first=(*mask, contradicted))
 
@@ -98,7 +100,7 @@ def _ask_gain(rule: DimensionRule, context: Context) -> UnitQuery:
 def _sort_gain(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:
     extra = [Category(one.name, one.label, ranked=True) for one in rule.extra]
     categories = [Category(OPEN, labels.word("open"), 0), *extra]
-    return by_bit(categories, answers[f"{rule.name}_certain"], answers[f"{rule.name}_possible"])
+    return by_bit(categories, f"{rule.name}_certain", f"{rule.name}_possible", answers)
 
 
 def _after(extra: ExtraAttribute, rule: DimensionRule, context: Context, mask: Mask) -> tuple[str, str]:
@@ -130,10 +132,6 @@ def _decided(rule: DimensionRule, context: Context, mask: Mask, value: ConceptSe
     if not all(map(len, beyond)):
         return "true"  # a value inside a category decides it, whatever was known
     return f"({' OR '.join(dict.fromkeys(misses(mask, one) for one in beyond))})"
-
-
-def _bits(conditions: Sequence[str]) -> str:
-    return " + ".join(f"(CASE WHEN {condition} THEN {1 << bit} ELSE 0 END)" for bit, condition in enumerate(conditions))
 
 
 DECIDED_BY = Kind(_ask_decided_by, _sort_decided_by)

@@ -7,7 +7,7 @@ open still.
 
 import numpy as np
 
-from schakel.chain.columns import first, first_in_time, has
+from schakel.chain.columns import first, first_in_time
 from schakel.indicators import labels
 from schakel.indicators.kind import Answer, Answers, Context, Kind, Membership, UnitQuery, column, happened
 from schakel.model.indicator import DimensionRule
@@ -21,9 +21,8 @@ def _ask(rule: DimensionRule, context: Context) -> UnitQuery:
     begun, ended = column(first(rule.start), context), column(first_in_time(rule.end), context)
     has_ended = happened(rule.end, context)
     end = f"CASE WHEN {ended} IS NOT NULL THEN year({ended}) WHEN {has_ended} THEN {_ENDED_SOME_DAY} ELSE {_OPEN} END"
-    # What never began is open at the end of no year; what ended must have begun, if on a day that nobody knows.
-    has_begun = f"coalesce({column(has(rule.start), context)}, {has_ended})"
-    year = f"CASE WHEN {has_begun} THEN year({begun}) ELSE {_OPEN} END"
+    # What never began is open at the end of no year; what ended must have begun, also where a row lacks the day.
+    year = f"CASE WHEN {happened(rule.start, context)} OR {has_ended} THEN year({begun}) ELSE {_OPEN} END"
     return UnitQuery(((f"{rule.name}_begun", year), (f"{rule.name}_ended", end)))
 
 
