@@ -122,6 +122,37 @@ def test_a_draft_reads_every_format_that_tells_its_columns(name, tmp_path):
     assert found.keys == (("number",), ("day",)) or found.keys == (("number",),)
 
 
+def test_lines_above_the_header_of_a_sheet_are_passed_over(tmp_path):
+    cases = [("case", "filed", "court"), *((f"C{number}", f"2021-01-0{number}", "North") for number in range(1, 6))]
+    below = [("The case", "", ""), *cases, ("Total", "", "")]
+    file = tmp_path / "cases.xlsx"
+    file.write_bytes(WRITERS["xlsx"]([dict(zip(("Cases of 2021", "", " "), row, strict=True)) for row in below]))
+    found = draft_contract(file, tmp_path / "court", sheet="Places")
+    assert [one.name for one in found.columns] == ["case", "filed", "court"]
+    assert "{property: format, value: {name: xlsx, sheet: Places, header: 3}}" in found.contract
+
+
+def test_what_would_be_a_key_but_for_rows_that_come_twice_is_told(tmp_path):
+    file = tmp_path / "cases.csv"
+    file.write_text("\n".join(["case,court", *(f"C{number % 39},North" for number in range(40))]) + "\n")
+    found = draft_contract(file, tmp_path / "court")
+    assert not found.keys
+    assert "# Nearly a key: case; rows that repeat another: 1." in found.contract
+
+
+def test_codes_of_which_a_cell_has_several_are_listed_one_by_one(tmp_path):
+    file = tmp_path / "cases.csv"
+    cells = ["theft / fraud", "theft", "fraud", "fraud/assault", "assault"]
+    written = (f"C{number};{cells[number % 5]};Jansen, Piet and {number}" for number in range(40))
+    file.write_text("\n".join(["case;offence;who", *written]) + "\n")
+    found = draft_contract(file, tmp_path / "court")
+    assert line_of(found.contract, "offence").endswith('# 5 different; several in a cell: a claim has `split: "/"`')
+    assert [line.split(",")[:2] for line in found.mapping.splitlines()[1:]] == [
+        ["offence", one] for one in ("fraud", "assault", "theft")
+    ]
+    assert not [one for one in found.columns if one.name == "who" and one.split]
+
+
 def test_two_columns_may_be_a_key_together(tmp_path):
     file = tmp_path / "counts.csv"
     file.write_text("docket,count\nD1,1\nD1,2\nD2,1\n")

@@ -1,8 +1,9 @@
 """From a file to the texts of a contract and a mapping: read as it is written, looked at, written down."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -12,7 +13,7 @@ from schakel.intake.drafting.looking import SeenColumn, keys, look
 from schakel.intake.drafting.proposing import ProposedConcept, propose
 from schakel.intake.drafting.writing import contract_text, mapping_text
 from schakel.intake.formats import FORMATS, ArrivedFile
-from schakel.intake.formats.batch import OpenedFile
+from schakel.intake.formats.batch import Batch, OpenedFile
 from schakel.intake.header import numbered
 from schakel.intake.prescan import UnreadableFileError
 from schakel.intake.staging import text_of
@@ -20,6 +21,10 @@ from schakel.model.column import Column
 from schakel.model.concept import ConceptScheme
 from schakel.model.contract import RESERVED_COLUMNS, Contract
 from schakel_base.errors import DeliveryError
+
+SHEETS = ("xlsx", "ods")
+LINES = 200
+"""So many lines of a sheet tell where its header is."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ def draft(file: Path, name: str, schemes: Sequence[ConceptScheme] = (), sheet: s
         If there is no such file, or it cannot be read.
     """
     try:
-        written = guess(file, sheet, rows)
+        written = _below_titles(file, guess(file, sheet, rows))
         table = _table(file, written)
     except UnreadableFileError as reason:
         raise DeliveryError(f"{file}: {reason}") from None
@@ -65,6 +70,23 @@ def draft(file: Path, name: str, schemes: Sequence[ConceptScheme] = (), sheet: s
     named = {column: scheme for column, (scheme, _) in proposed.items() if scheme}
     text = contract_text(file.name, name, written, columns, held, named)
     return Draft(text, mapping_text(columns, found), len(table), columns, held, named)
+
+
+def _below_titles(file: Path, written: FormOfFile) -> FormOfFile:
+    """Say on which line of a sheet its header is, where lines above it fill less than half of its columns."""
+    if written.format.name not in SHEETS:
+        return written
+    with file.open("rb") as opened:
+        reading = _opened(opened, file, written, ())
+        batch = next(iter(reading.batches()), Batch())
+        texts = [text_of(one, batch.lines).to_pylist()[:LINES] for one in batch.columns]
+        filled = [sum(cell is not None for cell in row) for row in zip(*texts, strict=True)]
+        named = sum(bool(name.strip()) for name in reading.header)
+    usual = median(filled) if filled else 0
+    if named * 2 >= usual:
+        return written
+    below = next(place for place, cells in enumerate(filled) if cells >= usual)
+    return replace(written, format=replace(written.format, header=int(batch.lines[below])))
 
 
 def _table(file: Path, written: FormOfFile) -> pa.Table:

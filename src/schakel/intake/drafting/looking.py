@@ -10,7 +10,7 @@ import pyarrow as pa
 from schakel.intake.drafting.personal import is_personal
 from schakel.intake.types import reading
 from schakel.model.column import NUMBERS_WRITTEN
-from schakel_base.database import quote_name
+from schakel_base.database import quote_name, quote_text
 
 DATES = (
     "", "%d-%m-%Y", "%d/%m/%Y", "%m/%d/%Y", "%m-%d-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d-%m-%y", "%m/%d/%y",
@@ -29,6 +29,9 @@ CANDIDATES = (
 MOST_CODES = 100
 LEAST_ROWS_OF_A_CODE = 4
 LONGEST_CODE = 100
+SEPARATORS = (";", "|", "/", ",")
+NEARLY_A_KEY = 0.95
+"""So many of the rows at least have a value of their own in a column that is nearly a key: some rows come twice."""
 MOST_IN_A_KEY = 12
 """Of so many columns, those with most values, pairs are tried as a key."""
 
@@ -43,6 +46,8 @@ class SeenColumn:
         The number of its values, and of those that differ.
     codes
         Each value with the number of its rows, if it holds codes.
+    split
+        What stands between the values of a cell that has several of these codes.
     personal
         Whether it looks as if it identified persons.
     """
@@ -57,12 +62,19 @@ class SeenColumn:
     first: str = ""
     last: str = ""
     codes: tuple[tuple[str, int], ...] = ()
+    split: str = ""
     personal: bool = False
 
     @property
     def is_key(self) -> bool:
         """Whether each row has a value of its own in it."""
         return self.type in ("string", "integer") and 0 < self.rows == self.filled == self.distinct
+
+    @property
+    def is_nearly_key(self) -> bool:
+        """Whether it would be a key but for a few rows that come twice."""
+        alike = self.type in ("string", "integer") and 0 < self.rows == self.filled > self.distinct
+        return alike and self.distinct >= NEARLY_A_KEY * self.rows
 
 
 def look(table: pa.Table) -> Iterator[SeenColumn]:
@@ -101,9 +113,8 @@ def _seen(connection: duckdb.DuckDBPyConnection, name: str) -> SeenColumn:
         f"CREATE OR REPLACE TEMP TABLE seen AS SELECT {value} AS value, count(*) AS times FROM rows "
         f"WHERE {value} IS NOT NULL GROUP BY 1"
     )
-    [(rows, filled, distinct, longest)] = connection.execute(
-        "SELECT (SELECT count(*) FROM rows), coalesce(sum(times), 0), count(*), coalesce(max(length(value)), 0) "
-        "FROM seen"
+    [(rows, filled, distinct)] = connection.execute(
+        "SELECT (SELECT count(*) FROM rows), coalesce(sum(times), 0), count(*) FROM seen"
     ).fetchall()
     seen = SeenColumn(name, rows, int(filled), distinct, personal=is_personal(name, connection))
     if distinct and (fitting := _fitting(connection)):
@@ -111,11 +122,42 @@ def _seen(connection: duckdb.DuckDBPyConnection, name: str) -> SeenColumn:
         others = tuple(other for other_kind, other in fitting[1:] if other_kind == kind and _differ(kind, form, other))
         first, last = _ends(connection, kind, form)
         seen = replace(seen, type=kind, format=form, others=others, first=first, last=last)
-    few = distinct <= MOST_CODES and longest <= LONGEST_CODE and filled >= distinct * LEAST_ROWS_OF_A_CODE
-    if seen.personal or not few or seen.type not in ("string", "integer", "boolean"):
+    if seen.personal or seen.type not in ("string", "integer", "boolean"):
         return seen
-    codes = connection.execute("SELECT value, times FROM seen ORDER BY times DESC, value").fetchall()
-    return replace(seen, type="string", codes=tuple(codes))
+    return _with_codes(seen, connection)
+
+
+def _with_codes(seen: SeenColumn, connection: duckdb.DuckDBPyConnection) -> SeenColumn:
+    """Add the codes of a column that has few values, in each cell one or several."""
+    separator = next((one for one in SEPARATORS if _has_several(connection, one)), "")
+    if separator:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE seen AS {_parts(separator)}")
+    codes = connection.execute(
+        f"SELECT value, times FROM seen ORDER BY times DESC, value LIMIT {MOST_CODES + 1}"
+    ).fetchall()
+    few = len(codes) <= MOST_CODES and sum(times for _, times in codes) >= len(codes) * LEAST_ROWS_OF_A_CODE
+    if not few or any(len(code) > LONGEST_CODE for code, _ in codes):
+        return seen
+    return replace(seen, type="string", codes=tuple(codes), split=separator)
+
+
+def _has_several(connection: duckdb.DuckDBPyConnection, separator: str) -> bool:
+    """Whether cells have several values with this between them: then most of these stand in a cell alone as well."""
+    found = connection.execute(
+        f"SELECT bool_or(contains(value, {quote_text(separator)})) AND "
+        f"(SELECT count(*) FILTER (value IN (SELECT value FROM seen)) * 2 > count(*) AND bool_and(value <> '') "
+        f"FROM ({_parts(separator)})) FROM seen"
+    ).fetchall()
+    return bool(found[0][0])
+
+
+def _parts(separator: str) -> str:
+    """The query of what stands between the separators in all cells, with the rows of each."""
+    parts = f"unnest(list_distinct(string_split(value, {quote_text(separator)}))) AS part"
+    return (
+        "SELECT trim(part) AS value, CAST(sum(times) AS BIGINT) AS times "
+        f"FROM (SELECT {parts}, times FROM seen) GROUP BY 1"
+    )
 
 
 def _differ(kind: str, form: str, other: str) -> bool:

@@ -59,6 +59,7 @@ def contract_text(
         "    customProperties:",
         *_file(written),
         *_keys(keys),
+        *_nearly(keys, columns),
         f"      - {{property: units, value: [{{unit: {BLANK}{_key(key)}}}]}}",
         *_unused(rest),
         "    properties:",
@@ -83,7 +84,8 @@ def mapping_text(columns: Sequence[SeenColumn], proposed: Mapping[str, Mapping[s
 
 
 def _is_told(column: SeenColumn) -> bool:
-    return bool(column.codes or column.personal or column.is_key or column.type != "string")
+    is_key = column.is_key or column.is_nearly_key
+    return bool(column.codes or column.personal or is_key or column.type != "string")
 
 
 def _file(written: FormOfFile) -> Iterator[str]:
@@ -108,6 +110,14 @@ def _keys(keys: Sequence[Sequence[str]]) -> Iterator[str]:
     elif len(keys) > 1:
         others = "; ".join(", ".join(key) for key in keys[1:])
         yield from (f"      # {line}" for line in wrap(f"Other keys that hold: {others}.", 100))
+
+
+def _nearly(keys: Sequence[Sequence[str]], columns: Sequence[SeenColumn]) -> Iterator[str]:
+    """What would be a key but for a few rows: of a register in which no row comes twice nothing is said."""
+    if not any(len(key) == 1 for key in keys):
+        for one in columns:
+            if one.is_nearly_key:
+                yield f"      # Nearly a key: {_yaml(one.name)}; rows that repeat another: {one.rows - one.distinct:,}."
 
 
 def _key(key: Sequence[str]) -> str:
@@ -147,6 +157,8 @@ def _seen(column: SeenColumn) -> str:
     said = [f"{column.distinct:,} different", f"{blank:,} blank"] if blank else [f"{column.distinct:,} different"]
     if column.first:
         said.append(f"{column.first} to {column.last}")
+    if column.split:
+        said.append(f"several in a cell: a claim has `split: {json.dumps(column.split)}`")
     if column.others:
         said.append(f"can also be read as {' or '.join(column.others)}: look")
     return "; ".join(said)

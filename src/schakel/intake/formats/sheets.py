@@ -23,6 +23,8 @@ MEMORY = 4 << 30
 MOST_BYTES = 1 << 30
 LARGEST_PIPE = 1 << 20
 """In bytes, as systems allow for anybody."""
+TOTALS = ("total", "totals", "totaal", "totalen", "totale", "totales", "subtotal", "subtotaal", "sum", "som", "suma")
+"""The words that a line of totals begins with."""
 _TOO_LARGE = message("To read the workbook takes more than {number} GB of memory; save the sheet as CSV and send that.")
 
 
@@ -43,6 +45,7 @@ class _Sheet:
     def __init__(self, source: ArrivedFile) -> None:
         self._source = source
         self._row = 0
+        self._last: tuple[int, str] = (0, "")
         self._read = self._started()
         found = self._read.schema.metadata
         self.header, self._errors = json.loads(found[b"header"]), int(found[b"errors"])
@@ -76,9 +79,15 @@ class _Sheet:
             lines = record_batch.column(0)
             rows = range(self._row + 1, self._row + len(record_batch) + 1)
             self._row = rows.stop - 1
+            last = (column[-1].as_py() for column in record_batch.columns[1:])
+            self._last = lines[-1].as_py(), next(filter(None, last), "")
             yield Batch(rows, lines, record_batch.columns[1:])
 
     def remarks(self) -> Iterator[tuple[str, Fault]]:
+        line, opening = self._last
+        if (opening.split() or [""])[0].casefold().rstrip(":.") in TOTALS:
+            said = message("line {number} looks like one of totals, and is read as a row.")
+            yield "line-of-totals", Fault(said, fields={"number": line})
         if self._errors:
             said = message("cells in the workbook whose formula failed, read as blank: {number}.")
             yield "failed-formulas", Fault(said, fields={"number": self._errors})
