@@ -1,5 +1,6 @@
 """The chain on a Spark cluster of one master and two workers: the cells of DuckDB, also when a worker is lost."""
 
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import delivered
 import incidents
 import long_scheme
+import pyarrow as pa
 import pytest
 from conftest import copy_alliance
 from counting import counted
@@ -19,6 +21,7 @@ from schakel.store.engine import run_step
 from schakel.store.sealed_tables import read_table
 from schakel.store.secret import secret_path
 from schakel.store.spark import SparkEngine, spark_engine
+from schakel.store.spark.on_nodes import LOADED
 from schakel.store.workspace import Workspace
 from schakel_base.errors import SchakelError
 
@@ -79,6 +82,16 @@ def test_spark_counts_the_same(declared, sent, each_way, tmp_path):
         counted(declared, sent, folder, by) for folder, by in zip(folders, (each_way, run_step), strict=True)
     )
     assert there == here
+
+
+def test_a_process_on_a_node_has_loaded_what_it_needs_before_it_is_asked(run):
+    def told(batches):
+        for batch in batches:
+            found = [name in sys.modules for name in (*LOADED, "schakel.store.sealed_tables")]
+            yield pa.RecordBatch.from_pydict({"all": [all(found)] * batch.num_rows})
+
+    [row] = run.spark.range(1).mapInArrow(told, "all boolean").collect()
+    assert row["all"]
 
 
 @pytest.mark.usefixtures("each_way")

@@ -47,6 +47,7 @@ _OF_SESSIONS: Mapping[str, str] = {
     "spark.ui.showConsoleProgress": "false",
     "spark.driver.extraJavaOptions": _JAVA,
     "spark.executor.extraJavaOptions": _JAVA,
+    "spark.python.daemon.module": "schakel.store.spark.on_nodes",
 }
 _BETWEEN_MACHINES: Mapping[str, str] = {
     "spark.authenticate": "true",

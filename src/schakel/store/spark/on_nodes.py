@@ -1,0 +1,13 @@
+"""The process of a node from which those part that run our functions: what each of them would load, it has loaded."""
+
+from importlib import import_module
+
+from pyspark.daemon import manager
+
+LOADED = ("pyspark.worker", "pandas", "schakel.store.spark.frames")
+"""Pandas too: Spark loads it in each process that hands it tables of Arrow."""
+
+if __name__ == "__main__":
+    for name in LOADED:
+        import_module(name)
+    manager()
