@@ -313,7 +313,10 @@ def _drawn(number: DrawnCount, protecting: _Protecting) -> Figure:
         return HIDDEN
     drawn = [one for one in protecting.answer.numbers.values() if isinstance(one, DrawnCount)]
     together = [one for one in drawn if one.of == number.of]
-    if any(_numbers_left(one, together, protecting.counts[number.of]) < one.base for one in together):
+    whole = protecting.counts[number.of]
+    if any(_numbers_left(one, together, whole) < one.base for one in together):
+        return HIDDEN
+    if any(one.possible is not None and one.possible < one.base for one in together):
         return HIDDEN
     return Figure(number.value, number.value)
 

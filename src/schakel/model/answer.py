@@ -81,12 +81,14 @@ class Multiple:
 class DrawnCount:
     """How many units of a kind are in lists that were drawn, by a secret, from those in the count `of`.
 
-    It is made of multiples of `base`, each less than `base` from a number of units, which it is on average.
+    It is made of multiples of `base`, each less than `base` from a number of units, which it is on average. `possible`
+    says how few numbers of units it, or one that leaves with it, can be of for whoever knows more than readers do.
     """
 
     of: str
     value: int
     base: int
+    possible: int | None = None
 
 
 @dataclass(frozen=True)

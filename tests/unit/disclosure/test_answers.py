@@ -52,9 +52,9 @@ def test_a_step_of_a_share_is_at_least_as_many_units_as_counts_are_rounded_to(se
     assert released(seen, Share("seen", 0.2243)).lower == shown
 
 
-def drawn(seen: int, *counts: int, base: int = 5) -> list[Figure]:
+def drawn(seen: int, *counts: int, base: int = 5, possible: int | None = None) -> list[Figure]:
     """How counts leave that were drawn from so many seen."""
-    numbers: dict[str, Number] = {f"set/{n}": DrawnCount("seen", count, base) for n, count in enumerate(counts)}
+    numbers: dict[str, Number] = {f"set/{n}": DrawnCount("seen", one, base, possible) for n, one in enumerate(counts)}
     found = protect_answer(Answer(QUESTION, {"seen": Count(seen, SEEN), **numbers}, comment), "round-5").figures
     return [found[name] for name in numbers]
 
@@ -71,6 +71,11 @@ def test_drawn_counts_do_not_leave_where_together_with_how_many_were_seen_they_w
     """Of 30 or so, 11 to 19 and 1 to 9 are hardly more than 19 and 9: each would be one of few numbers."""
     assert all(one.mark is None for one in drawn(20, 15, 5))
     assert [one.mark for one in drawn(33, 15, 5)] == [Mark.PROTECTED] * 2
+
+
+def test_drawn_counts_do_not_leave_where_somebody_who_knows_more_could_tell_one() -> None:
+    assert all(one.mark is None for one in drawn(62, 45, 10, 5, possible=5))
+    assert [one.mark for one in drawn(62, 45, 10, 5, possible=4)] == [Mark.PROTECTED] * 3
 
 
 def test_a_multiple_is_said_where_it_rests_on_enough_and_never_exactly_where_it_is_much() -> None:

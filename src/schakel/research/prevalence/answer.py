@@ -38,7 +38,9 @@ def answer(question: PrevalenceQuestion, found: Sequence[PartAnswer], alliance: 
     for part in found:
         numbers |= _numbers(part)
         shown = pictures_of(part.verdict, part.pictured)
-        numbers |= numbers_of(shown, part.pictured, f"observed/{part.code}", _OUTPUT, bool(question.table))
+        numbers |= numbers_of(
+            shown, part.pictured, f"observed/{part.code}", _OUTPUT, bool(question.table), part.possible
+        )
     parts = question.parts
     labels = part_labels(parts.attribute, parts.show, alliance) if parts else {}
     comment = PrevalenceComment(question, tuple(map(_seen, found)), labels, alliance.units.get(question.unit))

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from schakel.model.concept import ConceptSet
 from schakel.research.prevalence.drawn_lists import BASE, WAY, drawn
+from schakel.research.prevalence.known_to_partners import fewest_possible
 from schakel.research.prevalence.question import PartAnswer, PrevalenceQuestion
 from schakel.research.prevalence.unit_numbers import number_columns
 from schakel.store.engine import connect
@@ -96,7 +97,10 @@ def answer_chain(
         inside = _within_each(judged, parts)
         found = assess_registrations(_registrations(judged, columns), inside, _settings(question), ledger)
         whole, *others = (_part(question, code, seen[code].seen(ledger), one) for code, one in found.items())
-        return (_pictured(question, whole, found[ALL]) if seed else whole, *others)
+        if not seed:
+            return (whole, *others)
+        pictured = _pictured(question, whole, found[ALL])
+        return (replace(pictured, possible=_possible(pictured, entries)), *others)
 
 
 def _within_each(entries: pa.Table, parts: Mapping[str, ConceptSet]) -> dict[str, npt.NDArray[np.bool_]]:
@@ -171,6 +175,17 @@ def _pictured(question: PrevalenceQuestion, whole: PartAnswer, found: SizeAssess
     shown = found.pictured if found else None
     corrected = replace(shown, overlaps=()) if shown and question.is_corrected else shown
     return replace(whole, pictured=corrected)
+
+
+def _possible(whole: PartAnswer, entries: pa.Table) -> int | None:
+    """How many numbers of persons a set that was drawn can be of, for whoever knows how many are on each list."""
+    if whole.pictured is None or not whole.pictured.overlaps:
+        return None
+    grouped = entries.group_by("list").aggregate([("unit", "count_distinct")]).to_pydict()
+    on_list = dict(zip(grouped["list"], grouped["unit_count_distinct"], strict=True))
+    shown = [(one.lists, one.persons) for one in whole.pictured.overlaps]
+    # More than enough is enough: how many more would tell the lists apart that are drawn alike.
+    return min(fewest_possible(shown, on_list, whole.observed), BASE)
 
 
 def _settings(question: PrevalenceQuestion) -> Settings:

@@ -131,7 +131,8 @@ class PartAnswer:
     """The verdict on one part (`code` empty: all together), and how many the lists have seen; of nobody no verdict.
 
     `certain` is how many there are at least without any model; None where that is not known, as where nobody said how
-    well persons were linked. `pictured` are the figures of pictures, of lists as they were judged.
+    well persons were linked. `pictured` are the figures of pictures, of lists as they were judged; `possible` is how
+    many numbers of persons each drawn set in them can be of at least, for whoever knows how many are on each list.
     """
 
     code: str
@@ -140,3 +141,4 @@ class PartAnswer:
     verdict: Verdict | None
     certain: int | None = None
     pictured: PicturedRange | None = None
+    possible: int | None = None

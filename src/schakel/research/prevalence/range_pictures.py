@@ -78,9 +78,12 @@ def pictures_of(verdict: Verdict | None, found: PicturedRange | None) -> Picture
 
 
 def numbers_of(
-    pictures: Pictures, found: PicturedRange | None, of: str, output: str, is_public: bool
+    pictures: Pictures, found: PicturedRange | None, of: str, output: str, is_public: bool, possible: int | None = None
 ) -> dict[str, Number]:
-    """Return the numbers of pictures by name; of lists that were drawn they are what was drawn."""
+    """Return the numbers of pictures by name; of lists that were drawn they are what was drawn.
+
+    Of the sets that were drawn each can be of `possible` numbers of persons, or more, for whoever keeps a list.
+    """
     if found is None:
         return {}
 
@@ -89,7 +92,7 @@ def numbers_of(
 
     named: dict[str, Number] = {}
     for place, one in enumerate(found.overlaps):
-        named[_set(place)] = Count(one.persons) if is_public else DrawnCount(of, one.persons, BASE)
+        named[_set(place)] = Count(one.persons) if is_public else DrawnCount(of, one.persons, BASE, possible)
     for place, way in enumerate(found.ways[: len(pictures.ways)]):
         named[_way(place)] = estimated(way.lower, way.upper)
     for place, point in enumerate(found.if_unseen[: len(pictures.factors)]):
