@@ -1,34 +1,141 @@
 """Somebody who visits a desk that really runs, and whose every page is held against what everybody can expect."""
 
+import re
+from dataclasses import dataclass, field
+from typing import Self
+
+import pytest
 from browsing import AXE, NARROW, PATIENCE, WIDE, violations
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 from running_desk import RunningDesk
+
+from schakel.desk.languages import LOCALE
+from schakel.publication.localisation import localise
+
+# All of a page but what it says: axe has nothing to add on a page that differs from another in its words alone, unless
+# they make something wider than its place.
+SKELETON = r"""() => {
+    const says = /^(alt|title|placeholder|value|content|(href)?lang|href|src|action|data-.*|aria-label)$/;
+    const told = ({name, value}) => name + '=' + (says.test(name) ? !value.trim() : value.replace(/\d+/g, '#'));
+    const part = node => {
+        if (node.nodeType !== Node.ELEMENT_NODE) return node.nodeType === Node.TEXT_NODE && node.data.trim() ? '…' : '';
+        if (node.localName === 'script') return '';
+        const own = [...node.attributes].filter(one => one.name !== 'aria-current').map(told);
+        if (node.scrollWidth > node.clientWidth) own.push('wide');
+        const parts = [...node.childNodes].map(part).filter(Boolean);
+        return `<${node.localName} ${own.join(' ')}>${parts.filter((one, at) => one !== parts[at - 1]).join('')}</>`;
+    };
+    const names = [...document.querySelectorAll('[id]')].map(one => one.id);
+    return part(document.documentElement) + (names.length - new Set(names).size);
+}"""
+
+IN_TWO_LANGUAGES = pytest.mark.parametrize("language", ["nl", "en"])
+"""For the main task of a role."""
+
+_LOOKED_AT = set[tuple[int, str]]()
+"""At what width axe found nothing wrong with which skeletons."""
 
 
 class Visitor:
     """Somebody at the desk, every page of whom is looked at."""
 
     def __init__(self, browser: Browser, desk: RunningDesk, who: str, language: str, scripts: bool = True) -> None:
+        """Open a browser at the desk, signed in by the link of somebody; without `who` as a stranger."""
         # axe is put into pages, which their policy forbids; the policy itself is held against answers elsewhere.
         self.page: Page = browser.new_context(locale=language, bypass_csp=True, java_script_enabled=scripts).new_page()
         self.page.set_default_timeout(PATIENCE)
-        self.scripts, self.address, self.faults = scripts, desk.address, []
+        self.scripts, self.address, self.language, self.faults = scripts, desk.address, language, list[str]()
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.goto(desk.address + desk.links[who])
-        self.page.click("main button")
+        if who:
+            self.page.goto(desk.address + desk.links[who])
+            self.page.click("main button")
+
+    def speaks(self, language: str) -> Self:
+        """Choose a language, as each page offers it."""
+        if language != self.language:
+            self.page.goto(f"{self.address}/languages/{language}?then=/")
+            self.language = language
+        return self
+
+    def say(self, message: str, **fields: object) -> str:
+        """Return what the desk says in their language, by its message in English."""
+        return localise(self.language, LOCALE).say(message, **fields)
+
+    def press(self, message: str, what: str = ":is(a, button, summary, label)") -> None:
+        """Press the first thing on the page that begins with a message."""
+        begins = re.compile(rf"^\s*{re.escape(self.say(message))}")
+        self.page.locator(f"main {what}", has_text=begins).first.click()
+
+    def button(self, message: str) -> Locator:
+        """Return the buttons of the page that say a message and nothing more."""
+        return self.page.get_by_role("button", name=self.say(message), exact=True)
+
+    def go_on(self, message: str) -> None:
+        """Press a button, and wait for what follows: answers that are being kept are waited for first."""
+        with self.page.expect_navigation():
+            self.press(message, "button")
+
+    def tab_to(self, message: str) -> None:
+        """Go to what begins with a message, by keyboard alone."""
+        for _ in range(100):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("document.activeElement.textContent").strip().startswith(self.say(message)):
+                return
+        raise AssertionError(f"no key leads to {self.say(message)} on {self.page.url}")
+
+    def fill(self, message: str, text: str) -> None:
+        """Fill in a field, by its label."""
+        self.page.get_by_label(self.say(message)).first.fill(text)
+
+    def read(self, message: str, **fields: object) -> None:
+        """Wait until the page says something."""
+        self.page.get_by_role("main").get_by_text(self.say(message, **fields)).first.wait_for()
 
     def go(self, path: str) -> None:
         self.page.goto(self.address + path)
         self.look()
 
     def look(self) -> None:
-        """Hold the page against what everybody can expect: nothing too wide, and nothing that axe finds."""
+        """Hold the page against what everybody can expect: their language, nothing too wide, nothing that axe finds."""
+        if self.page.locator("main.desk").count():  # not the pages of a release that are read at the gate
+            self._hold_to_their_language()
         for width in (NARROW, WIDE):
             self.page.set_viewport_size({"width": width, "height": 900})
             if self.scripts:
-                if not self.page.evaluate("!!window.axe"):
-                    self.page.evaluate(AXE)
-                self.faults += [f"{self.page.url} at {width}: {one}" for one in violations(self.page)]
+                self._hold_at(width)
                 wide = self.page.evaluate("document.documentElement.scrollWidth")
                 if wide > width:
                     self.faults.append(f"{self.page.url} is {wide} wide at {width}")
+
+    def _hold_to_their_language(self) -> None:
+        found = self.page.get_attribute("html", "lang")
+        if found != self.language:
+            self.faults.append(f"{self.page.url} is in {found}, not in {self.language}")
+        if self.page.locator("main h1").count() != 1:
+            self.faults.append(f"{self.page.url} has no title, or several")
+
+    def _hold_at(self, width: int) -> None:
+        skeleton = self.page.evaluate(SKELETON)
+        if (width, skeleton) in _LOOKED_AT:
+            return
+        if not self.page.evaluate("!!window.axe"):
+            self.page.evaluate(AXE)
+        if found := violations(self.page):
+            self.faults += [f"{self.page.url} at {width}: {one}" for one in found]
+        else:
+            _LOOKED_AT.add((width, skeleton))
+
+
+@dataclass(frozen=True)
+class Visitors:
+    """The invented people of a desk: each signs in once, and does what is asked in one language after another."""
+
+    browser: Browser
+    desk: RunningDesk
+    signed_in: dict[str, Visitor] = field(default_factory=dict)
+
+    def __call__(self, who: str, language: str) -> Visitor:
+        """Return somebody who speaks a language."""
+        if who not in self.signed_in:
+            self.signed_in[who] = Visitor(self.browser, self.desk, who, language)
+        return self.signed_in[who].speaks(language)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from browsing import WIDE, chromium
 from playwright.sync_api import Browser, Page
+from running_desk import RunningDesk
+from visitors import Visitors
 
 
 @pytest.fixture(scope="module")
@@ -12,6 +14,12 @@ def browser() -> Iterator[Browser]:
     """A Chromium for the tests of one file."""
     with chromium() as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def visitors(desk: RunningDesk, browser: Browser) -> Visitors:
+    """The people of the desk of one file."""
+    return Visitors(browser, desk)
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,25 @@
-"""Clerks judge pairs of persons at a desk that really runs, one of them by keyboard alone; axe looks at every page."""
+"""Clerks judge pairs of persons at a desk that really runs, in two languages; axe looks at every page."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 from running_desk import RunningDesk, running
 from template_with_persons import alliance_with_persons, deliver
-from visitors import Visitor
+from visitors import IN_TWO_LANGUAGES, Visitors
 
 from schakel import verbs
 
 pytestmark = pytest.mark.browser
-PEOPLE = ("Smitsonian,Anna,1990-02-10", "Smitsonian,Anne,1990-02-11")
+PEOPLE = (
+    "Smitsonian,Anna,1990-02-10",
+    "Smitsonian,Anne,1990-02-11",
+    "Vandersmit,Eva,1985-05-03",
+    "Vandersmit,Ewa,1985-05-04",
+)
+
+NAMES = re.compile("Smitsonian|Vandersmit")
 
 
 def with_a_pair(folder: Path) -> Path:
@@ -30,60 +37,47 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def dutch(desk: RunningDesk, browser: Browser) -> Visitor:
-    return Visitor(browser, desk, "clerk", "nl")
-
-
-@pytest.fixture(scope="module")
-def english(desk: RunningDesk, browser: Browser) -> Visitor:
-    return Visitor(browser, desk, "second-clerk", "en")
-
-
-def test_a_pair_is_looked_at_and_judged_by_keyboard(dutch: Visitor) -> None:
-    clerk = dutch
+@IN_TWO_LANGUAGES
+def test_a_pair_is_judged_and_its_persons_are_followed_by_keyboard(visitors: Visitors, language: str) -> None:
+    clerk = visitors("clerk", language)
     clerk.go("/pairs")
     clerk.page.get_by_role("main").get_by_role("link").first.press("Enter")
-    clerk.page.get_by_label("Waar u ze voor nodig hebt").wait_for()
+    clerk.read("What you need them for")
     clerk.look()
-    assert "Smitsonian" not in clerk.page.content()
-    clerk.page.get_by_label("Waar u ze voor nodig hebt").fill("spelling vergelijken")
+    assert NAMES.search(clerk.page.content()) is None
+    clerk.fill("What you need them for", "to compare spellings")
     clerk.page.keyboard.press("Enter")
-    clerk.page.get_by_text("Smitsonian").first.wait_for()
+    clerk.page.get_by_text(NAMES).first.wait_for()
     clerk.look()
-    clerk.page.get_by_label("Zij zijn twee personen").press("Space")
-    clerk.page.get_by_label("Waarom?").fill("Twee zussen.")
-    clerk.page.get_by_role("button", name="Dit vastleggen").press("Enter")
-    clerk.page.get_by_text("Twee zussen.").wait_for()
-    clerk.page.get_by_role("group").get_by_text("Dit terugnemen").first.press("Enter")
+    clerk.page.get_by_label(clerk.say("They are two persons")).press("Space")
+    clerk.fill("Why?", f"Two sisters ({language}).")
+    clerk.button("Record this").press("Enter")
+    clerk.page.get_by_text(f"Two sisters ({language}).").wait_for()
+    clerk.page.get_by_role("group").get_by_text(clerk.say("Take this back")).first.press("Enter")
     clerk.look()
+    clerk.page.locator("main a[href^='/pairs/persons/']").first.press("Enter")
+    clerk.page.get_by_text(f"Two sisters ({language}).").wait_for()
+    clerk.look()
+    said = clerk.page.inner_text("main")
+    for message in ("The first record of {one}", "{one} and {other} are two persons"):
+        assert clerk.say(message).replace("{one}", "").rpartition("{other}")[-1].strip() in said
+    assert NAMES.search(said) is None
     assert clerk.faults == []
 
 
-def test_two_clerks_judge_a_sample_and_read_how_far_they_agree(dutch: Visitor, english: Visitor) -> None:
-    words = [
-        (dutch, "Een steekproef van paren", "De waarden tonen", "Zij zijn één persoon", "Dit vastleggen"),
-        (english, "A sample of close pairs", "Show the values", "They are one person", "Record this"),
-    ]
-    for clerk, sample, show, one, record in words:
+def test_two_clerks_judge_a_sample_and_read_how_far_they_agree(visitors: Visitors) -> None:
+    for who, language in (("clerk", "nl"), ("second-clerk", "en")):
+        clerk = visitors(who, language)
         clerk.go("/pairs")
-        clerk.page.get_by_role("link", name=sample).click()
-        clerk.look()
-        assert "Smitsonian" not in clerk.page.content() and "Kappa" not in clerk.page.content()
-        clerk.page.get_by_role("button", name=show).click()
-        clerk.page.get_by_text("Smitsonian").first.wait_for()
-        clerk.look()
-        clerk.page.get_by_label(one).check()
-        clerk.page.get_by_role("button", name=record).click()
+        clerk.press("A sample of close pairs that are apart")
+        while not clerk.page.get_by_text(clerk.say("You have judged all pairs that wait for you.")).count():
+            clerk.look()
+            assert NAMES.search(clerk.page.content()) is None and clerk.say("Kappa") not in clerk.page.content()
+            clerk.go_on("Show the values")
+            clerk.page.get_by_text(NAMES).first.wait_for()
+            clerk.look()
+            clerk.page.get_by_label(clerk.say("They are one person")).check()
+            clerk.go_on("Record this")
         clerk.look()
         assert clerk.faults == []
-    assert "Kappa" in english.page.inner_text("main")
-
-
-def test_a_clerk_reads_what_happened_to_a_person(english: Visitor) -> None:
-    english.go("/pairs")
-    english.page.locator("main a[href^='/pairs/persons/']").first.click()
-    english.look()
-    said = english.page.inner_text("main")
-    assert "The first record of" in said and "are two persons" in said and "Smitsonian" not in said
-    assert english.faults == []
+    clerk.read("Kappa")

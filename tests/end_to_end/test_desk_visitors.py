@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs
 
 import pytest
-from browsing import AXE, NARROW, WIDE, violations
+from browsing import NARROW
 from desks import two_partners
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from running_desk import RunningDesk, running
 from visitors import Visitor
 
@@ -40,35 +40,28 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
         yield found
 
 
-def with_device(browser: Browser) -> Page:
-    """A page of a browser whose device holds passkeys, and shows them without anybody asked."""
-    page = browser.new_context(locale="en", bypass_csp=True).new_page()
-    session = page.context.new_cdp_session(page)
+def with_device(browser: Browser, desk: RunningDesk) -> Visitor:
+    """A stranger whose browser holds passkeys, and shows them without anybody asked."""
+    visitor = Visitor(browser, desk, "", "en")
+    session = visitor.page.context.new_cdp_session(visitor.page)
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
-    return page
-
-
-def looked_at(page: Page) -> None:
-    for width in (NARROW, WIDE):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate(AXE)
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    return visitor
 
 
 def test_a_passkey_is_made_and_lets_in_once_for_each_challenge(desk: RunningDesk, browser: Browser) -> None:
     # A passkey belongs to a name, and an address of numbers is none.
-    address, page = desk.address.replace("127.0.0.1", "localhost"), with_device(browser)
+    address, visitor = desk.address.replace("127.0.0.1", "localhost"), with_device(browser, desk)
+    page = visitor.page
     page.goto(address + desk.links["auditor"])
     page.click("main button")
     page.click(".menu__who")
     page.fill("#name", "laptop")
     page.click("text=Make a passkey")
     page.wait_for_selector("text=laptop")
-    looked_at(page)
+    visitor.look()
     page.click("text=Sign out")
-    looked_at(page)
+    visitor.look()
     with page.expect_request("**/sign-in/passkey") as asked:
         page.click("text=Sign in with a passkey")
     page.wait_for_selector("text=What do you want to do?")
@@ -82,15 +75,17 @@ def test_a_passkey_is_made_and_lets_in_once_for_each_challenge(desk: RunningDesk
     page.wait_for_selector("text=Sign in with a passkey")
     page.click("text=Sign in with a passkey")
     page.wait_for_selector("text=The passkey was not accepted")
+    assert visitor.faults == []
 
 
 def test_who_is_invited_can_begin_with_a_passkey_and_no_password(desk: RunningDesk, browser: Browser) -> None:
     office = Office(desk.folder)
     with office.database.begin() as connection:
         word = make_link(connection, add_person(connection, "Noor de Vries", "noor@helpline.example"), invites=True)
-    address, page = desk.address.replace("127.0.0.1", "localhost"), with_device(browser)
+    address, visitor = desk.address.replace("127.0.0.1", "localhost"), with_device(browser, desk)
+    page = visitor.page
     page.goto(f"{address}/invitations/{word}")
-    looked_at(page)
+    visitor.look()
     page.fill("#name", "telephone")
     page.click("text=Make a passkey")
     page.wait_for_selector("text=You have no role yet")
@@ -98,12 +93,7 @@ def test_who_is_invited_can_begin_with_a_passkey_and_no_password(desk: RunningDe
     page.click("text=Sign in with a passkey")
     page.wait_for_selector("text=You have no role yet")
     assert page.goto(f"{address}/invitations/{word}").status == 404, "an invitation works once"
-
-
-def go_on(page: Page, button: str) -> None:
-    """Press a button, and wait for what follows: answers that are being kept are waited for first."""
-    with page.expect_navigation():
-        page.click(f"text={button}")
+    assert visitor.faults == []
 
 
 def test_a_form_is_filled_in_on_a_telephone_in_dutch(desk: RunningDesk, browser: Browser) -> None:
@@ -112,18 +102,18 @@ def test_a_form_is_filled_in_on_a_telephone_in_dutch(desk: RunningDesk, browser:
     visitor.go("/forms")
     page.set_viewport_size({"width": NARROW, "height": 740})
     page.click("text=Beginnen")
-    go_on(page, "Opslaan en verder")
+    visitor.go_on("Save and continue")
     visitor.look()
     assert "Beantwoord deze vraag." in page.inner_text("main")
     page.fill("#q-received_on", "2024-03-05")
     page.check("text=Gedwongen werk")
-    go_on(page, "Opslaan en verder")
+    visitor.go_on("Save and continue")
     page.check("text=Politie")
-    go_on(page, "Opslaan en verder")
+    visitor.go_on("Save and continue")
     visitor.look()
     assert "Er is nog een vraag bij gekomen." in page.inner_text("main")
     page.fill("#q-handed_over_on", "2024-03-01")
-    go_on(page, "Opslaan en verder")
+    visitor.go_on("Save and continue")
     visitor.look()
     assert "Gedwongen werk" in page.inner_text("main") and "dated before the report" in page.inner_text("main")
     page.click("main form button:text-is('Versturen')")
@@ -147,11 +137,11 @@ def test_what_is_typed_is_kept_at_once_and_stays_when_the_session_ends(desk: Run
     kept = page.context.cookies()
     page.context.clear_cookies()
     page.fill("#q-received_on", "2024-03-05")
-    go_on(page, "Save and continue")
+    visitor.go_on("Save and continue")
     visitor.look()
     assert "What you typed is still here." in page.inner_text("main")
     page.context.add_cookies(kept)
-    go_on(page, "Send again")
+    visitor.go_on("Send again")
     assert page.url.endswith("/2"), "what was kept by the way is no answer of somebody else"
     assert visitor.faults == []
 
