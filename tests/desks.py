@@ -41,10 +41,10 @@ class Desk:
         """One for all browsers: it has a hundred doors."""
         return application(self.office)
 
-    def stranger(self) -> TestClient:
+    def stranger(self, address: str = "testclient") -> TestClient:
         """Return the browser of somebody who is not signed in."""
         quietly = {"follow_redirects": False, "raise_server_exceptions": False}
-        return TestClient(self._application, HOST, headers=dict(FROM_HERE), **quietly)
+        return TestClient(self._application, HOST, headers=dict(FROM_HERE), client=(address, 50_000), **quietly)
 
     def person(self, role: str, of: str = "") -> str:
         """Add somebody with a role, and return their address."""

@@ -64,15 +64,15 @@ def test_who_has_no_account_takes_as_much_work_as_who_has_one(desk: Desk, monkey
     assert work == [1, 1]
 
 
-def test_after_ten_attempts_one_waits(desk: Desk) -> None:
-    tried = {"email": "tried@alliance.example", "password": "x", "code": "1"}
-    browser = desk.stranger()
-    with desk.office.database.begin() as connection:
-        signing_in.forget_attempts(connection, "address testclient")
-    answers = [browser.post("/sign-in", data=tried).status_code for _ in range(12)]
+@pytest.mark.parametrize("repeated", ["account", "address"])
+def test_after_ten_attempts_one_waits(desk: Desk, repeated: str) -> None:
+    answers = []
+    for number in range(12):
+        tried = "tried" if repeated == "account" else f"tried{number}"
+        given = {"email": f"{tried}@alliance.example", "password": "x", "code": "1"}
+        browser = desk.stranger("10.0.0.99" if repeated == "address" else f"10.0.0.{number}")
+        answers.append(browser.post("/sign-in", data=given).status_code)
     assert answers == [403] * 10 + [429] * 2
-    with desk.office.database.begin() as connection:
-        signing_in.forget_attempts(connection, "address testclient")
 
 
 def test_a_password_takes_the_work_that_the_standard_advises(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,6 +139,17 @@ def test_who_leaves_is_out_at_once(desk: Desk) -> None:
     assert browser.get("/overview").status_code == 200
     with desk.office.database.begin() as connection:
         end_person(connection, find_person(connection, email).number, "one")
+    assert browser.get("/overview").status_code == 303
+
+
+def test_who_chooses_another_password_is_signed_in_nowhere_else(desk: Desk) -> None:
+    email = desk.person("auditor")
+    browser = desk.stranger()
+    browser.cookies.set(SESSION, desk.session(email))
+    assert browser.get("/overview").status_code == 200
+    with desk.office.database.begin() as connection:
+        number = find_person(connection, email).number
+        signing_in.choose_password(connection, number, PASSWORD, pyotp.random_base32(), desk.office.cipher)
     assert browser.get("/overview").status_code == 303
 
 

@@ -209,6 +209,14 @@ def test_a_guard_that_was_taken_away_is_found(
         test_nobody_enters_where_the_role_has_no_right(desk, numbers, "nobody", "")
 
 
+FOREIGN = (
+    *({"sec-fetch-site": f"{one}-site"} for one in ("cross", "same")),
+    {"origin": "http://elsewhere.example"},
+    {},
+)
+"""What a browser says of a page that is not of the desk; a page of its neighbour in the domain is of the same site."""
+
+
 @ON_ONE
 def test_a_request_from_another_site_changes_nothing(desk: Desk) -> None:
     let_in = []
@@ -217,7 +225,7 @@ def test_a_request_from_another_site_changes_nothing(desk: Desk) -> None:
     for door in DOORS:
         if door.method in guard.CHANGING:
             address = re.sub(r"\{[^}]*\}", "1", door.path)
-            for foreign in ({"sec-fetch-site": "cross-site"}, {"origin": "http://elsewhere.example"}, {}):
+            for foreign in FOREIGN:
                 if browser.request(door.method, address, headers=foreign).status_code != 403:
                     let_in.append(f"{door.method} {door.path} {foreign}")
     assert let_in == []

@@ -13,9 +13,11 @@ from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
 
 from schakel.desk.database.research_tables import EXTRACT_DOWNLOADS, EXTRACT_VERDICTS, OUTPUT_VERDICTS, OUTPUTS
-from schakel.desk.extract_requests import PIECE, find_extract_request, zip_in_pieces
+from schakel.desk.extract_requests import PIECE, extract_requests, find_extract_request, zip_in_pieces
 from schakel.desk.jobs import State, end
 from schakel.desk.people import now
+from schakel.desk.rights import Asker, Grant
+from schakel.desk.visible.research import VisibleResearch
 
 WHY = "It fits the product."
 
@@ -156,3 +158,12 @@ def test_the_database_refuses_what_the_code_would_not_do(desk: Desk) -> None:
     ):
         with pytest.raises(DBAPIError), desk.office.database.begin() as connection:
             connection.execute(statement)
+
+
+def test_who_is_a_researcher_of_another_product_now_sees_nothing_of_before(desk: Desk, researcher: TestClient) -> None:
+    researcher.post("/extracts", data={"product": "monitor", "purpose": "As long as I may."})
+    with desk.office.reading() as connection:
+        asked_by = extract_requests(connection)[0].asked_by
+    for product, is_theirs in (("monitor", True), ("other", False)):
+        asker = Asker(asked_by, (Grant("researcher", product),), 1)
+        assert bool(VisibleResearch(desk.office, asker).extract_requests()) is is_theirs
