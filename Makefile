@@ -79,16 +79,18 @@ $(VENV)/.uv:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@touch $@
 
-# Bytecode is made here, once: otherwise the first processes make it at the same time.
+# The bytecode of what a run loads is made here, once: otherwise the first processes make it at the same time. To make all
+# that there is of the libraries takes four times as long.
 $(VENV)/.run: $(VENV)/.uv requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(PACKAGES))
-	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation \
 		$(addprefix --editable ,$(PACKAGES)) --editable .
 	$(BIN)/python -m compileall -q src packages
+	$(BIN)/python -c "import schakel.cli.preloaded, schakel.research.prevalence.asking, schakel.verbs.running"
 	@touch $@
 
 $(VENV)/.desk: $(VENV)/.run requirements-desk.lock
-	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-desk.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-desk.lock
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run requirements-dev.lock

@@ -38,12 +38,12 @@ def pytest_collection():
         collect_seldom()
 
 
-def pytest_collection_finish():
+def pytest_collection_finish(session: pytest.Session):
     """Draw each picture once."""
     if "schakel.publication.site" in sys.modules:  # tests that publish nothing need not load it
         from drawn_once import draw_once
 
-        draw_once()
+        draw_once(session.config._tmp_path_factory.getbasetemp() / "pictures")
 
 
 def copy_alliance(name: str, folder: Path) -> Path:
