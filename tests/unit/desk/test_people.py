@@ -34,6 +34,15 @@ def test_a_role_that_takes_two_waits_for_another_administrator(desk: Desk, role:
     assert [one.grant.role for one in found(desk, email).grants] == [role]
 
 
+def test_nobody_confirms_a_role_of_their_own(desk: Desk) -> None:
+    email = desk.person("administrator")
+    theirs = desk.stranger()
+    theirs.cookies.set("schakel_session", desk.session(email))
+    waiting = given(desk, desk.signed_in("administrator"), email, "clerk")
+    assert theirs.post(f"/roles/{waiting}/confirm").status_code == 400
+    assert [one.grant.role for one in found(desk, email).grants] == ["administrator"]
+
+
 def test_who_is_invited_again_gets_such_a_role_back_from_another_administrator(desk: Desk) -> None:
     one, email = desk.signed_in("administrator"), desk.person("supplier", "helpline")
     browser = desk.stranger()

@@ -1,5 +1,6 @@
 """The directory of an organisation says who somebody is, and with that what they may do; a provider really runs."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -107,6 +108,16 @@ def test_an_answer_of_the_directory_works_in_the_browser_that_left_and_once(desk
     assert other.get(back).status_code == 400, "it left with another state"
     assert browser.get(back).status_code == 303
     assert browser.get(back).status_code == 400, "a code works once"
+
+
+@pytest.mark.parametrize("part", ["nonce", "client_id"])
+def test_a_token_that_was_made_for_another_visit_or_client_lets_nobody_in(desk: Desk, issuer: str, part: str) -> None:
+    known(issuer, "mo", "counts")
+    browser = desk.stranger()
+    there = re.sub(f"{part}=[^&]+", f"{part}=another", browser.get("/sign-in/directory").headers["location"])
+    back = requests.post(there, data={"sub": "mo"}, allow_redirects=False, timeout=10).headers["location"]
+    answer = browser.get(back.replace("http://127.0.0.1", ""))
+    assert answer.status_code == 400 and "did not let you in" in answer.text
 
 
 def test_whose_account_was_ended_here_stays_out(desk: Desk, issuer: str) -> None:
