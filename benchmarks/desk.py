@@ -9,12 +9,14 @@ import hashlib
 import os
 import random
 import shutil
+import signal
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
@@ -28,15 +30,14 @@ from desks import FROM_HERE, HEADER, ROW, Desk, two_partners
 from running_desk import RunningDesk, running
 
 from schakel.desk.database import ENVIRONMENT
+from schakel.desk.jobs import cancel
 from schakel.desk.office import Office
 from schakel.desk.tokens import make_token
-from schakel.desk.uploaded_file import uploaded_file
-from schakel.desk.uploads import LARGEST, find_upload
+from schakel.desk.uploads import LARGEST, drop_ended, find_upload
 from schakel.desk.web.guard import SESSION
-from schakel.store.access_log import reading
 
 PEOPLE, SECONDS, EVERY = 200, 60, 5.0
-UPLOAD = 1 << 30
+UPLOAD, LARGE = 1 << 30, 5 << 30
 PART, BLOCK, TURNS = 64 << 20, 1 << 18, 5
 TUS = {"Tus-Resumable": "1.0.0"}
 ANSWERS = {"revision-received_on": "0", "answer-received_on": "2024-03-05", "revision-subject": "0"}
@@ -113,62 +114,92 @@ def _upload(served: RunningDesk, desk: Desk, folder: Path) -> None:
     """Send a file as clients of tus do, in one request, and in parts as a page does; each by turns with the peer."""
     file, token = folder / "large.csv", _token(desk)
     file.write_bytes(HEADER.encode() + os.urandom(UPLOAD // 64).hex().encode() * 32)
-    for how, part in (("one request", LARGEST), (f"parts of {PART >> 20} MB", PART)):
-        turns, before = [], _memory(served.process.pid)
-        for _ in range(TURNS):
-            bare, begin = _copied(file, folder / "copy"), time.perf_counter()
-            most = _send(served, desk.office, file, part, token)
-            turns.append((time.perf_counter() - begin, bare, most - before))
-        ratios = sorted(sent / bare for sent, bare, _ in turns)
-        sent, bare = (statistics.median(turn[which] for turn in turns) for which in (0, 1))
-        print(
-            f"desk, upload of {file.stat().st_size >> 20} MB in {how}, {TURNS} turns: {sent:.1f} s beside {bare:.1f} s "
-            f"of cp and SHA-256, ratio {statistics.median(ratios):.1f} ({ratios[0]:.1f} to {ratios[-1]:.1f}); "
-            f"memory grew by {max(grown for *_, grown in turns):.0f} MB"
+    size = file.stat().st_size
+    with _waiting(served.worker()):
+        for how, part in (("one request", LARGEST), (f"parts of {PART >> 20} MB", PART)):
+            turns = []
+            for _ in range(TURNS):
+                bare, sha256 = _copied(file, folder / "copy")
+                with file.open("rb") as whole:
+                    turns.append((*_send(served, desk.office, token, _Sent(whole.read, size, part, sha256)), bare))
+            ratios = sorted(sent / bare for sent, _, bare in turns)
+            sent, bare = (statistics.median(turn[which] for turn in turns) for which in (0, 2))
+            print(
+                f"desk, upload of {size >> 20} MB in {how}, {TURNS} turns: {sent:.1f} s beside {bare:.1f} s of cp and "
+                f"SHA-256, ratio {statistics.median(ratios):.1f} ({ratios[0]:.1f} to {ratios[-1]:.1f}); "
+                f"memory grew by {max(grown for _, grown, _ in turns):.0f} MB at most"
+            )
+        block, digest = os.urandom(BLOCK), hashlib.sha256()
+        for _ in range(0, LARGE, BLOCK):
+            digest.update(block)
+        sent, grown = _send(
+            served, desk.office, token, _Sent(lambda size: block[:size], LARGE, LARGEST, digest.hexdigest())
         )
+        print(f"desk, upload of {LARGE >> 30} GB in one request: {sent:.1f} s, memory grew by {grown:.0f} MB at most")
 
 
-def _copied(file: Path, copy: Path) -> float:
-    """Return the seconds that `cp` and SHA-256 take."""
+@contextmanager
+def _waiting(worker: int) -> Iterator[None]:
+    """Let the worker wait: what is sent would be taken in beside the next turn."""
+    os.kill(worker, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(worker, signal.SIGCONT)
+
+
+def _copied(file: Path, copy: Path) -> tuple[float, str]:
+    """Return the seconds that `cp` and SHA-256 take, and the SHA-256."""
     begin = time.perf_counter()
     shutil.copyfile(file, copy)
     with file.open("rb") as content:
-        hashlib.file_digest(content, "sha256")
-    return time.perf_counter() - begin
+        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    return time.perf_counter() - begin, sha256
 
 
-def _send(served: RunningDesk, office: Office, file: Path, part: int, token: dict[str, str]) -> float:
-    """Send a file in parts, check it, drop it, and return the most memory in MB that the server held meanwhile.
+@dataclass(frozen=True)
+class _Sent:
+    """A file to be sent: what reads so many bytes of it, its size, that of its parts, and its SHA-256."""
 
-    It is announced as one byte longer: a file that is whole would be taken in beside the next turn. The check is made
-    here as a worker makes it, since `cp` has SHA-256 beside it too.
+    read: Callable[[int], bytes]
+    size: int
+    part: int
+    sha256: str
+
+
+def _send(served: RunningDesk, office: Office, token: dict[str, str], file: _Sent) -> tuple[float, float]:
+    """Send a file until it is whole and its SHA-256 is known to be right, and drop it.
+
+    Returns
+    -------
+    The seconds that it took, and how many MB the server held more meanwhile.
     """
-    size, at, most = file.stat().st_size, 0, 0.0
-    told = {"Upload-Length": str(size + 1), "Upload-Metadata": "filename bGFyZ2UuY3N2,partner aGVscGxpbmU="}
+    process, at = served.process.pid, 0
+    Path(f"/proc/{process}/clear_refs").write_text("5", "utf-8")  # the most that it held begins anew
+    before, begin = _most_memory(process), time.perf_counter()
+    told = {"Upload-Length": str(file.size), "Upload-Metadata": "filename bGFyZ2UuY3N2,partner aGVscGxpbmU="}
     # A client that costs little: it shares two cores with what is measured.
     connection = HTTPConnection("127.0.0.1", served.port, blocksize=BLOCK)
     place = _asked(connection, "POST", "/api/v1/uploads", token | told).headers["Location"]
-    with file.open("rb") as whole:
-        while at < size:
-            length = min(part, size - at)
-            about = {"Upload-Offset": str(at), "Content-Type": "application/offset+octet-stream"}
-            content = (whole.read(BLOCK) for _ in range(0, length, BLOCK))
-            _asked(connection, "PATCH", place, {**token, **about, "Content-Length": str(length)}, content)
-            at += length
-            most = max(most, _memory(served.process.pid))
-    _check(office, place.rpartition("/")[2], size)
-    _asked(connection, "DELETE", place, token)
-    return most
+    while at < file.size:
+        length = min(file.part, file.size - at)
+        about = {"Upload-Offset": str(at), "Content-Type": "application/offset+octet-stream"}
+        content = (file.read(min(BLOCK, length - sent)) for sent in range(0, length, BLOCK))
+        _asked(connection, "PATCH", place, {**token, **about, "Content-Length": str(length)}, content)
+        at += length
+    took, grown = time.perf_counter() - begin, _most_memory(process) - before
+    with office.database.begin() as database:
+        upload = find_upload(database, place.rpartition("/")[2])
+        assert upload and upload.job and upload.arrived_sha256 == file.sha256
+        cancel(database, upload.job)
+    drop_ended(office.database, office.workspace)
+    return took, grown
 
 
-def _check(office: Office, name: str, size: int) -> None:
-    """Read what was sent as one file, and take its SHA-256."""
-    with office.reading() as connection:
-        upload = find_upload(connection, name)
-        assert upload is not None
-        sent = replace(uploaded_file(connection, office.workspace, upload), size=size)
-    with reading(office.workspace, "deliver", "checking what partners deliver", "monitor"), sent.open() as content:
-        hashlib.file_digest(content, "sha256")
+def _most_memory(process: int) -> float:
+    """Return the most MB that a process held."""
+    lines = Path(f"/proc/{process}/status").read_text("utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
 def _asked(

@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import Connection, Engine
 
 from schakel.alliance import current
+from schakel.desk.arrived_hashes import ArrivedHashes
 from schakel.desk.database import ENVIRONMENT, open_database, reading_from
 from schakel.model.alliance import Alliance
 from schakel.store.one_writer import one_writer
@@ -39,6 +40,7 @@ class Office:
 
     folder: Path
     database_address: str = field(default_factory=lambda: os.environ.get(ENVIRONMENT, ""))
+    arrived_hashes: ArrivedHashes = field(default_factory=ArrivedHashes, init=False, repr=False)
     _known: Alliance | None = field(default=None, init=False, repr=False)
     _looked: float = field(default=0.0, init=False, repr=False)
 

@@ -1,10 +1,12 @@
 """A file arrives in parts, each encrypted before it touches the disk, and put down before it counts."""
 
+import hashlib
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, and_, select
 from sqlalchemy.exc import IntegrityError
@@ -17,6 +19,9 @@ from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel_base.disk import sync_folder, writing_to
 from schakel_base.errors import RequestError
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
 
 PART = 16 << 20
 """Bytes after which a part is put down: so much is lost at most when a server is killed."""
@@ -44,12 +49,16 @@ class Receiving:
     ----------
     at
         The offset of the first byte that was not put down; at the beginning it must be where the upload is.
+    arrived
+        The SHA-256 of what comes before `at`, which goes along with what comes; None where nobody knows it, as after a
+        fault: what it went along with is dropped then.
     """
 
     database: Engine
     workspace: Workspace
     upload: Upload
     at: int
+    arrived: "Hash | None" = None
     _waiting: list[bytes] = field(default_factory=list)
     _size: int = 0
     _come: int = 0
@@ -61,6 +70,8 @@ class Receiving:
         if self.at != self.upload.received:
             raise WrongOffsetError(self.upload.received)
         self._come = self.at
+        if not self.at:
+            self.arrived = hashlib.sha256()
 
     def take(self, content: bytes) -> bool:
         """Take what came, and say whether it is as much as a block, to be written.
@@ -95,12 +106,16 @@ class Receiving:
         with self._dropped_if_it_fails():
             self._part = self._part or _Part(folder_of(self.workspace, self.upload.name))
             self._part.write(block)
+            if arrived := self.arrived:
+                for piece in block:
+                    arrived.update(piece)
             return self._part.length >= PART
 
     def part(self) -> "_Part":
         """Return what was written since the last part, which is now for the caller to put down."""
         part, self._part = self._part, None
         assert part is not None
+        part.arrived_sha256 = self.arrived.hexdigest() if self.arrived else ""
         return part
 
     def put_down(self, part: "_Part") -> None:
@@ -115,7 +130,7 @@ class Receiving:
         """
         with self._dropped_if_it_fails(part):
             # Where somebody dropped the upload meanwhile, its folder is gone.
-            if not (part.synced() and self._count(part.file.name, part.length)):
+            if not (part.synced() and self._count(part)):
                 raise WrongOffsetError(self._offset())
         self.at += part.length
 
@@ -142,19 +157,21 @@ class Receiving:
             with writing_to(self.workspace.folder):
                 yield
         except BaseException:
-            self._has_failed = True
+            self._has_failed, self.arrived = True, None
             if part := part or self._part:
                 part.drop()
             raise
 
-    def _count(self, part: str, length: int) -> bool:
+    def _count(self, part: "_Part") -> bool:
         """Let a part count, if the upload is still where it begins: of two that come at once, one does."""
         here = and_(UPLOADS.c.id == self.upload.name, UPLOADS.c.received == self.at, UPLOADS.c.job.is_(None))
         try:
             with self.database.begin() as connection:
-                counted = connection.execute(UPLOADS.update().where(here).values(received=self.at + length))
+                known = {"received": self.at + part.length, "arrived_sha256": part.arrived_sha256}
+                counted = connection.execute(UPLOADS.update().where(here).values(**known))
                 if counted.rowcount:
-                    connection.execute(PARTS.insert().values(upload=self.upload.name, start=self.at, file=part))
+                    placed = {"upload": self.upload.name, "start": self.at, "file": part.file.name}
+                    connection.execute(PARTS.insert().values(**placed))
                 return counted.rowcount > 0
         except IntegrityError:
             return False
@@ -165,12 +182,15 @@ class Receiving:
 
 
 class _Part:
-    """A part on its way to the disk: a new file in the folder of its upload, encrypted, of so many bytes."""
+    """A part on its way to the disk: a new file in the folder of its upload, encrypted, of so many bytes.
+
+    `arrived_sha256` is of the whole file as far as the end of the part; empty where nobody knows it.
+    """
 
     def __init__(self, folder: SealedFolder) -> None:
         own_folder(folder.path)
         self.file = folder / secrets.token_hex(16)
-        self.length = 0
+        self.length, self.arrived_sha256 = 0, ""
         self._target = self.file.create()
 
     def write(self, pieces: list[bytes]) -> None:

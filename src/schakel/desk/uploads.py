@@ -77,6 +77,8 @@ class Upload:
     ----------
     received
         In bytes.
+    arrived_sha256
+        Of what was received; empty where it was not taken on the way.
     job
         The number of the job that takes it in, from when it is whole.
     """
@@ -86,6 +88,7 @@ class Upload:
     sent_by: str
     announced: Announced
     received: int
+    arrived_sha256: str
     ends: datetime
     job: int | None
 
@@ -139,7 +142,7 @@ def find_upload(connection: Connection, name: str) -> Upload | None:
         return None
     covers = Coverage(row.covers_from, row.covers_until) if row.covers_from else None
     announced = Announced(row.file_name, row.length, row.delivered, covers, row.synthetic, row.sha256, row.trial)
-    return Upload(row.id, row.partner, row.sent_by, announced, row.received, row.ends, row.job)
+    return Upload(row.id, row.partner, row.sent_by, announced, row.received, row.arrived_sha256, row.ends, row.job)
 
 
 def set_length(connection: Connection, name: str, length: int) -> None:

@@ -2,36 +2,16 @@
 
 import base64
 import os
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from desks import HEADER, ROW, Desk
-from starlette.testclient import TestClient
+from sending import PART, TUS, announced, begun, files_of_at_most, sent
 
 from schakel.desk import receiving
 from schakel.desk.receiving import Receiving, WrongOffsetError
-from schakel.desk.uploads import Announced, begin_upload, drop_ended, drop_upload, find_upload
+from schakel.desk.uploads import drop_ended, drop_upload, find_upload
 from schakel.store.door import open_to
-from schakel_base import clock
 from schakel_base.errors import DiskError
-
-TUS = {"tus-resumable": "1.0.0"}
-PART = TUS | {"content-type": "application/offset+octet-stream"}
-
-
-def begun(browser: TestClient, length: int, **told: str) -> str:
-    told = {"filename": "a.csv", "partner": "helpline"} | told
-    pairs = [f"{name.replace('_', '-')} {base64.b64encode(value.encode()).decode()}" for name, value in told.items()]
-    headers = TUS | {"upload-length": str(length), "upload-metadata": ",".join(pairs)}
-    answer = browser.post("/api/v1/uploads", headers=headers)
-    assert answer.status_code == 201, answer.text
-    return answer.headers["location"]
-
-
-def sent(browser: TestClient, place: str, at: int, content: bytes) -> int:
-    return browser.patch(place, headers=PART | {"upload-offset": str(at)}, content=content).status_code
 
 
 def test_a_file_in_parts_is_one_delivery(desk: Desk) -> None:
@@ -119,16 +99,6 @@ def test_nothing_counts_of_what_came_after_a_part_that_does_not(desk: Desk, monk
     assert len(list(folder.iterdir())) == 1, "what the other one sent"
 
 
-@contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
 def test_what_comes_of_an_upload_that_was_dropped_is_told_so(desk: Desk) -> None:
     upload = announced(desk, 20)
     arriving = Receiving(desk.office.database, desk.office.workspace, upload, 0)
@@ -137,11 +107,6 @@ def test_what_comes_of_an_upload_that_was_dropped_is_told_so(desk: Desk) -> None
     drop_upload(desk.office.database, desk.office.workspace, upload.name)
     with pytest.raises(WrongOffsetError, match="at byte 0"):
         arriving.end()
-
-
-def announced(desk: Desk, length: int):
-    with desk.office.database.begin() as connection:
-        return begin_upload(connection, "helpline", "somebody", Announced("a.csv", length, clock.today()))
 
 
 def test_nothing_of_a_file_is_in_clear_on_the_way(desk: Desk) -> None:

@@ -209,6 +209,8 @@ UPLOADS = Table(
     Column("length", BigInteger, nullable=False),
     Column("received", BigInteger, nullable=False, default=0),
     Column("sha256", String(_DIGEST), nullable=False, default=""),
+    # Of as many bytes as were received; empty where it was not taken on their way.
+    Column("arrived_sha256", String(_DIGEST), nullable=False, default=""),
     Column("delivered", Date, nullable=False),
     Column("synthetic", Boolean, nullable=False, default=False),
     Column("covers_from", Date),

@@ -70,13 +70,16 @@ async def append(visit: Visit) -> Response:
 
 async def _received(visit: Visit, at: int) -> Upload:
     upload = await run_in_threadpool(own_upload, visit, visit.path["name"])
-    arriving = Arriving(Receiving(visit.office.database, visit.office.workspace, upload, at))
+    hashes = visit.office.arrived_hashes
+    receiving = Receiving(visit.office.database, visit.office.workspace, upload, at, hashes.at(upload, at))
+    arriving = Arriving(receiving)
     try:
         async for piece in visit.request.stream():
             await arriving.take(piece)
     finally:
         # What came counts: who was cut off goes on from there.
         await arriving.end()
+        hashes.keep(upload, receiving.at, receiving.arrived)
     return await run_in_threadpool(_whole_or_not, visit, upload.name)
 
 
@@ -98,6 +101,7 @@ def terminate(visit: Visit) -> Response:
     if upload.job is not None:
         return problem(409, "this upload is being taken in already")
     drop_upload(visit.office.database, visit.office.workspace, upload.name)
+    visit.office.arrived_hashes.forget(upload.name)
     return Response(status_code=204, headers=_HEADERS)
 
 
