@@ -18,7 +18,7 @@ from schakel.desk.receiving import Receiving
 from schakel.desk.uploads import Announced, begin_upload, drop_upload, hand_over
 from schakel.desk.written_rows import NO_SUCH_FILE, file_of
 from schakel.intake.mended import mended_before
-from schakel.intake.refusing import PERSONAL
+from schakel.intake.refusing import NUMBER_OF_FIELDS, PERSONAL
 from schakel.model.alliance import Partner
 from schakel.model.contract import Contract
 from schakel.model.delivery import Receipt, RowRefusal
@@ -59,11 +59,24 @@ class RefusedRows:
         The rows that somebody has mended and that a job is taking in, by number, each with that job.
     obstacle
         Why the others cannot be mended here, and what to do; None where they can.
+    left, misfits
+        The numbers of the rows that are refused still and in no delivery of their own: those that can be mended here,
+        and those that do not fit the columns and are mended in a file alone. Of many refused rows, the first.
+    checked
+        The receipt of the last check of the same rows; None where nobody had them checked again.
     """
 
     mended: Mapping[int, Receipt]
     under_way: Mapping[int, Job]
     obstacle: Fault | None
+    left: frozenset[int] = frozenset()
+    misfits: frozenset[int] = frozenset()
+    checked: Receipt | None = None
+
+    @property
+    def are_settled(self) -> bool:
+        """Whether nothing is left to do about them."""
+        return not (self.left or self.misfits)
 
     @property
     def is_replaced(self) -> bool:
@@ -86,7 +99,28 @@ def refused_rows(receipt: Receipt, partner: Partner | None, known: Known) -> Ref
     if partner is None or receipt.refusal or receipt.same_as or receipt.erased or not receipt.refused:
         return None
     mended, jobs = intake.mended_since(known.receipts, receipt), being_mended(receipt, known)
-    return RefusedRows(mended, jobs, _obstacle(receipt, partner.contract, known))
+    checked = _last_check(receipt, known.receipts)
+    still = _still_refused(receipt, checked, known) - mended.keys() - jobs.keys()
+    misfits = {one.row for one in receipt.refusals if one.rule == NUMBER_OF_FIELDS}
+    obstacle = _obstacle(receipt, partner.contract, checked, known)
+    return RefusedRows(mended, jobs, obstacle, still - misfits, still & misfits, checked)
+
+
+def _last_check(receipt: Receipt, receipts: Sequence[Receipt]) -> Receipt | None:
+    """The receipt of the last check of the refused rows of a delivery again; None where there was none since."""
+    own, alike = receipt.delivery.number, intake.with_the_same_rows(receipts, receipt)
+    again = (one for one in reversed(receipts) if one.replay_of and one.delivery.number in alike)
+    return next((one for one in again if one.delivery.number > own), None)
+
+
+def _still_refused(receipt: Receipt, checked: Receipt | None, known: Known) -> frozenset[int]:
+    """The refused rows of a delivery that the last check refused too, or may not have seen since they were mended."""
+    rows = frozenset(one.row for one in receipt.refusals)
+    if checked is None or checked.refused > MOST_ROWS:
+        return rows
+    alike = intake.with_the_same_rows(known.receipts, receipt)
+    unseen = {row for one in known.receipts if one.mends and one.mends.delivery in alike for row in one.mends.rows}
+    return rows & ({one.row for one in checked.refusals} | unseen)
 
 
 def being_mended(receipt: Receipt, known: Known) -> dict[int, Job]:
@@ -95,9 +129,11 @@ def being_mended(receipt: Receipt, known: Known) -> dict[int, Job]:
     return {row: job for job in known.jobs if job.arguments.get("mends") in alike for row in job.arguments["rows"]}
 
 
-def _obstacle(receipt: Receipt, contract: Contract, known: Known) -> Fault | None:
+def _obstacle(receipt: Receipt, contract: Contract, checked: Receipt | None, known: Known) -> Fault | None:
     version = receipt.delivery.contract_version
     if version != contract.version and layout_of(contract, version) is None:
+        if checked and checked.delivery.contract_version == contract.version:
+            return Fault(_CHECKED_AGAIN, fields={"number": str(checked.delivery.number)})
         return Fault(_OTHER_CONTRACT)
     if contract.servers:
         return Fault(_IN_A_DATABASE)
@@ -115,6 +151,7 @@ _OTHER_CONTRACT = message(
     "The contract has changed since this file was checked. Check its refused rows again first. What is refused then "
     "can be mended from the new receipt."
 )
+_CHECKED_AGAIN = message("The contract has changed since this file was checked. Mend the rows of delivery {number}.")
 _IN_A_DATABASE = message("These rows come from a database. Mend them there and deliver again.")
 _REPLACED = message("Delivery {number} took the place of this one. Mend the rows of that delivery.")
 _TOO_MANY = message(

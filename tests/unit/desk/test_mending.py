@@ -122,6 +122,21 @@ def test_a_row_that_was_mended_is_seen_as_mended_and_is_not_mended_again(desk: D
     }
 
 
+def test_a_receipt_offers_what_is_left_to_do_and_nothing_else(desk: Desk) -> None:
+    browser = desk.signed_in("supplier", "helpline")
+    misfits = browser.get(delivered(desk, browser, "Z1,x\n", ROW.format("Z2"))).text
+    assert "/mending" not in misfits and "/replays" in misfits
+    assert "Rows that do not fit the columns cannot be mended here. Download the refused rows" in misfits
+    receipt = delivered(desk, browser, WRONG.format("Z3"), "Z4,x\n")
+    assert f"{receipt}/mending" in browser.get(receipt).text
+    mend(desk, browser, receipt, row_1_3="police")
+    assert "/mending" not in browser.get(receipt).text and "that do not fit" in browser.get(receipt).text
+    whole = delivered(desk, browser, WRONG.format("Z5"))
+    mend(desk, browser, whole, row_1_3="police")
+    page = browser.get(whole).text
+    assert "/mending" not in page and "/replays" not in page and "Rows to mend" not in page
+
+
 def test_of_two_tabs_the_first_counts_and_the_second_keeps_what_was_typed_of_other_rows(desk: Desk) -> None:
     browser, colleague = desk.signed_in("supplier", "helpline"), desk.signed_in("supplier", "helpline")
     receipt = delivered(desk, browser, WRONG.format("S1"), WRONG.format("S2"))
@@ -281,6 +296,26 @@ def test_a_file_under_a_contract_that_changed_since_says_what_to_do_first(
     replayed = browser.post(f"{receipt}/replays").headers["location"]
     other_files.work()
     again = str(browser.get(replayed).headers["location"])
+    page = browser.get(receipt).text
+    assert f'These rows were checked again: <a class="utrecht-link utrecht-link--html-a" href="{again}"' in page
+    assert f"Mend the rows of delivery {again.rpartition('/')[2]}." in page and "/mending" not in page
     assert "The one row was accepted." in browser.get(mend(other_files, browser, again, row_1_3="police")).text
     # Now that the row of that check was mended, it is seen as mended from where it was first refused.
     assert "Row 1 was mended by" in browser.get(receipt).text
+
+
+def test_rows_that_a_later_check_accepted_are_not_offered_again(
+    other_files: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schakel.desk.office._STANDING", 0.0)
+    browser, contract = other_files.signed_in("supplier", "helpline"), "partners/helpline/contract.yaml"
+    receipt = sent(other_files, browser, (HEADER + WRONG.format("U2")).encode())
+    before = (other_files.office.folder / contract).read_text("utf-8")
+    edit(other_files.office.folder, contract, "version: 2.1.0", "version: 2.2.0")
+    edit(other_files.office.folder, contract, "labour inspectorate]", "labour inspectorate, nobody]")
+    replayed = browser.post(f"{receipt}/replays").headers["location"]
+    other_files.work()
+    page, again = browser.get(receipt).text, str(browser.get(replayed).headers["location"])
+    assert "The one row was accepted." in browser.get(again).text and f'href="{again}"' in page
+    assert "Rows to mend" not in page and "/mending" not in page and "/replays" not in page
+    (other_files.office.folder / contract).write_text(before, "utf-8")

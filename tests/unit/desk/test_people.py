@@ -68,13 +68,16 @@ def test_a_role_ends_once_whoever_ends_it_says_so_and_is_told_what_ended(desk: D
     held = found(desk, email)
     page = browser.get("/people").text
     assert f"{held.name} can then do nothing as supplier (Reports to the helpline) any more" in page
-    end = f"/roles/{held.grants[0].number}/end"
+    end, theirs = f"/roles/{held.grants[0].number}/end", desk.stranger()
+    theirs.cookies.set("schakel_session", desk.session(email))
+    assert theirs.get("/deliveries").status_code == 200
     unsure = browser.post(end)
     assert unsure.status_code == 400 and "Say that the role ends." in unsure.text
     assert found(desk, email).grants == held.grants
     told = browser.post(end, data={"sure": "yes"}, follow_redirects=True).text
     assert f"{held.name} no longer has the role supplier (Reports to the helpline)." in told
     assert found(desk, email).grants == ()
+    assert theirs.get("/deliveries").status_code == 403, "at their next click"
 
 
 def test_nobody_ends_the_role_by_which_they_manage_people(desk: Desk) -> None:
