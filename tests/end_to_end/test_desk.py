@@ -81,6 +81,7 @@ def test_a_supplier_signs_in_and_delivers_by_keyboard_alone(
     keyboard.press("Enter")
     visitor.read("Of {rows} rows {accepted} were accepted and {refused} refused.", rows=3, accepted=2, refused=1)
     visitor.look()
+    assert visitor.page.query_selector("a[href$=mending]") is None, "what does not fit the columns is mended in a file"
     visitor.tab_to("Download the refused rows with their reasons (CSV)")
     with visitor.page.expect_download() as download:
         keyboard.press("Enter")

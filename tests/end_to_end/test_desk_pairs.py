@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import NARROW
 from running_desk import RunningDesk, running
 from template_with_persons import alliance_with_persons, deliver
 from visitors import IN_TWO_LANGUAGES, Visitors
@@ -44,6 +45,10 @@ def test_a_pair_is_judged_and_its_persons_are_followed_by_keyboard(visitors: Vis
     clerk.page.get_by_role("main").get_by_role("link").first.press("Enter")
     clerk.read("What you need them for")
     clerk.look()
+    clerk.page.set_viewport_size({"width": NARROW, "height": 900})
+    assert clerk.page.evaluate(
+        "[...document.querySelectorAll('.scroll')].every(one => one.scrollWidth <= one.clientWidth)"
+    )
     assert NAMES.search(clerk.page.content()) is None
     clerk.fill("What you need them for", "to compare spellings")
     clerk.page.keyboard.press("Enter")

@@ -19,12 +19,14 @@ from schakel.identity.who_is_who.judgements import (
     SPLIT,
     UNDECIDED,
 )
+from schakel.model.figure import Figure
 from schakel.publication.localisation import Localisation
 
 
 def words(visit: Visit) -> Mapping[str, Callable[[Any], str]]:
     """Return what the pages of pairs are given to say these in the language of a visit."""
     said: Mapping[str, Callable[[Any, Localisation], str]] = {
+        "chance": chance,
         "decision": decision,
         "event": event,
         "level": level,
@@ -32,6 +34,13 @@ def words(visit: Visit) -> Mapping[str, Callable[[Any], str]]:
         "sample_title": sample_title,
     }
     return {name: in_words(visit, one) for name, one in said.items()}
+
+
+def chance(share: float, language: Localisation) -> str:
+    """Return a chance as people read it: one that would be rounded to certainty is more than the last one below it."""
+    most = 99.9
+    shown = min(100 * share, most)
+    return f"{'> ' if 100 * share > most else ''}{language.figure(Figure(shown, shown), 'share')}"
 
 
 def decision(name: str, language: Localisation) -> str:
