@@ -51,7 +51,7 @@ def _print_parts(contents: list[ReleaseContent]) -> None:
     print(f"catalogues               {_cpu(lambda: map(catalogue_files, contents)):8.2f} s")
     print(f"vocabularies             {_cpu(lambda: map(vocabulary_files, contents)):8.2f} s")
     with ThreadPoolExecutor(1) as beside:
-        sites = _cpu(lambda: (one for c in contents for one in site_files(c, silent, beside)))
+        sites = _cpu(lambda: (one for c in contents for one in site_files(c, silent, beside.submit)))
     print(f"sites                    {sites:8.2f} s")
     reports = [(content, tag) for content in contents for tag in content.languages if content.product.report]
     print(f"reports                  {_cpu(lambda: (write_report(*one) for one in reports)):8.2f} s    {len(reports)}")

@@ -1,45 +1,63 @@
-"""Other processes take over work that is handed on; one parent imports the program meanwhile and forks them all."""
+"""Other processes take over work that is handed on: copies of this one, made once it has loaded what they need."""
 
+import os
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import forkserver, get_all_start_methods, get_context
-from multiprocessing.context import BaseContext
+from importlib import import_module
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
-from schakel.model.handing_on import HandOn
+from schakel.model.handing_on import HandOn, Others
 from schakel.store.door import with_the_same_open
 
-_IMPORTED_BEFORE = [
-    "__main__",
-    "schakel.cli.preloaded",
-    "schakel.research.prevalence.asking",
-    "schakel.verbs.running",
-]
-"""What all of them need sooner or later: imported once, by their parent."""
+_LOADED_BEFORE = ["schakel.cli.preloaded", "schakel.research.prevalence.asking", "schakel.verbs.running"]
+"""What all of them need sooner or later: loaded once, before they are made."""
+
+_GIVES_WAY = 5
+"""How much nicer (`man 2 nice`) the process is that works meanwhile: a busy one gets three times as much as it."""
 
 
 @contextmanager
-def taking_over(processes: int) -> Iterator[HandOn]:
-    """Return what hands work on to so many processes; work that nobody waits for any more is dropped.
+def taking_over(processes: int) -> Iterator[Others]:
+    """Return what hands work on to so many processes, and to one more that works meanwhile.
 
-    They import the program that was started, so a script that uses this does its work under
-    `if __name__ == "__main__"`.
+    Work that nobody waits for any more is dropped. A program calls this before it starts any thread: a copy has none of
+    them, and would wait for what they hold.
     """
-    pool = ProcessPoolExecutor(processes, _context())
+    for name in _LOADED_BEFORE:
+        import_module(name)
+    # Elsewhere than on Linux a copy of a process cannot be relied on; a new one loads all by itself.
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    pools = [
+        ProcessPoolExecutor(number, context, _begin, (nicer,)) for number, nicer in ((processes, 0), (1, _GIVES_WAY))
+    ]
     try:
-        yield lambda work, *given: pool.submit(with_the_same_open(work), *given)
+        yield Others(*(_handing_on_to(pool) for pool in pools))
     except BaseException:
         # After Ctrl-C too: what was handed on can take minutes.
-        pool.shutdown(wait=False, cancel_futures=True)
+        for pool in pools:
+            pool.shutdown(wait=False, cancel_futures=True)
         raise
-    pool.shutdown()
+    for pool in pools:
+        pool.shutdown()
 
 
-def _context() -> BaseContext:
-    """A server of processes where there can be one: it imports while we do, and each process begins as its copy."""
-    if "forkserver" not in get_all_start_methods():
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload(_IMPORTED_BEFORE)
-    forkserver.ensure_running()
-    return context
+def _begin(nicer: int) -> None:
+    """Begin as a process of a pool, which else waits for work for ever if the first process is killed."""
+    os.nice(nicer)
+    Thread(target=_end_with_the_first, daemon=True).start()
+
+
+def _end_with_the_first() -> None:
+    first = parent_process()
+    assert first
+    first.join()
+    os._exit(1)
+
+
+def _handing_on_to(pool: ProcessPoolExecutor) -> HandOn:
+    """Hand work on to a pool, whose processes are made now and not when there is work."""
+    pool.submit(os.getpid)
+    return lambda work, *given: pool.submit(with_the_same_open(work), *given)

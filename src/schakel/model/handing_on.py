@@ -6,11 +6,20 @@ silent: only here and now is there somebody to tell.
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any
 
 from schakel_base.progress import Progress
 
 HandOn = Callable[..., Future[Any]]
+
+
+@dataclass(frozen=True)
+class Others:
+    """Other processes: those that work `now`, and one that works `meanwhile`, in the time that they leave."""
+
+    now: HandOn
+    meanwhile: HandOn
 
 
 def here_and_now(progress: Progress) -> HandOn:

@@ -43,13 +43,15 @@ def pictures_of(view: TableView, content: ReleaseContent) -> Iterator[tuple[str,
         yield name, svg(drawing)
 
 
-def as_png(drawings: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
-    """Yield the name of each drawing in SVG, and the drawing as PNG; the typesetter of the report draws them."""
+def as_png(drawings: Mapping[str, str]) -> list[tuple[str, bytes]]:
+    """Return the name of each drawing in SVG, and the drawing as PNG; the typesetter of the report draws them."""
+    drawn = list[tuple[str, bytes]]()
     with shipped_fonts() as fonts:
         for first in range(0, len(drawings), _AT_ONCE):
             some = dict(islice(drawings.items(), first, first + _AT_ONCE))
-            yield from zip(some, _drawn(some.values(), fonts), strict=True)
+            drawn += zip(some, _drawn(some.values(), fonts), strict=True)
             forget(fonts)
+    return drawn
 
 
 def _drawn(drawings: Iterable[str], fonts: Any) -> list[bytes]:

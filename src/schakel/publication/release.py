@@ -20,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
+from schakel.model.handing_on import HandOn
 from schakel.publication.answers import said_answers
 from schakel.publication.archive import archive_name, zipped
 from schakel.publication.catalogue import catalogue_files
@@ -41,7 +42,9 @@ from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 
 
-def publish(content: ReleaseContent, folder: Path, progress: Progress = silent) -> Release:
+def publish(
+    content: ReleaseContent, folder: Path, progress: Progress = silent, hand_on: HandOn | None = None
+) -> Release:
     """Write a release into `folder`, which keeps those of other editions there.
 
     Parameters
@@ -52,6 +55,8 @@ def publish(content: ReleaseContent, folder: Path, progress: Progress = silent) 
         Where the release is to be; it is replaced whole.
     progress
         Told what is written.
+    hand_on
+        Takes over reports and pictures; by default a thread does.
 
     Returns
     -------
@@ -72,7 +77,7 @@ def publish(content: ReleaseContent, folder: Path, progress: Progress = silent) 
         if place.exists() and any(place.iterdir()) and not (place / MANIFEST).is_file():
             raise RequestError(f"{folder} is not empty and is not a release; choose another folder")
         content = with_earlier_releases(content, place)
-        files = _write(_with_answers_of_folders(_files(content, progress), content), draft)
+        files = _write(_with_answers_of_folders(_files(content, progress, hand_on), content), draft)
         release = Release(
             folder=folder,
             edition=content.edition,
@@ -99,11 +104,12 @@ def _check_names(content: ReleaseContent) -> None:
             raise RequestError(f"{times} tables of the release are called {name}; their files would be one")
 
 
-def _files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[str, bytes]]:
+def _files(content: ReleaseContent, progress: Progress, hand_on: HandOn | None) -> Iterator[tuple[str, bytes]]:
     """All files but the manifest; the typesetter, which leaves Python alone, sets reports and pictures meanwhile."""
     with ThreadPoolExecutor(1) as beside:
-        report = beside.submit(report_files, content)
-        yield from ((f"site/{path}", written) for path, written in site_files(content, progress, beside))
+        hand_on = hand_on or beside.submit
+        report = hand_on(report_files, content)
+        yield from ((f"site/{path}", written) for path, written in site_files(content, progress, hand_on))
         data = {f"data/{path}": written for path, written in _data_files(content, progress)}
         data |= catalogue_files(content) | vocabulary_files(content)
         yield from data.items()

@@ -5,9 +5,10 @@ site works from a folder as it does from an address.
 """
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from typing import Any
 
+from schakel.model.handing_on import HandOn
 from schakel.publication.addresses import newest
 from schakel.publication.content import ReleaseContent
 from schakel.publication.formats import FORMATS
@@ -20,23 +21,23 @@ from schakel.publication.terms import terms_of
 from schakel_base.progress import Progress
 
 
-def site_files(content: ReleaseContent, progress: Progress, beside: Executor) -> Iterator[tuple[str, bytes]]:
-    """Yield the path (within the folder of the site) and the bytes of every file; pictures are drawn `beside`."""
+def site_files(content: ReleaseContent, progress: Progress, hand_on: HandOn) -> Iterator[tuple[str, bytes]]:
+    """Yield the path (within the folder of the site) and the bytes of every file; drawing pictures is handed on."""
     for name in (*STYLES, *SCRIPTS):
         yield f"static/{name}", static(name)
     first = localise(content.languages[0])
     choices = _choices(content, first, "index.html", "")
     yield "index.html", render("choose.html", first, {"content": content, "languages": choices})
-    pictures = dict[str, Future[dict[str, bytes]]]()
+    pictures = dict[str, Future[list[tuple[str, bytes]]]]()
     for number, tag in enumerate(content.languages):
         pages = list(pages_of(content, localise(tag)))
         drawings = _drawings(pages, content, localise(tag))
         yield from ((f"{tag}/charts/{name}.svg", drawing.encode()) for name, drawing in drawings.items())
-        pictures[tag] = beside.submit(lambda given: dict(as_png(given)), drawings)
+        pictures[tag] = hand_on(as_png, drawings)
         yield from _pages(pages, content, localise(tag), _told(progress, number, len(content.languages)))
     for number, (tag, drawn) in enumerate(pictures.items()):
         progress("draw the charts", number / len(pictures))
-        yield from ((f"{tag}/charts/{name}.png", picture) for name, picture in drawn.result().items())
+        yield from ((f"{tag}/charts/{name}.png", picture) for name, picture in drawn.result())
 
 
 def _pages(

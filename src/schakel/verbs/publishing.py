@@ -16,6 +16,7 @@ from schakel.disclosure.certificates import Certificates
 from schakel.disclosure.protecting import Protecting
 from schakel.indicators.open_edition import OpenEdition, open_edition
 from schakel.model.alliance import Alliance
+from schakel.model.handing_on import HandOn
 from schakel.model.naming import web_folder
 from schakel.model.product import Product
 from schakel.publication import publish as write_release
@@ -128,8 +129,10 @@ def _content(alliance: Alliance, product: str, out: Path, edition: str, progress
         return content_of(Publishing(opened, progress), product, out)
 
 
-def release_into(out: Path, content: ReleaseContent, progress: Progress = silent) -> Release:
-    """Write a release into a folder.
+def release_into(
+    out: Path, content: ReleaseContent, progress: Progress = silent, hand_on: HandOn | None = None
+) -> Release:
+    """Write a release into a folder; its reports and pictures can be handed on.
 
     Raises
     ------
@@ -137,7 +140,7 @@ def release_into(out: Path, content: ReleaseContent, progress: Progress = silent
         If the folder holds something else, or its disk is full, is for reading only, or is somebody else's.
     """
     with writing_to(out):
-        return write_release(content, out, progress)
+        return write_release(content, out, progress, hand_on)
 
 
 def require_own_folder(out: Path) -> None:

@@ -2,12 +2,11 @@
 
 Whatever does not wait for the rest is handed on, and can be done by other processes meanwhile: reading the
 declarations of a second alliance, looking at files while more are simulated, research and half of the counts, the
-writing of one release (a function of its content alone) while the next is protected, and the other alliances beside
-the one with most tables.
+writing of one release (a function of its content alone) while the next is protected, reports and pictures beside pages,
+and the other alliances in the time that the one with most tables leaves.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,10 +16,10 @@ from schakel.alliance import read
 from schakel.alliance.products_in_use import products_in_use, why_not_in_use
 from schakel.indicators.open_edition import OpenEdition, open_edition
 from schakel.model.alliance import Alliance
-from schakel.model.handing_on import HandOn, here_and_now
+from schakel.model.handing_on import HandOn, Others, here_and_now
 from schakel.model.product import Product
 from schakel.publication.answers import said_answers
-from schakel.publication.content import OtherMonitor, Release, SaidBeside
+from schakel.publication.content import OtherMonitor, Release, ReleaseContent, SaidBeside
 from schakel.publication.start import Published, start_page
 from schakel.store.access_log import reading
 from schakel.store.left_behind import files_left_behind, left_behind_sentence
@@ -79,7 +78,7 @@ def run(
     out: Path,
     as_of: date | None = None,
     progress: Progress = silent,
-    hand_on: HandOn | None = None,
+    others: Others | None = None,
     remark: Callable[[str], None] = lambda _: None,
     address: str = "",
 ) -> tuple[Release, ...]:
@@ -96,8 +95,8 @@ def run(
         The folder to write to.
     as_of
         The reference date; by default today.
-    hand_on
-        Takes over work that does not wait for the rest; by default it is done here and now.
+    others
+        Take over work that does not wait for the rest; by default it is done here and now.
     remark
         Hears of each product that is left out, because it has not begun or has ended, and of files that arrived
         and have no receipt.
@@ -116,16 +115,15 @@ def run(
     """
     require_own_folder(out)
     root = require_address(address) if address else ""
-    hand_on = hand_on or here_and_now(progress)
     # All are read before anything is delivered, so that a fault in the last does not show after the first has run.
-    alliances = _read_all(folders, hand_on)
+    alliances = _read_all(folders, others.now if others else here_and_now(progress))
     for alliance in alliances:
         require_no_gate(alliance)
         _require_products(alliance, remark)
     monitors = {f"{one.name}/{product.name}": one.languages for one in alliances for product in products_in_use(one)}
     destination = Destination(out, sum(len(one.publishing_products) for one in alliances) == 1, root, monitors)
     placed = [destination.addressed(one) for one in alliances]
-    ran = _run_all(placed, destination, as_of, progress, hand_on)
+    ran = _run_all(placed, destination, as_of, progress, others)
     for one in ran:
         if one.left_behind:
             remark(left_behind_sentence(one.left_behind))
@@ -142,6 +140,15 @@ class _Ran:
 
     published: list[Published]
     left_behind: int
+
+
+@dataclass(frozen=True)
+class _Composed:
+    """What is released of a product, and where."""
+
+    product: Product
+    place: Path
+    content: ReleaseContent
 
 
 def _require_products(alliance: Alliance, remark: Callable[[str], None]) -> None:
@@ -183,20 +190,23 @@ def _in_folder(folder: Path, fault: Fault) -> Fault:
 
 
 def _run_all(
-    alliances: Sequence[Alliance], destination: Destination, as_of: date | None, progress: Progress, hand_on: HandOn
+    alliances: Sequence[Alliance],
+    destination: Destination,
+    as_of: date | None,
+    progress: Progress,
+    others: Others | None,
 ) -> list[_Ran]:
-    """Run the largest here, and hand on the others when what is done here leaves others the time."""
-    largest, *others = sorted(alliances, key=_tables, reverse=True)
+    """Run the largest here, since it ends last; the rest meanwhile."""
+    largest, *rest = sorted(alliances, key=_tables, reverse=True)
+    here = here_and_now(progress)
+    hand_on, meanwhile = (others.now, others.meanwhile) if others else (here, here)
     asked = ask_at_once(largest, hand_on)
-    # One from the beginning, while the largest simulates before there is a file to look at; the rest beside
-    # protecting, which is work for one.
-    handed = [hand_on(_run_one, one, destination, as_of) for one in others[:1]]
-    with _naming_alliance(largest.folder) if others else nullcontext():
+    handed = [meanwhile(_run_one, one, destination, as_of) for one in rest]
+    with _naming_alliance(largest.folder) if rest else nullcontext():
         deliver_all(largest, progress, hand_on)
         built = build_edition(largest, as_of, progress, hand_on, asked)
-        handed += [hand_on(_run_one, one, destination, as_of) for one in others[1:]]
-        ran = {largest.name: _publish(largest, built, destination, progress, hand_on)}
-    ran |= {one.name: run.result() for one, run in zip(others, handed, strict=True)}
+        ran = {largest.name: _publish(largest, built, destination, progress, others)}
+    ran |= {one.name: run.result() for one, run in zip(rest, handed, strict=True)}
     return [ran[one.name] for one in alliances]
 
 
@@ -208,21 +218,24 @@ def _run_one(alliance: Alliance, destination: Destination, as_of: date | None, p
     with _naming_alliance(alliance.folder):
         deliver_all(alliance, progress)
         built = build_edition(alliance, as_of, progress)
-        return _publish(alliance, built, destination, progress, here_and_now(progress))
+        return _publish(alliance, built, destination, progress, None)
 
 
-def _publish(alliance: Alliance, built: Built, destination: Destination, progress: Progress, hand_on: HandOn) -> _Ran:
+def _publish(
+    alliance: Alliance, built: Built, destination: Destination, progress: Progress, others: Others | None
+) -> _Ran:
     workspace, each = Workspace.of(alliance.folder, alliance.name), "each for the purpose of its product"
     with reading(workspace, "publish", each, ", ".join(alliance.products), edition=built.edition.name):
-        written = list(_writing(open_edition(alliance, built.edition.name), destination, progress, hand_on))
+        composed = _composed(open_edition(alliance, built.edition.name), destination, progress)
+        published = {
+            product.name: Published(alliance, product, release)
+            for product, release in _written(composed, progress, others.now if others else None)
+        }
         left = len(files_left_behind(workspace))
-    published = {product.name: Published(alliance, product, release.result()) for product, release in written}
     return _Ran([published[one.name] for one in products_in_use(alliance)], left)
 
 
-def _writing(
-    edition: OpenEdition, destination: Destination, progress: Progress, hand_on: HandOn
-) -> Iterator[tuple[Product, Future[Release]]]:
+def _composed(edition: OpenEdition, destination: Destination, progress: Progress) -> Iterator[_Composed]:
     products, publishing = _those_that_answer_most_first(edition.alliance), Publishing(edition)
     said: list[SaidBeside] = []
     for number, product in enumerate(products):
@@ -234,7 +247,18 @@ def _writing(
         content = replace(content, together=together, beside=tuple(said), around=around)
         if together:
             said += [SaidBeside(OtherMonitor(product.name, product.title), one) for one in said_answers(content)]
-        yield product, hand_on(release_into, place, content)
+        yield _Composed(product, place, content)
+
+
+def _written(
+    composed: Iterator[_Composed], progress: Progress, hand_on: HandOn | None
+) -> Iterator[tuple[Product, Release]]:
+    """Hand on each release but the first, which takes longest: of that reports and pictures alone."""
+    release = hand_on or here_and_now(progress)
+    first = next(composed)
+    handed = [(one.product, release(release_into, one.place, one.content)) for one in composed]
+    yield first.product, release_into(first.place, first.content, progress, hand_on)
+    yield from ((product, written.result()) for product, written in handed)
 
 
 def _those_that_answer_most_first(alliance: Alliance) -> list[Product]:

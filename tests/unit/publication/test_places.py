@@ -25,7 +25,7 @@ SCHEME = replace(
 def files():
     content = replace(CONTENT, schemes=(*CONTENT.schemes, SCHEME))
     with ThreadPoolExecutor(1) as beside:
-        site = dict(site_files(content, silent, beside))
+        site = dict(site_files(content, silent, beside.submit))
     return {path: written.decode() for path, written in site.items() if path.endswith(".html")}
 
 

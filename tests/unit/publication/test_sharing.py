@@ -128,7 +128,7 @@ def replace_indicator(indicator):
 
 def first_page(content):
     with ThreadPoolExecutor(1) as beside:
-        written = dict(site_files(content, lambda *_: None, beside))
+        written = dict(site_files(content, lambda *_: None, beside.submit))
     return written[f"en/indicators/{TABLE.indicator.name}.html"].decode()
 
 
