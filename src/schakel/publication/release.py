@@ -16,7 +16,7 @@ It is written beside its place and moved there when it is whole (`placing`).
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
@@ -34,7 +34,7 @@ from schakel.publication.front_door import said_chain
 from schakel.publication.listings import listing_files
 from schakel.publication.open_data import texts, to_json
 from schakel.publication.placing import place_of, placing
-from schakel.publication.report import report_files
+from schakel.publication.report import Files, report_files
 from schakel.publication.site import site_files
 from schakel.publication.verification import MANIFEST
 from schakel.publication.vocabulary_files import vocabulary_files
@@ -43,7 +43,11 @@ from schakel_base.progress import Progress, silent
 
 
 def publish(
-    content: ReleaseContent, folder: Path, progress: Progress = silent, hand_on: HandOn | None = None
+    content: ReleaseContent,
+    folder: Path,
+    progress: Progress = silent,
+    hand_on: HandOn | None = None,
+    report: Future[Files] | None = None,
 ) -> Release:
     """Write a release into `folder`, which keeps those of other editions there.
 
@@ -57,6 +61,8 @@ def publish(
         Told what is written.
     hand_on
         Takes over reports and pictures; by default a thread does.
+    report
+        The files of the report, where somebody sets it already.
 
     Returns
     -------
@@ -77,7 +83,7 @@ def publish(
         if place.exists() and any(place.iterdir()) and not (place / MANIFEST).is_file():
             raise RequestError(f"{folder} is not empty and is not a release; choose another folder")
         content = with_earlier_releases(content, place)
-        files = _write(_with_answers_of_folders(_files(content, progress, hand_on), content), draft)
+        files = _write(_with_answers_of_folders(_files(content, progress, hand_on, report), content), draft)
         release = Release(
             folder=folder,
             edition=content.edition,
@@ -104,11 +110,13 @@ def _check_names(content: ReleaseContent) -> None:
             raise RequestError(f"{times} tables of the release are called {name}; their files would be one")
 
 
-def _files(content: ReleaseContent, progress: Progress, hand_on: HandOn | None) -> Iterator[tuple[str, bytes]]:
+def _files(
+    content: ReleaseContent, progress: Progress, hand_on: HandOn | None, report: Future[Files] | None
+) -> Iterator[tuple[str, bytes]]:
     """All files but the manifest; the typesetter, which leaves Python alone, sets reports and pictures meanwhile."""
     with ThreadPoolExecutor(1) as beside:
         hand_on = hand_on or beside.submit
-        report = hand_on(report_files, content)
+        report = report or hand_on(report_files, content)
         yield from ((f"site/{path}", written) for path, written in site_files(content, progress, hand_on))
         data = {f"data/{path}": written for path, written in _data_files(content, progress)}
         data |= catalogue_files(content) | vocabulary_files(content)

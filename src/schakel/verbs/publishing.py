@@ -5,6 +5,7 @@ Each step has a file of its own, and until the last one nothing has left the zon
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,6 +23,7 @@ from schakel.model.product import Product
 from schakel.publication import publish as write_release
 from schakel.publication.content import Release, ReleaseContent
 from schakel.publication.editions import released
+from schakel.publication.report import Files
 from schakel.store.access_log import reading
 from schakel.store.accesses import Action
 from schakel.store.editions import find_edition
@@ -130,9 +132,13 @@ def _content(alliance: Alliance, product: str, out: Path, edition: str, progress
 
 
 def release_into(
-    out: Path, content: ReleaseContent, progress: Progress = silent, hand_on: HandOn | None = None
+    out: Path,
+    content: ReleaseContent,
+    progress: Progress = silent,
+    hand_on: HandOn | None = None,
+    report: Future[Files] | None = None,
 ) -> Release:
-    """Write a release into a folder; its reports and pictures can be handed on.
+    """Write a release into a folder; its pictures and `report` can be handed on.
 
     Raises
     ------
@@ -140,7 +146,7 @@ def release_into(
         If the folder holds something else, or its disk is full, is for reading only, or is somebody else's.
     """
     with writing_to(out):
-        return write_release(content, out, progress, hand_on)
+        return write_release(content, out, progress, hand_on, report)
 
 
 def require_own_folder(out: Path) -> None:

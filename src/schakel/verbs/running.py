@@ -20,6 +20,7 @@ from schakel.model.handing_on import HandOn, Others, here_and_now
 from schakel.model.product import Product
 from schakel.publication.answers import said_answers
 from schakel.publication.content import OtherMonitor, Release, ReleaseContent, SaidBeside
+from schakel.publication.report import report_files
 from schakel.publication.start import Published, start_page
 from schakel.store.access_log import reading
 from schakel.store.left_behind import files_left_behind, left_behind_sentence
@@ -256,8 +257,10 @@ def _written(
     """Hand on each release but the first, which takes longest: of that reports and pictures alone."""
     release = hand_on or here_and_now(progress)
     first = next(composed)
+    # At once, since it takes longest of all.
+    report = hand_on(report_files, first.content) if hand_on else None
     handed = [(one.product, release(release_into, one.place, one.content)) for one in composed]
-    yield first.product, release_into(first.place, first.content, progress, hand_on)
+    yield first.product, release_into(first.place, first.content, progress, hand_on, report)
     yield from ((product, written.result()) for product, written in handed)
 
 

@@ -9,7 +9,10 @@ from schakel.publication.localisation import localise
 from schakel.publication.report.document import describe
 from schakel.publication.report.typesetting import typeset
 
-__all__ = ["WRITERS", "describe", "report_files", "write_report"]
+__all__ = ["WRITERS", "Files", "describe", "report_files", "write_report"]
+
+Files = dict[str, bytes]
+"""The bytes of files, by their paths in a release."""
 
 
 def _write_text(report: dict[str, Any], as_of: date) -> bytes:
@@ -42,7 +45,7 @@ def write_report(content: ReleaseContent, language: str, kind: str = ".pdf") -> 
     return WRITERS[kind](describe(content, localise(language)), content.as_of)
 
 
-def report_files(content: ReleaseContent) -> dict[str, bytes]:
+def report_files(content: ReleaseContent) -> Files:
     """Return the reports that go into a release: one PDF per language, if the product declares that it has them.
 
     Parameters
