@@ -9,7 +9,7 @@ from importlib import import_module
 from multiprocessing import get_context, parent_process
 from threading import Thread
 
-from schakel.model.handing_on import HandOn, Others
+from schakel.model.handing_on import HandOn, OtherProcesses
 from schakel.store.door import with_the_same_open
 
 _LOADED_BEFORE = ["schakel.cli.preloaded", "schakel.research.prevalence.asking", "schakel.verbs.running"]
@@ -20,7 +20,7 @@ _GIVES_WAY = 5
 
 
 @contextmanager
-def taking_over(processes: int) -> Iterator[Others]:
+def taking_over(processes: int) -> Iterator[OtherProcesses]:
     """Return what hands work on to so many processes, and to one more that works meanwhile.
 
     Work that nobody waits for any more is dropped. A program calls this before it starts any thread: a copy has none of
@@ -34,7 +34,7 @@ def taking_over(processes: int) -> Iterator[Others]:
         ProcessPoolExecutor(number, context, _begin, (nicer,)) for number, nicer in ((processes, 0), (1, _GIVES_WAY))
     ]
     try:
-        yield Others(*(_handing_on_to(pool) for pool in pools))
+        yield OtherProcesses(*(_handing_on_to(pool) for pool in pools))
     except BaseException:
         # After Ctrl-C too: what was handed on can take minutes.
         for pool in pools:

@@ -11,7 +11,7 @@ from schakel.cli.answering import answering, beside, progress
 from schakel.cli.parameters import Address, Day, Json, Out, Wait, day
 from schakel.cli.processes import taking_over
 from schakel.cli.writing import writing
-from schakel.model.handing_on import Others
+from schakel.model.handing_on import OtherProcesses
 
 _MOST_PROCESSES = 4  # each takes memory, and there is no more to hand on
 
@@ -41,6 +41,6 @@ def run(
         answer("\n".join(lines), {"releases": [release_record(release) for release in releases]})
 
 
-def _taking_over(alliances: int) -> AbstractContextManager[Others | None]:
+def _taking_over(alliances: int) -> AbstractContextManager[OtherProcesses | None]:
     """Use other processes only for several alliances; for one, starting them costs more than they save."""
     return taking_over(min(os.cpu_count() or 1, _MOST_PROCESSES)) if alliances > 1 else nullcontext()

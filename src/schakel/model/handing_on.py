@@ -15,7 +15,7 @@ HandOn = Callable[..., Future[Any]]
 
 
 @dataclass(frozen=True)
-class Others:
+class OtherProcesses:
     """Other processes: those that work `now`, and one that works `meanwhile`, in the time that they leave."""
 
     now: HandOn

@@ -16,7 +16,7 @@ from schakel.alliance import read
 from schakel.alliance.products_in_use import products_in_use, why_not_in_use
 from schakel.indicators.open_edition import OpenEdition, open_edition
 from schakel.model.alliance import Alliance
-from schakel.model.handing_on import HandOn, Others, here_and_now
+from schakel.model.handing_on import HandOn, OtherProcesses, here_and_now
 from schakel.model.product import Product
 from schakel.publication.answers import said_answers
 from schakel.publication.content import OtherMonitor, Release, ReleaseContent, SaidBeside
@@ -79,7 +79,7 @@ def run(
     out: Path,
     as_of: date | None = None,
     progress: Progress = silent,
-    others: Others | None = None,
+    others: OtherProcesses | None = None,
     remark: Callable[[str], None] = lambda _: None,
     address: str = "",
 ) -> tuple[Release, ...]:
@@ -195,7 +195,7 @@ def _run_all(
     destination: Destination,
     as_of: date | None,
     progress: Progress,
-    others: Others | None,
+    others: OtherProcesses | None,
 ) -> list[_Ran]:
     """Run the largest here, since it ends last; the rest meanwhile."""
     largest, *rest = sorted(alliances, key=_tables, reverse=True)
@@ -223,7 +223,7 @@ def _run_one(alliance: Alliance, destination: Destination, as_of: date | None, p
 
 
 def _publish(
-    alliance: Alliance, built: Built, destination: Destination, progress: Progress, others: Others | None
+    alliance: Alliance, built: Built, destination: Destination, progress: Progress, others: OtherProcesses | None
 ) -> _Ran:
     workspace, each = Workspace.of(alliance.folder, alliance.name), "each for the purpose of its product"
     with reading(workspace, "publish", each, ", ".join(alliance.products), edition=built.edition.name):
