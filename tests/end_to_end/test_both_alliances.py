@@ -488,7 +488,11 @@ def test_a_refusal_gives_no_figure_but_how_many_are_on_which_lists(releases):
 def test_the_published_lists_of_victims_give_a_lower_limit_and_are_no_synthetic_data(releases):
     _, said = finding(releases, "en", "victims-2010-2015")
     assert said.startswith(" Victims 2010-2015 real data ")
-    assert "At least 17,291; no estimate can be given. Seen on the lists: 8,234." in said
+    assert (
+        "At least 17,291, unless those seen once are far less likely to be seen again; no estimate can be given. "
+        in said
+    )
+    assert "Seen on the lists: 8,234." in said
     assert "What the lists cannot show leaves a wide range: the upper limit is 10.7 times the lower." in said
     assert not {"48,013", "121,522", "148,789"} & set(re.findall(r"[\d,]+", said))
 

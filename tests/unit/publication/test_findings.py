@@ -64,8 +64,17 @@ def view(*verdicts, language="en"):
     [
         (Refusal(GATES), "en", "No reliable estimate can be given."),
         (Refusal(GATES), "nl", "Een betrouwbare schatting is niet te geven."),
-        (BoundOnly(Direction.AT_LEAST, 1002.0, GATES), "en", "At least 1,000; no estimate can be given."),
-        (BoundOnly(Direction.AT_MOST, 1002.0, GATES), "nl", "Ten hoogste 1.000; een schatting is niet te geven."),
+        (
+            BoundOnly(Direction.AT_LEAST, 1002.0, GATES),
+            "en",
+            "At least 1,000, unless those seen once are far less likely to be seen again; no estimate can be given.",
+        ),
+        (
+            BoundOnly(Direction.AT_MOST, 1002.0, GATES),
+            "nl",
+            "Ten hoogste 1.000, tenzij wie eenmaal gezien is veel vaker opnieuw gezien wordt; een schatting is niet te "
+            "geven.",
+        ),
         (RangeOnly(INTERVAL, ()), "en", "There are 900–1,305; no number in that range is likelier than another."),
         (Estimate(1102.0, INTERVAL, ()), "en", "Estimate: 1,100. Allowing for what the lists cannot show: 900–1,305."),
         (

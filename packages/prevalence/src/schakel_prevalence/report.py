@@ -248,10 +248,14 @@ def _bound(verdict: BoundOnly, observed: float) -> Text:
     least = verdict.direction is Direction.AT_LEAST
     bound = _down(verdict.bound, observed) if least else -_down(-verdict.bound)
     return say(
-        "Bound only: there are {en} {n}. No estimate can be given.",
-        "Alleen een grens: het zijn er {nl} {n}. Een schatting is niet te geven.",
+        "Bound only: there are {en} {n}, unless those seen once are far {en_again} to be seen again. No estimate can "
+        "be given.",
+        "Alleen een grens: het zijn er {nl} {n}, tenzij wie eenmaal gezien is veel {nl_again} opnieuw gezien wordt. "
+        "Een schatting is niet te geven.",
         en="at least" if least else "at most",
         nl="ten minste" if least else "ten hoogste",
+        en_again="less likely" if least else "likelier",
+        nl_again="minder vaak" if least else "vaker",
         n=round(bound),
     )
 

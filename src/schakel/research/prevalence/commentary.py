@@ -274,11 +274,11 @@ def _said(one: SeenPart) -> Sentence:
         VerdictKind.TOO_FEW: say("The lists have seen too few for an estimate."),
         VerdictKind.REFUSAL: say("No reliable estimate can be given."),
         VerdictKind.AT_LEAST: say(
-            "At least {number}; no estimate can be given.",
+            "At least {number}, unless those seen once are far less likely to be seen again; no estimate can be given.",
             number=number,
         ),
         VerdictKind.AT_MOST: say(
-            "At most {number}; no estimate can be given.",
+            "At most {number}, unless those seen once are far likelier to be seen again; no estimate can be given.",
             number=number,
         ),
         VerdictKind.RANGE: say(
