@@ -1,7 +1,8 @@
 """What the checks saw in accepted rows and did not refuse: how many rows, the first few, and the values most seen.
 
 Some notes are declared (rules of severity `note`). Others are made for every file: what opens or interrupts it, which
-columns could point at a person, which values no line of the mapping covers, which dates carry a time of day.
+columns could point at a person, which values no line of the mapping covers, which dates carry a time of day, and which
+lie in the future because their year has two digits.
 """
 
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ EXAMPLES = 5
 MOST_SEEN = 3
 QUASI_IDENTIFIER = "quasi-identifier"
 TIME_OF_DAY = "time-of-day"
+TWO_DIGITS = "two-digits"
 UNMAPPED = "unmapped"
 MAPPED = "mapped"
 BLANK = ("required", "missing")
@@ -52,6 +54,7 @@ def note_checks(partner: Partner) -> Iterator[NoteCheck]:
     yield from _quasi_identifiers(partner.contract)
     yield from _unmapped(partner)
     yield from _times_of_day(partner.contract)
+    yield from _years_of_two_digits(partner.contract)
 
 
 def _has_key(contract: Contract) -> bool:
@@ -161,3 +164,12 @@ def _times_of_day(contract: Contract) -> Iterator[NoteCheck]:
             read = reading(column.type, column.format, quote_name(column.name))
             condition = f"({read}) <> date_trunc('day', {read})"
             yield NoteCheck(TIME_OF_DAY, TIME_OF_DAY, column.name, condition, said)
+
+
+def _years_of_two_digits(contract: Contract) -> Iterator[NoteCheck]:
+    """A birth in 1955 that is written as 55 is read as one in 2055."""
+    said = message("the date lies in the future: years of two digits are read as 1969 to 2068.")
+    for column in contract.used_columns:
+        if "%y" in column.format:
+            condition = f"({reading(column.type, column.format, quote_name(column.name))}) > current_date"
+            yield NoteCheck(TWO_DIGITS, TWO_DIGITS, column.name, condition, said)

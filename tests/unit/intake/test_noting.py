@@ -77,6 +77,17 @@ def test_a_time_of_day_in_the_date_of_an_event_is_noted(workspace, tmp_path):
     assert (note.kind, note.column, note.examples) == ("time-of-day", "asked", (2,))
 
 
+def test_a_date_in_the_future_whose_year_has_two_digits_is_noted_and_not_quoted(workspace, tmp_path):
+    partner = shelter(columns=with_column(Column("asked", type="date", format="%d-%m-%y")))
+    lines = ["1,01-02-21,sex,15,", "2,31-12-68,sex,15,", "3,,sex,15,", "4,01-01-69,sex,15,"]
+    (note,) = deliver(workspace, tmp_path, *lines, partner=partner).notes
+    assert (note.kind, note.column, note.examples) == ("two-digits", "asked", (2,))
+    assert note.sentence == (
+        "places.csv, column `asked`: the date lies in the future: years of two digits are read as 1969 to 2068. "
+        "1 row, first 2; 1 distinct value."
+    )
+
+
 def test_a_byte_order_mark_and_empty_lines_are_noted(workspace, tmp_path):
     receipt = deliver(workspace, tmp_path, "", "1,2021-02-01,sex,15,", "", header="\ufeff" + HEADER)
     assert receipt.accepted == 1
