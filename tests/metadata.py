@@ -4,7 +4,8 @@ import getpass
 import re
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from struct import unpack_from
 from zipfile import ZipFile
@@ -33,9 +34,13 @@ def said_beside(path: Path) -> list[str]:
 
 def tells_of_the_machine(said: str, folder: Path) -> bool:
     """Whether a text names the user, the machine or a path on it, such as that of a folder."""
+    return bool(_names_of_the_machine(folder).search(said) or _PATH.search(said))
+
+
+@cache
+def _names_of_the_machine(folder: Path) -> re.Pattern[str]:
     words = (getpass.getuser(), socket.gethostname(), str(folder), str(Path.home()), sys.prefix)
-    named = any(re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", said) for word in words)
-    return named or bool(_PATH.search(said))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])")
 
 
 def numbers_in(*texts: str) -> set[str]:
@@ -58,7 +63,7 @@ def seen_in(path: Path) -> str:
     """Return what a reader sees of a PDF or an SVG file."""
     if path.suffix == ".pdf":
         return "\n".join(pages_of(path))
-    return "\n".join(str(text) for text in etree.parse(path).xpath("//*[local-name()='text']//text()"))
+    return "\n".join(_texts_of(_drawing(path), ["text"]))
 
 
 def alternatives_in(path: Path) -> list[str]:
@@ -72,9 +77,18 @@ def alternatives_in(path: Path) -> list[str]:
                 for key in ("/Alt", "/ActualText", "/E")
                 if key in one and isinstance(one[key], pikepdf.String)
             ]
-    drawing = etree.parse(path)
-    named = [f"//*[local-name()='{name}']//text()" for name in _DRAWN]
-    return [str(text) for query in (*named, "//@aria-label", "//comment()") for text in drawing.xpath(query)]
+    drawing = _drawing(path)
+    beside = [one.get("aria-label") for one in drawing.iter(etree.Element) if "aria-label" in one.attrib]
+    return [*_texts_of(drawing, _DRAWN), *beside, *(str(one.text) for one in drawing.iter(etree.Comment))]
+
+
+@lru_cache(1)  # for whoever asks several things of one
+def _drawing(path: Path) -> etree._Element:
+    return etree.parse(path).getroot()
+
+
+def _texts_of(drawing: etree._Element, names: Sequence[str]) -> list[str]:
+    return [str(text) for one in drawing.iter(*(f"{{*}}{name}" for name in names)) for text in one.itertext()]
 
 
 def numbers_unseen(path: Path) -> set[str]:
@@ -108,7 +122,7 @@ def _chunks_beside_pixels(png: bytes) -> Iterator[str]:
 
 def _of_drawing(path: Path) -> Iterator[str]:
     yield from alternatives_in(path)
-    yield from (f"{name} {value}" for name, value in etree.parse(path).getroot().attrib.items())
+    yield from (f"{name} {value}" for name, value in _drawing(path).attrib.items())
 
 
 def _of_workbook(path: Path) -> Iterator[str]:

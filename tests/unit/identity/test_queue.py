@@ -115,7 +115,11 @@ def told(queue: PairsQueue) -> tuple[object, ...]:
     return queue.page(None, 1000), queue.waiting, queue.decided, queue.starts
 
 
-@pytest.mark.parametrize("seed", range(4))
+SEEDS = [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 12))]
+"""Few say what there is to see; many look further, in `make test-slow`."""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_kept_queue_after_any_judgements_is_that_made_anew(
     folder: SealedFolder, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
