@@ -119,7 +119,8 @@ def objections(
     rules = {(rule.column, rule.name): rule for rule in partner.contract.rules}
     products = ", ".join(office.alliance.products)
     with reading(office.workspace, "check a form", "checking what partners deliver", products, partner=form.partner):
-        receipt = intake.try_out(office.workspace, partner, file, clock.today())
+        standing = office.standing_workbench(partner.name)
+        receipt = intake.try_out(office.workspace, partner, file, clock.today(), standing=standing)
     if receipt.refusal:
         return [Objection("", None, Fault(receipt.refusal), refuses=True)]
     refused = [

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 from schakel.alliance import current
 from schakel.desk.arrived_hashes import ArrivedHashes
 from schakel.desk.database import ENVIRONMENT, open_database, reading_from
+from schakel.intake import StandingWorkbench
 from schakel.model.alliance import Alliance
 from schakel.store.one_writer import one_writer
 from schakel.store.workspace import Workspace
@@ -43,6 +44,11 @@ class Office:
     arrived_hashes: ArrivedHashes = field(default_factory=ArrivedHashes, init=False, repr=False)
     _known: Alliance | None = field(default=None, init=False, repr=False)
     _looked: float = field(default=0.0, init=False, repr=False)
+    _workbenches: dict[str, StandingWorkbench] = field(default_factory=dict, init=False, repr=False)
+
+    def standing_workbench(self, partner: str) -> StandingWorkbench:
+        """Return where what is filled in for a partner is checked: conditions of one reach no rows of another."""
+        return self._workbenches.setdefault(partner, StandingWorkbench(self.workspace))
 
     @property
     def alliance(self) -> Alliance:

@@ -4,6 +4,7 @@ from schakel.intake.arriving import arriving
 from schakel.intake.arriving_file import ArrivingFile
 from schakel.intake.checks_in_force import require_new_version
 from schakel.intake.in_force import known_deliveries, rows_in_force, rows_known, rows_of_edition
+from schakel.intake.locked import StandingWorkbench
 from schakel.intake.mended import mended_since, rows_left, with_the_same_rows
 from schakel.intake.receipt_text import receipt_text
 from schakel.intake.replaying import replay
@@ -16,6 +17,7 @@ from schakel.store.receipt_record import receipt_record
 __all__ = [
     "Arrival",
     "ArrivingFile",
+    "StandingWorkbench",
     "arriving",
     "known_deliveries",
     "mended_since",

@@ -5,15 +5,20 @@ and change no setting. Several files are examined on one workbench, one after th
 than examining a small file. Each file has a place of its own.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
+from threading import Lock
+from uuid import uuid4
 
 import duckdb
 
-from schakel.store.drafts import draft_folder
+from schakel.store.drafts import draft_folder, working_among_drafts
+from schakel.store.own_folder import own_folder
 from schakel.store.sealed import SealedFolder
 from schakel.store.sealed_system import complaints_of, unseal
 from schakel.store.workspace import Workspace
@@ -52,6 +57,41 @@ def open_workbench(workspace: Workspace) -> Iterator[Workbench]:
         yield workbench
 
 
+@dataclass
+class StandingWorkbench:
+    """A workbench whose engine stays open, in a process that examines one small file after another.
+
+    Each time it is opened it has a folder of its own, which goes when it is closed. In between nothing of it is among
+    the drafts that whoever finds themselves alone could not clear away.
+    """
+
+    workspace: Workspace
+    _name: str = field(default_factory=lambda: f"standing-{os.getpid()}-{uuid4().hex}")
+    _opening: Lock = field(default_factory=Lock)
+
+    @contextmanager
+    def open(self) -> Iterator[Workbench]:
+        """Open the workbench; several threads may, at once."""
+        with working_among_drafts(self.workspace):
+            own_folder(self._folder)
+            with self._opening:
+                engine = self._engine.cursor()
+            try:
+                with closing(engine), TemporaryDirectory(dir=self._folder) as folder:
+                    yield Workbench(self.workspace.sealed(Path(folder)), engine)
+            except duckdb.FatalException:  # it answers nobody any more
+                self.__dict__.pop("_engine", None)
+                raise
+
+    @property
+    def _folder(self) -> Path:
+        return self.workspace.drafts.absolute() / self._name
+
+    @cached_property
+    def _engine(self) -> duckdb.DuckDBPyConnection:
+        return _locked_into(self.workspace.sealed(self._folder))
+
+
 @contextmanager
 def workbench_in(folder: SealedFolder) -> Iterator[Workbench]:
     """Open a workbench in a folder, where what was found on it stays."""
@@ -62,22 +102,23 @@ def workbench_in(folder: SealedFolder) -> Iterator[Workbench]:
 @contextmanager
 def locked_connection(folder: SealedFolder) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a connection to an empty database in memory, locked into `folder`, where it also spills."""
+    with closing(_locked_into(folder)) as connection:
+        yield connection
+
+
+def _locked_into(folder: SealedFolder) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:")
     inside = quote_text((folder / "").location)
     unseal(connection, folder.seal)
-    try:
-        for setting in (
-            "enable_progress_bar = false",
-            f"memory_limit = '{MEMORY}'",
-            f"allowed_directories = [{inside}]",
-            f"temp_directory = {quote_text(str(folder.path / 'spill'))}",
-            *SPILL_ENCRYPTED,
-            # The order counts: after this no folder can be allowed any more, and after the next line nothing can be
-            # changed.
-            "enable_external_access = false",
-            "lock_configuration = true",
-        ):
-            connection.execute(f"SET {setting}")
-        yield connection
-    finally:
-        connection.close()
+    for setting in (
+        "enable_progress_bar = false",
+        f"memory_limit = '{MEMORY}'",
+        f"allowed_directories = [{inside}]",
+        f"temp_directory = {quote_text(str(folder.path / 'spill'))}",
+        *SPILL_ENCRYPTED,
+        # The order counts: after this no folder can be allowed any more, and after the next nothing can be changed.
+        "enable_external_access = false",
+        "lock_configuration = true",
+    ):
+        connection.execute(f"SET {setting}")
+    return connection

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from schakel.intake.arriving_file import ArrivingFile, faults_of_the_file
 from schakel.intake.examining import examine
-from schakel.intake.locked import open_workbench
+from schakel.intake.locked import StandingWorkbench, open_workbench
 from schakel.intake.taking_in import UNNUMBERED
 from schakel.model.alliance import Partner
 from schakel.model.delivery import Delivery, Receipt
@@ -19,7 +19,12 @@ _NOT_KEPT = ""
 
 
 def try_out(
-    workspace: Workspace, partner: Partner, file: ArrivingFile, delivered: date, progress: Progress = silent
+    workspace: Workspace,
+    partner: Partner,
+    file: ArrivingFile,
+    delivered: date,
+    progress: Progress = silent,
+    standing: StandingWorkbench | None = None,
 ) -> Receipt:
     """Return the receipt that a file would get, under the number 0 and without a hash: neither of them is kept.
 
@@ -31,6 +36,8 @@ def try_out(
         Who would deliver it, with the contract.
     delivered
         The day on which it would be handed over.
+    standing
+        A workbench that stays open, for small files; by default one is opened for this file.
 
     Raises
     ------
@@ -40,7 +47,8 @@ def try_out(
         If a rule of the contract cannot be run.
     """
     partner = as_agreed_on(partner, delivered)
-    with faults_of_the_file(file), open_workbench(workspace) as workbench, workbench.place() as place:
+    opened = standing.open() if standing else open_workbench(workspace)
+    with faults_of_the_file(file), opened as workbench, workbench.place() as place:
         draft = place.folder / "tried"
         _copy(file, draft)
         found = examine(draft, file.name, partner, place, progress)

@@ -21,13 +21,19 @@ _LOCK = ".lock"
 @contextmanager
 def draft_folder(workspace: Workspace) -> Iterator[Path]:
     """Make an empty folder in the intake zone for the time of one piece of work."""
-    drafts = workspace.drafts
+    with working_among_drafts(workspace) as drafts, TemporaryDirectory(dir=drafts) as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def working_among_drafts(workspace: Workspace) -> Iterator[Path]:
+    """Hold the folder of all drafts for the time of one piece of work: meanwhile nobody clears anything away."""
+    drafts = workspace.drafts.absolute()
     own_folder(drafts)
     with open(drafts / _LOCK, "wb", opener=own_file) as lock:
         _clear_if_alone(drafts, lock.fileno())
         fcntl.flock(lock, fcntl.LOCK_SH)
-        with TemporaryDirectory(dir=drafts) as folder:
-            yield Path(folder).absolute()
+        yield drafts
 
 
 def _clear_if_alone(drafts: Path, lock: int) -> None:
