@@ -124,8 +124,8 @@ def test_a_token_that_was_made_for_another_visit_lets_nobody_in(desk: Desk, issu
 def test_a_token_for_another_desk_or_of_another_directory_lets_nobody_in(
     desk: Desk, issuer: str, monkeypatch: pytest.MonkeyPatch, claim: dict[str, object]
 ) -> None:
-    said = OpenIDCode.get_jwt_config
-    monkeypatch.setattr(OpenIDCode, "get_jwt_config", lambda *given: {**said(*given), **claim})
+    said = OpenIDCode.get_client_claims
+    monkeypatch.setattr(OpenIDCode, "get_client_claims", lambda *given: {**said(*given), **claim})
     known(issuer, "mo", "counts")
     _, answer = comes_in(desk, "mo")
     assert answer.status_code == 400 and "did not let you in" in answer.text
