@@ -1,11 +1,11 @@
-"""What a checker is told to pass over, and what a test leaves out, says why where it stands."""
+"""What the checker of types is told to pass over says why where it stands; to that of style nobody can say so."""
 
 import re
 import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SILENCED = re.compile(r"#\s*(?:noqa|type: ignore)\b(?P<rest>.*)$")
+SILENCED = re.compile(r"#\s*(?:type|mypy|pyright):\s*ignore\b(?P<rest>.*)$")
 REASON = re.compile(r"(?:#|-) *\w+ \w+ \w+")
 
 

@@ -8,6 +8,7 @@ import pytest
 from argon2 import extract_parameters, profiles
 from desks import Desk
 from sqlalchemy import select
+from starlette.testclient import TestClient
 
 from schakel.desk import people, secrets, signing_in
 from schakel.desk.database.tables import LINKS, PEOPLE, SESSIONS
@@ -132,21 +133,23 @@ def test_a_session_ends_when_nobody_uses_it_and_after_a_day_of_work(desk: Desk, 
     assert browser.get("/").status_code == 303
 
 
-def test_who_leaves_is_out_at_once(desk: Desk) -> None:
-    email = desk.person("statistician")
-    browser = desk.stranger()
+def somebody_inside(desk: Desk) -> tuple[str, TestClient]:
+    """The address of somebody who is signed in, and their browser."""
+    email, browser = desk.person("auditor"), desk.stranger()
     browser.cookies.set(SESSION, desk.session(email))
     assert browser.get("/overview").status_code == 200
+    return email, browser
+
+
+def test_who_leaves_is_out_at_once(desk: Desk) -> None:
+    email, browser = somebody_inside(desk)
     with desk.office.database.begin() as connection:
         end_person(connection, find_person(connection, email).number, "one")
     assert browser.get("/overview").status_code == 303
 
 
 def test_who_chooses_another_password_is_signed_in_nowhere_else(desk: Desk) -> None:
-    email = desk.person("auditor")
-    browser = desk.stranger()
-    browser.cookies.set(SESSION, desk.session(email))
-    assert browser.get("/overview").status_code == 200
+    email, browser = somebody_inside(desk)
     with desk.office.database.begin() as connection:
         number = find_person(connection, email).number
         signing_in.choose_password(connection, number, PASSWORD, pyotp.random_base32(), desk.office.cipher)
