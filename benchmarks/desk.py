@@ -65,8 +65,9 @@ def _memory(process: int) -> float:
 
 
 def _token(desk: Desk) -> dict[str, str]:
+    maker = desk.person("supplier", "helpline")
     with desk.office.database.begin() as connection:
-        word = make_token(connection, "helpline", "benchmark", ["deliver", "receipts"], 1, "benchmark")
+        word = make_token(connection, "helpline", "benchmark", ["deliver", "receipts"], 1, maker)
     return {"Authorization": f"Bearer {word}"}
 
 

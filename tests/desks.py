@@ -67,8 +67,9 @@ class Desk:
 
     def machine(self, *scopes: str, partner: str = "helpline") -> TestClient:
         """Return a machine of a partner, with a token of its own."""
+        maker = self.person("supplier", partner)
         with self.office.database.begin() as connection:
-            word = make_token(connection, partner, "night", scopes or ("deliver", "receipts"), 9, "somebody")
+            word = make_token(connection, partner, "night", scopes or ("deliver", "receipts"), 9, maker)
         browser = self.stranger()
         browser.headers.pop("sec-fetch-site")
         browser.headers["authorization"] = f"Bearer {word}"

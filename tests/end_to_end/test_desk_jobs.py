@@ -72,6 +72,7 @@ def test_a_job_is_followed_live_and_stopped_before_anything_is_kept(desk: Desk) 
             with browser.stream("GET", f"{job}/events", timeout=60) as events:
                 for line in (line for line in events.iter_lines() if line):
                     states.append(json.loads(line.removeprefix("data: ")))
+                    assert len(states) < 600, "it goes on for minutes after it was to stop"
                     if "a test" in states[-1]["told"] and states[-1]["state"] == "running":
                         browser.post(f"{job}/cancel")
         assert (states[-1]["state"], states[-1]["is_open"]) == ("cancelled", False)

@@ -11,13 +11,14 @@ from browsing import NARROW
 from desks import two_partners
 from playwright.sync_api import Browser
 from running_desk import RunningDesk, running
-from visitors import Visitor
+from visitors import IN_TWO_LANGUAGES, Visitor
 
 from schakel import verbs
 from schakel.desk.office import Office
 from schakel.desk.people import add_person, make_link
 
 pytestmark = pytest.mark.browser
+NOT_ACCEPTED = {"nl": "De toegangssleutel is niet geaccepteerd", "en": "The passkey was not accepted"}
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -40,58 +41,64 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
         yield found
 
 
-def with_device(browser: Browser, desk: RunningDesk) -> Visitor:
+def with_device(browser: Browser, desk: RunningDesk, language: str) -> Visitor:
     """A stranger whose browser holds passkeys, and shows them without anybody asked."""
-    visitor = Visitor(browser, desk, "", "en")
+    visitor = Visitor(browser, desk, "", language)
     session = visitor.page.context.new_cdp_session(visitor.page)
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
     return visitor
 
 
-def test_a_passkey_is_made_and_lets_in_once_for_each_challenge(desk: RunningDesk, browser: Browser) -> None:
+@IN_TWO_LANGUAGES
+def test_a_passkey_is_made_and_lets_in_once_for_each_challenge(
+    desk: RunningDesk, browser: Browser, language: str
+) -> None:
     # A passkey belongs to a name, and an address of numbers is none.
-    address, visitor = desk.address.replace("127.0.0.1", "localhost"), with_device(browser, desk)
+    address, visitor = desk.address.replace("127.0.0.1", "localhost"), with_device(browser, desk, language)
     page = visitor.page
-    page.goto(address + desk.links["auditor"])
+    page.goto(address + desk.links[{"nl": "auditor", "en": "steward"}[language]])
     page.click("main button")
     page.click(".menu__who")
     page.fill("#name", "laptop")
-    page.click("text=Make a passkey")
+    visitor.press("Make a passkey", "button")
     page.wait_for_selector("text=laptop")
     visitor.look()
-    page.click("text=Sign out")
+    visitor.button("Sign out").click()
     visitor.look()
     with page.expect_request("**/sign-in/passkey") as asked:
-        page.click("text=Sign in with a passkey")
-    page.wait_for_selector("text=What do you want to do?")
+        visitor.press("Sign in with a passkey", "button")
+    visitor.read("What do you want to do?")
     # What the browser said, said again by somebody who overheard it.
     [shown] = parse_qs(asked.value.post_data or "")["passkey"]
-    again = browser.new_context(extra_http_headers={"sec-fetch-site": "same-origin"})
+    again = browser.new_context(extra_http_headers={"sec-fetch-site": "same-origin", "accept-language": language})
     answer = again.request.post(f"{address}/sign-in/passkey", form={"passkey": shown})
-    assert answer.status == 403 and "The passkey was not accepted" in answer.text()
+    assert answer.status == 403 and NOT_ACCEPTED[language] in answer.text()
     page.goto(f"{address}/account")
-    page.click("text=Drop")
-    page.wait_for_selector("text=Sign in with a passkey")
-    page.click("text=Sign in with a passkey")
-    page.wait_for_selector("text=The passkey was not accepted")
+    visitor.press("Drop")
+    visitor.press("Sign in with a passkey", "button")
+    page.wait_for_selector(f"text={NOT_ACCEPTED[language]}")
     assert visitor.faults == []
 
 
-def test_who_is_invited_can_begin_with_a_passkey_and_no_password(desk: RunningDesk, browser: Browser) -> None:
+@IN_TWO_LANGUAGES
+def test_who_is_invited_can_begin_with_a_passkey_and_no_password(
+    desk: RunningDesk, browser: Browser, language: str
+) -> None:
     office = Office(desk.folder)
     with office.database.begin() as connection:
-        word = make_link(connection, add_person(connection, "Noor de Vries", "noor@helpline.example"), invites=True)
-    address, visitor = desk.address.replace("127.0.0.1", "localhost"), with_device(browser, desk)
+        number = add_person(connection, "Noor de Vries", f"noor-{language}@helpline.example")
+        word = make_link(connection, number, invites=True)
+    address, visitor = desk.address.replace("127.0.0.1", "localhost"), with_device(browser, desk, language)
     page = visitor.page
     page.goto(f"{address}/invitations/{word}")
     visitor.look()
     page.fill("#name", "telephone")
-    page.click("text=Make a passkey")
-    page.wait_for_selector("text=You have no role yet")
-    page.click("text=Sign out")
-    page.click("text=Sign in with a passkey")
-    page.wait_for_selector("text=You have no role yet")
+    visitor.press("Make a passkey", "button")
+    visitor.read("You have no role yet. An administrator gives you one.")
+    visitor.button("Sign out").click()
+    visitor.press("Sign in with a passkey", "button")
+    visitor.read("You have no role yet. An administrator gives you one.")
     assert page.goto(f"{address}/invitations/{word}").status == 404, "an invitation works once"
     assert visitor.faults == []
 
@@ -146,31 +153,46 @@ def test_what_is_typed_is_kept_at_once_and_stays_when_the_session_ends(desk: Run
     assert visitor.faults == []
 
 
-def test_a_question_is_asked_in_dutch_on_a_telephone_and_judged_in_english(desk: RunningDesk, browser: Browser) -> None:
-    asker, judge = Visitor(browser, desk, "statistician", "nl"), Visitor(browser, desk, "releaser", "en")
+def asked(asker: Visitor, purpose: str) -> None:
+    """Put a question together on a telephone, and ask it."""
     page = asker.page
     asker.go("/questions")
     page.set_viewport_size({"width": NARROW, "height": 740})
-    page.click("text=Een vraag stellen")
+    asker.press("Ask a question")
     asker.look()
     page.check("#by-subject")
     page.select_option("#only-year", "2024")
-    page.click("text=Laat zien hoe het antwoord wordt")
+    asker.press("Show what the answer will be like")
     asker.look()
-    assert "Elk aantal ligt ten hoogste 9 van zijn cijfer." in page.inner_text("main")
-    page.fill("#purpose", "Kamervraag 12 over meldingen in 2024")
-    page.click("main button:text-is('Vragen')")
+    asker.read("Each count lies at most {number} from its figure.", number=9)
+    page.fill("#purpose", purpose)
+    asker.button("Ask").click()
     asker.look()
-    assert "Iemand anders beoordeelt uw vraag." in page.inner_text("main")
+    asker.read("Somebody else judges your question.")
+
+
+def judged(judge: Visitor, purpose: str, reason: str, verdict: str) -> None:
+    """Read a question as whoever judges it, and say what they decide."""
     judge.go("/questions")
-    judge.page.click("text=Kamervraag 12")
+    judge.page.click(f"text={purpose}")
     judge.look()
-    assert "You see no figure" in judge.page.inner_text("main")
-    judge.page.fill("#reason", "It is clear what it is for.")
-    judge.page.click("text=Approve")
+    judge.page.fill("#reason", reason)
+    judge.button(verdict).click()
+
+
+def test_a_question_is_asked_in_one_language_and_judged_in_another(desk: RunningDesk, browser: Browser) -> None:
+    asker, judge = Visitor(browser, desk, "statistician", "nl"), Visitor(browser, desk, "releaser", "en")
+    asked(asker, "Kamervraag 12 over meldingen in 2024")
+    judged(judge, "Kamervraag 12", "It is clear what it is for.", "Approve")
     judge.page.wait_for_selector("text=answer.csv", timeout=120_000)
     judge.look()
-    page.reload()
+    asker.page.reload()
     asker.look()
-    assert "answer.en.pdf" in page.inner_text("main")
+    assert "answer.en.pdf" in asker.page.inner_text("main")
+    asked(asker.speaks("en"), "To see what comes")
+    judged(judge.speaks("nl"), "To see what comes", "Niet duidelijk waar het voor is.", "Refuse")
+    judge.look()
+    asker.page.reload()
+    asker.look()
+    assert "Niet duidelijk waar het voor is." in asker.page.inner_text("main")
     assert asker.faults == [] and judge.faults == []

@@ -21,7 +21,7 @@ from sqlalchemy import Connection, select
 
 from schakel.desk.database import inserted
 from schakel.desk.database.tables import GRANTS, PEOPLE
-from schakel.desk.people import end_role, now, person
+from schakel.desk.people import end_role, is_address, now, person
 from schakel.desk.rights import Grant
 from schakel.desk.secrets import new_word
 from schakel.model.sign_in import SignIn
@@ -146,7 +146,7 @@ def _known(connection: Connection, declared: SignIn, claims: Mapping[str, Any]) 
             raise DirectoryError("your account here was ended; ask an administrator of the alliance")
         return int(row.id)
     email = str(claims.get("email", "")).strip().lower()
-    if email.count("@") != 1:
+    if not is_address(email):
         raise DirectoryError("the directory names no e-mail address for you")
     if connection.scalar(select(PEOPLE.c.id).where(PEOPLE.c.email == email)) is not None:
         # An address that a directory claims must not take over the account of somebody who has a password here.

@@ -19,7 +19,7 @@ from schakel.desk.database.gate_tables import (
     WAITING,
 )
 from schakel.desk.gate_case import GateCase, GateStage, GateStep, TableDecision, TableVerdict, Verdict, Vote
-from schakel.desk.jobs import Job, ask_for, find_job
+from schakel.desk.jobs import Job, ask_for, find_job, let_wait_again
 from schakel.desk.people import now
 from schakel_base.errors import RequestError
 
@@ -158,6 +158,8 @@ def _judged_by(connection: Connection, number: int, by: str) -> GateCase:
 def release(connection: Connection, number: int, by: str) -> int:
     """Let a release leave, and return the number of the job that places it; asked twice it leaves once.
 
+    Where that could not be done, it is tried again.
+
     Raises
     ------
     RequestError
@@ -165,6 +167,7 @@ def release(connection: Connection, number: int, by: str) -> int:
     """
     case = _locked(connection, number)
     if case.departure:
+        let_wait_again(connection, case.departure.job.number)
         return case.departure.job.number
     if by == case.made_by:
         raise RequestError("who made a release does not release it")
@@ -185,7 +188,8 @@ def release(connection: Connection, number: int, by: str) -> int:
 def retract(connection: Connection, number: int, by: str, because: str) -> int:
     """Let a release be withdrawn, and return the number of the job that does it; asked twice it is withdrawn once.
 
-    One person is enough: what should not have left must not wait for a second.
+    One person is enough: what should not have left must not wait for a second. Where it could not be done, it is tried
+    again.
 
     Raises
     ------
@@ -194,6 +198,7 @@ def retract(connection: Connection, number: int, by: str, because: str) -> int:
     """
     case = _locked(connection, number)
     if case.retraction:
+        let_wait_again(connection, case.retraction.job.number)
         return case.retraction.job.number
     if case.stage is not GateStage.RELEASED:
         raise RequestError("only a release that has left can be withdrawn")

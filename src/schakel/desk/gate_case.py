@@ -37,6 +37,8 @@ class GateStage(StrEnum):
     LEAVING = "leaving"
     RELEASED = "released"
     FAILED = "not placed"
+    RETRACTING = "being withdrawn"
+    NOT_RETRACTED = "not withdrawn"
     RETRACTED = "withdrawn"
 
 
@@ -129,7 +131,7 @@ class GateCase:
     def stage(self) -> GateStage:
         """How far it is."""
         if self.retraction:
-            return GateStage.RETRACTED
+            return _RETRACTED.get(self.retraction.job.state, GateStage.RETRACTING)
         if self.departure:
             return _PLACED.get(self.departure.job.state, GateStage.LEAVING)
         if self.is_blocked:
@@ -140,3 +142,8 @@ class GateCase:
 
 
 _PLACED = {State.DONE: GateStage.RELEASED, State.FAILED: GateStage.FAILED, State.CANCELLED: GateStage.FAILED}
+_RETRACTED = {
+    State.DONE: GateStage.RETRACTED,
+    State.FAILED: GateStage.NOT_RETRACTED,
+    State.CANCELLED: GateStage.NOT_RETRACTED,
+}

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, select
 
-from schakel.desk.database import inserted
+from schakel.desk.database import inserted, one_at_a_time
 from schakel.desk.database.tables import JOBS
 from schakel.desk.people import now
 from schakel_base.errors import Fault, message
@@ -91,6 +91,17 @@ def ask_for(
     asked = {"kind": kind, "arguments": dict(arguments), "asked_by": by, "partner": partner, "sealed": sealed}
     added = connection.execute(JOBS.insert().values(**asked, state=State.WAITING, made=now()))
     return inserted(added)
+
+
+def ask_once(connection: Connection, kind: str, arguments: Mapping[str, Any], by: str, partner: str = "") -> int:
+    """Put down a job as `ask_for` does; the same one where it waits already, so who clicks twice asks once."""
+    one_at_a_time(connection, f"jobs of {partner}")
+    same = (
+        one.number
+        for one in open_jobs(connection, partner)
+        if (one.kind, one.arguments, one.state) == (kind, dict(arguments), State.WAITING)
+    )
+    return next(same, None) or ask_for(connection, kind, arguments, by, partner)
 
 
 def find_job(connection: Connection, number: int) -> Job | None:
@@ -175,6 +186,13 @@ def cancel(connection: Connection, number: int) -> bool:
         return True
     running = and_(JOBS.c.id == number, JOBS.c.state == State.RUNNING)
     return connection.execute(JOBS.update().where(running).values(state=State.CANCELLING)).rowcount > 0
+
+
+def let_wait_again(connection: Connection, number: int) -> None:
+    """Let a job that failed or was stopped be done after all; any other stays as it is."""
+    undone = and_(JOBS.c.id == number, JOBS.c.state.in_((State.FAILED, State.CANCELLED)))
+    anew = {"state": State.WAITING, "attempts": 0, "share": 0.0, "told": "", "result": None, "ended": None}
+    connection.execute(JOBS.update().where(undone).values(**anew))
 
 
 def end(connection: Connection, number: int, state: State, told: str, result: Mapping[str, Any] | None = None) -> None:

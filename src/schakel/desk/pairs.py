@@ -186,7 +186,17 @@ class PairsOffice(VisiblePart):
         return frozenset(found)
 
     def reviewing(self) -> LoggedReview:
-        """Return what the records in force say of everybody."""
+        """Return what the records in force say of everybody.
+
+        Raises
+        ------
+        RequestError
+            If there is no edition yet.
+        """
+        if not editions_in(self.office.workspace.analysis_editions):
+            raise RequestError(
+                "records are compared once a statistician has built an edition; the pairs wait until then"
+            )
         return LoggedReview.of_alliance(self.office.alliance, clock.today())
 
     def _queue(self) -> PairsQueue:

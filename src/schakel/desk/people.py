@@ -3,6 +3,7 @@
 Nobody is deleted, since the access log names people: who leaves is ended, and so are their roles, sessions and links.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -74,12 +75,17 @@ def add_person(connection: Connection, name: str, email: str) -> int:
         If the address has an account, or is none.
     """
     email = email.strip().lower()
-    if email.count("@") != 1 or not name.strip():
+    if not is_address(email) or not name.strip():
         raise RequestError("give a name and an e-mail address")
     if connection.scalar(select(PEOPLE.c.id).where(PEOPLE.c.email == email)):
         raise RequestError("{email} has an account already", email=email)
     added = connection.execute(PEOPLE.insert().values(name=name.strip(), email=email, made=now()))
     return inserted(added)
+
+
+def is_address(text: str) -> bool:
+    """Whether a text can be an e-mail address: one that is none would end a letter, or name somebody else in a log."""
+    return re.fullmatch(r"[^\s@]+@[^\s@]+", text) is not None and text.isprintable()
 
 
 def people(connection: Connection) -> Sequence[Person]:
@@ -259,11 +265,19 @@ def make_link(connection: Connection, number: int, invites: bool) -> str:
 
 
 def invite_again(connection: Connection, number: int, by: str) -> str:
-    """Return the word of a new invitation for somebody, whose earlier links, sessions and passkeys end.
+    """Return the word of a new invitation for somebody, whose password, passkeys, earlier links and sessions end.
 
     Whoever has the link has the account. So a role that takes two waits until another administrator confirms it again:
     nobody comes by it by inviting somebody who has it.
+
+    Raises
+    ------
+    RequestError
+        If there is nobody with that number, or their account has ended.
     """
+    if person(connection, number).is_ended:
+        raise RequestError("this account has ended; invite them under another address")
+    connection.execute(PEOPLE.update().where(PEOPLE.c.id == number).values(password=None, code_secret=None))
     _let_nobody_in(connection, number)
     takes_two = [name for name, role in ROLES.items() if role.takes_two]
     held = and_(GRANTS.c.person == number, GRANTS.c.ended.is_(None), GRANTS.c.role.in_(takes_two))

@@ -1,4 +1,7 @@
-"""Tokens: by which a machine of a partner asks, for as long as its maker says, and for no more than it may."""
+"""Tokens: by which a machine of a partner asks, for as long as its maker says, and for no more than it may.
+
+Whoever made a token knows its word. So it lets nobody in any more once its maker may make none for that partner.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, select
 
 from schakel.desk.database.tables import TOKENS
-from schakel.desk.people import now
+from schakel.desk.people import find_person, now
 from schakel.desk.rights import STRANGER, Asker, Grant, Right
 from schakel.desk.secrets import digest, new_word
 from schakel_base.errors import RequestError
@@ -72,7 +75,7 @@ def tokens(connection: Connection, partners: Sequence[str]) -> list[Token]:
             tuple(row.scopes),
             row.made_by,
             row.ends,
-            row.ended is not None or row.ends < now(),
+            row.ended is not None or row.ends < now() or not _may_make(connection, row.made_by, row.partner),
         )
         for row in rows
     ]
@@ -85,11 +88,23 @@ def end_token(connection: Connection, number: int, partners: Sequence[str]) -> b
 
 
 def asker_of_token(connection: Connection, word: str) -> Asker:
-    """Return who asks with a token: the machine of a partner, within its scopes; a stranger if it has ended."""
+    """Return who asks with a token: the machine of a partner, within its scopes; a stranger if it has ended.
+
+    So it has where its maker has left, or no longer has the role in which they made it.
+    """
     standing = and_(TOKENS.c.digest == digest(word), TOKENS.c.ended.is_(None), TOKENS.c.ends > now())
     row = connection.execute(select(TOKENS).where(standing)).one_or_none()
-    if row is None:
+    if row is None or not _may_make(connection, row.made_by, row.partner):
         return STRANGER
     scopes = frozenset[Right]().union(*(SCOPES[scope] for scope in row.scopes if scope in SCOPES))
     name = f"{row.partner}: token {row.id}, {row.name}"
     return Asker(name, (Grant("supplier", row.partner),), token=row.id, scopes=scopes, title=name)
+
+
+def _may_make(connection: Connection, email: str, partner: str) -> bool:
+    """Whether somebody may make tokens for a partner, as their roles are now."""
+    try:
+        somebody = find_person(connection, email)
+    except RequestError:
+        return False
+    return any(given.grant.gives(Right.MANAGE_TOKENS, {"partner": partner}) for given in somebody.grants)

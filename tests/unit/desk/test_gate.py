@@ -16,7 +16,7 @@ from schakel.desk import gate
 from schakel.desk.database.gate_tables import DEPARTURES, RELEASE_TABLES, TABLE_VERDICTS, VOTES, WAITING
 from schakel.desk.database.tables import JOBS, LETTERS, PEOPLE
 from schakel.desk.gate_case import GateCase, GateStage, TableDecision, Verdict
-from schakel.desk.jobs import State, ask_for
+from schakel.desk.jobs import State, ask_for, end
 from schakel.desk.office import Office
 from schakel.desk.people import now
 from schakel.desk.web import gate as web_gate
@@ -100,6 +100,35 @@ def test_one_approves_and_another_releases(desk: Desk, waiting: int) -> None:
         job = gate.release(connection, waiting, "bert")
         assert gate.release(connection, waiting, "carla") == job  # a second click lets nothing leave twice
     assert stage(desk, waiting) is GateStage.LEAVING
+
+
+def ended(desk: Desk, job: int, state: State) -> None:
+    with desk.office.database.begin() as connection:
+        end(connection, job, state, "the disk is full")
+
+
+def test_what_could_not_be_placed_or_withdrawn_is_said_and_tried_again(desk: Desk, waiting: int) -> None:
+    with desk.office.database.begin() as connection:
+        accept(connection, waiting)
+        gate.vote(connection, waiting, "anna", Verdict.APPROVE, WHY)
+        leaving = gate.release(connection, waiting, "bert")
+    ended(desk, leaving, State.FAILED)
+    releaser, address = desk.signed_in("releaser"), f"/gate/{waiting}"
+    assert stage(desk, waiting) is GateStage.FAILED
+    assert releaser.post(f"{address}/departure").headers["location"] == f"/jobs/{leaving}"
+    assert stage(desk, waiting) is GateStage.LEAVING
+    ended(desk, leaving, State.DONE)
+    with desk.office.database.begin() as connection:
+        going = gate.retract(connection, waiting, "carla", "The wrong year.")
+    assert stage(desk, waiting) is GateStage.RETRACTING
+    ended(desk, going, State.FAILED)
+    assert stage(desk, waiting) is GateStage.NOT_RETRACTED
+    shown = releaser.get(address).text
+    assert "readers still see it" in shown and "the disk is full" in shown and f"{address}/retraction" in shown
+    assert releaser.post(f"{address}/retraction").headers["location"] == f"/jobs/{going}"
+    ended(desk, going, State.DONE)
+    assert stage(desk, waiting) is GateStage.RETRACTED
+    assert "Try again" not in releaser.get(address).text
 
 
 @pytest.mark.parametrize("verdict", Verdict)

@@ -273,7 +273,7 @@ def test_a_sample_is_offered_once_there_is_an_edition_to_draw_it_from(desk: Desk
     shutil.rmtree(desk.office.workspace.analysis_editions.path)
     page = clerk.get("/pairs")
     assert page.status_code == 200 and SAMPLE not in page.text
-    assert "No edition was built yet. Build one first." in clerk.get(SAMPLE).text
+    assert "Records are compared once a statistician has built an edition." in clerk.get(SAMPLE).text
 
 
 def test_two_judge_a_sample_and_neither_sees_what_the_other_says(desk: Desk) -> None:
@@ -320,3 +320,11 @@ def test_values_of_a_sampled_pair_are_hidden_until_asked_for(desk: Desk, clerk: 
     looks = [one for one in desk.office.workspace.access_log.records() if one["action"] == "look at a sample"]
     assert [(one["user"], one["purpose"]) for one in looks] == [(email, "how well persons are linked")]
     assert clerk.get("/pairs/samples/all").status_code == 404
+
+
+def test_before_there_is_an_edition_a_clerk_is_told_who_makes_one(desk: Desk, clerk: TestClient) -> None:
+    pair = listed(clerk)[0]
+    shutil.rmtree(desk.office.workspace.analysis_editions.path)
+    told = clerk.get(pair)
+    assert told.status_code == 400 and "once a statistician has built an edition" in told.text
+    assert pair in told.text, "the pairs are there"

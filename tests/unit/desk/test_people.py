@@ -123,5 +123,15 @@ def test_a_role_is_for_something_that_there_is(desk: Desk, role: str, of: str, s
 def test_the_first_page_leads_to_all_that_stands_in_the_menu(desk: Desk, role: str) -> None:
     page = desk.signed_in(role, OWN[ROLES[role].held_for]).get("/").text
     menu, _, main = page.partition("<main")
+    assert 'aria-current="page"' not in menu
     asked = set(re.findall(r'href="(/[a-z-]+)"', menu)) - {"/account"}
     assert asked and asked <= set(re.findall(r'href="(/[a-z-]+)"', main))
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "entry"),
+    [("researcher", "/outputs/new", "/research"), ("supplier", "/deliveries/new", "/deliveries")],
+)
+def test_the_menu_says_where_one_is(desk: Desk, role: str, page: str, entry: str) -> None:
+    shown = desk.signed_in(role, OWN[ROLES[role].held_for]).get(page).text
+    assert re.findall(r'href="([^"]+)" aria-current="page"', shown) == [entry]

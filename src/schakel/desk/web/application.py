@@ -5,6 +5,7 @@ from importlib.resources import files
 
 from sqlalchemy import func, select
 from starlette.applications import Starlette
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -149,6 +150,15 @@ def _not_found(office: Office) -> Callable[[Request, Exception], Awaitable[Respo
         return await answer(request)
 
     return handler
+
+
+class _Number(IntegerConvertor):
+    """A number in an address: one that either database counts to."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("int", _Number())
 
 
 class WithHeaders:

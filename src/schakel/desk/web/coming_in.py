@@ -145,7 +145,8 @@ def accept_invitation(visit: Visit) -> Response:
             password = visit.typed("password")
             if checked(connection, somebody.email, password, visit.field("code"), visit.office.cipher) is None:
                 raise RequestError("this code does not belong to the secret; is the clock of the telephone right?")
-            use_link(connection, visit.path["word"], invites=True)
+            if use_link(connection, visit.path["word"], invites=True) is None:
+                raise NotVisibleError  # somebody else came in by it meanwhile
     except RequestError as error:
         return _invitation(visit, somebody, secret, error)
     return signed_in(visit, somebody.number, "/")
@@ -194,7 +195,8 @@ def choose_language(visit: Visit) -> Response:
     """Keep the language that somebody chose, and go back to where they were."""
     answer = to(own_page(visit.request.query_params.get("then", "")))
     if visit.path["language"] in LANGUAGES:
-        answer.set_cookie(LANGUAGE, visit.path["language"], _YEAR, samesite="lax", httponly=True)
+        secure = visit.request.url.scheme == "https"
+        answer.set_cookie(LANGUAGE, visit.path["language"], _YEAR, samesite="lax", httponly=True, secure=secure)
     return answer
 
 

@@ -1,15 +1,17 @@
 """What a supplier does: send a file, watch it being checked, read the receipt, download the refused rows, replay."""
 
 import json
+import re
 from asyncio import sleep
 from collections.abc import AsyncIterator, Mapping
 from datetime import date
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 
-from schakel.desk.jobs import Job, ask_for, cancel, find_job, latest_jobs
+from schakel.desk.jobs import Job, ask_for, ask_once, cancel, find_job, latest_jobs
 from schakel.desk.overview import MOST as MOST_PERIODS
 from schakel.desk.overview import overview
 from schakel.desk.receiving import Receiving
@@ -42,6 +44,9 @@ _REFUSED_COLUMNS = ("row", "line", "column", "rule", "value", "sentence")
 _MENDED_COLUMNS = ("mended-by", "mended-on", "mended-in-delivery")
 _PAUSE = 0.5
 _KINDS = ("deliver", "try", "replay", "withdraw")
+_OF_EDITIONS = ("simulate", "build", "publish", "epoch")
+"""What any statistician stops, whoever asked for it."""
+_NEVER_STOPPED = ("release", "retract", "withdraw")
 _TEMPLATES = {
     "csv": (comma_separated_template, "text/csv"),
     "xlsx": (workbook_template, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -108,7 +113,25 @@ def _ended(visit: Visit, receiving: Receiving) -> int:
         raise RequestError("the file is empty")
     with visit.office.database.begin() as connection:
         set_length(connection, receiving.upload.name, receiving.at)
-        return hand_over(connection, receiving.upload.name, visit.asker.name)
+    return handed_over(visit, receiving)
+
+
+def handed_over(visit: Visit, receiving: Receiving) -> int:
+    """Let a file that came at once be taken in, and return the number of the job.
+
+    Raises
+    ------
+    NotVisibleError
+        If whoever sent it lost the right to while it came; it is dropped.
+    """
+    now = visit.now()
+    try:
+        upload = own_upload(now, receiving.upload.name)
+    except NotVisibleError:
+        dropped(visit, receiving)
+        raise
+    with visit.office.database.begin() as connection:
+        return hand_over(connection, upload.name, now.asker.name)
 
 
 def announced(fields: Mapping[str, str], file_name: str, length: int) -> Announced:
@@ -117,7 +140,7 @@ def announced(fields: Mapping[str, str], file_name: str, length: int) -> Announc
     Raises
     ------
     RequestError
-        If a day is none, or one end of the days that it covers is missing.
+        If a day is none, one end of the days that it covers is missing, or what is said to be its SHA-256 is none.
     """
     first, last = (day_of(fields.get(f"covers-{end}", "")) for end in ("from", "until"))
     if (first is None) != (last is None) or (first and last and last < first):
@@ -127,7 +150,10 @@ def announced(fields: Mapping[str, str], file_name: str, length: int) -> Announc
     if delivered > clock.today():
         raise RequestError("a file cannot be delivered on a day that is still to come")
     synthetic, trial = (fields.get(name, "") in ("yes", "true") for name in ("synthetic", "trial"))
-    return Announced(file_name, length, delivered, covers, synthetic, fields.get("sha256", ""), trial)
+    sha256 = fields.get("sha256", "")
+    if sha256 and not re.fullmatch("[0-9a-fA-F]{64}", sha256):
+        raise RequestError("a SHA-256 is 64 hexadecimal digits")
+    return Announced(file_name, length, delivered, covers, synthetic, sha256, trial)
 
 
 def day_of(text: str) -> date | None:
@@ -202,8 +228,10 @@ def _mended_by(receipt: Receipt | None) -> tuple[str, str, str]:
 
 
 def file_response(content: bytes, name: str, kind: str) -> Response:
-    """Return a file to keep."""
-    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    """Return a file to keep, under any name (RFC 6266)."""
+    plain = quote(name, safe="")
+    named = f'filename="{name}"' if plain == name else f"filename*=UTF-8''{plain}"
+    return Response(content, media_type=kind, headers={"Content-Disposition": f"attachment; {named}"})
 
 
 def replay(visit: Visit) -> Response:
@@ -212,7 +240,7 @@ def replay(visit: Visit) -> Response:
     visit.visible.require_partner(Right.DELIVER, found.delivery.partner)
     with visit.office.database.begin() as connection:
         asked = {"delivery": found.delivery.number}
-        job = ask_for(connection, "replay", asked, visit.asker.name, found.delivery.partner)
+        job = ask_once(connection, "replay", asked, visit.asker.name, found.delivery.partner)
     return to(f"/jobs/{job}")
 
 
@@ -261,6 +289,14 @@ def is_own(visit: Visit, job: Job) -> bool:
     return (may_ask and job.asked_by == visit.asker.name) or visit.asker.may(Right.BUILD)
 
 
+def can_stop(visit: Visit, job: Job) -> bool:
+    """Whether a job of whoever asks is theirs to stop: what others decided, and what is erased, is done."""
+    if not job.is_open or job.kind in _NEVER_STOPPED:
+        return False
+    with_colleagues = bool(job.partner) or job.kind in _OF_EDITIONS
+    return is_own(visit, job) and (with_colleagues or job.asked_by == visit.asker.name)
+
+
 def own_job(visit: Visit) -> Job:
     """Return the job in the address.
 
@@ -287,7 +323,7 @@ def job_page(visit: Visit) -> Response:
         return to("/research")
     if "gate" in job.result:
         return to(f"/gate/{job.result['gate']}")
-    return page(visit, "job", job=job)
+    return page(visit, "job", job=job, can_stop=can_stop(visit, job))
 
 
 async def job_events(visit: Visit) -> Response:
@@ -307,7 +343,10 @@ async def job_events(visit: Visit) -> Response:
             if not job.is_open:
                 return
             await sleep(_PAUSE)
-            job = await run_in_threadpool(own_job, visit)
+            try:
+                job = await run_in_threadpool(lambda: own_job(visit.now()))
+            except NotVisibleError:
+                return  # their rights ended meanwhile
 
     return StreamingResponse(events(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
@@ -315,6 +354,8 @@ async def job_events(visit: Visit) -> Response:
 def cancel_job(visit: Visit) -> Response:
     """Stop a job."""
     job = own_job(visit)
+    if job.is_open and not can_stop(visit, job):
+        raise RequestError("you cannot stop this")
     with visit.office.database.begin() as connection:
         cancel(connection, job.number)
     return to(f"/jobs/{job.number}")

@@ -5,8 +5,9 @@ application is made of, and what the test of rights walks through.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -18,16 +19,32 @@ from schakel.desk.rights import Asker, Right
 from schakel.desk.visible import Visible
 from schakel.publication.localisation import Localisation
 
+_LONGEST_NUMBER = 18
+"""Digits of the largest number that either database holds."""
+
+
+def whole_number(text: str) -> int | None:
+    """Return the number that somebody typed or sent; None where it is none from 0 on, or larger than is ever kept."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else None
+
 
 @dataclass(frozen=True)
 class Visit:
-    """A request, and who asks, in which language; `form` is what was filled in, where a form was sent."""
+    """A request, and who asks, in which language; `form` is what was filled in, where a form was sent.
+
+    `who` looks again who asks: a request can take hours, and rights end meanwhile.
+    """
 
     request: Request
     office: Office
     asker: Asker
     language: Localisation
     form: FormData
+    who: Callable[[], Asker]
+
+    def now(self) -> "Visit":
+        """Return this visit with the rights that whoever asks has at this moment."""
+        return replace(self, asker=self.who())
 
     @cached_property
     def visible(self) -> Visible:
@@ -49,8 +66,13 @@ class Visit:
         return value if isinstance(value, str) else ""
 
     def address(self) -> str:
-        """Return where the request comes from."""
-        return self.request.client.host if self.request.client else ""
+        """Return where the request comes from: of IPv6 the network, since a household has all addresses of one."""
+        host = self.request.client.host if self.request.client else ""
+        try:
+            known = ip_address(host)
+        except ValueError:
+            return host
+        return str(ip_network((known, 64), strict=False)) if isinstance(known, IPv6Address) else host
 
 
 Answer = Callable[[Visit], Response]

@@ -22,7 +22,7 @@ from schakel.desk.responses import (
 )
 from schakel.desk.rights import Right
 from schakel.desk.visible import NotVisibleError
-from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.doors import Door, Visit, whole_number
 from schakel.desk.web.pages import page, to
 from schakel.model.form import EntryForm, FormAnswer, FormQuestion, FormSection
 
@@ -183,12 +183,12 @@ def answer(visit: Visit) -> Response:
 def _typed(visit: Visit, section: FormSection) -> Iterable[tuple[str, tuple[FormAnswer, int]]]:
     """What the page sent: only what it asked, each with the revision that it showed."""
     for question in section.questions:
-        seen = visit.field(f"revision-{question.name}")
-        if seen.isdigit():
+        seen = whole_number(visit.field(f"revision-{question.name}"))
+        if seen is not None:
             value = visit.field(f"answer-{question.name}").replace("\r\n", "\n")
             may_be_unknown = question.unknown is not None
             is_unknown = may_be_unknown and (UNKNOWN in (value, visit.field(f"unknown-{question.name}")))
-            yield question.name, (FormAnswer("" if is_unknown else value, is_unknown), int(seen))
+            yield question.name, (FormAnswer("" if is_unknown else value, is_unknown), seen)
 
 
 def _with_typed(

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from schakel.desk import gate
 from schakel.desk.ask import PutQuestion
 from schakel.desk.gate_case import GateCase, TableDecision, Verdict
-from schakel.desk.jobs import ask_for, latest_jobs
+from schakel.desk.jobs import ask_once, latest_jobs
 from schakel.desk.office import Office
 from schakel.desk.rights import Right
 from schakel.desk.telling import tell_of_return
@@ -75,7 +75,7 @@ def propose(visit: Visit) -> Response:
     if product not in [one.name for one in visit.office.alliance.publishing_products]:
         return gate_page(visit, RequestError("choose what is to be released"))
     with visit.office.database.begin() as connection:
-        job = ask_for(connection, "publish", {"product": product, "note": visit.field("note")}, visit.asker.name)
+        job = ask_once(connection, "publish", {"product": product, "note": visit.field("note")}, visit.asker.name)
     return to(f"/jobs/{job}")
 
 

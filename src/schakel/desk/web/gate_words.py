@@ -15,6 +15,8 @@ def stage(name: str, language: Localisation) -> str:
         GateStage.LEAVING: say("is being released"),
         GateStage.RELEASED: say("released"),
         GateStage.FAILED: say("could not be placed"),
+        GateStage.RETRACTING: say("is being withdrawn"),
+        GateStage.NOT_RETRACTED: say("could not be withdrawn; readers still see it"),
         GateStage.RETRACTED: say("withdrawn"),
     }[GateStage(name)]
 

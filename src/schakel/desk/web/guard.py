@@ -9,11 +9,12 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import cast
 from urllib.parse import urlsplit
 
 from babel import Locale
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import ClientDisconnect, Request
@@ -27,16 +28,17 @@ from schakel.desk.tokens import asker_of_token
 from schakel.desk.uploads import TooManyUploadsError
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web import mistakes
-from schakel.desk.web.doors import Answer, Door, Streaming, Visit
+from schakel.desk.web.doors import Answer, Door, Streaming, Visit, whole_number
 from schakel.desk.web.pages import error_page, page
 from schakel.desk.web.problems import problem
 from schakel.publication.localisation import Localisation, localise
-from schakel_base.errors import RequestError, SchakelError, without_values
+from schakel_base.errors import RequestError, SchakelError, message, without_values
 
 SESSION = "schakel_session"
 LANGUAGE = "schakel_language"
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
 LARGEST_FORM = 64 << 10
+_NOT_KEPT = message("something that you filled in is too long, or holds a character that cannot be kept")
 _LED_ON = 303
 
 LOG = logging.getLogger("schakel.desk")
@@ -54,13 +56,14 @@ def guarded(door: Door, office: Office) -> Endpoint:
             # Without its declarations a desk has no page: neither its name nor its languages are known.
             return problem(503, str(error))
         try:
-            asker = await run_in_threadpool(_asker, office, request, door)
-            visit = replace(visit, asker=asker)
+            visit = await run_in_threadpool(visit.now)
             return await _let_in(door, visit)
         except SchakelError as error:
             return _said(door, visit, _status(error), error)
         except OperationalError:
             return _said(door, visit, 503, RequestError("the database does not answer; try again in a moment"))
+        except DataError:
+            return _said(door, visit, 400, RequestError(_NOT_KEPT))
         except ClientDisconnect:
             return Response(status_code=400)
         except Exception as error:
@@ -72,7 +75,8 @@ def guarded(door: Door, office: Office) -> Endpoint:
 
 
 def _visit(office: Office, request: Request, door: Door) -> Visit:
-    return Visit(request, office, STRANGER, _language_of(request, office, door), FormData())
+    language = _language_of(request, office, door)
+    return Visit(request, office, STRANGER, language, FormData(), partial(_asker, office, request, door))
 
 
 async def _let_in(door: Door, visit: Visit) -> Response:
@@ -151,14 +155,17 @@ async def _form(request: Request) -> FormData:
     Raises
     ------
     RequestError
-        If it is too long, or does not say how long it is.
+        If it is too long, does not say how long it is, or holds a character that no database keeps.
     """
     if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
         return FormData()
-    length = request.headers.get("content-length", "")
-    if not length.isdigit() or int(length) > LARGEST_FORM:
+    length = whole_number(request.headers.get("content-length", ""))
+    if length is None or length > LARGEST_FORM:
         raise RequestError("what you filled in is too long for this form")
-    return await request.form()
+    form = await request.form()
+    if any("\0" in text for pair in form.multi_items() for text in pair if isinstance(text, str)):
+        raise RequestError(_NOT_KEPT)
+    return form
 
 
 def _language_of(request: Request, office: Office, door: Door) -> Localisation:

@@ -11,7 +11,7 @@ from schakel.desk.forms import forms_of
 from schakel.desk.inbox import InboxFilter, InboxItem
 from schakel.desk.rights import Right
 from schakel.desk.visible import NotVisibleError
-from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.doors import Door, Visit, whole_number
 from schakel.desk.web.pages import in_words, page, to
 from schakel.desk.web.pair_words import level
 from schakel.identity.judging.duplicates import DIFFERENT, SAME, Duplicates
@@ -21,7 +21,7 @@ from schakel.store.access_log import asked_by
 from schakel_base import clock
 from schakel_base.errors import RequestError, SchakelError
 
-_PAGE, _LONGEST = 50, 6
+_PAGE = 50
 _ABOUT = ("to", "due", "note")
 
 
@@ -48,7 +48,7 @@ def published(visit: Visit) -> Response:
 
 
 def _begin(number: str) -> int:
-    return _PAGE * (max(1, int(number)) - 1) if number.isdigit() and len(number) < _LONGEST else 0
+    return _PAGE * (max(1, whole_number(number) or 1) - 1)
 
 
 def _status(item: InboxItem, last: Mapping[str, tuple[int, str]]) -> ItemStatus:

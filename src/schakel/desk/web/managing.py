@@ -18,22 +18,19 @@ from schakel.desk.people import (
 from schakel.desk.rights import ROLES, Grant, Right
 from schakel.desk.tokens import LONGEST_DAYS, SCOPES, end_token, make_token, tokens
 from schakel.desk.visible import NotVisibleError
-from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.doors import Door, Visit, whole_number
 from schakel.desk.web.pages import page, to
 from schakel.store.access_log import asked_by, record_access
 from schakel.store.accesses import Action
 from schakel_base.errors import RequestError, SchakelError
 
-_LONGEST = 19
-"""Digits of the number of a role, at most."""
-
 
 def people_page(visit: Visit, link: str = "", wrong: SchakelError | None = None) -> Response:
     """Show everybody, with their roles."""
-    ended = visit.request.query_params.get("ended", "")
+    ended = whole_number(visit.request.query_params.get("ended", ""))
     with visit.office.reading() as connection:
         found = people(connection)
-        gone = ended_role(connection, int(ended)) if ended.isdecimal() and len(ended) < _LONGEST else None
+        gone = None if ended is None else ended_role(connection, ended)
     status = 400 if wrong else 200
     given = {"people": found, "roles": ROLES, "held_for": visit.office.held_for, "days": INVITATION.days}
     return page(visit, "people", status, **given, link=link, wrong=wrong, ended=gone)
@@ -130,7 +127,7 @@ def new_token(visit: Visit) -> Response:
     """Make a token."""
     partner = visit.visible.require_partner(Right.MANAGE_TOKENS, visit.field("partner"))
     scopes = [str(scope) for scope in visit.form.getlist("scope")]
-    days = int(visit.field("days")) if visit.field("days").isdigit() else 0
+    days = whole_number(visit.field("days")) or 0
     try:
         with visit.office.database.begin() as connection:
             word = make_token(connection, partner, visit.field("name"), scopes, days, visit.asker.name)

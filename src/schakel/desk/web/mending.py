@@ -21,7 +21,7 @@ from schakel.desk.mending import (
 )
 from schakel.desk.rights import Right
 from schakel.desk.web.delivering import words_of
-from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.doors import Door, Visit, whole_number
 from schakel.desk.web.pages import page, to
 from schakel.desk.web.receipt_words import ReceiptWords, Said
 from schakel.model.alliance import Partner
@@ -78,8 +78,8 @@ class Mending:
         """
         if self.refused.obstacle:
             raise RequestError(self.refused.obstacle)
-        sent = (name.split("-")[1] for name in self.visit.form if name.startswith("row-"))
-        require_free(self.receipt, sorted({int(one) for one in sent if one.isdecimal()}), self._known())
+        sent = {whole_number(name.split("-")[1]) for name in self.visit.form if name.startswith("row-")}
+        require_free(self.receipt, sorted(one for one in sent if one is not None), self._known())
         if any(len(value) > _LONGEST for values in self.typed().values() for value in values.values()):
             raise RequestError("an answer has at most {number} characters", number=_LONGEST)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from schakel.desk.jobs import ask_for, latest_jobs
+from schakel.desk.jobs import ask_once, latest_jobs
 from schakel.desk.overview import overview
 from schakel.desk.people import addresses, given_roles
 from schakel.desk.rights import Right
@@ -36,7 +36,7 @@ def overview_page(visit: Visit) -> Response:
 def build(visit: Visit) -> Response:
     """Let an edition be built."""
     with visit.office.database.begin() as connection:
-        job = ask_for(connection, "build", {}, visit.asker.name)
+        job = ask_once(connection, "build", {}, visit.asker.name)
     return to(f"/jobs/{job}")
 
 

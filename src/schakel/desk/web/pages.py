@@ -23,11 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """An entry of the menu, for whoever has the right."""
+    """An entry of the menu, for whoever has the right; `also` are the addresses of other pages that it leads to."""
 
     address: str
     label: Callable[[Localisation], str]
     right: Right
+    also: tuple[str, ...] = ()
+
+    def leads_to(self, page: str) -> bool:
+        """Whether a page is one of its own."""
+        return page.startswith((self.address, *self.also))
 
 
 MENU = (
@@ -35,12 +40,12 @@ MENU = (
     MenuEntry("/inbox", lambda language: language.say("Inbox"), Right.RECORD_SIGNALS),
     MenuEntry("/pairs", lambda language: language.say("Pairs"), Right.JUDGE_PAIRS),
     MenuEntry("/forms", lambda language: language.say("Forms"), Right.FILL_IN),
-    MenuEntry("/assessments", lambda language: language.say("Self-assessments"), Right.ASSESS),
+    MenuEntry("/assessments", lambda language: language.say("Self-assessments"), Right.ASSESS, ("/municipalities/",)),
     MenuEntry("/tokens", lambda language: language.say("Tokens"), Right.MANAGE_TOKENS),
     MenuEntry("/overview", lambda language: language.say("Overview"), Right.SEE_DELIVERIES),
     MenuEntry("/gate", lambda language: language.say("Release gate"), Right.SEE_GATE),
     MenuEntry("/questions", lambda language: language.say("Questions"), Right.ASK),
-    MenuEntry("/research", lambda language: language.say("Research"), Right.SEE_RESEARCH),
+    MenuEntry("/research", lambda language: language.say("Research"), Right.SEE_RESEARCH, ("/outputs",)),
     MenuEntry("/access-log", lambda language: language.say("Access log"), Right.READ_LOG),
     MenuEntry("/people", lambda language: language.say("People"), Right.MANAGE_PEOPLE),
 )

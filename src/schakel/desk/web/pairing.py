@@ -6,13 +6,12 @@ from schakel.desk.pairs import PairsOffice
 from schakel.desk.rights import Right
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web import pair_words
-from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.doors import Door, Visit, whole_number
 from schakel.desk.web.pages import page, to
 from schakel.identity.judging.queue import Place
 from schakel.identity.who_is_who.judgements import ABOUT_PAIRS
 from schakel_base.errors import RequestError, SchakelError
 
-_LONGEST = 12
 _LONGEST_REASON = 1000
 
 
@@ -42,10 +41,10 @@ def entry_number(visit: Visit) -> int:
     NotVisibleError
         If it is none.
     """
-    entry = str(visit.path["entry"])
-    if not (entry.isascii() and entry.isdigit() and len(entry) < _LONGEST):
+    entry = whole_number(str(visit.path["entry"]))
+    if entry is None:
         raise NotVisibleError
-    return int(entry)
+    return entry
 
 
 def pairs_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
@@ -69,7 +68,10 @@ def _place(written: str) -> Place:
 def pair_page(visit: Visit, wrong: SchakelError | None = None, purpose: str = "") -> Response:
     """Show what speaks for a pair, and with a purpose also what partners wrote."""
     one, other = visit.path["one"], visit.path["other"]
-    pair = pairs_office(visit).look(one, other, purpose)
+    try:
+        pair = pairs_office(visit).look(one, other, purpose)
+    except RequestError as error:
+        return pairs_page(visit, error)
     given = {"pair": pair, "address": f"/pairs/{one}/{other}", "decisions": ABOUT_PAIRS, "wrong": wrong}
     return page(visit, "pairs/pair", 400 if wrong else 200, **given, **pair_words.words(visit))
 

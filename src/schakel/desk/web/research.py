@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from schakel.desk import extract_requests as extracts
 from schakel.desk import research_outputs as brought
-from schakel.desk.jobs import ask_for
+from schakel.desk.jobs import ask_once
 from schakel.desk.research_outputs import KINDS, LARGEST_OUTPUT, BroughtOutput, CheckedOutput, facts_asked
 from schakel.desk.rights import Right
 from schakel.desk.visible import NotVisibleError
@@ -43,7 +43,7 @@ def research_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
 def make_twin(visit: Visit) -> Response:
     """Let the invented twin of an extract be written: it holds nothing that was delivered."""
     with visit.office.database.begin() as connection:
-        job = ask_for(connection, "twin", {"product": _own_product(visit)}, visit.asker.name)
+        job = ask_once(connection, "twin", {"product": _own_product(visit)}, visit.asker.name)
     return to(f"/jobs/{job}")
 
 
@@ -197,7 +197,7 @@ def output_file(visit: Visit) -> Response:
     if not (output.may_leave or visit.asker.may(Right.RELEASE)):
         raise NotVisibleError
     content = brought.content_of_output(visit.office.workspace.output_checks, output)
-    return file_response(content, output.file_name.replace('"', ""), "application/octet-stream")
+    return file_response(content, output.file_name, "application/octet-stream")
 
 
 DOORS = (

@@ -20,7 +20,7 @@ from schakel.desk.proposals import (
 )
 from schakel.desk.rights import Right
 from schakel.desk.web.delivering import file_response
-from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.doors import Door, Visit, whole_number
 from schakel.desk.web.pages import page, to
 from schakel.desk.web.receipt_words import ReceiptWords
 from schakel.model.concept import Concept
@@ -70,8 +70,8 @@ def _to_propose(visit: Visit, name: str) -> dict[str, Any]:
 
 def _chosen(visit: Visit, unmapped: Sequence[UnmappedValue]) -> dict[str, str]:
     """The value that was chosen by its place in the list: no address holds what a partner wrote."""
-    place = visit.request.query_params.get("line", "")
-    found = unmapped[int(place) - 1 : int(place)] if place.isdecimal() and place != "0" else ()
+    place = whole_number(visit.request.query_params.get("line", "")) or 0
+    found = unmapped[place - 1 : place] if place else ()
     return {"column": found[0].column, "value": found[0].value} if found else {}
 
 

@@ -17,14 +17,14 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from schakel.desk.database.tables import REPLIES
-from schakel.desk.jobs import Job, ask_for
+from schakel.desk.jobs import Job, ask_once
 from schakel.desk.people import now
 from schakel.desk.receiving import Receiving
 from schakel.desk.rights import Right
-from schakel.desk.uploads import LARGEST, begin_upload, find_upload, hand_over
+from schakel.desk.uploads import LARGEST, begin_upload, find_upload
 from schakel.desk.web.arriving import Arriving
-from schakel.desk.web.delivering import announced, dropped, own_job, words_of
-from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.delivering import announced, dropped, handed_over, own_job, words_of
+from schakel.desk.web.doors import Door, Visit, whole_number
 from schakel.desk.web.problems import problem
 from schakel.desk.web.words import doing, told
 from schakel.model.delivery import Receipt
@@ -51,12 +51,13 @@ def openapi(_: Visit) -> Response:
 
 async def send(visit: Visit) -> Response:
     """Take a whole file at once, and let it be taken in; a key makes it safe to send it again."""
-    length, key = visit.request.headers.get("content-length", ""), visit.request.headers.get("idempotency-key", "")
-    if not length.isdigit():
+    length = whole_number(visit.request.headers.get("content-length", ""))
+    key = visit.request.headers.get("idempotency-key", "")
+    if length is None:
         return problem(411, "say in Content-Length how many bytes will come, or use /uploads")
-    if not 0 < int(length) <= LARGEST or len(key) > _LONGEST_KEY:
+    if not 0 < length <= LARGEST or len(key) > _LONGEST_KEY:
         return problem(400, f"send 1 to {LARGEST:,} bytes, under a key of at most {_LONGEST_KEY} characters")
-    begun = await run_in_threadpool(_begun, visit, int(length), key)
+    begun = await run_in_threadpool(_begun, visit, length, key)
     if isinstance(begun, Response):
         return begun
     arriving = Arriving(begun)
@@ -111,8 +112,7 @@ def _taken(visit: Visit, receiving: Receiving) -> Response:
         return problem(
             400, f"{receiving.at:,} bytes came of {receiving.upload.announced.length:,}; send the file again"
         )
-    with visit.office.database.begin() as connection:
-        return _accepted(hand_over(connection, receiving.upload.name, visit.asker.name))
+    return _accepted(handed_over(visit, receiving))
 
 
 def _accepted(job: int) -> Response:
@@ -123,7 +123,7 @@ def _accepted(job: int) -> Response:
 def deliveries(visit: Visit) -> Response:
     """List the deliveries of the own partners, the latest first, in pages."""
     asked = [visit.request.query_params.get(name, str(usual)) for name, usual in (("page", 1), ("page-size", _PAGE))]
-    number, size = (int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0 for text in asked)
+    number, size = (whole_number(text) or 0 for text in asked)
     if number < 1 or not 1 <= size <= _LARGEST_PAGE:
         return problem(400, f"page is a number from 1, and page-size one from 1 to {_LARGEST_PAGE}")
     found = visit.visible.deliveries.receipts()
@@ -208,7 +208,7 @@ def replay(visit: Visit) -> Response:
     about = visit.visible.deliveries.receipt(visit.path["number"]).delivery
     visit.visible.require_partner(Right.DELIVER, about.partner)
     with visit.office.database.begin() as connection:
-        return _accepted(ask_for(connection, "replay", {"delivery": about.number}, visit.asker.name, about.partner))
+        return _accepted(ask_once(connection, "replay", {"delivery": about.number}, visit.asker.name, about.partner))
 
 
 def job(visit: Visit) -> Response:

@@ -15,7 +15,7 @@ from schakel.desk.rights import Right
 from schakel.desk.uploads import LARGEST, Upload, begin_upload, drop_upload, hand_over
 from schakel.desk.web.arriving import Arriving
 from schakel.desk.web.delivering import announced, own_upload
-from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.doors import Door, Visit, whole_number
 from schakel.desk.web.problems import problem
 from schakel_base.errors import RequestError
 
@@ -36,11 +36,11 @@ def create(visit: Visit) -> Response:
     if refusal := _other_version(visit):
         return refusal
     told = _metadata(visit.request.headers.get("upload-metadata", ""))
-    length = visit.request.headers.get("upload-length", "")
-    if not length.isdigit() or len(length) > len(str(LARGEST)):
+    length = whole_number(visit.request.headers.get("upload-length", ""))
+    if length is None:
         return problem(400, "say in Upload-Length how many bytes will come")
     partner = visit.visible.require_partner(Right.DELIVER, told.get("partner", ""))
-    about = announced(told, told.get("filename", ""), int(length))
+    about = announced(told, told.get("filename", ""), length)
     with visit.office.database.begin() as connection:
         upload = begin_upload(connection, partner, visit.asker.name, about)
     return Response(status_code=201, headers=_where(upload) | {"Location": _PLACE.format(name=upload.name)})
@@ -58,11 +58,11 @@ async def append(visit: Visit) -> Response:
         return refusal
     if visit.request.headers.get("content-type") != _CONTENT:
         return problem(415, f"send {_CONTENT}")
-    at = visit.request.headers.get("upload-offset", "")
-    if not at.isdigit():
+    at = whole_number(visit.request.headers.get("upload-offset", ""))
+    if at is None:
         return problem(400, "say in Upload-Offset where this begins")
     try:
-        upload = await _received(visit, int(at))
+        upload = await _received(visit, at)
     except WrongOffsetError as error:
         return problem(409, str(error), offset=error.offset)
     return Response(status_code=204, headers=_where(upload))
@@ -84,7 +84,8 @@ async def _received(visit: Visit, at: int) -> Upload:
 
 
 def _whole_or_not(visit: Visit, name: str) -> Upload:
-    # Held against rights once more: an upload can take hours.
+    # Held against the rights of this moment: an upload can take hours.
+    visit = visit.now()
     upload = own_upload(visit, name)
     if upload.is_whole and upload.job is None:
         with visit.office.database.begin() as connection:
