@@ -119,3 +119,9 @@ def test_deliveries_come_in_pages_the_latest_first_and_each_says_where_the_next_
     assert (names, first["total"], last["total"], last["next"]) == ([["2.csv", "1.csv"], ["0.csv"]], 3, 3, None)
     wrong = machine.get("/api/v1/deliveries?page=0")
     assert (wrong.status_code, wrong.headers["content-type"]) == (400, "application/problem+json")
+
+
+def test_what_is_not_there_is_a_problem_too(desk: Desk) -> None:
+    for path in ("/api/v1/nothing", f"/api/v1/deliveries/{'9' * 40}"):
+        answer = desk.machine().get(path)
+        assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")

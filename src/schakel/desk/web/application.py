@@ -143,11 +143,12 @@ def _no_page(_: Visit) -> Response:
 
 
 def _not_found(office: Office) -> Callable[[Request, Exception], Awaitable[Response]]:
-    door = Door("GET", "/{path:path}", _no_page, open_because="it says that there is no such page")
-    answer = guarded(door, office)
+    because = "it says that there is no such page"
+    of_pages = guarded(Door("GET", "/{path:path}", _no_page, open_because=because), office)
+    of_machines = guarded(Door("GET", "/api/{path:path}", _no_page, open_because=because, for_machines=True), office)
 
     async def handler(request: Request, _: Exception) -> Response:
-        return await answer(request)
+        return await (of_machines if request.url.path.startswith("/api/") else of_pages)(request)
 
     return handler
 
