@@ -1,12 +1,19 @@
 """Coming in and going out: signing in, links that were sent, invitations, and the first page."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 from starlette.responses import Response
 
+from schakel.desk.ask import find_questions
 from schakel.desk.directory import LONGEST as DIRECTORY_SECONDS
 from schakel.desk.directory import Directory, let_in
+from schakel.desk.extract_requests import extract_requests
+from schakel.desk.gate import cases
 from schakel.desk.languages import LANGUAGES
 from schakel.desk.passkeys import Site, to_add, to_sign_in
-from schakel.desk.people import Person, linked_person, use_link
+from schakel.desk.people import Person, linked_person, people, use_link
+from schakel.desk.research_outputs import outputs
 from schakel.desk.rights import Right
 from schakel.desk.secrets import SHORTEST_PASSWORD, code_address, new_code_secret
 from schakel.desk.signing_in import (
@@ -187,8 +194,23 @@ def linked(visit: Visit, invites: bool) -> Person:
 
 
 def first_page(visit: Visit) -> Response:
-    """Show what somebody can do here."""
-    return page(visit, "first")
+    """Show what somebody can do here, and how much of it waits for them."""
+    return page(visit, "first", waiting=_waiting(visit))
+
+
+def _waiting(visit: Visit) -> Mapping[str, int]:
+    """How much waits for somebody's decision, by kind: of others, since nobody decides on their own."""
+    own, found = visit.asker.name, Counter[str]()
+    with visit.office.reading() as connection:
+        if visit.asker.may(Right.RELEASE):
+            found["releases"] = sum(one.departure is None and one.made_by != own for one in cases(connection))
+            found["questions"] = sum(one.decision is None and one.asked_by != own for one in find_questions(connection))
+            found["extracts"] = sum(not one.verdict and one.asked_by != own for one in extract_requests(connection))
+            found["outputs"] = sum(one.waits and one.made_by != own for one in outputs(connection))
+        if visit.asker.may(Right.MANAGE_PEOPLE):
+            roles = [role for one in people(connection) if one.email != own for role in one.waiting]
+            found["roles"] = sum(role.given_by != own for role in roles)
+    return found
 
 
 def choose_language(visit: Visit) -> Response:

@@ -31,7 +31,7 @@ from schakel.desk.visible import NotVisibleError, counts
 from schakel.desk.web.arriving import Arriving
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.multipart import SentForm, sent_form
-from schakel.desk.web.pages import page, to
+from schakel.desk.web.pages import MENU, MenuEntry, page, to
 from schakel.desk.web.receipt_words import ReceiptWords
 from schakel.desk.web.words import doing
 from schakel.intake.receipt_text import SHOWN_REFUSALS
@@ -323,7 +323,13 @@ def job_page(visit: Visit) -> Response:
         return to("/research")
     if "gate" in job.result:
         return to(f"/gate/{job.result['gate']}")
-    return page(visit, "job", job=job, can_stop=can_stop(visit, job))
+    return page(visit, "job", job=job, can_stop=can_stop(visit, job), back=_where_it_was_asked(visit, job))
+
+
+def _where_it_was_asked(visit: Visit, job: Job) -> MenuEntry | None:
+    """Where somebody goes on once a job has ended: the page that it was asked for on, if they see it."""
+    place = "/deliveries" if job.partner else "/overview" if job.kind == "build" else "/gate"
+    return next((one for one in MENU if one.address == place and visit.asker.may(one.right)), None)
 
 
 async def job_events(visit: Visit) -> Response:

@@ -73,7 +73,7 @@ def in_words(visit: "Visit", say: Callable[[Any, Localisation], Any]) -> Callabl
 
 
 def _shared(visit: "Visit") -> dict[str, Any]:
-    language = visit.language
+    language, forms = visit.language, bool(visit.visible.forms.of_partners())
     return {
         "visit": visit,
         "say": language.say,
@@ -98,7 +98,8 @@ def _shared(visit: "Visit") -> dict[str, Any]:
         "sentence": in_words(visit, mistakes.fault),
         "fault": lambda error: " ".join(mistakes.said(error, language)) if error else "",
         "alliance": visit.office.alliance,
-        "menu": [entry for entry in MENU if visit.asker.may(entry.right)],
+        "menu": [entry for entry in MENU if visit.asker.may(entry.right) and (entry.right is not Right.FILL_IN or forms)],
+        "has_forms": forms,
         "here": visit.request.url.path,
     }
 

@@ -26,6 +26,7 @@ from schakel.publication.localisation import Localisation
 def words(visit: Visit) -> Mapping[str, Callable[[Any], str]]:
     """Return what the pages of pairs are given to say these in the language of a visit."""
     said: Mapping[str, Callable[[Any, Localisation], str]] = {
+        "attribute": attribute,
         "chance": chance,
         "decision": decision,
         "event": event,
@@ -41,6 +42,19 @@ def chance(share: float, language: Localisation) -> str:
     most = 99.9
     shown = min(100 * share, most)
     return f"{'> ' if 100 * share > most else ''}{language.figure(Figure(shown, shown), 'share')}"
+
+
+def attribute(name: str, language: Localisation) -> str:
+    """Return what an attribute is called; one that the alliance has a name of its own for as it is declared."""
+    say = language.say
+    return {
+        "given_name": say("given name"),
+        "surname": say("surname"),
+        "birth_date": say("date of birth"),
+        "birth_country": say("country of birth"),
+        "sex": say("sex"),
+        "nationality": say("nationality"),
+    }.get(name, name)
 
 
 def decision(name: str, language: Localisation) -> str:
