@@ -98,8 +98,11 @@ def killed(folder: Path, times: int, seed: int) -> None:
         token = make_token(connection, "helpline", "night", ["deliver", "receipts"], 9, maker)
     uploads: list[Upload] = []
     for number in range(times):
-        uploads.append(file_of(number))
         with running(office.folder) as desk:
+            # What was cut off goes on; a job that takes its worker down three times would be given up.
+            send_all(desk, token, uploads, 0)
+            until(lambda: not _open(office))
+            uploads.append(file_of(number))
             sending = Thread(target=send_all, args=(desk, token, uploads, draw.uniform(0, 0.2)))
             sending.start()
             kill_both(desk, draw)

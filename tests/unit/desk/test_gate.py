@@ -102,6 +102,16 @@ def test_one_approves_and_another_releases(desk: Desk, waiting: int) -> None:
     assert stage(desk, waiting) is GateStage.LEAVING
 
 
+def test_the_first_page_of_a_releaser_says_what_waits(desk: Desk, waiting: int) -> None:
+    said = r"Releases that wait for a releaser: (\d+)"
+    [before] = re.findall(said, desk.signed_in("releaser").get("/").text)
+    with desk.office.database.begin() as connection:
+        accept(connection, waiting)
+        gate.vote(connection, waiting, "anna", Verdict.APPROVE, WHY)
+        gate.release(connection, waiting, "bert")
+    assert (re.findall(said, desk.signed_in("releaser").get("/").text) or ["0"]) == [str(int(before) - 1)]
+
+
 def ended(desk: Desk, job: int, state: State) -> None:
     with desk.office.database.begin() as connection:
         end(connection, job, state, "the disk is full")

@@ -1,9 +1,10 @@
 """What takes two administrators: one alone makes no second one, and comes by no role that shows what was delivered."""
 
 import re
+from pathlib import Path
 
 import pytest
-from desks import Desk
+from desks import Desk, opened
 from starlette.testclient import TestClient
 
 from schakel.desk.people import Person, find_person
@@ -135,3 +136,21 @@ def test_the_first_page_leads_to_all_that_stands_in_the_menu(desk: Desk, role: s
 def test_the_menu_says_where_one_is(desk: Desk, role: str, page: str, entry: str) -> None:
     shown = desk.signed_in(role, OWN[ROLES[role].held_for]).get(page).text
     assert re.findall(r'href="([^"]+)" aria-current="page"', shown) == [entry]
+
+
+def test_the_first_page_says_what_waits_for_others_to_decide(desk: Desk) -> None:
+    said = "Roles that wait for you to confirm them: {}"
+    one, other, email = desk.signed_in("administrator"), desk.signed_in("administrator"), desk.person("nobody")
+    before = int((re.findall(r"to confirm them: (\d+)", other.get("/").text) or ["0"])[0])
+    given(desk, one, email, "clerk")
+    assert said.format(before + 1) in other.get("/").text
+    assert said.format(before + 1) not in one.get("/").text, "nobody confirms what they gave"
+
+
+def test_a_form_is_offered_to_those_who_have_one(tmp_path: Path) -> None:
+    desk = opened(tmp_path)
+    (desk.office.folder / "partners/clinic/form.yaml").unlink()
+    offered = [
+        'href="/forms"' in desk.signed_in("supplier", partner).get("/").text for partner in ("helpline", "clinic")
+    ]
+    assert offered == [True, False]

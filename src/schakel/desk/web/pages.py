@@ -98,7 +98,9 @@ def _shared(visit: "Visit") -> dict[str, Any]:
         "sentence": in_words(visit, mistakes.fault),
         "fault": lambda error: " ".join(mistakes.said(error, language)) if error else "",
         "alliance": visit.office.alliance,
-        "menu": [entry for entry in MENU if visit.asker.may(entry.right) and (entry.right is not Right.FILL_IN or forms)],
+        "menu": [
+            entry for entry in MENU if visit.asker.may(entry.right) and (entry.right is not Right.FILL_IN or forms)
+        ],
         "has_forms": forms,
         "here": visit.request.url.path,
     }
