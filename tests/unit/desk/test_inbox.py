@@ -66,7 +66,7 @@ def place(browser: TestClient, number: str) -> str:
 def test_a_signal_of_two_senders_is_there_once(desk: Desk) -> None:
     browser = officer(desk)
     listed = browser.get("/inbox").text
-    assert "8 found." in listed and "Voorbeelddienst 1, Voorbeelddienst 2" in listed and "synthetic" in listed
+    assert "Signals found: 8" in listed and "Voorbeelddienst 1, Voorbeelddienst 2" in listed and "synthetic" in listed
     assert "Sent 2 times; it counts once." in browser.get(place(browser, "BR-1")).text
 
 
@@ -81,7 +81,7 @@ def test_an_inbox_is_asked_by_status_answer_and_words(desk: Desk) -> None:
         ({"words": "nothing-of-the-kind"}, 0),
         ({"page": "x"}, 8),
     ]:
-        assert f"{found} found." in browser.get("/inbox", params=asked).text, asked
+        assert f"Signals found: {found}" in browser.get("/inbox", params=asked).text, asked
 
 
 def test_who_reads_first_is_written_down_once(desk: Desk) -> None:
@@ -122,7 +122,7 @@ def test_what_may_be_the_same_is_judged_with_a_reason(desk: Desk) -> None:
     judged = {"other": other[7:], "decision": "same"}
     assert browser.post(f"{item}/judgements", data=judged | {"reason": " "}).status_code == 400
     assert browser.post(f"{item}/judgements", data=judged | {"reason": "one workplace"}).status_code == 303
-    assert "7 found." in browser.get("/inbox").text
+    assert "Signals found: 7" in browser.get("/inbox").text
     assert "Sent 2 times" in browser.get(item).text
     assert browser.get(other).status_code == 200, "an address that somebody kept leads on"
 
