@@ -23,7 +23,9 @@ NORM = re.compile(r"(\d{4}) \(([^()]*?), norm ([\d,]+)\)")
 STEP = r"[^:;.]+: [±+−][\d,/+−]*"
 WAY = re.compile(rf"From ([\d,–]+) to ([\d,–]+): (\S+)\. ({STEP}(?:; {STEP})*)\. (.+?) unexplained")
 SEEN = re.compile(r"(Seen on the lists[^:]*|Persons followed): ([\d,]+)")
-SHARE = re.compile(r"([\d.]+)% have a new case within (\d) years; by chance that may be ([\d.]+)% to ([\d.]+)%")
+SHARE = re.compile(
+    r"([\d.]+)% of the persons have a new case within (\d) years; by chance that may be ([\d.]+)% to ([\d.]+)%"
+)
 
 
 RATIO = re.compile(r"([^.]+?)(?: by a factor|,|: the upper limit is) (\d+\.\d|\d+ or more)(?= times|[ .])")

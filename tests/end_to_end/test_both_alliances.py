@@ -152,7 +152,12 @@ def test_every_other_sentence_with_a_figure_rests_on_cells_that_hold_it(releases
         ("signaaloverzicht", "places/region.amsterdam.html", r"(class=\"headline__figure\"[^>]*>)\d", r"\g<1>9"),
         ("veiligheidsagenda", "targets.html", "(Norm) not reached: 2019", r"\1 reached: 2019"),
         ("dadermonitor", "comparisons/registrations-or-cases-2017.html", r"(; source: )\+", r"\1−"),
-        ("dadermonitor", "recommendations/recidivism.html", r"(\d)% have a new case", r"\g<1>1% have a new case"),
+        (
+            "dadermonitor",
+            "recommendations/recidivism.html",
+            r"(\d)% of the persons have",
+            r"\g<1>1% of the persons have",
+        ),
         ("dadermonitor", "recommendations/offender-prevalence.html", r"upper limit is \d", r"\g<0>9"),
         ("dadermonitor", "recommendations/offender-prevalence.html", r"(<desc[^>]*>Upper[^×]*× )\d", r"\g<1>9"),
         ("gepubliceerde-uitspraken", "recommendations/sentencing.html", r"of \d+ neither", "of 3 neither"),
@@ -489,10 +494,10 @@ def test_the_published_lists_of_victims_give_a_lower_limit_and_are_no_synthetic_
     _, said = finding(releases, "en", "victims-2010-2015")
     assert said.startswith(" Victims 2010-2015 real data ")
     assert (
-        "At least 17,291, unless those seen once are far less likely to be seen again; no estimate can be given. "
+        "At least 17,000 persons, unless those seen once are far less likely to be seen again; no estimate can be given. "
         in said
     )
-    assert "Seen on the lists: 8,234." in said
+    assert "Seen on the lists: 8,234 persons." in said
     assert "What the lists cannot show leaves a wide range: the upper limit is 10.7 times the lower." in said
     assert not {"48,013", "121,522", "148,789"} & set(re.findall(r"[\d,]+", said))
 

@@ -208,7 +208,10 @@ def test_an_answer_is_kept_whole() -> None:
 def test_readers_see_the_verdict_the_curve_and_the_definition() -> None:
     shown = view(protected(160))
     general, special, definition, _ = printed(protected(160))
-    assert shown.headline == "25% have a new case within 2 years; by chance that may be 20% to 30% (95% interval)."
+    assert (
+        shown.headline
+        == "25% of the persons have a new case within 2 years; by chance that may be 20% to 30% (95% interval)."
+    )
     assert shown.basis.startswith("Persons followed: 160. Their first case was disposed of from ")
     assert shown.basis.endswith(" By form there is a share for none of 2.")
     assert "<svg" in general["drawing"]["svg"]

@@ -230,6 +230,11 @@ class ReleaseContent:
         )
 
     @property
+    def reach(self) -> int:
+        """How far a count may lie from what was counted; 0 where counts leave as they are."""
+        return max((table.profile.reach for table in self.tables), default=0)
+
+    @property
     def synthetic(self) -> bool:
         """Whether anything in the release is made up: then all of it is marked."""
         marks = [one.synthetic for one in self.all_tables] + [one.synthetic for one in self.answers]
@@ -248,7 +253,10 @@ class ReleasedFile:
 
 @dataclass(frozen=True)
 class Release:
-    """A release in `folder`: what it answers, what it says of the chain, what it corrects, and those that it keeps."""
+    """A release in `folder`: what it answers, what it says of the chain, what it corrects, and those that it keeps.
+
+    A count of it is at most `reach` more or fewer than what was counted.
+    """
 
     folder: Path
     edition: str
@@ -259,3 +267,4 @@ class Release:
     chain: SaidChain | None = None
     note: str = ""
     earlier: tuple[EarlierRelease, ...] = ()
+    reach: int = 0

@@ -89,6 +89,7 @@ def publish(
             edition=content.edition,
             as_of=content.as_of,
             synthetic=content.synthetic,
+            reach=content.reach,
             files=files,
             answers=tuple(said_answers(content)),
             chain=said_chain(content),

@@ -131,6 +131,7 @@ def _write(published: Sequence[Published], folder: Path, address: str, tags: tup
     context = {
         "groups": groups,
         "opening": _opening(groups),
+        "reach": max((one.release.reach for one in published), default=0),
         "languages": [LanguageChoice(one, _file(one, tags), is_current=one == tag) for one in tags],
         "address": f"{address}{_file(tag, tags)}" if address else "",
     }

@@ -8,6 +8,7 @@ import pytest
 from answered import protected, view
 from small import text
 
+from schakel.model.blocks import ChartBlock
 from schakel.model.recommendation import AnswerStatus, DeclaredPicture
 from schakel.publication import TableElsewhere
 from schakel.publication.answers import AnswerView
@@ -18,7 +19,8 @@ from schakel.publication.rendering import macro
 from schakel.publication.views.tables import TableView
 from schakel.research.prevalence import PartAnswer, PrevalenceQuestion
 from schakel_base.errors import DeclarationError
-from schakel_base.verdict import Basis, Gate, Outcome, Refusal
+from schakel_base.verdict import Basis, BoundOnly, Direction, Gate, Outcome, Refusal
+from schakel_prevalence import PicturedRange
 
 QUESTION = PrevalenceQuestion("how-many", text("How many"), text("How many?"), "present at a date", (), 100)
 GATES = (
@@ -59,12 +61,22 @@ def described(drawing):
 
 def test_a_refusal_shows_the_ratios_that_stopped_the_estimate():
     title, drawing, legend = view(refused()).picture
-    assert title == "Why there is no estimate: each ratio should be near 1"
+    assert title == "Why there is no estimate: how far each ratio lies from what it should be"
     assert described(drawing) == (
         "Upper by lower limit of the range: × 6.8; Time between registrations: × 0.5; "
         "Odds of the next registration: × 20 or more"
     )
     assert "what an estimate needs" in legend
+
+
+def test_a_range_is_held_against_what_an_estimate_needs_of_it_and_never_against_1():
+    """The upper limit of a range is never as low as the lower: what it may be, the library says."""
+    found = PicturedRange((), widest=3.0)
+    parts = (PartAnswer("", 1233, "stepwise", BoundOnly(Direction.AT_LEAST, 900.0, GATES[:1]), pictured=found),)
+    drawn = next(one for one in protected(QUESTION, parts).commentary.blocks if isinstance(one, ChartBlock))
+    (bar,) = drawn.drawing.ratios
+    assert (bar.low, bar.high, bar.held) == (3.0, 6.8, 3.0)
+    assert view(protected(QUESTION, parts)).speak(drawn.title) == "Why there is no estimate: the range is too wide"
 
 
 def test_ratios_over_few_persons_are_drawn_no_more_than_they_are_said():

@@ -67,20 +67,29 @@ def view(*verdicts, language="en"):
         (
             BoundOnly(Direction.AT_LEAST, 1002.0, GATES),
             "en",
-            "At least 1,000, unless those seen once are far less likely to be seen again; no estimate can be given.",
+            "At least 1,000 reports, unless those seen once are far less likely to be seen again; no estimate can be "
+            "given.",
         ),
         (
             BoundOnly(Direction.AT_MOST, 1002.0, GATES),
             "nl",
-            "Ten hoogste 1.000, tenzij wie eenmaal gezien is veel vaker opnieuw gezien wordt; een schatting is niet te "
-            "geven.",
+            "Ten hoogste 1.100 reports, tenzij wie eenmaal gezien is veel vaker opnieuw gezien wordt; een schatting is "
+            "niet te geven.",
         ),
-        (RangeOnly(INTERVAL, ()), "en", "There are 900–1,305; no number in that range is likelier than another."),
-        (Estimate(1102.0, INTERVAL, ()), "en", "Estimate: 1,100. Allowing for what the lists cannot show: 900–1,305."),
+        (
+            RangeOnly(INTERVAL, ()),
+            "en",
+            "There are 900–1,400 reports; no number in that range is likelier than another.",
+        ),
+        (
+            Estimate(1102.0, INTERVAL, ()),
+            "en",
+            "Estimate: 1,100 reports. Allowing for what the lists cannot show: 900–1,400.",
+        ),
         (
             EstimateWithCaution(1102.0, INTERVAL, ()),
             "es",
-            "Estimación con cautela: 1.100. Teniendo en cuenta lo que las listas no muestran: 900–1.305.",
+            "Estimación con cautela: 1.100 reports. Teniendo en cuenta lo que las listas no muestran: 900–1.400.",
         ),
         (None, "en", "The lists have seen too few for an estimate."),
     ],
@@ -102,7 +111,8 @@ def test_reasons_are_apart_by_what_they_rest_on():
 def test_each_part_has_a_verdict_under_its_label():
     whole = lists(printed(answered(Refusal(GATES), Estimate(700.0, INTERVAL, ())))[0])
     assert whole["For each part"] == [
-        "Labour: Estimate: 700. Allowing for what the lists cannot show: 900–1,305. Seen on the lists: 610."
+        "Labour: Estimate: 700 reports. Allowing for what the lists cannot show: 900–1,400. Seen on the lists: 610 "
+        "reports."
     ]
 
 
@@ -144,7 +154,7 @@ def test_the_overview_says_the_verdict():
     content = replace(content, concluded={"how-many": content.answers[0].commentary.conclusion.concluded})
     asked = replace(samples.WAITING, research=("how-many",), answer=())
     assert AnswerView(asked, content, localise("en"), []).said.endswith(
-        "No reliable estimate can be given. Seen on the lists: 610."
+        "No reliable estimate can be given. Seen on the lists: 610 reports."
         " What the lists cannot show leaves a wide range: the upper limit is 2.0 times the lower."
     )
     assert AnswerView(asked, content, localise("en"), []).status == "refused, with reasons"

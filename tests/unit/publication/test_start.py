@@ -68,6 +68,18 @@ def test_the_chain_of_the_first_alliance_follows_what_the_next_one_answers(out):
     assert 'href="dutch/monitor/site/en/indicators/chain.html">Alliance</a></h2>' in english
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("index.html", "wat geteld is, is hoogstens 2 meer of minder, ook na “ten minste” of “ten hoogste”"),
+        ("index.en.html", "what was counted is at most 2 more or fewer, also after “at least” or “at most”"),
+        ("index.es.html", "lo contado es como máximo 2 más o menos, también tras «como mínimo» o «como máximo»"),
+    ],
+)
+def test_figures_stand_beside_how_far_they_may_lie_from_what_was_counted(out, name, said):
+    assert said in page(out, name)
+
+
 def test_answers_stand_before_the_monitors_and_lead_to_their_pages(out):
     english = page(out, "index.en.html")
     assert re.findall(r'<p class="answer__short"><strong>([^<]+)</strong></p>', english) == [

@@ -38,6 +38,25 @@ def test_a_ratio_over_few_persons_is_left_out() -> None:
     assert refused(STOPPED, 97)[SHOWN["en"]] == ["What the lists cannot show leaves a wide range."]
 
 
+@pytest.mark.parametrize(
+    ("factor", "said"),
+    [
+        (
+            3.0,
+            "Whoever is registered is registered again more easily: a registration makes the odds of the next higher, "
+            "by a factor 3.0.",
+        ),
+        (
+            0.4,
+            "Whoever is registered is registered again less easily: a registration makes the odds of the next lower, "
+            "0.4 times as high.",
+        ),
+    ],
+)
+def test_a_registration_that_changes_the_odds_of_the_next_says_which_way(factor: float, said: str) -> None:
+    assert refused(Gate("registration effect", Outcome.STOP, text("It does."), factor))[SHOWN["en"]] == [said]
+
+
 def test_what_people_declared_is_said_in_their_words() -> None:
     declared = Gate("closed population", Outcome.STOP, text("It does not hold."), basis=Basis.DECLARED)
     assert refused(declared)[DECLARED] == ["It does not hold."]

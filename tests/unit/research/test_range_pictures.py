@@ -94,12 +94,12 @@ def test_the_number_by_the_unseen_says_first_what_twice_as_many_make_of_it_and_o
     None
 ):
     said = {
-        Estimate(1203.0, RANGE, ()): "If twice as many were never seen as the lists suggest: 1,390–2,390",
+        Estimate(1203.0, RANGE, ()): "If twice as many were never seen as the lists suggest: 1,300–2,400 persons",
         BoundOnly(Direction.AT_LEAST, 900.0, (WIDE,), ()): (
-            "At least 900, even if fewer were never seen than the lists suggest"
+            "At least 900 persons, even if fewer were never seen than the lists suggest"
         ),
         BoundOnly(Direction.AT_MOST, 2600.0, (TURNOVER,), ()): (
-            "At most 2,600, even if more were never seen than the lists suggest"
+            "At most 2,600 persons, even if more were never seen than the lists suggest"
         ),
     }
     for verdict, caption in said.items():
@@ -118,7 +118,7 @@ def test_beside_a_bound_no_other_end_of_the_range_leaves() -> None:
 def test_who_is_on_which_lists_is_drawn_as_it_was_judged() -> None:
     answer = answered(Refusal((TURNOVER,)))
     chart, speak = charts(answer)[SetsDrawing], view(answer).speak
-    assert speak(chart.caption) == "On one list alone: 500; on several: 110"
+    assert speak(chart.caption) == "On one list alone: 500 persons; on several: 110"
     assert speak(chart.described) == "police: 300; prison: 200; police + court: 110"  # in the order of the lists
     drawing = chart.drawing
     assert isinstance(drawing, SetsDrawing)

@@ -4,6 +4,7 @@ Which of them, the gates decide: named checks, each with what it measured, where
 carries its reasons and what would be needed, and no number.
 """
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,6 +64,17 @@ class Interval:
     kind: str
     levels_used: tuple[float, float] | None = None
     monte_carlo_error: tuple[float, float] | None = None
+
+
+def rounded_down(number: float) -> float:
+    """Return the next number at or below of two digits, as a lower limit is said: more would promise too much."""
+    step = 10.0 ** max(math.floor(math.log10(abs(number) or 1.0)) - 1, 0)
+    return math.floor(number / step) * step
+
+
+def rounded_up(number: float) -> float:
+    """Return the next number at or above of two digits, as an upper limit is said."""
+    return -rounded_down(-number)
 
 
 @dataclass(frozen=True)

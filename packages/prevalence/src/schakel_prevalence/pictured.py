@@ -57,13 +57,15 @@ class IfUnseen:
 class PicturedRange:
     """The figures of three pictures: overlaps, the ways to count and the range, and the population by the unseen.
 
-    `span` are the least and the most times as many unseen for which the range allows.
+    `span` are the least and the most times as many unseen for which the range allows; `widest` is how many times the
+    lower limit the upper one may be for an estimate.
     """
 
     overlaps: tuple[Overlap, ...]
     ways: tuple[WayToCount, ...] = ()
     if_unseen: tuple[IfUnseen, ...] = ()
     span: tuple[float, float] = (1 / thresholds.SPAN_DOWN, thresholds.SPAN_UP)
+    widest: float = thresholds.RANGE_RATIO.caution or 1.0
 
 
 def pictured(evidence: Evidence) -> PicturedRange:

@@ -4,7 +4,6 @@ Whole persons would promise what a range does not hold, so its limits are rounde
 computed they stand with the reasons.
 """
 
-import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -19,6 +18,8 @@ from schakel_base.verdict import (
     Outcome,
     RangeOnly,
     Refusal,
+    rounded_down,
+    rounded_up,
 )
 from schakel_prevalence.assess import SizeAssessment
 from schakel_prevalence.assumption_gates import LABELS
@@ -196,13 +197,7 @@ def outwards(interval: Interval, observed: float) -> Interval:
     """Return a range with its limits rounded outwards to two digits, never below the persons seen."""
     if interval.kind != KIND:
         return interval
-    return replace(interval, lower=_down(interval.lower, observed), upper=-_down(-interval.upper))
-
-
-def _down(number: float, least: float = -math.inf) -> float:
-    """The next number below of two digits."""
-    step = 10.0 ** max(math.floor(math.log10(abs(number) or 1.0)) - 1, 0)
-    return max(math.floor(number / step) * step, least)
+    return replace(interval, lower=max(rounded_down(interval.lower), observed), upper=rounded_up(interval.upper))
 
 
 def _refusal(assessment: SizeAssessment) -> Text:
@@ -246,7 +241,7 @@ def _range(interval: Interval) -> Text:
 
 def _bound(verdict: BoundOnly, observed: float) -> Text:
     least = verdict.direction is Direction.AT_LEAST
-    bound = _down(verdict.bound, observed) if least else -_down(-verdict.bound)
+    bound = max(rounded_down(verdict.bound), observed) if least else rounded_up(verdict.bound)
     return say(
         "Bound only: there are {en} {n}, unless those seen once are far {en_again} to be seen again. No estimate can "
         "be given.",

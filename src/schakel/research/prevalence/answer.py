@@ -23,7 +23,18 @@ from schakel.research.prevalence.question import PartAnswer, PrevalenceQuestion
 from schakel.research.prevalence.range_pictures import numbers_of, pictures_of
 from schakel.research.verdicts import TOO_FEW, said_verdict
 from schakel.research.words import part_labels
-from schakel_base.verdict import Basis, BoundOnly, Estimate, EstimateWithCaution, Gate, Outcome, RangeOnly
+from schakel_base.verdict import (
+    Basis,
+    BoundOnly,
+    Direction,
+    Estimate,
+    EstimateWithCaution,
+    Gate,
+    Outcome,
+    RangeOnly,
+    rounded_down,
+    rounded_up,
+)
 from schakel_prevalence import LARGEST_FACTOR
 
 _OUTPUT = "prevalence estimate without its table"
@@ -60,12 +71,13 @@ def _numbers(part: PartAnswer) -> Iterator[tuple[str, Number]]:
     if part.certain is not None and part.certain != part.observed:
         yield f"certain/{part.code}", EstimatedNumber(of, part.certain, part.certain, _OUTPUT)
     if isinstance(verdict, BoundOnly):
-        yield f"value/{part.code}", EstimatedNumber(of, verdict.bound, verdict.bound, _OUTPUT, includes=True)
+        limit = (rounded_down if verdict.direction is Direction.AT_LEAST else rounded_up)(verdict.bound)
+        yield f"value/{part.code}", EstimatedNumber(of, limit, limit, _OUTPUT, includes=True)
     if isinstance(verdict, Estimate | EstimateWithCaution):
         yield f"value/{part.code}", EstimatedNumber(of, verdict.value, verdict.value, _OUTPUT, includes=True)
     if isinstance(verdict, Estimate | EstimateWithCaution | RangeOnly):
-        interval = verdict.interval
-        yield f"interval/{part.code}", EstimatedNumber(of, interval.lower, interval.upper, _OUTPUT, includes=True)
+        lower, upper = rounded_down(verdict.interval.lower), rounded_up(verdict.interval.upper)
+        yield f"interval/{part.code}", EstimatedNumber(of, lower, upper, _OUTPUT, includes=True)
     for place, gate in enumerate(verdict.gates if verdict else ()):
         if gate.statistic is not None:
             yield _statistic(part, place), Multiple(of, gate.statistic, LARGEST_FACTOR)

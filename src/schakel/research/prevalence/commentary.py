@@ -123,7 +123,7 @@ class PrevalenceComment:
         whole, *parts = self.seen
         reasons = (*whole.verdict.stopped(Basis.DATA), *whole.verdict.stopped(Basis.DECLARED))
         return Conclusion(
-            headline=_said(whole),
+            headline=self._said(whole),
             basis=Joined((self._how_many(whole), *reasons[:1]), " "),
             is_refusal=not whole.is_answered,
             needed=whole.needed,
@@ -138,10 +138,10 @@ class PrevalenceComment:
                 "that a simulator made up."
             )
         )
-        yield VerdictBlock(_said(whole), self._how_many(whole))
+        yield VerdictBlock(self._said(whole), self._how_many(whole))
         if whole.certain and figures[whole.certain].lower is not None:
             yield ParagraphBlock(self._certain(whole), opening=say("Without any model:"))
-        if chart := why_not(self.question.name, whole.measured, figures):
+        if chart := why_not(self.question.name, whole.measured, figures, whole.pictures.widest):
             yield chart
         yield from _reasons(whole, 3)
         yield NotesBlock(
@@ -152,7 +152,7 @@ class PrevalenceComment:
         yield from self._pictures(whole, figures)
         if parts:
             lines = (
-                PartLine(self._title(one), Joined((_said(one), self._how_many(one)), " "), tuple(_reasons(one, 4)))
+                PartLine(self._title(one), Joined((self._said(one), self._how_many(one)), " "), tuple(_reasons(one, 4)))
                 for one in parts
             )
             yield PartsBlock(FOR_EACH_PART, tuple(lines))
@@ -173,8 +173,8 @@ class PrevalenceComment:
             return
         charts = (
             way_chart(name, shown, whole.observed, figures),
-            unseen_chart(name, shown, whole.value, figures),
-            set_chart(name, shown, self._lists, figures, bool(self.question.table)),
+            unseen_chart(name, shown, whole.value, figures, self._units),
+            set_chart(name, shown, self._lists, figures, bool(self.question.table), self._units),
         )
         yield from (one for one in charts if one)
         yield NotesBlock(
@@ -186,6 +186,11 @@ class PrevalenceComment:
         """What readers call the lists; of a published table their names."""
         named: dict[str, Value] = {one.name: one.label for one in self.question.lists}
         return named or {name: name for one in self.seen for names in one.pictures.sets for name in sorted(names)}
+
+    @property
+    def _units(self) -> Value:
+        """What is counted, in the plural; a published table counts persons."""
+        return self.unit.plural if self.unit else say("persons")
 
     def _of_charts(self, figures: Figures) -> Iterator[Record]:
         for one in records(self.seen[0].pictures, self._lists, figures):
@@ -216,17 +221,50 @@ class PrevalenceComment:
     def _title(self, one: SeenPart) -> Value:
         return Capital(self.labels[one.code]) if one.code in self.labels else ALL_TOGETHER
 
-    def _how_many(self, one: SeenPart) -> Sentence:
-        number = Ref(one.observed)
-        if self.question.is_corrected:
-            return say("On the lists, corrected for errors of linkage: {number}.", number=number)
-        period = declared_words.period(self.question)
-        if self.unit is None or period is None:
-            return say(
-                "Seen on the lists: {number}.",
+    def _said(self, one: SeenPart) -> Sentence:
+        """The verdict in one sentence."""
+        number, interval, units = Ref(one.value), Ref(one.interval), self._units
+        return {
+            VerdictKind.TOO_FEW: say("The lists have seen too few for an estimate."),
+            VerdictKind.REFUSAL: say("No reliable estimate can be given."),
+            VerdictKind.AT_LEAST: say(
+                "At least {number} {units}, unless those seen once are far less likely to be seen again; no estimate "
+                "can be given.",
                 number=number,
-            )
-        units = self.unit.plural
+                units=units,
+            ),
+            VerdictKind.AT_MOST: say(
+                "At most {number} {units}, unless those seen once are far likelier to be seen again; no estimate can "
+                "be given.",
+                number=number,
+                units=units,
+            ),
+            VerdictKind.RANGE: say(
+                "There are {interval} {units}; no number in that range is likelier than another.",
+                interval=interval,
+                units=units,
+            ),
+            VerdictKind.CAUTION: say(
+                "Estimate with caution: {number} {units}. Allowing for what the lists cannot show: {interval}.",
+                number=number,
+                units=units,
+                interval=interval,
+            ),
+            VerdictKind.ESTIMATE: say(
+                "Estimate: {number} {units}. Allowing for what the lists cannot show: {interval}.",
+                number=number,
+                units=units,
+                interval=interval,
+            ),
+        }[one.verdict.kind]
+
+    def _how_many(self, one: SeenPart) -> Sentence:
+        number, units = Ref(one.observed), self._units
+        if self.question.is_corrected:
+            return say("On the lists, corrected for errors of linkage: {number} {units}.", number=number, units=units)
+        period = declared_words.period(self.question)
+        if period is None:
+            return say("Seen on the lists: {number} {units}.", number=number, units=units)
         return say(
             "Seen on the lists, {period}: {number} {units}.",
             period=period,
@@ -265,34 +303,3 @@ def _reasons(one: SeenPart, level: int) -> Iterator[NotesBlock]:
         level,
     )
     yield NotesBlock(one.verdict.cautions, WITH_CAUTION, level)
-
-
-def _said(one: SeenPart) -> Sentence:
-    """The verdict in one sentence."""
-    number, interval = Ref(one.value), Ref(one.interval)
-    return {
-        VerdictKind.TOO_FEW: say("The lists have seen too few for an estimate."),
-        VerdictKind.REFUSAL: say("No reliable estimate can be given."),
-        VerdictKind.AT_LEAST: say(
-            "At least {number}, unless those seen once are far less likely to be seen again; no estimate can be given.",
-            number=number,
-        ),
-        VerdictKind.AT_MOST: say(
-            "At most {number}, unless those seen once are far likelier to be seen again; no estimate can be given.",
-            number=number,
-        ),
-        VerdictKind.RANGE: say(
-            "There are {interval}; no number in that range is likelier than another.",
-            interval=interval,
-        ),
-        VerdictKind.CAUTION: say(
-            "Estimate with caution: {number}. Allowing for what the lists cannot show: {interval}.",
-            number=number,
-            interval=interval,
-        ),
-        VerdictKind.ESTIMATE: say(
-            "Estimate: {number}. Allowing for what the lists cannot show: {interval}.",
-            number=number,
-            interval=interval,
-        ),
-    }[one.verdict.kind]

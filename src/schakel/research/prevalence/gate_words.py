@@ -12,6 +12,9 @@ from schakel_base.verdict import BETWEEN_GROUPS, IN_ORDER, Basis, Gate, Outcome
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 """What speaks of the statistic, and is left out where that may not be said."""
 
+_LOWER = ", lower"
+"""How the key ends of the words on a registration that makes the next one less likely."""
+
 WORDS: dict[str, tuple[str, str, str]] = {
     "existence": (
         "For these lists, or for too many tables drawn from them to measure chance, there is no estimate.",
@@ -72,12 +75,20 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "[[ en un factor {s}]].",
     ),
     "registration effect": (
-        "Whoever is registered is registered again more or less easily: a registration changes the odds of the next"
-        "[[ by a factor {s}]].",
-        "Wie geregistreerd is, wordt gemakkelijker of moeilijker opnieuw geregistreerd: een registratie verandert de "
-        "kans (odds) op de volgende[[ met een factor {s}]].",
-        "Quien fue registrado vuelve a serlo con más o menos facilidad: un registro cambia la posibilidad (odds) del "
-        "siguiente[[ en un factor {s}]].",
+        "Whoever is registered is registered again more easily: a registration makes the odds of the next higher"
+        "[[, by a factor {s}]].",
+        "Wie geregistreerd is, wordt gemakkelijker opnieuw geregistreerd: een registratie maakt de kans (odds) op de "
+        "volgende groter[[, met een factor {s}]].",
+        "Quien fue registrado vuelve a serlo con más facilidad: un registro aumenta la posibilidad (odds) del siguiente"
+        "[[ en un factor {s}]].",
+    ),
+    f"registration effect{_LOWER}": (
+        "Whoever is registered is registered again less easily: a registration makes the odds of the next lower"
+        "[[, {s} times as high]].",
+        "Wie geregistreerd is, wordt minder gemakkelijk opnieuw geregistreerd: een registratie maakt de kans (odds) op "
+        "de volgende kleiner[[, {s} maal zo groot]].",
+        "Quien fue registrado vuelve a serlo con menos facilidad: un registro reduce la posibilidad (odds) del siguiente"
+        "[[ a {s} veces la anterior]].",
     ),
     "stationarity": (
         "Registrations are spread unevenly over the period[[, {s} times as many in the busiest part as in the "
@@ -100,8 +111,14 @@ def public_sentence(gate: Gate, statistic: str) -> Sentence:
     """Return what may be said of a gate; `statistic` is the name of what it measured, if it measured anything."""
     if gate.basis is Basis.DECLARED or (gate.outcome is Outcome.CAUTION and not gate.threshold):
         return Sentence(gate.sentence)  # declared, or not contradicted: no figure is in it
-    spoken = WORDS[key_of(gate)]
+    spoken = WORDS[key_of(gate) + _side(gate)]
     bare = say(*(_OPTIONAL.sub("", words) for words in spoken))
     if not statistic or not _OPTIONAL.search(spoken[0]):
         return bare
     return say(*(_OPTIONAL.sub(r"\1", words) for words in spoken), otherwise=bare, s=Ref(statistic, Form.DECIMAL))
+
+
+def _side(gate: Gate) -> str:
+    """A registration can make the next one more or less likely, and a reader must know which."""
+    is_lower = gate.name == "registration effect" and gate.statistic is not None and gate.statistic < 1
+    return _LOWER if is_lower else ""

@@ -2,7 +2,8 @@
 
 A partner knows how many are on its own list, and all of them together know every list. Who is on exactly which lists
 was drawn, so each set is less than five away from a number of persons; but of few persons these numbers and the lists
-together leave less than that.
+together leave less than that. Such sets are not shown, and that they are not could tell a partner something too: of two
+lists it would, so sets of two lists are never shown; of three or more it leaves as many numbers as there were.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from schakel.research.prevalence.drawn_lists import BASE
 
 Lists = tuple[str, ...]
+FEWEST_LISTS = 3
+"""With persons drawn on fewer, nothing is shown: of lists of 5 and 20 its absence alone would leave 4 of 6 numbers."""
 
 
 def possible_numbers(shown: Mapping[Lists, int], on_list: Mapping[str, int], seen: int) -> tuple[int, ...]:
@@ -56,5 +59,7 @@ def possible_numbers(shown: Mapping[Lists, int], on_list: Mapping[str, int], see
 
 
 def fewest_possible(shown: Sequence[tuple[Lists, int]], on_list: Mapping[str, int], seen: int) -> int:
-    """Return the fewest numbers of persons that any of these sets can be of."""
+    """Return the fewest numbers of persons that any of these sets can be of; 0 of sets of too few lists."""
+    if len({name for lists, _ in shown for name in lists}) < FEWEST_LISTS:
+        return 0
     return min(possible_numbers({tuple(sorted(lists)): persons for lists, persons in shown}, on_list, seen), default=0)

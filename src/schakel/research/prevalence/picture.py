@@ -1,6 +1,7 @@
 """Why there is no estimate, as a picture: how far what was measured lies from what an estimate needs.
 
-Each gate that stopped an estimate and measured a ratio has a bar. Where its condition holds, the ratio is one.
+Each gate that stopped an estimate and measured a ratio has a bar. Where its condition holds, the ratio is one; that of
+the limits of a range is never one, and need not be.
 """
 
 from collections.abc import Sequence
@@ -8,14 +9,16 @@ from collections.abc import Sequence
 from schakel.model.blocks import ChartBlock, LegendEntry, LegendSample
 from schakel.model.drawings import RatioBar, RatioDrawing
 from schakel.model.figure import Figures
-from schakel.model.sentence import Form, Joined, Ref, Value
+from schakel.model.sentence import Form, Joined, Ref, Sentence, Value
 from schakel.research.words import Words
 from schakel_base.verdict import BETWEEN_GROUPS, IN_ORDER
 
 say = Words("schakel.research.prevalence")
 
+RANGE = "range"
+"""The key of the words on the limits of the range."""
 MEASURED: dict[str, Value] = {
-    "range": say("Upper by lower limit of the range"),
+    RANGE: say("Upper by lower limit of the range"),
     "closed population": say("Time between registrations"),
     f"closed population{IN_ORDER}": say("Persons shared, by each step in time"),
     "equal visibility": say("Spread of registrations"),
@@ -29,7 +32,7 @@ _NEEDED = 1.0
 _TICKS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 
 
-def why_not(name: str, measured: Sequence[tuple[str, str]], figures: Figures) -> ChartBlock | None:
+def why_not(name: str, measured: Sequence[tuple[str, str]], figures: Figures, widest: float) -> ChartBlock | None:
     """Return a chart of ratios as they leave; None where none of them does.
 
     Parameters
@@ -40,16 +43,18 @@ def why_not(name: str, measured: Sequence[tuple[str, str]], figures: Figures) ->
         For each gate that stopped the estimate: the key of its words, and the name of its figure.
     figures
         The figures as they are protected.
+    widest
+        How many times the lower limit of a range the upper one may be for an estimate.
     """
-    shown = [(MEASURED[key], ref, low) for key, ref in measured if (low := figures[ref].lower)]
+    shown = [(key, ref, low) for key, ref in measured if (low := figures[ref].lower)]
     if not shown:
         return None
-    title = say("Why there is no estimate: each ratio should be near 1")
-    said = (Joined((label, _ratio(ref)), ": ") for label, ref, _ in shown)
+    title = _title([key for key, _, _ in shown])
+    said = (Joined((MEASURED[key], _ratio(ref)), ": ") for key, ref, _ in shown)
     return ChartBlock(
         name=name,
         caption=title,
-        drawing=RatioDrawing(tuple(_bar(*one) for one in shown), _TICKS),
+        drawing=RatioDrawing(tuple(_bar(*one, widest) for one in shown), _TICKS),
         legend=(
             LegendEntry(LegendSample.BAR, say("what the registrations show")),
             LegendEntry(LegendSample.HELD, say("what an estimate needs")),
@@ -59,8 +64,17 @@ def why_not(name: str, measured: Sequence[tuple[str, str]], figures: Figures) ->
     )
 
 
-def _bar(label: Value, ref: str, ratio: float) -> RatioBar:
-    return RatioBar(label, _ratio(ref), min(ratio, _NEEDED), max(ratio, _NEEDED), _NEEDED)
+def _title(keys: Sequence[str]) -> Sentence:
+    if RANGE not in keys:
+        return say("Why there is no estimate: each ratio should be near 1")
+    if len(keys) == 1:
+        return say("Why there is no estimate: the range is too wide")
+    return say("Why there is no estimate: how far each ratio lies from what it should be")
+
+
+def _bar(key: str, ref: str, ratio: float, widest: float) -> RatioBar:
+    needed = widest if key == RANGE else _NEEDED
+    return RatioBar(MEASURED[key], _ratio(ref), min(ratio, needed), max(ratio, needed), needed)
 
 
 def _ratio(ref: str) -> Value:

@@ -13,7 +13,7 @@ from schakel.model.figure import Figures
 from schakel.model.sentence import Bound, Joined, Ref, Sentence, Value
 from schakel.research.prevalence.drawn_lists import BASE
 from schakel.research.words import Words
-from schakel_base.verdict import BoundOnly, Direction, Outcome, Refusal, Verdict
+from schakel_base.verdict import BoundOnly, Direction, Outcome, Refusal, Verdict, rounded_down, rounded_up
 from schakel_prevalence import PicturedRange
 
 say = Words("schakel.research.prevalence")
@@ -39,7 +39,8 @@ WAYS: Mapping[str, Value] = {
 class Pictures:
     """What pictures show, without a number that was counted: sets of lists, ways, and factors.
 
-    `limits` says which ends of the range the verdict shows: both, or the one that the truth is beyond.
+    `limits` says which ends of the range the verdict shows: both, or the one that the truth is beyond; `widest` is the
+    most that its upper limit may be of the lower for an estimate.
     """
 
     sets: tuple[tuple[str, ...], ...] = ()
@@ -48,6 +49,7 @@ class Pictures:
     limits: Direction | None = None
     has_value: bool = False
     span: tuple[float, float] = (1.0, 1.0)
+    widest: float = 1.0
 
 
 NO_PICTURES = Pictures()
@@ -64,7 +66,7 @@ def pictures_of(verdict: Verdict | None, found: PicturedRange | None) -> Picture
     sets = tuple(one.lists for one in found.overlaps)
     stopped = {gate.name for gate in verdict.gates if gate.outcome is Outcome.STOP} if verdict else set()
     if verdict is None or isinstance(verdict, Refusal):
-        return Pictures(sets)
+        return Pictures(sets, widest=found.widest)
     limits = verdict.direction if isinstance(verdict, BoundOnly) else None
     ways = () if stopped - {"range"} else found.ways
     return Pictures(
@@ -74,6 +76,7 @@ def pictures_of(verdict: Verdict | None, found: PicturedRange | None) -> Picture
         limits,
         hasattr(verdict, "value") and all(one.value is not None for one in found.if_unseen),
         found.span,
+        found.widest,
     )
 
 
@@ -90,14 +93,19 @@ def numbers_of(
     def estimated(lower: float, upper: float) -> EstimatedNumber:
         return EstimatedNumber(of, lower, upper, output, includes=True)
 
+    def between(lower: float, upper: float) -> EstimatedNumber:
+        # One number is what a model says; limits are said as those of the verdict.
+        return estimated(lower, upper) if lower == upper else estimated(rounded_down(lower), rounded_up(upper))
+
     named: dict[str, Number] = {}
     for place, one in enumerate(found.overlaps):
         named[_set(place)] = Count(one.persons) if is_public else DrawnCount(of, one.persons, BASE, possible)
     for place, way in enumerate(found.ways[: len(pictures.ways)]):
-        named[_way(place)] = estimated(way.lower, way.upper)
+        named[_way(place)] = between(way.lower, way.upper)
     for place, point in enumerate(found.if_unseen[: len(pictures.factors)]):
-        ends = {Direction.AT_LEAST: (point.lower, point.lower), Direction.AT_MOST: (point.upper, point.upper)}
-        named[_unseen(place)] = estimated(*(ends[pictures.limits] if pictures.limits else (point.lower, point.upper)))
+        both = rounded_down(point.lower), rounded_up(point.upper)
+        ends = {Direction.AT_LEAST: both[:1] * 2, Direction.AT_MOST: both[1:] * 2, None: both}
+        named[_unseen(place)] = estimated(*ends[pictures.limits])
         if pictures.has_value and point.value is not None:
             named[_value(place)] = estimated(point.value, point.value)
     return named
@@ -153,7 +161,7 @@ def _bar(label: Value, ref: Ref, seen: float, figures: Figures) -> RatioBar:
     return RatioBar(label, ref, low, high, 1.0, low if figure.is_exact else None)
 
 
-def unseen_chart(name: str, pictures: Pictures, limit: str, figures: Figures) -> ChartBlock | None:
+def unseen_chart(name: str, pictures: Pictures, limit: str, figures: Figures, units: Value) -> ChartBlock | None:
     """Return the number by how many more or fewer are unseen than the lists suggest; None where that stays inside.
 
     `limit` names the figure of a limit, if the verdict is one: its chart says no other number first.
@@ -177,7 +185,7 @@ def unseen_chart(name: str, pictures: Pictures, limit: str, figures: Figures) ->
     )
     return ChartBlock(
         name=f"{name}-unseen",
-        caption=_first_said(pictures.limits, Ref(limit), Ref(at[_TWICE])),
+        caption=_first_said(pictures.limits, Ref(limit), Ref(at[_TWICE]), units),
         drawing=BandDrawing(points, pictures.span, _FACTORS),
         legend=tuple(_legend(pictures)),
         title=say("The number if more or fewer were never seen than the lists suggest"),
@@ -185,13 +193,17 @@ def unseen_chart(name: str, pictures: Pictures, limit: str, figures: Figures) ->
     )
 
 
-def _first_said(limits: Direction | None, limit: Ref, twice: Ref) -> Sentence:
+def _first_said(limits: Direction | None, limit: Ref, twice: Ref, units: Value) -> Sentence:
     """The range from which a limit comes allows for fewer unseen, and for more."""
     if limits is Direction.AT_LEAST:
-        return say("At least {number}, even if fewer were never seen than the lists suggest", number=limit)
+        return say(
+            "At least {number} {units}, even if fewer were never seen than the lists suggest", number=limit, units=units
+        )
     if limits is Direction.AT_MOST:
-        return say("At most {number}, even if more were never seen than the lists suggest", number=limit)
-    return say("If twice as many were never seen as the lists suggest: {number}", number=twice)
+        return say(
+            "At most {number} {units}, even if more were never seen than the lists suggest", number=limit, units=units
+        )
+    return say("If twice as many were never seen as the lists suggest: {number} {units}", number=twice, units=units)
 
 
 def _legend(pictures: Pictures) -> Iterator[LegendEntry]:
@@ -205,7 +217,7 @@ def _legend(pictures: Pictures) -> Iterator[LegendEntry]:
 
 
 def set_chart(
-    name: str, pictures: Pictures, labels: Mapping[str, Value], figures: Figures, is_public: bool
+    name: str, pictures: Pictures, labels: Mapping[str, Value], figures: Figures, is_public: bool, units: Value
 ) -> ChartBlock | None:
     """Return who is on which lists, as drawn if they are not public; None where that stays inside."""
     counted = _counted(pictures, figures)
@@ -217,7 +229,9 @@ def set_chart(
     described = (Joined((_together(names, labels), round(number)), ": ") for names, number in counted)
     return ChartBlock(
         name=f"{name}-lists",
-        caption=say("On one list alone: {alone}; on several: {several}", alone=alone, several=several),
+        caption=say(
+            "On one list alone: {alone} {units}; on several: {several}", alone=alone, units=units, several=several
+        ),
         drawing=SetsDrawing(
             tuple(labels[one] for one in lists),
             tuple(

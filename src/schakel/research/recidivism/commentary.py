@@ -95,7 +95,11 @@ class RecidivismComment:
             return ""
         # The last year is that of the longest follow-up which is still enough.
         year = whole.years[Clock.CALENDAR][-1]
-        return say("{share} have a new case within {years} years.", share=_with_limits(whole, year)[0], years=year)
+        return say(
+            "{share} of the persons have a new case within {years} years.",
+            share=_with_limits(whole, year)[0],
+            years=year,
+        )
 
     def _basis(self, whole: FollowedPart) -> Sentence:
         """How many were followed, from when until when."""
@@ -160,9 +164,9 @@ class RecidivismComment:
         share, lower, upper = _with_limits(one, year)
         # The share may leave where its limits may not.
         if figures[lower.figure].mark:
-            return say("{share} have a new case within {years} years.", share=share, years=year)
+            return say("{share} of the persons have a new case within {years} years.", share=share, years=year)
         return say(
-            "{share} have a new case within {years} years; by chance that may be {lower} to "
+            "{share} of the persons have a new case within {years} years; by chance that may be {lower} to "
             "{upper} ({level} interval).",
             share=share,
             years=year,
