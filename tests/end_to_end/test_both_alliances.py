@@ -494,8 +494,8 @@ def test_the_published_lists_of_victims_give_a_lower_limit_and_are_no_synthetic_
     _, said = finding(releases, "en", "victims-2010-2015")
     assert said.startswith(" Victims 2010-2015 real data ")
     assert (
-        "At least 17,000 persons, unless those seen once are far less likely to be seen again; no estimate can be given. "
-        in said
+        "At least 17,000 persons, unless those seen once are far less likely to be seen again; no estimate can be "
+        "given. " in said
     )
     assert "Seen on the lists: 8,234 persons." in said
     assert "What the lists cannot show leaves a wide range: the upper limit is 10.7 times the lower." in said

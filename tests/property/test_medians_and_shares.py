@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from schakel.disclosure import protect
 from schakel.disclosure.statistics import draw
 from schakel.indicators import tabulate
+from schakel.model import Magnitude
 from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import DimensionRule, Statistic
 from schakel.model.table import TOTAL, Category, Dimension
@@ -103,7 +105,7 @@ def figures(table, cells):
 @given(UNITS)
 def test_a_share_is_exactly_the_range_over_all_assignments(units):
     table = tabulated(units)
-    counts, unclear = figures(table, table.cells), figures(table, table.in_unclear_wholes["form"])
+    counts, unclear = figures(table, table.cells), {"form": figures(table, table.told_by_statistics["form"])}
     shares = draw(SHARE, table.dimensions, counts, 1, unclear)
     for form, court in (at for at, share in shares.items() if not share.mark):
         inside = {leaf for leaf in ("domestic", "cross-border", "labour") if form in (leaf, ABOVE.get(leaf))}
@@ -128,7 +130,7 @@ def test_a_share_is_narrower_than_the_quotient_of_two_bounds(numbers, apart, exa
     counts = figures(table, table.cells)
     part, whole = counts["labour", "yes"], counts[TOTAL, "yes"]
     assert tuple(round(100 * one, 1) for one in (part.lower / whole.upper, min(part.upper / whole.lower, 1))) == apart
-    shares = draw(SHARE, table.dimensions, counts, 1, figures(table, table.in_unclear_wholes["form"]))
+    shares = draw(SHARE, table.dimensions, counts, 1, {"form": figures(table, table.told_by_statistics["form"])})
     # Every way in which the unclear units may fall, by how many of each kind came to court, and as what.
     first, labour, rest = np.ogrid[: if_so + 1, : open_ + 1, : open_ + 1]
     every = 100 * (inside + first + labour) / (inside + other + first + labour + rest)
@@ -146,3 +148,48 @@ def test_what_protection_does_to_a_share_leaves_it_true_of_the_figures_beside_it
             whole = table.at(court=cell.coordinates[1]).count
             assert share.lower <= round(100 * cell.count.upper / max(whole.lower, 1), 1)
             assert share.upper >= round(100 * min(cell.count.lower / max(whole.upper, 1), 1), 1)
+
+
+# The classes of a number, and what lies under the first: whoever is there is not in the table.
+MONTHS = DimensionRule("magnitude", "months", small.text("months"), magnitude="months", classes=(1, 4, 7))
+UNDER, ENDS = -1, {1: 3, 4: 6, 7: math.inf}
+OPEN_UNITS = st.lists(st.tuples(*[st.sampled_from((UNDER, *ENDS))] * 2).map(sorted), min_size=1, max_size=4)
+OF_NUMBERS = ("first-decile", "median", "third-quartile", "sum", "mean")
+
+
+def of_classes(kind, chosen):
+    """What a statistic is at least and at most of units whose classes are known."""
+    ordered = sorted(chosen)
+    if kind in ("sum", "mean"):
+        by = len(chosen) if kind == "mean" else 1
+        return sum(ordered) / by, sum(ENDS[one] for one in ordered) / by
+    below, of = {"first-decile": (1, 10), "median": (1, 2), "third-quartile": (3, 4)}[kind]
+    at = next(one for number, one in enumerate(ordered, 1) if of * number >= below * len(ordered))
+    return at, ENDS[at]
+
+
+@given(OPEN_UNITS)
+def test_of_units_that_can_be_in_several_classes_each_is_in_one(units):
+    known = Counter(map(tuple, units))
+    ends = [pa.array([pair[side] for pair in known]) for side in (0, 1)]
+    base = pa.table({"months": ends[0], "months most": ends[1], "n": pa.array(list(known.values()), pa.int64())})
+    statistics = tuple(Statistic(kind, "months", small.text(kind)) for kind in OF_NUMBERS)
+    alliance = replace(small.alliance(), magnitudes={"months": Magnitude("months", small.text("months"))})
+    table = tabulate(small.indicator(MONTHS, statistics=statistics), alliance, base)
+    counts = figures(table, table.cells)
+    told = {name: figures(table, cells) for name, cells in table.told_by_statistics.items()}
+    every = (UNDER, *ENDS)
+    ways = product(*([one for one in every if low <= one <= high] for low, high in units))
+    worlds = [inside for way in ways if (inside := [one for one in way if one != UNDER])]
+    for one in statistics:
+        found = draw(one, table.dimensions, counts, 0, told)[(TOTAL,)]
+        if not worlds:
+            assert found.mark is Mark.BASE_TOO_SMALL
+            continue
+        limits = [of_classes(one.kind, world) for world in worlds]
+        low, high = min(low for low, _ in limits), max(high for _, high in limits)
+        if one.kind == "mean":
+            low, high = math.floor(10 * low) / 10, high if math.isinf(high) else math.ceil(10 * high) / 10
+        if one.kind == "sum" and all(low == UNDER for low, _ in units):
+            low = 0  # it may be that nobody is in the table
+        assert (found.lower, found.upper) == (low, high), one.kind

@@ -68,14 +68,11 @@ def _figure(table: Table, cell: Cell) -> Figure:
 def answer_of(table: Table) -> ProtectedTable:
     """Return the answer to a question, from a table over leaves as they were drawn: no count is in it."""
     counts = {cell.coordinates: _figure(table, cell) for cell in table.cells}
-    unclear = {
-        along: {cell.coordinates: _figure(table, cell) for cell in cells}
-        for along, cells in table.in_unclear_wholes.items()
+    told = {
+        name: {cell.coordinates: _figure(table, cell) for cell in cells}
+        for name, cells in table.told_by_statistics.items()
     }
-    drawn = {
-        one.kind: draw(one, table.dimensions, counts, MINIMUM_BASE, unclear.get(one.along, {}))
-        for one in table.indicator.statistics
-    }
+    drawn = {one.kind: draw(one, table.dimensions, counts, MINIMUM_BASE, told) for one in table.indicator.statistics}
     cells = tuple(
         ProtectedCell(at, count, {kind: figures[at] for kind, figures in drawn.items() if at in figures})
         for at, count in counts.items()

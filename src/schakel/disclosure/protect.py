@@ -190,11 +190,11 @@ def _made(table: Table, leaving: StatedFigures, amounts: Mapping[tuple[str, ...]
     minimum_base = find_profile(leaving.profile.name).minimum_base
     figures = iter(leaving.figures)
     counts = {cell.coordinates: next(figures) for cell in table.cells}
-    unclear = {
-        along: {cell.coordinates: next(figures) for cell in cells} for along, cells in table.in_unclear_wholes.items()
+    told = {
+        name: {cell.coordinates: next(figures) for cell in cells} for name, cells in table.told_by_statistics.items()
     }
     drawn = {
-        one.kind: draw(one, table.dimensions, counts, minimum_base, unclear.get(one.along, {}))
+        one.kind: draw(one, table.dimensions, counts, minimum_base, told)
         for one in table.indicator.statistics
         if one.kind != AMOUNT
     }

@@ -2,8 +2,10 @@
 
 Nothing of a single unit is in them but its class, so no rule for magnitudes (dominance, p%) has to hide one: who knows
 all other units of a class knows of the last what the class says, and no more. What readers get are bounds over every
-way in which units can lie in their classes, and classes within the bounds of their counts. Finer classes give closer
-bounds. A class without an end leaves the sum and the mean without one, unless nobody can be in it.
+way in which units can lie in their classes, and classes within the bounds of their counts. A unit that can be in
+several classes is in one of them: the lower end has each in the lowest that it can be in, the upper end each in the
+highest. Finer classes give closer bounds. A class without an end leaves the sum and the mean without one, unless nobody
+can be in it.
 """
 
 import math
@@ -32,7 +34,7 @@ def class_of(code: str, count: Figure) -> Class:
     return Class(float(lower), float(upper or lower), count.lower or 0.0, count.upper or 0.0)
 
 
-def quantile(classes: Sequence[Class], below: int, of: int) -> Figure:
+def quantile(lowest: Sequence[Class], highest: Sequence[Class], below: int, of: int) -> Figure:
     """Return the classes in which a quantile can fall, however many units there are within the bounds of each.
 
     It can fall at or below a class if it does so with as many units as possible up to that class and as few as possible
@@ -40,41 +42,43 @@ def quantile(classes: Sequence[Class], below: int, of: int) -> Figure:
 
     Parameters
     ----------
-    classes
-        In increasing order, without a gap that units can be in.
+    lowest, highest
+        The classes if each unit is in the lowest or the highest that it can be in; in increasing order, without a gap
+        that units can be in.
     below, of
         At most `below` of so many units lie below it, and at least as many at or below it: 1 of 2 for the median.
     """
-    places = range(1, len(classes) + 1)
-    least, most = [one.least for one in classes], [one.most for one in classes]
-    rest = of - below
+    places, rest = range(1, len(lowest) + 1), of - below
+    least, most = [one.least for one in lowest], [one.most for one in lowest]
     # Where all classes can be empty it falls into the first that need not be.
     first = next(
         place for place in places if sum(most[:place]) >= 1 and rest * sum(most[:place]) >= below * sum(least[place:])
     )
+    least, most = [one.least for one in highest], [one.most for one in highest]
     last = next(place for place in places if rest * sum(least[:place]) >= below * sum(most[place:]))
-    return Figure(classes[first - 1].lower, classes[last - 1].upper)
+    # Counts at either end are rounded apart, which can put a quantile lower at its highest than at its lowest.
+    return Figure(lowest[first - 1].lower, highest[max(first, last) - 1].upper)
 
 
-def total(classes: Sequence[Class]) -> Figure:
+def total(lowest: Sequence[Class], highest: Sequence[Class]) -> Figure:
     """Return the least and the most that the numbers of all units can add up to."""
-    return Figure(
-        sum(one.lower * one.least for one in classes), sum(one.upper * one.most for one in classes if one.most)
-    )
+    low = sum(one.lower * one.least for one in lowest)
+    return Figure(low, max(low, sum(one.upper * one.most for one in highest if one.most)))
 
 
-def mean(classes: Sequence[Class]) -> Figure:
+def mean(lowest: Sequence[Class], highest: Sequence[Class]) -> Figure:
     """Return the least and the most that the mean can be, to one decimal on the outer side."""
-    filled = [one for one in classes if one.most]
+    small, large = ([one for one in classes if one.most] for classes in (lowest, highest))
     # As many as possible of the smallest, or of the largest, and as few as possible of the others.
     low = min(
-        _mean([(one.lower, one.most if at <= place else one.least) for at, one in enumerate(filled)])
-        for place in range(len(filled))
+        _mean([(one.lower, one.most if at <= place else one.least) for at, one in enumerate(small)])
+        for place in range(len(small))
     )
-    high = max(
-        _mean([(one.upper, one.most if at >= place else one.least) for at, one in enumerate(filled)])
-        for place in range(len(filled))
-    )
+    ends = [
+        _mean([(one.upper, one.most if at >= place else one.least) for at, one in enumerate(large)])
+        for place in range(len(large))
+    ]
+    high = max(low, *ends, low)
     return Figure(math.floor(10 * low) / 10, high if math.isinf(high) else math.ceil(10 * high) / 10)
 
 

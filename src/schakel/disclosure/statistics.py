@@ -14,13 +14,19 @@ from schakel.disclosure.diversity import SHANNON, SIMPSON, Index, bounds, interv
 from schakel.disclosure.quantities import Class, class_of, mean, quantile, total
 from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import Statistic
-from schakel.model.table import Category, Dimension
+from schakel.model.table import AT_HIGHEST, AT_LOWEST, Category, Dimension
 
 Coordinates = tuple[str, ...]
 Counts = Mapping[Coordinates, Figure]
 Statistics = dict[Coordinates, Figure]
-Drawing: TypeAlias = Callable[[int, tuple[Dimension, ...], Counts, int, Counts], Statistics]
-NOTHING_UNCLEAR: Counts = {}
+Told = Mapping[str, Counts]
+"""What bounds of statistics tell beside the counts of cells, by its name (`Table.told_by_statistics`)."""
+Drawing: TypeAlias = Callable[[int, tuple[Dimension, ...], Counts, int, Told], Statistics]
+NOTHING_TOLD: Told = {}
+
+_Distribution: TypeAlias = Sequence[tuple[str, Figure]]
+"""The classes of a quantity by their codes, each with how many units are in it."""
+_Measure: TypeAlias = Callable[[Sequence[Class], Sequence[Class]], Figure]
 
 TOO_SMALL = Figure(None, None, Mark.BASE_TOO_SMALL)
 PROTECTED = Figure(None, None, Mark.PROTECTED)
@@ -33,7 +39,7 @@ def draw(
     dimensions: tuple[Dimension, ...],
     counts: Counts,
     minimum_base: int,
-    in_unclear_wholes: Counts = NOTHING_UNCLEAR,
+    told: Told = NOTHING_TOLD,
 ) -> Statistics:
     """Return a declared statistic for the cells that have it, by coordinates.
 
@@ -47,9 +53,9 @@ def draw(
         The published count of each cell, by coordinates.
     minimum_base
         The fewest units that a statistic may rest on, under the profile.
-    in_unclear_wholes
-        Of the units that can be in the whole of a cell but need not, how many are in the cell if so, and how many can
-        be; by its coordinates, for a share.
+    told
+        As published: of the units that can be in the whole of a cell but need not, how many are in the cell if so, and
+        how many can be; and of a quantity how many are in each class at their lowest and at their highest.
 
     Raises
     ------
@@ -57,18 +63,17 @@ def draw(
         If the kind of statistic is unknown, or `along` names no dimension.
     """
     side = next(index for index, dimension in enumerate(dimensions) if dimension.name == statistic.along)
-    return _KINDS[statistic.kind](side, dimensions, counts, minimum_base, in_unclear_wholes)
+    return _KINDS[statistic.kind](side, dimensions, counts, minimum_base, told)
 
 
-def _shares(
-    side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, in_unclear_wholes: Counts
-) -> Statistics:
+def _shares(side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, told: Told) -> Statistics:
     """The share of each cell in the first category of a dimension (its total, or the first phase of a chain)."""
     first, *others = dimensions[side].categories
     # What is left out of the first category is no part of it.
     parts, first_code = {one.code for one in others if one.level}, first.code
+    unclear = told.get(dimensions[side].name, {})
     return {
-        at: _share(count, counts[_at(at, side, first_code)], in_unclear_wholes.get(at, _NONE), minimum_base)
+        at: _share(count, counts[_at(at, side, first_code)], unclear.get(at, _NONE), minimum_base)
         for at, count in counts.items()
         if at[side] in parts
     }
@@ -105,16 +110,21 @@ def _percent(ratio: float) -> float:
     return round(100 * min(ratio, 1.0), 1)
 
 
-def _of_classes(measure: Callable[[Sequence[Class]], Figure]) -> Drawing:
+def _of_classes(measure: _Measure) -> Drawing:
     """What follows from the published counts of the classes of a quantity, given at the first category."""
 
     def draw_each(
-        side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, _: Counts
+        side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, told: Told
     ) -> Statistics:
         first, *others = dimensions[side].categories
         classes = [one.code for one in others if one.level]
+        ends = [told.get(f"{dimensions[side].name}{end}", counts) for end in (AT_LOWEST, AT_HIGHEST)]
+
+        def distributed(over: Counts, at: Coordinates) -> _Distribution:
+            return [(code, over[_at(at, side, code)]) for code in classes]
+
         return {
-            at: _on_enough([(code, counts[_at(at, side, code)]) for code in classes], measure, minimum_base)
+            at: _on_enough(distributed(counts, at), [distributed(one, at) for one in ends], measure, minimum_base)
             for at in counts
             if at[side] == first.code
         }
@@ -123,20 +133,22 @@ def _of_classes(measure: Callable[[Sequence[Class]], Figure]) -> Drawing:
 
 
 def _on_enough(
-    distribution: Sequence[tuple[str, Figure]], measure: Callable[[Sequence[Class]], Figure], minimum_base: int
+    distribution: _Distribution, ends: Sequence[_Distribution], measure: _Measure, minimum_base: int
 ) -> Figure:
     if any(figure.mark for _, figure in distribution):
         return PROTECTED
-    classes = [class_of(code, figure) for code, figure in distribution]
-    absent = _base(sum(one.least for one in classes), sum(one.most for one in classes), minimum_base)
-    return absent or measure(classes)
+    # Where the ends are protected by leaving them out, the classes themselves give bounds that are wider, and true.
+    shown = [distribution if any(figure.mark for _, figure in end) else end for end in ends]
+    lowest, highest = ([class_of(code, figure) for code, figure in one] for one in shown)
+    absent = _base(sum(one.least for one in lowest), sum(one.most for one in lowest), minimum_base)
+    return absent or measure(lowest, highest)
 
 
 def _diversity(measure: Callable[[Index, Sequence[Figure], int], Figure], index: Index) -> Drawing:
     """An index of the distribution over the finest categories of a dimension, given at its first category."""
 
     def draw_each(
-        side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, _: Counts
+        side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, _: Told
     ) -> Statistics:
         first = dimensions[side].categories[0]
         finest = [category.code for category in _finest(dimensions[side].categories)]
@@ -165,7 +177,7 @@ def _right(wrong: str, *between: str) -> Drawing:
     """
 
     def draw_each(
-        side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, _: Counts
+        side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, _: Told
     ) -> Statistics:
         first = dimensions[side].categories[0].code
         return {

@@ -16,6 +16,7 @@ from schakel.chain.wide import wide
 from schakel.indicators.dimensions import KINDS
 from schakel.indicators.kind import Answers, Context, Flags, Membership
 from schakel.indicators.population import in_population, not_before, population_rules
+from schakel.indicators.told import told_by_statistics
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Coverage
 from schakel.model.indicator import Indicator
@@ -183,11 +184,7 @@ def tabulate(
         base_keys=tuple(zip(*(base[name].to_pylist() for name in columns), strict=True)),
         synthetic=synthetic,
         complete=complete,
-        in_unclear_wholes={
-            rule.name: tuple(_in_unclear_wholes(place, sides[place], cells))
-            for place, rule in enumerate(indicator.dimensions)
-            if any(one.kind == "share" and one.along == rule.name for one in indicator.statistics)
-        },
+        told_by_statistics=dict(told_by_statistics(indicator, sides, cells)),
     )
 
 
@@ -212,21 +209,6 @@ def _cells(sides: list[list[Membership]], certain: Flags, possible: Flags) -> It
             yield from walk(depth + 1, (*codes, code), certain & member.certain, possible & member.possible)
 
     return walk(0, (), certain, possible)
-
-
-def _in_unclear_wholes(place: int, side: list[Membership], cells: Sequence[Cell]) -> Iterator[Cell]:
-    """Of the units that can be in the whole of each cell but need not, those that are in the cell if so, or can be."""
-    first = side[0].category.code
-    at = {cell.coordinates: cell for cell in cells}
-    answered = {member.category.code: frozenset(_indices(member.certain)) for member in side}
-    for cell in cells:
-        code = cell.coordinates[place]
-        whole = at[(*cell.coordinates[:place], first, *cell.coordinates[place + 1 :])]
-        unclear = frozenset(whole.upper).difference(whole.lower)
-        if unclear and code != first:
-            possible = unclear.intersection(cell.upper)
-            certain = (possible & answered[code]).difference(cell.lower)
-            yield Cell(cell.coordinates, tuple(sorted(certain)), tuple(sorted(possible)))
 
 
 def _indices(flags: Flags) -> tuple[int, ...]:

@@ -71,11 +71,11 @@ def _as_published(table: Table, published: Published) -> Table:
     sides = tuple(_side(one, published) for one in table.dimensions)
     shown = [{category.code for category in side.categories} for side in sides]
     cells = (cell for cell in table.cells if all(c in s for c, s in zip(cell.coordinates, shown, strict=True)))
-    unclear = {
+    told = {
         along: tuple(one for one in ones if all(c in s for c, s in zip(one.coordinates, shown, strict=True)))
-        for along, ones in table.in_unclear_wholes.items()
+        for along, ones in table.told_by_statistics.items()
     }
-    return replace(table, dimensions=sides, cells=tuple(cells), in_unclear_wholes=unclear)
+    return replace(table, dimensions=sides, cells=tuple(cells), told_by_statistics=told)
 
 
 def _side(side: Dimension, published: Published) -> Dimension:

@@ -113,6 +113,10 @@ class Contributions:
     most: tuple[float, ...]
 
 
+AT_LOWEST, AT_HIGHEST = " at lowest", " at highest"
+"""What the name ends in of counts by class, if each unit is in the lowest or the highest class that it can be in."""
+
+
 @dataclass(frozen=True)
 class Table:
     """Counts of one unit, unprotected: only `disclosure` turns it into something that may leave.
@@ -135,9 +139,11 @@ class Table:
         Whether any unit is invented.
     remarks
         What readers must know besides.
-    in_unclear_wholes
-        For each dimension along which shares are drawn, the cells whose whole is unclear: of the units that can be in
-        the whole of a cell but need not, those that are in the cell if so (`lower`), and those that can be (`upper`).
+    told_by_statistics
+        Counts that bounds of statistics tell beside the cells. By each dimension along which shares are drawn, the
+        cells whose whole is unclear: of the units that can be in the whole of a cell but need not, those that are in
+        the cell if so (`lower`), and those that can be (`upper`). By one along which a quantity lies, ending in
+        `AT_LOWEST` or `AT_HIGHEST`, the units by class if each is in the lowest or the highest that it can be in.
     contributions
         Behind the amounts that it shows; None if it shows none.
     """
@@ -151,7 +157,7 @@ class Table:
     synthetic: bool = False
     remarks: tuple[Text, ...] = field(default_factory=tuple)
     complete: Coverage | None = None
-    in_unclear_wholes: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
+    told_by_statistics: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
     contributions: Contributions | None = None
 
     def bounds(self, cell: Cell) -> tuple[int, int]:

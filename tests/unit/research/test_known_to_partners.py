@@ -1,4 +1,4 @@
-"""Sets of lists are shown, or not, by the sizes of lists that partners know: neither tells a partner a number of persons.
+"""Sets of lists are shown, or not, by the sizes of lists that partners know: neither tells one a number of persons.
 
 The referee tries all tables: how many are on exactly which lists, so that each list has its size.
 """

@@ -36,7 +36,7 @@ class TableEquations:
         What is printed, and what can be read; they differ in what is hidden.
     printed
         By table or statement, and by cell or count of it, the places of the numbers that are printed; behind the cells
-        of a table those that are unclear in the whole of a share, which its bounds tell.
+        of a table those that its statistics tell.
     cells
         By table or statement the places of all its cells, hidden ones as well.
     shares
@@ -114,7 +114,7 @@ def equations_of(*tables: ReleasedTable, statements: Sequence[Statement] = ()) -
     # Of a phase that all units reached the count is that of all units, which other tables may show: they come first.
     for one in sorted(tables, key=asks_more):
         first = len(gathered.entries)
-        printed[one.name] = (*_add_cells(gathered, one), *_add_in_unclear_wholes(gathered, one))
+        printed[one.name] = (*_add_cells(gathered, one), *_add_told(gathered, one))
         cells[one.name] = frozenset(column for _, column, _ in gathered.entries[first:])
     placed = add_statements(gathered, statements)
     return TableEquations(
@@ -132,9 +132,9 @@ def _add_cells(gathered: Gathered, one: ReleasedTable) -> Iterator[tuple[int, ..
     return (_add(gathered, one, cell, empty.get(cell.coordinates, ())) for cell in one.table.cells)
 
 
-def _add_in_unclear_wholes(gathered: Gathered, one: ReleasedTable) -> Iterator[tuple[int, ...]]:
-    """Add what bounds of shares tell besides, as cells: protected with them, and the same in the next edition."""
-    for along, cells in one.table.in_unclear_wholes.items():
+def _add_told(gathered: Gathered, one: ReleasedTable) -> Iterator[tuple[int, ...]]:
+    """Add what bounds of statistics tell besides, as cells: protected with them, and the same in the next edition."""
+    for along, cells in one.table.told_by_statistics.items():
         also = ((Reserved.UNCLEAR, along),)
         for cell in cells:
             # Nobody was unclear, for all that a reader knows.

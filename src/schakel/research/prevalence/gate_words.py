@@ -87,8 +87,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "[[, {s} times as high]].",
         "Wie geregistreerd is, wordt minder gemakkelijk opnieuw geregistreerd: een registratie maakt de kans (odds) op "
         "de volgende kleiner[[, {s} maal zo groot]].",
-        "Quien fue registrado vuelve a serlo con menos facilidad: un registro reduce la posibilidad (odds) del siguiente"
-        "[[ a {s} veces la anterior]].",
+        "Quien fue registrado vuelve a serlo con menos facilidad: un registro reduce la posibilidad (odds) del "
+        "siguiente[[ a {s} veces la anterior]].",
     ),
     "stationarity": (
         "Registrations are spread unevenly over the period[[, {s} times as many in the busiest part as in the "
