@@ -269,7 +269,7 @@ ESTIMATE = Estimate(1102.0, Interval(901.0, 1304.0, 0.95, "BCa"), ())
     ("verdict", "sentence", "reasons"),
     [
         (REFUSAL, "No reliable estimate can be given.", {"What the data show against it"}),
-        (ESTIMATE, "Estimate: 1,100. Allowing for what the lists cannot show: 900–1,305.", set()),
+        (ESTIMATE, "Estimate: 1,100 reports. Allowing for what the lists cannot show: 900–1,400.", set()),
     ],
 )
 def test_an_answer_of_research_says_what_the_verdict_is(verdict, sentence, reasons):
