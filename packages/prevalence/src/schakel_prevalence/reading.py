@@ -23,7 +23,7 @@ from schakel_prevalence.registered import NO_REGISTRATIONS, Registration, Regist
 from schakel_prevalence.strata import MOST_STRATA, StratifiedTable, as_number
 from schakel_prevalence.table import CaptureTable
 
-COUNT = ("count", "counts", "freq", "frequency", "n_individuals", "n", "y")
+COUNT = ("count", "counts", "freq", "frequency", "n_individuals", "aantal", "cantidad", "n", "y")
 CAPTURES = ("captures", "capture", "nbcap", "times")
 PERSON = ("", "id", "person", "person_id", "persoon", "persona", "rownames", "row")
 """What a column with one number per person is called; R leaves the name of its row numbers empty."""
@@ -115,10 +115,17 @@ def _open(path: Path) -> _File:
         reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(text))
         columns = tuple(name.strip() for name in next(reader, []))
         rows = tuple((reader.line_num, [cell.strip() for cell in row]) for row in reader if row)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise DeliveryError(
+            Fault("The file is not in UTF-8; save it again as CSV in UTF-8.", str(path), line)
+        ) from None
+    except (OSError, csv.Error) as error:
         raise DeliveryError(Fault(f"The file cannot be read: {error}.", str(path))) from None
     if not columns or not rows:
         raise DeliveryError(Fault("The file has no header or no rows.", str(path)))
+    if len(columns) == 1 and " " in columns[0]:
+        raise DeliveryError(Fault("Separate the columns with commas, semicolons or tabs.", str(path), 1))
     # R can write the names of rows without a name above them.
     if all(len(row) == len(columns) + 1 for _, row in rows):
         columns = ("", *columns)
@@ -192,9 +199,21 @@ def _person(file: _File) -> str | None:
             raise _twice(file, column)
         # Of a file with counts a column without marks is more likely a mistake than the numbers of its rows.
         is_named = column.lower() in PERSON and marks < max(len(values), 2)
-        if is_named or (file.count is None and not marks and len(set(values)) == len(values)):
+        if is_named:
+            return column
+        if file.count is None and not marks and len(set(values)) == len(values):
+            _check_numbering(file, column)
             return column
     return None
+
+
+def _check_numbering(file: _File, column: str) -> None:
+    """Refuse whole numbers that may count persons as well as number them: of each history there is one row."""
+    histories = [tuple(value for name, value in row.items() if name != column) for _, row in file.rows]
+    if len(set(histories)) == len(histories) and all(_bare(row[column]).isdecimal() for _, row in file.rows):
+        raise file.fail(
+            f"Column {column} may count persons or number them; name a count with --count, or call numbers `id`.", 1
+        )
 
 
 def _twice(file: _File, column: str) -> DeliveryError:

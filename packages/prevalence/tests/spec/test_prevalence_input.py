@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from schakel_base.errors import SchakelError
+from schakel_base.errors import DeliveryError, SchakelError
 from schakel_prevalence import CaptureTable, CountTable, read_ledger, read_source
 from schakel_prevalence.checks import examine
 from schakel_prevalence.lattice import Lattice
@@ -58,6 +58,8 @@ def test_without_a_count_every_row_is_one_person(tmp_path: Path) -> None:
         "A,B,count\nTRUE,FALSE,3\nTRUE,TRUE,2\n",
         "A,B,count\nyes,no,3\nyes,yes,2\n",
         "A;B;count\nja;nee;3\nja;ja;2\n",
+        "A;B;aantal\nWAAR;ONWAAR;3\nWAAR;WAAR;2\n",
+        "A;B;cantidad\nsí;no;3\nsí;sí;2\n",
         '"","A","B","count"\n"1",1,0,3\n"2",1,1,2\n',
         '"A","B","count"\n"1",1,0,3\n"2",1,1,2\n',
         "id,A,B\n11,1,0\n12,1,0\n13,1,0\n14,1,1\n15,1,1\n",
@@ -97,6 +99,8 @@ def test_strata_are_tables_of_their_own(tmp_path: Path) -> None:
     ("text", "line", "said"),
     [
         ("A,B,count\n1,0,3\n2,0,4\n", 3, "Column A has '2'"),
+        ("A,B,seen\n1,0,3\n1,1,2\n", 1, "Column seen may count persons or number them; name a count with --count"),
+        ("A B count\n1 0 3\n1 1 2\n", 1, "Separate the columns with commas, semicolons or tabs."),
         ("A,B,count\n1,0,-3\n", 2, "Column count has '-3'"),
         ("A,B,count\n1,0,2.5\n", 2, "Column count has '2.5'"),
         ("A,B,count\n1,0,NaN\n", 2, "Column count has 'NaN'"),
@@ -116,6 +120,13 @@ def test_what_cannot_be_read_is_refused_with_its_place(tmp_path: Path, text: str
     fault = caught.value.faults[0]
     assert fault.line == line
     assert said in fault.sentence
+
+
+def test_a_file_of_another_encoding_says_where_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes("A,B,count\n1,0,3\n1,1,é\n".encode("latin-1"))
+    with pytest.raises(DeliveryError, match=r"table.csv:3: The file is not in UTF-8"):
+        read_source(path)
 
 
 def test_lists_that_look_wrong_are_reported() -> None:
