@@ -2,19 +2,20 @@
 
 import csv
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from referee import Referee
+from referee import Referee, rows_that_count
 
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators import tabulate, with_contributions
 from schakel.intake.accepted import Accepted
 from schakel.intake.deriving import derived
-from schakel.model import Alliance, Contract, Delivery, Table
+from schakel.model import Alliance, Contract, Coverage, Delivery, Table
 from schakel.store.engine import Input, RunStep, run_step
 from schakel.verbs.pipeline import Pipeline
 
@@ -22,10 +23,20 @@ Rows = Sequence[Mapping[str, str]]
 DAY = date(2022, 1, 1)
 
 
-def counted(
-    alliance: Alliance, delivered: Mapping[str, Rows], folder: Path, run: RunStep = run_step
-) -> dict[str, Table]:
-    """The table of each indicator, by the engine, of rows in force by partner."""
+@dataclass(frozen=True)
+class Handed:
+    """One of several deliveries of a partner, all on one day: its rows, and the days that it is a snapshot of."""
+
+    rows: Rows
+    covers: Coverage | None = None
+
+
+Delivered = Mapping[str, Rows | Sequence[Handed]]
+"""The rows of each partner: of one delivery, or of each of several."""
+
+
+def counted(alliance: Alliance, delivered: Delivered, folder: Path, run: RunStep = run_step) -> dict[str, Table]:
+    """The table of each indicator, by the engine, of rows by partner."""
     pipeline = Pipeline(alliance, folder, folder, folder / "said", run_step=run)
     chain = chain_of(alliance, delivered, folder, run)
     bases = pipeline.count(chain)
@@ -33,35 +44,55 @@ def counted(
     return {name: with_contributions(table, alliance, chain) for name, table in tables.items()}
 
 
-def chain_of(
-    alliance: Alliance, delivered: Mapping[str, Rows], folder: Path, run: RunStep = run_step
-) -> Mapping[str, Input]:
-    """The tables of the chain, of rows in force by partner; a row leaves out what is empty."""
-    deliveries = {name: _accepted(one.contract, delivered.get(name), folder) for name, one in alliance.partners.items()}
+def chain_of(alliance: Alliance, delivered: Delivered, folder: Path, run: RunStep = run_step) -> Mapping[str, Input]:
+    """The tables of the chain, of rows by partner; a row leaves out what is empty."""
+    deliveries = {
+        name: tuple(_accepted(one.contract, *each, folder) for each in _numbered(delivered.get(name, ())))
+        for name, one in alliance.partners.items()
+    }
     pipeline = Pipeline(alliance, folder, folder, folder / "said", run_step=run)
     return pipeline.chain(deliveries, pipeline.rows_in_force(deliveries), KeyedHash(b"s" * 32))
 
 
-def refereed(alliance: Alliance, delivered: Mapping[str, Rows], folder: Path) -> Referee:
-    """A referee of the same rows, which it reads from files as they are delivered."""
+def refereed(alliance: Alliance, delivered: Delivered, folder: Path) -> Referee:
+    """A referee of the same rows, which it reads from files as they are delivered: those that count."""
     files = {}
-    for name, rows in delivered.items():
+    for name, handed in delivered.items():
         files[name] = folder / f"{name}.csv"
         with files[name].open("w", newline="", encoding="utf-8") as file:
             contract = alliance.partners[name].contract
             writer = csv.DictWriter(file, [column.name for column in contract.delivered_columns])
             writer.writeheader()
-            writer.writerows(rows)
+            writer.writerows(_in_force(contract, _numbered(handed)))
     return Referee(alliance, files, DAY)
 
 
-def _accepted(contract: Contract, rows: Rows | None, folder: Path) -> tuple[Accepted, ...]:
-    if rows is None:
-        return ()
-    names = [one.name for one in contract.delivered_columns]
-    theirs = {name: pa.array([row.get(name) or None for row in rows], pa.string()) for name in names}
-    theirs |= {one.name: derived(one.derived, theirs) for one in contract.columns if one.derived}
-    path = folder / f"rows_{contract.partner}.parquet"
-    pq.write_table(pa.table({"row": pa.array(range(1, len(rows) + 1), pa.int64()), **theirs}), path)
-    delivery = Delivery(1, contract.partner, "1.0.0", path.name, sha256(path.read_bytes()).hexdigest(), DAY, DAY)
-    return (Accepted(delivery, path),)
+def _numbered(handed: Rows | Sequence[Handed]) -> Sequence[tuple[int, Handed]]:
+    several = [one for one in handed if isinstance(one, Handed)]
+    alone = [Handed([one for one in handed if not isinstance(one, Handed)])] if handed and not several else []
+    return [*enumerate(several or alone, start=1)]
+
+
+def _in_force(contract: Contract, numbered: Sequence[tuple[int, Handed]]) -> Rows:
+    if len(numbered) == 1:
+        return numbered[0][1].rows
+    handed = [(_delivery(contract, number, one), one.rows) for number, one in numbered]
+    return [handed[number - 1][1][row - 1] for number, row in rows_that_count(contract, handed)]
+
+
+def _delivery(contract: Contract, number: int, one: Handed) -> Delivery:
+    digest, name = sha256(f"{contract.partner} {number}".encode()).hexdigest(), f"rows_{contract.partner}_{number}"
+    is_snapshot = contract.snapshot is not None
+    return Delivery(
+        number, contract.partner, "1.0.0", name, digest, DAY, DAY, covers=one.covers, snapshot=is_snapshot
+    )  # fmt: skip
+
+
+def _accepted(contract: Contract, number: int, one: Handed, folder: Path) -> Accepted:
+    names = [column.name for column in contract.delivered_columns]
+    theirs = {name: pa.array([row.get(name) or None for row in one.rows], pa.string()) for name in names}
+    theirs |= {column.name: derived(column.derived, theirs) for column in contract.columns if column.derived}
+    delivery = _delivery(contract, number, one)
+    path = folder / f"{delivery.file_name}.parquet"
+    pq.write_table(pa.table({"row": pa.array(range(1, len(one.rows) + 1), pa.int64()), **theirs}), path)
+    return Accepted(delivery, path)

@@ -287,7 +287,7 @@ class Referee:
 
     def _events(self, unit: Unit, event: str) -> list[Event]:
         if rule := self.alliance.events_of_children.get(event):
-            return [found for one in (unit, *(up for _, up in unit.parents)) if (found := self._of_children(one, rule))]
+            return [found for one in (unit, *(up for _, up in unit.parents)) for found in self._of_children(one, rule)]
         everything = unit.events + [event for _, parent in unit.parents for event in parent.events]
         return [one for one in everything if one.name == event]
 
@@ -295,8 +295,12 @@ class Referee:
         """Whether units of a kind have an event by what happens to their children."""
         return rule in self.alliance.units[unit.kind].events
 
-    def _of_children(self, unit: Unit, rule: EventOfChildren) -> Event | None:
-        """The event that a unit has by what happened to its children, if it has it."""
+    def _of_children(self, unit: Unit, rule: EventOfChildren) -> Iterator[Event]:
+        """Yield the event that a unit has by what happened to its children, if it has it.
+
+        A day that rests on the date of a child that is too early is too early itself. What it would be by the other
+        dates is an event beside it.
+        """
         theirs = [
             [event for event in child.events if event.name == rule.event]
             for kind, child in unit.children
@@ -304,15 +308,15 @@ class Referee:
         ]
         having = [events for events in theirs if events]
         if not having or (rule.which is Which.ALL and len(having) < len(theirs)):
-            return None
-        days = [min((event.happened for event in events if event.happened), default=None) for events in having]
-        known = [day for day in days if day]
-        end = (max if rule.which in (Which.LAST, Which.ALL) else min)(known, default=None)
+            return
+        day, days = _day_of_children(having, rule.which)
+        in_time, _ = _day_of_children([[event for event in events if not event.early] for events in having], rule.which)
         chosen = having
         if rule.which in (Which.FIRST, Which.LAST):
+            end = (max if rule.which is Which.LAST else min)(filter(None, days), default=None)
             chosen = [events for events, own in zip(having, days, strict=True) if own in (None, end)]
-        day = end if rule.which is Which.ANY or len(known) == len(days) else None
-        return Event(rule.name, day, early=False, of_all=chosen, every=rule.which is not Which.ANY)
+        own = Event(rule.name, day, day != in_time, of_all=chosen, every=rule.which is not Which.ANY)
+        yield from (own, replace(own, happened=in_time, early=False)) if own.early and in_time else (own,)
 
     # -- counting ----------------------------------------------------------------------------------------------
 
@@ -612,6 +616,13 @@ def _latest(contract: Contract, rule: EventRule, day: date) -> date:
         or (one + timedelta(1)).year > day.year
         or (span == "month" and (one + timedelta(1)).month != day.month)
     )
+
+
+def _day_of_children(having: Sequence[Sequence[Event]], which: Which) -> tuple[date | None, list[date | None]]:
+    """The day of an event by those of children, where it is known; with the day of each."""
+    days = [min((event.happened for event in events if event.happened), default=None) for events in having]
+    end = (max if which in (Which.LAST, Which.ALL) else min)(filter(None, days), default=None)
+    return end if which is Which.ANY or all(days) else None, days
 
 
 def _ends_of_first(events: Sequence[Event]) -> list[date]:

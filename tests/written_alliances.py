@@ -4,13 +4,14 @@ Everything that the referee knows of can stand beside everything else. What `sch
 nothing is asked that no partner says (`knowable_from`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
 
 import small
+from counting import Handed
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -19,21 +20,22 @@ from schakel.model import (
     Alliance,
     Column,
     Contract,
+    Coverage,
     DimensionRule,
     EventRule,
     Magnitude,
     Partner,
     Phase,
+    Snapshot,
     StatedMagnitude,
     Unit,
     UnitKey,
 )
 from schakel.model.alliance import EventOfChildren, Which
+from schakel.model.column import Derivation
 from schakel.model.contract import Relation, RelationKind
 from schakel.model.indicator import Condition, ExtraAttribute, Indicator, Speaker
 from schakel.model.mapping import MappingLine, Match
-
-Rows = list[dict[str, str]]
 
 UNITS = {"person": (), "file": ("person",), "case": ("file", "person")}
 """The kinds of unit, with those that each can belong to."""
@@ -50,14 +52,16 @@ TURN = date(2020, 6, 1)
 
 
 def some(of: Any, least: int = 0) -> SearchStrategy[tuple[Any, ...]]:
-    """Some of a few things, in any order."""
-    return st.lists(st.sampled_from(tuple(of)), min_size=least, max_size=len(of), unique=True).map(tuple) if of else (
-        st.just(())
-    )  # fmt: skip
+    """Some of a few things, in any order; so many at least, where there are."""
+    things = tuple(of)
+    if not things:
+        return st.just(())
+    numbers = st.lists(st.sampled_from(things), min_size=min(least, len(things)), max_size=len(things), unique=True)
+    return numbers.map(tuple)
 
 
 @st.composite
-def alliances(draw: DrawFn) -> tuple[Alliance, Mapping[str, Rows]]:
+def alliances(draw: DrawFn) -> tuple[Alliance, Mapping[str, Sequence[Handed]]]:
     """Write an alliance of one or two partners, and the rows that these deliver."""
     attributes = {
         "form": replace(small.alliance().attributes["form"], many=draw(st.booleans())),
@@ -73,30 +77,23 @@ def alliances(draw: DrawFn) -> tuple[Alliance, Mapping[str, Rows]]:
         magnitudes={"sentence": Magnitude("sentence", small.text("sentence"))},
     )  # fmt: skip
     alliance = replace(alliance, indicators=draw(indicators(alliance)))
-    return alliance, {one.partner: draw(st.lists(row(one), min_size=1, max_size=5)) for one in written}
+    return alliance, {one.partner: draw(deliveries(one)) for one in written}
 
 
 @st.composite
 def units_of(draw: DrawFn, happens: Mapping[str, str], spans: Mapping[str, str]) -> dict[str, Unit]:
     """Write which units belong to which, and what they have from those above and below."""
-    found = {}
-    for name, parents in UNITS.items():
+    found, parents = {}, {name: draw(some(above)) for name, above in UNITS.items()}
+    for name, above in parents.items():
         own = [event for event, unit in happens.items() if unit == name]
-        below = [(child, event) for event, child in happens.items() if name in UNITS[child] and event not in spans]
-        of_children = [(which, *one) for which, one in product(Which, below)]
+        below = [(child, event) for event, child in happens.items() if name in parents[child] and event not in spans]
         events = tuple(
             EventOfChildren(f"{name}-{which}-{event}", child, event, which)
-            for which, child, event in draw(some(of_children))
+            for which, (child, event) in draw(some(product(Which, below), draw(st.integers(0, 2))))
         )
         text = small.text(name)
-        found[name] = Unit(
-            name, text, text, draw(some(parents)), draw(some(CONCEPTS)), events=events, once=draw(some(own))
-        )
-    # An event of children that belong to nothing here happens to none: nobody would declare it.
-    return {
-        name: replace(one, events=tuple(event for event in one.events if name in found[event.unit].belongs_to))
-        for name, one in found.items()
-    }
+        found[name] = Unit(name, text, text, above, draw(some(CONCEPTS)), events=events, once=draw(some(own)))
+    return found
 
 
 @st.composite
@@ -129,10 +126,37 @@ def contracts(draw: DrawFn, partner: str, happens: Mapping[str, str], claimed: t
         columns += [
             Column(name) for name in dict.fromkeys((occurs, *(one for _, one in claims))) if name not in ("", event)
         ]
+    columns += draw(derived(columns, named))
     keys = tuple(UnitKey(name, () if name == keyless else (name,), name in joined) for name in named)
+    days = [one.happened for one in events if "%d" in one_column(columns, one.happened).format]
     return Contract(
-        partner, partner, "1.0.0", tuple(columns), units=keys, events=tuple(events), relations=tuple(relations)
-    )
+        partner, partner, "1.0.0", tuple(columns), units=keys, events=tuple(events), relations=tuple(relations),
+        supersedes_by=draw(some(name for key in keys for name in key.columns)),
+        snapshot=draw(st.sampled_from((None, None, Snapshot(), *map(Snapshot, days)))),
+    )  # fmt: skip
+
+
+def one_column(columns: Sequence[Column], name: str) -> Column:
+    """The column of that name."""
+    return next(column for column in columns if column.name == name)
+
+
+@st.composite
+def derived(draw: DrawFn, columns: Sequence[Column], units: tuple[str, ...]) -> list[Column]:
+    """Write a claim that is made out of others, or none: out of the first that is filled, or a part of their text."""
+    of = draw(some([one.name for one in columns if one.attribute]))
+    if not of:
+        return []
+    join, pattern = draw(st.sampled_from(((None, ""), (None, "[ab]"), (" ", "([a-z]) ?$"))))
+    attribute = draw(st.sampled_from(tuple(CONCEPTS)))
+    return [
+        Column(
+            "made",
+            units=draw(some(units, 1)),
+            attribute=attribute,
+            derived=Derivation(of, join, pattern, (("b", "a"),)),
+        )
+    ]
 
 
 def claims_in(contract: Contract) -> Iterator[tuple[str, str]]:
@@ -155,9 +179,13 @@ def mappings(draw: DrawFn, contract: Contract) -> tuple[MappingLine, ...]:
     return tuple(replace(line, line=number) for number, line in enumerate(lines, start=2))
 
 
-def row(contract: Contract) -> SearchStrategy[dict[str, str]]:
-    """A row of a partner."""
-    return st.fixed_dictionaries({column.name: cell(column) for column in contract.columns})
+def deliveries(contract: Contract) -> SearchStrategy[list[Handed]]:
+    """What a partner delivers: rows at once, or corrections and snapshots later."""
+    one_row = st.fixed_dictionaries({column.name: cell(column) for column in contract.delivered_columns})
+    covers = st.tuples(DAYS, DAYS).map(sorted).map(lambda days: Coverage(*days))
+    covered = covers if contract.snapshot and contract.snapshot.by else st.none()
+    rows = st.lists(one_row, min_size=1, max_size=5)
+    return st.lists(st.builds(Handed, rows, covered), min_size=1, max_size=3)
 
 
 def cell(column: Column) -> SearchStrategy[str]:
@@ -184,8 +212,12 @@ def indicators(draw: DrawFn, alliance: Alliance) -> dict[str, Indicator]:
     knowable = knowable_from(list(alliance.partners.values()), alliance.units, schemes)
     rules = [(unit, one) for unit in sorted(knowable.units or ()) for one in dimensions(unit, alliance, knowable)]
     found = {}
-    for number, kind in enumerate(draw(some(dict.fromkeys(one.kind for _, one in rules)))[:4]):
-        unit, rule = draw(st.sampled_from([one for one in rules if one[1].kind == kind]))
+    children = alliance.events_of_children.keys()
+    for number, kind in enumerate(draw(some(dict.fromkeys(one.kind for _, one in rules), 1))[:4]):
+        of_kind = [one for one in rules if one[1].kind == kind]
+        # Few of all questions are about what happened to children, so these are half of those that are asked.
+        about = [one for one in of_kind if children & events_of(one[1])]
+        unit, rule = draw(st.sampled_from(draw(st.sampled_from((of_kind, about or of_kind)))))
         beside = [one for of, one in rules if of == unit and one.kind == "attribute" and one.name != rule.name]
         population = draw(some(conditions(unit, knowable)))[:1]
         name = f"{number}-{rule.kind}"
@@ -193,6 +225,11 @@ def indicators(draw: DrawFn, alliance: Alliance) -> dict[str, Indicator]:
             small.indicator(rule, *draw(some(beside))[:1], name=name, population=population), unit=unit
         )
     return found
+
+
+def events_of(asked: DimensionRule) -> set[str]:
+    """The events that a dimension is about."""
+    return {asked.event, asked.start, asked.end, *(phase.event for phase in asked.phases)}
 
 
 def conditions(unit: str, knowable: Knowable) -> tuple[Condition, ...]:

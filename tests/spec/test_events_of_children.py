@@ -4,9 +4,44 @@ Cases belong to incidents. An incident is disposed of if any of its cases is, or
 that was: each is an event of the incident, declared with the unit. Counted by the engine and the referee.
 """
 
+from dataclasses import replace
+
 import pytest
+import small
 from counting import counted, refereed
-from incidents import ALLIANCE, DELIVERED, INDICATORS
+from incidents import ALLIANCE, DELIVERED, INDICATORS, unit
+
+from schakel.model import Column, Contract, DimensionRule, EventRule, Partner, Phase, UnitKey
+from schakel.model.alliance import EventOfChildren, Which
+
+COURT = Contract(
+    "court",
+    "court",
+    "1.0.0",
+    (Column("incident"), Column("case"), *(Column(name, type="date") for name in ("opened", "filed", "disposed"))),
+    units=(UnitKey("incident", ("incident",)), UnitKey("case", ("case",))),
+    events=(
+        EventRule("opened", "incident", "opened", "opened"),
+        EventRule("filed", "case", "filed", "filed"),
+        EventRule("disposition", "case", "disposed", "disposed", not_before="filed"),
+    ),
+)
+IN_A_YEAR = [
+    Phase(which, small.text(which), f"disposed-{which}", within=1, of="opened") for which in ("any", "all", "last")
+]
+OF_DAYS = [
+    DimensionRule("phase", "phases", small.text("phases"), phases=(*IN_A_YEAR,)),
+    DimensionRule("duration", "days", small.text("days"), start="opened", end="disposed-any", classes=(0, 100)),
+]
+TOO_EARLY = replace(
+    small.alliance(*(replace(small.indicator(one, name=one.name), unit="incident") for one in OF_DAYS)),
+    units={
+        "incident": unit("incident", events=tuple(EventOfChildren(f"disposed-{one}", "case", "disposition", one)
+                                                  for one in Which)),
+        "case": unit("case", ("incident",)),
+    },
+    partners={"court": Partner("court", small.text("court"), COURT, ())},
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +80,38 @@ def test_the_referee_agrees(tables, tmp_path, indicator):
     codes = [category.code for category in table.dimensions[0].categories]
     found = refereed(ALLIANCE, DELIVERED, tmp_path).count(indicator, [codes])
     assert {code: bound for (code,), bound in found.items()} == bounds(table)
+
+
+ROWS = {
+    # Disposed of before it was filed: either date is wrong.
+    "early": [("2020-05-01", "2020-03-01")],
+    "early-and-in-time": [("2020-05-01", "2020-03-01"), ("2020-05-01", "2020-06-01")],
+    "in-time": [("2020-02-01", "2020-03-01")],
+}
+CERTAIN, MAY_BE, NOT = (1, 1), (0, 1), (0, 0)
+IN_TIME = {
+    "early": {"any": MAY_BE, "all": MAY_BE, "last": MAY_BE},
+    # When the last was disposed of is as little known as when the one with the wrong date was.
+    "early-and-in-time": {"any": CERTAIN, "all": MAY_BE, "last": MAY_BE},
+    "in-time": {"any": CERTAIN, "all": CERTAIN, "last": CERTAIN},
+}
+DAYS = {  # 60 to the first of March, 152 to the first of June
+    "early": {"total": NOT, "0-99": NOT, "100+": NOT, "left-out-early": CERTAIN},
+    "early-and-in-time": {"total": CERTAIN, "0-99": NOT, "100+": CERTAIN},
+    "in-time": {"total": CERTAIN, "0-99": CERTAIN, "100+": NOT},
+}
+
+
+@pytest.mark.parametrize("incident", ROWS)
+def test_a_date_of_a_child_that_is_too_early_is_left_out_for_its_parent_as_well(incident, tmp_path):
+    rows = [
+        {"incident": "1", "case": str(case), "opened": "2020-01-01", "filed": filed, "disposed": disposed}
+        for case, (filed, disposed) in enumerate(ROWS[incident])
+    ]
+    tables = counted(TOO_EARLY, {"court": rows}, tmp_path)
+    assert bounds(tables["phases"]) == IN_TIME[incident]
+    assert bounds(tables["days"]) == DAYS[incident]
+    for table in tables.values():
+        codes = [category.code for category in table.dimensions[0].categories]
+        found = refereed(TOO_EARLY, {"court": rows}, tmp_path).count(table.indicator, [codes])
+        assert {code: bound for (code,), bound in found.items()} == bounds(table)
