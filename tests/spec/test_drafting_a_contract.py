@@ -140,6 +140,19 @@ def test_what_would_be_a_key_but_for_rows_that_come_twice_is_told(tmp_path):
     assert "# Nearly a key: case; rows that repeat another: 1." in found.contract
 
 
+def test_whole_numbers_of_few_values_are_taken_for_codes_and_the_draft_says_what_to_do_if_they_count_something(
+    tmp_path,
+):
+    file = tmp_path / "homes.csv"
+    file.write_text("home,children,letter\n" + "".join(f"H{n},{n % 4},{'ab'[n % 2]}\n" for n in range(40)))
+    found = draft_contract(file, tmp_path / "homes")
+    assert line_of(found.contract, "children").endswith(
+        "# 4 different; taken for codes; what they count is an `integer` with a `magnitude`: look"
+    )
+    assert line_of(found.contract, "letter").endswith("# 2 different")
+    assert "children,3,,,,,,10 rows" in found.mapping
+
+
 def test_codes_of_which_a_cell_has_several_are_listed_one_by_one(tmp_path):
     file = tmp_path / "cases.csv"
     cells = ["theft / fraud", "theft", "fraud", "fraud/assault", "assault"]

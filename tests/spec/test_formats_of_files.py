@@ -107,8 +107,9 @@ def test_dates_and_numbers_of_a_workbook_are_written_as_the_contract_reads_them(
     assert "cells in the workbook whose formula failed, read as blank: 1." in receipt.notes[0].sentence
 
 
-def test_a_line_of_totals_below_the_rows_of_a_sheet_is_told(workspace, tmp_path):
-    total = dict.fromkeys(ROWS[0], "") | {"number": "Totaal", "age": "62"}
+@pytest.mark.parametrize("word", ["Totaal", "Suma", "Insgesamt:"])
+def test_a_line_of_totals_below_the_rows_of_a_sheet_is_told(workspace, tmp_path, word):
+    total = dict.fromkeys(ROWS[0], "") | {"number": word, "age": "62"}
     receipt = arrive(workspace, tmp_path, WRITERS["xlsx"]([*ROWS, total]), FileFormat("xlsx", sheet="Places"))
     assert f"line {len(ROWS) + 2} looks like one of totals, and is read as a row." in receipt.notes[0].sentence
 

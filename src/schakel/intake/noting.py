@@ -1,8 +1,8 @@
 """What the checks saw in accepted rows and did not refuse: how many rows, the first few, and the values most seen.
 
 Some notes are declared (rules of severity `note`). Others are made for every file: what opens or interrupts it, which
-columns could point at a person, which values no line of the mapping covers, which dates carry a time of day, and which
-lie in the future because their year has two digits.
+columns could point at a person, which values no line of the mapping covers, which dates carry a time of day, which lie
+in the future because their year has two digits, and which rows repeat another where each counts by itself.
 """
 
 from collections.abc import Iterator
@@ -28,6 +28,7 @@ TWO_DIGITS = "two-digits"
 UNMAPPED = "unmapped"
 MAPPED = "mapped"
 BLANK = ("required", "missing")
+_REPEATED = "repeated-rows"
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,22 @@ class NoteCheck:
 
 def note_checks(partner: Partner) -> Iterator[NoteCheck]:
     """Return everything to look for in a partner's rows."""
-    for rule in partner.contract.rules:
-        if rule.severity is Severity.NOTE and not (rule.kind == "repeated-rows" and _has_key(partner.contract)):
+    for rule in (*partner.contract.rules, *_undeclared(partner.contract)):
+        if rule.severity is Severity.NOTE and not (rule.kind == _REPEATED and _has_key(partner.contract)):
             yield _declared(rule, partner.contract)
     yield from _quasi_identifiers(partner.contract)
     yield from _unmapped(partner)
     yield from _times_of_day(partner.contract)
     yield from _years_of_two_digits(partner.contract)
+
+
+def _undeclared(contract: Contract) -> Iterator[Rule]:
+    """Rows are held against each other where one that is there twice counts twice: each is a unit by itself.
+
+    Of a unit with a key they say nothing new, and to look takes a tenth of taking in.
+    """
+    if any(not key.columns for key in contract.units) and not any(rule.kind == _REPEATED for rule in contract.rules):
+        yield Rule(_REPEATED, _REPEATED, severity=Severity.NOTE)
 
 
 def _has_key(contract: Contract) -> bool:

@@ -4,6 +4,7 @@ import pytest
 from arrivals import HEADER, deliver, rule, shelter
 
 from schakel.intake.noting import note_checks
+from schakel.model import UnitKey
 from schakel.model.column import Column
 from schakel.store.workspace import Workspace
 
@@ -55,6 +56,28 @@ def test_rows_that_lack_a_number_can_repeat_each_other(workspace, tmp_path):
     rules = [rule("unique", "number"), rule("repeated-rows", note=True)]
     (note,) = deliver(workspace, tmp_path, *[",2021-02-01,sex,15,"] * 2, rules=rules).notes
     assert (note.kind, note.examples) == ("repeated-rows", (2,))
+
+
+def test_rows_that_each_count_by_themselves_and_repeat_another_are_told_once_though_nobody_declared_it(
+    workspace, tmp_path
+):
+    lines = ["1,2021-02-01,sex,15,"] * 3 + ["2,2021-02-01,sex,15,", "1,2021-02-01,sex,15,none"]
+    by_itself = shelter(units=(UnitKey("report", ()),))
+    (note,) = deliver(workspace, tmp_path, *lines, partner=by_itself).notes
+    assert (note.kind, note.rows, note.examples) == ("repeated-rows", 2, (2, 3))
+    assert note.sentence == "places.csv: the row is identical to an earlier row. 2 rows, first 2, 3."
+
+
+def test_rows_are_held_against_each_other_where_they_would_count_twice():
+    by_itself = (UnitKey("report", ("number",)), UnitKey("person", ()))
+    key, refused = (rule("unique", "number"), rule("required", "number")), rule("repeated-rows")
+    for partner, are_held in (
+        (shelter(units=by_itself), True),
+        (shelter(*key, units=by_itself), False),
+        (shelter(refused, units=by_itself), False),
+        (shelter(), False),  # what they say of a unit with a key they say once more
+    ):
+        assert ("repeated-rows" in [check.kind for check in note_checks(partner)]) == are_held
 
 
 def test_what_was_not_seen_is_not_noted(workspace, tmp_path):

@@ -48,6 +48,8 @@ class SeenColumn:
         Each value with the number of its rows, if it holds codes.
     split
         What stands between the values of a cell that has several of these codes.
+    are_numbers
+        Whether the codes are whole numbers: nobody can see whether they count something.
     personal
         Whether it looks as if it identified persons.
     """
@@ -63,6 +65,7 @@ class SeenColumn:
     last: str = ""
     codes: tuple[tuple[str, int], ...] = ()
     split: str = ""
+    are_numbers: bool = False
     personal: bool = False
 
     @property
@@ -138,7 +141,8 @@ def _with_codes(seen: SeenColumn, connection: duckdb.DuckDBPyConnection) -> Seen
     few = len(codes) <= MOST_CODES and sum(times for _, times in codes) >= len(codes) * LEAST_ROWS_OF_A_CODE
     if not few or any(len(code) > LONGEST_CODE for code, _ in codes):
         return seen
-    return replace(seen, type="string", codes=tuple(codes), split=separator)
+    are_numbers = seen.type == "integer"
+    return replace(seen, type="string", codes=tuple(codes), split=separator, are_numbers=are_numbers)
 
 
 def _has_several(connection: duckdb.DuckDBPyConnection, separator: str) -> bool:

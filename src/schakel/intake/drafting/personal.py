@@ -4,11 +4,10 @@ It looks; it does not know. What it misses a person marks, and what it marks wro
 """
 
 import re
-from functools import cache
-from importlib.resources import files
 
 import duckdb
 
+from schakel.intake.listed_words import listed_words
 from schakel_base.database import quote_text
 
 FORMS = (
@@ -22,7 +21,7 @@ _DIGITS_ALONE = "[0-9.-]+"
 def is_personal(name: str, seen: duckdb.DuckDBPyConnection) -> bool:
     """Whether a column looks personal; `seen` has its distinct values as the column `value` of a table `seen`."""
     words = " ".join(re.findall(r"[a-zà-ÿ]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).casefold()))
-    if any(f" {word} " in f" {words} " for word in _words()):
+    if any(f" {word} " in f" {words} " for word in listed_words("personal")):
         return True
     tests = " OR ".join(f"regexp_full_match(value, {quote_text(form)})" for form in FORMS)
     # A date and a number have the form of a telephone number as well.
@@ -31,9 +30,3 @@ def is_personal(name: str, seen: duckdb.DuckDBPyConnection) -> bool:
         f"SELECT count(*) FILTER (({tests}) AND NOT {others}), count(*) FROM seen"
     ).fetchall()
     return bool(alike * 2 > distinct)
-
-
-@cache
-def _words() -> tuple[str, ...]:
-    written = files("schakel.intake.drafting").joinpath("personal_words.txt").read_text("utf-8")
-    return tuple(line for line in written.splitlines() if line and not line.startswith("#"))

@@ -16,6 +16,7 @@ import pyarrow as pa
 from schakel.intake.formats import sheet_process
 from schakel.intake.formats.batch import ArrivedFile, Batch, OpenedFile
 from schakel.intake.header import MatchedHeader, match_header
+from schakel.intake.listed_words import listed_words
 from schakel.intake.prescan import UnreadableFileError
 from schakel_base.errors import Fault, message
 
@@ -23,8 +24,6 @@ MEMORY = 4 << 30
 MOST_BYTES = 1 << 30
 LARGEST_PIPE = 1 << 20
 """In bytes, as systems allow for anybody."""
-TOTALS = ("total", "totals", "totaal", "totalen", "totale", "totales", "subtotal", "subtotaal", "sum", "som", "suma")
-"""The words that a line of totals begins with."""
 _TOO_LARGE = message("To read the workbook takes more than {number} GB of memory; save the sheet as CSV and send that.")
 
 
@@ -85,7 +84,7 @@ class _Sheet:
 
     def remarks(self) -> Iterator[tuple[str, Fault]]:
         line, opening = self._last
-        if (opening.split() or [""])[0].casefold().rstrip(":.") in TOTALS:
+        if (opening.split() or [""])[0].casefold().rstrip(":.") in listed_words("totals"):
             said = message("line {number} looks like one of totals, and is read as a row.")
             yield "line-of-totals", Fault(said, fields={"number": line})
         if self._errors:
