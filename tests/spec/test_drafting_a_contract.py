@@ -12,6 +12,7 @@ from written_files import WRITERS
 
 from schakel.alliance import read
 from schakel.verbs import draft_contract
+from schakel_base.errors import DeliveryError
 
 HEADER = "case;filed on;kind;kind;suspect name;days;desk"
 LINES = [
@@ -199,4 +200,43 @@ def test_nothing_is_written_over(file, tmp_path):
     assert (again.exit_code, again.stderr.strip()) == (
         1,
         f"{tmp_path}/court/contract.yaml stands already; nothing is written over",
+    )
+
+
+ELEMENTS = """<e:export xmlns:e="urn:court"><e:header><e:made>2024-01-01</e:made></e:header><e:cases>{}</e:cases>
+</e:export>"""
+
+
+def test_rows_of_xml_are_the_elements_that_are_there_most_often(tmp_path):
+    file = tmp_path / "cases.xml"
+    offences = ['<offence code="a"/>', '<offence code="a"/><offence code="b"/>']
+    file.write_text(ELEMENTS.format("".join(f'<case id="C{n}">{offences[n % 2]}</case>' for n in range(12))))
+    found = draft_contract(file, tmp_path / "court")
+    assert '{name: xml, rows: "/export/cases/case"}' in found.contract
+    # What stands several times is a JSON list in a cell: its codes are told one by one, and how to declare them.
+    assert line_of(found.contract, '"offence/@code"').endswith(
+        """# 2 different; several in a cell: a claim has `each: '(?:^|")([^"\\[\\]]+)(?:"|$)'`"""
+    )
+    codes = [line.split(",") for line in found.mapping.splitlines()[1:]]
+    assert [(column, code, note) for column, code, *_, note in codes] == [
+        ("offence/@code", "a", "12 rows"),
+        ("offence/@code", "b", "6 rows"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ['["a \\"b\\""]', '["[a]", "b"]', "[1, 2]"])
+def test_lists_of_which_the_texts_cannot_be_told_apart_are_not_split(tmp_path, kind):
+    file = tmp_path / "cases.jsonl"
+    file.write_text("".join(f'{{"case": "C{n}", "kind": {kind}}}\n' for n in range(12)))
+    assert "several in a cell" not in draft_contract(file, tmp_path / "court").contract
+
+
+def test_of_a_file_of_fixed_width_no_row_becomes_a_header(tmp_path):
+    file = tmp_path / "fines.txt"
+    file.write_text("".join(f"F{n:05d}20240101{n * 375:07d}A\n" for n in range(12)))
+    with pytest.raises(DeliveryError) as error:
+        draft_contract(file, tmp_path / "fines")
+    assert str(error.value) == (
+        f"{file} has lines of one length without a delimiter, and no header: it may be of fixed width; nothing in it "
+        "says where a column begins, so declare its `places`"
     )

@@ -18,7 +18,7 @@ from arrivals import DAY, accepted, refused, rule, shelter
 from written_files import WRITERS, format_of, json_lines, zipped
 
 from schakel.intake import take_in
-from schakel.model import FileFormat
+from schakel.model import Column, Derivation, FileFormat
 from schakel.store import Workspace
 
 COLUMNS = ("number", "asked", "kind", "age", "remark")
@@ -105,6 +105,21 @@ def test_dates_and_numbers_of_a_workbook_are_written_as_the_contract_reads_them(
         ("18", None, None),
     ]
     assert "cells in the workbook whose formula failed, read as blank: 1." in receipt.notes[0].sentence
+
+
+def test_a_number_with_decimals_that_are_only_meant_is_two_places_joined_by_a_point(workspace, tmp_path):
+    columns = (
+        Column("number"),
+        Column("euros"),
+        Column("cents"),
+        Column("fine", type="number", derived=Derivation(("euros", "cents"), join=".")),
+    )
+    places = FileFormat("fixed-width", places=(("number", 1, 2), ("euros", 3, 7), ("cents", 8, 9)))
+    content = b"010001250\n02       \n03   7x50\n"
+    fine = rule("type", "fine", "number", "")
+    receipt = arrive(workspace, tmp_path, content, places, rules=(fine,), columns=columns, units=(), events=())
+    assert [(row["number"], row["fine"]) for row in accepted(workspace)] == [("01", "00012.50"), ("02", None)]
+    assert [refusal.value for refusal in receipt.refusals] == ["7x.50"]
 
 
 @pytest.mark.parametrize("word", ["Totaal", "Suma", "Insgesamt:"])

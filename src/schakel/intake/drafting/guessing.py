@@ -4,7 +4,7 @@ import csv
 import json
 import zipfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -37,7 +37,7 @@ def guess(file: Path, sheet: str = "", rows: str = "") -> FormOfFile:
     Raises
     ------
     DeliveryError
-        If the file is packed, or it cannot be told where its rows are.
+        If the file is packed, or it cannot be told where its rows or its columns are.
     """
     with file.open("rb") as opened:
         opening = opened.read(LOOKED_AT)
@@ -55,7 +55,20 @@ def guess(file: Path, sheet: str = "", rows: str = "") -> FormOfFile:
         return FormOfFile(FileFormat("json"), encoding)
     if text.startswith("{"):
         return FormOfFile(_objects(text, rows, file), encoding)
-    return _delimited(text.splitlines(), encoding)
+    lines = text.splitlines()
+    if _has_places(lines):
+        raise DeliveryError(
+            f"{file} has lines of one length without a delimiter, and no header: it may be of fixed width; nothing in "
+            "it says where a column begins, so declare its `places`"
+        )
+    return _delimited(lines, encoding)
+
+
+def _has_places(lines: Sequence[str]) -> bool:
+    """Whether no line has a delimiter and all are as long as the first, which has a digit, as no header does."""
+    whole = lines[:-1]  # the last may be cut off
+    alike = len(whole) > 1 and len({len(line) for line in whole}) == 1
+    return alike and any(map(str.isdigit, lines[0])) and not any(one in lines[0] for one in DELIMITERS)
 
 
 def _workbook(file: Path) -> str:
@@ -88,12 +101,27 @@ def _decodes(content: bytes, encoding: str) -> bool:
 
 
 def _path(opening: bytes, file: Path) -> str:
-    """The path of the first element that lies two deep: rows are seldom deeper."""
-    parser = etree.iterparse(BytesIO(opening), events=("start",), resolve_entities=False, load_dtd=False, recover=True)
-    names = [etree.QName(element).localname for _, element in zip(range(2), (one for _, one in parser), strict=False)]
-    if len(names) < 2:
+    """The path of the elements that are there most often, of those that lie least deep; more than once, if any are."""
+    paths = Counter(_paths(opening))
+    several = [path for path, times in paths.items() if times > 1] or [path for path in paths if len(path) == 2]
+    if not several:
         raise DeliveryError(f"{file} has no elements that could be rows; say where they are with --rows")
-    return "/" + "/".join(names)
+    _, _, path = min((len(path), -paths[path], path) for path in several)
+    return "/" + "/".join(path)
+
+
+def _paths(opening: bytes) -> Iterator[tuple[str, ...]]:
+    """The path of each element, from the root."""
+    above: list[str] = []
+    events = etree.iterparse(
+        BytesIO(opening), events=("start", "end"), resolve_entities=False, load_dtd=False, recover=True
+    )
+    for event, element in events:
+        if event == "end":
+            above.pop()
+        else:
+            above.append(etree.QName(element).localname)
+            yield (*above,)
 
 
 def _objects(text: str, rows: str, file: Path) -> FileFormat:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from schakel.intake.drafting.personal import is_personal
 from schakel.intake.types import reading
 from schakel.model.column import NUMBERS_WRITTEN
-from schakel_base.database import quote_name, quote_text
+from schakel_base.database import parts_of, quote_name, quote_text
 
 DATES = (
     "", "%d-%m-%Y", "%d/%m/%Y", "%m/%d/%Y", "%m-%d-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d-%m-%y", "%m/%d/%y",
@@ -30,6 +30,8 @@ MOST_CODES = 100
 LEAST_ROWS_OF_A_CODE = 4
 LONGEST_CODE = 100
 SEPARATORS = (";", "|", "/", ",")
+LISTED = '(?:^|")([^"\\[\\]]+)(?:"|$)'
+"""Each text in a list of JSON, which several elements of a name become; or a text that is in none."""
 NEARLY_A_KEY = 0.95
 """So many of the rows at least have a value of their own in a column that is nearly a key: some rows come twice."""
 MOST_IN_A_KEY = 12
@@ -48,6 +50,8 @@ class SeenColumn:
         Each value with the number of its rows, if it holds codes.
     split
         What stands between the values of a cell that has several of these codes.
+    each
+        Where a cell has a list of JSON instead, the pattern of each code.
     are_numbers
         Whether the codes are whole numbers: nobody can see whether they count something.
     personal
@@ -65,6 +69,7 @@ class SeenColumn:
     last: str = ""
     codes: tuple[tuple[str, int], ...] = ()
     split: str = ""
+    each: str = ""
     are_numbers: bool = False
     personal: bool = False
 
@@ -132,9 +137,10 @@ def _seen(connection: duckdb.DuckDBPyConnection, name: str) -> SeenColumn:
 
 def _with_codes(seen: SeenColumn, connection: duckdb.DuckDBPyConnection) -> SeenColumn:
     """Add the codes of a column that has few values, in each cell one or several."""
-    separator = next((one for one in SEPARATORS if _has_several(connection, one)), "")
-    if separator:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE seen AS {_parts(separator)}")
+    each = LISTED if _has_lists(connection) else ""
+    separator = "" if each else next((one for one in SEPARATORS if _has_several(connection, one)), "")
+    if separator or each:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE seen AS {_parts(separator, each)}")
     codes = connection.execute(
         f"SELECT value, times FROM seen ORDER BY times DESC, value LIMIT {MOST_CODES + 1}"
     ).fetchall()
@@ -142,7 +148,7 @@ def _with_codes(seen: SeenColumn, connection: duckdb.DuckDBPyConnection) -> Seen
     if not few or any(len(code) > LONGEST_CODE for code, _ in codes):
         return seen
     are_numbers = seen.type == "integer"
-    return replace(seen, type="string", codes=tuple(codes), split=separator, are_numbers=are_numbers)
+    return replace(seen, type="string", codes=tuple(codes), split=separator, each=each, are_numbers=are_numbers)
 
 
 def _has_several(connection: duckdb.DuckDBPyConnection, separator: str) -> bool:
@@ -155,12 +161,22 @@ def _has_several(connection: duckdb.DuckDBPyConnection, separator: str) -> bool:
     return bool(found[0][0])
 
 
-def _parts(separator: str) -> str:
-    """The query of what stands between the separators in all cells, with the rows of each."""
-    parts = f"unnest(list_distinct(string_split(value, {quote_text(separator)}))) AS part"
+def _has_lists(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether cells have lists of texts, as JSON, and every text in these and in other cells can be told."""
+    is_list, texts = "value LIKE '[\"%\"]'", parts_of("value", "", LISTED)
+    told = (
+        f"""CASE WHEN {is_list} THEN concat('["', array_to_string({texts}, '", "'), '"]') ELSE {texts}[1] END = value"""
+    )
+    found = connection.execute(f"SELECT bool_or({is_list}) AND bool_and(coalesce({told}, false)) FROM seen").fetchall()
+    return bool(found[0][0])
+
+
+def _parts(separator: str, each: str = "") -> str:
+    """The query of the values in all cells that can have several, with the rows of each."""
+    values = parts_of("value", "", each) if each else f"string_split(value, {quote_text(separator)})"
     return (
         "SELECT trim(part) AS value, CAST(sum(times) AS BIGINT) AS times "
-        f"FROM (SELECT {parts}, times FROM seen) GROUP BY 1"
+        f"FROM (SELECT unnest(list_distinct({values})) AS part, times FROM seen) GROUP BY 1"
     )
 
 

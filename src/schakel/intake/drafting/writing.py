@@ -159,11 +159,18 @@ def _seen(column: SeenColumn) -> str:
         said.append(f"{column.first} to {column.last}")
     if column.split:
         said.append(f"several in a cell: a claim has `split: {json.dumps(column.split)}`")
+    if column.each:
+        said.append(f"several in a cell: a claim has `each: {_quoted(column.each)}`")
     if column.are_numbers:
         said.append("taken for codes; what they count is an `integer` with a `magnitude`: look")
     if column.others:
         said.append(f"can also be read as {' or '.join(column.others)}: look")
     return "; ".join(said)
+
+
+def _quoted(pattern: str) -> str:
+    """A pattern in YAML, in which it stands as it is."""
+    return "'" + pattern.replace("'", "''") + "'"
 
 
 def _yaml(text: str) -> str:
