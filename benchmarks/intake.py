@@ -2,9 +2,8 @@
 
 The bare reader reads every cell and casts dates and numbers: DuckDB for delimited text and Parquet, python-calamine for
 workbooks, lxml for XML, the module `json` of Python for JSON. Taking in also archives and encrypts the file, checks
-each row, and writes what was accepted. So beside it is what no intake can do without: the bare reader, and DuckDB
-writing the rows as Parquet once. Where the two together take more than the goal allows, as they do of a Parquet file,
-nothing that writes the rows can reach it. Each figure is the median of five. The rows are invented.
+each row, and writes what was accepted. So beside it is the bare reader with DuckDB writing the rows as Parquet once.
+Each figure is the median of five. The rows are invented.
 """
 
 import json
