@@ -6,6 +6,8 @@ guard is taken away and must be found.
 
 import re
 from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from desks import HEADER, ROW, Desk
@@ -229,3 +231,25 @@ def test_a_request_from_another_site_changes_nothing(desk: Desk) -> None:
                 if browser.request(door.method, address, headers=foreign).status_code != 403:
                     let_in.append(f"{door.method} {door.path} {foreign}")
     assert let_in == []
+
+
+SCRIPT = "<script>alert(1)</script>"
+PAGES = [page.read_text("utf-8") for page in Path(str(files("schakel.desk.web") / "templates")).rglob("*.html")]
+FIELDS = {name for page in PAGES for name in re.findall(r'(?:name=|field\()"([\w-]+)"', page)}
+"""Every field of every form, by name."""
+
+
+@ON_ONE
+def test_what_is_typed_into_any_field_is_never_run(desk: Desk, numbers: dict[str, str]) -> None:
+    """Last, since what is typed is kept: then every page is read again."""
+    run, typed = [], dict.fromkeys(FIELDS, SCRIPT) | {"partner": "helpline", "product": "monitor"}
+    for role in ROLES:
+        browser = desk.signed_in(role, OWN[ROLES[role].held_for])
+        for method in ("POST", "GET"):
+            for door in DOORS:
+                if door.method == method and door.right in ROLES[role].rights and not door.path.startswith("/jobs/"):
+                    address = re.sub(r"\{(\w+)(:\w+)?\}", lambda found: numbers[found[1]], door.path)
+                    sent = {"data": typed} if method == "POST" else {"params": typed}
+                    if SCRIPT in browser.request(method, address, **sent).text:
+                        run.append(f"{role} {method} {door.path}")
+    assert run == []
