@@ -23,11 +23,9 @@ class VisibleForms(VisiblePart):
     """Forms and what was answered to them, as one person sees it."""
 
     def of_partners(self) -> tuple[str, ...]:
-        """Return the names of the forms of the partners for which they fill in; many a partner has none."""
-        own = self.partners(Right.FILL_IN)
-        return (
-            tuple(name for name, form in forms_of(self.office.alliance).items() if form.partner in own) if own else ()
-        )
+        """Return the partners whose form they fill in; many a partner has none."""
+        declared = self.office.alliance.partners
+        return tuple(name for name in self.partners(Right.FILL_IN) if declared[name].form)
 
     def offered(self) -> Mapping[str, tuple[EntryForm, tuple[str, ...]]]:
         """Return the forms that they may fill in, by name, each with its subjects: `""` for one of a partner."""
