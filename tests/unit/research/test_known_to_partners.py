@@ -1,79 +1,46 @@
-"""Sets of lists are shown, or not, by the sizes of lists that partners know: neither tells one a number of persons.
+"""What a drawn set of lists leaves open to a partner, who knows how many are on its own list."""
 
-The referee tries all tables: how many are on exactly which lists, so that each list has its size.
-"""
+from itertools import product
 
-from collections.abc import Mapping, Sequence
-from itertools import combinations, product
-
-import numpy as np
-import pytest
-from numpy.typing import NDArray
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schakel.research.prevalence.drawn_lists import BASE
-from schakel.research.prevalence.known_to_partners import FEWEST_LISTS, fewest_possible
+from schakel.research.prevalence.known_to_partners import possible_numbers
+from tests.examples import examples
 
-Lists = tuple[str, ...]
-
-
-def sets_of(sizes: Mapping[str, int]) -> list[Lists]:
-    return [one for n in range(1, len(sizes) + 1) for one in combinations(sorted(sizes), n)]
+SETS = (("police",), ("prison",), ("police", "prison"))
 
 
-def tables(sizes: Mapping[str, int], seen: int) -> NDArray[np.int64]:
-    """How many are on exactly each set of lists, one row for each way to make up the lists; about `seen` in all."""
-    several = [one for one in sets_of(sizes) if len(one) > 1]
-    shared = np.array(list(product(*(range(min(sizes[name] for name in one) + 1) for one in several))))
-    alone = [sizes[name] - shared[:, [name in one for one in several]].sum(axis=1) for name in sorted(sizes)]
-    every = np.column_stack([*alone, shared])
-    return every[(every >= 0).all(axis=1) & (abs(every.sum(axis=1) - seen) < BASE)]
+def by_trying(shown, on_list, seen):
+    """Every number of persons on each set, tried one by one."""
+    near = [range(max(shown.get(one, 0) - BASE + 1, 0), shown.get(one, 0) + BASE) for one in SETS]
+    fits = [
+        dict(zip(SETS, numbers, strict=True))
+        for numbers in product(*near)
+        if abs(sum(numbers) - seen) < BASE
+        and all(total(name, dict(zip(SETS, numbers, strict=True))) == on_list[name] for name in on_list)
+    ]
+    return tuple(max(fit[one] for fit in fits) - min(fit[one] for fit in fits) + 1 for one in shown)
 
 
-def numbers(rows: NDArray[np.int64]) -> list[int]:
-    return [len(np.unique(column)) for column in rows.T]
+def total(name, numbers):
+    """How many are on one list."""
+    return sum(number for lists, number in numbers.items() if name in lists)
 
 
-def is_shown(sets: Sequence[Lists], drawn: Sequence[int], possible: NDArray[np.int64], fewest_lists: int) -> bool:
-    """Whether sets may be shown: enough lists, and of each set that was drawn enough numbers."""
-    there = [place for place, number in enumerate(drawn) if number]
-    names = {name for place in there for name in sets[place]}
-    spread = possible.max(axis=0) - possible.min(axis=0) + 1
-    return len(names) >= fewest_lists and all(spread[place] >= BASE for place in there)
+@given(st.tuples(*[st.tuples(st.integers(0, 12), st.integers(0, 4))] * 3))
+@examples(25)
+def test_so_many_numbers_are_left_as_trying_them_all_leaves(counted):
+    shown = {one: (n + up) // BASE * BASE for one, (n, up) in zip(SETS, counted, strict=True) if (n + up) >= BASE}
+    numbers = {one: n for one, (n, _) in zip(SETS, counted, strict=True)}
+    on_list = {name: total(name, numbers) for name in ("police", "prison")}
+    seen = sum(n for n, _ in counted)
+    assert possible_numbers(shown, on_list, seen) == by_trying(shown, on_list, seen)
 
 
-def left_by_absence(sizes: Mapping[str, int], seen: int, fewest_lists: int) -> list[int]:
-    """How many numbers each set can be of for whoever knows the lists, and that their sets are not shown."""
-    every, sets = tables(sizes, seen), sets_of(sizes)
-    hidden = np.zeros(len(every), bool)
-    for drawn in product(*(range(0, most + BASE, BASE) for most in every.max(axis=0))):
-        leading = (abs(every - drawn) < BASE).all(axis=1)
-        if leading.any() and not is_shown(sets, drawn, every[leading], fewest_lists):
-            hidden |= leading
-    return numbers(every[hidden])
-
-
-TWO = {"court": 5, "police": 20}
-
-
-def test_of_two_lists_absence_would_tell_so_that_they_are_never_shown() -> None:
-    assert numbers(tables(TWO, 22)) == [6, 6, 6]
-    assert left_by_absence(TWO, 22, 2) == [4, 4, 4]
-    assert left_by_absence(TWO, 22, FEWEST_LISTS) == [6, 6, 6]
-    assert fewest_possible([(("court",), 5), (("police",), 20), (("court", "police"), 5)], TWO, 26) == 0
-
-
-@pytest.mark.parametrize(("sizes", "seen"), [((0, 5, 20), 22), ((1, 5, 12), 14), ((3, 8, 8), 14), ((6, 6, 6), 15)])
-def test_of_three_lists_absence_leaves_as_many_numbers_as_there_were(sizes: tuple[int, ...], seen: int) -> None:
-    lists = dict(zip(("court", "police", "prison"), sizes, strict=True))
-    before, after = numbers(tables(lists, seen)), left_by_absence(lists, seen, FEWEST_LISTS)
-    assert [min(one, BASE) for one in after] == [min(one, BASE) for one in before]
-
-
-@pytest.mark.parametrize("drawn", [(5, 5, 5, 0, 0, 5, 0), (0, 5, 5, 5, 0, 0, 5), (5, 10, 5, 0, 5, 0, 0)])
-def test_whoever_knows_the_lists_is_left_as_many_numbers_as_all_tables_leave(drawn: tuple[int, ...]) -> None:
-    lists = {"court": 9, "police": 12, "prison": 11}
-    every, sets = tables(lists, 22), sets_of(lists)
-    possible = every[(abs(every - drawn) < BASE).all(axis=1)]
-    spread = possible.max(axis=0) - possible.min(axis=0) + 1
-    shown = [(one, number) for one, number in zip(sets, drawn, strict=True) if number]
-    assert fewest_possible(shown, lists, 22) == min(spread[place] for place, number in enumerate(drawn) if number)
+def test_of_few_persons_a_partner_can_tell_how_many_are_on_both_lists():
+    # At most 44 are with the police alone, so of their 46 at least two are on both lists.
+    shown = {("police",): 40, ("police", "prison"): 5}
+    assert possible_numbers(shown, {"police": 46, "prison": 5}, 47) == (4, 4)
+    assert possible_numbers(shown, {"police": 46, "prison": 2}, 47) == (1, 1)
