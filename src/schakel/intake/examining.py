@@ -3,7 +3,7 @@
 Everything is made in a folder for drafts; nothing counts until the receipt is in the catalogue.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -96,7 +96,7 @@ def examine(
     except UnreadableFileError as reason:
         return Examined(refusal=f"{file_name}: {reason}", said=reason.faults)
     rows = open_rows(staged, contract, file_name, place, candidates)
-    examined = _decide(rows, staged, partner, tuple(_notes_on_file(staged, file_name)), progress)
+    examined = _decide(rows, partner, tuple(_notes_on_file(staged, file_name)), progress)
     # What was staged holds every row, refused ones too; once these are parted nothing may keep it.
     staged.remove()
     return examined
@@ -120,34 +120,49 @@ def staged_rows(file: SealedFile, contract: Contract, place: ExaminingPlace, pro
                 part.file.path.unlink()
 
 
-def _decide(rows: Rows, staged: Staged, partner: Partner, notes: tuple[Note, ...], progress: Progress) -> Examined:
+def _decide(rows: Rows, partner: Partner, notes: tuple[Note, ...], progress: Progress) -> Examined:
     checks = tuple(note_checks(partner))
     rows.connection.register(MAPPED, mapped_values(partner))
     step = by_steps(progress, 0.5, 1.0, len(refusing_rules(partner.contract)) + len(checks) + 2)
-    met = _met(rows, checks)
-    for name in refuse(rows, met):
+    asked = _asked(rows, checks)
+    for name in refuse(rows, asked):
         step(Fault("checking {rule}", fields={"rule": name}))
+    refused, by_rules = _refused(rows, asked)
+    if refused:
+        rows.part()
     for check in checks:
         step(Fault("looking for {rule}", fields={"rule": check.name}))
-        note = note_of(rows, check) if check.kind in COMPARING or check in met else None
+        note = note_of(rows, check) if check in asked else None
         notes += () if note is None else (note,)
     step("writing the rows")
     files, dated = (rows.folder / "accepted.parquet", rows.folder / "refused.parquet"), _dated(rows)
-    # A row can break several rules and is one refused row: lines of the table are not counted, rows are.
-    refused = rows.count(REFUSED, "DISTINCT row")
     first = write_refused(rows, files[1]) if refused else write_none_refused(files[1])
-    accepted = _put_accepted(rows, staged, files[0])
+    accepted = _put_accepted(rows, by_rules, files[0])
     return Examined("", accepted + refused, accepted, refused, first, notes, files, dated)
 
 
-def _met(rows: Rows, checks: Sequence[NoteCheck]) -> set[Rule | NoteCheck]:
-    """Return the rules and the checks on single rows that some row meets: one look, in place of a query for each."""
+def _asked(rows: Rows, checks: Sequence[NoteCheck]) -> set[Rule | NoteCheck]:
+    """Return the rules and checks to be asked for: of those on single rows what some row meets, by one look at all.
+
+    Those that compare rows are all asked for, unless there is nothing to compare.
+    """
     asked: dict[Rule | NoteCheck, str] = {check: check.condition for check in checks}
     asked |= {rule: broken(RuleCheck(rule, rows.contract, ROWS)) for rule in refusing_rules(rows.contract)}
     alone = {one: condition for one, condition in asked.items() if one.kind not in COMPARING}
     declared = [one if isinstance(one, Rule) else one.rule for one in alone]
     found = rows.any_meet(ROWS, [*alone.values()], sum(rule.seconds for rule in declared if rule))
-    return {one for one, is_met in zip(alone, found, strict=True) if is_met}
+    comparing = {one for one in asked if one not in alone and rows.staged.count > 1}
+    return comparing | {one for one, is_met in zip(alone, found, strict=True) if is_met}
+
+
+def _refused(rows: Rows, asked: Set[Rule | NoteCheck]) -> tuple[int, bool]:
+    """Return how many rows are refused, and whether some break a rule: others do not fit the columns."""
+    if not rows.staged.misfit and asked.isdisjoint(refusing_rules(rows.contract)):
+        return 0, False
+    # A row can break several rules and is one refused row: lines of the table are not counted, rows are.
+    by_rules = f"coalesce(bool_or(rule > {MISFIT}), false)"
+    [(refused, some)] = rows.run(f"SELECT count(DISTINCT row), {by_rules} FROM {REFUSED}")
+    return refused, some
 
 
 def _dated(rows: Rows) -> Dated | None:
@@ -159,13 +174,14 @@ def _dated(rows: Rows) -> Dated | None:
     return Dated(kept.period, *found)
 
 
-def _put_accepted(rows: Rows, staged: Staged, file: SealedFile) -> int:
+def _put_accepted(rows: Rows, by_rules: bool, file: SealedFile) -> int:
     """Put the accepted rows in a file, in the order of the delivered one, and return how many they are."""
-    if rows.are_all_decided_on and not rows.count(f"{REFUSED} WHERE rule > {MISFIT}"):
-        staged.rows.path.replace(file.path)
+    staged = rows.staged
+    if rows.are_all_decided_on and not by_rules:
+        staged.rows.in_file().path.replace(file.path)
         return staged.count
     accepted = rows.connection.sql(f"SELECT row FROM {ACCEPTED}").fetchnumpy()["row"]
-    write_chosen(staged.rows, accepted, file)
+    write_chosen(staged.rows.in_file(), accepted, file)
     return len(accepted)
 
 

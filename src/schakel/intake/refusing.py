@@ -7,8 +7,8 @@ from functools import cache
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from schakel.intake.rows import MISFITS, REFUSED, ROWS, Rows
-from schakel.intake.rules import COMPARING, RuleCheck, broken
+from schakel.intake.rows import REFUSED, ROWS, Rows
+from schakel.intake.rules import RuleCheck, broken
 from schakel.intake.sentences import LONGEST_VALUE, VALUE, kept_fault, place_of, said_of, shorten
 from schakel.intake.staging import Begun
 from schakel.model.contract import Contract, Rule, Severity
@@ -36,19 +36,20 @@ _PLACES = {
 """Where a row is, by whether its file has lines and whether a delivery has several files."""
 
 
-def refuse(rows: Rows, broken_alone: Container[object]) -> Iterator[str]:
+def refuse(rows: Rows, asked: Container[object]) -> Iterator[str]:
     """Fill the table `refused`, one rule after the other; the name of each is returned before it runs.
 
     Parameters
     ----------
-    broken_alone
-        The rules on single rows that some row breaks. Of dozens of rules a file breaks few: others are not asked for.
+    asked
+        The rules that some row may break. Of dozens of rules a file breaks few: others are not asked for.
     """
     yield NUMBER_OF_FIELDS
-    rows.run(f"INSERT INTO {REFUSED} SELECT row, line, {MISFIT}, value, sentence, said FROM {MISFITS}")
+    if rows.staged.misfit:
+        rows.insert_misfits(MISFIT)
     for index, rule in enumerate(refusing_rules(rows.contract), start=1):
         yield rule.name
-        if rule.kind not in COMPARING and rule not in broken_alone:
+        if rule not in asked:
             continue
         condition = broken(RuleCheck(rule, rows.contract, ROWS))
         # A receipt need not repeat a personal value: row and line say where it is.
@@ -56,7 +57,8 @@ def refuse(rows: Rows, broken_alone: Container[object]) -> Iterator[str]:
         found = f"SELECT row, line, {index}, {value}, NULL, NULL FROM {ROWS} WHERE {condition}"
         rows.run(f"INSERT INTO {REFUSED} {found}", rule)
     # A rule that compares rows must see all of them; only afterwards those that are not decided on are left out.
-    rows.run(f"DELETE FROM {REFUSED} WHERE NOT ({rows.among})")
+    if not rows.are_all_decided_on:
+        rows.run(f"DELETE FROM {REFUSED} WHERE NOT ({rows.among})")
 
 
 def refusing_rules(contract: Contract) -> tuple[Rule, ...]:

@@ -1,8 +1,8 @@
-"""The staged rows of one file as tables of a locked connection: `rows`, `misfits`, `refused` and `accepted`.
+"""The staged rows of one file as tables of a locked connection: `rows`, `refused` and `accepted`.
 
-`refused` gets a line for each rule that a row breaks; `accepted` is whatever is not in it. When the refused rows of an
-earlier delivery are checked again, the whole file is looked at (a rule may compare rows), but only those candidates
-can be accepted or refused.
+`refused` gets a line for each rule that a row breaks; `accepted` is whatever is not in it: all rows, until some are.
+When the refused rows of an earlier delivery are checked again, the whole file is looked at (a rule may compare rows),
+but only those candidates can be accepted or refused.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +12,7 @@ from threading import Timer
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from schakel.intake.locked import ExaminingPlace
 from schakel.intake.staging import Begun, Staged
@@ -26,8 +27,7 @@ MISFITS = "misfits"
 REFUSED = "refused"
 ACCEPTED = "accepted"
 ALL = "true"
-HELD_IN_MEMORY = 1 << 18
-"""Staged rows of at most so many bytes are decrypted once, and not again by each query."""
+_STAGED = "staged"
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,7 @@ class Rows:
     contract: Contract
     file_name: str
     folder: SealedFolder
-    files: tuple[Begun, ...]
-    """The files that the rows are from, in their order."""
+    staged: Staged
     among: str
     """The SQL condition on a row that it is to be decided on."""
 
@@ -105,10 +104,18 @@ class Rows:
             pass
         return [True] * len(conditions)
 
-    def count(self, table: str, what: str = "*") -> int:
-        """Return the number of rows in a table, or of distinct values of something in it."""
-        found = self.connection.execute(f"SELECT count({what}) FROM {table}").fetchall()
-        return int(found[0][0])
+    def insert_misfits(self, rule: int) -> None:
+        """Put into `refused` the rows that misfit, under the number of a rule."""
+        held = self.staged.misfits.held
+        misfits = MISFITS if held is not None else _read(self.staged.misfits.in_file())
+        if held is not None:
+            self.connection.register(MISFITS, held)
+        self.run(f"INSERT INTO {REFUSED} SELECT row, line, {rule}, value, sentence, said FROM {misfits}")
+
+    def part(self) -> None:
+        """Leave out of `accepted` what is in `refused` by now."""
+        left = f"SELECT * FROM {ROWS} WHERE row NOT IN (SELECT row FROM {REFUSED}) AND {self.among}"
+        self.run(f"CREATE OR REPLACE TEMP VIEW {ACCEPTED} AS {left}")
 
     @property
     def are_all_decided_on(self) -> bool:
@@ -117,7 +124,7 @@ class Rows:
 
     def by_file(self, sql: Callable[[Begun], str]) -> str:
         """Return the SQL of something that differs by the file that a refused row is from."""
-        cases = [f"WHEN {REFUSED}.row >= {file.first_row} THEN {sql(file)}" for file in reversed(self.files)]
+        cases = [f"WHEN {REFUSED}.row >= {file.first_row} THEN {sql(file)}" for file in reversed(self.staged.files)]
         return f"CASE {' '.join(cases)} ELSE '' END"
 
     def _fault(self, rule: Rule, reason: str) -> DeclarationError:
@@ -140,16 +147,19 @@ def open_rows(
     """Open the staged rows; `candidates` is a Parquet file with the numbers of the rows to decide on, None for all."""
     chosen = candidates and f"SELECT row FROM {_read(candidates)}"
     among = f"row IN ({chosen})" if chosen else ALL
-    rows = Rows(place.connection, contract, file_name, place.folder, staged.files, among)
+    rows = Rows(place.connection, contract, file_name, place.folder, staged, among)
     columns = ", ".join(["row", "line", *(quote_name(column.name) for column in contract.columns)])
-    beside = f"{_read(staged.rows)} POSITIONAL JOIN {_read(staged.beside)}"
-    kind = "TABLE" if staged.rows.size + staged.beside.size <= HELD_IN_MEMORY else "VIEW"
-    rows.run(f"CREATE TEMP {kind} {ROWS} AS SELECT {columns} FROM {beside}")
-    rows.run(f"CREATE TEMP VIEW {MISFITS} AS SELECT * FROM {_read(staged.misfits)}")
+    held, beside = staged.rows.held, staged.beside.held
+    if held is not None and beside is not None:
+        names = held.column_names + beside.column_names
+        place.connection.register(_STAGED, pa.Table.from_arrays(held.columns + beside.columns, names))
+        rows.run(f"CREATE TEMP TABLE {ROWS} AS SELECT {columns} FROM {_STAGED}")
+    else:
+        files = f"{_read(staged.rows.in_file())} POSITIONAL JOIN {_read(staged.beside.in_file())}"
+        rows.run(f"CREATE TEMP VIEW {ROWS} AS SELECT {columns} FROM {files}")
     texts = ", ".join(f"{name} VARCHAR" for name in ("value", "sentence", "said"))
     rows.run(f"CREATE TEMP TABLE {REFUSED} (row BIGINT, line BIGINT, rule INTEGER, {texts})")
-    accepted = f"SELECT * FROM {ROWS} WHERE row NOT IN (SELECT row FROM {REFUSED}) AND {among}"
-    rows.run(f"CREATE TEMP VIEW {ACCEPTED} AS {accepted}")
+    rows.run(f"CREATE TEMP VIEW {ACCEPTED} AS SELECT * FROM {ROWS} WHERE {among}")
     return rows
 
 

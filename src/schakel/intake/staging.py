@@ -1,14 +1,14 @@
-"""The rows of a delivery are staged as Parquet, as text: `row`, then the columns of the contract as written.
+"""The rows of a delivery are staged as tables of text: `row`, then the columns of the contract as written.
 
 A value of nothing but white space is blank, and a blank is NULL. Nothing else is changed. What is not kept with
 accepted rows is next to them, row by row: the line, and columns that are declared unused. So if no row is refused,
 the rows as staged are the accepted rows. Rows that cannot be put into columns are in a table of their own, since nobody
-can say which value belongs to which column.
+can say which value belongs to which column. A small table is held in memory; a larger one is put down as Parquet.
 """
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,6 +33,8 @@ COMPRESSION = "snappy"
 """Half again as large as by Zstandard, and written in two thirds of the time; beside the archive either is small."""
 LARGEST_DICTIONARY = 1 << 16
 """In bytes: a column with more texts than this in a batch is written as it is."""
+LARGEST_HELD = 1 << 20
+"""In bytes: a larger table is not held in memory."""
 LOOKED_AT = 1 << 14
 """The first rows of a table, by which is told in which columns texts recur."""
 MISFITS = pa.schema(
@@ -52,24 +54,26 @@ class Begun:
 
 @dataclass(frozen=True)
 class Staged:
-    """A delivery put down as tables, the files that it was, and what is to be told of each, by file and kind."""
+    """A delivery as tables, the files that it was, and what is to be told of each, by file and kind."""
 
-    rows: SealedFile
-    beside: SealedFile
-    misfits: SealedFile
+    rows: "StagedTable"
+    beside: "StagedTable"
+    misfits: "StagedTable"
     count: int
     """The number of rows, without those that misfit."""
+    misfit: int
+    """The number of those that misfit."""
     files: tuple[Begun, ...]
     remarks: Mapping[tuple[str, str], Fault]
 
     def remove(self) -> None:
         """Remove the tables, those that were put elsewhere excepted."""
-        for file in (self.rows, self.beside, self.misfits):
-            file.path.unlink(missing_ok=True)
+        for table in (self.rows, self.beside, self.misfits):
+            table.file.path.unlink(missing_ok=True)
 
 
 def stage(parts: Sequence[UnpackedFile], contract: Contract, folder: SealedFolder, progress: Progress) -> Staged:
-    """Read the files of a delivery, and put their rows down in `folder`.
+    """Read the files of a delivery, and put their rows down in `folder` where they are many.
 
     Parameters
     ----------
@@ -97,16 +101,17 @@ def stage(parts: Sequence[UnpackedFile], contract: Contract, folder: SealedFolde
     forms = _numbered("row", used), _numbered("line", unused), MISFITS
     files = folder / "rows.parquet", folder / "beside.parquet", folder / "misfits.parquet"
     with ExitStack() as stack:
-        tables = [_Table(stack, file, form) for file, form in zip(files, forms, strict=True)]
-        staging = _Staging(contract, *tables)
+        rows, beside, misfits = (
+            stack.enter_context(closing(StagedTable(*one))) for one in zip(files, forms, strict=True)
+        )
+        staging = _Staging(contract, rows, beside, misfits)
         shares = _Shares(sum(part.file.size for part in parts), progress)
         for part in parts:
             with part.file.open() as opened:
                 looked, seen = shares.of(part.file.size)
                 staging.read(part.name, ArrivedFile(opened, part.file.size, contract, looked, seen))
-        for table in tables:
-            table.begin_with(table.form.empty_table())
-    return Staged(*files, staging.count, tuple(staging.files), staging.remarks)
+    misfit = staging.done - staging.count
+    return Staged(rows, beside, misfits, staging.count, misfit, tuple(staging.files), staging.remarks)
 
 
 def write_chosen(staged: SealedFile, numbers: NDArray[np.int64], place: SealedFile) -> None:
@@ -150,21 +155,46 @@ def _writer(stack: ExitStack, file: SealedFile, form: pa.Schema, recurring: Sequ
     return stack.enter_context(writer)
 
 
-class _Table:
-    """A table that is written batch by batch; the first one tells in which columns texts recur."""
+class StagedTable:
+    """A table that is written batch by batch: held in memory while it is small, and in its file from then on.
 
-    def __init__(self, stack: ExitStack, file: SealedFile, form: pa.Schema) -> None:
-        self.form, self._stack, self._file = form, stack, file
+    Either way its file is the same; the first batch tells in which columns texts recur.
+    """
+
+    def __init__(self, file: SealedFile, form: pa.Schema) -> None:
+        self.file, self.form = file, form
+        self._waiting: list[pa.Table] = []
+        self._opened = ExitStack()
         self._writer: pq.ParquetWriter | None = None
 
-    def write(self, some: pa.Table) -> None:
-        self.begin_with(some).write_table(some)
+    @property
+    def held(self) -> pa.Table | None:
+        """All of it, where it is held in memory."""
+        return None if self._writer else pa.concat_tables([self.form.empty_table(), *self._waiting])
 
-    def begin_with(self, some: pa.Table) -> pq.ParquetWriter:
-        """Have the file, if it is not there yet, as suits its first rows."""
+    def write(self, some: pa.Table) -> None:
+        """Add a batch."""
+        self._waiting.append(some)
+        if self._writer or sum(one.nbytes for one in self._waiting) > LARGEST_HELD:
+            self._put_down()
+
+    def _put_down(self) -> None:
         if self._writer is None:
-            self._writer = _writer(self._stack, self._file, self.form, [*_recurring(some.slice(0, LOOKED_AT))])
-        return self._writer
+            first = [*self._waiting, self.form.empty_table()][0]
+            self._writer = _writer(self._opened, self.file, self.form, [*_recurring(first.slice(0, LOOKED_AT))])
+        for some in self._waiting:
+            self._writer.write_table(some)
+        self._waiting.clear()
+
+    def close(self) -> None:
+        """Write no more to the file, if there is one."""
+        self._opened.close()
+
+    def in_file(self) -> SealedFile:
+        """Return the file with all of it; from now on nothing is held in memory."""
+        self._put_down()
+        self.close()
+        return self.file
 
 
 def _recurring(some: pa.Table) -> Iterator[str]:
@@ -194,10 +224,9 @@ class _Shares:
 class _Staging:
     """The tables as far as they are written, and what was found on the way."""
 
-    def __init__(self, contract: Contract, rows: "_Table", beside: "_Table", misfits: "_Table") -> None:
+    def __init__(self, contract: Contract, rows: StagedTable, beside: StagedTable, misfits: StagedTable) -> None:
         self._contract, self._rows, self._beside, self._misfits = contract, rows, beside, misfits
-        self._done = 0
-        self.count = 0
+        self.done = self.count = 0
         self.files: list[Begun] = []
         self.remarks: dict[tuple[str, str], Fault] = {}
 
@@ -210,7 +239,7 @@ class _Staging:
             raise UnreadableFileError((replace(first, file=name), *others)) from None
 
     def _read(self, name: str, source: ArrivedFile) -> None:
-        before, reading = self._done, FORMATS[self._contract.format.name](source)
+        before, reading = self.done, FORMATS[self._contract.format.name](source)
         places = reading.matched.places
         self.files.append(Begun(name, before + 1, reading.has_lines))
         for batch in reading.batches():
@@ -219,10 +248,10 @@ class _Staging:
             if batch.misfits:
                 self._misfits.write(_misfits(batch, before))
             self.count += len(batch.rows)
-            self._done += len(batch.rows) + len(batch.misfits)
+            self.done += len(batch.rows) + len(batch.misfits)
             source.seen(source.file.tell())
         remarks = {**reading.matched.remarks, **dict(reading.remarks())}
-        if self._done == before:
+        if self.done == before:
             remarks["no-rows"] = Fault("the file has a header and no rows.")
         self.remarks |= {(name, kind): said for kind, said in remarks.items()}
 

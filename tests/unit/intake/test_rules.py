@@ -4,7 +4,7 @@ import duckdb
 import pytest
 from arrivals import rule
 
-from schakel.intake.rules import CONDITIONS, RuleCheck, broken
+from schakel.intake.rules import COMPARING, CONDITIONS, RuleCheck, broken
 from schakel.intake.sentences import PREDICATES
 from schakel.model.column import Column
 from schakel.model.contract import Contract
@@ -25,6 +25,13 @@ def breaking(declared, *values, column_type="string", value_format=""):
         connection.execute(f"INSERT INTO rows VALUES ({marks})", [number, number + 1, *row])
     found = connection.execute(f"SELECT row FROM rows WHERE {broken(check)} ORDER BY row").fetchall()
     return [number for (number,) in found]
+
+
+@pytest.mark.parametrize("kind", sorted(COMPARING))
+@pytest.mark.parametrize("value", ["a", "a, a", ", ", ",", "É, é", "İ, i", "", None])
+def test_a_row_by_itself_breaks_no_rule_that_compares_rows(kind, value):
+    """So of a file of one row none of them is asked for."""
+    assert breaking(rule(kind, "v", ", "), value) == []
 
 
 def test_type():

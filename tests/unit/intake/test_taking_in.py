@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from arrivals import DAY, HEADER, accepted, deliver, refused, rule, shelter, write
 
-from schakel.intake import receipt_text, take_in
+from schakel.intake import receipt_text, staging, take_in
 from schakel.model.column import Column
 from schakel.store.archive import archived
 from schakel.store.catalogue import Catalogue
@@ -52,6 +52,27 @@ def test_the_same_file_gives_the_same_bytes(tmp_path):
         assert one == two
     rows = [row["row"] for row in accepted(workspaces[0])]
     assert rows == [number + 1 for number in range(150_000) if number % 130 <= 120]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        ["1,2021-02-01,sex,15,"],
+        [",2021-02-01,sex,15,"],
+        ["1,2021-02-01,sex,15,x", "1,2021-02-01,sexual,16,y", ",,sex,,", "2,2021-02-01,sexual,", "3,,sex,x,z"],
+    ],
+)
+def test_a_file_that_is_held_in_memory_gives_what_it_gives_as_tables_on_the_disk(tmp_path, monkeypatch, lines):
+    rules = [rule("required", "number"), rule("unique", "number"), rule("type", "age", "integer", "", note=True)]
+    found = []
+    for name, largest in (("held", staging.LARGEST_HELD), ("put-down", -1)):
+        monkeypatch.setattr(staging, "LARGEST_HELD", largest)
+        workspace = Workspace(tmp_path / name)
+        receipt = deliver(workspace, tmp_path, *lines, rules=[*rules, rule("repeated-rows", note=True)])
+        places = (workspace.accepted_rows(1), workspace.refused_rows(1))
+        found.append((receipt, [place.read_bytes() for place in places]))
+    assert found[0] == found[1]
 
 
 def test_columns_may_come_in_any_order(workspace, tmp_path):
