@@ -7,11 +7,11 @@ and with the account. Attempts are counted in the database, so that more servers
 from datetime import datetime, timedelta
 
 from cryptography.fernet import Fernet
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
-from schakel.desk.database.tables import ATTEMPTS, PEOPLE, SESSIONS
-from schakel.desk.people import now, person
-from schakel.desk.rights import STRANGER, Asker
+from schakel.desk.database.tables import ATTEMPTS, GRANTS, PEOPLE, SESSIONS
+from schakel.desk.people import now
+from schakel.desk.rights import STRANGER, Asker, Grant
 from schakel.desk.secrets import SHORTEST_PASSWORD, code_number, digest, is_password, new_word, password_hash
 from schakel_base.errors import RequestError
 
@@ -20,6 +20,16 @@ LONGEST = timedelta(hours=10)
 WINDOW = timedelta(minutes=15)
 MOST_ATTEMPTS = 10
 _WRITTEN = timedelta(minutes=1)
+_HELD = and_(GRANTS.c.person == PEOPLE.c.id, GRANTS.c.ended.is_(None), GRANTS.c.confirmed.is_not(None))
+_OF_SESSION = (
+    select(SESSIONS, PEOPLE.c.email, PEOPLE.c.name, GRANTS.c.role, GRANTS.c.held_for)
+    .select_from(SESSIONS)
+    .join(PEOPLE)
+    .outerjoin(GRANTS, _HELD)
+    .where(SESSIONS.c.digest == bindparam("digest"))
+    .order_by(GRANTS.c.id)
+)
+"""A session and whose it is, with each role that they have now: every page asks for it, so in one query, made once."""
 
 
 class TooManyAttemptsError(RequestError):
@@ -98,11 +108,11 @@ def end_session(connection: Connection, word: str) -> None:
 def asker_of_session(connection: Connection, word: str) -> tuple[Asker, datetime | None]:
     """Return who has a session, and when it is to be written down that it is still used (None: not yet)."""
     at = now()
-    row = connection.execute(select(SESSIONS).where(SESSIONS.c.digest == digest(word))).one_or_none()
-    if row is None or at > row.seen + IDLE or at > row.made + LONGEST:
+    found = connection.execute(_OF_SESSION, {"digest": digest(word)}).all()
+    if not found or at > (row := found[0]).seen + IDLE or at > row.made + LONGEST:
         return STRANGER, None
-    somebody = person(connection, row.person)
-    asker = Asker(somebody.email, tuple(one.grant for one in somebody.grants), row.person, title=somebody.name)
+    grants = tuple(Grant(one.role, one.held_for) for one in found if one.role is not None)
+    asker = Asker(row.email, grants, row.person, title=row.name)
     # Every page would write otherwise, and readers wait for writers then.
     return asker, at if at > row.seen + _WRITTEN else None
 

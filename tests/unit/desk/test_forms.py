@@ -46,6 +46,20 @@ def test_a_form_becomes_a_delivery_with_a_receipt(desk: Desk) -> None:
     assert f"/deliveries/{number}" in supplier.get(place).text
 
 
+def test_a_page_is_one_look_at_what_it_shows(desk: Desk) -> None:
+    officer = desk.signed_in("signal-officer", "helpline")
+    place = filled(officer)
+    officer.post(f"{place}/send")
+    desk.work()
+    [number] = re.findall(r"Receipt of delivery (\d+)", officer.get(place).text)
+    supplier, begins = desk.signed_in("supplier", "helpline"), begun(officer)
+    before = len([*desk.office.workspace.access_log.records()])
+    assert supplier.get(f"/deliveries/{number}").status_code == 200
+    assert officer.post(f"{begins}/1", data=FIRST).status_code == 303
+    looks = [one["action"] for one in desk.office.workspace.access_log.records()][before:]
+    assert looks == ["read receipts", "read a form", "check a form"]
+
+
 def test_a_form_is_sent_once(desk: Desk) -> None:
     officer = desk.signed_in("signal-officer", "helpline")
     place = filled(officer)

@@ -92,10 +92,14 @@ class ChainedFile:
             # Line before head. A kill between the two leaves a head that is one short, which is valid; the other order
             # would leave a head that knows a record nobody wrote, which looks like tampering.
             _write_at(opened, end.size, line + b"\n")
-            sync_folder(self.path.parent)
+            if not end.number:  # no head tells of a file whose name is not on the disk
+                sync_folder(self.path.parent)
             end = _End(end.number + 1, _checksum(line), end.size + len(line) + 1)
             if self.head:
                 _write_head(self.head, end)
+            # At the end, and once for both names where they are in one folder: each time is a wait for the disk.
+            for folder in {one.parent for one in (self.path, self.head) if one}:
+                sync_folder(folder)
         return Head(end.number, end.checksum)
 
     def _end(self, opened: FileIO) -> "_End":
@@ -253,7 +257,6 @@ def _write_head(file: Path, end: _End) -> None:
         os.fsync(written.fileno())
     # A rename is atomic: whoever is killed leaves the old head or the new one, never half of one.
     draft.replace(file)
-    sync_folder(file.parent)
 
 
 def _write_at(opened: FileIO, end: int, line: bytes) -> None:

@@ -58,10 +58,24 @@ class VisibleDeliveries(VisiblePart):
         NotVisibleError
             If there is none with that number, or it is of another partner.
         """
-        for one in self.receipts():
-            if one.delivery.number == number:
-                return one
-        raise NotVisibleError
+        return _numbered(number, self.receipts())
+
+    def receipt_and_refused(self, number: int) -> tuple[Receipt, RefusedRows | None]:
+        """Return one of their own receipts, and what can be done about its refused rows (None where it has none).
+
+        Raises
+        ------
+        NotVisibleError
+            As `receipt` does.
+        """
+        with self.office.reading() as connection:
+            # Before the receipts are read, as `known_of` says why; for which partner they will tell.
+            jobs = [job for one in self.partners(Right.READ_RECEIPTS) for job in open_jobs(connection, one)]
+        receipts = [*reversed(self.receipts())]
+        receipt = _numbered(number, receipts)
+        partner = receipt.delivery.partner
+        known = self._known(receipt, receipts, [job for job in jobs if job.partner == partner])
+        return receipt, refused_rows(receipt, self.office.alliance.partners.get(partner), known)
 
     def trial(self, job: Job) -> Receipt | None:
         """Return the receipt that a file would get that was tried; None once it is dropped.
@@ -121,7 +135,9 @@ class VisibleDeliveries(VisiblePart):
         job ends after its receipt is there."""
         with self.office.reading() as connection:
             jobs = open_jobs(connection, receipt.delivery.partner)
-        receipts = [*reversed(self.receipts())]
+        return self._known(receipt, [*reversed(self.receipts())], jobs)
+
+    def _known(self, receipt: Receipt, receipts: Sequence[Receipt], jobs: Sequence[Job]) -> Known:
         file = archived(self.office.workspace, receipt.delivery.sha256)
         return Known(receipts, jobs, file.size if file.path.exists() else 0)
 
@@ -211,6 +227,14 @@ class VisibleDeliveries(VisiblePart):
 
     def _receipts_of(self, partner: str) -> list[Receipt]:
         return [one for one in reversed(Catalogue(self.office.workspace).receipts()) if one.delivery.partner == partner]
+
+
+def _numbered(number: int, receipts: Sequence[Receipt]) -> Receipt:
+    """The receipt with a number, among those that somebody sees."""
+    for one in receipts:
+        if one.delivery.number == number:
+            return one
+    raise NotVisibleError
 
 
 def counts(receipt: Receipt) -> DeliveredRows:

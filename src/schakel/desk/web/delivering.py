@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 
 from schakel.desk.jobs import Job, ask_for, ask_once, cancel, find_job, latest_jobs
+from schakel.desk.mending import RefusedRows
 from schakel.desk.overview import MOST as MOST_PERIODS
 from schakel.desk.overview import overview
 from schakel.desk.receiving import Receiving
@@ -188,14 +189,13 @@ def own_upload(visit: Visit, name: str) -> Upload:
 
 def receipt(visit: Visit) -> Response:
     """Show a receipt: what was accepted, what was refused and why."""
-    found = visit.visible.deliveries.receipt(visit.path["number"])
-    return receipt_page(visit, found)
+    found, refused = visit.visible.deliveries.receipt_and_refused(visit.path["number"])
+    return receipt_page(visit, found, refused)
 
 
-def receipt_page(visit: Visit, found: Receipt, trial: bool = False) -> Response:
+def receipt_page(visit: Visit, found: Receipt, refused: RefusedRows | None = None, trial: bool = False) -> Response:
     """Show a receipt, or the one that a file would get."""
     words = words_of(visit, found)
-    refused = None if trial else visit.visible.deliveries.refused_of(found)
     return page(visit, "receipt", receipt=found, words=words, shown=SHOWN_REFUSALS, trial=trial, refused=refused)
 
 

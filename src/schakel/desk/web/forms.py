@@ -133,14 +133,14 @@ def _with_all(
 def section_page(visit: Visit) -> Response:
     """Ask the questions of a section."""
     found = filling(visit)
-    return _asked(visit, found, found.shown(_section(visit, found), ()))
+    return _asked(visit, found, found.shown(_section(visit, found.form, found.response), ()))
 
 
-def _section(visit: Visit, found: Filling) -> FormSection:
+def _section(visit: Visit, form: EntryForm, response: FormResponse) -> FormSection:
     number = int(visit.path["section"])
-    if not 1 <= number <= len(found.form.sections) or found.response.sent is not None:
+    if not 1 <= number <= len(form.sections) or response.sent is not None:
         raise NotVisibleError
-    return found.form.sections[number - 1]
+    return form.sections[number - 1]
 
 
 def _asked(visit: Visit, found: Filling, shown: list[ShownQuestion], status: int = 200, kept: bool = False) -> Response:
@@ -148,7 +148,7 @@ def _asked(visit: Visit, found: Filling, shown: list[ShownQuestion], status: int
         "base": base(visit),
         "form": found.form,
         "response": found.response,
-        "section": _section(visit, found),
+        "section": _section(visit, found.form, found.response),
         "kept": kept,
     }
     return page(visit, "forms/section", status, **given, number=visit.path["section"], shown=shown, UNKNOWN=UNKNOWN)
@@ -156,19 +156,19 @@ def _asked(visit: Visit, found: Filling, shown: list[ShownQuestion], status: int
 
 def answer(visit: Visit) -> Response:
     """Keep the answers of a section, and lead on where nothing is to be said of them."""
-    before = filling(visit)
-    section = _section(visit, before)
+    form, response = visit.visible.forms.response(visit.path["response"])
+    section = _section(visit, form, response)
     typed = dict(_typed(visit, section))
     with visit.office.database.begin() as connection:
         by = visit.asker.name
-        elsewhere = keep_answers(connection, visit.office.cipher, before.response.name, typed, by)
+        elsewhere = keep_answers(connection, visit.office.cipher, response.name, typed, by)
     if visit.field("then") == "later":
         return to(base(visit))
     if visit.field("then") == "quietly":
         # Of what somebody else changed the page keeps the revision that it showed, and hears of it when it is sent.
-        kept = visit.visible.forms.answers(before.response)
+        kept = visit.visible.forms.answers(response)
         return JSONResponse({name: kept[name].revision for name in typed if name in kept and name not in elsewhere})
-    after = filling(visit)
+    after = Filling(form, response, visit.visible.forms.answers(response))
     said = [one for one in objections(visit.office, after.form, after.response, after.answers) if one.refuses]
     shown = [_with_typed(one, typed, elsewhere) for one in after.shown(section, said)]
     # What hangs on an answer that was just given was not on the page that was sent.

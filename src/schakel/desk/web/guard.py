@@ -49,34 +49,49 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 def guarded(door: Door, office: Office) -> Endpoint:
     """Return what answers a request at a door: the guard, then what is behind it."""
 
+    # Each change of threads is a wait for all that run: a page that is asked for changes to one of them, and back.
+    at_once = door.method not in CHANGING and not inspect.iscoroutinefunction(door.answer)
+
     async def endpoint(request: Request) -> Response:
+        begun = await run_in_threadpool(_begun, office, request, door, at_once)
+        if isinstance(begun, Response):
+            return begun
         try:
-            visit = await run_in_threadpool(_visit, office, request, door)
-        except SchakelError as error:
-            # Without its declarations a desk has no page: neither its name nor its languages are known.
-            return problem(503, str(error))
-        try:
-            visit = await run_in_threadpool(visit.now)
-            return await _let_in(door, visit)
-        except SchakelError as error:
-            return _said(door, visit, _status(error), error)
-        except OperationalError:
-            return _said(door, visit, 503, RequestError("the database does not answer; try again in a moment"))
-        except DataError:
-            return _said(door, visit, 400, RequestError(_NOT_KEPT))
-        except ClientDisconnect:
-            return Response(status_code=400)
+            return await _let_in(door, begun)
         except Exception as error:
-            # A defect of ours: where it is goes to the log of the machine, without values that a message may quote.
-            LOG.error("%s %s: %s", door.method, door.path, without_values(error))
-            return _said(door, visit, 500, RequestError("Schakel itself failed here; its administrator can see why"))
+            return _failed(door, begun, error)
 
     return endpoint
 
 
-def _visit(office: Office, request: Request, door: Door) -> Visit:
-    language = _language_of(request, office, door)
-    return Visit(request, office, STRANGER, language, FormData(), partial(_asker, office, request, door))
+def _begun(office: Office, request: Request, door: Door, at_once: bool) -> Visit | Response:
+    """Return the visit of whoever asks; `at_once` the answer, if they may have it."""
+    try:
+        language = _language_of(request, office, door)
+        visit = Visit(request, office, STRANGER, language, FormData(), partial(_asker, office, request, door))
+    except SchakelError as error:
+        # Without its declarations a desk has no page: neither its name nor its languages are known.
+        return problem(503, str(error))
+    try:
+        visit = visit.now()
+        may_now = at_once and refused(door, visit) is None
+        return cast(Answer, door.answer)(visit) if may_now else visit
+    except Exception as error:
+        return _failed(door, visit, error)
+
+
+def _failed(door: Door, visit: Visit, error: Exception) -> Response:
+    if isinstance(error, SchakelError):
+        return _said(door, visit, _status(error), error)
+    if isinstance(error, OperationalError):
+        return _said(door, visit, 503, RequestError("the database does not answer; try again in a moment"))
+    if isinstance(error, DataError):
+        return _said(door, visit, 400, RequestError(_NOT_KEPT))
+    if isinstance(error, ClientDisconnect):
+        return Response(status_code=400)
+    # A defect of ours: where it is goes to the log of the machine, without values that a message may quote.
+    LOG.error("%s %s: %s", door.method, door.path, without_values(error))
+    return _said(door, visit, 500, RequestError("Schakel itself failed here; its administrator can see why"))
 
 
 async def _let_in(door: Door, visit: Visit) -> Response:
