@@ -1,4 +1,4 @@
-"""Reads an alliance folder into nouns; says in one sentence what is wrong, and where."""
+"""Reads an alliance folder into nouns, and reports each fault in one sentence, with its place."""
 
 from schakel.alliance.current import current
 from schakel.alliance.kinds import KINDS

@@ -1,4 +1,4 @@
-"""Every declaration of an alliance is checked, and its models of linkage: do contracts give what these read?"""
+"""Checks every declaration of an alliance, and that contracts provide what its link models read."""
 
 from collections.abc import Iterator
 from pathlib import Path

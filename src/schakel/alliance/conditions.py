@@ -1,4 +1,4 @@
-"""Conditions, patterns and date formats are tried once on an empty table, so that none fails on a delivery."""
+"""Tries conditions, patterns and date formats on an empty table, so that none fails on a delivery."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property

@@ -1,4 +1,4 @@
-"""What a contract says must fit together: every name exists, and every column has a use."""
+"""Checks that a contract is consistent: every name exists, and every column has a use."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Declarations as they are now: they are read again where a file of the alliance changed since, which it seldom did.
+"""Current declarations: read again if a file of the alliance has changed.
 
 To read those of a national alliance takes longer than to take in a small delivery.
 """

@@ -1,4 +1,4 @@
-"""A document of an alliance with what is known about the rest of it: so that it can be checked, and faults be noted."""
+"""A document of an alliance with what is known about the rest, so that it can be checked and faults noted."""
 
 from dataclasses import dataclass
 

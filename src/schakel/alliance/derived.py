@@ -1,4 +1,4 @@
-"""Columns that are derived from others: read from a contract, and held against the columns of the file."""
+"""Derived columns: read from a contract, and checked against the columns of the file."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Where partners put their files, as their contracts name it among their `servers`: watched without being asked for.
+"""The places where partners put their files, as contracts name them among their `servers`.
 
 The standard has three types for it: `local` with a `path`, `sftp` and `s3` with a `location`. Who logs in is nowhere in
 a contract.

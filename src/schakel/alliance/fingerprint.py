@@ -1,4 +1,4 @@
-"""Equal declarations have equal fingerprints: part of the name of every edition made with them."""
+"""The fingerprint of declarations: part of the name of every edition made with them."""
 
 from collections.abc import Iterator
 from hashlib import sha256

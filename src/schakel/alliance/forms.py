@@ -1,4 +1,4 @@
-"""partners/<partner>/form.yaml: how what a contract checks is asked of somebody who fills it in."""
+"""partners/<partner>/form.yaml: how a form asks for the columns of a contract."""
 
 import csv
 from collections.abc import Iterable

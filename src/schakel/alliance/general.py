@@ -1,4 +1,4 @@
-"""alliance.yaml: what the alliance is called, which languages it speaks, what it counts and what it can know."""
+"""alliance.yaml: the name, languages, units and attributes of an alliance."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""An indicator as its declaration: what `indicators/NAME.yaml` says, with nothing that it may leave out."""
+"""An indicator as a declaration: the text of `indicators/NAME.yaml`, as short as it can be."""
 
 from dataclasses import MISSING, fields
 from typing import Any

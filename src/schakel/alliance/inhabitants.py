@@ -1,4 +1,4 @@
-"""reference/inhabitants.csv: how many people live in a place, by which maps give rates."""
+"""reference/inhabitants.csv: how many people live in a place, for rates on maps."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""The kinds of question that an alliance can ask, and what the rooms must know of each.
+"""The kinds of question that an alliance can ask, and what the rooms need to know about each.
 
 A kind is one module, or one folder, of the research room. Its declarations are read here, to the left of that room:
 so `KINDS` says where a kind is, and it is loaded when a question of it is met.

@@ -1,4 +1,4 @@
-"""What can be known at all: an indicator that counts what no partner says would always be empty."""
+"""Checks that an indicator can have units: if no partner reports what it counts, it would always be empty."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace

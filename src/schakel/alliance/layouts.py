@@ -1,4 +1,4 @@
-"""The earlier layouts of the files of a partner: read from its contract, and held against the columns of today."""
+"""Earlier file layouts of a partner: read from its contract, and checked against today's columns."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""A concept scheme as a list, for whoever needs no more: a line for each concept, with its label and its definition.
+"""A concept scheme as a simple list: a line for each concept, with its label and its definition.
 
 The line without a notation is the scheme itself, and its label the title. Addresses are made from the names.
 """

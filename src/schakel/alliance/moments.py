@@ -1,4 +1,4 @@
-"""Which earlier reference dates comparisons ask for: what was known then is counted with an edition."""
+"""The earlier reference dates that comparisons use, which are counted with each edition."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What declarations refer to by name: each name used must be declared somewhere in the folder."""
+"""Names used in declarations: each must be declared somewhere in the folder."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

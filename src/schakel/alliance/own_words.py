@@ -1,4 +1,4 @@
-"""A column can hold concepts in their own words, notations or labels: these values need no line in the mapping."""
+"""Columns that hold notations or labels of concepts: these values need no line in the mapping."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""The parts of a recommendation: each has a status, or names the research that decides it, and a short answer."""
+"""The parts of a recommendation: each has a short answer, and a status or the research that decides it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Nothing is read, made or released under a product that has not begun or has ended, whatever edition it is about."""
+"""Refuses to read, make or release anything under a product that has not begun or has ended."""
 
 from schakel.model.alliance import Alliance
 from schakel.model.product import Product

@@ -1,4 +1,4 @@
-"""The sentences of an answer and the figures that they quote: each place in braces has one, in every language."""
+"""The sentences of an answer and the figures that they quote: each place in braces needs one, in every language."""
 
 from collections.abc import Iterator, Mapping
 from string import Formatter

@@ -1,4 +1,4 @@
-"""The file of those who answer an assessment: one line for each, with a code, a name and a region among its columns.
+"""The file of the bodies that answer an assessment: one line each, with a code, a name and a region.
 
 A further column may hold the code of a concept that tables count it under, as a municipality under its size class.
 """

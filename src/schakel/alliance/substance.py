@@ -1,4 +1,4 @@
-"""A product says something: a purpose in a sentence, a ground that is an article of a law, users with a role.
+"""Checks that a product has real content: a purpose, a ground in law, and users with a role.
 
 A run under a product is lawful by its purpose and its ground (GDPR, articles 5 and 6), so that a filled-in form is not
 enough. What the law says is in alliance.yaml, once, and is referred to by name.

@@ -1,4 +1,4 @@
-"""targets/<programme>.csv: the norms that were agreed, edition by edition, and what became of them."""
+"""targets/<programme>.csv: the agreed norms, edition by edition, and the results."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The part of an alliance that bears on some kinds of unit: who names them or what they belong to, and what is said.
+"""The part of an alliance that concerns some kinds of unit: who names them, what they belong to, what is said.
 
 What was counted of these units is the same in the part as in the whole.
 """

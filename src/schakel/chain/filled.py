@@ -1,4 +1,4 @@
-"""What one row says of a unit that it names: columns of the wide table, each with its expression over the row."""
+"""What one row says about a unit that it names: columns of the wide table, each with its expression."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import reduce

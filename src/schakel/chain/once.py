@@ -1,4 +1,4 @@
-"""An event that happens to a unit once: whatever rows say of it is about one and the same, so their claims intersect.
+"""An event that happens to a unit once: all rows describe the same event, so their claims are intersected.
 
 Of any other event each row tells of another occurrence, and one that is certainly of a concept is enough.
 """

@@ -1,4 +1,4 @@
-"""What the rows in force of a partner say in an edition: a query over what the rows of each delivery say.
+"""What a partner's rows in force say in an edition: a query over what all its rows say.
 
 What deliveries say never changes. What can differ from edition to edition is beside it: which rows are superseded, the
 units that are named by persons (`named_…`), the rows whose content is that of an earlier one (`repeated_…`), the units

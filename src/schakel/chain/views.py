@@ -1,4 +1,4 @@
-"""The chain as long tables, for whoever follows single rows: views over what rows say and over the wide tables.
+"""The chain as long tables, to follow single rows: views over what rows say and over the wide tables.
 
 `key_map`, `units`, `links`, `ancestors`, `claims`, `events`, `attributes` and `magnitudes` are queries, not files. An
 edition keeps their text, which is made from the declarations that it was built with.

@@ -1,4 +1,4 @@
-"""One wide table per kind of unit, by one grouping of what the rows that name it say, and of what its parents have."""
+"""One wide table per kind of unit: one grouping of everything that rows and parents say about a unit."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce

@@ -1,4 +1,4 @@
-"""`schakel access-request`: who holds what of the number of a person who asks, and until when."""
+"""`schakel access-request`: which partners hold the number of a person who asks, and until when."""
 
 from collections.abc import Iterator
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""`schakel ask`: a table that nobody declared, from what an alliance declares; first what is foreseen of it."""
+"""`schakel ask`: a table that nobody declared, with a preview before the answer."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""`schakel coarsen`: what coarser classes would keep of the tables of a product. Nothing is published."""
+"""`schakel coarsen`: how much coarser classes would keep of a product's tables. Nothing is published."""
 
 from dataclasses import asdict
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""How often a process looks for garbage: seldom, because what we make is almost without cycles."""
+"""How often a process collects garbage: seldom, because our data have almost no cycles."""
 
 import gc
 

@@ -1,4 +1,4 @@
-"""`schakel epoch open`: draw once what answers all questions about an edition. Nothing leaves by it."""
+"""`schakel epoch open`: draw once what answers all questions about an edition. Nothing is published."""
 
 import typer
 

@@ -1,4 +1,4 @@
-"""`schakel expire` and `schakel withdraw`: delete what has run out or is taken back, after a look at what that is."""
+"""`schakel expire` and `schakel withdraw`: delete rows that ran out or are taken back, after a preview."""
 
 import sys
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What ways to make a table coarser keep of it, as lines: the table as it is first, the most information next."""
+"""How much coarser classes keep of a table, as lines: the table as it is, then the most informative."""
 
 from collections.abc import Iterable
 from itertools import islice

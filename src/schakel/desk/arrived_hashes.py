@@ -1,4 +1,4 @@
-"""How far the SHA-256 of each upload is, in the memory of the process that received it, for whoever goes on there.
+"""The running SHA-256 of each upload, in the memory of the process that receives it.
 
 It saves reading a whole file again to check it, and nothing depends on it: where it is not known, after a restart or
 in another process, the file is read when it is whole.

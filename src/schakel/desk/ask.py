@@ -1,4 +1,4 @@
-"""Questions at the desk: who asks says what for; another person judges purpose and wording, and sees no figure.
+"""Questions at the desk: somebody states a purpose, and another person reviews it without seeing figures.
 
 What is decided is written once, in the same transaction as the job that makes the answer.
 """

@@ -1,4 +1,4 @@
-"""What a body answered about itself, now and before, beside the answers of others of its kind: never in an order."""
+"""A body's answers about itself, now and before, compared with those of similar bodies, without a ranking."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What is done with something that arrived: events, in order, from which its status follows. None is ever changed.
+"""Following up an item: events, in order, that determine its status. None is ever changed.
 
 Who sees which status is one function of status and role.
 """

@@ -1,4 +1,4 @@
-"""Forms as the desk knows them, and what is filled in as a file: checked by the rules that hold for every file."""
+"""Forms at the desk, and their answers as a file that is checked like any other."""
 
 import io
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The steps of the gate: a release waits, is judged with each of its tables, leaves, and may be withdrawn.
+"""The steps of the gate: a release waits, is reviewed table by table, is published, and can be withdrawn.
 
 What is decided is a row that is only ever added (`gate_tables`). Each step locks the release that it is about, so that
 two who click at once come after each other, and a step that was done is not done again.

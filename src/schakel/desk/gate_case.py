@@ -1,4 +1,4 @@
-"""A release at the gate: what was said of it and of each of its tables, and how far that brings it.
+"""A release at the gate: the decisions on it and on each table, and the resulting state.
 
 One person approves a release, another releases it, and neither made it; any refusal that stands blocks. An approval
 rests on verdicts on tables: each is accepted by somebody, and returned by nobody.

@@ -1,4 +1,4 @@
-"""The inbox: what arrived of one kind of unit, each once, with all that was sent of it; and what may be the same."""
+"""The inbox: each unit that arrived, once, with everything sent about it and the units that may be the same."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""A month of invented rows for a form that is followed up, so that whoever tries a desk has an inbox to work in."""
+"""A month of invented rows for a form with an inbox, so that people who try a desk have work to do."""
 
 import csv
 import io

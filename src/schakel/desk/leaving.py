@@ -1,4 +1,4 @@
-"""What a worker does for what leaves: releases that wait, are placed or withdrawn, and extracts for researchers."""
+"""Jobs for what leaves: waiting releases, their publication or withdrawal, and extracts for researchers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

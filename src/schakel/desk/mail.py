@@ -1,4 +1,4 @@
-"""Mail to who asked for it: a delivery has its receipt, one is late, or a table of a release was returned.
+"""E-mails to people who asked for them: a receipt is ready, a delivery is late, or a table was returned.
 
 A letter is put into the database in the transaction of what it tells of, and sent by the worker, again if the server
 does not answer. It holds counts, and nothing that was delivered.

@@ -1,4 +1,4 @@
-"""Refused rows are mended: their sender reads them again, types what they should be, and these rows are delivered.
+"""Correcting refused rows: their sender reads them again, changes values, and delivers them.
 
 What is mended is a delivery of its own, with a receipt that says which rows of which delivery are in it; so nobody
 mends them twice. A row that is left as it was is not part of it. Of a snapshot, which replaces what was there before,

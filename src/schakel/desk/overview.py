@@ -1,4 +1,4 @@
-"""What a steward wants to know of each partner: the last delivery, and how many rows were refused, over time."""
+"""What a steward needs to know about each partner: the last delivery, and the rows refused over time."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

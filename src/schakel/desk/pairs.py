@@ -1,4 +1,4 @@
-"""Pairs of persons at the desk: which to judge first, what speaks for a pair, and what people said of it.
+"""Pairs of persons at the desk: which to judge first, the evidence for a pair, and people's judgements.
 
 Queue and ledger are those of `schakel judge`: what is judged at a terminal and what is judged here is one.
 """

@@ -1,4 +1,4 @@
-"""Passkeys: a key that a telephone, a computer or a security key holds, and shows it has (WebAuthn level 2).
+"""Passkeys: a key on a telephone, a computer or a security key, used to sign in (WebAuthn level 2).
 
 A passkey asks for a finger, a face or a PIN, so it takes the place of a password and a code. It works at the address of
 this desk alone, and nothing that is kept here lets anybody in. A challenge holds its own time and purpose, encrypted:

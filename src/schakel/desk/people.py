@@ -1,4 +1,4 @@
-"""People of an alliance: who they are, which roles they have, and by which links they come in.
+"""The people of an alliance: who they are, their roles, and the links by which they sign in.
 
 Nobody is deleted, since the access log names people: who leaves is ended, and so are their roles, sessions and links.
 """

@@ -1,4 +1,4 @@
-"""Lines of a mapping that somebody proposes at the desk: kept as they were proposed, and given as a patch.
+"""Mapping lines proposed at the desk: stored as proposed, and given as a patch.
 
 The folder of the alliance stays the one place of its declarations. Whoever keeps it applies the patch, in the open.
 """

@@ -1,4 +1,4 @@
-"""What was last published of all that is followed up, to stand beside an inbox: read from open data, counted by nobody.
+"""The last published tables about the units of an inbox, read from the open data.
 
 An officer sees each thing that arrived. How many there are in all is what left the gate, protected, and nothing else.
 """

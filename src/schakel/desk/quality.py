@@ -1,4 +1,4 @@
-"""What moved in the quality of what a partner delivers: the share of rows that each check noted, by delivery."""
+"""Changes in the quality of a partner's deliveries: the share of rows that each check noted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

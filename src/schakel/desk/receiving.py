@@ -1,4 +1,4 @@
-"""A file arrives in parts, each encrypted before it touches the disk, and put down before it counts."""
+"""Receives a file in parts, each encrypted before it is written to disk."""
 
 import hashlib
 import os

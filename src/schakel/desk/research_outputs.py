@@ -1,4 +1,4 @@
-"""Outputs of research: what a researcher brings is checked by rules, and by another person where no rule decides.
+"""Outputs of research: checked by rules, and by another person if the rules cannot decide.
 
 The rules, the record and who may decide are those of `schakel output-check`; here they meet the accounts of the desk.
 """

@@ -1,4 +1,4 @@
-"""What is secret at the desk: words that are given out once and kept as digests, passwords, one-time codes.
+"""The secrets of the desk: single-use words stored as digests, passwords, one-time codes.
 
 Passwords are kept by Argon2id (RFC 9106), and one-time codes follow RFC 6238. A digest of a random word needs neither
 salt nor work: nobody guesses 256 bits.

@@ -1,4 +1,4 @@
-"""What people are told by mail, in the first language of the alliance: a receipt is there, a delivery is late,
+"""The e-mails of the desk, in the first language of the alliance: a receipt is ready, a delivery is late,
 or a table of a release was returned."""
 
 from collections.abc import Mapping

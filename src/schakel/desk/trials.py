@@ -1,4 +1,4 @@
-"""A trial: a file is checked and not kept, and what came of it can be read for a day, encrypted until then."""
+"""A trial: a file is checked but not kept, and the result can be read for a day, encrypted."""
 
 import json
 

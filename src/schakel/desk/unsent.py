@@ -1,4 +1,4 @@
-"""A form that was begun and not sent is kept for some days after its last answer, as it declares, and then dropped."""
+"""Deletes forms that were started but not sent, some days after their last answer."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta

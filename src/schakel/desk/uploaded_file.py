@@ -1,4 +1,4 @@
-"""An upload that is whole, read like a file: its parts one after the other, decrypted on the way."""
+"""A complete upload, read like a file: its parts in order, decrypted while reading."""
 
 import io
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""Uploads: files on their way, as the database knows them, from when they are announced until they are taken in.
+"""Uploads in the database, from their announcement until they are delivered.
 
 What arrived is what the database says: a part counts from the moment at which its row is there, and a part without a
 row is dropped. So whoever was cut off, or whose server was killed, goes on at the offset that it is told.

@@ -1,4 +1,4 @@
-"""Rows as a file that a contract describes, in the format of its partner: what is read from it is what was written.
+"""Rows written as a file in the format of the partner's contract, so that reading it gives the same rows.
 
 A format that is not in `WRITERS` is none that anybody mends by hand.
 """

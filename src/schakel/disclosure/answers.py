@@ -1,4 +1,4 @@
-"""Answers of research pass through this room as tables do, whatever was asked: what comes out is rounded, or left out.
+"""Protects answers of research of any kind, as tables are protected: numbers are rounded or left out.
 
 Counts that say what they ask of their units are cells of all that leaves together, and shares of them are ratios
 between such cells (`statement_of`). Each other kind of number rests on counts or on what others published, and has one

@@ -1,4 +1,4 @@
-"""What was protected and proved for an edition is kept, so that its report and its other releases need not do it again.
+"""Certificates: what was protected and proved for an edition, stored for its report and other releases.
 
 A certificate answers one question, and is named by a keyed digest of all that the answer depends on: the cells with
 their relations and counts, the profile, what is stated beside tables, all that left before, the secret of the draw and

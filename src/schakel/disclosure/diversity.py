@@ -1,4 +1,4 @@
-"""Indices of diversity of a distribution over categories, drawn from published counts alone.
+"""Indices of diversity of a distribution over categories, computed only from published counts.
 
 Shannon's index is H = -sum p ln p (in nats), Simpson's is 1 - sum p^2, the chance that two units drawn at random are of
 different categories. Two things make them uncertain, and they are kept apart, as two kinds of statistic. Where counts

@@ -1,4 +1,4 @@
-"""Questions are answered from leaves that were drawn once: what is drawn, and what leaves of it."""
+"""Answering questions from leaves that were drawn once: what is drawn, and what is published of it."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What is to leave with a product, and whether it may: gathered, and nothing of it protected yet."""
+"""Everything a product is to publish, and whether it may: gathered, not yet protected."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

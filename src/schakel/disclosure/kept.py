@@ -1,4 +1,4 @@
-"""What a table keeps under a profile, by itself: for its maker, who compares ways to count it. Not for publication."""
+"""How much one table keeps under a profile, for the people who design it. Not for publication."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""What a table lists follows from its figures: a row that is there because somebody was counted in it would tell that.
+"""The rows of a table depend only on its figures: otherwise a row would reveal that somebody was counted.
 
 A remark of the intake is found in the data, and so are the first and the last year of a series. Whoever reads 0 beside
 one knows that it is not none. So they are listed only where a figure says that somebody is there; then a reader of the

@@ -1,4 +1,4 @@
-"""What is done when the attack blocks a release, or takes more work than is allowed: the next methods, in their order.
+"""The next methods, in order, if the attack blocks a release or protection takes too much work.
 
 Only tables that hang together with an exposed cell are protected otherwise; the others stay as they were. What is tried
 is attacked as the first was, together with everything published before, and readers are informed. If nothing passes,

@@ -1,4 +1,4 @@
-"""What is to leave, as the library of protection asks for it: tables of an alliance beside all that left before."""
+"""A release as the protection library needs it: an alliance's tables and everything published before."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The one door out: tables go in, and what is stated beside them; all of it comes out protected, or nothing does."""
+"""The one way out: tables and statements go in; all of it comes out protected, or nothing does."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

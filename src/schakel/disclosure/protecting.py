@@ -1,4 +1,4 @@
-"""Second of four: all that was gathered is protected together and attacked; what comes out may leave.
+"""Step two of four: everything gathered is protected together and attacked; the result may leave.
 
 A figure that two products show is the same in both, and what one of them hides the other does not tell. Nor does it
 tell what an earlier release hid: whoever attacks knows all that left before, and all that was answered.

@@ -1,4 +1,4 @@
-"""Quantiles, the sum and the mean of a quantity, from the published counts of its classes alone.
+"""Quantiles, sum and mean of a quantity, computed only from the published counts of its classes.
 
 Nothing of a single unit is in them but its class, so no rule for magnitudes (dominance, p%) has to hide one: who knows
 all other units of a class knows of the last what the class says, and no more. What readers get are bounds over every

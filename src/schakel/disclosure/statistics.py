@@ -1,4 +1,4 @@
-"""Shares, quantiles, means, indices of diversity, and how well records are linked, drawn from published counts alone.
+"""Shares, quantiles, means, diversity and link quality, computed only from published counts.
 
 A percentage of unrounded counts beside rounded counts gives the counts away (the audit of CBS table 80344NED shows
 how), so nothing here sees an unprotected number. Bounds of a share are bounds over every way in which the unclear

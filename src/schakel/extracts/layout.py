@@ -1,4 +1,4 @@
-"""Which tables and columns the extract of a product has: a function of the declarations, and of nothing delivered.
+"""The tables and columns of a product's extract, which depend only on the declarations.
 
 A table for each kind of unit, one of events and one of links. What is known of a unit is a set of concepts, so each
 attribute takes three columns: the concept if one remains, all that remain, and whether partners contradict each

@@ -1,4 +1,4 @@
-"""What a codebook says of every extract, in the languages that Schakel speaks."""
+"""The fixed sentences of a codebook, in the languages of Schakel."""
 
 from schakel_base.text import Text
 

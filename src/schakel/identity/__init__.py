@@ -1,4 +1,4 @@
-"""Persons and cases are linked and given pseudonyms; the only room that ever sees a name."""
+"""Persons and cases are linked and given pseudonyms; the only room that sees names."""
 
 from schakel.identity.clerical import Sample, SampledPair, judgement, sample
 from schakel.identity.clustered_share import interval

@@ -1,4 +1,4 @@
-"""The 95% interval of a share of pairs, where pairs are not independent: those of one person stand or fall together.
+"""The 95% interval of a share of pairs, allowing for the dependence between pairs of one person.
 
 The share is a ratio of two sums over clusters; its variance is that of the linearised ratio (Cochran, Sampling
 Techniques, 1977, section 6.3). It is put as a number of independent pairs that would be as uncertain, and the interval

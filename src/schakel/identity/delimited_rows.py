@@ -1,4 +1,4 @@
-"""The rows of a delimited file that was looked through: header first, all equally wide, in constant memory."""
+"""The rows of a checked delimited file: header first, all equally wide, in constant memory."""
 
 import csv
 import io

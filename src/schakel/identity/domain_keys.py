@@ -1,4 +1,4 @@
-"""The domain keys of an alliance, made again with a map from old to new, or destroyed, which is forgetting."""
+"""Rotating the domain keys of an alliance, with a map from old to new pseudonyms, and destroying them."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The register of the domain keys of an alliance: for each version a random salt, beside the root and outside it.
+"""The register of an alliance's domain keys: a random salt for each version, stored apart from the root.
 
 A key follows from the root and its salt, so destroying the salt destroys the key, and what was given under it cannot be
 joined to anything any more: that is forgetting. (A backup of the register keeps it; backups are to be destroyed too.)

@@ -1,4 +1,4 @@
-"""The key map: which units a delivered row is about, by pseudonym. It is all that later rooms see of identity.
+"""The key map: which units a delivered row is about, by pseudonym. Later rooms see nothing else of identity.
 
 A unit with a natural key has one pseudonym wherever the key occurs, with every partner. A unit without one is its
 own row: it gets the pseudonym of the content of that row and of its rank among identical rows, so that it keeps it

@@ -1,4 +1,4 @@
-"""At which partners each person stands, and where they meet on a number: counted by what is the same of persons.
+"""At which partners each person is registered, and where a number joins their records: counted over equal persons.
 
 Each thing that can be known about a person is a bit, so that millions of persons are compared at once.
 """

@@ -1,4 +1,4 @@
-"""Who is in a group of persons, such as those born abroad: by what most of the records of a person say."""
+"""Who belongs to a group of persons, such as those born abroad: what most records of a person say."""
 
 import numpy as np
 import numpy.typing as npt

@@ -1,4 +1,4 @@
-"""Who would be whom under other linkages: a strict one, by numbers alone, and a loose one that joins all for review.
+"""Who would be who under other linkages: a strict one (by numbers only) and a loose one (joining all for review).
 
 A figure that differs little between them depends little on where the threshold lies. They do not bound the truth: who
 goes by another name and another number is missed by all of them.

@@ -1,4 +1,4 @@
-"""How far two people agree who judge the same pairs without knowing what the other says.
+"""How far two people agree who judge the same pairs independently.
 
 Kappa is the agreement beyond what chance gives: 1 where they always say the same, 0 where they agree no more often than
 if each drew from what both say of all pairs. Any two of several people may have judged a pair, so who is first and who

@@ -1,4 +1,4 @@
-"""By which name the ledger knows what a row says of a person, before it is hashed; and by which it knows a model.
+"""How the ledger names a row's record of a person, before hashing, and how it names a model.
 
 It is the partner, the key of supersession, and the place of the row among those in force with that key: so a row that
 supersedes another has its name, and its person.

@@ -1,4 +1,4 @@
-"""What typed edges between numbers say together: which numbers are one unit, and which units are joined to which.
+"""Combining typed edges between numbers: which numbers are one unit, and which units are joined.
 
 What the edges contradict each other in is never guessed: a number under which two cases went to appeal makes no one
 case of them, and a number that is joined to two, or to itself by way of others, is kept and counted as a figure of

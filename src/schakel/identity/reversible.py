@@ -1,4 +1,4 @@
-"""Reversible pseudonyms, for where the law allows a way back: AES-SIV (RFC 5297) under a key that two persons share.
+"""Reversible pseudonyms, if the law allows them: AES-SIV (RFC 5297) under a key that two persons share.
 
 Neither share says anything of the key, so neither person can reverse alone. The method is symmetric: who can give these
 pseudonyms can also reverse them, and so both shares are needed for giving them as well. A pseudonym is as long as

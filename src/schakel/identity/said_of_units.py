@@ -1,4 +1,4 @@
-"""What rows say of all persons of a unit: the docket or the first day in a register of files helps to link the accused.
+"""Facts about all persons of a unit, such as its docket: they help to link the accused in one file.
 
 Such a row may name no person at all. What it says reaches the persons of the unit by the number of that unit, which the
 rows about these persons write too. Where rows say several things of one unit, it is not known of its persons.

@@ -1,4 +1,4 @@
-"""The model of an alliance trained on its own records, inside the intake zone: no name leaves it, and no file is made.
+"""Training an alliance's link model on its own records, in memory inside the intake zone.
 
 What rows in force say of persons is read, standardised and compared in memory. Weights go into the model, and a page
 with levels, weights and counts of pairs beside the workspace, for its owner alone.

@@ -1,4 +1,4 @@
-"""Atoms: leaves of which one table asks the same. Whatever readers work out from it by subtracting is a sum of atoms.
+"""Atoms: leaves that one table cannot tell apart. Whatever readers compute by subtracting is a sum of atoms.
 
 A country has hundreds of thousands of leaves, and far fewer atoms of each table. So of each atom some leaves, chosen by
 lot, are enough to draw anew: then no sum of atoms shows its count.

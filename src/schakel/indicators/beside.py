@@ -1,4 +1,4 @@
-"""Combinations beside leaves: nobody is in them, readers are never told which there are, and units can come into them.
+"""Empty combinations near the leaves: units can be drawn into them, and readers never learn which exist.
 
 A small count can be drawn as other numbers only where units come in from elsewhere and nearly all else stays as it is.
 So two leaves that are alike exchange what they say of one dimension: one of the two new combinations is in the small

@@ -1,4 +1,4 @@
-"""Coarser classes for a dimension of an indicator: what could be declared in its place, kind by kind.
+"""Coarser classes for a dimension of an indicator: the possible declarations, by kind.
 
 Base cells that are grouped already answer coarser questions too: a month says its quarter, a concept what is above it.
 So a table is counted again under other classes from the base cells of its edition, without a look at single units.

@@ -1,4 +1,4 @@
-"""What each contributor gives to the sums of a table: a unit its own number, a parent those of its units."""
+"""What each contributor adds to the sums of a table: a unit its own number, a parent those of its units."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The declarations that a table is counted by: if none of them changed, a changed figure corrects data."""
+"""The declarations behind a table: if none of them changed, a changed figure corrects data."""
 
 from collections.abc import Iterator, Mapping
 

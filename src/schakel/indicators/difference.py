@@ -1,4 +1,4 @@
-"""Why do two figures differ? From the definition of one to that of the other, one aspect at a time.
+"""Why do two figures differ? Replaces one aspect of the definition at a time.
 
 An aspect that cannot be replaced alone (a unit that has no such date) is replaced together with as few others as make a
 definition that can be counted. Which aspect comes first changes what each step counts, never the whole: the order is a

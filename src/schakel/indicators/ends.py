@@ -1,4 +1,4 @@
-"""The two ends of the day of an event: where rows say its year or month alone, it was some day between them."""
+"""The first and last possible day of an event: rows may give only its year or month."""
 
 from schakel.chain.columns import first, first_in_time, latest_first, latest_first_in_time
 from schakel.indicators.kind import Context, column

@@ -1,4 +1,4 @@
-"""What a recommendation quotes is gone where the rows behind it were erased: the answer is refused, and says so.
+"""Refuses the answer to a recommendation if the rows behind its figures have been erased.
 
 Which categories a table has follows from its rows, so that the first years of a series go with them. A sentence that
 quotes such a year has no figure left; one that names years and quotes a total would say of them what was counted in

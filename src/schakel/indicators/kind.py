@@ -1,4 +1,4 @@
-"""What a kind of dimension is: what it asks of a unit, and how it sorts the answers; with what several kinds share."""
+"""A kind of dimension: what it asks of a unit, how it sorts the answers, and what several kinds share."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Labels that follow from the data and not from a declaration: totals, periods, classes of days."""
+"""Labels that come from the data instead of a declaration: totals, periods, classes of days."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Leaves: the units of one kind grouped by all that can be asked of them at once."""
+"""Leaves: the units of one kind, grouped by everything that can be asked about them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""How well persons are linked, as tables like any other: counts of persons and of pairs of records, protected as such.
+"""The quality of linking as ordinary tables: counts of persons and pairs of records, protected as such.
 
 What was measured is in tables of counts that `identity` wrote; here they become figures with words.
 """

@@ -1,4 +1,4 @@
-"""Magnitude: the number that rows state of a unit, in classes, such as the months of a sentence.
+"""Magnitude: the number that rows state for a unit, in classes, such as the months of a sentence.
 
 Where rows state several numbers of one unit, it can be any from the least to the most of them, so it certainly is in a
 class only if both are. What no row states a number of is counted beside the total, not in it.

@@ -1,4 +1,4 @@
-"""Whether something can be monitored, computed: who decides an attribute of how many units, and what would decide more.
+"""Monitorability: for how many units an attribute is decided, by whom, and what would decide more.
 
 An attribute of a unit is *decided* when what the unit may be lies inside one of the categories to decide among. From
 the claims of each partner by itself follows what it decides alone, what others decide without it, and what they decide

@@ -1,4 +1,4 @@
-"""A built edition that is opened: where it is, what went into it, and what is read from it.
+"""An opened edition: its place, what it was built from, and its tables.
 
 Synthetic is inherited: what rests on invented rows is invented, and real and invented rows never meet in one table.
 """

@@ -1,4 +1,4 @@
-"""How good the deliveries are, as tables like any other: rows accepted and refused, and what the checks noticed.
+"""The quality of deliveries as ordinary tables: rows accepted and refused, and what the checks noticed.
 
 A number of rows is a number of reports or of persons, so it is protected as they are.
 """

@@ -1,4 +1,4 @@
-"""Stock: the units that were open at the end of a year, since they had begun and had not ended.
+"""Stock: the units that had begun and not ended at the end of a year.
 
 The stock of one year plus what begins in the next, less what ends in it, is the stock of the next. A unit without a day
 of beginning may have been open at the end of any year before it ended; one that ended on a day that nobody knows may be

@@ -1,4 +1,4 @@
-"""Accepted rows as queries have them: in the layout of today, whether a delivery is kept alone or in a bundle.
+"""Accepted rows for queries: in today's layout, whether a delivery is stored alone or in a bundle.
 
 Nothing is ever overwritten: rows keep the columns of the contract under which they were accepted.
 """

@@ -1,4 +1,4 @@
-"""What arrives is one file; several files are packed into one, and the rows of a database are written down as one.
+"""Every delivery arrives as one file: several files are packed, and the rows of a database are saved as one.
 
 Either is encrypted from its first byte, and kept, checked and answered as a file that a partner made.
 """

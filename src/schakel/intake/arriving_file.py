@@ -1,4 +1,4 @@
-"""A file that arrives, on this machine or elsewhere, and what the operating system says of it, as a sentence."""
+"""An arriving file, here or elsewhere, and errors of the operating system as sentences."""
 
 import io
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A column can be derived from others of its row: their texts, a part of them, and another word for that part.
+"""Derives a column from others of its row: their texts, a part of them, or a replacement.
 
 It is made as the file is read. So it is checked, kept, mapped, linked by and traced like a column of the file.
 """

@@ -1,4 +1,4 @@
-"""A file is examined: looked through, read, held against its contract, and its rows parted into accepted and refused.
+"""Examines a file: checks it against its contract, and divides its rows into accepted and refused.
 
 Everything is made in a folder for drafts; nothing counts until the receipt is in the catalogue.
 """

@@ -1,4 +1,4 @@
-"""What stands anywhere in a file, as lines of text, however the file is written and packed.
+"""The text anywhere in a file, as lines, whatever its format and packing.
 
 To look for a value in every row, those that were refused too, and in a file that was refused as a whole.
 """

@@ -1,4 +1,4 @@
-"""The header of a file must name the columns of the contract; what differs and harms nothing is told on the receipt.
+"""Checks that a file's header names the columns of the contract; harmless differences go on the receipt.
 
 Columns may come in any order and in other capitals. Of columns with one name the second is `name (2)`, counted from the
 left. A column that the contract does not know is refused, told or passed over, as the contract says. A column that is

@@ -1,4 +1,4 @@
-"""Which refused rows of a file are left: those that nobody mended since, and no later check accepted.
+"""The refused rows of a file that are left: neither corrected nor accepted by a later check.
 
 A row that was mended is in a delivery of its own, whose receipt says so. It is not mended a second time, nor checked
 again as it was: without a key nothing else would keep it from being counted twice.

@@ -1,4 +1,4 @@
-"""Which rows name something: records by their keys, or a person by a number; and which files do so in any row."""
+"""Finds the rows that name records by key or a person by number, and the files that do so in any row."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

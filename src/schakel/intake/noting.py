@@ -1,4 +1,4 @@
-"""What the checks saw in accepted rows and did not refuse: how many rows, the first few, and the values most seen.
+"""What the checks noted in accepted rows: how many rows, the first few, and the most frequent values.
 
 Some notes are declared (rules of severity `note`). Others are made for every file: what opens or interrupts it, which
 columns could point at a person, which values no line of the mapping covers, which dates carry a time of day, which lie

@@ -1,4 +1,4 @@
-"""A row that breaks a rule of severity `refuse` is refused, and every rule that it breaks is said of it."""
+"""Refuses rows that break a rule of severity `refuse`, and lists every rule that a row breaks."""
 
 import json
 from collections.abc import Container, Iterator

@@ -1,4 +1,4 @@
-"""Rows of a delivery are read again from the archive, whole: as they were written, columns that nobody uses too."""
+"""Rows of a delivery, read again from the archive as they were written, with unused columns."""
 
 from collections.abc import Collection, Mapping
 

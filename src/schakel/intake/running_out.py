@@ -1,4 +1,4 @@
-"""Which rows run out by a day, and what goes with rows: numbers of accepted rows, delivery by delivery.
+"""Which rows run out by a day, and what is erased with them: row numbers, delivery by delivery.
 
 A row belongs to its file. What goes of it goes from every delivery of that file: of a replay, and of the same file
 taken in again under a later contract.

@@ -1,4 +1,4 @@
-"""What a broken rule is called in a sentence: a function per kind, or the sentence that the contract declares.
+"""The sentence for a broken rule: a function per kind, or the sentence that the contract declares.
 
 Each is a message with its parts, so that catalogues of other languages find it; `VALUE` is where the value of the row
 comes. The place (file, row, line, column) goes in front.

@@ -1,4 +1,4 @@
-"""Which accepted rows are in force no longer, because a later delivery supersedes them.
+"""Accepted rows that are no longer in force, because a later delivery supersedes them.
 
 A corrected delivery supersedes by its declared key: of all rows with that key, those of the delivery handed over last
 are in force. A row that was replayed keeps the day on which it was delivered, so it never supersedes a correction that

@@ -1,4 +1,4 @@
-"""Files that arrive together are looked at by whoever has time, and settled in the order in which they arrive."""
+"""Files that arrive together are checked by any free process, and settled in order of arrival."""
 
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""A file is tried out: held against its contract as a delivery would be, and kept nowhere."""
+"""Tries out a file: checks it as a delivery would be checked, and keeps nothing."""
 
 import shutil
 from datetime import date

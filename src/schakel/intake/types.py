@@ -1,4 +1,4 @@
-"""A value is text until it is read as the logical type of its column; what cannot be read so is not of that type.
+"""Reads text as the logical type of its column; text that cannot be read is not of that type.
 
 Each reading is an SQL expression that is NULL where the text is not of the type. It is as strict as a careful reader:
 no surrounding spaces, no words such as `infinity`, nothing that a lenient cast would round or complete.

@@ -1,4 +1,4 @@
-"""The nouns: frozen values that can only say valid things, made of the standard library alone."""
+"""The nouns: frozen values that are valid by construction, using only the standard library."""
 
 from schakel.model.alliance import Alliance, Attribute, Magnitude, Partner, ShippedDelivery, Unit
 from schakel.model.asked import Asked

@@ -1,4 +1,4 @@
-"""What is held of a person who asks: the answer to a data subject access request (GDPR, article 15), without values."""
+"""The answer to a data subject access request (GDPR, article 15): what is held about a person, without values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""An answer of research, whatever was asked: numbers, and a commentary on them.
+"""An answer of research, of any kind: numbers, and a commentary on them.
 
 The numbers stay inside until disclosure has protected them, together with all that leaves beside them. The commentary
 is a function of the figures that come out, and of nothing else that was counted: so no sentence, table or chart can

@@ -1,4 +1,4 @@
-"""Pages that an answer has for itself, drawn from blocks as all of it is: what leads to them, and what finds them.
+"""The pages of a single answer: their blocks, the links to them, and their search entries.
 
 Answers of one kind share a collection: a page in the main menu that leads to the pages of each, and a chapter of the
 report.

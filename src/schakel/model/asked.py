@@ -1,4 +1,4 @@
-"""What a count asks of the units that it counts: two counts that ask the same are one number."""
+"""The requirements of a count: two counts with the same requirements are one number."""
 
 from dataclasses import dataclass
 

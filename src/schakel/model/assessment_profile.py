@@ -1,4 +1,4 @@
-"""The profile of one body: what it answered of itself, question by question, then and now.
+"""The profile of one body: its answers about itself, question by question, now and before.
 
 A newer answer replaces an older one from the year in which it is given. A profile is for a conversation with that
 body; nothing here orders bodies or adds them up to one number.

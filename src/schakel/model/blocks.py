@@ -1,4 +1,4 @@
-"""What an answer is drawn from: blocks of a few kinds, that pages and the report each draw in their own way.
+"""Blocks: the typed parts of an answer, which pages and the report each draw in their own way.
 
 A block holds sentences, and references to figures in place of numbers. A new kind of block is a class here, a macro of
 the site and a function of the report.

@@ -1,4 +1,4 @@
-"""A claim is what one delivered row says of one attribute of one unit. Nothing is ever a bare fact."""
+"""A claim: what one delivered row says about one attribute of one unit. Schakel stores no facts without a source."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A column says what a partner's file holds in one place of each row, and what it is for.
+"""A column of a partner's file: what it contains and what it is used for.
 
 It is part of a key, a date of an event, a claim about an attribute, a magnitude, what persons are linked by or units
 recognised by, a text that research reads, or declared unused with the reason.

@@ -1,4 +1,4 @@
-"""Two figures beside each other: what each says of how it was counted, and the way from one to the other."""
+"""Two compared figures: what each states about how it was counted, and the steps between them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

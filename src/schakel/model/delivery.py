@@ -1,4 +1,4 @@
-"""What happens to a file that arrives: a delivery, kept for ever, and the receipt that its sender gets.
+"""A delivery, kept for ever, and the receipt that its sender gets.
 
 Accepted rows plus refused rows are the rows of the file, always. A refused row keeps its number, column, rule and
 value, so that its sender can mend it and so that it can be replayed under a later contract. A note is something

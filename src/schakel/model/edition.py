@@ -1,4 +1,4 @@
-"""An edition is all that is counted from what was delivered and judged by a reference date, a function of it alone."""
+"""An edition: everything counted from the deliveries and judgements up to a reference date, and from nothing else."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""With what an alliance is built: how much memory its engine may hold, and whether its steps run on Spark."""
+"""The engine of an alliance: how much memory it may use, and whether its steps run on Spark."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A form asks one question after the other for what a contract checks; what is filled in becomes rows of a delivery.
+"""A form asks for the columns of a contract, question by question; the answers become rows of a delivery.
 
 The contract decides what is right. A form decides how it is asked: in which words and order, and of whom.
 """

@@ -1,4 +1,4 @@
-"""Work handed on: done here and now, or soon and by another process; whoever hands it on cannot tell which.
+"""Work handed on: done now in this process, or soon by another; the caller cannot tell which.
 
 What is handed on is a function of a module with values that can be sent, and takes `progress` as a keyword, by default
 silent: only here and now is there somebody to tell.

@@ -1,4 +1,4 @@
-"""A partner changes how its file looks: each earlier layout stands in its contract, by the last day of its deliveries.
+"""Earlier file layouts of a partner: each is in the contract, with the last day of its deliveries.
 
 A layout says how columns of today were called and dated then, which it lacks, and which it had besides. So a file is
 checked as it was agreed on the day of its delivery, and its rows are read as rows of today.

@@ -1,4 +1,4 @@
-"""How names are put in order, and become a part of an address."""
+"""How names are sorted, and how they become part of an address."""
 
 import re
 import unicodedata

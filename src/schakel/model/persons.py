@@ -1,4 +1,4 @@
-"""Persons are linked by what partners write of them: attributes, declared once for the whole alliance."""
+"""The attributes by which persons are linked, declared once for the whole alliance."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

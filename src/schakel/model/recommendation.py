@@ -1,4 +1,4 @@
-"""A recommendation is what somebody asked of the chain; an alliance says what its tables answer to it, and what not."""
+"""A recommendation: what somebody asked of the chain, and what the alliance's tables answer."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

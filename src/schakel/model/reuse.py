@@ -1,4 +1,4 @@
-"""On which terms others may use again what an alliance publishes."""
+"""The terms on which others may reuse the figures of an alliance."""
 
 from dataclasses import dataclass
 

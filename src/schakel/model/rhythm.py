@@ -1,4 +1,4 @@
-"""How often a partner delivers: for each month, quarter or year, and by how many days after its end."""
+"""How often a partner delivers: each month, quarter or year, and within how many days after it."""
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator

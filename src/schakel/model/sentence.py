@@ -1,4 +1,4 @@
-"""A sentence in several languages, with places for what is not typed in: figures, dates, names.
+"""A sentence in several languages, with places for figures, dates and names.
 
 A figure is in a sentence as a reference (`Ref`) to one of the figures of its answer. Where disclosure control has
 left that figure out, the sentence says so, or another one is said in its place (`otherwise`).

@@ -1,4 +1,4 @@
-"""Whom an alliance lets sign in at its desk by the directory of another organisation, and as what."""
+"""Who may sign in at the desk through another organisation's directory, and in which roles."""
 
 from dataclasses import dataclass
 

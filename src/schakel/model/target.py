@@ -1,4 +1,4 @@
-"""A target is a norm that was agreed for a year, and what became of it.
+"""A target: a norm agreed for a year, and the result.
 
 A norm may change half-way, so it has editions, each decided on a day by a body; all of them are kept. A realisation
 that was not found is unknown and never nought. What the alliance counts of it is in a table, and is named here.

@@ -1,4 +1,4 @@
-"""How a figure is asked for by a line of text.
+"""Reading the name of a figure from a line of text.
 
 A cell is written `TABLE`, `TABLE:dimension=category,...`, then `/partner+partner` for what these partners know alone,
 then `@EDITION` for another edition than the latest, by its name or its reference date.

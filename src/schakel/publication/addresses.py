@@ -1,4 +1,4 @@
-"""Where a release is on the web, as far as somebody declares it: the newest, and each edition.
+"""The declared web addresses of a release: of the newest, and of each edition.
 
 Without a declared address nothing pretends to have one: what only makes sense with an address is left out, and code
 that reads the figures has a path from the folder of the release, which a script completes.

@@ -1,4 +1,4 @@
-"""What the templates are given of one recommendation in one language: its status in words, its tables, its sources."""
+"""The view of one recommendation in one language: its status in words, its tables, its sources."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

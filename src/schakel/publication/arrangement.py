@@ -1,4 +1,4 @@
-"""How the cells of a table with any number of dimensions are laid out for the eye.
+"""The layout of a table with any number of dimensions, for reading.
 
 A table has rows, columns and groups of rows; a chart has bars, panels and groups of panels. Which dimension takes
 which place follows from their sizes and from what the indicator declares, never from a particular table.

@@ -1,4 +1,4 @@
-"""The answer to a question as files: a page and one sheet of paper in each language, CSV, and its declaration.
+"""The answer to a question as files: a page and a one-sheet summary in each language, CSV, and a declaration.
 
 All of it comes from a protected table and from what is public; the sheet holds as many rows as fit on it.
 """

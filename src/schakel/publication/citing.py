@@ -1,4 +1,4 @@
-"""How a table is cited, and how it is read from code: by its edition, so that the figures are the same later."""
+"""How to cite a table and read it from code: by its edition, so that the figures stay the same."""
 
 import re
 from dataclasses import dataclass

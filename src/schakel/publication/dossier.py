@@ -1,4 +1,4 @@
-"""The dossier of a release: what those read who decide whether it leaves, in each language of its readers.
+"""The dossier of a release: what people read before they decide on it, in each language.
 
 It holds what readers would get and nothing else: no count that a protected figure hides, nor which of two protected
 cells is the small one.

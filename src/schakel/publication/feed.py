@@ -1,4 +1,4 @@
-"""What appeared, for who wants to follow it: an Atom feed (RFC 4287) of a product, and one over several.
+"""Atom feeds (RFC 4287) of what was published: one of each product, and one over several.
 
 An edition is dated by its reference date, the only date that a release knows. Whoever reads a feed learns of an edition
 by its permanent address; where none is declared, by the way from the feed to it.

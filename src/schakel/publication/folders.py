@@ -1,4 +1,4 @@
-"""Whoever shortens an address arrives somewhere: every folder leads to a page, and what is nowhere says so.
+"""Every folder of a site leads to a page, and a page that does not exist says so.
 
 A folder answers with an `index.html` that leads on, as any host of files understands it. What does not exist is said in
 all languages at once, since nobody knows which the reader has; hosts of files take it from `404.html`.

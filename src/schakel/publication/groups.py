@@ -1,4 +1,4 @@
-"""The tables of a release as readers meet them in a list: under the headings of the product, if it has any."""
+"""The list of tables in a release, under the headings of the product, if it has any."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

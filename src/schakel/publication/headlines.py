@@ -1,4 +1,4 @@
-"""What a table says in one sentence, written from its published figures alone.
+"""The main message of a table in one sentence, from its published figures only.
 
 A sentence states nothing that the figures do not: of an uncertain group it says at least how many, never how many.
 """

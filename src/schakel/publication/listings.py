@@ -1,4 +1,4 @@
-"""What a release says besides its tables, as lists: norms, figures of others, verdicts, what public bodies answered.
+"""The lists of a release: norms, figures of others, verdicts, answers of public bodies.
 
 One line per fact, each with its source where it has one; as CSV, described as CSV on the Web asks. A list exists where
 the release shows what is in it.

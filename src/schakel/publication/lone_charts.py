@@ -1,4 +1,4 @@
-"""Maps, and the charts of research, as charts to be used elsewhere: each carries its source, edition and mark.
+"""Maps and charts of research for use elsewhere, each with its source, edition and mark.
 
 Those of tables are made with their pages (`views/charts.py`); these stand on a sheet and in a frame in the same way.
 """

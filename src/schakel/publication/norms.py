@@ -1,4 +1,4 @@
-"""Whether a norm was reached: said only where it holds for every count that a figure may stand for.
+"""Whether a norm was reached: stated only if it holds for every count that a figure can represent.
 
 A norm is reached by its own number or more. A year that the deliveries do not cover whole is not held against its norm,
 and neither is a year without a norm in force.

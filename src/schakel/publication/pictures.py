@@ -1,4 +1,4 @@
-"""Charts as files of their own, SVG and PNG, to be used elsewhere: each carries its source, edition and mark."""
+"""Charts as separate SVG and PNG files for use elsewhere, each with its source, edition and mark."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""A release is written beside its place and moved there when it is whole; whoever is stopped half-way loses nothing.
+"""A release is written next to its place and moved there when complete; an interruption loses nothing.
 
 Unfinished work is in a hidden folder beside the release, `.NAME.schakel`, that says it is ours:
 

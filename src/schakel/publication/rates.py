@@ -1,4 +1,4 @@
-"""Counts of places as rates: so many per 100,000 inhabitants, where an alliance declares who lives there."""
+"""Counts of places as rates per 100,000 inhabitants, if an alliance declares how many people live there."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

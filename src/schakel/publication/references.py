@@ -1,4 +1,4 @@
-"""What a page names and leads to: something of this release, or of a monitor that is released beside it."""
+"""Links from a page: to something in this release, or in another monitor that is released with it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A release that is retracted says so on each of its addresses, and its figures are gone.
+"""Retracting a release: each of its pages says so, and its figures are removed.
 
 Its pages stay as a notice, so that no link ends nowhere; its files with figures go. What left cannot be called back
 from who has it, so the release ledger keeps it.

@@ -1,4 +1,4 @@
-"""What readers can look for: an entry for everything in a release that has an address, under a heading of its kind.
+"""The search entries of a release: one for everything with an address, under a heading of its kind.
 
 The list is on a page as it is. A script of the site filters it by the words that are typed; without JavaScript it
 is an index to read. No query leaves the reader's machine. The index of each release that is its own is in a script,

@@ -1,4 +1,4 @@
-"""How a series runs: which of its periods may be compared, and what can be said of them that is true.
+"""The course of a series: which of its periods may be compared, and what can truthfully be said about them.
 
 A published count stands for a range: its bounds, widened by how far the protection may have moved them (`reach`). A
 word of a trend is given only where it holds for every count in those ranges; two periods are compared only where both

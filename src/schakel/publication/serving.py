@@ -1,4 +1,4 @@
-"""Serve a release on this machine alone, with the standard library: a static site needs no more to be looked at."""
+"""Serves a release on this machine only, with the standard library: a static site needs no more."""
 
 import json
 import sys

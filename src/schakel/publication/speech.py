@@ -1,4 +1,4 @@
-"""Sentences, and whatever else is in an answer, said in one language with the figures as they leave."""
+"""Sentences and other parts of an answer in one language, with the protected figures filled in."""
 
 import math
 from collections.abc import Callable

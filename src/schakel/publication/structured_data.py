@@ -1,4 +1,4 @@
-"""What search engines learn about a table: a data set of schema.org, as JSON-LD in its page.
+"""A table described for search engines: a schema.org data set, as JSON-LD in its page.
 
 It is a block of data, so a policy that forbids scripts within pages lets it stand.
 """

@@ -1,4 +1,4 @@
-"""A protected table as a table to read: rows, columns, groups of rows, and every figure in words."""
+"""A protected table for reading: rows, columns, groups of rows, and every figure in words."""
 
 import math
 from collections.abc import Callable, Iterator

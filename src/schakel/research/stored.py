@@ -1,4 +1,4 @@
-"""What was found is kept beside the tables of its edition, as JSON that is the same for the same finding.
+"""Stores findings with the tables of their edition, as JSON that is the same for the same finding.
 
 Values are written and read by their declared types: frozen dataclasses of plain values. Of a union the name of the
 class is written along.

@@ -1,4 +1,4 @@
-"""What verdicts of different methods have in common: their word, and what may be said of the gates behind them.
+"""What verdicts of different methods share: their words, and what may be said about the gates behind them.
 
 A gate's own sentence speaks of counts, and stays inside unless it was declared.
 """

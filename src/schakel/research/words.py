@@ -1,4 +1,4 @@
-"""What kinds of question have in common: words, the labels of parts, and the concepts of an attribute."""
+"""What kinds of question share: words, labels of parts, and concepts of an attribute."""
 
 from collections.abc import Sequence
 from importlib.resources import files

@@ -1,4 +1,4 @@
-"""Numbers that pass a check digit, each used once, and in an order in which neighbours are no family."""
+"""Numbers that pass a check digit, each used once, in random order so that neighbours are unrelated."""
 
 from collections.abc import Iterator
 from math import gcd

@@ -1,4 +1,4 @@
-"""Who read what of the zones, and for what: a chained record for each access, before anything is read.
+"""The access log: a chained record of who reads what and why, written before anything is read.
 
 There is one door. The files of the zones are encrypted, and they are opened for whoever says first, in the log of the
 workspace, what is done, for which product and for which purpose: inside `reading`, and nowhere else.

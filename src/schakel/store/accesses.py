@@ -1,4 +1,4 @@
-"""What an access log says that somebody did, and for what, as sentences that catalogues translate.
+"""The sentences of the access log about what somebody did and why, for catalogues to translate.
 
 A record keeps the name of what was done, and is never written again; here is what it is read as. A purpose may be that
 of a product, or typed by somebody: then it stands as it is.

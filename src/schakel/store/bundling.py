@@ -1,4 +1,4 @@
-"""Bundles are made of small deliveries before an edition is built, and written again without what is erased.
+"""Bundles small deliveries before an edition is built, and rewrites bundles without what is erased.
 
 A new bundle is whole on the disk before the index names it. What it takes the place of is removed by the next command
 that bundles or erases: whoever reads meanwhile still finds the files that they began with, and after a crash nothing is

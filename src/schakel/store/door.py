@@ -1,4 +1,4 @@
-"""The one door to the zones: their files open for whoever recorded, in the log of the workspace, what for.
+"""The one door to the zones: their files open only after an access has been recorded in the log.
 
 `access_log.reading` opens it, for one workspace and until the end of its block; the seal of a zone asks here before it
 decrypts anything. Work that is handed on to another process takes along what is open here.

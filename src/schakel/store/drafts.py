@@ -1,4 +1,4 @@
-"""Unfinished work has a folder of its own, beside what is finished, so that it can be moved into place at once.
+"""Unfinished work is in a folder next to finished work, so that it can be moved into place in one step.
 
 Such a folder disappears when its work ends. What a killed process left behind may be personal data, so it is cleared
 away as soon as a later process finds itself alone: every worker holds a shared lock on the drafts, and whoever gets

@@ -1,4 +1,4 @@
-"""An epoch in the analysis zone: what was drawn for each kind of unit, and what is to be known to answer from it.
+"""An epoch in the analysis zone: what was drawn for each kind of unit, and what answering needs.
 
 No count is in it. It is open once all of it is there.
 """

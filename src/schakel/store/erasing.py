@@ -1,4 +1,4 @@
-"""Rows are erased: from their delivery, its file, the receipt that quotes it, and every edition that rests on it.
+"""Erasing rows: from their delivery, its file, the receipt that quotes them, and every edition based on them.
 
 What is to be erased is written down first, and struck out when all of it is gone. An erasure that is killed half-way is
 therefore finished by the next one, and each of its steps can be taken twice.

@@ -1,4 +1,4 @@
-"""Tables that are kept between editions: whole or absent, found by their name, and part of each edition by a link.
+"""Tables kept between editions: complete or absent, found by name, and linked into each edition.
 
 A link is a further name of the same file, so an edition stays whole when the table is cleared away, and the disk holds
 it once. Where a disk has no links, an edition has a copy.

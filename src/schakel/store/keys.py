@@ -1,4 +1,4 @@
-"""Every key follows from one root by HKDF: what a key is for is part of how it is derived, so no key serves two ends.
+"""Every key is derived from one root by HKDF, together with its purpose, so no key serves two purposes.
 
 A root is in a file (`secret.py`); a key service that keeps it in hardware can take its place, since nothing here
 needs more of it than the keys that it derives.

@@ -1,4 +1,4 @@
-"""What a delivery leaves behind that was stopped before it had a receipt: a file in the archive, or rows.
+"""What an interrupted delivery leaves behind: a file in the archive, or rows, without a receipt.
 
 Nothing counts such a file and no retention is known of it, since only a receipt says whose it is. Its sender has no
 answer, and delivers it again.

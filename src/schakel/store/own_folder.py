@@ -1,4 +1,4 @@
-"""What is in a workspace is its owner's alone, whatever the umask: folders 0700, files 0600."""
+"""Files of a workspace are for their owner only, whatever the umask: folders 0700, files 0600."""
 
 import os
 import stat

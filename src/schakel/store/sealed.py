@@ -1,4 +1,4 @@
-"""What the zones hold is encrypted at rest: a seal opens and creates their files.
+"""Encryption at rest: a seal opens and creates the files of a zone.
 
 The engine reads and writes the same files by their `location`, through a file system that decrypts in memory
 (`sealed_system.py`).

@@ -1,4 +1,4 @@
-"""Tables in files that may be encrypted: what is read or written is decrypted in memory alone.
+"""Tables in files that may be encrypted, decrypted only in memory.
 
 Arrow reads with threads of its own, and one of them that still lets go of an object of Python when the interpreter ends
 brings the process down ("terminate called without an active exception", https://github.com/apache/arrow/issues/34314).

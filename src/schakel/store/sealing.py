@@ -1,4 +1,4 @@
-"""What an earlier version of Schakel left unencrypted in a workspace is encrypted, file by file."""
+"""Encrypts, file by file, what an earlier version of Schakel left unencrypted in a workspace."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""Releases that wait at the gate, as they lie in the workspace: files, and a dossier for those who decide on them.
+"""Releases that wait at the gate, as stored in the workspace: files, and a dossier for the people who decide.
 
 What waits is the whole public folder as it will be, with the releases that it keeps, so that a digest of its files is
 one of all that readers will get. It is read here without what makes it: the desk shows it on every page about it.

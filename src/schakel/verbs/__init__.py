@@ -1,4 +1,4 @@
-"""The verbs of Schakel, as functions: what the command line says, a program can call.
+"""The verbs of Schakel, as functions: the commands, for programs to call.
 
 Each verb takes the folder of an alliance and works in its workspace, `.schakel` inside that folder, which is never
 committed: the archive of deliveries, the editions built from them, the access log.

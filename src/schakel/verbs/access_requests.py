@@ -1,4 +1,4 @@
-"""Access request: a person asks what is held of him or her; a privacy officer finds it by a number, and it is logged.
+"""Access request: a privacy officer looks up what is held about a person who asks; the search is logged.
 
 This is the one place where somebody is looked for, so it has products of its own, which publish nothing. The answer
 says where data are, what of and until when, and repeats no value: those are for the partner that registered them.

@@ -1,4 +1,4 @@
-"""Base cells of an edition that follows one before it: they lose what changed units counted, and gain what they count.
+"""Base cells of an edition that follows another: without the changed units as they were, with them as they are.
 
 The units of a kind that changed are read once for all indicators, in the columns that any of these asks for. There most
 of them cancel out: as far as anybody asks, the same is known of them as before.

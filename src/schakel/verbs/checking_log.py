@@ -1,4 +1,4 @@
-"""The access log of an alliance: read back, and held against everything that knows how far it once went."""
+"""Checks the access log of an alliance against everything that recorded its length."""
 
 from collections.abc import Sequence
 from pathlib import Path

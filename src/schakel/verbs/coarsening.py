@@ -1,4 +1,4 @@
-"""Coarsen: what the tables of a product would keep under coarser classes, for whoever declares them.
+"""Coarsen: how much the tables of a product would keep with coarser classes, for the people who declare them.
 
 Nothing is chosen here and nothing leaves: the maker of a product sees each way beside the table as it is, and declares
 one or none. It then holds for all editions, whatever they hide.

@@ -1,4 +1,4 @@
-"""Fourth of four: what a release holds is put together from what was protected; writing it is for `publication`."""
+"""Step four of four: composes a release from what was protected; `publication` writes it."""
 
 from collections.abc import Iterable, Iterator
 

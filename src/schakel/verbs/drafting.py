@@ -1,4 +1,4 @@
-"""Draft: the folder of a new partner is written from one file that it sends."""
+"""Draft: writes the folder of a new partner from a file that it sends."""
 
 import re
 from collections.abc import Iterator, Sequence

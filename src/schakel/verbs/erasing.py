@@ -1,4 +1,4 @@
-"""Erase: rows that ran out or were withdrawn go from the whole workspace; what was released stays.
+"""Erase: removes rows that ran out or were withdrawn from the whole workspace; releases stay.
 
 The order is always the same: finish what was begun, say what would go, write it down, erase it, log it, strike it out.
 """

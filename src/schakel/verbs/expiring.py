@@ -1,4 +1,4 @@
-"""Expire: what is kept no longer, by the retention of its contract, is erased; releases stay."""
+"""Expire: erases rows whose retention period has ended; releases stay."""
 
 from datetime import date
 from pathlib import Path

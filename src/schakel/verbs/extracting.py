@@ -1,4 +1,4 @@
-"""Extract: what a product may know of single units, for analysts inside the secured zone, under its own pseudonyms.
+"""Extract: single units for analysts inside the secured zone, under a product's own pseudonyms.
 
 The same person has another pseudonym in another product. Two products can be joined only where both declare it, with
 the ground; every extract and every join is logged with the purpose of the product. An extract never leaves the

@@ -1,4 +1,4 @@
-"""The gate: a release waits here until one person approved it and another releases it; then it is placed as it is.
+"""The gate: a release waits here until one person has approved it and another releases it.
 
 Each step is taken once for whoever asks twice: a worker that was killed does it again from its beginning.
 """

@@ -1,4 +1,4 @@
-"""First of four: all that leaves with a product is gathered. Nothing of it is protected yet, and nothing may leave.
+"""Step one of four: gathers everything that a product publishes. Nothing is protected yet.
 
 Beside its tables stand answers to what it asks. What they count is stated, so that it is
 protected and attacked together with all tables.

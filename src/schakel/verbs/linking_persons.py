@@ -1,4 +1,4 @@
-"""Who is who in an edition: persons are linked inside the intake zone, and counts say how well that went."""
+"""Linking the persons of an edition inside the intake zone, with counts of how well it went."""
 
 from collections.abc import Mapping
 from datetime import date

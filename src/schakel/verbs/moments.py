@@ -1,4 +1,4 @@
-"""What was known at an earlier reference date, counted from the same store as far as declared comparisons ask for it.
+"""Counts as known at an earlier reference date, from the same store, as far as comparisons need them.
 
 Such a moment is in the analysis zone as an edition of a few tables does, and nothing of it in the intake zone.
 """

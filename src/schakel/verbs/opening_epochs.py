@@ -1,4 +1,4 @@
-"""Open an epoch: what answers all questions about an edition is drawn once, and proved beside all that left before.
+"""Open an epoch: draws the answers to all questions about an edition once, and proves them safe.
 
 What was drawn is kept apart from the counts: whoever answers opens no count, and cannot tell more than all answers do.
 """

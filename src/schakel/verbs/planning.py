@@ -1,4 +1,4 @@
-"""What an edition goes by: its deliveries, what people judged, and the pseudonyms; its name follows from all of it."""
+"""What an edition is made from: deliveries, judgements and pseudonyms; its name is derived from these."""
 
 import hashlib
 import hmac

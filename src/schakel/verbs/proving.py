@@ -1,4 +1,4 @@
-"""Third of four: what leaves is compared with the release ledger, and is in it before it leaves.
+"""Step three of four: the release is compared with the release ledger, and entered there before it leaves.
 
 Whatever is released later is attacked with what is there, so that nothing may leave that is not there, nor
 otherwise than it does. A release that is made again, as for a report, must print what it printed before.

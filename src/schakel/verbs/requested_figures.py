@@ -1,4 +1,4 @@
-"""The figure that somebody asks for by a line of text: a cell of an edition, or a figure that others published."""
+"""The figure that a line of text names: a cell of an edition, or a figure that others published."""
 
 from dataclasses import dataclass
 

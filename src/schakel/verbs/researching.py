@@ -1,4 +1,4 @@
-"""Research: what an alliance asks, answered when an edition is built, and kept beside it as it was found.
+"""Research: answers an alliance's questions when an edition is built, and stores the findings with it.
 
 A question is asked as soon as the data are there that it is asked of: at once, when the rows of a partner are in force,
 or when the chain has been made.

@@ -1,4 +1,4 @@
-"""Run: all verbs after each other, for one alliance or for several beside each other.
+"""Run: all verbs in order, for one alliance or for several in parallel.
 
 Whatever does not wait for the rest is handed on, and can be done by other processes meanwhile: reading the
 declarations of a second alliance, looking at files while more are simulated, research and half of the counts, the

@@ -1,4 +1,4 @@
-"""What delivered rows say is worked out once, and kept between editions: a table of each delivery.
+"""Tables of what delivered rows say: computed once for each delivery, and kept between editions.
 
 Small deliveries that follow each other share a table, since it takes as long to open as a hundred times as many rows to
 read. A table is found again by the name that everything it follows from gives it: the deliveries, the contract and the

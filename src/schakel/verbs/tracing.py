@@ -1,4 +1,4 @@
-"""Trace: the claims, receipts and mapping lines behind one cell of an edition, inside the secured zone, and logged."""
+"""Trace: the claims, receipts and mapping lines behind a cell of an edition; inside the secured zone, and logged."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Watch: what partners put into their folders is delivered, and each finds the receipt beside its file.
+"""Watch: delivers the files that partners put into their folders, and writes each receipt next to its file.
 
 A file is new while it has no receipt, or is another one than that which was delivered. So a watch may be stopped and
 started at any time, and a file is tried again when it changes or its receipt is taken away. What was delivered before

@@ -1,4 +1,4 @@
-"""An edition from the one before it: only the units are worked out again about which rows say anything else now.
+"""An edition based on the one before: only units whose rows say something new are computed again.
 
 Rows are compared by what they say, so it makes no difference why they do: a delivery that came in, a correction, a
 person who is somebody else, a line of a mapping. The units that these rows name, before or now, are worked out again

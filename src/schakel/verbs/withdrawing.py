@@ -1,4 +1,4 @@
-"""Withdraw: a partner takes back records, or all that it delivered of a person; it is erased everywhere.
+"""Withdraw: a partner takes back records, or everything about a person; they are erased everywhere.
 
 To correct a record, a partner delivers it again: the earlier row is superseded, and stays. What is withdrawn should not
 have been delivered, or may be kept no longer, so no earlier edition brings it back either.

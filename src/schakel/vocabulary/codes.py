@@ -1,4 +1,4 @@
-"""The lines of a mapping as tables: of codes, with the days on which they are valid, and of what each may be then."""
+"""The lines of a mapping as tables: codes with the days on which they are valid, and what each can mean."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date

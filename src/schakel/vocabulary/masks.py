@@ -1,4 +1,4 @@
-"""A set of concepts in a query: a mask of the leaves of its scheme, in as many columns as these take.
+"""Concept sets in queries: bit masks over the leaves of a scheme, in as many columns as needed.
 
 A column holds 63 leaves, so most schemes have one. What is done bit by bit is done column by column; whether a set is
 empty, or inside another, is asked of all its columns together.

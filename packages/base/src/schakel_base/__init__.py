@@ -1,1 +1,1 @@
-"""What every library of Schakel is built on: errors with a sentence, texts, verdicts, progress, YAML with lines."""
+"""The shared base of Schakel's libraries: errors as sentences, texts, verdicts, progress, YAML with lines."""

@@ -1,4 +1,4 @@
-"""Today: the one clock that everything with an end is held against.
+"""Today: the one clock for everything that has an end date.
 
 Nothing sets it: no option and no variable of the environment. A test replaces this one function.
 """

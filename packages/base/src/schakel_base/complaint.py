@@ -1,4 +1,4 @@
-"""What a JSON Schema complains of, said in plain words."""
+"""Errors of a JSON Schema in plain words."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass

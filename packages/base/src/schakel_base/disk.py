@@ -1,4 +1,4 @@
-"""What a disk refuses is said in one sentence, with the path: it is full, for reading only, or not yours."""
+"""Errors of a disk in one sentence, with the path: it is full, read-only, or not yours."""
 
 import errno
 import os

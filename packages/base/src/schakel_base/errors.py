@@ -1,4 +1,4 @@
-"""What goes wrong through somebody's data or declarations is said in sentences, with the place where it is.
+"""Errors in somebody's data or declarations, as sentences with a place.
 
 Every error meant for a user carries one or more faults. The command line prints their sentences and exits
 with 1; a traceback shown to a user is a defect of ours.

@@ -1,4 +1,4 @@
-"""Faults are gathered, not thrown one by one: whoever mends a folder wants to see all of them at once."""
+"""Collects faults instead of raising them one by one: people who correct a folder want to see all of them."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches

@@ -1,4 +1,4 @@
-"""How a long piece of work says where it is: what it does now, and which share of that is done (0 to 1).
+"""How long work reports progress: the current step, and the share that is done (0 to 1).
 
 What is said deep inside a search reaches whoever listens outside, without being handed through all that lies between.
 From shares that are said follows how long the rest takes: as long for each part as the parts before it.

@@ -1,4 +1,4 @@
-"""Which records are of one person: a declared model, trained without labels, and linking of millions of records.
+"""Which records belong to one person: declared models, training without labels, linking of millions of records.
 
 A model says what is written of persons and how it is compared. `train` learns its weights from the records themselves;
 `link` finds which of them are of one person.

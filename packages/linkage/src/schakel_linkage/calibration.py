@@ -1,4 +1,4 @@
-"""The numbers that decide who is taken for whom, each with where it comes from.
+"""The numbers that decide which records become one person, each with its source.
 
 Another number here joins, or parts, other people. Some are definitions, some are guards for sizes that no test set has,
 the others were chosen on four sets of records whose persons are known, each trained on itself: fake_1000, FEBRL 1, a

@@ -1,4 +1,4 @@
-"""How hard is searched: solver knobs, one value for each part. None of them makes a published figure less safe.
+"""The effort of each search: solver settings, one value per part. None makes a published figure less safe.
 
 A search that stops early costs more cells, more sums that do not add up, or a refusal; what is published is attacked
 whatever the search did. All knobs are counts, not seconds, wherever they can be: the same table, the same figures.

@@ -1,4 +1,4 @@
-"""A jump between two cohorts that is too large for a trend is flagged: most often the recording changed.
+"""Flags jumps between two cohorts that are too large for a trend: usually the recording changed.
 
 A jump of special recidivism from 9% to 17% between two years, told as a trend elsewhere, was a change in recording.
 """

@@ -1,4 +1,4 @@
-"""Links of persons are uncertain: the same question, asked of a strict and of a loose linkage beside the usual one.
+"""The uncertainty of links: the same question under a strict and a loose linkage, next to the usual one.
 
 A strict linkage misses new cases of persons whom it holds for two; a loose one gives persons the cases of others.
 Between the two lies what a threshold decides. The truth need not lie there: what no threshold links, both of them miss.

@@ -1,4 +1,4 @@
-"""Every number that decides about a figure or a warning, in one place; what an estimate needs, each cohort declares.
+"""Every number that decides about a figure or a warning; each cohort declares what an estimate needs.
 
 No law or standard sets them: each says what it was chosen for. What only says how long a computation goes on is
 beside it.

@@ -1,4 +1,4 @@
-"""The operational database of a desk: its tables, how it is opened, and how it follows from one version to the next."""
+"""The operational database of a desk: its tables, how to open it, and how to migrate it between versions."""
 
 from schakel.desk.database import ask_tables, gate_tables, research_tables  # their tables are made with the others
 from schakel.desk.database.opening import ENVIRONMENT, inserted, one_at_a_time, open_database, reading_from

@@ -1,4 +1,4 @@
-"""The operational database is opened and brought to the form that this version needs: SQLite, or PostgreSQL."""
+"""Opens the operational database (SQLite or PostgreSQL) and migrates it to this version."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What of an alliance somebody sees: the one place where rows are held against rights.
+"""What a person may see of an alliance: the one place where rights to rows are checked.
 
 Pages and the API ask here and nowhere else, so none of them can show too much. What is not somebody's own is not there
 for them: whoever guesses a number learns nothing from the answer. Each look is recorded before it is taken.

@@ -1,4 +1,4 @@
-"""A part of an alliance as somebody sees it: for whom they have rights. Each look is recorded before it is taken."""
+"""A part of an alliance as one person may see it. Each access is recorded before it happens."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""What a record of the access log says, in the language of whoever reads it; the record itself stays as it is.
+"""A record of the access log in words, in the language of its reader; the record itself stays as it is.
 
 What was done, and what for, are names that the log keeps: their sentences stand in the catalogues. The purpose of a
 product is said as the alliance declares it. What somebody typed stands as it was typed.

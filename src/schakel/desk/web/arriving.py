@@ -1,4 +1,4 @@
-"""What arrives of an upload over a connection: a block is written, and a part put down, while the next ones come."""
+"""Receiving an upload over a connection: parts are written while the next ones arrive."""
 
 import asyncio
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Asking for a table that nobody declared: put together from what can be asked, foreseen, judged, answered.
+"""Asking for a table that nobody declared: put together, previewed, reviewed, answered.
 
 All that is said before the answer is there follows from what is public: whoever asks learns nothing by asking.
 """

@@ -1,4 +1,4 @@
-"""Coming in and going out: signing in, links that were sent, invitations, and the first page."""
+"""Signing in and out: links that were sent, invitations, and the first page."""
 
 from collections import Counter
 from collections.abc import Mapping

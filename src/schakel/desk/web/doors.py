@@ -1,4 +1,4 @@
-"""A door of the desk: an address, what opens it, and what answers behind it.
+"""A door of the desk: an address, the right that opens it, and the function that answers.
 
 A door without a right has to say why it is open to everybody, so none is by accident. The list of all doors is what the
 application is made of, and what the test of rights walks through.

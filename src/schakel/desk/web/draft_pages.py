@@ -1,4 +1,4 @@
-"""The pages of a release that waits, as readers would get them: whoever sees the gate reads them, and nobody else.
+"""The pages of a waiting release as readers would get them, only for people who see the gate.
 
 A page runs no script here and sends nothing: it is of the release, and shares the address of the desk. A byte that
 changed since the release was made is found when somebody decides (`gate.why_stale`).

@@ -1,4 +1,4 @@
-"""Filling in a form: begin, answer page after page, look all answers through, send, read the receipt, correct.
+"""Filling in a form: begin, answer page by page, check all answers, send, read the receipt, correct.
 
 Whatever is typed is kept, right or wrong: what the checks say of it is said beside it.
 """

@@ -1,4 +1,4 @@
-"""The release gate: what waits with all that those read who decide on it, their verdicts, and the two last steps."""
+"""The release gate: the waiting releases with their dossiers, the verdicts on them, and the two last steps."""
 
 from collections.abc import Callable, Mapping
 from functools import partial

@@ -1,4 +1,4 @@
-"""What the gate calls how far something is, and what somebody decided, in the language of the visit."""
+"""The gate's words for states and decisions, in the language of the visit."""
 
 from schakel.desk.gate_case import GateStage
 from schakel.publication.localisation import Localisation

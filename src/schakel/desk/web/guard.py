@@ -1,4 +1,4 @@
-"""The guard stands before every door: who asks, may they, and does the request come from a page of ours.
+"""The guard before every door: who is asking, may they, and does the request come from one of our pages?
 
 A request that changes something and is opened by a cookie must come from this site: the browser says so (Fetch
 Metadata; `Origin` in older ones). So no form needs a token that can end while somebody types.

@@ -1,4 +1,4 @@
-"""The inbox of a signal officer: what arrived, how far each is, what may be the same, and what was done with it."""
+"""The inbox of a signal officer: what arrived, its status, what may be the same, and what was done with it."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Mending refused rows: each with its values and why it was refused; what is changed is checked and delivered."""
+"""Correcting refused rows: values with the reasons for refusal; changes are checked and delivered."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the desk says of a mistake, in the language of the visit: the sentence of the error, as catalogues have it.
+"""Error messages of the desk in the language of the visit: the error's sentence, from the catalogues.
 
 An error is raised without a capital, its parts after semicolons; readers get sentences with capitals.
 """

@@ -1,4 +1,4 @@
-"""A form with a file, read as it arrives: its fields first, then the file in pieces, none of it written to a disk here.
+"""A form with a file, read while it arrives: first its fields, then the file in pieces, without a temporary file.
 
 The reader of the framework would put the file into a temporary folder, in clear.
 """

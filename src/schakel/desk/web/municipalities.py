@@ -1,4 +1,4 @@
-"""What a municipality sees of itself as soon as it has answered: a sheet to print for the conversation."""
+"""The profile of a municipality after it has answered: a sheet to print for the conversation."""
 
 from starlette.responses import Response
 

@@ -1,4 +1,4 @@
-"""A page of the desk: a template, what it is given, and the menu of whoever looks at it."""
+"""A page of the desk: a template, its data, and the menu of the person who sees it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the desk calls a decision about two persons, how far an attribute agrees, and what happened to a person."""
+"""Words for decisions about two persons, levels of agreement and a person's history."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Pairs of persons for a clerk: the queue, a pair with its values hidden until asked for, a decision, its undoing."""
+"""Pairs of persons for a clerk: the queue, a pair with hidden values, a decision, and its reversal."""
 
 from starlette.responses import Response
 

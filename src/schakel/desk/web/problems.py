@@ -1,4 +1,4 @@
-"""What the API says where something is wrong: a problem as JSON (RFC 9457)."""
+"""Errors of the API: a problem as JSON (RFC 9457)."""
 
 from http import HTTPStatus
 

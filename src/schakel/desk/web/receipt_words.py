@@ -1,4 +1,4 @@
-"""What a receipt says of rows and of files, in the language of whoever reads it.
+"""The sentences of a receipt about rows and files, in the language of its reader.
 
 A receipt keeps what its sentences are made from. Those of the engine stand in the catalogues; a sentence that a
 contract declares stands there in each of its languages, and is said as the contract of today has it. What neither of

@@ -1,4 +1,4 @@
-"""What the researcher's door calls kinds of output, facts about them, and verdicts, in the language of the visit."""
+"""Words for kinds of output, facts about them, and verdicts, in the language of the visit."""
 
 from schakel.publication.localisation import Localisation
 

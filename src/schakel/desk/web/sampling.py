@@ -1,4 +1,4 @@
-"""A clerical sample for a clerk: the next pair without what the model thinks, a verdict, and what the sample tells."""
+"""A clerical sample for a clerk: the next pair without the model's opinion, a verdict, and the estimate."""
 
 from starlette.responses import Response
 

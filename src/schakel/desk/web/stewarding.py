@@ -1,4 +1,4 @@
-"""What is seen of one partner: what was due, what moved in the quality of its rows, and what no mapping covers."""
+"""One partner as a steward sees it: what was due, what moved in quality, and what no mapping covers."""
 
 from collections.abc import Sequence
 from contextlib import suppress

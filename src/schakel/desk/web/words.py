@@ -1,4 +1,4 @@
-"""What the desk calls its roles, scopes and states, and what it says of an answer, in the language of the visit."""
+"""The desk's words for roles, scopes and states, in the language of the visit."""
 
 from schakel.desk.forms import Objection
 from schakel.desk.jobs import Job

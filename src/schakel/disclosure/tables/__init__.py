@@ -1,1 +1,1 @@
-"""Tables as equations: cells, and the sums between them that whoever reads a table knows."""
+"""Tables as equations: cells, and the sums between them that every reader knows."""

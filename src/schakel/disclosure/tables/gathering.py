@@ -1,4 +1,4 @@
-"""Cells and relations as they are found: table after table, and then what is stated beside the tables."""
+"""Gathers cells and relations: table by table, then those stated outside tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

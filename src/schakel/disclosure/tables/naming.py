@@ -1,4 +1,4 @@
-"""What a cell is called: what it asks of the units that it counts, so that what asks the same is the same cell.
+"""Names for cells: the requirements of a count, so that equal requirements give the same cell.
 
 A cell of a table asks what its table asks of all units, and what the codes at which it stands ask. Of two cells that
 count units of one kind, one that asks all that the other does, and more, is a part of the other: whoever reads both

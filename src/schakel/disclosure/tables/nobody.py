@@ -1,4 +1,4 @@
-"""Where nobody was counted somebody could have been, for all that a reader knows.
+"""Empty cells are unknowns too: as far as a reader knows, they may have units.
 
 The base cells of a table are those that hold units. Whoever reads "0" beside rounded figures does not know that there
 are no others: so every finest cell without a unit gets a base cell of its own, which holds nobody, and is part of every

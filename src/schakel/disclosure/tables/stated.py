@@ -1,4 +1,4 @@
-"""Counts that leave outside tables: the steps between two compared figures, and the persons behind answers of research.
+"""Counts published outside tables: the steps between compared figures, and the persons behind answers.
 
 They are in no table, so no total says what they are parts of. But each asks something of the units that it counts: a
 count that asks the same as a cell of a table is that cell, and one that asks more is a part of it. What a count leaves

@@ -1,4 +1,4 @@
-"""The equations of tables of bounds, all of a release at once, and of the counts that leave beside them.
+"""The equations of all tables of bounds in a release, and of the counts published outside tables.
 
 A cell that is certain has one count. A cell that is not has two published sums, its lower and its upper bound; and
 their difference, the number of units that can be in the cell but need not, is itself a count of few units. It is

@@ -1,1 +1,1 @@
-"""What people judge: which records are of one person, which units are one, whether all is linked again."""
+"""Human decisions: which records are of one person, which units are one, and whether to link everything again."""

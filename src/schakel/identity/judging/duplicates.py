@@ -1,4 +1,4 @@
-"""Candidate duplicates of an alliance: units that are likely one though their numbers differ; people decide.
+"""Candidate duplicates of an alliance: units that are probably one under two numbers. People decide.
 
 The list and the decisions are in the intake zone, since they hold partners' own numbers; every look is logged.
 """

@@ -1,4 +1,4 @@
-"""Which pairs of persons are worth a judgement: where one is likely to change who is who.
+"""Which pairs of persons to judge first: those where a judgement is likely to change who is who.
 
 A pair on the list counts as two persons until somebody judges. So what a judgement is expected to change is the chance
 that the two are one: by the weight of the pair, and by what people have said of pairs of like weight. Where they keep

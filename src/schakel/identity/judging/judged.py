@@ -1,4 +1,4 @@
-"""What people judged by a day, of units and of persons: another judgement makes another edition."""
+"""The human decisions in force on a day, about units and persons; another decision makes another edition."""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What no row says any more once some rows are gone: records of persons, and numbers of units that people judged."""
+"""What is left without any row after rows are erased: records of persons, and unit numbers that people judged."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The records of persons shown side by side for somebody who judges, inside the intake zone; logged."""
+"""A review of the records of persons inside the intake zone, recorded in the access log."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The pairs of persons that wait for a judgement, in order, kept beside the ledger: of a million a page at a time.
+"""The queue of person pairs to judge, stored next to the ledger, so that one page of a million can be read.
 
 Each judgement of a pair, and each that is taken back, changes the chances of all pairs of like weight, and the pairs of
 the persons that it is about. These are worked out again, and the queue that was kept is put in order. It is made anew

@@ -1,4 +1,4 @@
-"""What somebody looks at who judges whether two persons are one, or one person is several: their records side by side.
+"""The records of persons side by side, for people who judge whether two persons are one, or one is several.
 
 Records are shown as they were written, so this stays inside the intake zone. Records of a person that say the same are
 one line. Of two persons the two nearest lines are compared with each other; of one person the line that hangs on least

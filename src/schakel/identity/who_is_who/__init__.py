@@ -1,1 +1,1 @@
-"""Persons that stay: who is who as it was judged, kept in a ledger, and what is laid ready for the next delivery."""
+"""Persons with permanent ids: a ledger of judgements, and a pool prepared for the next delivery."""

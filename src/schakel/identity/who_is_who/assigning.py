@@ -1,4 +1,4 @@
-"""A delivery is linked with what is known: each of its records gets a person, and no person changes.
+"""Linking a delivery with known records: each new record gets a person, and no known record changes person.
 
 A group of new records that touches nobody is a new person; one that touches one person is attached to it. Where it
 touches two, it goes with the heavier, and whether these two are one is left for somebody to judge: machines make and

@@ -1,4 +1,4 @@
-"""A ledger forgets records that no row says any more: their entries stay in their places, and say nothing.
+"""Removing records from a ledger when no row has them any more: entries keep their places but lose their content.
 
 Other entries name entries by number, so none is taken out. What is left of one is its day and who judged; a person
 that has no record any more goes from the judgements about pairs as well. The ids and hashes leave the disk.

@@ -1,4 +1,4 @@
-"""What is judged of persons: an entry with its moment, reason and author, and who is who when all are read.
+"""Judgements about persons: entries with a moment, a reason and an author; reading them all gives who is who.
 
 A person has a random id of 128 bits, given once and derived from nothing.
 """

@@ -1,4 +1,4 @@
-"""Which id goes on where, when records are grouped again: each person keeps its id where most of its records are.
+"""Which id a person keeps when records are grouped again: the one that most of its records had.
 
 Every id goes to one group at most, and every group has one. The largest overlap chooses first; of equal ones the elder
 id, and then the group that holds the elder record.

@@ -1,4 +1,4 @@
-"""All records linked again by one model, delivery by delivery, as if it had been there from the first day.
+"""Linking all records again, delivery by delivery, as if the model had been there from the first day.
 
 Deliveries are linked in the order in which they came and by the rules of every day: a group that touches one person
 goes with it, and two persons are never joined. So the model of before gives the persons of before, and what another

@@ -1,4 +1,4 @@
-"""A re-link: all records linked again, laid beside the persons as they are; what differs becomes entries of the ledger.
+"""A re-link: compares all records linked again with the current persons, and enters the differences in the ledger.
 
 An id that nobody keeps leads to the person that has most of its records. A record that goes elsewhere is an entry of
 its own, so that no id changes without one. A re-link is ordered by a person and entered as such; whom people judged to

@@ -1,4 +1,4 @@
-"""Which pairs of persons a model asks people about, by who they are now: in columns, since they may be a million."""
+"""The pairs of persons that a model asks people about, in columns, because there can be a million."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

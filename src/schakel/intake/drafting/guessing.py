@@ -1,4 +1,4 @@
-"""How a file is written, told from the file itself: its format, its encoding, its delimiter, the line of its header."""
+"""Guesses how a file is written from the file itself: format, encoding, delimiter, header line."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""What can be seen in each column of a file: its type, how its dates are written, its codes, whether it is a key."""
+"""What each column of a file shows: its type, its date format, its codes, and whether it is a key."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""A panel of a number that depends on a factor: a band between its limits, a line in it, and the factors allowed for.
+"""A panel of a number that depends on a factor: a line, a band between its limits, and the allowed factors.
 
 The factors are on a scale of doublings: half as much and twice as much lie equally far from one.
 """

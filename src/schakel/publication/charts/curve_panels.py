@@ -1,4 +1,4 @@
-"""A panel of a curve: the share that is reached by the end of each year, with its interval.
+"""A panel of a curve: the share reached by the end of each year, with its interval.
 
 The first line is whole and carries the intervals; that by another clock is dashed.
 """

@@ -1,4 +1,4 @@
-"""Words that fit: the lines of a label, and how far apart the labels of an axis must stand.
+"""Fitting labels: where to break their lines, and how far apart the labels of an axis must be.
 
 A line ends at a space, after a hyphen, or at a soft hyphen that a declared label has; a word is never broken elsewhere.
 """

@@ -1,4 +1,4 @@
-"""Maps: of counts, on the outline of each area a disc whose surface is the count; and of kinds, each area in a colour.
+"""Maps: of counts, as a disc on each area whose surface is the count; of kinds, as coloured areas.
 
 Discs, since a coloured area would weigh a large empty region more than a small crowded one. What is certain is a solid
 disc, what is possible besides a hatched ring around it; where a count is not published the area is hatched and the

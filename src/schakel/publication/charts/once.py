@@ -1,4 +1,4 @@
-"""What a chart counts: each unit once.
+"""The units of a chart: each counted once.
 
 A table says for every category how many units certainly belong to it and how many can. A unit whose category is
 not known can belong to any, so that a chart of such ranges would show it in each of them. A chart therefore shows how

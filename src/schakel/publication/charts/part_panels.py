@@ -1,4 +1,4 @@
-"""A panel of parts of wholes: a track as wide as the panel for each whole, and on it the part."""
+"""A panel of parts of wholes: a track of full width for each whole, with the part on it."""
 
 from dataclasses import replace
 

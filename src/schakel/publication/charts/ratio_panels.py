@@ -1,4 +1,4 @@
-"""A panel of ratios: a bar for each, on a scale of doublings, with a line where the ratio is that is compared with it.
+"""A panel of ratios: a bar for each, on a doubling scale, with a line at the ratio to compare with.
 
 Half as much and twice as much lie equally far from one.
 """

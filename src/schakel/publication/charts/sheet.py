@@ -1,4 +1,4 @@
-"""A chart that is taken out of its page: its panels on one sheet, with all that must not be separated from them.
+"""A chart for use outside its page: its panels on one sheet, with everything that must go with them.
 
 Above the panels stand the title and what the bars mean, below them the source, the edition, and that the figures are
 made up, if they are.

@@ -1,4 +1,4 @@
-"""A chart of a target: for every year what was realised as bars, and each norm that was set as a line across each bar.
+"""A chart of a target: the result of every year as bars, and each norm as a line across its bar.
 
 The bar of what others published is paler where it is provisional; one that was not found is a dashed outline. Below
 it stands what was counted here, with its bounds, outlined in the colour of the synthetic mark where it is made up. The

@@ -1,4 +1,4 @@
-"""A panel that walks from one figure to another: the two as bars from zero, and between them what each step changed.
+"""A panel of the steps from one figure to another: both as bars from zero, with the steps between them.
 
 A step hangs between the count before it and the count after it. What is uncertain is hatched, as in every chart; a step
 that cannot be counted is a dashed outline with words beside it, and so is the remainder that nothing explains.

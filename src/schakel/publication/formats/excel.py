@@ -1,4 +1,4 @@
-"""Excel, one workbook per language: a sheet with the cells and a sheet with what a reader must know.
+"""Excel, one workbook per language: a sheet with the cells, and a sheet with notes for readers.
 
 A figure that is not published is a word in its cell, so that no sum takes it for a nought; a total has no code, so
 that years are numbers. The dates inside the file

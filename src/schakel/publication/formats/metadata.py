@@ -1,4 +1,4 @@
-"""What a reader needs to understand a table, as one plain JSON file in all languages."""
+"""The metadata of a table in one plain JSON file, in all languages."""
 
 from typing import Any
 

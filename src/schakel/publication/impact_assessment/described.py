@@ -1,4 +1,4 @@
-"""Part A of an impact assessment: what is processed, by whom, for what, where, and for how long."""
+"""Part A of an impact assessment: what is processed, by whom, for what, where and for how long."""
 
 from collections.abc import Iterator
 

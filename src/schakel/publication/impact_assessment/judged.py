@@ -1,4 +1,4 @@
-"""Parts B, C and D of an impact assessment: the facts that a judgement needs; people judge."""
+"""Parts B, C and D of an impact assessment: the facts for the judgements that people make."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""An impact assessment as Markdown, to read, compare and keep beside the declarations."""
+"""An impact assessment as Markdown, to read, compare and store with the declarations."""
 
 from collections.abc import Iterator, Sequence
 

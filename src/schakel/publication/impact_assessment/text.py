@@ -1,4 +1,4 @@
-"""An impact assessment as an OpenDocument text: what is declared is in it, and people write their answers below."""
+"""An impact assessment as an OpenDocument text: the declared facts, with room for people's answers."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What stands around the tables of a report: facts, what others published, sources, and how the figures are made."""
+"""The background of a report: facts, figures of others, sources, and how the figures are made."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What a report says beside its tables has one shape: parts, each with sentences, a drawing, a table and lists."""
+"""One shape for everything in a report besides tables: parts with sentences, a chart, a table and lists."""
 
 from collections.abc import Iterable, Sequence
 

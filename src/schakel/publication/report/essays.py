@@ -1,4 +1,4 @@
-"""What a report says beside its tables: answers, on their own or in the chapters of their collections.
+"""Answers in the report: on their own, or in the chapters of their collections.
 
 All of it has one shape, and every sentence is that of a page.
 """

@@ -1,4 +1,4 @@
-"""Every figure and table of a report has a number, by which text can refer to it, and is in a list.
+"""Numbers for the figures and tables of a report, for references and lists.
 
 A report is walked as it is read. What is numbered gets a `label` (`Figure 3`), an `anchor`, to which its line in the
 list points, and what it is `named` there.

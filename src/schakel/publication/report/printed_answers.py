@@ -1,4 +1,4 @@
-"""An answer of research in print: the blocks that its page is drawn from, each kind by one function.
+"""An answer of research in print: its blocks, with one function for each kind.
 
 In print an answer is a row of parts, each with a title, sentences, a drawing, a table and lists.
 """

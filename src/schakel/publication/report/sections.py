@@ -1,4 +1,4 @@
-"""A table as the report shows it: what it says in short, its charts, and the whole of it to read."""
+"""A table in the report: its main message, its charts, and the whole table."""
 
 from schakel.publication.charts.maps import MapArea
 from schakel.publication.localisation import capital

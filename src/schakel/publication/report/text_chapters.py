@@ -1,4 +1,4 @@
-"""What is where in the report as a text: the same parts, in the same order, as in `report.typ`."""
+"""The order of the report as a text: the same parts, in the same order, as in `report.typ`."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What an OpenDocument text is made of: headings, paragraphs, lists, tables and pictures, each in a style by name."""
+"""The elements of an OpenDocument text: headings, paragraphs, lists, tables and pictures, in named styles."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence

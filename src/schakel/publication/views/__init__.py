@@ -1,1 +1,1 @@
-"""What the templates are given: one look at each thing that a page shows, in one language."""
+"""Views: what templates get to show, one for each kind of thing on a page, in one language."""

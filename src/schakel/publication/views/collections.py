@@ -1,4 +1,4 @@
-"""What the templates are given of answers that have pages for themselves, collection by collection, in one language."""
+"""The view of answers with pages of their own, collection by collection, in one language."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

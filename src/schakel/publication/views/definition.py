@@ -1,4 +1,4 @@
-"""What the templates are given of one concept scheme in one language: every word, and which tables they divide."""
+"""The view of one concept scheme in one language: all its words, and the tables that use it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the templates are given of one place in one language: all that the tables of a release say of it.
+"""The view of one place in one language: everything that the tables of a release say about it.
 
 What they say of any category is found in the same way (`tables_about`).
 

@@ -1,4 +1,4 @@
-"""What the templates are given of the figures that others published: in words, by phase, and conflicts side by side."""
+"""The view of figures that others published: in words, by phase, with conflicts side by side."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass

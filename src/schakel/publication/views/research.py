@@ -1,4 +1,4 @@
-"""What the templates are given of an answer of research, whatever was asked, in one language."""
+"""The view of an answer of research, of any kind, in one language."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""What the templates are given of one table in one language: everything said, drawn and laid out."""
+"""The view of one table in one language: all its text, charts and layout."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""For which factors do published judgments show what they do to a sentence? Asked of the rows of a partner.
+"""For which factors do published judgments show the effect on a sentence? Computed from the rows of a partner.
 
 Texts stay in the intake zone: what is kept are counts.
 """

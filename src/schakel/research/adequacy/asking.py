@@ -1,4 +1,4 @@
-"""From the judgments that an alliance holds to what they suffice for: every text is read, and the cells are counted."""
+"""From the judgments of an alliance to what they suffice for: reads every text and counts the cells."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

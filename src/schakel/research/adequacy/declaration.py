@@ -1,4 +1,4 @@
-"""sentencing/adequacy.yaml: what is wished of published judgments, if the alliance has any."""
+"""sentencing/adequacy.yaml: what an alliance wants to learn from published judgments."""
 
 from typing import Any
 

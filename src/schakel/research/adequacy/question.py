@@ -1,4 +1,4 @@
-"""What is wished of published judgments: for which factors is it known what they do to the length of a sentence?
+"""The question of adequacy: for which factors do judgments show the effect on the length of a sentence?
 
 An alliance declares the judgments, the factors and the points of orientation that are wished. Whether the judgments
 suffice is computed with the edition; like every count it stays inside until it has passed disclosure control.

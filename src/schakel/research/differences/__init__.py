@@ -1,4 +1,4 @@
-"""Why do figures differ? Walks from one to another, each of whose counts is a number of one answer.
+"""Why do figures differ? Steps from one figure to another, all counts in one answer.
 
 No file declares this question: products name the pairs of figures, and figures that others published name their group.
 """

@@ -1,4 +1,4 @@
-"""From walks between figures to an answer: a stage is a count, a published figure a number, and a step a change."""
+"""From comparisons to an answer: a stage is a count, a published figure a number, and a step a change."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is said of figures that differ: the steps between each pair in one sentence, a drawing, and both in words."""
+"""The text about figures that differ: one sentence for each pair, a chart, and both definitions in words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

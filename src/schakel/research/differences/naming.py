@@ -1,4 +1,4 @@
-"""What the numbers of walks are called: a count by its stage, a published one by its figure, a change by its ends."""
+"""Names for the numbers of a comparison: counts by stage, published figures by id, changes by their ends."""
 
 from schakel.model.comparison import ComparedFigure
 

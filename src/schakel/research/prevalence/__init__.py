@@ -1,4 +1,4 @@
-"""How many are there? Asked of lists of the chain, or of a published table; answered by the library of prevalence."""
+"""How many are there? Answered by the prevalence library, from lists of the chain or a published table."""
 
 from collections.abc import Mapping
 

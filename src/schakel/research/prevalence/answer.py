@@ -1,4 +1,4 @@
-"""How many are there? What an answer about a hidden population says: an estimate, a bound, or a refusal with reasons.
+"""The answer about a hidden population: an estimate, a bound, or a refusal with reasons.
 
 Of a refusal no figure leaves but how many the lists have seen. A published table is no secret: its counts stay exact.
 """

@@ -1,4 +1,4 @@
-"""What is said of what was found of a hidden population: the verdict, the reasons by what they rest on, each part."""
+"""The text about a hidden population: the verdict, its reasons by what they are based on, and each part."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

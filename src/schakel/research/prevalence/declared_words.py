@@ -1,4 +1,4 @@
-"""What was declared of a hidden population, in words: what is asked, what was assumed, and what nobody told."""
+"""The declaration of a hidden population in words: the question, the assumptions, and what is unknown."""
 
 from collections.abc import Iterator
 

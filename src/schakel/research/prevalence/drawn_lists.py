@@ -1,4 +1,4 @@
-"""Lists as they are judged where a verdict is published: of each way to be on them a multiple of five persons.
+"""Drawing the lists behind a published verdict: a multiple of five persons for each combination of lists.
 
 A verdict says which rules failed, and of true lists one person more or fewer can decide that: readers could tell how
 many are on exactly these lists. So for each way to be on lists (which lists, and there certainly in which parts) the

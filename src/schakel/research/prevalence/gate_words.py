@@ -1,4 +1,4 @@
-"""What a gate says to the public: one sentence without a count and without any figure that a refusal withholds.
+"""The public sentence about a gate, without counts and without figures that a refusal withholds.
 
 Gates speak of persons on lists and of rival estimates in their own sentences; these stay inside. A ratio may be said
 where the lists have seen enough persons, to one decimal.

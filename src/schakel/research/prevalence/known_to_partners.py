@@ -1,4 +1,4 @@
-"""How many numbers of persons a drawn set of lists can be of for whoever knows how many are on each list.
+"""How many numbers of persons remain possible for a drawn combination, if somebody knows each list's size.
 
 A partner knows how many are on its own list, and all of them together know every list. Who is on exactly which lists
 was drawn, so each set is less than five away from a number of persons; but of few persons these numbers and the lists

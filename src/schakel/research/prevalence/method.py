@@ -1,4 +1,4 @@
-"""How far can an estimate be trusted? The page that shows estimates beside the truth where that is known."""
+"""The page about how far to trust an estimate: estimates compared with the truth where it is known."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Why there is no estimate, as a picture: how far what was measured lies from what an estimate needs.
+"""The chart that shows why there is no estimate: what was measured against what an estimate needs.
 
 Each gate that stopped an estimate and measured a ratio has a bar. Where its condition holds, the ratio is one; that of
 the limits of a range is never one, and need not be.

@@ -1,4 +1,4 @@
-"""A question of prevalence asks how many there are; its answer is a verdict for all of them and for each part.
+"""A question of prevalence asks how many there are; its answer is a verdict for the whole and for each part.
 
 What is asked, which lists are used, and what is assumed, an alliance declares. The answer is computed with the edition;
 like every count it stays inside until it has passed disclosure control.

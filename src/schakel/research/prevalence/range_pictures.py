@@ -1,4 +1,4 @@
-"""What a range rests on, as pictures: each way to count, the number if more are unseen, and who is on which lists.
+"""The charts behind a range: each method, the number if more are unseen, and who is on which lists.
 
 Of what was found these hold names of figures alone. A picture whose figures do not leave gives way to a reason.
 """

@@ -1,4 +1,4 @@
-"""Who is on which list of the chain, and since when: the events of units, as dated registrations of pseudonyms.
+"""Who is on which list of the chain, and since when: events of units as dated registrations of pseudonyms.
 
 A list is kept by partners: whatever they say happened to a unit on a day puts it on their list. Of an attribute the
 concepts come along that it can have, by the other units that the same row names; and numbers of the unit.

@@ -1,4 +1,4 @@
-"""Numbers of the units on the lists, such as an age: the least and the most that each can be, as tables of a query.
+"""Numbers of the units on the lists, such as an age: the lowest and highest possible, as query tables.
 
 They are the ends of what the rows say that put a unit on the lists: where rows state several numbers, or a concept
 stands for several, it can be any between. A row that leaves everything open says nothing, and where no row says

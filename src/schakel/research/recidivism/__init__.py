@@ -1,4 +1,4 @@
-"""How many have a new case, how often and how soon? Asked of the chain, answered by the library of recidivism."""
+"""How many have a new case, how often and how soon? Answered from the chain by the recidivism library."""
 
 from collections.abc import Mapping
 from functools import partial

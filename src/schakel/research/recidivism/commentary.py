@@ -1,4 +1,4 @@
-"""What is said of recidivism: verdicts, curves, the definition beside them, lines of open data."""
+"""The text about recidivism: verdicts, curves, the definition, and lines of open data."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Enough or not for a share is judged by the figures as they leave, as readers would judge it themselves.
+"""Whether there is enough for a share, judged by the published figures, as readers can check.
 
 A verdict by the counts would tell more than the figures: of 105 persons printed and a rule that asks for 100, a refusal
 would say that there were 99.

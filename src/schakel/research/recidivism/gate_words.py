@@ -1,4 +1,4 @@
-"""What a gate behind a verdict on recidivism says to the public: the rule, and nothing that was counted."""
+"""The public sentence about a gate of a recidivism verdict: the rule, and no counts."""
 
 from functools import reduce
 

@@ -1,4 +1,4 @@
-"""What do public bodies say about themselves? Their answers leave as they gave them: they count no persons.
+"""What do public bodies say about themselves? Their answers are published as given: they count no persons.
 
 A questionnaire declares this question, and a product names it.
 """

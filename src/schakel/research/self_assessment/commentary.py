@@ -1,4 +1,4 @@
-"""What is shown of profiles of public bodies: their regions, who answered and when, and on pages each profile.
+"""What is shown of profiles: the regions, who answered and when, and each profile on a page of its own.
 
 Names are in the order of the alphabet. Nothing here ranks, and nothing adds the answers of a body up to one number.
 """

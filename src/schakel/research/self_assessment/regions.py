@@ -1,4 +1,4 @@
-"""The regions of those who answered, each with its pages, and how its answers stood year after year."""
+"""The regions of the bodies that answered, with their pages and their answers over the years."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What may be answered, and the absence of an answer, as signs and in words."""
+"""The possible answers, and a missing answer, as signs and in words."""
 
 from collections.abc import Mapping
 

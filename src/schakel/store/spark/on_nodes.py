@@ -1,4 +1,4 @@
-"""The process of a node from which those part that run our functions: what each of them would load, it has loaded."""
+"""The parent process on a node, which loads once what all processes with our functions need."""
 
 from importlib import import_module
 

@@ -1,4 +1,4 @@
-"""Pairs of one case that are of two persons: a third kind of pair, beside those of one person and of strangers.
+"""Pairs of two persons in one case: a third kind, besides pairs of one person and of strangers.
 
 The suspects of one case share its number, its district and its dates; neighbours share an address. Where training knows
 only one person and strangers, such pairs teach that one person has many names. As a class of their own they have shares

@@ -1,4 +1,4 @@
-"""How likely pairs are of one person: by their weight, and by what is known of records whatever they weigh.
+"""The probability that pairs are of one person: by their weight, and by what is known about their records.
 
 Two numbers that differ, and two records of a source that holds nobody twice, are two persons. A record has at most one
 of its person in such a source, so the pairs that it makes with one source share one chance: the odds of each are held

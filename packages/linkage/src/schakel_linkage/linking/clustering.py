@@ -1,4 +1,4 @@
-"""Pairs become persons, without running away: what chains of weak evidence would merge is cut where it is weakest.
+"""From pairs to persons, without runaway groups: chains of weak evidence are cut where they are weakest.
 
 Connected components join whatever touches. Three things keep that in bounds: pairs that cannot be one person join
 nothing; a weak pair that no third record supports is a bridge, and is cut; and in a group that still holds two valid

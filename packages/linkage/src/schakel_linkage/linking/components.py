@@ -1,4 +1,4 @@
-"""Which nodes of a graph hang together, and which two of them have a neighbour in common.
+"""The connected parts of a graph, and which two nodes share a neighbour.
 
 Both are done for all edges at once. Components come by hooking and jumping (Shiloach and Vishkin, An O(log n) parallel
 connectivity algorithm, 1982): each root that has an edge to a smaller one is hooked to the smallest, each node jumps to

@@ -1,4 +1,4 @@
-"""What speaks for two records being of one person, attribute by attribute, in bits: for somebody who has to judge.
+"""The evidence that two records are of one person, attribute by attribute, in bits, for people who judge.
 
 The bits are those by which a model joins: the weight of the level at which an attribute agrees, with what a rare value
 adds to it, and the weight of knowing nothing of two among so many. Added up they are the weight of the pair.

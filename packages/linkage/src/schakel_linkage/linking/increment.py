@@ -1,4 +1,4 @@
-"""New records are linked with everybody known before, and nobody known changes person.
+"""Links new records with all known ones; no known record changes person.
 
 An *increment* is what a delivery adds to a pool. Its variants are compared with each other and with those of the pool
 that share a block with one of them; the pairs of known records among themselves were weighed when these came. Variants

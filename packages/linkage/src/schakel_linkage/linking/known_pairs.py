@@ -1,4 +1,4 @@
-"""Weights from pairs that are known to be one: where some records carry a number that tells, nothing has to be guessed.
+"""Weights from known pairs: if some records have an identifying number, nothing has to be guessed.
 
 How often the known pairs agree at a level is `m`; how often random pairs do is `u`. How many pairs nobody knows of is
 taken to be as many as are known, which is a choice and not an estimate.

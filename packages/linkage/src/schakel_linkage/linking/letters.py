@@ -1,4 +1,4 @@
-"""What the letters of two texts say of how alike they can be, without comparing them.
+"""An upper limit on the similarity of two texts from their letters, without comparing them.
 
 A letter that only one of two texts has is not in common, so what each has alone limits what both have. Which letters a
 text has are bits of a word, and how many it has in all are its last bits: two words tell the limit at once.

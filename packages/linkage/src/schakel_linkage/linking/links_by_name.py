@@ -1,4 +1,4 @@
-"""Links that rest on names alone: which could be made, and how those are right that a number can check.
+"""Links by names only: which are possible, and how many are right according to a number.
 
 Numbers make groups that nobody doubts. Everything else that links records is a *link by name*; where both its records
 carry a number of their own, that tells whether it is right.

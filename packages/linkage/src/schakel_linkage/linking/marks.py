@@ -1,4 +1,4 @@
-"""One word of a row tells much of it: seven *marks*, each a byte that is equal where a part is, and eight flags.
+"""Marks: seven bytes per row, each equal if a part of the row is equal, and eight flags.
 
 Which marks of two words are equal, and which flags one of them has set, is the *pattern* of a pair: a number so small
 that whatever follows from it is kept in a table.

@@ -1,4 +1,4 @@
-"""Pairs of variants worth a look: blocked, weighed, and kept from the review threshold on."""
+"""Pairs of variants: blocked, weighed, and kept from the review threshold on."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The pool: what is known about everybody so far, laid ready so that a delivery only standardises itself.
+"""The pool: known records, prepared so that a delivery only has to standardise its own.
 
 It holds the variants of all records under one model: the codes of their values, the texts that codes stand for, their
 blocks, and the record that each was first written in. It says as well who each variant is, as far as the ledger had

@@ -1,4 +1,4 @@
-"""Most pairs that share a block agree in nothing else: a look at a word of each side tells, before they are compared.
+"""The sieve: one word of each record shows that most pairs in a block cannot match, without comparing them.
 
 The marks of two words say what a pair can weigh at most, and the letters of two texts how alike these can be. Different
 values can have an equal mark, and different texts the same letters, so the sieve lets pairs through that are too light;

@@ -1,4 +1,4 @@
-"""How often values are in records: counted once of each delivery, and added up, so that no record is counted again.
+"""How often values occur in records: counted once per delivery, and added up.
 
 Names are as frequent as they are among people of one origin, so each value is counted with the origin
 beside it.

@@ -1,4 +1,4 @@
-"""From which weight to join, where a model does not declare it: where the groups that are made promise most.
+"""The advised threshold for joining, if a model declares none: where the groups have the best expected F1.
 
 Each pair has a chance of being one person. What a group joins besides, along a chain of pairs, has a chance as well,
 and most often a poor one; so a threshold at which chains run away promises little, and is found without the truth.

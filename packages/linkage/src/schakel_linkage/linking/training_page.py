@@ -1,4 +1,4 @@
-"""What training learnt, as one page with charts: for people who decide whether to link by it.
+"""The results of training as one page with charts, for people who decide whether to link by the model.
 
 It holds levels, weights and counts of pairs, and nothing that is written of anybody. Charts are drawn as SVG into the
 page, which loads nothing from elsewhere.

@@ -1,4 +1,4 @@
-"""What training learnt, in numbers: for somebody who decides whether to link by it.
+"""The results of training in numbers, for people who decide whether to link by the model.
 
 Nothing in it is written of anybody: levels, weights and counts of pairs. Precision and recall are those that the
 weights promise. They hold as far as the attributes are independent; a clerical sample or hidden numbers measure them.

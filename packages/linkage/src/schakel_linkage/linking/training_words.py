@@ -1,4 +1,4 @@
-"""What a training says to people, in their language: the sentences that sum it up, and the words of its page.
+"""The sentences and words of a training report, in the reader's language.
 
 The names of attributes, levels and rules stay as the model writes them.
 """

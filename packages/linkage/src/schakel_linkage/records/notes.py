@@ -1,4 +1,4 @@
-"""What was wrong in records, counted by attribute and kind, with the first rows where it is.
+"""Errors in records, counted by attribute and kind, with the first rows that have them.
 
 A value at fault is left out of the comparison, never the record: a person with a wrong number is still a person.
 """

@@ -1,4 +1,4 @@
-"""Tests that a number must pass to be one: a number that fails its test says nothing of who somebody is."""
+"""Check digits: a number that fails its check says nothing about who somebody is."""
 
 from collections.abc import Callable, Mapping
 

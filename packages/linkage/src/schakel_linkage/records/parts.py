@@ -1,4 +1,4 @@
-"""A value is one code, and its parts follow from that: the sound of a name, the year of a date, the period of a day."""
+"""The parts of a value's code: the sound of a name, the year of a date, the period of a day."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

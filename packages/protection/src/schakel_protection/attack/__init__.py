@@ -1,4 +1,4 @@
-"""The attack: what can be computed from everything that is published, by code that no method of protection shares."""
+"""The attack: what can be computed from everything published, with code that no protection method shares."""
 
 from schakel_protection.attack.audit import Audit, ExposureError, Finding, audit, publish, somebody_in
 from schakel_protection.attack.parts import Knowledge

@@ -1,4 +1,4 @@
-"""How far single cells can move, asked of a solver.
+"""How far single cells can move, computed by a solver.
 
 First the smallest move that takes a cell as far as it must go: a small move of whole numbers, as nearly all are,
 proves that the cell is safe. Where the smallest move is fractional, a cell of a large part is accepted if it moves

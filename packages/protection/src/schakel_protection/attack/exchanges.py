@@ -1,4 +1,4 @@
-"""Exchanges: so much more here, so much less there, and every relation still holds.
+"""Exchanges: increases and decreases that together keep every relation true.
 
 Elimination writes some cells as sums of the others. Raising one of the others by 1 then says what all the first must
 do: an exchange of whole numbers, found without a solver. Most exchanges are small enough to be made, and each clears

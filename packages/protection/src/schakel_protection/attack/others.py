@@ -1,4 +1,4 @@
-"""What a respondent does not know about a total: the value of the other contributors.
+"""What a respondent does not know about a total: the contributions of others.
 
 A sole contributor can subtract its own value from every total. The uncertainty required about the rest cannot exceed
 the rest itself: nothing can hide the largest contributor behind others who hold next to nothing, and nobody needs to be

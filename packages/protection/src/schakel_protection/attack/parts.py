@@ -1,4 +1,4 @@
-"""What an attacker knows, what follows from it at once, and the parts into which the rest falls."""
+"""What an attacker knows, what follows directly from it, and the separate parts of the rest."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

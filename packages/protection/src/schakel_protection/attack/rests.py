@@ -1,4 +1,4 @@
-"""What a margin holds beside one category: if that can only be nobody, who is in the margin is in the category."""
+"""What a margin holds outside one category: if that must be nobody, everyone in the margin is in the category."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""One unit more somewhere: it is in one cell of every table, and in every total above those.
+"""Adding one unit: to one cell of every table, and to every total above it.
 
 Tables of a release share totals, and editions are tied by what changed, so that a lift of one finest cell alone breaks
 a relation. A unit keeps them all: whoever is in a cell is in its totals, and whoever is in a total is in one of its

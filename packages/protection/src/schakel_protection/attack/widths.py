@@ -1,4 +1,4 @@
-"""How many whole numbers stay possible for each figure: asked of every cell, whatever its true count is.
+"""How many whole numbers remain possible for each figure, whatever its true count is.
 
 The attack starts from a witness and not from the true table, and what it asks is the same for all counts. So neither
 what it finds nor what follows from that says anything of the true table that readers could not work out themselves.

@@ -1,4 +1,4 @@
-"""A witness is a whole table, of nobody in particular, that agrees with everything printed; the attack starts from it.
+"""The witness: a whole table of invented counts that agrees with everything printed; the attack starts from it.
 
 If every printed figure is a sum of the leaves of one whole table p >= 0, and readers are told only that a count lies
 within some units of its figure, then p is a table that they must hold possible; and so is p with up to so many units

@@ -1,4 +1,4 @@
-"""One whole table is drawn at random from all that lie near the counts wherever somebody may ask.
+"""Draws one whole table at random from all tables that are near the counts wherever somebody may ask.
 
 The walk starts at the counts, and each small count is pulled to a number that is drawn evenly from its range first:
 each unit further from that makes a table half as likely, and of all else a table is as likely as another. Nothing of

@@ -1,4 +1,4 @@
-"""The proof that an epoch is safe, in whole numbers and by code of its own.
+"""The proof that an epoch is safe, in whole numbers and with separate code.
 
 Everything that an epoch will ever answer is a sum of one table p >= 0, and readers are told only that a count lies at
 most so many units from its sum. So p, with up to so many units more on any one leaf, agrees with every answer that can

@@ -1,4 +1,4 @@
-"""Who checks an output did not make it: two names that may be one person's count as one person.
+"""Makers may not check their own output: two names that may be one person's count as one person.
 
 Names are typed by people: `A. Researcher`, `Researcher, Anna` and `a.researcher@example.org` may be one person. Whoever
 cannot be told apart from a maker of the output does not decide on it; full names tell two persons apart.

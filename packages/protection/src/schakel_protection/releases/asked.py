@@ -1,4 +1,4 @@
-"""Figures beside what was asked before: readers of answers know each count to within some units already.
+"""Figures published after questions were answered: readers already know each count to within some units.
 
 A figure is printed so near to the answer that five whole numbers agree with both. That each count by itself keeps them
 is not enough, since counts add up: so a whole table is looked for that agrees with all answers and all figures, with

@@ -1,4 +1,4 @@
-"""What left before says where other figures of the same counts may lie: one whole table must stand behind all of it.
+"""Earlier releases limit new figures for the same counts: one whole table must agree with all of them.
 
 A count that has not changed may be so low at most that some more units still agree with what was told of it: then the
 table, with these on any one leaf, is one that readers of everything must hold possible. A count that grew is never

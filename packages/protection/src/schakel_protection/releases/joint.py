@@ -1,4 +1,4 @@
-"""A new edition joined to what left before: a revision of a few units gives those away to whoever subtracts.
+"""A new edition together with earlier ones: subtracting two editions would reveal a small revision.
 
 That is the differencing attack. What both editions count is written `later = earlier + change`, or where a correction
 took units away `earlier = later + fall`, and a small change or fall is protected as any other small count.

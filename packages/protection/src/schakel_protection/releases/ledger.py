@@ -1,4 +1,4 @@
-"""The release ledger: what earlier editions gave away is a constraint of the next.
+"""The release ledger: what earlier editions disclosed constrains the next.
 
 A revision that adds three late registrations to last year's table gives those three away to whoever subtracts: the
 differencing attack. So every release is kept, with what it published, inside the secured zone; and a new edition is

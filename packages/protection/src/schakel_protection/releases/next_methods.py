@@ -1,4 +1,4 @@
-"""What is tried where the attack blocks a release, and what is said where none of it passed.
+"""The next methods to try if the attack blocks a release, and the sentence if none of them passes.
 
 The methods to try next are declared in the profile. If nothing passes, nothing leaves. The words are fixed: they name
 tables, which are public, and say nothing of what is in them, nor of small counts.

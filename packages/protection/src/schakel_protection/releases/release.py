@@ -1,4 +1,4 @@
-"""What one edition gave away, and what was printed in it: knowledge that nobody can take back."""
+"""What one edition disclosed and printed: knowledge that cannot be taken back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

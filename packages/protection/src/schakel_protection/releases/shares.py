@@ -1,4 +1,4 @@
-"""Shares printed beside counts: no finer than the figure of their whole allows, whatever the whole itself is.
+"""Shares printed with counts: no more precise than the figure of their whole allows.
 
 How fine a share is printed everybody sees. A step that followed from the true whole would tell on which side of a limit
 it lies: of a count printed as 500 a share in whole percents that it is not 499. So a share gets its step once its whole

@@ -1,4 +1,4 @@
-"""Rounding and random change: figures near the counts, in which no count can be read back."""
+"""Rounding and random change: figures near the counts, from which no count can be derived."""
 
 from schakel_protection.rounding.cell_key import Perturbation, cell_key, record_key
 from schakel_protection.rounding.controlled import Rounding, round_controlled

@@ -1,4 +1,4 @@
-"""A table of records under cell keys: each cell changes by what its own records decide, and by nothing else."""
+"""A table of records under cell keys: only a cell's own records decide how it changes."""
 
 from collections.abc import Sequence
 from itertools import product

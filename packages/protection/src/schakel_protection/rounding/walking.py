@@ -1,4 +1,4 @@
-"""A walk among whole tables of which every cell lies in a range: one is drawn, or one is found.
+"""A random walk among whole tables whose cells lie within given ranges: to draw one, or to find one.
 
 Each step moves units from one leaf to another or from two to two, or lets one grow or shrink. Steps that draw keep
 every cell in its range: a Gibbs sampler of the even distribution over all such tables, or of one in which some cells

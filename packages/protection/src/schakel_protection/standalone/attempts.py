@@ -1,4 +1,4 @@
-"""The ways in which tables may be protected, in their order: as was asked, then as their profile declares to go on.
+"""The ways to protect tables, in order: as requested, then as their profile continues.
 
 Beside other profiles a profile can declare `coarser`: the smallest of the merges that the specification of a single
 table declares after which no cell fails a rule. To leave the only table out is to refuse it, so that is no attempt.

@@ -1,4 +1,4 @@
-"""Tables of your own laid over each other: what they count alike is one cell, protected once and attacked as one.
+"""Your own tables together: cells that count the same are one cell, protected and attacked once.
 
 Of tables that are made of the same records an attacker knows more than the cells that they share: that one table over
 all their dimensions lies behind them. If all who live in a province appear before one court, a table by province gives

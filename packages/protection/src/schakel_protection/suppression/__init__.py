@@ -1,4 +1,4 @@
-"""Suppression: the cheapest cells to leave out, so that none that needs protection can be computed."""
+"""Suppression: the cheapest cells to hide so that no cell that needs protection can be computed."""
 
 from schakel_protection.suppression.attacked import suppress_and_attack
 from schakel_protection.suppression.estimate import estimated_seconds

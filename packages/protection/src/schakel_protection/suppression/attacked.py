@@ -1,4 +1,4 @@
-"""Suppress, then attack: no pattern is handed on that has not survived the audit.
+"""Suppress, then attack: no pattern is returned that has not survived the audit.
 
 The search moves cells in fractional numbers, the attacker counts in whole ones. On the rare table where that makes a
 difference, the exposed cells are asked for a wider range and the search is run again; a table that is not safe after

@@ -1,4 +1,4 @@
-"""How long it will take to hide and attack a table, before it is begun: from a few of its cells, moved to and fro."""
+"""Estimates how long hiding and attacking a table will take, by trying a few of its cells."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""The suppression problem, made small: cells that must move together are one, and cells that cannot move are gone.
+"""The suppression problem, reduced: cells that move together are merged, and cells that cannot move are dropped.
 
 A published zero stays a zero, unless it may be suppressed too. A total with one part that is not zero equals that
 part: hiding one without the other hides nothing. What is left are groups of equal cells; a suppression pattern is a

@@ -1,4 +1,4 @@
-"""Tables that know more together than apart: linked tables, published ratios, and earlier editions."""
+"""Tables that reveal more together than apart: linked tables, published ratios, and earlier editions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
