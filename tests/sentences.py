@@ -299,7 +299,7 @@ RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] 
     "phases": (
         "phase",
         r"(?P<u>[^.]+)\.(?P<rest>(?: [^.:]+: [\d,–]+(?: \([\d.,–]+%\))?\.)+)"
-        r"(?P<apart> Each phase is counted by itself\.)?",
+        r"(?P<apart> Each phase is counted separately\.)?",
         _phases,
     ),
     "known": (
@@ -315,7 +315,7 @@ RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] 
     ),
     "not contradicted": (
         "conflict",
-        r".+\. None is shown on which the sources contradict each other\.",
+        r".+\. No units are shown on which the sources contradict each other\.",
         _none_contradicted,
     ),
     "decided by": ("decided-by", r"of .+ are settled by (?P<g>[^.]+)\.", _decided_by),

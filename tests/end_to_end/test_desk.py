@@ -155,7 +155,7 @@ def test_a_statistician_sees_what_came_and_builds_an_edition(visitors: Visitors,
     assert visitor.faults == []
 
 
-PROPOSED = "Your proposal is kept. It counts once whoever keeps the folder of the alliance has applied it."
+PROPOSED = "Your proposal is saved. It counts once the person who maintains the alliance folder has applied it."
 
 
 def test_a_supplier_tries_a_file_and_withdraws_a_delivery(visitors: Visitors, tmp_path: Path) -> None:

@@ -85,11 +85,11 @@ def test_an_extract_is_asked_for_approved_and_downloaded_once(visitors: Visitors
     asking.press("Make the twin")
     asking.page.wait_for_url("**/research")
     with asking.page.expect_download() as twin:
-        asking.press("Download the invented twin")
+        asking.press("Download the synthetic twin")
     assert twin.value.suggested_filename == "monitor-invented.zip"
     asking.fill("What you need it for", "How long it takes to hand over.")
     asking.press("Request")
-    asking.read("Another one is to approve it.")
+    asking.read("Another person must approve it.")
     asking.look()
 
     approving.go("/research")

@@ -58,7 +58,7 @@ def test_a_pair_is_judged_and_its_persons_are_followed_by_keyboard(visitors: Vis
     clerk.fill("Why?", f"Two sisters ({language}).")
     clerk.button("Record this").press("Enter")
     clerk.page.get_by_text(f"Two sisters ({language}).").wait_for()
-    clerk.page.get_by_role("group").get_by_text(clerk.say("Take this back")).first.press("Enter")
+    clerk.page.get_by_role("group").get_by_text(clerk.say("Undo this")).first.press("Enter")
     clerk.look()
     clerk.page.locator("main a[href^='/pairs/persons/']").first.press("Enter")
     clerk.page.get_by_text(f"Two sisters ({language}).").wait_for()

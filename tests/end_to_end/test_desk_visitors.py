@@ -164,7 +164,7 @@ def asked(asker: Visitor, purpose: str) -> None:
     page.select_option("#only-year", "2024")
     asker.press("Show what the answer will be like")
     asker.look()
-    asker.read("Each count lies at most {number} from its figure.", number=9)
+    asker.read("Each count is at most {number} from its figure.", number=9)
     page.fill("#purpose", purpose)
     asker.button("Ask").click()
     asker.look()

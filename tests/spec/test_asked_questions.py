@@ -130,12 +130,12 @@ def test_an_answer_has_a_page_a_sheet_and_csv_with_the_least_and_the_most_of_eac
             ["--of", "report", "--by", "subjct"],
             "no dimension `subjct` can be asked under this product; there are: subject,",
         ),
-        (["--of", "report"], "a question is divided by one dimension at least"),
+        (["--of", "report"], "a question needs at least one dimension"),
         (["--of", "report", "--by", "days", "--only", "year=2031"], "dimension year has no category `2031`"),
-        (["--of", "report", "--by", "days", "--statistic", "share:year"], "share cannot be drawn along `year`"),
+        (["--of", "report", "--by", "days", "--statistic", "share:year"], "share cannot be computed along `year`"),
         (["--of", "report", *(word for name in DIMENSIONS for word in ("--by", name))], "at most 3 dimensions"),
         (["--of", "report", "--by", "year", "--only", "year=2023"], "names each dimension once"),
-        (["--of", "report", "--only", "year"], "`year` is no pair; write it as NAME=CODE"),
+        (["--of", "report", "--only", "year"], "`year` is not a pair; write it as NAME=CODE"),
     ],
 )
 def test_a_refusal_names_what_is_public(alliance, words, sentence):
@@ -180,7 +180,7 @@ def test_no_other_product_leaves_once_questions_are_answered(tmp_path):
     verbs.publish(alliance, "monitor", tmp_path / "release")
     verbs.open_epoch(alliance, "monitor")
     refused = schakel("publish", alliance, "board", "--out", tmp_path / "board")
-    assert refused.exit_code == 1 and "are answered under monitor already" in refused.stderr
+    assert refused.exit_code == 1 and "are already answered under monitor" in refused.stderr
     assert schakel("report", alliance, "monitor", "--out", tmp_path / "again.odt").exit_code == 0
 
 

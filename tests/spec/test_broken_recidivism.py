@@ -38,7 +38,7 @@ CASES = [
     broken("a unit that does not exist", RESEARCH, "cases: [report]", "cases: [reports]",
            "18: There is no unit `reports`; did you mean `report`?"),
     broken("an index case that is no case", RESEARCH, "cases: [report]", "cases: [report]\n  index: [person]",
-           "19: `person` is no unit of `cases`."),
+           "19: `person` is not a unit of `cases`."),
     broken("an event that does not exist", RESEARCH, "committed: [report]", "committed: [call]",
            "19: There is no event `call`."),
     broken("a disposal that nothing explains", RESEARCH, "never_counts: [not for us]", "never_counts: [not for use]",

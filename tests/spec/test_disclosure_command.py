@@ -186,7 +186,7 @@ def test_what_coarser_classes_would_keep_is_laid_side_by_side(tmp_path):
     ("change", "sentence"),
     [
         (("merge: {2020-21: [2020", "merge: {2020-21: [2019"), "years in pairs: year has no code 2019 without parts"),
-        (("dimension: year", "dimension: month"), "a coarser alternative names month, which is no dimension"),
+        (("dimension: year", "dimension: month"), "a coarser alternative names month, which is not a dimension"),
     ],
 )
 def test_where_nothing_can_be_proposed_there_is_a_sentence(tmp_path, change, sentence):

@@ -128,7 +128,7 @@ CANNOT = [
     ("report_number: nr", "reportnumber: nr", "37: There is no column `reportnumber`; did you mean `report_number`?"),
     ("[followed_up]", "[folowed_up]", "39: There is no column `folowed_up`; did you mean `followed_up`?"),
     ("[desk]", "[nr]", "35: The layout 1.0.0 has 2 columns called `nr` (capitals make no difference)."),
-    ("{received_on: ", "{subject: ", "38: `subject` is no date or timestamp, so it has no format."),
+    ("{received_on: ", "{subject: ", "38: `subject` is not a date or timestamp, so it has no format."),
     (
         '"%d-%m-%Y", handed',
         '"%d-%m", handed',

@@ -191,7 +191,7 @@ def test_a_line_that_is_no_json_object_is_a_refused_row(workspace, tmp_path):
     assert [row["number"] for row in accepted(workspace)] == ["1.50"]
     assert [refusal.sentence for refusal in receipt.refusals] == [
         "places, row 2 (line 2): it is not a JSON object.",
-        "places, row 3 (line 3): a name stands twice in one object.",
+        "places, row 3 (line 3): a name occurs twice in one object.",
         "places, row 4 (line 4): the line is not a JSON object.",
     ]
 
@@ -219,7 +219,7 @@ def test_what_is_inside_an_object_or_an_element_has_the_path_as_its_name(workspa
 def test_a_workbook_that_asks_for_any_number_of_cells_is_refused(workspace, tmp_path):
     content = workbook(lambda _, sheet: [sheet.write(0, 0, "number"), sheet.write(1_048_575, 16_383, "far away")])
     assert arrive(workspace, tmp_path, content, FileFormat("xlsx")).refusal == (
-        "places: To read the workbook takes more than 4 GB of memory; save the sheet as CSV and send that."
+        "places: Reading the workbook takes more than 4 GB of memory; save the sheet as CSV and send that."
     )
 
 

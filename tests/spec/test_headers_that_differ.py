@@ -28,15 +28,13 @@ def notes(receipt):
 def test_capitals_and_spaces_make_no_difference_and_are_told(workspace, tmp_path):
     receipt = deliver(workspace, tmp_path, ROW, header="NUMBER,Asked, kind ,age,remark")
     assert accepted(workspace) == [{"row": 1, "number": "1", "asked": "2021-02-01", "kind": "sex", "age": "31"}]
-    assert notes(receipt) == [
-        "columns whose names are spelt otherwise than in the contract: `NUMBER`, `Asked`, ` kind `."
-    ]
+    assert notes(receipt) == ["columns whose names are spelt differently in the contract: `NUMBER`, `Asked`, ` kind `."]
 
 
 def test_a_column_that_the_contract_does_not_know_is_told_and_stays_in_the_archive(workspace, tmp_path):
     receipt = deliver(workspace, tmp_path, f"{ROW},blue", header=f"{HEADER},colour")
     assert "colour" not in accepted(workspace)[0]
-    assert notes(receipt) == ["columns that the contract does not know, left in the archive: `colour`."]
+    assert notes(receipt) == ["columns that are not in the contract, left in the archive: `colour`."]
 
 
 def test_a_contract_can_refuse_unknown_columns_or_leave_them_untold(workspace, tmp_path):
@@ -67,4 +65,4 @@ def test_of_columns_with_one_name_the_second_has_a_number(workspace, tmp_path):
 
 def test_a_column_that_is_there_twice_and_declared_once_is_not_guessed(workspace, tmp_path):
     receipt = deliver(workspace, tmp_path, f"{ROW},lab", header=f"{HEADER},kind")
-    assert receipt.refusal.endswith("The column `kind` is there 2 times; the second is called `kind (2)`.")
+    assert receipt.refusal.endswith("The column `kind` occurs 2 times; the second is called `kind (2)`.")

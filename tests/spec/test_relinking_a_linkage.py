@@ -140,7 +140,7 @@ WRONG = {
         lambda folder: (*of_records(folder, "strict"), "--records", folder / "2.csv"),
         "has no person yet; link its delivery first",
     ),
-    "no reason": (lambda folder: (*of_records(folder, "strict"), "--reason", " "), "a judgement has a reason"),
+    "no reason": (lambda folder: (*of_records(folder, "strict"), "--reason", " "), "give a reason for your judgement"),
     "an earlier day": (
         lambda folder: (*of_records(folder, "strict"), "--reason", "why", "--on", "2026-02-28"),
         "the ledger has entries of 2026-03-01; judgements cannot be dated before that",

@@ -136,8 +136,8 @@ def test_releases_stay_and_a_trace_says_when_the_rows_went(alliance, tmp_path, m
     with pytest.raises(RequestError) as refused:
         verbs.trace(alliance, edition, "reports-by-subject", {})
     assert str(refused.value) == (
-        f"edition {edition} was erased on 2026-06-01, with rows behind it that ran out or were withdrawn; what was "
-        "released of it stays, and can no longer be traced"
+        f"edition {edition} was erased on 2026-06-01, because rows behind it ran out or were withdrawn; what was "
+        "released of it stays, but can no longer be traced"
     )
 
 

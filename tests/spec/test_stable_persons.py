@@ -141,7 +141,7 @@ def test_what_cannot_be_judged_is_refused_in_one_sentence(table: pa.Table, model
     person = ledger.persons().of_record["rec-223-org"]
     with pytest.raises(RequestError, match="there is no person nobody"):
         ledger.join(person, "nobody", ByPerson("A. Clerk", LATER, "why"))
-    with pytest.raises(RequestError, match="a judgement has a reason"):
+    with pytest.raises(RequestError, match="give a reason for your judgement"):
         ByPerson("A. Clerk", LATER, " ")
     with pytest.raises(RequestError, match="is not a judgement by a person"):
         ledger.undo([0], ByPerson("A. Clerk", LATER, "why"))

@@ -288,7 +288,7 @@ def test_what_is_withdrawn_leaves_the_list_and_the_decisions_about_it_say_nothin
         (("list", "raport"), "no unit is called raport"),
         (("same", "report", "H0001", "H9999", "--reason", "x"), "no report in force has the number H9999"),
         (("same", "report", "H0001", "H0001", "--reason", "x"), "H0001 and H0001 are one report already"),
-        (("same", "report", "H0001", "H0002", "--reason", " "), "a judgement has a reason"),
+        (("same", "report", "H0001", "H0002", "--reason", " "), "give a reason for your judgement"),
         (("undo", "report", "7", "--reason", "x"), "the ledger has no entry 7"),
     ],
 )

@@ -85,7 +85,7 @@ UNREADABLE = {
     ),
     "UTF-16": (
         SOUND.decode().encode("utf-16"),
-        "The file opens with the mark of utf-16, but the contract says that it is utf-8.",
+        "The file starts with the mark of utf-16, but the contract says that it is utf-8.",
     ),
     "one endless line": (b"x" * 5_000_000, "Line 1: the line is longer than 1,048,576 characters."),
     "an endless line further on": (
@@ -111,7 +111,7 @@ UNREADABLE = {
     ),
     "a repeated column": (
         SOUND.replace(b"remark", b"remark,age"),
-        "The header does not fit the contract. The column `age` is there 2 times; the second is called `age (2)`.",
+        "The header does not fit the contract. The column `age` occurs 2 times; the second is called `age (2)`.",
     ),
     "another delimiter": (
         SOUND.replace(b",", b";"),

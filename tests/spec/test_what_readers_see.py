@@ -129,7 +129,7 @@ def test_phases_that_are_no_flow_say_so():
     counts = exactly(("reported", 100), ("referred", 40), ("court", 60))
     made = samples.made_up(counts, sides(("phase", "phase")), samples.PHASE)
     assert headline(made, "cases", localise("en")).sentence == (
-        "cases (reported). Referred: 40. Taken to court: 60. Each phase is counted by itself."
+        "cases (reported). Referred: 40. Taken to court: 60. Each phase is counted separately."
     )
     assert headline(made, "cases (numbers)", localise("en")).sentence.startswith("cases (numbers), reported. ")
 
@@ -183,7 +183,7 @@ def test_a_table_without_contradictions_does_not_seem_to_count_them():
     counts = exactly((TOTAL, 50), ("form", 0), ("sex", 0))
     found = headline(samples.made_up(counts, sides(("conflict", "attribute")), attribute), "reports", localise("en"))
     assert (found.figure, found.sentence) == (
-        "50", "reports. None is shown on which the sources contradict each other."
+        "50", "reports. No units are shown on which the sources contradict each other."
     )  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def _check_format(
 ) -> None:
     column = next((one for one in contract.columns if one.name == name), None)
     if column is not None and column.type not in DATED:
-        add(f"`{name}` is no date or timestamp, so it has no format.", line)
+        add(f"`{name}` is not a date or timestamp, so it has no format.", line)
     elif column is not None and (problem := trial.problem(Rule("format", "type", name, (column.type, written)))):
         add(problem, line)
 

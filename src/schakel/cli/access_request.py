@@ -13,7 +13,7 @@ from schakel.cli.parameters import AllianceFolder, Json
 from schakel.model.access import AccessAnswer, Holding
 
 NUMBER = typer.Option("--number", help="A number of the person; - reads it from a line of standard input.")
-PRODUCT = typer.Option("--product", help="The product that serves to answer requests of persons.", show_default=False)
+PRODUCT = typer.Option("--product", help="The product that serves to answer access requests.", show_default=False)
 
 
 def access_request(
@@ -22,7 +22,7 @@ def access_request(
     product: Annotated[str, PRODUCT],
     as_json: Json = False,
 ) -> None:
-    """Answer a data subject access request: who holds what of a number, and until when (logged and counted)."""
+    """Answer a data subject access request: which partners hold a number, and until when (logged and counted)."""
     with answering(as_json) as answer:
         found = verbs.answer_access_request(alliance, read_value(number), product)
         answer("\n".join(_lines(found)), asdict(found))

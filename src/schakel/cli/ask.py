@@ -20,18 +20,18 @@ from schakel_base.errors import RequestError
 def ask(
     alliance: AllianceFolder,
     product: ProductName,
-    of: Annotated[str, typer.Option("--of", help="The unit that is counted; without one, what can be asked.")] = "",
-    by: Annotated[list[str] | None, typer.Option("--by", help="A dimension; may be given three times.")] = None,
-    population: Annotated[str, typer.Option(help="The declared table whose population is counted.")] = "",
+    of: Annotated[str, typer.Option("--of", help="The unit to count; without it, list what can be asked.")] = "",
+    by: Annotated[list[str] | None, typer.Option("--by", help="A dimension; give up to three.")] = None,
+    population: Annotated[str, typer.Option(help="The declared table whose population to count.")] = "",
     only: Annotated[list[str] | None, typer.Option(help="A dimension at one category: year=2024.")] = None,
-    statistic: Annotated[list[str] | None, typer.Option(help="What is drawn from the counts: share:form.")] = None,
+    statistic: Annotated[list[str] | None, typer.Option(help="A statistic of the counts: share:form.")] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="The folder of the answer; without it, none is given.")
+        Path | None, typer.Option("--out", help="The folder for the answer; without it, you get a preview.")
     ] = None,
     wait: Wait = False,
     as_json: Json = False,
 ) -> None:
-    """Ask for a table that nobody declared. Without --out it is only said what the answer would be like."""
+    """Ask for a table that nobody declared. Without --out you get a preview of the answer."""
     with answering(as_json) as answer, writing("ask", wait, alliance):
         if not of:
             offered = verbs.offered_under(alliance, product)
@@ -55,7 +55,7 @@ def ask(
 def _pair(text: str, between: str) -> tuple[str, str]:
     name, found, code = text.partition(between)
     if not (name and found and code):
-        raise RequestError(f"`{text}` is no pair; write it as NAME{between}CODE")
+        raise RequestError(f"`{text}` is not a pair; write it as NAME{between}CODE")
     return name, code
 
 

@@ -21,7 +21,7 @@ def coarsen(
     wait: Wait = False,
     as_json: Json = False,
 ) -> None:
-    """Compare what the tables of a product would keep under coarser classes; not for publication, and logged."""
+    """Compare how much a product's tables would keep with coarser classes; not for publication, and logged."""
     with answering(as_json) as answer, progress(as_json) as telling, writing("coarsen", wait, alliance):
         found = verbs.coarsen(alliance, product, edition, profile, telling)
         tables = {name: ways for name, ways in found.items() if not ways or ways[0].classes or _hides(ways[0])}

@@ -18,7 +18,7 @@ from schakel_base.errors import RequestError
 COVERS_FROM = typer.Option(formats=["%Y-%m-%d"], help="The first day that the file covers completely.")
 COVERS_UNTIL = typer.Option(formats=["%Y-%m-%d"], help="The last day that the file covers completely.")
 
-FILES = typer.Argument(help="The file, or files, as the partner sent them; none reads the database of its contract.")
+FILES = typer.Argument(help="The file or files, as the partner sent them; without any, a database is read.")
 
 
 def deliver(
@@ -31,12 +31,12 @@ def deliver(
     covers_until: Annotated[datetime | None, COVERS_UNTIL] = None,
     source: Annotated[str, typer.Option(help="Where the data come from, for readers.")] = "",
     server: Annotated[str, typer.Option(help="Without files: a server of the contract, if not the first.")] = "",
-    layout: Annotated[str, typer.Option(help="The version of the layout of the files, if not that of the day.")] = "",
+    layout: Annotated[str, typer.Option(help="The layout version of the files, if not the one of that day.")] = "",
     language: InSpokenLanguage = SpokenLanguage.ENGLISH,
     wait: Wait = False,
     as_json: Json = False,
 ) -> None:
-    """Archive and check a partner's file, several that are one delivery, or rows of its database; give a receipt."""
+    """Archive and check a partner's file, several files as one delivery, or rows of a database; give a receipt."""
     with (
         answering(as_json, language) as answer,
         progress(as_json, language) as telling,

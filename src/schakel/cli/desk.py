@@ -22,12 +22,10 @@ def serve(
     alliance: AllianceFolder,
     port: Annotated[int, typer.Option(help="The port.")] = 8010,
     address: Annotated[str, typer.Option(help="The address of this machine to listen on.")] = "127.0.0.1",
-    host: Annotated[
-        list[str] | None, typer.Option(help="A name under which the desk is asked for; may be repeated.")
-    ] = None,
+    host: Annotated[list[str] | None, typer.Option(help="A host name of the desk; may be repeated.")] = None,
     proxy: Annotated[str, typer.Option(help="The address of the proxy in front of it.")] = "",
     demonstration: Annotated[
-        bool, typer.Option("--demonstration", help="Make an invented person for each role, and print links.")
+        bool, typer.Option("--demonstration", help="Create an invented person for each role, and print links.")
     ] = False,
 ) -> None:
     """Serve the desk of an alliance: deliveries, receipts, people and their roles, and the API."""
@@ -43,7 +41,7 @@ def serve(
 
 def invite(
     alliance: AllianceFolder,
-    name: Annotated[str, typer.Argument(help="The name of somebody.", show_default=False)],
+    name: Annotated[str, typer.Argument(help="The name of the person.", show_default=False)],
     email: Annotated[str, typer.Argument(help="Their e-mail address.", show_default=False)],
     as_json: Json = False,
 ) -> None:
@@ -76,7 +74,7 @@ def backup(
 
 def restore(
     file: Annotated[Path, typer.Argument(help="The backup.", show_default=False)],
-    folder: Annotated[Path, typer.Argument(help="The folder to make.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(help="The folder to create.", show_default=False)],
     name: Annotated[str, typer.Option(help="The name of the alliance; by default that of the folder.")] = "",
     as_json: Json = False,
 ) -> None:

@@ -19,7 +19,7 @@ def dpia(
     language: Annotated[str, typer.Option(help="The language; by default the alliance's first.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Write the facts for a data protection impact assessment; what is not declared stands in it as a question."""
+    """Write the facts for a data protection impact assessment; what is not declared becomes a question."""
     with answering(as_json) as answer:
         written = verbs.dpia(alliance, out, language)
         if out:

@@ -16,8 +16,8 @@ from schakel.cli.writing import writing
 def build(
     alliance: AllianceFolder,
     as_of: Day = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Say what each step took; with --json, how.")] = False,
-    full: Annotated[bool, typer.Option("--full", help="Work out everything again, and take nothing over.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Show what each step took.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Build everything again, and reuse nothing.")] = False,
     wait: Wait = False,
     as_json: Json = False,
 ) -> None:

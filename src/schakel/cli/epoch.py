@@ -7,12 +7,12 @@ from schakel.cli.answering import answering, progress
 from schakel.cli.parameters import AllianceFolder, EditionName, Json, ProductName, Wait
 from schakel.cli.writing import writing
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Epochs: what answers questions about an edition.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Open an edition for questions.")
 
 
 @app.callback()
 def _epoch() -> None:
-    """Epochs: what answers questions about an edition."""
+    """Open an edition for questions."""
 
 
 @app.command("open")
@@ -23,7 +23,7 @@ def open_(
     wait: Wait = False,
     as_json: Json = False,
 ) -> None:
-    """Draw once what answers all questions about an edition that the product published; it is never drawn again."""
+    """Draw once what answers all questions about an edition that the product has published."""
     with answering(as_json) as answer, progress(as_json) as telling, writing("epoch open", wait, alliance):
         opened = verbs.open_epoch(alliance, product, edition, telling)
         answer(

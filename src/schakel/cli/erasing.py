@@ -29,7 +29,7 @@ def expire(
     wait: Wait = False,
     as_json: Json = False,
 ) -> None:
-    """Delete the rows whose retention has ended, with all that holds or rests on them; releases stay."""
+    """Delete the rows whose retention has ended, with everything that contains or uses them; releases stay."""
     with answering(as_json) as answer, writing("expire", wait, alliance):
         found = verbs.expire(alliance, day(on), dry_run)
         answer("\n".join(erasure_text(found, dry_run)), {"dry_run": dry_run, "erasures": erasure_records(found)})
@@ -42,12 +42,12 @@ def withdraw(
     record: Annotated[list[str] | None, RECORD] = None,
     records: Annotated[Path | None, RECORDS] = None,
     person: Annotated[str, PERSON] = "",
-    delivery: Annotated[int, typer.Option(help="The number of a delivery, of which all goes.", min=0)] = 0,
+    delivery: Annotated[int, typer.Option(help="The number of a delivery to withdraw as a whole.", min=0)] = 0,
     dry_run: Annotated[bool, DRY_RUN] = False,
     wait: Wait = False,
     as_json: Json = False,
 ) -> None:
-    """Delete records, a delivery or all that a partner delivered of a person, from the workspace; releases stay."""
+    """Delete records, a delivery, or all that a partner delivered about a person; releases stay."""
     with answering(as_json) as answer, writing("withdraw", wait, alliance):
         key = [read_value(value) for value in record or ()]
         found = verbs.withdraw(alliance, partner, reason, key, read_value(person), dry_run, records, delivery)

@@ -67,7 +67,7 @@ def loose(
     ledger: Folder, model: Model = None, records: Files = None, on: Day = None, language: Language = "en",
     as_json: Json = False,
 ) -> None:  # fmt: skip
-    """List the persons that may be several: few pairs of their differing records would be joined on their own."""
+    """List persons that may be several people: few pairs of their records would be joined on their own."""
     with answering(as_json) as answer, reading_linkage(ledger, "judge loose"):
         found = LoggedReview.open(ledger, model, records or [], day_or_today(on)).loose()
         answer(loose_text(found, ReviewWords(language)), {"loose": [asdict(one) for one in found]})

@@ -23,7 +23,7 @@ app = typer.Typer(
 
 @app.command("list")
 def keys_list(alliance: AllianceFolder, as_json: Json = False) -> None:
-    """List all keys, past and present, and what became of them."""
+    """List all keys, past and present, with their status."""
     with answering(as_json) as answer:
         found = [
             {"product": key.domain, "version": key.version, "made": key.made, "made_by": key.made_by,

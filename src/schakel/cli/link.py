@@ -49,7 +49,7 @@ from schakel_linkage.linking.variants import columns_of
 
 def link(
     records: Annotated[Path, typer.Argument(help="Records of persons, as CSV.", show_default=False)],
-    model: Annotated[Path, typer.Option("--model", help="The model of the linkage, as YAML.", show_default=False)],
+    model: Annotated[Path, typer.Option("--model", help="The link model, as YAML.", show_default=False)],
     train: Annotated[
         bool, typer.Option("--train", help="Estimate the weights first, and write them to the model.")
     ] = False,

@@ -10,14 +10,14 @@ from schakel import verbs
 from schakel.cli.answering import answering
 from schakel.cli.parameters import AllianceFolder, Json
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Read the access log, and verify that it is whole.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Read the access log, and verify that it is intact.")
 
 
 @app.command()
 def verify(
     alliance: AllianceFolder,
     release: Annotated[
-        list[Path] | None, typer.Option(help="A release that knows how long the log was; may be repeated.")
+        list[Path] | None, typer.Option(help="A release that records how long the log was; may be repeated.")
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -44,19 +44,19 @@ def protect(
         Path | None, typer.Option(help="A folder for the CSV files, if there are several tables.", show_default=False)
     ] = None,
     proposing: Annotated[
-        bool, typer.Option("--propose", help="Compare what coarser classes would keep; nothing is written.")
+        bool, typer.Option("--propose", help="Compare how much coarser classes would keep; nothing is written.")
     ] = False,
-    estimate: Annotated[bool, typer.Option("--estimate", help="Say about how long it takes, and do nothing.")] = False,
+    estimate: Annotated[bool, typer.Option("--estimate", help="Only estimate how long it takes.")] = False,
     statuses: Annotated[
         Path | None,
         typer.Option(
-            help="A file for whoever protects, not to be published: which cells fail a rule, which hide others.",
+            help="A file for your own use, not to be published: which cells fail a rule, and which hide others.",
             show_default=False,
         ),
     ] = None,
     explain: Annotated[
         bool,
-        typer.Option("--explain", help="If nothing may leave, name the cells that show why; not to be published."),
+        typer.Option("--explain", help="If nothing may leave, name the exposed cells; not to be published."),
     ] = False,
     secret: Annotated[Path | None, typer.Option(help="The secret for cell keys.", show_default=False)] = None,
     as_json: Json = False,

@@ -37,7 +37,7 @@ def retract(
     because: Annotated[str, typer.Option(help="Why, in words for readers.", show_default=False)],
     as_json: Json = False,
 ) -> None:
-    """Withdraw a release: each of its pages says so from now on, and its figures are gone. Others stay."""
+    """Withdraw a release: each of its pages says so, and its figures are removed. Other releases stay."""
     with answering(as_json) as answer:
         told = Retraction(edition, clock.today(), because)
         retract_release(release, told)

@@ -128,7 +128,7 @@ def guideline(
     edition: Annotated[str, typer.Option(help="The name of an edition, instead of a form and a day.")] = "",
     period: Annotated[
         list[str] | None,
-        typer.Option(help="How many months a victim was exploited, such as 3 or 7.5; repeat it where victims differ."),
+        typer.Option(help="The months that a victim was exploited, such as 3 or 7.5; repeat it if victims differ."),
     ] = None,
     victims: Annotated[int | None, typer.Option(min=1, help="The number of victims.")] = None,
     circumstance: Annotated[list[str] | None, typer.Option("--with", help="A circumstance; may be repeated.")] = None,

@@ -32,9 +32,9 @@ In = Annotated[SpokenLanguage, typer.Option(help="The language of the answer and
 def train(
     folder: AllianceFolder, language: In = SpokenLanguage.ENGLISH, wait: Wait = False, as_json: Json = False
 ) -> None:
-    """Learn from the rows in force how persons are linked, and write the weights to linking/persons.yaml.
+    """Learn the weights for linking persons from the rows in force, and write them to linking/persons.yaml.
 
-    Nobody changes person by it: `schakel judge relink` previews what the new weights would change.
+    No record changes person: `schakel judge relink` previews what the new weights would change.
     """
     with (
         answering(as_json) as answer,

@@ -26,9 +26,9 @@ FOLDER = typer.Argument(
 def watch(
     alliance: AllianceFolder,
     folder: Annotated[str, FOLDER] = "",
-    every: Annotated[float, typer.Option(min=1, help="Seconds between two looks.")] = 60.0,
-    settled: Annotated[float, typer.Option(min=0, help="Seconds that a file must not have changed.")] = 60.0,
-    once: Annotated[bool, typer.Option("--once", help="Look once, as from cron.")] = False,
+    every: Annotated[float, typer.Option(min=1, help="Seconds between two checks.")] = 60.0,
+    settled: Annotated[float, typer.Option(min=0, help="Seconds for which a file must be unchanged.")] = 60.0,
+    once: Annotated[bool, typer.Option("--once", help="Check once and stop, for use from cron.")] = False,
     as_json: Json = False,
 ) -> None:
     """Deliver new files in PARTNER/FILE, and write each receipt to PARTNER/receipts."""

@@ -109,7 +109,7 @@ def decide(connection: Connection, put: PutQuestion, approved: bool, reason: str
     decided = connection.scalar(select(DECISIONS.c.approved).where(DECISIONS.c.question == put.name))
     if decided is not None:
         if bool(decided) != approved:
-            raise RequestError("this question was decided otherwise meanwhile")
+            raise RequestError("this question was decided differently in the meantime")
         return
     job = ask_for(connection, "answer", {"question": put.name}, put.asked_by) if approved else None
     made = {"approved": approved, "reason": reason, "decided_by": by, "decided": now(), "job": job}

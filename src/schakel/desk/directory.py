@@ -81,7 +81,7 @@ class Directory:
             claims = jwt.decode(token["id_token"], keys, algorithms=_ALGORITHMS).claims
             self._registry(before["nonce"]).validate(claims)
         except (InvalidToken, AuthlibBaseError, JoseError, KeyError, ValueError, RequestException):
-            raise DirectoryError("the directory did not let you in; begin again") from None
+            raise DirectoryError("the directory refused your sign-in; start again") from None
         return claims
 
     def _registry(self, nonce: str) -> jwt.JWTClaimsRegistry:
@@ -105,7 +105,7 @@ class Directory:
     def _facts(self) -> Mapping[str, str]:
         found: Mapping[str, str] = self._read(f"{self.declared.issuer.rstrip('/')}/.well-known/openid-configuration")
         if found.get("issuer") != self.declared.issuer:
-            raise DirectoryError("the directory calls itself otherwise than it is declared")
+            raise DirectoryError("the directory has another name than the one declared")
         return found
 
     def _read(self, address: str) -> Any:

@@ -90,7 +90,7 @@ def judge_extract(connection: Connection, number: int, by: str, verdict: str, re
     if asked is None or verdict not in (APPROVE, REFUSE):
         raise RequestError("choose what you decide")
     if by == asked.asked_by:
-        raise RequestError("who asks for an extract does not approve it")
+        raise RequestError("you cannot approve an extract that you asked for")
     if asked.verdict:
         raise RequestError("this was decided already")
     if not reason.strip():
@@ -111,7 +111,7 @@ def use_download(connection: Connection, number: int, by: str) -> ExtractRequest
     """
     asked = find_extract_request(connection, number, locked=True)
     if asked is None or by != asked.asked_by:
-        raise RequestError("there is no such page for you")
+        raise RequestError("this page does not exist, or you may not see it")
     if asked.downloaded:
         raise RequestError("this extract was downloaded already; ask for another one")
     if not asked.is_ready:

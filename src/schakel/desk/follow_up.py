@@ -114,7 +114,7 @@ def follow_up(
     about = about or {}
     status = status_of(one.event for one in follow_ups(connection, cipher, names))
     if event not in STEPS or status not in STEPS[event][0]:
-        raise RequestError("somebody else did something with this meanwhile; look at it again")
+        raise RequestError("somebody else changed this in the meantime; look at it again")
     if event == "hand-on" and not (about.get("to") and about.get("due")):
         raise RequestError("say to whom it is handed on, and by which day they answer")
     _require_day(about.get("due", ""))
@@ -127,7 +127,7 @@ def _require_day(text: str) -> None:
     try:
         date.fromisoformat(text or "2000-01-01")
     except ValueError:
-        raise RequestError("{text} is no day; write one as 2026-01-31", text=text) from None
+        raise RequestError("{text} is not a day; write a day as 2026-01-31", text=text) from None
 
 
 def forget_items(connection: Connection, kept: Iterable[str]) -> None:

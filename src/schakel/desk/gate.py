@@ -115,7 +115,7 @@ def vote(connection: Connection, number: int, by: str, verdict: Verdict, reason:
     """
     case = _judged_by(connection, number, by)
     if verdict is Verdict.APPROVE and case.unaccepted:
-        raise RequestError("each table is accepted before anybody approves the release")
+        raise RequestError("each table must be accepted before anybody approves the release")
     if verdict is not Verdict.UNDECIDED and not reason.strip():
         raise RequestError("say why; the reason is kept with what you decide")
     before = case.standing.get(by)
@@ -137,7 +137,7 @@ def judge_table(connection: Connection, number: int, by: str, table: str, decisi
     if table not in case.tables:
         raise RequestError("this release has no such table")
     if decision is TableDecision.RETURN and not reason.strip():
-        raise RequestError("say why you return it; whoever made the release reads that")
+        raise RequestError("say why you return it; the person who made the release reads that")
     before = case.of_table(table).get(by)
     if before and (before.verdict, before.reason) == (decision, reason.strip()):
         return
@@ -149,9 +149,9 @@ def _judged_by(connection: Connection, number: int, by: str) -> GateCase:
     """Return a release on which somebody may decide, and nobody else until the transaction ends."""
     case = _locked(connection, number)
     if case.departure:
-        raise RequestError("this release has left; nothing is decided on it any more")
+        raise RequestError("this release is already public; no more decisions can be made on it")
     if by == case.made_by:
-        raise RequestError("who made a release does not judge it")
+        raise RequestError("you cannot decide on a release that you made")
     return case
 
 
@@ -170,14 +170,14 @@ def release(connection: Connection, number: int, by: str) -> int:
         let_wait_again(connection, case.departure.job.number)
         return case.departure.job.number
     if by == case.made_by:
-        raise RequestError("who made a release does not release it")
+        raise RequestError("you cannot release a release that you made")
     if case.is_blocked:
-        raise RequestError("somebody refuses this release; it leaves when nobody does")
+        raise RequestError("somebody refused this release; it can be released only if nobody refuses it")
     if case.unaccepted:
-        raise RequestError("each table is accepted before anybody releases this")
+        raise RequestError("each table must be accepted before anybody releases this")
     approval = case.approval_for(by)
     if approval is None:
-        raise RequestError("another one approves a release before you release it")
+        raise RequestError("another person must approve a release before you can release it")
     job = ask_for(connection, "release", {"release": number, "product": case.product, "edition": case.edition}, by)
     left = {"approval": approval.number, "approved_by": approval.by, "verdict": approval.verdict}
     added = {"release": number, "made_by": case.made_by, "released_by": by, "at": now(), "job": job, **left}

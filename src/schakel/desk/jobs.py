@@ -172,7 +172,7 @@ def wait_again(connection: Connection) -> None:
     """Let what a killed worker left behind be done again, or end it where it was to be cancelled or fails each time."""
     left = JOBS.c.state == State.RUNNING
     tried = and_(left, JOBS.c.attempts >= MOST_ATTEMPTS)
-    sentence = message("this ended the worker {number} times; ask whoever runs the desk to look at its log")
+    sentence = message("this ended the worker {number} times; ask the operator of the desk to look at its log")
     told, result = failure([Fault(sentence, fields={"number": MOST_ATTEMPTS})])
     connection.execute(JOBS.update().where(tried).values(state=State.FAILED, told=told, result=result, **_ended()))
     connection.execute(JOBS.update().where(left).values(state=State.WAITING))

@@ -65,7 +65,7 @@ def withdraw(office: Office, job: Job, tell: Progress) -> Result:
 
 
 def write_twin(office: Office, job: Job, tell: Progress) -> Result:
-    """Write the invented twin of an extract."""
+    """Write the synthetic twin of an extract."""
     with _writing(office, "extract", tell):
         made = verbs.extract_synthetic(office.folder, job.arguments["product"])
     return success("{units} invented units were written.", {"research": True}, units=made.units)

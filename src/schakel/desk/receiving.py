@@ -33,7 +33,7 @@ class WrongOffsetError(RequestError):
     """A part does not begin where the upload is; `offset` is where it is."""
 
     def __init__(self, offset: int) -> None:
-        super().__init__("the upload is at byte {number}; go on from there", number=offset)
+        super().__init__("the upload is at byte {number}; continue from there", number=offset)
         self.offset = offset
 
 
@@ -85,7 +85,7 @@ class Receiving:
         self._come += len(content)
         if self._come > self.upload.announced.length:
             announced = self.upload.announced.length
-            raise RequestError("more came than the {number} bytes that were announced", number=announced)
+            raise RequestError("more than the announced {number} bytes arrived", number=announced)
         if content:  # the last of a request is empty, and a part of nothing would lie where the next one begins
             self._waiting.append(content)
         return self._size >= BLOCK

@@ -180,7 +180,7 @@ def judge(connection: Connection, folder: Path, number: int, by: str, verdict: s
     if output.person:
         raise RequestError("this was decided already")
     if by == output.made_by:
-        raise RequestError("who made an output does not judge it")
+        raise RequestError("you cannot judge an output that you made")
     if not reason.strip():
         raise RequestError("say why; the reason is kept with what you decide")
     request = OutputRequest(output.kind, output.facts, output.made_by, output.purpose)

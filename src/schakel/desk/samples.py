@@ -89,7 +89,7 @@ class SamplesOffice:
                 raise NotVisibleError
             said = sample.said_of(pair)
             if said.get(name, verdict) != verdict:
-                raise RequestError("you said something else of this pair; take that back first")
+                raise RequestError("you judged this pair differently before; undo that first")
             if name in said:
                 return
             if len(said) >= JUDGES:

@@ -114,7 +114,7 @@ def begin_upload(connection: Connection, partner: str, by: str, announced: Annou
     # A browser of Windows sends the whole path; what is told of it is the name.
     file_name = PurePosixPath(announced.file_name.replace("\\", "/")).name.strip()
     if not file_name or not file_name.isprintable() or len(file_name) > _LONGEST_NAME:
-        raise RequestError("a file has a name of at most {number} characters that can be printed", number=_LONGEST_NAME)
+        raise RequestError("a file name has at most {number} printable characters", number=_LONGEST_NAME)
     if not 0 < announced.length <= LARGEST:
         raise RequestError("a file has at least 1 byte and at most {number} GB", number=LARGEST >> 30)
     name, covers = secrets.token_hex(16), announced.covers

@@ -124,7 +124,7 @@ def withdraw(office: Office, job: Job, tell: Progress) -> Result:
         for counts in zip(*((one.rows, len(one.deliveries), len(one.editions)) for one in erased), strict=True)
     )
     return success(
-        "Rows erased: {rows}, of deliveries: {deliveries}. Editions that go with them: {editions}.",
+        "Rows erased: {rows}, from deliveries: {deliveries}. Editions erased with them: {editions}.",
         rows=rows,
         deliveries=deliveries,
         editions=editions,

@@ -32,7 +32,7 @@ _PAUSE = 0.3
 _GRACE = 20.0
 _ROUND = 5.0
 _PROCESSES = get_context("forkserver")
-_ITSELF_FAILED = Fault("Schakel itself failed here; whoever runs the desk finds the details in its log")
+_ITSELF_FAILED = Fault("Schakel itself failed here; the operator of the desk finds the details in its log")
 
 
 def work_on(folder: Path, server: int) -> None:

@@ -18,7 +18,7 @@ from schakel_base.errors import RequestError, message
 
 Row = Mapping[str, str]
 """Values by column; what it does not name is blank."""
-NO_SUCH_FILE = message("these rows are no file that the contract describes; deliver them in a file")
+NO_SUCH_FILE = message("these rows cannot be written as the contract describes; deliver them in a file")
 """What is said where no file that the contract describes can hold some rows."""
 
 

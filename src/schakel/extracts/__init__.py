@@ -1,7 +1,7 @@
 """6. Extracts: single units for analysts inside the zone, as CSV files that their codebook explains.
 
 `layout` says which tables and columns the extract of a product has, from the declarations alone. What an edition knows
-is written to it (`rows`), a codebook describes it (`codebook`), and an invented twin of it (`synthetic`) lets people
+is written to it (`rows`), a codebook describes it (`codebook`), and a synthetic twin of it (`synthetic`) lets people
 write code before they see a row.
 """
 

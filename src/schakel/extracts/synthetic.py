@@ -1,4 +1,4 @@
-"""The invented twin of an extract: the same tables and columns, to write code against before seeing a row.
+"""The synthetic twin of an extract: the same tables and columns, to write code against before seeing a row.
 
 It is made from the declarations alone, so nothing in it tells anything of what was delivered. Each concept is as likely
 as another, and events are spread over the ten years up to the end of the product: it shows the form of the data, never

@@ -164,9 +164,9 @@ def require_askable(question: TableQuestion, offered: Mapping[str, Askable]) -> 
                 **_known(kind, one.statistics),
             )
         if along not in question.dimensions or (kind, along) not in one.drawn:
-            raise RequestError("the statistic {kind} cannot be drawn along `{along}`", kind=kind, along=along)
+            raise RequestError("the statistic {kind} cannot be computed along `{along}`", kind=kind, along=along)
     if not question.dimensions:
-        raise RequestError("a question is divided by one dimension at least")
+        raise RequestError("a question needs at least one dimension")
     if len(set(question.asked)) < len(question.asked):
         raise RequestError("a question names each dimension once")
     if len(question.asked) > MOST_DIMENSIONS:

@@ -119,7 +119,7 @@ class _Found:
         count = Counter(map(_folded, self.header))
         for name in self.places:
             if (times := count[_folded(name)]) > 1:
-                said = message("The column `{name}` is there {times} times; the second is called `{second}`.")
+                said = message("The column `{name}` occurs {times} times; the second is called `{second}`.")
                 fields = {"name": _shown(name), "times": str(times), "second": f"{name} (2)"}
                 yield Fault(said, fields=fields)
 
@@ -137,16 +137,16 @@ class _Found:
 
 
 _SPELT = (
-    message("columns whose names are spelt otherwise than in the contract: {names}."),
-    message("columns whose names are spelt otherwise than in the contract: {names} and {number} more."),
+    message("columns whose names are spelt differently in the contract: {names}."),
+    message("columns whose names are spelt differently in the contract: {names} and {number} more."),
 )
 _ABSENT = (
     message("columns of the contract that the file does not have: {names}."),
     message("columns of the contract that the file does not have: {names} and {number} more."),
 )
 _UNKNOWN = (
-    message("columns that the contract does not know, left in the archive: {names}."),
-    message("columns that the contract does not know, left in the archive: {names} and {number} more."),
+    message("columns that are not in the contract, left in the archive: {names}."),
+    message("columns that are not in the contract, left in the archive: {names} and {number} more."),
 )
 
 

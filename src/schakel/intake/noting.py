@@ -167,7 +167,7 @@ def _unmapped(partner: Partner) -> Iterator[NoteCheck]:
 
 def _times_of_day(contract: Contract) -> Iterator[NoteCheck]:
     """The chain counts in days: a time of day in the date of an event is kept, and not used."""
-    said = message("the date carries a time of day; only the day is used.")
+    said = message("the date has a time of day; only the day is used.")
     dates = {event.happened for event in contract.events}
     for column in contract.columns:
         if column.name in dates:

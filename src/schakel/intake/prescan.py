@@ -170,7 +170,7 @@ def _byte_order_mark(opening: bytes, encoding: str) -> bool:
         if opening.startswith(mark):
             if encoding not in encodings:
                 raise UnreadableFileError(
-                    "The file opens with the mark of {mark}, but the contract says that it is {encoding}.",
+                    "The file starts with the mark of {mark}, but the contract says that it is {encoding}.",
                     mark=encodings[0],
                     encoding=encoding,
                 )

@@ -95,9 +95,9 @@ def _refused(receipt: Receipt) -> tuple[Fault, ...]:
 
 def _again(receipt: Receipt) -> Fault:
     said = message(
-        "{file} was already delivered, as delivery {number}. The receipt of that delivery still applies. "
-        "To have it checked under a mended contract, raise the version of the contract and deliver it again; "
-        "`schakel replay` with {number} checks its refused rows alone."
+        "{file} was already delivered, as delivery {number}. The receipt of that delivery still applies. To have it "
+        "checked under a corrected contract, raise the version of the contract and deliver it again; `schakel replay` "
+        "with {number} checks only its refused rows."
     )
     return Fault(said, fields={"file": receipt.delivery.file_name, "number": str(receipt.same_as)})
 
@@ -164,10 +164,10 @@ def _replaced(receipt: Receipt) -> Iterator[Fact]:
 
 
 _REPLACES = {
-    (True, True): message("{rows} row that were delivered before of {first} to {last}"),
-    (True, False): message("{rows} rows that were delivered before of {first} to {last}"),
-    (False, True): message("{rows} row that were delivered before of the register"),
-    (False, False): message("{rows} rows that were delivered before of the register"),
+    (True, True): message("{rows} row delivered earlier for {first} to {last}"),
+    (True, False): message("{rows} rows delivered earlier for {first} to {last}"),
+    (False, True): message("{rows} row delivered earlier from the register"),
+    (False, False): message("{rows} rows delivered earlier from the register"),
 }
 """What a snapshot took out of force: by whether it covers a period, and whether that was one row."""
 

@@ -316,7 +316,7 @@ class AnswerView:
         if scheme:
             return Reference(self.language.text(scheme.title), page_of(scheme))
         if file.parts[0] == "targets":
-            return Reference(self.language.say("Targets: norm and realisation"), "targets.html")
+            return Reference(self.language.say("Targets: norm and result"), "targets.html")
         if str(file) == "reference/published-figures.csv":
             return Reference(self.language.say("Published figures"), "published-figures.html")
         return None

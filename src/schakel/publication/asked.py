@@ -136,7 +136,7 @@ def _facts(asked: AskedAnswer, view: TableView) -> Iterator[tuple[str, str]]:
     if view.has_ranges:
         yield (
             say("Ranges"),
-            say("Two figures tell how many certainly belong to a category, and how many can belong to it."),
+            say("Two figures show how many certainly belong to a category, and how many can belong to it."),
         )
     yield say("Closest published table"), f"{text(asked.closest)}. {' '.join(_unlike_closest(asked, language))}"
 
@@ -147,7 +147,7 @@ def _unlike_closest(asked: AskedAnswer, language: Localisation) -> Iterator[str]
     if not asked.same_population:
         yield say("It counts another population.")
     if asked.more:
-        yield say("It is not divided by {names}.", names=", ".join(map(text, asked.more)))
+        yield say("It is not broken down by {names}.", names=", ".join(map(text, asked.more)))
     if asked.fewer:
-        yield say("It is divided by {names} as well.", names=", ".join(map(text, asked.fewer)))
-    yield say("Its figures are rounded and these are drawn: of one count they can differ by up to 6.")
+        yield say("It is also broken down by {names}.", names=", ".join(map(text, asked.fewer)))
+    yield say("Its figures are rounded and these are drawn: for the same count they can differ by up to 6.")

@@ -126,7 +126,8 @@ def what_changed(content: ReleaseContent, language: Localisation) -> str:
     if not figures:
         return language.say("No figure changed.")
     return language.say(
-        "{figures} figures changed, came or went since the edition of {date}, in {tables} of {all} tables.",
+        "{figures} figures changed, were added or were removed since the edition of {date}, in {tables} of {all} "
+        "tables.",
         figures=language.number(figures),
         date=language.date(content.earlier[0].as_of),
         tables=sum(1 for change in content.changes if change.is_any),

@@ -136,7 +136,7 @@ def _phases(reader: _Reader) -> Headline | None:
     finding = f"{'. '.join(said for said in (f'{first.figure} {first.sentence}', *later[-1:]) if said)}."
     told = [f"{first.sentence}. {'. '.join(said for said in later if said)}."]
     if phases.name not in [one.along for one in reader.table.indicator.statistics]:
-        told.append(reader.language.say("Each phase is counted by itself."))  # else 895 before 1,080 seems a mistake
+        told.append(reader.language.say("Each phase is counted separately."))  # else 895 before 1,080 seems a mistake
     return Headline(first.figure, " ".join(told), finding)
 
 
@@ -287,7 +287,10 @@ def _conflict(reader: _Reader) -> Headline | None:
     known = [(category, cell) for category in attributes.categories[1:] if (cell := reader.at(attributes, category))]
     contradicted = [(category, cell.count) for category, cell in known if cell.count.lower]
     if not contradicted:
-        whole, none = reader.first(), reader.language.say("None is shown on which the sources contradict each other.")
+        whole, none = (
+            reader.first(),
+            reader.language.say("No units are shown on which the sources contradict each other."),
+        )
         return Headline(whole.figure, f"{whole.sentence}. {none}", none)
     category, figure = max(contradicted, key=lambda one: (one[1].lower or 0, one[0].code))
     others = [cell.count for other, cell in known if other is not category]

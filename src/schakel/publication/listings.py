@@ -185,7 +185,7 @@ def _rates(content: ReleaseContent) -> Iterator[Fact]:
 
 
 LISTINGS: dict[str, Listing] = {
-    "targets": Listing(lambda language: language.say("Targets: norm and realisation"), _targets),
+    "targets": Listing(lambda language: language.say("Targets: norm and result"), _targets),
     "rates": Listing(lambda language: language.say("Rates per 100,000 inhabitants"), _rates),
     "published-figures": Listing(lambda language: language.say("Published figures"), _published_figures),
 }

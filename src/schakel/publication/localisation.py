@@ -74,7 +74,7 @@ class Localisation:
             Mark.PROTECTED: self.say("Not published, to protect the people behind the number. It is not zero."),
             Mark.BASE_TOO_SMALL: self.say("Not published, because it would be based on too few units. It is not zero."),
             Mark.OPEN: self.say("The registers do not show whether there are enough units for it. It is not zero."),
-            Mark.NOT_APPLICABLE: self.say("There is no such number here. Nothing is held back."),
+            Mark.NOT_APPLICABLE: self.say("This number does not exist here. Nothing is withheld."),
         }[mark]
 
     def role(self, role: Role) -> str:

@@ -185,7 +185,7 @@ def _methods(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
 def _published_facts(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     if content.targets:
         targets = targets_of(content, language)
-        title = language.say("Targets: norm and realisation")
+        title = language.say("Targets: norm and result")
         holds = Holds.BOTH if any(view.is_synthetic for view in targets) else Holds.PUBLISHED
         yield Page("targets.html", "targets.html", title, {"views": targets}, holds)
     if content.published_figures:

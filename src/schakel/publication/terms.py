@@ -34,8 +34,8 @@ def terms_of(content: ReleaseContent, language: Localisation) -> dict[str, Expla
     """Return the words by their names: `bounds`, `final`, each mark, and `unit NAME` for a unit that is defined."""
     say = language.say
     bounds = say(
-        "Where the register leaves something open, two numbers are given: how many certainly belong to the category,"
-        " and how many can belong to it. The true number lies between the two; nothing is estimated."
+        "If the register leaves something open, there are two numbers: how many certainly belong to the category, and "
+        "how many can belong to it. The true number is between the two; nothing is estimated."
     )
     synthetic = say("These figures are made up by a simulator. They say nothing about the world.")
     found = [

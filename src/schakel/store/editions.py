@@ -167,8 +167,8 @@ def find_edition(editions: SealedFolder, name: str, *others: SealedFolder) -> Se
     # It existed and is named in releases: "no such edition" would send somebody to look for a mistake.
     if name not in known and (on := erased_editions(editions).get(name)):
         raise RequestError(
-            "edition {name} was erased on {day}, with rows behind it that ran out or were withdrawn; what was released "
-            "of it stays, and can no longer be traced",
+            "edition {name} was erased on {day}, because rows behind it ran out or were withdrawn; what was released "
+            "of it stays, but can no longer be traced",
             name=name,
             day=on,
         )

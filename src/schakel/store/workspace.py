@@ -272,7 +272,7 @@ class Workspace:
         return self.extracts / product / edition
 
     def synthetic_extract(self, product: str) -> Path:
-        """Return the folder of the invented twin of the extracts of a product: nothing in it was delivered."""
+        """Return the folder of the synthetic twin of the extracts of a product: nothing in it was delivered."""
         return self.folder / "synthetic" / product
 
     def analysis_edition(self, name: str) -> SealedFolder:

@@ -2,7 +2,7 @@
 
 The same person has another pseudonym in another product. Two products can be joined only where both declare it, with
 the ground; every extract and every join is logged with the purpose of the product. An extract never leaves the
-workspace: only protected tables do. Its codebook explains it, and an invented twin can be had without any access.
+workspace: only protected tables do. Its codebook explains it, and a synthetic twin can be had without any access.
 """
 
 import shutil
@@ -90,7 +90,7 @@ def extract(folder: Path, product: str, edition: str = "latest", join: str = "")
 
 
 def extract_synthetic(folder: Path, product: str) -> Extract:
-    """Write the invented twin of the extract of a product: the same columns, from the declarations alone.
+    """Write the synthetic twin of the extract of a product: the same columns, from the declarations alone.
 
     It reads nothing that was delivered and needs no key, so it stands outside the zones.
 

@@ -139,8 +139,8 @@ def _offers(opened: OpenEdition, product: Product, before: Sequence[ReleaseRecor
     offers = {unit: offer for unit, offer in askable(opened.alliance, product).items() if unit not in told}
     if not offers:
         raise RequestError(
-            "nothing can be asked under product {product}: of units of which the true sum of an amount is published an "
-            "answer would tell too much, and its tables count no others by something that can be asked",
+            "nothing can be asked under product {product}: an answer about units whose true sum is published would "
+            "reveal too much, and its tables count no other units by a dimension that can be asked for",
             product=product.name,
         )
     return offers
@@ -151,8 +151,8 @@ def _require_can_draw(unit: "_DrawingUnit") -> None:
     found, tables = len(unit.counts), len(unit.offer.populations) * len(unit.families)
     if found * tables > MOST_SUMS:
         raise RequestError(
-            "too much can be asked of {unit}: {leaves} combinations in {tables} tables take many minutes and gigabytes "
-            "to draw; let the product have tables of {unit} with fewer dimensions, classes or populations",
+            "too much can be asked about {unit}: drawing {leaves} combinations in {tables} tables takes many minutes "
+            "and gigabytes; give the product tables of {unit} with fewer dimensions, classes or populations",
             unit=unit.offer.unit,
             leaves=f"{found:,}",
             tables=tables,

@@ -171,7 +171,9 @@ def require_address(text: str) -> str:
         If the text is no such address.
     """
     if not re.match(DEFINITIONS.load()["$defs"]["address"]["pattern"], text):
-        raise RequestError(f"`{text}` is no address of a site; give one such as https://figures.example.org/monitor/")
+        raise RequestError(
+            f"`{text}` is not the address of a site; give one such as https://figures.example.org/monitor/"
+        )
     return web_folder(text)
 
 
@@ -244,8 +246,8 @@ def _require_no_epoch(edition: OpenEdition, product: Product, workspace: Workspa
         asked = {alliance.indicators[table].unit for table in other.tables}
         if units & asked and workspace.epoch(other.name, edition.name).is_open:
             raise RequestError(
-                "questions about edition {edition} are answered under {other} already, so {product} cannot be "
-                "published of it any more; publish it of the next edition, before its epoch is opened",
+                "questions about edition {edition} are already answered under {other}, so {product} can no longer be "
+                "published for it; publish it for the next edition, before its epoch is opened",
                 edition=edition.name,
                 other=other.name,
                 product=product.name,

@@ -88,7 +88,7 @@ def test_words_are_found_as_they_are_kept_and_as_they_are_read(logged: Desk) -> 
 def test_days_are_chosen_and_what_is_no_day_is_said(logged: Desk) -> None:
     assert "Records found: 0." in read(logged, "en", "until=2020-01-01")
     assert "Read receipts" in read(logged, "en", "from=2020-01-01&until=2999-01-01")
-    assert "soon is no day" in read(logged, "en", "from=soon")
+    assert "soon is not a day" in read(logged, "en", "from=soon")
 
 
 def test_the_file_has_each_record_as_it_is_kept_and_as_a_sentence(logged: Desk) -> None:

@@ -80,8 +80,8 @@ def test_an_officer_answers_for_one_municipality_alone(desk: Desk) -> None:
 
 def test_nothing_is_said_of_others_where_they_are_few(desk: Desk) -> None:
     sheet = officer(desk, "VG0345").get("/municipalities/VG0345").text
-    assert f"Of this size fewer than {FEWEST} others answered" in sheet
-    assert "Others:" not in sheet and "Nothing was answered yet." in sheet
+    assert f"Fewer than {FEWEST} others of this size answered" in sheet
+    assert "Others:" not in sheet and "Nothing has been answered yet." in sheet
 
 
 def test_a_supplier_of_the_partner_answers_for_no_municipality(desk: Desk) -> None:

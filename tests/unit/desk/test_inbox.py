@@ -99,7 +99,7 @@ def test_a_signal_is_handed_on_by_a_day_answered_and_closed(desk: Desk) -> None:
     browser.get(item)
     assert "Say to whom it is handed on" in browser.post(f"{item}/steps", data={"step": "hand-on"}).text
     wrong = browser.post(f"{item}/steps", data={"step": "hand-on", "to": "politie", "due": "soon"})
-    assert wrong.status_code == 400 and "soon is no day" in wrong.text
+    assert wrong.status_code == 400 and "soon is not a day" in wrong.text
     done = {"step": "hand-on", "to": "politie", "due": "2027-01-15", "note": "Ask for the second half of the plate"}
     assert browser.post(f"{item}/steps", data=done).status_code == 303
     shown = browser.get(item).text

@@ -40,7 +40,7 @@ def test_a_mistake_is_said_in_each_language_with_its_numbers() -> None:
     error = RequestError("an answer has at most {number} characters", number=4000)
     assert str(error) == "an answer has at most 4,000 characters"
     assert [mistakes.said(error, localise(one, LOCALE)) for one in LANGUAGES] == [
-        ["Een antwoord heeft hoogstens 4.000 tekens."],
+        ["Een antwoord heeft ten hoogste 4.000 tekens."],
         ["An answer has at most 4,000 characters."],
         ["Una respuesta tiene como máximo 4.000 caracteres."],
     ]
@@ -54,7 +54,7 @@ def test_a_sentence_in_parts_has_capitals_and_a_fault_in_a_file_its_place() -> N
 
 
 def test_what_a_value_holds_is_never_read_as_a_place() -> None:
-    error = RequestError("{text} is no number", text="{text.__class__}")
+    error = RequestError("{text} is not a number", text="{text.__class__}")
     assert mistakes.said(error, localise("nl", LOCALE)) == ["{text.__class__} is geen getal."]
     assert str(RequestError("{unknown} stays")) == "{unknown} stays"
 

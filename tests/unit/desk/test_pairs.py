@@ -230,7 +230,7 @@ def test_a_person_over_time_shows_joins_and_what_was_taken_back_when_and_by_whom
         assert said in page, said
     assert "Anna" not in page and "Smitsonian" not in page
     assert "Records that went from" in clerk.get(f"/pairs/persons/{split_off}").text
-    assert "Taken back on" in clerk.get(f"/pairs/persons/{other}").text
+    assert "Undone on" in clerk.get(f"/pairs/persons/{other}").text
     assert clerk.get(f"/pairs/persons/{'0' * 32}").status_code == 404
     looks = [one for one in desk.office.workspace.access_log.records() if one["action"] == "history of a person"]
     assert {one["user"] for one in looks} == {email} and looks[0]["persons"] == one
@@ -281,14 +281,14 @@ def test_two_judge_a_sample_and_neither_sees_what_the_other_says(desk: Desk) -> 
     numbers = [say_of_next(one, verdict) for verdict in (CONFIRMED, REFUTED, CONFIRMED, UNDECIDED)]
     assert "You have judged all pairs that wait for you." in one.get(SAMPLE).text
     before = two.get(SAMPLE).text
-    assert "This is told once you have judged all that another one judged." in before
-    assert "bits" not in before and "What you said" not in before, "nobody is led by what the model thinks"
+    assert "You see this once you have judged every pair that another person judged." in before
+    assert "bits" not in before and "Your judgement" not in before, "nobody is led by what the model thinks"
     assert "What was decided" not in two.get("/pairs").text
     assert [say_of_next(two, verdict) for verdict in (CONFIRMED, REFUTED, REFUTED, UNDECIDED)] == numbers
     told = three.get(SAMPLE).text
     # Of 8 verdicts 3, 3 and 2 are the same: (3/4 - 22/64) / (1 - 22/64).
     assert "0.62 (95% interval" in told
-    assert re.search("The same said by both</dt><dd>3<", told) and re.search("differently by two</dt><dd>2<", told)
+    assert re.search("Same judgement by both</dt><dd>3<", told) and re.search("differently by two</dt><dd>2<", told)
     assert three.post(f"{SAMPLE}/judgements", data={"pair": numbers[0], "verdict": CONFIRMED}).status_code == 404
     assert len(listed(one)) == 4, "a sample joins and parts nobody"
 

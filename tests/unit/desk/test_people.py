@@ -68,7 +68,7 @@ def test_a_role_ends_once_whoever_ends_it_says_so_and_is_told_what_ended(desk: D
     browser, email = desk.signed_in("administrator"), desk.person("supplier", "helpline")
     held = found(desk, email)
     page = browser.get("/people").text
-    assert f"{held.name} can then do nothing as supplier (Reports to the helpline) any more" in page
+    assert f"{held.name} can no longer do anything as supplier (Reports to the helpline)" in page
     end, theirs = f"/roles/{held.grants[0].number}/end", desk.stranger()
     theirs.cookies.set("schakel_session", desk.session(email))
     assert theirs.get("/deliveries").status_code == 200

@@ -29,7 +29,7 @@ def asked_at(desk: Desk, tmp_path_factory) -> Desk:
 def test_a_question_goes_from_the_composer_to_its_answer(asked_at: Desk) -> None:
     asker, judge = asked_at.signed_in("statistician"), asked_at.signed_in("releaser")
     composed = asker.get("/questions/new", params=QUESTION).text
-    assert "Each count lies at most 9 from its figure." in composed and "Closest published table" in composed
+    assert "Each count is at most 9 from its figure." in composed and "Closest published table" in composed
     put = asker.post("/questions", data=QUESTION | {"purpose": "Question 12 of the member for Northtown"})
     place = put.headers["location"]
     assert "Somebody else judges your question." in asker.get(place).text
@@ -37,7 +37,7 @@ def test_a_question_goes_from_the_composer_to_its_answer(asked_at: Desk) -> None
     assert [place in one for one in at_gate] == [True, False, False]
     page = judge.get(place).text
     assert "Question 12" in page and "You see no figure" in page
-    assert "Each count lies at most 9 from its figure." in page and "Closest published table" in page
+    assert "Each count is at most 9 from its figure." in page and "Closest published table" in page
     assert judge.post(f"{place}/verdict", data={"verdict": "approve", "reason": "It is clear."}).status_code == 303
     assert place not in judge.get("/gate").text
     asked_at.work()

@@ -135,8 +135,8 @@ def test_what_is_no_output_is_refused_in_a_sentence(researcher: TestClient) -> N
     about = {"product": "monitor", "kind": "table", "purpose": "A paper."}
     for content, fields, sentence in (
         ("year,n\n2023,4\n", {"column-smallest_cell": "m"}, "no column m"),
-        ("year,n\n2023,4\n", {"smallest_cell": "many"}, "is no number"),
-        ("year,n\n2023,4\n", {"smallest_cell": "nan"}, "is no number"),
+        ("year,n\n2023,4\n", {"smallest_cell": "many"}, "is not a number"),
+        ("year,n\n2023,4\n", {"smallest_cell": "nan"}, "is not a number"),
         ("", {}, "Choose a file"),
         ("x" * 1_100_000, {}, "larger than 1 MB"),
     ):

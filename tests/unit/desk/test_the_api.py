@@ -95,7 +95,7 @@ def test_what_is_wrong_is_a_problem_with_a_sentence(desk: Desk) -> None:
         "type": "about:blank",
         "title": "Bad Request",
         "status": 400,
-        "detail": "2 January is no day; write one as 2026-01-31",
+        "detail": "2 January is not a day; write a day as 2026-01-31",
     }
 
 

@@ -55,7 +55,7 @@ def test_whoever_begins_sees_until_when_it_is_kept(desk: Desk) -> None:
     browser = desk.signed_in("signal-officer", "helpline")
     browser.cookies.set("schakel_language", "en")
     begun(desk, "carla")
-    assert "If nobody goes on with it, it is dropped after" in browser.get("/forms").text
+    assert "If nobody continues it, it is deleted after" in browser.get("/forms").text
 
 
 def test_a_form_says_how_long_or_it_is_ninety_days(tmp_path) -> None:

@@ -63,7 +63,7 @@ def test_a_delivery_is_withdrawn_whole(desk: Desk) -> None:
     assert browser.post(f"/deliveries/{number}/withdrawals", data=SURE | {"sure": ""}).status_code == 400
     assert browser.post(f"/deliveries/{number}/withdrawals", data=SURE).status_code == 303
     assert "Withdrawing" in browser.get("/deliveries").text
-    assert desk.work() == ["Rows erased: 2, of deliveries: 1. Editions that go with them: 0."]
+    assert desk.work() == ["Rows erased: 2, from deliveries: 1. Editions erased with them: 0."]
     assert "2 rows" in browser.get(f"/deliveries/{number}").text
     log = desk.signed_in("privacy-officer").get("/access-log")
     assert log.status_code == 200 and "delivered by mistake" in log.text
@@ -81,7 +81,7 @@ def test_a_record_is_withdrawn_by_its_key_which_the_job_forgets(desk: Desk) -> N
     with desk.office.reading() as connection:
         row = connection.execute(JOBS.select().order_by(JOBS.c.id.desc())).first()
         assert row and "KEY-TO-GO" not in str(row) and row.sealed
-    assert desk.work() == ["Rows erased: 1, of deliveries: 1. Editions that go with them: 0."]
+    assert desk.work() == ["Rows erased: 1, from deliveries: 1. Editions erased with them: 0."]
     with desk.office.reading() as connection:
         row = connection.execute(JOBS.select().order_by(JOBS.c.id.desc())).first()
         assert row and not row.sealed
@@ -100,7 +100,7 @@ def test_a_withdrawal_that_is_broken_off_is_finished(
         desk.work()
     with desk.office.database.begin() as connection:
         wait_again(connection)
-    assert desk.work() == ["Rows erased: 1, of deliveries: 1. Editions that go with them: 0."]
+    assert desk.work() == ["Rows erased: 1, from deliveries: 1. Editions erased with them: 0."]
 
 
 def test_nobody_withdraws_what_another_partner_delivered(desk: Desk) -> None:

@@ -43,7 +43,7 @@ def test_an_empty_line_is_no_row_and_is_counted():
     (batch,) = found.batches()
     assert (batch.rows, batch.lines) == ([1, 2], [4, 7])
     told = {kind: said.sentence for kind, said in found.remarks()}
-    assert told == {"blank-lines": "lines without anything on them, passed over: 3."}
+    assert told == {"blank-lines": "empty lines, skipped: 3."}
 
 
 def test_records_of_another_width_are_apart():

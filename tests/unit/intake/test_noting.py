@@ -115,8 +115,8 @@ def test_a_byte_order_mark_and_empty_lines_are_noted(workspace, tmp_path):
     receipt = deliver(workspace, tmp_path, "", "1,2021-02-01,sex,15,", "", header="\ufeff" + HEADER)
     assert receipt.accepted == 1
     assert [note.sentence for note in receipt.notes] == [
-        "places.csv: the file opens with a byte order mark, which is no part of it.",
-        "places.csv: lines without anything on them, passed over: 2.",
+        "places.csv: the file starts with a byte order mark, which is not part of the data.",
+        "places.csv: empty lines, skipped: 2.",
     ]
 
 

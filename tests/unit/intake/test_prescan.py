@@ -37,7 +37,7 @@ def test_utf_16_with_its_mark_is_read_as_declared():
 
 def test_a_mark_that_contradicts_the_contract_is_refused():
     assert refusal(b"\xef\xbb\xbfa", "iso8859-1") == (
-        "The file opens with the mark of utf-8, but the contract says that it is iso8859-1."
+        "The file starts with the mark of utf-8, but the contract says that it is iso8859-1."
     )
 
 

@@ -98,7 +98,7 @@ def test_a_file_is_named_where_a_page_shows_it():
     assert links == [
         ("Forms of exploitation", "definitions/form.html"),
         ("Published figures", "published-figures.html"),
-        ("Targets: norm and realisation", "targets.html"),
+        ("Targets: norm and result", "targets.html"),
     ]
 
 

@@ -42,7 +42,7 @@ def view(*tables, target=TARGET, language="en"):
     [
         (2019, "norm: 190", "published: 145", "counted here: 150–160"),
         (2020, "norm: 205 (before: 190)", "published: 187 (provisional)", "counted here: 200–210"),
-        (2021, "norm: 220", "realisation not found", "counted here: 220–225"),
+        (2021, "norm: 220", "result not found", "counted here: 220–225"),
         (2022, "norm: not found", "published: 14", "counted here: 12"),
     ],
 )
@@ -143,7 +143,7 @@ def test_what_is_provisional_is_drawn_apart_from_what_is_final():
 
 
 def test_the_chart_says_every_year_to_those_who_do_not_see_it():
-    assert "2021: norm: 220, realisation not found, counted here: 220–225" in str(view(counted()).drawing)
+    assert "2021: norm: 220, result not found, counted here: 220–225" in str(view(counted()).drawing)
 
 
 def test_the_table_has_every_edition_with_who_decided_and_its_source():

@@ -61,7 +61,7 @@ def alliance(tmp_path_factory):
 def test_what_would_take_minutes_to_draw_is_refused_before_any_work(alliance, monkeypatch):
     monkeypatch.setattr(opening_epochs, "MOST_SUMS", 100)
     refused = schakel("epoch", "open", alliance, "monitor")
-    assert refused.exit_code == 1 and "too much can be asked of report: " in refused.stderr
+    assert refused.exit_code == 1 and "too much can be asked about report: " in refused.stderr
     assert not Workspace.of(alliance, read(alliance).name).open_epochs("monitor")
 
 

@@ -82,7 +82,7 @@ def test_given_totals_are_checked():
         ({"n": [1, 2, None, 4, 5, 6]}, "row 3, column n: there is no number"),
         ({"n": [1, 2, float("nan"), 4, 5, 6]}, "row 3, column n: there is no number"),
         ({"n": [1, 2, "many", 4, 5, 6]}, "row 3, column n: 'many' is not a number"),
-        ({"n": [1, 2.5, 3, 4, 5, 6]}, "row 2, column n: 2.5 is no whole number of units"),
+        ({"n": [1, 2.5, 3, 4, 5, 6]}, "row 2, column n: 2.5 is not a whole number of units"),
         ({"n": [1, 2, "1,5", 4, 5, 6]}, f"row 3, column n: '1,5' is not a number; {DECLARE}"),
         (
             {"n": [1, 2, "1.000", 4, 5, 6]},
@@ -132,7 +132,7 @@ def test_data_that_are_no_counts_get_their_sentence(change, sentence):
         ({"dimensions": {"row": {"totaal": "T"}}}, "The key `totaal` does not exist in `dimensions.row`; did you mean"),
         ({"dimensions": {"row": {"parts": {"T": None}}}}, "`dimensions.row.parts.T` is empty; it must be a list of"),
         ({"method": "controlled_rounding"}, "profile as declared: controlled_rounding needs a base"),
-        ({"keep": [{"age": "1"}]}, "a cell to keep names age, which is no dimension"),
+        ({"keep": [{"age": "1"}]}, "a cell to keep names age, which is not a dimension"),
         ({"keep": [{"row": "9"}]}, "there is no cell row=9"),
         ({"cost": "price"}, "the table has no column price; it has row, column, n"),
         (
@@ -141,7 +141,7 @@ def test_data_that_are_no_counts_get_their_sentence(change, sentence):
         ),
         (
             {"dimensions": {"row": {"total": "T", "parts": {"T": ["1"]}}}},
-            "row 4, column row: 2 is no code of the hierarchy",
+            "row 4, column row: 2 is not a code of the hierarchy",
         ),
         ({"dimensions": {"row": {"total": "T", "parts": {"T": ["1", "2"], "1": ["T"]}}}}, "row: T is a part of itself"),
     ],

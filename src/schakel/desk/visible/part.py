@@ -15,7 +15,7 @@ class NotVisibleError(SchakelError):
     """There is no such thing for whoever asks: it does not exist, or it is not theirs. No form can be mended for it."""
 
     def __init__(self) -> None:
-        super().__init__("there is no such page for you")
+        super().__init__("this page does not exist, or you may not see it")
 
 
 @dataclass(frozen=True)

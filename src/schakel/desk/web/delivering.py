@@ -149,7 +149,7 @@ def announced(fields: Mapping[str, str], file_name: str, length: int) -> Announc
     covers = Coverage(first, last) if first and last else None
     delivered = day_of(fields.get("on", "")) or clock.today()
     if delivered > clock.today():
-        raise RequestError("a file cannot be delivered on a day that is still to come")
+        raise RequestError("a file cannot be delivered on a day in the future")
     synthetic, trial = (fields.get(name, "") in ("yes", "true") for name in ("synthetic", "trial"))
     sha256 = fields.get("sha256", "")
     if sha256 and not re.fullmatch("[0-9a-fA-F]{64}", sha256):
@@ -168,7 +168,7 @@ def day_of(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise RequestError("{text} is no day; write one as 2026-01-31", text=text) from None
+        raise RequestError("{text} is not a day; write a day as 2026-01-31", text=text) from None
 
 
 def own_upload(visit: Visit, name: str) -> Upload:

@@ -134,10 +134,10 @@ def why_stale(office: Office, case: GateCase, draft: WaitingRelease | None) -> R
         return ReleaseError("this edition was made again since; decide on the newer release")
     if not draft.is_as_made():
         return ReleaseError(
-            "its files are not those that were made; what was decided counts no more, and it must be made again"
+            "its files have changed since it was made; the decisions no longer count, and it must be made again"
         )
     if not draft.is_beside(office.public(case.product)):
-        return ReleaseError("another release was placed or withdrawn since this was made; it must be made again")
+        return ReleaseError("another release was published or withdrawn since this one was made; make it again")
     return None
 
 

@@ -94,7 +94,7 @@ def do(visit: Visit) -> Response:
     about = {name: visit.field(name) for name in _ABOUT if visit.field(name)}
     try:
         if visit.field("step") not in STEPS:
-            raise RequestError("somebody else did something with this meanwhile; look at it again")
+            raise RequestError("somebody else changed this in the meantime; look at it again")
         with visit.office.database.begin() as connection:
             follow_up(connection, visit.office.cipher, item.names, visit.field("step"), visit.asker.name, about)
     except RequestError as error:

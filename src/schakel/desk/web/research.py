@@ -1,4 +1,4 @@
-"""The researcher's door: invented twins and extracts under a product, and outputs that are checked before leaving."""
+"""The researcher's door: synthetic twins and extracts under a product, and outputs that are checked before leaving."""
 
 import math
 from collections.abc import Callable, Iterator, Mapping
@@ -41,14 +41,14 @@ def research_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
 
 
 def make_twin(visit: Visit) -> Response:
-    """Let the invented twin of an extract be written: it holds nothing that was delivered."""
+    """Let the synthetic twin of an extract be written: it holds nothing that was delivered."""
     with visit.office.database.begin() as connection:
         job = ask_once(connection, "twin", {"product": _own_product(visit)}, visit.asker.name)
     return to(f"/jobs/{job}")
 
 
 def twin_file(visit: Visit) -> Response:
-    """Give the invented twin, with its codebook."""
+    """Give the synthetic twin, with its codebook."""
     product = visit.path["product"]
     place = visit.office.workspace.synthetic_extract(product)
     if product not in visit.visible.products(Right.USE_EXTRACTS) or not place.exists():
@@ -128,7 +128,7 @@ async def bring(visit: Visit) -> Response:
         content += b"".join(form.pieces)
         form.pieces.clear()
         if len(content) > LARGEST_OUTPUT:
-            large = RequestError("this is larger than 1 MB; bring an output, and no data")
+            large = RequestError("this is larger than 1 MB; submit an output, not data")
             return await run_in_threadpool(_form, visit, fields, large)
     return await run_in_threadpool(_brought, visit, fields, name, bytes(content))
 
@@ -162,7 +162,7 @@ def _number(text: str) -> float:
     except ValueError:
         found = math.nan
     if not math.isfinite(found):
-        raise RequestError("{text} is no number", text=text)
+        raise RequestError("{text} is not a number", text=text)
     return found
 
 

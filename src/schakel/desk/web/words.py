@@ -41,7 +41,7 @@ def match_title(match: Match, language: Localisation) -> str:
     say = language.say
     return {
         Match.EXACT: say("the same"),
-        Match.BROAD: say("the value lies somewhere under the concept"),
+        Match.BROAD: say("the value is somewhere under the concept"),
         Match.NARROW: say("the value covers the concept and more"),
         Match.NONE: say("it cannot be mapped"),
     }[match]
@@ -70,7 +70,7 @@ def job_title(job: Job, language: Localisation) -> str:
         "withdraw": say("Withdrawing"),
         "build": say("Building an edition"),
         "simulate": say("Delivering invented files"),
-        "twin": say("Writing the invented twin"),
+        "twin": say("Writing the synthetic twin"),
         "extract": say("Writing an extract"),
         "publish": say("Making a release"),
         "release": say("Releasing"),
@@ -136,7 +136,7 @@ def objection(found: Objection, language: Localisation) -> str:
         "missing": say("This question has no answer."),
         "type": say("Write this in another way: a day as 2026-01-31, a number in digits."),
         "values": say("Choose one of the answers."),
-        "pattern": say("This does not have the form that is asked for."),
+        "pattern": say("This does not have the required form."),
         "range": say("This is lower or higher than can be."),
         "length": say("This is shorter or longer than can be."),
     }.get(rule.kind, as_sentences(found.said.sentence))

@@ -138,7 +138,7 @@ class ByPerson:
 
     def __post_init__(self) -> None:
         if not self.reason.strip():
-            raise RequestError("a judgement has a reason")
+            raise RequestError("give a reason for your judgement")
         if self.until and self.until < self.at:
             raise RequestError(
                 "a judgement of {day} cannot hold until {until}, which is earlier",

@@ -160,7 +160,7 @@ class _Window:
             try:
                 value, end = _DECODER.raw_decode(self._text, self._place)
             except _NoFieldsError:
-                raise self.fault(message("Line {line}: a name stands twice in one object.")) from None
+                raise self.fault(message("Line {line}: a name occurs twice in one object.")) from None
             except ValueError:
                 # It may be cut off by the window; a value without an end would be read into memory whole.
                 if len(self._text) - self._place > LONGEST_LINE or not self._more():
@@ -189,7 +189,7 @@ def _no_constant(name: str) -> NoReturn:
 def _pairs(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise _NoFieldsError(message("a name stands twice in one object."))
+        raise _NoFieldsError(message("a name occurs twice in one object."))
     return found
 
 
@@ -209,7 +209,7 @@ def _fields(value: Any) -> Fields:
     fields = dict[str, str | None]()
     for name, part in _flat(value, ""):
         if name in fields:
-            raise _NoFieldsError(message("`{name}` is there twice."), name=name)
+            raise _NoFieldsError(message("`{name}` occurs twice."), name=name)
         fields[name] = part
     return fields
 

@@ -24,7 +24,7 @@ MEMORY = 4 << 30
 MOST_BYTES = 1 << 30
 LARGEST_PIPE = 1 << 20
 """In bytes, as systems allow for anybody."""
-_TOO_LARGE = message("To read the workbook takes more than {number} GB of memory; save the sheet as CSV and send that.")
+_TOO_LARGE = message("Reading the workbook takes more than {number} GB of memory; save the sheet as CSV and send that.")
 
 
 def open_sheet(source: ArrivedFile) -> OpenedFile:

@@ -45,9 +45,10 @@ class OpenText:
     def remarks(self) -> Iterator[tuple[str, Fault]]:
         """Return what is to be told of the text, once it was read."""
         if self.found.byte_order_mark:
-            yield "byte-order-mark", Fault(message("the file opens with a byte order mark, which is no part of it."))
+            said = message("the file starts with a byte order mark, which is not part of the data.")
+            yield "byte-order-mark", Fault(said)
         if self.blank_lines:
-            said = message("lines without anything on them, passed over: {number}.")
+            said = message("empty lines, skipped: {number}.")
             yield "blank-lines", Fault(said, fields={"number": self.blank_lines})
 
 

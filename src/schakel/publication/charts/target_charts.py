@@ -100,7 +100,7 @@ def _said_norms(one: YearOfTarget, language: Localisation) -> str:
 
 def _said_published(one: YearOfTarget, language: Localisation) -> str:
     if one.published is None:
-        return language.say("realisation not found")
+        return language.say("result not found")
     said = language.say("published: {number}", number=language.number(one.published.realised or 0))
     return f"{said} ({language.say('provisional')})" if one.published.status is Status.PROVISIONAL else said
 

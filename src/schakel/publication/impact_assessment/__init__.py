@@ -64,8 +64,8 @@ def assess_impact(alliance: Alliance, language: str, day: date) -> ImpactAssessm
                 fingerprint=alliance.fingerprint[:12],
             ),
             speech.say(
-                "It states what is declared and judges nothing. What is not declared stands as a question: {number} "
-                "are open. People answer these, and weigh risks and measures.",
+                "It states what is declared and makes no judgements. What is not declared is listed as a question: "
+                "{number} are open. People answer these, and weigh risks and measures.",
                 number=speech.number(questions),
             ),
         ),

@@ -121,7 +121,7 @@ def _use(facts: DeclaredFacts, column: Column, partner: Partner) -> str:
     derived = [one.derived for one in contract.columns if one.derived]
     uses = {
         say("counting by {attributes}", attributes=", ".join(labels)): bool(labels),
-        say("telling units apart"): any(column.name in key.columns for key in contract.units),
+        say("distinguishing units"): any(column.name in key.columns for key in contract.units),
         say("linking persons"): bool(column.person),
         say("dating events"): any(column.name in (rule.happened, rule.occurs) for rule in contract.events),
         say("relating units"): any(column.name in relation.to for relation in contract.relations),
@@ -269,7 +269,7 @@ def _locations(facts: DeclaredFacts) -> ImpactPart:
             ),
         ),
         questions=(
-            say("Where do that machine, its backups and the root of the keys stand, and who manages them?"),
+            say("Where are that machine, its backups and the root of the keys, and who manages them?"),
             say("Are data passed on to a country outside the European Economic Area, and by which mechanism?"),
         ),
     )
@@ -311,7 +311,7 @@ def _retention(facts: DeclaredFacts) -> ImpactPart:
     return ImpactPart(
         10,
         say("Retention periods"),
-        (say("Releases hold no rows about single persons, and stay."),),
+        (say("Releases contain no rows about single persons, and are kept."),),
         facts.table(say("Periods"), header, rows),
         tuple(questions),
     )

@@ -89,7 +89,7 @@ def _necessity(facts: DeclaredFacts) -> ImpactPart:
         say("Necessity and proportionality"),
         (
             say(
-                "Of {all} columns {unused} are used for nothing, and leave the archive for no other zone.",
+                "Of {all} columns, {unused} are not used and stay in the archive.",
                 all=facts.language.number(len(columns)),
                 unused=facts.language.number(sum(bool(one.unused) for one in columns)),
             ),
@@ -164,7 +164,9 @@ def _measures(facts: DeclaredFacts) -> ImpactPart:
             ),
         ),
         questions=(
-            say("Which measures does the organisation take besides, who sees to them, and which risk remains?"),
+            say(
+                "Which other measures does the organisation take, who is responsible for them, and which risk remains?"
+            ),
         ),
     )
 
@@ -173,13 +175,14 @@ def _in_the_zones(facts: DeclaredFacts) -> Iterator[tuple[str, str]]:
     say = facts.language.say
     yield (
         say("encryption"),
-        say("the zones are encrypted at rest (AES-256-GCM), extracts excepted; the root of the keys is elsewhere"),
+        say("the zones are encrypted at rest (AES-256-GCM), except extracts; the root of the keys is elsewhere"),
     )
     yield say("pseudonyms"), say("those of two products cannot be joined, unless both declare it with a ground")
     yield (
         say("logging"),
         say(
-            "each reading of a zone is recorded with user, product and purpose, in a log that cannot be changed unseen"
+            "each access to a zone is recorded with user, product and purpose, in a log that cannot be changed "
+            "unnoticed"
         ),
     )
     yield say("receipts"), say("they never quote a value of a column that is classified as personal")

@@ -50,7 +50,7 @@ def _targets(content: ReleaseContent, language: Localisation) -> Iterator[Descri
             for year, lines in view.lines
             for line in lines
         ]
-        header = [say("Year"), say("Norm"), say("Realised"), say("Status"), say("Edition"), say("Decided")]
+        header = [say("Year"), say("Norm"), say("Result"), say("Status"), say("Edition"), say("Decided")]
         yield {"title": view.title, "header": [*header, say("Source")], "rows": rows}
 
 
@@ -99,8 +99,8 @@ def method(content: ReleaseContent, language: Localisation) -> list[Described]:
     """Return how the figures are made: titles, each with its paragraphs."""
     say = language.say
     ranges = say(
-        "Where the register leaves something open, two numbers are given: how many certainly belong to the category, "
-        "and how many can belong to it. The true number lies between the two; nothing is estimated."
+        "If the register leaves something open, there are two numbers: how many certainly belong to the category, and "
+        "how many can belong to it. The true number is between the two; nothing is estimated."
     )
     protections = [_protection(one, language) for one in content.protections]
     marks = [f"{capital(language.mark(mark))}: {language.mark_meaning(mark)}" for mark in Mark]

@@ -83,7 +83,7 @@ class _Checks:
         self.declared.name("unit", chain.person, "chain", "person")
         for index, unit in enumerate(chain.index):
             if unit not in chain.cases:
-                self.declared.add(f"`{unit}` is no unit of `cases`.", "chain", "index", index)
+                self.declared.add(f"`{unit}` is not a unit of `cases`.", "chain", "index", index)
         for key, units in (("cases", chain.cases), ("through", chain.through)):
             for index, unit in enumerate(units):
                 self.declared.name("unit", unit, "chain", key, index)

@@ -106,7 +106,7 @@ def _check_names(model: LinkModel, seldom: str) -> None:
     """Refuse a model in which those who are taken for one person seldom share a name."""
     if seldom:
         raise RequestError(
-            f"what is found are no persons: {seldom}, and agree in "
+            f"it does not find persons: {seldom}, and agree in "
             f"{', '.join(f'`{one}`' for one in shared_in_cases(model)) or 'nothing else'}, as people of one case or "
             "household do. Say by an attribute of the kind source which files hold nobody twice, add what is of a "
             "person, or leave out what a case has in common"

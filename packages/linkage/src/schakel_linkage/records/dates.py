@@ -54,11 +54,11 @@ def parse(written: str, order: str = "") -> int:
     if len(groups) == 1 and _COMPACT.fullmatch(groups[0]):
         groups = _split(groups[0], order)
     if not 1 <= len(groups) <= 6:
-        raise NoDateError("is no date")
+        raise NoDateError("is not a date")
     parts = dict(zip(_order(groups, order), (int(group) for group in groups[:3]), strict=False))
     year, month, day = parts.get("y", 0), parts.get("m", 0), parts.get("d", 0)
     if not EARLIEST_YEAR <= year <= 9999 or month > 99 or day > 99:
-        raise NoDateError("is no date")
+        raise NoDateError("is not a date")
     return year * 10000 + month * 100 + day
 
 

@@ -39,7 +39,7 @@ DRAWN = Profile(
             ),
             "nl": (
                 "Elk cijfer is een som uit één tabel van niemand in het bijzonder, die één keer is getrokken voor "
-                "alle vragen over deze editie; elk aantal ligt ten hoogste 9 van zijn cijfer (0 betekent 0 tot en "
+                "alle vragen over deze editie; elk aantal wijkt ten hoogste 9 af van het cijfer (0 betekent 0 tot en "
                 "met 9), en bij elk blijven ten minste vijf aantallen mogelijk, hoeveel vragen er ook worden "
                 "gesteld. Percentages en medianen zijn uit deze cijfers berekend en worden alleen getoond bij een "
                 "basis van ten minste 20."

@@ -50,5 +50,7 @@ def _column(output: Path, name: str) -> Sequence[float]:
             numbers.append(float(row[name] or 0))
         except ValueError:
             said = {"name": name, "value": row[name]}
-            raise DisclosureError(Fault("{name} holds {value}, which is no number", str(output), line, said)) from None
+            raise DisclosureError(
+                Fault("{name} holds {value}, which is not a number", str(output), line, said)
+            ) from None
     return numbers

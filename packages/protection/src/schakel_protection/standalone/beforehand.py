@@ -78,7 +78,7 @@ def _said_in_columns(table: OwnTable) -> Beforehand:
     words = [str(word).strip().lower() for word in given.column(asked.status)] if asked.status else []
     for row, word in enumerate(words):
         if word not in UNSAFE | KEPT | NOTHING_SAID:
-            raise given.fault(f"{word} is no status of a cell; known are u, z, p, s, x and w", row, asked.status)
+            raise given.fault(f"{word} is not a status of a cell; known are u, z, p, s, x and w", row, asked.status)
     unsafe, keep = (
         frozenset(place for place, word in zip(places, words, strict=False) if word in meant)
         for meant in (UNSAFE, KEPT)

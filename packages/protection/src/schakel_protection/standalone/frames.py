@@ -95,7 +95,7 @@ def _sorted_out(
     for row, (at, value) in enumerate(zip(rows, values, strict=True)):
         for variable, column, code in zip(variables, columns, at, strict=True):
             if code not in variable.position:
-                raise table.fault(f"{code} is no code of the hierarchy", row, column)
+                raise table.fault(f"{code} is not a code of the hierarchy", row, column)
         fine = all(code not in variable.splits for variable, code in zip(variables, at, strict=True))
         if not fine and at in totals:
             raise table.fault(f"the total {' x '.join(at)} stands there twice", row)

@@ -46,7 +46,7 @@ class Notation:
             raise ValueError(f"{value!r} has a decimal sign where others write thousands; {_DECLARE}")
         number = self.number(value)
         if number != round(number):
-            raise ValueError(f"{number:g} is no whole number of units")
+            raise ValueError(f"{number:g} is not a whole number of units")
         if number > _MOST:
             raise ValueError(f"{number:g} is more than can be counted exactly")
         return number

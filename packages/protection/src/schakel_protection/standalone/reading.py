@@ -103,11 +103,13 @@ def _chosen(sides: Mapping[str, Side], own: Mapping[str, Any], document: YamlFil
     names, columns = [str(name) for name in own["dimensions"]], own.get("columns", {})
     for name in names:
         if name not in sides:
-            raise _fault(f"{name} is no dimension; declared are {', '.join(sides)}", document, *place, "dimensions")
+            raise _fault(f"{name} is not a dimension; declared are {', '.join(sides)}", document, *place, "dimensions")
         yield replace(sides[name], column=str(columns.get(name, name)))
     for name in columns:
         if name not in names:
-            raise _fault(f"{name} has a column, but is no dimension of this table", document, *place, "columns", name)
+            raise _fault(
+                f"{name} has a column, but is not a dimension of this table", document, *place, "columns", name
+            )
 
 
 def _specification(
@@ -151,7 +153,9 @@ def _kept(
         for name in cell:
             if name not in totals:
                 raise _fault(
-                    f"a cell to keep names {name}, which is no dimension", document, *_stated(document, place, "keep")
+                    f"a cell to keep names {name}, which is not a dimension",
+                    document,
+                    *_stated(document, place, "keep"),
                 )
         yield {name: str(code) for name, code in cell.items() if str(code) != totals[name]}
 
@@ -204,7 +208,7 @@ def _merge(given: Mapping[str, Any], sides: Sequence[Side], document: YamlFile, 
     """Read one alternative; codes that it does not name stay as they are."""
     dimension = str(given["dimension"])
     if dimension not in [side.name for side in sides]:
-        said = f"a coarser alternative names {dimension}, which is no dimension"
+        said = f"a coarser alternative names {dimension}, which is not a dimension"
         raise _fault(said, document, "coarser", number, "dimension")
     coarser = {str(code): into for into, codes in given["merge"].items() for code in codes}
     return Merge(given.get("name", dimension), dimension, coarser)

@@ -260,7 +260,7 @@ def _grid(variables: Sequence[Variable], leaves: Mapping[tuple[str, ...], float]
     for codes, value in leaves.items():
         for variable, code, known in zip(variables, codes, places, strict=True):
             if code not in known:
-                raise DisclosureError(f"{variable.name}: {code} is no code without parts")
+                raise DisclosureError(f"{variable.name}: {code} is not a code without parts")
         grid[tuple(known[code] for code, known in zip(codes, places, strict=True))] = value
     return grid
 

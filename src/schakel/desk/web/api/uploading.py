@@ -127,7 +127,7 @@ def _metadata(header: str) -> dict[str, str]:
         try:
             found[name] = base64.b64decode(value, validate=True).decode()
         except (binascii.Error, UnicodeDecodeError):
-            raise RequestError("Upload-Metadata holds a value that is no UTF-8 in Base64") from None
+            raise RequestError("Upload-Metadata holds a value that is not UTF-8 in Base64") from None
     return found
 
 
