@@ -464,7 +464,9 @@ def finding(releases, language, name):
 def test_offenders_are_refused_for_the_three_reasons_of_the_cabinet_found_in_the_data(releases):
     page, said = finding(releases, "nl", "offenders-by-form")
     assert re.search(r'<li class="flag status status--refused">geweigerd, met redenen</li>', page)
-    shown = said[said.index("Wat de gegevens ertegen laten zien") : said.index("Wat ertegen verklaard is")]
+    shown = said[
+        said.index("Wat er volgens de gegevens tegen pleit") : said.index("Wat er volgens de opgave tegen pleit")
+    ]
     for reason in ("Mensen komen en gaan", "Niet iedereen is even zichtbaar", "Wie geregistreerd is"):
         assert reason in shown
     assert said.count("Een betrouwbare schatting is niet te geven.") == 5  # in all, and of four forms

@@ -104,7 +104,11 @@ def test_tables_may_be_in_files_of_their_own_with_columns_of_other_names(tmp_pat
         (("", ""), {"by_form": BY_FORM.replace("40", "x")}, "by_form.csv:5: column n: 'x' is not a number"),
         (("", ""), {"by_form": BY_FORM.replace("B;g", ";g")}, "by_form.csv:5: column regio: there is no code"),
         (("sex: {}", "age: {}"), {}, "spec.yaml:7: sex is not a dimension; declared are region, form, age"),
-        (("columns: {region", "columns: {age: x, region"), {}, "spec.yaml:6: age has a column, but is no dimension of"),
+        (
+            ("columns: {region", "columns: {age: x, region"),
+            {},
+            "spec.yaml:6: age has a column, but is not a dimension of",
+        ),
         ((", file: by_sex.csv", ""), {}, "some tables of the specification name no file, and no table was given"),
         (("by_sex.csv", "none.csv"), {}, "none.csv: This file is missing."),
         (("  by-sex", "  By Sex"), {}, "spec.yaml:7: The key `By Sex` in `tables` must be a name of small letters"),

@@ -288,7 +288,9 @@ def test_two_judge_a_sample_and_neither_sees_what_the_other_says(desk: Desk) -> 
     told = three.get(SAMPLE).text
     # Of 8 verdicts 3, 3 and 2 are the same: (3/4 - 22/64) / (1 - 22/64).
     assert "0.62 (95% interval" in told
-    assert re.search("Same judgement by both</dt><dd>3<", told) and re.search("differently by two</dt><dd>2<", told)
+    assert re.search("Same judgement by both</dt><dd>3<", told) and re.search(
+        "differently by two people</dt><dd>2<", told
+    )
     assert three.post(f"{SAMPLE}/judgements", data={"pair": numbers[0], "verdict": CONFIRMED}).status_code == 404
     assert len(listed(one)) == 4, "a sample joins and parts nobody"
 
@@ -298,7 +300,7 @@ def test_a_verdict_is_recorded_once_and_taken_back_by_whoever_gave_it(desk: Desk
     about = {"pair": number, "verdict": CONFIRMED}
     assert clerk.post(f"{SAMPLE}/judgements", data=about).status_code == 303
     other = clerk.post(f"{SAMPLE}/judgements", data={**about, "verdict": REFUTED})
-    assert other.status_code == 400 and "Take that back first." in other.text
+    assert other.status_code == 400 and "Undo that first." in other.text
     assert clerk.post(f"{SAMPLE}/judgements", data={"pair": number}).status_code == 400
     assert clerk.post(f"{SAMPLE}/judgements", data={**about, "pair": "0" * 16}).status_code == 404
     [undoing] = re.findall(rf"{SAMPLE}/judgements/\d+/undoing", clerk.get(SAMPLE).text)

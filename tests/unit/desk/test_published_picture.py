@@ -57,4 +57,4 @@ def test_of_a_release_that_is_withdrawn_nothing_is_left(desk: Desk) -> None:
     [picture] = published_pictures(desk.office, "report")
     retract(public, Retraction(picture.edition, date(2025, 3, 1), "A file was wrong."))
     assert published_pictures(desk.office, "report") == []
-    assert "Nothing was released yet" in desk.signed_in("signal-officer", "helpline").get("/inbox/published").text
+    assert "Nothing has been released yet" in desk.signed_in("signal-officer", "helpline").get("/inbox/published").text

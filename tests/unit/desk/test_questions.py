@@ -100,7 +100,7 @@ def test_a_question_is_decided_once(asked_at: Desk) -> None:
         put = next(one for one in find_questions(connection) if one.name == name)
         decide(connection, put, False, "Not clear.", "another")
         decide(connection, put, False, "Not clear.", "another")
-        with pytest.raises(RequestError, match="decided otherwise meanwhile"):
+        with pytest.raises(RequestError, match="decided differently in the meantime"):
             decide(connection, put, True, "It is.", "a third")
         found = next(one for one in find_questions(connection) if one.name == name)
     assert found.decision is not None and not found.decision.approved and found.decision.job is None

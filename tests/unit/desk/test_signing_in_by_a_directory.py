@@ -94,7 +94,7 @@ def test_who_refuses_at_the_directory_is_not_let_in(desk: Desk) -> None:
     there = browser.get("/sign-in/directory").headers["location"]
     back = requests.post(there, data={"action": "deny"}, allow_redirects=False, timeout=10).headers["location"]
     answer = browser.get(back.replace("http://127.0.0.1", ""))
-    assert answer.status_code == 400 and "the directory did not let you in" in answer.text.lower()
+    assert answer.status_code == 400 and "the directory refused your sign-in" in answer.text.lower()
 
 
 def test_an_answer_of_the_directory_works_in_the_browser_that_left_and_once(desk: Desk, issuer: str) -> None:
@@ -117,7 +117,7 @@ def test_a_token_that_was_made_for_another_visit_lets_nobody_in(desk: Desk, issu
     there = re.sub("nonce=[^&]+", "nonce=another", browser.get("/sign-in/directory").headers["location"])
     back = requests.post(there, data={"sub": "mo"}, allow_redirects=False, timeout=10).headers["location"]
     answer = browser.get(back.replace("http://127.0.0.1", ""))
-    assert answer.status_code == 400 and "did not let you in" in answer.text
+    assert answer.status_code == 400 and "refused your sign-in" in answer.text
 
 
 @pytest.mark.parametrize("claim", [{"aud": ["another-desk"]}, {"iss": "https://directory.example"}])
@@ -128,7 +128,7 @@ def test_a_token_for_another_desk_or_of_another_directory_lets_nobody_in(
     monkeypatch.setattr(OpenIDCode, "get_client_claims", lambda *given: {**said(*given), **claim})
     known(issuer, "mo", "counts")
     _, answer = comes_in(desk, "mo")
-    assert answer.status_code == 400 and "did not let you in" in answer.text
+    assert answer.status_code == 400 and "refused your sign-in" in answer.text
 
 
 def test_whose_account_was_ended_here_stays_out(desk: Desk, issuer: str) -> None:

@@ -55,7 +55,7 @@ def test_what_is_read_is_what_was_written(form: FileFormat) -> None:
         (FileFormat(), "ascii", "é", "cannot hold the character é"),
         (FileFormat(quote="none"), "utf-8", "a,b", "cannot hold the character ,"),
         (format_of("fixed-width", COLUMNS), "utf-8", "x" * 13, "has room for 12 characters"),
-        (format_of("xml", COLUMNS), "utf-8", "\x01", "no file that the contract describes"),
+        (format_of("xml", COLUMNS), "utf-8", "\x01", "cannot be written as the contract describes"),
     ],
 )
 def test_a_value_that_a_file_cannot_hold_is_refused(form: FileFormat, encoding: str, value: str, said: str) -> None:

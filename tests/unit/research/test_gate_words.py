@@ -14,7 +14,7 @@ from schakel_prevalence.gates import GATES
 
 QUESTION = PrevalenceQuestion("q", text("Q"), text("How many?"), "present at a date", (), 100)
 STOPPED = Gate("range", Outcome.STOP, text("3 families range from 1,237 to 1,986."), 1.6055, "stop over 1.5")
-SHOWN = {"en": "What the data show against it", "nl": "Wat de gegevens ertegen laten zien"}
+SHOWN = {"en": "What the data show against it", "nl": "Wat er volgens de gegevens tegen pleit"}
 DECLARED = "What is declared against it"
 
 

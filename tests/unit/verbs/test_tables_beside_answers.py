@@ -74,7 +74,7 @@ def test_nothing_can_be_asked_of_units_of_which_sums_left_under_another_product(
     (before,) = read_releases(workspace.release_ledger)
     append_release(workspace.release_ledger, replace(before, product="fines", amounts=amounts))
     refused = schakel("epoch", "open", folder, "monitor")
-    assert refused.exit_code == 1 and "of units of which the true sum of an amount is published" in refused.stderr
+    assert refused.exit_code == 1 and "about units whose true sum is published" in refused.stderr
 
 
 def test_a_table_first_shown_later_is_rounded_beside_what_was_asked_before(alliance, tmp_path):
