@@ -79,7 +79,7 @@ def test_a_table_that_anybody_returns_stops_the_release(desk: Desk, waiting: int
             gate.release(connection, waiting, "carla")
         accept(connection, waiting, "reports", by="bert")
         gate.release(connection, waiting, "carla")
-        with pytest.raises(RequestError, match="has left"):
+        with pytest.raises(RequestError, match="already public"):
             accept(connection, waiting)
 
 
