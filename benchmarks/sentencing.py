@@ -118,7 +118,8 @@ def _score(fact: str, chosen: Iterable[dict[str, str]], texts: dict[str, Judgmen
 
 def _outcome(row: dict[str, str], fact: str, coded: Coded) -> str:
     found = coded.facts.get(fact)
-    expected = row["prison"] if row[fact] == "all" else row[fact]
+    # A sentence that is suspended as a whole is as long as that sentence.
+    expected = row[RULES.facts[fact].whole] if row[fact] == "all" else row[fact]
     if found is None or found.is_unclear:
         return "rightly nothing" if expected in ("", "unclear") else "missed"
     if expected in ("", "unclear"):
