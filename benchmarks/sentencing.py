@@ -16,11 +16,14 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from schakel_judgments import Coded, Judgment, TextPart, code, read_judgments, read_rules
+from schakel_judgments.accuracy import Accuracy
 from schakel_judgments.parts import split_text
 
 RULES = read_rules(Path("alliances/nl-mensenhandel/sentencing/reading-rules.yaml"))
 SUMMARIES = Path("alliances/nl-mensenhandel/deliveries/uitspraken-mensenhandel-2021.csv")
 OTHER_YEARS = Path("packages/judgments/tests/data/held_out_other_years.csv")
+FRESH = Path("packages/judgments/tests/data/held_out_fresh_2021.csv")
+LOOKED_FOR_ALL = (OTHER_YEARS, FRESH)
 BY_HAND = {
     Path("packages/judgments/tests/data/held_out_2021.csv"): ("prison", "prison_suspended", "hours"),
     Path("packages/judgments/tests/data/held_out_persons_2021.csv"): ("co_accused", "prior_convictions"),
@@ -33,6 +36,14 @@ BY_HAND = {
         "no_punishability", "acquittal", "damages", "fine", "driving_ban", "confiscation", "executed_hours",
         "exploitation", "form", "victims", "minor_victim", "victim_age", "accused_age", "in_concert", "co_accused",
         "prior_convictions", "reasonable_time_exceeded",
+    ),
+    FRESH: (
+        "prison", "prison_suspended", "probation", "hours", "hours_suspended", "hours_subsidiary_days",
+        "youth_detention", "youth_detention_suspended", "detention", "fine", "driving_ban", "hospital_order",
+        "youth_order", "repeat_offender_order", "no_punishability", "acquittal", "damages", "confiscation",
+        "executed_hours", "executed_term", "demanded_prison", "demanded_hours", "exploitation", "form", "victims",
+        "minor_victim", "victim_age", "accused_age", "in_concert", "co_accused", "prior_convictions",
+        "reasonable_time_exceeded",
     ),
 }  # fmt: skip
 DECISIONS = Path("packages/judgments/tests/data/held_out_decisions.csv")
@@ -85,7 +96,7 @@ def accuracy(files: Iterable[Path]) -> None:
         for sample in dict.fromkeys(row["sample"] for row in by_hand):
             chosen = [row for row in by_hand if row["sample"] == sample]
             # In other samples a fact that is nowhere was not looked for.
-            for fact in (name for name in facts if table == OTHER_YEARS or any(row[name] for row in chosen)):
+            for fact in (name for name in facts if table in LOOKED_FOR_ALL or any(row[name] for row in chosen)):
                 print(f"{sample:<11}{fact:<25}{_score(fact, chosen, texts)}")
 
 
@@ -110,9 +121,10 @@ def _header(file: Path) -> str:
 def _score(fact: str, chosen: Iterable[dict[str, str]], texts: dict[str, Judgment]) -> str:
     counts = Counter(_outcome(row, fact, code(texts[row["ecli"]], RULES)) for row in chosen)
     right, wrong, missed, invented = (counts[name] for name in ("right", "wrong", "missed", "invented"))
-    shares = (("precision", wrong + invented), ("recall", wrong + missed))
+    found = Accuracy(right, wrong + invented, wrong + missed)
+    shares = (("precision", found.read, found.precision), ("recall", found.told, found.recall))
     return f"right {right}, wrong {wrong}, invented {invented}, missed {missed}: " + ", ".join(
-        f"{name} {_interval(right, right + others)}" for name, others in shares
+        f"{name} {_interval(right, whole, limits)}" for name, whole, limits in shares
     )
 
 
@@ -140,14 +152,9 @@ def _in_words(short: str) -> str:
     return " and ".join(f"{number} {UNITS[unit]}" for number, unit in re.findall(r"(\d+)([md])", short)) or short
 
 
-def _interval(part: int, whole: int) -> str:
-    """Return a share with its Wilson interval at 95%."""
-    if not whole:
-        return "of none"
-    share, z = part / whole, 1.959964
-    middle, width = share + z * z / (2 * whole), z * ((share * (1 - share) + z * z / (4 * whole)) / whole) ** 0.5
-    scale = 1 + z * z / whole
-    return f"{share:.3f} [{(middle - width) / scale:.3f}, {(middle + width) / scale:.3f}]"
+def _interval(part: int, whole: int, limits: tuple[float, float]) -> str:
+    """Return a share with its interval."""
+    return f"{part / whole:.3f} [{limits[0]:.3f}, {limits[1]:.3f}]" if whole else "of none"
 
 
 if __name__ == "__main__":

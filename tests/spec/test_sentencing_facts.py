@@ -187,6 +187,83 @@ def test_a_sentence_is_read(text: str, expected: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # What must be paid of a gain is not what was gained.
+        ("Het wederrechtelijk verkregen voordeel wordt geschat op € 6.000,-; de betalingsverplichting op € 5.000,-.",
+         {"confiscation": "5000"}),
+        ("Het wederrechtelijk verkregen voordeel wordt geschat op € 6.000,-.", {"confiscation": "unclear"}),
+        ("Schatting van het voordeel op € 6.000; de verplichting tot betaling aan de Staat van € 4.500 ter ontneming.",
+         {"confiscation": "4500"}),
+        ("Hij moet 7.300 euro aan illegaal verdiend geld afstaan aan de Staat.", {"confiscation": "7300"}),
+        ("Ontneming. De betalingsverplichting wordt verminderd met € 500,-.", {}),
+        # Several accused, and whose sentence it is.
+        ("Een groep van 6 mannen is veroordeeld voor heling.", {"co_accused": "yes"}),
+        ("De rechtbank veroordeelt een 51-jarige man en zijn 22-jarige zoon voor heling.",
+         {"accused_age": "51, 22", "co_accused": "yes"}),
+        ("De rechtbank veroordeelt de directeur en een boekhouder tot taakstraffen. De directeur krijgt een taakstraf "
+         "van 90 uur.", {"several_accused": "yes", "co_accused": "yes", "hours": "unclear"}),
+        ("Twee keer een taakstraf van 30 uren, subs. 15 dagen hechtenis.",
+         {"hours": "unclear", "hours_subsidiary_days": "unclear"}),
+        ("Ontzeggingen van de rijbevoegdheid van 3 en 6 maanden.", {"driving_ban": "unclear"}),
+        ("Voor feit 1 een geldboete van € 400,- en voor feit 2 een geldboete van € 200,-.", {"fine": "unclear"}),
+        ("Geldboete 350,- voor een wapen.", {"fine": "350"}),
+        ("Geldboete van EUR. 350,-.", {"fine": "350"}),
+        ("Een geldboete van € 400,- (8 dagen hechtenis bij niet betaling).", {"fine": "400"}),
+        # Together with others, or not.
+        ("Hij heeft zich met drie anderen schuldig gemaakt aan een inbraak.", {"in_concert": "yes"}),
+        ("Er was een nauwe en bewuste samenwerking.", {"in_concert": "yes"}),
+        ("Medeplichtigheid aan het medeplegen van afpersing.", {}),
+        ("Niet is vastgesteld of hij alleen of met anderen handelde.", {}),
+        ("Ten laste gelegd is dat hij samen met een ander inbrak.", {}),
+        # Convictions of an earlier day.
+        ("Herroeping VI.", {"prior_convictions": "yes"}),
+        ("Verdachte is reeds meermalen voor diefstal veroordeeld.", {"prior_convictions": "yes"}),
+        ("Geen recente veroordelingen.", {"prior_convictions": "unclear"}),
+        ("Niet voldaan aan de harde criteria voor ISD.", {}),
+        ("De ISD-maatregel kan niet worden opgelegd.", {}),
+        ("Eerdere veroordeling van een medeverdachte.", {"co_accused": "yes"}),
+        ("Hij moet 2 jaar naar een inrichting voor stelselmatige daders.",
+         {"repeat_offender_order": "24 months", "prior_convictions": "yes"}),
+        # Orders and outcomes.
+        ("Hij vluchtte tijdens een lopende tbs-maatregel met dwangverpleging.", {}),
+        ("Verdachte wordt van alle rechtsvervolging ontslagen.", {"no_punishability": "yes"}),
+        ("Verweren over ontslag van alle rechtsvervolging zijn verworpen.", {}),
+        ("De rechtbank heeft verdachte vrij gesproken van heling.", {"acquittal": "whole"}),
+        ("De rechtbank spreekt verdachte vrij van feit 1, want niet blijkt dat hij wist.", {"acquittal": "unclear"}),
+        ("Vrijspraak. Wel is bewezen dat hij haar aanraakte, maar niet dat hij haar dwong.", {"acquittal": "part"}),
+        ("Vrijspraak. De rechtbank oordeelt dat bewezen is dat hij haar aanraakte, maar niet dat hij haar dwong.",
+         {"acquittal": "whole"}),
+        ("Ten aanzien van het subsidiair ten laste gelegde wordt hij veroordeeld tot 3 weken gevangenisstraf.",
+         {"prison": "21 days"}),
+        # Who is under age, and who was no victim.
+        ("Mishandeling van een meisje op een camping.", {"minor_victim": "yes"}),
+        ("Zij heeft haar 3 stiefkinderen mishandeld.", {"minor_victim": "yes", "victims": "3"}),
+        ("Grooming van een (virtueel) meisje van 14 jaar.", {}),
+        ("Zij stortte het op de bankrekeningen van haar (minderjarige) kinderen.", {}),
+        ("Hij heeft een 17-jarige fietser aangereden.", {"victim_age": "17", "minor_victim": "yes"}),
+        ("Ontucht met iemand tussen de 12 en 16 jaar.", {"minor_victim": "yes"}),
+        ("Mishandeling van zijn nichtje gedurende ruim twee jaren.", {}),
+        ("Hij heeft twee verplegers bedreigd. Daarnaast heeft verdachte een arts mishandeld.", {}),
+        ("De rechtbank verlengt de PIJ-maatregel van een 19-jarige jongen met 12 maanden.", {"accused_age": "19"}),
+        ("Poging doodslag op vader door 31-jarige man.", {"accused_age": "31"}),
+    ],
+)  # fmt: skip
+def test_forms_that_new_texts_showed_are_read(text: str, expected: dict[str, str]) -> None:
+    assert facts(text) == expected
+
+
+def test_what_another_judgment_of_the_same_day_imposed_is_not_imposed_here() -> None:
+    text = "Geen straf, omdat gelijktijdig maar niet gevoegd een jeugddetentie van 3 maanden is opgelegd."
+    assert "youth_detention" not in facts(text)
+
+
+def test_a_confirmed_judgment_imposes_what_it_imposed() -> None:
+    text = "Bevestiging vonnis. De politierechter heeft verdachte veroordeeld tot een taakstraf van 70 uren."
+    assert facts(text, court="GHARL") == {"hours": "70"}
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Mensenhandel gedurende een periode van 6 jaren.",

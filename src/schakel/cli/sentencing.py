@@ -55,7 +55,8 @@ def read(
         if as_csv and not as_json:
             _write_rows(found, declared)
         else:
-            answer("\n".join(map(record.in_words, found)), [record.as_record(one, declared) for one in found])
+            said = "\n".join(record.in_words(one, declared) for one in found)
+            answer(said, [record.as_record(one, declared) for one in found])
         _say_what_is_left(gathered)
 
 

@@ -32,6 +32,7 @@ from schakel.model.sentence import Capital, Joined, Ref, Sentence, Value
 from schakel.research.adequacy.question import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
 from schakel.research.words import UNKNOWN, Words
 from schakel_judgments import Adequacy, Sufficiency, assess, reasons
+from schakel_judgments.accuracy import Accuracy
 from schakel_protection import round_to
 
 say = Words("schakel.research.adequacy")
@@ -132,8 +133,8 @@ class _Comment:
         if shown := [point for point in points if point.detectable is not None]:
             yield self._chart(shown)
         yield self._table(points)
-        if misread := tuple(self._misread()):
-            yield NotesBlock((_goal(*self.found.goal), *misread), say("How well rules read the factors"), 3)
+        if measured := tuple(self._measured()):
+            yield NotesBlock((_goal(*self.found.goal), *measured), say("How well rules read the factors"), 3)
         lines = (PartLine(one.label, SUFFICIENCY[one.sufficiency], (NotesBlock(one.reasons),)) for one in points)
         yield PartsBlock(
             say("Why, for each factor"),
@@ -141,10 +142,10 @@ class _Comment:
             is_printed=False,
         )
 
-    def _misread(self) -> Iterator[Sentence]:
-        """The factors of which a count can be off: read less well than the goal asks, or never measured."""
-        for name, counts in self.found.misread.items():
-            yield _below(self.question.factor(name), *counts)
+    def _measured(self) -> Iterator[Sentence]:
+        """How well each factor is read, those first of which a count can be off; then those that nobody measured."""
+        for name, found in sorted(self.found.measured.items(), key=lambda one: one[1].is_enough):
+            yield (_reached if found.is_enough else _below)(self.question.factor(name), found)
         if unmeasured := tuple(self.question.factor(name).label for name in self.found.unmeasured):
             yield say("Not measured on new texts: {factors}.", factors=Joined(unmeasured, "; "))
 
@@ -210,15 +211,33 @@ def _goal(right: float, found: float) -> Sentence:
     )
 
 
-def _below(factor: Factor, right: int, wrong: int, missed: int) -> Sentence:
+def _below(factor: Factor, found: Accuracy) -> Sentence:
     return say(
-        "Below the goal: {factor}. In new texts {right} of the {read} values that were read were right, and {right} of "
-        "the {there} that were there were read.",
+        "Below the goal: {factor}. In new texts {right} of the {read} values that were read were right (95% interval: "
+        "{least_right} to {most_right} of 100), and {right} of the {there} that were there were read ({least_found} to "
+        "{most_found} of 100).",
         factor=factor.label,
-        right=right,
-        read=right + wrong,
-        there=right + missed,
+        **_counts(found),
     )
+
+
+def _reached(factor: Factor, found: Accuracy) -> Sentence:
+    return say(
+        "Reaches the goal: {factor}. In new texts {right} of the {read} values that were read were right (95% "
+        "interval: {least_right} to {most_right} of 100), and {right} of the {there} that were there were read "
+        "({least_found} to {most_found} of 100).",
+        factor=factor.label,
+        **_counts(found),
+    )
+
+
+def _counts(found: Accuracy) -> dict[str, int]:
+    (least_right, most_right), (least_found, most_found) = found.precision, found.recall
+    limits = {
+        "least_right": least_right, "most_right": most_right, "least_found": least_found, "most_found": most_found,
+    }  # fmt: skip
+    counts = {"right": found.right, "read": found.read, "there": found.told}
+    return counts | {name: round(100 * limit) for name, limit in limits.items()}
 
 
 def _conclusion(points: list[_Point]) -> Conclusion:

@@ -8,6 +8,7 @@ from schakel.store.engine import Input, connect
 from schakel_base.database import quote_name
 from schakel_base.errors import DeclarationError, Fault
 from schakel_judgments import Coded, Judgment, Rules, Term, TextPart, code, count_cells, read_rules
+from schakel_judgments.accuracy import Accuracy
 
 
 def read_judgments(question: AdequacyQuestion, rows: Input, folder: Path) -> FoundJudgments:
@@ -42,18 +43,18 @@ def count_judgments(question: AdequacyQuestion, rows: Input, rules: Rules) -> Fo
         sentences=len(sentences),
         years=len({year for _, year in judged}),
         cells=_cells(question, sentences),
-        misread=dict(_misread(question, rules)),
+        measured=dict(_measured(question, rules)),
         unmeasured=tuple(one.name for one in question.factors if one.fact and rules.facts[one.fact].accuracy is None),
         goal=rules.goal,
     )
 
 
-def _misread(question: AdequacyQuestion, rules: Rules) -> Iterator[tuple[str, tuple[int, int, int]]]:
-    """The factors whose fact is read less well than the goal, as the rules declare what was measured."""
+def _measured(question: AdequacyQuestion, rules: Rules) -> Iterator[tuple[str, Accuracy]]:
+    """How well the fact of a factor is read, as the rules declare what was measured."""
     for factor in question.factors:
         found = rules.facts[factor.fact].accuracy if factor.fact else None
-        if found and not found.is_enough:
-            yield factor.name, (found.right, found.wrong, found.missed)
+        if found:
+            yield factor.name, found
 
 
 def _check(question: AdequacyQuestion, rules: Rules) -> None:

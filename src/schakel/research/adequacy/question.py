@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from schakel_base.text import NOTHING, Text
+from schakel_judgments.accuracy import Accuracy
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,8 @@ class FoundJudgments:
     sentences: int
     years: int
     cells: Mapping[tuple[str, ...], tuple[int, ...]]
-    misread: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
-    """Of each factor that is read less well than the goal: values read right, read wrongly, and missed in new texts."""
+    measured: Mapping[str, Accuracy] = field(default_factory=dict)
+    """How well each factor that somebody measured is read in new texts."""
     unmeasured: tuple[str, ...] = ()
     """The factors of which nobody measured how well they are read."""
     goal: tuple[float, float] = (1.0, 1.0)

@@ -10,11 +10,12 @@ from typing import Any, TypeVar
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import Schema
 from schakel_base.yaml_file import YamlFile
+from schakel_judgments.accuracy import Accuracy
 from schakel_judgments.judgment import TextPart
 from schakel_judgments.parts import NEVER, Structure
 from schakel_judgments.reading.number_words import NumberWords
 from schakel_judgments.reading.provisions import ITEM, PARAGRAPH
-from schakel_judgments.reading.rules import Accuracy, FactKind, ReadingRule, Rules
+from schakel_judgments.reading.rules import FactKind, ReadingRule, Rules
 from schakel_judgments.reading.term import Term
 
 SCHEMA = Schema("schakel_judgments.reading", "reading-rules")

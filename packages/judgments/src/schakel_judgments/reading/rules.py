@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from schakel_judgments.accuracy import Accuracy
 from schakel_judgments.judgment import TextPart
 from schakel_judgments.parts import Structure
 from schakel_judgments.reading.number_words import NumberWords
@@ -17,21 +18,6 @@ from schakel_judgments.thresholds import READ_FOUND, READ_RIGHT
 
 TAKEN = "█"
 """Stands in the place of every character that an earlier rule has read."""
-
-
-@dataclass(frozen=True)
-class Accuracy:
-    """How often a fact was read right in texts on which no rule was made; a wrong value is also a missed one."""
-
-    right: int
-    wrong: int
-    missed: int
-
-    @property
-    def is_enough(self) -> bool:
-        """Whether what was read is right, and what is there was read, as often as the goal asks."""
-        precision, recall = self.right / (self.right + self.wrong), self.right / (self.right + self.missed)
-        return precision >= READ_RIGHT and recall >= READ_FOUND
 
 
 @dataclass(frozen=True)
