@@ -32,7 +32,7 @@ RATIO = re.compile(r"([^.]+?)(?: by a factor|,|: the upper limit is) (\d+\.\d|\d
 OF_FACTORS = re.compile(
     r"Of (?P<all>\d+) factors and pairs of them the judgments show of (?P<full>\d+) how much they change the sentence, "
     r"of (?P<sign>\d+) only whether it becomes higher or lower, and of (?P<none>\d+) neither\. "
-    r"(?P<read>[\d,]+) judgments read, (?P<prison>[\d,]+) with a prison term\."
+    r"(?P<read>[\d,]+) judgments read; (?P<prison>[\d,]+) of them count and state a prison term\."
     r"(?: For (?P<known>\d+) of the (?P=all) factors and pairs of factors it is known how many more years of judgments "
     r"are needed: "
     r"(?P<low>\d+) to (?P<high>\d+)\.)?"

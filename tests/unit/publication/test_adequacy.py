@@ -46,7 +46,7 @@ def test_the_headline_says_of_how_many_points_enough_is_known() -> None:
         " becomes higher or lower, and of 1 neither."
     )
     assert view((60, 60)).basis == (
-        "200 judgments read, 120 with a prison term."
+        "200 judgments read; 120 of them count and state a prison term."
         " For 1 of the 2 factors and pairs of factors it is known how many more years of judgments are needed: 1 to 1."
     )
 

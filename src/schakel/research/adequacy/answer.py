@@ -274,7 +274,7 @@ def _headline(points: list[_Point]) -> Sentence:
 def _seen() -> Sentence:
     judgments, sentences = Ref("judgments"), Ref("sentences")
     return say(
-        "{judgments} judgments read, {sentences} with a prison term.",
+        "{judgments} judgments read; {sentences} of them count and state a prison term.",
         judgments=judgments,
         sentences=sentences,
     )
