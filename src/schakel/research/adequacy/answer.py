@@ -145,7 +145,7 @@ class _Comment:
     def _measured(self) -> Iterator[Sentence]:
         """How well each factor is read, those first of which a count can be off; then those that nobody measured."""
         for name, found in sorted(self.found.measured.items(), key=lambda one: one[1].is_enough):
-            yield (_reached if found.is_enough else _below)(self.question.factor(name), found)
+            yield _read(self.question.factor(name), found)
         if unmeasured := tuple(self.question.factor(name).label for name in self.found.unmeasured):
             yield say("Not measured on new texts: {factors}.", factors=Joined(unmeasured, "; "))
 
@@ -211,33 +211,22 @@ def _goal(right: float, found: float) -> Sentence:
     )
 
 
-def _below(factor: Factor, found: Accuracy) -> Sentence:
+def _read(factor: Factor, found: Accuracy) -> Sentence:
+    (least_right, most_right), (least_found, most_found) = found.precision, found.recall
     return say(
-        "Below the goal: {factor}. In new texts {right} of the {read} values that were read were right (95% interval: "
+        "{verdict}: {factor}. In new texts {right} of the {read} values that were read were right (95% interval: "
         "{least_right} to {most_right} of 100), and {right} of the {there} that were there were read ({least_found} to "
         "{most_found} of 100).",
+        verdict=say("Reaches the goal") if found.is_enough else say("Below the goal"),
         factor=factor.label,
-        **_counts(found),
+        right=found.right,
+        read=found.read,
+        there=found.told,
+        least_right=round(100 * least_right),
+        most_right=round(100 * most_right),
+        least_found=round(100 * least_found),
+        most_found=round(100 * most_found),
     )
-
-
-def _reached(factor: Factor, found: Accuracy) -> Sentence:
-    return say(
-        "Reaches the goal: {factor}. In new texts {right} of the {read} values that were read were right (95% "
-        "interval: {least_right} to {most_right} of 100), and {right} of the {there} that were there were read "
-        "({least_found} to {most_found} of 100).",
-        factor=factor.label,
-        **_counts(found),
-    )
-
-
-def _counts(found: Accuracy) -> dict[str, int]:
-    (least_right, most_right), (least_found, most_found) = found.precision, found.recall
-    limits = {
-        "least_right": least_right, "most_right": most_right, "least_found": least_found, "most_found": most_found,
-    }  # fmt: skip
-    counts = {"right": found.right, "read": found.read, "there": found.told}
-    return counts | {name: round(100 * limit) for name, limit in limits.items()}
 
 
 def _conclusion(points: list[_Point]) -> Conclusion:
