@@ -30,6 +30,18 @@ def test_read_prints_each_fact_with_its_confidence_place_and_rule() -> None:
     assert "prison                    14 days                 0.98  decision" in output
 
 
+def test_read_says_of_which_facts_it_is_not_known_that_they_are_read_well() -> None:
+    _, output = run("read", *RULES, DATA / "without_sections.xml")
+    doubts = {line.split()[0]: line.partition(" (")[2] for line in output.splitlines()[1:]}
+    assert doubts["prison"] == ""
+    assert doubts["demanded_prison"] == "not measured on new texts)"
+    assert doubts["prior_convictions"].startswith("below the goal: right ")
+    found = json.loads(run("read", *RULES, DATA / "without_sections.xml", "--json")[1])[0]["facts"]
+    lower, upper = found["prison"]["accuracy"]["precision"]
+    assert 0.97 < lower < upper <= 1
+    assert found["demanded_prison"]["accuracy"] is None
+
+
 def test_read_answers_in_json_without_a_piece_of_the_text() -> None:
     code, output = run("read", *RULES, DATA / "without_sections.xml", "--json")
     (found,) = json.loads(output)
