@@ -12,7 +12,7 @@ from schakel.disclosure.answers import ProtectedAnswer
 from schakel.publication import publish
 from schakel.publication.views.research import ResearchView
 from schakel.research.adequacy import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
-from schakel_judgments.accuracy import Accuracy
+from schakel.research.adequacy.question import MeasuredReading
 
 said = samples.said
 QUESTION = AdequacyQuestion(
@@ -72,13 +72,15 @@ def test_factors_that_are_read_badly_or_were_never_measured_are_named_beside_the
         return {one["title"]: one["items"] for one in printed(protected(QUESTION, found))[0]["lists"]}
 
     title = "How well rules read the factors"
-    goal, short = lists(measured={"minor": Accuracy(21, 1, 4)})[title]
+    badly = MeasuredReading(21, 22, 25, (0.782, 0.992), (0.653, 0.936), is_enough=False)
+    well = MeasuredReading(98, 100, 103, (0.93, 0.99), (0.89, 0.98), is_enough=True)
+    goal, short = lists(measured={"minor": badly})[title]
     assert goal.startswith("The goal is that of 100 values that rules read 97 are right")
     assert short == (
         "Below the goal: minor. In new texts 21 of the 22 values that were read were right (95% interval: 78 to 99 of "
         "100), and 21 of the 25 that were there were read (65 to 94 of 100)."
     )
-    reached = lists(measured={"minor": Accuracy(98, 2, 5)})[title][1]
+    reached = lists(measured={"minor": well})[title][1]
     assert reached.startswith("Reaches the goal: minor. In new texts 98 of the 100 values")
     assert lists(unmeasured=("minor",))[title][1] == "Not measured on new texts: minor."
     assert title not in lists()

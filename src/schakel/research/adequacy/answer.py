@@ -29,10 +29,9 @@ from schakel.model.drawings import (
 )
 from schakel.model.figure import Figures
 from schakel.model.sentence import Capital, Joined, Ref, Sentence, Value
-from schakel.research.adequacy.question import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
+from schakel.research.adequacy.question import AdequacyQuestion, Factor, FoundJudgments, MeasuredReading, WishedPoint
 from schakel.research.words import UNKNOWN, Words
 from schakel_judgments import Adequacy, Sufficiency, assess, reasons
-from schakel_judgments.accuracy import Accuracy
 from schakel_protection import round_to
 
 say = Words("schakel.research.adequacy")
@@ -211,7 +210,7 @@ def _goal(right: float, found: float) -> Sentence:
     )
 
 
-def _read(factor: Factor, found: Accuracy) -> Sentence:
+def _read(factor: Factor, found: MeasuredReading) -> Sentence:
     (least_right, most_right), (least_found, most_found) = found.precision, found.recall
     return say(
         "{verdict}: {factor}. In new texts {right} of the {read} values that were read were right (95% interval: "

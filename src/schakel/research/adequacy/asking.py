@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from schakel.research.adequacy.question import AdequacyQuestion, FoundJudgments
+from schakel.research.adequacy.question import AdequacyQuestion, FoundJudgments, MeasuredReading
 from schakel.store.engine import Input, connect
 from schakel_base.database import quote_name
 from schakel_base.errors import DeclarationError, Fault
 from schakel_judgments import Coded, Judgment, Rules, Term, TextPart, code, count_cells, read_rules
-from schakel_judgments.accuracy import Accuracy
 
 
 def read_judgments(question: AdequacyQuestion, rows: Input, folder: Path) -> FoundJudgments:
@@ -49,12 +48,13 @@ def count_judgments(question: AdequacyQuestion, rows: Input, rules: Rules) -> Fo
     )
 
 
-def _measured(question: AdequacyQuestion, rules: Rules) -> Iterator[tuple[str, Accuracy]]:
+def _measured(question: AdequacyQuestion, rules: Rules) -> Iterator[tuple[str, MeasuredReading]]:
     """How well the fact of a factor is read, as the rules declare what was measured."""
     for factor in question.factors:
         found = rules.facts[factor.fact].accuracy if factor.fact else None
         if found:
-            yield factor.name, found
+            shares = found.right, found.read, found.told, found.precision, found.recall
+            yield factor.name, MeasuredReading(*shares, found.is_enough)
 
 
 def _check(question: AdequacyQuestion, rules: Rules) -> None:

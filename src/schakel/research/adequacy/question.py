@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from schakel_base.text import NOTHING, Text
-from schakel_judgments.accuracy import Accuracy
 
 
 @dataclass(frozen=True)
@@ -69,6 +68,21 @@ class AdequacyQuestion:
 
 
 @dataclass(frozen=True)
+class MeasuredReading:
+    """How well rules read a fact in new texts: of the values `read` and of those `told` so many are `right`.
+
+    With each share its interval, from 0 to 1, and whether both shares reach the goal.
+    """
+
+    right: int
+    read: int
+    told: int
+    precision: tuple[float, float]
+    recall: tuple[float, float]
+    is_enough: bool
+
+
+@dataclass(frozen=True)
 class FoundJudgments:
     """What the judgments hold: how many were read, of those that count how many sentences, over how many years.
 
@@ -80,7 +94,7 @@ class FoundJudgments:
     sentences: int
     years: int
     cells: Mapping[tuple[str, ...], tuple[int, ...]]
-    measured: Mapping[str, Accuracy] = field(default_factory=dict)
+    measured: Mapping[str, MeasuredReading] = field(default_factory=dict)
     """How well each factor that somebody measured is read in new texts."""
     unmeasured: tuple[str, ...] = ()
     """The factors of which nobody measured how well they are read."""
