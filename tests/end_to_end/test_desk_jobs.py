@@ -1,8 +1,13 @@
-"""What is under way at a desk that really runs: a killed upload goes on; a job is followed live and stopped cleanly."""
+"""What is under way at a desk that really runs: a killed upload goes on, and so does the job of a killed worker.
+
+A job is followed live and stopped cleanly.
+"""
 
 import base64
 import hashlib
 import json
+import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,7 +67,7 @@ def test_an_upload_that_was_killed_goes_on_from_where_it_was_told(desk: Desk) ->
         until(lambda: no_part_is_left(desk))
 
 
-def test_a_job_is_followed_live_and_stopped_before_anything_is_kept(desk: Desk) -> None:
+def test_a_job_is_stopped_before_anything_is_kept_and_one_whose_worker_is_killed_is_done_by_another(desk: Desk) -> None:
     email = desk.person("supplier", "helpline")
     with running(desk.office.folder) as served, supplier(desk, served, email) as browser:
         with one_writer(desk.office.workspace, "a test"):
@@ -79,5 +84,6 @@ def test_a_job_is_followed_live_and_stopped_before_anything_is_kept(desk: Desk) 
         assert "Nothing was kept." in browser.get(job).text
         assert "Nothing was delivered yet." in browser.get("/deliveries").text
         job = browser.post("/deliveries", data={"partner": "helpline"}, files=file).headers["location"]
+        os.kill(served.worker(), signal.SIGKILL)
         until(lambda: browser.get(job).status_code == 303)
         until(lambda: no_part_is_left(desk))

@@ -1,10 +1,15 @@
-"""A desk is served by two processes: one answers, the other works; when the first ends, so does the second."""
+"""A desk is served by two processes: one answers, the other works.
+
+When the first ends, so does the second; when the second ends, the first starts another.
+"""
 
 import os
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Event, Thread
 
 import uvicorn
 from sqlalchemy import select
@@ -14,6 +19,8 @@ from schakel.desk.office import Office
 from schakel.desk.web.application import application
 from schakel.desk.worker import end_in_order
 from schakel_base.errors import RequestError
+
+_EVERY = 1.0
 
 
 def serve(office: Office, port: int, hosts: Sequence[str], address: str = "127.0.0.1", trusted: str = "") -> None:
@@ -40,10 +47,8 @@ def serve(office: Office, port: int, hosts: Sequence[str], address: str = "127.0
     with office.reading() as connection:
         # It answers, and has the form of this version, before the worker asks too.
         connection.execute(select(1))
-    begin = [sys.executable, "-m", "schakel.desk.worker", str(office.folder.resolve()), str(os.getpid())]
     end_in_order()
-    worker = subprocess.Popen(begin)
-    try:
+    with _working(office):
         uvicorn.run(
             application(office, hosts),
             host=address,
@@ -55,7 +60,28 @@ def serve(office: Office, port: int, hosts: Sequence[str], address: str = "127.0
             forwarded_allow_ips=trusted or None,
             server_header=False,
         )
+
+
+@contextmanager
+def _working(office: Office) -> Iterator[None]:
+    """Keep a worker at work: where one ends, as when the machine runs out of memory, another does its job again."""
+    begin = [sys.executable, "-m", "schakel.desk.worker", str(office.folder.resolve()), str(os.getpid())]
+    worker, is_over = subprocess.Popen(begin), Event()
+
+    def keep() -> None:
+        nonlocal worker
+        while not is_over.wait(_EVERY):
+            if (code := worker.poll()) is not None:
+                sys.stderr.write(f"The worker of the desk ended with {code}; another one begins.\n")
+                worker = subprocess.Popen(begin)
+
+    keeper = Thread(target=keep)
+    keeper.start()
+    try:
+        yield
     finally:
+        is_over.set()
+        keeper.join()
         worker.terminate()
         worker.wait(timeout=30)
 
