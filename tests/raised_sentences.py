@@ -23,6 +23,8 @@ CALLED_BY_VERBS = ("schakel.intake.replaying", "schakel.intake.taking_in")
 NOT_SAID_HERE = {
     "schakel.desk.backup": "the shell",
     "schakel.desk.demonstration": "the shell",
+    "schakel.desk.sending._followed": "another desk, in its own words",
+    "schakel.desk.sending._problem": "another desk, in its own words",
     "schakel.desk.serving": "the shell",
     "schakel.desk.mail": "the shell",
     "schakel.desk.database.opening": "the shell",

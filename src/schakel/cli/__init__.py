@@ -71,6 +71,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
     },
     "Your own files, without an alliance": {
         "protect": Command("protect", "protect", "Protect tables, attack them, and print what may be published."),
+        "send": Command("send", "send", "Deliver a file to a desk on another machine."),
         "pseudonymise": Command("pseudonymise", "pseudonymise", "Replace identifiers with pseudonyms."),
         "reverse": Command("pseudonymise", "reverse", "Reverse reversible pseudonyms; this takes two persons."),
         "link": Command("link", "link", "Find the records that belong to one person, by a declared model."),
