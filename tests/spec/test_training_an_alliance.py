@@ -131,7 +131,7 @@ def test_a_linkage_of_cases_is_refused_and_its_model_stays_as_it_was(delivered: 
     send(alliance, date(2023, 3, 1), [f"{''.join(luck.choices(SYLLABLES, k=4))},,,S{n // 8}," for n in range(400)])
     before = (alliance / MODEL).read_text("utf-8")
     done = schakel("train", str(alliance))
-    assert (done.exit_code, "what is found are no persons" in done.output) == (1, True)
+    assert (done.exit_code, "it does not find persons" in done.output) == (1, True)
     assert (alliance / MODEL).read_text("utf-8") == before
 
 

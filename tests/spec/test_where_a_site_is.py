@@ -55,5 +55,5 @@ def test_without_an_address_nothing_pretends_to_have_one(alliance, tmp_path):
 
 
 def test_what_is_no_address_is_refused(alliance, tmp_path):
-    with pytest.raises(RequestError, match="is no address of a site"):
+    with pytest.raises(RequestError, match="is not the address of a site"):
         verbs.run([alliance], tmp_path / "site", address="figures.example.org")

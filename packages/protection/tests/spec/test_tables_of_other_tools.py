@@ -48,7 +48,7 @@ def test_each_cell_stays_open_as_far_as_is_said_of_it():
 @pytest.mark.parametrize(
     ("columns", "sentence"),
     [
-        ({"sdcStatus": ["u", "q", *["s"] * 7]}, "row 2, column sdcStatus: q is no status of a cell"),
+        ({"sdcStatus": ["u", "q", *["s"] * 7]}, "row 2, column sdcStatus: q is not a status of a cell"),
         ({"sdcStatus": ["u"] * 9, "lpl": ["much", *[1] * 8]}, "row 1, column lpl: "),
     ],
 )
