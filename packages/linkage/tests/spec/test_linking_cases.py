@@ -96,5 +96,5 @@ def test_two_of_one_case_weigh_less_and_that_is_part_of_the_evidence(model: Link
 def test_a_model_that_finds_no_persons_is_refused_and_says_what_they_have_in_common() -> None:
     """Here the number of a case is declared to be that of a person."""
     wrong = read_model({"attributes": {"name": {"kind": "name"}, "docket": {"kind": "number", "unique": True}}})
-    with pytest.raises(RequestError, match=r"not find persons: .* differ in `name`, and agree in `docket`, as people of one"):
+    with pytest.raises(RequestError, match=r"not find persons: .* differ in `name`, and agree in `docket`, as people"):
         train(standardise(two_editions(), wrong, DAY), wrong, DAY)
