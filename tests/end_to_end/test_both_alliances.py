@@ -207,6 +207,13 @@ def test_every_recommendation_has_a_page_in_both_languages(releases):
         assert len(pages(releases, f"{DUTCH}/dadermonitor/site/{language}/recommendations/*.html")) >= 5
 
 
+def test_two_lists_to_download_from_one_page_have_names_of_their_own(releases):
+    listed = re.compile(r'href="([^"]*/data/lists/[^"]+)" download>(.+?)</a>')
+    found = [set(listed.findall(page.read_text("utf-8"))) for page in pages(releases, "*/*/site/nl/**/*.html")]
+    assert max(map(len, found)) > 1
+    assert [links for links in found if len({words for _, words in links}) < len(links)] == []
+
+
 def test_every_municipality_has_a_profile_on_the_page_of_its_size_and_none_is_ranked(releases):
     site = releases / DUTCH / "gemeenteprofiel/site/nl"
     named = re.compile(r'<h2 [^>]*id="(VG\d{4})">(?:<a [^>]*href="../(bodies/[^"]*)">)?([^<]*?)(?:</a>)? <')

@@ -73,8 +73,8 @@ def view(*verdicts, language="en"):
         (
             BoundOnly(Direction.AT_MOST, 1002.0, GATES),
             "nl",
-            "Ten hoogste 1.100 reports, tenzij wie eenmaal gezien is veel vaker opnieuw gezien wordt; een schatting is "
-            "niet te geven.",
+            "Ten hoogste 1.100 reports, tenzij wie eenmaal gezien is, veel vaker opnieuw gezien wordt; een schatting "
+            "is niet te geven.",
         ),
         (
             RangeOnly(INTERVAL, ()),

@@ -245,7 +245,7 @@ def _bound(verdict: BoundOnly, observed: float) -> Text:
     return say(
         "Bound only: there are {en} {n}, unless those seen once are far {en_again} to be seen again. No estimate can "
         "be given.",
-        "Alleen een grens: het zijn er {nl} {n}, tenzij wie eenmaal gezien is veel {nl_again} opnieuw gezien wordt. "
+        "Alleen een grens: het zijn er {nl} {n}, tenzij wie eenmaal gezien is, veel {nl_again} opnieuw gezien wordt. "
         "Een schatting is niet te geven.",
         en="at least" if least else "at most",
         nl="ten minste" if least else "ten hoogste",

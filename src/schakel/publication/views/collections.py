@@ -62,7 +62,7 @@ class CollectionView:
         return {
             "collection": self.collection,
             "speak": self.speak,
-            "lists": list(dict.fromkeys(one.name for one in opened)),
+            "lists": {one.name: self.speak(one.title) for one in opened},
             "cards": list(self._cards()),
             "fronts": [one.draw(one.own.front) for one in self.answers],
             "is_synthetic": self.is_synthetic,

@@ -111,9 +111,9 @@ class ResearchView:
         return self.commentary.method
 
     @property
-    def open_lists(self) -> tuple[str, ...]:
-        """The names of the lists of open data that it is in."""
-        return tuple(one.name for one in self.commentary.open_lists)
+    def open_lists(self) -> dict[str, str]:
+        """The lists of open data that it is in: what readers call each, by its name."""
+        return {one.name: self.speak(one.title) for one in self.commentary.open_lists}
 
     @property
     def notes(self) -> tuple[str, ...]:
