@@ -9,7 +9,7 @@ import typer
 
 from schakel.cli.answering import answering, progress
 from schakel.cli.deliveries import COVERS_FROM, COVERS_UNTIL
-from schakel.cli.parameters import Day, InSpokenLanguage, Json, SpokenLanguage
+from schakel.cli.parameters import Day, InSpokenLanguage, Json, SpokenLanguage, day
 from schakel.desk.sending import RemoteDesk
 from schakel.desk.sending import send as send_to
 
@@ -29,8 +29,8 @@ def send(
     as_json: Json = False,
 ) -> None:
     """Deliver a file to a desk elsewhere, and print the result; put the token of the desk in SCHAKEL_TOKEN."""
-    days = {"on": on, "covers-from": covers_from, "covers-until": covers_until}
-    about = {name: day.date().isoformat() for name, day in days.items() if day}
+    days = {"on": day(on), "covers-from": day(covers_from), "covers-until": day(covers_until)}
+    about = {name: str(one) for name, one in days.items() if one}
     about |= {name: "true" for name, is_so in (("synthetic", synthetic), ("trial", trial)) if is_so}
     with answering(as_json, language) as answer, progress(as_json, language) as telling:
         desk = RemoteDesk(to, os.environ.get(TOKEN, ""), language)

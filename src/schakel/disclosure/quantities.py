@@ -74,11 +74,12 @@ def mean(lowest: Sequence[Class], highest: Sequence[Class]) -> Figure:
         _mean([(one.lower, one.most if at <= place else one.least) for at, one in enumerate(small)])
         for place in range(len(small))
     )
-    ends = [
+    highs = (
         _mean([(one.upper, one.most if at >= place else one.least) for at, one in enumerate(large)])
         for place in range(len(large))
-    ]
-    high = max(low, *ends, low)
+    )
+    # Counts at either end are rounded apart, as in `quantile`.
+    high = max([low, *highs])
     return Figure(math.floor(10 * low) / 10, high if math.isinf(high) else math.ceil(10 * high) / 10)
 
 

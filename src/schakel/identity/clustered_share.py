@@ -5,10 +5,10 @@ Techniques, 1977, section 6.3). It is put as a number of independent pairs that 
 is that of Wilson (1927) for so many: it stays between 0 and 1, and is no point where nothing was missed.
 """
 
-from math import sqrt
-
 import numpy as np
 import numpy.typing as npt
+
+from schakel_base.share_interval import wilson
 
 NORMAL_95 = 1.959964
 
@@ -33,7 +33,7 @@ def interval(part: Integers, whole: Integers) -> tuple[float, float]:
         # Of nothing nothing is known.
         return 0.0, 1.0
     share = float(part.sum()) / total
-    return _wilson(share, _as_many_independent(part, whole, share, total))
+    return wilson(share, _as_many_independent(part, whole, share, total), NORMAL_95)
 
 
 def _as_many_independent(part: Integers, whole: Integers, share: float, total: float) -> float:
@@ -45,9 +45,3 @@ def _as_many_independent(part: Integers, whole: Integers, share: float, total: f
     if clusters < 2 or not off:
         return total**2 / float((whole.astype(float) ** 2).sum())
     return share * (1 - share) * total**2 / (off * clusters / (clusters - 1))
-
-
-def _wilson(share: float, size: float) -> tuple[float, float]:
-    squared = NORMAL_95**2 / size
-    middle, half = share + squared / 2, NORMAL_95 * sqrt(share * (1 - share) / size + squared / (4 * size))
-    return max((middle - half) / (1 + squared), 0.0), min((middle + half) / (1 + squared), 1.0)

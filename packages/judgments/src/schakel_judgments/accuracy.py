@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from statistics import NormalDist
 
+from schakel_base.share_interval import wilson
 from schakel_judgments.thresholds import LEVEL, READ_FOUND, READ_RIGHT
 
 
@@ -32,24 +33,14 @@ class Accuracy:
     @property
     def precision(self) -> tuple[float, float]:
         """The interval of the share of the values read that is right."""
-        return wilson(self.right, self.read)
+        return _limits(self.right, self.read)
 
     @property
     def recall(self) -> tuple[float, float]:
         """The interval of the share of the values told that was read."""
-        return wilson(self.right, self.told)
+        return _limits(self.right, self.told)
 
 
-def wilson(part: int, whole: int) -> tuple[float, float]:
-    """Return the interval of a share at the level of the library (Wilson 1927): it stays between 0 and 1.
-
-    Returns
-    -------
-    Lower and upper limit; 0 and 1 of a whole of nothing.
-    """
-    if not whole:
-        return 0.0, 1.0
-    share, z = part / whole, NormalDist().inv_cdf((1 + LEVEL) / 2)
-    middle, width = share + z * z / (2 * whole), z * ((share * (1 - share) + z * z / (4 * whole)) / whole) ** 0.5
-    scale = 1 + z * z / whole
-    return (middle - width) / scale, (middle + width) / scale
+def _limits(part: int, whole: int) -> tuple[float, float]:
+    """The limits of a share at the level of the library; 0 and 1 of a whole of nothing."""
+    return wilson(part / whole, whole, NormalDist().inv_cdf((1 + LEVEL) / 2)) if whole else (0.0, 1.0)
