@@ -51,5 +51,5 @@ def test_an_interval_shows_beside_a_share_of_more():
 
 def test_what_is_said_leaves_the_interval_out_too():
     first, *_ = printed(protected(FOLLOWED, (part(200, 198),)))
-    assert first["said"][0] == "100% of the persons have a new case within 1 years."
+    assert first["said"][0] == "100% of the persons have a new case within 1 year."
     assert first["table"]["rows"][0][2] == "protected"

@@ -47,6 +47,13 @@ class Percent:
 
 
 @dataclass(frozen=True)
+class Duration:
+    """A duration in whole years, to be written with the word that a language has for one or for more of them."""
+
+    years: int
+
+
+@dataclass(frozen=True)
 class Capital:
     """A value that opens a line: with a capital."""
 
@@ -70,7 +77,7 @@ class Sentence:
     otherwise: "Sentence | None" = None
 
 
-Value = str | int | float | date | Text | Ref | Percent | Capital | Joined | Sentence
+Value = str | int | float | date | Text | Ref | Percent | Duration | Capital | Joined | Sentence
 """What can be in a sentence, or in a cell of a table."""
 
 

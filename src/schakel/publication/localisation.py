@@ -16,6 +16,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
 
 from schakel.model.figure import Figure, Mark
 from schakel.model.product import Ground, Role
@@ -54,6 +55,10 @@ class Localisation:
     def share(self, number: float) -> str:
         """Return a share between 0 and 1 as a whole percentage."""
         return str(format_percent(number, locale=self.locale))
+
+    def years(self, number: int) -> str:
+        """Return a span of whole years, as `1 year` and `2 years`."""
+        return str(format_unit(number, "duration-year", locale=self.locale))
 
     def date(self, day: date) -> str:
         """Return a date in full."""

@@ -72,8 +72,8 @@ def test_factors_that_are_read_badly_or_were_never_measured_are_named_beside_the
         return {one["title"]: one["items"] for one in printed(protected(QUESTION, found))[0]["lists"]}
 
     title = "How well rules read the factors"
-    badly = MeasuredReading(21, 22, 25, (0.782, 0.992), (0.653, 0.936), is_enough=False)
-    well = MeasuredReading(98, 100, 103, (0.93, 0.99), (0.89, 0.98), is_enough=True)
+    badly = MeasuredReading(21, 22, 25, (0.782, 0.992), (0.653, 0.936), is_enough=False, level=0.95)
+    well = MeasuredReading(98, 100, 103, (0.93, 0.99), (0.89, 0.98), is_enough=True, level=0.95)
     goal, short = lists(measured={"minor": badly})[title]
     assert goal.startswith("The goal is that of 100 values that rules read 97 are right")
     assert short == (

@@ -31,6 +31,11 @@ class Accuracy:
         return self.right >= READ_RIGHT * self.read and self.right >= READ_FOUND * self.told
 
     @property
+    def level(self) -> float:
+        """The level of confidence of both intervals."""
+        return LEVEL
+
+    @property
     def precision(self) -> tuple[float, float]:
         """The interval of the share of the values read that is right."""
         return _limits(self.right, self.read)

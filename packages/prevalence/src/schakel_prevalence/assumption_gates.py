@@ -37,6 +37,29 @@ LABELS = {
     Assumption.LINKAGE: ("persons are linked without error", "personen zonder fout gekoppeld zijn"),
     Assumption.STATIONARITY: ("registering goes on at an even pace", "er in een gelijk tempo geregistreerd wordt"),
 }
+"""What each assumption says, in English and in Dutch."""
+
+CONTRARIES = {
+    Assumption.CLOSED: ("people come or go in the period", "er in de periode personen bij komen of weggaan"),
+    Assumption.VISIBILITY: (
+        "some persons are more visible than others",
+        "sommige personen zichtbaarder zijn dan andere",
+    ),
+    Assumption.INDEPENDENCE: (
+        "being on one list makes being on another more or less likely",
+        "op de ene lijst staan de kans op de andere vergroot of verkleint",
+    ),
+    Assumption.REGISTRATION: (
+        "a registration makes the next one more or less likely",
+        "een registratie een volgende meer of minder waarschijnlijk maakt",
+    ),
+    Assumption.LINKAGE: ("persons are linked with errors", "personen met fouten gekoppeld zijn"),
+    Assumption.STATIONARITY: (
+        "registering does not go on at an even pace",
+        "er niet in een gelijk tempo geregistreerd wordt",
+    ),
+}
+"""What is so where an assumption does not hold: its denial in words of its own, not "it is not so that" before it."""
 
 
 def tested(
@@ -160,7 +183,7 @@ UNKNOWN_AND_NEEDED = (
     "It is unknown whether {what}, and that counts as no. {reason}",
     "Het is onbekend of {what}, en dat telt als nee. {reason}",
 )
-VIOLATED = ("It is not so that {what}. {reason}", "Het is niet zo dat {what}. {reason}")
+VIOLATED = ("Declared that {contrary}. {reason}", "Verklaard dat {contrary}. {reason}")
 TWO_LISTS = (
     "Two lists cannot show whether {what}; with two, it must be declared and argued.",
     "Twee lijsten kunnen niet tonen of {what}; met twee moet het verklaard en beargumenteerd zijn.",
@@ -175,8 +198,8 @@ CONTRADICTED = (
     "De datums weerspreken dat {what}: {measure} (kans ten hoogste {p}).",
 )
 NOT_SHOWN = (
-    "It is not so that {what}. {reason}. The registrations by themselves do not show it.",
-    "Het is niet zo dat {what}. {reason}. De registraties zelf laten het niet zien.",
+    "Declared that {contrary}. {reason}. The registrations by themselves do not show it.",
+    "Verklaard dat {contrary}. {reason}. De registraties zelf laten het niet zien.",
 )
 CONTRADICTED_IN_ORDER = (
     "The order contradicts that {what}: {measure}.",
@@ -212,10 +235,13 @@ MEASURES = {
 
 def _sentence(assumption: Assumption, template: tuple[str, str], reason: Text = NOTHING) -> Text:
     filled = []
-    for language, words, what in zip(("en", "nl"), template, LABELS[assumption], strict=True):
-        said = reason.in_language(language).rstrip(".")
-        sentence = words.replace("{what}", what).replace("{reason}", said).replace(". . ", ". ")
-        filled.append(sentence.rstrip(" .") + ".")
+    both = zip(("en", "nl"), template, LABELS[assumption], CONTRARIES[assumption], strict=True)
+    for language, words, what, contrary in both:
+        said = {"{what}": what, "{contrary}": contrary, "{reason}": reason.in_language(language).rstrip(".")}
+        sentence = words
+        for name, one in said.items():
+            sentence = sentence.replace(name, one)
+        filled.append(sentence.replace(". . ", ". ").rstrip(" .") + ".")
     return say(*(text.replace("{", "{{").replace("}", "}}") for text in filled))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from schakel_base.verdict import Estimate, EstimateWithCaution, Outcome, Refusal
 from schakel_recidivism.answering import CohortAnswer, KindAnswer, StratumAnswer, jumps_of
 from schakel_recidivism.cohort import Clock, Cohort
-from schakel_recidivism.definition import definition_words, kind_words
+from schakel_recidivism.definition import definition_words, kind_words, years_long
 from schakel_recidivism.measures import ByDay, Measured, Measures, Year
 from schakel_recidivism.verdict import linkage_bounds
 
@@ -30,7 +30,7 @@ def _answer(one: KindAnswer) -> str:
     years = measures.years[Clock.CALENDAR][-1].year
     caution = ", with caution" if isinstance(verdict, EstimateWithCaution) else ""
     share = _percent(Measured(verdict.value, verdict.interval))
-    return f"{one.kind.name}: {share} have a new case within {years} years{caution}."
+    return f"{one.kind.name}: {share} have a new case within {years_long(years)}{caution}."
 
 
 def _kind(one: KindAnswer, cohort: Cohort, days: Sequence[float]) -> Iterator[str]:
@@ -51,7 +51,9 @@ def _kind(one: KindAnswer, cohort: Cohort, days: Sequence[float]) -> Iterator[st
 def _headline(stratum: StratumAnswer) -> str:
     measures = stratum.measures
     years = measures.years[Clock.CALENDAR][-1].year
-    return f"{measures.persons:,} persons followed, {measures.with_new_case:,} with a new case within {years} years"
+    return (
+        f"{measures.persons:,} persons followed, {measures.with_new_case:,} with a new case within {years_long(years)}"
+    )
 
 
 def _lines(stratum: StratumAnswer, cohort: Cohort, days: Sequence[float]) -> Iterator[str]:

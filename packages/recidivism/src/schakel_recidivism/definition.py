@@ -28,6 +28,11 @@ def definition_record(cohort: Cohort) -> Record:
     }
 
 
+def years_long(years: int) -> str:
+    """Return a span of whole years in words: `1 year`, `2 years`."""
+    return "1 year" if years == 1 else f"{years} years"
+
+
 def definition_words(cohort: Cohort) -> list[str]:
     """Return a cohort's definition as lines of text."""
     unit = "person and year" if cohort.by_year else "person"
@@ -36,13 +41,13 @@ def definition_words(cohort: Cohort) -> list[str]:
         Start.RELEASE: "the first release after the disposal",
         Start.OFFENCE: "the offence; a new one can count from the disposal on",
     }[cohort.starts]
-    earlier = f"Earlier cases: those disposed of in the {cohort.earlier_years} years before the index case."
+    earlier = f"Earlier cases: those disposed of in the last {years_long(cohort.earlier_years)} before the index case."
     pending = "count" if cohort.pending_counts else "do not count"
     return [
         f"Index cases: the first per {unit} from {cohort.first_day} to {cohort.last_day} that ended in "
         f"{', '.join(cohort.disposals)}.",
         f"The clock starts at {start}. Observed until {cohort.observed_until}, less {cohort.lag_days} days in which "
-        f"registrations still come in; each person until {cohort.years} years at liberty have passed.",
+        f"registrations still come in; each person until after {years_long(cohort.years)} at liberty.",
         f"Never recidivism: an offence before the index disposal; {', '.join(cohort.never_counts) or 'no disposal'}. "
         f"Cases without a disposal yet {pending}.",
         *([earlier] if cohort.earlier_years else []),

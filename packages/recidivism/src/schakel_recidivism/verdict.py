@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from schakel_base.text import Text, say
 from schakel_base.verdict import Basis, Estimate, EstimateWithCaution, Gate, Interval, Outcome, Refusal
 from schakel_recidivism.cohort import Clock, Cohort, Enough, LinkageRange
+from schakel_recidivism.definition import years_long
 from schakel_recidivism.measures import Measures, Year
 
 FOLLOW_UP, PERSONS, EVENTS, WIDTH = "follow-up", "persons", "events", "half width"
@@ -99,17 +100,18 @@ _EVENTS = (
 
 def _follow_up(last: Year) -> Gate:
     # A curve can go on to the end with nobody under it: once the last person had a new case it stays where it is.
-    years, reached = last.year, last.at_risk > 0
+    years, long, reached = last.year, years_long(last.year), last.at_risk > 0
     sentence = (
-        say("Persons were followed for {years} years.", "Personen zijn {years} jaar gevolgd.", years=years)
+        say("Persons were followed for {long}.", "Personen zijn {years} jaar gevolgd.", years=years, long=long)
         if reached
         else say(
-            "Nobody without a new case has been followed for {years} years.",
+            "Nobody without a new case has been followed for {long}.",
             "Niemand zonder nieuwe zaak is {years} jaar gevolgd.",
             years=years,
+            long=long,
         )
     )
-    return Gate(FOLLOW_UP, Outcome.PASS if reached else Outcome.STOP, sentence, None, f"{years} years")
+    return Gate(FOLLOW_UP, Outcome.PASS if reached else Outcome.STOP, sentence, None, long)
 
 
 def _at_least(name: str, number: int, least: int, words: tuple[str, str]) -> Gate:

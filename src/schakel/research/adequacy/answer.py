@@ -28,7 +28,7 @@ from schakel.model.drawings import (
     RatioDrawing,
 )
 from schakel.model.figure import Figures
-from schakel.model.sentence import Capital, Joined, Ref, Sentence, Value
+from schakel.model.sentence import Capital, Joined, Percent, Ref, Sentence, Value
 from schakel.research.adequacy.question import AdequacyQuestion, Factor, FoundJudgments, MeasuredReading, WishedPoint
 from schakel.research.words import UNKNOWN, Words
 from schakel_judgments import Adequacy, Sufficiency, assess, reasons
@@ -213,11 +213,12 @@ def _goal(right: float, found: float) -> Sentence:
 def _read(factor: Factor, found: MeasuredReading) -> Sentence:
     (least_right, most_right), (least_found, most_found) = found.precision, found.recall
     return say(
-        "{verdict}: {factor}. In new texts {right} of the {read} values that were read were right (95% interval: "
-        "{least_right} to {most_right} of 100), and {right} of the {there} that were there were read ({least_found} to "
-        "{most_found} of 100).",
+        "{verdict}: {factor}. In new texts {right} of the {read} values that were read were right ({level} "
+        "interval: {least_right} to {most_right} of 100), and {right} of the {there} that were there were read "
+        "({least_found} to {most_found} of 100).",
         verdict=say("Reaches the goal") if found.is_enough else say("Below the goal"),
         factor=factor.label,
+        level=Percent(found.level),
         right=found.right,
         read=found.read,
         there=found.told,

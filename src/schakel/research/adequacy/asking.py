@@ -54,7 +54,7 @@ def _measured(question: AdequacyQuestion, rules: Rules) -> Iterator[tuple[str, M
         found = rules.facts[factor.fact].accuracy if factor.fact else None
         if found:
             shares = found.right, found.read, found.told, found.precision, found.recall
-            yield factor.name, MeasuredReading(*shares, found.is_enough)
+            yield factor.name, MeasuredReading(*shares, found.is_enough, found.level)
 
 
 def _check(question: AdequacyQuestion, rules: Rules) -> None:

@@ -71,7 +71,7 @@ class AdequacyQuestion:
 class MeasuredReading:
     """How well rules read a fact in new texts: of the values `read` and of those `told` so many are `right`.
 
-    With each share its interval, from 0 to 1, and whether both shares reach the goal.
+    With each share its interval, from 0 to 1, at a `level` of confidence, and whether both shares reach the goal.
     """
 
     right: int
@@ -80,6 +80,7 @@ class MeasuredReading:
     precision: tuple[float, float]
     recall: tuple[float, float]
     is_enough: bool
+    level: float
 
 
 @dataclass(frozen=True)

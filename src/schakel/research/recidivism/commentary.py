@@ -23,7 +23,7 @@ from schakel.model.drawings import (
     CurvePoint,
 )
 from schakel.model.figure import Figures
-from schakel.model.sentence import Capital, Form, Joined, Percent, Ref, Sentence, Value
+from schakel.model.sentence import Capital, Duration, Form, Joined, Percent, Ref, Sentence, Value
 from schakel.research.recidivism.followed import FollowedPart, judged
 from schakel.research.recidivism.question import RecidivismQuestion
 from schakel.research.verdicts import VerdictKind
@@ -96,9 +96,9 @@ class RecidivismComment:
         # The last year is that of the longest follow-up which is still enough.
         year = whole.years[Clock.CALENDAR][-1]
         return say(
-            "{share} of the persons have a new case within {years} years.",
+            "{share} of the persons have a new case within {years}.",
             share=_with_limits(whole, year)[0],
-            years=year,
+            years=Duration(year),
         )
 
     def _basis(self, whole: FollowedPart) -> Sentence:
@@ -164,12 +164,12 @@ class RecidivismComment:
         share, lower, upper = _with_limits(one, year)
         # The share may leave where its limits may not.
         if figures[lower.figure].mark:
-            return say("{share} of the persons have a new case within {years} years.", share=share, years=year)
+            return say("{share} of the persons have a new case within {years}.", share=share, years=Duration(year))
         return say(
-            "{share} of the persons have a new case within {years} years; by chance that may be {lower} to "
+            "{share} of the persons have a new case within {years}; by chance that may be {lower} to "
             "{upper} ({level} interval).",
             share=share,
-            years=year,
+            years=Duration(year),
             lower=lower,
             upper=upper,
             level=Percent(one.verdict.level or 0),
@@ -236,10 +236,10 @@ class RecidivismComment:
         never = say("An offence committed before the disposal of the index case, and what ended in:")
         observed = say(
             "Until {until} less {days} days in which registrations still come in; "
-            "each person until {years} years at liberty are over",
+            "each person until after {years} at liberty",
             until=cohort.observed_until,
             days=cohort.lag_days,
-            years=cohort.years,
+            years=Duration(cohort.years),
         )
         yield NamedFact(
             say("Index case"),
