@@ -54,6 +54,17 @@ def line_of(text, name):
     return next(line.strip() for line in text.splitlines() if f"name: {name}," in line)
 
 
+def test_a_line_of_totals_below_the_rows_is_told_and_kept_out(file, tmp_path):
+    whole = draft_contract(file, tmp_path / "court").contract
+    file.write_text(file.read_text("cp1252") + "Total:;;;;;195,5;\n", "cp1252")
+    with_totals = draft_contract(file, tmp_path / "again").contract.replace("again", "court")
+    told = [line for line in with_totals.splitlines() if line not in whole.splitlines()]
+    assert told == [
+        '# Its last row begins with "Total:": it looks like totals, and is left out here. A delivery',
+        "# takes it for a row like all others: remove it from the file.",
+    ]
+
+
 def test_a_draft_says_what_the_file_shows(file, tmp_path):
     found = draft_contract(file, tmp_path / "court").contract
     assert found.startswith(CONTRACT)

@@ -9,3 +9,8 @@ def listed_words(kind: str) -> frozenset[str]:
     """Return the words of a kind, in small letters: `personal`, those of names of columns, or `totals`."""
     written = files("schakel.intake").joinpath("words", f"{kind}.txt").read_text("utf-8")
     return frozenset(line for line in written.splitlines() if line and not line.startswith("#"))
+
+
+def opens_totals(cell: str) -> bool:
+    """Whether the first filled cell of a line begins as one of totals does: `Total:`, `Subtotaal 2024`."""
+    return (cell.split() or [""])[0].casefold().rstrip(":.") in listed_words("totals")

@@ -15,6 +15,7 @@ from schakel.intake.drafting.writing import contract_text, mapping_text
 from schakel.intake.formats import FORMATS, ArrivedFile
 from schakel.intake.formats.batch import Batch, OpenedFile
 from schakel.intake.header import numbered
+from schakel.intake.listed_words import opens_totals
 from schakel.intake.prescan import UnreadableFileError
 from schakel.intake.staging import text_of
 from schakel.model.column import Column
@@ -63,12 +64,15 @@ def draft(file: Path, name: str, schemes: Sequence[ConceptScheme] = (), sheet: s
         table = _table(file, written)
     except UnreadableFileError as reason:
         raise DeliveryError(f"{file}: {reason}") from None
+    totals = _totals(table)
+    if totals:  # neither a key nor a type holds in it
+        table = table.slice(0, len(table) - 1)
     columns = tuple(look(table))
     held = keys(table, columns)
     proposed = {one.name: propose([code for code, _ in one.codes], schemes) for one in columns if one.codes}
     found: dict[str, Mapping[str, ProposedConcept]] = {column: proposals for column, (_, proposals) in proposed.items()}
     named = {column: scheme for column, (scheme, _) in proposed.items() if scheme}
-    text = contract_text(file.name, name, written, columns, held, named)
+    text = contract_text(file.name, name, written, columns, held, named, totals)
     return Draft(text, mapping_text(columns, found), len(table), columns, held, named)
 
 
@@ -98,6 +102,13 @@ def _table(file: Path, written: FormOfFile) -> pa.Table:
     columns = tuple(map(Column, names))
     empty = pa.schema([(name, pa.string()) for name in names]).empty_table()
     return pa.concat_tables([empty, *_read(file, written, columns)])
+
+
+def _totals(table: pa.Table) -> str:
+    """What the last row begins with, if that is how a line of totals begins."""
+    last = table.slice(max(len(table) - 1, 0)).to_pylist()
+    opening = next((cell for row in last for cell in row.values() if cell), "")
+    return opening if opens_totals(opening) else ""
 
 
 def _names(file: Path, written: FormOfFile) -> list[str]:

@@ -30,6 +30,7 @@ def contract_text(
     columns: Sequence[SeenColumn],
     keys: Sequence[Sequence[str]],
     schemes: Mapping[str, str],
+    totals: str = "",
 ) -> str:
     """Return the text of a contract.
 
@@ -39,6 +40,8 @@ def contract_text(
         Those that hold; the first is taken.
     schemes
         By column the scheme that has labels for its codes.
+    totals
+        What the last row of the file begins with, if it looks like a line of totals; it is not among the rows.
     """
     key = keys[0] if keys else ()
     told = [one for one in columns if one.name in key or _is_told(one)] or [*columns[:1]]
@@ -46,6 +49,7 @@ def contract_text(
     rows = columns[0].rows if columns else 0
     lines = [
         f"# Drafted from {file_name}: {rows:,} rows, {len(columns)} columns.",
+        *_totals(totals),
         f"# Fill in each {BLANK}. Take `unused` away from what you use, and say what for.",
         "apiVersion: v3.1.0",
         "kind: DataContract",
@@ -102,6 +106,12 @@ def _file(written: FormOfFile) -> Iterator[str]:
     if written.format != FileFormat():
         inside = ", ".join(f"{key}: {value if key == 'header' else _yaml(value)}" for key, value in told.items())
         yield f"      - {{property: format, value: {{{inside}}}}}"
+
+
+def _totals(opening: str) -> Iterator[str]:
+    if opening:
+        yield f"# Its last row begins with {_yaml(opening)}: it looks like totals, and is left out here. A delivery"
+        yield "# takes it for a row like all others: remove it from the file."
 
 
 def _keys(keys: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -16,7 +16,7 @@ import pyarrow as pa
 from schakel.intake.formats import sheet_process
 from schakel.intake.formats.batch import ArrivedFile, Batch, OpenedFile
 from schakel.intake.header import MatchedHeader, match_header
-from schakel.intake.listed_words import listed_words
+from schakel.intake.listed_words import opens_totals
 from schakel.intake.prescan import UnreadableFileError
 from schakel_base.errors import Fault, message
 
@@ -84,7 +84,7 @@ class _Sheet:
 
     def remarks(self) -> Iterator[tuple[str, Fault]]:
         line, opening = self._last
-        if (opening.split() or [""])[0].casefold().rstrip(":.") in listed_words("totals"):
+        if opens_totals(opening):
             said = message("line {number} looks like one of totals, and is read as a row.")
             yield "line-of-totals", Fault(said, fields={"number": line})
         if self._errors:
