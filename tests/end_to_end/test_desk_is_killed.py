@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import httpx
 import pytest
@@ -110,13 +111,22 @@ def killed(folder: Path, times: int, seed: int) -> None:
     with running(office.folder) as desk, client_of(desk, token) as client:
         send_all(desk, token, uploads, 0)
         until(lambda: not _open(office))
-        found = client.get("/api/v1/deliveries?page-size=100").json()["deliveries"]
+        found = deliveries(client)
     # Each file is there once and whole: none was lost, and none that was sent again counts twice.
     assert sorted(one["file-name"] for one in found) == sorted(one.name for one in uploads)
     assert {(one["rows"], one["accepted"]) for one in found} == {(ROWS, ROWS)}
     until(lambda: not list((office.workspace.intake / "uploads").glob("*")))
     with office.reading() as connection:
         assert connection.execute(TOKENS.select()).one().name == "night"
+
+
+def deliveries(client: httpx.Client) -> list[dict[str, Any]]:
+    """All deliveries, read page by page."""
+    found, place = list[dict[str, Any]](), "/api/v1/deliveries?page-size=100"
+    while place:
+        page = client.get(place).json()
+        found, place = [*found, *page["deliveries"]], page["next"]
+    return found
 
 
 def _open(office: Office) -> bool:

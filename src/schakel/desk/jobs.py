@@ -4,6 +4,7 @@ A job waits, is running, and ends as done, failed or cancelled. One worker per a
 What a killed worker left running waits again: every kind of job can be done again from its beginning.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -58,6 +59,8 @@ class Job:
         What came of it, by kind.
     sealed
         What of it holds values of a partner, encrypted; empty where nothing does, and once it is dropped.
+    attempts
+        How often it was begun: a worker that is killed leaves it to be done again.
     """
 
     number: int
@@ -72,6 +75,12 @@ class Job:
     made: datetime
     ended: datetime | None
     sealed: str = ""
+    attempts: int = 0
+
+    @property
+    def name(self) -> str:
+        """By what it is called outside the database; of another database, no job with its number has the same."""
+        return hashlib.sha256(f"{self.number} {self.made.isoformat()}".encode()).hexdigest()[:16]
 
     @property
     def said(self) -> tuple[Fault, ...]:
@@ -136,6 +145,7 @@ def _job(row: Any) -> Job:
         row.made,
         row.ended,
         row.sealed or "",
+        row.attempts,
     )
 
 

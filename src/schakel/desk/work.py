@@ -6,13 +6,13 @@ A new kind is a function here, and an entry in `WORK`.
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from schakel import verbs
 from schakel.desk import leaving
 from schakel.desk.ask import answer_folder, find_questions
+from schakel.desk.attempts import erased_before, receipts_made_before, writing
 from schakel.desk.forms import filled_form, forms_of
 from schakel.desk.inbox import forget_what_is_gone
 from schakel.desk.jobs import Job, Result, success
@@ -24,7 +24,6 @@ from schakel.desk.uploads import find_upload
 from schakel.intake.receipt_text import headline, outcome
 from schakel.model.delivery import MendedRows, Receipt
 from schakel.store.access_log import asked_by, reading
-from schakel.store.one_writer import one_writer
 from schakel_base.errors import DeliveryError, RequestError, message
 from schakel_base.progress import Progress
 
@@ -39,7 +38,7 @@ def deliver(office: Office, job: Job, tell: Progress) -> Result:
     DeliveryError
         If the file is not what its sender said that it is.
     """
-    return _told(_received(office, job, tell))
+    return _told(_once(office, job, lambda: _received(office, job, tell)))
 
 
 def try_out(office: Office, job: Job, tell: Progress) -> Result:
@@ -67,7 +66,7 @@ def _received(office: Office, job: Job, tell: Progress, dry_run: bool = False) -
     about, asked = (told.delivered, told.synthetic, tell, told.covers), job.arguments
     mends = MendedRows(asked["mends"], tuple(asked["rows"]), job.asked_by) if "mends" in asked else None
     more = {"layout": asked.get("layout", ""), "dry_run": dry_run, "mends": mends}
-    with _writing(office, "deliver", tell):
+    with writing(office, "deliver", tell):
         return verbs.deliver(office.folder, upload.partner, file, *about, **more)
 
 
@@ -79,6 +78,10 @@ def take_in_form(office: Office, job: Job, tell: Progress) -> Result:
     RequestError
         If the alliance has no such form any more.
     """
+    return _told(_once(office, job, lambda: _filled_in(office, job, tell)))
+
+
+def _filled_in(office: Office, job: Job, tell: Progress) -> Receipt:
     with office.reading() as connection:
         response = find_response(connection, job.arguments["response"])
         kept = kept_answers(connection, office.cipher, response.name) if response else {}
@@ -87,9 +90,14 @@ def take_in_form(office: Office, job: Job, tell: Progress) -> Result:
         raise RequestError("the form is not there any more")
     contract = office.alliance.partners[form.partner].contract
     file, _ = filled_form(contract, form, response, {name: one.answer for name, one in kept.items()})
-    with _writing(office, "deliver", tell):
-        receipt = verbs.deliver(office.folder, form.partner, file, response.sent_on, form.synthetic, tell)
-    return _told(receipt)
+    with writing(office, "deliver", tell):
+        return verbs.deliver(office.folder, form.partner, file, response.sent_on, form.synthetic, tell)
+
+
+def _once(office: Office, job: Job, make: Callable[[], Receipt]) -> Receipt:
+    """Make a receipt, or return the one that an attempt before this one made."""
+    before = receipts_made_before(office, job)
+    return before[-1] if before else make()
 
 
 def _told(receipt: Receipt) -> Result:
@@ -105,24 +113,15 @@ def how_it_went(receipt: Receipt) -> Result:
 
 def replay(office: Office, job: Job, tell: Progress) -> Result:
     """Check the refused rows of a delivery again, under today's contract."""
-    with _writing(office, "replay", tell):
-        receipt = verbs.replay(office.folder, job.arguments["delivery"])
-    told, said = how_it_went(receipt)
-    return told, {**said, "receipt": receipt.delivery.number}
+    with writing(office, "replay", tell):
+        return _told(_once(office, job, lambda: verbs.replay(office.folder, job.arguments["delivery"])))
 
 
 def withdraw(office: Office, job: Job, tell: Progress) -> Result:
     """Erase a delivery, or the record with a key, and all that rests on it."""
-    asked = job.arguments
-    record = json.loads(office.cipher.decrypt(job.sealed)) if job.sealed else []
-    with _writing(office, "withdraw", tell):
-        erased = verbs.withdraw(office.folder, job.partner, asked["reason"], record, delivery=asked.get("delivery", 0))
+    with writing(office, "withdraw", tell):
+        rows, deliveries, editions = erased_before(office, job) or _erased(office, job)
     forget_what_is_gone(office)
-    # Of one that was broken off the first part was erased before, and both are told together.
-    rows, deliveries, editions = (
-        sum(counts)
-        for counts in zip(*((one.rows, len(one.deliveries), len(one.editions)) for one in erased), strict=True)
-    )
     return success(
         "Rows erased: {rows}, from deliveries: {deliveries}. Editions erased with them: {editions}.",
         rows=rows,
@@ -131,10 +130,21 @@ def withdraw(office: Office, job: Job, tell: Progress) -> Result:
     )
 
 
+def _erased(office: Office, job: Job) -> tuple[int, int, int]:
+    """How many rows, deliveries and editions are erased."""
+    asked = job.arguments
+    record = json.loads(office.cipher.decrypt(job.sealed)) if job.sealed else []
+    erased = verbs.withdraw(office.folder, job.partner, asked["reason"], record, delivery=asked.get("delivery", 0))
+    # Of one that was broken off the first part was erased before, and both are told together.
+    counts = [(one.rows, len(one.deliveries), len(one.editions)) for one in erased]
+    rows, deliveries, editions = map(sum, zip(*counts, strict=True))
+    return rows, deliveries, editions
+
+
 def build(office: Office, job: Job, tell: Progress) -> Result:
     """Build an edition at a reference date."""
     as_of = job.arguments.get("as_of")
-    with _writing(office, "build", tell):
+    with writing(office, "build", tell):
         built = verbs.build(office.folder, date.fromisoformat(as_of) if as_of else None, tell)
     forget_what_is_gone(office)
     told, came = success(
@@ -148,15 +158,14 @@ def build(office: Office, job: Job, tell: Progress) -> Result:
 
 def open_epoch(office: Office, job: Job, tell: Progress) -> Result:
     """Let questions be asked about the last edition of a product; where they can be already, nothing is done."""
-    with _writing(office, "epoch open", tell):
+    with writing(office, "epoch open", tell):
         try:
-            opened = verbs.open_epoch(office.folder, job.arguments["product"], progress=tell)
+            verbs.open_epoch(office.folder, job.arguments["product"], progress=tell)
         except RequestError as error:
             # Of a worker that was killed after it had opened: an epoch is never drawn again.
             if "is open already" not in str(error):
                 raise
-            return success("Questions can be asked.")
-    return success("Questions can be asked.", {"cells": opened.cells})
+    return success("Questions can be asked.")
 
 
 def answer(office: Office, job: Job, tell: Progress) -> Result:
@@ -172,7 +181,7 @@ def answer(office: Office, job: Job, tell: Progress) -> Result:
     if put is None:
         raise RequestError("the question is not there any more")
     tell("answering", 0.0)
-    with _writing(office, "ask", tell):
+    with writing(office, "ask", tell):
         answered = verbs.ask(office.folder, put.product, put.question)
         place = answer_folder(office, put.name)
         if place.exists():  # of a worker that was killed
@@ -208,15 +217,8 @@ def do(office: Office, job: Job, tell: Progress) -> Result:
     SchakelError
         If data, a declaration or what was asked is at fault.
     """
-    with asked_by(job.asked_by):
+    with asked_by(job.asked_by, job.name):
         return WORK[job.kind](office, job, tell)
-
-
-@contextmanager
-def _writing(office: Office, command: str, tell: Progress) -> Iterator[None]:
-    """Be the only one that writes; whoever waits at the desk reads for whom."""
-    with one_writer(office.workspace, f"schakel {command}", lambda whom: tell(whom, 0.0)):
-        yield
 
 
 def _sha256(office: Office, partner: str, file: UploadedFile) -> str:

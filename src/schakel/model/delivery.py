@@ -187,7 +187,8 @@ class Receipt(_ReadLater):
     set where the contract says how long rows are kept. `erased` says what was deleted of it since: with the first of
     its rows the file as it arrived goes, and all that the receipt quotes. `replaced` is how many rows of earlier
     deliveries a snapshot took out of force. `said` is what `refusal` is made from, for other languages. `mends` says
-    which refused rows of which delivery are in this one, mended.
+    which refused rows of which delivery are in this one, mended. `job` is by what the desk calls the job that made it:
+    where its worker was killed, the job done again finds its receipt.
     """
 
     delivery: Delivery
@@ -204,6 +205,7 @@ class Receipt(_ReadLater):
     replaced: int = 0
     said: tuple[Fault, ...] = ()
     mends: MendedRows | None = None
+    job: str = ""
 
     @property
     def remaining(self) -> int:

@@ -17,16 +17,29 @@ from schakel.store.workspace import Workspace
 from schakel_base.chained_file import ChainedFile, Head
 
 _ASKER: ContextVar[str] = ContextVar("_ASKER", default="")
+_JOB: ContextVar[str] = ContextVar("_JOB", default="")
 
 
 @contextmanager
-def asked_by(name: str) -> Iterator[None]:
-    """Record accesses under the name of whoever asks at the desk, until the end of the block."""
-    before = _ASKER.set(name)
+def asked_by(name: str, job: str = "") -> Iterator[None]:
+    """Record accesses under the name of whoever asks at the desk, until the end of the block.
+
+    Parameters
+    ----------
+    job
+        By what its job is called. Receipts and erasures keep that, so that the job, done again, finds them.
+    """
+    before, job_before = _ASKER.set(name), _JOB.set(job)
     try:
         yield
     finally:
         _ASKER.reset(before)
+        _JOB.reset(job_before)
+
+
+def job_under_way() -> str:
+    """Return by what the job is called that is being done; empty where none is."""
+    return _JOB.get()
 
 
 @contextmanager

@@ -9,10 +9,11 @@ import fcntl
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from schakel.model.delivery import Receipt
+from schakel.store.access_log import job_under_way
 from schakel.store.archive import move_in_place, put_in_place, write_out
 from schakel.store.bundle import bundled
 from schakel.store.drafts import draft_folder
@@ -39,6 +40,10 @@ class Catalogue:
             return (*found.receipts, *own)
         return tuple(sorted((*found.receipts, *own), key=lambda receipt: receipt.delivery.number))
 
+    def made_for(self, job: str, partner: str = "") -> tuple[Receipt, ...]:
+        """Return the receipts that a job made, in the order of their numbers: those of one partner, or of all."""
+        return tuple(one for one in self.receipts() if partner in ("", one.delivery.partner) and one.job == job)
+
     def append(self, settle: Settle) -> Receipt:
         """Add one receipt: `settle` makes it from the number it gets and the receipts before it.
 
@@ -58,7 +63,7 @@ class Catalogue:
         with self._lock(), draft_folder(self.workspace) as folder:
             earlier = self.receipts()
             number = max((receipt.delivery.number for receipt in earlier), default=0) + 1
-            receipt = settle(number, earlier)
+            receipt = replace(settle(number, earlier), job=job_under_way())
             draft = self.workspace.sealed(folder) / "receipt.json"
             draft.write_text(json.dumps(receipt_record(receipt), ensure_ascii=False))
             write_out(draft.path)

@@ -25,7 +25,7 @@ from schakel.model.alliance import Alliance
 from schakel.model.delivery import Coverage
 from schakel.model.product import Product
 from schakel.model.table_question import TableQuestion
-from schakel.store.access_log import reading
+from schakel.store.access_log import job_under_way, reading
 from schakel.store.epochs import EpochFolder
 from schakel.store.workspace import Workspace
 from schakel_base import clock
@@ -276,20 +276,26 @@ def ask(folder: Path, product: str, question: TableQuestion) -> AnsweredQuestion
     with _recorded(folder, product):
         epoch = answering_epoch(folder, product)
         foreseen = epoch.foresee(question)
-        workspace = Workspace.of(epoch.alliance.folder, epoch.alliance.name)
-        with writing_to(workspace.folder):
-            workspace.questions.append(
-                {
-                    "product": product,
-                    "epoch": epoch.epoch.edition,
-                    "on": clock.today().isoformat(),
-                    "answered": foreseen.answered_now,
-                    "question": question.record,
-                }
-            )
+        _keep_question(epoch, question, foreseen)
         if not foreseen.answered_now:
             raise why_it_waits(foreseen)
         return AnsweredQuestion(question, foreseen, epoch.answer(question), epoch.product, epoch.alliance)
+
+
+def _keep_question(epoch: AnsweringEpoch, question: TableQuestion, foreseen: Foreseen) -> None:
+    """Keep what was asked; once of a job at the desk, however often it is begun."""
+    workspace, job = Workspace.of(epoch.alliance.folder, epoch.alliance.name), job_under_way()
+    if job and any(one.get("job") == job for one in epoch.earlier):
+        return
+    kept = {
+        "product": epoch.product.name,
+        "epoch": epoch.epoch.edition,
+        "on": clock.today().isoformat(),
+        "answered": foreseen.answered_now,
+        "question": question.record,
+    }
+    with writing_to(workspace.folder):
+        workspace.questions.append(kept | ({"job": job} if job else {}))
 
 
 def why_it_waits(foreseen: Foreseen) -> RequestError:

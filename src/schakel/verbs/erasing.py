@@ -10,7 +10,7 @@ from schakel.identity.judging.left_over import LeftOver, forget_left_over
 from schakel.intake.running_out import Rows, erased_deliveries, has_rows
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Delivery, ErasureCause, Receipt
-from schakel.store.access_log import record_access
+from schakel.store.access_log import job_under_way, record_access
 from schakel.store.catalogue import Catalogue
 from schakel.store.editions import editions_from
 from schakel.store.erasing import (
@@ -88,7 +88,8 @@ def _carry_out(workspace: Workspace, erasure: Erasure) -> None:
 
 def _told(erasure: Erasure) -> Mapping[str, str]:
     """What the log says of an erasure: counts and numbers, and nothing of a row."""
-    return {
+    job = job_under_way()
+    return ({"job": job} if job else {}) | {
         "erasure": str(erasure.number),
         "cause": erasure.cause,
         "on": erasure.on.isoformat(),

@@ -33,6 +33,7 @@ NOTE = Note("missing", "age", "a sentence", 12, (1, 2), "missing")
         Receipt(DELIVERY, 13, 12, 1, same_as=1),
         Receipt(DELIVERY, 13, 12, 1, replay_of=2),
         Receipt(DELIVERY, 2, 2, mends=MendedRows(2, (1, 7), "ada@shelter.example")),
+        Receipt(DELIVERY, 2, 2, job="0123456789abcdef"),
     ],
 )
 def test_a_receipt_comes_back_the_same(receipt):

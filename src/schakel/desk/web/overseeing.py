@@ -36,7 +36,7 @@ def overview_page(visit: Visit) -> Response:
 def build(visit: Visit) -> Response:
     """Let an edition be built."""
     with visit.office.database.begin() as connection:
-        job = ask_once(connection, "build", {}, visit.asker.name)
+        job = ask_once(connection, "build", {"as_of": clock.today().isoformat()}, visit.asker.name)
     return to(f"/jobs/{job}")
 
 
