@@ -140,7 +140,7 @@ def fact_in_words(values: tuple[Value, ...]) -> str:
         ("Hij schudde zijn zoon, een baby van drie maanden.", {"minor_victim": "yes"}),
         ("Vader schuldig aan het schudden van zijn baby.", {"minor_victim": "yes"}),
         ("Shaken baby syndroom.", {"minor_victim": "yes"}),
-        ("Door het ongeval zijn drie kinderen om het leven gekomen.", {"minor_victim": "yes"}),
+        ("Door het ongeval zijn drie kinderen om het leven gekomen.", {"minor_victim": "yes", "victims": "3"}),
         ("Ontucht met een aan zijn zorg toevertrouwde pupil.", {"minor_victim": "yes"}),
         ("De twee minderjarigen die een jongen sloegen, kregen werkstraffen.", {}),
         ("De maatregel van PIJ kan nog niet worden beëindigd.", {}),
@@ -239,7 +239,7 @@ def test_a_sentence_is_read(text: str, expected: dict[str, str]) -> None:
         # Who is under age, and who was no victim.
         ("Mishandeling van een meisje op een camping.", {"minor_victim": "yes"}),
         ("Zij heeft haar 3 stiefkinderen mishandeld.", {"minor_victim": "yes", "victims": "3"}),
-        ("Grooming van een (virtueel) meisje van 14 jaar.", {}),
+        ("Grooming van een (virtueel) meisje van 14 jaar.", {"minor_victim": "unclear", "victim_age": "unclear"}),
         ("Zij stortte het op de bankrekeningen van haar (minderjarige) kinderen.", {}),
         ("Hij heeft een 17-jarige fietser aangereden.", {"victim_age": "17", "minor_victim": "yes"}),
         ("Ontucht met iemand tussen de 12 en 16 jaar.", {"minor_victim": "yes"}),
@@ -654,6 +654,15 @@ def test_an_older_judgment_without_sections_is_split_and_read() -> None:
 def test_metadata_alone_have_no_facts() -> None:
     (judgment,) = read_judgments(DATA / "metadata_only.xml", dutch_rules().structure)
     assert code(judgment, dutch_rules()).facts == {}
+
+
+# --- one fact in many wordings ------------------------------------------------------------------------------------
+
+
+def test_a_fact_is_read_however_it_is_told_and_not_where_it_only_seems_to_be() -> None:
+    for row in _rows(DATA / "wordings.csv"):
+        found = coded(row["sentence"]).facts.get(row["fact"])
+        assert " ".join(sorted(map(str, found.values if found else ()))) == row["value"], row["sentence"]
 
 
 # --- the real summaries of 2021 that come with the Dutch alliance ----------------------------------------------------
