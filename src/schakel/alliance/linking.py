@@ -27,9 +27,11 @@ def read_person_attributes(
     document = read_yaml(folder, FILE, faults)
     if document is None or schema.check(document, "persons", (), faults):
         return None
-    kinds = {name: entry["kind"] for name, entry in document.value["attributes"].items()}
+    given = document.value["attributes"]
+    kinds = {name: entry["kind"] for name, entry in given.items()}
     names.declare(PERSON, kinds)
-    attributes = PersonAttributes(FILE, kinds, _groups(folder, languages, names, faults))
+    labels = {name: Text(entry["label"]) for name, entry in given.items() if "label" in entry}
+    attributes = PersonAttributes(FILE, kinds, _groups(folder, languages, names, faults), labels)
     names.declare(IDENTIFYING, attributes.identifying)
     return attributes
 

@@ -1,7 +1,7 @@
 """The attributes by which persons are linked, declared once for the whole alliance."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from schakel_base.text import Text
 
@@ -40,11 +40,14 @@ class PersonAttributes:
         The kind of each attribute: name, text, date, code, number or source.
     groups
         The groups for which link quality is reported.
+    labels
+        What each attribute is called that has a name of its own here.
     """
 
     file: str
     kinds: Mapping[str, str]
     groups: tuple[PersonGroup, ...] = ()
+    labels: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def identifying(self) -> frozenset[str]:

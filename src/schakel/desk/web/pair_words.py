@@ -1,6 +1,9 @@
 """Words for decisions about two persons, levels of agreement and a person's history."""
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
 from typing import Any
 
 from schakel.desk.web.doors import Visit
@@ -20,13 +23,18 @@ from schakel.identity.who_is_who.judgements import (
     UNDECIDED,
 )
 from schakel.model.figure import Figure
+from schakel.model.persons import PersonAttributes
 from schakel.publication.localisation import Localisation
+
+_MODEL = re.compile(r"model (\S+?)(?: of (\d{4}-\d{2}-\d{2}))?")
+"""How the ledger names a model (`identity/record_name.py`)."""
 
 
 def words(visit: Visit) -> Mapping[str, Callable[[Any], str]]:
     """Return what the pages of pairs are given to say these in the language of a visit."""
     said: Mapping[str, Callable[[Any, Localisation], str]] = {
-        "attribute": attribute,
+        "attribute": partial(attribute, visit.office.alliance.persons),
+        "by": by,
         "chance": chance,
         "decision": decision,
         "event": event,
@@ -44,9 +52,11 @@ def chance(share: float, language: Localisation) -> str:
     return f"{'> ' if 100 * share > most else ''}{language.figure(Figure(shown, shown), 'share')}"
 
 
-def attribute(name: str, language: Localisation) -> str:
-    """Return what an attribute is called; one that the alliance has a name of its own for as it is declared."""
+def attribute(declared: PersonAttributes | None, name: str, language: Localisation) -> str:
+    """Return what an attribute is called: as it is declared, else in words of ours for one that many have."""
     say = language.say
+    if declared and name in declared.labels:
+        return language.text(declared.labels[name])
     return {
         "given_name": say("given name"),
         "surname": say("surname"),
@@ -55,6 +65,17 @@ def attribute(name: str, language: Localisation) -> str:
         "sex": say("sex"),
         "nationality": say("nationality"),
     }.get(name, name)
+
+
+def by(name: str, language: Localisation) -> str:
+    """Return who said so: a model in words, somebody by their address."""
+    say, found = language.say, _MODEL.fullmatch(name)
+    if not found:
+        return name
+    called, day = found.groups()
+    if not day:
+        return say("the model {name}", name=called)
+    return say("the model {name} of {day}", name=called, day=language.date(date.fromisoformat(day)))
 
 
 def decision(name: str, language: Localisation) -> str:
