@@ -79,7 +79,7 @@ def test_a_supplier_signs_in_and_delivers_by_keyboard_alone(
     visitor.page.set_input_files("#file", file_of(tmp_path, f"{language}.csv", *rows, "R3,,x,y\n"))
     visitor.tab_to("Send")
     keyboard.press("Enter")
-    visitor.read("Of {rows} rows {accepted} were accepted and {refused} refused.", rows=3, accepted=2, refused=1)
+    visitor.read("Rows accepted: {accepted} of {rows}. Rows refused: {refused}.", rows=3, accepted=2, refused=1)
     visitor.look()
     assert visitor.page.query_selector("a[href$=mending]") is None, "what does not fit the columns is mended in a file"
     visitor.tab_to("Download the refused rows with their reasons (CSV)")

@@ -64,7 +64,7 @@ def test_people_of_one_municipality_answer_together_and_one_submits(desk: Desk) 
     assert "Voorbeeldgemeente 013" in sheet and "decision" in sheet and "synthetic" in sheet
     now, before = sheet.index("<strong>yes</strong>"), sheet.index("no<br>")
     assert now < before, "what holds now, then what was answered before"
-    assert f"{FEWEST} others of this size answered." in sheet
+    assert f"{FEWEST} other municipalities of this size answered." in sheet
 
 
 def test_an_officer_answers_for_one_municipality_alone(desk: Desk) -> None:
@@ -80,7 +80,7 @@ def test_an_officer_answers_for_one_municipality_alone(desk: Desk) -> None:
 
 def test_nothing_is_said_of_others_where_they_are_few(desk: Desk) -> None:
     sheet = officer(desk, "VG0345").get("/municipalities/VG0345").text
-    assert f"Fewer than {FEWEST} others of this size answered" in sheet
+    assert f"Fewer than {FEWEST} other municipalities of this size answered" in sheet
     assert "Others:" not in sheet and "Nothing has been answered yet." in sheet
 
 

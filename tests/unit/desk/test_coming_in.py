@@ -30,7 +30,8 @@ def invited(desk: Desk) -> tuple[str, str]:
     given = {"password": PASSWORD, "secret": secret, "code": pyotp.TOTP(secret).now()}
     assert browser.post(f"/invitations/{word}", data=given).status_code == 303
     assert browser.get("/overview").status_code == 200
-    assert desk.stranger().get(f"/invitations/{word}").status_code == 404, "an invitation works once"
+    again = desk.stranger().get(f"/invitations/{word}")
+    assert again.status_code == 404 and "This link was used or has ended." in again.text
     with desk.office.database.begin() as connection:  # the code of the invitation is used; another step has another
         connection.execute(PEOPLE.update().where(PEOPLE.c.email == email).values(last_code=None))
     return email, secret

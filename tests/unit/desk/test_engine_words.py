@@ -121,4 +121,4 @@ def test_a_receipt_is_read_by_a_machine_in_the_language_that_it_asks_for(desk: D
             assert first["sentence"].startswith(shown)
             assert "said" not in first
     missing = machine.get("/api/v1/deliveries/99999", headers={"accept-language": "es"})
-    assert missing.json()["detail"] == "No existe tal página para usted."
+    assert missing.json()["detail"] == "Esta página no existe, o usted no puede verla."

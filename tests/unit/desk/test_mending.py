@@ -272,7 +272,7 @@ def test_of_a_snapshot_the_whole_file_is_delivered_with_the_mended_row_in_its_pl
     receipt = sent(other_files, browser, (HEADER + "".join(rows)).encode(), "shelter")
     first = browser.get(f"{receipt}/mending").text
     later = mend(other_files, browser, receipt, row_2_3="police")
-    assert "Of 4 rows 3 were accepted and 1 refused." in browser.get(later).text
+    assert "Rows accepted: 3 of 4. Rows refused: 1." in browser.get(later).text
     lines = content_of(other_files, browser, later).decode().splitlines()
     assert [line.split(",")[0] for line in lines[1:]] == ["1", "2", "3", "4"] and SECRET in lines[2]
     typed = fields(first) | {"row-4-3": "labour inspectorate"}

@@ -188,7 +188,7 @@ def test_the_queue_is_read_page_by_page(desk: Desk, clerk: TestClient, monkeypat
     with one_writer(desk.office.workspace, "schakel build"):
         pages = [re.findall(PAIR, clerk.get(address).text) for address in ("/pairs", after)]
     assert pages == [whole[:3], whole[3:]], "also while somebody else writes"
-    assert "4 pairs wait." in first
+    assert "Pairs that wait: 4." in first
     assert clerk.get("/pairs?after=somewhere").status_code == 404
 
 

@@ -32,7 +32,7 @@ def test_what_is_tried_is_answered_and_not_kept(desk: Desk) -> None:
     job = sent(browser, ROW.format("T-ONLY-TRIED"), "T2,,x,y\n", trial="yes")
     assert desk.work() == ["a.csv, 2 rows: 1 accepted, 1 refused."]
     page = browser.get(job).text
-    assert "Trial: nothing was kept" in page and "Of 2 rows 1 were accepted and 1 refused." in page
+    assert "Trial: nothing was kept" in page and "Rows accepted: 1 of 2. Rows refused: 1." in page
     assert browser.get("/api/v1/deliveries").json()["total"] == before
     assert not list((desk.office.workspace.intake / "drafts").glob("*/"))
     # What it quotes is in the database under seal, and goes after a day.
@@ -42,6 +42,17 @@ def test_what_is_tried_is_answered_and_not_kept(desk: Desk) -> None:
         connection.execute(JOBS.update().values(ended=now() - SEALED_FOR))
         drop_sealed(connection)
     assert "Done." in browser.get(job).text
+
+
+def test_a_file_without_rows_and_one_that_is_refused_say_what_to_do(desk: Desk) -> None:
+    browser = desk.signed_in("supplier", "helpline")
+    job = sent(browser)
+    other = {"file": ("b.csv", "something else\n1\n", "text/csv")}
+    wrong = browser.post("/deliveries", data={"partner": "helpline"}, files=other).headers["location"]
+    desk.work()
+    empty, refused = (browser.get(browser.get(one).headers["location"]).text for one in (job, wrong))
+    assert "The file holds no rows." in empty and "All 0 rows" not in empty
+    assert "The file was refused as a whole." in refused and "Deliver a file in its place" in refused
 
 
 def test_a_machine_that_may_deliver_and_no_more_follows_its_own_job(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from babel import Locale
 from starlette.datastructures import FormData, QueryParams
 from starlette.responses import Response
 
@@ -18,10 +19,11 @@ from schakel.desk.rights import Right
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web.delivering import file_response
 from schakel.desk.web.doors import Door, Visit
-from schakel.desk.web.pages import page, to
+from schakel.desk.web.pages import in_words, page, to
 from schakel.indicators.askable import Askable, askable
 from schakel.model.product import Product
 from schakel.model.table_question import TableQuestion
+from schakel.publication.localisation import Localisation
 from schakel.store.access_log import asked_by
 from schakel.verbs.asking import Foreseen
 from schakel_base.errors import RequestError, SchakelError
@@ -169,8 +171,20 @@ def _shown(visit: Visit, wrong: SchakelError | None = None, status: int = 200) -
     folder = answer_folder(visit.office, found.name)
     files = sorted(one.name for one in folder.glob("*.*")) if folder.exists() else []
     foreseen = None if found.decision else _foreseen(visit, found)
-    given = {"put": found, "job": job, "offer": offer, "files": files, "wrong": wrong, "foreseen": foreseen}
+    given: dict[str, Any] = {"put": found, "job": job, "offer": offer, "files": files, "wrong": wrong}
+    given |= {"foreseen": foreseen, "file_title": in_words(visit, file_title)}
     return page(visit, "ask/question", status, **given, address=address_of(found.product, found.question))
+
+
+def file_title(name: str, language: Localisation) -> str:
+    """Return what a file of an answer is, as `answer.nl.pdf` is the answer in Dutch."""
+    say, (_, *tongue, kind) = language.say, name.split(".")
+    if tongue:
+        called = Locale.parse(tongue[0], sep="-").get_display_name(language.locale)
+        return say("The answer in {language} ({kind})", language=called, kind=kind.upper())
+    return {"csv": say("The figures (CSV)"), "yaml": say("The question, as it can be asked again (YAML)")}.get(
+        kind, name
+    )
 
 
 def _foreseen(visit: Visit, put: PutQuestion) -> Foreseen | None:

@@ -124,6 +124,15 @@ def sign_out(visit: Visit) -> Response:
     return answer
 
 
+class EndedLinkError(NotVisibleError):
+    """A link that was used, has ended, or never was: whoever has it is told where to get another."""
+
+    def __init__(self) -> None:
+        super(NotVisibleError, self).__init__(
+            "this link was used or has ended; ask an administrator of the alliance for a new one"
+        )
+
+
 def link_form(visit: Visit) -> Response:
     """Show whom a link signs in; a program that looks at links in mail uses none up."""
     return page(visit, "link", person=linked(visit, invites=False))
@@ -134,7 +143,7 @@ def follow_link(visit: Visit) -> Response:
     with visit.office.database.begin() as connection:
         somebody = use_link(connection, visit.path["word"], invites=False)
     if somebody is None:
-        raise NotVisibleError
+        raise EndedLinkError
     return signed_in(visit, somebody.number, "/")
 
 
@@ -153,7 +162,7 @@ def accept_invitation(visit: Visit) -> Response:
             if checked(connection, somebody.email, password, visit.field("code"), visit.office.cipher) is None:
                 raise RequestError("this code does not belong to the secret; is the clock of the telephone right?")
             if use_link(connection, visit.path["word"], invites=True) is None:
-                raise NotVisibleError  # somebody else came in by it meanwhile
+                raise EndedLinkError  # somebody else came in by it meanwhile
     except RequestError as error:
         return _invitation(visit, somebody, secret, error)
     return signed_in(visit, somebody.number, "/")
@@ -183,13 +192,13 @@ def linked(visit: Visit, invites: bool) -> Person:
 
     Raises
     ------
-    NotVisibleError
+    EndedLinkError
         If it was used, has ended, or never was.
     """
     with visit.office.reading() as connection:
         somebody = linked_person(connection, visit.path["word"], invites)
     if somebody is None:
-        raise NotVisibleError
+        raise EndedLinkError
     return somebody
 
 

@@ -55,7 +55,7 @@ def _entries(visit: Visit, partner: PartnerDeliveries) -> Iterator[tuple[date, s
     say, number = visit.language.say, visit.language.number
     for one in partner.last:
         told = say(
-            "Delivery {number}: {accepted} rows accepted, {refused} refused",
+            "Delivery {number}: rows accepted: {accepted}, refused: {refused}",
             number=one.number,
             accepted=number(one.accepted),
             refused=number(one.refused),

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_datetime
+from babel.numbers import format_decimal
 from jinja2 import Environment
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -81,6 +82,7 @@ def _shared(visit: "Visit") -> dict[str, Any]:
         "text": language.text,
         "called": lambda name: language.text(visit.office.title_of(name)),
         "number": language.number,
+        "one_decimal": lambda number: format_decimal(number, "#,##0.0", language.locale),
         "percentage": lambda share: language.figure(Figure(100 * share, 100 * share), "share"),
         "moment": lambda at: _moment(at, language.locale),
         "may": lambda right: visit.asker.may(Right[right]),

@@ -174,6 +174,7 @@ def output_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
         "kind": in_words(visit, research_words.kind),
         "fact": in_words(visit, research_words.fact),
         "judgement": in_words(visit, research_words.judgement),
+        "reason": in_words(visit, research_words.reason),
         "can_judge": output.waits and visit.asker.may(Right.RELEASE) and visit.asker.name != output.made_by,
     }
     return page(visit, "research/output", 400 if wrong else 200, wrong=wrong, **given)
