@@ -218,6 +218,8 @@ class DrawingEffort:
     """Units; no step is longer,"""
     far: int = 10**12
     """and no range ends further off than this."""
+    sets: int = 10_000
+    """Leaves of which the cells are kept as a set too."""
     tries: int = 20_000
     """Times that cells outside their ranges are brought nearer, before it is given up,"""
     tries_beside: int = 2_000
