@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from schakel.cli.collecting import collect_seldom
 from schakel.store import door
 from schakel.store.secret import ENVIRONMENT
+from schakel_base.database import one_thread
 
 pytest_plugins = ["collected_once"]
 
@@ -93,6 +94,13 @@ def tests_look_into_the_zones():
     patch.setattr(door, "is_open", lambda _: True)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def queries_run_in_one_thread():
+    """Queries of tests are about few rows: over threads they cost a tenth more. Commands that tests start have all."""
+    with one_thread():
+        yield
 
 
 @pytest.fixture(scope="session")

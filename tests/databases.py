@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 ENGINES = ("sqlite", "postgresql")
+SLOW_AFTER_THE_FIRST = (ENGINES[0], *(pytest.param(one, marks=pytest.mark.slow) for one in ENGINES[1:]))
+"""Both in `make test-slow`: for tests that ask the database nothing that others do not ask of both."""
 
 
 def program(name: str) -> str:

@@ -7,6 +7,7 @@ import ast
 import csv
 import io
 from collections.abc import Iterator
+from functools import cache
 from html import unescape
 from typing import get_args
 
@@ -27,16 +28,19 @@ def test_each_action_has_a_sentence() -> None:
     assert set(ACTIONS) == set(get_args(Action))
 
 
-def recorded() -> Iterator[tuple[str | None, list[str]]]:
+@cache
+def recorded() -> list[tuple[str | None, list[str]]]:
     """Each call that names an action: the purpose where it is next to it, and the names of its details."""
-    for _, tree in modules_of(schakel):
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and any(word in ast.unparse(node.func) for word in ("reading", "record")):
-                said = [one.value if isinstance(one, ast.Constant) else None for one in node.args]
-                place = next((place for place, one in enumerate(said) if one in ACTIONS), None)
-                if place is not None:
-                    beside = said[place + 1] if len(said) > place + 1 else None
-                    yield str(beside) if beside else None, [one.arg for one in node.keywords if one.arg]
+    calls = (node for _, tree in modules_of(schakel) for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return [one for call in calls for one in named_by(call)]
+
+
+def named_by(call: ast.Call) -> Iterator[tuple[str | None, list[str]]]:
+    said = [one.value if isinstance(one, ast.Constant) else None for one in call.args]
+    place = next((place for place, one in enumerate(said) if one in ACTIONS), None)
+    if place is not None and any(word in ast.unparse(call.func) for word in ("reading", "record")):
+        beside = said[place + 1] if len(said) > place + 1 else None
+        yield str(beside) if beside else None, [one.arg for one in call.keywords if one.arg]
 
 
 def test_each_purpose_and_each_detail_that_the_sources_name_has_words() -> None:

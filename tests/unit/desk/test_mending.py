@@ -10,7 +10,7 @@ from threading import Barrier
 
 import pytest
 from broken import edit
-from databases import ENGINES
+from databases import SLOW_AFTER_THE_FIRST
 from desks import HEADER, ROW, Desk, on_database, two_partners
 from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
@@ -225,9 +225,12 @@ LAYOUT = """\
 """
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=SLOW_AFTER_THE_FIRST)
 def other_files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """A desk whose partners deliver a file with an earlier layout, a workbook, and a register as a whole."""
+    """A desk whose partners deliver a file with an earlier layout, a workbook, and a register as a whole.
+
+    The database is asked the same of other files: the tests above ask either kind.
+    """
     address = request.getfixturevalue("server") if request.param == "postgresql" else ""
     folder = two_partners(tmp_path_factory.mktemp("others"))
     shutil.copytree(folder / "partners/clinic", folder / "partners/shelter")

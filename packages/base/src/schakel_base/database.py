@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 from multiprocessing.util import Finalize
 from tempfile import TemporaryDirectory
+from threading import Lock
 
 import duckdb
 
@@ -31,6 +32,9 @@ DEFAULT_MEMORY = 4 << 30
 # DuckDB brings no random numbers of cryptographic quality with it, and so calls its own encryption unsafe for files
 # that stay. What is spilled ends with the connection, as does its key. Without the first setting it refuses to spill.
 SPILL_ENCRYPTED = ("force_mbedtls_unsafe = 'true'", "temp_file_encryption = true")
+
+_COUNTING, _BLOCKS = Lock(), list[None]()
+"""The blocks of this process whose queries run in one thread now."""
 
 
 @dataclass(frozen=True)
@@ -130,12 +134,18 @@ def one_thread() -> Iterator[None]:
     """Let this process run its queries in one thread until the end of the block.
 
     For many short queries: to spread one of some milliseconds over threads costs a tenth more CPU than it does itself.
+    Of several blocks, within each other or beside each other, the last to end lets it have its threads again.
     """
-    _instance().execute("SET threads = 1")
+    with _COUNTING:
+        _BLOCKS.append(None)
+        _instance().execute("SET threads = 1")
     try:
         yield
     finally:
-        _instance().execute("RESET threads")
+        with _COUNTING:
+            _BLOCKS.pop()
+            if not _BLOCKS:
+                _instance().execute("RESET threads")
 
 
 def _limit(held: int) -> str:
