@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 from schakel.alliance import current
 from schakel.desk.arrived_hashes import ArrivedHashes
 from schakel.desk.database import ENVIRONMENT, open_database, reading_from
+from schakel.desk.rates import Rates
 from schakel.intake import StandingWorkbench
 from schakel.model.alliance import Alliance
 from schakel.store.one_writer import one_writer
@@ -42,6 +43,7 @@ class Office:
     folder: Path
     database_address: str = field(default_factory=lambda: os.environ.get(ENVIRONMENT, ""))
     arrived_hashes: ArrivedHashes = field(default_factory=ArrivedHashes, init=False, repr=False)
+    rates: Rates = field(default_factory=Rates, init=False, repr=False)
     _known: Alliance | None = field(default=None, init=False, repr=False)
     _looked: float = field(default=0.0, init=False, repr=False)
     _workbenches: dict[str, StandingWorkbench] = field(default_factory=dict, init=False, repr=False)

@@ -28,7 +28,10 @@ _UNDER_WAY = {"waiting", "running", "cancelling"}
 _TUS = {"Tus-Resumable": "1.0.0"}
 _CONTENT = {"Content-Type": "application/offset+octet-stream"}
 _LATER = {409, 502, 503, 504}
-"""What a desk answers that still receives a part that was cut off, and a proxy while its desk is started again."""
+"""What a desk answers that still receives a part that was cut off, and a proxy while its desk is started again.
+
+So is what says after how long to ask again, as a desk does that was asked too often.
+"""
 
 Answered = tuple[Mapping[str, str], bytes]
 """The headers and the content of an answer."""
@@ -108,7 +111,7 @@ class RemoteDesk:
             with _OPENER.open(request, timeout=60) as answer:
                 return answer.headers, answer.read()
         except HTTPError as error:
-            if error.code in _LATER:
+            if error.code in _LATER or error.headers.get("Retry-After"):
                 raise self._no_answer(str(error.code)) from None
             raise (NotThereError if error.code == HTTPStatus.NOT_FOUND else RequestError)(_problem(error)) from None
         except (OSError, HTTPException) as error:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event, Thread
+from typing import Any
 
 import uvicorn
 from sqlalchemy import select
@@ -49,17 +50,21 @@ def serve(office: Office, port: int, hosts: Sequence[str], address: str = "127.0
         connection.execute(select(1))
     end_in_order()
     with _working(office):
-        uvicorn.run(
-            application(office, hosts),
-            host=address,
-            port=port,
-            log_level="warning",
-            # A log of every request would be one of who does what, outside the access log.
-            access_log=False,
-            proxy_headers=bool(trusted),
-            forwarded_allow_ips=trusted or None,
-            server_header=False,
-        )
+        uvicorn.run(application(office, hosts), **listening(address, port, trusted))
+
+
+def listening(address: str, port: int, trusted: str = "") -> dict[str, Any]:
+    """Return how a desk listens, as Uvicorn names it: whose word on who asks it takes, and that it logs no request."""
+    return {
+        "host": address,
+        "port": port,
+        "log_level": "warning",
+        # A log of every request would be one of who does what, outside the access log.
+        "access_log": False,
+        "proxy_headers": bool(trusted),
+        "forwarded_allow_ips": trusted or None,
+        "server_header": False,
+    }
 
 
 @contextmanager

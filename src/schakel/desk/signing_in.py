@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from schakel.desk.database.tables import ATTEMPTS, GRANTS, PEOPLE, SESSIONS
 from schakel.desk.people import now
+from schakel.desk.rates import TooManyError
 from schakel.desk.rights import STRANGER, Asker, Grant
 from schakel.desk.secrets import SHORTEST_PASSWORD, code_number, digest, is_password, new_word, password_hash
 from schakel_base.errors import RequestError
@@ -32,8 +33,10 @@ _OF_SESSION = (
 """A session and whose it is, with each role that they have now: every page asks for it, so in one query, made once."""
 
 
-class TooManyAttemptsError(RequestError):
+class TooManyAttemptsError(TooManyError):
     """Somebody tried too often, and has to wait."""
+
+    wait = int(WINDOW.total_seconds())
 
 
 def count_attempt(connection: Connection, *keys: str) -> None:

@@ -17,6 +17,7 @@ from schakel.desk.database import reading_from
 from schakel.desk.database.tables import JOBS, PARTS, REPLIES, UPLOADS
 from schakel.desk.jobs import OPEN, ask_for
 from schakel.desk.people import now
+from schakel.desk.rates import TooManyError
 from schakel.model.delivery import Coverage
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
@@ -31,7 +32,7 @@ KEPT = timedelta(days=1)
 _LONGEST_NAME = 200
 
 
-class TooManyUploadsError(RequestError):
+class TooManyUploadsError(TooManyError):
     """A partner has as many files on their way as it may."""
 
     def __init__(self) -> None:

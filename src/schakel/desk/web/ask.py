@@ -221,9 +221,9 @@ def answer_file(visit: Visit) -> Response:
 
 DOORS = (
     Door("GET", "/questions", questions_page, Right.ASK),
-    Door("POST", "/questions", put, Right.ASK),
+    Door("POST", "/questions", put, Right.ASK, is_dear=True),
     Door("GET", "/questions/new", compose, Right.ASK),
-    Door("POST", "/questions/epochs", open_edition, Right.RELEASE),
+    Door("POST", "/questions/epochs", open_edition, Right.RELEASE, is_dear=True),
     Door("GET", "/questions/{question}", question_page, Right.ASK),
     Door("POST", "/questions/{question}/verdict", judge, Right.RELEASE),
     Door("GET", "/questions/{question}/{file}", answer_file, Right.ASK),

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from schakel.desk.office import Office
+from schakel.desk.rates import ALL, DEAR, Rate
 from schakel.desk.rights import Asker, Right
 from schakel.desk.visible import Visible
 from schakel.publication.localisation import Localisation
@@ -97,6 +98,8 @@ class Door:
         Why it is open to everybody.
     for_machines
         Whether it is of the API: it answers in JSON, and a token opens it.
+    is_dear
+        Whether it makes work or reads much, so that nobody asks it as often as a page.
     """
 
     method: str
@@ -105,6 +108,12 @@ class Door:
     right: Right | None = None
     open_because: str = ""
     for_machines: bool = False
+    is_dear: bool = False
+
+    @property
+    def rates(self) -> tuple[Rate, ...]:
+        """How often anybody may ask here."""
+        return (ALL, DEAR) if self.is_dear else (ALL,)
 
     def __post_init__(self) -> None:
         """Make sure that no door is open by accident."""

@@ -234,7 +234,7 @@ def _doors(place: str, right: Right) -> tuple[Door, ...]:
         Door("GET", f"{place}/{{response}}", response_page, right),
         Door("GET", f"{place}/{{response}}/{{section:int}}", section_page, right),
         Door("POST", f"{place}/{{response}}/{{section:int}}", answer, right),
-        Door("POST", f"{place}/{{response}}/send", send, right),
+        Door("POST", f"{place}/{{response}}/send", send, right, is_dear=True),
         Door("POST", f"{place}/{{response}}/corrections", correct, right),
         Door("POST", f"{place}/{{response}}/drop", drop, right),
     )

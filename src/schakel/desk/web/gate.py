@@ -218,7 +218,7 @@ def _decided(visit: Visit, action: Action, decide: Callable[[Any, GateCase], int
 
 DOORS = (
     Door("GET", "/gate", gate_page, Right.SEE_GATE),
-    Door("POST", "/gate", propose, Right.BUILD),
+    Door("POST", "/gate", propose, Right.BUILD, is_dear=True),
     Door("GET", "/gate/{release:int}", case_page, Right.SEE_GATE),
     Door("POST", "/gate/{release:int}/verdicts", judge, Right.RELEASE),
     Door("POST", "/gate/{release:int}/tables/{table}/verdicts", judge_table, Right.RELEASE),

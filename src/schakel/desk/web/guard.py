@@ -22,10 +22,10 @@ from starlette.responses import RedirectResponse, Response
 
 from schakel.desk.languages import LANGUAGES, LOCALE
 from schakel.desk.office import Office
+from schakel.desk.rates import TooManyError
 from schakel.desk.rights import STRANGER, Asker
-from schakel.desk.signing_in import TooManyAttemptsError, asker_of_session, see_session
+from schakel.desk.signing_in import asker_of_session, see_session
 from schakel.desk.tokens import asker_of_token
-from schakel.desk.uploads import TooManyUploadsError
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web import mistakes
 from schakel.desk.web.doors import Answer, Door, Streaming, Visit, whole_number
@@ -73,11 +73,22 @@ def _begun(office: Office, request: Request, door: Door, at_once: bool) -> Visit
         # Without its declarations a desk has no page: neither its name nor its languages are known.
         return problem(503, str(error))
     try:
+        # Before anything is asked of the database.
+        for rate in door.rates:
+            office.rates.count(f"{rate.kind} {visit.address()}", rate.of_address)
         visit = visit.now()
+        _count(door, visit)
         may_now = at_once and refused(door, visit) is None
         return cast(Answer, door.answer)(visit) if may_now else visit
     except Exception as error:
         return _failed(door, visit, error)
+
+
+def _count(door: Door, visit: Visit) -> None:
+    """Count a request of somebody, by person or token; of a stranger only the address is known."""
+    asker = visit.asker
+    for rate in door.rates if asker is not STRANGER else ():
+        visit.office.rates.count(f"{rate.kind} person {asker.person} token {asker.token}", rate.of_person)
 
 
 def _failed(door: Door, visit: Visit, error: Exception) -> Response:
@@ -129,13 +140,16 @@ def refused(door: Door, visit: Visit) -> Response | None:
 
 def _said(door: Door, visit: Visit, status: int, error: SchakelError) -> Response:
     in_words = mistakes.for_machines(error, visit.language)
-    return problem(status, in_words) if door.for_machines else error_page(visit, status, error)
+    answer = problem(status, in_words) if door.for_machines else error_page(visit, status, error)
+    if isinstance(error, TooManyError) and error.wait:
+        answer.headers["Retry-After"] = str(error.wait)
+    return answer
 
 
 def _status(error: SchakelError) -> int:
     if isinstance(error, NotVisibleError):
         return 404
-    return 429 if isinstance(error, TooManyAttemptsError | TooManyUploadsError) else 400
+    return 429 if isinstance(error, TooManyError) else 400
 
 
 def _asker(office: Office, request: Request, door: Door) -> Asker:

@@ -148,5 +148,5 @@ def send_mended(visit: Visit) -> Response:
 
 DOORS = (
     Door("GET", "/deliveries/{number:int}/mending", mending_page, Right.DELIVER),
-    Door("POST", "/deliveries/{number:int}/mending", send_mended, Right.DELIVER),
+    Door("POST", "/deliveries/{number:int}/mending", send_mended, Right.DELIVER, is_dear=True),
 )

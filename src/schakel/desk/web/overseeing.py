@@ -87,7 +87,7 @@ DOORS = (
     *following.DOORS,
     *stewarding.DOORS,
     Door("GET", "/overview", overview_page, Right.SEE_DELIVERIES),
-    Door("POST", "/editions", build, Right.BUILD),
-    Door("GET", "/access-log", access_log, Right.READ_LOG),
-    Door("GET", "/access-log.csv", access_log_file, Right.READ_LOG),
+    Door("POST", "/editions", build, Right.BUILD, is_dear=True),
+    Door("GET", "/access-log", access_log, Right.READ_LOG, is_dear=True),
+    Door("GET", "/access-log.csv", access_log_file, Right.READ_LOG, is_dear=True),
 )

@@ -203,13 +203,13 @@ def output_file(visit: Visit) -> Response:
 
 DOORS = (
     Door("GET", "/research", research_page, Right.SEE_RESEARCH),
-    Door("POST", "/twins", make_twin, Right.USE_EXTRACTS),
-    Door("GET", "/twins/{product}.zip", twin_file, Right.USE_EXTRACTS),
-    Door("POST", "/extracts", ask, Right.USE_EXTRACTS),
+    Door("POST", "/twins", make_twin, Right.USE_EXTRACTS, is_dear=True),
+    Door("GET", "/twins/{product}.zip", twin_file, Right.USE_EXTRACTS, is_dear=True),
+    Door("POST", "/extracts", ask, Right.USE_EXTRACTS, is_dear=True),
     Door("POST", "/extracts/{extract:int}/verdicts", judge_extract, Right.RELEASE),
-    Door("POST", "/extracts/{extract:int}/file", extract_file, Right.USE_EXTRACTS),
+    Door("POST", "/extracts/{extract:int}/file", extract_file, Right.USE_EXTRACTS, is_dear=True),
     Door("GET", "/outputs/new", new_output, Right.USE_EXTRACTS),
-    Door("POST", "/outputs", bring, Right.USE_EXTRACTS),
+    Door("POST", "/outputs", bring, Right.USE_EXTRACTS, is_dear=True),
     Door("GET", "/outputs/{output:int}", output_page, Right.SEE_RESEARCH),
     Door("POST", "/outputs/{output:int}/verdicts", judge_output, Right.RELEASE),
     Door("GET", "/outputs/{output:int}/file", output_file, Right.SEE_RESEARCH),

@@ -115,5 +115,5 @@ DOORS = (
     Door("GET", "/overview/{partner}", partner_page, Right.SEE_DELIVERIES),
     Door("POST", "/overview/{partner}/mapping", propose_line, Right.PROPOSE_MAPPINGS),
     Door("POST", "/overview/{partner}/mapping/{number:int}/end", take_line_back, Right.PROPOSE_MAPPINGS),
-    Door("GET", "/overview/{partner}/mapping.patch", mapping_patch, Right.PROPOSE_MAPPINGS),
+    Door("GET", "/overview/{partner}/mapping.patch", mapping_patch, Right.PROPOSE_MAPPINGS, is_dear=True),
 )

@@ -148,7 +148,7 @@ def title(status: int, language: Localisation) -> str:
     return {
         403: say("Not allowed"),
         404: say("Not found"),
-        429: say("Too many attempts"),
+        429: say("Too many requests"),
         500: say("Something went wrong here"),
         503: say("Not available now"),
     }.get(status, say("That did not work"))

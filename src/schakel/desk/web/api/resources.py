@@ -237,9 +237,16 @@ def _told(visit: Visit, found: Job) -> str:
 DOORS = (
     Door("GET", "/api/v1/openapi.json", openapi, open_because="it describes the API", for_machines=True),
     Door("GET", "/api/v1/deliveries", deliveries, Right.READ_RECEIPTS, for_machines=True),
-    Door("POST", "/api/v1/deliveries", send, Right.DELIVER, for_machines=True),
+    Door("POST", "/api/v1/deliveries", send, Right.DELIVER, for_machines=True, is_dear=True),
     Door("GET", "/api/v1/deliveries/{number:int}", delivery, Right.READ_RECEIPTS, for_machines=True),
-    Door("GET", "/api/v1/deliveries/{number:int}/refused-rows", refused_rows, Right.READ_RECEIPTS, for_machines=True),
-    Door("POST", "/api/v1/deliveries/{number:int}/replays", replay, Right.DELIVER, for_machines=True),
+    Door(
+        "GET",
+        "/api/v1/deliveries/{number:int}/refused-rows",
+        refused_rows,
+        Right.READ_RECEIPTS,
+        for_machines=True,
+        is_dear=True,
+    ),
+    Door("POST", "/api/v1/deliveries/{number:int}/replays", replay, Right.DELIVER, for_machines=True, is_dear=True),
     Door("GET", "/api/v1/jobs/{number:int}", job, Right.FOLLOW_JOBS, for_machines=True),
 )

@@ -133,7 +133,7 @@ def _metadata(header: str) -> dict[str, str]:
 
 DOORS = (
     Door("OPTIONS", "/api/v1/uploads", options, open_because="it says what the server can", for_machines=True),
-    Door("POST", "/api/v1/uploads", create, Right.DELIVER, for_machines=True),
+    Door("POST", "/api/v1/uploads", create, Right.DELIVER, for_machines=True, is_dear=True),
     Door("HEAD", _PLACE, offset, Right.DELIVER, for_machines=True),
     Door("PATCH", _PLACE, append, Right.DELIVER, for_machines=True),
     Door("DELETE", _PLACE, terminate, Right.DELIVER, for_machines=True),
