@@ -22,7 +22,25 @@ MOST_FILES = 1_000
 CHUNK = 1 << 20
 _LOCKED = 0x1
 """Of the flags of a member (PKWARE APPNOTE, 4.4.4)."""
-_PASSED_OVER = ("__MACOSX/", ".")
+_PASSED_OVER = "__MACOSX"
+
+
+@dataclass
+class _Room:
+    """How many bytes all that is in an archive may still unpack to: many small bombs are one."""
+
+    left: int
+
+    @classmethod
+    def of(cls, packed_size: int) -> "_Room":
+        return cls(max(ALWAYS_ALLOWED, MOST_TIMES * packed_size))
+
+    def take(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise UnreadableFileError(
+                "The archive unpacks to more than {number} times its size; send it unpacked.", number=MOST_TIMES
+            )
 
 
 @dataclass(frozen=True)
@@ -48,16 +66,16 @@ def unpack(file: SealedFile, file_format: str, folder: SealedFolder) -> tuple[Un
     Raises
     ------
     UnreadableFileError
-        If an archive is damaged, empty or locked, or unpacks to too much.
+        If an archive is damaged, empty or locked, names a file outside it, or unpacks to too much.
     """
     with file.open() as opened:
-        magic = opened.read(4)
+        magic, room = opened.read(4), _Room.of(file.size)
         try:
             if magic[:2] == b"\x1f\x8b":
-                return (UnpackedFile("", _copied(_gunzipped(opened), file.size, folder / "unpacked-0")),)
+                return (UnpackedFile("", _copied(_gunzipped(opened), room, folder / "unpacked-0")),)
             if magic in (b"PK\x03\x04", b"PK\x05\x06"):
                 if not _is_workbook(opened):
-                    return tuple(_unzipped(opened, folder))
+                    return tuple(_unzipped(opened, room, folder))
                 if file_format not in ZIPPED:
                     raise UnreadableFileError(
                         "The file is a workbook, but the contract says that it is {format}.", format=file_format
@@ -78,7 +96,7 @@ def _is_workbook(opened: BinaryIO) -> bool:
         return bool({"[Content_Types].xml", "mimetype"} & {*archive.namelist()})
 
 
-def _unzipped(opened: BinaryIO, folder: SealedFolder) -> Iterator[UnpackedFile]:
+def _unzipped(opened: BinaryIO, room: _Room, folder: SealedFolder) -> Iterator[UnpackedFile]:
     with zipfile.ZipFile(opened) as archive:
         members = sorted((one for one in archive.infolist() if not _is_passed_over(one)), key=lambda one: one.filename)
         if not members:
@@ -87,26 +105,27 @@ def _unzipped(opened: BinaryIO, folder: SealedFolder) -> Iterator[UnpackedFile]:
             raise UnreadableFileError("The archive has more than {number} files.", number=MOST_FILES)
         if any(member.flag_bits & _LOCKED for member in members):
             raise UnreadableFileError("The archive is locked with a password; send it without one.")
+        if any(".." in _parts(member) for member in members):
+            raise UnreadableFileError("A file in the archive has a name that leads out of it; pack it again.")
         for number, member in enumerate(members):
             with archive.open(member) as packed:
-                yield UnpackedFile(
-                    member.filename, _copied(packed, member.compress_size, folder / f"unpacked-{number}")
-                )
+                yield UnpackedFile(member.filename, _copied(packed, room, folder / f"unpacked-{number}"))
 
 
 def _is_passed_over(member: zipfile.ZipInfo) -> bool:
     """Folders, and what systems leave in archives beside the files."""
-    return member.is_dir() or member.filename.startswith(_PASSED_OVER) or "/." in member.filename
+    parts = _parts(member)
+    is_hidden = any(part.startswith(".") and part not in (".", "..") for part in parts)
+    return member.is_dir() or parts[0] == _PASSED_OVER or is_hidden
 
 
-def _copied(packed: IO[bytes], packed_size: int, place: SealedFile) -> SealedFile:
-    most, done = max(ALWAYS_ALLOWED, MOST_TIMES * packed_size), 0
+def _parts(member: zipfile.ZipInfo) -> list[str]:
+    return member.filename.replace("\\", "/").split("/")
+
+
+def _copied(packed: IO[bytes], room: _Room, place: SealedFile) -> SealedFile:
     with place.create() as target:
         while chunk := packed.read(CHUNK):
-            done += len(chunk)
-            if done > most:
-                raise UnreadableFileError(
-                    "The archive unpacks to more than {number} times its size; send it unpacked.", number=MOST_TIMES
-                )
+            room.take(len(chunk))
             target.write(chunk)
     return place

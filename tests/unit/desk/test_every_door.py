@@ -22,6 +22,7 @@ from schakel.desk.rights import ROLES, Right
 from schakel.desk.uploads import Announced, begin_upload
 from schakel.desk.web import guard
 from schakel.desk.web.application import DOORS, application
+from schakel.desk.web.guard import SESSION
 from schakel.model import TableQuestion
 from schakel_base import clock
 
@@ -162,13 +163,16 @@ def test_everybody_enters_where_the_role_has_the_right(
     desk: Desk, numbers: dict[str, str], role: str, partner: str
 ) -> None:
     kept_out = []
-    browser = desk.signed_in(role, partner)
+    email, browser, log = desk.person(role, partner), desk.stranger(), desk.office.workspace.access_log
+    browser.cookies.set(SESSION, desk.session(email))
+    before = len([*log.records()])
     for (method, path), right in declared().items():
         if right in rights_of(role) and method == "GET" and not path.startswith(NOT_HERE):
             status = asked(browser, method, path, numbers)
             if status != 200:
                 kept_out.append(f"{method} {path}: {status}")
     assert kept_out == []
+    assert {one["user"] for one in [*log.records()][before:]} <= {email}, "whoever looks, and nobody else"
 
 
 def test_what_is_of_another_partner_is_not_there(desk: Desk, numbers: dict[str, str]) -> None:

@@ -56,8 +56,13 @@ def test_a_page_is_one_look_at_what_it_shows(desk: Desk) -> None:
     before = len([*desk.office.workspace.access_log.records()])
     assert supplier.get(f"/deliveries/{number}").status_code == 200
     assert officer.post(f"{begins}/1", data=FIRST).status_code == 303
-    looks = [one["action"] for one in desk.office.workspace.access_log.records()][before:]
-    assert looks == ["read receipts", "read a form", "check a form"]
+    looks = [*desk.office.workspace.access_log.records()][before:]
+    assert [one["action"] for one in looks] == ["read receipts", "read a form", "check a form"]
+    assert [one["user"].partition("@")[0].strip("0123456789") for one in looks] == [
+        "supplier",
+        "signal-officer",
+        "signal-officer",
+    ]
 
 
 def test_a_form_is_sent_once(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from schakel.desk import rates
 from schakel.desk.rates import ALL, DEAR, Rate, Rates, TooManyRequestsError
 from schakel.desk.serving import listening
-from schakel.desk.web import doors
+from schakel.desk.web import guard
 from schakel.desk.web.application import DOORS, application
 from schakel.desk.web.guard import LANGUAGE
 
@@ -35,8 +35,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 def clock(asked: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
     """A desk where a person makes three requests a minute and one that is dear, and an address five."""
     clock = Clock()
-    monkeypatch.setattr(doors, "ALL", Rate("all", 3, 5))
-    monkeypatch.setattr(doors, "DEAR", Rate("dear", 1, 5))
+    monkeypatch.setattr(guard, "ALL", Rate("all", 3, 5))
+    monkeypatch.setattr(guard, "DEAR", Rate("dear", 1, 5))
     monkeypatch.setattr(asked.office, "rates", Rates(clock))
     yield clock
 

@@ -24,7 +24,6 @@ from schakel.indicators.askable import Askable, askable
 from schakel.model.product import Product
 from schakel.model.table_question import TableQuestion
 from schakel.publication.localisation import Localisation
-from schakel.store.access_log import asked_by
 from schakel.verbs.asking import Foreseen
 from schakel_base.errors import RequestError, SchakelError
 
@@ -74,8 +73,7 @@ def _composing(
     foreseen = None
     if found and found.question.dimensions:
         try:
-            with asked_by(visit.asker.name):
-                foreseen = verbs.foresee(visit.office.folder, found.product.name, found.question)
+            foreseen = verbs.foresee(visit.office.folder, found.product.name, found.question)
         except RequestError as error:
             wrong, status = wrong or error, 200
     given = {"products": products, "found": found, "foreseen": foreseen, "wrong": wrong, "longest": LONGEST}
@@ -87,8 +85,7 @@ def _products(visit: Visit) -> dict[str, dict[str, Any]]:
     found = {}
     for name in visit.office.alliance.products:
         try:
-            with asked_by(visit.asker.name):
-                found[name] = verbs.offered_under(visit.office.folder, name)
+            found[name] = verbs.offered_under(visit.office.folder, name)
         except RequestError:  # not in use, or no epoch is open
             continue
     return found
@@ -145,9 +142,8 @@ def put(visit: Visit) -> Response:
         raise NotVisibleError
     found = _composed(visit, visit.form, products)
     try:
-        with asked_by(visit.asker.name):
-            if not verbs.foresee(visit.office.folder, found.product.name, found.question).answered_now:
-                verbs.ask(visit.office.folder, found.product.name, found.question)
+        if not verbs.foresee(visit.office.folder, found.product.name, found.question).answered_now:
+            verbs.ask(visit.office.folder, found.product.name, found.question)
         with visit.office.database.begin() as connection:
             purpose = visit.field("purpose")
             name = put_question(connection, found.product.name, found.question, purpose, visit.asker.name)
@@ -190,8 +186,7 @@ def file_title(name: str, language: Localisation) -> str:
 def _foreseen(visit: Visit, put: PutQuestion) -> Foreseen | None:
     """Return what whoever judges is told of an answer; None where it cannot be given now."""
     try:
-        with asked_by(visit.asker.name):
-            return verbs.foresee(visit.office.folder, put.product, put.question)
+        return verbs.foresee(visit.office.folder, put.product, put.question)
     except RequestError:  # an edition that is open no more, or declarations that changed
         return None
 

@@ -15,7 +15,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from schakel.desk.office import Office
-from schakel.desk.rates import ALL, DEAR, Rate
 from schakel.desk.rights import Asker, Right
 from schakel.desk.visible import Visible
 from schakel.publication.localisation import Localisation
@@ -109,11 +108,6 @@ class Door:
     open_because: str = ""
     for_machines: bool = False
     is_dear: bool = False
-
-    @property
-    def rates(self) -> tuple[Rate, ...]:
-        """How often anybody may ask here."""
-        return (ALL, DEAR) if self.is_dear else (ALL,)
 
     def __post_init__(self) -> None:
         """Make sure that no door is open by accident."""

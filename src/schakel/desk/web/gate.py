@@ -19,7 +19,7 @@ from schakel.desk.web import gate_words
 from schakel.desk.web.delivering import is_own
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.pages import in_words, page, to
-from schakel.store.access_log import asked_by, record_access
+from schakel.store.access_log import record_access
 from schakel.store.accesses import Action
 from schakel.store.waiting_releases import WaitingRelease, drafts, find_draft
 from schakel_base.errors import ReleaseError, RequestError, SchakelError
@@ -204,10 +204,8 @@ def _decided(visit: Visit, action: Action, decide: Callable[[Any, GateCase], int
     case = case_of(visit)
     if stale := why_stale(visit.office, case, draft_of(visit.office, case)):
         return case_page(visit, stale)
-    with asked_by(visit.asker.name):
-        purpose = "deciding what is released"
-        log, what = visit.office.workspace.access_log, {"product": case.product, "edition": case.edition}
-        record_access(log, action, purpose, **what)
+    what = {"product": case.product, "edition": case.edition}
+    record_access(visit.office.workspace.access_log, action, "deciding what is released", **what)
     try:
         with visit.office.database.begin() as connection:
             job = decide(connection, case)

@@ -6,8 +6,8 @@ Metadata; `Origin` in older ones). So no form needs a token that can end while s
 
 import inspect
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from typing import cast
@@ -22,7 +22,7 @@ from starlette.responses import RedirectResponse, Response
 
 from schakel.desk.languages import LANGUAGES, LOCALE
 from schakel.desk.office import Office
-from schakel.desk.rates import TooManyError
+from schakel.desk.rates import ALL, DEAR, Rate, TooManyError
 from schakel.desk.rights import STRANGER, Asker
 from schakel.desk.signing_in import asker_of_session, see_session
 from schakel.desk.tokens import asker_of_token
@@ -32,6 +32,7 @@ from schakel.desk.web.doors import Answer, Door, Streaming, Visit, whole_number
 from schakel.desk.web.pages import error_page, page
 from schakel.desk.web.problems import problem
 from schakel.publication.localisation import Localisation, localise
+from schakel.store.access_log import asked_by
 from schakel_base.errors import RequestError, SchakelError, message, without_values
 
 SESSION = "schakel_session"
@@ -74,20 +75,44 @@ def _begun(office: Office, request: Request, door: Door, at_once: bool) -> Visit
         return problem(503, str(error))
     try:
         # Before anything is asked of the database.
-        for rate in door.rates:
-            office.rates.count(f"{rate.kind} {visit.address()}", rate.of_address)
+        _count_address(ALL, visit)
         visit = visit.now()
-        _count(door, visit)
+        _count_person(ALL, visit)
         may_now = at_once and refused(door, visit) is None
-        return cast(Answer, door.answer)(visit) if may_now else visit
+        return _answered(door, visit) if may_now else visit
     except Exception as error:
         return _failed(door, visit, error)
 
 
-def _count(door: Door, visit: Visit) -> None:
-    """Count a request of somebody, by person or token; of a stranger only the address is known."""
+def _answered(door: Door, visit: Visit) -> Response:
+    with _entered(door, visit):
+        return cast(Answer, door.answer)(visit)
+
+
+@contextmanager
+def _entered(door: Door, visit: Visit) -> Iterator[None]:
+    """Let somebody in who may: what is dear is counted, and all that is looked at stands under their name in the log.
+
+    Raises
+    ------
+    TooManyRequestsError
+        If they asked for too much that is dear.
+    """
+    if door.is_dear:
+        _count_address(DEAR, visit)
+        _count_person(DEAR, visit)
+    with asked_by(visit.asker.name):
+        yield
+
+
+def _count_address(rate: Rate, visit: Visit) -> None:
+    visit.office.rates.count(f"{rate.kind} {visit.address()}", rate.of_address)
+
+
+def _count_person(rate: Rate, visit: Visit) -> None:
+    """Count a request of a person or a token; of a stranger only the address is known."""
     asker = visit.asker
-    for rate in door.rates if asker is not STRANGER else ():
+    if asker is not STRANGER:
         visit.office.rates.count(f"{rate.kind} person {asker.person} token {asker.token}", rate.of_person)
 
 
@@ -109,10 +134,11 @@ async def _let_in(door: Door, visit: Visit) -> Response:
     if refusal := refused(door, visit):
         return await _with_what_was_typed(visit) if refusal.status_code == _LED_ON else refusal
     if inspect.iscoroutinefunction(door.answer):
-        return await cast(Streaming, door.answer)(visit)
+        with _entered(door, visit):
+            return await cast(Streaming, door.answer)(visit)
     if visit.request.method in CHANGING:
         visit = replace(visit, form=await _form(visit.request))
-    return await run_in_threadpool(cast(Answer, door.answer), visit)
+    return await run_in_threadpool(_answered, door, visit)
 
 
 async def _with_what_was_typed(visit: Visit) -> Response:

@@ -17,7 +17,6 @@ from schakel.desk.web.pair_words import level
 from schakel.identity.judging.duplicates import DIFFERENT, SAME, Duplicates
 from schakel.identity.who_is_who.judgements import ByPerson
 from schakel.model.form import EntryForm, FormQuestion
-from schakel.store.access_log import asked_by
 from schakel_base import clock
 from schakel_base.errors import RequestError, SchakelError
 
@@ -112,7 +111,7 @@ def judge(visit: Visit) -> Response:
     units = Duplicates(visit.office.alliance, visit.office.workspace, form.inbox.unit)
     try:
         by = ByPerson(visit.asker.name, clock.today(), visit.field("reason"))
-        with asked_by(visit.asker.name), visit.office.alone():
+        with visit.office.alone():
             units.decide(decision, item.number, other.number, by)
     except RequestError as error:
         return item_page(visit, error)
