@@ -82,7 +82,7 @@ def memory(what: str) -> int:
         (
             "nested.zip",
             lambda: archive(("inner.zip", archive(("reports.csv", REPORT)))),
-            "inner.zip: The file is a ZIP archive",
+            "The file is a ZIP archive or a spreadsheet",
         ),
     ],
 )

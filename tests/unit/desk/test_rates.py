@@ -1,15 +1,19 @@
 """Nobody asks without end: so many requests of a person or token, so many of an address, fewer of what is dear."""
 
 import inspect
+import json
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 import uvicorn
 from desks import FROM_HERE, HOST, Desk, opened
+from running_desk import free_port, until
 from starlette.testclient import TestClient
 
-from schakel.desk import rates
+from schakel.desk import rates, sending
 from schakel.desk.rates import ALL, DEAR, Rate, Rates, TooManyRequestsError
+from schakel.desk.sending import RemoteDesk
 from schakel.desk.serving import listening
 from schakel.desk.web import guard
 from schakel.desk.web.application import DOORS, application
@@ -113,6 +117,34 @@ def test_a_proxy_is_believed_where_it_is_trusted_and_nowhere_else(asked: Desk, t
         visitor = TestClient(served.loaded_app, HOST, headers=forwarded, client=("127.0.0.1", 50_000))
         answers.append(visitor.get("/sign-in").status_code)
     assert answers == [200] * 5 + [last]
+
+
+@pytest.fixture
+def address(asked: Desk) -> Iterator[str]:
+    """Where the desk is, served over a connection."""
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(application(asked.office), **listening("127.0.0.1", port)))
+    serving = Thread(target=server.run)
+    serving.start()
+    until(lambda: server.started)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    serving.join()
+
+
+def test_who_sends_waits_as_long_as_it_takes(
+    asked: Desk, clock: Clock, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wait(seconds: float) -> None:
+        clock.at += seconds
+
+    monkeypatch.setattr(sending.time, "sleep", wait)
+    token = asked.machine().headers["authorization"].removeprefix("Bearer ")
+    machine, before = RemoteDesk(address, token), clock.at
+    answers = [json.loads(machine.ask("GET", "/api/v1/deliveries")[1]) for _ in "123456"]
+    assert [one["total"] for one in answers] == [0] * 6
+    # Three at once, and one more for each twenty seconds.
+    assert clock.at - before >= 60
 
 
 def test_who_asked_long_ago_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
