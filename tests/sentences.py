@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -238,7 +239,9 @@ def _phases(page: Page, figure: str, found: re.Match[str]) -> None:
         assert page.bounds(dimension, label) == number(said["f"])
         if said["s"]:
             assert page.bounds(dimension, label, "share") == number(said["s"])
-    assert bool(found["apart"]) == ("share_lower" not in page.rows[0])
+    counts = [bounds for one in dimension["categories"] if (bounds := page.at(dimension, one["code"]))]
+    rises = any(later[0] > earlier[1] for earlier, later in pairwise(counts))
+    assert bool(found["apart"]) == ("share_lower" not in page.rows[0] or rises)
 
 
 def _least_known(page: Page, figure: str, found: re.Match[str]) -> None:
@@ -318,7 +321,7 @@ RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] 
         r".+\. No units are shown on which the sources contradict each other\.",
         _none_contradicted,
     ),
-    "decided by": ("decided-by", r"of .+ are settled by (?P<g>[^.]+)\.", _decided_by),
+    "decided by": ("decided-by", r"of .+ can be classified with the data of (?P<g>[^.]+)\.", _decided_by),
     "gain": (
         "gain",
         rf"[^:]+: (?P<u>[^.]+)\. (?P<most>What would settle most: )?“(?P<g>.+)”(?:,| would settle) (?P<f>{FIGURE})\.",

@@ -114,7 +114,7 @@ def test_the_headline_says_what_is_decided_and_what_would_settle_most(tables):
     said = {name: headline(protect(table, "round-5"), "reports", localise("en")) for name, table in tables.items()}
     assert (said["known-from"].figure, said["known-from"].sentence) == (
         "5",
-        "of reports are settled by all partners together.",
+        "of reports can be classified with the data of all partners together.",
     )
     assert said["gain"].figure == "5"
     assert said["gain"].sentence == "reports: not decided. “court-route” would settle at least 0 and at most 5."

@@ -134,6 +134,14 @@ def test_phases_that_are_no_flow_say_so():
     assert headline(made, "cases (numbers)", localise("en")).sentence.startswith("cases (numbers), reported. ")
 
 
+def test_a_later_phase_with_more_units_than_the_one_before_says_so_beside_shares():
+    declared = replace(sides(("phase", "phase")), statistics=(samples.share("phase"),))
+    counts = exactly(("reported", 100), ("referred", 40), ("court", 60))
+    for shown, apart in ((counts, True), (counts | exactly(("court", 30)), False)):
+        sentence = headline(samples.made_up(shown, declared, samples.PHASE), "cases", localise("en")).sentence
+        assert sentence.endswith("Each phase is counted separately.") == apart
+
+
 def test_what_can_be_known_is_said_before_how_far_it_came():
     attribute = samples.side("attribute", said("what is known"), ("form", "form", ""), ("sex", "sex", ""))
     cells = {(phase, code): (Figure(9, 9), {}) for phase in ("reported", "referred", "court") for code in ("total",)}

@@ -6,6 +6,7 @@ A sentence states nothing that the figures do not: of an uncertain group it says
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from schakel.disclosure.protected import ProtectedCell, ProtectedTable
 from schakel.model.figure import Figure
@@ -135,9 +136,16 @@ def _phases(reader: _Reader) -> Headline | None:
     first = reader.first()
     finding = f"{'. '.join(said for said in (f'{first.figure} {first.sentence}', *later[-1:]) if said)}."
     told = [f"{first.sentence}. {'. '.join(said for said in later if said)}."]
-    if phases.name not in [one.along for one in reader.table.indicator.statistics]:
+    is_share = phases.name in [one.along for one in reader.table.indicator.statistics]
+    if not is_share or _has_more_later(reader, phases):
         told.append(reader.language.say("Each phase is counted separately."))  # else 895 before 1,080 seems a mistake
     return Headline(first.figure, " ".join(told), finding)
+
+
+def _has_more_later(reader: _Reader, phases: Dimension) -> bool:
+    """Whether some phase certainly counts more units than the one before it."""
+    counts = [cell.count for one in phases.categories if (cell := reader.at(phases, one)) and not cell.count.mark]
+    return any((later.lower or 0) > (earlier.upper or 0) for earlier, later in pairwise(counts))
 
 
 def _phase(reader: _Reader, phases: Dimension, category: Category) -> str:
@@ -258,7 +266,7 @@ def _decided_by(reader: _Reader) -> Headline | None:
     figure = reader.language.figure(share, "share") if share else reader.language.figure(cell.count)
     label = groups.categories[1].label
     finding = reader.language.say("{group}: {figure}.", group=reader.language.label(label), figure=figure)
-    said = reader.language.say("of {units} are settled by {group}.")
+    said = reader.language.say("of {units} can be classified with the data of {group}.")
     sentence = said.format(units=reader.first().sentence, group=reader.language.text(label))
     return Headline(figure, sentence, finding)
 
