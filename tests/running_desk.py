@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from forked import Begun, begin_forked
+
 
 @dataclass
 class RunningDesk:
@@ -21,7 +23,7 @@ class RunningDesk:
 
     folder: Path
     port: int
-    process: subprocess.Popen[str]
+    process: "Begun | subprocess.Popen[bytes]"
     links: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -52,10 +54,8 @@ def until(found: Callable[[], int | bool]) -> int:
 
 
 def _child(parent: int) -> int:
-    listed = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(parent)], capture_output=True, text=True, check=False
-    )
-    return next((int(line.split()[0]) for line in listed.stdout.splitlines() if "schakel.desk.worker" in line), 0)
+    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True, check=False)
+    return next((int(number) for number in listed.stdout.split()), 0)
 
 
 def free_port() -> int:
@@ -66,12 +66,21 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(folder: Path, *options: str) -> Iterator[RunningDesk]:
-    """Start the desk of an alliance, wait until it answers, and stop it at the end."""
+def running(folder: Path, *options: str, afresh: bool = False) -> Iterator[RunningDesk]:
+    """Start the desk of an alliance, wait until it answers, and stop it at the end.
+
+    With `afresh` it is the real command in a new interpreter, which takes some seconds to load.
+    """
     port = free_port()
-    command = [sys.executable, "-c", "from schakel.cli import main; main()", "desk", str(folder), "--port", str(port)]
+    words = (str(folder), "--port", str(port), *options)
     with (folder.parent / f"desk-{port}.log").open("w+", encoding="utf-8") as log:
-        process = subprocess.Popen([*command, *options], stdout=log, stderr=log, text=True)
+        if afresh:
+            command = [sys.executable, "-c", "from schakel.cli import main; main()", "desk", *words]
+            process: Begun | subprocess.Popen[bytes] = subprocess.Popen(command, stdout=log, stderr=log)
+        else:
+            from forked_desk import serve  # with all that a desk needs, which few tests do
+
+            process = begin_forked(Path(log.name), serve, *words)
         desk = RunningDesk(folder, port, process)
         try:
             until(lambda: process.poll() is not None or _answers(desk))

@@ -99,7 +99,7 @@ def killed(folder: Path, times: int, seed: int) -> None:
         token = make_token(connection, "helpline", "night", ["deliver", "receipts"], 9, maker)
     uploads: list[Upload] = []
     for number in range(times):
-        with running(office.folder) as desk:
+        with running(office.folder, afresh=True) as desk:
             # What was cut off goes on; a job that takes its worker down three times would be given up.
             send_all(desk, token, uploads, 0)
             until(lambda: not _open(office))
@@ -108,7 +108,7 @@ def killed(folder: Path, times: int, seed: int) -> None:
             sending.start()
             kill_both(desk, draw)
             sending.join()
-    with running(office.folder) as desk, client_of(desk, token) as client:
+    with running(office.folder, afresh=True) as desk, client_of(desk, token) as client:
         send_all(desk, token, uploads, 0)
         until(lambda: not _open(office))
         found = deliveries(client)

@@ -16,7 +16,7 @@ def test_a_supplier_who_asked_gets_a_letter_with_the_receipt(
 ) -> None:
     temporary = tmp_path_factory.mktemp("t")  # short, since the address of a socket in it is
     monkeypatch.setenv("TMPDIR", str(temporary))
-    with running(two_partners(tmp_path), "--demonstration") as desk, requests.Session() as browser:
+    with running(two_partners(tmp_path), "--demonstration", afresh=True) as desk, requests.Session() as browser:
         browser.headers["sec-fetch-site"] = "same-origin"
         browser.post(desk.address + desk.links["supplier of clinic"])
         browser.post(f"{desk.address}/account/mail", data={"mail": "yes"})
