@@ -84,7 +84,8 @@ def _delivered(served: RunningDesk, desk: Desk) -> str:
 async def _load(served: RunningDesk, sessions: list[tuple[str, str]], receipt: str) -> None:
     """Let half of the people look at receipts and at the page of a new delivery, and the others fill in a form."""
     draw, took, wrong = random.Random(1), [], []
-    limits = httpx.Limits(max_connections=PEOPLE, max_keepalive_connections=PEOPLE)
+    # Uvicorn closes what was idle for five seconds: just when it would be used again.
+    limits = httpx.Limits(max_connections=PEOPLE, max_keepalive_connections=PEOPLE, keepalive_expiry=EVERY / 2)
     async with httpx.AsyncClient(base_url=served.address, limits=limits, timeout=30) as client:
 
         async def somebody(role: str, session: str) -> None:

@@ -23,25 +23,33 @@ def writing(office: Office, command: str, tell: Progress) -> Iterator[None]:
         yield
 
 
-def receipts_made_before(office: Office, job: Job) -> tuple[Receipt, ...]:
-    """Return the receipts that attempts before this one made, in the order of their numbers."""
-    if job.attempts < 2:
-        return ()
+def receipts_made(office: Office, job: Job) -> tuple[Receipt, ...]:
+    """Return the receipts that a job made, in the order of their numbers."""
     products = ", ".join(office.alliance.products)
     with reading(office.workspace, "read receipts", "checking what partners deliver", products, partner=job.partner):
         return Catalogue(office.workspace).made_for(job.name, job.partner)
 
 
-def erased_before(office: Office, job: Job) -> tuple[int, int, int] | None:
-    """Return how many rows, deliveries and editions an attempt before this one erased; None where it erased nothing.
+def receipts_made_before(office: Office, job: Job) -> tuple[Receipt, ...]:
+    """Return the receipts that attempts before this one made; the first attempt has none, and looks for none."""
+    return receipts_made(office, job) if job.attempts > 1 else ()
 
-    What it did not finish is not told here: it is to be finished first.
+
+def erased(office: Office, job: Job) -> tuple[int, int, int] | None:
+    """Return how many rows, deliveries and editions a job erased; None where it erased nothing.
+
+    What is not finished is not told here: it is to be finished first.
     """
     workspace = office.workspace
-    if job.attempts < 2 or workspace.erasure.path.exists():
+    if workspace.erasure.path.exists():
         return None
     own = [one for one in workspace.access_log.records() if (one["action"], one.get("job")) == ("erase", job.name)]
     return _counts(own[-1]) if own else None
+
+
+def erased_before(office: Office, job: Job) -> tuple[int, int, int] | None:
+    """Return what attempts before this one erased."""
+    return erased(office, job) if job.attempts > 1 else None
 
 
 def _counts(erasure: Mapping[str, str]) -> tuple[int, int, int]:

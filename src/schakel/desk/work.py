@@ -12,7 +12,7 @@ from datetime import date
 from schakel import verbs
 from schakel.desk import leaving
 from schakel.desk.ask import answer_folder, find_questions
-from schakel.desk.attempts import erased_before, receipts_made_before, writing
+from schakel.desk.attempts import erased, erased_before, receipts_made, receipts_made_before, writing
 from schakel.desk.forms import filled_form, forms_of
 from schakel.desk.inbox import forget_what_is_gone
 from schakel.desk.jobs import Job, Result, success
@@ -120,8 +120,12 @@ def replay(office: Office, job: Job, tell: Progress) -> Result:
 def withdraw(office: Office, job: Job, tell: Progress) -> Result:
     """Erase a delivery, or the record with a key, and all that rests on it."""
     with writing(office, "withdraw", tell):
-        rows, deliveries, editions = erased_before(office, job) or _erased(office, job)
+        counts = erased_before(office, job) or _erased(office, job)
     forget_what_is_gone(office)
+    return _withdrawn(*counts)
+
+
+def _withdrawn(rows: int, deliveries: int, editions: int) -> Result:
     return success(
         "Rows erased: {rows}, from deliveries: {deliveries}. Editions erased with them: {editions}.",
         rows=rows,
@@ -134,9 +138,9 @@ def _erased(office: Office, job: Job) -> tuple[int, int, int]:
     """How many rows, deliveries and editions are erased."""
     asked = job.arguments
     record = json.loads(office.cipher.decrypt(job.sealed)) if job.sealed else []
-    erased = verbs.withdraw(office.folder, job.partner, asked["reason"], record, delivery=asked.get("delivery", 0))
+    found = verbs.withdraw(office.folder, job.partner, asked["reason"], record, delivery=asked.get("delivery", 0))
     # Of one that was broken off the first part was erased before, and both are told together.
-    counts = [(one.rows, len(one.deliveries), len(one.editions)) for one in erased]
+    counts = [(one.rows, len(one.deliveries), len(one.editions)) for one in found]
     rows, deliveries, editions = map(sum, zip(*counts, strict=True))
     return rows, deliveries, editions
 
@@ -219,6 +223,19 @@ def do(office: Office, job: Job, tell: Progress) -> Result:
     """
     with asked_by(job.asked_by, job.name):
         return WORK[job.kind](office, job, tell)
+
+
+def finished(office: Office, job: Job) -> Result | None:
+    """Return what a job had finished that ended without a word; None where it had not, or its kind leaves no trace.
+
+    It can have been stopped, or killed, when its receipt was kept already: that is told then, and not that it failed.
+    """
+    with asked_by(job.asked_by, job.name):
+        if job.kind in ("deliver", "form", "replay"):
+            made = receipts_made(office, job)
+            return _told(made[-1]) if made else None
+        counts = erased(office, job) if job.kind == "withdraw" else None
+        return _withdrawn(*counts) if counts else None
 
 
 def _sha256(office: Office, partner: str, file: UploadedFile) -> str:

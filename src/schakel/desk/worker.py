@@ -86,9 +86,7 @@ def do_next(office: Office) -> bool:
     process = _PROCESSES.Process(target=_do, args=(office.folder, job.number), daemon=True)
     process.start()
     _follow(office, job, process)
-    with office.database.begin() as connection:
-        # It ended without a word: killed from outside, or a defect of ours. One that has ended stays as it is.
-        end(connection, job.number, State.FAILED, *failure([_ITSELF_FAILED]))
+    _end_without_a_word(office, job)
     _tidy(office)
     return True
 
@@ -113,8 +111,37 @@ def _follow(office: Office, job: Job, process: BaseProcess) -> None:
             process.join(_GRACE)
             process.kill()
             process.join()
-            with office.database.begin() as connection:
-                end(connection, job.number, State.CANCELLED, "")
+
+
+def _end_without_a_word(office: Office, job: Job) -> None:
+    """End a job that did not say how it ended: it was stopped, or killed from outside, or it is a defect of ours."""
+    with office.reading() as connection:
+        now = find_job(connection, job.number)
+    if now is None or not now.is_open:
+        return
+    looking = _PROCESSES.Process(target=_look_back, args=(office.folder, job.number), daemon=True)
+    looking.start()
+    looking.join()
+    told = ("", {}) if now.state is State.CANCELLING else failure([_ITSELF_FAILED])
+    with office.database.begin() as connection:
+        # One that has ended stays as it is.
+        end(connection, job.number, State.CANCELLED if now.state is State.CANCELLING else State.FAILED, *told)
+
+
+def _look_back(folder: Path, number: int) -> None:
+    """Tell of a job what it had finished, if it had."""
+    from schakel.desk.telling import end_and_tell
+    from schakel.desk.work import finished
+
+    Thread(target=_end_with_the_worker, daemon=True).start()
+    office = Office(folder)
+    with office.reading() as connection:
+        job = find_job(connection, number)
+    try:
+        if job and (told := finished(office, job)):
+            end_and_tell(office, job, State.DONE, *told)
+    except Exception as error:
+        sys.stderr.write(without_values(error))
 
 
 def _is_cancelled(office: Office, job: Job) -> bool:

@@ -14,9 +14,10 @@ from starlette.testclient import TestClient
 
 from schakel.desk import gate
 from schakel.desk.gate_case import TableDecision, Verdict
-from schakel.desk.jobs import Job, Result, State, ask_for, take_next, wait_again
+from schakel.desk.jobs import Job, Result, State, ask_for, cancel, find_job, take_next, wait_again
 from schakel.desk.telling import end_and_tell
-from schakel.desk.work import WORK, do
+from schakel.desk.work import WORK, do, finished
+from schakel.desk.worker import _end_without_a_word
 from schakel.publication.editions import released
 from schakel.store.catalogue import Catalogue
 from schakel.store.door import open_to
@@ -173,6 +174,7 @@ ASKED: Mapping[str, tuple[str, Callable[[Desk], object]]] = {
 }
 """What each kind of job is asked for in this test, in an order in which each finds what it needs."""
 
+LEAVE_A_TRACE = ("deliver", "form", "replay", "withdraw")
 DELIVERING = ("deliver", "try", "form", "replay", "withdraw", "simulate")
 
 
@@ -192,6 +194,32 @@ def test_what_is_done_again_tells_the_same_and_is_there_once(desks: tuple[Desk, 
     job, again = begun(desk, kind)
     assert (without_seal(again), standing(desk)) == (without_seal(told), before)
     end_and_tell(desk.office, job, State.DONE, *again)
+
+
+@pytest.mark.parametrize("what", [one for one, (kind, _) in ASKED.items() if kind in LEAVE_A_TRACE])
+def test_what_is_stopped_when_it_was_done_is_told_as_done(desks: tuple[Desk, Desk], what: str) -> None:
+    desk = desks[0]
+    ASKED[what][1](desk)
+    with desk.office.database.begin() as connection:
+        job = take_next(connection)
+    assert job and finished(desk.office, job) is None, "nothing of it is done yet"
+    told = do(desk.office, job, silent)
+    assert finished(desk.office, job) == told
+    end_and_tell(desk.office, job, State.DONE, *told)
+
+
+def test_a_worker_asks_what_was_done_before_it_says_stopped(desks: tuple[Desk, Desk]) -> None:
+    """Its process was stopped when the receipt was there; whoever waits gets it, and not a second try."""
+    desk = desks[0]
+    sent(desk)
+    job, (told, came) = begun(desk, "deliver")
+    with desk.office.database.begin() as connection:
+        cancel(connection, job.number)
+    _end_without_a_word(desk.office, job)
+    with desk.office.reading() as connection:
+        ended = find_job(connection, job.number)
+    assert ended and (ended.state, ended.told) == (State.DONE, told)
+    assert ended.result["receipt"] == came["receipt"]
 
 
 def begun(desk: Desk, kind: str) -> tuple[Job, Result]:
