@@ -182,6 +182,7 @@ def _built_in(words: NumberWords) -> dict[str, str]:
         "number": rf"(?=[\d\[{words.initials}])"
         rf"(?:(?<![\d/,-])(?<!\d\.)\[?\d{{1,4}}(?:[.,]\d{{1,2}})?\]?|{words.pattern})"
         rf"(?:(?:\s+{joined_by})?(?:\s+[^\W\d_]+)?\s+(?:{halves}))?(?:\s*\([^)]{{1,40}}\))?",
-        "unit": rf"\b(?:{units})\b",
+        # A digit may stand right before it: `180days`.
+        "unit": rf"(?<![^\W\d_])(?:{units})\b",
         "term": rf"{{number}}\s*{{unit}}(?:\s+{joined_by}\s+{{number}}\s*{{unit}}){{0,2}}",
     }
