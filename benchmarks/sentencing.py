@@ -23,7 +23,8 @@ RULES = read_rules(Path("alliances/nl-mensenhandel/sentencing/reading-rules.yaml
 SUMMARIES = Path("alliances/nl-mensenhandel/deliveries/uitspraken-mensenhandel-2021.csv")
 OTHER_YEARS = Path("packages/judgments/tests/data/held_out_other_years.csv")
 FRESH = Path("packages/judgments/tests/data/held_out_fresh_2021.csv")
-LOOKED_FOR_ALL = (OTHER_YEARS, FRESH)
+SECOND = Path("packages/judgments/tests/data/held_out_second_2021.csv")
+LOOKED_FOR_ALL = (OTHER_YEARS, FRESH, SECOND)
 BY_HAND = {
     Path("packages/judgments/tests/data/held_out_2021.csv"): ("prison", "prison_suspended", "hours"),
     Path("packages/judgments/tests/data/held_out_persons_2021.csv"): ("co_accused", "prior_convictions"),
@@ -46,6 +47,7 @@ BY_HAND = {
         "reasonable_time_exceeded",
     ),
 }  # fmt: skip
+BY_HAND[SECOND] = BY_HAND[FRESH]
 DECISIONS = Path("packages/judgments/tests/data/held_out_decisions.csv")
 BARE = re.compile(
     r"(?i)(?:gevangenisstraf|celstraf|\bGS\b)[^.;]{0,70}?(\d+)\s*(?:jaar|jaren|maand|maanden|weken|dagen)"

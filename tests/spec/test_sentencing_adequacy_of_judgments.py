@@ -142,7 +142,8 @@ def test_the_real_decisions_of_2021_do_not_suffice() -> None:
     assert (found.judgments, found.sentences, found.years) == (114, 45, 1)
     # A minor victim is read less well than the goal asks; of the form of exploitation nobody measured how well.
     assert not found.measured["minor-victim"].is_enough and "sexual" in found.unmeasured
-    assert found.measured["reasonable-time"].is_enough
+    declared = dutch_rules().facts["reasonable_time_exceeded"].accuracy
+    assert declared and found.measured["reasonable-time"].right == declared.right
     assert view(protect(adequacy, found)).commentary.conclusion.is_refusal
 
 
