@@ -2,7 +2,7 @@
 
 import ast
 import inspect
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -96,9 +96,10 @@ def _homes(names: list[object]) -> dict[str, Path]:
 def raised(module: str, file: Path) -> Iterator[tuple[str, str | None]]:
     """Where a file makes an error, and with which sentence; None where that is put together there."""
     tree = ast.parse(file.read_text("utf-8"))
-    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name.endswith("Error")}
-    told = {one.name for one in ast.walk(tree) if isinstance(one, ast.ClassDef) and _has_a_sentence(one)}
-    marked = any(isinstance(one, ast.Name) and one.id == "message" for one in ast.walk(tree))
+    nodes = list(ast.walk(tree))
+    own = {node.name for node in nodes if isinstance(node, ast.ClassDef) and node.name.endswith("Error")}
+    told = {one.name for one in nodes if isinstance(one, ast.ClassDef) and _has_a_sentence(one)}
+    marked = any(isinstance(one, ast.Name) and one.id == "message" for one in nodes)
     for function, node in _calls(tree):
         called = _called(node)
         makes = called in (NAMES | own | {"Fault", "success", "message"}) - told or (called == "__init__" and own)
@@ -149,13 +150,19 @@ REFUSES = frozenset({"UnreadableFileError", "_refuse", "fault", "Fault", "messag
 """What says why a file or a row is refused, and what a receipt tells."""
 
 
-def modules_of(*rooms: ModuleType) -> Iterator[tuple[str, ast.Module]]:
-    """The modules of packages by their names, as trees."""
+def modules_of(*rooms: ModuleType, with_any: Iterable[str]) -> Iterator[tuple[str, ast.Module]]:
+    """The modules of packages in which any of some texts stands, by their names, as trees: to parse all takes long."""
     for room in rooms:
         top = Path(str(room.__file__)).parent
         for file in sorted(top.rglob("*.py")):
-            name = ".".join([room.__name__, *file.relative_to(top).with_suffix("").parts])
-            yield name, ast.parse(file.read_text("utf-8"))
+            written = file.read_text("utf-8")
+            if any(text in written for text in with_any):
+                yield ".".join([room.__name__, *file.relative_to(top).with_suffix("").parts]), ast.parse(written)
+
+
+def calls_of(names: Iterable[str]) -> list[str]:
+    """How calls of functions with some names are written."""
+    return [f"{name}(" for name in names]
 
 
 def told(module: str, tree: ast.Module) -> Iterator[tuple[str, str | None]]:
@@ -172,7 +179,8 @@ def told(module: str, tree: ast.Module) -> Iterator[tuple[str, str | None]]:
 
 def told_of_work() -> list[tuple[str, str | None]]:
     """What a job of the desk tells while it runs, and where."""
-    trees = dict(modules_of(schakel, schakel_protection, schakel_recidivism, schakel_base))
+    rooms = (schakel, schakel_protection, schakel_recidivism, schakel_base)
+    trees = dict(modules_of(*rooms, with_any=calls_of({*TELLS, "message", "Fault"})))
     found = [pair for name, tree in trees.items() if not name.startswith(IN_A_SHELL) for pair in told(name, tree)]
     found += _marked(_PROTECTING, trees[_PROTECTING], {"Fault"})
     base = [(name, tree) for name, tree in trees.items() if name.startswith("schakel_base.")]
@@ -181,7 +189,8 @@ def told_of_work() -> list[tuple[str, str | None]]:
 
 def said_on_receipts() -> list[tuple[str, str | None]]:
     """Why files and rows are refused, and what a receipt tells: each message, and where."""
-    rooms = [(name, tree) for name, tree in modules_of(intake, store) if not name.startswith(IN_A_SHELL)]
+    modules = modules_of(intake, store, with_any=calls_of(REFUSES))
+    rooms = [(name, tree) for name, tree in modules if not name.startswith(IN_A_SHELL)]
     return [pair for name, tree in rooms for pair in _marked(name, tree, REFUSES)]
 
 

@@ -31,7 +31,8 @@ def test_each_action_has_a_sentence() -> None:
 @cache
 def recorded() -> list[tuple[str | None, list[str]]]:
     """Each call that names an action: the purpose where it is next to it, and the names of its details."""
-    calls = (node for _, tree in modules_of(schakel) for node in ast.walk(tree) if isinstance(node, ast.Call))
+    modules = modules_of(schakel, with_any=[f'"{action}"' for action in ACTIONS])
+    calls = (node for _, tree in modules for node in ast.walk(tree) if isinstance(node, ast.Call))
     return [one for call in calls for one in named_by(call)]
 
 

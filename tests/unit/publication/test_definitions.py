@@ -4,7 +4,6 @@ from dataclasses import replace
 from html import unescape
 
 import publication_samples as samples
-import pytest
 
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.mapping import Match
@@ -47,11 +46,12 @@ def test_the_tables_that_are_divided_by_words_are_named():
     assert SchemeView(JOB, CONTENT, localise("en")).tables == ()
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
-def test_an_address_of_a_word_is_the_same_in_every_edition_and_language(tmp_path, language):
+def test_an_address_of_a_word_is_the_same_in_every_edition_and_language(tmp_path):
     for number, edition in enumerate(("2021-01-01-aaaa", "2022-01-01-bbbb")):
         publish(replace(CONTENT, edition=edition), tmp_path / str(number))
-        site = tmp_path / str(number) / "site" / language
+    sites = [one for number in "01" for one in (tmp_path / number / "site").iterdir() if one.is_dir()]
+    assert {one.name for one in sites} >= {"es", "en"}
+    for site in (one for one in sites if one.name in ("es", "en")):
         page = unescape((site / "definitions/form.html").read_text("utf-8"))
         assert '<div id="form.sexual">' in page
         assert samples.SCHEME.concepts[0].uri in page
