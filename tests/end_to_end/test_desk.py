@@ -1,14 +1,13 @@
 """Roles do their main task at a desk that really runs, in Chromium: each in two languages, one by keyboard alone."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyotp
 import pytest
 from browsing import NARROW, PATIENCE
+from command_line import schakel
 from desks import HEADER, ROW, two_partners
 from playwright.sync_api import Browser, Route
 from running_desk import RunningDesk, running, with_new_link
@@ -300,7 +299,6 @@ def test_a_stranger_sees_where_to_sign_in(desk: RunningDesk, browser: Browser) -
 
 
 def test_a_port_that_is_taken_is_said_in_a_sentence(desk: RunningDesk) -> None:
-    other = [sys.executable, "-c", "from schakel.cli import main; main()", "desk", str(desk.folder)]
-    found = subprocess.run([*other, "--port", str(desk.port)], capture_output=True, text=True, check=False)
-    assert found.returncode == 1
+    found = schakel("desk", desk.folder, "--port", desk.port)
+    assert found.exit_code == 1
     assert f"port {desk.port} of 127.0.0.1 is taken" in found.stderr and "Traceback" not in found.stderr
