@@ -1,8 +1,9 @@
 """Somebody who visits a desk that really runs, and whose every page is held against what everybody can expect."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Protocol, Self
 from zlib import crc32
 
 import pytest
@@ -30,6 +31,22 @@ SKELETON = r"""() => {
     return part(document.documentElement) + (names.length - new Set(names).size);
 }"""
 
+# What nobody should meet on a telephone: letters so small that it zooms in on a field, a table to be moved sideways,
+# and the number of a list beyond the edge.
+CRAMPED = r"""() => [
+    ...[...document.querySelectorAll('main.desk :is(input, select, textarea)')]
+        .filter(one => !/^(checkbox|radio|hidden|file)$/.test(one.type))
+        .filter(one => parseFloat(getComputedStyle(one).fontSize) < 16)
+        .map(one => `small letters in the field ${one.name}`),
+    ...[...document.querySelectorAll('main.desk .scroll:not(.scroll--wide)')]
+        .filter(one => one.scrollWidth > one.clientWidth + 1)
+        .map(one => `the table ${one.getAttribute('aria-label')} is wider than its place`),
+    ...[...document.querySelectorAll('main.desk :is(ul, ol)')]
+        .filter(one => getComputedStyle(one).listStyleType !== 'none')
+        .filter(one => parseFloat(getComputedStyle(one).paddingLeft) < 16)
+        .map(one => `a list without a place for its marks: ${one.textContent.trim().slice(0, 40)}`),
+]"""
+
 IN_TWO_LANGUAGES = pytest.mark.parametrize("language", ["nl", "en"])
 """For the main task of a role."""
 SELDOM_IN_ENGLISH = pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.slow)])
@@ -39,10 +56,22 @@ _LOOKED_AT = set[str]()
 """With which skeletons axe found nothing wrong."""
 
 
+class WhereItIs(Protocol):
+    """A desk as far as who visits it must know: its address, and the links by which people sign in."""
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+
+    @property
+    def links(self) -> Mapping[str, str]:
+        """By what somebody is, the link that signs them in."""
+
+
 class Visitor:
     """Somebody at the desk, every page of whom is looked at."""
 
-    def __init__(self, browser: Browser, desk: RunningDesk, who: str, language: str, scripts: bool = True) -> None:
+    def __init__(self, browser: Browser, desk: WhereItIs, who: str, language: str, scripts: bool = True) -> None:
         """Open a browser at the desk, signed in by the link of somebody; without `who` as a stranger."""
         # axe is put into pages, which their policy forbids; the policy itself is held against answers elsewhere.
         self.page: Page = browser.new_context(locale=language, bypass_csp=True, java_script_enabled=scripts).new_page()
@@ -110,6 +139,8 @@ class Visitor:
                 self._ask_axe(skeleton)
             if self.scripts and (wide := self.page.evaluate("document.documentElement.scrollWidth")) > width:
                 self.faults.append(f"{self.page.url} is {wide} wide at {width}")
+            if self.scripts and width == NARROW:
+                self.faults += [f"{self.page.url}: {one}" for one in self.page.evaluate(CRAMPED)]
 
     def _at(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": 900})

@@ -192,6 +192,9 @@ def test_a_privacy_officer_finds_who_read_what(visitors: Visitors, language: str
     visitor.look()
     found = visitor.page.inner_text("main")
     assert "supplier@clinic.example" in found and read in found and written not in found
+    with visitor.page.expect_download() as download:
+        visitor.press("All of them as CSV")
+    assert "supplier@clinic.example" in Path(download.value.path()).read_text("utf-8")
     visitor.page.fill("#words", read)
     visitor.page.fill("#until", "2020-01-01")
     visitor.page.keyboard.press("Enter")

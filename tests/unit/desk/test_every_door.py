@@ -10,36 +10,19 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from desk_contents import NOT_HERE, OWN, address_of, filled
 from desks import HEADER, ROW, Desk
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.testclient import TestClient
 
-from schakel.desk.ask import answer_folder, decide, find_questions, put_question
-from schakel.desk.gate import take_up
-from schakel.desk.jobs import State, end
-from schakel.desk.responses import begin_response
 from schakel.desk.rights import ROLES, Right
-from schakel.desk.uploads import Announced, begin_upload
 from schakel.desk.web import guard
 from schakel.desk.web.application import DOORS, application
 from schakel.desk.web.guard import SESSION
-from schakel.model import TableQuestion
-from schakel_base import clock
 
 FEWEST = 45
 """Doors that there are at least: a walk that finds fewer has passed some over."""
 REFUSED = (401, 403, 404)
-NOT_HERE = (
-    "/jobs/",
-    "/assessments/{",
-    "/municipalities/",
-    "/inbox/",
-    "/pairs/",
-    "/outputs/{",
-    "/twins/",
-    "/gate/{release:int}/draft/",
-)
-"""What streams, or leads on; and what the template has none of (`test_assessments.py`, `_inbox.py`, `_pairs.py`)."""
 ON_ONE = pytest.mark.parametrize("desk", ["sqlite"], indirect=True, scope="module")
 """Whoever may not enter is kept out by their role before a page reads anything; what others are shown runs on both."""
 UPLOAD = {"tus-resumable": "1.0.0", "upload-offset": "0", "content-type": "application/offset+octet-stream"}
@@ -76,51 +59,11 @@ def test_a_door_without_a_right_says_why_it_is_open() -> None:
 
 @pytest.fixture(scope="module")
 def numbers(desk: Desk) -> dict[str, str]:
-    """What the variable parts of addresses stand for: things of the partner `helpline`."""
-    supplier = desk.signed_in("supplier", "helpline")
-    file = {"file": ("a.csv", HEADER + ROW.format(1) + "2,2023-01-02,,nobody,,,,\n", "text/csv")}  # one to mend
-    job = supplier.post("/deliveries", data={"partner": "helpline"}, files=file).headers["location"].rpartition("/")[2]
-    desk.work()
-    with desk.office.database.begin() as connection:
-        begun = begin_upload(connection, "helpline", "somebody else", Announced("b.csv", 9, clock.today()))
-        response = begin_response(connection, "helpline", "", "somebody else")
-        release = str(take_up(connection, "monitor", "2025-01-01-x", "0" * 64, "somebody else"))
-        question = put_question(connection, "monitor", TableQuestion("report", ("year",)), "a test", "somebody else")
-    with desk.office.database.begin() as connection:
-        decide(connection, find_questions(connection)[0], True, "it is one", "another")
-        end(connection, find_questions(connection)[0].decision.job, State.DONE, "The answer is there.", {})
-    folder = answer_folder(desk.office, question)
-    folder.mkdir(parents=True)
-    (folder / "answer.csv").write_text("year\n")
-    return {
-        "release": release,
-        "table": "reports",
-        "path": "index.html",
-        "product": "monitor",
-        "extract": "1",
-        "output": "1",
-        "response": response,
-        "question": question,
-        "file": "answer.csv",
-        "subject": "GM1",
-        "item": "0" * 32,
-        "one": "1" * 32,
-        "person": "1" * 32,
-        "of": "joined",
-        "other": "2" * 32,
-        "entry": "1",
-        "section": "1",
-        "number": job,
-        "name": begun.name,
-        "partner": "helpline",
-        "kind": "csv",
-        "word": "w",
-        "language": "nl",
-    }
+    return filled(desk)
 
 
 def asked(browser: TestClient, method: str, path: str, numbers: dict[str, str]) -> int:
-    address = re.sub(r"\{(\w+)(:\w+)?\}", lambda found: numbers[found[1]], path)
+    address = address_of(path, numbers)
     if path.startswith("/styles"):
         address = "/styles/schakel.css"
     asks = {"partner": numbers["partner"]} if method == "POST" and "/deliveries" in path else {}
@@ -129,8 +72,6 @@ def asked(browser: TestClient, method: str, path: str, numbers: dict[str, str]) 
     return browser.request(method, address, params=asks, headers=headers).status_code
 
 
-OWN = {"": "", "partner": "helpline", "municipality": "GM1", "product": "monitor"}
-"""For what somebody has a role: of all these there is another one too."""
 WHO = [("stranger", ""), ("nobody", ""), *((name, OWN[role.held_for]) for name, role in ROLES.items())]
 
 
@@ -252,7 +193,7 @@ def test_what_is_typed_into_any_field_is_never_run(desk: Desk, numbers: dict[str
         for method in ("POST", "GET"):
             for door in DOORS:
                 if door.method == method and door.right in ROLES[role].rights and not door.path.startswith("/jobs/"):
-                    address = re.sub(r"\{(\w+)(:\w+)?\}", lambda found: numbers[found[1]], door.path)
+                    address = address_of(door.path, numbers)
                     sent = {"data": typed} if method == "POST" else {"params": typed}
                     if SCRIPT in browser.request(method, address, **sent).text:
                         run.append(f"{role} {method} {door.path}")
