@@ -121,6 +121,7 @@ def _begin(
             pass  # of those that were begun before, what is left is forgotten
     if child := os.fork():
         return child, None
+    os.setsid()  # with all that it starts
     os.environ.update(environment)
     for number, file in enumerate((os.devnull, log, log)):
         os.dup2(os.open(file, os.O_RDWR | os.O_APPEND), number)

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from multiprocessing import forkserver, util
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -71,9 +72,16 @@ def _work(told: Connection, telling: Connection, server: int) -> None:
     worker.work_on(Path(told.recv()), server)
 
 
-def _forked(_: bytes, command: Sequence[str], *_kept: object) -> int:
-    """Do in a child what a new interpreter would be told to: the last word of its command is what it does."""
+def _forked(_: bytes, command: Sequence[str], kept: Sequence[int]) -> int:
+    """Do in a child what a new interpreter would be told to: the last word of its command is what it does.
+
+    It holds no more files than that would: with an end of the pipe by which it learns that all others have gone, it
+    would never end.
+    """
     if child := os.fork():
         return child
+    held = [2, *sorted(kept), os.sysconf("SC_OPEN_MAX")]
+    for low, high in pairwise(held):
+        os.closerange(low + 1, high)
     exec(command[-1], {})
     os._exit(0)

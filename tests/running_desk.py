@@ -35,6 +35,12 @@ class RunningDesk:
         """Return the number of the process of the worker, once there is one."""
         return until(lambda: _child(self.process.pid))
 
+    def left(self) -> list[str]:
+        """Return the processes that it started and that have not ended, with itself."""
+        listed = ["ps", "-o", "stat=,pid=", "--sid", str(self.process.pid)]
+        found = subprocess.run(listed, capture_output=True, text=True, check=False).stdout.splitlines()
+        return [line for line in found if not line.startswith("Z")]
+
     def kill(self) -> None:
         """End both processes without a word, as a machine does that loses its power."""
         worker = self.worker()

@@ -87,3 +87,5 @@ def test_a_job_is_stopped_before_anything_is_kept_and_one_whose_worker_is_killed
         os.kill(served.worker(), signal.SIGKILL)
         until(lambda: browser.get(job).status_code == 303)
         until(lambda: no_part_is_left(desk))
+        assert len(served.left()) > 1
+    until(lambda: not served.left())
