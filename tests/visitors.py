@@ -49,8 +49,6 @@ CRAMPED = r"""() => [
 
 IN_TWO_LANGUAGES = pytest.mark.parametrize("language", ["nl", "en"])
 """For the main task of a role."""
-SELDOM_IN_ENGLISH = pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.slow)])
-"""For long tasks: the same steps on the same pages, so that only `make test-slow` takes them in English too."""
 
 _LOOKED_AT = set[str]()
 """With which skeletons axe found nothing wrong."""

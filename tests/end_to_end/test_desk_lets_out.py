@@ -10,7 +10,7 @@ from broken import template
 from gates import build_second, drafts_of, with_gate
 from playwright.sync_api import Browser
 from running_desk import RunningDesk, running, with_new_link
-from visitors import SELDOM_IN_ENGLISH, Visitor, Visitors
+from visitors import IN_TWO_LANGUAGES, Visitor, Visitors
 
 from schakel import verbs
 
@@ -30,7 +30,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
         yield found
 
 
-@SELDOM_IN_ENGLISH
+@IN_TWO_LANGUAGES
 def test_an_edition_is_made_approved_released_and_withdrawn(
     desk: RunningDesk, browser: Browser, visitors: Visitors, language: str
 ) -> None:
@@ -78,7 +78,7 @@ def test_an_edition_is_made_approved_released_and_withdrawn(
     assert [one.faults for one in (maker, approving, releasing)] == [[], [], []]
 
 
-@SELDOM_IN_ENGLISH
+@IN_TWO_LANGUAGES
 def test_an_extract_is_asked_for_approved_and_downloaded_once(visitors: Visitors, language: str) -> None:
     asking, approving = visitors("researcher of monitor", language), visitors("releaser", language)
     asking.go("/research")
@@ -104,7 +104,7 @@ def test_an_extract_is_asked_for_approved_and_downloaded_once(visitors: Visitors
     assert asking.faults == approving.faults == []
 
 
-@SELDOM_IN_ENGLISH
+@IN_TWO_LANGUAGES
 def test_an_output_has_two_verdicts(visitors: Visitors, tmp_path: Path, language: str) -> None:
     asking, approving = visitors("researcher of monitor", language), visitors("releaser", language)
     (tmp_path / "table.csv").write_text("year,number\n2023,120\n2024,160\n", "utf-8")

@@ -8,7 +8,7 @@ import pytest
 from browsing import NARROW
 from conftest import copy_alliance
 from running_desk import RunningDesk, running
-from visitors import SELDOM_IN_ENGLISH, Visitors
+from visitors import IN_TWO_LANGUAGES, Visitors
 
 from schakel import verbs
 from schakel.publication.localisation import localise
@@ -28,7 +28,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
         yield found
 
 
-@SELDOM_IN_ENGLISH
+@IN_TWO_LANGUAGES
 def test_an_officer_finds_a_signal_sees_its_double_and_hands_it_on(visitors: Visitors, language: str) -> None:
     visitor = visitors("signal-officer of emm", language)
     page = visitor.page
@@ -58,7 +58,7 @@ def test_an_officer_finds_a_signal_sees_its_double_and_hands_it_on(visitors: Vis
     assert visitor.faults == []
 
 
-@SELDOM_IN_ENGLISH
+@IN_TWO_LANGUAGES
 def test_a_signal_is_typed_on_a_telephone(visitors: Visitors, language: str) -> None:
     visitor = visitors("signal-officer of emm", language)
     page = visitor.page
@@ -82,7 +82,7 @@ def test_a_signal_is_typed_on_a_telephone(visitors: Visitors, language: str) -> 
     assert visitor.faults == []
 
 
-@SELDOM_IN_ENGLISH
+@IN_TWO_LANGUAGES
 def test_a_municipality_assesses_itself_on_a_telephone(visitors: Visitors, language: str) -> None:
     visitor = visitors("municipal-officer of VG0001", language)
     page = visitor.page
