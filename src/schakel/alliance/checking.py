@@ -84,7 +84,7 @@ def _check_unit(alliance: Alliance, unit: str, document: YamlFile, model: LinkMo
 
 
 def refusals(alliance: Alliance, unit: str, attribute: LinkAttribute) -> Iterator[str]:
-    """Say of each column of an attribute that no contract of a unit gives, or gives to this use, that it does not."""
+    """Note each column of an attribute that no contract of a unit has, or has for this use."""
     contracts = [contract for contract, _ in keyed(alliance, unit)]
     used = [column for contract in contracts for column in contract.used_columns]
     for name in attribute.columns:

@@ -216,7 +216,7 @@ class _Checks:
             self.column(name, self.line("supersedesBy", index))
 
     def snapshot(self) -> None:
-        """What says of which period a row is is a date."""
+        """The column that gives the period of a row is a date."""
         by = self.contract.snapshot.by if self.contract.snapshot else ""
         line = self.line("snapshot", "by")
         column = self.column(by, line)
@@ -255,7 +255,7 @@ class _Checks:
                 self.add(sentence, column.line)
 
     def person_of(self, column: Column) -> None:
-        """What is said of all persons of a unit is said of one that rows name by a number."""
+        """An attribute of all persons of a unit needs a unit that rows name by a number."""
         self.row_unit(column.person_of, column.line)
         if any(key.unit == column.person_of and not key.columns for key in self.contract.units):
             sentence = (

@@ -65,7 +65,7 @@ class General:
         return {name: replace(one, address=below.get(name, one.address)) for name, one in products.items()}
 
     def check_children(self, happenings: Mapping[str, str], spans: Mapping[str, str], faults: Faults) -> None:
-        """Note each event of children that nobody says happens to them, or of which nobody says the day.
+        """Note each event of children that no contract reports, or reports without a day.
 
         Parameters
         ----------

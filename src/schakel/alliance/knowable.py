@@ -61,7 +61,7 @@ def knowable_from(
 
 
 def check_events(partners: Iterable[Partner], faults: Faults) -> None:
-    """Note each event that one contract says of one kind of unit, and another of another: only one would be counted."""
+    """Note each event that contracts report for different kinds of unit: only one kind would be counted."""
     first: dict[str, tuple[EventRule, str]] = {}
     for contract in (partner.contract for partner in partners):
         for rule in contract.events:
@@ -110,7 +110,7 @@ def happenings_of(partners: Iterable[Partner]) -> dict[str, str]:
 
 
 def spans_of(partners: Iterable[Partner]) -> dict[str, str]:
-    """Return the events of which a contract says the `year` or the `month` and no day."""
+    """Return the events whose contract gives only the `year` or the `month`."""
     contracts = [partner.contract for partner in partners]
     return {rule.event: span for one in contracts for rule in one.events if (span := one.span_of(rule))}
 

@@ -155,7 +155,7 @@ class _Reading:
             )  # fmt: skip
 
     def check_times(self, lines: tuple[MappingLine, ...]) -> None:
-        """Note the lines that say two things of one value at the same time; only narrow lines may be together."""
+        """Note the lines that give one value two meanings at the same time; only narrow lines may be together."""
         by_value: dict[tuple[str, str], list[MappingLine]] = {}
         for line in lines:
             by_value.setdefault((line.column, line.source_value), []).append(line)

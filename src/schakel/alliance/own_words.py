@@ -40,7 +40,7 @@ def own_words(
 
 
 def _concepts(schemes: Sequence[ConceptScheme | None]) -> Iterator[Concept]:
-    """The concepts that all schemes have of which a column makes claims."""
+    """The concepts that are in every scheme of a column's claims."""
     read = [scheme for scheme in schemes if scheme]
     for concept in read[0].concepts if read else ():
         if all(concept.notation in scheme.by_notation for scheme in read):

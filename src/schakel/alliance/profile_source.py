@@ -24,7 +24,7 @@ def read_profile_source(
     schemes: Mapping[str, ConceptScheme | None],
     faults: Faults,
 ) -> ProfileSource | None:
-    """Return what an assessment says of its profiles, None if it says nothing; note every fault.
+    """Return what an assessment says about its profiles, None if it says nothing; note every fault.
 
     `partners` are those whose contracts are sound, `schemes` those of attributes.
     """

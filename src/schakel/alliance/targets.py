@@ -22,7 +22,7 @@ ROOM = "targets"
 
 @dataclass(frozen=True)
 class _Line:
-    """A line of a file, what it is about, and what it says of it."""
+    """A line of a file, what it is about, and what it says about it."""
 
     document: YamlFile
     title: Text

@@ -42,7 +42,7 @@ def children_query(unit: str, event: EventOfChildren, alliance: Alliance) -> Que
 
 
 def _children(event: EventOfChildren, alliance: Alliance) -> Query:
-    """What rows say of the event of each child."""
+    """What rows say about the event of each child."""
     columns = [WideColumn(name, combined, is_own=True) for name, combined in of_event(event.event, alliance)]
     rows = {partner: spoken_query(partner, alliance, (event.unit,)) for partner in naming(event.unit, alliance)}
     filled, instead = [*columns, *columns_of_rows(event.unit, alliance)], of_all_rows(event.unit, alliance)

@@ -37,7 +37,7 @@ class Combined(Enum):
         return f"{self.value[0]}({values})"
 
     def two(self, one: str, other: str) -> str:
-        """Return the expression that combines two values, of which either can be empty."""
+        """Return the expression that combines two values; either can be empty."""
         both = self.value[2].format(one, other)
         # `least` of DuckDB and of Spark leaves out what is empty, the other operators do not: `coalesce` gives all of
         # them the same sense.
@@ -113,7 +113,7 @@ def first_in_time(event: str) -> str:
 
 
 def latest_first(event: str) -> str:
-    """The last day that the first can have been, of an event of which some rows say no day."""
+    """The last possible day of the first event, if some rows give no day."""
     return f"latest first {event}"
 
 
@@ -133,7 +133,7 @@ def possibly(event: str, attribute: str, concept: str) -> str:
 
 
 def concepts_asked(event: str, alliance: Alliance) -> tuple[tuple[str, str], ...]:
-    """Return of which concepts indicators ask whether an event, or one by it, was; each with its attribute."""
+    """Return the concepts, each with its attribute, that indicators ask about an event."""
     asked: list[Phase | Condition] = []
     events = {event, *(one.name for one in alliance.events_of_children.values() if one.event == event)}
     for indicator in alliance.indicators.values():
@@ -219,7 +219,7 @@ def _of_claims(attribute: str, partner: str, alliance: Alliance) -> Iterator[tup
 
 
 def of_event(event: str, alliance: Alliance) -> Iterator[tuple[str, Combined]]:
-    """Return the columns that say of a unit what is known of an event."""
+    """Return the columns that say about a unit what is known of an event."""
     yield has(event), Combined.ANY
     yield first(event), Combined.FIRST
     yield first_in_time(event), Combined.FIRST
@@ -233,7 +233,7 @@ def of_event(event: str, alliance: Alliance) -> Iterator[tuple[str, Combined]]:
 
 
 def naming(unit: str, alliance: Alliance) -> tuple[str, ...]:
-    """Return the partners of which the rows name a kind of unit."""
+    """Return the partners whose rows name a kind of unit."""
     return tuple(
         name for name, partner in alliance.partners.items() if any(key.unit == unit for key in partner.contract.units)
     )
@@ -302,7 +302,7 @@ def known(
 
 
 def conflict(columns: Collection[str], attribute: str, partners: Iterable[str], words: int) -> str:
-    """Return whether what partners say of a unit contradicts itself, as an expression over its row in `units`."""
+    """Return whether what partners say about a unit contradicts itself, as an expression over its row in `units`."""
     speaking = _speaking(columns, attribute, partners)
     if not speaking or not _contradicts_itself(columns, attribute, speaking):
         return "false"

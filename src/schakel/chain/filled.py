@@ -40,7 +40,7 @@ def nothing(column: WideColumn) -> str:
 
 
 def said_by(contract: Contract, unit: str, alliance: Alliance, own: Sequence[WideColumn], rows: str) -> str:
-    """Return the query of what the rows of a partner say of the units of a kind that they name, in some columns."""
+    """Return the query of what the rows of a partner say about the units of a kind that they name, in some columns."""
     filled = filled_by(contract, unit, alliance)
     values = [f"{filled.get(one.name) or nothing(one)} AS {quote_name(one.name)}" for one in own]
     ids = f"{quote_name(unit)} AS unit_id, {quote_name(check_of(unit))} AS {quote_name(CHECK)}"
@@ -48,7 +48,7 @@ def said_by(contract: Contract, unit: str, alliance: Alliance, own: Sequence[Wid
 
 
 def filled_by(contract: Contract, unit: str, alliance: Alliance) -> dict[str, str]:
-    """Return what a row of a partner says of a unit that it names: columns of the wide table, each as an expression."""
+    """Return what a row says about a unit that it names: columns of the wide table, each as an expression."""
     return dict(_filled(contract, unit, alliance))
 
 
@@ -128,7 +128,7 @@ def _of_concepts(contract: Contract, unit: str, alliance: Alliance) -> Iterator[
 
 
 def _said_of(event: str, attribute: str, contract: Contract, alliance: Alliance) -> Iterator[tuple[str, Mask]]:
-    """Whether an event happened, and what is said of an attribute of it: anything, where the row does not say."""
+    """Whether an event happened, and what is said about an attribute of it: anything, where the row does not say."""
     anything = literal(alliance.scheme_of(attribute).anything)
     for index in (place for place, rule in enumerate(contract.events) if rule.event == event):
         claims = [one for one in claims_of(contract) if one.index == index and one.attribute == attribute]

@@ -9,7 +9,7 @@ from schakel_base.database import quote_name
 
 
 def links(unit: str, parent: str) -> str:
-    """Return the name of the table of which unit of a kind belongs to which of another."""
+    """Return the name of the table that links units of one kind to units of another."""
     return f"links_{unit}_{parent}"
 
 

@@ -15,7 +15,7 @@ from schakel_base.database import quote_name
 
 
 def columns_of_rows(unit: str, alliance: Alliance) -> tuple[WideColumn, ...]:
-    """Return the columns that rows fill besides those of the wide table: what they say of such events of a unit."""
+    """Return the columns that rows fill besides those of the wide table: what they say about such events of a unit."""
     return tuple(
         WideColumn(name, combined, is_own=True)
         for event, attribute in _asked(unit, alliance)
@@ -39,7 +39,7 @@ def said_of_once(contract: Contract, unit: str, alliance: Alliance) -> Iterator[
 
 
 def of_all_rows(unit: str, alliance: Alliance) -> Mapping[str, str]:
-    """Return columns of the wide table with the expression that combines what the rows of a unit say of such events."""
+    """Return columns of the wide table with the expression that combines what a unit's rows say about such events."""
     found = {}
     for event, attribute in _asked(unit, alliance):
         every, some = (
@@ -57,7 +57,7 @@ def of_all_rows(unit: str, alliance: Alliance) -> Mapping[str, str]:
 
 
 def _asked(unit: str, alliance: Alliance) -> Iterator[tuple[str, str]]:
-    """The events that happen once, each with the attributes of which indicators ask what it was."""
+    """The events that happen once, each with the attributes that indicators ask about."""
     for event in alliance.units[unit].once:
         yield from (
             (event, attribute) for attribute in dict.fromkeys(one for one, _ in concepts_asked(event, alliance))

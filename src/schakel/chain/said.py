@@ -24,7 +24,7 @@ from schakel_base.database import Step, parts_of, quote_name, quote_text
 
 @dataclass(frozen=True)
 class ClaimColumn:
-    """A mask in `said`: what a column of a partner says of an attribute of a unit, or of an event.
+    """A mask in `said`: what a column of a partner says about an attribute of a unit, or of an event.
 
     `about` is the kind of unit or the name of the event, `index` the place of the event in its contract.
     """
@@ -84,7 +84,7 @@ def happened(index: int) -> str:
 
 
 def latest(index: int) -> str:
-    """Return the column with the last day on which it can have happened, of an event of which the day is not said."""
+    """Return the column with the last possible day of an event without a day."""
     return f"latest {index}"
 
 

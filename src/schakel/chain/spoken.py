@@ -114,7 +114,7 @@ def _beside(table: str, alias: str) -> str:
 def spoken_query(
     partner: str, alliance: Alliance, units: Sequence[str] | None = None, columns: Sequence[str] | None = None
 ) -> Query:
-    """Return the same, where what is said of a unit is said of those as well that are joined to it."""
+    """Return the same, with statements about a unit applied to the units joined to it as well."""
     contract = alliance.partners[partner].contract
     query = said_query(partner, alliance, units, columns)
     sql, tables = query.sql, query.tables

@@ -156,7 +156,7 @@ def _ancestors_by_way(unit: str, attribute: str, alliance: Alliance) -> Iterator
 
 
 def _attributes(alliance: Alliance) -> Iterator[Query]:
-    """What each unit may be, from what all partners say of it together."""
+    """What each unit may be, from what all partners say about it together."""
     for unit in alliance.units:
         filled = wide_columns(unit, alliance)
         for attribute in alliance.attributes:
@@ -195,7 +195,7 @@ Lacking = Mapping[tuple[str, str], Collection[int]]
 
 
 def provenance_step(alliance: Alliance, lacking: Lacking | None = None) -> Step:
-    """Return the step that says which deliveries tell of units of a kind, or of what these have attributes from.
+    """Return the step that lists the deliveries about units of a kind, or about units that these inherit from.
 
     Parameters
     ----------
@@ -223,7 +223,7 @@ def provenance_step(alliance: Alliance, lacking: Lacking | None = None) -> Step:
 
 
 def tellers(unit: str, alliance: Alliance) -> frozenset[str]:
-    """Return the partners of which rows can tell something of a kind of unit."""
+    """Return the partners whose rows can say something about a kind of unit."""
     return frozenset(partner for kind, _ in _telling(unit, alliance) for partner in naming(kind, alliance))
 
 

@@ -97,14 +97,14 @@ def wide_step(unit: str, alliance: Alliance, added: Collection[str] | None = Non
 
 
 def _own(unit: str, alliance: Alliance, columns: Sequence[WideColumn], rows: Mapping[str, Query]) -> str:
-    """What rows say of the units that they name."""
+    """What rows say about the units that they name."""
     own = [one for one in columns if one.is_own]
     filled = [*own, *columns_of_rows(unit, alliance)]
     return _grouped(own, _all(_parts(unit, alliance, filled, rows), filled), of_all_rows(unit, alliance))
 
 
 def _own_beside_known(unit: str, alliance: Alliance, columns: Sequence[WideColumn], rows: Mapping[str, Query]) -> str:
-    """What rows say of units beside what is known of them: columns that no row fills are as they are known."""
+    """What rows say about units beside what is known of them: columns that no row fills are as they are known."""
     own, table = [one for one in columns if one.is_own], quote_name(known(wide(unit)))
     if not rows:
         return f"SELECT {_names('unit_id', CHECK, *(one.name for one in own))} FROM {table}"
@@ -124,7 +124,7 @@ def _parts(unit: str, alliance: Alliance, filled: Sequence[WideColumn], rows: Ma
 
 
 def _grouped(columns: Iterable[WideColumn], rows: str, instead: Mapping[str, str] = MappingProxyType({})) -> str:
-    """What is said of each unit in some columns; `instead` combines some of them in another way."""
+    """What is said about each unit in some columns; `instead` combines some of them in another way."""
     lowest, highest = (f"{side}({quote_name(CHECK)})" for side in ("min", "max"))
     check = f"CASE WHEN {lowest} IS NOT DISTINCT FROM {highest} THEN coalesce({lowest}, unit_id) END"
     combined = [
@@ -146,7 +146,7 @@ def _all(parts: Sequence[str], own: Sequence[WideColumn]) -> str:
 
 
 def _with_parents(unit: str, parents: tuple[str, ...], own: str, columns: tuple[WideColumn, ...]) -> str:
-    """What a unit has from those that it belongs to, beside what is said of itself."""
+    """What a unit inherits from those that it belongs to, besides its own values."""
     values = ", ".join(["own.unit_id", f"own.{quote_name(CHECK)}", *(_value(one, parents) for one in columns)])
     joins = (
         f"LEFT JOIN ({_given(unit, parent, columns)}) AS given_{number} ON given_{number}.unit_id = own.unit_id"

@@ -85,7 +85,7 @@ def _say_faults(faults: tuple[Fault, ...], as_json: bool, say: Speech = str) -> 
 
 @contextmanager
 def progress(quiet: bool, language: str = "en") -> Iterator[Telling]:
-    """Show progress on a terminal, and about how long it takes; on standard error, and nothing of it in a pipe."""
+    """Show progress and the expected time on a terminal, on standard error; show nothing in a pipe."""
     columns, pace = (TextColumn("{task.description:<40}"), BarColumn(), TimeElapsedColumn()), Pace()
     say = str if quiet else speech(language)
     with Progress(*columns, console=ERRORS, transient=True, disable=quiet or not sys.stderr.isatty()) as bar:

@@ -81,7 +81,7 @@ class Session:
         self.tell(self.words.say("done", judged=self.judged, left=len(self.reviewing.queue())))
 
     def _judge(self, pair: PersonsToJudge, left: int) -> bool:
-        """Show a pair and enter what is said of it; return whether to go on."""
+        """Show a pair and enter what is said about it; return whether to go on."""
         try:
             found = self.reviewing.side_by_side((pair.one, pair.other))
         except RequestError as error:  # somebody else judged it meanwhile

@@ -21,7 +21,7 @@ _GIVES_WAY = 5
 
 @contextmanager
 def taking_over(processes: int) -> Iterator[OtherProcesses]:
-    """Return what hands work on to so many processes, and to one more that works meanwhile.
+    """Return what hands work on to a number of processes, and to one more that works in the meantime.
 
     Work that nobody waits for any more is dropped. A program calls this before it starts any thread: a copy has none of
     them, and would wait for what they hold.

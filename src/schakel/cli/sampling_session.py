@@ -66,7 +66,7 @@ class SamplingSession:
     lock: Lock = nullcontext
 
     def run(self) -> None:
-        """Go through the pairs until so many were judged, somebody stops, or there are none left."""
+        """Go through the pairs until enough are judged, somebody stops, or none are left."""
         sample = self.reviewing.sample(self.of, self.group)
         # A sample goes on where it was left: its pairs have one order, which does not depend on who judges.
         begun = len(sample.verdicts)
@@ -78,7 +78,7 @@ class SamplingSession:
             self.tell("")
 
     def _judge(self, pair: SampledPair, place: int, pairs: int) -> bool:
-        """Show a pair and enter what is said of it; return whether to go on."""
+        """Show a pair and enter what is said about it; return whether to go on."""
         heading = self.words.say(
             "sample heading", place=place, total=min(self.size, pairs), pairs=self.words.number(pairs),
             of=self.words.say(f"of {self.of}"),

@@ -18,7 +18,7 @@ from schakel_base.progress import Progress
 
 @contextmanager
 def writing(office: Office, command: str, tell: Progress) -> Iterator[None]:
-    """Be the only one that writes; whoever waits at the desk reads for whom."""
+    """Be the only one that writes; people who wait at the desk read for whom."""
     with one_writer(office.workspace, f"schakel {command}", lambda whom: tell(whom, 0.0)):
         yield
 

@@ -11,7 +11,7 @@ from schakel.model.assessment_profile import AssessmentProfile, GivenAnswer
 from schakel.model.delivery import Delivery
 
 FEWEST = 10
-"""Others that must have answered, before anything is said of them: of fewer it could be told who said what."""
+"""Others that must have answered, before anything is said about them: of fewer it could be told who said what."""
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ class Directory:
         return str(address), cipher.encrypt(json.dumps(kept).encode()).decode()
 
     def claims_of(self, answer: str, kept: str, cipher: Fernet) -> Mapping[str, Any]:
-        """Return what the directory says of whoever comes back.
+        """Return what the directory says about the person who signs in.
 
         Parameters
         ----------
@@ -118,7 +118,7 @@ class Directory:
 
 
 def let_in(connection: Connection, declared: SignIn, claims: Mapping[str, Any]) -> int:
-    """Return the number of whom a directory speaks of, with the roles that its claims give, and no other of it.
+    """Return the number of the person whom a directory names, with exactly the roles that its claims give.
 
     Raises
     ------

@@ -61,7 +61,7 @@ def extract_requests(connection: Connection) -> Sequence[ExtractRequest]:
 
 
 def find_extract_request(connection: Connection, number: int, locked: bool = False) -> ExtractRequest | None:
-    """Return what was asked for under a number, if anything was; locked, nobody else decides on it meanwhile."""
+    """Return the request with a number, if there is one; locked, so that nobody else decides on it in the meantime."""
     asked = select(EXTRACTS).where(EXTRACTS.c.id == number)
     row = connection.execute(asked.with_for_update() if locked else asked).one_or_none()
     return _request(connection, row) if row else None
@@ -79,7 +79,7 @@ def _request(connection: Connection, row: Any) -> ExtractRequest:
 
 
 def judge_extract(connection: Connection, number: int, by: str, verdict: str, reason: str) -> None:
-    """Keep what another one decides; where it is approved a job writes it, in the name of whoever asked.
+    """Store another person's decision; if it is an approval, a job writes the extract for the person who asked.
 
     Raises
     ------

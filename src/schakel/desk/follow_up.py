@@ -51,7 +51,7 @@ _SENDERS = {
 
 @dataclass(frozen=True)
 class FollowUp:
-    """One event: what was done, by whom and when; to whom it went and by when they answer; what was said of it."""
+    """One event: what was done, by whom and when; to whom it went and by when they answer; what was said about it."""
 
     event: str
     done_by: str
@@ -80,7 +80,7 @@ def possible_steps(status: ItemStatus) -> list[str]:
 
 
 def last_events(connection: Connection) -> dict[str, tuple[int, str]]:
-    """Return the last event of each item of which anything was done, with its place in the order of all."""
+    """Return the last event of each item that was followed up, with its place in the order of all events."""
     rows = connection.execute(select(FOLLOW_UPS.c.item, FOLLOW_UPS.c.id, FOLLOW_UPS.c.event).order_by(FOLLOW_UPS.c.id))
     return {row.item: (row.id, row.event) for row in rows}
 

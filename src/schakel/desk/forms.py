@@ -46,7 +46,7 @@ class FilledForm:
 
 @dataclass(frozen=True)
 class Objection:
-    """What the checks say of an answer: the rule that it breaks, and whether that keeps the form from being sent.
+    """What the checks say about an answer: the rule that it breaks, and whether that keeps the form from being sent.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def _written(value: str, logical_type: str, written_format: str) -> str:
 def objections(
     office: Office, form: EntryForm, response: FormResponse, answers: Mapping[str, FormAnswer]
 ) -> list[Objection]:
-    """Return what the checks of the contract say of answers: those of a file, since what is filled in becomes one."""
+    """Return what the contract's checks say about answers: the checks of a file, since the answers become one."""
     partner = office.alliance.partners[form.partner]
     try:
         file, rows = filled_form(partner.contract, form, response, answers)

@@ -27,7 +27,7 @@ from schakel_base.errors import RequestError
 def take_up(
     connection: Connection, product: str, edition: str, digest: str, by: str, tables: Sequence[str] = ()
 ) -> int:
-    """Let a release wait at the gate and return its number; the same files wait once, whoever made them again.
+    """Submit a release to the gate and return its number; the same files are submitted only once.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def _job(connection: Connection, number: int) -> Job:
 
 
 def vote(connection: Connection, number: int, by: str, verdict: Verdict, reason: str) -> None:
-    """Keep what somebody says of a release; said twice it is kept once.
+    """Store a decision on a release; the same decision is stored once.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def vote(connection: Connection, number: int, by: str, verdict: Verdict, reason:
 
 
 def judge_table(connection: Connection, number: int, by: str, table: str, decision: TableDecision, reason: str) -> None:
-    """Keep what somebody says of one table of a release; said twice it is kept once.
+    """Store a decision on one table of a release; the same decision is stored once.
 
     Raises
     ------

@@ -13,7 +13,7 @@ from schakel.desk.jobs import Job, State
 
 
 class Verdict(StrEnum):
-    """What somebody says of a release; the last that they said stands."""
+    """A person's decision on a release; their last decision counts."""
 
     APPROVE = "approve"
     REFUSE = "refuse"
@@ -21,7 +21,7 @@ class Verdict(StrEnum):
 
 
 class TableDecision(StrEnum):
-    """What somebody says of one table of a release; the last that they said of it stands."""
+    """A person's decision on one table of a release; their last decision counts."""
 
     ACCEPT = "accept"
     RETURN = "return"
@@ -44,7 +44,7 @@ class GateStage(StrEnum):
 
 @dataclass(frozen=True)
 class Vote:
-    """What somebody said of a release, and why."""
+    """A decision on a release, with its reason."""
 
     number: int
     by: str
@@ -55,7 +55,7 @@ class Vote:
 
 @dataclass(frozen=True)
 class TableVerdict:
-    """What somebody said of one table of a release, and why."""
+    """A decision on one table of a release, with its reason."""
 
     table: str
     by: str
@@ -92,11 +92,11 @@ class GateCase:
 
     @property
     def standing(self) -> Mapping[str, Vote]:
-        """The vote of each person that stands: the last."""
+        """The vote in force of each person: their last."""
         return {vote.by: vote for vote in self.votes}
 
     def of_table(self, table: str) -> Mapping[str, TableVerdict]:
-        """Return the verdict of each person on a table that stands: the last."""
+        """Return the verdict in force of each person on a table: their last."""
         return {one.by: one for one in self.table_verdicts if one.table == table}
 
     @property
@@ -118,7 +118,7 @@ class GateCase:
         return any(vote.verdict is Verdict.REFUSE for vote in self.standing.values())
 
     def approval_for(self, releaser: str) -> Vote | None:
-        """Return an approval that stands and is not of whoever would release; None where there is none.
+        """Return an approval in force by somebody other than the releaser; None if there is none.
 
         An approval whose tables are not all accepted any more does not stand.
         """

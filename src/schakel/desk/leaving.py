@@ -16,7 +16,7 @@ from schakel_base.progress import Progress
 
 
 def simulate(office: Office, job: Job, tell: Progress) -> Result:
-    """Deliver what the alliance invents, for whoever tries a desk."""
+    """Deliver the alliance's invented files, for people who try a desk."""
     with writing(office, "deliver", tell):
         delivered = (*receipts_made_before(office, job), *deliver_all(office.alliance, tell))
     return success("{deliveries} invented deliveries were taken in.", deliveries=len(delivered))
@@ -70,7 +70,7 @@ def write_twin(office: Office, job: Job, tell: Progress) -> Result:
 
 
 def write_extract(office: Office, job: Job, tell: Progress) -> Result:
-    """Write an extract that was approved, in the name of whoever asked for it."""
+    """Write an approved extract, in the name of the person who asked for it."""
     with writing(office, "extract", tell):
         made = verbs.extract(office.folder, job.arguments["product"])
     came = {"research": True, "edition": made.folder.name}

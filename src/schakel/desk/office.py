@@ -104,12 +104,12 @@ class Office:
         return open_database(self.workspace, self.database_address)
 
     def reading(self) -> AbstractContextManager[Connection]:
-        """Read from the database, without waiting for whoever writes."""
+        """Read from the database without waiting for writers."""
         return reading_from(self.database)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Be the only one that writes into the workspace; whoever is at the desk is told of nobody's command.
+        """Be the only one that writes into the workspace, without naming other commands to people at the desk.
 
         Raises
         ------

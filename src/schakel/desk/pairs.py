@@ -64,7 +64,7 @@ class PersonOverTime:
 
 @dataclass(frozen=True)
 class ShownPair:
-    """Two persons side by side; `attributes` are those of which one of the compared records says something."""
+    """Two persons side by side; `attributes` are those that one of the compared records has."""
 
     found: SideBySide
     attributes: tuple[str, ...]
@@ -97,7 +97,7 @@ class PairsOffice(VisiblePart):
             return shown(self._side_by_side(one, other)[1], bool(purpose))
 
     def decide(self, decision: str, one: str, other: str, reason: str) -> None:
-        """Record what somebody says of a pair, with the model and what was compared; what stands is not recorded again.
+        """Record a judgement on a pair, with the model and what was compared; the one in force is not repeated.
 
         Raises
         ------
@@ -186,7 +186,7 @@ class PairsOffice(VisiblePart):
         return frozenset(found)
 
     def reviewing(self) -> LoggedReview:
-        """Return what the records in force say of everybody.
+        """Return what the records in force say about everybody.
 
         Raises
         ------
@@ -210,7 +210,7 @@ class PairsOffice(VisiblePart):
             return made_queue(folder, day)
 
     def keep(self) -> None:
-        """Lay the queue ready, so that whoever looks next waits for nothing."""
+        """Prepare the queue, so that the next person who looks need not wait."""
         keep_queue(sealed_folder(self.office.folder), clock.today())
 
     def require_persons(self) -> None:
@@ -255,12 +255,12 @@ def _hidden_both(compared: Compared) -> Compared:
 
 
 def _standing(ledger: Ledger) -> list[LedgerEntry]:
-    """Return what people said of pairs and nobody took back, the latest first."""
+    """Return what people said about pairs and nobody took back, the latest first."""
     return entries_of(ledger.latest(ABOUT_PAIRS, clock.today()))
 
 
 def _says(entry: LedgerEntry, decision: str, persons: set[str], by: ByPerson) -> bool:
-    """Whether a decision stands; that nobody could tell is said by each for a reason of their own."""
+    """Whether a decision is in force; each judge who could not tell has their own reason."""
     said = entry.judgement
     own = decision != DOUBTED or (said.by, said.reason) == (by.name, by.reason)
     return said.kind == decision and {said.person, said.other} == persons and own

@@ -122,7 +122,7 @@ def add_passkey(connection: Connection, number: int, name: str, made: str, site:
 
 
 def end_passkey(connection: Connection, number: int, person: int) -> bool:
-    """Drop a passkey of somebody, and end their sessions: whoever holds it is out. Say whether there was one."""
+    """Delete a person's passkey and end their sessions; return whether there was one."""
     own = and_(PASSKEYS.c.id == number, PASSKEYS.c.person == person)
     if not connection.execute(PASSKEYS.delete().where(own)).rowcount:
         return False
@@ -139,7 +139,7 @@ def to_sign_in(site: Site, cipher: Fernet) -> str:
 
 
 def person_of_passkey(connection: Connection, shown: str, site: Site, cipher: Fernet) -> int:
-    """Return the number of whoever shows a passkey.
+    """Return the number of the person who shows a passkey.
 
     Parameters
     ----------

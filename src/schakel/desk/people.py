@@ -25,7 +25,7 @@ _HELD_FOR = {
     "product": message("the role {role} is for one product: {names}"),
     "": message("the role {role} is for the whole alliance, and not for {name} alone"),
 }
-"""What is said of a role that is given for something else than it is held for."""
+"""What is said about a role that is given for something else than it is held for."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def addresses(connection: Connection) -> dict[str, str]:
 
 
 def given_roles(connection: Connection) -> dict[str, tuple[Grant, str]]:
-    """Return every role that was ever given and the address of whoever got it, by its number as the log writes it."""
+    """Return every role ever given, with its holder's address, by its number as the log writes it."""
     found = connection.execute(select(GRANTS, PEOPLE.c.email).join(PEOPLE))
     return {str(row.id): (Grant(row.role, row.held_for), row.email) for row in found}
 

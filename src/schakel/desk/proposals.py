@@ -87,7 +87,7 @@ def unmapped_values(workspace: Workspace, partner: Partner, receipts: Iterable[R
 def propose(
     connection: Connection, alliance: Alliance, partner: str, proposal: ProposedLine, by: str, cipher: Fernet
 ) -> None:
-    """Keep a proposal; the value is of the partner, so it is kept encrypted.
+    """Store a proposal; the value is the partner's, so it is encrypted.
 
     Raises
     ------

@@ -182,7 +182,7 @@ class Receiving:
 
 
 class _Part:
-    """A part on its way to the disk: a new file in the folder of its upload, encrypted, of so many bytes.
+    """A part on its way to the disk: a new encrypted file in its upload's folder, of a known number of bytes.
 
     `arrived_sha256` is of the whole file as far as the end of the part; empty where nobody knows it.
     """

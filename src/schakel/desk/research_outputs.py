@@ -64,7 +64,7 @@ class BroughtOutput:
 
 @dataclass(frozen=True)
 class CheckedOutput:
-    """An output, the verdict of the rules, and beside it that of a person, if one was needed and gave it."""
+    """An output, the verdict of the rules and, if there is one, the verdict of a person."""
 
     number: int
     product: str
@@ -129,7 +129,7 @@ def bring(connection: Connection, folder: Path, brought: BroughtOutput, by: str)
 
 
 def _facts_in(file: Path, columns: Mapping[str, str]) -> Mapping[str, float | bool]:
-    """Return what a file says of itself; a fault in it is told with its name, and not with its place in the zone."""
+    """Return what a file says about itself; faults in it give its name, not its place in the zone."""
     try:
         return facts_in(file, columns)
     except DisclosureError as error:
@@ -142,7 +142,7 @@ def outputs(connection: Connection) -> Sequence[CheckedOutput]:
 
 
 def find_output(connection: Connection, number: int, locked: bool = False) -> CheckedOutput | None:
-    """Return an output, or None where there is none; locked, nobody else decides on it meanwhile."""
+    """Return an output, or None if there is none; locked, so that nobody else decides on it at the same time."""
     asked = select(OUTPUTS).where(OUTPUTS.c.id == number)
     row = connection.execute(asked.with_for_update() if locked else asked).one_or_none()
     return _checked(connection, row) if row else None

@@ -117,7 +117,7 @@ def correct_response(connection: Connection, response: FormResponse, by: str) ->
 
 
 def find_response(connection: Connection, name: str, locked: bool = False) -> FormResponse | None:
-    """Return a response; None where there is none with that name. Locked, nobody else changes it meanwhile."""
+    """Return a response, or None if none has that name; locked, so that nobody else changes it at the same time."""
     asked = select(RESPONSES).where(RESPONSES.c.id == name)
     row = connection.execute(asked.with_for_update() if locked else asked).one_or_none()
     return _response(row) if row else None
@@ -222,7 +222,7 @@ def send_response(connection: Connection, response: FormResponse, partner: str, 
 
 
 def last_changed(connection: Connection, response: FormResponse) -> datetime:
-    """Return when a response was last answered, or begun where nothing of it was."""
+    """Return when a response was last answered, or when it was begun if it has no answers."""
     given = select(func.max(ANSWERS.c.given)).where(ANSWERS.c.response == response.name)
     return max(response.begun, connection.scalar(given) or response.begun)
 

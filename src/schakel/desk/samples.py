@@ -69,7 +69,7 @@ class SamplesOffice:
             return SamplePage(of, len(sample.pairs), pair.number if pair else "", found, mine[:_LATEST], told)
 
     def judge(self, of: str, number: str, verdict: str) -> None:
-        """Record what the asker says of a pair; what they said of it already is not recorded again.
+        """Record the asker's judgement on a pair; the same judgement is not recorded again.
 
         Raises
         ------
@@ -100,7 +100,7 @@ class SamplesOffice:
             self.pairs.keep()
 
     def undo(self, of: str, number: int, reason: str) -> None:
-        """Take back what the asker said of a pair, and nobody else, as `take_back` of pairs does."""
+        """Undo the asker's own judgement on a pair, as `take_back` of pairs does."""
         self._require(of)
         name, day = self.pairs.asker.name, clock.today()
         self.pairs.take_back(number, reason, lambda ledger: own_verdicts(ledger, day, name, of))

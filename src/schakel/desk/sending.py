@@ -173,7 +173,7 @@ def _begun(desk: RemoteDesk, headers: Mapping[str, str], partner: str) -> str:
 
 
 def _part_sent(desk: RemoteDesk, place: str, at: int, part: bytes) -> Mapping[str, str]:
-    """Send a part, or the piece of it that comes through; return what the desk says of the upload then."""
+    """Send a part, or the piece of it that comes through; return what the desk says about the upload then."""
     headers = {**_TUS, **_CONTENT, "Upload-Offset": str(at)}
     for pause in _PAUSES:
         try:

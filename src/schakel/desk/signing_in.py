@@ -61,7 +61,7 @@ def forget_attempts(connection: Connection, *keys: str) -> None:
 
 
 def checked(connection: Connection, email: str, password: str, code: str, cipher: Fernet) -> int | None:
-    """Return the number of whoever signs in with a password and a code that are right, or None.
+    """Return the number of the person with this password and code, or None if these are wrong.
 
     A wrong address, a wrong password and a wrong code look the same, and take as long.
     """

@@ -21,7 +21,7 @@ from schakel_base import clock
 
 
 def end_and_tell(office: Office, job: Job, state: State, told: str, result: Mapping[str, Any]) -> None:
-    """Write down how a job ended, and tell whoever waits for the receipt."""
+    """Store how a job ended, and e-mail the people who wait for the receipt."""
     with office.database.begin() as connection:
         end(connection, job.number, state, told, result)
         if job.kind in ("deliver", "replay"):
@@ -38,13 +38,13 @@ def _tell_of_job(connection: Connection, office: Office, job: Job, receipt: int 
 
 
 def tell_of_return(connection: Connection, office: Office, case: GateCase, table: str) -> None:
-    """Tell whoever made a release that a table of it was returned; once of each table."""
+    """E-mail the maker of a release that a table was returned, once for each table."""
     subject = language_of(office).say("A table of edition {edition} was returned", edition=case.edition)
     tell_person(connection, case.made_by, f"return {case.number} {table}", subject, f"/gate/{case.number}")
 
 
 def tell_of_lateness(office: Office) -> None:
-    """Tell of the latest delivery of each partner that should be here and is not; once of each."""
+    """E-mail about the latest delivery of each partner that is late; once for each."""
     today, say, dated = clock.today(), language_of(office).say, language_of(office).date
     rhythms = {name: one.contract.rhythm for name, one in office.alliance.partners.items() if one.contract.rhythm}
     if not rhythms:

@@ -14,7 +14,7 @@ from schakel_base import clock
 
 
 def kept_until(connection: Connection, alliance: Alliance, responses: Iterable[FormResponse]) -> Mapping[str, date]:
-    """Return the last day on which each response that was not sent is kept if nobody goes on with it, by name."""
+    """Return, by name, the last day on which each unsent response is kept if nobody continues it."""
     return {one.name: _last_day(connection, alliance, one) for one in responses if one.sent is None}
 
 

@@ -43,7 +43,7 @@ class TooManyUploadsError(TooManyError):
 
 @dataclass(frozen=True)
 class Announced:
-    """What a sender says of a file before it comes.
+    """What a sender says about a file before it comes.
 
     Parameters
     ----------

@@ -118,7 +118,7 @@ def replay(office: Office, job: Job, tell: Progress) -> Result:
 
 
 def withdraw(office: Office, job: Job, tell: Progress) -> Result:
-    """Erase a delivery, or the record with a key, and all that rests on it."""
+    """Erase a delivery, or the record with a key, and everything based on it."""
     with writing(office, "withdraw", tell):
         counts = erased_before(office, job) or _erased(office, job)
     forget_what_is_gone(office)
@@ -214,7 +214,7 @@ WORK: Mapping[str, Callable[[Office, Job, Progress], Result]] = {
 
 
 def do(office: Office, job: Job, tell: Progress) -> Result:
-    """Do a job in the name of whoever asked for it.
+    """Do a job in the name of the person who asked for it.
 
     Raises
     ------

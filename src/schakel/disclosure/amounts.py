@@ -96,7 +96,7 @@ class ProtectedAmounts:
         return narrows_counts(part.equations.equations.among(cells), own, rows, contributed)
 
     def _told(self, one: ReleasedTable, counts: Mapping[Coordinates, Sequence[int]], at_most: Vector) -> Iterator[_Row]:
-        """Yield what each sum says of the counts of its classes, by two weighted sums of these."""
+        """Yield what each sum says about the counts of its classes, by two weighted sums of these."""
         side = _along(one)
         classes = [category.code for category in one.table.dimensions[side].categories[1:] if category.level]
         for at, printed in self.printed[one.name].items():
@@ -122,7 +122,7 @@ def _along(one: ReleasedTable) -> int:
 
 
 def units_told(releases: Iterable[ReleaseRecord]) -> frozenset[str]:
-    """Return the kinds of unit of which some releases showed sums above nought, and of who contributed to these."""
+    """Return the kinds of unit for which releases showed sums above 0, and the kinds that contributed to these."""
     amounts = [one.amounts for one in releases if one.amounts]
     keys = [one.equations.keys[place] for one in amounts for place in np.flatnonzero(one.shown > 0)]
     units = (unit for key in keys for unit in (unit_of(key), dict(key)[AMOUNT].rpartition(_BY)[2]))

@@ -67,7 +67,7 @@ class _Leaving:
 
     @property
     def fewest(self) -> float:
-        """The fewest units that it can be for whoever reads its figure; 0 where there is none."""
+        """The fewest units that readers of its figure must allow for; 0 if there is no figure."""
         return max((self.figure.lower or 0.0) - self.reach, 0.0)
 
 
@@ -265,7 +265,7 @@ def rounded(number: float, base: int) -> Figure:
 
 
 def _share(share: Share, protecting: _Protecting) -> Figure:
-    """A share no finer than the count that it is of; of a hidden count none, nor an interval that would tell one."""
+    """A share no finer than its count; for a hidden count no share, and no interval that would reveal one."""
     near = protecting.share(share)
     return HIDDEN if near is None or _tells_a_few(share, protecting) else Figure(near, near)
 
@@ -322,7 +322,7 @@ def _drawn(number: DrawnCount, protecting: _Protecting) -> Figure:
 
 
 def _numbers_left(one: DrawnCount, together: Sequence[DrawnCount], whole: _Leaving) -> float:
-    """How many numbers of units a drawn count can be of, for whoever knows about how many all of them are."""
+    """How many numbers of units a drawn count can stand for, to somebody who knows about how many there are in all."""
     if whole.figure.lower is None or whole.figure.upper is None:
         return math.inf
     lows = [max(each.value - each.base + 1, 0) for each in together]

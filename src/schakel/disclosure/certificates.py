@@ -115,7 +115,7 @@ def _of_equations(equations: Equations) -> Iterator[bytes]:
 
 
 def _written(equations: TableEquations, parts: Sequence[Part]) -> bytes:
-    """All parts as arrays, named by their number; what is said of them as JSON."""
+    """All parts as arrays, named by their number; what is said about them as JSON."""
     said = [
         {
             "whole": part.equations is equations,

@@ -65,7 +65,7 @@ class GatheredRelease:
 
 
 def require_may_leave(product: Product, rests_on: Sequence[Receipt]) -> None:
-    """Require that a product may publish what rests on some deliveries.
+    """Require that a product may publish what is based on some deliveries.
 
     Raises
     ------

@@ -59,7 +59,7 @@ def _from_first_to_last(codes: Sequence[str], figures: _ByCode) -> Collection[st
 
 
 def _least(codes: Sequence[str], figures: _ByCode) -> Mapping[Coordinates, float]:
-    """What is printed at most of a period in which nobody need be: whoever has no date can be in any."""
+    """The most that is printed for a period that may be empty: a unit without a date can be in any period."""
     found: dict[Coordinates, float] = {}
     for code in codes:
         for at, figure in figures[code].items():

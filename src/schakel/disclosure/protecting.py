@@ -21,7 +21,7 @@ from schakel_protection.releases import ReleaseRecord
 
 @dataclass(frozen=True, eq=False)
 class Deciding:
-    """What research concluded, by the name of the question, and of it the answers that rest on public data alone."""
+    """What research concluded, by the name of the question, and the answers among these that use public data alone."""
 
     concluded: Mapping[str, Concluded]
     public: Mapping[str, ProtectedAnswer]

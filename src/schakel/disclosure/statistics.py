@@ -99,7 +99,7 @@ def _share(part: Figure, whole: Figure, in_unclear_whole: Figure, minimum_base: 
 
 
 def _base(least: float, most: float, minimum_base: int) -> Figure | None:
-    """Why nothing rests on a number of units that lies between two bounds, if so."""
+    """Why no statistic is given for a number of units between two bounds, if there is a reason."""
     if most < max(minimum_base, 1):
         return TOO_SMALL
     return OPEN if least < minimum_base else None

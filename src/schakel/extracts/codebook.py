@@ -21,7 +21,7 @@ from schakel_base.text import Text
 
 @dataclass(frozen=True)
 class Codebook:
-    """What is to be said of an extract: whose it is, whether what is in it is invented, and of which edition it is.
+    """What readers of an extract must know: its owner, whether it is invented, and its edition.
 
     A twin is of no edition; an edition of simulated deliveries is invented as well.
     """

@@ -154,7 +154,7 @@ def _events(alliance: Alliance, kinds: Sequence[str], attributes: tuple[str, ...
 
 
 def _telling(alliance: Alliance, kinds: Sequence[str], attribute: str = "") -> tuple[Contract, ...]:
-    """The contracts that tell of events of some kinds of unit, and claim an attribute of them if one is named."""
+    """The contracts that report events of some kinds of unit, and claim an attribute of them if one is named."""
 
     def tells(rule: EventRule) -> bool:
         return rule.unit in kinds and (not attribute or attribute in dict(rule.claims))

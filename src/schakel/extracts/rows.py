@@ -80,7 +80,7 @@ def _units(table: ExtractTable, masks: Sequence[str]) -> str:
 
 
 def _events(table: ExtractTable, masks: Sequence[str]) -> str:
-    """Several partners may tell of one event: what they say alike is one row."""
+    """Several partners may report one event: what they say alike is one row."""
     selected, joins = ["events.unit", "own.pseudonym", "event", "happened", "early"], []
     for number, attribute in enumerate(table.attributes):
         said = f"said_{number}"

@@ -57,7 +57,7 @@ class SampledPair:
 
     @property
     def number(self) -> str:
-        """The permanent random number, which names the pair and tells nothing of its records."""
+        """The permanent random number, which names the pair and reveals nothing about its records."""
         return f"{_random_number(*self.records):016x}"
 
 
@@ -86,11 +86,11 @@ class Sample:
         return (self.pairs[place] for place in range(len(self.verdicts), len(self.pairs)))
 
     def said_of(self, pair: SampledPair) -> Mapping[str, str]:
-        """Return what each judge said of a pair."""
+        """Return what each judge said about a pair."""
         return self.said.get(pair.names, {})
 
     def waiting_for(self, name: str) -> Iterator[SampledPair]:
-        """Return the pairs that somebody judges next, who does not know what others say of them."""
+        """Return the next pairs for a judge, without the judgements of others."""
         for pair in self.pairs:
             said = self.said_of(pair)
             if name not in said and len(said) < JUDGES:
@@ -202,7 +202,7 @@ def _outcomes(found: Sample) -> Iterator[tuple[str, int]]:
 
 
 def judgement(verdict: str, pair: SampledPair, by: str, at: date, of: str) -> Judgement:
-    """Return the entry of what somebody said of a pair.
+    """Return the entry of what somebody said about a pair.
 
     Parameters
     ----------
@@ -220,7 +220,7 @@ def judgement(verdict: str, pair: SampledPair, by: str, at: date, of: str) -> Ju
 
 
 def own_verdicts(ledger: Ledger, day: date, by: str, of: str) -> list[LedgerEntry]:
-    """Return what somebody said of the pairs of a sample and did not take back, the latest first."""
+    """Return what somebody said about the pairs of a sample and did not take back, the latest first."""
     entries = entries_of(ledger.latest(VERDICTS, day))
     return [one for one in entries if (one.judgement.by, one.judgement.reason) == (by, _reason(of))]
 

@@ -16,7 +16,7 @@ Integers = npt.NDArray[np.int64]
 
 
 def interval(part: Integers, whole: Integers) -> tuple[float, float]:
-    """Return the limits of the share that `part` is of `whole`, both counted by cluster.
+    """Return the limits of the share of `part` in `whole`, both counted by cluster.
 
     Parameters
     ----------

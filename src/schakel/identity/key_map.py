@@ -107,7 +107,7 @@ def keyed_rows(rows: Input, contract: Contract, provider: KeyedHash, keys: Seque
 def repeats(
     connection: duckdb.DuckDBPyConnection, contract: Contract, units: Sequence[str], provider: KeyedHash
 ) -> pa.Table:
-    """Return the key map of rows of which the content is that of an earlier row, for kinds without natural keys.
+    """Return the key map of rows with the content of an earlier row, for kinds without natural keys.
 
     Parameters
     ----------

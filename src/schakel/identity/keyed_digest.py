@@ -60,7 +60,7 @@ def as_numbers(digests: bytes) -> NDArray[np.int64]:
 
 
 def of_numbers(numbers: NDArray[np.int64]) -> bytes:
-    """Return the digests of which these are the numbers."""
+    """Return the digests with these numbers."""
     return numbers.astype(">i8").tobytes()
 
 

@@ -67,7 +67,7 @@ def _meetings(
 
 
 def _counted(known: Mapping[tuple[str, str], Integers], who: Integers) -> Iterator[tuple[list[tuple[str, str]], int]]:
-    """Count the persons about whom the same of these things are known."""
+    """Count the persons with the same known attributes among these."""
     said, size = list(known), int(who.max(initial=-1)) + 1
     # Several words where there are more facts than bits: 20 partners have 190 pairs.
     words = [np.zeros(size, dtype=np.int64) for _ in range(0, len(said), _BITS)]

@@ -11,7 +11,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 def group_members(records: pa.Table, one: PersonGroup, who: Integers) -> Flags:
-    """Tell of each record whether its person is in a group.
+    """Return for each record whether its person is in a group.
 
     Parameters
     ----------

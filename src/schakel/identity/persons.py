@@ -77,7 +77,7 @@ class LinkedPersons:
         return KnownRecords.of(self.standard, self.model)
 
     def sampled(self, groups: Sequence[PersonGroup], ledger: Ledger) -> pa.Table:
-        """Return what people said of pairs drawn at random, of all and of each group."""
+        """Return what people said about pairs drawn at random, of all and of each group."""
         who = np.asarray(self.rows["person"].combine_chunks().dictionary_encode().indices, dtype=np.int64)
         members = {one.name: group_members(self.records, one, who) for one in groups}
         return sampled(self.known, who, self.rows[RECORD], members, ledger, self.as_of)
@@ -148,7 +148,7 @@ def _check_room(records: int, memory: int) -> None:
 def person_records(
     alliance: Alliance, rows: Mapping[str, Input], provider: PseudonymProvider, attributes: PersonAttributes
 ) -> pa.Table:
-    """Return what the rows in force of all partners say of persons, a column for each attribute, each text kept once.
+    """Return what the rows in force say about persons, a column for each attribute, each text stored once.
 
     Beside them stand `partner`, `delivery`, `row`, `known`, and the keyed hash under which the ledger knows a `record`.
 
@@ -205,7 +205,7 @@ def _copied(column: pa.Array) -> pa.Array:
 
 
 def _written(contract: Contract, attributes: PersonAttributes, place: str, of_units: Sequence[SaidOfUnit]) -> str:
-    """What each row of a partner says of its person, and what is said of all persons of a unit that it names."""
+    """What each row of a partner says about its person, and about all persons of a unit that it names."""
     values = {name: [quote_name(column)] for name, column in contract.person_columns.items()}
     for one in of_units:  # what a row says of its own person goes first
         values.setdefault(one.attribute, []).append(one.value)
@@ -239,7 +239,7 @@ def _give_back() -> None:
 
 
 def _by_day(records: pa.Table, has_person: pa.ChunkedArray, last: date) -> Iterator[tuple[date, pa.Table, pa.Table]]:
-    """The records of each day, those with a person and those without; one that comes late is of the last day judged."""
+    """The records of each day, with and without a person; a late one belongs to the last day judged."""
     # The ledger takes no entries dated before its last: who was who on a day must not change afterwards.
     late = pc.max_element_wise(records["known"], pa.scalar(last, pa.date32()))
     days = pc.if_else(has_person, records["known"], late)

@@ -18,7 +18,7 @@ RECORD = "record"
 
 
 def read_persons_model(alliance: Alliance) -> LinkModel:
-    """Return the model by which an alliance links persons; whatever it says, a record stands under `record`.
+    """Return the model by which an alliance links persons; a record is always in `record`, whatever the model says.
 
     Raises
     ------

@@ -21,7 +21,7 @@ _KEY, _VALUE = "key of a unit", "said of a unit"
 
 @dataclass(frozen=True)
 class SaidOfUnit:
-    """What is said of the persons of each unit of a kind: by the `table` of its key and value."""
+    """What is said about the persons of each unit of a kind: by the `table` of its key and value."""
 
     attribute: str
     unit: str
@@ -44,7 +44,7 @@ class SaidOfUnit:
 
 
 def said_of_units(alliance: Alliance, rows: Mapping[str, Input]) -> tuple[SaidOfUnit, ...]:
-    """Return what the rows of all partners say of the persons of units, by attribute and kind of unit.
+    """Return what the rows of all partners say about the persons of units, by attribute and kind of unit.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def _said(rows: Input, contract: Contract, column: Column) -> pa.Table:
 
 
 def _settled(said: pa.Table) -> pa.Table:
-    """Return the value of each unit of which all rows say the same."""
+    """Return the value of each unit whose rows all say the same."""
     key, value = quote_name(_KEY), quote_name(_VALUE)
     one = f"SELECT {key}, min({value}) AS {value} FROM said GROUP BY {key} HAVING count(DISTINCT {value}) = 1"
     with connect({"said": said}) as connection:

@@ -73,7 +73,7 @@ class Askable:
 
 
 def askable(alliance: Alliance, product: Product) -> dict[str, Askable]:
-    """Return what can be asked under a product, by kind of unit: none of which any product shows true sums of amounts.
+    """Return what can be asked under a product, by kind of unit, without kinds for which a product shows true sums.
 
     That such a sum is shown says that ten contribute at least: beside an answer that lies within nine of the count,
     that can leave a single number, whichever product the two left under.
@@ -87,7 +87,7 @@ def askable(alliance: Alliance, product: Product) -> dict[str, Askable]:
 
 
 def units_of_sums(table: Indicator) -> frozenset[str]:
-    """Return the kinds of unit of which the sums of a table tell that there are ten: its own, and who contributes."""
+    """Return the kinds of unit that a table's sums show to be ten or more: its own, and those that contribute."""
     return frozenset(unit for unit in (table.unit, table.amount.per) if unit) if table.amount else frozenset()
 
 
@@ -179,7 +179,7 @@ def require_askable(question: TableQuestion, offered: Mapping[str, Askable]) -> 
 
 
 def _known(name: str, known: Mapping[str, object]) -> dict[str, str]:
-    """What is said of a name that is not declared: all that are."""
+    """What is said about a name that is not declared: all that are."""
     return {"name": name, "names": ", ".join(known) or "–"}
 
 

@@ -55,7 +55,7 @@ class Atoms:
         return known.set_column(len(names), COUNT, pa.array(summed)), atom
 
     def chosen_by_lot(self, families: Iterable[Iterable[str]], least: int, seed: int) -> Flags:
-        """Choose of each atom of tables so many leaves at least, or all that it has.
+        """Choose a minimum number of leaves from each atom of the tables, or all that it has.
 
         Parameters
         ----------

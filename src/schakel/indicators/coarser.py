@@ -111,7 +111,7 @@ def _period(rule: DimensionRule, _: Alliance, base: pa.Table) -> Iterator[Coarse
 
 @dataclass(frozen=True)
 class _Together:
-    """So many years together, the first of them beginning in a year."""
+    """A number of years together, the first of them beginning in a given year."""
 
     years: int
     since: int

@@ -25,6 +25,6 @@ def _files(indicator: Indicator, alliance: Alliance) -> Iterator[str]:
 
 
 def _related(unit: str, alliance: Alliance) -> set[str]:
-    """A kind of unit with those that it belongs to and those that belong to it: what is said of these is said of it."""
+    """A kind of unit with its parents and its children: what partners say about these counts for it."""
     above = {other: alliance.lineage([other]) for other in alliance.units}
     return {other for other in alliance.units if unit in above[other] or other in above[unit]}

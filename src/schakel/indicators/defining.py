@@ -21,7 +21,7 @@ _BETWEEN = "; "
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What a table does not say of itself: its edition, that edition's reference date, the profile, the partners.
+    """What a table does not say about itself: its edition with its reference date, the profile, the partners.
 
     `protection` says in words what the profile does. No partner stands for all whose rows name the unit.
     """

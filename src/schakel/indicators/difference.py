@@ -142,7 +142,7 @@ def _attributes(definition: Definition) -> Iterator[str]:
 
 
 def words_of(figure: PublishedFigure) -> dict[Aspect, Text]:
-    """Return what a published figure says of how it was counted: what is declared of it, else what its line says.
+    """Return how a published figure was counted: as declared, else as its line says.
 
     Parameters
     ----------

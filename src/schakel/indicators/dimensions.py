@@ -227,7 +227,7 @@ def _sort_phase(rule: DimensionRule, context: Context, answers: Answers) -> list
 
 
 def _followed_too_short(phase: Phase, context: Context, years: Answer) -> Flags:
-    """Which units may still come that far: deliveries do not cover so many years after the year in which they began."""
+    """Which units may still come that far: deliveries do not cover enough years after the year in which they began."""
     last = context.complete.last_year if context.complete else 0
     return np.array([year is None or (year != CANNOT and year + phase.within > last) for year in years], bool)
 

@@ -79,7 +79,7 @@ class Context:
         return surely(self.columns, attribute, self.alliance.partners, words)
 
     def conflict(self, attribute: str) -> str:
-        """Return whether what partners say of the unit contradicts itself, as an expression."""
+        """Return whether what partners say about the unit contradicts itself, as an expression."""
         words = self.alliance.scheme_of(attribute).words
         return conflict(self.columns, attribute, self.alliance.partners, words)
 

@@ -20,7 +20,7 @@ def _words() -> dict[str, Text]:
 
 
 def word(key: str, *values: object) -> Text:
-    """Return a word of the room in every language, with values filled in; a word it lacks stands for itself."""
+    """Return a word of the room in every language, with values filled in; an unknown word is returned as it is."""
     text = _words().get(key, Text({LANGUAGES[0]: key}))
     return Text({language: said.format(*values) for language, said in text.by_language.items()})
 

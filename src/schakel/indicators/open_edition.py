@@ -73,7 +73,7 @@ class OpenEdition:
         return tuple(sorted(set(read_table(file).filter(about)["delivery"].to_pylist())))
 
     def is_synthetic(self, what: str, numbers: Sequence[int]) -> bool:
-        """Return whether the deliveries that something rests on are invented; it is named by `what` in a complaint.
+        """Return whether the deliveries behind something are invented; `what` is its name in an error.
 
         Raises
         ------
@@ -101,7 +101,7 @@ class OpenEdition:
         return table_of(indicator, self.alliance, self.place, invented, days)
 
     def quality_tables(self, product: Product, rests_on: Sequence[Receipt]) -> tuple[Table, ...]:
-        """Return the tables about the deliveries that a product rests on, their relations, and how persons are linked.
+        """Return the tables about the deliveries that a product uses, their relations, and how persons are linked.
 
         Parameters
         ----------

@@ -55,7 +55,7 @@ class Accepted:
 
     @property
     def deliveries(self) -> tuple[Delivery, ...]:
-        """The deliveries of which these are the rows."""
+        """The deliveries that these rows come from."""
         return self.bundled or (self.delivery,)
 
     @cached_property
@@ -93,7 +93,7 @@ class Accepted:
 
     @property
     def _place(self) -> str:
-        """The columns that say of which delivery a row is, and which row of it."""
+        """The columns with the delivery of a row, and its number in it."""
         if self.bundled:
             return "delivery, row, delivered, known"
         days = f"DATE '{self.delivery.delivered}' AS delivered, DATE '{self.delivery.known}' AS known"

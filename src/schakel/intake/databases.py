@@ -105,7 +105,7 @@ def _server(contract: Contract, name: str) -> Server:
 
 @contextmanager
 def _reading(server: Server, query: str) -> Iterator[Any]:
-    """Ask a database something that changes nothing in it; what it says of values is not passed on."""
+    """Run a query that changes nothing in a database; values in its error messages are not passed on."""
     try:
         from adbc_driver_manager import Error, dbapi
 

@@ -86,7 +86,7 @@ class Drop:
     may_come_later: bool = False
 
     def within(self, partner: str) -> "Drop":
-        """Return the folder in it that is of a partner."""
+        """Return a partner's folder in it."""
         return replace(self, root=f"{self.root}/{partner}", may_come_later=True)
 
     @property

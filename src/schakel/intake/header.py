@@ -47,7 +47,7 @@ def match_header(header: Sequence[str], contract: Contract) -> MatchedHeader:
 
 
 def match_names(names: Sequence[str], contract: Contract) -> Mapping[str, Fault]:
-    """Return what is to be told of the names by which rows call their columns, where each row names its own.
+    """Return the remarks about column names, if each row names its own columns.
 
     Raises
     ------

@@ -61,7 +61,7 @@ def require_left(workspace: Workspace, receipts: Sequence[Receipt], mends: Mende
 
 
 def mended_before(number: int, row: int, by: Receipt) -> RequestError:
-    """Return what is said of a row of a delivery that another one has, mended."""
+    """Return the sentence about a row that was corrected in another delivery."""
     return RequestError(
         "row {row} of delivery {number} was mended in the meantime, by {by}; it is in delivery {other}",
         row=str(row),

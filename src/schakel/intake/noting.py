@@ -33,7 +33,7 @@ _REPEATED = "repeated-rows"
 
 @dataclass(frozen=True)
 class NoteCheck:
-    """Something to look for in accepted rows: the condition, and what is said of the rows that meet it.
+    """Something to look for in accepted rows: the condition, and what is said about the rows that meet it.
 
     `quoted` says whether the values most seen are quoted: not where they are blank or point at a person.
     """

@@ -119,7 +119,7 @@ def _place_in_english(file: Begun) -> str:
 
 
 def _words(contract: Contract) -> list[dict[str, object]]:
-    """What is said of a row for each rule, by the number under which `refuse` enters it."""
+    """What is said about a row for each rule, by the number under which `refuse` enters it."""
     misfit = {"rule": MISFIT, "column_name": "", "name": NUMBER_OF_FIELDS, "sentence": "", "said": ""}
     words: list[dict[str, object]] = [misfit]
     for index, rule in enumerate(refusing_rules(contract), start=1):

@@ -71,7 +71,7 @@ class Rows:
 
     @contextmanager
     def _stopped_after(self, seconds: int) -> Iterator[None]:
-        """Stop what is asked meanwhile after some seconds, if any are given: a declared condition may have no end."""
+        """Stop a query within the block after some seconds, if any are given: a declared condition may have no end."""
         timer = Timer(seconds, self.connection.interrupt)
         if seconds:
             timer.start()
@@ -132,7 +132,7 @@ class Rows:
 
 
 def _without_values(error: duckdb.Error) -> str:
-    """What the engine says of a query; of values, which it quotes, no more than that one is at fault."""
+    """What the engine says about a query; of values, which it quotes, no more than that one is at fault."""
     kind, _, said = str(error).splitlines()[0].partition(": ")
     # The sentence is for whoever wrote the rule, not for whoever may see the row. Before it reads any row the engine
     # knows the query alone.

@@ -57,7 +57,7 @@ def end_of_row(accepted: Accepted, contract: Contract) -> str:
 
 
 def files_due(alliance: Alliance, receipts: Iterable[Receipt], on: date) -> frozenset[int]:
-    """Return the deliveries whose file is kept no longer, even where none of its rows was accepted."""
+    """Return the deliveries whose file is no longer kept, even if none of its rows was accepted."""
     due = set()
     for receipt in receipts:
         contract = _contract(alliance, receipt)

@@ -40,7 +40,7 @@ LOOKED_AT = 1 << 14
 MISFITS = pa.schema(
     [("row", pa.int64()), ("line", pa.int64()), *((one, pa.string()) for one in ("value", "sentence", "said"))]
 )
-"""Rows that are refused as they are read: where they are, and what is said of them and of which value."""
+"""Rows that are refused as they are read: where they are, and what is said about them and of which value."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Begun:
 
 @dataclass(frozen=True)
 class Staged:
-    """A delivery as tables, the files that it was, and what is to be told of each, by file and kind."""
+    """A delivery as tables, its files, and the remarks about each, by file and kind."""
 
     rows: "StagedTable"
     beside: "StagedTable"

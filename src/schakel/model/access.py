@@ -10,7 +10,7 @@ from schakel_base.text import Text
 
 @dataclass(frozen=True)
 class Holding:
-    """What one delivery holds under a number: accepted rows, by their numbers, and what they say of the person.
+    """What one delivery holds under a number: accepted rows, by their numbers, and what they say about the person.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class Holding:
 
 @dataclass(frozen=True)
 class Purpose:
-    """What data of a partner are used for: the purpose of a product that rests on them, its ground, and its users."""
+    """What a partner's data are used for: the purpose of a product that uses them, its ground, and its users."""
 
     product: str
     purpose: Text

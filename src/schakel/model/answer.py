@@ -20,7 +20,7 @@ from schakel.model.sentence import Sentence, Value, say
 
 @dataclass(frozen=True)
 class Count:
-    """So many units, or from `value` to `upper` of them.
+    """A number of units, or from `value` to `upper` of them.
 
     What it `asked` of them makes it a cell of all that leaves; without, it is protected by itself. So is one under a
     `profile` of its own.
@@ -109,7 +109,7 @@ class CountChange:
 
 @dataclass(frozen=True)
 class Distance:
-    """How far apart the numbers `start` and `end` can be, of which nothing is known but their limits."""
+    """How far apart `start` and `end` can be, if only their limits are known."""
 
     start: str
     end: str
@@ -168,7 +168,7 @@ ABOUT = say("About this verdict", "Over dit oordeel", "Sobre este veredicto")
 
 @dataclass(frozen=True)
 class Commentary:
-    """What is said of the figures of an answer.
+    """What is said about the figures of an answer.
 
     Attributes
     ----------

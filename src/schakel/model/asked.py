@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Asked:
-    """The kind of unit that a count is of, and all that it asks of a unit.
+    """The kind of unit that is counted, and all that the count asks of a unit.
 
     `source` are the partners whose rows must name it, one of them at least; empty where any partner will do.
     `moment` is the earlier edition in which it was known; empty in this one.

@@ -24,7 +24,7 @@ class Reply(StrEnum):
 
 @dataclass(frozen=True)
 class BuildingBlock:
-    """A part of a theme, in the words of the framework: `theme` is the id of the theme, `source` where it stands."""
+    """A part of a theme, in the words of the framework: `theme` is the id of the theme, `source` its place."""
 
     theme: str
     text: str
@@ -70,7 +70,7 @@ class Level:
 
 @dataclass(frozen=True)
 class PossibleAnswer:
-    """An answer as a delivery writes it, and the concept that it stands for."""
+    """An answer as a delivery writes it, and its concept."""
 
     value: str
     concept: str

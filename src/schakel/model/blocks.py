@@ -65,7 +65,7 @@ class NotesBlock:
 
 @dataclass(frozen=True)
 class FactsBlock:
-    """Names, each with what is said of it; a `status` comes first, and stands out."""
+    """Names, each with what is said about it; a `status` comes first, and stands out."""
 
     title: Value
     entries: tuple["NamedFact", ...]
@@ -73,7 +73,7 @@ class FactsBlock:
 
 @dataclass(frozen=True)
 class NamedFact:
-    """A name and what is said of it."""
+    """A name and what is said about it."""
 
     name: Value
     said: Value
@@ -110,7 +110,7 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class TableBlock:
-    """A table to read: columns, and rows with a value for each of them, the first of which names the row."""
+    """A table to read: columns, and rows with a value for each of them; the first value names the row."""
 
     name: str
     title: Value
@@ -132,7 +132,7 @@ class LegendSample(StrEnum):
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """A sign and what it stands for."""
+    """A sign and its meaning."""
 
     sample: LegendSample
     said: Value
@@ -184,7 +184,7 @@ class StepOrder:
 
 @dataclass(frozen=True)
 class AspectRow:
-    """What two figures say of one aspect, and whether that is the same."""
+    """What two figures say about one aspect, and whether that is the same."""
 
     name: Value
     start: Value

@@ -60,7 +60,7 @@ class Coverage:
 
     @property
     def last_year(self) -> int:
-        """The last year of which it has the last day."""
+        """The last year whose last day it covers."""
         # The day after lies in the first year that is not whole.
         return (self.last_day + timedelta(days=1)).year - 1
 
@@ -157,7 +157,7 @@ class MendedRows:
 
 
 class _ReadLater:
-    """A receipt of which a part is read when somebody asks for it: of a hundred thousand, few are ever read whole.
+    """A receipt that is read in parts, on demand: of a hundred thousand, few are ever read whole.
 
     `_whole` returns the receipt of a delivery by its number. A receipt that is made as usual has none.
     """

@@ -14,7 +14,7 @@ UNSENT_DAYS = 90
 
 
 class AnswerKind(StrEnum):
-    """In which way a question is answered."""
+    """How a question is answered."""
 
     TEXT = "text"
     LONG_TEXT = "long-text"
@@ -24,7 +24,7 @@ class AnswerKind(StrEnum):
 
 
 class FilledByDesk(StrEnum):
-    """What the desk fills in by itself."""
+    """What the desk fills in itself."""
 
     NUMBER = "number"
     """The number of the form, which stays the same when its answers are corrected."""

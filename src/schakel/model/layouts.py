@@ -43,7 +43,7 @@ def as_agreed_on(partner: Partner, day: date, version: str = "") -> Partner:
 
 
 def in_layout(contract: Contract, layout: FileLayout) -> Contract:
-    """Return a contract as it was in an earlier layout: what rests on a column that this one lacks is left out."""
+    """Return a contract in an earlier layout: what needs a column that this layout lacks is left out."""
     written = {one.name: one.written for one in layout.columns}
     columns = (*_columns(contract, layout), *(Column(name, unused="Of an earlier layout.") for name in layout.unused))
     retention = contract.retention

@@ -76,7 +76,7 @@ class AreaKind:
 
 @dataclass(frozen=True)
 class MapBlock:
-    """A map of areas, each of a kind; `areas` has for each code the kind, and what is said of the area."""
+    """A map of areas, each of a kind; `areas` has for each code the kind, and what is said about the area."""
 
     name: str
     title: Value

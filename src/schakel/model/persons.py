@@ -32,7 +32,7 @@ class PersonGroup:
 
 @dataclass(frozen=True)
 class PersonAttributes:
-    """What columns of partners can say of a person; `file` (in the alliance folder) holds the model that links by it.
+    """What partners' columns can say about a person; `file` (in the alliance folder) holds the model that links by it.
 
     Parameters
     ----------

@@ -93,7 +93,7 @@ _SAID = {
 
 
 def title_of_conflict(figures: Sequence[PublishedFigure]) -> Value:
-    """Return what figures that differ are called together: what they count, when, and what each says of it."""
+    """Return what figures that differ are called together: what they count, when, and what each says about it."""
     units = Joined(tuple(dict.fromkeys(figure.unit for figure in figures)), ", ")
     what = Capital(Joined((units, " / ".join(dict.fromkeys(figure.years for figure in figures))), ", "))
     # Two documents may give one number; it is asked about once.

@@ -27,7 +27,7 @@ def of_all(statuses: Iterable[AnswerStatus]) -> AnswerStatus:
 
 @dataclass(frozen=True)
 class Letter:
-    """Where the first answer stands: its source and web address; one that was not seen in the source is unverified.
+    """Where the first answer is: its source and web address; an answer not seen in its source is unverified.
 
     Its answer is that of the day it was written `on`, if that is known. `passages` are quoted from it word for
     word, in its own `language`.

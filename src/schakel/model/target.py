@@ -14,7 +14,7 @@ from schakel_base.text import NOTHING, Text
 
 @dataclass(frozen=True)
 class TargetEdition:
-    """What one document says of one year: a norm, a realisation, both, or that neither was found.
+    """What one document says about one year: a norm, a realisation, both, or that neither was found.
 
     A `status` belongs to a realisation.
 

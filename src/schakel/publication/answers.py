@@ -102,7 +102,7 @@ class AnswerView:
 
     @property
     def is_synthetic(self) -> bool:
-        """Whether anything that it rests on is made up."""
+        """Whether anything that it uses is invented."""
         made_up = [view.table.synthetic for view in self.quotes]
         return any(made_up + [view.answer.synthetic for view in self.leading])
 

@@ -24,7 +24,7 @@ _SHEET = "answer.typ"
 
 @dataclass(frozen=True, eq=False)
 class AskedAnswer:
-    """What is told of a question.
+    """What readers are told about a question.
 
     Parameters
     ----------

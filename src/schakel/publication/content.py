@@ -24,7 +24,7 @@ from schakel_protection import Profile
 
 @dataclass(frozen=True)
 class DeliveredFile:
-    """A file that the figures rest on. `partner` is the title of who delivered it, `source` where it came from.
+    """A file that the figures are based on. `partner` is the title of its sender, `source` where it came from.
 
     Of a file whose records are not public the `name` is one of ours, and there is no `sha256`: a digest gives away
     which of some guesses at a file is right, and a file name what its sender wrote in it.
@@ -130,7 +130,7 @@ class SaidAnswer:
 
 @dataclass(frozen=True)
 class SaidChain:
-    """What a release says of the chain as a whole, in all its languages, for who has not opened it yet.
+    """What a release says about the chain as a whole, in all its languages, for who has not opened it yet.
 
     `name` is the indicator that follows it, `finding` how many entered and left it, `picture` a small chart (an
     element of a page).
@@ -253,7 +253,7 @@ class ReleasedFile:
 
 @dataclass(frozen=True)
 class Release:
-    """A release in `folder`: what it answers, what it says of the chain, what it corrects, and those that it keeps.
+    """A release in `folder`: what it answers, what it says about the chain, what it corrects, and those that it keeps.
 
     A count of it is at most `reach` more or fewer than what was counted.
     """

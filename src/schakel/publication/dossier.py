@@ -83,7 +83,7 @@ def _said(text: Text, languages: list[Localisation]) -> dict[str, str]:
 
 
 def _hidden(table: ProtectedTable) -> Iterator[tuple[ProtectedCell, Mark]]:
-    """The cells of which something is held back, and why; where there can be no number, nothing is."""
+    """The cells with something held back, and why; where there can be no number, nothing is held back."""
     for cell in table.cells:
         marks = [one.mark for one in (cell.count, *cell.statistics.values())]
         yield from [(cell, mark) for mark in marks if mark and mark is not Mark.NOT_APPLICABLE][:1]

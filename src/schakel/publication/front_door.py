@@ -54,7 +54,7 @@ class ChainView:
 
     @property
     def large_picture(self) -> Markup:
-        """The first panel of its chart, for a page on which no answer stands."""
+        """The first panel of its chart, for a page without an answer."""
         panel = self.view.charts[0].groups[0].panels[0]
         return macro("parts.html", "chain_picture")(self.view, panel, self.view.language.say)
 
@@ -87,7 +87,7 @@ def _firsts(content: ReleaseContent, language: Localisation) -> Iterator[Markup]
 
 
 def said_chain(content: ReleaseContent) -> SaidChain | None:
-    """Return what a release says of the chain as a whole, in all its languages; nothing where no table follows it."""
+    """Return what a release says about the whole chain, in all its languages; nothing if no table follows the chain."""
     said: dict[str, ChainView] = {}
     for language in map(localise, content.languages):
         if chain := _chain([TableView(table, content, language) for table in content.tables]):

@@ -111,7 +111,7 @@ def cells_behind(table: ProtectedTable, unit: str, language: Localisation) -> tu
 
 
 def _says(sentence: str, cell: ProtectedCell, language: Localisation) -> bool:
-    """Whether a figure of a cell stands in a sentence, by itself and not within a longer number."""
+    """Whether a sentence has a figure of a cell, by itself and not within a longer number."""
     written = [language.figure(one, kind) for kind, one in (("count", cell.count), *cell.statistics.items())]
     written += [language.number(end) for end in (cell.count.lower, cell.count.upper) if end is not None]
     return any(re.search(rf"(?<![\d.,]){re.escape(one)}(?!\d|[.,]\d)", sentence) for one in written)

@@ -109,7 +109,7 @@ class Localisation:
         return _RANGE.format(self.number(figure.lower), self.number(figure.upper))
 
     def in_words(self, figure: Figure, kind: str = "count") -> str:
-        """Return a figure as it is in a sentence: a range says of each number what it is."""
+        """Return a figure as it is in a sentence: a range says about each number what it is."""
         # These are words already, or one number.
         if figure.mark or figure.is_exact or math.isinf(figure.upper or 0):
             return self.figure(figure, kind)

@@ -55,7 +55,7 @@ class LoneChart:
         return draw(self.layout, self.title, self.described, self.name)
 
     def on_sheet(self, edition: str, stamp: str) -> Markup:
-        """Return it on a sheet of its own, under which the edition stands, and the stamp if it is made up."""
+        """Return it on a sheet of its own, with the edition below it, and the stamp if it is invented."""
         marked = stamp if self.synthetic else ""
         panels = (("", (SheetPanel("", self.layout),)),)
         whole = sheet(ChartSheet(self.title, self.about, self.signs, panels, (*self.notes, edition), marked))

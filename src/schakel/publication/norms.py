@@ -18,7 +18,7 @@ from schakel.publication.series import Range, range_of
 
 
 class NormOutcome(StrEnum):
-    """What can be said of a realisation and its norm."""
+    """What can be said about a result and its norm."""
 
     REACHED = "reached"
     MISSED = "missed"
@@ -47,14 +47,14 @@ class YearOfTarget:
 
     @property
     def as_published(self) -> NormOutcome | None:
-        """How the published realisation stands to the norm; None where one of them is missing."""
+        """How the published result compares with the norm; None if one of them is missing."""
         if self.norm is None or self.published is None or self.published.realised is None:
             return None
         return held_against(self.norm, Range(self.published.realised, self.published.realised))
 
     @property
     def as_counted(self) -> NormOutcome | None:
-        """How the count stands to the norm; None where one of them is missing or the count is not published."""
+        """How the count compares with the norm; None if one of them is missing or the count is not published."""
         if self.norm is None or self.counted is None:
             return None
         counts = range_of(self.counted.figure, self.counted.reach)

@@ -1,4 +1,4 @@
-"""What every open format says of a table: its quantities and their bounds, why a number is absent, and the facts.
+"""What every open format says about a table: its quantities and their bounds, why a number is absent, and the facts.
 
 A count is two measures, its lower and its upper bound; so is every statistic. Where there is no number stands why,
 and never 0 in its place.
@@ -74,7 +74,7 @@ class Measure:
         return self.quantity.column(self.bound)
 
     def value(self, cell: ProtectedCell) -> Value:
-        """Return what a cell says of it."""
+        """Return what a cell says about it."""
         return self.quantity.value(cell, self.bound)
 
 

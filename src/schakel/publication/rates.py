@@ -26,7 +26,7 @@ class PlaceRate:
 
 
 def rate_of(count: Figure, people: Inhabitants | None) -> Figure | None:
-    """Return a count as so many per 100,000 inhabitants, to one decimal; bounds stay bounds."""
+    """Return a count per 100,000 inhabitants, to one decimal; bounds stay bounds."""
     if people is None or count.lower is None or count.upper is None:
         return None
     # Of the published count and of a public number, so that a rate tells no more than these two.

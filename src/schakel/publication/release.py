@@ -114,7 +114,7 @@ def _check_names(content: ReleaseContent) -> None:
 def _files(
     content: ReleaseContent, progress: Progress, hand_on: HandOn | None, report: Future[Files] | None
 ) -> Iterator[tuple[str, bytes]]:
-    """All files but the manifest; the typesetter, which leaves Python alone, sets reports and pictures meanwhile."""
+    """All files but the manifest; the typesetter, which needs no Python, sets reports and pictures at the same time."""
     with ThreadPoolExecutor(1) as beside:
         hand_on = hand_on or beside.submit
         report = report or hand_on(report_files, content)

@@ -31,7 +31,7 @@ def macro(template: str, name: str) -> Callable[..., Markup]:
 
 
 def compile_templates() -> None:
-    """Compile all templates at once, for whoever has time before the first page is rendered."""
+    """Compile all templates at once, before the first page is rendered."""
     found = _environment()
     for template in found.list_templates(extensions=["html"]):
         found.get_template(template)

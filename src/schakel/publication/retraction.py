@@ -37,7 +37,7 @@ class Retraction:
 
 
 def retract(folder: Path, retraction: Retraction) -> None:
-    """Replace a release by the notice that it was retracted, wherever it stands in the folder of a product.
+    """Replace a release by the notice that it was retracted, at its place in the folder of a product.
 
     Parameters
     ----------

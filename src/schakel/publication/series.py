@@ -52,7 +52,7 @@ class Point:
 
 
 class Course(StrEnum):
-    """What can be said of a series without doubt."""
+    """What can be said about a series without doubt."""
 
     MORE = "more"
     FEWER = "fewer"

@@ -53,7 +53,7 @@ def _pages(
 
 
 def _told(progress: Progress, number: int, languages: int) -> Progress:
-    """Tell of one language as of a part of all."""
+    """Report the progress of one language as a part of all."""
     return lambda what, share: progress(what, (number + share) / languages)
 
 

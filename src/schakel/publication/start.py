@@ -27,7 +27,7 @@ from schakel_base.text import Text
 
 @dataclass(frozen=True)
 class Published:
-    """A release below the folder of the start page, the product that it is of, and the alliance behind."""
+    """A release below the folder of the start page, with its product and its alliance."""
 
     alliance: Alliance
     product: Product

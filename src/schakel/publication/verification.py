@@ -43,7 +43,7 @@ def verify(folder: Path) -> tuple[Verified, ...]:
 
 
 def read_manifest(folder: Path) -> dict[str, object]:
-    """Return what `release.json` says of a release.
+    """Return what `release.json` says about a release.
 
     Raises
     ------

@@ -73,7 +73,7 @@ def _value_of_one(record: Any, members: Mapping[str, Hint]) -> Any:
 
 
 def _members(hint: Hint) -> dict[str, Hint]:
-    """The types that a union is of, by their names and without `None`; of anything else none."""
+    """The types in a union, by their names and without `None`; none for anything else."""
     origin: Any = get_origin(hint)
     if origin not in (Union, UnionType):
         return {}

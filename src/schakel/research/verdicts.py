@@ -35,7 +35,7 @@ class VerdictKind(StrEnum):
 
 @dataclass(frozen=True)
 class SaidGate:
-    """A gate that stopped, or asks for caution: what it rests on, and what is said of it."""
+    """A gate that stopped, or asks for caution: its basis, and what is said about it."""
 
     name: str
     outcome: Outcome
@@ -52,7 +52,7 @@ class SaidVerdict:
     gates: tuple[SaidGate, ...] = ()
 
     def stopped(self, *bases: Basis) -> tuple[Sentence, ...]:
-        """Return the sentences of the gates that stopped an estimate: of all, or by what they rest on."""
+        """Return the sentences of the gates that stopped an estimate: all of them, or those with one basis."""
         return tuple(g.sentence for g in self.gates if g.outcome is Outcome.STOP and g.basis in (bases or Basis))
 
     @property
@@ -71,7 +71,7 @@ TOO_FEW = SaidVerdict(VerdictKind.TOO_FEW)
 
 
 def said_verdict(verdict: Verdict, said: Callable[[Gate], Sentence]) -> SaidVerdict:
-    """Return a verdict without its numbers; `said` is what may be said of a gate."""
+    """Return a verdict without its numbers; `said` is what may be said about a gate."""
     told = (gate for gate in verdict.gates if gate.outcome in (Outcome.STOP, Outcome.CAUTION))
     gates = tuple(SaidGate(gate.name, gate.outcome, gate.basis, said(gate)) for gate in told)
     # A bound has no interval, and a refusal nothing at all.

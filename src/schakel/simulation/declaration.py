@@ -61,7 +61,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Stratum:
-    """So many rows a year (a parameter), of the theme of the alliance or of everything else."""
+    """A number of rows a year (a parameter), about the theme of the alliance or about everything else."""
 
     count: str
     theme: bool
@@ -92,7 +92,7 @@ class Join:
 
 @dataclass(frozen=True)
 class Returns:
-    """Whoever is in this table comes back after a time drawn from `curve`, to the theme with chance `theme`."""
+    """Each person in this table comes back after a time drawn from `curve`, to the theme with chance `theme`."""
 
     curve: str
     theme: str
@@ -113,7 +113,7 @@ class WorldTable:
 
 @dataclass(frozen=True)
 class Error:
-    """With a chance, the value of a column becomes another: `{value}` stands for what it was, `{luck}` for a die."""
+    """With a chance, the value of a column becomes another: `{value}` is the old value, `{luck}` a die."""
 
     chance: str
     becomes: Expression

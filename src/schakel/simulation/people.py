@@ -94,7 +94,7 @@ class People:
     _waiting: pa.Table | None = None
 
     def find(self, table: WorldTable, wanted: Field, block: pa.Table, year: int, newcomers: Newcomers) -> Columns:
-        """Give each row of a table a person: whoever is due first, and somebody new where nobody is."""
+        """Give each row of a table a person: the one who is due first, or somebody new."""
         openings = self._openings(table, wanted, block, year)
         known = [] if self._waiting is None else [self._waiting.select(list(wanted.takes))]
         line = self._line()

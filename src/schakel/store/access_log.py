@@ -22,7 +22,7 @@ _JOB: ContextVar[str] = ContextVar("_JOB", default="")
 
 @contextmanager
 def asked_by(name: str, job: str = "") -> Iterator[None]:
-    """Record accesses under the name of whoever asks at the desk, until the end of the block.
+    """Record accesses under the name of the person at the desk, until the end of the block.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def record_access(log: ChainedFile, action: Action, purpose: str, **what: str) -
 
 
 def user_name() -> str:
-    """Return who works: whoever asks at the desk, or the user of this machine (without an account, its number)."""
+    """Return who works: the person at the desk, or the user of this machine (without an account, its number)."""
     if asker := _ASKER.get():
         return asker
     try:

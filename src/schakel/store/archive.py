@@ -41,7 +41,7 @@ def loose(workspace: Workspace, sha256: str) -> SealedFile:
 
 
 def keep(workspace: Workspace, source: BinaryIO, seen: Callable[[int], None] = lambda _: None) -> str:
-    """Keep the content of an open file and return its SHA-256; `seen` hears how many bytes are done.
+    """Store the content of an open file and return its SHA-256; `seen` receives how many bytes are done.
 
     Parameters
     ----------

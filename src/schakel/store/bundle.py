@@ -97,7 +97,7 @@ class Bundle:
 
     @property
     def listed(self) -> SealedFile:
-        """Its deliveries, those of which rows were erased, and how long the file of each is: none if it was erased."""
+        """Its deliveries, those with erased rows, and how long the file of each is: none if it was erased."""
         return self.folder / "deliveries.json"
 
     @cached_property
@@ -209,7 +209,7 @@ def accepted_of(workspace: Workspace, number: int, columns: Sequence[str] | None
 
 
 def refused_of(workspace: Workspace, number: int, columns: Sequence[str] | None = None) -> pa.Table | None:
-    """Return the refused rows of one delivery, wherever they are kept; None if nothing of it was kept as rows."""
+    """Return the refused rows of a delivery, wherever they are stored; None if none were stored as rows."""
     bundle, own = bundled(workspace).by_number.get(number), workspace.refused_rows(number)
     if bundle is None:
         return read_table(own, columns) if own.exists() else None

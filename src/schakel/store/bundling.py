@@ -111,7 +111,7 @@ def write_without(workspace: Workspace, gone: Gone, receipts: Mapping[int, Recei
 
 
 def are_gone(rows: pa.Table, gone: Gone) -> pa.Array:
-    """Tell of each row, by its `delivery` and `row`, whether it goes."""
+    """Return for each row, by its `delivery` and `row`, whether it is erased."""
     numbers, places = (rows[name].to_pylist() for name in ("delivery", "row"))
     which = (gone.get(number, frozenset()) for number in numbers)
     return pa.array([some is None or place in some for some, place in zip(which, places, strict=True)], pa.bool_())
@@ -128,7 +128,7 @@ def _remove_loose(workspace: Workspace, receipt: Receipt) -> Path:
 
 
 def _loose_contents(workspace: Workspace) -> Iterator[Content]:
-    """What small deliveries hold that are in no bundle, of each contract of which there are enough."""
+    """The content of small deliveries that are in no bundle, for each contract with enough of them."""
     found, receipts = bundled(workspace).by_number, Catalogue(workspace).receipts()
     if len(receipts) - len(found) < FEWEST:
         return

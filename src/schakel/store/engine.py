@@ -28,7 +28,7 @@ pa.set_memory_pool(pa.system_memory_pool())
 
 @dataclass(frozen=True)
 class View:
-    """A query that stands for a table: over other tables, by the names that it gives them."""
+    """A query used as a table: over other tables, by the names that it gives them."""
 
     sql: str
     sources: "Mapping[str, Input]"
@@ -36,7 +36,7 @@ class View:
 
 @dataclass(frozen=True)
 class Mapped:
-    """A view of which Python works on the rows, some at a time: here, or on each node that reads a part of them.
+    """A view whose rows Python works on, some at a time: here, or on each node that reads a part of them.
 
     Parameters
     ----------

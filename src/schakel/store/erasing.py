@@ -33,7 +33,7 @@ _WITHOUT = " without erasure "
 
 @dataclass(frozen=True)
 class ErasedDelivery:
-    """What goes of a delivery: the accepted rows with some numbers (none where all go), so many of so many."""
+    """What is erased of a delivery: the accepted rows with some numbers (none if all go), and how many of how many."""
 
     number: int
     partner: str

@@ -64,7 +64,7 @@ def link_into(file: File, folder: Folder, name: str) -> File:
 
 
 def clear_unlinked(folder: Folder) -> None:
-    """Delete the tables of which no edition has a part, and what a killed process left half written."""
+    """Delete the tables that no edition uses, and what a killed process left half written."""
     for path in sorted(on_disk(folder).glob("*")):
         if path.stat().st_nlink == 1:
             path.unlink()

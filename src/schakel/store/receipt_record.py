@@ -73,7 +73,7 @@ def read_by_column(told: Mapping[str, Any]) -> list[Delivery]:
 
 
 def made_by_column(kind: type[Noun], number: int, columns: Mapping[str, Iterable[Any]]) -> list[Noun]:
-    """Return so many nouns with slots, filled in by column: one by one that takes ten times as long."""
+    """Return a number of nouns with slots, filled in by column: one by one takes ten times as long."""
     made: list[Any] = [*map(object.__new__, repeat(kind, number))]
     for name, values in columns.items():
         deque(map(getattr(kind, name).__set__, made, values), maxlen=0)

@@ -32,7 +32,7 @@ TAG = 16
 
 @lru_cache(maxsize=16)
 def key_id(key: bytes) -> bytes:
-    """Return what tells two keys of a zone apart and says nothing of either.
+    """Return what distinguishes two keys of a zone and reveals nothing about either.
 
     Parameters
     ----------

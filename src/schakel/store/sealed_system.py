@@ -112,6 +112,6 @@ class _Reader(SealedReader):
         super().__init__(path, key)
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
-        """Fill a buffer; a complaint is kept for whoever asked the engine."""
+        """Fill a buffer; an error is kept for the caller of the engine."""
         with self._system._noting():
             return super().readinto(buffer)

@@ -48,7 +48,7 @@ def opened_table(file: File, recurring: Sequence[str] = ()) -> Iterator[pq.Parqu
 
 
 def parquet_in(source: BinaryIO, recurring: Sequence[str] = ()) -> pq.ParquetFile:
-    """Return the table in a file of Python; whoever reads it says `use_threads=False`.
+    """Return the table in a file of Python; callers must read it with `use_threads=False`.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def rows_and_highest(file: File, column: str) -> tuple[int, Any]:
 
 
 def write_table(table: pa.Table, file: File, recurring: Sequence[str] | None = None) -> None:
-    """Write a table to a new file; `recurring` are the columns of which a text is written once, by default all."""
+    """Write a table to a new file; in `recurring` columns, by default all, each text is written once."""
     with writing_batches(file, table.schema, recurring) as writer:
         writer.write_table(table)
 

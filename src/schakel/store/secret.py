@@ -17,7 +17,7 @@ _LENGTH = 32
 
 
 def secret_path(alliance: str) -> Path:
-    """Return where the secret of an alliance stands: a file named by the environment, else the user's own folder."""
+    """Return the place of an alliance's secret: a file named by the environment, else the user's own folder."""
     named = os.environ.get(ENVIRONMENT)
     if named:
         return Path(named)

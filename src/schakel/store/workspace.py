@@ -178,7 +178,7 @@ class Workspace:
 
     @property
     def remainders(self) -> SealedFolder:
-        """What remains of editions of which rows were erased, until the next one is built."""
+        """What remains of editions with erased rows, until the next one is built."""
         return SealedFolder(self.folder / "analysis" / "remainders", self.analysis_seal)
 
     @property

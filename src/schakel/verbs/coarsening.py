@@ -88,7 +88,7 @@ def _compared(indicator: Indicator, opened: OpenEdition, profile: str) -> Sequen
 
 
 def _ways(each: Sequence[Sequence[CoarserDimension]]) -> Iterator[tuple[CoarserDimension, ...]]:
-    """In one dimension, then in two, of which at least one dimension is left."""
+    """In one dimension, then in two, as long as one dimension is left."""
     for count in (1, 2):
         for chosen in combinations(each, count):
             for way in product(*chosen):

@@ -87,7 +87,7 @@ def _carry_out(workspace: Workspace, erasure: Erasure) -> None:
 
 
 def _told(erasure: Erasure) -> Mapping[str, str]:
-    """What the log says of an erasure: counts and numbers, and nothing of a row."""
+    """What the log says about an erasure: counts and numbers, and nothing of a row."""
     job = job_under_way()
     return ({"job": job} if job else {}) | {
         "erasure": str(erasure.number),

@@ -19,7 +19,7 @@ PURPOSE = "rows are kept no longer than their contract says"
 
 
 def expire(folder: Path, on: date | None = None, dry_run: bool = False) -> tuple[Erasure, ...]:
-    """Erase the rows whose retention has ended, and everything in the workspace that holds or rests on them.
+    """Erase the rows whose retention has ended, and everything in the workspace that holds or uses them.
 
     Parameters
     ----------

@@ -34,7 +34,7 @@ from schakel_base.errors import RequestError
 
 @dataclass(frozen=True)
 class Extract:
-    """Where an extract stands, what its pseudonyms begin with, and how many units it has."""
+    """The place of an extract, what its pseudonyms begin with, and how many units it has."""
 
     folder: Path
     label: str

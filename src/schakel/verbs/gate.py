@@ -69,7 +69,7 @@ def _made(workspace: Workspace, public: Path, release: Release, content: Release
 
 
 def _attack(ledger: Sequence[ReleaseRecord], content: ReleaseContent) -> dict[str, Any]:
-    """How much was attacked, and together with which earlier releases: it stands in the ledger because it passed."""
+    """How much was attacked, and together with which earlier releases: it is in the ledger because it passed."""
     names = [(one.product, one.edition) for one in ledger]
     place = names.index((content.product.name, content.edition))
     own = ledger[place]

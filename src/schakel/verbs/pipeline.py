@@ -80,7 +80,7 @@ class Pipeline:
     def run(
         self, step: Step, inputs: Mapping[str, Input], folder: Folder, name: str = "", by: RunStep | None = None
     ) -> File:
-        """Run one step into `folder`, say so, and return where its result stands."""
+        """Run one step into `folder`, say so, and return the place of its result."""
         self.tell(step.name.replace("_", " "))
         result = (by or self.run_step)(step, inputs, folder / f"{name or step.name}.parquet")
         self.results.append(result)
@@ -155,7 +155,7 @@ class Pipeline:
         return chain_tables(self.analysis) | self._other_linkages(others)
 
     def _provenance(self, deliveries: Deliveries) -> None:
-        """Say which deliveries tell of each kind of unit: those that are known to, and of others what their rows say.
+        """Return the deliveries about each kind of unit: those known to be, and others by what their rows say.
 
         Where nothing was taken back these are known from the edition before, and others tell at most of kinds of which
         units changed; else they are known by the first rows of each.
@@ -251,7 +251,7 @@ class Pipeline:
             write_table(table, self.analysis / name)
 
     def _relations(self, known: pa.Table | None, before: Folder | None, parts: MadeBy) -> pa.Table:
-        """Return what rows in force, and people, say of how units are related to each other.
+        """Return how units are related to each other, by the rows in force and by people's judgements.
 
         Of a partner whose rows in force are those of the edition before, the same is `known` from there.
         """
@@ -328,7 +328,7 @@ def _says_the_same(partner: str, *editions: MadeBy) -> bool:
 
 
 def _rows_digest(step: Step, accepted: Sequence[Accepted]) -> str:
-    """Return a digest of a query over the rows of some deliveries, of which some may have been erased."""
+    """Return a digest of a query over the rows of some deliveries; some rows may have been erased."""
     return hashlib.sha256("\n".join([step.sql, *(one.identity for one in accepted)]).encode()).hexdigest()
 
 

@@ -91,7 +91,7 @@ def plan_edition(
 
 
 def deliveries_of(alliance: Alliance, edition: Edition, workspace: Workspace) -> dict[str, tuple[Accepted, ...]]:
-    """Return the accepted rows of the deliveries that an edition rests on, by partner.
+    """Return the accepted rows of an edition's deliveries, by partner.
 
     Raises
     ------
@@ -117,7 +117,7 @@ class Before:
 
 
 def edition_before(edition: Edition, workspace: Workspace) -> Before:
-    """Return the edition that a new one follows: of those that rest on none but its deliveries, the one with most.
+    """Return the edition that a new one follows: among those with no other deliveries than its own, the one with most.
 
     What rests on a delivery that the new one does not rest on is left alone: its tables hold units of that delivery.
     """

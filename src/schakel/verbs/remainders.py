@@ -59,7 +59,7 @@ def leave_remainder(alliance: Alliance, workspace: Workspace, erasure: Erasure) 
 
 
 def clear_remainders(workspace: Workspace, edition: Edition) -> None:
-    """Delete what remains of editions that rest on no delivery but those of one that was built since."""
+    """Delete what remains of editions whose deliveries are all in one that was built since."""
     for folder in editions_in(workspace.remainders):
         if set(read_manifest(folder).deliveries) <= {receipt.delivery.number for receipt in edition.receipts}:
             shutil.rmtree(folder.path)
@@ -126,7 +126,7 @@ def _copied(file: File, draft: Folder, erased: pa.Table | None) -> bool:
 
 
 def _write_relations(edges: pa.Table, erased: Erased, draft: Folder) -> None:
-    """Write what the rows that stay say of how units are related; what people judged the next edition reads again."""
+    """Write how units are related by the rows that stay; the next edition reads people's judgements again."""
     gone = [
         rows.append_column("partner", pa.array([name] * rows.num_rows, pa.string())) for name, rows in erased.items()
     ]

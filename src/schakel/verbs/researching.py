@@ -119,7 +119,7 @@ def answer_of(name: str, edition: OpenEdition) -> Answer:
 
 
 def _deliveries_behind(question: ResearchQuestion, edition: OpenEdition) -> tuple[int, ...]:
-    """Return the numbers of the deliveries that an answer rests on: none where a question brings its own data."""
+    """Return the numbers of the deliveries that an answer uses: none if a question brings its own data."""
     asked = kind_of(question.kind).asked_of(question)
     if asked.partner:
         return edition.deliveries_of(asked.partner)

@@ -178,7 +178,7 @@ def _read(folder: Path, progress: Progress = silent) -> Alliance:
 
 @contextmanager
 def _naming_alliance(folder: Path) -> Iterator[None]:
-    """Say of which alliance a file is that is wrong: each of several has its `alliance.yaml`."""
+    """Name the alliance of a file that is wrong: each of several has its `alliance.yaml`."""
     try:
         yield
     except SchakelError as error:
@@ -197,7 +197,7 @@ def _run_all(
     progress: Progress,
     others: OtherProcesses | None,
 ) -> list[_Ran]:
-    """Run the largest here, since it ends last; the rest meanwhile."""
+    """Run the largest here, since it ends last, and the rest at the same time."""
     largest, *rest = sorted(alliances, key=_tables, reverse=True)
     here = here_and_now(progress)
     hand_on, meanwhile = (others.now, others.meanwhile) if others else (here, here)
@@ -265,6 +265,6 @@ def _written(
 
 
 def _those_that_answer_most_first(alliance: Alliance) -> list[Product]:
-    """The products in use, so ordered that monitors which say where an answer stands can show it."""
+    """The products in use, ordered so that a monitor which points to an answer elsewhere can show it."""
     named = {name for asked in alliance.recommendations for name in (*asked.tables, *asked.research)}
     return sorted(products_in_use(alliance), key=lambda one: -len(named & {*one.tables, *one.research}))

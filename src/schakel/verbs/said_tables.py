@@ -71,7 +71,7 @@ class SaidTables:
     results: list[StepResult] = field(default_factory=list)
 
     def told(self, contract: Contract, group: Group) -> File:
-        """Return what the rows of some deliveries say, whoever is who."""
+        """Return what the rows of some deliveries say, without who is who."""
         linked = linked_keys(contract, self.alliance)
         keys = [key for key in contract.units if key not in linked]
         step = said_step(contract, keys, self.alliance)

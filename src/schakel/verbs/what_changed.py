@@ -97,7 +97,7 @@ class WhatChanged:
         return {unit: _read("SELECT unit_id FROM units", {"units": table})["unit_id"] for unit, table in found.items()}
 
     def _of_before(self, rows: pa.Table) -> pa.Table:
-        """The rows that the edition before rests on as well."""
+        """The rows that are in the edition before as well."""
         numbers = [number for those in self.made_before.deliveries.values() for number in those]
         return rows.filter(pc.is_in(rows["delivery"], value_set=pa.array(numbers, pa.int64())))
 
@@ -131,7 +131,7 @@ class WhatChanged:
         return {unit: found[unit] for unit in units}
 
     def _add_related(self, found: Mapping[str, list[pa.ChunkedArray]]) -> None:
-        """Units of which other numbers are one now, or to which others are joined."""
+        """Units whose numbers were joined, or that others were joined to."""
         for unit, unit_id, goes_by in _different_lines(self.before[MERGED], self.after[MERGED]):
             found[unit].append(pa.chunked_array([[unit_id, goes_by]], pa.int64()))
         # Both: what is said of the one is said of the other, and so what belongs to the one belongs to the other too.

@@ -20,7 +20,7 @@ SURE = "sure"
 
 
 def mask_columns(name: str, words: int) -> tuple[str, ...]:
-    """Return the columns of a mask of so many words; the first has the name of the mask."""
+    """Return the columns of a mask of a number of words; the first has the name of the mask."""
     return (name, *(f"word {number} of {name}" for number in range(2, words + 1)))
 
 

@@ -185,7 +185,7 @@ class ChainedFile:
         return record if isinstance(record, dict) else None
 
     def _whole_lines(self) -> list[bytes]:
-        """The lines that were written to their end: whatever stands after these was cut short."""
+        """The lines that were written to their end: anything after them was cut short."""
         *lines, _cut_short = self.path.read_bytes().split(b"\n") if self.path.exists() else [b""]
         # A disk can keep the end of a line and lose its middle when power fails. Nothing was ever built on such a last
         # line, so it counts as cut short.

@@ -119,7 +119,7 @@ def connect() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def limit_memory(held: int) -> None:
-    """Let this process hold so many bytes from now on: its database a declared share of them.
+    """Let this process hold a number of bytes from now on, its database a declared share of them.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ _LISTENING: ContextVar[Progress] = ContextVar("listening", default=silent)
 
 @contextmanager
 def telling(progress: Progress) -> Iterator[None]:
-    """Let `progress` hear what is told inside."""
+    """Send the progress inside the block to `progress`."""
     before = _LISTENING.set(progress)
     try:
         yield
@@ -36,7 +36,7 @@ def telling(progress: Progress) -> Iterator[None]:
 
 
 def tell(what: Told, share: float) -> None:
-    """Tell whoever listens what is done now, and which share of it."""
+    """Tell the listener what is done now, and which share of it."""
     _LISTENING.get()(what, share)
 
 

@@ -55,7 +55,7 @@ class Schema:
         return report(document, _validator(self, tuple(languages)), faults)
 
     def read(self, file: Path) -> YamlFile:
-        """Read a YAML file that stands alone, under its own name.
+        """Read a standalone YAML file, under its own name.
 
         Raises
         ------

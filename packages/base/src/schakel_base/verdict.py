@@ -34,7 +34,7 @@ IN_ORDER = ", in order of time"
 
 
 class Basis(StrEnum):
-    """What a gate rests on: the data, or what somebody declared."""
+    """What a gate is based on: the data, or a declaration."""
 
     DATA = "data"
     DECLARED = "declared"
@@ -130,7 +130,7 @@ class EstimateWithCaution:
 
 @dataclass(frozen=True)
 class RangeOnly:
-    """The truth lies in a range, of which no number is likelier than the others for all that the data show.
+    """The truth lies in a range; as far as the data show, no number in it is likelier than the others.
 
     Parameters
     ----------

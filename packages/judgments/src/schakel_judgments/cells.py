@@ -11,7 +11,7 @@ ABSENT = ("no", None)
 
 
 class Presence(Protocol):
-    """When a sentence is with a factor: by what a fact says of it.
+    """When a sentence is with a factor: by what a fact says about it.
 
     A fact that can only be said to be so (`minor_victim`) counts as absent where the text is silent. With a `value`, or
     a number that is `at_least` so much, a silent text is in no cell: it has the factor or another, and does not say.

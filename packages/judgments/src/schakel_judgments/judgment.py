@@ -1,4 +1,4 @@
-"""A published judgment: what its register says of it, and its text in parts, without the names of officials."""
+"""A published judgment: what its register says about it, and its text in parts, without the names of officials."""
 
 import re
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class TextPart(StrEnum):
 
 @dataclass(frozen=True)
 class Judgment:
-    """One published judgment: what its register says of it, and its text.
+    """One published judgment: what its register says about it, and its text.
 
     Parameters
     ----------

@@ -28,7 +28,7 @@ def resample(lattice: Lattice, replicates: int = REPLICATES, seed: int = SEED) -
 
 
 def leave_one_out(lattice: Lattice) -> tuple[Floats, Floats]:
-    """Return the tables with one person less, one per observed history, and how many persons each stands for.
+    """Return the tables with one person fewer, one per observed history, and how many persons each represents.
 
     Returns
     -------

@@ -15,7 +15,7 @@ from schakel_prevalence.lattice import Floats
 
 @dataclass(frozen=True, eq=False)
 class CountTable:
-    """How often persons were registered in one source; each row stands for so many of them.
+    """How often persons were registered in one source; each row represents a number of them.
 
     Parameters
     ----------

@@ -80,7 +80,7 @@ def doubly_robust(
 
 @dataclass(frozen=True)
 class Corrected:
-    """A population, less the first-order error of what it rests on, its standard error, and it as `fitted`, with it.
+    """A population without the first-order error of its fits, its standard error, and `fitted`, with that error.
 
     All are in persons.
     """
@@ -123,14 +123,14 @@ def corrected(
 
 @dataclass(frozen=True, eq=False)
 class _Terms:
-    """How many persons each of those seen stands for: as `fitted`, and `corrected` for the first-order error."""
+    """How many persons each person seen represents: as `fitted`, and `corrected` for the first-order error."""
 
     fitted: Floats
     corrected: Floats
 
 
 def _terms(first: Flags, second: Flags, design: Floats, part: Integers) -> _Terms | None:
-    """How many persons each of those seen stands for, by shares of the other parts, if there are any; None without."""
+    """How many persons each person seen represents, by shares of the other parts; None if there are none."""
     terms = _Terms(np.empty(len(first)), np.empty(len(first)))
     for fold in range(int(part.max(initial=0)) + 1):
         held = part == fold
@@ -153,16 +153,16 @@ class _Shares:
 
     @property
     def stands_for(self) -> Floats:
-        """How many persons one who was seen stands for."""
+        """How many persons one who was seen represents."""
         return np.asarray(self.first * self.second / self.both)
 
     def corrected(self, first: Flags, second: Flags) -> Floats:
-        """Return how many persons one who was seen stands for, less the first-order error of the shares."""
+        """Return how many persons one who was seen represents, without the first-order error of the shares."""
         return np.asarray(self.stands_for * (first / self.first + second / self.second - (first & second) / self.both))
 
 
 def _shares(first: Flags, second: Flags, design: Floats, wanted: Floats) -> _Shares | None:
-    """Fit each outcome among the persons of whom the ones before it are not true, so that shares add up to one."""
+    """Fit each outcome among the persons for whom no earlier one is true, so that shares add up to one."""
     outcomes = [first & second, first & ~second, second & ~first]
     if not all(outcome.any() for outcome in outcomes):
         return None

@@ -22,7 +22,7 @@ SMALL = 1e-8
 
 
 class Existence(StrEnum):
-    """What can be said of a maximum likelihood estimate of the population."""
+    """Whether a maximum likelihood estimate of the population exists."""
 
     EXISTS = "exists"
     NO_ESTIMATE = "no estimate exists"

@@ -88,7 +88,7 @@ class _Climbed:
 
 @dataclass(frozen=True, eq=False)
 class _Kinds:
-    """How parameters make the coefficients of so many classes: a matrix (classes * (1 + lists), parameters)."""
+    """How parameters make the coefficients of a number of classes: a matrix (classes * (1 + lists), parameters)."""
 
     classes: int
     made: Floats
@@ -165,7 +165,7 @@ class _Mixture:
         return None
 
     def _height(self, kinds: _Kinds, start: Floats, unseen: float) -> tuple[Floats, float]:
-        """Fit the table completed by so many unseen; return the solution and the multinomial log-likelihood."""
+        """Fit the table completed by a number of unseen; return the solution and the multinomial log-likelihood."""
         solution, loss = self._climb(kinds, start, unseen)
         total = self.observed + unseen
         # The fitted total is the total of the table, so that the loss is the multinomial one but for constants.

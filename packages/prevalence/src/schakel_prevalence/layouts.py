@@ -49,7 +49,7 @@ _SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"
 
 
 def picture(title: str, described: str, layout: Layout) -> str:
-    """Return a layout as a picture that stands alone, light or dark as the reader has it."""
+    """Return a layout as a standalone picture, light or dark as the reader has it."""
     colours = IN_THE_DARK.items()
     dark = (f'[{name}="{light}"] {{ {name}: {dark}; }}' for light, dark in colours for name in ("fill", "stroke"))
     return _SVG.format(

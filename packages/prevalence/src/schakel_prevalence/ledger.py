@@ -62,7 +62,7 @@ class Declaration:
 
 @dataclass(frozen=True)
 class AssumptionLedger:
-    """What was declared, and of which population; an assumption that is not in it was not declared at all.
+    """What was declared, and for which population; an assumption that is not in it was not declared at all.
 
     Parameters
     ----------

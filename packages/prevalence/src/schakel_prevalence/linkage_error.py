@@ -22,7 +22,7 @@ from schakel_prevalence.table import CaptureTable
 
 @dataclass(frozen=True)
 class Floor:
-    """How many persons there are at least without any model: those who were seen, and why so many."""
+    """How many persons there are at least, without any model: those seen, and the reason for that number."""
 
     persons: int
     reason: Text

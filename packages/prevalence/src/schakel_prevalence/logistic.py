@@ -1,4 +1,4 @@
-"""Logistic regression by Newton's method, of weighted rows: which of two things happened, given columns."""
+"""Logistic regression by Newton's method, of weighted rows: which of two outcomes happened, given columns."""
 
 import numpy as np
 from scipy.special import expit

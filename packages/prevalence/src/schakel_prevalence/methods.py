@@ -82,7 +82,7 @@ class Settings:
 
     @property
     def of_the_whole(self) -> "Settings":
-        """Those for a table of which the answer comes from covariates: no method of its own has a say."""
+        """Those for a table whose answer comes from covariates: its own methods are not used."""
         return replace(self, method="independence", replicates=100, families=())
 
 

@@ -1,4 +1,4 @@
-"""Persons of whom a number, such as an age, is known to lie between two ends: the estimate over all that it can be.
+"""Persons whose number, such as an age, is known to lie between two ends: the estimate over all its possible values.
 
 Where nothing is open this is the doubly robust estimate of two lists. Where numbers are, each can lie anywhere between
 its ends, and the estimate is lowest or highest where they lie as the lists do: those on one list alone at one end,
@@ -74,7 +74,7 @@ def _on(name: str, registrations: Registrations) -> Flags:
 def over_open_numbers(
     first: Flags, second: Flags, numbers: Floats, *, seed: int = 1, level: float = 0.95, added: Floats | float = 0.0
 ) -> SizeEstimate:
-    """Estimate the population from two lists that are independent given numbers, some of which are open.
+    """Estimate the population from two lists that are independent given numbers; some of these can be open.
 
     Parameters
     ----------

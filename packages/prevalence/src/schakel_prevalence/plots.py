@@ -147,7 +147,7 @@ PLOTS = {
 
 
 def draw(plot: Plot, estimate: float | None) -> str:
-    """Return a plot as a picture that stands alone, with the estimate of the whole where it is about that."""
+    """Return a plot as a standalone picture, with the estimate of the whole if it is about that."""
     said = "; ".join(f"{what}: {number:,.0f}" for what, number in plot.points)
     about = f" {said_estimate(estimate)}." if plot.of == POPULATION else ""
     described = f"{plot.of.capitalize()} (persons) by {plot.what}. {said}.{about}"

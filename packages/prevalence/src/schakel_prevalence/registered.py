@@ -84,7 +84,7 @@ class Registrations:
         return Registrations(persons, lists, self.day[chosen], self.follows[chosen], names, numbers, added)
 
     def of_rounded_groups(self, group: Integers, base: int) -> "Registrations":
-        """Return the registrations as of persons in groups of which the size was rounded at random.
+        """Return the registrations as of persons in groups whose size was rounded at random.
 
         Parameters
         ----------

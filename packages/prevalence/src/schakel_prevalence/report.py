@@ -128,7 +128,7 @@ def _section(heading: Text, sentences: list[Text], language: str) -> Iterator[st
 
 
 def _unsaid(assessment: SizeAssessment) -> list[Gate]:
-    """The gates on assumptions of which nobody said more than that they are unknown, and that make for caution."""
+    """The gates that ask for caution on assumptions that are declared unknown or not at all."""
     lines = assessment.ledger.declarations.values()
     said = {one.assumption for one in lines if one.reason or one.status is not AssumptionStatus.UNKNOWN}
     declared = (gate for gate in assessment.gates if gate.basis is Basis.DECLARED)

@@ -226,7 +226,7 @@ def contributors_looked_at(rules: Sequence[DisclosureRule]) -> int:
 
 
 def _largest(equations: Equations, facts: Facts, most: int) -> Vector:
-    """So many of the largest contributions; in a table of counts every unit contributes 1."""
+    """A number of the largest contributions; in a table of counts every unit contributes 1."""
     if facts.largest is not None:
         kept = facts.largest.shape[1]
         # Where the last of those kept is nothing there are no more: then fewer do.

@@ -131,7 +131,7 @@ class _QuietHighs(highspy.Highs):
 
 
 _quiet_highs: Callable[[], _QuietHighs] = _QuietHighs
-"""Its initialiser takes nothing, which highspy does not say of it."""
+"""Its initialiser takes nothing, which highspy does not say about it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -327,7 +327,7 @@ def minimise(
     nodes: int | None = None,
     interior: bool = False,
 ) -> Optimum | None:
-    """Solve a programme once; None if it has no solution. After so many nodes of the search tree it is given up.
+    """Solve a programme once; None if it has no solution, or after a number of nodes of the search tree.
 
     Parameters
     ----------

@@ -43,7 +43,7 @@ class RecidivismKind:
 
 @dataclass(frozen=True)
 class Enough:
-    """What an estimate needs: so many persons and events, and an interval that is narrow enough.
+    """What an estimate needs: enough persons and events, and an interval that is narrow enough.
 
     Parameters
     ----------

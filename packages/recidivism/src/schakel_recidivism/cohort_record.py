@@ -15,7 +15,7 @@ Record = dict[str, Any]
 
 
 def as_record(answer: CohortAnswer, days: Sequence[float] = ()) -> Record:
-    """Return the answer as JSON has it, also by so many days after the start of each clock."""
+    """Return the answer for JSON, also at some days after the start of each clock."""
     return {
         "definition": definition_record(answer.cohort),
         "kinds": {one.kind.name: _kind(one, answer.cohort, days) for one in answer.kinds},

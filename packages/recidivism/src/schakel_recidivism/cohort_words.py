@@ -14,7 +14,7 @@ VERDICTS = {Estimate: "Estimate", EstimateWithCaution: "Estimate, with caution",
 
 
 def as_words(answer: CohortAnswer, days: Sequence[float] = ()) -> str:
-    """Return the answer as plain text, also by so many days after the start of each clock."""
+    """Return the answer as plain text, also at some days after the start of each clock."""
     answers = [_answer(one) for one in answer.kinds]
     lines = [*answers, "", *definition_words(answer.cohort), ""]
     for one in answer.kinds:

@@ -87,7 +87,7 @@ class Curve:
         return complementary_log_log(value, error, self._informed_by(time), level)
 
     def _informed_by(self, time: float) -> float:
-        """How many persons a share of none or all rests on: those at risk then."""
+        """How many persons a share of none or all is based on: those at risk then."""
         place = min(int(np.searchsorted(self.times, time)), len(self.times) - 1)
         return float(self.at_risk[place])
 

@@ -99,7 +99,7 @@ class FollowUps:
 
 
 def stacked(columns: Sequence[ArrayLike], rows: int) -> Numbers:
-    """Return columns of so many rows side by side, of which there may be none."""
+    """Return columns of a number of rows side by side; there may be no columns."""
     return np.array(columns, dtype=np.float64).reshape(len(columns), rows).T
 
 

@@ -57,7 +57,7 @@ def is_whole(stratum: str) -> bool:
 
 
 def days_of(years: float) -> int:
-    """Return the last day of so many years, of 365.25 days each, rounded down."""
+    """Return the last day of a number of years, of 365.25 days each, rounded down."""
     return floor(DAYS_A_YEAR * years)
 
 

@@ -36,7 +36,7 @@ def complementary_log_log(value: float, error: float, persons: float, level: flo
 
 
 def exact(value: float, persons: int, level: float = LEVEL) -> Interval:
-    """Return the interval of Clopper and Pearson (1934) for a share of so many persons."""
+    """Return the interval of Clopper and Pearson (1934) for a share of a number of persons."""
     seen, tail = round(value * persons), (1 - level) / 2
     lower = float(betaincinv(seen, persons - seen + 1, tail)) if seen else 0.0
     upper = float(betaincinv(seen + 1, persons - seen, 1 - tail)) if seen < persons else 1.0

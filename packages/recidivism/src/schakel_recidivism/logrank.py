@@ -72,7 +72,7 @@ def _on(group: RiskTable, numbers: Numbers, times: Numbers) -> Numbers:
 
 
 def _at_risk_on(group: RiskTable, times: Numbers) -> Numbers:
-    """Persons at risk at times of which some are those of other groups."""
+    """Persons at risk at times that may be those of other groups."""
     left = np.cumsum(group.events.sum(axis=1) + group.censored)
     entered = np.cumsum(group.entered)
     gone = np.concatenate([[0.0], left - entered])

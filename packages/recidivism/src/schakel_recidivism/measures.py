@@ -84,7 +84,7 @@ class Measures:
 
 
 def measure(followed: Followed, stratum: str, years: int, level: float = LEVEL) -> Measures:
-    """Return the measures of a stratum by each of so many years.
+    """Return the measures of a stratum by each of a number of years.
 
     Parameters
     ----------

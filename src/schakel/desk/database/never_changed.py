@@ -10,7 +10,7 @@ _FUNCTION = (
 
 
 def never_change(connection: Connection, *tables: str) -> None:
-    """Let no row of some tables be changed or deleted from now on, whoever asks."""
+    """Prevent all changes to and deletions from some tables."""
     if connection.dialect.name == "postgresql":
         connection.execute(text(_FUNCTION))
     for table in tables:

@@ -85,7 +85,7 @@ def _bring_up_to_date(connection: Connection) -> None:
 
 @contextmanager
 def reading_from(engine: Engine) -> Iterator[Connection]:
-    """Read from the database without waiting for whoever writes.
+    """Read from the database without waiting for writers.
 
     Parameters
     ----------

@@ -238,7 +238,7 @@ def _numbered(number: int, receipts: Sequence[Receipt]) -> Receipt:
 
 
 def counts(receipt: Receipt) -> DeliveredRows:
-    """Return how many rows a receipt tells of, without anything that was delivered."""
+    """Return the numbers of rows on a receipt, without anything that was delivered."""
     about = receipt.delivery
     return DeliveredRows(
         about.number,

@@ -30,7 +30,7 @@ class Visible(VisiblePart):
         return VisibleResearch(self.office, self.asker)
 
     def questions(self) -> list[PutQuestion]:
-        """Return the questions that were put, the latest first: an answer can leave, so whoever asks may see all."""
+        """Return all questions, the latest first: answers can be published, so all who ask may see them."""
         with self.office.reading() as connection:
             return find_questions(connection) if self.asker.may(Right.ASK) else []
 

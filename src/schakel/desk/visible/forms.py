@@ -58,7 +58,7 @@ class VisibleForms(VisiblePart):
             return find_responses(connection, {name: subjects for name, (_, subjects) in self.offered().items()})
 
     def kept_until(self, responses: Sequence[FormResponse]) -> Mapping[str, date]:
-        """Return the last day on which each of these that was not sent is kept if nobody goes on with it, by name."""
+        """Return, by name, the last day on which each of these unsent responses is kept if nobody continues it."""
         with self.office.reading() as connection:
             return kept_until(connection, self.office.alliance, responses)
 

@@ -12,7 +12,7 @@ from schakel_base.errors import SchakelError
 
 
 class NotVisibleError(SchakelError):
-    """There is no such thing for whoever asks: it does not exist, or it is not theirs. No form can be mended for it."""
+    """The asker cannot see this: it does not exist, or it is not theirs. No form can be corrected for it."""
 
     def __init__(self) -> None:
         super().__init__("this page does not exist, or you may not see it")
@@ -26,19 +26,19 @@ class VisiblePart:
     asker: Asker
 
     def partners(self, right: Right) -> tuple[str, ...]:
-        """Return the partners for which whoever asks has a right."""
+        """Return the partners for which the asker has a right."""
         return tuple(one for one in self.office.alliance.partners if self.asker.may(right, one))
 
     def municipalities(self, right: Right) -> tuple[str, ...]:
-        """Return the municipalities for which whoever asks has a right, by their codes."""
+        """Return the municipalities for which the asker has a right, by their codes."""
         return tuple(one for one in self.office.held_for["municipality"] if self.asker.may(right, municipality=one))
 
     def products(self, right: Right) -> tuple[str, ...]:
-        """Return the products for which whoever asks has a right."""
+        """Return the products for which the asker has a right."""
         return tuple(one for one in self.office.alliance.products if self.asker.may(right, product=one))
 
     def require_partner(self, right: Right, partner: str) -> str:
-        """Return a partner for which whoever asks has a right.
+        """Return a partner for which the asker has a right.
 
         Raises
         ------

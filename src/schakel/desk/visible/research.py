@@ -12,7 +12,7 @@ class VisibleResearch(VisiblePart):
     """Extracts and outputs, as one person sees them."""
 
     def extract_requests(self) -> list[ExtractRequest]:
-        """Return the extracts that they asked for; all of them for whoever approves."""
+        """Return the extracts that a person asked for, or all of them for an approver."""
         with self.office.reading() as connection:
             found = extract_requests(connection)
         return [one for one in found if self._of_research(one.asked_by, one.product)]
@@ -36,7 +36,7 @@ class VisibleResearch(VisiblePart):
         return f"{asked.product}-{number}.zip", pieces
 
     def outputs(self) -> list[CheckedOutput]:
-        """Return the outputs that they brought; all of them for whoever judges."""
+        """Return the outputs that a person submitted, or all of them for a judge."""
         with self.office.reading() as connection:
             found = outputs(connection)
         return [one for one in found if self._of_research(one.made_by, one.product)]

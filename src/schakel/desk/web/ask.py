@@ -153,7 +153,7 @@ def put(visit: Visit) -> Response:
 
 
 def question_page(visit: Visit) -> Response:
-    """Show a question: what is asked and what for, what was decided, and its answer once that is there."""
+    """Show a question: what is asked and why, the decision, and the answer once it is ready."""
     return _shown(visit)
 
 
@@ -184,7 +184,7 @@ def file_title(name: str, language: Localisation) -> str:
 
 
 def _foreseen(visit: Visit, put: PutQuestion) -> Foreseen | None:
-    """Return what whoever judges is told of an answer; None where it cannot be given now."""
+    """Return what a judge is told about an answer; None if it cannot be given now."""
     try:
         return verbs.foresee(visit.office.folder, put.product, put.question)
     except RequestError:  # an edition that is open no more, or declarations that changed

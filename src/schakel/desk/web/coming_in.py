@@ -54,7 +54,7 @@ def site_of(visit: Visit) -> Site:
 
 
 def sign_in(visit: Visit) -> Response:
-    """Begin a session for whoever gives a right password and code."""
+    """Begin a session for a person with the right password and code."""
     email, keys = visit.field("email"), (f"account {visit.field('email').lower()}", f"address {visit.address()}")
     with visit.office.database.begin() as connection:
         count_attempt(connection, *keys)
@@ -69,7 +69,7 @@ def sign_in(visit: Visit) -> Response:
 
 
 def own_page(address: str) -> str:
-    """Return an address of ours; whoever sends a link to the desk leads nobody away from it."""
+    """Return an address of the desk, so that a link to it cannot lead people elsewhere."""
     return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
 
 
@@ -87,7 +87,7 @@ def signed_in(visit: Visit, number: int, then: str) -> Response:
 
 
 def leave_for_directory(visit: Visit) -> Response:
-    """Lead whoever signs in to the directory of their organisation."""
+    """Redirect a person to their organisation's directory to sign in."""
     directory = _directory(visit)
     address, kept = directory.leave_for(visit.office.cipher)
     answer = to(address)

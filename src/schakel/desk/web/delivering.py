@@ -136,7 +136,7 @@ def handed_over(visit: Visit, receiving: Receiving) -> int:
 
 
 def announced(fields: Mapping[str, str], file_name: str, length: int) -> Announced:
-    """Return what a sender says of a file before it comes.
+    """Return what a sender says about a file before it comes.
 
     Raises
     ------
@@ -172,7 +172,7 @@ def day_of(text: str) -> date | None:
 
 
 def own_upload(visit: Visit, name: str) -> Upload:
-    """Return an upload of whoever asks.
+    """Return an upload of the asker.
 
     Raises
     ------
@@ -280,7 +280,7 @@ def template(visit: Visit) -> Response:
 
 
 def is_own(visit: Visit, job: Job) -> bool:
-    """Whether a job is of whoever asks: it is about a partner whose receipts they read, or for which they asked it."""
+    """Whether the asker may see a job: they may read the partner's receipts, or they started it."""
     if job.partner:
         rights = (Right.DELIVER, Right.FILL_IN, Right.ASSESS)
         is_theirs = job.asked_by == visit.asker.name and any(visit.asker.may(one, job.partner) for one in rights)
@@ -290,7 +290,7 @@ def is_own(visit: Visit, job: Job) -> bool:
 
 
 def can_stop(visit: Visit, job: Job) -> bool:
-    """Whether a job of whoever asks is theirs to stop: what others decided, and what is erased, is done."""
+    """Whether the asker may stop their job: what others decided, and what is erased, cannot be stopped."""
     if not job.is_open or job.kind in _NEVER_STOPPED:
         return False
     with_colleagues = bool(job.partner) or job.kind in _OF_EDITIONS
@@ -333,7 +333,7 @@ def _where_it_was_asked(visit: Visit, job: Job) -> MenuEntry | None:
 
 
 async def job_events(visit: Visit) -> Response:
-    """Tell how far a job is as it goes on (server-sent events), until it ends."""
+    """Report the progress of a job (server-sent events) until it ends."""
     first = await run_in_threadpool(own_job, visit)
 
     async def events() -> AsyncIterator[str]:

@@ -43,7 +43,7 @@ class Visit:
     who: Callable[[], Asker]
 
     def now(self) -> "Visit":
-        """Return this visit with the rights that whoever asks has at this moment."""
+        """Return this visit with the rights that the asker has at this moment."""
         return replace(self, asker=self.who())
 
     @cached_property

@@ -32,7 +32,7 @@ UNKNOWN = "~unknown"
 
 @dataclass(frozen=True)
 class ShownQuestion:
-    """A question on a page: its answer, what the checks say of that, and what somebody else answered meanwhile."""
+    """A question on a page: its answer, what the checks say about it, and another person's answer since then."""
 
     question: FormQuestion
     answer: FormAnswer
@@ -155,7 +155,7 @@ def _asked(visit: Visit, found: Filling, shown: list[ShownQuestion], status: int
 
 
 def answer(visit: Visit) -> Response:
-    """Keep the answers of a section, and lead on where nothing is to be said of them."""
+    """Store the answers of a section, and continue if nothing is wrong with them."""
     form, response = visit.visible.forms.response(visit.path["response"])
     section = _section(visit, form, response)
     typed = dict(_typed(visit, section))
@@ -194,7 +194,7 @@ def _typed(visit: Visit, section: FormSection) -> Iterable[tuple[str, tuple[Form
 def _with_typed(
     shown: ShownQuestion, typed: Mapping[str, tuple[FormAnswer, int]], elsewhere: Mapping[str, KeptAnswer]
 ) -> ShownQuestion:
-    """A question that somebody else answered meanwhile, with both answers: whoever typed decides between them."""
+    """A question that another person answered since then, with both answers, so that the reader can choose one."""
     other = elsewhere.get(shown.question.name)
     return replace(shown, answer=typed[shown.question.name][0], elsewhere=other) if other else shown
 

@@ -53,7 +53,7 @@ def gate_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
 
 
 def _questions_to_judge(visit: Visit) -> list[PutQuestion]:
-    """Return the questions of others that wait for whoever judges: an answer leaves as a release does."""
+    """Return other people's questions that wait for a judge: an answer is published as a release is."""
     put = visit.visible.questions() if visit.asker.may(Right.RELEASE) else []
     return [one for one in put if one.decision is None and one.asked_by != visit.asker.name]
 
@@ -168,7 +168,7 @@ def judge(visit: Visit) -> Response:
 
 
 def judge_table(visit: Visit) -> Response:
-    """Keep a verdict on one table; whoever made the release is told of one that is returned."""
+    """Store a verdict on one table; the maker of the release is told if it is returned."""
     verdict, table = visit.field("verdict"), visit.path["table"]
     if verdict not in list(TableDecision):
         return case_page(visit, RequestError("choose what you decide"))

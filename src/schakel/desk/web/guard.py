@@ -66,7 +66,7 @@ def guarded(door: Door, office: Office) -> Endpoint:
 
 
 def _begun(office: Office, request: Request, door: Door, at_once: bool) -> Visit | Response:
-    """Return the visit of whoever asks; `at_once` the answer, if they may have it."""
+    """Return the asker's visit; with `at_once`, the answer if they may have it."""
     try:
         language = _language_of(request, office, door)
         visit = Visit(request, office, STRANGER, language, FormData(), partial(_asker, office, request, door))
@@ -151,7 +151,7 @@ async def _with_what_was_typed(visit: Visit) -> Response:
 
 
 def refused(door: Door, visit: Visit) -> Response | None:
-    """Return the answer to whoever may not enter, or None for those who may."""
+    """Return the answer for people who may not enter, or None for those who may."""
     by_cookie = visit.asker.token is None
     if visit.request.method in CHANGING and by_cookie and not _is_from_here(visit.request):
         return _said(door, visit, 403, RequestError("this was not sent from a page of the desk"))
@@ -179,7 +179,7 @@ def _status(error: SchakelError) -> int:
 
 
 def _asker(office: Office, request: Request, door: Door) -> Asker:
-    """Return who asks: at a door for machines by a token, or by a session; a stranger where neither stands."""
+    """Return who asks: by a token at a door for machines, or by a session; a stranger if neither is valid."""
     scheme, _, word = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         # A token opens the API alone: no page is made for machines.

@@ -81,7 +81,7 @@ def confirm(visit: Visit) -> Response:
 
 
 def take(visit: Visit) -> Response:
-    """End a role, once whoever does says that they mean it."""
+    """End a role, once the person who ends it has confirmed."""
     if visit.field("sure") != "yes":
         return people_page(visit, wrong=RequestError("say that the role ends; then end it"))
     number = visit.path["number"]

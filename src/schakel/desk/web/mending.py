@@ -33,7 +33,7 @@ _LONGEST = 4000
 
 @dataclass(frozen=True)
 class Mending:
-    """The refused rows of a delivery, for whoever may mend them."""
+    """The refused rows of a delivery, for people who may correct them."""
 
     visit: Visit
     receipt: Receipt

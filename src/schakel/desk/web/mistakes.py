@@ -11,17 +11,17 @@ from schakel_base.errors import Fault, SchakelError
 
 
 def said(error: SchakelError, language: Localisation) -> list[str]:
-    """Return what is said of an error in this language: a sentence or more for each of its faults."""
+    """Return what is said about an error in this language: a sentence or more for each of its faults."""
     return [fault(one, language) for one in error.faults]
 
 
 def for_machines(error: SchakelError, language: Localisation) -> str:
-    """Return what is said of an error as one text; in English as it was raised."""
+    """Return what is said about an error as one text; in English as it was raised."""
     return str(error) if language.language == "en" else " ".join(said(error, language))
 
 
 def fault(found: Fault, language: Localisation) -> str:
-    """Return what is said of one fault; in English where no catalogue has it."""
+    """Return what is said about one fault; in English where no catalogue has it."""
     text = language.messages.get(found.message) or as_sentences(found.message)
     sentence = text.format(**_written(found.fields, language)) if found.fields else text
     return capital(f"{found.place}: {sentence}") if found.place else sentence

@@ -31,7 +31,7 @@ class SentForm:
 
 
 class _Parts:
-    """Hears of the parts of a form and sorts them."""
+    """Receives the parts of a form and sorts them."""
 
     def __init__(self, form: SentForm) -> None:
         self.form = form

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """An entry of the menu, for whoever has the right; `also` are the addresses of other pages that it leads to."""
+    """An entry of the menu, for people with the right; `also` are the addresses of other pages that it leads to."""
 
     address: str
     label: Callable[[Localisation], str]

@@ -79,7 +79,7 @@ def by(name: str, language: Localisation) -> str:
 
 
 def decision(name: str, language: Localisation) -> str:
-    """Return what is said of two persons."""
+    """Return what is said about two persons."""
     say = language.say
     return {
         JOINED: say("They are one person"),

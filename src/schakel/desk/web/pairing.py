@@ -16,7 +16,7 @@ _LONGEST_REASON = 1000
 
 
 def pairs_office(visit: Visit) -> PairsOffice:
-    """Return the pairs of the alliance, for whoever asks."""
+    """Return the pairs of the alliance for the asker."""
     return PairsOffice(visit.office, visit.asker)
 
 
@@ -77,7 +77,7 @@ def pair_page(visit: Visit, wrong: SchakelError | None = None, purpose: str = ""
 
 
 def show_values(visit: Visit) -> Response:
-    """Show what partners wrote, once, to whoever says what for."""
+    """Show what partners wrote, once, to a person who says why."""
     try:
         purpose = why(visit, "purpose")
     except RequestError as error:
@@ -86,7 +86,7 @@ def show_values(visit: Visit) -> Response:
 
 
 def judge(visit: Visit) -> Response:
-    """Record what a clerk says of a pair, and why."""
+    """Record a clerk's judgement on a pair, with its reason."""
     about = (visit.field("decision"), visit.path["one"], visit.path["other"])
     try:
         pairs_office(visit).decide(*about, why(visit, "reason"))

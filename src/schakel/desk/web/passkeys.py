@@ -67,7 +67,7 @@ def choose_mail(visit: Visit) -> Response:
 
 
 def drop(visit: Visit) -> Response:
-    """Drop a passkey; whoever holds it is out."""
+    """Delete a passkey and end its owner's sessions."""
     with visit.office.database.begin() as connection:
         if not end_passkey(connection, visit.path["number"], _own_number(visit)):
             raise NotVisibleError
@@ -82,7 +82,7 @@ def _own_number(visit: Visit) -> int:
 
 
 def sign_in(visit: Visit) -> Response:
-    """Begin a session for whoever shows a passkey."""
+    """Begin a session for a person who shows a passkey."""
     key = f"address {visit.address()}"
     with visit.office.database.begin() as connection:
         count_attempt(connection, key)

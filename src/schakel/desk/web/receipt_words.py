@@ -65,7 +65,7 @@ class ReceiptWords:
         return [*([(where, self.language.language)] if where else []), *map(self._said, one.said)]
 
     def looked_for(self, what: Fault | None, name: str) -> Said:
-        """Return what a check looks for; of one that a receipt from before told of, by its declared name."""
+        """Return what a check looks for; for a check on an earlier receipt, its declared name."""
         return self._said(what) if what else (name, "en")
 
     def file(self, receipt: Receipt) -> list[Said]:

@@ -23,7 +23,7 @@ from schakel_base.errors import RequestError, SchakelError
 
 
 def research_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
-    """Show what may be asked for, what was asked for, and which outputs were brought."""
+    """Show the extracts that can be requested, the requests, and the submitted outputs."""
     own = visit.visible.products(Right.USE_EXTRACTS)
     found_extracts, found_outputs = visit.visible.research.extract_requests(), visit.visible.research.outputs()
     given: dict[str, Any] = {
@@ -167,7 +167,7 @@ def _number(text: str) -> float:
 
 
 def output_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
-    """Show an output: the verdict of the rules, and beside it that of a person."""
+    """Show an output with the verdict of the rules and that of a person."""
     output: CheckedOutput = visit.visible.research.output(visit.path["output"])
     given: dict[str, Any] = {
         "output": output,
@@ -193,7 +193,7 @@ def judge_output(visit: Visit) -> Response:
 
 
 def output_file(visit: Visit) -> Response:
-    """Give an output: to whoever judges it, and to its maker once it may leave."""
+    """Give an output to its judge, and to its maker once it may leave."""
     output = visit.visible.research.output(visit.path["output"])
     if not (output.may_leave or visit.asker.may(Right.RELEASE)):
         raise NotVisibleError

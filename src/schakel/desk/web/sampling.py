@@ -30,7 +30,7 @@ def show_values(visit: Visit) -> Response:
 
 
 def judge(visit: Visit) -> Response:
-    """Record what a clerk says of a pair."""
+    """Record a clerk's judgement on a pair."""
     of = visit.path["of"]
     try:
         _samples(visit).judge(of, visit.field("pair"), visit.field("verdict"))
@@ -40,7 +40,7 @@ def judge(visit: Visit) -> Response:
 
 
 def undo(visit: Visit) -> Response:
-    """Take back what a clerk said of a pair, and record why."""
+    """Undo a clerk's judgement on a pair, and record why."""
     of = visit.path["of"]
     try:
         _samples(visit).undo(of, entry_number(visit), why(visit, "reason"))

@@ -81,7 +81,7 @@ def job_title(job: Job, language: Localisation) -> str:
 
 
 def doing(job: Job, language: Localisation) -> str:
-    """Return what a job is doing: of something declared under a name of its own, that it goes on."""
+    """Return what a job is doing; for something without words in the catalogues, that it is busy."""
     what, *left = job.said or (Fault(job.told),)
     known = language.language == "en" or what.message in language.messages
     first = capital(fault(what, language)).removesuffix(".") if known else language.say("At work")
@@ -125,7 +125,7 @@ def step(name: str, language: Localisation) -> str:
 
 
 def objection(found: Objection, language: Localisation) -> str:
-    """Return what the checks say of an answer, to whoever gave it."""
+    """Return what the checks say about an answer to the person who gave it."""
     say, rule = language.say, found.rule
     if rule is None:
         return fault(found.said, language)

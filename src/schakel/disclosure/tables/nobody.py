@@ -33,7 +33,7 @@ def empty_places(table: Table) -> Mapping[Coordinates, tuple[int, ...]]:
 
 
 def _above(categories: tuple[Category, ...]) -> dict[str, tuple[str, ...]]:
-    """Each code with the codes that it is part of: every category stands directly before those narrower than it."""
+    """Each code with the codes that it is part of: every category comes directly before those narrower than it."""
     found: dict[str, tuple[str, ...]] = {}
     open_: list[Category] = []
     for category in categories:

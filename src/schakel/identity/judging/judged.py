@@ -26,7 +26,7 @@ def units_judged(alliance: Alliance, workspace: Workspace, as_of: date, provider
 
 
 def units_judged_about(alliance: Alliance, workspace: Workspace) -> list[str]:
-    """Return the kinds of unit of which likely duplicates were listed or judged."""
+    """Return the kinds of unit whose likely duplicates were listed or judged."""
     return [path.name for path in sorted(_places(workspace).glob("*")) if path.name in alliance.units]
 
 

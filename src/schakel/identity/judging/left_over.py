@@ -111,7 +111,7 @@ class LeftOver:
 
 
 def forget_left_over(workspace: Workspace, erasure: Erasure) -> None:
-    """Let the ledgers forget what goes with an erasure; lists of candidates can be made again, and go whole."""
+    """Remove what an erasure covers from the ledgers; lists of candidates are deleted whole and can be made again."""
     forget(workspace.sealed(workspace.persons), erasure.records)
     for queue in workspace.persons.glob(f"{QUEUE_FILE}*"):  # and a draft of one, if a process was killed
         queue.unlink()

@@ -151,7 +151,7 @@ def _in_group(group: PersonGroup, records: pa.Table, person: Integers) -> npt.ND
 
 
 def _rows(alliance: Alliance, workspace: Workspace) -> pa.Table:
-    """What the rows in force of the latest edition say of persons."""
+    """What the rows in force of the latest edition say about persons."""
     assert alliance.persons is not None
     edition = find_edition(workspace.analysis_editions, "latest")
     require_current(edition, alliance.fingerprint)

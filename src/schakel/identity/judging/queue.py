@@ -60,7 +60,7 @@ class PersonsToJudge:
 
     @property
     def place(self) -> Place:
-        """Where the pair stands in the queue."""
+        """The place of the pair in the queue."""
         return -self.gain, -self.weight, self.elder, self.younger
 
 
@@ -86,7 +86,7 @@ class PairsQueue:
     starts: tuple[Place, ...]
 
     def page(self, after: Place | None, most: int) -> list[PersonsToJudge]:
-        """Return at most so many pairs, those after a place; from the first without one."""
+        """Return a limited number of pairs after a place, or from the first."""
         part = max(bisect_right(self.starts, after) - 1, 0) if after else 0
         found = list[PersonsToJudge]()
         with self.open() as source, parquet_in(source) as file:
@@ -97,7 +97,7 @@ class PairsQueue:
         return found[:most]
 
     def find(self, one: str, other: str) -> PersonsToJudge | None:
-        """Return the pair of two persons, whoever is named first; None where it does not wait."""
+        """Return the pair of two persons, in either order; None if it does not wait."""
         both = pa.array([one, other])
         with self.open() as source, parquet_in(source) as file:
             for part in range(len(self.starts)):
@@ -137,7 +137,7 @@ class _AllPairs:
         return self.pairs.append_column("gain", pa.array(gain)).take(pa.array(order))
 
     def again(self, touched: Collection[str], ledger: Ledger, persons: PersonsOnADay, day: date) -> "_AllPairs":
-        """Return the pairs after something was said of some ids, or taken back: those of other ids stay as they are."""
+        """Return the pairs after judgements on some ids, or their withdrawal; pairs of other ids stay as they are."""
         tables = (self.pairs, self.lighter, self.answered)
         near = [_near(table, touched) for table in tables]
         suggested = [row for table, rows in zip(tables, near, strict=True) for row in table.filter(rows).to_pylist()]
@@ -192,7 +192,7 @@ def _more(table: pa.Table, rows: Sequence[_Row]) -> pa.Table:
 
 
 def pairs_to_judge(ledger: Ledger, day: date) -> list[PersonsToJudge]:
-    """Return the pairs of persons that nobody judged yet, those first of which a judgement changes most.
+    """Return the pairs of persons that nobody has judged yet; those whose judgement changes most come first.
 
     Pairs that are hardly ever one person, by their weight and by what people said of others, are left out. Of pairs
     with the same chance the heavier stands first, then the one with the elder id.
@@ -295,7 +295,7 @@ def _chain(said: Judgement, persons: PersonsOnADay) -> Iterator[str]:
 
 
 def _decided(ledger: Ledger, day: date, size: int, undone: Sequence[int], before: pa.Table) -> pa.Table:
-    """What people said of pairs last, the latest first; where nothing was taken back, what is new before the rest."""
+    """The last judgements on pairs, the latest first; if none was withdrawn, the new ones before the rest."""
     if undone:
         return ledger.latest(ABOUT_PAIRS, day)
     return pa.concat_tables([ledger.latest(ABOUT_PAIRS, day, size), before]).unify_dictionaries()
@@ -326,7 +326,7 @@ def _written(ledger: Ledger, found: _AllPairs, decided: pa.Table, days: tuple[st
 
 
 def _about(folder: SealedFolder) -> dict[str, Any]:
-    """What is told of the queue that is kept; nothing where there is none, or it is another file."""
+    """What is known about the stored queue; nothing if there is none, or if it is another file."""
     file = folder / QUEUE_FILE
     if not file.exists():
         return {}

@@ -127,7 +127,7 @@ class Relinking:
 
 
 def rows_of_persons(alliance: Alliance, workspace: Workspace) -> pa.Table:
-    """What the rows that are in force now say of persons."""
+    """What the rows that are in force now say about persons."""
     assert alliance.persons is not None
     deliveries = deliveries_by(None, Catalogue(workspace).receipts(), alliance.name)
     with draft_folder(workspace) as draft:

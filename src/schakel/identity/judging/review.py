@@ -112,7 +112,7 @@ class Review:
         return cls(table, model, ledger, known, place)
 
     def queue(self, day: date) -> list[PersonsToJudge]:
-        """Return the pairs of persons that nobody judged yet, those first of which a judgement changes most."""
+        """Return the pairs of persons that nobody has judged yet; those whose judgement changes most come first."""
         return pairs_to_judge(self.ledger, day)
 
     def loose(self, day: date) -> list[LoosePerson]:
@@ -154,7 +154,7 @@ class Review:
         return self._laid({person: [name for name, one in of_record if one == person] for person in persons})
 
     def pair(self, records: tuple[str, str], day: date) -> SideBySide:
-        """Return two records side by side, whoever they are of."""
+        """Return two records side by side, of any two persons."""
         of_record = self.ledger.persons(day).of_record
         persons = dict.fromkeys(of_record[name] for name in records)
         return self._laid({person: [name for name in records if of_record[name] == person] for person in persons})

@@ -98,7 +98,7 @@ def _has_seen(table: pa.Table) -> pa.ChunkedArray | pa.Scalar:
 
 
 def _names(table: pa.Table, columns: Sequence[str], names: pa.Array) -> pa.ChunkedArray:
-    """Tell of each entry whether it names one of these."""
+    """Return for each entry whether it names one of these."""
     return reduce(pc.or_, (pc.is_in(table[column], value_set=names) for column in columns))
 
 

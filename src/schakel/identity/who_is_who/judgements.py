@@ -20,11 +20,11 @@ CONFIRMED, REFUTED, UNDECIDED = "confirmed", "refuted", "undecided"
 DOUBTED = "doubted"
 """Somebody looked at two persons and could not tell; it joins and parts nobody, and others are asked."""
 ABOUT_PAIRS = (JOINED, APART, DOUBTED)
-"""What people say of two persons: one, two, or nobody can tell."""
+"""What people say about two persons: one, two, or nobody can tell."""
 ONE_OR_TWO = (JOINED, SPLIT, APART)
 """Kinds by which people say who is one person and who is not: these outrank every model."""
 VERDICTS = (CONFIRMED, REFUTED, UNDECIDED)
-"""What people say of a pair that was drawn at random: it joins and parts nobody."""
+"""What people say about a pair that was drawn at random: it joins and parts nobody."""
 BY_PEOPLE = (*ONE_OR_TWO, DOUBTED, RELINKED, *VERDICTS)
 _ID_BYTES = 16
 
@@ -109,7 +109,7 @@ def new_person() -> str:
 
 
 def new_persons(number: int) -> pa.Array:
-    """Return ids for so many persons."""
+    """Return ids for a number of persons."""
     digits, width = secrets.token_hex(_ID_BYTES * number), 2 * _ID_BYTES
     return pa.array([digits[start : start + width] for start in range(0, len(digits), width)], pa.string())
 

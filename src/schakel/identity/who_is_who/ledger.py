@@ -300,7 +300,7 @@ def _last_given(given: pa.Table) -> pa.Table:
 
 
 def _leads_to(table: pa.Table) -> dict[str, str]:
-    """Return for each id that was joined or retired the one that stands for it as well."""
+    """Return for each id that was joined or retired the id that replaces it."""
     joined = table.filter(pc.is_in(table["kind"], value_set=_LEADS))
     return dict(zip(joined["other"].to_pylist(), joined["person"].to_pylist(), strict=True))
 

@@ -150,7 +150,7 @@ class LedgerFiles:
         return self.version_at(self.size)
 
     def version_at(self, size: int) -> str:
-        """Return the version that it had with so many entries, unless one of these was forgotten since."""
+        """Return its version at a number of entries, unless one of these has been forgotten since."""
         first = (path.stat().st_mtime_ns for path in self._paths() if int(path.stem) < size)
         return f"{size} {max(first, default=0)}"
 

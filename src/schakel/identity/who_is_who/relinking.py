@@ -275,7 +275,7 @@ def _age(ledger: Ledger, ids: pa.Array, persons: Integers) -> Integers:
 
 
 def _judged_by_people(ledger: Ledger, day: date) -> tuple[pa.Array, Collection[tuple[str, str]]]:
-    """Return the persons whom people judged to be one or two, and the pairs of these of which records were parted."""
+    """Return the persons judged to be one or two, and the pairs of these whose records were parted."""
     persons, parted, known = set[str](), set[tuple[str, str]](), ledger.persons(day, records=NOBODY)
     for judgement in (entry.judgement for entry in ledger.judged_of(ONE_OR_TWO, day)):
         one, other = known.resolve(judgement.person), known.resolve(judgement.other)

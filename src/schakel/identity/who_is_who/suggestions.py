@@ -106,7 +106,7 @@ def _numbered(columns: Sequence[pa.ChunkedArray], persons: PersonsOnADay) -> tup
 
 
 def _pairs(one: Integers, other: Integers, persons: int) -> Integers:
-    """Return one number for each pair, whoever is named first."""
+    """Return one number for each pair, in either order."""
     return np.minimum(one, other) * persons + np.maximum(one, other)
 
 

@@ -30,7 +30,7 @@ LINES = 200
 
 @dataclass(frozen=True)
 class Draft:
-    """The texts of a contract and a mapping, and what is to be told of them."""
+    """The texts of a contract and a mapping, with remarks about them."""
 
     contract: str
     mapping: str

@@ -32,7 +32,7 @@ class ArrivedFile:
 
 @dataclass(frozen=True)
 class Misfit:
-    """A row that cannot be read into columns: where it is, and what is said of it and of which value."""
+    """A row that cannot be read into columns: its place, the reason and the value."""
 
     row: int
     line: int
@@ -54,7 +54,7 @@ class Batch:
 
 
 class OpenedFile(Protocol):
-    """A file that was opened: where the columns of its contract are, then its rows, then what is to be told of it."""
+    """An opened file: the places of its contract's columns, then its rows, then remarks about it."""
 
     has_lines: bool
 
@@ -82,4 +82,4 @@ class OpenedFile(Protocol):
         """
 
     def remarks(self) -> Iterator[tuple[str, Fault]]:
-        """Return what is to be told of the file as a whole, by its kind, once its rows were read."""
+        """Return the remarks about the file as a whole, by kind, once its rows have been read."""

@@ -168,7 +168,7 @@ class Records:
             yield records, range(before + 1, before + 1 + len(records)) if alone else _lines(records, before)[:-1]
 
     def remarks(self) -> Iterator[tuple[str, Fault]]:
-        """Return what is to be told of the file, once its records were read."""
+        """Return the remarks about the file, once its records have been read."""
         yield from self._text.remarks()
 
 
@@ -182,7 +182,7 @@ class _Growing:
         self._records, self._misfits = list[list[str]](), list[Misfit]()
 
     def add(self, records: list[list[str]], before: int, lines: Sequence[int]) -> int:
-        """Add records that come after so many rows; return how many of them are rows."""
+        """Add records that follow a number of rows; return how many of them are rows."""
         if {*map(len, records)} == {self._width}:
             self._numbers.append(range(before + 1, before + 1 + len(records)))
             self._lines.append(lines)

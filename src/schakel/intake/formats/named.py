@@ -92,7 +92,7 @@ class NamedRows:
         return Batch(growing.rows, growing.lines, columns, growing.misfits)
 
     def remarks(self) -> Iterator[tuple[str, Fault]]:
-        """Return what is to be told of the names.
+        """Return the remarks about the names.
 
         Raises
         ------
@@ -119,7 +119,7 @@ class _Growing:
         self.extend(dict(zip(names, zip_longest(*records), strict=False)), len(records))
 
     def extend(self, columns: Mapping[str, Sequence[str | None]], count: int) -> None:
-        """Put so many rows in the columns; those that they do not name are blank."""
+        """Put a number of rows in the columns; columns that they do not name are blank."""
         for name in columns.keys() - self.columns.keys():
             self.columns[name] = [None] * self._in_columns
         for name, column in self.columns.items():

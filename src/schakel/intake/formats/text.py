@@ -31,7 +31,7 @@ class OpenText:
             self.file.seek(place if self._in_bytes else end)
 
     def encoded(self, size: int) -> bytes:
-        """Return more of the text in UTF-8, of about so many bytes; half a character as if it were one."""
+        """Return about a number of bytes more of the text in UTF-8; half a character counts as one."""
         return self.file.read(size) if self._in_bytes else self.text.read(size).encode(errors="surrogatepass")
 
     def lines_from(self, unread: bytes) -> Iterable[str]:
@@ -43,7 +43,7 @@ class OpenText:
         return chain(io.StringIO(begun, newline=""), self.text)
 
     def remarks(self) -> Iterator[tuple[str, Fault]]:
-        """Return what is to be told of the text, once it was read."""
+        """Return the remarks about the text, once it has been read."""
         if self.found.byte_order_mark:
             said = message("the file starts with a byte order mark, which is not part of the data.")
             yield "byte-order-mark", Fault(said)

@@ -101,7 +101,7 @@ def _figures(rows: list[Row], spoken: list[Row], at: _Places) -> Iterator[Layer]
 
 
 def _axis_of_periods(rows: list[Row], at: _Places) -> Iterator[Layer]:
-    """Under every column (or every so many) its period, and under the first column of a year that year."""
+    """The period under every column (or every few columns), and the year under its first column."""
     # Every so many from the first on, so that labels stand at equal distances.
     shown = rows[:: labelled([row["short"] for row in rows], at.step)]
     years = [next(group) for year, group in groupby(rows, key=lambda row: row["year"]) if year]

@@ -37,7 +37,7 @@ def lines_beside(figure: str, label: str, width: float, least: int = 12) -> list
 
 
 def _parts(words: str) -> Iterator[tuple[str, str]]:
-    """The parts between which a line may end, each with what stands before it when it does not."""
+    """The parts between which a line may end, each with what comes before it if the line does not end there."""
     before = ""
     for word in words.split():
         for soft in word.split(SOFT_HYPHEN):

@@ -98,7 +98,7 @@ def _outline(path: str, is_hidden: bool) -> str:
 
 @dataclass(frozen=True)
 class Area:
-    """An area of a map of kinds: the class of its colour in the style sheet, and what is said of it."""
+    """An area of a map of kinds: the class of its colour in the style sheet, and what is said about it."""
 
     kind: str
     said: str

@@ -21,7 +21,7 @@ _OPEN = "?"
 
 
 def is_open(code: str) -> bool:
-    """Return whether a category stands for what is not known; such a code ends in the one that it is part of."""
+    """Return whether a category is for what is not known; its code ends in that of its parent."""
     return code.startswith(_OPEN)
 
 
@@ -117,7 +117,7 @@ def _families(dimension: Dimension) -> Iterator[tuple[Category, list[Category]]]
 
 
 def _in_place(categories: Sequence[Category], opened: Sequence[Category]) -> tuple[Category, ...]:
-    """The categories, with those of what is not known each after the last one that stands under the same parent."""
+    """The categories; each one for what is not known comes after the last under the same parent."""
     found = list(categories)
     for one in reversed(opened):
         parent = next(place for place, other in enumerate(found) if _OPEN + other.code == one.code)

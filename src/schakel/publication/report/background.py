@@ -13,7 +13,7 @@ from schakel.publication.views.target import targets_of
 
 
 def facts(content: ReleaseContent, language: Localisation) -> list[list[str]]:
-    """Return what the cover says of the release: pairs of a label and a text."""
+    """Return what the cover says about the release: pairs of a label and a text."""
     say = language.say
     found = [
         [say("With what was known on"), language.date(content.as_of)],
@@ -70,13 +70,13 @@ def _with_status(one: PublishedFigureView) -> str:
 
 
 def _sourced(one: PublishedFigure | TargetEdition, language: Localisation) -> str:
-    """Where a number of others stands, whether somebody saw it there, and what is to be known of it."""
+    """The source of somebody else's number, whether it was seen there, and what readers must know about it."""
     seen = one.source if one.verified else f"{one.source} ({language.say('not verified')})"
     return ". ".join(filter(None, (seen, language.text(one.note))))
 
 
 def sources(content: ReleaseContent, language: Localisation) -> Described:
-    """Return the files that the figures rest on, as a table."""
+    """Return the files that the figures are based on, as a table."""
     say, text = language.say, language.text
     rows = [
         [

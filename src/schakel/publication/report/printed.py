@@ -58,7 +58,7 @@ def size(drawing: str) -> tuple[float, float]:
 
 
 def printed(drawing: Markup) -> Described:
-    """Return a drawing as a report holds it: the file, its shape, and what stands for it where it is not seen."""
+    """Return a drawing as a report holds it: the file, its shape, and the text for readers who do not see it."""
     width, height = size(drawing)
     return {"svg": svg(drawing), "ratio": round(height / width, 3), "alternative": _alternative(drawing)}
 

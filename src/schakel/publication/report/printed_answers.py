@@ -134,7 +134,7 @@ def _table(block: TableBlock, printing: _Printing) -> None:
 
 
 def _chart(block: ChartBlock, printing: _Printing) -> None:
-    """A part has one drawing, which stands before its lists: after either, a chart begins a part."""
+    """A part has one drawing, before its lists: after either, a chart begins a part."""
     if printing.last["drawing"] or printing.last["lists"]:
         printing.add("", [Capital(Joined(tuple(one.said for one in block.legend), "; "))])
     printing.last["drawing"] = part(drawing=BlockDrawer(printing.speak).drawing(block))["drawing"]

@@ -26,7 +26,7 @@ _DEPTH = 2
 
 @dataclass(frozen=True)
 class TextHead:
-    """What a text says of itself, in its properties and above every page; `mark` says that figures are synthetic."""
+    """What a text says about itself, in its properties and above every page; `mark` says that figures are synthetic."""
 
     title: str
     summary: str
@@ -97,7 +97,7 @@ def _say_what_it_is(document: Document, head: TextHead, as_of: date) -> None:
 
 
 def _drawings(described: Any) -> set[str]:
-    """Every drawing of a description, wherever it stands."""
+    """Every drawing of a description, at any depth."""
     if isinstance(described, list):
         return set().union(*map(_drawings, described))
     if not isinstance(described, dict):

@@ -88,7 +88,7 @@ def place_of(svg: str) -> str:
 
 
 def picture(drawing: Described, title: str, is_small: bool = False) -> Frame:
-    """Return a drawing, with its title and what stands for it where it is not seen."""
+    """Return a drawing, with its title and the text for readers who do not see it."""
     ratio = drawing["ratio"]
     width = min(_WIDTH, _SMALL / ratio if is_small else max(_HEIGHT / ratio, min(_NARROWEST, _TALLEST / ratio)))
     size = (f"{width:.2f}cm", f"{width * ratio:.2f}cm")

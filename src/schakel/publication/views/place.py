@@ -24,7 +24,7 @@ from schakel.publication.vocabulary_links import defined_at
 
 @dataclass(frozen=True)
 class PlaceFigure:
-    """A figure of a place: what it is of, in words, whether it is withheld, and its address from the site."""
+    """A figure of a place: what it counts, in words, whether it is withheld, and its address from the site."""
 
     label: str
     value: str
@@ -34,7 +34,7 @@ class PlaceFigure:
 
 @dataclass(frozen=True)
 class PlaceTable:
-    """What one table says of a place: the whole figure, what it counts, and its parts by period or else by category.
+    """What one table says about a place: the whole figure, what it counts, and its parts by period or else by category.
 
     `over` is the time that the whole figure is about (`2014–2019`), empty where the table has no periods. The table of
     that `name` has the place as the category `at` of a dimension.
@@ -95,14 +95,14 @@ class PlaceView:
 
 @dataclass(frozen=True)
 class CountedAs:
-    """The category under which tables count something: what it is called, and what they say of it."""
+    """The category under which tables count something: what it is called, and what they say about it."""
 
     label: str
     tables: tuple[PlaceTable, ...]
 
 
 def counted_as(code: str, content: ReleaseContent, language: Localisation) -> CountedAs | None:
-    """Return what the tables of a release say of the category with this code; None where none has it."""
+    """Return what the tables of a release say about the category with this code; None where none has it."""
     sides = [(table, dimension) for table in content.tables for dimension in table.dimensions]
     found = (one for _, dimension in sides for one in dimension.categories if one.code == code)
     category = next(found, None)
@@ -114,7 +114,7 @@ def counted_as(code: str, content: ReleaseContent, language: Localisation) -> Co
 def tables_about(
     code: str, sides: Iterable[tuple[ProtectedTable, Dimension]], content: ReleaseContent, language: Localisation
 ) -> tuple[PlaceTable, ...]:
-    """Return what tables say of the category with this code, each by the dimension that may have it."""
+    """Return what tables say about the category with this code, each by the dimension that may have it."""
     return tuple(
         _TableAbout(table, dimension, code, language).read(language.text(content.counted(table.indicator)))
         for table, dimension in sides

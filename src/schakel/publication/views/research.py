@@ -29,7 +29,7 @@ class ResearchView:
 
     @property
     def commentary(self) -> Commentary:
-        """What is said of the figures."""
+        """What is said about the figures."""
         return self.answer.commentary
 
     @property
@@ -100,7 +100,7 @@ class ResearchView:
 
     @property
     def protection(self) -> str:
-        """How it is protected; what rests on published numbers alone needs no profile."""
+        """How it is protected; what is based only on published numbers needs no profile."""
         profile = None if self.answer.is_published else self.answer.profile
         said = self.language.text(profile.sentence) if profile else ""
         return " ".join(filter(None, (said, self.speak(self.commentary.protection))))

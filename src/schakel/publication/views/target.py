@@ -1,4 +1,4 @@
-"""The view of one target in one language: where it stands, its chart, a line for every edition."""
+"""The view of one target in one language: its status, its chart, a line for every edition."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -81,7 +81,7 @@ class _Point:
 
 
 def answer(question: AdequacyQuestion, found: FoundJudgments, alliance: Alliance) -> Answer:
-    """Return the judgments and sentences counted, and what is said of these figures."""
+    """Return the judgments and sentences counted, and what is said about these figures."""
     counts = {"judgments": found.judgments, "sentences": found.sentences}
     for factors, cells in found.cells.items():
         counts |= {_cell(factors, place): count for place, count in enumerate(cells)}
@@ -142,7 +142,7 @@ class _Comment:
         )
 
     def _measured(self) -> Iterator[Sentence]:
-        """How well each factor is read, those first of which a count can be off; then those that nobody measured."""
+        """How well each factor is read: first those whose count can be off, then those that nobody measured."""
         for name, found in sorted(self.found.measured.items(), key=lambda one: one[1].is_enough):
             yield _read(self.question.factor(name), found)
         if unmeasured := tuple(self.question.factor(name).label for name in self.found.unmeasured):

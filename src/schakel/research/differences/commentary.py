@@ -56,7 +56,7 @@ COLLECTION = Collection(
 def comment(
     name: str, title: Value, walks: tuple[Comparison, ...], others: tuple[Comparison, ...], figures: Figures
 ) -> Commentary:
-    """Return what is said of walks, of the only one also in other orders, with the figures as they leave."""
+    """Return what is said about walks, of the only one also in other orders, with the figures as they leave."""
     told = [_Walk(walk, figures, others) for walk in walks]
     blocks = tuple(one.block for one in told)
     path = f"comparisons/{name}.html"
@@ -174,7 +174,7 @@ class _Walk:
 
     @property
     def in_short(self) -> Value:
-        """What a list says of it: the whole where it is counted, else what remains."""
+        """What a list says about it: the whole where it is counted, else what remains."""
         if self.walk.is_counted:
             return self.sentence
         if self.is_beyond_a_limit:

@@ -42,7 +42,7 @@ _OUTPUT = "prevalence estimate without its table"
 
 
 def answer(question: PrevalenceQuestion, found: Sequence[PartAnswer], alliance: Alliance) -> Answer:
-    """Return how many the lists have seen and what is estimated from that, and what is said of these figures."""
+    """Return how many the lists have seen and what is estimated from that, and what is said about these figures."""
     numbers: dict[str, Number] = {}
     for part in found:
         numbers[f"observed/{part.code}"] = Count(part.observed, _asked(question, part.code))

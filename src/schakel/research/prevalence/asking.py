@@ -178,7 +178,7 @@ def _pictured(question: PrevalenceQuestion, whole: PartAnswer, found: SizeAssess
 
 
 def _possible(whole: PartAnswer, entries: pa.Table) -> int | None:
-    """How many numbers of persons a set that was drawn can be of, for whoever knows how many are on each list."""
+    """How many numbers of persons a drawn set can stand for, to somebody who knows how many are on each list."""
     if whole.pictured is None or not whole.pictured.overlaps:
         return None
     grouped = entries.group_by("list").aggregate([("unit", "count_distinct")]).to_pydict()

@@ -1,4 +1,4 @@
-"""How far estimates lie from the truth where it is known: simulated worlds, of which most break an assumption.
+"""How far estimates lie from a known truth: simulated worlds, most of which break an assumption.
 
 The figures are made by `python -m benchmarks.prevalence_calibration` and kept beside this file. They come from
 simulation and say nothing about any real population; they say how much a figure can be trusted that a method gives.

@@ -50,7 +50,7 @@ FEW = 20
 
 @dataclass(frozen=True)
 class SeenPart:
-    """One part, without its numbers: what may be said of its verdict, and the names of its figures.
+    """One part, without its numbers: what may be said about its verdict, and the names of its figures.
 
     `measured` are the gates that stopped an estimate by a ratio: the key of their words, and the name of their figure.
     `certain` names the figure of how many there are without any model; it is empty where that is not known.
@@ -167,7 +167,7 @@ class PrevalenceComment:
         )
 
     def _pictures(self, whole: SeenPart, figures: Figures) -> Iterator[Block]:
-        """What the range rests on, and what of that is left out; of too few nothing is said at all."""
+        """What the range is based on, and what is left out of that; nothing if there are too few."""
         name, shown = self.question.name, whole.pictures
         if not shown.sets and not self.question.is_corrected:
             return

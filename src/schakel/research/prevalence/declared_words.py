@@ -38,7 +38,7 @@ TARGETS = {
 
 
 def assumed(question: PrevalenceQuestion) -> Iterator[NamedFact]:
-    """Yield what is said of each assumption; of what nobody declared, that it is unknown."""
+    """Yield what is said about each assumption; of what nobody declared, that it is unknown."""
     declared = {one.name: one for one in question.assumptions}
     for name, label in ASSUMPTIONS.items():
         one = declared.get(name)
@@ -91,7 +91,7 @@ def not_said(question: PrevalenceQuestion) -> Iterator[Sentence]:
 
 
 def facts(question: PrevalenceQuestion) -> Iterator[NamedFact]:
-    """Yield what is asked, of which lists and days, and how it is computed."""
+    """Yield what is asked, for which lists and days, and how it is computed."""
     yield NamedFact(say("Population"), TARGETS[question.target])
     if question.lists:
         yield NamedFact(say("Lists"), Joined(tuple(one.label for one in question.lists), "; "))

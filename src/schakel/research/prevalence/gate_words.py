@@ -108,7 +108,7 @@ def key_of(gate: Gate) -> str:
 
 
 def public_sentence(gate: Gate, statistic: str) -> Sentence:
-    """Return what may be said of a gate; `statistic` is the name of what it measured, if it measured anything."""
+    """Return what may be said about a gate; `statistic` is the name of what it measured, if it measured anything."""
     if gate.basis is Basis.DECLARED or (gate.outcome is Outcome.CAUTION and not gate.threshold):
         return Sentence(gate.sentence)  # declared, or not contradicted: no figure is in it
     spoken = WORDS[key_of(gate) + _side(gate)]

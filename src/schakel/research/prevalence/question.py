@@ -15,7 +15,7 @@ from schakel_prevalence import PicturedRange
 
 @dataclass(frozen=True)
 class DeclaredAssumption:
-    """What is said of one assumption: its `status`, the reason, and where an estimate errs if it fails (`bias`)."""
+    """What is said about one assumption: its `status`, the reason, and where an estimate errs if it fails (`bias`)."""
 
     name: str
     status: str

@@ -280,7 +280,7 @@ def records(pictures: Pictures, labels: Mapping[str, Value], figures: Figures) -
 
 
 def _record(chart: str, of: Value, name: str) -> Record:
-    """Of a limit that stands alone, both ends are it; the verdict says on which side of it the truth is."""
+    """A single limit is both ends; the verdict says on which side of it the truth is."""
     lower, upper, mark = (Ref(name, bound=bound) for bound in (Bound.LOWER, Bound.UPPER, Bound.MARK))
     return {"chart": chart, "of": (of,), "lower": lower, "upper": upper, "mark": mark}
 

@@ -56,7 +56,7 @@ def _magnitudes(number: UnitNumber) -> str:
 
 
 def _concepts(number: UnitNumber, scheme: ConceptScheme) -> str:
-    """Claims about the units that a row names intersect; a concept that stands for no number stands for any."""
+    """Claims about the units that a row names intersect; a concept without a number allows any."""
     mask = together(columns_in("attributes", mask_columns("mask", scheme.words)))
     others = ~scheme.leaves_of(*(notation for notation, _ in number.values))
     stands_for = [(scheme.leaves_of(notation), value) for notation, value in number.values]

@@ -20,7 +20,7 @@ from schakel_recidivism import Clock
 
 
 def answer(question: RecidivismQuestion, found: Sequence[RecidivismPart], alliance: Alliance) -> Answer:
-    """Return the persons followed and the shares of them with a new case, and what is said of these."""
+    """Return the persons followed and the shares of them with a new case, and what is said about these."""
     persons = {part.code: part.persons for part in found}  # the kinds of recidivism are asked of the same persons
     numbers: dict[str, Number] = {
         f"persons/{code}": Count(count, _asked(question, code)) for code, count in persons.items()
@@ -41,7 +41,7 @@ def _asked(question: RecidivismQuestion, code: str, *more: str) -> Asked:
 
 
 def _shares(part: RecidivismPart, question: RecidivismQuestion) -> Iterator[tuple[str, Share]]:
-    """The shares by year; those by calendar years of whoever was followed as long are counts of persons over others."""
+    """The shares by year; those by calendar years are counts of persons over the persons followed as long."""
     of = f"persons/{part.code}"
     for share in part.shares:
         name = partial(share_name, part.kind, part.code, share.clock, share.year)

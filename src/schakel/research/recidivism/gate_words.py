@@ -31,12 +31,12 @@ GATES: dict[str, tuple[str, str]] = {
         "Het interval is breder dan de regel toestaat ({threshold} procentpunt naar weerszijden).",
     ),
 }
-"""What is said of a gate: the rule, and nothing that was counted."""
+"""What is said about a gate: the rule, and nothing that was counted."""
 THRESHOLDS = {"at least": "ten minste", "at most": "ten hoogste"}
 
 
 def public_sentence(gate: Gate, part: RecidivismPart) -> Sentence:
-    """Return what may be said of a gate: what is declared as it is, else the rule and nothing that was counted."""
+    """Return what may be said about a gate: what is declared as it is, else the rule and nothing that was counted."""
     if gate.name == LINKAGES:
         return _of_linkages(part)
     if gate.basis is Basis.DECLARED:
@@ -45,7 +45,7 @@ def public_sentence(gate: Gate, part: RecidivismPart) -> Sentence:
 
 
 def said_rule(name: str, threshold: str) -> Sentence:
-    """Return what is said of a rule that is not met, with its threshold."""
+    """Return what is said about a rule that is not met, with its threshold."""
     english, dutch = GATES[name]
     return Sentence(
         Text(

@@ -73,7 +73,7 @@ class ChainSource:
         return f"{other} UNION ALL FROM ({usual}) ANTI JOIN ({other}) USING (partner, delivery, row)"
 
     def _known(self, kind: RecidivismKind) -> str:
-        """The table of what is known about cases, whoever had them, for one kind of recidivism."""
+        """The table of what is known about all cases, for one kind of recidivism."""
         return f"known_of_kind_{self.question.cohort.kinds.index(kind)}"
 
     def _known_of_cases(self, kind: RecidivismKind) -> str:
@@ -165,7 +165,7 @@ class ChainSource:
         )
 
     def _choose(self, linkages: Sequence[str]) -> None:
-        """Find the rows about cases of whoever can be followed: those of all others answer nothing.
+        """Find the rows about cases of persons who can be followed: the others answer nothing.
 
         The rows of a country are many times these, and are held in their narrowest form, for as long as it takes.
         """

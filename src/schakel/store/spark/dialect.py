@@ -75,7 +75,7 @@ def all_names(sql: str) -> frozenset[str]:
 
 
 def _outermost(tree: exp.Expr) -> Iterator[exp.Query]:
-    """The queries of which the rows are those of the result."""
+    """The queries that give the rows of the result."""
     if isinstance(tree, exp.SetOperation):
         yield from _outermost(tree.left)
         yield from _outermost(tree.right)

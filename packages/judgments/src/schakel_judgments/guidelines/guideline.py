@@ -58,7 +58,7 @@ class Aggravation:
 
 @dataclass(frozen=True)
 class PlainDemand:
-    """A case for which the guideline names a demand of its own, for so many `victims` if it says how many."""
+    """A case for which the guideline names its own demand, for a number of `victims` if it gives one."""
 
     name: str
     label: Text
@@ -86,7 +86,7 @@ class GuidelineEdition:
 
     @property
     def circumstances(self) -> tuple[str, ...]:
-        """The names of what can be said of a case: aggravations and exceptions."""
+        """The names of what can apply to a case: aggravations and exceptions."""
         return (*(one.name for one in self.aggravations), *(one.name for one in self.exceptions))
 
     @property

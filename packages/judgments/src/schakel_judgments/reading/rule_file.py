@@ -76,7 +76,7 @@ class _RuleFile:
         )
 
     def several_accused(self, facts: Mapping[str, FactKind]) -> str:
-        """The fact that says that a text tells of several accused; empty where no rule can tell."""
+        """The fact that a text is about several accused; empty if no rule can tell."""
         name: str = self.value.get("several_accused", "")
         if name and name not in facts:
             self.add(f"No fact is called `{name}`{did_you_mean(name, facts)}", "several_accused")

@@ -15,11 +15,11 @@ class Term:
         return Term(self.months + other.months, self.days + other.days)
 
     def times(self, number: Decimal) -> "Term":
-        """Return so many times this length."""
+        """Return this length multiplied by a number."""
         return Term(self.months * number, self.days * number)
 
     def in_months(self, days_per_month: int) -> float:
-        """The length in months of so many days, as models use it; how many the law of the country says.
+        """The length in months of a number of days, as models use it, by the law of the country.
 
         Parameters
         ----------

@@ -109,7 +109,7 @@ class Trained:
     companions: float = field(default=0.0, repr=False)
 
     def prior(self, variants: int) -> float:
-        """Return the weight in bits of knowing nothing of two among so many variants: the more, the less likely."""
+        """Return the weight in bits of knowing nothing of two variants: the more variants, the less likely."""
         return prior_of(self.matches, variants)
 
 

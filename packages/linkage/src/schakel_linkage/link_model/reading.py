@@ -122,7 +122,7 @@ def model_of(document: YamlFile, faults: Faults) -> LinkModel | None:
 
 @dataclass
 class _Reading:
-    """One reading of a document that has the right form: what its parts say of each other is still to be checked."""
+    """One reading of a document that has the right form: what its parts say about each other is still to be checked."""
 
     document: YamlFile
     faults: Faults

@@ -177,7 +177,7 @@ class _Forest:
         self._sources: dict[int, frozenset[int]] = {}
 
     def root(self, node: int) -> int:
-        """Return the node that stands for the group of a node."""
+        """Return the node that represents the group of a node."""
         if node not in self._above:
             self._above[node] = node
             self._numbers[node] = [int(number[node]) for number in self._facts.numbers]

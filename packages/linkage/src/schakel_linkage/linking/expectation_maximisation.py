@@ -104,7 +104,7 @@ class Seen:
 
     @property
     def _least_u(self) -> float:
-        """The smallest share that so many pairs can show."""
+        """The smallest share that a number of pairs can show."""
         return max(LEAST_U, 1 / self.known) if self.known else LEAST_U
 
     def _m(self, chance: Floats) -> Floats:

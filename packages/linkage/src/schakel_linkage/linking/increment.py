@@ -73,7 +73,7 @@ class Increment:
         return cls(pool, model, lexicon, variants.of_record, variants.first, part)
 
     def compared(self) -> "ComparedIncrement":
-        """Weigh the pairs of which one record at least is new."""
+        """Weigh the pairs with at least one new record."""
         assert self.model.trained is not None, "a model is trained before it weighs"
         near, columns, laid = self.pool.beside(self.part, self.lexicon, self.model)
         new = np.arange(len(near) + len(self.part)) >= len(near)

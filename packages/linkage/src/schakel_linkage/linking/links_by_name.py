@@ -133,7 +133,7 @@ class LinksByName:
 
 
 def links_by_name(known: KnownRecords) -> LinksByName:
-    """Return the pairs worth a look that no rule forbids and of which a number has not settled all.
+    """Return the pairs worth a look that no rule forbids and that a number has not fully settled.
 
     Parameters
     ----------

@@ -38,7 +38,7 @@ def find_pairs(records: StandardisedRecords, model: LinkModel, floor: float | No
 def pairs_among(
     variants: Variants, texts: pa.Array, model: LinkModel, floor: float | None = None, asked: Flags | None = None
 ) -> Pairs:
-    """Return the pairs of variants, with their rarities, that weigh at least so many bits.
+    """Return the pairs of variants, with their rarities, that weigh at least a number of bits.
 
     Parameters
     ----------

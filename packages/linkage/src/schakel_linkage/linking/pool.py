@@ -156,7 +156,7 @@ class Pool:
         return replace(self, after=0, tallies={name: tally.gathered() for name, tally in self.tallies.items()})
 
     def in_step(self, entries: int, day: date) -> bool:
-        """Whether it knows who everybody is on a day, as judged by so many entries of the ledger."""
+        """Whether it knows who everybody is on a day, as judged by a number of entries of the ledger."""
         return self.entries == entries and day <= self.ends
 
     def fits(self, model: LinkModel) -> bool:

@@ -172,7 +172,7 @@ class Scorer:
         return left[kept], right[kept], total[kept], levels[:, kept]
 
     def _level(self, scale: WeightScale, left: Integers, right: Integers) -> Levels:
-        """Return the place of the first level that the codes of each pair show; the last place is of the unknown."""
+        """Return the place of the first level that the codes of each pair show; the last place is for the unknown."""
         one, other = self._part(scale.comparison, left), self._part(scale.comparison, right)
         found = np.full(len(left), scale.otherwise, dtype=np.int8)
         # From the last level to the first, so that the first that holds is the one written last.

@@ -1,4 +1,4 @@
-"""Loosely connected persons: many different records, of which few pairs would be joined on their own.
+"""Loosely connected persons: many different records, few pairs of which would be joined on their own.
 
 A chain of records each like the next one joins strangers, and no single pair of it looks wrong. How many of all pairs
 within a person weigh enough shows it: the density of the person as a graph. Such persons are not cut, since a name that

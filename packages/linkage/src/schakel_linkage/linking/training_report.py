@@ -29,7 +29,7 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class PairsAtWeight:
-    """How many pairs of different records weigh from so many bits to one more, and how many would be one person."""
+    """How many pairs of different records weigh from a number of bits to one more, and how many would be one person."""
 
     bits: int
     pairs: int
@@ -149,7 +149,7 @@ def _curve(weight: Floats, promise: Floats, amounts: Floats, join: float) -> Ite
 
 
 def _shared(pairs: Pairs, model: LinkModel, joined: Flags) -> Flags:
-    """Tell of each rule which of the joined pairs share it; shape (rules, joined pairs)."""
+    """Return for each rule which of the joined pairs share it; shape (rules, joined pairs)."""
     blocks = (block_of(pairs.variants.columns, rule) for rule in model.blocking)
     left, right = pairs.left[joined], pairs.right[joined]
     return np.array([(block[left] == block[right]) & (block[left] > 0) for block in blocks], dtype=np.bool_)

@@ -55,7 +55,7 @@ class Variants:
 
 
 def collapse(records: StandardisedRecords, model: LinkModel, known: int = 0) -> Variants:
-    """Return the variants of records under a trained model, beside so many that are known already."""
+    """Return the variants of records under a trained model, besides a number that are known already."""
     parts = records.parts
     values = [parts[f"{attribute.name}_value"] for attribute in model.attributes]
     first, of_record = grouped(hashes(values))

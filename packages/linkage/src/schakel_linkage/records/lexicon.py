@@ -105,7 +105,7 @@ class Lexicon:
 
     @cached_property
     def _of_each(self) -> dict[str, npt.NDArray[Any]]:
-        """What is known about each text, in the place of its code; the last place is of what is unknown."""
+        """What is known about each text, in the place of its code; the last place is for the unknown."""
         place = np.full(len(self.texts) + 1, len(self.named), dtype=np.int32)
         place[self.named] = np.arange(len(self.named))
         found = {"sound": self.sound, "initial": self.initial, "short": self.short}

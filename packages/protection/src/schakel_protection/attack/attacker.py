@@ -347,7 +347,7 @@ def connected_parts(rows: sparse.csr_array) -> NDArray[np.int32]:
 
 
 def cap(values: Vector) -> float:
-    """Return a value that no cell of interest exceeds: it stands for infinity, so that every programme has an end.
+    """Return a value that no cell of interest exceeds: it replaces infinity, so that every programme has an end.
 
     It is far above every range that can be required, so it makes no cell look narrower than it must be.
     """

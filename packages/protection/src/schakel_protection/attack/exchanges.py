@@ -100,7 +100,7 @@ class _Elimination:
         return min(whole, key=lambda cell: (len(self._holding[cell]) - self._wanted[cell], self._chance[cell]))
 
     def _eliminate(self, cell: int, number: int) -> list[int]:
-        """Replace a cell in all other relations by what one relation says of it; return these."""
+        """Replace a cell in all other relations by what one relation says about it; return these."""
         row = self._rows[number]
         for at in row:
             self._holding[at].discard(number)

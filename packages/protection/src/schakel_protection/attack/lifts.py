@@ -13,7 +13,7 @@ from schakel_protection.solver import Places, Vector
 
 
 class Lifts:
-    """The lifts of a table of which every relation says what some unknown cell is the sum of; of others, none."""
+    """The lifts of a table in which every relation gives an unknown cell as a sum; none for other tables."""
 
     def __init__(self, unknowns: Unknowns) -> None:
         rows = sparse.csr_array(unknowns.rows[unknowns.row_lower == unknowns.row_upper])

@@ -30,7 +30,7 @@ class Knowledge:
         return Knowledge(self.lower[list(cells)], self.upper[list(cells)])
 
     def and_also(self, other: "Knowledge") -> "Knowledge":
-        """Return what is known to whoever knows both."""
+        """Return what somebody knows who knows both."""
         return Knowledge(np.maximum(self.lower, other.lower), np.minimum(self.upper, other.upper))
 
 

@@ -76,7 +76,7 @@ class Units:
         self._possible = lru_cache(_REMEMBERED)(self._possible_of)
 
     def with_each(self, wanted: Places, random: np.random.Generator, tries: int) -> sparse.csc_array:
-        """Return units, one per column, such that each wanted cell has one in it if one is found in so many tries.
+        """Return units, one per column, so that each wanted cell has one in it if the tries find one.
 
         Where cell after cell has none the search is given up: the tables share parts in a way that seldom agrees.
         """

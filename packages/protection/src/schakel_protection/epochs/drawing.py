@@ -54,12 +54,12 @@ class Leaves:
         return self.summed(self.counts)
 
     def summed(self, units: Vector) -> Vector:
-        """Return the units in each cell, of shape (m,), where so many are in each leaf that does not stay."""
+        """Return the units in each cell, of shape (m,), given the units in each leaf that does not stay."""
         return np.asarray(self.cells @ units) + self.staying
 
 
 def draw_table(leaves: Leaves, ranges: tuple[Vector, Vector], seed: bytes) -> Vector:
-    """Draw a whole table, at least 0 in each leaf, of which every cell lies in its range.
+    """Draw a whole table, at least 0 in each leaf, with every cell in its range.
 
     Parameters
     ----------

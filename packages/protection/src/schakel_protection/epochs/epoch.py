@@ -55,7 +55,7 @@ DRAWN = Profile(
 
 @dataclass(frozen=True, eq=False)
 class Epoch:
-    """The units of each leaf, of nobody in particular, of which every answer is a sum.
+    """The units of each leaf, of nobody in particular; every answer is a sum of these.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The request, the output and the judgement on it are kept, whoever judged; who made an output does not judge it."""
+"""The request, the output and the judgement on it are kept; nobody judges their own output."""
 
 import hashlib
 import shutil

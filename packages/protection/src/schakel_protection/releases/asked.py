@@ -49,7 +49,7 @@ def beside_answers(
 
 
 def told_by_answers(equations: Equations, asked: Sequence[ReleaseRecord]) -> Knowledge:
-    """Return what whoever asked everything knows of counts that have not changed; infinite of others."""
+    """Return what somebody who asked everything knows about counts that have not changed; infinite for others."""
     least, most = np.full(len(equations), -np.inf), np.full(len(equations), np.inf)
     for release in asked:
         for here, there in _unchanged(equations, release):

@@ -74,7 +74,7 @@ class Walk:
         self._pulled = dict(zip(pulled.tolist(), (self._most - there)[pulled].tolist(), strict=True))
 
     def wander(self, steps: int) -> None:
-        """Draw the units of two leaves anew, or of one, so many times."""
+        """Draw the units of two leaves anew, or of one, a number of times."""
         pairs = self._random.choice(self._told, (steps if len(self._told) else 0, 2))
         shares = self._random.random(len(pairs)).tolist()
         alone = (self._random.random(len(pairs)) < DRAWING.alone).tolist()
@@ -98,7 +98,7 @@ class Walk:
             units[down] -= step
 
     def exchange(self, steps: int, exchanges: Places) -> None:
-        """Draw how many units two leaves have more and two others fewer, or the other way round, so many times.
+        """Draw how many units two leaves have more and two others fewer, or the other way round, a number of times.
 
         Parameters
         ----------

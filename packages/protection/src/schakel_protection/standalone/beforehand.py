@@ -1,4 +1,4 @@
-"""What is said of single cells beforehand: unsafe, to be kept, how far to stay open, what suppressing them costs.
+"""What is said about single cells beforehand: unsafe, to be kept, how far to stay open, what suppressing them costs.
 
 From columns of the table, as sdcTable gives them (`sdcStatus`, `lpl`, `upl`), or from an a priori file of tau-ARGUS
 (`.hst`), whose lines name a cell by its codes and then say one of `u`, `p`, `s`, `c,cost` or `pl,below,above`.
@@ -23,7 +23,7 @@ UNSAFE, KEPT, NOTHING_SAID = frozenset("u"), frozenset("zp"), frozenset(("s", "x
 
 @dataclass(frozen=True, eq=False)
 class Beforehand:
-    """What is said of cells, by their places."""
+    """What is said about cells, by their places."""
 
     unsafe: frozenset[int] = frozenset()
     keep: frozenset[int] = frozenset()
@@ -32,7 +32,7 @@ class Beforehand:
     cost: Mapping[int, float] = field(default_factory=dict)
 
     def adds_to(self, requirement: Requirement, table: OwnTable) -> Requirement:
-        """Return what must stay open: what rules ask, and of unsafe cells no less than what is said of each."""
+        """Return what must stay open: what rules ask, and of unsafe cells no less than what is said about each."""
         equations = table.cube.equations
         places = np.array(sorted({*requirement.places.tolist(), *self.unsafe}), dtype=np.int64)
         unsafe = np.isin(places, sorted(self.unsafe))
@@ -49,7 +49,7 @@ class Beforehand:
 
 
 def beforehand(table: OwnTable) -> Beforehand:
-    """Return what the columns of a table and its a priori file say of its cells.
+    """Return what the columns of a table and its a priori file say about its cells.
 
     Raises
     ------

@@ -105,7 +105,7 @@ def _sorted_out(
 
 
 def _weighted(values: Sequence[float], table: GivenTable, specification: Specification) -> list[float]:
-    """What each row stands for in the population, where it is one of a sample."""
+    """What each row of a sample represents in the population."""
     weights = _numbers(table, specification.weight, specification.notation.number, len(values))
     return [value * weight for value, weight in zip(values, weights, strict=True)]
 
@@ -139,7 +139,7 @@ def _largest_asked(held: Sequence[Mapping[Hashable, float]], requests: AbstractS
 
 
 def _requests(table: GivenTable, column: str, names: Sequence[Hashable]) -> frozenset[Hashable]:
-    """Who asked for protection: whoever has anything but nothing, 0 or no in some record."""
+    """Who asked for protection: those with anything but nothing, 0 or no in some record."""
     said = table.column(column) if column else [""] * len(names)
     no = ("", "0", "no", "none", "false")
     return frozenset(name for name, value in zip(names, said, strict=True) if str(value).strip().lower() not in no)

@@ -22,7 +22,7 @@ class Pair:
     columns: tuple[str, str] = ("", "")
 
     def fault(self, dimension: str, said: str, of_part: bool) -> Fault:
-        """What is wrong with the code or with the part; in a specification the dimension stands for the column."""
+        """What is wrong with the code or with the part; a specification names the dimension, not the column."""
         column = self.columns[of_part]
         return Fault(f"column {column}: {said}" if column else f"{dimension}: {said}", self.file, self.line)
 

@@ -57,7 +57,7 @@ class Linked:
 
     @property
     def respondents(self) -> list[list[int]]:
-        """Per unit that stands alone in some cell, all cells of all tables in which it does."""
+        """Per unit that is alone in some cell, all cells of all tables in which it is."""
         known = [one for table, places in self.by_table for one in _alone_in(table, places)]
         return _joined(known)
 
@@ -101,7 +101,7 @@ def _over_all_dimensions(tables: Sequence[OwnTable]) -> Cube | None:
 
 
 def _alone_in(table: OwnTable, places: Places) -> Iterator[tuple[list[int], Hashable]]:
-    """The cells in which each unit stands alone, and who it is, if that is known."""
+    """The cells in which each unit is alone, and who it is, if that is known."""
     cube = table.cube
     for base, cells in alone(cube.equations, table.counted.facts.units).items():
         name = table.counted.alone.get(cube.codes(base))
@@ -110,7 +110,7 @@ def _alone_in(table: OwnTable, places: Places) -> Iterator[tuple[list[int], Hash
 
 
 def _joined(known: Sequence[tuple[Sequence[int], Hashable]]) -> list[list[int]]:
-    """Join what is said of one unit: under one name, or because it is alone in the same cell."""
+    """Join what is said about one unit: under one name, or because it is alone in the same cell."""
     # Names and cells are nodes of one graph: whatever hangs together is one unit.
     tokens: dict[Hashable, int] = {}
     pairs = [

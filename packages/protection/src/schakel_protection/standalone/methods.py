@@ -98,7 +98,7 @@ def _failing(linked: Linked, profile: DeclaredProfile, said: Sequence[Beforehand
 
 
 def _held(linked: Linked, profile: DeclaredProfile) -> list[tuple[int, int]]:
-    """The pairs of a category and a margin of which zeros beside the category are suppressed too."""
+    """The pairs of a category and a margin whose zeros beside the category are suppressed too."""
     return sorted({(int(places[cell]), int(places[of])) for _, places, (cell, of) in _pairs_held(linked, profile)})
 
 

@@ -1,4 +1,4 @@
-"""A specification is read and checked: from a file, whose lines are in what is said of it, or from a mapping."""
+"""A specification is read and checked: from a file, whose lines are in what is said about it, or from a mapping."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -115,7 +115,7 @@ def _chosen(sides: Mapping[str, Side], own: Mapping[str, Any], document: YamlFil
 def _specification(
     given: Mapping[str, Any], sides: tuple[Side, ...], profile: DeclaredProfile, document: YamlFile, place: Place
 ) -> Specification:
-    """What is said of one table, at a place of the document."""
+    """What is said about one table, at a place of the document."""
     for name, whose in (("person", "persons are"), ("weight", "weights are")):
         if name in given and "count" in given:
             said = f"{whose} told apart in records, and a table with counts has none"
@@ -167,7 +167,7 @@ def _fault(sentence: str, document: YamlFile, *place: str | int) -> DeclarationE
 
 
 def _stated(document: YamlFile, place: Place, key: str) -> Place:
-    """Where a key of a table stands: with the table, or at the top for all tables."""
+    """The place of a table's key: with the table, or at the top for all tables."""
     return (*place, key) if (*place, key) in document.lines else (key,)
 
 

@@ -106,7 +106,7 @@ class Specification:
 
     @property
     def names_cells(self) -> bool:
-        """Whether something is said of single cells beforehand, so that their classes cannot be merged."""
+        """Whether something is said about single cells beforehand, so that their classes cannot be merged."""
         return bool(self.status or self.below or self.above or self.apriori)
 
 

@@ -227,7 +227,7 @@ def _spread(widths: Vector, places: Places, group_of: Places, count: int) -> Vec
 
 
 def _opened(equations: Equations, group_of: Places, needed: Mask, count: int) -> Mask:
-    """Open the groups that need protection and those of which no cell is published."""
+    """Open the groups that need protection and those without a published cell."""
     published = np.zeros(count, dtype=bool)
     published[group_of[(group_of >= 0) & ~equations.hidden]] = True
     opened: NDArray[np.bool_] = ~published

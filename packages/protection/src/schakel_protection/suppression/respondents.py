@@ -6,7 +6,7 @@ from schakel_protection.tables.equations import Equations, Vector
 
 
 def singletons(equations: Equations, units: Vector) -> list[list[int]]:
-    """Return per unit that stands alone in some cell all cells in which it does.
+    """Return per unit that is alone in some cell all cells in which it is.
 
     Parameters
     ----------
@@ -19,7 +19,7 @@ def singletons(equations: Equations, units: Vector) -> list[list[int]]:
 
 
 def alone(equations: Equations, units: Vector) -> dict[int, list[int]]:
-    """Return per unit that stands alone in some cell, by its base cell, all cells in which it does."""
+    """Return per unit that is alone in some cell, by its base cell, all cells in which it is."""
     base, inside = equations.base, equations.matrix
     by_unit: dict[int, list[int]] = {}
     for place in np.flatnonzero(units == 1).tolist():

@@ -93,7 +93,7 @@ class Ratio:
 
 
 def with_ratios(table: Equations, ratios: Sequence[Ratio]) -> Equations:
-    """Add what published ratios say of the counts that they were computed from, as two inequalities each.
+    """Add what published ratios say about the counts that they were computed from, as two inequalities each.
 
     Parameters
     ----------
