@@ -282,6 +282,37 @@ def test_an_auditor_reads_and_changes_nothing(visitors: Visitors, language: str)
     assert visitor.faults == []
 
 
+@IN_TWO_LANGUAGES
+def test_a_supplier_mends_a_refused_row_and_withdraws_the_delivery(
+    visitors: Visitors, tmp_path: Path, language: str
+) -> None:
+    visitor = visitors("supplier of clinic", language)
+    wrong = ROW.format(f"M{language}").replace("2023-01-02", "2 January")
+    visitor.go("/deliveries/new")
+    visitor.page.set_input_files("#file", file_of(tmp_path, f"mend-{language}.csv", ROW.format(f"G{language}"), wrong))
+    visitor.press("Send")
+    visitor.read("Rows accepted: {accepted} of {rows}. Rows refused: {refused}.", rows=2, accepted=1, refused=1)
+    receipt = visitor.page.url.removeprefix(visitor.address)
+    visitor.press("Mend these rows here")
+    visitor.look()
+    visitor.page.get_by_label("received_on").fill("2023-01-02")
+    visitor.press("Deliver the rows that I changed")
+    visitor.read("The one row was accepted.")
+    visitor.go(receipt)
+    visitor.read("Mended.")
+    visitor.press("Withdraw", "a")
+    visitor.look()
+    visitor.fill("Why?", "It should not have been delivered.")
+    visitor.page.check("#sure")
+    visitor.press("Withdraw", "button")
+    message = "Rows erased: {rows}, from deliveries: {deliveries}. Editions erased with them: {editions}."
+    visitor.page.get_by_role("main").get_by_text(visitor.say(message).partition("{")[0]).wait_for()
+    visitor.go(receipt)
+    erased = visitor.say("Rows erased on {day}: {rows}.").partition("{")[0]
+    assert erased in visitor.page.inner_text("main")
+    assert visitor.faults == []
+
+
 def test_a_page_is_looked_at_again_once_more_than_its_words_differ(visitors: Visitors) -> None:
     visitor = visitors("second-administrator", "en")
     visitor.go("/people")

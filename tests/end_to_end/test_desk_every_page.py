@@ -1,7 +1,7 @@
 """Every page of the desk is looked at in Chromium, on a telephone and on a wide screen, as somebody who may see it.
 
-The pages follow from the doors, so a new one is looked at too; a test that is not slow says of one that cannot be. They
-are answered in this process, without a server.
+The pages follow from the doors, so a new one is looked at too, and a test says of one that cannot be. They are answered
+in this process, without a server.
 """
 
 import re
@@ -218,7 +218,6 @@ def asked_for(alliances: Alliances, numbers: Mapping[str, str], path: str) -> tu
     return somebody, of_template(path, numbers)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_looked_at(alliances: Alliances, numbers: dict[str, str], visitor: Visitor, path: str) -> None:
     somebody, address = asked_for(alliances, numbers, path)
