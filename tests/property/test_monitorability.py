@@ -40,10 +40,12 @@ CONTRACTS = (
 SPEAKERS = tuple(Speaker(one.partner, small.text(one.partner)) for one in CONTRACTS)
 ROUTE = (("domestic",), ("cross-border", "labour"))
 ROUTE_UNLESS_LABOUR = (("domestic", "labour"), ("cross-border", "labour"))
+EACH_LEAF = (("labour",), ("domestic",), ("cross-border",))
+"""Of what is known to be sexual, one of these is ruled out, and each of the others settles it."""
 EXTRA = tuple(
     ExtraAttribute(f"{partner}-{name}", small.text(name), partner, values)
     for partner in ("hotline", "shelter", "court")
-    for name, values in (("route", ROUTE), ("loose", ROUTE_UNLESS_LABOUR))
+    for name, values in (("route", ROUTE), ("loose", ROUTE_UNLESS_LABOUR), ("leaf", EACH_LEAF))
 )
 
 
