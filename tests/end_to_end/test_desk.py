@@ -1,7 +1,7 @@
 """Roles do their main task at a desk that really runs, in Chromium: each in two languages, one by keyboard alone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyotp
@@ -93,11 +93,23 @@ def test_a_supplier_signs_in_and_delivers_by_keyboard_alone(
 MEGABYTE = 1024 * 1024
 
 
+def asked_too_often(route: Route) -> None:
+    """Answer as a desk that was asked too often."""
+    route.fulfill(status=429, content_type="application/problem+json", body='{"detail": "too many requests"}')
+
+
 @pytest.mark.parametrize(
-    ("milliseconds", "offsets"), [(0, [0, 8, 8]), (16_000, [0, 8, 8, 9, 10, 11])], ids=["fast line", "slow line"]
+    ("milliseconds", "offsets", "broken"),
+    [(0, [0, 8, 8], asked_too_often), (16_000, [0, 8, 8, 9, 10, 11], Route.abort)],
+    ids=["fast line", "slow line"],
 )
 def test_a_large_file_is_sent_in_pieces_that_fit_the_line_and_goes_on_where_it_broke(
-    desk: RunningDesk, browser: Browser, tmp_path: Path, milliseconds: int, offsets: list[int]
+    desk: RunningDesk,
+    browser: Browser,
+    tmp_path: Path,
+    milliseconds: int,
+    offsets: list[int],
+    broken: Callable[[Route], None],
 ) -> None:
     visitor, begun = Visitor(browser, with_new_link(desk, "supplier"), "new", "nl"), list[int]()
     page = visitor.page
@@ -108,7 +120,9 @@ def test_a_large_file_is_sent_in_pieces_that_fit_the_line_and_goes_on_where_it_b
     def break_once(route: Route) -> None:
         if route.request.method == "PATCH":
             begun.append(int(route.request.headers["upload-offset"]) // MEGABYTE)
-        route.abort() if begun == [0, 8] and route.request.method == "PATCH" else route.continue_()
+            if begun == [0, 8]:
+                return broken(route)
+        return route.continue_()
 
     page.route("**/api/v1/uploads/*", break_once)
     page.set_input_files("#file", file_of(tmp_path, f"large-{milliseconds}.csv", "x" * (11 * MEGABYTE)))

@@ -15,7 +15,7 @@ const asked = async (address, method, headers, body) => {
   const answer = await fetch(address, { method, headers: { "Tus-Resumable": "1.0.0", ...headers }, body });
   if (!answer.ok) {
     const problem = await answer.json().catch(() => ({}));
-    throw Object.assign(new Error(problem.detail || answer.statusText), { refused: answer.status < 500 && answer.status !== 409 });
+    throw Object.assign(new Error(problem.detail || answer.statusText), { refused: answer.status < 500 && ![409, 429].includes(answer.status) });
   }
   return answer;
 };
