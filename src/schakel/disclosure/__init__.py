@@ -3,6 +3,7 @@
 from schakel.disclosure.answers import ProtectedAnswer, protect_answer, statement_of
 from schakel.disclosure.diversity import MOST_CORNERS, SHANNON, SIMPSON, bounds, interval
 from schakel.disclosure.kept import in_full, kept_of
+from schakel.disclosure.ledger import read_ledger
 from schakel.disclosure.next_methods import hanging_together
 from schakel.disclosure.proposed import left_before, propose
 from schakel.disclosure.protect import protect, protect_together
@@ -36,5 +37,6 @@ __all__ = [
     "protect",
     "protect_answer",
     "protect_together",
+    "read_ledger",
     "statement_of",
 ]

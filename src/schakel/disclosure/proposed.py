@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from schakel.disclosure.tables.classes import with_sums_of_classes
 from schakel.disclosure.tables.stated import counts_by_what_they_ask
 from schakel.disclosure.tables.table_equations import TableEquations
 from schakel_protection.releases import ProposedRelease, ReleaseRecord, SameCount
@@ -28,7 +29,7 @@ def propose(tables: TableEquations, before: Sequence[ReleaseRecord], seed: bytes
         np.flatnonzero(tables.equations.hidden & ~tables.readable.hidden).tolist(),
         tables.all_shares,
         [places for printed in tables.printed.values() for places in printed],
-        before,
+        [with_sums_of_classes(release, tables.equations.keys) for release in before],
         left_before(tables, before),
         seed,
     )

@@ -129,7 +129,8 @@ def protect_together(
         If no profile has this name, or if all of it cannot be protected under it.
     """
     rules = find_profile(profile)
-    equations = equations_of(*tables, statements=statements)
+    left = [release.equations.keys for release in before if not release.drawn]
+    equations = equations_of(*tables, statements=statements, before=left)
     parts = _protected(equations, rules, before, seed, certificates, progress)
     leaving = {name: _figures(part, name) for part in parts for name in part.profiles}
     amounts = protect_amounts(tables, rules, before, parts)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from schakel.disclosure import read_ledger
 from schakel.publication import publish as write_release
 from schakel.publication.content import Release, ReleaseContent
 from schakel.publication.dossier import dossier_of
@@ -23,7 +24,7 @@ from schakel.store.workspace import Workspace
 from schakel_base.disk import writing_to
 from schakel_base.errors import Fault, ReleaseError, RequestError
 from schakel_base.progress import Progress, silent
-from schakel_protection.releases import ReleaseRecord, read_releases
+from schakel_protection.releases import ReleaseRecord
 
 
 def wait_at_gate(workspace: Workspace, public: Path, content: ReleaseContent, progress: Progress = silent) -> Release:
@@ -59,7 +60,7 @@ def _made(workspace: Workspace, public: Path, release: Release, content: Release
     before = public if (public / MANIFEST).is_file() else None
     return {
         **dossier_of(with_earlier, before),
-        "attack": _attack(read_releases(workspace.release_ledger), content),
+        "attack": _attack(read_ledger(workspace.release_ledger), content),
         "made_by": user_name(),
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "digest": digest_of(release.folder),

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from schakel.alliance import read
+from schakel.disclosure import read_ledger
 from schakel.disclosure.amounts import units_told
 from schakel.disclosure.epochs import Places, leaves_of
 from schakel.indicators.askable import MOST_CELLS, Askable, askable, indicator_of
@@ -43,7 +44,7 @@ from schakel_base.progress import Progress, silent
 from schakel_protection import find_profile
 from schakel_protection.epochs import DRAWN, Epoch
 from schakel_protection.epochs import open_epoch as draw_epoch
-from schakel_protection.releases import ReleaseRecord, append_release, read_releases
+from schakel_protection.releases import ReleaseRecord, append_release
 
 ANEW = DRAWN.reach
 """Leaves of each atom that are drawn anew: as many as the units that its figure may be below its count."""
@@ -86,7 +87,7 @@ def open_epoch(folder: Path, product: str, edition: str = "latest", progress: Pr
     with reading_for(alliance, "epoch open", product, edition) as opened:
         workspace = Workspace.of(alliance.folder, alliance.name)
         declared, place = alliance.products[product], workspace.epoch(product, opened.name)
-        before = read_releases(workspace.release_ledger)
+        before = read_ledger(workspace.release_ledger)
         _require_can_open(declared, opened.name, before, place)
         with writing_to(workspace.folder):
             return _opened(opened, declared, workspace, before, progress)
@@ -118,7 +119,7 @@ def _opened(
     for one in units:
         _require_can_draw(one)
     shown, said, leaves, cells = _shown(Publishing(opened, progress), product, before), {}, 0, 0
-    records = {(one.product, one.edition): one for one in read_releases(workspace.epoch_records)}
+    records = {(one.product, one.edition): one for one in read_ledger(workspace.epoch_records)}
     for number, one in enumerate(units):
         unit = one.offer.unit
         progress(Fault("draw {unit}", fields={"unit": unit}), number / len(units))

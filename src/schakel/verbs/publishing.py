@@ -13,6 +13,7 @@ from pathlib import Path
 
 from schakel.alliance import read
 from schakel.alliance.products_in_use import product_in_use
+from schakel.disclosure import read_ledger
 from schakel.disclosure.certificates import Certificates
 from schakel.disclosure.protecting import Protecting
 from schakel.indicators.open_edition import OpenEdition, open_edition
@@ -37,7 +38,6 @@ from schakel_base.disk import writing_to
 from schakel_base.errors import Fault, RequestError
 from schakel_base.progress import Progress, silent, telling
 from schakel_base.schema import DEFINITIONS
-from schakel_protection.releases import read_releases
 
 
 def publish(
@@ -194,7 +194,7 @@ class Publishing:
         """What was protected."""
         name, workspace = self.edition.name, self.workspace
         certificates = Certificates(workspace.certificates(name), workspace.certificate_key, code_version())
-        epochs = read_releases(workspace.epoch_records)
+        epochs = read_ledger(workspace.epoch_records)
         return Protecting(name, workspace.rounding_seed(name), certificates, epochs, self.progress)
 
     @cached_property
@@ -227,7 +227,7 @@ def content_of(publishing: Publishing, name: str, out: Path | None = None) -> Re
     edition, workspace = publishing.edition, publishing.workspace
     product = product_in_use(edition.alliance, name)
     # Read once, so that what is protected against and what is proved against are the same releases.
-    ledger = read_releases(workspace.release_ledger)
+    ledger = read_ledger(workspace.release_ledger)
     if (name, edition.name) not in [(one.product, one.edition) for one in ledger]:
         _require_no_epoch(edition, product, workspace)
     with telling(publishing.progress):

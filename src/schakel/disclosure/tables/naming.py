@@ -5,7 +5,7 @@ count units of one kind, one that asks all that the other does, and more, is a p
 knows it, though no table shows them beside each other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
 from schakel.indicators.defining import speakers
@@ -19,6 +19,15 @@ from schakel_protection.tables import Key, Reserved
 
 _RESERVED = frozenset(Reserved)
 _SAID_OTHERWISE = ("kind", "name", "label", "show", "phases")
+_SAID_BY_CODES: Mapping[str, tuple[str, ...]] = {
+    "period": ("years", "since"),
+    "stock": ("since",),
+    "duration": ("classes",),
+    "magnitude": ("classes",),
+    "decided": ("attributes",),
+    "conflict": ("attributes",),
+}
+"""By kind the fields that say which codes there are: `1-7` days ask the same beside whichever other classes."""
 _EVERYTHING = ("attribute", "period", "decided", "decided-by", "conflict", "delivery", "outcome")
 _KNOWN = ("decided", "decided-by")
 _ATTRIBUTE, _PHASE, _BETWEEN = "attribute ", "phase", "; "
@@ -90,17 +99,40 @@ def _pair(rule: DimensionRule | None, side: Dimension, code: str) -> Iterator[tu
     elif rule.kind == _PHASE:
         yield _PHASE, next((_reached(phase) for phase in rule.phases if phase.name == code), code)
     else:
-        yield _question(rule), code
+        yield _question(rule, code), code
 
 
-def _question(rule: DimensionRule) -> str:
+def _question(rule: DimensionRule, code: str) -> str:
     """The same question has the same name, whatever a table calls it and whichever answers it shows."""
     if rule.kind == "attribute":
         return f"{_ATTRIBUTE}{rule.attribute}"
     # Every field that is declared is part of the question, also those that a later version adds: two questions must
     # never pass for one.
     asked = ((one.name, getattr(rule, one.name)) for one in fields(rule) if one.name not in _SAID_OTHERWISE)
-    return " ".join([rule.kind, *(f"{name}={_plain(value)}" for name, value in asked if value)])
+    return _said_now(" ".join([rule.kind, *(f"{name}={_plain(value)}" for name, value in asked if value)]), code)
+
+
+def _said_now(question: str, code: str) -> str:
+    """A question without what its code says by itself; of all that have a number remains where the numbers begin."""
+    kind, *asked = question.split(" ")
+    said = dict(one.partition("=")[::2] for one in asked)
+    first = said.get("classes", "").partition("+")[0]
+    begins = [f"from={first}"] if first not in ("", "0") and not code[:1].isdigit() else []
+    return " ".join(
+        [kind, *(one for one in asked if one.partition("=")[0] not in _SAID_BY_CODES.get(kind, ())), *begins]
+    )
+
+
+def named_now(key: Key) -> Key:
+    """Return the name of a cell as it is given now; earlier versions named every class after all that were declared."""
+    return tuple(sorted(_pair_now(name, code) for name, code in key))
+
+
+def _pair_now(name: str, code: str) -> tuple[str, str]:
+    if name == Reserved.STATED:
+        questions = (said.rpartition("=") for said in code.split(_BETWEEN))
+        return name, _BETWEEN.join(sorted(f"{_said_now(asked, of)}{equals}{of}" for asked, equals, of in questions))
+    return (name if name in _RESERVED else _said_now(name, code)), code
 
 
 def _plain(value: object) -> str:
@@ -183,7 +215,9 @@ def asked_by_definition(definition: Definition, alliance: Alliance, edition: str
     """
     criteria = [_criterion(one) for one in definition.population | definition.classification]
     if definition.date:
-        criteria.append(f"{_question(period_rule(definition.date, definition.period))}={definition.period}")
+        criteria.append(
+            _condition(_question(period_rule(definition.date, definition.period), definition.period), definition.period)
+        )
     moment = definition.moment if definition.moment != edition else ""
     source = definition.source if not definition.source >= speakers(definition.unit, alliance) else frozenset()
     return Asked(definition.unit, frozenset(criteria), source, moment)
@@ -191,5 +225,11 @@ def asked_by_definition(definition: Definition, alliance: Alliance, edition: str
 
 def _criterion(criterion: Criterion) -> str:
     rule = criterion.rule
-    said = _reached(rule.phases[0]) if rule.kind == _PHASE else _condition(_question(rule), criterion.code)
+    said = (
+        _reached(rule.phases[0]) if rule.kind == _PHASE else _condition(_question(rule, criterion.code), criterion.code)
+    )
     return f"not {said}" if criterion.excluded else said
+
+
+def _answered(rule: DimensionRule, code: str) -> str:
+    return _condition(_question(rule, code), code)

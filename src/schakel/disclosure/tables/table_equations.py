@@ -14,6 +14,7 @@ from functools import partial
 
 import numpy as np
 
+from schakel.disclosure.tables.classes import add_sums_of_classes
 from schakel.disclosure.tables.gathering import Gathered
 from schakel.disclosure.tables.naming import ReleasedTable, asking_less, asks_more, bounded, key_of_cell
 from schakel.disclosure.tables.nobody import empty_places
@@ -76,13 +77,16 @@ class TableEquations:
 
     def withholding(self, names: Collection[str]) -> "TableEquations":
         """Return the same with nothing printed of some tables and statements but what others print as well."""
-        printed = {cell for name in self.printed if name not in names for cell in self._printed_by(name)}
+        left = [name for name in self.printed if name not in names]
+        printed = {cell for name in left for cell in self._printed_by(name)}
         # A cell that another table prints is known to readers all the same, so withholding this table does not hide it.
         kept = np.isin(np.arange(len(self.equations)), sorted(printed))
         gone = np.isin(np.arange(len(self.equations)), [cell for name in names for cell in self._printed_by(name)])
+        # Nor can sums of what is withheld be read off.
+        unread = np.isin(np.arange(len(self.equations)), sorted({*self.cells_of([*names])} - {*self.cells_of(left)}))
         return TableEquations(
             replace(self.equations, hidden=self.equations.hidden | (gone & ~kept)),
-            replace(self.readable, hidden=self.readable.hidden | (gone & ~kept)),
+            replace(self.readable, hidden=self.readable.hidden | (gone & ~kept) | unread),
             self.printed,
             self.cells,
             {name: shares for name, shares in self.shares.items() if name not in names},
@@ -93,7 +97,9 @@ class TableEquations:
         return (cell for places in self.printed[name] for cell in places)
 
 
-def equations_of(*tables: ReleasedTable, statements: Sequence[Statement] = ()) -> TableEquations:
+def equations_of(
+    *tables: ReleasedTable, statements: Sequence[Statement] = (), before: Sequence[Sequence[Key]] = ()
+) -> TableEquations:
     """Write tables as sums over their base cells, and over those in which nobody was counted; then what is stated.
 
     Parameters
@@ -102,6 +108,8 @@ def equations_of(*tables: ReleasedTable, statements: Sequence[Statement] = ()) -
         Tables that are read beside each other.
     statements
         Counts that leave outside tables.
+    before
+        The counts of each release before.
 
     Returns
     -------
@@ -116,6 +124,7 @@ def equations_of(*tables: ReleasedTable, statements: Sequence[Statement] = ()) -
         first = len(gathered.entries)
         printed[one.name] = (*_add_cells(gathered, one), *_add_told(gathered, one))
         cells[one.name] = frozenset(column for _, column, _ in gathered.entries[first:])
+    cells = add_sums_of_classes(gathered, cells, before)
     placed = add_statements(gathered, statements)
     return TableEquations(
         gathered.equations(readable=False),

@@ -15,7 +15,7 @@ from schakel_protection.attack.requirements import NOTHING, Requirement, merged,
 from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.solver import INFINITE, Places
 from schakel_protection.tables.equations import Equations, Key, Reserved, sparse_rows
-from schakel_protection.tables.linking import link, shared_cells, with_change
+from schakel_protection.tables.linking import is_count, link, shared_cells, with_change
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +129,7 @@ def join(later: Equations, before: Sequence[ReleaseRecord], same: Sequence[SameC
     joint = later
     for release in before:
         joint = with_change(joint, _as_published(release), release.name, *_moved(later, release.equations))
-    joint = _with_same(joint, same)
+    joint = _with_same(_with_what_left_since(joint, later, before), same)
     lower, upper = np.zeros(len(joint)), np.full(len(joint), INFINITE)
     promised = []
     for release in before:
@@ -142,6 +142,25 @@ def join(later: Equations, before: Sequence[ReleaseRecord], same: Sequence[SameC
         promised.append(sliding(places[asked.places], asked.width))
     changes, falls = (_named_as(kind, joint) for kind in (Reserved.CHANGE, Reserved.FALL))
     return Joint(joint, Knowledge(lower, upper), merged(NOTHING, *promised), changes, falls, len(later))
+
+
+def _with_what_left_since(joint: Equations, later: Equations, before: Sequence[ReleaseRecord]) -> Equations:
+    """Tie what this edition no longer has to the next release that had it: readers of both know what it became."""
+    following: dict[Key, ReleaseRecord] = {}
+    entries, keys, values = list[tuple[int, int, float]](), list[Key](), list[float]()
+    for release in reversed(before):
+        own = [key for key in release.equations.keys if key not in later and is_count(key)]
+        for row, key in enumerate((key for key in own if key in following), start=len(keys) // 3):
+            then, now = (((Reserved.EDITION, one.name), *key) for one in (release, following[key]))
+            moved = joint.values[joint.index(now)] - joint.values[joint.index(then)]
+            kind, sign = (Reserved.FALL, -1.0) if moved < 0 else (Reserved.CHANGE, 1.0)
+            keys += [now, then, ((kind, release.name), *now)]
+            values += [*joint.values[[joint.index(now), joint.index(then)]], abs(moved)]
+            entries += [(row, 3 * row, -sign), (row, 3 * row + 1, sign), (row, 3 * row + 2, 1.0)]
+        following |= dict.fromkeys(own, release)
+    if not keys:
+        return joint
+    return link(joint, Equations.of(keys, values, entries, len(keys) // 3, np.ones(len(keys), dtype=bool)))
 
 
 def _named_as(kind: Reserved, joint: Equations) -> Places:

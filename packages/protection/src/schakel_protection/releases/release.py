@@ -1,13 +1,15 @@
 """What one edition disclosed and printed: knowledge that cannot be taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy.sparse as sparse
 
 from schakel_protection.attack.parts import Knowledge
 from schakel_protection.attack.requirements import Requirement, merged, sliding
-from schakel_protection.tables.equations import Equations, Vector
+from schakel_protection.solver import INFINITE
+from schakel_protection.tables.equations import Equations, Key, Vector, sparse_rows
 from schakel_protection.tables.linking import link
 
 
@@ -83,6 +85,36 @@ class ReleaseRecord:
         promised, shown = self.promised.among(places), self.shown[places]
         return replace(
             self, equations=bare, known=self.known.among(places), shown=shown, promised=promised, witness=None
+        )
+
+    def with_sums(self, sums: Mapping[Key, Sequence[Key]]) -> "ReleaseRecord":
+        """Return the same with hidden cells besides that are sums of its own: readers add up what was shown of these.
+
+        Parameters
+        ----------
+        sums
+            By the name of a cell that it has not, the names of those that it is the sum of.
+        """
+        table, size, count = self.equations, len(self.equations), len(sums)
+        entries = [(row, table.index(part), 1.0) for row, parts in enumerate(sums.values()) for part in parts]
+        inside = sparse_rows(entries, count, size)
+        own = sparse.hstack([table.relations, sparse.csr_array((table.relations.shape[0], count))])
+        added = sparse.hstack([inside, -sparse.eye_array(count)])
+        equations = Equations(
+            (*table.keys, *sums),
+            np.append(table.values, inside @ table.values),
+            sparse.csr_array(sparse.vstack([own, added])),
+            np.append(table.hidden, np.ones(count, dtype=bool)),
+            integer=table.integer,
+        )
+        known = (np.append(self.known.lower, np.zeros(count)), np.append(self.known.upper, np.full(count, INFINITE)))
+        shown, witness = (np.append(one, inside @ one) for one in (self.shown, _witness_of(self)))
+        return replace(
+            self,
+            equations=equations,
+            known=Knowledge(*known),
+            shown=shown,
+            witness=None if self.witness is None else witness,
         )
 
     def differs(self, other: "ReleaseRecord") -> bool:

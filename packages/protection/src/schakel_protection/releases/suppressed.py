@@ -21,7 +21,6 @@ from schakel_protection.rules import apply_rules, facts_of_counts, margins_that_
 from schakel_protection.suppression.attacked import suppress_and_attack
 from schakel_protection.suppression.problem import wish
 from schakel_protection.suppression.respondents import alone
-from schakel_protection.tables.equations import Equations
 from schakel_protection.tables.linking import with_ratios
 
 
@@ -47,7 +46,7 @@ def suppress_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Sho
         joint.requirement(merged(promised, guarded.someone_else), profile.smallest),
         keep=joint.published_before,
         together=proposed.together,
-        respondents=_singletons(equations, joint) if profile.singletons else (),
+        respondents=_singletons(proposed, joint) if profile.singletons else (),
         zeros=zeros,
         least=np.maximum(np.append(least, np.zeros(len(joint.equations) - len(equations))), joint.known.lower),
     )
@@ -61,11 +60,12 @@ def suppress_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Sho
     return Shown(values, publish(equations, np.isnan(values), least), promised, audit=found)
 
 
-def _singletons(equations: Equations, joint: Joint) -> list[list[int]]:
-    """Return per unit alone in some cell all cells in which it is.
+def _singletons(proposed: ProposedRelease, joint: Joint) -> list[list[int]]:
+    """Return per unit alone in some cell that can be read all cells in which it is.
 
     Who is new in this edition knows of every cell that grew by himself alone.
     """
+    equations, hidden = proposed.equations, proposed.readable.hidden
     contains = sparse.csc_array(equations.matrix)
     by_unit = alone(equations, equations.values)
     column = {int(place): number for number, place in enumerate(equations.base)}
@@ -74,6 +74,7 @@ def _singletons(equations: Equations, joint: Joint) -> list[list[int]]:
         if any(joint.is_new(cell) for cell in cells)
         else cells
         for unit, cells in by_unit.items()
+        if not hidden[cells].all()
     ]
 
 

@@ -7,7 +7,16 @@ import numpy as np
 import scipy.sparse as sparse
 
 from schakel_base.errors import DisclosureError
-from schakel_protection.tables.equations import Equations, Inequalities, Key, Reserved, Vector, name_of, sparse_rows
+from schakel_protection.tables.equations import (
+    RESERVED,
+    Equations,
+    Inequalities,
+    Key,
+    Reserved,
+    Vector,
+    name_of,
+    sparse_rows,
+)
 
 
 def link(*tables: Equations) -> Equations:
@@ -163,7 +172,8 @@ def _differences(
 ) -> Equations:
     """Each cell in both editions, and what came since, or is gone since: a hidden cell that is not negative."""
     places = np.array([earlier.index(key) for key in shared], dtype=int)
-    before, after = earlier.values[places], np.array([later.values[later.index(key)] for key in shared], dtype=float)
+    now = np.array([later.index(key) for key in shared], dtype=int)
+    before, after = earlier.values[places], later.values[now]
     sign, otherwise = (1.0, "shrank") if kind is Reserved.CHANGE else (-1.0, "grew")
     count, moved = len(shared), sign * (after - before)
     for key, units in zip(shared, moved, strict=True):
@@ -179,13 +189,18 @@ def _differences(
         (row, row + part * count, weight) for row in range(count) for part, weight in enumerate((-sign, sign, 1.0))
     ]
     values, rows = np.concatenate([after, before, moved]), sparse_rows(weights, count, 3 * count)
-    hidden = np.concatenate([np.zeros(count, dtype=bool), earlier.hidden[places], np.ones(count, dtype=bool)])
+    hidden = np.concatenate([later.hidden[now], earlier.hidden[places], np.ones(count, dtype=bool)])
     return Equations(keys, values, rows, hidden, integer=later.integer)
 
 
 def shared_cells(later: Equations, earlier: Equations) -> list[Key]:
-    """Return the cells that a later edition shows and an earlier one has."""
-    return [key for key in later.keys if key in earlier and not later.hidden[later.index(key)]]
+    """Return the cells that a later edition has and an earlier one too, but what is finer than either shows."""
+    return [key for key in later.keys if key in earlier and (is_count(key) or not later.hidden[later.index(key)])]
+
+
+def is_count(key: Key) -> bool:
+    """Whether the name of a cell says all that is asked of a unit, so that it means the same in any edition."""
+    return not {name for name, _ in key} & (RESERVED - {Reserved.UNIT})
 
 
 def _renamed(table: Equations, edition: str) -> Equations:
