@@ -1,17 +1,21 @@
-"""The database has the form that the code expects, by the steps that lead there; and who is to wait does not fail."""
+"""The database has the form that the code expects, or is refused; and who is to wait does not fail."""
 
 import json
 from importlib.resources import files
+from pathlib import Path
 from threading import Thread
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from desks import Desk
+from desks import Desk, opened
+from sqlalchemy import text
 
+from schakel.desk.database import open_database
 from schakel.desk.database.tables import JOBS, METADATA
 from schakel.desk.jobs import MOST_ATTEMPTS, State, ask_for, cancel, end, find_job, take_next, wait_again
 from schakel.desk.rights import ROLES
+from schakel_base.errors import RequestError
 
 
 @pytest.fixture(autouse=True)
@@ -20,9 +24,20 @@ def no_jobs(desk: Desk) -> None:
         connection.execute(JOBS.delete())
 
 
-def test_the_steps_lead_to_the_tables_that_the_code_knows(desk: Desk) -> None:
+def test_a_new_database_has_the_tables_that_the_code_knows_and_is_opened_again(desk: Desk) -> None:
     with desk.office.database.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    again = open_database(desk.office.workspace, desk.office.database_address)
+    with again.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == "0012"
+
+
+def test_a_database_of_another_version_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    office = opened(tmp_path).office
+    with office.database.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(RequestError, match="another version"):
+        open_database(office.workspace)
 
 
 def test_an_alliance_can_declare_every_role_and_no_other() -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from schakel.desk.database.never_changed import never_change
 from schakel.desk.database.tables import METADATA, NAME, WHO, UtcMoment
 
 QUESTIONS = Table(
@@ -48,3 +49,5 @@ DECISIONS = Table(
     ),
     CheckConstraint("decided_by <> asked_by", name="ck_question_decisions_two_people"),
 )
+
+never_change(QUESTIONS, DECISIONS)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from schakel.desk.database.never_changed import never_change
 from schakel.desk.database.tables import METADATA, NAME, WHO, UtcMoment
 
 WAITING = Table(
@@ -112,3 +113,5 @@ RETRACTIONS = Table(
     Column("at", UtcMoment, nullable=False),
     Column("job", ForeignKey("jobs.id"), nullable=False),
 )
+
+never_change(WAITING, RELEASE_TABLES, TABLE_VERDICTS, VOTES, DEPARTURES, RETRACTIONS)

@@ -1,4 +1,4 @@
-"""Opens the operational database (SQLite or PostgreSQL) and migrates it to this version."""
+"""Opens the operational database (SQLite or PostgreSQL): a new one is made, an older one brought to this version."""
 
 import os
 from collections.abc import Iterator
@@ -8,9 +8,11 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, CursorResult, Engine, create_engine, event, func, select
+from alembic.util import CommandError
+from sqlalchemy import Connection, CursorResult, Engine, create_engine, event, func, inspect, select
 from sqlalchemy.exc import OperationalError
 
+from schakel.desk.database.tables import METADATA
 from schakel.store.own_folder import own_file, own_folder
 from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError
@@ -34,7 +36,7 @@ def open_database(workspace: Workspace, address: str = "") -> Engine:
     Raises
     ------
     RequestError
-        If the database that is named does not answer.
+        If the database that is named does not answer, or has a form that no step leads on from.
     """
     engine = _engine(address or _embedded(workspace))
     try:
@@ -43,6 +45,8 @@ def open_database(workspace: Workspace, address: str = "") -> Engine:
     except OperationalError:
         # What the driver says may hold the password of the address.
         raise RequestError(f"the database that {ENVIRONMENT} names does not answer; is it running?") from None
+    except CommandError:
+        raise RequestError("the database of this desk was made by another version; open it with that one") from None
     return engine
 
 
@@ -80,7 +84,11 @@ def _bring_up_to_date(connection: Connection) -> None:
     settings = Config()
     settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     settings.attributes["connection"] = connection
-    command.upgrade(settings, "head")
+    if inspect(connection).has_table("alembic_version"):
+        command.upgrade(settings, "head")
+    else:
+        METADATA.create_all(connection)
+        command.stamp(settings, "head")
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from schakel.desk.database.never_changed import never_change
 from schakel.desk.database.tables import METADATA, NAME, WHO, UtcMoment
 
 EXTRACTS = Table(
@@ -90,3 +91,5 @@ OUTPUT_VERDICTS = Table(
     ForeignKeyConstraint(["output", "made_by"], ["research_outputs.id", "research_outputs.made_by"]),
     CheckConstraint("judged_by <> made_by", name="ck_output_verdicts_by_another"),
 )
+
+never_change(EXTRACTS, EXTRACT_VERDICTS, EXTRACT_DOWNLOADS, OUTPUTS, OUTPUT_VERDICTS)
