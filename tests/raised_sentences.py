@@ -136,7 +136,7 @@ IN_A_SHELL = (
     "schakel.desk.telling",
     "schakel.intake.drafting",
     "schakel.identity.training",
-    "schakel.identity.delimited_rows",
+    "schakel.identity.pseudonymised_file",
     "schakel.identity.pseudonymised_file",
     "schakel.simulation",
     "schakel_linkage",

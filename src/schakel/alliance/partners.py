@@ -1,7 +1,7 @@
 """partners/<partner>/: the contract with one partner, its mapping, its sample and its form."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -9,12 +9,53 @@ from schakel.alliance.contract import read_contract
 from schakel.alliance.forms import read_form
 from schakel.alliance.mapping import MappingTarget, read_mapping
 from schakel.alliance.names import Names
-from schakel.alliance.own_words import own_words
 from schakel.model.alliance import Partner
-from schakel.model.concept import ConceptScheme
+from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.contract import Contract
+from schakel.model.mapping import MappingLine, Match
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text_file import read_text
+
+_WORDS: Mapping[str, Callable[[Concept], Collection[str]]] = {
+    "notations": lambda concept: (concept.notation,),
+    "labels": lambda concept: frozenset(concept.label.by_language.values()),
+}
+_REVIEWER = "the contract"
+
+
+def _own_words(
+    contract: Contract, schemes: Mapping[str, Sequence[ConceptScheme | None]], mapped: Collection[tuple[str, str]]
+) -> Iterator[MappingLine]:
+    """Yield a line for each word of a concept in the columns that hold them, numbered downwards from -1.
+
+    Parameters
+    ----------
+    contract
+        Says what a column holds.
+    schemes
+        Those of the attributes that a column claims, by column.
+    mapped
+        Columns and values that have a line in the mapping: that line holds.
+    """
+    words = (
+        (column.name, word, concept.notation)
+        for column in contract.columns
+        if column.codes
+        for concept in _concepts(schemes.get(column.name, ()))
+        for word in sorted(_WORDS[column.codes](concept))
+        if (column.name, word) not in mapped
+    )
+    for number, (column, word, notation) in enumerate(words, start=1):
+        yield MappingLine(column, word, notation, Match.EXACT, None, None, _REVIEWER, "", -number)
+
+
+def _concepts(schemes: Sequence[ConceptScheme | None]) -> Iterator[Concept]:
+    """The concepts that are in every scheme of a column's claims."""
+    read = [scheme for scheme in schemes if scheme]
+    for concept in read[0].concepts if read else ():
+        if all(concept.notation in scheme.by_notation for scheme in read):
+            yield concept
+
 
 ROOM = "partners"
 
@@ -50,7 +91,7 @@ def read_partner(
     mapping = () if needless else read_mapping(folder, file, targets, columns, faults)
     if contract is not None and targets:
         schemes_of = {name: target.schemes for name, target in targets.items()}
-        mapping += tuple(own_words(contract, schemes_of, {(line.column, line.source_value) for line in mapping}))
+        mapping += tuple(_own_words(contract, schemes_of, {(line.column, line.source_value) for line in mapping}))
     if contract is None:
         return None
     if sound:

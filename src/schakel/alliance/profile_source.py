@@ -1,17 +1,61 @@
 """The key `profiles` of an assessment: which columns of its partner carry the answers, and who they are about."""
 
+import csv
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from schakel.alliance.boundaries import read_boundaries
-from schakel.alliance.subjects import read_subjects
 from schakel.model.alliance import Partner
-from schakel.model.assessment import AnswerColumns, ProfileSource, Reply
+from schakel.model.assessment import AnswerColumns, ProfileSource, Reply, Subject
 from schakel.model.boundaries import Boundaries
 from schakel.model.concept import ConceptScheme
+from schakel_base.csv_file import read_records
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text import Text
+from schakel_base.text_file import read_text
 from schakel_base.yaml_file import YamlFile
+
+_ROLES = ("code", "name", "region")
+_CONCEPT = "concept"
+
+
+def _read_subjects(folder: Path, document: YamlFile, faults: Faults) -> tuple[Subject, ...]:
+    """Return the bodies that answer, a line of a file each; none after noting why they cannot be read.
+
+    A further column may hold the code of a concept that tables count a body under, as a municipality under its size
+    class.
+    """
+    declared = document.value["profiles"]["subjects"]
+    text = read_text(folder, declared["file"], faults)
+    if text is None:
+        return ()
+    header = next(csv.reader(text.splitlines()[:1]), [])
+    if not _has_columns(header, document, faults):
+        return ()
+    found: dict[str, Subject] = {}
+    for line, fields in read_records(text, declared["file"], header, faults):
+        subject = _subject(dict(zip(header, fields, strict=True)), declared)
+        if "" in (subject.code, subject.name, subject.region):
+            faults.add("The code, the name or the region is missing.", declared["file"], line)
+        elif subject.code in found:
+            faults.add(f"The code `{subject.code}` is listed twice.", declared["file"], line)
+        found[subject.code] = subject
+    return tuple(found.values())
+
+
+def _has_columns(header: list[str], document: YamlFile, faults: Faults) -> bool:
+    declared = document.value["profiles"]["subjects"]
+    missing = [role for role in (*_ROLES, _CONCEPT) if role in declared and declared[role] not in header]
+    for role in missing:
+        sentence = f"`{declared['file']}` has no column `{declared[role]}`{did_you_mean(declared[role], header)}"
+        faults.add(sentence, document.file, document.line("profiles", "subjects", role))
+    return not missing
+
+
+def _subject(fields: dict[str, str], declared: dict[str, Any]) -> Subject:
+    return Subject(*(fields[declared[role]].strip() for role in (*_ROLES, _CONCEPT) if role in declared))
+
 
 CLAIMS = ("question", "answer", "evidence")  # values are shown in translation only, so that free text never is
 
@@ -36,7 +80,7 @@ def read_profile_source(
         _check_columns(document, partner, schemes, faults)
     return ProfileSource(
         columns=AnswerColumns(**declared["columns"]),
-        subjects=read_subjects(folder, document, faults),
+        subjects=_read_subjects(folder, document, faults),
         regions=Text(declared["subjects"]["regions"]),
         plural=Text(declared["subjects"].get("plural", {})),
         boundaries=_boundaries(folder, document, languages, faults),

@@ -1,7 +1,7 @@
 """recommendations/<number>-<name>.yaml: what was asked of the chain, and what the tables answer to it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -10,16 +10,59 @@ from typing import Any
 
 from schakel.alliance import schema
 from schakel.alliance.names import Names
-from schakel.alliance.parts_asked import read_parts
-from schakel.alliance.quotations import read_answer, read_picture
+from schakel.alliance.quotations import read_answer, read_picture, read_sentence
 from schakel.alliance.schema import SCHEMAS
 from schakel.model.indicator import Indicator
-from schakel.model.recommendation import Decision, Letter, Recommendation
+from schakel.model.recommendation import AnswerStatus, AskedPart, DecidedBy, Decision, Letter, Recommendation
 from schakel_base.csv_file import read_documents
 from schakel_base.faults import Faults
 from schakel_base.text import NOTHING, Text
 from schakel_base.text_file import list_files, read_text
 from schakel_base.yaml_file import YamlFile, read_yaml
+
+
+def _read_parts(
+    document: YamlFile, names: Names, indicators: Mapping[str, Indicator], faults: Faults
+) -> tuple[AskedPart, ...]:
+    """Return what is under `parts`; note research that nobody asks, and a status that has no short answer."""
+    found = []
+    for index, value in enumerate(document.value["parts"]):
+        place = ("parts", index)
+        decided = _decided(value)
+        if isinstance(decided, DecidedBy):
+            names.check("research", decided.research, document.file, document.line(*place, "research"))
+            if decided.research not in document.value.get("research", ()):
+                sentence = f"`{decided.research}` must stand under `research` of this file as well."
+                faults.add(sentence, document.file, document.line(*place, "research"))
+        for status in _possible(decided):
+            if status not in value["short"]:
+                faults.add(
+                    f"The short answer for `{status}` is missing.", document.file, document.line(*place, "short")
+                )
+        quoting = None
+        if "quoting" in value:
+            quoting = read_sentence(document, (*place, "quoting"), value["quoting"], names, indicators, faults)
+        short = {AnswerStatus(status): Text(said) for status, said in value["short"].items()}
+        found.append(AskedPart(Text(value["what"]), decided, short, quoting))
+    return tuple(found)
+
+
+def _decided(value: Mapping[str, Any]) -> AnswerStatus | DecidedBy:
+    if "research" in value:
+        return DecidedBy(value["research"], value.get("of") == "each part")
+    return AnswerStatus(value["status"])
+
+
+def _possible(decided: AnswerStatus | DecidedBy) -> Iterator[AnswerStatus]:
+    """What research may conclude, or what is declared."""
+    if not isinstance(decided, DecidedBy):
+        yield decided
+        return
+    yield AnswerStatus.ANSWERED
+    yield AnswerStatus.REFUSED
+    if decided.each_part:
+        yield AnswerStatus.PARTLY
+
 
 ROOM = "recommendations"
 
@@ -43,7 +86,7 @@ def read_recommendations(
         _check_years(document, faults)
         decisions = _decisions(document, folder, languages, faults)
         answer = read_answer(document, names, indicators, faults)
-        parts = read_parts(document, names, indicators, faults)
+        parts = _read_parts(document, names, indicators, faults)
         picture = read_picture(document, names, indicators, faults)
         asked = _recommendation(document.value, file)
         found.append(replace(asked, decisions=decisions, answer=answer, parts=parts, picture=picture))

@@ -1,16 +1,97 @@
 """Commands on editions, inside the secured zone: build one, trace its figures, extract units."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Annotated
+from itertools import groupby
+from typing import Annotated, Any
 
 import typer
 
 from schakel import verbs
 from schakel.cli.answering import answering, progress
 from schakel.cli.parameters import AllianceFolder, Day, EditionName, Json, ProductName, Wait, day
-from schakel.cli.steps_text import steps_record, steps_text
-from schakel.cli.trace_text import trace_text
 from schakel.cli.writing import writing
+from schakel.model.claim import Claim
+from schakel.store.engine import StepResult
+from schakel.verbs.tracing import Trace
+
+_HEAD = ("step", "rows", "kB", "CPU s", "wall s", "peak MB")
+
+
+def _steps_text(steps: Sequence[StepResult]) -> str:
+    """Return a table with a line for each step in the order in which they ran, and their sum."""
+    lines = [(one.name, *_figures(one)) for one in steps]
+    total = (
+        "all steps",
+        f"{sum(one.rows for one in steps):,}",
+        f"{sum(one.size for one in steps) / 1e3:,.0f}",
+        f"{sum(one.cpu for one in steps):.2f}",
+        f"{sum(one.seconds for one in steps):.2f}",
+        f"{max((one.peak_memory for one in steps), default=0):,.0f}",
+    )
+    return "\n".join(_aligned([_HEAD, *lines, total]))
+
+
+def _figures(step: StepResult) -> tuple[str, ...]:
+    return (
+        f"{step.rows:,}",
+        f"{step.size / 1e3:,.0f}",
+        f"{step.cpu:.2f}",
+        f"{step.seconds:.2f}",
+        f"{step.peak_memory:,.0f}",
+    )
+
+
+def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return [
+        "  ".join([first.ljust(widths[0]), *(one.rjust(width) for one, width in zip(rest, widths[1:], strict=True))])
+        for first, *rest in lines
+    ]
+
+
+def _steps_record(steps: Sequence[StepResult], with_sql: bool) -> list[dict[str, Any]]:
+    """Return the same as a list of records, with the query of each step if that is asked for."""
+    return [
+        {
+            "step": one.name,
+            "rows": one.rows,
+            "bytes": one.size,
+            "seconds": round(one.seconds, 3),
+            "cpu_seconds": round(one.cpu, 3),
+            "peak_mb": round(one.peak_memory),
+            **({"sql": one.sql} if with_sql else {}),
+        }
+        for one in steps
+    ]
+
+
+def _trace_text(trace: Trace) -> str:
+    """Return a trace as lines of text, for inside the secured zone."""
+    return "\n".join(_lines(trace))
+
+
+def _lines(trace: Trace) -> Iterator[str]:
+    yield trace.summary
+    cell = ", ".join(f"{name} = {code}" for name, code in trace.cell.items())
+    yield f"{trace.table} of edition {trace.edition}, {cell}"
+    for number, sha256 in sorted(trace.deliveries.items()):
+        yield f"delivery {number}: SHA-256 {sha256}"
+    said = {unit_id: list(claims) for unit_id, claims in groupby(trace.claims, key=lambda claim: claim.unit_id)}
+    # Those that certainly count first: they are the lower bound, with the others they are the upper.
+    for unit in sorted(trace.units, key=lambda unit: not unit.certain):
+        yield f"{unit.unit_id} ({'certainly' if unit.certain else 'possibly'})"
+        yield from (f"  {_claim(claim)}" for claim in said.get(unit.unit_id, ()))
+
+
+def _claim(claim: Claim) -> str:
+    line = f"mapping line {claim.mapping_line}" if claim.mapping_line else "no mapping line"
+    if claim.mapping_line and claim.mapping_line < 0:
+        line = "in the words of the scheme"
+    return (
+        f"{claim.partner}, delivery {claim.delivery}, row {claim.row}: {claim.column} = {claim.source_value!r} "
+        f"-> {claim.attribute} {' or '.join(claim.concepts)} ({line})"
+    )
 
 
 def build(
@@ -26,12 +107,12 @@ def build(
         built = verbs.build(alliance, day(as_of), telling, full)
         sentence = f"Edition {built.edition.name}, from {len(built.edition.receipts)} deliveries. {built.how}".rstrip()
         answer(
-            f"{sentence}\n\n{steps_text(built.steps)}" if explain else sentence,
+            f"{sentence}\n\n{_steps_text(built.steps)}" if explain else sentence,
             {
                 "edition": built.edition.name,
                 "as_of": str(built.edition.as_of),
                 "how": built.how,
-                "steps": steps_record(built.steps, explain),
+                "steps": _steps_record(built.steps, explain),
             },
         )
 
@@ -47,7 +128,7 @@ def trace(
     """Show the claims, receipts and mapping lines behind a cell (inside the secured zone; logged)."""
     with answering(as_json) as answer:
         found = verbs.trace(alliance, edition, table, _cell(cell), purpose)
-        answer(trace_text(found), asdict(found))
+        answer(_trace_text(found), asdict(found))
 
 
 def extract(

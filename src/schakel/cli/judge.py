@@ -1,11 +1,12 @@
 """`schakel judge`: record in the ledger what people decide about persons; look up who was who on a day."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,7 +14,6 @@ from schakel.cli.answering import answering, beside, progress
 from schakel.cli.judged_by import Reason, Until, from_to, judged_by, until_when
 from schakel.cli.judging_session import Session, at_a_keyboard, loose_text, queue_text, show_text, side_by_side_record
 from schakel.cli.parameters import Day, Json, Wait, day_or_today
-from schakel.cli.relink_text import sentences
 from schakel.cli.review_text import ReviewWords, visible
 from schakel.cli.sampling_session import SamplingSession, sample_record, sample_text
 from schakel.cli.writing import writing
@@ -24,6 +24,26 @@ from schakel.identity.who_is_who.judgements import as_record
 from schakel.identity.who_is_who.kept import open_ledger, reading_linkage
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel_base.errors import RequestError
+
+
+def _sentences(found: Mapping[str, Any]) -> list[str]:
+    """Return in words what a re-link changes, as `Relinking.as_record` counts it."""
+    said = [
+        "Of {persons:,} persons, {same:,} keep their records, {larger:,} keep them and gain others, {joined:,} become "
+        "part of another person and {split:,} are split. {made:,} are new, which makes {persons_after:,} persons.",
+        "{records_changed:,} of {records:,} records get another id.",
+        "The largest person has {largest:,} records now and would have {largest_after:,}.",
+        "The model asks people about {asked:,} pairs now and would ask about {asked_after:,}.",
+    ]
+    if found["most"]:
+        said.insert(2, "The person that changes most is {most}: {most_changed:,} of its {most_records:,} records move.")
+    if found["judged"]:
+        said.append("{judged:,} persons keep all their records, because people judged them.")
+    if found["absent"]:
+        said.append("{absent:,} records of the ledger are no longer in force. They stay with their person.")
+    told = [f"{name or 'blank'}: {one['changed']:,} of {one['records']:,}" for name, one in found["groups"].items()]
+    return [*(sentence.format(**found) for sentence in said), *(["By group: " + "; ".join(told)] if told else [])]
+
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Record what people decide about persons.")
 
@@ -209,7 +229,7 @@ def relink(
         found = relinking.as_record()
         entry = relinking.enter(by) if by else None
         last = f"Recorded as {entry}. Undo all of it with `schakel judge undo` and that number."
-        said = [*sentences(found), last if by else "Nothing was written. Give a --reason to record these changes."]
+        said = [*_sentences(found), last if by else "Nothing was written. Give a --reason to record these changes."]
         answer("\n".join(said), {**found, "entry": entry})
 
 

@@ -2,10 +2,11 @@
 
 import csv
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,15 +14,6 @@ import pyarrow as pa
 import typer
 
 from schakel.cli.answering import AnswerPrinter, answering, beside, progress
-from schakel.cli.link_text import (
-    as_record,
-    drift_record,
-    loose_record,
-    loose_sentences,
-    quality_record,
-    quality_sentences,
-    sentences,
-)
 from schakel.cli.parameters import Json, day_or_today
 from schakel.identity.who_is_who.assigning import proposed
 from schakel.identity.who_is_who.kept import Kept
@@ -39,12 +31,114 @@ from schakel_linkage import (
     write_weights,
 )
 from schakel_linkage import link as link_records
+from schakel_linkage.calibration import DENSE_ENOUGH, FEWEST_FOR_DENSITY
 from schakel_linkage.link_model.reading import read_untrained
 from schakel_linkage.linking import KnownRecords, loose_persons
-from schakel_linkage.linking.drift import Delivered, drifts, worth_saying
+from schakel_linkage.linking.agreement import Agreement
+from schakel_linkage.linking.drift import Delivered, Drift, drifts, worth_saying
 from schakel_linkage.linking.linking import Linkage
-from schakel_linkage.linking.quality import shares_linked
+from schakel_linkage.linking.quality import GroupQuality, shares_linked
+from schakel_linkage.linking.structure import Loose
 from schakel_linkage.linking.variants import columns_of
+
+_SHOWN_FOR_REVIEW = 1000
+
+
+_Shares = Mapping[tuple[str, str], float]
+_Quality = Mapping[str, GroupQuality]
+
+
+def _quality_record(shares: _Shares, quality: _Quality) -> dict[str, Any]:
+    """Return shares and quality for machines; what was not measured is left out."""
+    linked = [{"source": one, "also": other, "share": share} for (one, other), share in shares.items()]
+    by_names = {
+        name or "everybody": {"records": one.records, "numbered": one.numbered, **asdict(one.by_names)}
+        for name, one in quality.items()
+    }
+    return {**({"shares_linked": linked} if linked else {}), **({"by_names_alone": by_names} if by_names else {})}
+
+
+def _drift_record(moved: Sequence[Drift], model: LinkModel) -> dict[str, Any]:
+    """Return how far names in new records differ from what the model expects, for machines."""
+    said = list(map(str, worth_saying(moved, model)))
+    return {"drifts": [asdict(one) for one in moved], "drift_worth_a_look": said}
+
+
+def _quality_sentences(shares: _Shares, quality: _Quality) -> list[str]:
+    """Say how many persons two sources share, and how well names alone would link each group."""
+    return [
+        *(f"Of the persons of {one}, {share:.1%} are also at {other}." for (one, other), share in shares.items()),
+        *(
+            f"Linking by names alone finds {one.by_names.recall:.2%} of {name or 'everybody'}, with a precision of "
+            f"{one.by_names.precision:.2%} (measured on the {one.numbered:,} of {one.records:,} records with a number)."
+            for name, one in quality.items()
+        ),
+    ]
+
+
+def _loose_record(loose: Sequence[Loose], names: pa.Array) -> dict[str, Any]:
+    """Return the persons to review for machines: how many there are, and the records of the first thousand."""
+    shown = [{"records": names.take(pa.array(one.records)).to_pylist(), "density": one.density} for one in loose]
+    return {"loose_persons": len(loose), "loose": shown[:_SHOWN_FOR_REVIEW]}
+
+
+def _loose_sentences(loose: Sequence[Loose], names: pa.Array) -> list[str]:
+    """Say how many persons are loosely connected; nothing where there are none."""
+    if not loose:
+        return []
+    loosest = ", ".join(names.take(pa.array(loose[0].records[:FEWEST_FOR_DENSITY])).to_pylist())
+    return [
+        f"Loosely connected persons: {len(loose):,}. Each has {FEWEST_FOR_DENSITY} or more different records, and "
+        f"fewer than {DENSE_ENOUGH:.0%} of their pairs would be joined on their own. The loosest has {loosest}."
+    ]
+
+
+def _sentences(linked: Linkage, model: LinkModel, found: Agreement | None = None) -> list[str]:
+    """Return what is worth knowing about a linkage, a sentence each."""
+    assert model.trained is not None
+    return [
+        f"{len(linked.person):,} records are of {linked.persons:,} persons; the largest has {linked.largest:,}.",
+        f"{linked.review.num_rows:,} pairs lie between the thresholds {model.thresholds.review:g} and "
+        f"{model.thresholds.join:g} bits, for a person to look at.",
+        f"The weights are of {model.trained.on}, from {model.trained.records:,} records, by {model.trained.by}.",
+        f"Rules forbade {linked.groups.forbidden:,} pairs; {linked.groups.bridges:,} weak bridges and "
+        f"{linked.groups.contradicting:,} contradicting groups were cut.",
+        *map(str, linked.notes),
+        *map(str, linked.cut),
+        *(
+            [f"Against the truth: precision {found.precision:.4f}, recall {found.recall:.4f}, F1 {found.f1:.4f}."]
+            if found
+            else []
+        ),
+    ]
+
+
+def _as_record(linked: Linkage, model: LinkModel, names: pa.Array, found: Agreement | None = None) -> dict[str, Any]:
+    """Return a linkage as JSON: the person of each record, by the number of the record."""
+    assert model.trained is not None
+    left, right = (
+        names.take(linked.review["left"].combine_chunks()),
+        names.take(linked.review["right"].combine_chunks()),
+    )
+    review = zip(left.to_pylist(), right.to_pylist(), linked.review["weight"].to_pylist(), strict=True)
+    measured = {"precision": found.precision, "recall": found.recall, "f1": found.f1} if found else None
+    return {
+        "records": len(linked.person),
+        "persons": linked.persons,
+        "largest": linked.largest,
+        "model": {"name": model.name, "dated": str(model.trained.on), "records": model.trained.records},
+        "thresholds": {"join": model.thresholds.join, "review": model.thresholds.review},
+        "person": dict(zip(names.to_pylist(), (linked.person + 1).tolist(), strict=True)),
+        # The first of them alone: of millions of records there can be as many pairs, and nobody looks at those in JSON.
+        "review": [[one, other, round(weight, 2)] for one, other, weight in review][:_SHOWN_FOR_REVIEW],
+        "for_review": linked.review.num_rows,
+        "forbidden_pairs": linked.groups.forbidden,
+        "cut_bridges": linked.groups.bridges,
+        "contradicting_groups": linked.groups.contradicting,
+        "notes": list(map(str, linked.notes)),
+        "cut": list(map(str, linked.cut)),
+        **({"agreement": measured} if measured else {}),
+    }
 
 
 def link(
@@ -84,12 +178,12 @@ def link(
         loose = loose_persons(KnownRecords.of(standardised, declared), linked.person)
         names = record_names(table, declared)
         if as_json:
-            record = {**as_record(linked, declared, names, found), **loose_record(loose, names)}
-            answer("", {**record, **quality_record(shares, quality), **drift_record(moved, declared)})
+            record = {**_as_record(linked, declared, names, found), **_loose_record(loose, names)}
+            answer("", {**record, **_quality_record(shares, quality), **_drift_record(moved, declared)})
         else:
             looked = map(str, worth_saying(moved, declared))
-            said = [*sentences(linked, declared, found), *loose_sentences(loose, names)]
-            said += [*quality_sentences(shares, quality), *looked]
+            said = [*_sentences(linked, declared, found), *_loose_sentences(loose, names)]
+            said += [*_quality_sentences(shares, quality), *looked]
             _print(linked, names, said)
 
 

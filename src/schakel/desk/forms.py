@@ -1,23 +1,96 @@
 """Forms at the desk, and their answers as a file that is checked like any other."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from schakel import intake
-from schakel.desk.assessment_form import form_of_assessment
 from schakel.desk.office import Office
 from schakel.desk.responses import FormResponse
 from schakel.desk.written_rows import file_of
 from schakel.model.alliance import Alliance
+from schakel.model.assessment import AnswerColumns, Assessment, AssessmentQuestion, Reply
 from schakel.model.column import NUMBERS_WRITTEN
 from schakel.model.contract import Contract, Rule
-from schakel.model.form import EntryForm, FilledByDesk, FormAnswer, FormRow
+from schakel.model.form import (
+    AnswerKind,
+    EntryForm,
+    FilledByDesk,
+    FormAnswer,
+    FormCondition,
+    FormOption,
+    FormQuestion,
+    FormRow,
+    FormSection,
+)
 from schakel.store.access_log import reading
 from schakel_base import clock
 from schakel_base.errors import Fault, RequestError
+from schakel_base.text import Text
+
+_EVIDENCE = Text({"nl": "Waaruit blijkt dat?", "en": "What is the evidence?", "es": "¿Qué lo prueba?"})
+_PROVEN = (Reply.YES, Reply.PARTLY)
+
+
+def _form_of_assessment(assessment: Assessment, alliance: Alliance) -> EntryForm:
+    """Return the form by which a body answers a questionnaire about itself; each answer is a row.
+
+    Raises
+    ------
+    RequestError
+        If the questionnaire does not say which columns its answers are in.
+    """
+    if assessment.profiles is None:
+        raise RequestError("assessment {name} does not say in which columns its answers are", name=assessment.name)
+    columns = assessment.profiles.columns
+    evidence = _evidence(columns.evidence, assessment.partner, alliance) if columns.evidence else ()
+    return EntryForm(
+        assessment.name,
+        assessment.partner,
+        assessment.title,
+        tuple(
+            FormSection(theme.title, tuple(_questions(theme.questions, assessment, columns, evidence)))
+            for theme in assessment.themes
+        ),
+        assessment.summary,
+        ((columns.subject, FilledByDesk.SUBJECT), (columns.date, FilledByDesk.TODAY)),
+        columns.question,
+        any(product.synthetic for product in alliance.products.values() if product.assessment == assessment.name),
+    )
+
+
+def _questions(
+    asked: tuple[AssessmentQuestion, ...],
+    assessment: Assessment,
+    columns: AnswerColumns,
+    evidence: tuple[FormOption, ...],
+) -> Iterator[FormQuestion]:
+    meanings = {level.name: level.label for level in assessment.levels}
+    options = tuple(FormOption(one.value, one.label) for one in assessment.answers if one.concept != Reply.UNKNOWN)
+    unknown = next((one.value for one in assessment.answers if one.concept == Reply.UNKNOWN), None)
+    proven = frozenset(one.value for one in assessment.answers if one.concept in _PROVEN)
+    for one in asked:
+        numbered = Text({language: f"{one.id} {text}" for language, text in one.question.by_language.items()})
+        kind, level = AnswerKind.CHOICE, meanings[one.level]
+        yield FormQuestion(one.id, columns.answer, numbered, kind, level, options, unknown=unknown)
+        if columns.evidence:
+            when = FormCondition(one.id, proven)
+            kind = AnswerKind.CHOICE if evidence else AnswerKind.TEXT
+            name = f"{one.id}-evidence"
+            yield FormQuestion(name, columns.evidence, _EVIDENCE, kind, options=evidence, when=when, evidence_of=one.id)
+
+
+def _evidence(column: str, partner: str, alliance: Alliance) -> tuple[FormOption, ...]:
+    """The kinds of evidence that the mapping knows, as their scheme calls them."""
+    owner = alliance.partners[partner]
+    attribute = next((one.attribute for one in owner.contract.columns if one.name == column), "")
+    if not attribute:
+        return ()
+    concepts = alliance.scheme_of(attribute).by_notation
+    lines = {one.source_value: one.concept for one in owner.mapping if one.column == column}
+    return tuple(FormOption(value, concepts[concept].label) for value, concept in lines.items() if concept in concepts)
 
 
 @dataclass(frozen=True)
@@ -67,7 +140,7 @@ class Objection:
 def forms_of(alliance: Alliance) -> Mapping[str, EntryForm]:
     """Return the forms of an alliance, by name: those of partners, and questionnaires that bodies answer."""
     of_partners = {name: partner.form for name, partner in alliance.partners.items() if partner.form}
-    return of_partners | {one.name: form_of_assessment(one, alliance) for one in alliance.assessments if one.profiles}
+    return of_partners | {one.name: _form_of_assessment(one, alliance) for one in alliance.assessments if one.profiles}
 
 
 def filled_form(

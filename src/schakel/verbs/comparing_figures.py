@@ -6,24 +6,106 @@ from pathlib import Path
 
 from schakel.alliance import read
 from schakel.alliance.moments import comparisons_by
+from schakel.alliance.products_in_use import product_with_table
 from schakel.disclosure.answers import ProtectedAnswer, protect_answer
 from schakel.disclosure.tables.naming import asked_by_definition
-from schakel.indicators.difference import Stage, compare_words, is_countable, orders, route, whole_order
-from schakel.indicators.open_edition import OpenEdition
+from schakel.indicators.defining import Circumstances, define
+from schakel.indicators.difference import Stage, compare_words, is_countable, orders, route, whole_order, words_of
+from schakel.indicators.open_edition import OpenEdition, open_edition
 from schakel.indicators.recounting import recount
+from schakel.indicators.tracing import find_cell
 from schakel.model.alliance import Alliance
 from schakel.model.answer import Answer
-from schakel.model.comparison import Comparison, ComparisonStep
+from schakel.model.comparison import ComparedFigure, Comparison, ComparisonStep
 from schakel.model.definition import Aspect, Definition
 from schakel.model.product import Product
 from schakel.model.published_figure import title_of_conflict
+from schakel.model.written_figure import WrittenFigure, read_written
 from schakel.research.differences import DifferenceQuestion, answer_of_walks
 from schakel.store.access_log import reading
+from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.chain_tables import chain_tables
-from schakel.verbs.requested_figures import RequestedFigure, find_figure, product_of
 from schakel_base.errors import DisclosureError, RequestError
 from schakel_base.text import NOTHING, Text
+from schakel_protection import find_profile
+
+
+@dataclass(frozen=True)
+class _RequestedFigure:
+    """A published figure, or a cell with the definition by which it was counted and the edition with its chain."""
+
+    figure: ComparedFigure
+    definition: Definition | None = None
+    edition: SealedFolder | None = None
+    synthetic: bool = False
+
+
+def _find_figure(request: str, alliance: Alliance, edition: str = "latest") -> _RequestedFigure:
+    """Return the figure that a request names; `edition` is that of a request that names none.
+
+    Parameters
+    ----------
+    request
+        `TABLE`, `TABLE:dimension=category,...`, with `/partner` or `@EDITION` if wanted, or the id of a published
+        figure.
+
+    Raises
+    ------
+    RequestError
+        If there is none, or the declarations have changed since its edition was built.
+    """
+    if found := read_written(request, alliance.indicators):
+        return _cell(request, found, alliance, edition)
+    for figure in alliance.published_figures:
+        if figure.id == request:
+            return _RequestedFigure(ComparedFigure(request, figure.measure, words_of(figure), published=figure))
+    known = ", ".join(alliance.indicators)
+    raise RequestError(f"no table and no published figure is called {request.split(':')[0]}; tables are: {known}")
+
+
+def _product_of(request: str, alliance: Alliance) -> Product | None:
+    """Return the product in use that publishes the table of a request, None for a published figure.
+
+    Raises
+    ------
+    RequestError
+        If none does, or none that does is in use: nothing is counted outside a product.
+    """
+    if not (found := read_written(request, alliance.indicators)):
+        return None
+    if product := product_with_table(alliance, found.table):
+        return product
+    raise RequestError(f"table {found.table} belongs to no product, so none of its figures can be compared")
+
+
+def _cell(request: str, found: WrittenFigure, alliance: Alliance, edition: str) -> _RequestedFigure:
+    product = _product_of(request, alliance)
+    assert product
+    workspace = Workspace.of(alliance.folder, alliance.name)
+    # A request that names an edition may mean one that was counted for a comparison alone.
+    earlier = [workspace.moments] if found.edition else []
+    opened = open_edition(alliance, found.edition or edition, *earlier)
+    table = opened.table(found.table)
+    partners = _partners(found.source, alliance)
+    around = Circumstances(
+        edition=opened.name,
+        as_of=opened.as_of,
+        profile=product.profile,
+        protection=find_profile(product.profile).shown.sentence,
+        source=partners,
+    )
+    definition = define(table, find_cell(table, found.categories).coordinates, alliance, around)
+    return _RequestedFigure(
+        ComparedFigure(request, table.indicator.title, definition.words), definition, opened.place, table.synthetic
+    )
+
+
+def _partners(request: str, alliance: Alliance) -> frozenset[str]:
+    names = frozenset(filter(None, request.split("+")))
+    for name in sorted(names - set(alliance.partners)):
+        raise RequestError(f"no partner is called {name}; there are: {', '.join(alliance.partners)}")
+    return names
 
 
 @dataclass(frozen=True)
@@ -61,7 +143,7 @@ def compare(folder: Path, start: str, end: str, order: Sequence[str] = ()) -> Pr
     """
     alliance = read(folder)
     aspects = whole_order(order)
-    products = {found.name: found for request in (start, end) if (found := product_of(request, alliance))}
+    products = {found.name: found for request in (start, end) if (found := _product_of(request, alliance))}
     # A published figure is of no product; of two products both purposes are in the log.
     purpose = "; ".join(product.purpose.in_language("en") for product in products.values())
     workspace = Workspace.of(folder, alliance.name)
@@ -107,7 +189,7 @@ def walks_between(
     DisclosureError
         If one figure is real and the other one invented.
     """
-    start, end = (find_figure(request, alliance, edition) for request in requests)
+    start, end = (_find_figure(request, alliance, edition) for request in requests)
     if start.synthetic != end.synthetic:
         real, invented = (end, start) if start.synthetic else (start, end)
         raise DisclosureError(
@@ -122,7 +204,7 @@ def walks_between(
 
 
 def _step_by_step(
-    alliance: Alliance, start: RequestedFigure, end: RequestedFigure, wanted: Sequence[Sequence[Aspect]]
+    alliance: Alliance, start: _RequestedFigure, end: _RequestedFigure, wanted: Sequence[Sequence[Aspect]]
 ) -> Walks:
     """Both figures are ours: every definition between them is counted, once for all orders in which it is met."""
     assert start.definition and end.definition
@@ -158,7 +240,7 @@ def _step_by_step(
     return Walks(tuple(walks), definitions)
 
 
-def _word_by_word(alliance: Alliance, start: RequestedFigure, end: RequestedFigure, order: Sequence[Aspect]) -> Walks:
+def _word_by_word(alliance: Alliance, start: _RequestedFigure, end: _RequestedFigure, order: Sequence[Aspect]) -> Walks:
     """One figure was published by others: what it says about itself can be read, not counted."""
     different, unstated = compare_words(start.figure.words, end.figure.words, order, alliance.languages[0])
     ours = [one for one in (start, end) if one.definition]

@@ -3,9 +3,11 @@
 In print an answer is a row of parts, each with a title, sentences, a drawing, a table and lists.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from markupsafe import Markup
 
 from schakel.model.answer_pages import PrintedEssay
 from schakel.model.blocks import (
@@ -36,11 +38,32 @@ from schakel.model.page_blocks import (
     SourcedNotesBlock,
 )
 from schakel.model.sentence import Capital, Joined, Value
-from schakel.publication.report.essay import essay, part
-from schakel.publication.report.printed import Described
+from schakel.publication.report.printed import Described, printed
 from schakel.publication.speech import ValueSpeaker
 from schakel.publication.views.blocks import BlockDrawer
 from schakel.publication.views.research import ResearchView
+
+
+def _essay(title: str, said: Iterable[str] = (), flag: str = "", parts: Sequence[Described] = ()) -> Described:
+    """Return an essay."""
+    return {"title": title, "flag": flag, "said": [one for one in said if one], "parts": parts}
+
+
+def _part(
+    title: str = "",
+    said: Iterable[str] = (),
+    drawing: Markup | None = None,
+    lists: Iterable[tuple[str, Sequence[str]]] = (),
+    table: Described | None = None,
+) -> Described:
+    """Return a part of an essay; lists are pairs of a heading and its items."""
+    return {
+        "title": title,
+        "said": [one for one in said if one],
+        "drawing": printed(drawing) if drawing else None,
+        "lists": [{"title": heading, "items": list(items)} for heading, items in lists if items],
+        "table": table,
+    }
 
 
 @dataclass
@@ -54,12 +77,12 @@ class _Printing:
     def last(self) -> Described:
         """The part that is open."""
         if not self.parts:
-            self.parts.append(part())
+            self.parts.append(_part())
         return self.parts[-1]
 
     def add(self, title: Value, said: Iterable[Value] = ()) -> None:
         """Open a part."""
-        self.parts.append(part(self.speak(title), map(self.speak, said)))
+        self.parts.append(_part(self.speak(title), map(self.speak, said)))
 
     def write(self, *said: Value) -> None:
         """Add sentences to the part that is open."""
@@ -80,7 +103,7 @@ def printed_answer(view: ResearchView) -> Described:
         printing.add(commentary.about, (f"{name}: {said}" for name, said in view.facts))
     printing.add("", [f"{say('Source:')} {view.rests_on}"])
     flag = say("synthetic") if view.answer.synthetic else say("real data")
-    return essay(view.title, (view.asked,), flag, printing.parts)
+    return _essay(view.title, (view.asked,), flag, printing.parts)
 
 
 def printed_essay(shown: PrintedEssay, speak: ValueSpeaker, is_marked: bool) -> Described:
@@ -89,7 +112,7 @@ def printed_essay(shown: PrintedEssay, speak: ValueSpeaker, is_marked: bool) -> 
     for block in shown.blocks:
         PRINTED[type(block)](block, printing)
     flag = speak.language.say("synthetic") if is_marked else ""
-    return essay(speak(shown.title), map(speak, shown.said), flag, printing.parts)
+    return _essay(speak(shown.title), map(speak, shown.said), flag, printing.parts)
 
 
 def _heading(block: HeadingBlock, printing: _Printing) -> None:
@@ -137,7 +160,7 @@ def _chart(block: ChartBlock, printing: _Printing) -> None:
     """A part has one drawing, before its lists: after either, a chart begins a part."""
     if printing.last["drawing"] or printing.last["lists"]:
         printing.add("", [Capital(Joined(tuple(one.said for one in block.legend), "; "))])
-    printing.last["drawing"] = part(drawing=BlockDrawer(printing.speak).drawing(block))["drawing"]
+    printing.last["drawing"] = _part(drawing=BlockDrawer(printing.speak).drawing(block))["drawing"]
 
 
 def _steps(block: StepsBlock, printing: _Printing) -> None:
@@ -148,7 +171,7 @@ def _steps(block: StepsBlock, printing: _Printing) -> None:
     mark = say("synthetic") if block.is_synthetic else say("published figures")
     drawing = BlockDrawer(speak).drawing(order.chart) if block.is_counted else None  # of words there is none
     table = {"header": [say("What is replaced"), say("Change"), say("Count")], "rows": rows}
-    printing.parts.append(part(f"{first} → {last} ({mark})", (speak(order.said),), drawing, table=table))
+    printing.parts.append(_part(f"{first} → {last} ({mark})", (speak(order.said),), drawing, table=table))
 
 
 def rows_of_steps(block: StepsBlock, speak: ValueSpeaker, start: str, end: str) -> list[list[str]]:
