@@ -1,9 +1,13 @@
 """Work that is handed on with nobody to take it over is done at once, and says how far it is."""
 
+import pickle
+from dataclasses import replace
+
 import pytest
 
 from schakel.model.handing_on import here_and_now
 from schakel_base.progress import silent
+from tests import small
 
 
 def double(number, progress=silent):
@@ -21,3 +25,16 @@ def test_work_is_done_at_once_and_tells_how_far_it_is():
 def test_what_goes_wrong_goes_wrong_here():
     with pytest.raises(TypeError):
         here_and_now(silent)(double, None)
+
+
+def test_what_much_work_needs_is_unpacked_once():
+    alliance = small.alliance()
+    sent = [pickle.loads(pickle.dumps(one)) for one in (alliance, small.alliance())]
+    assert sent[0] is sent[1] and sent[0] == alliance and sent[0] is not alliance
+
+
+def test_what_changed_since_it_was_sent_is_sent_anew():
+    alliance = small.alliance()
+    pickle.loads(pickle.dumps(alliance))
+    changed = replace(alliance, name="changed", partners={})
+    assert pickle.loads(pickle.dumps(changed)) == changed
