@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from schakel_judgments.judgment import Judgment, TextPart
+from schakel_judgments.reading.patterns import Pattern, occurs
 from schakel_judgments.reading.rules import TAKEN, ReadingRule, Rules
 from schakel_judgments.reading.values import ALL, READERS, Value
 
@@ -51,14 +52,19 @@ def _part(judgment: Judgment, part: TextPart, text: str, rules: Rules) -> Iterat
     lowered = rest.lower()
     # A search for plain words costs a fraction of a pattern, and most rules match nothing in most parts. What is taken
     # out of the text can only take words away.
-    marks = {mark for mark in rules.marks if mark in lowered}
+    marks = rules.marks.in_text(lowered)
+    known: dict[Pattern, bool] = {}
     for rule in rules.rules:
         if rule.marks and marks.isdisjoint(rule.marks):
             continue
-        if not _is_for(rule, judgment, part) or not _may_match(rule, said, lowered):
+        if not _is_for(rule, judgment, part) or not _may_match(rule, said, lowered, known):
+            continue
+        matches = list(rule.pattern.compiled.finditer(rest))
+        # What rules a match out is looked for last: a rule matches in one text of twenty.
+        if not matches or occurs(rule.unless, said, known):
             continue
         taken: list[tuple[int, int]] = []
-        for match in rule.pattern.finditer(rest):
+        for match in matches:
             found = list(_facts(rule, match, part, rules))
             yield from found
             # A rule that gives nothing exists to take its text away. One that should have given a value, and could not,
@@ -69,7 +75,8 @@ def _part(judgment: Judgment, part: TextPart, text: str, rules: Rules) -> Iterat
             rest = _without(rest, taken)
             lowered = rest.lower()
             # A sentence that was read still says that there was a conviction; one of another court says nothing.
-            said = said if rule.gives or rule.says else _without(said, taken)
+            if not (rule.gives or rule.says):
+                said, known = _without(said, taken), {}
 
 
 def _taken(rule: ReadingRule, match: "re.Match[str]") -> Iterator[tuple[int, int]]:
@@ -77,7 +84,7 @@ def _taken(rule: ReadingRule, match: "re.Match[str]") -> Iterator[tuple[int, int
     if rule.takes_values:
         yield from (match.span(group) for groups in rule.gives.values() for group in groups if match[group] is not None)
     else:
-        yield match.span("taken") if "taken" in rule.pattern.groupindex else match.span()
+        yield match.span("taken") if "taken" in rule.pattern.compiled.groupindex else match.span()
 
 
 def _flat(text: str) -> str:
@@ -93,15 +100,13 @@ def _without(text: str, taken: Iterable[tuple[int, int]]) -> str:
 
 
 def _is_for(rule: ReadingRule, judgment: Judgment, part: TextPart) -> bool:
-    return part in rule.parts and (rule.courts is None or bool(rule.courts.match(judgment.court_code)))
+    return part in rule.parts and (rule.courts is None or bool(rule.courts.compiled.match(judgment.court_code)))
 
 
-def _may_match(rule: ReadingRule, said: str, lowered: str) -> bool:
+def _may_match(rule: ReadingRule, said: str, lowered: str, known: dict[Pattern, bool]) -> bool:
     if rule.marks and not any(mark in lowered for mark in rule.marks):
         return False
-    if rule.needs and not rule.needs.search(said):
-        return False
-    return not (rule.unless and rule.unless.search(said))
+    return not rule.needs or occurs(rule.needs, said, known)
 
 
 def _facts(rule: ReadingRule, match: "re.Match[str]", part: TextPart, rules: Rules) -> Iterator[Reading]:

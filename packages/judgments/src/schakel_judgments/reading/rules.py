@@ -14,6 +14,7 @@ from schakel_judgments.accuracy import Accuracy
 from schakel_judgments.judgment import TextPart
 from schakel_judgments.parts import Structure
 from schakel_judgments.reading.number_words import NumberWords
+from schakel_judgments.reading.patterns import Pattern, WordIndex
 from schakel_judgments.thresholds import READ_FOUND, READ_RIGHT
 
 TAKEN = "█"
@@ -41,12 +42,12 @@ class ReadingRule:
     """One pattern, the facts that its groups give (the first that matched), and the constants that it says.
 
     A `fallback` counts only where no other rule has read the fact. `unit_of` names the group whose unit is meant where
-    a number has none. A rule is left out where `unless` occurs in the part, where `needs` does not, or where the court
+    a number has none. A rule is left out where one of `unless` occurs in the part, where none of `needs` does, or where the court
     is not one of `courts`. Both also see what rules have read, and not what rules took away that read nothing.
     """
 
     name: str
-    pattern: re.Pattern[str]
+    pattern: Pattern
     confidence: float
     gives: Mapping[str, tuple[str, ...]]
     says: Mapping[str, str]
@@ -56,9 +57,9 @@ class ReadingRule:
     takes_values: bool = False
     """Whether only the values are put out of reach of later rules, and the words around them are left."""
     unit_of: str = ""
-    unless: re.Pattern[str] | None = None
-    needs: re.Pattern[str] | None = None
-    courts: re.Pattern[str] | None = None
+    unless: tuple[Pattern, ...] = ()
+    needs: tuple[Pattern, ...] = ()
+    courts: Pattern | None = None
     marks: tuple[str, ...] = ()
     """Where none of these words occurs in a part, the pattern cannot match and is not tried."""
 
@@ -84,6 +85,6 @@ class Rules:
         return READ_RIGHT, READ_FOUND
 
     @cached_property
-    def marks(self) -> frozenset[str]:
+    def marks(self) -> WordIndex:
         """The marks of all rules."""
-        return frozenset(mark for rule in self.rules for mark in rule.marks)
+        return WordIndex.of(mark for rule in self.rules for mark in rule.marks)
