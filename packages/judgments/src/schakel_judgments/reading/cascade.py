@@ -49,7 +49,7 @@ def read(judgment: Judgment, rules: Rules) -> tuple[Reading, ...]:
 
 def _part(judgment: Judgment, part: TextPart, text: str, rules: Rules) -> Iterator[Reading]:
     rest = said = _flat(text)
-    lowered = rest.lower()
+    lowered = _lowered(rest)
     # A search for plain words costs a fraction of a pattern, and most rules match nothing in most parts. What is taken
     # out of the text can only take words away.
     marks = rules.marks.in_text(lowered)
@@ -73,7 +73,7 @@ def _part(judgment: Judgment, part: TextPart, text: str, rules: Rules) -> Iterat
                 taken += _taken(rule, match)
         if taken:
             rest = _without(rest, taken)
-            lowered = rest.lower()
+            lowered = _lowered(rest)
             # A sentence that was read still says that there was a conviction; one of another court says nothing.
             if not (rule.gives or rule.says):
                 said, known = _without(said, taken), {}
@@ -90,6 +90,11 @@ def _taken(rule: ReadingRule, match: "re.Match[str]") -> Iterator[tuple[int, int
 def _flat(text: str) -> str:
     """Line ends become spaces, one for one, so that places stay what they are."""
     return text.translate(_SPACES)
+
+
+def _lowered(text: str) -> str:
+    """A text for its marks: one that begins with a space is the beginning of a word, also of the first."""
+    return f" {text.lower()}"
 
 
 def _without(text: str, taken: Iterable[tuple[int, int]]) -> str:
