@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from schakel_base.errors import DeclarationError, Fault
 
@@ -82,8 +83,8 @@ class WordIndex:
 
     def in_text(self, lowered: str) -> set[str]:
         """Return the words that occur in a text in lower case, also within other words."""
-        found = {word for piece in self.words.keys() & _pieces(lowered) for word in self.words[piece] if word in lowered}
-        return found | {word for word in self.short if word in lowered}
+        likely = chain(self.short, *(self.words[piece] for piece in self.words.keys() & _pieces(lowered)))
+        return {word for word in likely if word in lowered}
 
 
 def _pieces(text: str) -> set[str]:

@@ -42,8 +42,8 @@ class ReadingRule:
     """One pattern, the facts that its groups give (the first that matched), and the constants that it says.
 
     A `fallback` counts only where no other rule has read the fact. `unit_of` names the group whose unit is meant where
-    a number has none. A rule is left out where one of `unless` occurs in the part, where none of `needs` does, or where the court
-    is not one of `courts`. Both also see what rules have read, and not what rules took away that read nothing.
+    a number has none. A rule is left out where one of `unless` occurs in the part, where none of `needs` does, or where
+    the court is not one of `courts`. Both see what rules have read too, and not what rules took away that read nothing.
     """
 
     name: str
