@@ -1,6 +1,6 @@
 """Candidate duplicates of an alliance: units that are probably one under two numbers. People decide.
 
-The list and the decisions are in the intake zone, since they hold partners' own numbers; every look is logged.
+The decisions are in the intake zone, since they hold partners' own numbers; every look is logged.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from schakel.alliance import read
 from schakel.alliance.checking import LINKING, keyed, may_be_compared, refusals
-from schakel.identity.judging.judged import ledger_of_units, place_of_units
+from schakel.identity.judging.judged import ledger_of_units
 from schakel.identity.key_map import text_of_key
 from schakel.identity.who_is_who.judgements import APART, JOINED, ByPerson, LedgerEntry
 from schakel.identity.who_is_who.ledger import Ledger
@@ -25,8 +25,6 @@ from schakel.store.access_log import reading
 from schakel.store.accesses import Action
 from schakel.store.catalogue import Catalogue
 from schakel.store.engine import connect
-from schakel.store.own_folder import own_folder
-from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel_base import clock
 from schakel_base.database import quote_name
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
     from schakel.identity.judging.candidate_duplicates import CandidateDuplicate
     from schakel_linkage.linking import PairEvidence
 
-LIST = "list.parquet"
 SAME, DIFFERENT = "same", "different"
 _KIND = {SAME: JOINED, DIFFERENT: APART}
 _JUDGES: Mapping[str, Action] = {SAME: "judge same", DIFFERENT: "judge different"}
@@ -86,11 +83,6 @@ class Duplicates:
     def model_file(self) -> Path:
         """The file with the declared model."""
         return self.alliance.folder / LINKING / f"{self.unit}.yaml"
-
-    @property
-    def place(self) -> SealedFolder:
-        """The folder of the list."""
-        return self.workspace.sealed(place_of_units(self.workspace, self.unit))
 
     @property
     def ledger(self) -> Ledger:
@@ -192,7 +184,7 @@ def _said(contract: Contract, key: UnitKey, attributes: Sequence[LinkAttribute])
 
 
 def list_candidates(folder: Path, unit: str, today: date, train: bool = False) -> "list[CandidateDuplicate]":
-    """Return the pairs of units that a person should look at, and keep the list in the workspace.
+    """Return the pairs of units that a person should look at.
 
     Parameters
     ----------
@@ -208,9 +200,7 @@ def list_candidates(folder: Path, unit: str, today: date, train: bool = False) -
         rows = units.rows(model.attributes)
         if train:
             model = _trained(units, model, rows, today)
-        found = find_candidates(rows, model, units.ledger, today)
-        _keep(found, units.place)
-    return found
+        return find_candidates(rows, model, units.ledger, today)
 
 
 def _model(units: Duplicates) -> LinkModel:
@@ -225,18 +215,6 @@ def _trained(units: Duplicates, model: LinkModel, rows: pa.Table, today: date) -
 
     write_weights(units.model_file, train_on_known(standardise(rows, model, today), same_number(rows), model, today))
     return _model(units)
-
-
-def _keep(found: "list[CandidateDuplicate]", place: SealedFolder) -> None:
-    from schakel.store.sealed_tables import write_table
-
-    own_folder(place.path)
-    draft = place / "list.draft"
-    draft.path.unlink(missing_ok=True)
-    columns = {"one": [pair.one for pair in found], "other": [pair.other for pair in found]}
-    levels = [", ".join(f"{name}: {level}" for name, level in pair.levels.items()) for pair in found]
-    write_table(pa.table({**columns, "weight": [pair.weight for pair in found], "levels": levels}), draft)
-    draft.path.replace((place / LIST).path)
 
 
 def decide(folder: Path, unit: str, decision: str, one: str, other: str, by: ByPerson) -> int:

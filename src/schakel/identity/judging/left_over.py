@@ -111,7 +111,7 @@ class LeftOver:
 
 
 def forget_left_over(workspace: Workspace, erasure: Erasure) -> None:
-    """Remove what an erasure covers from the ledgers; lists of candidates are deleted whole and can be made again."""
+    """Remove what an erasure covers from the ledgers, and the lists of candidates that an earlier version kept."""
     forget(workspace.sealed(workspace.persons), erasure.records)
     for queue in workspace.persons.glob(f"{QUEUE_FILE}*"):  # and a draft of one, if a process was killed
         queue.unlink()
