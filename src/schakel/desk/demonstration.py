@@ -57,7 +57,7 @@ def invented_people(office: Office) -> dict[str, str]:
 def _invented_name(office: Office, role: str, is_second: bool) -> str:
     """What an invented person is called, in the first language of the alliance: by their role."""
     language = language_of(office)
-    named = language.say("{role} (invented)", role=words.role(role, language))
+    named = language.say("{role} (invented)", role=words.word("role", role, language))
     return capital(language.say("Second {role}", role=named) if is_second else named)
 
 

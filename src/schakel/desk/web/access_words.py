@@ -80,7 +80,7 @@ class AccessWords:
     def _role(self, kept: str) -> str:
         grant, email = self.roles.get(kept, (Grant(kept), ""))
         of = self.language.text(self.office.title_of(grant.of)) if grant.of else ""
-        return _SEVERAL.join(one for one in (words.role(grant.role, self.language), of, email) if one)
+        return _SEVERAL.join(one for one in (words.word("role", grant.role, self.language), of, email) if one)
 
     def _called(self, kept: str, every: tuple[str, ...], all_of_them: str) -> str:
         """What partners or products are called; where it is each that there is, that in a few words."""

@@ -15,10 +15,9 @@ from schakel.desk.office import Office
 from schakel.desk.rights import Right
 from schakel.desk.telling import tell_of_return
 from schakel.desk.visible import NotVisibleError
-from schakel.desk.web import gate_words
 from schakel.desk.web.delivering import is_own
 from schakel.desk.web.doors import Door, Visit
-from schakel.desk.web.pages import in_words, page, to
+from schakel.desk.web.pages import page, to
 from schakel.store.access_log import record_access
 from schakel.store.accesses import Action
 from schakel.store.waiting_releases import WaitingRelease, drafts, find_draft
@@ -41,7 +40,6 @@ def gate_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     with visit.office.reading() as connection:
         found, jobs = gate.cases(connection), latest_jobs(connection, ("publish",))
     given = {
-        "stage": in_words(visit, gate_words.stage),
         "cases": found,
         "waiting": _questions_to_judge(visit),
         "jobs": [one for one in jobs if one.is_open or one.state == "failed"],
@@ -85,10 +83,6 @@ def case_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     draft = draft_of(visit.office, case)
     given = {
         "case": case,
-        "stage": in_words(visit, gate_words.stage),
-        "verdict": in_words(visit, gate_words.verdict),
-        "table_verdict": in_words(visit, gate_words.table_verdict),
-        "choice": in_words(visit, gate_words.choice),
         "dossier": draft.dossier if draft else {},
         "stale": why_stale(visit.office, case, draft),
         "pages": _first_pages(draft),

@@ -12,22 +12,52 @@ from schakel.identity.who_is_who.history import PersonEvent
 from schakel.identity.who_is_who.judgements import (
     APART,
     ATTACHED,
-    CONFIRMED,
     CREATED,
     DOUBTED,
     JOINED,
     MOVED,
-    REFUTED,
     RETIRED,
     SPLIT,
-    UNDECIDED,
 )
 from schakel.model.figure import Figure
 from schakel.model.persons import PersonAttributes
 from schakel.publication.localisation import Localisation
+from schakel_base.errors import message
 
 _MODEL = re.compile(r"model (\S+?)(?: of (\d{4}-\d{2}-\d{2}))?")
 """How the ledger names a model (`identity/record_name.py`)."""
+
+
+_ATTRIBUTES: Mapping[str, str] = {
+    "given_name": message("given name"),
+    "surname": message("surname"),
+    "birth_date": message("date of birth"),
+    "birth_country": message("country of birth"),
+    "sex": message("sex"),
+    "nationality": message("nationality"),
+}
+_LEVELS: Mapping[str, str] = {
+    "same": message("the same"),
+    "otherwise": message("differs"),
+    "unknown": message("not known"),
+    "swapped": message("swapped"),
+    "same sound": message("the same sound"),
+    "one inside the other": message("one contains the other"),
+    "one character differs": message("one character differs"),
+    "initial only": message("initial only"),
+    "same initial": message("the same initial"),
+    "same and vague": message("the same and vague"),
+    "day and month swapped": message("day and month swapped"),
+    "one digit differs": message("one digit differs"),
+    "one part differs": message("one part differs"),
+    "two parts differ": message("two parts differ"),
+    "same year": message("the same year"),
+    "same year, one vague": message("the same year, one of them vague"),
+    "a year apart": message("a year apart"),
+    "a week apart": message("a week apart"),
+    "a month apart": message("a month apart"),
+    "two months apart": message("two months apart"),
+}
 
 
 def words(visit: Visit) -> Mapping[str, Callable[[Any], str]]:
@@ -36,10 +66,8 @@ def words(visit: Visit) -> Mapping[str, Callable[[Any], str]]:
         "attribute": partial(attribute, visit.office.alliance.persons),
         "by": by,
         "chance": chance,
-        "decision": decision,
         "event": event,
         "level": level,
-        "rule": rule,
         "sample_title": sample_title,
     }
     return {name: in_words(visit, one) for name, one in said.items()}
@@ -54,17 +82,9 @@ def chance(share: float, language: Localisation) -> str:
 
 def attribute(declared: PersonAttributes | None, name: str, language: Localisation) -> str:
     """Return what an attribute is called: as it is declared, else in words of ours for one that many have."""
-    say = language.say
     if declared and name in declared.labels:
         return language.text(declared.labels[name])
-    return {
-        "given_name": say("given name"),
-        "surname": say("surname"),
-        "birth_date": say("date of birth"),
-        "birth_country": say("country of birth"),
-        "sex": say("sex"),
-        "nationality": say("nationality"),
-    }.get(name, name)
+    return language.say(_ATTRIBUTES.get(name, name))
 
 
 def by(name: str, language: Localisation) -> str:
@@ -76,19 +96,6 @@ def by(name: str, language: Localisation) -> str:
     if not day:
         return say("the model {name}", name=called)
     return say("the model {name} of {day}", name=called, day=language.date(date.fromisoformat(day)))
-
-
-def decision(name: str, language: Localisation) -> str:
-    """Return what is said about two persons."""
-    say = language.say
-    return {
-        JOINED: say("They are one person"),
-        APART: say("They are two persons"),
-        DOUBTED: say("I cannot tell"),
-        CONFIRMED: say("They are one person"),
-        REFUTED: say("They are two persons"),
-        UNDECIDED: say("I cannot tell"),
-    }[name]
 
 
 def sample_title(of: str, language: Localisation) -> str:
@@ -118,41 +125,8 @@ def level(name: str, language: Localisation) -> str:
     say, (word, _, share) = language.say, name.partition(" ")
     if word == "similar":
         return say("similar: {share}", share=language.number(float(share)) if _is_number(share) else share)
-    return {
-        "same": say("the same"),
-        "otherwise": say("differs"),
-        "unknown": say("not known"),
-        "swapped": say("swapped"),
-        "same sound": say("the same sound"),
-        "one inside the other": say("one contains the other"),
-        "one character differs": say("one character differs"),
-        "initial only": say("initial only"),
-        "same initial": say("the same initial"),
-        "same and vague": say("the same and vague"),
-        "day and month swapped": say("day and month swapped"),
-        "one digit differs": say("one digit differs"),
-        "one part differs": say("one part differs"),
-        "two parts differ": say("two parts differ"),
-        "same year": say("the same year"),
-        "same year, one vague": say("the same year, one of them vague"),
-        "a year apart": say("a year apart"),
-        "a week apart": say("a week apart"),
-        "a month apart": say("a month apart"),
-        "two months apart": say("two months apart"),
-    }.get(name, name)
+    return say(_LEVELS.get(name, name))
 
 
 def _is_number(share: str) -> bool:
     return share.replace(".", "", 1).isdigit()
-
-
-def rule(name: str, language: Localisation) -> str:
-    """Return why no machine joins two persons."""
-    say = language.say
-    return {
-        "numbers": say("two different numbers of the same kind"),
-        "generations": say("births twelve years or more apart"),
-        "vague": say("both have the same year of birth, without a day or on 1 January"),
-        "sources": say("two records of a source that holds nobody twice"),
-        "twins": say("the same surname and date of birth, another first name"),
-    }.get(name, name)

@@ -14,11 +14,12 @@ from schakel.desk.jobs import ask_once
 from schakel.desk.research_outputs import KINDS, LARGEST_OUTPUT, BroughtOutput, CheckedOutput, facts_asked
 from schakel.desk.rights import Right
 from schakel.desk.visible import NotVisibleError
-from schakel.desk.web import research_words
 from schakel.desk.web.delivering import file_response
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.multipart import sent_form
 from schakel.desk.web.pages import in_words, page, to
+from schakel.desk.web.research_words import reason
+from schakel.desk.web.words import word
 from schakel_base.errors import RequestError, SchakelError
 
 
@@ -32,8 +33,6 @@ def research_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
         "extracts": found_extracts,
         "outputs": found_outputs,
         "kinds": KINDS,
-        "kind": in_words(visit, research_words.kind),
-        "judgement": in_words(visit, research_words.judgement),
         "wrong": wrong,
         "refused": visit.path.get("extract"),
     }
@@ -107,9 +106,8 @@ def _form(visit: Visit, filled: Mapping[str, str], wrong: SchakelError | None = 
         raise NotVisibleError
     given: dict[str, Any] = {
         "kind": kind,
-        "title": research_words.kind(kind, visit.language),
+        "title": word("kind", kind, visit.language),
         "facts": facts_asked(kind),
-        "fact": in_words(visit, research_words.fact),
         "readable": brought.READABLE,
         "products": [visit.office.alliance.products[name] for name in visit.visible.products(Right.USE_EXTRACTS)],
         "filled": filled,
@@ -171,10 +169,7 @@ def output_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     output: CheckedOutput = visit.visible.research.output(visit.path["output"])
     given: dict[str, Any] = {
         "output": output,
-        "kind": in_words(visit, research_words.kind),
-        "fact": in_words(visit, research_words.fact),
-        "judgement": in_words(visit, research_words.judgement),
-        "reason": in_words(visit, research_words.reason),
+        "reason": in_words(visit, reason),
         "can_judge": output.waits and visit.asker.may(Right.RELEASE) and visit.asker.name != output.made_by,
     }
     return page(visit, "research/output", 400 if wrong else 200, wrong=wrong, **given)
