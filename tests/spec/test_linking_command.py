@@ -179,6 +179,21 @@ def test_a_file_at_fault_gives_one_sentence(tmp_path: Path, rows: str, sentence:
     assert sentence in fault["sentence"]
 
 
+def test_semicolons_may_separate_the_columns(tmp_path: Path) -> None:
+    rows = "1,Anna,Jansen,1980-05-17,\n2,Ana,Jansen,17-5-1980,\n3,Bart,Boer,1975-11-02,\n"
+    expected = linked(tmp_path, rows)
+    (tmp_path / "records.csv").write_text("\ufeff" + (HEADER + rows).replace(",", ";"), "utf-8")
+    code, output = run(tmp_path / "records.csv", "--model", tmp_path / "model.yaml", "--json")
+    assert (code, json.loads(output)["person"]) == (0, expected["person"])
+
+
+def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+    linked(tmp_path, "")
+    (tmp_path / "records.csv").write_text("", "utf-8")
+    _, output = run(tmp_path / "records.csv", "--model", tmp_path / "model.yaml", "--json")
+    assert json.loads(output)["faults"][0]["sentence"] == "the file has no header"
+
+
 @pytest.mark.parametrize(
     ("records", "model", "truth", "least"),
     [

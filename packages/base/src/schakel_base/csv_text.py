@@ -1,4 +1,4 @@
-"""Values as CSV: a comma, numbers with a point and no separator of thousands, and nothing that a spreadsheet runs.
+"""CSV as people have it, and values as CSV: a comma, a point in numbers, and nothing that a spreadsheet runs.
 
 It runs a text that begins like a formula, so such a text gets an apostrophe before it (OWASP, CSV Injection).
 """
@@ -11,6 +11,16 @@ from typing import Any
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+
+_SEPARATORS = ",;\t|"
+
+
+def separator_of(header: str) -> str:
+    """Return what separates the columns of a file: whatever makes most of them in the header, else a comma.
+
+    The header alone decides, so that a text full of commas further down cannot mislead.
+    """
+    return max(_SEPARATORS, key=lambda separator: len(next(csv.reader([header], delimiter=separator), [])))
 
 
 def lines(rows: Iterable[Sequence[Any]]) -> bytes:

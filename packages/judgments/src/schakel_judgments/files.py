@@ -12,6 +12,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from schakel_base.csv_text import separator_of
 from schakel_base.errors import DeliveryError, Fault
 from schakel_judgments.judgment import Judgment, TextPart
 from schakel_judgments.parts import Structure, before_signature
@@ -21,7 +22,6 @@ from schakel_judgments.sources.xml_file import local_name, read_xml_file
 IDENTIFIER = "ecli"
 LONGEST_TEXT = 100_000_000
 """Characters of one field of a table; Python itself reads no more than 131,072, and judgments can be longer."""
-_MARKS = (",", ";", "\t")
 _PARTS = {part.value: part for part in TextPart}
 _WHOLE = Structure()
 
@@ -129,6 +129,34 @@ def refused_in_a_sentence(file: Path) -> Iterator[None]:
         raise DeliveryError(Fault("This file is nested too deeply to be read.", str(file))) from None
 
 
+def read_rows(lines: Iterable[str], file: Path) -> tuple[tuple[str, ...], list[tuple[int, dict[str, str]]]]:
+    """Return the columns of a table of text, and its rows, each with the line at which it ends.
+
+    Parameters
+    ----------
+    lines
+        Of CSV with a header, with commas, semicolons or tabs between the values.
+    file
+        What to call the table in a fault.
+
+    Raises
+    ------
+    DeliveryError
+        If two columns have one name, or a row has more or fewer cells than there are columns: a text with a comma in it
+        would lose what follows the comma.
+    """
+    lines = list(lines)
+    reader = csv.reader(lines, delimiter=separator_of(lines[0].strip("\r\n") if lines else ""))
+    columns = tuple(next(reader, []))
+    rows = [(reader.line_num, cells) for cells in reader if cells]
+    if len(set(columns)) < len(columns):
+        raise DeliveryError(Fault("Every column needs a different name.", str(file), 1))
+    for line, cells in rows:
+        if len(cells) != len(columns):
+            raise DeliveryError(Fault(f"The row has {len(cells)} cells for {len(columns)} columns.", str(file), line))
+    return columns, [(line, dict(zip(columns, cells, strict=True))) for line, cells in rows]
+
+
 def _xml(file: Path, structure: Structure) -> Iterator[Judgment]:
     """Read the document by its root element, which shows its source."""
     if file.stat().st_size == 0:
@@ -154,12 +182,8 @@ def _json_lines(file: Path, structure: Structure) -> Iterator[Judgment]:
 
 
 def _csv(file: Path, structure: Structure) -> Iterator[Judgment]:
-    lines = list(_open(file))
-    # The mark between columns is the one that the header has most of; a text can hold any of them.
-    mark = max(_MARKS, key=lines[0].count) if lines else ","
-    rows = csv.DictReader(lines, delimiter=mark)
-    for row in rows:
-        yield _judgment(row, structure, file, rows.line_num)
+    for line, row in read_rows(_open(file), file)[1]:
+        yield _judgment(row, structure, file, line)
 
 
 def _judgment(said: dict[str, Any], structure: Structure, file: Path, number: int) -> Judgment:

@@ -94,6 +94,11 @@ BOMB = '<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><open-rechtspraak>&c;
         ("a.csv.gz", "ecli,decision\n", "a.csv.gz: This is not a whole file of gzip."),
         (
             "a.csv",
+            "ecli,summary\nECLI:NL:RBAMS:2021:1,Twelve months, six of them suspended.\n",
+            "a.csv:2: The row has 3 cells for 2 columns.",
+        ),
+        (
+            "a.csv",
             "ecli,text\nECLI:NL:RBAMS:2021:1,x\n",
             "a.csv:2: A judgment needs `ecli` and one of `summary`, `reasoning`, `decision`.",
         ),

@@ -290,6 +290,28 @@ def test_a_specification_that_cannot_be_is_reported_in_one_sentence(
         fitted(simulated(tmp_path, size=100), specification)
 
 
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (["0,yes", "12,yes", "9,yes"] * 20, "All sentences have `minor` yes, so there is nothing to compare it with"),
+        (["12,yes", "12,no"] * 30, "All terms are equally long, so nothing can explain their length"),
+        (["12,yes", "9,no,late"] * 30, "sentences.csv:3: The row has 3 cells for 2 columns"),
+    ],
+)
+def test_what_would_give_no_answer_or_lose_a_value_is_refused(tmp_path: Path, rows: list[str], sentence: str) -> None:
+    file = tmp_path / "sentences.csv"
+    file.write_text("\n".join(["prison,minor", *rows]) + "\n", "utf-8")
+    with pytest.raises(SchakelError, match=sentence):
+        fitted(file, "months: prison\nfactors: [minor]\n")
+
+
+def test_semicolons_may_separate_the_columns(tmp_path: Path) -> None:
+    file = simulated(tmp_path, size=200)
+    expected = in_words(fitted(file))
+    file.write_text("\ufeff" + file.read_text("utf-8").replace(",", ";"), "utf-8")
+    assert in_words(fitted(file)) == expected
+
+
 def test_a_factor_that_decides_custody_by_itself_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "sentences.csv"
     rows = [f"{(number % 2) * 12},{'yes' if number % 2 else 'no'}" for number in range(60)]

@@ -55,7 +55,7 @@ class CountTable:
             If a count of registrations is below one, a weight is negative, or nobody is left.
         """
         if any(value < 1 for value in captures):
-            raise RequestError("A person who was registered is registered once or more; this row says less.")
+            raise RequestError("Every person in the table was registered once or more.")
         if any(weight < 0 for weight in weights) or sum(weights) == 0:
             raise RequestError("The numbers of persons must not be negative, nor all zero.")
         columns, names = [np.ones(len(captures))], ["intercept"]

@@ -121,12 +121,17 @@ def _methods(families: dict[str, SizeEstimate]) -> Gate:
     found = [result.population for result in families.values() if result.population is not None]
     silent = ", ".join(name for name, result in families.items() if result.population is None) or "-"
     ratio = max(found) / min(found) if found else float("inf")
-    sentence = say(
-        "The distributions give from {low} to {high}; without an estimate: {silent}.",
-        "De verdelingen geven van {low} tot {high}; zonder schatting: {silent}.",
-        low=min(found, default=0),
-        high=max(found, default=0),
-        silent=silent,
+    nothing = say("No distribution gives an estimate.", "Geen verdeling geeft een schatting.")
+    sentence = (
+        nothing
+        if not found
+        else say(
+            "The distributions give from {low} to {high}; without an estimate: {silent}.",
+            "De verdelingen geven van {low} tot {high}; zonder schatting: {silent}.",
+            low=min(found),
+            high=max(found),
+            silent=silent,
+        )
     )
     return Gate("methods", judge(ratio, thresholds.METHODS), sentence, ratio, described(thresholds.METHODS))
 

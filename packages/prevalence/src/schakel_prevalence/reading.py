@@ -17,6 +17,7 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
+from schakel_base.csv_text import separator_of
 from schakel_base.errors import DeliveryError, Fault
 from schakel_prevalence.counted import CountTable
 from schakel_prevalence.registered import NO_REGISTRATIONS, Registration, Registrations, as_table
@@ -33,7 +34,6 @@ ON, OFF = (
 )
 MARKS = dict.fromkeys(ON, 1) | dict.fromkeys(OFF, 0)
 THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+")
-SEPARATORS = ",;\t"
 NOT_OBSERVED = {"", "na"}
 WHOLE_TABLE = ""
 
@@ -112,7 +112,7 @@ def read_source(
 def _open(path: Path) -> _File:
     try:
         text = path.read_text(encoding="utf-8-sig")
-        reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(text))
+        reader = csv.reader(StringIO(text, newline=""), delimiter=separator_of(text.lstrip().partition("\n")[0]))
         columns = tuple(name.strip() for name in next(reader, []))
         rows = tuple((reader.line_num, [cell.strip() for cell in row]) for row in reader if row)
     except UnicodeDecodeError as error:
@@ -135,12 +135,6 @@ def _open(path: Path) -> _File:
         if len(row) != len(columns):
             raise DeliveryError(Fault(f"The row has {len(row)} cells for {len(columns)} columns.", str(path), line))
     return _File(path, columns, tuple((line, dict(zip(columns, row, strict=True))) for line, row in rows))
-
-
-def _separator(text: str) -> str:
-    """Return what separates the columns: whatever makes most of them in the header."""
-    header = text.lstrip().partition("\n")[0]
-    return max(SEPARATORS, key=lambda separator: len(next(csv.reader([header], delimiter=separator), [])))
 
 
 def _table(
@@ -272,6 +266,13 @@ def _whole(file: _File, line: int, name: str, value: str) -> int:
     return int(number)
 
 
+def _times(file: _File, line: int, name: str, value: str) -> int:
+    times = _whole(file, line, name, value)
+    if times < 1:
+        raise file.fail(f"Column {name} has {value!r}; a person in the table was registered once or more.", line)
+    return times
+
+
 def _long(file: _File) -> tuple[CaptureTable, Registrations]:
     person, name, on = (file.column(key) or "" for key in ("person", "list", "date"))
     for line, row in file.rows:
@@ -301,7 +302,7 @@ def _counted(file: _File, wanted: Sequence[str] | None) -> CountTable:
     if unknown:
         raise file.fail(f"There is no covariate {unknown[0]!r}; known: {', '.join(others) or 'none'}.")
     return CountTable.from_rows(
-        [_whole(file, line, captures, row[captures]) for line, row in file.rows],
+        [_times(file, line, captures, row[captures]) for line, row in file.rows],
         [_whole(file, line, count, row[count]) if count else 1 for line, row in file.rows],
         {name: [row[name] for _, row in file.rows] for name in (others if wanted is None else wanted)},
     )

@@ -66,6 +66,8 @@ def test_persons_who_can_be_registered_once_only_do_not_swell_the_poisson() -> N
 def test_nobody_registered_twice_means_no_estimate() -> None:
     for method in (truncated, zelterman):
         assert method(CountTable.from_rows([1], [40])).existence is Existence.NO_ESTIMATE
+    (gate,) = (one for one in assess_counts(CountTable.from_rows([1], [40])).verdict.gates if one.name == "methods")
+    assert gate.sentence.in_language("en") == "No distribution gives an estimate."  # and not one "from 0 to 0"
 
 
 def test_distributions_that_disagree_are_refused() -> None:

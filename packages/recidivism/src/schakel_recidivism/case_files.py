@@ -1,9 +1,10 @@
 """A user's own files as the tables that the steps read: `cases`, `persons` and `stays`.
 
 Cases that were joined are one matter: those that a column `joined_to` gives one case number, or that one person had
-disposed of on one day.
+disposed of on one day. Rows of a person with one case number are one case, disposed of on the first of their days.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
@@ -81,12 +82,15 @@ class CaseFiles:
         disposal, disposed = table.column("disposal"), table.column("disposed")
         condition = f"{quote_name(disposal)} IS NULL OR {quote_name(disposed)} IS NOT NULL"
         table.must(condition, disposed, f"a case with a {disposal} has its day.")
+        _check_spelling(table, disposal, (*self.cohort.disposals, *self.cohort.never_counts))
         for kind in self.cohort.kinds:
             for name in kind.at_least:
                 column = quote_name(table.column(name))
                 table.must(f"{column} IS NULL OR try_cast({column} AS DOUBLE) IS NOT NULL", name, "it is a number.")
-            for name in (*kind.among, *kind.same):
+            for name in kind.same:
                 table.column(name)
+            for name, values in kind.among.items():
+                _check_spelling(table, table.column(name), values)
 
     def _persons(self) -> str:
         if self.persons is None:
@@ -125,7 +129,9 @@ class CaseFiles:
         joined = self.cases.find("joined_to")
         if joined:
             return f"'case ' || coalesce({_text(joined)}, {number})"
-        return f"coalesce('day ' || CAST({disposed} AS VARCHAR), 'case ' || {number})"
+        # A file may have a row for each offence; the rows of one case have one day, else the case would follow itself.
+        day = f"min({disposed}) OVER (PARTITION BY {_text(self.cases.column(self.person))}, {number})"
+        return f"coalesce('day ' || CAST({day} AS VARCHAR), 'case ' || {number})"
 
     def _excluded(self, disposal: str) -> str:
         pending = "false" if self.cohort.pending_counts else "true"
@@ -166,6 +172,13 @@ class CaseFiles:
 def _must_be_known(table: UserTable, name: str) -> None:
     column = table.column(name)
     table.must(f"{quote_name(column)} IS NOT NULL", column, "every case has its number and its person.")
+
+
+def _check_spelling(table: UserTable, column: str, declared: Collection[str]) -> None:
+    """Refuse a value that differs from a declared one in capitals or spaces alone: it would count as another."""
+    told, given = quote_texts(declared), _text(column)
+    alike = f"lower(trim({given})) IN ({quote_texts(sorted({value.strip().lower() for value in declared}))})"
+    table.must(f"{given} IS NULL OR {given} IN ({told}) OR NOT {alike}", column, "the cohort spells it another way.")
 
 
 def _check_date(table: UserTable, column: str) -> None:

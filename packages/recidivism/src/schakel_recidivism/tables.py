@@ -13,6 +13,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from schakel_base.csv_text import separator_of
 from schakel_base.database import quote_name, quote_text
 from schakel_base.errors import DeliveryError, Fault
 
@@ -107,8 +108,7 @@ def _csv(path: Path) -> str:
         header = file.readline()
     if not header.strip():
         raise DeliveryError(Fault("The file has no header.", str(path)))
-    # The header alone decides, so that a text full of commas further down cannot mislead.
-    separator = max(",;\t|", key=header.count)
+    separator = separator_of(header.strip("\r\n"))
     missing = ", ".join(quote_text(value) for value in MISSING)
     return (
         # All columns as text, so that a value of the wrong type is refused with its line, and `007` stays what it is.

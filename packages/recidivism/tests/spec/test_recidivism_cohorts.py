@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from cohorts import GENERAL, NO_RULES, answer_of, cohort, general, prevalence
 
+from schakel_base.errors import SchakelError
 from schakel_base.verdict import Refusal
 from schakel_recidivism.cohort import Clock, RecidivismKind, Start
 from schakel_recidivism.cohort_words import as_words
@@ -29,6 +30,33 @@ def test_the_share_of_persons_with_a_new_case(tmp_path: Path) -> None:
     """)  # fmt: skip
     assert found.strata[""].measures.persons == 3  # an acquittal makes no index case
     assert [prevalence(found, year) for year in (1, 2)] == pytest.approx([1 / 3, 2 / 3])
+
+
+def test_rows_of_one_case_are_one_case(tmp_path: Path) -> None:
+    """A row for each offence of a case, disposed of on two days, one still pending: the case does not follow itself."""
+    found = general(tmp_path, cohort(), """
+        person, case, offended,   disposed,   disposal
+        a,      a1,   2012-01-10, 2012-02-01, conviction
+        a,      a1,   2012-05-01, 2012-06-01, conviction
+        a,      a1,   2012-05-02,           ,
+        b,      b1,   2012-01-10, 2012-02-01, conviction
+        b,      b2,   2012-05-01, 2012-06-01, conviction
+    """)  # fmt: skip
+    measures = found.strata[""].measures
+    assert (measures.persons, measures.new_cases) == (2, 1)
+
+
+def test_a_value_that_the_cohort_spells_another_way_is_refused(tmp_path: Path) -> None:
+    """With a capital it would be another disposal: the person would be followed by nobody, without a word."""
+    cases = """
+        person, case, offended,   disposed,   disposal,   kind
+        a,      a1,   2012-01-10, 2012-02-01, {disposal}, {kind}
+    """
+    among = cohort(kinds=(RecidivismKind("theft", among={"kind": ("theft",)}),))
+    with pytest.raises(SchakelError, match="cases.csv:2: Column disposal has `Conviction`; the cohort spells it"):
+        answer_of(tmp_path, cohort(), cases.format(disposal="Conviction", kind="theft"))
+    with pytest.raises(SchakelError, match="cases.csv:2: Column kind has `THEFT`; the cohort spells it another way"):
+        answer_of(tmp_path, among, cases.format(disposal="conviction", kind="THEFT"))
 
 
 def test_the_index_case_is_the_first_of_a_person(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ with its row. A length of 0 is a sentence without custody.
 """
 
 import bisect
-import csv
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,7 +17,7 @@ import pandas as pd
 
 from schakel_base.errors import DeliveryError, Fault, RequestError
 from schakel_base.faults import did_you_mean
-from schakel_judgments.files import refused_in_a_sentence
+from schakel_judgments.files import read_rows, refused_in_a_sentence
 from schakel_judgments.models.specification import ModelSpecification
 from schakel_judgments.reading.values import UNCLEAR
 from schakel_judgments.thresholds import FEWEST_COURTS_FOR_RANDOM
@@ -70,7 +69,7 @@ def read_sentences(file: Path, specification: ModelSpecification) -> Sentences:
     Parameters
     ----------
     file
-        CSV in UTF-8 with a header. Lengths are months; dates are in ISO form.
+        CSV in UTF-8 with a header, and commas, semicolons or tabs between the values. Lengths are months; dates are in ISO form.
     specification
         Which columns are used; others are not read.
 
@@ -84,17 +83,15 @@ def read_sentences(file: Path, specification: ModelSpecification) -> Sentences:
     DeliveryError
         If a column is missing, or a length, number or date cannot be read: with its row and column.
     RequestError
-        If no sentence has the declared reference level of a factor.
+        If no sentence has the declared reference level of a factor, or all have one level of it.
     """
     with refused_in_a_sentence(file), file.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines)
-        records = [(reader.line_num, row) for row in reader]
-        columns = reader.fieldnames or ()
+        columns, records = read_rows(lines, file)
     wanted = _wanted(specification)
     _check_columns(file, columns, wanted)
     left_out, too_long, rows = Counter[str](), dict[int, float](), []
     for line, row in records:
-        missing = next((name for name in wanted.values() if (row[name] or "").strip() in MISSING), None)
+        missing = next((name for name in wanted.values() if row[name].strip() in MISSING), None)
         if missing is not None:
             left_out[missing] += 1
             continue
@@ -135,6 +132,8 @@ def _with_categories(rows: pd.DataFrame, factors: Mapping[str, str], specificati
             raise RequestError(
                 f"No sentence has `{name}` {reference}, the reference level{did_you_mean(reference, levels)}"
             )
+        if len(levels) < 2:
+            raise RequestError(f"All sentences have `{name}` {reference}, so there is nothing to compare it with.")
         levels.sort(key=lambda level: level != reference)
         rows[column] = pd.Categorical(rows[column], levels)
     return rows

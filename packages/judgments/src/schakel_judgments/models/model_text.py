@@ -69,7 +69,7 @@ def _answer(found: Model, one: Effect) -> str:
     if enough is Sufficiency.NOT_ENOUGH:
         return f"{_levels(one)}: too few sentences to say whether terms differ."
     if lower <= 0 <= upper:
-        return f"{_levels(one)}: no difference in terms that chance would not make as well."
+        return f"{_levels(one)}: any difference between terms may be chance."
     if enough is Sufficiency.DIRECTION_ONLY:
         return f"{_levels(one)}: terms are {more}; too few sentences to say by how much."
     low, high = sorted(map(abs, one.interval))
@@ -104,8 +104,9 @@ def _sufficiency(found: Model, one: Effect) -> Sufficiency | None:
 
 def _effect_line(one: Effect) -> str:
     scale, unit = (100, "points") if one.measure == CUSTODY else (1, "months")
-    lower, upper = one.interval
-    return f"  {one.measure}: {_levels(one)}: {scale * one.value:.1f} {unit} [{scale * lower:.1f}, {scale * upper:.1f}]"
+    # Added to a small number below 0, the 0 takes away the sign that would be left of it.
+    value, lower, upper = (round(scale * number, 1) + 0.0 for number in (one.value, *one.interval))
+    return f"  {one.measure}: {_levels(one)}: {value:.1f} {unit} [{lower:.1f}, {upper:.1f}]"
 
 
 def _levels(one: Effect) -> str:

@@ -166,6 +166,8 @@ def _length(
 ) -> FittedPart:
     design, spec = _design(custodial, formula, "Length")
     matrix, months = np.asarray(design, dtype=float), custodial[MONTHS].to_numpy(dtype=float)
+    if len(set(months)) == 1:
+        raise RequestError("All terms are equally long, so nothing can explain their length.")
     if sentences.has_random_courts:
         return _length_with_courts(custodial, matrix, spec)
     if specification.length == "gamma":

@@ -7,17 +7,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
+from schakel_base.csv_text import separator_of
 from schakel_base.errors import DeliveryError, Fault
 from schakel_linkage.link_model.declared import LinkModel
 
 
 def read_records(file: Path, model: LinkModel) -> pa.Table:
-    """Return the records of a CSV file (UTF-8, a header, commas), every value as text, `""` where there is none.
+    """Return the records of a CSV file (UTF-8, with a header), every value as text, `""` where there is none.
 
     Parameters
     ----------
     file
-        CSV in UTF-8 with a header and commas.
+        CSV in UTF-8 with a header, and commas, semicolons or tabs between the values.
     model
         Its columns must be in the file; others are kept and not read.
 
@@ -71,11 +72,11 @@ def _read(file: Path) -> pa.Table:
         return "skip"
 
     try:
-        names = _header(file)
+        names, separator = _header(file)
         table = csv.read_csv(
             file,
             read_options=csv.ReadOptions(use_threads=False, column_names=names, skip_rows=1),
-            parse_options=csv.ParseOptions(newlines_in_values=True, invalid_row_handler=note),
+            parse_options=csv.ParseOptions(delimiter=separator, newlines_in_values=True, invalid_row_handler=note),
             # As text: a number read as a number loses its leading zeros, and with them its check digit.
             convert_options=csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
         )
@@ -89,12 +90,17 @@ def _read(file: Path) -> pa.Table:
     return table
 
 
-def _header(file: Path) -> list[str]:
+def _header(file: Path) -> tuple[list[str], str]:
+    """Return the columns, and what separates them."""
     with file.open(encoding="utf-8-sig", newline="") as handle:
-        names = [name.strip() for name in next(python_csv.reader(handle), [])]
-    if not any(names) or len(set(names)) < len(names):
+        separator = separator_of(handle.readline().strip("\r\n"))
+        handle.seek(0)
+        names = [name.strip() for name in next(python_csv.reader(handle, delimiter=separator), [])]
+    if not any(names):
+        raise DeliveryError(Fault("the file has no header", str(file)))
+    if len(set(names)) < len(names):
         raise DeliveryError(Fault("the header must give each column a different name", str(file), 1))
-    return names
+    return names, separator
 
 
 def _check_numbers(table: pa.Table, model: LinkModel, file: Path) -> None:

@@ -5,12 +5,11 @@ from collections import Counter
 from io import StringIO
 from pathlib import Path
 
+from schakel_base.csv_text import separator_of
 from schakel_base.errors import DisclosureError, Fault
 from schakel_base.faults import Faults
 from schakel_base.text_file import read_text
 from schakel_protection.standalone.given_table import GivenTable
-
-_SEPARATORS = (",", ";", "\t")
 
 Line = tuple[int, list[str]]
 """The line of the file at which a row ends, and its values."""
@@ -61,14 +60,9 @@ def read_lines(file: Path) -> list[Line]:
     text = read_text(file.parent, file.name, faults)
     faults.raise_if_any()
     assert text is not None  # else it would have raised
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator_of(header), strict=True)
     try:
         return [(reader.line_num, row) for row in reader if any(row)]
     except csv.Error as error:
         raise DisclosureError(Fault(f"this line is no CSV: {error}", str(file), reader.line_num)) from None
-
-
-def _separator(text: str) -> str:
-    """The first of the separators that the header holds; a comma where it is one column."""
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    return next((sign for sign in _SEPARATORS if sign in header), ",")
