@@ -225,8 +225,9 @@ def _group(page: Page, figure: str, found: re.Match[str]) -> None:
     assert page.at(dimension, category["code"]) == _in_words(found["f"])
 
 
-def _median(page: Page, figure: str, _found: re.Match[str]) -> None:
+def _median(page: Page, figure: str, found: re.Match[str]) -> None:
     lower, upper = page.at(None, kind="median") or (None, None)
+    assert bool(found["between"]) == (lower != upper)
     assert number(figure.removesuffix(" or more"))[0] == lower
     assert figure.endswith(" or more") == (upper == float("inf"))
 
@@ -295,7 +296,7 @@ COURSE = (
 )
 FIGURE = r"(?:at least )?[\d,–]+(?:,? (?:and )?at most [\d,]+)?"
 RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] = {
-    "median": ("", r"is the median[^.]*\.", _median),
+    "median": ("", r"is (?P<between>where )?the median[^.]*\.", _median),
     "run": ("period", rf"(?P<u>[^.]+)\.{COURSE}", _run),
     "stock": ("stock", rf"(?P<u>[^.]+) at the end of (?P<y>\d{{4}})\.(?:{COURSE})?", _stock),
     "largest": ("", rf"(?P<u>[^.]+)\. Largest group by (?P<d>[^:]+): (?P<g>.+), (?P<f>{FIGURE})\.", _largest),

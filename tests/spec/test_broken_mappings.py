@@ -121,6 +121,13 @@ MAPPINGS = [
         "10: The line is valid until 2023-01-01, which is not after 2024-01-01.",
     ),
     broken(
+        "a line that nobody filled in",
+        MAPPING,
+        "followed_up,no,no,exact,,,example reviewer,",
+        "followed_up,no,,,,,example reviewer,",
+        "10: The line has no match; it must be one of exact, broad, narrow, none.",
+    ),
+    broken(
         "a line without a reviewer",
         MAPPING,
         "followed_up,no,no,exact,,,example reviewer,",

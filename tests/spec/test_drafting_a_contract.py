@@ -99,6 +99,16 @@ def test_a_draft_is_sound_once_its_blanks_are_filled(file, tmp_path):
     assert read(alliance).partners["court"].contract.version == "1.0.0"
 
 
+def test_codes_of_a_column_that_is_part_of_the_key_need_no_reviewer(tmp_path):
+    alliance = template(tmp_path)
+    file = tmp_path / "counts.csv"
+    file.write_text("region,kind\n" + "".join(f"{region},{kind}\n" for region in "ABCD" for kind in "wxyz"))
+    found = draft_contract(file, alliance / "partners" / "court")
+    assert (found.keys, "region,A" in found.mapping) == ((("region", "kind"),), True)
+    edit(alliance, "partners/court/contract.yaml", "unit: ___", "unit: report")
+    assert read(alliance).partners["court"].mapping == ()
+
+
 def test_what_is_drafted_counts_once_it_is_reviewed(file, tmp_path):
     alliance = template(tmp_path)
     draft_contract(file, alliance / "partners" / "court", [alliance / "vocabulary" / "subject.ttl"])
@@ -109,7 +119,7 @@ def test_what_is_drafted_counts_once_it_is_reviewed(file, tmp_path):
     edit(alliance, contract, unused, claim)
     assert faults_of(alliance) == [
         f"{mapping}:2: A line of a mapping must name its reviewer.",
-        f"{mapping}:3: The match is ``; it must be one of exact, broad, narrow, none.",
+        f"{mapping}:3: The line has no match; it must be one of exact, broad, narrow, none.",
     ]
     edit(alliance, mapping, "exploitation,exact,,,", "exploitation,exact,,,us")
     edit(alliance, mapping, "kind,debts,,,,,", "kind,debts,,none,,,us")
@@ -176,6 +186,38 @@ def test_codes_of_which_a_cell_has_several_are_listed_one_by_one(tmp_path):
         ["offence", one] for one in ("fraud", "assault", "theft")
     ]
     assert not [one for one in found.columns if one.name == "who" and one.split]
+
+
+def test_days_that_are_partly_numbers_are_told(tmp_path):
+    rows = [{"case": f"C{number}", "filed": f"2021-02-0{number}"} for number in range(1, 5)]
+    rows += [{"case": f"C{number}", "filed": f"{44225 + number}"} for number in range(5, 9)]
+    file = tmp_path / "cases.xlsx"
+    file.write_bytes(WRITERS["xlsx"](rows))
+    found = draft_contract(file, tmp_path / "court", sheet="Places")
+    assert "{property: format, value: {name: xlsx, sheet: Places, day_numbers: true}}" in found.contract
+    assert line_of(found.contract, "filed").startswith("- {name: filed, logicalType: date,")
+    assert line_of(found.contract, "filed").endswith("# 6 different; 2021-02-01 to 2021-02-06")
+
+
+def test_rows_that_do_not_fit_are_told(file, tmp_path):
+    file.write_text(file.read_text("cp1252") + "A99;one too many;;;;;;\n", "cp1252")
+    found = draft_contract(file, tmp_path / "court")
+    assert "# Rows that do not fit these columns, and that a delivery refuses: 1." in found.contract
+    assert found.rows == 40
+
+
+def test_rows_of_json_are_the_longest_list_of_objects_nearest_the_root(tmp_path):
+    file = tmp_path / "cases.json"
+    labels = ['["a"]', '["a", "b"]', "[]"]
+    cases = ", ".join(f'{{"case": "C{n}", "labels": {labels[n % 3]}, "acts": [{{"n": 1}}]}}' for n in range(12))
+    file.write_text(f'{{"made": "2024", "data": {{"courts": [{{"name": "North"}}], "cases":\n [{cases}]}}}}')
+    found = draft_contract(file, tmp_path / "court")
+    assert '{name: json, rows: "data.cases"}' in found.contract
+    # An empty list is a text like any other, and no reason to take whole lists for codes.
+    assert line_of(found.contract, "labels").endswith(
+        "; 4 empty lists say nothing, unless a `derived` column has a value for `[]`"
+    )
+    assert "labels,a,,,,,,8 rows" in found.mapping
 
 
 def test_two_columns_may_be_a_key_together(tmp_path):

@@ -12,11 +12,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from arrivals import table
+from arrivals import DAY, in_force, rule, shelter, table
+from arrivals import deliver as arrive
 from broken import edit, faults_of, template
 
 from schakel import verbs
 from schakel.alliance import read
+from schakel.model import Column, UnitKey
+from schakel.model.file_layout import FileLayout, LayoutColumn
+from schakel.store import Workspace
 from schakel_base.errors import DeclarationError, RequestError
 
 CONTRACT = "partners/helpline/contract.yaml"
@@ -93,6 +97,33 @@ def test_rows_of_both_layouts_count_and_the_later_ones_supersede(alliance):
     assert [tuple(one.values()) for one in reports(alliance)] == [first, second, second]
 
 
+@pytest.mark.parametrize(
+    ("today", "earlier", "fine", "becomes"),
+    [
+        ("", "1.234,56", "1.250,5", "1250.5"),
+        ("1.234,56", "1,234.56", "1,250.5", "1250,500000000"),
+        ("1.234,56", "", ".5", "0,500000000"),
+    ],
+)
+def test_numbers_may_have_been_written_another_way(tmp_path, today, earlier, fine, becomes):
+    """A clerk wrote 1.250,50 until the end of the year, and the new system writes 1250.50."""
+    columns = (Column("number"), Column("fine", type="number", format=today))
+    then = (LayoutColumn("number", "number"), LayoutColumn("fine", "fine", "number", today, earlier))
+    partner = shelter(
+        rule("type", "fine", "number", today),
+        columns=columns,
+        units=(UnitKey("report", ("number",)),),
+        events=(),
+        delimiter=";",
+        layouts=(FileLayout("0.1.0", DAY, then),),
+    )
+    workspace, rows = Workspace(tmp_path / "workspace"), (f"1;{fine}", "2;", "3;many")
+    receipt = arrive(workspace, tmp_path, *rows, header="number;fine", partner=partner)
+    assert [one.value for one in receipt.refusals] == ["many"]
+    found = in_force(partner.contract, [receipt.delivery], workspace, tmp_path)
+    assert [row["fine"] for row in found] == [becomes, None]
+
+
 def test_a_rule_on_rows_holds_dates_against_each_other_as_they_are_written_today(alliance):
     late = deliver(alliance, OLD, "5,02-01-2023,debts,police,01-02-2023,,,A", on=date(2023, 7, 1))
     early = deliver(alliance, OLD, "6,01-02-2023,debts,police,02-01-2023,,,A", on=date(2023, 7, 2))
@@ -128,7 +159,7 @@ CANNOT = [
     ("report_number: nr", "reportnumber: nr", "37: There is no column `reportnumber`; did you mean `report_number`?"),
     ("[followed_up]", "[folowed_up]", "39: There is no column `folowed_up`; did you mean `followed_up`?"),
     ("[desk]", "[nr]", "35: The layout 1.0.0 has 2 columns called `nr` (capitals make no difference)."),
-    ("{received_on: ", "{subject: ", "38: `subject` is not a date or timestamp, so it has no format."),
+    ("{received_on: ", "{subject: ", "38: `subject` is not a date, timestamp or number, so it has no format."),
     (
         '"%d-%m-%Y", handed',
         '"%d-%m", handed',
@@ -146,6 +177,15 @@ CANNOT = [
 def test_what_a_layout_cannot_say(alliance, old, new, sentence):
     edit(alliance, CONTRACT, old, new)
     assert faults_of(alliance) == [f"{CONTRACT}:{sentence}"]
+
+
+def test_how_numbers_were_written_is_one_of_the_ways_that_are_read(alliance):
+    edit(alliance, CONTRACT, "municipality\n        logicalType: string", "municipality\n        logicalType: number")
+    edit(alliance, CONTRACT, "formats: {", 'formats: {municipality: "1.234", ')
+    assert faults_of(alliance) == [
+        f"{CONTRACT}:38: The format of `municipality` is `1.234`; numbers are written as one of `1234.56`, `1234,56`, "
+        "`1.234,56`, `1 234,56`, `1,234.56`, `1'234.56`."
+    ]
 
 
 def test_it_is_read_with_every_column_of_today(alliance):

@@ -159,6 +159,38 @@ def test_numbers_of_a_workbook_are_written_in_the_format_of_their_column(workspa
     assert [row["age"] for row in accepted(workspace)] == ["1234,5"]
 
 
+def test_days_of_a_workbook_may_be_numbers_where_the_contract_says_so(workspace, tmp_path):
+    """A clerk pasted values: half of the dates are the numbers by which the spreadsheet counts days."""
+
+    def write(opened, sheet):
+        sheet.write_row(1, 0, COLUMNS)
+        for line, day in enumerate([44228, 44228.75, 2021, 20210201], start=2):
+            sheet.write_row(line, 0, [str(line), day, "sex", 31])
+        sheet.write_datetime(6, 1, date(2021, 2, 1), opened.add_format({"num_format": "dd-mm-yyyy"}))
+        sheet.write(6, 0, "6")
+
+    dates = rule("type", "asked", "date", "%Y-%m-%d")
+    declared = FileFormat("xlsx", day_numbers=True)
+    receipt = arrive(workspace, tmp_path, workbook(write), declared, rules=(dates,))
+    assert [(row["number"], row["asked"]) for row in accepted(workspace)] == [("2", "2021-02-01"), ("6", "2021-02-01")]
+    assert [one.value for one in receipt.refusals] == ["44228.75", "2021", "20210201"]
+    plain = arrive(workspace, tmp_path, workbook(write), FileFormat("xlsx"), rules=(dates,), version="2")
+    assert [one.value for one in plain.refusals] == ["44228", "44228.75", "2021", "20210201"]
+
+
+def test_the_second_column_of_a_name_has_a_format_of_its_own(workspace, tmp_path):
+    def write(opened, sheet):
+        sheet.write_row(1, 0, ["number", "day", "day"])
+        sheet.write(2, 0, "1")
+        for place in (1, 2):
+            sheet.write_datetime(2, place, date(2021, 2, 1), opened.add_format({"num_format": "dd-mm-yyyy"}))
+
+    columns = (Column("number"), Column("day", type="date"), Column("day (2)", type="date", format="%d-%m-%Y"))
+    rules = (rule("type", "day (2)", "date", "%d-%m-%Y"),)
+    arrive(workspace, tmp_path, workbook(write), FileFormat("xlsx"), rules=rules, columns=columns, units=(), events=())
+    assert [(row["day"], row["day (2)"]) for row in accepted(workspace)] == [("2021-02-01", "01-02-2021")]
+
+
 def test_a_workbook_of_several_sheets_needs_the_name_of_one(workspace, tmp_path):
     content = workbook(lambda _, sheet: sheet.write_row(0, 0, COLUMNS), Old={}, New={})
     assert arrive(workspace, tmp_path, content, FileFormat("xlsx")).refusal == (

@@ -83,11 +83,11 @@ def test_a_run_leaves_out_what_has_ended_and_says_so(tmp_path, monkeypatch):
 SAYS_NOTHING = {
     "a purpose of one letter": (
         "purpose: {en: To show how an alliance is declared.}", "purpose: {en: x}",
-        "5: `purpose` is `x`; a purpose is a sentence that says what the product is for.",
+        "5: `purpose` is `x`; a purpose is a sentence of 4 words or more that says what the product is for.",
     ),
     "a ground that explains nothing": (
         'legal_ground: {en: "None is needed: the data are invented."}', "legal_ground: {en: x}",
-        "6: `legal_ground` is `x`; a legal ground is explained in a sentence.",
+        "6: `legal_ground` is `x`; a legal ground is explained in a sentence of 4 words or more.",
     ),
     "no article of a law": (
         "synthetic: true", "",

@@ -103,7 +103,7 @@ def test_a_figure_that_is_not_published_is_shown_as_its_mark_and_never_as_zero()
         ("chain", "465", "reports (reported). Referred: 360 (77.4%). Taken to court: 175 (37.6%)."),
         ("by-form", "100", "reports. Labour: at least 35, at most 100."),
         ("by-form-and-quarter", "1,160", "reports. From 165 (Q3 2020) to 145 (Q3 2021): fewer."),
-        ("days", "1–7", "is the median of the days."),
+        ("days", "1–7", "is where the median of the days lies."),
         ("decided", "14.3%", "of reports have a known “form”, fewer than for anything else."),
         ("with-marks", "1,234", "reports. Labour: at least 20, at most 25."),
     ],

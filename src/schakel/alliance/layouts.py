@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from schakel.alliance.conditions import Trial
-from schakel.model.column import Column
+from schakel.model.column import NUMBERS_WRITTEN, PLAIN_NUMBER, Column
 from schakel.model.contract import RESERVED_COLUMNS, Contract, Rule
 from schakel.model.file_layout import FileFormat, FileLayout, LayoutColumn
 from schakel_base.faults import did_you_mean
@@ -52,7 +52,7 @@ def read_format(value: Mapping[str, Any]) -> FileFormat:
 def _column(column: Column, entry: Mapping[str, Any]) -> LayoutColumn:
     written = entry.get("columns", {}).get(column.name, column.name)
     written_format = entry.get("formats", {}).get(column.name, column.format)
-    return LayoutColumn(column.name, written, column.type, column.format, written_format)
+    return LayoutColumn(column.name, written, column.type, column.format, written_format.replace(PLAIN_NUMBER, ""))
 
 
 def check_layouts(
@@ -106,8 +106,12 @@ def _check_format(
     contract: Contract, name: str, written: str, trial: Trial, line: int, add: Callable[[str, int], None]
 ) -> None:
     column = next((one for one in contract.columns if one.name == name), None)
-    if column is not None and column.type not in DATED:
-        add(f"`{name}` is not a date or timestamp, so it has no format.", line)
+    if column is not None and column.type == "number":
+        if written not in (PLAIN_NUMBER, *NUMBERS_WRITTEN):
+            listed = ", ".join(f"`{one}`" for one in (PLAIN_NUMBER, *NUMBERS_WRITTEN))
+            add(f"The format of `{name}` is `{written}`; numbers are written as one of {listed}.", line)
+    elif column is not None and column.type not in DATED:
+        add(f"`{name}` is not a date, timestamp or number, so it has no format.", line)
     elif column is not None and (problem := trial.problem(Rule("format", "type", name, (column.type, written)))):
         add(problem, line)
 

@@ -83,6 +83,9 @@ class _Reading:
         # A drafted line has no reviewer. It says nothing until its column is used and needs it.
         if not reviewer.strip() and not self.is_needed(column):
             return None
+        if not match:
+            self.add(f"The line has no match; it must be one of {', '.join(Match)}.", line)
+            return None
         if match not in set(Match):
             listed = ", ".join(Match)
             self.add(f"The match is `{match}`; it must be one of {listed}{did_you_mean(match, Match)}", line)
@@ -99,10 +102,10 @@ class _Reading:
         return MappingLine(column, source_value, concept, Match(match), *dates, reviewer, note, line)
 
     def is_needed(self, column: str) -> bool:
-        """Whether a column needs lines: it is used, and does not hold concepts in their own words."""
-        if self.targets is None or not self.columns.get(column, True):
-            return False
-        return not (column in self.targets and self.targets[column].in_own_words)
+        """Whether a column needs lines: it makes a claim in words of its own; or nobody knows it."""
+        if self.targets is None or column not in self.targets:
+            return self.targets is not None and column not in self.columns
+        return not self.targets[column].in_own_words
 
     def date(self, text: str, line: int) -> date | None:
         try:

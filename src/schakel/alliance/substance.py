@@ -13,8 +13,8 @@ from schakel_base.yaml_file import YamlFile
 _FEWEST_WORDS = 4
 _PUBLISHES = {"tables", "research", "assessment", "comparisons", "report", "joins", "releases"}
 _SENTENCES = {
-    "purpose": "a purpose is a sentence that says what the product is for.",
-    "legal_ground": "a legal ground is explained in a sentence.",
+    "purpose": f"a purpose is a sentence of {_FEWEST_WORDS} words or more that says what the product is for.",
+    "legal_ground": f"a legal ground is explained in a sentence of {_FEWEST_WORDS} words or more.",
 }
 
 

@@ -28,6 +28,7 @@ from schakel_protection.tables import CountBound, Equations, Key, Reserved
 Given = dict[str, float]
 """What each contributor gives, by its name."""
 Coordinates = tuple[str, ...]
+_Printed = Mapping[Coordinates, tuple[int, ...]]
 Vector = NDArray[np.float64]
 _Row = tuple[list[tuple[int, float]], float, float]
 """A weighted sum of counts by their places, and between what it lies."""
@@ -47,7 +48,7 @@ class ProtectedAmounts:
         By table the places of all its cells, hidden ones as well.
     """
 
-    printed: Mapping[str, Mapping[Coordinates, tuple[int, ...]]]
+    printed: Mapping[str, _Printed]
     cells: Mapping[str, frozenset[int]]
     equations: Equations
     shown: Shown
@@ -67,21 +68,32 @@ class ProtectedAmounts:
     def beside(
         self, tables: Sequence[ReleasedTable], parts: Sequence[Part], before: Sequence[ReleaseRecord]
     ) -> "ProtectedAmounts":
-        """Return the sums that may leave beside counts: none of a table whose counts they tell or were asked."""
+        """Return the sums that may leave beside counts: none of a table whose counts were asked, or that they tell."""
         # That ten contribute tells more of a count than its answer may.
         asked = {unit_of(key) for release in before if release.drawn for key in release.equations.keys}
-        telling = [
-            one.name
+        left_out = [
+            places
             for one in tables
             if one.name in self.printed
-            if units_of_sums(one.table.indicator) & asked or any(self._narrows(one, part) for part in parts)
+            for places in self._left_out(one, () if units_of_sums(one.table.indicator) & asked else parts)
         ]
-        out = sorted({place for name in telling for places in self.printed[name].values() for place in places})
+        out = sorted({place for places in left_out for place in places})
         values = self.shown.values.copy()
         values[out] = np.nan
         return replace(self, shown=replace(self.shown, values=values, known=known_within(values, 0.0, 0.0)))
 
-    def _narrows(self, one: ReleasedTable, part: Part) -> bool:
+    def _left_out(self, one: ReleasedTable, parts: Sequence[Part]) -> Iterator[tuple[int, ...]]:
+        """Yield the sums of a table that tell its counts: all of them, unless those that are one number tell nothing.
+
+        Two bounds of each sum can tell of the counts of a group what one sum of all does not.
+        """
+        sums = self.printed[one.name]
+        clear = {at: places for at, places in sums.items() if len(places) == 1}
+        tries = (sums, clear) if parts else ()
+        kept = next((some for some in tries if not any(self._narrows(one, part, some) for part in parts)), {})
+        yield from (places for at, places in sums.items() if at not in kept)
+
+    def _narrows(self, one: ReleasedTable, part: Part, sums: _Printed) -> bool:
         if one.name not in part.equations.printed:
             return False
         cells = part.equations.cells_of([one.name])
@@ -90,16 +102,17 @@ class ProtectedAmounts:
             cell.coordinates: [at[place] for place in places]
             for cell, places in zip(one.table.cells, part.equations.printed[one.name], strict=False)
         }
-        rows = [row for row in self._told(one, counts, own.known.upper) if row[0]]
-        sums = self.printed[one.name]
+        rows = [row for row in self._told(one, sums, counts, own.known.upper) if row[0]]
         contributed = [counts[at][0] for at, places in sums.items() if self.shown.values[places[0]] > 0]
         return narrows_counts(part.equations.equations.among(cells), own, rows, contributed)
 
-    def _told(self, one: ReleasedTable, counts: Mapping[Coordinates, Sequence[int]], at_most: Vector) -> Iterator[_Row]:
+    def _told(
+        self, one: ReleasedTable, sums: _Printed, counts: Mapping[Coordinates, Sequence[int]], at_most: Vector
+    ) -> Iterator[_Row]:
         """Yield what each sum says about the counts of its classes, by two weighted sums of these."""
         side = _along(one)
         classes = [category.code for category in one.table.dimensions[side].categories[1:] if category.level]
-        for at, printed in self.printed[one.name].items():
+        for at, printed in sums.items():
             least, most = self.shown.values[[printed[0], printed[-1]]]
             if np.isnan(least):
                 continue

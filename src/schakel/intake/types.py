@@ -94,10 +94,21 @@ def plain_number(value_format: str, value: str) -> str:
 def as_today(column: LayoutColumn) -> str:
     """Return the SQL of the text that a column of today has in a row of an earlier layout."""
     name = quote_name(column.written)
-    if column.format == column.written_format or column.type not in _ISO:
+    if column.format == column.written_format or column.type not in ("number", *_ISO):
         return name
     read = reading(column.type, column.written_format, name)
+    if column.type == "number":
+        return f"CASE WHEN {read} IS NOT NULL THEN {_number_today(column, name)} END"
     return f"strftime({read}, {quote_text(column.format or _ISO[column.type])})"
+
+
+def _number_today(column: LayoutColumn, name: str) -> str:
+    plain = plain_number(column.written_format, name)
+    if not column.format:
+        return plain
+    # What is plain can have an exponent, or no digit before its point; no other way of writing has these.
+    digits = f"CAST(CAST({plain} AS DECIMAL(38, 9)) AS VARCHAR)"
+    return f"replace({digits}, '.', {quote_text(NUMBERS_WRITTEN[column.format][1])})"
 
 
 def day_kept_from(contract: Contract) -> str:

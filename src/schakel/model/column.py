@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from schakel_base.text import Text
 
+PLAIN_NUMBER = "1234.56"
+"""How numbers are written where nothing is declared."""
 NUMBERS_WRITTEN: Mapping[str, tuple[str, str]] = {
     "1234,56": ("", ","),
     "1.234,56": (".", ","),
@@ -16,7 +18,7 @@ NUMBERS_WRITTEN: Mapping[str, tuple[str, str]] = {
     "1,234.56": (",", "."),
     "1'234.56": ("'", "."),
 }
-"""How numbers can be written, otherwise than as `1234.56`: what stands between thousands, and before the decimals."""
+"""How numbers can be written otherwise: what stands between thousands, and before the decimals."""
 
 
 @dataclass(frozen=True)

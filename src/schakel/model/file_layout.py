@@ -21,6 +21,8 @@ class FileFormat:
         Of delimited text, the character around values; `none` where there is none.
     header
         The line of the header; 0 for the first that is not blank. Of fixed width, the last line above the rows.
+    day_numbers
+        Of a workbook, whether a number of five digits in a column of dates is the day that spreadsheets count so.
     places
         Of fixed width, the columns with their first and last character, from 1.
     """
@@ -31,6 +33,7 @@ class FileFormat:
     quote: str = '"'
     header: int = 0
     places: tuple[tuple[str, int, int], ...] = ()
+    day_numbers: bool = False
 
 
 class UnknownColumns(StrEnum):
@@ -43,7 +46,7 @@ class UnknownColumns(StrEnum):
 
 @dataclass(frozen=True)
 class LayoutColumn:
-    """A column of today as an earlier layout has it: under the header `written`, with dates in `written_format`."""
+    """A column of today as an earlier layout has it: under the header `written`, and dates and numbers in a format."""
 
     name: str
     written: str

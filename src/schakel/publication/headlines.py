@@ -124,7 +124,9 @@ def _median(reader: _Reader) -> Headline | None:
         return None
     said, label = reader.language.figure(figure, "median"), reader.language.text(declared.label)
     finding = reader.language.say("{group}: {figure}.", group=reader.language.label(declared.label), figure=said)
-    return Headline(said, reader.language.say("is the {median}.", median=label), finding)
+    # Of two bounds neither is the median.
+    exactly, between = reader.language.say("is the {median}."), reader.language.say("is where the {median} lies.")
+    return Headline(said, (exactly if figure.is_exact else between).format(median=label), finding)
 
 
 def _phases(reader: _Reader) -> Headline | None:

@@ -134,7 +134,7 @@ def _why_left_out(table: ProtectedTable, statistic: Statistic, language: Localis
         return ""
     return language.say(
         "A sum is left out if fewer than ten contribute to it, if two of them contribute most of it, or if it would "
-        "reveal what one of them contributes."
+        "reveal what one of them contributes, or counts more precisely than they are shown."
     )
 
 

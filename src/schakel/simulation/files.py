@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from schakel.model.column import NUMBERS_WRITTEN
 from schakel.model.contract import Contract
 from schakel.model.delivery import Coverage
 from schakel.model.file_layout import LayoutColumn
@@ -153,6 +154,9 @@ def write_file(rows: pa.Table, file: Path, contract: Contract, delivered: date) 
 def _written_then(values: pa.ChunkedArray, column: LayoutColumn) -> pa.ChunkedArray:
     if column.format == column.written_format:
         return values
+    if column.type == "number":
+        decimals = [NUMBERS_WRITTEN.get(form, ("", "."))[1] for form in (column.format, column.written_format)]
+        return pc.replace_substring(values, *decimals)
     read = pc.strptime(values, format=column.format or _ISO, unit="s", error_is_null=True)
     # What was written wrongly on purpose stays wrong.
     return pc.coalesce(pc.strftime(read, format=column.written_format or _ISO), values)

@@ -295,7 +295,7 @@ def test_a_specification_that_cannot_be_is_reported_in_one_sentence(
     [
         (["0,yes", "12,yes", "9,yes"] * 20, "All sentences have `minor` yes, so there is nothing to compare it with"),
         (["12,yes", "12,no"] * 30, "All terms are equally long, so nothing can explain their length"),
-        (["12,yes", "9,no,late"] * 30, "sentences.csv:3: The row has 3 cells for 2 columns"),
+        (["12,yes", "9,no,late"] * 30, r"sentences\.csv:3: The row has 3 cells for 2 columns"),
     ],
 )
 def test_what_would_give_no_answer_or_lose_a_value_is_refused(tmp_path: Path, rows: list[str], sentence: str) -> None:

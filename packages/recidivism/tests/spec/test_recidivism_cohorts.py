@@ -53,9 +53,9 @@ def test_a_value_that_the_cohort_spells_another_way_is_refused(tmp_path: Path) -
         a,      a1,   2012-01-10, 2012-02-01, {disposal}, {kind}
     """
     among = cohort(kinds=(RecidivismKind("theft", among={"kind": ("theft",)}),))
-    with pytest.raises(SchakelError, match="cases.csv:2: Column disposal has `Conviction`; the cohort spells it"):
+    with pytest.raises(SchakelError, match=r"cases\.csv:2: Column disposal has `Conviction`; the cohort spells it"):
         answer_of(tmp_path, cohort(), cases.format(disposal="Conviction", kind="theft"))
-    with pytest.raises(SchakelError, match="cases.csv:2: Column kind has `THEFT`; the cohort spells it another way"):
+    with pytest.raises(SchakelError, match=r"cases\.csv:2: Column kind has `THEFT`; the cohort spells it another way"):
         answer_of(tmp_path, among, cases.format(disposal="conviction", kind="THEFT"))
 
 

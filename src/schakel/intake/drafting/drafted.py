@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import BinaryIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from schakel.intake.drafting.guessing import FormOfFile, guess
 from schakel.intake.drafting.looking import SeenColumn, keys, look
@@ -24,6 +26,8 @@ from schakel.model.contract import RESERVED_COLUMNS, Contract
 from schakel_base.errors import DeliveryError
 
 SHEETS = ("xlsx", "ods")
+ISO_DATE, DAY_NUMBER = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "^[1-9][0-9]{4}$"
+DAYS_TO_1970 = (date(1970, 1, 1) - date(1899, 12, 30)).days
 LINES = 200
 """So many lines of a sheet tell where its header is."""
 
@@ -61,9 +65,11 @@ def draft(file: Path, name: str, schemes: Sequence[ConceptScheme] = (), sheet: s
     """
     try:
         written = _below_titles(file, guess(file, sheet, rows))
-        table = _table(file, written)
+        table, unreadable = _table(file, written)
     except UnreadableFileError as reason:
         raise DeliveryError(f"{file}: {reason}") from None
+    table, counts_days = _with_days(table, written)
+    written = replace(written, format=replace(written.format, day_numbers=counts_days))
     totals = _totals(table)
     if totals:  # neither a key nor a type holds in it
         table = table.slice(0, len(table) - 1)
@@ -72,7 +78,7 @@ def draft(file: Path, name: str, schemes: Sequence[ConceptScheme] = (), sheet: s
     proposed = {one.name: propose([code for code, _ in one.codes], schemes) for one in columns if one.codes}
     found: dict[str, Mapping[str, ProposedConcept]] = {column: proposals for column, (_, proposals) in proposed.items()}
     named = {column: scheme for column, (scheme, _) in proposed.items() if scheme}
-    text = contract_text(file.name, name, written, columns, held, named, totals)
+    text = contract_text(file.name, name, written, columns, held, named, totals, unreadable)
     return Draft(text, mapping_text(columns, found), len(table), columns, held, named)
 
 
@@ -93,15 +99,29 @@ def _below_titles(file: Path, written: FormOfFile) -> FormOfFile:
     return replace(written, format=replace(written.format, header=int(batch.lines[below])))
 
 
-def _table(file: Path, written: FormOfFile) -> pa.Table:
-    """The rows of a file as texts, blanks as NULL; rows that cannot be put into columns are left out."""
+def _table(file: Path, written: FormOfFile) -> tuple[pa.Table, int]:
+    """The rows of a file as texts, blanks as NULL, and how many rows cannot be put into columns."""
     # A column without a name and without values is the edge of a sheet.
     names = numbered([name.strip() for name in _names(file, written) if name.strip()])
     if taken := [name for name in names if name.casefold() in RESERVED_COLUMNS]:
         raise DeliveryError(f"{file}: a column cannot be called `{taken[0]}`, which is a name of ours; rename it")
     columns = tuple(map(Column, names))
     empty = pa.schema([(name, pa.string()) for name in names]).empty_table()
-    return pa.concat_tables([empty, *_read(file, written, columns)])
+    read = [*_read(file, written, columns)]
+    return pa.concat_tables([empty, *(rows for rows, _ in read)]), sum(misfits for _, misfits in read)
+
+
+def _with_days(table: pa.Table, written: FormOfFile) -> tuple[pa.Table, bool]:
+    """The table of a sheet with a date in place of the number of a day, in columns that have both and nothing else."""
+    counts_days = False
+    for place, name in enumerate(table.column_names if written.format.name in SHEETS else ()):
+        dates, numbers = (pc.match_substring_regex(table[name], pattern) for pattern in (ISO_DATE, DAY_NUMBER))
+        if pc.any(dates).as_py() and pc.any(numbers).as_py() and pc.all(pc.or_(dates, numbers)).as_py():
+            days = pc.cast(pc.if_else(numbers, table[name], None), pa.int32())
+            since = pc.cast(pc.subtract(days, pa.scalar(DAYS_TO_1970, pa.int32())), pa.date32())
+            table = table.set_column(place, name, pc.coalesce(pc.strftime(since, format="%Y-%m-%d"), table[name]))
+            counts_days = True
+    return table, counts_days
 
 
 def _totals(table: pa.Table) -> str:
@@ -121,14 +141,15 @@ def _names(file: Path, written: FormOfFile) -> list[str]:
         return [*reading.header]
 
 
-def _read(file: Path, written: FormOfFile, columns: tuple[Column, ...]) -> Iterator[pa.Table]:
+def _read(file: Path, written: FormOfFile, columns: tuple[Column, ...]) -> Iterator[tuple[pa.Table, int]]:
+    """The rows that fit of each batch, and how many do not."""
     with file.open("rb") as opened:
         reading = _opened(opened, file, written, columns)
         places = [place for place in reading.matched.places if place is not None]
         for batch in reading.batches():
-            if len(batch.rows):
-                texts = [text_of(batch.columns[place], batch.lines) for place in places]
-                yield pa.Table.from_arrays(texts, names=[column.name for column in columns])
+            texts = [text_of(batch.columns[place], batch.lines) if len(batch.rows) else [] for place in places]
+            arrays = [pa.array(one, pa.string()) for one in texts]
+            yield pa.Table.from_arrays(arrays, names=[column.name for column in columns]), len(batch.misfits)
 
 
 def _opened(opened: BinaryIO, file: Path, written: FormOfFile, columns: tuple[Column, ...]) -> OpenedFile:

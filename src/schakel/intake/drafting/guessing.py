@@ -5,6 +5,7 @@ import json
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -54,7 +55,7 @@ def guess(file: Path, sheet: str = "", rows: str = "") -> FormOfFile:
     if text.startswith("["):
         return FormOfFile(FileFormat("json"), encoding)
     if text.startswith("{"):
-        return FormOfFile(_objects(text, rows, file), encoding)
+        return FormOfFile(_objects(text, rows, file, encoding), encoding)
     lines = text.splitlines()
     if _has_places(lines):
         raise DeliveryError(
@@ -124,14 +125,29 @@ def _paths(opening: bytes) -> Iterator[tuple[str, ...]]:
             yield (*above,)
 
 
-def _objects(text: str, rows: str, file: Path) -> FileFormat:
+def _objects(text: str, rows: str, file: Path, encoding: str) -> FileFormat:
     try:
         json.loads(text.splitlines()[0])
         return FileFormat("json-lines", rows=rows)
     except ValueError:
-        if not rows:
-            raise DeliveryError(f"{file} is a JSON object; say where its rows are with --rows") from None
-        return FileFormat("json", rows=rows)
+        return FileFormat("json", rows=rows or _path_in_json(file, encoding))
+
+
+def _path_in_json(file: Path, encoding: str) -> str:
+    """The path of the list with most objects in it, of those that lie least deep."""
+    with suppress(ValueError):
+        if lists := [*_lists(json.loads(file.read_text(encoding)))]:
+            return min(lists)[2]
+    raise DeliveryError(f"{file} is a JSON object without a list of objects; say where its rows are with --rows")
+
+
+def _lists(value: object, *above: str) -> Iterator[tuple[int, int, str]]:
+    """The depth of each list of objects that no list is above, less its length, and its path."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _lists(inner, *above, name)
+    elif isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        yield len(above), -len(value), ".".join(above)
 
 
 def _delimited(lines: Sequence[str], encoding: str) -> FormOfFile:

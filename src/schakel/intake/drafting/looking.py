@@ -32,6 +32,7 @@ LONGEST_CODE = 100
 SEPARATORS = (";", "|", "/", ",")
 LISTED = '(?:^|")([^"\\[\\]]+)(?:"|$)'
 """Each text in a list of JSON, which several elements of a name become; or a text that is in none."""
+EMPTY_LIST = "[]"
 NEARLY_A_KEY = 0.95
 """So many of the rows at least have a value of their own in a column that is nearly a key: some rows come twice."""
 MOST_IN_A_KEY = 12
@@ -52,6 +53,8 @@ class SeenColumn:
         What stands between the values of a cell that has several of these codes.
     each
         Where a cell has a list of JSON instead, the pattern of each code.
+    empty_lists
+        How many of these lists are empty.
     are_numbers
         Whether the codes are whole numbers: nobody can see whether they count something.
     personal
@@ -70,6 +73,7 @@ class SeenColumn:
     codes: tuple[tuple[str, int], ...] = ()
     split: str = ""
     each: str = ""
+    empty_lists: int = 0
     are_numbers: bool = False
     personal: bool = False
 
@@ -139,6 +143,8 @@ def _with_codes(seen: SeenColumn, connection: duckdb.DuckDBPyConnection) -> Seen
     """Add the codes of a column that has few values, in each cell one or several."""
     each = LISTED if _has_lists(connection) else ""
     separator = "" if each else next((one for one in SEPARATORS if _has_several(connection, one)), "")
+    if each:
+        seen = replace(seen, each=each, empty_lists=_empty_lists(connection))
     if separator or each:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE seen AS {_parts(separator, each)}")
     codes = connection.execute(
@@ -148,7 +154,12 @@ def _with_codes(seen: SeenColumn, connection: duckdb.DuckDBPyConnection) -> Seen
     if not few or any(len(code) > LONGEST_CODE for code, _ in codes):
         return seen
     are_numbers = seen.type == "integer"
-    return replace(seen, type="string", codes=tuple(codes), split=separator, each=each, are_numbers=are_numbers)
+    return replace(seen, type="string", codes=tuple(codes), split=separator, are_numbers=are_numbers)
+
+
+def _empty_lists(connection: duckdb.DuckDBPyConnection) -> int:
+    empty = f"SELECT coalesce(sum(times), 0) FROM seen WHERE value = {quote_text(EMPTY_LIST)}"
+    return int(connection.execute(empty).fetchall()[0][0])
 
 
 def _has_several(connection: duckdb.DuckDBPyConnection, separator: str) -> bool:
@@ -164,9 +175,8 @@ def _has_several(connection: duckdb.DuckDBPyConnection, separator: str) -> bool:
 def _has_lists(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether cells have lists of texts, as JSON, and every text in these and in other cells can be told."""
     is_list, texts = "value LIKE '[\"%\"]'", parts_of("value", "", LISTED)
-    told = (
-        f"""CASE WHEN {is_list} THEN concat('["', array_to_string({texts}, '", "'), '"]') ELSE {texts}[1] END = value"""
-    )
+    listed = f"""concat('["', array_to_string({texts}, '", "'), '"]')"""
+    told = f"value = {quote_text(EMPTY_LIST)} OR CASE WHEN {is_list} THEN {listed} ELSE {texts}[1] END = value"
     found = connection.execute(f"SELECT bool_or({is_list}) AND bool_and(coalesce({told}, false)) FROM seen").fetchall()
     return bool(found[0][0])
 

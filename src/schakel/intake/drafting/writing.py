@@ -31,6 +31,7 @@ def contract_text(
     keys: Sequence[Sequence[str]],
     schemes: Mapping[str, str],
     totals: str = "",
+    unreadable: int = 0,
 ) -> str:
     """Return the text of a contract.
 
@@ -42,6 +43,8 @@ def contract_text(
         By column the scheme that has labels for its codes.
     totals
         What the last row of the file begins with, if it looks like a line of totals; it is not among the rows.
+    unreadable
+        How many rows have more or fewer values than there are columns; they are not among the rows.
     """
     key = keys[0] if keys else ()
     told = [one for one in columns if one.name in key or _is_told(one)] or [*columns[:1]]
@@ -50,6 +53,7 @@ def contract_text(
     lines = [
         f"# Drafted from {file_name}: {rows:,} rows, {len(columns)} columns.",
         *_totals(totals),
+        *_unreadable(unreadable),
         f"# Fill in each {BLANK}. Take `unused` away from what you use, and say what for.",
         "apiVersion: v3.1.0",
         "kind: DataContract",
@@ -103,8 +107,12 @@ def _file(written: FormOfFile) -> Iterator[str]:
         told["quote"] = written.format.quote
     if written.format.header:
         told["header"] = str(written.format.header)
+    if written.format.day_numbers:
+        told["day_numbers"] = "true"
     if written.format != FileFormat():
-        inside = ", ".join(f"{key}: {value if key == 'header' else _yaml(value)}" for key, value in told.items())
+        inside = ", ".join(
+            f"{key}: {value if key in ('header', 'day_numbers') else _yaml(value)}" for key, value in told.items()
+        )
         yield f"      - {{property: format, value: {{{inside}}}}}"
 
 
@@ -112,6 +120,11 @@ def _totals(opening: str) -> Iterator[str]:
     if opening:
         yield f"# Its last row begins with {_yaml(opening)}: it looks like totals, and is left out here. A delivery"
         yield "# takes it for a row like all others: remove it from the file."
+
+
+def _unreadable(rows: int) -> Iterator[str]:
+    if rows:
+        yield f"# Rows that do not fit these columns, and that a delivery refuses: {rows:,}."
 
 
 def _keys(keys: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -171,6 +184,8 @@ def _seen(column: SeenColumn) -> str:
         said.append(f"several in a cell: a claim has `split: {json.dumps(column.split)}`")
     if column.each:
         said.append(f"several in a cell: a claim has `each: {_quoted(column.each)}`")
+    if column.empty_lists:
+        said.append(f"{column.empty_lists:,} empty lists say nothing, unless a `derived` column has a value for `[]`")
     if column.are_numbers:
         said.append("taken for codes; what they count is an `integer` with a `magnitude`: look")
     if column.others:

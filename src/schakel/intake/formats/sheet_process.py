@@ -15,7 +15,7 @@ import sys
 import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import compress, islice
 from typing import Any, BinaryIO, NoReturn, TypeAlias
 
@@ -29,6 +29,9 @@ ROWS_PER_BATCH = 20_000
 CHUNK = 1 << 20
 LONGEST_TAG = 1 << 16
 REFUSED = 3
+DAY_BEFORE_THE_FIRST = datetime(1899, 12, 30)
+"""From this day spreadsheets count, since they take 1900 for a leap year."""
+DAY_NUMBER = re.compile(r"[1-9]\d{4}", re.ASCII)
 CELLS_OF_ODS = "content.xml"
 FAILED, FAILED_IN_ODS = b' t="e"', b' calcext:value-type="error"'
 """How a workbook marks a cell whose formula failed; the reader gives it as blank."""
@@ -50,7 +53,7 @@ def main() -> None:
         _refuse("The file is not a workbook that can be read.")
     except MemoryError:
         _refuse("The workbook has more cells than the memory holds.")
-    _write(sheet, wanted["header"], wanted["formats"], errors)
+    _write(sheet, wanted, errors)
     sys.stdout.flush()
     os._exit(0)  # to give back cell by cell what the system takes back at once is a tenth of the work
 
@@ -119,22 +122,42 @@ def _name(names: Sequence[str], wanted: str) -> str:
     return names[0]
 
 
-def _write(sheet: CalamineSheet, header_line: int, formats: Mapping[str, str], errors: int) -> None:
+def _write(sheet: CalamineSheet, wanted: Mapping[str, Any], errors: int) -> None:
     rows = sheet.iter_rows()
     numbered = enumerate(rows, start=1)
-    found = (one for one in numbered if one[0] >= header_line and any(cell != "" for cell in one[1]))
+    found = (one for one in numbered if one[0] >= wanted["header"] and any(cell != "" for cell in one[1]))
     line, header = next(found, (0, []))
     names = [_written(cell, "") or "" for cell in header]
-    by_place = [formats.get(name.strip().casefold(), "") for name in names]
+    known = _known_as(names)
+    by_place = [(wanted["formats"].get(name, ""), name in wanted["days"]) for name in known]
     columns = [pa.field(f"column {place}", pa.string()) for place in range(len(names))]
     schema = pa.schema([("line", pa.int64()), *columns], {"header": json.dumps(names), "errors": str(errors)})
     with pa.ipc.new_stream(sys.stdout.buffer, schema) as target:
         while some := list(islice(rows, ROWS_PER_BATCH)):
             lines, columns_of_cells = _filled(range(line + 1, line + 1 + len(some)), [*zip(*some, strict=True)])
             line += len(some)
-            texts = [_texts(cells, form) for cells, form in zip(columns_of_cells, by_place, strict=True)]
+            texts = [
+                _texts(_days(cells) if counts_days else cells, form)
+                for cells, (form, counts_days) in zip(columns_of_cells, by_place, strict=True)
+            ]
             if lines:
                 target.write_batch(pa.record_batch([pa.array(lines, pa.int64()), *texts], schema=schema))
+
+
+def _known_as(names: Sequence[str]) -> list[str]:
+    """What a contract calls the columns, in small letters: the second of one name has its number."""
+    folded = [name.strip().casefold() for name in names]
+    times = [folded[: place + 1].count(name) for place, name in enumerate(folded)]
+    return [f"{name} ({time})" if time > 1 else name for name, time in zip(folded, times, strict=True)]
+
+
+def _days(cells: Cells) -> Cells:
+    """The days that numbers of five digits stand for; fewer digits could be a year, and more a day without marks."""
+    texts = [_written(cell, "") or "" for cell in cells]
+    return [
+        DAY_BEFORE_THE_FIRST + timedelta(int(text)) if DAY_NUMBER.fullmatch(text) else cell
+        for text, cell in zip(texts, cells, strict=True)
+    ]
 
 
 def _filled(lines: Sequence[int], columns: Sequence[Cells]) -> tuple[Sequence[int], Sequence[Cells]]:

@@ -1,6 +1,7 @@
 """Workbooks, XLSX and ODS: one sheet, its first line that is not blank as the header.
 
-A row of the file is a line of the sheet. A date is written in the format of its column, and ISO 8601 without one.
+A row of the file is a line of the sheet. A date is written in the format of its column, and ISO 8601 without one; so is
+the number of a day, where the contract says that dates may be such numbers.
 """
 
 import json
@@ -18,6 +19,8 @@ from schakel.intake.formats.batch import ArrivedFile, Batch, OpenedFile
 from schakel.intake.header import MatchedHeader, match_header
 from schakel.intake.listed_words import opens_totals
 from schakel.intake.prescan import UnreadableFileError
+from schakel.model.column import Column
+from schakel.model.contract import Contract
 from schakel_base.errors import Fault, message
 
 MEMORY = 4 << 30
@@ -60,6 +63,7 @@ class _Sheet:
             "sheet": contract.format.sheet,
             "header": contract.format.header,
             "formats": {column.name.casefold(): column.format for column in contract.columns if column.format},
+            "days": [column.name.casefold() for column in contract.columns if _counts_days(column, contract)],
             "memory": MEMORY,
             "most_bytes": MOST_BYTES,
         }
@@ -90,6 +94,10 @@ class _Sheet:
         if self._errors:
             said = message("cells in the workbook whose formula failed, read as blank: {number}.")
             yield "failed-formulas", Fault(said, fields={"number": self._errors})
+
+
+def _counts_days(column: Column, contract: Contract) -> bool:
+    return contract.format.day_numbers and column.type in ("date", "timestamp")
 
 
 def _passed_through(command: Sequence[str], content: bytes) -> subprocess.CompletedProcess[bytes]:

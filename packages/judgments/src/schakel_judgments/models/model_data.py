@@ -69,7 +69,8 @@ def read_sentences(file: Path, specification: ModelSpecification) -> Sentences:
     Parameters
     ----------
     file
-        CSV in UTF-8 with a header, and commas, semicolons or tabs between the values. Lengths are months; dates are in ISO form.
+        CSV in UTF-8 with a header, and commas, semicolons or tabs between the values. Lengths are months; dates are in
+        ISO form.
     specification
         Which columns are used; others are not read.
 
