@@ -12,15 +12,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from arrivals import DAY, in_force, rule, shelter, table
-from arrivals import deliver as arrive
+from arrivals import table
 from broken import edit, faults_of, template
 
 from schakel import verbs
 from schakel.alliance import read
-from schakel.model import Column, UnitKey
-from schakel.model.file_layout import FileLayout, LayoutColumn
-from schakel.store import Workspace
 from schakel_base.errors import DeclarationError, RequestError
 
 CONTRACT = "partners/helpline/contract.yaml"
@@ -95,33 +91,6 @@ def test_rows_of_both_layouts_count_and_the_later_ones_supersede(alliance):
     deliver_both(alliance)
     first, second = (date(2023, 1, 30), date(2023, 2, 2)), (date(2024, 1, 31), date(2024, 2, 1))
     assert [tuple(one.values()) for one in reports(alliance)] == [first, second, second]
-
-
-@pytest.mark.parametrize(
-    ("today", "earlier", "fine", "becomes"),
-    [
-        ("", "1.234,56", "1.250,5", "1250.5"),
-        ("1.234,56", "1,234.56", "1,250.5", "1250,500000000"),
-        ("1.234,56", "", ".5", "0,500000000"),
-    ],
-)
-def test_numbers_may_have_been_written_another_way(tmp_path, today, earlier, fine, becomes):
-    """A clerk wrote 1.250,50 until the end of the year, and the new system writes 1250.50."""
-    columns = (Column("number"), Column("fine", type="number", format=today))
-    then = (LayoutColumn("number", "number"), LayoutColumn("fine", "fine", "number", today, earlier))
-    partner = shelter(
-        rule("type", "fine", "number", today),
-        columns=columns,
-        units=(UnitKey("report", ("number",)),),
-        events=(),
-        delimiter=";",
-        layouts=(FileLayout("0.1.0", DAY, then),),
-    )
-    workspace, rows = Workspace(tmp_path / "workspace"), (f"1;{fine}", "2;", "3;many")
-    receipt = arrive(workspace, tmp_path, *rows, header="number;fine", partner=partner)
-    assert [one.value for one in receipt.refusals] == ["many"]
-    found = in_force(partner.contract, [receipt.delivery], workspace, tmp_path)
-    assert [row["fine"] for row in found] == [becomes, None]
 
 
 def test_a_rule_on_rows_holds_dates_against_each_other_as_they_are_written_today(alliance):

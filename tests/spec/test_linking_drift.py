@@ -56,6 +56,11 @@ def test_a_register_that_begins_to_write_one_surname_for_many_is_seen(
     assert worth_saying(said, lenient) == []
 
 
+def test_of_a_handful_of_records_nothing_is_said(table: pa.Table, model: LinkModel, tmp_path: Path) -> None:
+    """Drawn again and again, the few pairs of three records would seem to be thousands."""
+    assert drifts_of(table.slice(0, 3), model, tmp_path) == ()
+
+
 def test_strangers_that_agree_less_often_are_shown_and_not_said(model: LinkModel) -> None:
     assert worth_saying([Drift("surname", TWO, "same", 0.01, 0.001)], model) == []
 

@@ -86,6 +86,22 @@ def test_what_is_wrong_is_reported_in_one_sentence(file: Path, options: tuple[st
     assert sentence in output
 
 
+def with_ages(file: Path, ages: list[str]) -> tuple[int, str]:
+    """Fit a model of the ages in a file of follow-ups."""
+    rows = [f"{number * 7 % 31 + 1},{number % 2},{age}" for number, age in enumerate(ages)]
+    file.write_text("\n".join(["time,event,age", *rows]) + "\n", "utf-8")
+    return run(file, "--model", "cox", "--covariates", "age")
+
+
+def test_a_word_among_many_numbers_is_refused(file: Path) -> None:
+    """Every age would be a category of its own, for one mistake of typing; a few numbers can be codes beside a word."""
+    ages = [str(20 + number) for number in range(30)]
+    code, output = with_ages(file, [*ages, "3O"])
+    assert (code, f"{file}:32: Column age has `3O`; other rows have numbers" in output) == (1, True)
+    code, output = with_ages(file, ["1", "2", "other"] * 10)
+    assert (code, "age=other" in output) == (0, True)
+
+
 def test_a_row_with_too_few_cells_is_named(file: Path) -> None:
     file.write_text(FOLLOW_UPS + "g,3\n", "utf-8")
     assert run(file, "--cause", "cause") == (1, f"{file}:8: The row has 2 cells for 4 columns.\n")

@@ -90,12 +90,20 @@ LINKED_WELL = say(
 
 def _doubled(seen: int, missed: float, false: float | None) -> Text:
     return say(
-        "{n} were seen as they are linked; {missed}% of the links between their registrations were missed, which "
-        "counts persons double, and {false}",
-        "er zijn er {n} gezien zoals zij gekoppeld zijn; van de koppelingen tussen hun registraties is {missed}% "
-        "gemist, waardoor personen dubbel tellen, en {onjuist}",
+        "{n} were seen as they are linked; {missed}, and {false}",
+        "er zijn er {n} gezien zoals zij gekoppeld zijn; {gemist}, en {onjuist}",
         n=seen,
-        missed=100 * missed,
+        missed=(
+            f"{100 * missed:.3g}% of the links between their registrations were missed, which counts persons double"
+            if missed
+            else "no link between their registrations was missed"
+        ),
+        gemist=(
+            f"van de koppelingen tussen hun registraties is {100 * missed:.3g}% ".replace(".", ",")
+            + "gemist, waardoor personen dubbel tellen"
+            if missed
+            else "er is geen koppeling tussen hun registraties gemist"
+        ),
         false="false links could only hide persons" if false is None else f"{100 * false:.3g}% are false",
         onjuist=(
             "onjuiste koppelingen kunnen personen alleen verbergen"

@@ -276,7 +276,7 @@ def _times(file: _File, line: int, name: str, value: str) -> int:
 def _long(file: _File) -> tuple[CaptureTable, Registrations]:
     person, name, on = (file.column(key) or "" for key in ("person", "list", "date"))
     for line, row in file.rows:
-        if not row[person] or not row[name]:
+        if row[person].lower() in NOT_OBSERVED or row[name].lower() in NOT_OBSERVED:
             raise file.fail("A registration needs a person and a list.", line)
     if not on:
         # Without dates the table can be made all the same; what needs them gets no registrations, rather than made-up

@@ -146,9 +146,12 @@ def _held(gate: Gate) -> Text:
 
 def _question(assessment: SizeAssessment) -> Text:
     target = TARGETS[assessment.ledger.target]
+    corrected = assessment.ledger.missed_links or assessment.ledger.false_links
     return say(
-        "Asked: the size of {en}. Seen: {n} persons.",
-        "Gevraagd: de omvang van {nl}. Gezien: {n} personen.",
+        "Asked: the size of {en}. Seen{corrected}: {n} persons.",
+        "Gevraagd: de omvang van {nl}. Gezien{gecorrigeerd}: {n} personen.",
+        corrected=", as corrected for errors of linkage" if corrected else "",
+        gecorrigeerd=", na correctie voor koppelfouten" if corrected else "",
         en=target.in_language("en"),
         nl=target.in_language("nl"),
         n=assessment.result.observed,

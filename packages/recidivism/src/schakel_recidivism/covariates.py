@@ -13,7 +13,7 @@ from schakel_base.errors import RequestError
 from schakel_recidivism.follow_ups import FollowUps, stacked
 from schakel_recidivism.risk_table import numbered
 from schakel_recidivism.tables import UserTable, fetched
-from schakel_recidivism.thresholds import MOST_WORDS
+from schakel_recidivism.thresholds import MOST_NUMBERS_AMONG_WORDS, MOST_WORDS
 
 RESERVED = ("time", "cause", "entry", "stratum", "event")
 """What is no name of a covariate, since it has a meaning of its own in a model."""
@@ -71,12 +71,15 @@ def _columns(connection: duckdb.DuckDBPyConnection, table: UserTable, name: str)
         f"SELECT DISTINCT CAST({column} AS VARCHAR) AS word FROM {table.name} WHERE {column} IS NOT NULL "
         f"ORDER BY word LIMIT {MOST_WORDS + 1}"
     ).fetchall()
-    is_number = (
-        f"SELECT bool_and(isfinite(coalesce(try_cast({column} AS DOUBLE), 'nan'))) FROM {table.name} "
-        f"WHERE {column} IS NOT NULL"
-    )
-    if connection.execute(is_number).fetchall()[0][0]:
+    is_number = f"isfinite(coalesce(try_cast({column} AS DOUBLE), 'nan'))"
+    found = f"SELECT bool_and({is_number}), count(DISTINCT {column}) FILTER ({is_number})"
+    [(are_numbers, numbers)] = connection.execute(f"{found} FROM {table.name} WHERE {column} IS NOT NULL").fetchall()
+    if are_numbers:
         return [(name, f"CAST({column} AS DOUBLE)")]
+    if numbers > MOST_NUMBERS_AMONG_WORDS:  # one mistake of typing would make a category of every age
+        table.must(
+            f"{column} IS NULL OR {is_number}", name, "other rows have numbers; a covariate has numbers or words."
+        )
     if len(words) > MOST_WORDS:
         raise RequestError(f"The covariate {name} has more than {MOST_WORDS} different words.")
     # The first word is what the others are compared with; a column for it too would follow from the rest.

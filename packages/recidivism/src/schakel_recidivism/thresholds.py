@@ -13,6 +13,8 @@ SMALLEST_CELL = 5
 """A cell of fewer persons has no share of its own in direct standardisation; its weight is dropped, and said."""
 MOST_WORDS = 50
 """A column with more different words than this is a name or a number of a case, and no covariate."""
+MOST_NUMBERS_AMONG_WORDS = 10
+"""Numbers can be codes beside words; more different ones measure something, and a word among them is a mistake."""
 LARGEST_EFFECT = 10.0
 """A coefficient that makes a hazard, or a time, exp(10) times as large for one standard deviation has no maximum: the
 likelihood rises for ever, since the covariate tells apart who has the event.

@@ -18,7 +18,7 @@ import pyarrow as pa
 from schakel_linkage.calibration import FEWEST_PAIRS_FOR_DRIFT, PAIRS_FOR_DRIFT
 from schakel_linkage.link_model.declared import AttributeComparison, LinkModel
 from schakel_linkage.link_model.levels import OTHERWISE, Columns
-from schakel_linkage.linking.random_pairs import drawn_pairs
+from schakel_linkage.linking.random_pairs import pairs_at_random
 from schakel_linkage.linking.scales import level_of
 from schakel_linkage.linking.scoring import Levels, Scorer
 
@@ -82,7 +82,7 @@ def worth_saying(found: Sequence[Drift], model: LinkModel) -> list[Drift]:
 
 
 def _random_levels(delivered: Delivered, model: LinkModel) -> Levels:
-    left, right = drawn_pairs(len(delivered.person), PAIRS_FOR_DRIFT)
+    left, right = pairs_at_random(len(delivered.person), PAIRS_FOR_DRIFT)
     differ = delivered.person[left] != delivered.person[right]
     scorer = Scorer(model, delivered.columns, delivered.texts)
     return scorer.weigh([(left[differ], right[differ])], -np.inf).levels

@@ -35,6 +35,12 @@ def drawn_pairs(records: int, pairs: int) -> PairsOfRows:
     return left, right
 
 
+def pairs_at_random(records: int, most: int) -> PairsOfRows:
+    """Return all pairs of some records where there are no more than are wanted; else so many are drawn."""
+    # All pairs are half the square. Drawn with repetition, the three pairs of three records would seem many.
+    return np.triu_indices(records, 1) if records**2 <= 2 * most else drawn_pairs(records, most)
+
+
 def random_shares(records: StandardisedRecords, model: LinkModel, most: int) -> Shares:
     """Return which share of random pairs of two records is at each level: an estimate of `u`.
 
@@ -45,8 +51,7 @@ def random_shares(records: StandardisedRecords, model: LinkModel, most: int) -> 
     most
         So many pairs are drawn, or all are taken if there are no more.
     """
-    # All pairs are half the square, so a file this small has no more than are wanted.
-    left, right = _all_pairs(len(records)) if len(records) ** 2 <= 2 * most else drawn_pairs(len(records), most)
+    left, right = pairs_at_random(len(records), most)
     # A record drawn with itself agrees in everything and is no pair.
     two = left != right
     return shares_at_levels(records, model, left[two], right[two])
@@ -80,11 +85,6 @@ def _counts(records: StandardisedRecords, model: LinkModel, left: Integers, righ
         for counts, places in zip(found, scorer.weigh([pairs], -np.inf).levels, strict=True):
             counts += np.bincount(places, minlength=len(counts) + 1)[: len(counts)]
     return found
-
-
-def _all_pairs(records: int) -> PairsOfRows:
-    left, right = np.triu_indices(records, 1)
-    return left, right
 
 
 def _some_at_a_time(left: Integers, right: Integers) -> Iterator[PairsOfRows]:
