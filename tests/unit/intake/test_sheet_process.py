@@ -12,7 +12,7 @@ import xlsxwriter
 from schakel.intake.formats import sheet_process
 from tests.written_files import ods
 
-WANTED = {"sheet": "", "header": 1, "formats": {}, "memory": 4 << 30, "most_bytes": 1 << 30}
+WANTED = {"sheet": "", "header": 1, "formats": {}, "days": [], "memory": 4 << 30, "most_bytes": 1 << 30}
 NO_FILES_IN_MEMORY = """
 import os, runpy, sys
 vars(os).pop("memfd_create", None)
