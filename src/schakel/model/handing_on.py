@@ -24,7 +24,7 @@ class OtherProcesses:
     meanwhile: HandOn
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # without fields every value would equal every other, also of a class told apart
 class SentOnce:
     """A value that much of what is handed on needs: packed once for all of it, and unpacked once in each process."""
 
