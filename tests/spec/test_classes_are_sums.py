@@ -165,3 +165,12 @@ def test_a_release_of_an_earlier_version_has_its_names_of_today(tmp_path):
     append_release(ledger, replace(released, equations=replace(released.equations, keys=tuple(older))))
     (read,) = read_ledger(ledger)
     assert older != list(released.equations.keys) == list(read.equations.keys)
+
+
+def test_what_one_class_holds_beside_another_is_a_count_too():
+    """22 in 0 to 1 day less 20 in 0 days are 2 in 1 day, a class that no table has."""
+    counts = [20, 2, 1, 15, 20, 9]
+    both = [by_days(counts, (0, 2, 8), "one"), by_days(counts, (0, 1, 8), "other")]
+    shown = protect_together(both, SUPPRESSED).tables
+    readable = as_shown(shown["one"]).items() | as_shown(shown["other"]).items()
+    assert not {("0-1", 22.0), ("0", 20.0)} <= readable

@@ -82,6 +82,27 @@ class _Lines:
                 shared = sorted(_ends_of(here) & _ends_of(there))
                 yield from (key for pair in pairwise(shared) if (key := line.named(*pair)))
 
+    def rests(self) -> Iterator[tuple[Key, Key, Parts]]:
+        """Yield what is left of a class beside narrower ones at its ends, then the class, and these."""
+        for line, classes in self._classes.items():
+            known = {(one.lower, one.upper) for one in classes}
+            for whole in sorted(classes, key=lambda one: (one.lower, one.upper)) if not line.is_of_periods else ():
+                inside = [one for one in classes if whole.holds(one)]
+                for first, last in combinations(sorted({whole.lower, whole.upper} | _ends_of(inside)), 2):
+                    before, after = _filled(inside, whole.lower, first), _filled(inside, last, whole.upper)
+                    rest = line.named(first, last)
+                    if rest and before is not None and after is not None and (first, last) not in known:
+                        known.add((first, last))
+                        yield rest, whole.key, tuple(one.key for one in (*before, *after))
+
+
+def _filled(classes: Collection[_Class], start: float, end: float) -> list[_Class] | None:
+    """Classes without a gap from one number to another; None if there are none."""
+    if start == end:
+        return []
+    firsts = sorted((one for one in classes if one.lower == start), key=lambda one: -one.upper)
+    return next((row for first in firsts if (row := _row(first, classes, end))), None)
+
 
 def _row(first: _Class, inside: Collection[_Class], end: float) -> list[_Class]:
     """The first class and those that follow it to the end without a gap, the longest first; empty if there are none."""
@@ -165,7 +186,9 @@ def add_sums_of_classes(
     keys, more = tuple(gathered.places), dict(cells)
     tables, left = [_Lines(keys[place] for place in own) for own in cells.values()], [_Lines(one) for one in before]
     shared = (key for here, there in [*combinations(tables, 2), *product(tables, left)] for key in here.also_in(there))
-    lines = _Lines(keys)
+    for rest, whole, parts in _Lines(keys).rests():
+        more = _with_rest(gathered, more, rest, (whole, parts))
+    lines = _Lines(gathered.places)
     for whole in dict.fromkeys(chain(keys, chain.from_iterable(before), shared)):
         for parts in lines.parts_of(whole):
             places = [gathered.places[part] for part in parts]
@@ -177,6 +200,20 @@ def add_sums_of_classes(
             if whole in gathered.places and gathered.values[gathered.places[whole]] == total:
                 gathered.defines(gathered.places[whole], places)
     return more
+
+
+def _with_rest(
+    gathered: Gathered, cells: Mapping[str, frozenset[int]], rest: Key, of: tuple[Key, Parts]
+) -> dict[str, frozenset[int]]:
+    """Add what a class holds beside others as a cell, and that they make it up; also to what tables with these have."""
+    whole, places = gathered.places[of[0]], [gathered.places[part] for part in of[1]]
+    left = gathered.values[whole] - sum(gathered.values[place] for place in places)
+    # Of units that can be in several classes no rest follows.
+    if Reserved.BOUND in dict(rest) or rest in gathered.places or left < 0:
+        return dict(cells)
+    added = gathered.read_off(rest, left)
+    gathered.defines(whole, [*places, added])
+    return {name: own | ({added} if own & {*places} else set()) for name, own in cells.items()}
 
 
 def with_sums_of_classes(release: ReleaseRecord, wholes: Iterable[Key]) -> ReleaseRecord:
