@@ -5,7 +5,7 @@ tell what an earlier release hid: whoever attacks knows all that left before, an
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from schakel.disclosure.answers import ProtectedAnswer, protect_answer
@@ -113,7 +113,9 @@ class Protecting:
         together = self._knowing(gathered, [one for one in before if one.edition != self.edition])
         beside = [one for one in before if one.edition == self.edition]
         otherwise = any(together.all_released.differs(one) for one in beside)
-        return self._knowing(gathered, before) if otherwise else together
+        if not otherwise:
+            return together
+        return self._knowing(gathered, [replace(one, beside=one.edition == self.edition) for one in before])
 
     def _left_before(self, ledger: Sequence[ReleaseRecord], product: str) -> tuple[ReleaseRecord, ...]:
         """What left before a release: all, or what left and was asked before it, if it left already."""

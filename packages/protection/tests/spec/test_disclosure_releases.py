@@ -3,6 +3,8 @@
 A new edition is protected together with the editions that were published before it.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from disclosure_tables import key_of, mask, small_counts, square
@@ -10,7 +12,7 @@ from disclosure_tables import key_of, mask, small_counts, square
 from schakel_base.chained_file import ChainedFile
 from schakel_base.errors import ChainError
 from schakel_protection import audit
-from schakel_protection.attack import publish, require
+from schakel_protection.attack import publish, require, somebody_in
 from schakel_protection.releases import ReleaseRecord, append_release, join, read_releases
 from schakel_protection.suppression import suppress, wish
 
@@ -61,6 +63,17 @@ def test_a_correction_that_takes_one_record_away_gives_it_away_as_a_late_one_doe
     required = joint.requirement(require([]), 3)
     pattern = suppress(joint.equations, wish(joint.equations, required, keep=joint.published_before))[: len(BEFORE)]
     assert pattern.any() and not attacked(joint, BEFORE, pattern).exposed
+
+
+def test_between_two_products_of_one_edition_nothing_has_changed():
+    """One shows that a row holds 3 units; the other hides the 1 and 2 of it: no unit can have come since."""
+    table = square([[1, 2], [20, 30]]).equations
+    row = table.among([table.index(key_of(row="1"))])
+    hidden, small = np.ones(len(table), dtype=bool), require(small_counts(table))
+    for beside, exposed in ((False, 0), (True, 2)):
+        joint = join(table, [replace(released(row), beside=beside)])
+        known = joint.knowledge(publish(table, hidden, somebody_in(table)))
+        assert len(audit(joint.equations, known, small).exposed) == exposed
 
 
 def test_the_ledger_is_read_back_as_it_was_written(tmp_path):

@@ -141,6 +141,8 @@ def join(later: Equations, before: Sequence[ReleaseRecord], same: Sequence[SameC
         asked = release.promised
         promised.append(sliding(places[asked.places], asked.width))
     changes, falls = (_named_as(kind, joint) for kind in (Reserved.CHANGE, Reserved.FALL))
+    beside = {release.name for release in before if release.beside}
+    upper[[place for place in (*changes, *falls) if joint.keys[place][0][1] in beside]] = 0.0
     return Joint(joint, Knowledge(lower, upper), merged(NOTHING, *promised), changes, falls, len(later))
 
 

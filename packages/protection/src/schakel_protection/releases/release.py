@@ -35,6 +35,8 @@ class ReleaseRecord:
         Of an epoch, how many releases left before it opened; None of a release.
     amounts
         The same of sums of amounts; None of a release without any.
+    beside
+        Whether it is of the edition that leaves now: then readers know that no count has changed since.
     """
 
     product: str
@@ -46,6 +48,7 @@ class ReleaseRecord:
     witness: Vector | None = None
     after: int | None = None
     amounts: "ReleaseRecord | None" = None
+    beside: bool = False
 
     @property
     def name(self) -> str:

@@ -142,7 +142,7 @@ def _told_by_growth(joint: Joint, known: Knowledge) -> Knowledge:
     """A count whose figure moved has changed, since one that has not keeps its figure: readers know that too."""
     moved = joint.moved[joint.equations.values[joint.moved] > 0]
     lower = known.lower.copy()
-    lower[moved] = ONE_UNIT
+    lower[moved] = np.minimum(ONE_UNIT, known.upper[moved])
     return Knowledge(lower, known.upper)
 
 
@@ -191,5 +191,7 @@ def _widths(proposed: ProposedRelease, joint: Joint, printed: Vector, profile: D
         narrows = release.known.lower < release.known.upper
         narrows[release.promised.places] = True
         width[places[narrows & ~np.isnan(release.shown)]] = OPEN_BESIDE_ROUNDED
-    width[joint.moved] = OPEN_BESIDE_ROUNDED if profile.smallest else 0.0
+    # That nothing has changed since another release of this edition everybody knows.
+    open_to_change = joint.moved[joint.known.upper[joint.moved] > 0]
+    width[open_to_change] = OPEN_BESIDE_ROUNDED if profile.smallest else 0.0
     return width
