@@ -12,7 +12,7 @@ from schakel_judgments import Coded, Judgment, Rules, Term, TextPart, code, coun
 
 def read_judgments(question: AdequacyQuestion, rows: Input, folder: Path) -> FoundJudgments:
     """Read the judgments in the rows of a partner, by the rules of the alliance in `folder`."""
-    return count_judgments(question, rows, read_rules(rules_file(folder), checked=False))
+    return count_judgments(question, rows, read_rules(rules_file(folder)))
 
 
 def count_judgments(question: AdequacyQuestion, rows: Input, rules: Rules) -> FoundJudgments:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from schakel_judgments.judgment import Judgment, TextPart
-from schakel_judgments.reading.patterns import Pattern, occurs
+from schakel_judgments.reading.patterns import occurs
 from schakel_judgments.reading.rules import TAKEN, ReadingRule, Rules
 from schakel_judgments.reading.values import ALL, READERS, Value
 
@@ -53,13 +53,13 @@ def _part(judgment: Judgment, part: TextPart, text: str, rules: Rules) -> Iterat
     # A search for plain words costs a fraction of a pattern, and most rules match nothing in most parts. What is taken
     # out of the text can only take words away.
     marks = rules.marks.in_text(lowered)
-    known: dict[Pattern, bool] = {}
+    known: dict[str, bool] = {}
     for rule in rules.rules:
         if rule.marks and marks.isdisjoint(rule.marks):
             continue
         if not _is_for(rule, judgment, part) or not _may_match(rule, said, lowered, known):
             continue
-        matches = list(rule.pattern.compiled.finditer(rest))
+        matches = list(rule.pattern.finditer(rest))
         # What rules a match out is looked for last: a rule matches in one text of twenty.
         if not matches or occurs(rule.unless, said, known):
             continue
@@ -84,7 +84,7 @@ def _taken(rule: ReadingRule, match: "re.Match[str]") -> Iterator[tuple[int, int
     if rule.takes_values:
         yield from (match.span(group) for groups in rule.gives.values() for group in groups if match[group] is not None)
     else:
-        yield match.span("taken") if "taken" in rule.pattern.compiled.groupindex else match.span()
+        yield match.span("taken") if "taken" in rule.pattern.groupindex else match.span()
 
 
 def _flat(text: str) -> str:
@@ -105,10 +105,10 @@ def _without(text: str, taken: Iterable[tuple[int, int]]) -> str:
 
 
 def _is_for(rule: ReadingRule, judgment: Judgment, part: TextPart) -> bool:
-    return part in rule.parts and (rule.courts is None or bool(rule.courts.compiled.match(judgment.court_code)))
+    return part in rule.parts and (rule.courts is None or bool(rule.courts.match(judgment.court_code)))
 
 
-def _may_match(rule: ReadingRule, said: str, lowered: str, known: dict[Pattern, bool]) -> bool:
+def _may_match(rule: ReadingRule, said: str, lowered: str, known: dict[str, bool]) -> bool:
     if rule.marks and not any(mark in lowered for mark in rule.marks):
         return False
     return not rule.needs or occurs(rule.needs, said, known)

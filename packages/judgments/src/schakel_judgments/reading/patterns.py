@@ -1,43 +1,13 @@
-"""Patterns of a file of rules: compiled when a text first needs them, and tried only where words they need occur."""
+"""What spares a search: a pattern is tried only where words that it needs occur, and looked for once in a text."""
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
-
-from schakel_base.errors import DeclarationError, Fault
 
 _PIECE = 3
 """The characters of a word by which it is looked up: most words that no text holds are never searched for."""
-
-
-@dataclass(frozen=True, eq=False)
-class Pattern:
-    """A regular expression, small and capital letters alike, with the place that declares it.
-
-    Two of the same text are two: what is known of one in a text is looked up by itself, not by its length.
-    """
-
-    text: str
-    file: str = ""
-    line: int | None = None
-
-    @cached_property
-    def compiled(self) -> re.Pattern[str]:
-        """The expression itself; half of a file of rules is never needed for a hundred judgments.
-
-        Raises
-        ------
-        DeclarationError
-            If it is none, with its line.
-        """
-        try:
-            # Patterns come from a file, so whatever Python says of them is a fault of that file.
-            return re.compile(self.text, re.IGNORECASE)
-        except (re.error, OverflowError, RecursionError) as error:
-            raise DeclarationError([Fault(f"This pattern cannot be read: {error}.", self.file, self.line)]) from error
 
 
 def alternatives(text: str) -> list[str]:
@@ -53,12 +23,12 @@ def alternatives(text: str) -> list[str]:
     return [*pieces, text[begin:]]
 
 
-def occurs(patterns: Iterable[Pattern], text: str, known: dict[Pattern, bool]) -> bool:
+def occurs(patterns: Iterable[re.Pattern[str]], text: str, known: dict[str, bool]) -> bool:
     """Whether one of the patterns occurs in a text; what is `known` of the same text is not searched for again."""
     for pattern in patterns:
-        if pattern not in known:
-            known[pattern] = bool(pattern.compiled.search(text))
-        if known[pattern]:
+        if pattern.pattern not in known:
+            known[pattern.pattern] = bool(pattern.search(text))
+        if known[pattern.pattern]:
             return True
     return False
 

@@ -1,13 +1,12 @@
 """Reads a file of rules, each checked with its line: what it reads, in which parts, and whether its pattern is one."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
-from schakel_base.errors import DeclarationError
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import Schema
 from schakel_base.yaml_file import YamlFile
@@ -15,7 +14,7 @@ from schakel_judgments.accuracy import Accuracy
 from schakel_judgments.judgment import TextPart
 from schakel_judgments.parts import NEVER, Structure
 from schakel_judgments.reading.number_words import NumberWords
-from schakel_judgments.reading.patterns import Pattern, alternatives
+from schakel_judgments.reading.patterns import alternatives
 from schakel_judgments.reading.provisions import ITEM, PARAGRAPH
 from schakel_judgments.reading.rules import FactKind, ReadingRule, Rules
 from schakel_judgments.reading.term import Term
@@ -30,7 +29,7 @@ _ALWAYS = ""
 Meaning = TypeVar("Meaning")
 
 
-def read_rules(file: Path, *, checked: bool = True) -> Rules:
+def read_rules(file: Path) -> Rules:
     """Read a file of rules.
 
     Parameters
@@ -38,9 +37,6 @@ def read_rules(file: Path, *, checked: bool = True) -> Rules:
     file
         YAML as the schema `reading-rules` describes it: the words of the language, the facts, and the rules in the
         order in which they are tried.
-    checked
-        Whether every pattern is compiled at once, to tell its faults; else each where a text first needs it. A
-        hundred judgments need half of them.
 
     Raises
     ------
@@ -48,10 +44,7 @@ def read_rules(file: Path, *, checked: bool = True) -> Rules:
         With every fault that was found, each with its line.
     """
     document, faults = SCHEMA.read(file), Faults()
-    rule_file = _RuleFile(document, faults)
-    found = rule_file.rules()
-    if checked:
-        rule_file.check_patterns(found.rules)
+    found = _RuleFile(document, faults).rules()
     faults.raise_if_any()
     return found
 
@@ -61,9 +54,7 @@ class _RuleFile:
         self.document, self.faults = document, faults
         self.value: Mapping[str, Any] = document.value
         self.words = _words(self.value["words"])
-        self.declared: Mapping[str, str] = self.value.get("fragments", {})
-        self.fragments = {**_built_in(self.words), **self.declared}
-        self.gates: dict[str, Pattern] = {}
+        self.fragments = {**_built_in(self.words), **self.value.get("fragments", {})}
 
     def rules(self) -> Rules:
         facts = {name: _fact(name, one) for name, one in self.value["facts"].items()}
@@ -97,14 +88,18 @@ class _RuleFile:
         value: Any = self.value
         for key in place:
             value = value.get(key, {})
-        return self.compiled(self.pattern(value or without, *place))
+        return self.pattern(value or without, *place)
 
     def rule(self, index: int, one: Mapping[str, Any], facts: Mapping[str, FactKind]) -> ReadingRule:
         gives = {fact: (said,) if isinstance(said, str) else tuple(said) for fact, said in one.get("gives", {}).items()}
+        pattern = self.pattern(one["pattern"], "rules", index, "pattern")
         self.check_names(index, one, facts)
+        for group in (*chain(*gives.values()), *([one["unit_of"]] if "unit_of" in one else [])):
+            if group not in pattern.groupindex:
+                self.add(f"The pattern has no group `{group}`.", "rules", index)
         return ReadingRule(
             name=one["name"],
-            pattern=self.pattern(one["pattern"], "rules", index, "pattern"),
+            pattern=pattern,
             confidence=one.get("confidence", 1.0),
             gives=gives,
             says=one.get("says", {}),
@@ -119,22 +114,10 @@ class _RuleFile:
             marks=tuple(mark.lower() for mark in one.get("marks", ())),
         )
 
-    def any_of(self, text: str | None, *place: str | int) -> Iterator[Pattern]:
-        """Yield the patterns of which one must occur; what several rules ask is one, looked for once in a text."""
+    def any_of(self, text: str | None, *place: str | int) -> "Iterator[re.Pattern[str]]":
+        """Yield the patterns of which one must occur; what several rules ask is looked for once in a text."""
         for piece in alternatives(text) if text else ():
-            if piece not in self.gates:
-                self.gates[piece] = self.pattern(piece, *place)
-            yield self.gates[piece]
-
-    def check_patterns(self, rules: Iterable[ReadingRule]) -> None:
-        """Note every pattern that is none, and every group that a rule asks for and its pattern does not have."""
-        for index, rule in enumerate(rules):
-            for pattern in (*rule.needs, *rule.unless, *([rule.courts] if rule.courts else [])):
-                self.compiled(pattern)
-            groups = self.compiled(rule.pattern).groupindex
-            for group in (*chain(*rule.gives.values()), *([rule.unit_of] if rule.unit_of else [])):
-                if group not in groups:
-                    self.add(f"The pattern has no group `{group}`.", "rules", index)
+            yield self.pattern(piece, *place)
 
     def check_months(self, facts: Mapping[str, FactKind]) -> None:
         """Note a fact that is a day where no month has a name."""
@@ -153,21 +136,13 @@ class _RuleFile:
         """Note a fault with its line."""
         self.faults.add(sentence, self.document.file, self.document.line(*place))
 
-    def pattern(self, text: str, *place: str | int) -> Pattern:
-        """Return a pattern with its fragments in place; white space counts only where it is written as `\\s`."""
+    def pattern(self, text: str, *place: str | int) -> "re.Pattern[str]":
+        """Compile a pattern with its fragments in place; white space counts only where it is written as `\\s`."""
         try:
-            return Pattern(self.expanded(text), self.document.file, self.document.line(*place))
-        except (KeyError, RecursionError) as error:
+            # Patterns come from a file, so whatever Python says of them is a fault of that file, with its line.
+            return re.compile(self.expanded(text), re.IGNORECASE)
+        except (re.error, KeyError, OverflowError, RecursionError) as error:
             self.add(f"This pattern cannot be read: {error}.", *place)
-            return Pattern(NEVER)
-
-    def compiled(self, pattern: Pattern) -> "re.Pattern[str]":
-        """Compile a pattern, and note what Python says of it as a fault of the file."""
-        try:
-            return pattern.compiled
-        except DeclarationError as error:
-            for fault in error.faults:
-                self.faults.add(fault.sentence, fault.file, fault.line)
             return re.compile(NEVER)
 
     def expanded(self, text: str) -> str:

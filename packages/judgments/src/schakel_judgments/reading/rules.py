@@ -14,7 +14,7 @@ from schakel_judgments.accuracy import Accuracy
 from schakel_judgments.judgment import TextPart
 from schakel_judgments.parts import Structure
 from schakel_judgments.reading.number_words import NumberWords
-from schakel_judgments.reading.patterns import Pattern, WordIndex
+from schakel_judgments.reading.patterns import WordIndex
 from schakel_judgments.thresholds import READ_FOUND, READ_RIGHT
 
 TAKEN = "█"
@@ -47,7 +47,7 @@ class ReadingRule:
     """
 
     name: str
-    pattern: Pattern
+    pattern: re.Pattern[str]
     confidence: float
     gives: Mapping[str, tuple[str, ...]]
     says: Mapping[str, str]
@@ -57,9 +57,9 @@ class ReadingRule:
     takes_values: bool = False
     """Whether only the values are put out of reach of later rules, and the words around them are left."""
     unit_of: str = ""
-    unless: tuple[Pattern, ...] = ()
-    needs: tuple[Pattern, ...] = ()
-    courts: Pattern | None = None
+    unless: tuple[re.Pattern[str], ...] = ()
+    needs: tuple[re.Pattern[str], ...] = ()
+    courts: re.Pattern[str] | None = None
     marks: tuple[str, ...] = ()
     """Where none of these words occurs in a part, the pattern cannot match and is not tried."""
 
