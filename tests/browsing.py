@@ -1,9 +1,10 @@
 """For tests that look at pages: what a page may hold, how a real Chromium is started, and how axe is asked."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -34,8 +35,60 @@ LOOKED_FOR = {"resultTypes": ["violations"], "preload": False, "selectors": Fals
 def violations(page: Page, only: str = "") -> list[str]:
     """Return what axe finds wrong with a page that has axe loaded, by all rules or only by those with a tag."""
     rules = LOOKED_FOR | ({"runOnly": only} if only else {})
-    found = page.evaluate("rules => axe.run(rules)", rules)["violations"]
-    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+    return _told(page.evaluate("rules => axe.run(rules)", rules))
+
+
+def _told(found: Mapping[str, Any]) -> list[str]:
+    return [f"{one['id']}: {node['html'][:120]}" for one in found["violations"] for node in one["nodes"]]
+
+
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+BUT_COLOURS = {"rules": {name: {"enabled": False} for name in OF_COLOURS}}
+# The first visible text of each way to draw one: what it stands in, and all that its contrast follows from.
+DRAWN = """() => {
+    const surroundings = new Map(), drawn = new Map();
+    const around = element => {
+        if (!element) return '';
+        if (!surroundings.has(element)) {
+            const {backgroundColor, backgroundImage, opacity} = getComputedStyle(element);
+            const own = [element.localName, element.getAttribute('class'), backgroundColor, backgroundImage, opacity];
+            surroundings.set(element, `${around(element.parentElement)} > ${own.join(' ')}`);
+        }
+        return surroundings.get(element);
+    };
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text; (text = texts.nextNode()); ) {
+        const element = text.parentElement;
+        if (!text.data.trim() || !element.checkVisibility({visibilityProperty: true})) continue;
+        const {color, fontSize, fontWeight, textShadow} = getComputedStyle(element);
+        const way = [around(element), color, fontSize, fontWeight, textShadow].join(' ');
+        if (!drawn.has(way)) drawn.set(way, element);
+    }
+    window.drawn = drawn;
+    return [...drawn.keys()];
+}"""
+ASK_OF_DRAWN = "([ways, rules]) => axe.run(ways.map(way => window.drawn.get(way)), rules)"
+
+
+def new_violations(page: Page, seen: set[str], only_colours: bool = False) -> list[str]:
+    """Return what axe finds wrong with a page, its colours only of text that is drawn as none was before.
+
+    To compute the colours behind each text takes axe more time than all else, and pages have hundreds of texts that are
+    drawn alike.
+
+    Parameters
+    ----------
+    seen
+        The ways to draw a text in which nothing was wrong; those of this page are added.
+    only_colours
+        Ask no other rules, as where in the dark only colours differ.
+    """
+    found = [] if only_colours else _told(page.evaluate("rules => axe.run(rules)", LOOKED_FOR | BUT_COLOURS))
+    colours = {"runOnly": "cat.color" if only_colours else OF_COLOURS}
+    new = [way for way in page.evaluate(DRAWN) if way not in seen]
+    wrong = _told(page.evaluate(ASK_OF_DRAWN, [new, LOOKED_FOR | colours])) if new else []
+    seen.update([] if wrong else new)
+    return found + wrong
 
 
 BROKEN = """() => [...document.querySelectorAll('main th, main td')].flatMap(cell => {

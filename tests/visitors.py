@@ -1,13 +1,13 @@
 """Somebody who visits a desk that really runs, and whose every page is held against what everybody can expect."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, Self
 from zlib import crc32
 
 import pytest
-from browsing import AXE, NARROW, PATIENCE, WIDE, violations
+from browsing import AXE, NARROW, PATIENCE, WIDE, new_violations
 from playwright.sync_api import Browser, Locator, Page
 from running_desk import RunningDesk
 
@@ -52,6 +52,8 @@ IN_TWO_LANGUAGES = pytest.mark.parametrize("language", ["nl", "en"])
 
 _LOOKED_AT = set[str]()
 """With which skeletons axe found nothing wrong."""
+_DRAWN = set[str]()
+"""In which ways texts were drawn where it found nothing wrong."""
 
 
 class WhereItIs(Protocol):
@@ -66,11 +68,23 @@ class WhereItIs(Protocol):
         """By what somebody is, the link that signs them in."""
 
 
+def drawn(skeleton: str) -> Collection[int]:
+    """Return at which of both widths axe looks, drawn by the skeleton of the page, or none where it looked before.
+
+    What pages share it sees at both: there are a hundred skeletons.
+    """
+    return () if skeleton in _LOOKED_AT else ((NARROW, WIDE)[crc32(skeleton.encode()) % 2],)
+
+
 class Visitor:
     """Somebody at the desk, every page of whom is looked at."""
 
+    looked_at_by_axe: Callable[[str], Collection[int]]
+    """At which widths axe looks at a page with some skeleton."""
+
     def __init__(self, browser: Browser, desk: WhereItIs, who: str, language: str, scripts: bool = True) -> None:
         """Open a browser at the desk, signed in by the link of somebody; without `who` as a stranger."""
+        self.looked_at_by_axe = drawn
         # axe is put into pages, which their policy forbids; the policy itself is held against answers elsewhere.
         self.page: Page = browser.new_context(locale=language, bypass_csp=True, java_script_enabled=scripts).new_page()
         self.page.set_default_timeout(PATIENCE)
@@ -130,10 +144,11 @@ class Visitor:
         if self.page.locator("main.desk").count():  # not the pages of a release that are read at the gate
             self._hold_to_their_language()
         self._at(NARROW)
-        drawn, skeleton = self._drawn() if self.scripts else (0, "")
+        skeleton: str = self.page.evaluate(SKELETON) if self.scripts else ""
+        by_axe = self.looked_at_by_axe(skeleton) if self.scripts else ()
         for width in (NARROW, WIDE):
             self._at(width)
-            if width == drawn:
+            if width in by_axe:
                 self._ask_axe(skeleton)
             if self.scripts and (wide := self.page.evaluate("document.documentElement.scrollWidth")) > width:
                 self.faults.append(f"{self.page.url} is {wide} wide at {width}")
@@ -150,18 +165,10 @@ class Visitor:
         if self.page.locator("main h1").count() != 1:
             self.faults.append(f"{self.page.url} has no title, or several")
 
-    def _drawn(self) -> tuple[int, str]:
-        """Return at which of both widths axe looks, drawn by the skeleton of the page, or none where it looked before.
-
-        What pages share it sees at both: there are a hundred skeletons.
-        """
-        skeleton: str = self.page.evaluate(SKELETON)
-        return 0 if skeleton in _LOOKED_AT else (NARROW, WIDE)[crc32(skeleton.encode()) % 2], skeleton
-
     def _ask_axe(self, skeleton: str) -> None:
         if not self.page.evaluate("!!window.axe"):
             self.page.evaluate(AXE)
-        if found := violations(self.page):
+        if found := new_violations(self.page, _DRAWN):
             self.faults += [f"{self.page.url}: {one}" for one in found]
         else:
             _LOOKED_AT.add(skeleton)
