@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import NormalDist
 
+from schakel_base.errors import RequestError
 from schakel_judgments import thresholds
 
 
@@ -101,12 +102,19 @@ def assess(
     A verdict with the figures that it follows from. Between the verdicts decide `thresholds`: the wished ratio is
     detectable with the declared power, every cell is large enough, and the interval is narrow enough.
 
+    Raises
+    ------
+    RequestError
+        If there are not two or four cells, or one is below 0.
+
     Examples
     --------
     >>> found = assess(["minor victim"], [400, 400])
     >>> found.sufficiency.value, round(found.detectable, 2)
     ('enough', 1.23)
     """
+    if len(cells) not in (2, 4) or not all(cell >= 0 for cell in cells):
+        raise RequestError("Numbers of sentences are two, or four for two factors, and none is below 0.")
     error = _standard_error(cells, spread, design_effect)
     detectable = _exp(_z() * error)
     interval = _exp(2 * _quantile() * error)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schakel_base.errors import SchakelError
 from schakel_judgments import Sufficiency, assess, thresholds
 from schakel_judgments.adequacy import Shortcoming
 from schakel_judgments.adequacy_text import in_words
@@ -85,3 +86,9 @@ def test_an_empty_group_says_nothing_about_how_many_are_needed() -> None:
     found = assess(["a"], [44, 0], per_year=44)
     assert (found.needed, found.years) == (None, None)
     assert in_words(found, "en").endswith("How many sentences are needed cannot be estimated: one group is empty.")
+
+
+@pytest.mark.parametrize("cells", [[-1, 20], [20], [20, 20, 20]])
+def test_numbers_of_sentences_that_cannot_be_are_refused(cells: list[float]) -> None:
+    with pytest.raises(SchakelError, match="none is below 0"):
+        assess(["a"], cells)

@@ -52,8 +52,10 @@ class CountTable:
         Raises
         ------
         RequestError
-            If a count of registrations is below one, a weight is negative, or nobody is left.
+            If a count of registrations is below one, a weight is negative, nobody is left, or columns differ in length.
         """
+        if any(len(one) != len(captures) for one in (weights, *(covariates or {}).values())):
+            raise RequestError("Registrations, persons and covariates have one value in each row.")
         if any(value < 1 for value in captures):
             raise RequestError("Every person in the table was registered once or more.")
         if any(weight < 0 for weight in weights) or sum(weights) == 0:

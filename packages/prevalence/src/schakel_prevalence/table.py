@@ -4,6 +4,7 @@ Nobody in such a table is on no list at all; how many those are is the question.
 history, a history with no persons is not in the table, and what looks wrong with the lists is kept as findings.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -190,6 +191,6 @@ def _history(lists: Sequence[str], marks: Sequence[int], count: int) -> int:
     for name, mark in zip(lists, marks, strict=True):
         if mark not in (0, 1):
             raise RequestError(f"List {name} has the mark {mark!r}; a mark is 0 or 1.")
-    if not isinstance(count, Real) or count < 0 or count != int(count):
+    if not isinstance(count, Real) or not 0 <= count < math.inf or count != int(count):
         raise RequestError(f"A history has the count {count!r}; a count is a whole number of persons, not negative.")
     return sum(1 << i for i, mark in enumerate(marks) if mark)

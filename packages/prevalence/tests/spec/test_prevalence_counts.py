@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from schakel_base.errors import SchakelError
 from schakel_base.verdict import BoundOnly, Direction, EstimateWithCaution, Refusal
 from schakel_prevalence import CountTable, assess_counts, read_source
 from schakel_prevalence.existence import Existence
@@ -86,3 +87,8 @@ def test_counts_on_which_all_distributions_agree_pass_with_caution() -> None:
     verdict = assess_counts(often).verdict
     assert isinstance(verdict, EstimateWithCaution)
     assert verdict.value == pytest.approx(996, rel=0.02)
+
+
+def test_columns_of_another_length_are_refused() -> None:
+    with pytest.raises(SchakelError, match="one value in each row"):
+        CountTable.from_rows([1, 2], [5])

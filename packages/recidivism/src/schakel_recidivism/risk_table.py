@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from schakel_base.errors import RequestError
+
 CENSORED = ""
 ENTERED = "(entered)"
 """The cause of rows that say when persons came under observation, where that is later than their clock's zero."""
@@ -91,9 +93,18 @@ def risk_tables(event_table: Mapping[str, ArrayLike]) -> dict[str, RiskTable]:
     Returns
     -------
     The risk tables by the names of their strata, in order. Every one has the causes of all.
+
+    Raises
+    ------
+    RequestError
+        If columns differ in length, or a time or a number of persons is below 0 or no number.
     """
+    if len({len(np.asarray(column)) for column in event_table.values()}) > 1:
+        raise RequestError("The columns of an event table have one length.")
     times = np.asarray(event_table["time"], dtype=np.float64)
     persons = np.asarray(event_table.get("persons", np.ones(len(times))), dtype=np.float64)
+    if not all((np.isfinite(numbers) & (numbers >= 0)).all() for numbers in (times, persons)):
+        raise RequestError("A time and a number of persons are numbers from 0 up.")
     labels, codes = numbered(event_table["cause"])
     names, places = numbered(event_table.get("stratum", np.full(len(times), "")))
     order = np.argsort(places, kind="stable")

@@ -6,6 +6,7 @@ Curves of a handful of persons, compared with answers worked out by hand.
 import numpy as np
 import pytest
 
+from schakel_base.errors import SchakelError
 from schakel_recidivism import aalen_johansen, risk_tables
 from schakel_recidivism.curves import kaplan_meier
 from schakel_recidivism.logrank import logrank
@@ -87,3 +88,19 @@ def test_the_log_rank_test_compares_groups_at_the_times_of_all() -> None:
     variance = 1 / 2 * 1 / 2 + 1 / 3 * 2 / 3
     assert found.statistic == pytest.approx((observed - expected) ** 2 / variance)
     assert isinstance(found.statistic, float) and np.isfinite(found.p)
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "sentence"),
+    [
+        ("time", [1, 2, 3], "one length"),
+        ("time", [1, -2], "from 0 up"),
+        ("time", [1, float("nan")], "from 0 up"),
+        ("persons", [3, -4], "from 0 up"),
+    ],
+)
+def test_an_event_table_that_cannot_be_is_refused(column: str, values: list[float], sentence: str) -> None:
+    """A column too long lost its last rows without a word."""
+    table = {"time": [1, 2], "cause": ["arrest", ""], "persons": [3, 4]} | {column: values}
+    with pytest.raises(SchakelError, match=sentence):
+        risk_tables(table)

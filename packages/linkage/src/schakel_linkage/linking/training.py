@@ -145,17 +145,30 @@ def as_usual(records: StandardisedRecords, model: LinkModel, today: date) -> Lin
     """Return the model with the shares of random pairs as `u`, and what is usual of one person as `m`."""
     u = random_shares(records, model, PAIRS_FOR_U)
     levels = {
-        one.attribute: _start(one, u[one.attribute], model.attribute(one.attribute).unique) for one in model.comparisons
+        one.attribute: _start(one, _of_strangers(model, one, u[one.attribute], len(records)))
+        for one in model.comparisons
     }
     return replace(model, trained=Trained(today, BY, len(records), START_MATCHES, levels))
 
 
-def _start(comparison: AttributeComparison, u: Mapping[str, float], unique: bool) -> dict[str, LevelProbabilities]:
+def _of_strangers(
+    model: LinkModel, comparison: AttributeComparison, shares: Mapping[str, float], records: int
+) -> dict[str, float]:
+    """Return which share of pairs of two persons is at each level, going by pairs at random.
+
+    Two persons share a unique number by error alone. But numbers that were given one after the other are often alike:
+    more often than all pairs of one person together explain.
+    """
+    if not model.attribute(comparison.attribute).unique:
+        return {level: max(share, LEAST_U) for level, share in shares.items()}
+    of_one = START_MATCHES / max(records - 1, 1)
+    found = {level: max(share - of_one, U_OF_UNIQUE) for level, share in shares.items()}
+    return found | {comparison.levels[0]: U_OF_UNIQUE, OTHERWISE: max(shares[OTHERWISE], LEAST_U)}
+
+
+def _start(comparison: AttributeComparison, u: Mapping[str, float]) -> dict[str, LevelProbabilities]:
     between = len(comparison.levels) - 1
     # Training only moves away from this, so it must be possible for a pair of one person to be at every level.
     usual = dict.fromkeys(comparison.levels, (1 - USUALLY_SAME - USUALLY_OTHERWISE) / max(between, 1))
     usual |= {comparison.levels[0]: USUALLY_SAME, OTHERWISE: USUALLY_OTHERWISE}
-    return {
-        level: LevelProbabilities(m, U_OF_UNIQUE if unique and level != OTHERWISE else max(u[level], LEAST_U))
-        for level, m in usual.items()
-    }
+    return {level: LevelProbabilities(m, u[level]) for level, m in usual.items()}

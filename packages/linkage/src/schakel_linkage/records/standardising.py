@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel_base.errors import RequestError
 from schakel_linkage.calibration import LONGEST_NAME
 from schakel_linkage.link_model.declared import LinkAttribute, LinkModel
 from schakel_linkage.link_model.levels import UNKNOWN, Columns
@@ -100,10 +101,19 @@ def standardise(
     -------
     Codes and flags in a row per record, and notes of every value that was left out. A record is never left out.
 
+    Raises
+    ------
+    RequestError
+        If the records lack a column that the model names.
+
     Notes
     -----
     Work is done once for each different written value: millions of records have thousands of names.
     """
+    for column in (name for attribute in model.attributes for name in attribute.columns):
+        if column not in records.column_names:
+            have = ", ".join(records.column_names)
+            raise RequestError(f"the model reads the column {column}; the records have {have}")
     lines = np.arange(first_line, first_line + records.num_rows)
     written = [_written(records, attribute, model.missing, lines) for attribute in model.attributes]
     values, lexicon = _coded([_READERS[one.attribute.kind](one, today) for one in written], known or Lexicon.empty())

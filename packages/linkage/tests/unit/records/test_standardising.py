@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from linkage_sets import SETS
 from stdnum.nl import bsn
 
+from schakel_base.errors import SchakelError
 from schakel_linkage import read_model, read_records, standardise
 from schakel_linkage.records import dates, names
 from schakel_linkage.records.numbers import passes_eleven_test
@@ -95,3 +96,9 @@ def test_a_known_text_keeps_its_code_and_a_new_one_gets_the_next() -> None:
         assert [written[0][code] for code in codes[0]] == [written[1][code] for code in codes[1]]
     for part in ("given_name_initial", "given_name_short", "birth_date_year", "birth_date_vague"):
         assert after.parts[part].tolist() == alone.parts[part].tolist()
+
+
+def test_a_column_that_the_records_lack_is_refused() -> None:
+    model = read_model({"attributes": {"given": {"kind": "name"}, "born": {"kind": "date"}}})
+    with pytest.raises(SchakelError, match="the model reads the column born; the records have given"):
+        standardise(pa.table({"given": ["Anna"]}), model, date(2026, 1, 1))
