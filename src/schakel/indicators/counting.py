@@ -180,7 +180,6 @@ def tabulate(
         ),
         cells=cells,
         base=tuple(base[COUNT].to_pylist()),
-        base_columns=columns,
         base_keys=tuple(zip(*(base[name].to_pylist() for name in columns), strict=True)),
         synthetic=synthetic,
         complete=complete,

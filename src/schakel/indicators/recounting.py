@@ -61,7 +61,6 @@ def recount(
             for number, code in enumerate(codes)
         ),
         base=tuple(row[3] for row in base),
-        base_columns=("unit", "lower", "upper"),
         base_keys=tuple(tuple(row[:3]) for row in base),
         synthetic=synthetic,
     )

@@ -121,9 +121,8 @@ AT_LOWEST, AT_HIGHEST = " at lowest", " at highest"
 class Table:
     """Counts of one unit, unprotected: only `disclosure` turns it into something that may leave.
 
-    `base` holds the number of units in each base cell; `base_keys` what they have in common, column by column
-    of `base_columns`, so that a cell can be traced. `complete` are the days that the deliveries
-    behind it cover, where all their senders say so.
+    `base` holds the number of units in each base cell; `base_keys` what they have in common, column by column, so that
+    a cell can be traced. `complete` are the days that the deliveries behind it cover, where all their senders say so.
 
     Parameters
     ----------
@@ -133,8 +132,8 @@ class Table:
         Each cell at one category of every dimension.
     base
         In units; index i belongs to base cell i.
-    base_columns, base_keys
-        Names of columns, and for each base cell its value in each of them.
+    base_keys
+        For each base cell its value in each column that it is grouped by.
     synthetic
         Whether any unit is invented.
     remarks
@@ -152,7 +151,6 @@ class Table:
     dimensions: tuple[Dimension, ...]
     cells: tuple[Cell, ...]
     base: tuple[int, ...]
-    base_columns: tuple[str, ...] = ()
     base_keys: tuple[tuple[str | int | None, ...], ...] = ()
     synthetic: bool = False
     remarks: tuple[Text, ...] = field(default_factory=tuple)
