@@ -44,6 +44,27 @@ def test_hierarchies_come_from_a_file_or_stand_in_the_specification():
     assert dict(protect_data(data, {**SPEC, "dimensions": {"place": parts}}).cells)[("x",)] == 30
 
 
+def test_a_total_under_another_name_is_not_counted_as_a_part():
+    """As a part it would count everybody twice, and no sum would be wrong."""
+    regions = ["A", "B", "C", "All regions"]
+    data = {"region": regions * 2, "form": ["x"] * 4 + ["y"] * 4, "n": [10, 20, 30, 60, 40, 0, 50, 90]}
+    spec = {**SPEC, "dimensions": {"region": {"total": "NL"}, "form": {}}}
+    with pytest.raises(SchakelError, match=r"row 4, column region: All regions is the sum of .* `total: All regions`"):
+        protect_data(data, spec)
+    named = {**spec, "dimensions": {"region": {"total": "All regions"}, "form": {}}}
+    assert dict(protect_data(data, named).cells)[("All regions", "Total")] == 150
+
+
+def test_one_number_of_three_may_be_the_sum_of_the_others_by_chance():
+    data = {"region": ["A", "B", "C"], "n": [10, 20, 30]}
+    assert dict(protect_data(data, {**SPEC, "dimensions": {"region": {}}}).cells)[("Total",)] == 60
+    more = {"region": ["A", "B", "C", "D"], "n": [10, 20, 30, 60]}
+    declared = {"region": {"parts": {"Total": ["A", "B", "C", "D"]}}}
+    with pytest.raises(SchakelError, match="D is the sum of all other codes"):
+        protect_data(more, {**SPEC, "dimensions": {"region": {}}})
+    assert dict(protect_data(more, {**SPEC, "dimensions": declared}).cells)[("Total",)] == 120
+
+
 def test_records_are_counted_and_several_of_one_person_count_once():
     data = {"form": ["a"] * 4 + ["b"] * 4, "person": ["p", "p", "p", "p", "q", "r", "s", "t"]}
     rules = [{"kind": "minimum_frequency", "minimum": 3}]

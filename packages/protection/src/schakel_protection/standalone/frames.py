@@ -1,9 +1,10 @@
 """A table as a cube with the facts that rules ask for."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import product
+from math import isclose
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,8 @@ def count_up(table: GivenTable, specification: Specification) -> Counted:
     Raises
     ------
     DisclosureError
-        If a column is missing, a number is none or negative, or a total is not the sum of its parts.
+        If a column is missing, a number is none or negative, a total is not the sum of its parts, or a code that is no
+        total is the sum of all others.
     """
     rows = _rows(table, specification)
     variables = [side.variable([at[place] for at in rows]) for place, side in enumerate(specification.sides)]
@@ -45,6 +47,8 @@ def count_up(table: GivenTable, specification: Specification) -> Counted:
     values = _numbers(table, value_column, notation.number if specification.magnitude else notation.count, len(rows))
     values = _weighted(values, table, specification)
     leaves, totals = _sorted_out(table, variables, [side.column for side in specification.sides], rows, values)
+    if len(rows) == len(leaves) + len(totals):
+        _refuse_totals_taken_for_parts(table, specification, leaves, rows)
     cube = cross(variables, leaves, integer=not (specification.magnitude or specification.weight))
     for at, sentence in wrong_totals(cube, totals):
         raise table.fault(sentence, rows.index(at), value_column)
@@ -102,6 +106,37 @@ def _sorted_out(
         # Rows of one finest cell add up, since a file may have a row per person; a total is stated once.
         (leaves if fine else totals)[at] = leaves.get(at, 0.0) + value if fine else value
     return leaves, totals
+
+
+def _refuse_totals_taken_for_parts(
+    table: GivenTable, specification: Specification, leaves: Mapping[Codes, float], rows: Sequence[Codes]
+) -> None:
+    """Refuse a total under another name than the declared one: as a part it would count everybody twice."""
+    for place, side in enumerate(specification.sides):
+        code = None if side.hierarchy else _sum_of_all_others(leaves, place)
+        if code is not None:
+            said = (
+                f"{code} is the sum of all other codes, so that {side.total} would count everything twice; "
+                f"declare `total: {code}`, or the codes below {side.total} with `parts` if this is chance"
+            )
+            raise table.fault(said, [at[place] for at in rows].index(code), side.column)
+
+
+def _sum_of_all_others(leaves: Mapping[Codes, float], place: int) -> str | None:
+    """Return the code of a dimension that is the sum of the others wherever it stands; None if that may be chance."""
+    lines: dict[Codes, dict[str, float]] = {}
+    for at, value in leaves.items():
+        lines.setdefault(at[:place] + at[place + 1 :], {})[at[place]] = value
+    codes = sorted({at[place] for at in leaves})
+    return next((code for code in codes if _is_sum_of_others(code, lines.values())), None)
+
+
+def _is_sum_of_others(code: str, lines: Collection[Mapping[str, float]]) -> bool:
+    """Whether a code is the sum of the others on each line: of three on one, of two on two or more, or it is chance."""
+    if not all(isclose(2 * line.get(code, 0.0), sum(line.values())) for line in lines):
+        return False
+    summed = [sum(value > 0 for other, value in line.items() if other != code) for line in lines]
+    return sum(max(one - 1, 0) for one in summed) >= 2
 
 
 def _weighted(values: Sequence[float], table: GivenTable, specification: Specification) -> list[float]:
