@@ -12,11 +12,7 @@ from threading import Thread
 from schakel.model.handing_on import HandOn, OtherProcesses
 from schakel.store.door import with_the_same_open
 
-_LOADED_BEFORE = (
-    "schakel.cli.preloaded",
-    *(f"schakel.research.{kind}.asking" for kind in ("adequacy", "prevalence", "recidivism")),
-    "schakel.verbs.running",
-)
+_LOADED_BEFORE = ["schakel.cli.preloaded", "schakel.research.prevalence.asking", "schakel.verbs.running"]
 """What all of them need sooner or later: loaded once, before they are made."""
 
 _GIVES_WAY = 5

@@ -13,7 +13,6 @@ from schakel.model.contract import Contract
 from schakel.model.delivery import Coverage
 from schakel.model.engine import Engine
 from schakel.model.form import EntryForm
-from schakel.model.handing_on import SentOnce
 from schakel.model.indicator import Indicator
 from schakel.model.inhabitants import Inhabitants
 from schakel.model.mapping import MappingLine
@@ -117,7 +116,7 @@ class Magnitude:
 
 
 @dataclass(frozen=True)
-class Partner(SentOnce):
+class Partner:
     """An organisation that delivers: its contract and its mapping, and the form by which a row can be filled in."""
 
     name: str
@@ -162,7 +161,7 @@ class ShippedDelivery:
 
 
 @dataclass(frozen=True, eq=False)  # told apart by identity, so that what follows from it can be kept
-class Alliance(SentOnce):
+class Alliance:
     """All declarations of one folder, checked against each other.
 
     Parameters

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import fines
+import small
 from counting import chain_of
 from incidents import ALLIANCE
 
+from schakel.chain.columns import least, most, wide_columns
 from schakel.store.engine import connect
 
 
@@ -15,3 +18,11 @@ def test_the_ends_of_what_rows_state_are_a_table_of_the_chain(tmp_path: Path) ->
     with connect({"magnitudes": chain["magnitudes"]}) as connection:
         ends = connection.sql("SELECT unit, magnitude, least, most FROM magnitudes ORDER BY least").fetchall()
     assert ends == [("case", "sentence", 3.0, 8.0), ("case", "sentence", 6.0, 6.0)]
+
+
+def test_what_follows_from_one_alliance_is_not_taken_for_another() -> None:
+    """If two alliances in one process were equal, the second would be counted by the columns of the first."""
+    first, second = small.alliance(), fines.alliance()
+    assert first != second and len({first, second}) == 2
+    assert not wide_columns("report", first).keys() & {least("fine"), most("fine")}
+    assert wide_columns("report", second).keys() >= {least("fine"), most("fine")}
