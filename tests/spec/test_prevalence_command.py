@@ -107,7 +107,7 @@ def test_words_in_dutch() -> None:
     code, output = run(TABLES / "artificial_3lists.csv", "--language", "nl")
     assert code == 0
     assert "Weigering" in output
-    assert "6 personen staan op twee of meer lijsten; voor een schatting zijn er ten minste 25 nodig." in output
+    assert "Personen op twee of meer lijsten: 6; voor een schatting zijn er ten minste 25 nodig." in output
 
 
 def test_where_no_model_was_fitted_it_is_said_that_there_are_no_plots(tmp_path: Path) -> None:

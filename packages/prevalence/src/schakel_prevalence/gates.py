@@ -83,8 +83,8 @@ def information(evidence: Evidence) -> Gate:
     """Enough persons on two lists."""
     shared, limit = evidence.table.on_several, thresholds.FEWEST_SHARED
     sentence = say(
-        "{n} persons are on two lists or more; an estimate needs at least {least}.",
-        "{n} personen staan op twee of meer lijsten; voor een schatting zijn er ten minste {least} nodig.",
+        "Persons on two lists or more: {n}; an estimate needs at least {least}.",
+        "Personen op twee of meer lijsten: {n}; voor een schatting zijn er ten minste {least} nodig.",
         n=shared,
         least=limit.stop or 0,
     )

@@ -148,8 +148,8 @@ def _question(assessment: SizeAssessment) -> Text:
     target = TARGETS[assessment.ledger.target]
     corrected = assessment.ledger.missed_links or assessment.ledger.false_links
     return say(
-        "Asked: the size of {en}. Seen{corrected}: {n} persons.",
-        "Gevraagd: de omvang van {nl}. Gezien{gecorrigeerd}: {n} personen.",
+        "Asked: the size of {en}. Persons seen{corrected}: {n}.",
+        "Gevraagd: de omvang van {nl}. Personen gezien{gecorrigeerd}: {n}.",
         corrected=", as corrected for errors of linkage" if corrected else "",
         gecorrigeerd=", na correctie voor koppelfouten" if corrected else "",
         en=target.in_language("en"),

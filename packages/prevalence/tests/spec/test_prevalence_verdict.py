@@ -238,8 +238,8 @@ def test_links_that_were_missed_lower_what_is_certain_and_false_ones_raise_it() 
 
 def test_the_number_seen_is_said_to_be_corrected_where_it_is() -> None:
     corrected = replace(AssumptionLedger({}, TargetPopulation.EVER_PRESENT), false_links=0.5)
-    assert "Seen, as corrected for errors of linkage: 252 persons." in in_words(assess(FEWER, QUICK, corrected), "en")
-    assert "Seen: 248 persons." in in_words(assess(FEWER, QUICK), "en")
+    assert "Persons seen, as corrected for errors of linkage: 252." in in_words(assess(FEWER, QUICK, corrected), "en")
+    assert "Persons seen: 248." in in_words(assess(FEWER, QUICK), "en")
 
 
 def registered_in_turn(replaced: float, shares: tuple[float, ...] = (0.12, 0.15, 0.18, 0.2, 0.14)) -> CaptureTable:
