@@ -33,6 +33,14 @@ SOMEBODY = 1.0
 WIDTH_OF_MAGNITUDES = 10.0
 """Percent of a sum that stays open where a rule declares no `width`: the p of the p% rule that ACRO and others use."""
 
+# -- what a table of your own may be ---------------------------------------------------------------------------------
+
+ODDS_OF_A_TOTAL = 100.0
+"""To one, for each code: from here on a code that is the sum of all others is a total, not chance.
+
+Chosen so that 9 of 4, 3 and 2 is chance, and a table with two totals of some dozens is not.
+"""
+
 # -- what the attack accepts -----------------------------------------------------------------------------------------
 
 TOLERANCE = 1e-6

@@ -1,6 +1,6 @@
 """A table as a cube with the facts that rules ask for."""
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import product
@@ -14,6 +14,7 @@ from schakel_protection.standalone.given_table import GivenTable
 from schakel_protection.standalone.specification import Specification
 from schakel_protection.tables.cubes import Cube, Variable, cross, wrong_totals
 from schakel_protection.tables.equations import Mask, Vector
+from schakel_protection.thresholds import ODDS_OF_A_TOTAL
 
 Codes = tuple[str, ...]
 _Contributors = Sequence[tuple[Codes, float, Hashable]]  # of each row its codes, how much it adds, and whose it is
@@ -128,15 +129,22 @@ def _sum_of_all_others(leaves: Mapping[Codes, float], place: int) -> str | None:
     for at, value in leaves.items():
         lines.setdefault(at[:place] + at[place + 1 :], {})[at[place]] = value
     codes = sorted({at[place] for at in leaves})
-    return next((code for code in codes if _is_sum_of_others(code, lines.values())), None)
+    likely = (code for code in codes if _odds_of_chance(code, lines.values()) >= ODDS_OF_A_TOTAL * len(codes))
+    return next(likely, None)
 
 
-def _is_sum_of_others(code: str, lines: Collection[Mapping[str, float]]) -> bool:
-    """Whether a code is the sum of the others on each line: of three on one, of two on two or more, or it is chance."""
-    if not all(isclose(2 * line.get(code, 0.0), sum(line.values())) for line in lines):
-        return False
-    summed = [sum(value > 0 for other, value in line.items() if other != code) for line in lines]
-    return sum(max(one - 1, 0) for one in summed) >= 2
+def _odds_of_chance(code: str, lines: Iterable[Mapping[str, float]]) -> float:
+    """Against how many to one a code is the sum of the others on each line by chance; 0 if it is not on some line.
+
+    Of numbers about as large as a sum, one in so many is that sum. A sum of one number is no evidence: two are alike.
+    """
+    odds = 1.0
+    for line in lines:
+        others = [value for other, value in line.items() if other != code and value > 0]
+        if not isclose(line.get(code, 0.0), sum(others)):
+            return 0.0
+        odds *= max(sum(others), 1.0) if len(others) > 1 else 1.0
+    return odds
 
 
 def _weighted(values: Sequence[float], table: GivenTable, specification: Specification) -> list[float]:
