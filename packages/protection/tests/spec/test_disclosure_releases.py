@@ -76,6 +76,16 @@ def test_between_two_products_of_one_edition_nothing_has_changed():
         assert len(audit(joint.equations, known, small).exposed) == exposed
 
 
+def test_of_public_counts_of_another_product_nothing_is_left_to_protect():
+    """They are the same in two editions and everybody reads them: that no unit came is no secret that may leak."""
+    public = BEFORE.among([BEFORE.index(key_of(row="1"))])
+    rest = BEFORE.among([BEFORE.index(key_of(row="2"))])
+    joint = join(rest, [released(public), released(public, "2018")])
+    assert not len(joint.moved)
+    hidden = replace(released(public, "2018"), known=publish(public, np.ones(1, dtype=bool)))
+    assert len(join(rest, [released(public), hidden]).moved) == 1
+
+
 def test_the_ledger_is_read_back_as_it_was_written(tmp_path):
     file = ChainedFile(tmp_path / "ledger.jsonl")
     append_release(file, released(BEFORE, suppressed=[1]))

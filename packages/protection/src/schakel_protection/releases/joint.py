@@ -147,12 +147,17 @@ def join(later: Equations, before: Sequence[ReleaseRecord], same: Sequence[SameC
 
 
 def _with_what_left_since(joint: Equations, later: Equations, before: Sequence[ReleaseRecord]) -> Equations:
-    """Tie what this edition no longer has to the next release that had it: readers of both know what it became."""
-    following: dict[Key, ReleaseRecord] = {}
+    """Tie what this edition no longer has to the next release that had it: readers of both know what it became.
+
+    Of counts that both printed as they are, such as those of public records, nothing is left to protect.
+    """
+    following, printed = dict[Key, ReleaseRecord](), {release.name: _printed_as_they_are(release) for release in before}
     entries, keys, values = list[tuple[int, int, float]](), list[Key](), list[float]()
     for release in reversed(before):
         own = [key for key in release.equations.keys if key not in later and is_count(key)]
-        for row, key in enumerate((key for key in own if key in following), start=len(keys) // 3):
+        both = [key for key in own if key in following]
+        tied = [key for key in both if not (key in printed[release.name] and key in printed[following[key].name])]
+        for row, key in enumerate(tied, start=len(keys) // 3):
             then, now = (((Reserved.EDITION, one.name), *key) for one in (release, following[key]))
             moved = joint.values[joint.index(now)] - joint.values[joint.index(then)]
             kind, sign = (Reserved.FALL, -1.0) if moved < 0 else (Reserved.CHANGE, 1.0)
@@ -163,6 +168,11 @@ def _with_what_left_since(joint: Equations, later: Equations, before: Sequence[R
     if not keys:
         return joint
     return link(joint, Equations.of(keys, values, entries, len(keys) // 3, np.ones(len(keys), dtype=bool)))
+
+
+def _printed_as_they_are(release: ReleaseRecord) -> frozenset[Key]:
+    exact = release.known.lower == release.known.upper
+    return frozenset(key for key, is_exact in zip(release.equations.keys, exact, strict=True) if is_exact)
 
 
 def _named_as(kind: Reserved, joint: Equations) -> Places:
