@@ -43,7 +43,7 @@ def prevalence(
         str | None, typer.Option(help="Covariates, comma-separated; default: all of repeated counts, none of lists.")
     ] = None,
     numbers: Annotated[
-        str, typer.Option(help="Covariates of persons on lists that are numbers, such as an age, comma-separated.")
+        str, typer.Option(help="Covariates that are numbers, such as an age, comma-separated.")
     ] = "",
     replicates: Annotated[
         int, typer.Option(min=100, help="The number of resampled tables behind an interval.")

@@ -1,7 +1,7 @@
 """Repeated counts: how often each person was registered in one source, with covariates if there are any.
 
-Rows with the same count and covariates are one row with a weight. Covariates are categories; the first in
-alphabetical order is the reference, as treatment contrasts have it.
+A row is a person, or a weight of persons who are alike. Covariates are categories, of which the first in alphabetical
+order is the reference, as treatment contrasts have it, or numbers, of which the logarithm of the rate is linear.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ class CountTable:
     weights
         Persons with so many registrations and these covariates, shape (n,).
     design
-        Shape (n, k): the intercept, then one column for each category but the first.
+        Shape (n, k): the intercept, then one column for each category but the first, and one for each number.
     names
         The names of the k columns.
     """
@@ -36,7 +36,11 @@ class CountTable:
 
     @classmethod
     def from_rows(
-        cls, captures: Sequence[int], weights: Sequence[int], covariates: Mapping[str, Sequence[str]] | None = None
+        cls,
+        captures: Sequence[int],
+        weights: Sequence[int],
+        covariates: Mapping[str, Sequence[str]] | None = None,
+        numbers: Mapping[str, Sequence[float]] | None = None,
     ) -> "CountTable":
         """Make a table of rows.
 
@@ -48,28 +52,31 @@ class CountTable:
             Persons, one number per row.
         covariates
             A category per row, under each name.
+        numbers
+            A number per row, under each name.
 
         Raises
         ------
         RequestError
             If a count of registrations is below one, a weight is negative, nobody is left, or columns differ in length.
         """
-        if any(len(one) != len(captures) for one in (weights, *(covariates or {}).values())):
+        covariates, numbers = covariates or {}, numbers or {}
+        if any(len(one) != len(captures) for one in (weights, *covariates.values(), *numbers.values())):
             raise RequestError("Registrations, persons and covariates have one value in each row.")
         if any(value < 1 for value in captures):
             raise RequestError("Every person in the table was registered once or more.")
         if any(weight < 0 for weight in weights) or sum(weights) == 0:
             raise RequestError("The numbers of persons must not be negative, nor all zero.")
-        columns, names = [np.ones(len(captures))], ["intercept"]
-        for name, values in (covariates or {}).items():
+        columns = {"intercept": np.ones(len(captures))}
+        for name, values in covariates.items():
             for category in sorted(set(values))[1:]:
-                columns.append(np.array([value == category for value in values], dtype=np.float64))
-                names.append(f"{name}={category}")
+                columns[f"{name}={category}"] = np.array([value == category for value in values], dtype=np.float64)
+        columns |= {name: _in_units(values) for name, values in numbers.items() if len(set(values)) > 1}
         return cls(
             np.array(captures, dtype=np.float64),
             np.array(weights, dtype=np.float64),
-            np.stack(columns, axis=1),
-            tuple(names),
+            np.stack(list(columns.values()), axis=1),
+            tuple(columns),
         )
 
     @property
@@ -84,3 +91,9 @@ class CountTable:
     def only(self, chosen: np.typing.NDArray[np.bool_]) -> "CountTable":
         """Return the rows chosen."""
         return CountTable(self.captures[chosen], self.weights[chosen], self.design[chosen], self.names)
+
+
+def _in_units(values: Sequence[float]) -> Floats:
+    """Numbers by their standard deviation, from their mean: a year or an income would be too steep to climb."""
+    numbers = np.array(values, dtype=np.float64)
+    return np.asarray((numbers - numbers.mean()) / numbers.std())

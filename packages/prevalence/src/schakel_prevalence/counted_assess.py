@@ -99,7 +99,8 @@ def _at_least(verdict: Verdict) -> Verdict:
 
 def _existence(result: SizeEstimate) -> Gate:
     exists = result.existence is Existence.EXISTS
-    sentence = say("The estimate exists.", "De schatting bestaat.") if exists else why_none(result.existence)
+    fitted = say("The distribution can be fitted.", "De verdeling laat zich schatten.")
+    sentence = fitted if exists else why_none(result.existence)
     return Gate("existence", Outcome.PASS if exists else Outcome.STOP, sentence, threshold="an estimate must exist")
 
 

@@ -71,8 +71,9 @@ def existence(evidence: Evidence) -> Gate:
         return Gate("existence", Outcome.STOP, why_none(status), threshold="an estimate must exist")
     share = replicates.share_without if replicates else float(result.details.get("share_without", 0.0))
     sentence = say(
-        "The estimate exists, and in {share}% of the tables drawn at random, or of the models averaged, as well.",
-        "De schatting bestaat, en ook in {share}% van de getrokken tabellen of van de gemiddelde modellen.",
+        "The chosen model can be fitted, as can {share}% of those averaged, or of those chosen in tables drawn at random.",
+        "Het gekozen model laat zich schatten, net als {share}% van de gemiddelde modellen, of van die in getrokken "
+        "tabellen.",
         share=100 * (1 - share),
     )
     limit = thresholds.SHARE_WITHOUT_ESTIMATE
@@ -101,10 +102,10 @@ def width(evidence: Evidence) -> Gate:
     low, high = (min(one.lower for one in span.intervals.values()), max(one.upper for one in span.intervals.values()))
     sentence = say(
         "Ways to count those whom nobody saw: {ways}. Together they give {low} to {high} persons, seen and unseen. "
-        "With {down} times fewer or {up} times more unseen than that there are {lower} to {upper}: the upper limit is "
-        "{ratio} times the lower.",
+        "With {down} times as few or {up} times as many unseen as that there are {lower} to {upper}: the upper limit "
+        "is {ratio} times the lower.",
         "Manieren om te tellen wie niemand zag: {ways}. Samen geven zij {low} tot {high} personen, gezien en ongezien. "
-        "Met {omlaag} maal minder of {omhoog} maal meer ongezienen dan dat zijn het er {lower} tot {upper}: de "
+        "Met {omlaag} maal zo weinig of {omhoog} maal zo veel ongezienen als dat zijn het er {lower} tot {upper}: de "
         "bovengrens is {ratio} maal de ondergrens.",
         ways=len(span.intervals),
         low=round(low),

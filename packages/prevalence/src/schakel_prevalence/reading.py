@@ -89,7 +89,7 @@ def read_source(
     count
         The column with the numbers of persons, if its name does not tell.
     numbers
-        Covariates of persons on lists that are numbers, such as an age.
+        Covariates that are numbers, such as an age.
 
     Raises
     ------
@@ -141,12 +141,12 @@ def _table(
     file: _File, covariates: Sequence[str] | None, numbers: Sequence[str]
 ) -> tuple[CaptureTable | CountTable | StratifiedTable, Registrations]:
     lower = {column.lower() for column in file.columns}
-    if numbers and (lower & {*CAPTURES} or {"person", "list"} <= lower):
-        raise file.fail("Covariates that are numbers go with a column of 0 or 1 for each list.")
     if {"person", "list"} <= lower:
+        if numbers:
+            raise file.fail("Covariates that are numbers go with a column of 0 or 1 for each list, or of registrations.")
         return _long(file)
     if lower & {*CAPTURES}:
-        return _counted(file, covariates), NO_REGISTRATIONS
+        return _counted(file, covariates, numbers), NO_REGISTRATIONS
     described = covariates or numbers
     return (_stratified(file, covariates or (), numbers) if described else _wide(file)), NO_REGISTRATIONS
 
@@ -237,7 +237,10 @@ def _check_unseen(file: _File, line: int, row: Row, count: str | None) -> None:
 
 def _mark(file: _File, line: int, name: str, value: str) -> int:
     if not _is_mark(value):
-        sentence = f"Column {name} has {value!r}; a list has 0 or 1. To split by it, name it with --by."
+        sentence = (
+            f"Column {name} has {value!r}; a list has 0 or 1. If it is no list, name it with --by or --covariates, or "
+            "call it `captures` if it says how often each was registered."
+        )
         raise file.fail(sentence, line)
     return MARKS[_bare(value)]
 
@@ -295,14 +298,29 @@ def _date(file: _File, line: int, name: str, value: str) -> date:
         raise file.fail(f"Column {name} has {value!r}; a date is written as 2013-06-30.", line) from None
 
 
-def _counted(file: _File, wanted: Sequence[str] | None) -> CountTable:
+def _counted(file: _File, wanted: Sequence[str] | None, numbers: Sequence[str]) -> CountTable:
     captures, count = file.column(*CAPTURES) or "", file.count
-    others = [column for column in file.columns if column not in (captures, count)]
-    unknown = [name for name in wanted or () if name not in others]
+    others = [column for column in file.columns if column not in (captures, count, file.column(*PERSON))]
+    unknown = [name for name in (*(wanted or ()), *numbers) if name not in others]
     if unknown:
         raise file.fail(f"There is no covariate {unknown[0]!r}; known: {', '.join(others) or 'none'}.")
+    for line, row in file.rows:
+        _check_numbers(file, line, row, numbers)
+    chosen = others if wanted is None else wanted
     return CountTable.from_rows(
         [_times(file, line, captures, row[captures]) for line, row in file.rows],
         [_whole(file, line, count, row[count]) if count else 1 for line, row in file.rows],
-        {name: [row[name] for _, row in file.rows] for name in (others if wanted is None else wanted)},
+        {name: _categories(file, name) for name in chosen if name not in numbers},
+        {name: [as_number(row[name]) for _, row in file.rows] for name in numbers},
     )
+
+
+def _categories(file: _File, name: str) -> list[str]:
+    values = [row[name] for _, row in file.rows]
+    if len(set(values)) > MOST_STRATA:
+        raise file.fail(
+            f"Column {name} has {len(set(values))} values, and a covariate at most {MOST_STRATA}. If it is a number, "
+            "name it with --numbers; without it, name the others with --covariates.",
+            1,
+        )
+    return values

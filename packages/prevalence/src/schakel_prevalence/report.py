@@ -51,12 +51,12 @@ NOT_ALLOWED_FOR = say(
 NOT_SAID = say("What was not said", "Wat niet is gezegd")
 COMPUTED = say("How it was computed", "Hoe het berekend is")
 OUTSIDE = say(
-    "This allows for {down} times fewer or {up} times more persons unseen than the lists suggest, and for no more. "
+    "This allows for {down} times as few or {up} times as many persons unseen as the lists suggest, and for no more. "
     "Outside it lie people whom no list can reach, and a registration that makes the next one four times as likely, or "
     "a quarter as likely.",
-    "Dit houdt er rekening mee dat er {omlaag} maal minder of {omhoog} maal meer personen ongezien zijn dan de lijsten "
-    "doen vermoeden, en niet met meer. Erbuiten vallen mensen die geen lijst bereikt, en een registratie die een "
-    "volgende vier maal zo waarschijnlijk maakt, of een kwart zo waarschijnlijk.",
+    "Dit houdt er rekening mee dat er {omlaag} maal zo weinig of {omhoog} maal zo veel personen ongezien zijn als de "
+    "lijsten doen vermoeden, en niet met meer. Erbuiten vallen mensen die geen lijst bereikt, en een registratie die "
+    "een volgende vier maal zo waarschijnlijk maakt, of een kwart zo waarschijnlijk.",
     **IN_WORDS,
 )
 """What no range allows for, as the calibration shows."""
@@ -211,22 +211,23 @@ def _refusal(assessment: SizeAssessment) -> Text:
     seen, floor = round(assessment.result.observed), assessment.floor
     if assessment.ledger.target is TargetPopulation.PRESENT:
         return say(
-            "Refusal: no reliable estimate can be given. {n} were seen in the period; how many of them were present at "
-            "the date is not known.",
-            "Weigering: een betrouwbare schatting is niet te geven. In de periode zijn er {n} gezien; hoeveel daarvan "
-            "er op de datum waren, is niet bekend.",
+            "Refusal: no reliable estimate can be given. Persons seen in the period: {n}; how many of them were present "
+            "at the date is not known.",
+            "Weigering: een betrouwbare schatting is niet te geven. In de periode geziene personen: {n}; hoeveel "
+            "daarvan er op de datum waren, is niet bekend.",
             n=seen,
         )
     if floor is None:
         return say(
-            "Refusal: no reliable estimate can be given. {n} were seen, fewer if some of them were counted double.",
-            "Weigering: een betrouwbare schatting is niet te geven. Er zijn er {n} gezien, minder als sommigen dubbel "
+            "Refusal: no reliable estimate can be given. Persons seen: {n}, fewer if some of them were counted double.",
+            "Weigering: een betrouwbare schatting is niet te geven. Personen gezien: {n}, minder als sommigen dubbel "
             "geteld zijn.",
             n=seen,
         )
     return say(
-        "Refusal: no reliable estimate can be given. Certain is only that there are at least {n}: {en}.",
-        "Weigering: een betrouwbare schatting is niet te geven. Zeker is alleen dat het er ten minste {n} zijn: {nl}.",
+        "Refusal: no reliable estimate can be given. Certain is only the least number of persons, {n}: {en}.",
+        "Weigering: een betrouwbare schatting is niet te geven. Zeker is alleen het kleinste aantal personen, {n}: "
+        "{nl}.",
         n=floor.persons,
         en=floor.reason.in_language("en"),
         nl=floor.reason.in_language("nl"),
@@ -235,8 +236,8 @@ def _refusal(assessment: SizeAssessment) -> Text:
 
 def _range(interval: Interval) -> Text:
     return say(
-        "Range only: there are {low} to {high}. No number in it is likelier than another.",
-        "Alleen een bereik: het zijn er {low} tot {high}. Geen getal daarin is waarschijnlijker dan een ander.",
+        "Range only: there are {low} to {high} persons. No number in it is likelier than another.",
+        "Alleen een bereik: het zijn {low} tot {high} personen. Geen getal daarin is waarschijnlijker dan een ander.",
         low=round(interval.lower),
         high=round(interval.upper),
     )
@@ -246,10 +247,10 @@ def _bound(verdict: BoundOnly, observed: float) -> Text:
     least = verdict.direction is Direction.AT_LEAST
     bound = max(rounded_down(verdict.bound), observed) if least else rounded_up(verdict.bound)
     return say(
-        "Bound only: there are {en} {n}, unless those seen once are far {en_again} to be seen again. No estimate can "
-        "be given.",
-        "Alleen een grens: het zijn er {nl} {n}, tenzij wie eenmaal gezien is, veel {nl_again} opnieuw gezien wordt. "
-        "Een schatting is niet te geven.",
+        "Bound only: there are {en} {n} persons, unless those seen once are far {en_again} to be seen again. No "
+        "estimate can be given.",
+        "Alleen een grens: het zijn {nl} {n} personen, tenzij wie eenmaal gezien is, veel {nl_again} opnieuw gezien "
+        "wordt. Een schatting is niet te geven.",
         en="at least" if least else "at most",
         nl="ten minste" if least else "ten hoogste",
         en_again="less likely" if least else "likelier",
@@ -261,8 +262,8 @@ def _bound(verdict: BoundOnly, observed: float) -> Text:
 def _number(value: float, interval: Interval, cautious: bool) -> Text:
     if interval.kind == KIND:
         return say(
-            "{en}: {n}. Allowing for what the lists cannot show: {low} to {high}.",
-            "{nl}: {n}. Rekening houdend met wat de lijsten niet laten zien: {low} tot {high}.",
+            "{en}: {n} persons. Allowing for what the lists cannot show: {low} to {high}.",
+            "{nl}: {n} personen. Rekening houdend met wat de lijsten niet laten zien: {low} tot {high}.",
             en="Estimate with caution" if cautious else "Estimate",
             nl="Schatting met voorbehoud" if cautious else "Schatting",
             n=round(value),
@@ -270,8 +271,8 @@ def _number(value: float, interval: Interval, cautious: bool) -> Text:
             high=round(interval.upper),
         )
     return say(
-        "{en}: {n}, {level}% interval {low} to {high} ({kind}).",
-        "{nl}: {n}, {level}%-interval {low} tot {high} ({kind}).",
+        "{en}: {n} persons, {level}% interval {low} to {high} ({kind}).",
+        "{nl}: {n} personen, {level}%-interval {low} tot {high} ({kind}).",
         en="Estimate with caution" if cautious else "Estimate",
         nl="Schatting met voorbehoud" if cautious else "Schatting",
         n=round(value),

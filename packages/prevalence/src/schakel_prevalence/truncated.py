@@ -109,7 +109,7 @@ def truncated(table: CountTable, family: Family = POISSON) -> SizeEstimate:
     if table.observed == table.times(1):
         return sized(family.name, _model(table), table.observed, 0.0, existence=Existence.NO_ESTIMATE)
     parameters, value = _maximise(table, family)
-    information = _curvature(lambda p: _loss(p, table, family), parameters)
+    information = _curvature(parameters, table, family)
     if _at_edge(parameters[table.design.shape[1] :], information):
         return sized(family.name, _model(table), table.observed, 0.0, existence=Existence.NOT_ESTIMABLE)
     population = _population(parameters, table, family)
@@ -157,7 +157,9 @@ def _maximise(table: CountTable, family: Family) -> tuple[Floats, float]:
     start[0] = np.log(2 * table.times(2) / max(table.times(1), 1) + 0.05)
     start[table.design.shape[1] :] = family.extra
     bounds = [(-25.0, 25.0)] * table.design.shape[1] + [(-12.0, 12.0)] * len(family.extra)
-    found = minimize(_loss, start, (table, family), method="L-BFGS-B", bounds=bounds, options={"maxiter": 2000})
+    found = minimize(
+        _loss, start, (table, family), method="L-BFGS-B", jac=_slope, bounds=bounds, options={"maxiter": 2000}
+    )
     return _polished(np.asarray(found.x), table, family)
 
 
@@ -165,10 +167,8 @@ def _polished(parameters: Floats, table: CountTable, family: Family) -> tuple[Fl
     """Take Newton steps from the optimiser's answer, as long as they help."""
     value = _loss(parameters, table, family)
     for _ in range(8):
-        curvature = _curvature(lambda p: _loss(p, table, family), parameters)
-        slope = _gradient(lambda p: _loss(p, table, family), parameters)
         try:
-            trial = parameters - np.linalg.solve(curvature, slope)
+            trial = parameters - np.linalg.solve(_curvature(parameters, table, family), _slope(parameters, table, family))
         except np.linalg.LinAlgError:
             break
         if not _loss(trial, table, family) <= value:
@@ -183,13 +183,23 @@ def _at_edge(extra: Floats, information: Floats) -> bool:
     return bool(not np.isfinite(smallest) or smallest <= 1e-5 or (extra > LARGEST_LOG_DISPERSION).any())
 
 
-def _gradient(function: Callable[[Floats], float], at: Floats, step: float = 1e-5) -> Floats:
+def _gradient(function: Callable[[Floats], Floats | float], at: Floats, step: float = 1e-5) -> Floats:
+    """Return the change of a function in each direction, shape (directions, *values)."""
     shifts = np.eye(len(at)) * step
     return np.array([(function(at + shift) - function(at - shift)) / (2 * step) for shift in shifts])
 
 
-def _curvature(function: Callable[[Floats], float], at: Floats, step: float = 1e-4) -> Floats:
-    shifts = np.eye(len(at)) * step
-    rows = [(_gradient(function, at + s, step) - _gradient(function, at - s, step)) / (2 * step) for s in shifts]
-    curvature = np.array(rows)
+def _slope(parameters: Floats, table: CountTable, family: Family) -> Floats:
+    """The gradient of the loss: all coefficients move a person's likelihood through one predictor."""
+    predictor, extra = _split(parameters, table)
+
+    def each(moved: Floats) -> Floats:
+        return family.log_probability(table.captures, predictor + moved[0], extra + moved[1:])
+
+    changes = table.weights * _gradient(each, np.zeros(1 + len(extra)))
+    return -np.concatenate([changes[0] @ table.design, changes[1:].sum(axis=1)])
+
+
+def _curvature(parameters: Floats, table: CountTable, family: Family) -> Floats:
+    curvature = _gradient(lambda at: _slope(at, table, family), parameters, 1e-4)
     return (curvature + curvature.T) / 2

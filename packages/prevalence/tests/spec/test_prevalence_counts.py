@@ -89,6 +89,33 @@ def test_counts_on_which_all_distributions_agree_pass_with_caution() -> None:
     assert verdict.value == pytest.approx(996, rel=0.02)
 
 
+@pytest.mark.parametrize(("covariates", "population"), [([], 9425), (["gender", "age"], 10213)])
+def test_zelterman_gives_the_published_figures(covariates: list[str], population: int) -> None:
+    """Those that singleRcapture is tested on."""
+    assert round(zelterman(contacts(covariates)).population or 0) == population
+
+
+def test_a_number_of_two_values_is_as_good_as_two_categories() -> None:
+    captures, weights = [1, 2, 3, 1, 2, 3], [150, 20, 5, 90, 40, 20]
+    by_name = CountTable.from_rows(captures, weights, {"sex": ["f"] * 3 + ["m"] * 3})
+    by_number = CountTable.from_rows(captures, weights, numbers={"born": [1990.0] * 3 + [1993.0] * 3})
+    for method in (truncated, zelterman, chao):
+        assert method(by_number).population == pytest.approx(method(by_name).population, rel=1e-6)
+
+
+def test_numbers_of_persons_are_read_as_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "farms.csv"
+    rows = [f"{row},{1 + row % 3},{row / 7:.5f},{'dairy' if row % 2 else 'beef'}" for row in range(1, 200)]
+    path.write_text("\n".join(["id,captures,log_size,kind", *rows]), encoding="utf-8")
+    table = read_source(path, numbers=["log_size"]).tables[""]
+    assert isinstance(table, CountTable)
+    assert table.names == ("intercept", "kind=dairy", "log_size")
+    with pytest.raises(SchakelError, match="Column log_size has 199 values, and a covariate at most 64"):
+        read_source(path)
+    with pytest.raises(SchakelError, match="Column kind has 'dairy', which is no number"):
+        read_source(path, numbers=["kind"])
+
+
 def test_columns_of_another_length_are_refused() -> None:
     with pytest.raises(SchakelError, match="one value in each row"):
         CountTable.from_rows([1, 2], [5])

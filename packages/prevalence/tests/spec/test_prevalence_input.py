@@ -99,6 +99,7 @@ def test_strata_are_tables_of_their_own(tmp_path: Path) -> None:
     ("text", "line", "said"),
     [
         ("A,B,count\n1,0,3\n2,0,4\n", 3, "Column A has '2'"),
+        ("TOTAL,log_size\n2,3.1\n1,3.1\n", 2, "call it `captures` if it says how often each was registered"),
         ("A,B,seen\n1,0,3\n1,1,2\n", 1, "Column seen may count persons or number them; name a count with --count"),
         ("A B count\n1 0 3\n1 1 2\n", 1, "Separate the columns with commas, semicolons or tabs."),
         ("A,B,count\n1,0,-3\n", 2, "Column count has '-3'"),

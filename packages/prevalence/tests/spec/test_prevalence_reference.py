@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from schakel_prevalence import hierarchy
+from schakel_prevalence.coverage import sample_coverage
 from schakel_prevalence.existence import CODES, Existence
 from schakel_prevalence.lattice import Lattice
 from schakel_prevalence.loglinear import fit_models, rank_models
@@ -62,6 +63,21 @@ def test_stepwise_selection_on_six_dutch_lists() -> None:
 )
 def test_best_model_by_bic(name: str, order: int, population: float, digits: float) -> None:
     assert rank_models(lattice_of(name), order).population[0] == pytest.approx(population, rel=digits)
+
+
+def test_killings_in_kosovo() -> None:
+    """10,356 killed, as Ball and others published in 2002; the counts of the four lists are those of LCMCR."""
+    alone = {"EXH": 1131, "ABA": 845, "OSCE": 936, "HRW": 306}
+    two = {"EXH:ABA": 177, "EXH:OSCE": 228, "ABA:OSCE": 217, "EXH:HRW": 106, "ABA:HRW": 31, "OSCE:HRW": 123}
+    more = {"EXH:ABA:OSCE": 181, "EXH:ABA:HRW": 18, "EXH:OSCE:HRW": 42, "ABA:OSCE:HRW": 32, "EXH:ABA:OSCE:HRW": 27}
+    assert int(rank_models(Lattice.of(CaptureTable.of(alone | two | more)), 3).population[0]) == 10_356
+
+
+def test_an_outbreak_of_hepatitis_a() -> None:
+    """Sample coverage in one step gives 508 (Chao and others 2001), the saturated model 1,313; some 545 were ill."""
+    ill = CaptureTable.of({"P": 69, "Q": 55, "E": 63, "P:Q": 21, "P:E": 17, "Q:E": 18, "P:Q:E": 28})
+    assert round(sample_coverage(ill).population or 0) == 508
+    assert round(rank_models(Lattice.of(ill), 2).population[0]) == 1313
 
 
 def test_six_lists_have_all_pairwise_models() -> None:

@@ -203,11 +203,11 @@ def test_the_report_is_dutch_when_asked() -> None:
     [
         (
             TargetPopulation.EVER_PRESENT,
-            "Certain is only that there are at least 248: so many were seen, and they were linked without error.",
+            "Certain is only the least number of persons, 248: so many were seen, and they were linked without error.",
         ),
         (
             TargetPopulation.PRESENT,
-            "248 were seen in the period; how many of them were present at the date is not known.",
+            "Persons seen in the period: 248; how many of them were present at the date is not known.",
         ),
     ],
 )
@@ -296,6 +296,7 @@ def test_the_answer_comes_first_without_a_word_of_the_method() -> None:
         first = in_words(assess(table, QUICK), "en").splitlines()[0]
         assert first.startswith(verdict)
         assert not re.search(r"z0|Mth|gate|BIC|BCa|stepwise", first)
+        assert re.search("persons?\\b", first.lower())
 
 
 def test_limits_are_said_in_two_digits_that_hold_as_much_as_they_were_computed() -> None:
