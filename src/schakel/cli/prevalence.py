@@ -42,9 +42,7 @@ def prevalence(
     covariates: Annotated[
         str | None, typer.Option(help="Covariates, comma-separated; default: all of repeated counts, none of lists.")
     ] = None,
-    numbers: Annotated[
-        str, typer.Option(help="Covariates that are numbers, such as an age, comma-separated.")
-    ] = "",
+    numbers: Annotated[str, typer.Option(help="Covariates that are numbers, such as an age, comma-separated.")] = "",
     replicates: Annotated[
         int, typer.Option(min=100, help="The number of resampled tables behind an interval.")
     ] = REPLICATES,

@@ -71,9 +71,9 @@ def existence(evidence: Evidence) -> Gate:
         return Gate("existence", Outcome.STOP, why_none(status), threshold="an estimate must exist")
     share = replicates.share_without if replicates else float(result.details.get("share_without", 0.0))
     sentence = say(
-        "The chosen model can be fitted, as can {share}% of those averaged, or of those chosen in tables drawn at random.",
-        "Het gekozen model laat zich schatten, net als {share}% van de gemiddelde modellen, of van die in getrokken "
-        "tabellen.",
+        "The chosen model can be fitted, as can {share}% of those averaged, or chosen in tables drawn at random.",
+        "Het gekozen model laat zich schatten, net als {share}% van de gemiddelde, of in getrokken tabellen "
+        "gekozen, modellen.",
         share=100 * (1 - share),
     )
     limit = thresholds.SHARE_WITHOUT_ESTIMATE

@@ -143,7 +143,7 @@ def _table(
     lower = {column.lower() for column in file.columns}
     if {"person", "list"} <= lower:
         if numbers:
-            raise file.fail("Covariates that are numbers go with a column of 0 or 1 for each list, or of registrations.")
+            raise file.fail("Covariates that are numbers go with a column for each list, or with `captures`.")
         return _long(file)
     if lower & {*CAPTURES}:
         return _counted(file, covariates, numbers), NO_REGISTRATIONS

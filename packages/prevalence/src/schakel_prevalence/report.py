@@ -211,8 +211,8 @@ def _refusal(assessment: SizeAssessment) -> Text:
     seen, floor = round(assessment.result.observed), assessment.floor
     if assessment.ledger.target is TargetPopulation.PRESENT:
         return say(
-            "Refusal: no reliable estimate can be given. Persons seen in the period: {n}; how many of them were present "
-            "at the date is not known.",
+            "Refusal: no reliable estimate can be given. Persons seen in the period: {n}; how many of them were "
+            "present at the date is not known.",
             "Weigering: een betrouwbare schatting is niet te geven. In de periode geziene personen: {n}; hoeveel "
             "daarvan er op de datum waren, is niet bekend.",
             n=seen,

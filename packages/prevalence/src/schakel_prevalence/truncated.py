@@ -167,8 +167,9 @@ def _polished(parameters: Floats, table: CountTable, family: Family) -> tuple[Fl
     """Take Newton steps from the optimiser's answer, as long as they help."""
     value = _loss(parameters, table, family)
     for _ in range(8):
+        curvature, slope = (one(parameters, table, family) for one in (_curvature, _slope))
         try:
-            trial = parameters - np.linalg.solve(_curvature(parameters, table, family), _slope(parameters, table, family))
+            trial = parameters - np.linalg.solve(curvature, slope)
         except np.linalg.LinAlgError:
             break
         if not _loss(trial, table, family) <= value:

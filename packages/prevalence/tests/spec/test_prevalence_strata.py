@@ -91,7 +91,7 @@ def test_a_number_that_is_none_is_refused_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(SchakelError, match=r"table\.csv:3: Column age has 'old', which is no number\."):
         read_source(tmp_path / "table.csv", numbers=["age"])
     (tmp_path / "long.csv").write_text("person,list\n1,A\n1,B\n", encoding="utf-8")
-    with pytest.raises(SchakelError, match="go with a column of 0 or 1 for each list"):
+    with pytest.raises(SchakelError, match="go with a column for each list, or with `captures`"):
         read_source(tmp_path / "long.csv", numbers=["age"])
 
 
