@@ -42,10 +42,8 @@ def workbook_template(partner: Partner, example: Sequence[str]) -> bytes:
 
     file, codes = io.BytesIO(), _codes(partner)
     with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet, listed = (
-            book.add_worksheet(partner.contract.format.sheet or partner.name[:_LONGEST_NAME]),
-            book.add_worksheet("codes"),
-        )
+        sheet = book.add_worksheet(partner.contract.format.sheet or partner.name[:_LONGEST_NAME])
+        listed = book.add_worksheet("codes")
         bold, as_text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
         for place, (column, value) in enumerate(zip(_columns(partner), example, strict=True)):
             # As text: a spreadsheet would take the noughts off a number and turn a code into a date.

@@ -65,9 +65,7 @@ def compose(visit: Visit) -> Response:
     return _composing(visit, visit.request.query_params)
 
 
-def _composing(
-    visit: Visit, chosen: QueryParams | FormData, wrong: SchakelError | None = None, status: int = 200
-) -> Response:
+def _composing(visit: Visit, chosen: QueryParams | FormData, wrong: SchakelError | None = None) -> Response:
     products = _products(visit)
     found = _composed(visit, chosen, products) if products else None
     foreseen = None
@@ -75,9 +73,9 @@ def _composing(
         try:
             foreseen = verbs.foresee(visit.office.folder, found.product.name, found.question)
         except RequestError as error:
-            wrong, status = wrong or error, 200
+            wrong = wrong or error
     given = {"products": products, "found": found, "foreseen": foreseen, "wrong": wrong, "longest": LONGEST}
-    return page(visit, "ask/compose", status, **given, address_of=address_of, purpose=visit.field("purpose"))
+    return page(visit, "ask/compose", **given, address_of=address_of, purpose=visit.field("purpose"))
 
 
 def _products(visit: Visit) -> dict[str, dict[str, Any]]:
@@ -141,23 +139,20 @@ def put(visit: Visit) -> Response:
     if not products:
         raise NotVisibleError
     found = _composed(visit, visit.form, products)
-    try:
-        if not verbs.foresee(visit.office.folder, found.product.name, found.question).answered_now:
-            verbs.ask(visit.office.folder, found.product.name, found.question)
-        with visit.office.database.begin() as connection:
-            purpose = visit.field("purpose")
-            name = put_question(connection, found.product.name, found.question, purpose, visit.asker.name)
-    except RequestError as error:
-        return _composing(visit, visit.form, error, 400)
+    if not verbs.foresee(visit.office.folder, found.product.name, found.question).answered_now:
+        verbs.ask(visit.office.folder, found.product.name, found.question)
+    with visit.office.database.begin() as connection:
+        purpose = visit.field("purpose")
+        name = put_question(connection, found.product.name, found.question, purpose, visit.asker.name)
     return to(f"/questions/{name}")
 
 
-def question_page(visit: Visit) -> Response:
+def _compose_again(visit: Visit, wrong: SchakelError) -> Response:
+    return _composing(visit, visit.form, wrong)
+
+
+def question_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     """Show a question: what is asked and why, the decision, and the answer once it is ready."""
-    return _shown(visit)
-
-
-def _shown(visit: Visit, wrong: SchakelError | None = None, status: int = 200) -> Response:
     found = visit.visible.question(visit.path["question"])
     job = None
     if found.decision and found.decision.job:
@@ -165,11 +160,11 @@ def _shown(visit: Visit, wrong: SchakelError | None = None, status: int = 200) -
             job = find_job(connection, found.decision.job)
     offer = askable(visit.office.alliance, visit.office.alliance.products[found.product])[found.question.unit]
     folder = answer_folder(visit.office, found.name)
-    files = sorted(one.name for one in folder.glob("*.*")) if folder.exists() else []
+    files = sorted(one.name for one in folder.glob("*.*"))
     foreseen = None if found.decision else _foreseen(visit, found)
     given: dict[str, Any] = {"put": found, "job": job, "offer": offer, "files": files, "wrong": wrong}
     given |= {"foreseen": foreseen, "file_title": in_words(visit, file_title)}
-    return page(visit, "ask/question", status, **given, address=address_of(found.product, found.question))
+    return page(visit, "ask/question", **given, address=address_of(found.product, found.question))
 
 
 def file_title(name: str, language: Localisation) -> str:
@@ -194,11 +189,8 @@ def _foreseen(visit: Visit, put: PutQuestion) -> Foreseen | None:
 def judge(visit: Visit) -> Response:
     """Approve or refuse a question of somebody else, with a reason."""
     found = visit.visible.question(visit.path["question"])
-    try:
-        with visit.office.database.begin() as connection:
-            decide(connection, found, visit.field("verdict") == "approve", visit.field("reason"), visit.asker.name)
-    except RequestError as error:
-        return _shown(visit, error, 400)
+    with visit.office.database.begin() as connection:
+        decide(connection, found, visit.field("verdict") == "approve", visit.field("reason"), visit.asker.name)
     return to(f"/questions/{found.name}")
 
 
@@ -206,9 +198,7 @@ def answer_file(visit: Visit) -> Response:
     """Give a file of an answer that was approved."""
     found = visit.visible.question(visit.path["question"])
     folder = answer_folder(visit.office, found.name)
-    file = (
-        next((one for one in folder.glob("*.*") if one.name == visit.path["file"]), None) if folder.exists() else None
-    )
+    file = next((one for one in folder.glob("*.*") if one.name == visit.path["file"]), None)
     if file is None or not (found.decision and found.decision.approved):
         raise NotVisibleError
     return file_response(file.read_bytes(), file.name, _KINDS[file.suffix])
@@ -216,10 +206,10 @@ def answer_file(visit: Visit) -> Response:
 
 DOORS = (
     Door("GET", "/questions", questions_page, Right.ASK),
-    Door("POST", "/questions", put, Right.ASK, is_dear=True),
+    Door("POST", "/questions", put, Right.ASK, is_dear=True, again=_compose_again),
     Door("GET", "/questions/new", compose, Right.ASK),
     Door("POST", "/questions/epochs", open_edition, Right.RELEASE, is_dear=True),
     Door("GET", "/questions/{question}", question_page, Right.ASK),
-    Door("POST", "/questions/{question}/verdict", judge, Right.RELEASE),
+    Door("POST", "/questions/{question}/verdict", judge, Right.RELEASE, again=question_page),
     Door("GET", "/questions/{question}/{file}", answer_file, Right.ASK),
 )

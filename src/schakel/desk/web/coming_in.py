@@ -35,16 +35,12 @@ _LEFT, _BACK = "schakel_left", "/sign-in/directory/back"
 _YEAR = 365 * 24 * 3600
 
 
-def sign_in_form(visit: Visit) -> Response:
-    """Ask for a passkey, or for an address, a password and a code."""
-    return sign_in_page(visit)
-
-
-def sign_in_page(visit: Visit, status: int = 200, wrong: SchakelError | None = None, email: str = "") -> Response:
-    """Return the page where people sign in; after a mistake it says which."""
+def sign_in_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
+    """Ask for a passkey, or for an address, a password and a code; after a mistake say which."""
     then = visit.field("then") or visit.request.query_params.get("then", "")
+    given = {"then": own_page(then), "email": visit.field("email")}
     options = to_sign_in(site_of(visit), visit.office.cipher)
-    return page(visit, "sign-in", status, then=own_page(then), wrong=wrong, email=email, options=options)
+    return page(visit, "sign-in", 403 if wrong else 200, **given, wrong=wrong, options=options)
 
 
 def site_of(visit: Visit) -> Site:
@@ -64,7 +60,7 @@ def sign_in(visit: Visit) -> Response:
             forget_attempts(connection, *keys)
     if number is None:
         # One sentence for all: it tells nobody who has an account.
-        return sign_in_page(visit, 403, RequestError("the address, the password or the code is not right"), email)
+        return sign_in_page(visit, RequestError("the address, the password or the code is not right"))
     return signed_in(visit, number, own_page(visit.field("then")))
 
 
@@ -235,7 +231,7 @@ _STRANGERS = "whoever signs in is a stranger until then"
 _LINKED = "the word in the address, of 256 bits and used once, is the key"
 DOORS = (
     Door("GET", "/", first_page, Right.SIGNED_IN),
-    Door("GET", "/sign-in", sign_in_form, open_because=_STRANGERS),
+    Door("GET", "/sign-in", sign_in_page, open_because=_STRANGERS),
     Door("POST", "/sign-in", sign_in, open_because=_STRANGERS),
     Door("POST", "/sign-out", sign_out, open_because="nobody is kept in"),
     Door("GET", "/sign-in/directory", leave_for_directory, open_because=_STRANGERS),

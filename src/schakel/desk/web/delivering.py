@@ -244,12 +244,12 @@ def replay(visit: Visit) -> Response:
     return to(f"/jobs/{job}")
 
 
-def withdrawal_form(visit: Visit, wrong: SchakelError | None = None, status: int = 200) -> Response:
+def withdrawal_form(visit: Visit, wrong: SchakelError | None = None) -> Response:
     """Ask what of a delivery is to be withdrawn, and why."""
     found = visit.visible.deliveries.receipt(visit.path["number"])
     partner = visit.visible.require_partner(Right.DELIVER, found.delivery.partner)
     columns = visit.office.alliance.partners[partner].contract.record_key
-    return page(visit, "withdrawal", status, receipt=found, columns=columns, wrong=wrong)
+    return page(visit, "withdrawal", receipt=found, columns=columns, wrong=wrong)
 
 
 def withdraw(visit: Visit) -> Response:
@@ -259,8 +259,7 @@ def withdraw(visit: Visit) -> Response:
     columns = visit.office.alliance.partners[partner].contract.record_key
     key, reason = [visit.field(f"key-{name}") for name in columns], visit.field("reason")
     if not reason or visit.field("sure") != "yes" or (any(key) and not all(key)):
-        wrong = RequestError("give a reason, say that you are sure, and fill in all of a key or none of it")
-        return withdrawal_form(visit, wrong, 400)
+        raise RequestError("give a reason, say that you are sure, and fill in all of a key or none of it")
     asked = {"reason": reason} | ({} if any(key) else {"delivery": about.number})
     sealed = visit.office.cipher.encrypt(json.dumps(key).encode()).decode() if any(key) else ""
     with visit.office.database.begin() as connection:
@@ -375,7 +374,14 @@ DOORS = (
     Door("GET", "/deliveries/{number:int}/refused-rows.csv", refused_rows, Right.READ_RECEIPTS, is_dear=True),
     Door("POST", "/deliveries/{number:int}/replays", replay, Right.DELIVER, is_dear=True),
     Door("GET", "/deliveries/{number:int}/withdrawals", withdrawal_form, Right.DELIVER),
-    Door("POST", "/deliveries/{number:int}/withdrawals", withdraw, Right.DELIVER, is_dear=True),
+    Door(
+        "POST",
+        "/deliveries/{number:int}/withdrawals",
+        withdraw,
+        Right.DELIVER,
+        is_dear=True,
+        again=withdrawal_form,
+    ),
     Door("GET", "/templates/{partner}.{kind}", template, Right.DELIVER, is_dear=True),
     Door("GET", "/jobs/{number:int}", job_page, Right.SIGNED_IN),
     Door("GET", "/jobs/{number:int}/events", job_events, Right.SIGNED_IN),

@@ -18,6 +18,7 @@ from schakel.desk.office import Office
 from schakel.desk.rights import Asker, Right
 from schakel.desk.visible import Visible
 from schakel.publication.localisation import Localisation
+from schakel_base.errors import SchakelError
 
 _LONGEST_NUMBER = 18
 """Digits of the largest number that either database holds."""
@@ -77,6 +78,7 @@ class Visit:
 
 Answer = Callable[[Visit], Response]
 Streaming = Callable[[Visit], Awaitable[Response]]
+Again = Callable[[Visit, SchakelError], Response]
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ class Door:
         Whether it is of the API: it answers in JSON, and a token opens it.
     is_dear
         Whether it makes work or reads much, so that nobody asks it as often as a page.
+    again
+        The page on which somebody filled in what the answer refused: it is shown again, with what is wrong.
     """
 
     method: str
@@ -108,6 +112,7 @@ class Door:
     open_because: str = ""
     for_machines: bool = False
     is_dear: bool = False
+    again: Again | None = None
 
     def __post_init__(self) -> None:
         """Make sure that no door is open by accident."""

@@ -47,7 +47,7 @@ def gate_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
         "products": visit.office.alliance.publishing_products,
         "wrong": wrong,
     }
-    return page(visit, "gate/list", 400 if wrong else 200, **given)
+    return page(visit, "gate/list", **given)
 
 
 def _questions_to_judge(visit: Visit) -> list[PutQuestion]:
@@ -71,7 +71,7 @@ def propose(visit: Visit) -> Response:
     """Let a product of the last edition wait at the gate."""
     product = visit.field("product")
     if product not in [one.name for one in visit.office.alliance.publishing_products]:
-        return gate_page(visit, RequestError("choose what is to be released"))
+        raise RequestError("choose what is to be released")
     with visit.office.database.begin() as connection:
         job = ask_once(connection, "publish", {"product": product, "note": visit.field("note")}, visit.asker.name)
     return to(f"/jobs/{job}")
@@ -93,7 +93,7 @@ def case_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
         "can_judge": visit.asker.may(Right.RELEASE) and visit.asker.name != case.made_by,
         "can_release": case.approval_for(visit.asker.name) is not None and not case.is_blocked,
     }
-    return page(visit, "gate/case", 400 if wrong else 200, wrong=wrong, **given)
+    return page(visit, "gate/case", wrong=wrong, **given)
 
 
 def case_of(visit: Visit) -> GateCase:
@@ -153,7 +153,7 @@ def judge(visit: Visit) -> Response:
     """Keep a verdict, with its reason."""
     verdict = visit.field("verdict")
     if verdict not in list(Verdict):
-        return case_page(visit, RequestError("choose what you decide"))
+        raise RequestError("choose what you decide")
 
     def decide(connection: Any, case: GateCase) -> None:
         gate.vote(connection, case.number, visit.asker.name, Verdict(verdict), visit.field("reason"))
@@ -165,7 +165,7 @@ def judge_table(visit: Visit) -> Response:
     """Store a verdict on one table; the maker of the release is told if it is returned."""
     verdict, table = visit.field("verdict"), visit.path["table"]
     if verdict not in list(TableDecision):
-        return case_page(visit, RequestError("choose what you decide"))
+        raise RequestError("choose what you decide")
 
     def decide(connection: Any, case: GateCase) -> None:
         decision = TableDecision(verdict)
@@ -197,23 +197,20 @@ def _decided(visit: Visit, action: Action, decide: Callable[[Any, GateCase], int
     """Take a step, and lead to its job where there is one; say why where it may not be taken."""
     case = case_of(visit)
     if stale := why_stale(visit.office, case, draft_of(visit.office, case)):
-        return case_page(visit, stale)
+        raise stale
     what = {"product": case.product, "edition": case.edition}
     record_access(visit.office.workspace.access_log, action, "deciding what is released", **what)
-    try:
-        with visit.office.database.begin() as connection:
-            job = decide(connection, case)
-    except RequestError as error:
-        return case_page(visit, error)
+    with visit.office.database.begin() as connection:
+        job = decide(connection, case)
     return to(f"/jobs/{job}" if job else f"/gate/{case.number}{part}")
 
 
 DOORS = (
     Door("GET", "/gate", gate_page, Right.SEE_GATE),
-    Door("POST", "/gate", propose, Right.BUILD, is_dear=True),
+    Door("POST", "/gate", propose, Right.BUILD, is_dear=True, again=gate_page),
     Door("GET", "/gate/{release:int}", case_page, Right.SEE_GATE),
-    Door("POST", "/gate/{release:int}/verdicts", judge, Right.RELEASE),
-    Door("POST", "/gate/{release:int}/tables/{table}/verdicts", judge_table, Right.RELEASE),
-    Door("POST", "/gate/{release:int}/departure", release, Right.RELEASE),
-    Door("POST", "/gate/{release:int}/retraction", retract, Right.RELEASE),
+    Door("POST", "/gate/{release:int}/verdicts", judge, Right.RELEASE, again=case_page),
+    Door("POST", "/gate/{release:int}/tables/{table}/verdicts", judge_table, Right.RELEASE, again=case_page),
+    Door("POST", "/gate/{release:int}/departure", release, Right.RELEASE, again=case_page),
+    Door("POST", "/gate/{release:int}/retraction", retract, Right.RELEASE, again=case_page),
 )

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
+from http import HTTPStatus
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -86,7 +87,15 @@ def _begun(office: Office, request: Request, door: Door, at_once: bool) -> Visit
 
 def _answered(door: Door, visit: Visit) -> Response:
     with _entered(door, visit):
-        return cast(Answer, door.answer)(visit)
+        try:
+            return cast(Answer, door.answer)(visit)
+        except SchakelError as error:
+            if door.again is None or isinstance(error, NotVisibleError):
+                raise
+            page_again = door.again(visit, error)
+            if page_again.status_code == HTTPStatus.OK:
+                page_again.status_code = HTTPStatus.BAD_REQUEST
+            return page_again
 
 
 @contextmanager

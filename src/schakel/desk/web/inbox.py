@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from schakel.desk.follow_up import STEPS, ItemStatus, follow_up, follow_ups, last_events, possible_steps, status_of
+from schakel.desk.follow_up import ItemStatus, follow_up, follow_ups, last_events, possible_steps, status_of
 from schakel.desk.forms import forms_of
 from schakel.desk.inbox import InboxFilter, InboxItem
 from schakel.desk.rights import Right
@@ -18,7 +18,7 @@ from schakel.identity.judging.duplicates import DIFFERENT, SAME, Duplicates
 from schakel.identity.who_is_who.judgements import ByPerson
 from schakel.model.form import EntryForm, FormQuestion
 from schakel_base import clock
-from schakel_base.errors import RequestError, SchakelError
+from schakel_base.errors import SchakelError
 
 _PAGE = 50
 _ABOUT = ("to", "due", "note")
@@ -75,7 +75,7 @@ def item_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     given = {"item": item, "form": form, "done": done, "item_status": status, "steps": possible_steps(status)}
     given |= {**_shown(form), "level": in_words(visit, level)}
     alike = visit.visible.forms.alike(item, items)
-    return page(visit, "inbox/item", 400 if wrong else 200, **given, alike=alike, wrong=wrong)
+    return page(visit, "inbox/item", **given, alike=alike, wrong=wrong)
 
 
 def _shown(form: EntryForm) -> dict[str, Any]:
@@ -91,13 +91,8 @@ def do(visit: Visit) -> Response:
     """Write down what is done with an item."""
     item, _ = _item(visit)
     about = {name: visit.field(name) for name in _ABOUT if visit.field(name)}
-    try:
-        if visit.field("step") not in STEPS:
-            raise RequestError("somebody else changed this in the meantime; look at it again")
-        with visit.office.database.begin() as connection:
-            follow_up(connection, visit.office.cipher, item.names, visit.field("step"), visit.asker.name, about)
-    except RequestError as error:
-        return item_page(visit, error)
+    with visit.office.database.begin() as connection:
+        follow_up(connection, visit.office.cipher, item.names, visit.field("step"), visit.asker.name, about)
     return to(f"/inbox/{item.name}")
 
 
@@ -109,12 +104,9 @@ def judge(visit: Visit) -> Response:
     if other is None or form.inbox is None or decision not in (SAME, DIFFERENT):
         raise NotVisibleError
     units = Duplicates(visit.office.alliance, visit.office.workspace, form.inbox.unit)
-    try:
-        by = ByPerson(visit.asker.name, clock.today(), visit.field("reason"))
-        with visit.office.alone():
-            units.decide(decision, item.number, other.number, by)
-    except RequestError as error:
-        return item_page(visit, error)
+    by = ByPerson(visit.asker.name, clock.today(), visit.field("reason"))
+    with visit.office.alone():
+        units.decide(decision, item.number, other.number, by)
     return to(f"/inbox/{item.name}")
 
 
@@ -122,6 +114,6 @@ DOORS = (
     Door("GET", "/inbox", inbox_page, Right.RECORD_SIGNALS),
     Door("GET", "/inbox/published", published, Right.RECORD_SIGNALS),
     Door("GET", "/inbox/{item}", item_page, Right.RECORD_SIGNALS),
-    Door("POST", "/inbox/{item}/steps", do, Right.RECORD_SIGNALS),
-    Door("POST", "/inbox/{item}/judgements", judge, Right.RECORD_SIGNALS),
+    Door("POST", "/inbox/{item}/steps", do, Right.RECORD_SIGNALS, again=item_page),
+    Door("POST", "/inbox/{item}/judgements", judge, Right.RECORD_SIGNALS, again=item_page),
 )

@@ -25,25 +25,21 @@ from schakel.store.accesses import Action
 from schakel_base.errors import RequestError, SchakelError
 
 
-def people_page(visit: Visit, link: str = "", wrong: SchakelError | None = None) -> Response:
+def people_page(visit: Visit, wrong: SchakelError | None = None, link: str = "") -> Response:
     """Show everybody, with their roles."""
     ended = whole_number(visit.request.query_params.get("ended", ""))
     with visit.office.reading() as connection:
         found = people(connection)
         gone = None if ended is None else ended_role(connection, ended)
-    status = 400 if wrong else 200
     given = {"people": found, "roles": ROLES, "held_for": visit.office.held_for, "days": INVITATION.days}
-    return page(visit, "people", status, **given, link=link, wrong=wrong, ended=gone)
+    return page(visit, "people", **given, link=link, wrong=wrong, ended=gone)
 
 
 def invite(visit: Visit) -> Response:
     """Add somebody, and show the link by which they come in."""
-    try:
-        with visit.office.database.begin() as connection:
-            number = add_person(connection, visit.field("name"), visit.field("email"))
-            word = make_link(connection, number, invites=True)
-    except RequestError as error:
-        return people_page(visit, wrong=error)
+    with visit.office.database.begin() as connection:
+        number = add_person(connection, visit.field("name"), visit.field("email"))
+        word = make_link(connection, number, invites=True)
     record(visit, "invite", email=visit.field("email"))
     return people_page(visit, link=f"{visit.request.base_url}invitations/{word}")
 
@@ -60,22 +56,16 @@ def new_invitation(visit: Visit) -> Response:
 def give(visit: Visit) -> Response:
     """Give somebody a role."""
     grant = Grant(visit.field("role"), visit.field("held-for"))
-    try:
-        with visit.office.database.begin() as connection:
-            give_role(connection, visit.path["number"], grant, visit.asker.name, visit.office.held_for)
-    except RequestError as error:
-        return people_page(visit, wrong=error)
+    with visit.office.database.begin() as connection:
+        give_role(connection, visit.path["number"], grant, visit.asker.name, visit.office.held_for)
     record(visit, "give a role", person=str(visit.path["number"]), role=grant.role, held_for=grant.of)
     return to(f"/people?told={'waiting' if ROLES[grant.role].takes_two else 'given'}")
 
 
 def confirm(visit: Visit) -> Response:
     """Confirm a role that another administrator gave."""
-    try:
-        with visit.office.database.begin() as connection:
-            confirm_role(connection, visit.path["number"], visit.asker.name)
-    except RequestError as error:
-        return people_page(visit, wrong=error)
+    with visit.office.database.begin() as connection:
+        confirm_role(connection, visit.path["number"], visit.asker.name)
     record(visit, "confirm a role", role=str(visit.path["number"]))
     return to("/people?told=confirmed")
 
@@ -83,13 +73,10 @@ def confirm(visit: Visit) -> Response:
 def take(visit: Visit) -> Response:
     """End a role, once the person who ends it has confirmed."""
     if visit.field("sure") != "yes":
-        return people_page(visit, wrong=RequestError("say that the role ends; then end it"))
+        raise RequestError("say that the role ends; then end it")
     number = visit.path["number"]
-    try:
-        with visit.office.database.begin() as connection:
-            end_role(connection, number, visit.asker.name)
-    except RequestError as error:
-        return people_page(visit, wrong=error)
+    with visit.office.database.begin() as connection:
+        end_role(connection, number, visit.asker.name)
     record(visit, "end a role", role=str(number))
     return to(f"/people?ended={number}")
 
@@ -97,11 +84,9 @@ def take(visit: Visit) -> Response:
 def end(visit: Visit) -> Response:
     """End an account."""
     if visit.path["number"] == visit.asker.person:
-        return people_page(
-            visit, wrong=RequestError("another administrator ends your account, so that one is always left")
-        )
+        raise RequestError("another administrator ends your account, so that one is always left")
     if visit.field("sure") != "yes":
-        return people_page(visit, wrong=RequestError("say that all their roles and sessions end; then end the account"))
+        raise RequestError("say that all their roles and sessions end; then end the account")
     with visit.office.database.begin() as connection:
         end_person(connection, visit.path["number"], visit.asker.name)
     record(visit, "end an account", person=str(visit.path["number"]))
@@ -113,13 +98,13 @@ def record(visit: Visit, action: Action, **what: str) -> None:
     record_access(visit.office.workspace.access_log, action, "managing people and their roles", product="", **what)
 
 
-def tokens_page(visit: Visit, word: str = "", wrong: SchakelError | None = None) -> Response:
+def tokens_page(visit: Visit, wrong: SchakelError | None = None, word: str = "") -> Response:
     """Show the tokens of the own partners; a new one is shown once."""
     own = visit.visible.partners(Right.MANAGE_TOKENS)
     with visit.office.reading() as connection:
         found = tokens(connection, own)
     given = {"tokens": found, "partners": own, "scopes": SCOPES, "longest": LONGEST_DAYS, "word": word, "wrong": wrong}
-    return page(visit, "tokens", 400 if wrong else 200, **given)
+    return page(visit, "tokens", **given)
 
 
 def new_token(visit: Visit) -> Response:
@@ -127,11 +112,8 @@ def new_token(visit: Visit) -> Response:
     partner = visit.visible.require_partner(Right.MANAGE_TOKENS, visit.field("partner"))
     scopes = [str(scope) for scope in visit.form.getlist("scope")]
     days = whole_number(visit.field("days")) or 0
-    try:
-        with visit.office.database.begin() as connection:
-            word = make_token(connection, partner, visit.field("name"), scopes, days, visit.asker.name)
-    except RequestError as error:
-        return tokens_page(visit, wrong=error)
+    with visit.office.database.begin() as connection:
+        word = make_token(connection, partner, visit.field("name"), scopes, days, visit.asker.name)
     record(visit, "make a token", partner=partner, name=visit.field("name"))
     return tokens_page(visit, word=word)
 
@@ -148,13 +130,13 @@ def no_more(visit: Visit) -> Response:
 
 DOORS = (
     Door("GET", "/people", people_page, Right.MANAGE_PEOPLE),
-    Door("POST", "/people", invite, Right.MANAGE_PEOPLE),
+    Door("POST", "/people", invite, Right.MANAGE_PEOPLE, again=people_page),
     Door("POST", "/people/{number:int}/invitations", new_invitation, Right.MANAGE_PEOPLE),
-    Door("POST", "/people/{number:int}/roles", give, Right.MANAGE_PEOPLE),
-    Door("POST", "/people/{number:int}/end", end, Right.MANAGE_PEOPLE),
-    Door("POST", "/roles/{number:int}/confirm", confirm, Right.MANAGE_PEOPLE),
-    Door("POST", "/roles/{number:int}/end", take, Right.MANAGE_PEOPLE),
+    Door("POST", "/people/{number:int}/roles", give, Right.MANAGE_PEOPLE, again=people_page),
+    Door("POST", "/people/{number:int}/end", end, Right.MANAGE_PEOPLE, again=people_page),
+    Door("POST", "/roles/{number:int}/confirm", confirm, Right.MANAGE_PEOPLE, again=people_page),
+    Door("POST", "/roles/{number:int}/end", take, Right.MANAGE_PEOPLE, again=people_page),
     Door("GET", "/tokens", tokens_page, Right.MANAGE_TOKENS),
-    Door("POST", "/tokens", new_token, Right.MANAGE_TOKENS),
+    Door("POST", "/tokens", new_token, Right.MANAGE_TOKENS, again=tokens_page),
     Door("POST", "/tokens/{number:int}/end", no_more, Right.MANAGE_TOKENS),
 )

@@ -116,10 +116,8 @@ def _by_column(row: RowToMend, words: ReceiptWords) -> Mapping[str, list[list[Sa
 
 def _mending(visit: Visit) -> Mending:
     receipt = visit.visible.deliveries.receipt(visit.path["number"])
-    rows, found = (
-        visit.visible.deliveries.rows_to_mend(receipt, bool(visit.form)),
-        visit.visible.deliveries.refused_of(receipt),
-    )
+    rows = visit.visible.deliveries.rows_to_mend(receipt, bool(visit.form))
+    found = visit.visible.deliveries.refused_of(receipt)
     return Mending(visit, receipt, rows, found or RefusedRows({}, {}, None))
 
 

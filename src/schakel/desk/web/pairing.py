@@ -73,34 +73,26 @@ def pair_page(visit: Visit, wrong: SchakelError | None = None, purpose: str = ""
     except RequestError as error:
         return pairs_page(visit, error)
     given = {"pair": pair, "address": f"/pairs/{one}/{other}", "decisions": ABOUT_PAIRS, "wrong": wrong}
-    return page(visit, "pairs/pair", 400 if wrong else 200, **given, **pair_words.words(visit))
+    return page(visit, "pairs/pair", **given, **pair_words.words(visit))
 
 
 def show_values(visit: Visit) -> Response:
     """Show what partners wrote, once, to a person who says why."""
-    try:
-        purpose = why(visit, "purpose")
-    except RequestError as error:
-        return pair_page(visit, error)
-    return pair_page(visit, None if purpose else RequestError("say what you need the values for"), purpose)
+    if not (purpose := why(visit, "purpose")):
+        raise RequestError("say what you need the values for")
+    return pair_page(visit, purpose=purpose)
 
 
 def judge(visit: Visit) -> Response:
     """Record a clerk's judgement on a pair, with its reason."""
     about = (visit.field("decision"), visit.path["one"], visit.path["other"])
-    try:
-        pairs_office(visit).decide(*about, why(visit, "reason"))
-    except RequestError as error:
-        return pair_page(visit, error)
+    pairs_office(visit).decide(*about, why(visit, "reason"))
     return to("/pairs")
 
 
 def undo(visit: Visit) -> Response:
     """Take a decision back, and record why."""
-    try:
-        pairs_office(visit).undo(entry_number(visit), why(visit, "reason"))
-    except RequestError as error:
-        return pairs_page(visit, error)
+    pairs_office(visit).undo(entry_number(visit), why(visit, "reason"))
     return to("/pairs")
 
 
@@ -114,7 +106,7 @@ DOORS = (
     Door("GET", "/pairs", pairs_page, Right.JUDGE_PAIRS),
     Door("GET", "/pairs/persons/{person}", person_page, Right.JUDGE_PAIRS),
     Door("GET", "/pairs/{one}/{other}", pair_page, Right.JUDGE_PAIRS),
-    Door("POST", "/pairs/{one}/{other}/values", show_values, Right.JUDGE_PAIRS),
-    Door("POST", "/pairs/{one}/{other}/judgements", judge, Right.JUDGE_PAIRS),
-    Door("POST", "/pairs/judgements/{entry}/undoing", undo, Right.JUDGE_PAIRS),
+    Door("POST", "/pairs/{one}/{other}/values", show_values, Right.JUDGE_PAIRS, again=pair_page),
+    Door("POST", "/pairs/{one}/{other}/judgements", judge, Right.JUDGE_PAIRS, again=pair_page),
+    Door("POST", "/pairs/judgements/{entry}/undoing", undo, Right.JUDGE_PAIRS, again=pairs_page),
 )

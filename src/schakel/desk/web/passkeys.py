@@ -4,7 +4,6 @@ from starlette.responses import Response
 
 from schakel.desk.passkeys import (
     PasskeyError,
-    Site,
     add_passkey,
     end_passkey,
     passkeys,
@@ -31,18 +30,14 @@ def account(visit: Visit, wrong: SchakelError | None = None) -> Response:
             "passkeys": passkeys(connection, somebody.number),
             "options": to_add(connection, somebody, site_of(visit), title, visit.office.cipher),
         }
-    return page(visit, "account", 400 if wrong else 200, person=somebody, wrong=wrong, **given)
+    return page(visit, "account", person=somebody, wrong=wrong, **given)
 
 
 def add(visit: Visit) -> Response:
     """Keep the passkey that their browser made."""
-    site: Site = site_of(visit)
-    name = visit.field("name") or visit.language.say("Passkey")
-    try:
-        with visit.office.database.begin() as connection:
-            add_passkey(connection, _own_number(visit), name, visit.field("passkey"), site, visit.office.cipher)
-    except PasskeyError as error:
-        return account(visit, wrong=error)
+    name, shown = visit.field("name") or visit.language.say("Passkey"), visit.field("passkey")
+    with visit.office.database.begin() as connection:
+        add_passkey(connection, _own_number(visit), name, shown, site_of(visit), visit.office.cipher)
     record(visit, "add a passkey", name=name)
     return to("/account")
 
@@ -91,14 +86,14 @@ def sign_in(visit: Visit) -> Response:
             number = person_of_passkey(connection, visit.field("passkey"), site_of(visit), visit.office.cipher)
             forget_attempts(connection, key)
     except PasskeyError as error:
-        return sign_in_page(visit, 403, error)
+        return sign_in_page(visit, error)
     return signed_in(visit, number, own_page(visit.field("then")))
 
 
 DOORS = (
     Door("GET", "/account", account, Right.SIGNED_IN),
     Door("POST", "/account/mail", choose_mail, Right.SIGNED_IN),
-    Door("POST", "/account/passkeys", add, Right.SIGNED_IN),
+    Door("POST", "/account/passkeys", add, Right.SIGNED_IN, again=account),
     Door("POST", "/account/passkeys/{number:int}/end", drop, Right.SIGNED_IN),
     Door(
         "POST",

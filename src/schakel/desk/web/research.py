@@ -1,10 +1,9 @@
 """The researcher's door: synthetic twins and extracts under a product, and outputs that are checked before leaving."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
@@ -36,7 +35,7 @@ def research_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
         "wrong": wrong,
         "refused": visit.path.get("extract"),
     }
-    return page(visit, "research/first", 400 if wrong else 200, **given)
+    return page(visit, "research/first", **given)
 
 
 def make_twin(visit: Visit) -> Response:
@@ -58,16 +57,8 @@ def twin_file(visit: Visit) -> Response:
 def ask(visit: Visit) -> Response:
     """Ask for an extract."""
     product = _own_product(visit)
-    return _decided(visit, lambda it: extracts.ask_for_extract(it, product, visit.asker.name, visit.field("purpose")))
-
-
-def _decided(visit: Visit, decide: Callable[[Connection], object]) -> Response:
-    """Keep what somebody sent; what is refused comes back with what was filled in."""
-    try:
-        with visit.office.database.begin() as connection:
-            decide(connection)
-    except SchakelError as error:
-        return research_page(visit, error)
+    with visit.office.database.begin() as connection:
+        extracts.ask_for_extract(connection, product, visit.asker.name, visit.field("purpose"))
     return to("/research")
 
 
@@ -81,7 +72,9 @@ def _own_product(visit: Visit) -> str:
 def judge_extract(visit: Visit) -> Response:
     """Approve or refuse an extract that another one asks for."""
     said = (visit.asker.name, visit.field("verdict"), visit.field("reason"))
-    return _decided(visit, lambda it: extracts.judge_extract(it, visit.path["extract"], *said))
+    with visit.office.database.begin() as connection:
+        extracts.judge_extract(connection, visit.path["extract"], *said)
+    return to("/research")
 
 
 def extract_file(visit: Visit) -> Response:
@@ -172,18 +165,15 @@ def output_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
         "reason": in_words(visit, reason),
         "can_judge": output.waits and visit.asker.may(Right.RELEASE) and visit.asker.name != output.made_by,
     }
-    return page(visit, "research/output", 400 if wrong else 200, wrong=wrong, **given)
+    return page(visit, "research/output", wrong=wrong, **given)
 
 
 def judge_output(visit: Visit) -> Response:
     """Keep the verdict of a person on an output on which the rules do not decide."""
     output = visit.visible.research.output(visit.path["output"])
     folder, said = visit.office.workspace.output_checks, (visit.field("verdict"), visit.field("reason"))
-    try:
-        with visit.office.database.begin() as connection:
-            brought.judge(connection, folder, output.number, visit.asker.name, *said)
-    except SchakelError as error:
-        return output_page(visit, error)
+    with visit.office.database.begin() as connection:
+        brought.judge(connection, folder, output.number, visit.asker.name, *said)
     return to(f"/outputs/{output.number}")
 
 
@@ -200,12 +190,12 @@ DOORS = (
     Door("GET", "/research", research_page, Right.SEE_RESEARCH),
     Door("POST", "/twins", make_twin, Right.USE_EXTRACTS, is_dear=True),
     Door("GET", "/twins/{product}.zip", twin_file, Right.USE_EXTRACTS, is_dear=True),
-    Door("POST", "/extracts", ask, Right.USE_EXTRACTS, is_dear=True),
-    Door("POST", "/extracts/{extract:int}/verdicts", judge_extract, Right.RELEASE),
+    Door("POST", "/extracts", ask, Right.USE_EXTRACTS, is_dear=True, again=research_page),
+    Door("POST", "/extracts/{extract:int}/verdicts", judge_extract, Right.RELEASE, again=research_page),
     Door("POST", "/extracts/{extract:int}/file", extract_file, Right.USE_EXTRACTS, is_dear=True),
     Door("GET", "/outputs/new", new_output, Right.USE_EXTRACTS),
     Door("POST", "/outputs", bring, Right.USE_EXTRACTS, is_dear=True),
     Door("GET", "/outputs/{output:int}", output_page, Right.SEE_RESEARCH),
-    Door("POST", "/outputs/{output:int}/verdicts", judge_output, Right.RELEASE),
+    Door("POST", "/outputs/{output:int}/verdicts", judge_output, Right.RELEASE, again=output_page),
     Door("GET", "/outputs/{output:int}/file", output_file, Right.SEE_RESEARCH),
 )

@@ -9,7 +9,7 @@ from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.pages import page, to
 from schakel.desk.web.pairing import entry_number, pairs_office, why
 from schakel.identity.who_is_who.judgements import VERDICTS
-from schakel_base.errors import RequestError, SchakelError
+from schakel_base.errors import SchakelError
 
 
 def _samples(visit: Visit) -> SamplesOffice:
@@ -21,7 +21,7 @@ def sample_page(visit: Visit, wrong: SchakelError | None = None, with_values: bo
     of = visit.path["of"]
     given = {"sample": _samples(visit).look(of, with_values), "address": f"/pairs/samples/{of}", "wrong": wrong}
     words = pair_words.words(visit)
-    return page(visit, "pairs/sample", 400 if wrong else 200, verdicts=VERDICTS, **given, **words)
+    return page(visit, "pairs/sample", verdicts=VERDICTS, **given, **words)
 
 
 def show_values(visit: Visit) -> Response:
@@ -32,26 +32,20 @@ def show_values(visit: Visit) -> Response:
 def judge(visit: Visit) -> Response:
     """Record a clerk's judgement on a pair."""
     of = visit.path["of"]
-    try:
-        _samples(visit).judge(of, visit.field("pair"), visit.field("verdict"))
-    except RequestError as error:
-        return sample_page(visit, error)
+    _samples(visit).judge(of, visit.field("pair"), visit.field("verdict"))
     return to(f"/pairs/samples/{of}")
 
 
 def undo(visit: Visit) -> Response:
     """Undo a clerk's judgement on a pair, and record why."""
     of = visit.path["of"]
-    try:
-        _samples(visit).undo(of, entry_number(visit), why(visit, "reason"))
-    except RequestError as error:
-        return sample_page(visit, error)
+    _samples(visit).undo(of, entry_number(visit), why(visit, "reason"))
     return to(f"/pairs/samples/{of}")
 
 
 DOORS = (
     Door("GET", "/pairs/samples/{of}", sample_page, Right.JUDGE_PAIRS),
     Door("POST", "/pairs/samples/{of}/values", show_values, Right.JUDGE_PAIRS),
-    Door("POST", "/pairs/samples/{of}/judgements", judge, Right.JUDGE_PAIRS),
-    Door("POST", "/pairs/samples/{of}/judgements/{entry}/undoing", undo, Right.JUDGE_PAIRS),
+    Door("POST", "/pairs/samples/{of}/judgements", judge, Right.JUDGE_PAIRS, again=sample_page),
+    Door("POST", "/pairs/samples/{of}/judgements/{entry}/undoing", undo, Right.JUDGE_PAIRS, again=sample_page),
 )

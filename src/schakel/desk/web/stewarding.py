@@ -26,7 +26,7 @@ from schakel.desk.web.receipt_words import ReceiptWords
 from schakel.model.concept import Concept
 from schakel.model.mapping import Match
 from schakel_base import clock
-from schakel_base.errors import RequestError, SchakelError
+from schakel_base.errors import SchakelError
 
 _TYPED = ("column", "value", "match", "concept", "reason")
 _MOST_CONCEPTS = 500
@@ -45,7 +45,7 @@ def partner_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     }
     if visit.asker.may(Right.PROPOSE_MAPPINGS, name):
         given |= _to_propose(visit, name)
-    return page(visit, "partner", 400 if wrong else 200, **given, matches=[*Match], fewest=FEWEST, wrong=wrong)
+    return page(visit, "partner", **given, matches=[*Match], fewest=FEWEST, wrong=wrong)
 
 
 def _to_propose(visit: Visit, name: str) -> dict[str, Any]:
@@ -87,11 +87,8 @@ def propose_line(visit: Visit) -> Response:
         match = Match(visit.field("match"))
     about = (visit.field("column"), visit.typed("value"), visit.field("concept"), match)
     proposal = ProposedLine(*about, visit.asker.title, visit.field("reason"))
-    try:
-        with visit.office.database.begin() as connection:
-            propose(connection, visit.office.alliance, name, proposal, visit.asker.name, visit.office.cipher)
-    except RequestError as error:
-        return partner_page(visit, wrong=error)
+    with visit.office.database.begin() as connection:
+        propose(connection, visit.office.alliance, name, proposal, visit.asker.name, visit.office.cipher)
     return to(f"/overview/{name}?told=yes#proposed")
 
 
@@ -113,7 +110,7 @@ def mapping_patch(visit: Visit) -> Response:
 
 DOORS = (
     Door("GET", "/overview/{partner}", partner_page, Right.SEE_DELIVERIES),
-    Door("POST", "/overview/{partner}/mapping", propose_line, Right.PROPOSE_MAPPINGS),
+    Door("POST", "/overview/{partner}/mapping", propose_line, Right.PROPOSE_MAPPINGS, again=partner_page),
     Door("POST", "/overview/{partner}/mapping/{number:int}/end", take_line_back, Right.PROPOSE_MAPPINGS),
     Door("GET", "/overview/{partner}/mapping.patch", mapping_patch, Right.PROPOSE_MAPPINGS, is_dear=True),
 )

@@ -178,10 +178,8 @@ def _kebab(value: Any) -> Any:
 def refused_rows(visit: Visit) -> Response:
     """Give why rows of a delivery were refused."""
     number = visit.path["number"]
-    words, found = (
-        words_of(visit, visit.visible.deliveries.receipt(number)),
-        visit.visible.deliveries.refused_rows(number),
-    )
+    words = words_of(visit, visit.visible.deliveries.receipt(number))
+    found = visit.visible.deliveries.refused_rows(number)
     mended = visit.visible.deliveries.mended_of(number)
     rows = [
         words.record(one)
@@ -214,9 +212,8 @@ def replay(visit: Visit) -> Response:
 def job(visit: Visit) -> Response:
     """Say how far a job is."""
     found = own_job(visit)
-    tried = (
-        visit.visible.deliveries.trial(found) if found.kind == "try" and visit.asker.may(Right.READ_RECEIPTS) else None
-    )
+    may_read = found.kind == "try" and visit.asker.may(Right.READ_RECEIPTS)
+    tried = visit.visible.deliveries.trial(found) if may_read else None
     receipt = _receipt(visit, tried) if tried else None
     return JSONResponse(_job_record(visit, found) | {"trial": receipt}, headers=_spoken(visit))
 
