@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from schakel.desk.database.ask_tables import DECISIONS, QUESTIONS
+from schakel.desk.database.decisions import DECISIONS, QUESTIONS
 from schakel.desk.jobs import ask_for
 from schakel.desk.office import Office
 from schakel.desk.people import now
@@ -55,14 +55,9 @@ def put_question(connection: Connection, product: str, question: TableQuestion, 
         If it does not say what for.
     """
     _require_words(purpose, RequestError("say what the answer is for"))
+    same = (product, question, purpose, by, None)
     for one in find_questions(connection):
-        if (one.product, one.question, one.purpose, one.asked_by, one.decision) == (
-            product,
-            question,
-            purpose,
-            by,
-            None,
-        ):
+        if (one.product, one.question, one.purpose, one.asked_by, one.decision) == same:
             return one.name
     name = secrets.token_hex(16)
     put = {"product": product, "question": question.record, "purpose": purpose, "asked_by": by, "asked": now()}

@@ -9,8 +9,8 @@ from typing import Any, BinaryIO, cast
 
 from sqlalchemy import Connection, select
 
-from schakel.desk.database import inserted
-from schakel.desk.database.research_tables import EXTRACT_DOWNLOADS, EXTRACT_VERDICTS, EXTRACTS
+from schakel.desk.database import inserted, numbered
+from schakel.desk.database.decisions import EXTRACT_DOWNLOADS, EXTRACT_VERDICTS, EXTRACTS
 from schakel.desk.jobs import Job, State, ask_for, find_job
 from schakel.desk.people import now
 from schakel_base.errors import RequestError
@@ -62,8 +62,7 @@ def extract_requests(connection: Connection) -> Sequence[ExtractRequest]:
 
 def find_extract_request(connection: Connection, number: int, locked: bool = False) -> ExtractRequest | None:
     """Return the request with a number, if there is one; locked, so that nobody else decides on it in the meantime."""
-    asked = select(EXTRACTS).where(EXTRACTS.c.id == number)
-    row = connection.execute(asked.with_for_update() if locked else asked).one_or_none()
+    row = numbered(connection, EXTRACTS, number, locked)
     return _request(connection, row) if row else None
 
 

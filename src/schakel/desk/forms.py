@@ -14,6 +14,7 @@ from schakel.model.alliance import Alliance
 from schakel.model.assessment import AnswerColumns, Assessment, AssessmentQuestion, Reply
 from schakel.model.column import NUMBERS_WRITTEN
 from schakel.model.contract import Contract, Rule
+from schakel.model.delivery import Note, RowRefusal
 from schakel.model.form import (
     AnswerKind,
     EntryForm,
@@ -196,24 +197,13 @@ def objections(
         receipt = intake.try_out(office.workspace, partner, file, clock.today(), standing=standing)
     if receipt.refusal:
         return [Objection("", None, Fault(receipt.refusal), refuses=True)]
-    refused = [
-        Objection(
-            rows[one.row - 1].questions.get(one.column, ""),
-            rules.get((one.column, one.rule)),
-            Fault(one.sentence),
-            refuses=True,
-        )
-        for one in receipt.refusals
+
+    def objection(one: RowRefusal | Note, number: int, refuses: bool) -> Objection:
+        question = rows[number - 1].questions.get(one.column, "")
+        return Objection(question, rules.get((one.column, one.rule)), Fault(one.sentence), refuses)
+
+    noted = [(one, number) for one in receipt.notes if (one.column, one.rule) in rules for number in one.examples]
+    return [
+        *(objection(one, one.row, refuses=True) for one in receipt.refusals),
+        *(objection(one, number, refuses=False) for one, number in noted),
     ]
-    noted = [
-        Objection(
-            rows[number - 1].questions.get(one.column, ""),
-            rules[one.column, one.rule],
-            Fault(one.sentence),
-            refuses=False,
-        )
-        for one in receipt.notes
-        for number in one.examples
-        if (one.column, one.rule) in rules
-    ]
-    return refused + noted

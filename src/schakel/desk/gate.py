@@ -1,23 +1,16 @@
 """The steps of the gate: a release waits, is reviewed table by table, is published, and can be withdrawn.
 
-What is decided is a row that is only ever added (`gate_tables`). Each step locks the release that it is about, so that
-two who click at once come after each other, and a step that was done is not done again.
+What is decided is a row that is only ever added (`database/decisions.py`). Each step locks the release that it is
+about, so that two who click at once come after each other, and a step that was done is not done again.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
-from schakel.desk.database import inserted
-from schakel.desk.database.gate_tables import (
-    DEPARTURES,
-    RELEASE_TABLES,
-    RETRACTIONS,
-    TABLE_VERDICTS,
-    VOTES,
-    WAITING,
-)
+from schakel.desk.database import inserted, numbered
+from schakel.desk.database.decisions import DEPARTURES, RELEASE_TABLES, RETRACTIONS, TABLE_VERDICTS, VOTES, WAITING
 from schakel.desk.gate_case import GateCase, GateStage, GateStep, TableDecision, TableVerdict, Verdict, Vote
 from schakel.desk.jobs import Job, ask_for, find_job, let_wait_again
 from schakel.desk.people import now
@@ -34,7 +27,8 @@ def take_up(
     tables
         The names of its tables; each is judged.
     """
-    number = connection.scalar(select(WAITING.c.id).where(_same(product, edition, digest)))
+    same = and_(WAITING.c.product == product, WAITING.c.edition == edition, WAITING.c.digest == digest)
+    number = connection.scalar(select(WAITING.c.id).where(same))
     if number is None:
         made = {"product": product, "edition": edition, "digest": digest, "made_by": by, "made": now()}
         number = inserted(connection.execute(WAITING.insert().values(**made)))
@@ -47,10 +41,6 @@ def take_up(
 def _tables(connection: Connection, number: int) -> tuple[str, ...]:
     named = select(RELEASE_TABLES.c.name).where(RELEASE_TABLES.c.release == number).order_by(RELEASE_TABLES.c.id)
     return tuple(connection.scalars(named))
-
-
-def _same(product: str, edition: str, digest: str) -> Any:
-    return (WAITING.c.product == product) & (WAITING.c.edition == edition) & (WAITING.c.digest == digest)
 
 
 def cases(connection: Connection) -> Sequence[GateCase]:
@@ -66,8 +56,7 @@ def find_case(connection: Connection, number: int, locked: bool = False) -> Gate
     locked
         Whether nobody else decides on it until the transaction ends.
     """
-    asked = select(WAITING).where(WAITING.c.id == number)
-    row = connection.execute(asked.with_for_update() if locked else asked).one_or_none()
+    row = numbered(connection, WAITING, number, locked)
     return _case(connection, row) if row else None
 
 
@@ -75,19 +64,12 @@ def _case(connection: Connection, row: Any) -> GateCase:
     votes = connection.execute(select(VOTES).where(VOTES.c.release == row.id).order_by(VOTES.c.id))
     left = connection.execute(select(DEPARTURES).where(DEPARTURES.c.release == row.id)).one_or_none()
     back = connection.execute(select(RETRACTIONS).where(RETRACTIONS.c.release == row.id)).one_or_none()
-    return GateCase(
-        row.id,
-        row.product,
-        row.edition,
-        row.digest,
-        row.made_by,
-        row.made,
-        _tables(connection, row.id),
-        _table_verdicts(connection, row.id),
-        tuple(Vote(one.id, one.judged_by, Verdict(one.verdict), one.reason, one.at) for one in votes),
-        GateStep(left.released_by, left.at, _job(connection, left.job)) if left else None,
-        GateStep(back.retracted_by, back.at, _job(connection, back.job), back.because) if back else None,
-    )
+    departure = GateStep(left.released_by, left.at, _job(connection, left.job)) if left else None
+    retraction = GateStep(back.retracted_by, back.at, _job(connection, back.job), back.because) if back else None
+    said = tuple(Vote(one.id, one.judged_by, Verdict(one.verdict), one.reason, one.at) for one in votes)
+    of_tables = (_tables(connection, row.id), _table_verdicts(connection, row.id))
+    made = (row.id, row.product, row.edition, row.digest, row.made_by, row.made)
+    return GateCase(*made, *of_tables, said, departure, retraction)
 
 
 def _table_verdicts(connection: Connection, number: int) -> tuple[TableVerdict, ...]:

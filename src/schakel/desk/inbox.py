@@ -109,16 +109,8 @@ def _items(
         senders = tuple(dict.fromkeys(row[inbox.sender] for row in own))
         day = min(row[inbox.day] for row in own)
         names = dict.fromkeys(_name(office, inbox.unit, one) for one in (number, *(row[inbox.number] for row in own)))
-        yield InboxItem(
-            next(iter(names)),
-            tuple(names),
-            form,
-            number,
-            day,
-            own,
-            senders,
-            any(is_synthetic for _, is_synthetic in sent),
-        )
+        synthetic = any(is_synthetic for _, is_synthetic in sent)
+        yield InboxItem(next(iter(names)), tuple(names), form, number, day, own, senders, synthetic)
 
 
 def _name(office: Office, unit: str, number: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, select
 
-from schakel.desk.database import inserted, one_at_a_time
+from schakel.desk.database import inserted, numbered, one_at_a_time
 from schakel.desk.database.tables import JOBS
 from schakel.desk.people import now
 from schakel_base.errors import Fault, message
@@ -25,6 +25,9 @@ MOST_ATTEMPTS = 3
 """A job that took its worker down so often is not tried again."""
 
 
+_SHOWN = 20
+_UNTOLD = {"share": 0.0, "told": "", "result": None}
+"""What is known of a job that has not begun."""
 SEALED_FOR = timedelta(days=1)
 """How long what came of a trial can be read."""
 
@@ -98,8 +101,7 @@ def ask_for(
 ) -> int:
     """Put down a job to be done, and return its number; `sealed` are arguments that hold values of a partner."""
     asked = {"kind": kind, "arguments": dict(arguments), "asked_by": by, "partner": partner, "sealed": sealed}
-    added = connection.execute(JOBS.insert().values(**asked, state=State.WAITING, made=now()))
-    return inserted(added)
+    return inserted(connection.execute(JOBS.insert().values(**asked, state=State.WAITING, made=now())))
 
 
 def ask_once(connection: Connection, kind: str, arguments: Mapping[str, Any], by: str, partner: str = "") -> int:
@@ -115,13 +117,13 @@ def ask_once(connection: Connection, kind: str, arguments: Mapping[str, Any], by
 
 def find_job(connection: Connection, number: int) -> Job | None:
     """Return a job, or None where there is none with that number."""
-    row = connection.execute(select(JOBS).where(JOBS.c.id == number)).one_or_none()
+    row = numbered(connection, JOBS, number)
     return _job(row) if row else None
 
 
-def latest_jobs(connection: Connection, kinds: tuple[str, ...], most: int = 20) -> list[Job]:
-    """Return the last jobs of some kinds, the latest first."""
-    rows = connection.execute(select(JOBS).where(JOBS.c.kind.in_(kinds)).order_by(JOBS.c.id.desc()).limit(most))
+def latest_jobs(connection: Connection, kinds: tuple[str, ...]) -> list[Job]:
+    """Return the last twenty jobs of some kinds, the latest first."""
+    rows = connection.execute(select(JOBS).where(JOBS.c.kind.in_(kinds)).order_by(JOBS.c.id.desc()).limit(_SHOWN))
     return [_job(row) for row in rows]
 
 
@@ -132,21 +134,9 @@ def open_jobs(connection: Connection, partner: str) -> list[Job]:
 
 
 def _job(row: Any) -> Job:
-    return Job(
-        row.id,
-        row.kind,
-        row.partner,
-        row.arguments,
-        row.asked_by,
-        State(row.state),
-        row.share,
-        row.told,
-        row.result or {},
-        row.made,
-        row.ended,
-        row.sealed or "",
-        row.attempts,
-    )
+    asked = (row.id, row.kind, row.partner, row.arguments, row.asked_by)
+    kept = (row.sealed or "", row.attempts)
+    return Job(*asked, State(row.state), row.share, row.told, row.result or {}, row.made, row.ended, *kept)
 
 
 def take_next(connection: Connection) -> Job | None:
@@ -155,14 +145,7 @@ def take_next(connection: Connection) -> Job | None:
     row = connection.execute(waiting.with_for_update(skip_locked=True)).one_or_none()
     if row is None:
         return None
-    begun = {
-        "state": State.RUNNING,
-        "begun": now(),
-        "attempts": row.attempts + 1,
-        "share": 0.0,
-        "told": "",
-        "result": None,
-    }
+    begun = {"state": State.RUNNING, "begun": now(), "attempts": row.attempts + 1, **_UNTOLD}
     connection.execute(JOBS.update().where(JOBS.c.id == row.id).values(**begun))
     return find_job(connection, row.id)
 
@@ -201,7 +184,7 @@ def cancel(connection: Connection, number: int) -> bool:
 def let_wait_again(connection: Connection, number: int) -> None:
     """Let a job that failed or was stopped be done after all; any other stays as it is."""
     undone = and_(JOBS.c.id == number, JOBS.c.state.in_((State.FAILED, State.CANCELLED)))
-    anew = {"state": State.WAITING, "attempts": 0, "share": 0.0, "told": "", "result": None, "ended": None}
+    anew = {"state": State.WAITING, "attempts": 0, "ended": None, **_UNTOLD}
     connection.execute(JOBS.update().where(undone).values(**anew))
 
 

@@ -79,8 +79,7 @@ def add_person(connection: Connection, name: str, email: str) -> int:
         raise RequestError("give a name and an e-mail address")
     if connection.scalar(select(PEOPLE.c.id).where(PEOPLE.c.email == email)):
         raise RequestError("{email} has an account already", email=email)
-    added = connection.execute(PEOPLE.insert().values(name=name.strip(), email=email, made=now()))
-    return inserted(added)
+    return inserted(connection.execute(PEOPLE.insert().values(name=name.strip(), email=email, made=now())))
 
 
 def is_address(text: str) -> bool:
@@ -137,20 +136,10 @@ def _person(connection: Connection, number: int) -> Person:
         select(GRANTS).where(and_(GRANTS.c.person == number, GRANTS.c.ended.is_(None))).order_by(GRANTS.c.id)
     ).all()
     held = [(Given(one.id, Grant(one.role, one.held_for), one.given_by), one.confirmed) for one in given]
-    return Person(
-        number,
-        row.name,
-        row.email,
-        tuple(one for one, confirmed in held if confirmed),
-        tuple(one for one, confirmed in held if not confirmed),
-        row.password is not None or row.subject is not None or _has_passkey(connection, number),
-        row.ended is not None,
-        row.mail,
-    )
-
-
-def _has_passkey(connection: Connection, number: int) -> bool:
-    return connection.scalar(select(PASSKEYS.c.id).where(PASSKEYS.c.person == number).limit(1)) is not None
+    grants, waiting = (tuple(one for one, confirmed in held if bool(confirmed) is is_so) for is_so in (True, False))
+    passkey = connection.scalar(select(PASSKEYS.c.id).where(PASSKEYS.c.person == number).limit(1))
+    comes_in = any(one is not None for one in (row.password, row.subject, passkey))
+    return Person(number, row.name, row.email, grants, waiting, comes_in, row.ended is not None, row.mail)
 
 
 def give_role(

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet
 from sqlalchemy import Connection, select
@@ -127,19 +128,13 @@ def proposals(connection: Connection, partner: Partner, cipher: Fernet) -> list[
     """Return what was proposed for a partner and is not in its mapping yet, the earliest first."""
     mapped = {(line.column, line.source_value, line.concept) for line in partner.mapping}
     rows = connection.execute(select(PROPOSALS).where(PROPOSALS.c.partner == partner.name).order_by(PROPOSALS.c.id))
-    found = [
-        ProposedLine(
-            row.column,
-            cipher.decrypt(row.value).decode(),
-            row.concept,
-            Match(row.match),
-            row.reviewer,
-            row.reason,
-            row.id,
-        )
-        for row in rows
-    ]
+    found = [_proposed(row, cipher) for row in rows]
     return [one for one in found if (one.column, one.value, one.concept) not in mapped]
+
+
+def _proposed(row: Any, cipher: Fernet) -> ProposedLine:
+    value = cipher.decrypt(row.value).decode()
+    return ProposedLine(row.column, value, row.concept, Match(row.match), row.reviewer, row.reason, row.id)
 
 
 def patch(folder: Path, partner: str, lines: Sequence[ProposedLine]) -> str:

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from schakel.desk.database import inserted
-from schakel.desk.database.research_tables import OUTPUT_VERDICTS, OUTPUTS
+from schakel.desk.database import inserted, numbered
+from schakel.desk.database.decisions import OUTPUT_VERDICTS, OUTPUTS
 from schakel.desk.people import now
 from schakel.store.own_folder import close_to_others, own_folder
 from schakel_base.errors import DisclosureError, RequestError
@@ -143,27 +143,16 @@ def outputs(connection: Connection) -> Sequence[CheckedOutput]:
 
 def find_output(connection: Connection, number: int, locked: bool = False) -> CheckedOutput | None:
     """Return an output, or None if there is none; locked, so that nobody else decides on it at the same time."""
-    asked = select(OUTPUTS).where(OUTPUTS.c.id == number)
-    row = connection.execute(asked.with_for_update() if locked else asked).one_or_none()
+    row = numbered(connection, OUTPUTS, number, locked)
     return _checked(connection, row) if row else None
 
 
 def _checked(connection: Connection, row: Any) -> CheckedOutput:
     judged = connection.execute(select(OUTPUT_VERDICTS).where(OUTPUT_VERDICTS.c.output == row.id)).one_or_none()
-    return CheckedOutput(
-        row.id,
-        row.product,
-        row.made_by,
-        row.file_name,
-        row.sha256,
-        row.kind,
-        row.facts,
-        row.purpose,
-        OutputJudgement(row.machine),
-        tuple(row.reasons),
-        row.at,
-        *((OutputJudgement(judged.verdict), judged.judged_by, judged.reason) if judged else ()),
-    )
+    brought = (row.id, row.product, row.made_by, row.file_name, row.sha256, row.kind, row.facts, row.purpose)
+    by_rules = (OutputJudgement(row.machine), tuple(row.reasons), row.at)
+    by_person = (OutputJudgement(judged.verdict), judged.judged_by, judged.reason) if judged else ()
+    return CheckedOutput(*brought, *by_rules, *by_person)
 
 
 def judge(connection: Connection, folder: Path, number: int, by: str, verdict: str, reason: str) -> None:

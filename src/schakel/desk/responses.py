@@ -13,6 +13,7 @@ from datetime import date, datetime
 from cryptography.fernet import Fernet
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
+from schakel.desk.database import numbered
 from schakel.desk.database.tables import ANSWERS, RESPONSES
 from schakel.desk.jobs import ask_for
 from schakel.desk.people import now
@@ -118,8 +119,7 @@ def correct_response(connection: Connection, response: FormResponse, by: str) ->
 
 def find_response(connection: Connection, name: str, locked: bool = False) -> FormResponse | None:
     """Return a response, or None if none has that name; locked, so that nobody else changes it at the same time."""
-    asked = select(RESPONSES).where(RESPONSES.c.id == name)
-    row = connection.execute(asked.with_for_update() if locked else asked).one_or_none()
+    row = numbered(connection, RESPONSES, name, locked)
     return _response(row) if row else None
 
 
@@ -133,19 +133,8 @@ def find_responses(connection: Connection, forms: Mapping[str, tuple[str, ...]])
 
 
 def _response(row: Row[tuple[object, ...]]) -> FormResponse:
-    return FormResponse(
-        row.id,
-        row.form,
-        row.subject,
-        row.corrects or "",
-        row.number,
-        row.begun_by,
-        row.begun,
-        row.sent_by or "",
-        row.sent,
-        row.sent_on,
-        row.job,
-    )
+    begun = (row.id, row.form, row.subject, row.corrects or "", row.number, row.begun_by, row.begun)
+    return FormResponse(*begun, row.sent_by or "", row.sent, row.sent_on, row.job)
 
 
 def kept_answers(connection: Connection, cipher: Fernet, name: str) -> dict[str, KeptAnswer]:

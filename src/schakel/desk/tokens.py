@@ -6,6 +6,7 @@ Whoever made a token knows its word. So it lets nobody in any more once its make
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
@@ -67,18 +68,12 @@ def make_token(connection: Connection, partner: str, name: str, scopes: Sequence
 def tokens(connection: Connection, partners: Sequence[str]) -> list[Token]:
     """Return the tokens of some partners, the latest first."""
     rows = connection.execute(select(TOKENS).where(TOKENS.c.partner.in_(partners)).order_by(TOKENS.c.id.desc()))
-    return [
-        Token(
-            row.id,
-            row.name,
-            row.partner,
-            tuple(row.scopes),
-            row.made_by,
-            row.ends,
-            row.ended is not None or row.ends < now() or not _may_make(connection, row.made_by, row.partner),
-        )
-        for row in rows
-    ]
+    return [_token(connection, row) for row in rows]
+
+
+def _token(connection: Connection, row: Any) -> Token:
+    ended = row.ended is not None or row.ends < now() or not _may_make(connection, row.made_by, row.partner)
+    return Token(row.id, row.name, row.partner, tuple(row.scopes), row.made_by, row.ends, ended)
 
 
 def end_token(connection: Connection, number: int, partners: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, func, or_, select
 
-from schakel.desk.database import reading_from
+from schakel.desk.database import numbered, reading_from
 from schakel.desk.database.tables import JOBS, PARTS, REPLIES, UPLOADS
 from schakel.desk.jobs import OPEN, ask_for
 from schakel.desk.people import now
@@ -138,7 +138,7 @@ def begin_upload(connection: Connection, partner: str, by: str, announced: Annou
 
 def find_upload(connection: Connection, name: str) -> Upload | None:
     """Return an upload, or None where there is none (any more)."""
-    row = connection.execute(select(UPLOADS).where(UPLOADS.c.id == name)).one_or_none()
+    row = numbered(connection, UPLOADS, name)
     if row is None:
         return None
     covers = Coverage(row.covers_from, row.covers_until) if row.covers_from else None

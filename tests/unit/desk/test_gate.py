@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from schakel import verbs
 from schakel.desk import gate
-from schakel.desk.database.gate_tables import DEPARTURES, RELEASE_TABLES, TABLE_VERDICTS, VOTES, WAITING
+from schakel.desk.database.decisions import DEPARTURES, RELEASE_TABLES, TABLE_VERDICTS, VOTES, WAITING
 from schakel.desk.database.tables import JOBS, LETTERS, PEOPLE
 from schakel.desk.gate_case import GateCase, GateStage, TableDecision, Verdict
 from schakel.desk.jobs import State, ask_for, end

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from schakel import verbs
 from schakel.desk.ask import decide, find_questions, put_question
-from schakel.desk.database.ask_tables import DECISIONS
+from schakel.desk.database.decisions import DECISIONS
 from schakel.desk.people import now
 from schakel.model import TableQuestion
 from schakel_base.errors import RequestError

@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert
 from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
 
-from schakel.desk.database.research_tables import EXTRACT_DOWNLOADS, EXTRACT_VERDICTS, OUTPUT_VERDICTS, OUTPUTS
+from schakel.desk.database.decisions import EXTRACT_DOWNLOADS, EXTRACT_VERDICTS, OUTPUT_VERDICTS, OUTPUTS
 from schakel.desk.extract_requests import PIECE, extract_requests, find_extract_request, zip_in_pieces
 from schakel.desk.jobs import State, end
 from schakel.desk.people import now

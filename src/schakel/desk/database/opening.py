@@ -9,7 +9,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, CursorResult, Engine, create_engine, event, func, inspect, select
+from sqlalchemy import Connection, CursorResult, Engine, Row, Table, create_engine, event, func, inspect, select
 from sqlalchemy.exc import OperationalError
 
 from schakel.desk.database.tables import METADATA
@@ -28,10 +28,8 @@ def open_database(workspace: Workspace, address: str = "") -> Engine:
 
     Parameters
     ----------
-    workspace
-        The workspace of the alliance, in which the database is by default.
     address
-        Of a PostgreSQL instead.
+        Of a PostgreSQL; by default the database is in the workspace.
 
     Raises
     ------
@@ -93,49 +91,26 @@ def _bring_up_to_date(connection: Connection) -> None:
 
 @contextmanager
 def reading_from(engine: Engine) -> Iterator[Connection]:
-    """Read from the database without waiting for writers.
-
-    Parameters
-    ----------
-    engine
-        Of the operational database.
-
-    Yields
-    ------
-    Connection
-        In no transaction: each query sees what was committed when it began.
-    """
+    """Read from the database without waiting for writers: in no transaction, each query sees what was committed."""
     with engine.connect().execution_options(**{"isolation_level": "AUTOCOMMIT", _READS: True}) as connection:
         yield connection
 
 
 def one_at_a_time(connection: Connection, what: str) -> None:
-    """Wait until nobody else is in a transaction about the same thing, and keep others waiting until this one ends.
-
-    Parameters
-    ----------
-    connection
-        In a transaction that writes. SQLite lets in one of these at a time anyway.
-    what
-        What it is about.
-    """
+    """Wait until nobody else is in a transaction about the same thing, and keep others waiting until this one ends."""
+    # SQLite lets in one transaction that writes at a time anyway.
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(what))))
 
 
 def inserted(result: CursorResult[Any]) -> int:
-    """Return the number of the row that was inserted.
-
-    Parameters
-    ----------
-    result
-        Of an `INSERT` of one row into a table whose key the database counts.
-
-    Returns
-    -------
-    int
-        From 1.
-    """
+    """Return the number, from 1, of the one row that was inserted into a table whose key the database counts."""
     key = result.inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+def numbered(connection: Connection, table: Table, key: int | str, locked: bool = False) -> Row[Any] | None:
+    """Return the row with a key, if there is one; locked, so that nobody else changes it in the meantime."""
+    asked = select(table).where(table.c.id == key)
+    return connection.execute(asked.with_for_update() if locked else asked).one_or_none()

@@ -9,7 +9,7 @@ from schakel.desk.jobs import Job, open_jobs
 from schakel.desk.mending import Known, RefusedRows, RowToMend, agreed, refused_rows, rows_to_mend
 from schakel.desk.rights import Right
 from schakel.desk.trials import opened_receipt
-from schakel.desk.visible.part import NotVisibleError, VisiblePart
+from schakel.desk.visible.part import NotVisibleError, VisiblePart, visible_one
 from schakel.intake import mended_since
 from schakel.model.delivery import Coverage, Receipt, RowRefusal
 from schakel.store.archive import archived
@@ -114,10 +114,7 @@ class VisibleDeliveries(VisiblePart):
             As `receipt` does.
         """
         receipts = [*reversed(self.receipts())]
-        found = {one.delivery.number: one for one in receipts}
-        if number not in found:
-            raise NotVisibleError
-        return mended_since(receipts, found[found[number].same_as or number])
+        return mended_since(receipts, _numbered(_numbered(number, receipts).same_as or number, receipts))
 
     def refused_of(self, receipt: Receipt) -> RefusedRows | None:
         """Return what can be done about the refused rows of one of their own deliveries; None where it has none.
@@ -231,23 +228,10 @@ class VisibleDeliveries(VisiblePart):
 
 def _numbered(number: int, receipts: Sequence[Receipt]) -> Receipt:
     """The receipt with a number, among those that somebody sees."""
-    for one in receipts:
-        if one.delivery.number == number:
-            return one
-    raise NotVisibleError
+    return visible_one(receipts, lambda one: one.delivery.number == number)
 
 
 def counts(receipt: Receipt) -> DeliveredRows:
     """Return the numbers of rows on a receipt, without anything that was delivered."""
-    about = receipt.delivery
-    return DeliveredRows(
-        about.number,
-        about.partner,
-        about.delivered,
-        receipt.rows,
-        receipt.accepted,
-        receipt.refused,
-        bool(receipt.refusal),
-        about.synthetic,
-        about.covers,
-    )
+    about, rows = receipt.delivery, (receipt.rows, receipt.accepted, receipt.refused, bool(receipt.refusal))
+    return DeliveredRows(about.number, about.partner, about.delivered, *rows, about.synthetic, about.covers)

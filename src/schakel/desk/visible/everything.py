@@ -7,7 +7,7 @@ from schakel.desk.ask import PutQuestion, find_questions
 from schakel.desk.rights import Right
 from schakel.desk.visible.deliveries import VisibleDeliveries
 from schakel.desk.visible.forms import VisibleForms
-from schakel.desk.visible.part import NotVisibleError, VisiblePart
+from schakel.desk.visible.part import NotVisibleError, VisiblePart, visible_one
 from schakel.desk.visible.research import VisibleResearch
 
 
@@ -42,10 +42,7 @@ class Visible(VisiblePart):
         NotVisibleError
             If there is none with that name, or they may not ask.
         """
-        for one in self.questions():
-            if one.name == name:
-                return one
-        raise NotVisibleError
+        return visible_one(self.questions(), lambda one: one.name == name)
 
     def accesses(self) -> Sequence[Mapping[str, Any]]:
         """Return the records of the access log, the latest first; reading it is recorded in it.

@@ -1,8 +1,9 @@
 """A part of an alliance as one person may see it. Each access is recorded before it happens."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 from schakel.desk.office import Office
 from schakel.desk.rights import Asker, Right
@@ -10,12 +11,28 @@ from schakel.store.access_log import asked_by, reading
 from schakel.store.accesses import Action
 from schakel_base.errors import SchakelError
 
+Seen = TypeVar("Seen")
+
 
 class NotVisibleError(SchakelError):
     """The asker cannot see this: it does not exist, or it is not theirs. No form can be corrected for it."""
 
     def __init__(self) -> None:
         super().__init__("this page does not exist, or you may not see it")
+
+
+def visible_one(found: Iterable[Seen], asked: Callable[[Seen], bool]) -> Seen:
+    """Return the one that is asked for of what somebody sees.
+
+    Raises
+    ------
+    NotVisibleError
+        If it is not among that.
+    """
+    for one in found:
+        if asked(one):
+            return one
+    raise NotVisibleError
 
 
 @dataclass(frozen=True)

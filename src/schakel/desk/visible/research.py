@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from schakel.desk.extract_requests import ExtractRequest, extract_requests, use_download, zip_in_pieces
 from schakel.desk.research_outputs import BroughtOutput, CheckedOutput, bring, outputs
 from schakel.desk.rights import Right
-from schakel.desk.visible.part import NotVisibleError, VisiblePart
+from schakel.desk.visible.part import NotVisibleError, VisiblePart, visible_one
 
 
 class VisibleResearch(VisiblePart):
@@ -49,10 +49,7 @@ class VisibleResearch(VisiblePart):
         NotVisibleError
             If it is not theirs, or there is none.
         """
-        for one in self.outputs():
-            if one.number == number:
-                return one
-        raise NotVisibleError
+        return visible_one(self.outputs(), lambda one: one.number == number)
 
     def bring_output(self, brought: BroughtOutput) -> int:
         """Take in an output of theirs, and return its number."""

@@ -11,12 +11,12 @@ from schakel.desk.forms import forms_of
 from schakel.desk.inbox import InboxFilter, InboxItem
 from schakel.desk.rights import Right
 from schakel.desk.visible import NotVisibleError
+from schakel.desk.visible.part import visible_one
 from schakel.desk.web.doors import Door, Visit, whole_number
 from schakel.desk.web.pages import in_words, page, to
 from schakel.desk.web.pair_words import level
 from schakel.identity.judging.duplicates import DIFFERENT, SAME, Duplicates
 from schakel.identity.who_is_who.judgements import ByPerson
-from schakel.model.form import EntryForm, FormQuestion
 from schakel_base import clock
 from schakel_base.errors import SchakelError
 
@@ -35,7 +35,8 @@ def inbox_page(visit: Visit) -> Response:
         last = last_events(connection)
     standing = [(one, _status(one, last)) for one in items]
     found = [(one, status) for one, status in standing if wanted.lets_through(one, status)]
-    begin, counts = _begin(asked.get("page", "")), Counter(status for _, status in standing)
+    begin = _PAGE * (max(1, whole_number(asked.get("page", "")) or 1) - 1)
+    counts = Counter(status for _, status in standing)
     given: dict[str, Any] = {"found": found[begin : begin + _PAGE], "number_found": len(found), "begin": begin}
     given |= {"counts": {status: counts[status] for status in ItemStatus}, "asked": dict(asked), "step_by": _PAGE}
     return page(visit, "inbox/list", questions=questions, **given)
@@ -46,10 +47,6 @@ def published(visit: Visit) -> Response:
     return page(visit, "inbox/published", pictures=visit.visible.forms.pictures())
 
 
-def _begin(number: str) -> int:
-    return _PAGE * (max(1, whole_number(number) or 1) - 1)
-
-
 def _status(item: InboxItem, last: Mapping[str, tuple[int, str]]) -> ItemStatus:
     events = sorted(last[name] for name in item.names if name in last)
     return status_of(event for _, event in events)
@@ -57,10 +54,7 @@ def _status(item: InboxItem, last: Mapping[str, tuple[int, str]]) -> ItemStatus:
 
 def _item(visit: Visit) -> tuple[InboxItem, list[InboxItem]]:
     items = visit.visible.forms.inbox("read an item")
-    for one in items:
-        if visit.path["item"] in one.names:
-            return one, items
-    raise NotVisibleError
+    return visible_one(items, lambda one: visit.path["item"] in one.names), items
 
 
 def item_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
@@ -73,18 +67,11 @@ def item_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     form = forms_of(visit.office.alliance)[item.form]
     status = status_of(one.event for one in done)
     given = {"item": item, "form": form, "done": done, "item_status": status, "steps": possible_steps(status)}
-    given |= {**_shown(form), "level": in_words(visit, level)}
+    # The values of a row are read by the questions that ask them.
+    labels = {(asked.column, one.value): one.label for asked in form.questions for one in asked.options}
+    given |= {"questions": list(form.questions), "labels": labels, "level": in_words(visit, level)}
     alike = visit.visible.forms.alike(item, items)
     return page(visit, "inbox/item", **given, alike=alike, wrong=wrong)
-
-
-def _shown(form: EntryForm) -> dict[str, Any]:
-    """How the values of a row are read: by the questions that ask them."""
-    questions: list[FormQuestion] = list(form.questions)
-    return {
-        "questions": questions,
-        "labels": {(q.column, one.value): one.label for q in questions for one in q.options},
-    }
 
 
 def do(visit: Visit) -> Response:

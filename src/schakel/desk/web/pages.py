@@ -52,7 +52,7 @@ MENU = (
 )
 
 
-def page(visit: "Visit", template: str, status: int = 200, **given: Any) -> Response:
+def page(visit: "Visit", template: str, status: int = 200, /, **given: Any) -> Response:
     """Return a page in the language of the visit."""
     return HTMLResponse(_environment().get_template(f"{template}.html").render(_shared(visit) | given), status)
 
