@@ -41,15 +41,7 @@ class BesideOthers:
 
 
 def beside_others(alliance: Alliance, code: str, deliveries: Sequence[Delivery]) -> list[BesideOthers]:
-    """Return what a body answered, to each questionnaire that asks it, beside others of its kind.
-
-    Parameters
-    ----------
-    code
-        Of the body.
-    deliveries
-        Those that count.
-    """
+    """Return what a body answered, to each questionnaire that asks it, beside others of its kind."""
     return [
         _beside(one, alliance, code, deliveries)
         for one in alliance.assessments

@@ -34,8 +34,6 @@ class Office:
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
     database_address
         Of a PostgreSQL; by default as the environment names it, else the database is in the workspace.
     """

@@ -63,8 +63,6 @@ class ComparedEdition:
 
     Parameters
     ----------
-    as_of
-        The reference date.
     deliveries
         How many it is made from.
     more, fewer

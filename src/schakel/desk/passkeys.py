@@ -93,10 +93,6 @@ def add_passkey(connection: Connection, number: int, name: str, made: str, site:
 
     Parameters
     ----------
-    number
-        Of the person.
-    name
-        What they call it.
     made
         What the browser says of it, as JSON.
 

@@ -154,8 +154,6 @@ def give_role(
 
     Parameters
     ----------
-    number
-        Of the person.
     by
         The name of who gives it, which is their address.
     held_for

@@ -49,13 +49,7 @@ DEAR = Rate("dear", 60, 600)
 
 
 class Rates:
-    """Counts who asked how often.
-
-    Parameters
-    ----------
-    clock
-        Says the seconds.
-    """
+    """Counts who asked how often."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._lock = clock, Lock()

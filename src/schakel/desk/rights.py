@@ -41,8 +41,6 @@ class DeskRole:
 
     Parameters
     ----------
-    rights
-        What it allows.
     held_for
         For one of what it is held: `partner`, `municipality` or `product`; empty for the whole alliance.
     takes_two

@@ -29,8 +29,6 @@ def serve(office: Office, port: int, hosts: Sequence[str], address: str = "127.0
 
     Parameters
     ----------
-    port
-        Where it listens.
     hosts
         The names under which it is asked for.
     address

@@ -25,8 +25,6 @@ class UploadedFile:
 
     Parameters
     ----------
-    name
-        As its sender calls it.
     starts
         Where each part begins, in bytes, in order.
     size

@@ -32,8 +32,6 @@ def dossier_of(content: ReleaseContent, before: Path | None) -> Record:
 
     Parameters
     ----------
-    content
-        What would leave.
     before
         The folder of the release that it follows, if there is one.
 

@@ -155,15 +155,7 @@ def _digest(declared: Mapping[str, str]) -> str:
 
 
 def changes(content: ReleaseContent, earlier: Path) -> Iterator[TableChange]:
-    """Yield, for each table, how many of its cells say something else than in an earlier release, and what may be why.
-
-    Parameters
-    ----------
-    content
-        The new release.
-    earlier
-        The folder of an earlier one.
-    """
+    """Yield, for each table, how many cells say something else than in an earlier release, and what may be why."""
     declared: Any = read_manifest(earlier).get("declared", {"tables": {}, "files": {}})
     for table in content.tables:
         name = table.indicator.name

@@ -91,8 +91,6 @@ def headline(table: ProtectedTable, unit: str, language: Localisation) -> Headli
         Protected; what is hidden in it is not said.
     unit
         What is counted, in the plural.
-    language
-        That of the reader.
     """
     return _headline(_Reader(table, unit, language))
 

@@ -57,8 +57,6 @@ def publish(
         Protected figures and declarations; nothing else is read.
     folder
         Where the release is to be; it is replaced whole.
-    progress
-        Told what is written.
     hand_on
         Takes over reports and pictures; by default a thread does.
     report

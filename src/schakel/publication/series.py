@@ -129,10 +129,6 @@ def comparable(indicator: Indicator, dimension: Dimension, complete: Coverage | 
 
     Parameters
     ----------
-    indicator
-        The indicator, with its breaks.
-    dimension
-        Its dimension of periods.
     complete
         The days that all senders say they cover; None where one does not say.
     """

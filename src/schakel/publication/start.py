@@ -91,8 +91,6 @@ def start_page(published: Sequence[Published], folder: Path, address: str = "") 
     ----------
     published
         The releases, in the order in which the page shows them.
-    folder
-        The folder below which they lie.
     address
         Where that folder is on the web, ending in a slash; empty where nobody knows.
 

@@ -61,12 +61,8 @@ def read_tables(table: ProtectedTable, unit: str, language: Localisation) -> tup
 
     Parameters
     ----------
-    table
-        The protected table.
     unit
         What it counts, in the plural and the language of the page.
-    language
-        In which words and numbers are written.
 
     Returns
     -------

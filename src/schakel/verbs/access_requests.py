@@ -35,8 +35,6 @@ def answer_access_request(folder: Path, number: str, product: str) -> AccessAnsw
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
     number
         A number of the person, exactly as partners write it.
     product

@@ -13,8 +13,6 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from schakel.alliance import read
 from schakel.alliance.products_in_use import product_in_use
 from schakel.disclosure.epochs import answer_of
@@ -52,10 +50,6 @@ class Foreseen:
 
     Parameters
     ----------
-    edition
-        The edition that it is answered about.
-    cells
-        The number of cells.
     reach
         Units that each count lies from its figure at most.
     answered_now
@@ -136,7 +130,7 @@ class AnsweringEpoch:
             self.cells(question),
             DRAWN.reach,
             now,
-            None if now else self._next_release,
+            None if now else min((one.on for one in self.product.releases if one.on > clock.today()), default=None),
             self._asked_before(question),
             tuple((one, self.cells(one)) for one in _coarser(question, offer)),
             _closest(question, offer),
@@ -145,7 +139,8 @@ class AnsweringEpoch:
     def answer(self, question: TableQuestion) -> ProtectedTable:
         """Return the answer to a question that is answered now: sums of what was drawn."""
         offer, said = self.offered[question.unit], self.said["units"][question.unit]
-        indicator, leaves = indicator_of(question, offer, self.alliance), self._drawn_for(question)
+        indicator = indicator_of(question, offer, self.alliance)
+        leaves = self.epoch.drawn(question.unit, self._families_with(question)[0])
         complete = Coverage(*map(date.fromisoformat, said["complete"])) if said["complete"] else None
         table = tabulate_leaves(indicator, offer, self.alliance, leaves, said["published"], said["synthetic"], complete)
         return answer_of(held_at(table, dict(question.only)))
@@ -155,28 +150,16 @@ class AnsweringEpoch:
         families = self.said["units"][question.unit]["families"]
         return [number for number, one in enumerate(families) if set(question.asked) <= set(one)]
 
-    def _drawn_for(self, question: TableQuestion) -> pa.Table:
-        return self.epoch.drawn(question.unit, self._families_with(question)[0])
-
-    @property
-    def _next_release(self) -> date | None:
-        return min((one.on for one in self.product.releases if one.on > clock.today()), default=None)
-
     def _asked_before(self, question: TableQuestion) -> date | None:
-        same = (one for one in self.earlier if one["question"] == _plain(question))
-        days = [date.fromisoformat(one["on"]) for one in same if one["epoch"] == self.epoch.edition]
-        return min(days, default=None)
+        asked = json.loads(json.dumps(question.record))  # as the log gives it back: JSON knows no tuples
+        same = (one for one in self.earlier if (one["question"], one["epoch"]) == (asked, self.epoch.edition))
+        return min((date.fromisoformat(one["on"]) for one in same), default=None)
 
     def _require_categories(self, question: TableQuestion) -> None:
         known = self.said["units"][question.unit]["categories"]
         for name, code in question.only:
             if code not in known[name]:
                 raise RequestError("dimension {name} has no category `{code}`", name=name, code=code)
-
-
-def _plain(question: TableQuestion) -> Any:
-    """A question as the log gives it back: JSON knows no tuples."""
-    return json.loads(json.dumps(question.record))
 
 
 def _coarser(question: TableQuestion, offer: Askable) -> Iterator[TableQuestion]:
@@ -217,10 +200,9 @@ def _closest(question: TableQuestion, offer: Askable) -> ClosestTable:
     )
 
 
-def answering_epoch(folder: Path, product: str) -> AnsweringEpoch:
-    """Return the newest open epoch of a product; nothing is read but what is to be known to answer.
-
-    Call it where an access is recorded.
+@contextmanager
+def answering_epoch(folder: Path, product: str) -> Iterator[AnsweringEpoch]:
+    """Open the newest epoch of a product, and record that; nothing is read but what is to be known to answer.
 
     Raises
     ------
@@ -229,9 +211,14 @@ def answering_epoch(folder: Path, product: str) -> AnsweringEpoch:
     """
     alliance = read(folder)
     workspace, declared = Workspace.of(alliance.folder, alliance.name), product_in_use(alliance, product)
-    opened = workspace.open_epochs(product)
+    with reading(workspace, "ask", declared.purpose.in_language(alliance.languages[0]), product):
+        yield _newest_epoch(alliance, declared, workspace)
+
+
+def _newest_epoch(alliance: Alliance, product: Product, workspace: Workspace) -> AnsweringEpoch:
+    opened, name = workspace.open_epochs(product.name), product.name
     if not opened:
-        raise RequestError("no epoch of product {product} is open; open one with `schakel epoch open`", product=product)
+        raise RequestError("no epoch of product {product} is open; open one with `schakel epoch open`", product=name)
     newest = opened[-1]
     said = newest.said()
     if said["declarations"] != alliance.fingerprint:
@@ -240,8 +227,8 @@ def answering_epoch(folder: Path, product: str) -> AnsweringEpoch:
             "again once the next edition is published and its epoch is open",
             edition=newest.edition,
         )
-    earlier = tuple(one for one in workspace.questions.records() if one["product"] == product)
-    return AnsweringEpoch(alliance, declared, newest, said, earlier)
+    earlier = tuple(one for one in workspace.questions.records() if one["product"] == name)
+    return AnsweringEpoch(alliance, product, newest, said, earlier)
 
 
 def foresee(folder: Path, product: str, question: TableQuestion) -> Foreseen:
@@ -252,29 +239,19 @@ def foresee(folder: Path, product: str, question: TableQuestion) -> Foreseen:
     RequestError
         If no epoch is open, or the question holds what is not declared, or is over the caps.
     """
-    with _recorded(folder, product):
-        return answering_epoch(folder, product).foresee(question)
+    with answering_epoch(folder, product) as epoch:
+        return epoch.foresee(question)
 
 
 def ask(folder: Path, product: str, question: TableQuestion) -> AnsweredQuestion:
     """Answer a question from the open epoch of a product, or let it wait for the next one.
-
-    Parameters
-    ----------
-    folder
-        The folder of the alliance.
-    product
-        The product under which is asked.
-    question
-        What is asked.
 
     Raises
     ------
     RequestError
         If it holds what is not declared, is over the caps, or has to wait: then the next epoch can answer it.
     """
-    with _recorded(folder, product):
-        epoch = answering_epoch(folder, product)
+    with answering_epoch(folder, product) as epoch:
         foreseen = epoch.foresee(question)
         _keep_question(epoch, question, foreseen)
         if not foreseen.answered_now:
@@ -312,14 +289,6 @@ def why_it_waits(foreseen: Foreseen) -> RequestError:
     )
 
 
-@contextmanager
-def _recorded(folder: Path, product: str) -> Iterator[None]:
-    alliance = read(folder)
-    purpose = product_in_use(alliance, product).purpose.in_language(alliance.languages[0])
-    with reading(Workspace.of(alliance.folder, alliance.name), "ask", purpose, product):
-        yield
-
-
 def offered_under(folder: Path, product: str) -> dict[str, Any]:
     """Return what can be asked under a product, by kind of unit: names, with how many categories dimensions have.
 
@@ -328,8 +297,7 @@ def offered_under(folder: Path, product: str) -> dict[str, Any]:
     RequestError
         If no epoch is open.
     """
-    with _recorded(folder, product):
-        epoch = answering_epoch(folder, product)
+    with answering_epoch(folder, product) as epoch:
         return {
             unit: {
                 "dimensions": epoch.sizes(unit),

@@ -22,10 +22,9 @@ from schakel.store.engine import StepResult
 from schakel.store.kept import clear_unlinked, drop_drafts_of_the_dead
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
-from schakel.verbs.engines import engine_of
 from schakel.verbs.linking_persons import persons_of
 from schakel.verbs.moments import count_moment
-from schakel.verbs.pipeline import Pipeline
+from schakel.verbs.pipeline import Pipeline, engine_of
 from schakel.verbs.planning import Before, Plan, deliveries_of, edition_before, plan
 from schakel.verbs.remainders import clear_remainders
 from schakel.verbs.researching import Answers, ask_about_chain, ask_about_rows, ask_at_once, store_answers
@@ -49,19 +48,12 @@ def build(folder: Path, as_of: date | None = None, progress: Progress = silent, 
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
     as_of
         The reference date; by default today. Only rows known by then are counted.
     progress
         Called with what is being done and the share that is done, from 0 to 1.
     full
         Whether everything is worked out again, and nothing taken over from an edition before.
-
-    Returns
-    -------
-    Built
-        The edition, its folder in the analysis zone, and what each step took.
 
     Raises
     ------
@@ -85,21 +77,10 @@ def build_edition(
 
     Parameters
     ----------
-    alliance
-        Declarations that were read and checked.
     as_of
         The reference date; by default the day on which the last delivery became known.
     hand_on
         Takes over work that does not wait for the rest; by default it is done here and now.
-    asked
-        Answers that wait for no delivery, where somebody has asked for them already.
-    full
-        Whether everything is worked out again, and nothing taken over from an edition before.
-
-    Returns
-    -------
-    Built
-        The edition, its folder in the analysis zone, and what each step took.
     """
     workspace = Workspace.of(alliance.folder, alliance.name)
     what = {"as_of": str(as_of)} if as_of else {}

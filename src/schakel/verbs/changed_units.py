@@ -46,8 +46,6 @@ class ChangedUnits:
 
     Parameters
     ----------
-    run
-        Runs a step into a folder, under a name.
     before
         The folder of the edition before, and what its tables were made by.
     """

@@ -17,11 +17,6 @@ from schakel_base.errors import ReleaseError
 def accesses(folder: Path) -> list[dict[str, Any]]:
     """Return the records of the access log of an alliance, the earliest first.
 
-    Parameters
-    ----------
-    folder
-        The folder of an alliance.
-
     Returns
     -------
     list of dict
@@ -43,15 +38,8 @@ def verify_log(folder: Path, releases: Sequence[Path] = ()) -> int:
 
     Parameters
     ----------
-    folder
-        The folder of an alliance.
     releases
         Folders of releases, of which somebody else may have kept a copy.
-
-    Returns
-    -------
-    int
-        The number of records.
 
     Raises
     ------

@@ -40,12 +40,8 @@ def coarsen(
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
     name
         The product, which must allow this (`coarsen`).
-    edition
-        The name of an edition.
     profile
         Under which profile; by default under that of the product.
 

@@ -57,9 +57,8 @@ def _find_figure(request: str, alliance: Alliance, edition: str = "latest") -> _
     """
     if found := read_written(request, alliance.indicators):
         return _cell(request, found, alliance, edition)
-    for figure in alliance.published_figures:
-        if figure.id == request:
-            return _RequestedFigure(ComparedFigure(request, figure.measure, words_of(figure), published=figure))
+    for figure in (one for one in alliance.published_figures if one.id == request):
+        return _RequestedFigure(ComparedFigure(request, figure.measure, words_of(figure), published=figure))
     known = ", ".join(alliance.indicators)
     raise RequestError(f"no table and no published figure is called {request.split(':')[0]}; tables are: {known}")
 
@@ -121,8 +120,6 @@ def compare(folder: Path, start: str, end: str, order: Sequence[str] = ()) -> Pr
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
     start, end
         The figures: `TABLE`, `TABLE:dimension=category,...`, with `/partner` or `@EDITION` if wanted, or the id of a
         published figure.
@@ -223,21 +220,13 @@ def _step_by_step(
     def numbered(definition: Definition) -> str:
         return str(definitions.index(definition))
 
-    walks = (
-        Comparison(
-            name="",
-            title=NOTHING,
-            start=replace(start.figure, stage=numbered(stages[0].definition)),
-            end=replace(end.figure, stage=numbered(stages[-1].definition)),
-            steps=tuple(
-                ComparisonStep(stage.replaced, numbered(stage.definition)) for stage in stages if stage.replaced
-            ),
-            counts=counts,
-            profiles=profiles,
-        )
-        for stages in routes.values()
-    )
-    return Walks(tuple(walks), definitions)
+    def walk(stages: Sequence[Stage]) -> Comparison:
+        first = replace(start.figure, stage=numbered(stages[0].definition))
+        last = replace(end.figure, stage=numbered(stages[-1].definition))
+        steps = (ComparisonStep(stage.replaced, numbered(stage.definition)) for stage in stages if stage.replaced)
+        return Comparison("", NOTHING, first, last, tuple(steps), counts, profiles)
+
+    return Walks(tuple(map(walk, routes.values())), definitions)
 
 
 def _word_by_word(alliance: Alliance, start: _RequestedFigure, end: _RequestedFigure, order: Sequence[Aspect]) -> Walks:

@@ -47,8 +47,6 @@ def deliver(
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
     partner
         The name of the partner, which is that of its folder.
     files
@@ -142,11 +140,6 @@ def deliver_all(alliance: Alliance, progress: Progress, hand_on: HandOn | None =
     A file taken in before, under the same version of its contract, is passed over. Looking at files can be handed on:
     others then look at those that are written while the simulation goes on.
 
-    Parameters
-    ----------
-    hand_on
-        Takes over looking at files, while others are still written.
-
     Raises
     ------
     DeclarationError
@@ -219,10 +212,6 @@ def simulate(
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
-    out
-        The folder to write to.
     years
         The years to simulate; by default those that are declared.
     scale
@@ -246,10 +235,6 @@ def replay(folder: Path, number: int, known: date | None = None) -> Receipt:
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
-    number
-        The number of the earlier delivery.
     known
         The day from which rows accepted now count as known; by default today.
 

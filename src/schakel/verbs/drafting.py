@@ -28,11 +28,6 @@ def draft_contract(file: Path, folder: Path, against: Sequence[Path] = (), sheet
     sheet, rows
         Where the rows are: the sheet of a workbook, the path in JSON or XML.
 
-    Returns
-    -------
-    Draft
-        The texts that were written, and what was seen.
-
     Raises
     ------
     SchakelError

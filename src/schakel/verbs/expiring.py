@@ -23,8 +23,6 @@ def expire(folder: Path, on: date | None = None, dry_run: bool = False) -> tuple
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
     on
         The day by which retention must have ended; by default today. It may lie ahead in a dry run alone.
     dry_run

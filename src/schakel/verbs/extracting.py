@@ -46,19 +46,10 @@ def extract(folder: Path, product: str, edition: str = "latest", join: str = "")
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
     product
         The name of the product, whose tables say which units and attributes it may see.
-    edition
-        The name of the edition.
     join
         The name of another product. A table `join` then gives both pseudonyms of the units that both have.
-
-    Returns
-    -------
-    Extract
-        The folder inside the analysis zone, the label of the pseudonyms, and the number of units.
 
     Raises
     ------
@@ -93,18 +84,6 @@ def extract_synthetic(folder: Path, product: str) -> Extract:
     """Write the synthetic twin of the extract of a product: the same columns, from the declarations alone.
 
     It reads nothing that was delivered and needs no key, so it stands outside the zones.
-
-    Parameters
-    ----------
-    folder
-        The folder of the alliance.
-    product
-        The name of a product with an extract.
-
-    Returns
-    -------
-    Extract
-        Where it stands, what its pseudonyms begin with, and how many units it has.
 
     Raises
     ------

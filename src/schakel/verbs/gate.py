@@ -85,8 +85,6 @@ def let_out(draft: WaitingRelease, digest: str, public: Path) -> None:
     ----------
     digest
         The SHA-256 of the files that were approved.
-    public
-        The folder of the releases of the product.
 
     Raises
     ------

@@ -100,14 +100,14 @@ def _gathered(edition: OpenEdition, product: Product) -> GatheredProduct:
             table = with_contributions(table, edition.alliance, chain_tables(edition.place))
         tables.append(ReleasedTable(table))
     require_may_leave(product, rests_on)
+
+    def stated(one: Answer) -> Statement:
+        return statement_of(f"{product.name}: {one.question.kind} {one.question.name}", one, product.profile)
+
     return GatheredProduct(
         product,
         tuple(tables),
         tuple(ReleasedTable(table, product.name) for table in edition.quality_tables(product, rests_on)),
         rests_on,
-        tuple((answer, _stated(answer, product)) for answer in answers),
+        tuple((one, stated(one)) for one in answers),
     )
-
-
-def _stated(answer: Answer, product: Product) -> Statement:
-    return statement_of(f"{product.name}: {answer.question.kind} {answer.question.name}", answer, product.profile)

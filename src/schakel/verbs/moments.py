@@ -10,9 +10,8 @@ from schakel.chain.bearing import bearing_on
 from schakel.indicators.counting import base_step
 from schakel.model.alliance import Alliance
 from schakel.store.editions import draft_of, dropped_if_broken_off, put_in_place, write_manifest
-from schakel.verbs.engines import engine_of
 from schakel.verbs.linking_persons import persons_of
-from schakel.verbs.pipeline import Pipeline
+from schakel.verbs.pipeline import Pipeline, engine_of
 from schakel.verbs.planning import deliveries_of, plan
 from schakel_base.disk import writing_to
 from schakel_base.progress import Progress, silent
@@ -20,13 +19,6 @@ from schakel_base.progress import Progress, silent
 
 def count_moment(alliance: Alliance, moment: Moment, progress: Progress = silent) -> None:
     """Count the units of some tables as they were known at a moment, and put them in their place.
-
-    Parameters
-    ----------
-    alliance
-        Declarations that were read and checked.
-    moment
-        The date, and the tables that are asked for.
 
     Raises
     ------

@@ -67,12 +67,8 @@ def open_epoch(folder: Path, product: str, edition: str = "latest", progress: Pr
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
     product
         The name of the product, whose figures are rounded.
-    edition
-        The name of an edition, or `latest`.
 
     Raises
     ------

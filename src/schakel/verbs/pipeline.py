@@ -1,7 +1,8 @@
 """The order of the steps from rows in force to base cells, room by room; each step is materialised in its zone."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
@@ -123,8 +124,6 @@ class Pipeline:
 
         Parameters
         ----------
-        rows
-            The rows in force.
         persons
             Who is who, where the alliance links persons; what differs under other linkages then is beside it.
         before
@@ -303,6 +302,24 @@ class Pipeline:
             self.run(step, chain, bases, name)
         self.results += others.result()
         return {name: bases / f"{name}.parquet" for _, name in counts}
+
+
+@contextmanager
+def engine_of(alliance: Alliance) -> Iterator[RunStep]:
+    """Return what runs steps of an alliance until the end of the block: DuckDB here, or the Spark that it declares.
+
+    Raises
+    ------
+    EngineError
+        If a Spark is declared that is not here, or cannot be reached.
+    """
+    if not alliance.engine.spark:
+        yield run_step
+        return
+    from schakel.store.spark import spark_engine  # an extra, which few install
+
+    with spark_engine(alliance.engine) as run:
+        yield run
 
 
 def _known_in(made_by: MadeBy | None, contract: Contract, accepted: Sequence[Accepted]) -> Sequence[Accepted]:

@@ -139,7 +139,11 @@ def _digest(alliance: Alliance, workspace: Workspace, receipts: Sequence[Receipt
     machine.
     """
     deliveries = [receipt.delivery for receipt in receipts]
-    said = cache(_said_of_many)
+
+    @cache  # a hundred thousand small deliveries mostly have this in common
+    def said(known: date, delivered: date, synthetic: bool, covers: Coverage | None) -> str:
+        return f"{known} {delivered} {synthetic} {covers}"
+
     went_in = [
         f"{one.number} {one.partner} {one.sha256} {said(one.known, one.delivered, one.synthetic, one.covers)}"
         for one in deliveries
@@ -155,11 +159,6 @@ def _digest(alliance: Alliance, workspace: Workspace, receipts: Sequence[Receipt
     if all(one.synthetic or one.partner in alliance.public_partners for one in deliveries):
         return hashlib.sha256(content).hexdigest()
     return hmac.digest(workspace.edition_key, content, "sha256").hex()
-
-
-def _said_of_many(known: date, delivered: date, synthetic: bool, covers: Coverage | None) -> str:
-    """What a hundred thousand small deliveries mostly have in common."""
-    return f"{known} {delivered} {synthetic} {covers}"
 
 
 @cache

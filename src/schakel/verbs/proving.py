@@ -36,12 +36,8 @@ def prove(
 
     Parameters
     ----------
-    leaving
-        What the release gives away.
     ledger
         All releases of the alliance, in order.
-    workspace
-        Holds the ledger and its head.
     out
         The folder that the release goes to, if it does: the ledger must know the releases that are in it.
 

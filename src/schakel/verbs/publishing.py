@@ -55,23 +55,12 @@ def publish(
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
-    product
-        The name of the product.
     out
         The folder of its releases. Not the folder that you are in, since it is replaced whole.
-    edition
-        The name of an edition, or `latest`.
     note
         What a correction corrects; readers see it.
     address
         Where `out` is on the web; by default as declared.
-
-    Returns
-    -------
-    Release
-        What was written, and where.
 
     Raises
     ------
@@ -83,7 +72,9 @@ def publish(
     """
     require_own_folder(out)
     progress("read the declarations; how long is not known", 0.0)
-    alliance = _addressed(read(folder), product, address)
+    alliance = read(folder)
+    if address:
+        alliance = alliance.published_at({product: require_address(address)})
     content = replace(_content(alliance, product, out, edition, progress), note=note)
     if alliance.has_gate:
         return wait_at_gate(Workspace.of(alliance.folder, alliance.name), out, content, progress)
@@ -115,10 +106,6 @@ def require_no_gate(alliance: Alliance) -> None:
             f"{alliance.name} releases through its gate (`release: gate` in alliance.yaml): build an edition, let "
             "`schakel publish` make a draft of it, and let two others approve and release that at the desk"
         )
-
-
-def _addressed(alliance: Alliance, product: str, address: str) -> Alliance:
-    return alliance.published_at({product: require_address(address)}) if address else alliance
 
 
 def _content(alliance: Alliance, product: str, out: Path, edition: str, progress: Progress) -> ReleaseContent:
@@ -207,15 +194,6 @@ def content_of(publishing: Publishing, name: str, out: Path | None = None) -> Re
     """Return what a release of a product holds: protected, and entered in the release ledger.
 
     The releases in the folder `out`, if one is given, must be known to the ledger.
-
-    Parameters
-    ----------
-    publishing
-        An edition, with what was gathered and protected for other products.
-    name
-        The name of the product.
-    out
-        The folder of its releases.
 
     Raises
     ------

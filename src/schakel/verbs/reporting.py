@@ -17,16 +17,10 @@ def report(
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
-    product
-        The name of the product.
     out
         The file to write; its suffix decides the format: `.pdf`, or `.odt` for a text that can be edited.
     language
         The tag of the language; by default the first of the alliance.
-    edition
-        The name of the edition.
 
     Raises
     ------

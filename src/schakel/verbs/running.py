@@ -61,17 +61,14 @@ class Destination:
     def addressed(self, alliance: Alliance) -> Alliance:
         """Return an alliance whose products are published where they go."""
         places = ((name, self.place_of(alliance, one).relative_to(self.out)) for name, one in alliance.products.items())
-        return alliance.published_at({name: f"{self.address}{_below(place)}" for name, place in places if self.address})
+        below = {name: "".join(f"{part}/" for part in place.parts) for name, place in places if self.address}
+        return alliance.published_at({name: f"{self.address}{path}" for name, path in below.items()})
 
     def beside(self, alliance: Alliance, product: Product) -> tuple[OtherMonitor, ...] | None:
         """Return the monitors beside which a product is released; None where it is alone."""
         others = (one for one in products_in_use(alliance) if one.name != product.name)
         # None and no empty list: alone there is no start page to lead back to.
         return None if self.alone else tuple(OtherMonitor(one.name, one.title) for one in others)
-
-
-def _below(place: Path) -> str:
-    return "".join(f"{part}/" for part in place.parts)
 
 
 def run(
@@ -90,10 +87,6 @@ def run(
 
     Parameters
     ----------
-    folders
-        The folders of the alliances.
-    out
-        The folder to write to.
     as_of
         The reference date; by default today.
     others

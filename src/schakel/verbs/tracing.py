@@ -55,10 +55,6 @@ def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpo
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
-    edition
-        The name of the edition, or `latest`.
     table
         The name of a table, or the address of a figure as its page gives it, such as `#reports-by-form.sexual`.
     cell
@@ -66,11 +62,6 @@ def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpo
         by itself.
     purpose
         What the trace is for; by default the purpose of the product with this table.
-
-    Returns
-    -------
-    Trace
-        The units in the cell, every delivered row about them, and the claims that the table looks at.
 
     Raises
     ------
@@ -85,7 +76,7 @@ def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpo
         raise RequestError(f"no table is called {table}; there are: {', '.join(alliance.indicators)}")
     workspace = Workspace.of(alliance.folder, alliance.name)
     where = {"edition": find_edition(workspace.analysis_editions, edition).name, "table": table}
-    where["cell"] = address or _spell(cell)
+    where["cell"] = address or ",".join(f"{name}={code}" for name, code in cell.items())
     product = product_with_table(alliance, table)
     name, purpose = product.name if product else "", _purpose_of(product, table, purpose)
     with reading(workspace, "trace", purpose, name, **where):
@@ -231,7 +222,3 @@ def _purpose_of(product: Product | None, table: str, stated: str) -> str:
     if product is None and not stated:
         raise RequestError(f"table {table} belongs to no product; state a purpose")
     return stated or (product.purpose.in_language("en") if product else "")
-
-
-def _spell(cell: Mapping[str, str]) -> str:
-    return ",".join(f"{name}={code}" for name, code in cell.items())

@@ -109,8 +109,6 @@ def watch_once(
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
     drop
         Where partners put their files, as `open_drop` knows it: `PARTNER/FILE`, or `PARTNER/FOLDER/FILE` for several
         that are one delivery. Receipts are written to `PARTNER/receipts/FILE.txt`, of a folder to `FOLDER.txt`. Files
@@ -146,8 +144,6 @@ def watch_declared(folder: Path, settled: float = SETTLED, progress: Progress = 
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
     settled
         As for `watch_once`.
 

@@ -38,6 +38,8 @@ from schakel_base.database import quote_name
 
 _ROW = pa.schema([("delivery", pa.int64()), ("row", pa.int64())])
 _UNIT = pa.schema([("unit_id", pa.int64())])
+_EITHER = "(FROM before EXCEPT FROM after) UNION ALL (FROM after EXCEPT FROM before)"
+"""What only one of two tables has."""
 
 
 @dataclass
@@ -163,7 +165,8 @@ class WhatChanged:
         for partner in self.alliance.partners if self.added is None else self.added:
             rows = self._about(partner) if self.added is None else self.rows[partner]
             # All of it is in memory: each step reads each of these, and opening a file takes longer than a few rows do.
-            for table, query in _among(_of_rows(partner), self.after, rows).items():
+            tables = told(partner), named(partner), superseded(partner), repeated(partner)
+            for table, query in _among(tables, self.after, rows).items():
                 found[table] = _read(query.sql, query.sources)
         return found
 
@@ -229,9 +232,8 @@ def _differing(before: Input, after: Input) -> pa.Table:
     if before == [] or after == []:
         with connect({"these": before or after}) as connection:
             return connection.sql("SELECT delivery, row FROM these").to_arrow_table().cast(_ROW)
-    either = "(FROM before EXCEPT FROM after) UNION ALL (FROM after EXCEPT FROM before)"
     with connect({"before": before, "after": after}) as connection:
-        return connection.sql(f"SELECT delivery, row FROM ({either})").to_arrow_table().cast(_ROW)
+        return connection.sql(f"SELECT delivery, row FROM ({_EITHER})").to_arrow_table().cast(_ROW)
 
 
 def _are_same(before: Input, after: Input) -> bool:
@@ -245,14 +247,8 @@ def _different_lines(before: Input, after: Input) -> list[tuple[Any, ...]]:
     """The lines of two small tables that only one of them has."""
     if _are_same(before, after):
         return []
-    either = "(FROM before EXCEPT FROM after) UNION ALL (FROM after EXCEPT FROM before)"
     with connect({"before": before, "after": after}) as connection:
-        return connection.sql(f"{either} ORDER BY ALL").fetchall()
-
-
-def _of_rows(partner: str) -> tuple[str, ...]:
-    """The tables that say something of the rows of a partner one by one."""
-    return told(partner), named(partner), superseded(partner), repeated(partner)
+        return connection.sql(f"{_EITHER} ORDER BY ALL").fetchall()
 
 
 def _among(tables: Iterable[str], state: Mapping[str, Input], rows: pa.Table) -> dict[str, View]:

@@ -42,10 +42,6 @@ def withdraw(
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
-    partner
-        The name of the partner that withdraws.
     reason
         Why, for the access log: a text that names no person.
     record

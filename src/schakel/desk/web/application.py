@@ -116,8 +116,6 @@ def application(office: Office, hosts: Sequence[str] = ("127.0.0.1", "localhost"
 
     Parameters
     ----------
-    office
-        The alliance.
     hosts
         The names under which it is asked for; any other is refused.
     """

@@ -87,8 +87,6 @@ class Door:
 
     Parameters
     ----------
-    method
-        Such as GET.
     path
         Under the address of the desk; a part in braces varies.
     answer

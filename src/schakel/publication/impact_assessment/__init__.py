@@ -37,10 +37,6 @@ def assess_impact(alliance: Alliance, language: str, day: date) -> ImpactAssessm
     ----------
     alliance
         Its declarations; nothing that was delivered is read.
-    language
-        A tag, such as `nl`.
-    day
-        On which it is written.
 
     Returns
     -------

@@ -30,10 +30,6 @@ def write_report(content: ReleaseContent, language: str, kind: str = ".pdf") -> 
 
     Parameters
     ----------
-    content
-        Protected tables and answers, and what is said of them.
-    language
-        A tag, such as `nl`.
     kind
         How the name of the file ends: a key of `WRITERS`.
 
@@ -47,11 +43,6 @@ def write_report(content: ReleaseContent, language: str, kind: str = ".pdf") -> 
 
 def report_files(content: ReleaseContent) -> Files:
     """Return the reports that go into a release: one PDF per language, if the product declares that it has them.
-
-    Parameters
-    ----------
-    content
-        Protected tables and answers, and what is said of them.
 
     Returns
     -------

@@ -20,13 +20,6 @@ from schakel.publication.views.tables import TableView
 def describe(content: ReleaseContent, language: Localisation) -> Described:
     """Return the report of a release in one language.
 
-    Parameters
-    ----------
-    content
-        Protected tables and answers, and what is said of them.
-    language
-        In which it is written.
-
     Returns
     -------
     Described
