@@ -23,10 +23,7 @@ from schakel.model.blocks import (
     TableColumn,
     VerdictBlock,
 )
-from schakel.model.drawings import (
-    RatioBar,
-    RatioDrawing,
-)
+from schakel.model.drawings import RatioBar, RatioDrawing
 from schakel.model.figure import Figures
 from schakel.model.sentence import Capital, Joined, Percent, Ref, Sentence, Value
 from schakel.research.adequacy.question import AdequacyQuestion, Factor, FoundJudgments, MeasuredReading, WishedPoint
@@ -125,21 +122,14 @@ class _Comment:
 
     def _blocks(self, points: list[_Point]) -> Iterator[Block]:
         yield VerdictBlock(_headline(points), _seen())
-        yield ParagraphBlock(
-            self.question.selection,
-            opening=say("How the judgments were chosen:"),
-        )
+        yield ParagraphBlock(self.question.selection, opening=say("How the judgments were chosen:"))
         if shown := [point for point in points if point.detectable is not None]:
             yield self._chart(shown)
         yield self._table(points)
         if measured := tuple(self._measured()):
             yield NotesBlock((_goal(*self.found.goal), *measured), say("How well rules read the factors"), 3)
         lines = (PartLine(one.label, SUFFICIENCY[one.sufficiency], (NotesBlock(one.reasons),)) for one in points)
-        yield PartsBlock(
-            say("Why, for each factor"),
-            tuple(lines),
-            is_printed=False,
-        )
+        yield PartsBlock(say("Why, for each factor"), tuple(lines), is_printed=False)
 
     def _measured(self) -> Iterator[Sentence]:
         """How well each factor is read: first those whose count can be off, then those that nobody measured."""
@@ -160,14 +150,8 @@ class _Comment:
             caption=title,
             drawing=RatioDrawing(tuple(bars), _TICKS),
             legend=(
-                LegendEntry(
-                    LegendSample.BAR,
-                    say("what can be shown"),
-                ),
-                LegendEntry(
-                    LegendSample.HELD,
-                    say("what is wished"),
-                ),
+                LegendEntry(LegendSample.BAR, say("what can be shown")),
+                LegendEntry(LegendSample.HELD, say("what is wished")),
             ),
             title=title,
             described=Joined(tuple(said), "; "),
@@ -178,24 +162,12 @@ class _Comment:
             name=self.question.name,
             title=say("What the judgments suffice for"),
             columns=(
-                TableColumn(
-                    say("Factor"),
-                    is_numeric=False,
-                ),
-                TableColumn(
-                    say("Verdict"),
-                    is_numeric=False,
-                ),
-                TableColumn(
-                    say("Smallest group"),
-                    is_printed=False,
-                ),
+                TableColumn(say("Factor"), is_numeric=False),
+                TableColumn(say("Verdict"), is_numeric=False),
+                TableColumn(say("Smallest group"), is_printed=False),
                 TableColumn(say("Can be shown")),
                 TableColumn(say("Sentences needed")),
-                TableColumn(
-                    say("Years still needed"),
-                    is_printed=False,
-                ),
+                TableColumn(say("Years still needed"), is_printed=False),
             ),
             rows=tuple(map(_row, points)),
         )

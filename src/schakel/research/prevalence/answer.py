@@ -6,14 +6,7 @@ Of a refusal no figure leaves but how many the lists have seen. A published tabl
 from collections.abc import Iterator, Sequence
 
 from schakel.model.alliance import Alliance
-from schakel.model.answer import (
-    Answer,
-    Count,
-    EstimatedNumber,
-    Multiple,
-    Number,
-    Partition,
-)
+from schakel.model.answer import Answer, Count, EstimatedNumber, Multiple, Number, Partition
 from schakel.model.asked import Asked
 from schakel.model.sentence import Sentence
 from schakel.research.prevalence.commentary import PrevalenceComment, SeenPart

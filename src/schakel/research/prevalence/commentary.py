@@ -4,12 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from schakel.model.alliance import Unit
-from schakel.model.answer import (
-    Commentary,
-    Conclusion,
-    OpenList,
-    Record,
-)
+from schakel.model.answer import Commentary, Conclusion, OpenList, Record
 from schakel.model.blocks import (
     Block,
     FactsBlock,
@@ -144,11 +139,7 @@ class PrevalenceComment:
         if chart := why_not(self.question.name, whole.measured, figures, whole.pictures.widest):
             yield chart
         yield from _reasons(whole, 3)
-        yield NotesBlock(
-            whole.needed,
-            say("What would be needed for an estimate"),
-            3,
-        )
+        yield NotesBlock(whole.needed, say("What would be needed for an estimate"), 3)
         yield from self._pictures(whole, figures)
         if parts:
             lines = (
@@ -156,15 +147,8 @@ class PrevalenceComment:
                 for one in parts
             )
             yield PartsBlock(FOR_EACH_PART, tuple(lines))
-        yield FactsBlock(
-            say("What was assumed"),
-            tuple(declared_words.assumed(self.question)),
-        )
-        yield NotesBlock(
-            tuple(declared_words.not_said(self.question)),
-            say("What was not said"),
-            3,
-        )
+        yield FactsBlock(say("What was assumed"), tuple(declared_words.assumed(self.question)))
+        yield NotesBlock(tuple(declared_words.not_said(self.question)), say("What was not said"), 3)
 
     def _pictures(self, whole: SeenPart, figures: Figures) -> Iterator[Block]:
         """What the range is based on, and what is left out of that; nothing if there are too few."""
@@ -265,12 +249,7 @@ class PrevalenceComment:
         period = declared_words.period(self.question)
         if period is None:
             return say("Seen on the lists: {number} {units}.", number=number, units=units)
-        return say(
-            "Seen on the lists, {period}: {number} {units}.",
-            period=period,
-            number=number,
-            units=units,
-        )
+        return say("Seen on the lists, {period}: {number} {units}.", period=period, number=number, units=units)
 
     def _records(self) -> Iterator[Record]:
         for one in self.seen:
@@ -292,14 +271,6 @@ class PrevalenceComment:
 
 
 def _reasons(one: SeenPart, level: int) -> Iterator[NotesBlock]:
-    yield NotesBlock(
-        one.verdict.stopped(Basis.DATA),
-        say("What the data show against it"),
-        level,
-    )
-    yield NotesBlock(
-        one.verdict.stopped(Basis.DECLARED),
-        say("What is declared against it"),
-        level,
-    )
+    yield NotesBlock(one.verdict.stopped(Basis.DATA), say("What the data show against it"), level)
+    yield NotesBlock(one.verdict.stopped(Basis.DECLARED), say("What is declared against it"), level)
     yield NotesBlock(one.verdict.cautions, WITH_CAUTION, level)

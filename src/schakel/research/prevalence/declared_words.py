@@ -17,11 +17,7 @@ ASSUMPTIONS = {
     "perfect linkage": say("everyone is linked without error"),
     "stationarity": say("registering goes on at an even pace (stationarity)"),
 }
-STATUSES = {
-    "holds because": say("holds"),
-    "does not hold": say("does not hold"),
-    "unknown": say("unknown"),
-}
+STATUSES = {"holds because": say("holds"), "does not hold": say("does not hold"), "unknown": say("unknown")}
 METHODS: dict[str, Value] = {
     "stepwise": say("a model built up step by step (stepwise)"),
     "bic": say("the model that fits best for its size (BIC)"),
@@ -141,11 +137,7 @@ def period(question: PrevalenceQuestion) -> Sentence | None:
     """Return from when until when, where the question says so."""
     if not question.lists or question.first_day == question.first_day.min:
         return None
-    return say(
-        "{first} to {last}",
-        first=question.first_day,
-        last=question.last_day,
-    )
+    return say("{first} to {last}", first=question.first_day, last=question.last_day)
 
 
 def _columns(described: Covariates) -> Joined:

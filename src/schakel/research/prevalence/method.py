@@ -11,10 +11,7 @@ from schakel.model.blocks import (
     TableBlock,
     TableColumn,
 )
-from schakel.model.drawings import (
-    RatioBar,
-    RatioDrawing,
-)
+from schakel.model.drawings import RatioBar, RatioDrawing
 from schakel.model.sentence import Capital, Joined, Percent, Sentence, Value
 from schakel.research.prevalence.calibration import CalibrationRow
 from schakel.research.words import UNKNOWN, Words
@@ -73,18 +70,9 @@ def _chart(rows: Sequence[CalibrationRow]) -> ChartBlock:
         caption=title,
         drawing=RatioDrawing(tuple(bars), _TICKS, are_ranges=True),
         legend=(
-            LegendEntry(
-                LegendSample.TICK,
-                say("median"),
-            ),
-            LegendEntry(
-                LegendSample.OUTLINE,
-                say("eight in ten tables"),
-            ),
-            LegendEntry(
-                LegendSample.HELD,
-                say("the truth"),
-            ),
+            LegendEntry(LegendSample.TICK, say("median")),
+            LegendEntry(LegendSample.OUTLINE, say("eight in ten tables")),
+            LegendEntry(LegendSample.HELD, say("the truth")),
         ),
         title=title,
         described=Joined(tuple(said), "; "),
@@ -111,17 +99,8 @@ def _table(rows: Sequence[CalibrationRow]) -> TableBlock:
     )
     return TableBlock(
         name="calibration",
-        title=say(
-            "What came out, at least {number} tables a row",
-            number=min(row.tables for row in rows),
-        ),
-        columns=(
-            TableColumn(
-                say("What was wrong with the world"),
-                is_numeric=False,
-            ),
-            *map(TableColumn, headings),
-        ),
+        title=say("What came out, at least {number} tables a row", number=min(row.tables for row in rows)),
+        columns=(TableColumn(say("What was wrong with the world"), is_numeric=False), *map(TableColumn, headings)),
         rows=tuple(_line(one) for one in rows),
     )
 

@@ -18,12 +18,7 @@ CHAIN_TABLES = ("events", "key_map", "attributes")
 
 
 ENTRIES = pa.schema(
-    [
-        ("unit_id", pa.string()),
-        ("list", pa.string()),
-        ("happened", pa.date32()),
-        ("follows", pa.bool_()),
-    ]
+    [("unit_id", pa.string()), ("list", pa.string()), ("happened", pa.date32()), ("follows", pa.bool_())]
 )
 """One unit on one list on one day; beside it stand `mask`, with the concepts that it can be of (null: not known), and
 the ends of each number of the unit."""

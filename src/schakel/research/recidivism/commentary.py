@@ -18,10 +18,7 @@ from schakel.model.blocks import (
     TableColumn,
     VerdictBlock,
 )
-from schakel.model.drawings import (
-    CurveDrawing,
-    CurvePoint,
-)
+from schakel.model.drawings import CurveDrawing, CurvePoint
 from schakel.model.figure import Figures
 from schakel.model.sentence import Capital, Duration, Form, Joined, Percent, Ref, Sentence, Value
 from schakel.research.recidivism.followed import FollowedPart, judged
@@ -70,10 +67,7 @@ class RecidivismComment:
 
     def _conclusion(self, figures: Figures) -> Conclusion:
         if not self.followed:
-            return Conclusion(
-                say("Nobody could be followed."),
-                is_refusal=True,
-            )
+            return Conclusion(say("Nobody could be followed."), is_refusal=True)
         whole, *parts = next(iter(self._kinds.values()))
         enough = say(
             "For a share: {enough}. These thresholds were chosen; they are in no source.",
@@ -143,10 +137,7 @@ class RecidivismComment:
         if one.is_shown(figures):
             yield self._chart(one, maximum)
             yield self._table(one, figures)
-        yield NotesBlock(
-            one.verdict.stopped(),
-            say("What stands in the way"),
-        )
+        yield NotesBlock(one.verdict.stopped(), say("What stands in the way"))
         yield NotesBlock(one.verdict.cautions, WITH_CAUTION)
 
     def _title(self, one: FollowedPart) -> Value:
@@ -183,43 +174,19 @@ class RecidivismComment:
             caption=say("Share of persons with a new case, by the end of each year"),
             drawing=CurveDrawing(calendar, liberty, maximum),
             legend=(
-                LegendEntry(
-                    LegendSample.LINE,
-                    say("all days"),
-                ),
-                LegendEntry(
-                    LegendSample.DASHED_LINE,
-                    say("days at liberty alone"),
-                ),
-                LegendEntry(
-                    LegendSample.RANGE,
-                    say("interval"),
-                ),
+                LegendEntry(LegendSample.LINE, say("all days")),
+                LegendEntry(LegendSample.DASHED_LINE, say("days at liberty alone")),
+                LegendEntry(LegendSample.RANGE, say("interval")),
             ),
             title=self._title(one),
             described=say("The share with a new case by the end of each year, with its interval."),
         )
 
     def _table(self, one: FollowedPart, figures: Figures) -> TableBlock:
-        headings = (
-            say("Share"),
-            say("Interval"),
-            say("At liberty alone"),
-        )
-        columns = (
-            TableColumn(
-                say("Within years"),
-                is_numeric=False,
-            ),
-            *map(TableColumn, headings),
-        )
+        headings = (say("Share"), say("Interval"), say("At liberty alone"))
+        columns = (TableColumn(say("Within years"), is_numeric=False), *map(TableColumn, headings))
         rows = tuple(self._row(one, year, figures) for year in one.years[Clock.CALENDAR])
-        return TableBlock(
-            self._name(one),
-            say("Share of persons with a new case"),
-            columns,
-            rows,
-        )
+        return TableBlock(self._name(one), say("Share of persons with a new case"), columns, rows)
 
     def _row(self, one: FollowedPart, year: int, figures: Figures) -> tuple[Value, ...]:
         share, lower, upper = _with_limits(one, year)
@@ -241,26 +208,11 @@ class RecidivismComment:
             days=cohort.lag_days,
             years=Duration(cohort.years),
         )
-        yield NamedFact(
-            say("Index case"),
-            _listing(index, chain.labels_of(cohort.disposals)),
-        )
-        yield NamedFact(
-            say("Start of the clock"),
-            STARTS[cohort.starts],
-        )
-        yield NamedFact(
-            say("Observed"),
-            observed,
-        )
-        yield NamedFact(
-            say("Never a new case"),
-            _listing(never, chain.labels_of(cohort.never_counts)),
-        )
-        yield NamedFact(
-            say("Enough for a share (chosen)"),
-            _enough(cohort),
-        )
+        yield NamedFact(say("Index case"), _listing(index, chain.labels_of(cohort.disposals)))
+        yield NamedFact(say("Start of the clock"), STARTS[cohort.starts])
+        yield NamedFact(say("Observed"), observed)
+        yield NamedFact(say("Never a new case"), _listing(never, chain.labels_of(cohort.never_counts)))
+        yield NamedFact(say("Enough for a share (chosen)"), _enough(cohort))
 
     def _records(self, figures: Figures) -> Iterator[Record]:
         for one in self.followed:
@@ -297,10 +249,7 @@ STARTS = {
 
 
 def _persons(one: FollowedPart) -> Sentence:
-    return say(
-        "Persons followed: {number}.",
-        number=Ref(one.persons),
-    )
+    return say("Persons followed: {number}.", number=Ref(one.persons))
 
 
 def _with_limits(one: FollowedPart, year: int) -> tuple[Ref, Ref, Ref]:

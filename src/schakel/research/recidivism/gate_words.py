@@ -48,12 +48,7 @@ def said_rule(name: str, threshold: str) -> Sentence:
     """Return what is said about a rule that is not met, with its threshold."""
     english, dutch = GATES[name]
     return Sentence(
-        Text(
-            {
-                "en": english.format(threshold=threshold),
-                "nl": dutch.format(threshold=_in_dutch(threshold)),
-            }
-        )
+        Text({"en": english.format(threshold=threshold), "nl": dutch.format(threshold=_in_dutch(threshold))})
     )
 
 

@@ -7,12 +7,7 @@ from functools import cached_property
 from schakel.model.assessment import Assessment, AssessmentQuestion, Reply
 from schakel.model.assessment_profile import AssessmentProfile
 from schakel.model.naming import anchor
-from schakel.model.page_blocks import (
-    BodyProfile,
-    ProfileLine,
-    Signs,
-    SignsTable,
-)
+from schakel.model.page_blocks import BodyProfile, ProfileLine, Signs, SignsTable
 from schakel.model.sentence import Capital, Joined, Value
 from schakel.research.self_assessment.words import NO_ANSWER, words_of
 
