@@ -8,10 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from schakel.model.figure import Figures
-from schakel.research.recidivism.gate_words import said_rule
+from schakel.model.sentence import Sentence
 from schakel.research.verdicts import SaidGate, SaidVerdict, VerdictKind
+from schakel.research.words import Words
 from schakel_base.verdict import Basis, Outcome
 from schakel_recidivism import Clock, Cohort
+
+say = Words("schakel.research.recidivism")
 
 # Half the distance of two printed limits differs from a whole number of points by floating point alone.
 _SAME = 1e-9
@@ -66,13 +69,23 @@ def _lacking(one: FollowedPart, figures: Figures, cohort: Cohort) -> Iterator[Sa
     persons, enough = figures[one.persons].lower, cohort.enough
     if persons is not None and persons < enough.persons:
         # Nothing else is said of so few: not even whether anybody was followed long enough.
-        yield _stopped("persons", f"at least {enough.persons}")
+        yield _stopped(
+            "persons",
+            say("Fewer persons could be followed than the rule asks for (at least {number}).", number=enough.persons),
+        )
     elif persons is not None and one.years[Clock.CALENDAR]:
         share, lower, upper = (figures[name].lower for name in _of_last_year(one))
         if share is not None and round(share * persons) < enough.events:
-            yield _stopped("events", f"at least {enough.events}")
+            yield _stopped(
+                "events",
+                say("Fewer persons have a new case than the rule asks for (at least {number}).", number=enough.events),
+            )
         if lower is not None and upper is not None and upper - lower > 2 * enough.half_width + _SAME:
-            yield _stopped("half width", f"at most {100 * enough.half_width:g}")
+            wider = say(
+                "The interval is wider than the rule allows (at most {number} percentage points to either side).",
+                number=round(100 * enough.half_width, 1),
+            )
+            yield _stopped("half width", wider)
 
 
 def _of_last_year(one: FollowedPart) -> Iterator[str]:
@@ -81,5 +94,5 @@ def _of_last_year(one: FollowedPart) -> Iterator[str]:
     yield from (one.share(Clock.CALENDAR, year, what) for what in ("", "lower", "upper"))
 
 
-def _stopped(name: str, threshold: str) -> SaidGate:
-    return SaidGate(name, Outcome.STOP, Basis.DATA, said_rule(name, threshold))
+def _stopped(name: str, sentence: Sentence) -> SaidGate:
+    return SaidGate(name, Outcome.STOP, Basis.DATA, sentence)
