@@ -229,7 +229,3 @@ def _criterion(criterion: Criterion) -> str:
         _reached(rule.phases[0]) if rule.kind == _PHASE else _condition(_question(rule, criterion.code), criterion.code)
     )
     return f"not {said}" if criterion.excluded else said
-
-
-def _answered(rule: DimensionRule, code: str) -> str:
-    return _condition(_question(rule, code), code)
