@@ -35,8 +35,6 @@ def check_derived(contract: Contract, table: SchemaObject, add: Callable[[str, i
     ----------
     table
         As the contract declares it, with the classifications that are declared.
-    add
-        Notes a sentence at a line.
     """
     declared = {str(column.name): column.classification for column in table.properties or []}
     trial = Trial(contract.columns)

@@ -29,13 +29,7 @@ def read_drops(partner: str, standard: OpenDataContractStandard, document: YamlF
 
 
 def check_drops(contract: Contract, add: Callable[[str, int | None], None]) -> None:
-    """Note what keeps a place from being watched.
-
-    Parameters
-    ----------
-    add
-        Notes a sentence at a line.
-    """
+    """Note what keeps a place from being watched."""
     for one in contract.drops:
         if sentence := _wrong(one):
             add(sentence, one.line)

@@ -69,12 +69,8 @@ class General:
 
         Parameters
         ----------
-        happenings
-            The unit of each event.
         spans
             What is known of the date of an event, `year` or `month`, where that is not its day.
-        faults
-            Gets each, with its line.
         """
         for unit in self.units.values():
             for one in unit.events:

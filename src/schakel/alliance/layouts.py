@@ -67,8 +67,6 @@ def check_layouts(
     ----------
     line
         Gives the line of a place inside the property.
-    add
-        Notes a sentence at a line.
     """
     versions = Counter([contract.version, *(one.version for one in contract.layouts)])
     days = Counter(one.until for one in contract.layouts)

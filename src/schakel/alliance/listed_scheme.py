@@ -21,14 +21,10 @@ def read_listed_scheme(folder: Path, file: str, languages: tuple[str, ...], faul
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
     file
         The path of the file relative to it; its name is that of the scheme.
     languages
         Those of the alliance: the file has a label and a definition in each. None where any will do.
-    faults
-        Gets every fault, with its line.
     """
     text = read_text(folder, file, faults)
     if text is None:

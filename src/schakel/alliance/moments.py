@@ -18,13 +18,7 @@ class Moment:
 
 
 def comparisons_by(alliance: Alliance, product: Product, as_of: date) -> tuple[DeclaredComparison, ...]:
-    """Return the comparisons of a product that an edition can make: none with what became known after it.
-
-    Parameters
-    ----------
-    as_of
-        The reference date of the edition.
-    """
+    """Return the comparisons of a product that an edition can make: none with what became known after it."""
     return tuple(
         one
         for one in product.comparisons
@@ -33,18 +27,7 @@ def comparisons_by(alliance: Alliance, product: Product, as_of: date) -> tuple[D
 
 
 def moments_asked(alliance: Alliance, as_of: date) -> tuple[Moment, ...]:
-    """Return the moments before an edition that comparisons of any product ask for.
-
-    Parameters
-    ----------
-    as_of
-        The reference date of the edition.
-
-    Returns
-    -------
-    tuple of Moment
-        By date; each with the tables that any comparison asks of it.
-    """
+    """Return the moments before an edition that comparisons of any product ask for."""
     asked: dict[date, set[str]] = {}
     for product in alliance.products.values():
         for comparison in comparisons_by(alliance, product, as_of):

@@ -30,8 +30,6 @@ def _own_words(
 
     Parameters
     ----------
-    contract
-        Says what a column holds.
     schemes
         Those of the attributes that a column claims, by column.
     mapped

@@ -66,8 +66,6 @@ def read(folder: Path, profiles: frozenset[str] = PROFILES) -> Alliance:
 
     Parameters
     ----------
-    folder
-        The folder that holds `alliance.yaml`.
     profiles
         The names of disclosure profiles that a product may have.
 

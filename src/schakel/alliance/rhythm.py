@@ -14,13 +14,7 @@ _SINCE = "generalAvailability"
 
 
 def read_rhythm(standard: OpenDataContractStandard, add: Callable[[str], None]) -> Rhythm | None:
-    """Return how often a partner delivers; None where its contract does not say.
-
-    Parameters
-    ----------
-    add
-        Notes a sentence about a fault.
-    """
+    """Return how often a partner delivers; None where its contract does not say."""
     found = {one.property: one for one in standard.slaProperties or ()}
     if "frequency" not in found:
         return None

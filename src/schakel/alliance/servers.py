@@ -31,15 +31,7 @@ def table_of(table: SchemaObject) -> str:
 
 
 def check_servers(contract: Contract, line: Callable[..., int], add: Callable[[str, int], None]) -> None:
-    """Note what is missing for rows to be read from a database.
-
-    Parameters
-    ----------
-    line
-        Gives the line of a place in the document.
-    add
-        Notes a sentence at a line.
-    """
+    """Note what is missing for rows to be read from a database."""
     if contract.servers and contract.format.name != "parquet":
         sentence = "Rows of a database arrive as Parquet; add the property `format` with `{name: parquet}`."
         add(sentence, line("servers"))

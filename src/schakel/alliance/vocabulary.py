@@ -38,14 +38,10 @@ def read_scheme(folder: Path, file: str, languages: tuple[str, ...], faults: Fau
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
     file
         The path of the file relative to it; its name is that of the scheme.
     languages
         Those of the alliance: labels and definitions must be in each.
-    faults
-        Gets every fault, with the line of its subject.
     """
     if Path(file).suffix == ".csv":
         return read_listed_scheme(folder, file, languages, faults)

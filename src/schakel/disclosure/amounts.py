@@ -152,12 +152,8 @@ def protect_amounts(
 
     Parameters
     ----------
-    tables
-        All that leave together.
     profile
         Its rules about contributors are asked besides the usual ones; one that is public hides nothing.
-    before
-        What left before.
     parts
         The counts of the tables, as they leave.
     """

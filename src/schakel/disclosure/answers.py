@@ -132,8 +132,6 @@ def statement_of(name: str, answer: Answer, profile: str) -> Statement:
         Under which the counts are protected and kept in the ledger.
     answer
         An answer that was published by others states nothing.
-    profile
-        The name of a disclosure profile that rounds.
     """
     if answer.is_published:
         return Statement(name, ())
@@ -170,10 +168,6 @@ def protect_answer(
 
     Parameters
     ----------
-    answer
-        The answer, not protected.
-    profile
-        The name of a disclosure profile that rounds.
     stated
         The counts that the answer states as they were protected together with tables. Without them each is rounded by
         itself.

@@ -37,12 +37,8 @@ class Certificates:
 
     Parameters
     ----------
-    folder
-        Where they are, in the analysis zone.
     key
         The key of the digests that name them; the counts themselves go into these.
-    code
-        The version of the code that protects.
     """
 
     folder: SealedFolder

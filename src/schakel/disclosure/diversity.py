@@ -34,17 +34,7 @@ STEPS = 80  # of a search that leaves two thirds each time: more than floats can
 
 @dataclass(frozen=True)
 class Index:
-    """An index of shares, its variance for `size` draws, and its largest value for a number of categories.
-
-    Parameters
-    ----------
-    value
-        From shares that add up to 1, of shape (n,), to the index.
-    variance
-        From shares and a number of draws to the variance of the index.
-    largest
-        From a number of categories to the index of equal shares.
-    """
+    """An index of shares, its variance for `size` draws, and its largest value for a number of categories."""
 
     value: Callable[[Shares], float]
     variance: Callable[[Shares, float], float]
@@ -75,8 +65,6 @@ def shannon_variance(shares: Shares, size: float) -> float:
     ----------
     shares
         They add up to 1.
-    size
-        The number of units that the shares are of.
 
     References
     ----------
@@ -113,8 +101,6 @@ def simpson_variance(shares: Shares, size: float) -> float:
     ----------
     shares
         They add up to 1.
-    size
-        The number of units that the shares are of.
 
     References
     ----------
@@ -150,15 +136,6 @@ def bounds(index: Index, counts: Sequence[Figure], minimum_base: int) -> Figure:
 
 def interval(index: Index, counts: Sequence[Figure], minimum_base: int) -> Figure:
     """Return the 95% interval of an index by the normal approximation, cut off at 0 and at its largest value.
-
-    Parameters
-    ----------
-    index
-        `SHANNON` or `SIMPSON`.
-    counts
-        The published count of each category; categories do not overlap.
-    minimum_base
-        How many units must certainly be in one of them.
 
     Notes
     -----

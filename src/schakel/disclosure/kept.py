@@ -16,13 +16,6 @@ def kept_of(table: Table, profile: str) -> InformationKept | None:
 
     Of a count with two bounds the lower one counts: so many are certainly in the cell.
 
-    Parameters
-    ----------
-    table
-        A table that is not protected yet.
-    profile
-        The name of a protection profile.
-
     Returns
     -------
     InformationKept or None
@@ -45,11 +38,6 @@ def kept_of(table: Table, profile: str) -> InformationKept | None:
 
 def in_full(table: Table) -> InformationKept:
     """Return what a table tells with nothing hidden.
-
-    Parameters
-    ----------
-    table
-        Not protected.
 
     Returns
     -------

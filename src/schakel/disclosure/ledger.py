@@ -15,11 +15,6 @@ from schakel_protection.tables import Key
 def read_ledger(ledger: ChainedFile) -> tuple[ReleaseRecord, ...]:
     """Return the releases, or the epochs, of an alliance, the earliest first.
 
-    Parameters
-    ----------
-    ledger
-        The release ledger, or that of epochs.
-
     Raises
     ------
     ChainError

@@ -18,15 +18,7 @@ _NOBODY: Mapping[Coordinates, float] = {}
 
 
 def listed(dimensions: Sequence[Dimension], counts: Mapping[Coordinates, Figure]) -> tuple[Dimension, ...]:
-    """Return the dimensions with the categories that are listed.
-
-    Parameters
-    ----------
-    dimensions
-        Those of the table, with all categories that were counted.
-    counts
-        The published figure of each cell, by its coordinates.
-    """
+    """Return the dimensions with the categories that are listed."""
     return tuple(_listed(side, _by_code(place, counts)) for place, side in enumerate(dimensions))
 
 

@@ -32,12 +32,8 @@ def protect_parts(
 
     Parameters
     ----------
-    equations
-        All that leaves together.
     rules
         The profile, with the methods that it declares to be tried next.
-    before
-        What left before.
     seed
         The secret from which the choice between roundings is drawn.
 
@@ -124,13 +120,6 @@ def _holding(equations: TableEquations, cells: Sequence[Key]) -> Iterator[str]:
 
 def hanging_together(equations: TableEquations, before: Sequence[ReleaseRecord]) -> list[list[str]]:
     """Return the names of tables and statements, together those that relations or earlier editions tie.
-
-    Parameters
-    ----------
-    equations
-        The cells of all that leaves together.
-    before
-        What left before, the earliest first.
 
     Returns
     -------

@@ -13,17 +13,7 @@ from schakel_protection.tables import Reserved
 
 
 def propose(tables: TableEquations, before: Sequence[ReleaseRecord], seed: bytes = b"") -> ProposedRelease:
-    """Return what some tables and statements are when they leave together after some releases.
-
-    Parameters
-    ----------
-    tables
-        The cells of what leaves together.
-    before
-        What left before, as the release ledger has it, the earliest first.
-    seed
-        The secret from which the choice between roundings is drawn.
-    """
+    """Return what some tables and statements are when they leave together after some releases."""
     return ProposedRelease(
         tables.equations,
         np.flatnonzero(tables.equations.hidden & ~tables.readable.hidden).tolist(),
@@ -37,13 +27,6 @@ def propose(tables: TableEquations, before: Sequence[ReleaseRecord], seed: bytes
 
 def left_before(tables: TableEquations, before: Sequence[ReleaseRecord]) -> tuple[SameCount, ...]:
     """Return the stated counts of an earlier day that left with the tables of that day, and have not changed since.
-
-    Parameters
-    ----------
-    tables
-        The cells of what leaves together; some of its counts are those of an earlier day.
-    before
-        What left before.
 
     Returns
     -------

@@ -68,13 +68,6 @@ def _released(part: Part, product: str, edition: str, names: Sequence[str]) -> R
 def protect(table: Table, profile: str) -> ProtectedTable:
     """Protect a table under a named profile, by itself.
 
-    Parameters
-    ----------
-    table
-        Counts as they are.
-    profile
-        The name of a protection profile.
-
     Returns
     -------
     ProtectedTable
@@ -102,10 +95,6 @@ def protect_together(
 
     Parameters
     ----------
-    tables
-        All tables that leave together, each once.
-    profile
-        The name of a disclosure profile.
     before
         What left earlier, of this and other products.
     statements

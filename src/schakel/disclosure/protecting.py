@@ -44,8 +44,6 @@ class Protecting:
 
     Parameters
     ----------
-    edition
-        The name of the edition.
     seed
         The secret from which the choice between roundings is drawn.
     certificates
@@ -63,13 +61,6 @@ class Protecting:
 
     def protect(self, gathered: GatheredRelease, ledger: Sequence[ReleaseRecord]) -> ProtectedProduct:
         """Return a product as it leaves, knowing what left before.
-
-        Parameters
-        ----------
-        gathered
-            The product, all that leaves under its profile, and what decides its recommendations.
-        ledger
-            All releases of the alliance, in order.
 
         Raises
         ------

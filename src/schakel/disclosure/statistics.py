@@ -45,10 +45,6 @@ def draw(
 
     Parameters
     ----------
-    statistic
-        As the indicator declares it.
-    dimensions
-        Those of the table.
     counts
         The published count of each cell, by coordinates.
     minimum_base

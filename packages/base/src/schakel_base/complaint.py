@@ -70,10 +70,6 @@ def sentences(document: YamlFile, complaint: Complaint, known_keys: Iterable[str
 
     Parameters
     ----------
-    document
-        The file that was checked: it gives the names of entries for the sentences.
-    complaint
-        One keyword of the schema that a value does not satisfy.
     known_keys
         Names that a misspelt key is compared with, where the schema itself lists none.
 

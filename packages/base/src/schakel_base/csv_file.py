@@ -23,10 +23,6 @@ def read_records(text: str, file: str, header: Sequence[str], faults: Faults) ->
 
     Parameters
     ----------
-    text
-        The content of the file.
-    file
-        Its name relative to the alliance, for the faults.
     header
         The columns that the first line must have, in this order.
     faults
@@ -72,16 +68,10 @@ def read_documents(
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
-    file
-        The name of the file relative to it.
     declared
         The schema of one line; its properties are the columns.
     languages
         The languages of the alliance: a text has a column for each.
-    faults
-        Gets every fault, with its line.
 
     Yields
     ------

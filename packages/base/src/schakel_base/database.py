@@ -43,14 +43,10 @@ class Step:
 
     Parameters
     ----------
-    name
-        The name of its file without the ending.
     inputs
         The names of the tables and views that it reads.
     key
         The columns that identify a row of the result.
-    checks
-        SQL conditions on one row of the result.
     sql
         The whole file, with its header.
     """
@@ -66,13 +62,6 @@ def read_step(package: str, name: str) -> Step:
     """Read the step `name`.sql beside the code of a package.
 
     The header is a run of comment lines `-- word: value`; `check` may be repeated.
-
-    Parameters
-    ----------
-    package
-        A package that can be imported, such as `schakel.chain`.
-    name
-        The file without `.sql`.
 
     Raises
     ------
@@ -194,10 +183,6 @@ def parts_of(value: str, split: str, each: str = "") -> str:
 
     Parameters
     ----------
-    value
-        The expression of the text.
-    split
-        What stands between the values.
     each
         A pattern instead: each match is a value, or of each match the group.
     """

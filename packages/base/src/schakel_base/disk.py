@@ -31,11 +31,6 @@ def writing_to(place: Path) -> Iterator[None]:
     An operating system names a file that it does not open, but not one that it does not extend; then the place is
     named.
 
-    Parameters
-    ----------
-    place
-        The file or folder that is named where the error itself names none.
-
     Raises
     ------
     DiskError
@@ -53,18 +48,7 @@ def writing_to(place: Path) -> Iterator[None]:
 
 
 def refusal_in(message: str) -> DiskError | None:
-    """Return what a disk refused, from the message of a library that hides the number of the error; None if nothing.
-
-    Parameters
-    ----------
-    message
-        The message of an error of a library, with the words of the operating system in it.
-
-    Returns
-    -------
-    DiskError or None
-        To be raised by the caller, in place of the error of the library.
-    """
+    """Return what a disk refused, from the message of a library that hides the number of the error; None if nothing."""
     for number, sentence in REFUSALS.items():
         # DuckDB passes on the words of the operating system, and not the number that stands for them.
         if os.strerror(number) in message:

@@ -13,18 +13,7 @@ Parts: TypeAlias = tuple[str, str, int | None, dict[str, str | int]]
 
 
 def message(text: str) -> str:
-    """Mark a text as one that catalogues translate; it is said elsewhere.
-
-    Parameters
-    ----------
-    text
-        With places in braces for what goes in it.
-
-    Returns
-    -------
-    str
-        The same text.
-    """
+    """Mark a text as one that catalogues translate; it is said elsewhere."""
     return text
 
 
@@ -80,8 +69,6 @@ class SchakelError(Exception):
     ----------
     faults
         A sentence, one fault or several. A sentence begins with a small letter where a place can come before it.
-    fields
-        What goes in the places of a sentence.
     """
 
     def __init__(self, faults: Fault | str | Iterable[Fault], **fields: str | int) -> None:

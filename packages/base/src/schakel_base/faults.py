@@ -13,17 +13,7 @@ class Faults:
         self._found: dict[Fault, None] = {}
 
     def add(self, sentence: str, file: str = "", line: int | None = None) -> None:
-        """Note one fault: a sentence, the file relative to the alliance folder, and the line in it.
-
-        Parameters
-        ----------
-        sentence
-            What is wrong, in one sentence; line ends in it become spaces.
-        file
-            The path relative to the alliance folder; empty where no one file is at fault.
-        line
-            The line in the file, from 1; None for the file as a whole.
-        """
+        """Note one fault: a sentence, the file relative to the alliance folder, and the line in it."""
         on_one_line = " ".join(sentence.split())  # a value that is quoted may hold line ends
         self._found[Fault(on_one_line, file, line)] = None
 
@@ -49,15 +39,7 @@ class Faults:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return the end of a sentence about a name that does not exist: the nearest one that does, or just a full stop.
-
-    Parameters
-    ----------
-    name
-        The name that does not exist.
-    known
-        The names that do.
-    """
+    """Return the end of a sentence about a name that does not exist: the nearest one that does, or just a full stop."""
     near = nearest(name, known)
     return f"; did you mean `{near}`?" if near else "."
 

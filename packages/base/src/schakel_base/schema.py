@@ -40,12 +40,8 @@ class Schema:
 
         Parameters
         ----------
-        document
-            The file, already read.
         languages
             Where there are any, every text for people must be given in exactly these.
-        faults
-            Gets a sentence for each difference, with its line.
 
         Returns
         -------
@@ -116,24 +112,6 @@ def report(
 
     `known_keys` are offered for a misspelt key where the schema itself does not say which keys it allows. Nothing
     more is said about the places that are `settled`, nor about what lies in them.
-
-    Parameters
-    ----------
-    document
-        The file, already read.
-    validator
-        Of its schema.
-    faults
-        Gets a sentence for each complaint, with its line.
-    known_keys
-        Names that a misspelt key is compared with.
-    settled
-        Places about which a better sentence was noted already.
-
-    Returns
-    -------
-    list of place
-        The places at fault.
     """
     places: list[Place] = []
     for error in validator.errors(document.value):

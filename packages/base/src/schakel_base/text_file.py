@@ -6,17 +6,7 @@ from schakel_base.faults import Faults
 
 
 def read_text(folder: Path, file: str, faults: Faults) -> str | None:
-    """Return the text of a file of the folder without a byte order mark, or None after noting why it has none.
-
-    Parameters
-    ----------
-    folder
-        The folder of the alliance.
-    file
-        The path of the file relative to it.
-    faults
-        Gets a fault if the file is missing, cannot be read, or is not UTF-8.
-    """
+    """Return the text of a file of the folder without a byte order mark, or None after noting why it has none."""
     try:
         content = (folder / file).read_bytes()
     except FileNotFoundError:
@@ -42,8 +32,6 @@ def list_files(folder: Path, room: str, suffixes: str | tuple[str, ...], faults:
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
     room
         The folder in it that is listed; what is below that is not read.
     suffixes

@@ -85,16 +85,10 @@ class Gate:
     ----------
     name
         The same in all languages: declarations and tables refer to it.
-    outcome
-        Whether the method goes on.
-    sentence
-        What was found, for a reader, in each language.
     statistic
         What was measured; None where nothing is.
     threshold
         What it is compared with, in words.
-    basis
-        Whether it rests on the data or on a declaration.
     """
 
     name: str
@@ -136,8 +130,6 @@ class RangeOnly:
     ----------
     interval
         The range, in the unit of the estimate that was asked for.
-    gates
-        All that were asked.
     needed
         What would have to be delivered or declared for an estimate.
     """
@@ -158,8 +150,6 @@ class BoundOnly:
 
     Parameters
     ----------
-    direction
-        Whether the truth is at least or at most the bound.
     bound
         In the unit of the estimate that was asked for.
     gates

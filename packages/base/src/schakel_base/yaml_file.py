@@ -111,18 +111,9 @@ def read_yaml(folder: Path, file: str, faults: Faults) -> YamlFile | None:
 
     Parameters
     ----------
-    folder
-        The folder of the alliance.
-    file
-        The path of the file relative to it.
     faults
         Gets a fault, with its line, if the file is missing, is not UTF-8 or not YAML, holds no map, repeats a key, or
         uses an alias or a tag.
-
-    Returns
-    -------
-    YamlFile or None
-        None if anything was noted.
     """
     text = read_text(folder, file, faults)
     if text is None:

@@ -100,8 +100,6 @@ def narrows_counts(
     ----------
     equations
         Counts of units by classes of their amounts, with what they are sums of.
-    shown
-        These counts as they leave.
     sums
         What each sum says of the counts of its classes: places and weights of some, and between what they add up to.
     contributed

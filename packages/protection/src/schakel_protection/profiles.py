@@ -149,13 +149,6 @@ def find_profile(name: str) -> DeclaredProfile:
 def declare(name: str, given: Mapping[str, Any]) -> DeclaredProfile:
     """Read one profile from its declaration.
 
-    Parameters
-    ----------
-    name
-        The name of the profile.
-    given
-        Its keys as in `profiles.yaml`.
-
     Raises
     ------
     DisclosureError

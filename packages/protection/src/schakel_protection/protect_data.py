@@ -40,12 +40,8 @@ class ProtectedData:
         The names of the dimensions, in the order of the codes.
     cells
         Per cell its codes and its published value; None where it is suppressed.
-    sentence
-        How the figures are protected.
     suppressed, failing
         How many cells are suppressed, and how many of them failed a rule themselves. For the secured zone only.
-    audited
-        Whether it was attacked.
     to_the_finest
         Whether the attack knew that one table over all dimensions lies behind tables made of the same records.
     narrowest
@@ -155,8 +151,6 @@ def expect_work(specification: TableSet | Mapping[str, Any], data: Any = None) -
 
     Parameters
     ----------
-    specification
-        What to protect and how, as read or as a mapping.
     data
         The data frame of which all tables are made that name no file.
 

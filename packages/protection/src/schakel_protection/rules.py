@@ -43,8 +43,6 @@ class Facts:
 
     Parameters
     ----------
-    records
-        The number of records in each cell.
     persons
         The number of persons behind them: one person with three records (a holding) counts once.
     largest

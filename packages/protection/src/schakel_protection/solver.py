@@ -190,8 +190,6 @@ class Solver:
 
     Parameters
     ----------
-    programme
-        What is solved first.
     presolve
         Whether it is made smaller before it is solved; always so with whole numbers.
     seconds
@@ -331,8 +329,6 @@ def minimise(
 
     Parameters
     ----------
-    programme
-        What to solve.
     seconds
         After which it has no answer.
     gap

@@ -53,8 +53,6 @@ def answer(
 
     Parameters
     ----------
-    make_cases
-        Makes the table `cases` for one kind of recidivism.
     level
         The confidence level of all intervals, between 0 and 1.
     """

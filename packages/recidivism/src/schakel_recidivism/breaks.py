@@ -26,13 +26,6 @@ class Jump:
 def jumps(curves: Mapping[str, Curve], time: float) -> tuple[Jump, ...]:
     """Return the jumps between successive cohorts, named in an order that sorts (years).
 
-    Parameters
-    ----------
-    curves
-        One curve per cohort, under names that sort in time.
-    time
-        By when the shares are compared.
-
     Returns
     -------
     The pairs that differ by `JUMP_STANDARD_ERRORS` and by `JUMP_RATIO` or more.

@@ -47,10 +47,6 @@ class Enough:
 
     Parameters
     ----------
-    persons
-        Persons followed.
-    events
-        Persons with a new case.
     half_width
         Half the interval of the share, between 0 and 1: 0.05 is five percentage points to either side.
     """

@@ -38,8 +38,6 @@ def fit_cox(follow_ups: FollowUps, cause: str) -> Solution:
     ----------
     follow_ups
         Shape (n, k) of covariates, of which none may be the same for all persons.
-    cause
-        The event that is modelled.
 
     Returns
     -------

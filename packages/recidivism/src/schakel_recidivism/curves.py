@@ -103,8 +103,6 @@ def kaplan_meier(risk: RiskTable, cause: str | None = None) -> Curve:
 
     Parameters
     ----------
-    risk
-        The counts of one group.
     cause
         The event; other causes are then censored. All causes together if None.
 

@@ -27,14 +27,10 @@ def standardised(
 
     Parameters
     ----------
-    cells
-        The counts of the cohort in each cell.
     weights
         The share of the standard in each cell; together 1.
     time
         In the unit of the clock.
-    curve_of
-        Makes the curve of a cell.
     """
     value = variance = known = 0.0
     for cell, weight in weights.items():

@@ -68,8 +68,6 @@ def follow(connection: duckdb.DuckDBPyConnection, cohort: Cohort) -> Followed:
     ----------
     connection
         Holds `cases` (one row per case, with what counts), `persons` (`died`, `emigrated`) and `stays` (in custody).
-    cohort
-        The definition.
 
     Returns
     -------

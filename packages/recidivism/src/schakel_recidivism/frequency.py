@@ -106,11 +106,6 @@ class MeanCurve:
 def mean_cumulative(histories: Histories) -> MeanCurve:
     """Return the mean cumulative function: the mean number of new cases per person by each day.
 
-    Parameters
-    ----------
-    histories
-        Persons and all their new cases, on one clock.
-
     Notes
     -----
     Nelson (1988), with the robust variance of Lawless and Nadeau (1995): cases of one person need not be independent.

@@ -16,8 +16,6 @@ def complementary_log_log(value: float, error: float, persons: float, level: flo
 
     Parameters
     ----------
-    value, error
-        The share and its standard error.
     persons
         How many were at risk: where the share is 0 or 1 it has no standard error, and the exact interval of so many
         persons is in.

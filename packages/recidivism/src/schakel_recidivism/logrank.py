@@ -15,8 +15,6 @@ class LogRankTest:
 
     Parameters
     ----------
-    statistic
-        The chi-squared statistic.
     degrees
         Groups with an expected event, less one.
     p

@@ -88,8 +88,6 @@ def measure(followed: Followed, stratum: str, years: int, level: float = LEVEL) 
 
     Parameters
     ----------
-    followed
-        The follow-ups of a cohort for one kind of recidivism.
     stratum
         The name of a stratum of it; empty for the whole cohort.
     years

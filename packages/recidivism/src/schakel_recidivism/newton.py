@@ -38,8 +38,6 @@ def maximise(at: Callable[[Numbers], NewtonPoint], start: Numbers, spread: Numbe
 
     Parameters
     ----------
-    at
-        The log-likelihood at coefficients.
     spread
         The standard deviation of the covariate of each coefficient, shape (k,).
 

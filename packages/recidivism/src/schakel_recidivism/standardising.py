@@ -62,8 +62,6 @@ def compare(
         Columns by which the cohorts are made comparable; none may lack a value.
     time
         By when the shares are compared, in the unit of the clock.
-    cause
-        The event.
 
     Returns
     -------

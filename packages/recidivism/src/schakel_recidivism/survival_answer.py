@@ -142,8 +142,6 @@ def answer_survival(path: Path, request: SurvivalRequest, progress: Progress = s
     ----------
     path
         CSV or Parquet, one row per person.
-    request
-        The columns, and what is asked of them.
 
     Returns
     -------

@@ -23,10 +23,6 @@ def judge(measures: Measures, cohort: Cohort, linkage: LinkageRange | None = Non
 
     Parameters
     ----------
-    measures
-        The measures of one stratum.
-    cohort
-        Its definition, which declares what is enough.
     linkage
         The share under three linkages of persons, where that was measured.
 
@@ -53,13 +49,6 @@ def linkage_bounds(interval: Interval, cohort: Cohort) -> Interval:
 
     Missed links hide new cases: if all of them hid a person's only one, so many more reoffended. False links add them:
     if all of them did, so many fewer did.
-
-    Parameters
-    ----------
-    interval
-        The interval of the share as linked.
-    cohort
-        Declares the shares of missed and of false links.
     """
     lower = interval.lower * (1 - cohort.false_links)
     return Interval(

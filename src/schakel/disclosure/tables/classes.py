@@ -176,10 +176,6 @@ def add_sums_of_classes(
 
     Parameters
     ----------
-    gathered
-        The cells of tables that are read beside each other.
-    cells
-        By table the places of its cells.
     before
         The counts of each release before: of one that no table has any more, readers compute what it is now.
     """
@@ -223,8 +219,6 @@ def with_sums_of_classes(release: ReleaseRecord, wholes: Iterable[Key]) -> Relea
     ----------
     release
         What left before; of an epoch, whose cells are sums of leaves, nothing is added.
-    wholes
-        The counts that leave now.
     """
     if release.drawn:
         return release

@@ -49,13 +49,6 @@ class ReleasedTable:
 def key_of_cell(one: ReleasedTable, cell: Cell) -> Key:
     """Return the name of a cell of a table.
 
-    Parameters
-    ----------
-    one
-        A table as it leaves.
-    cell
-        One of its cells.
-
     Returns
     -------
     Key
@@ -201,8 +194,6 @@ def asked_by_definition(definition: Definition, alliance: Alliance, edition: str
 
     Parameters
     ----------
-    definition
-        How a figure is counted.
     alliance
         Says whose rows name the unit: a source that is all of them asks nothing.
     edition

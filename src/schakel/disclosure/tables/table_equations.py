@@ -104,10 +104,6 @@ def equations_of(
 
     Parameters
     ----------
-    tables
-        Tables that are read beside each other.
-    statements
-        Counts that leave outside tables.
     before
         The counts of each release before.
 

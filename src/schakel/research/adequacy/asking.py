@@ -20,12 +20,8 @@ def count_judgments(question: AdequacyQuestion, rows: Input, rules: Rules) -> Fo
 
     Parameters
     ----------
-    question
-        What is wished.
     rows
         The rows in force of the partner, with `decided` as a date in ISO form.
-    rules
-        How facts are read in the texts.
 
     Raises
     ------

@@ -38,8 +38,6 @@ def answer_of_walks(
 
     Parameters
     ----------
-    walks
-        The walks to show, one for each pair of figures.
     others
         The only walk with the aspects in other orders; it shares its counts with them.
     asked

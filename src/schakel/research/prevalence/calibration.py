@@ -37,12 +37,8 @@ class CalibrationRow:
     ----------
     world
         What was wrong with it.
-    lists
-        How many lists there were.
     seen
         The share of the population that the lists saw.
-    tables
-        How many tables were simulated.
     ratio
         The estimate of the method alone by the truth: the tenth percentile, the median, the ninetieth.
     estimate, range, bound

@@ -37,12 +37,8 @@ def why_not(name: str, measured: Sequence[tuple[str, str]], figures: Figures, wi
 
     Parameters
     ----------
-    name
-        The name of the chart.
     measured
         For each gate that stopped the estimate: the key of its words, and the name of its figure.
-    figures
-        The figures as they are protected.
     widest
         How many times the lower limit of a range the upper one may be for an estimate.
     """

@@ -27,15 +27,7 @@ def table_of(place: int) -> str:
 
 
 def tables(numbers: Sequence[UnitNumber], schemes: Schemes) -> Iterator[str]:
-    """Yield the tables with the ends of each number, as parts of a query that has `listed`: rows of units on lists.
-
-    Parameters
-    ----------
-    numbers
-        The numbers.
-    schemes
-        Of the attributes that tell some of them.
-    """
+    """Yield the tables with the ends of each number, as parts of a query that has `listed`: rows of units on lists."""
     for place, number in enumerate(numbers, 1):
         if not number.through:
             yield f"{table_of(place)} AS ({_years(number)})"

@@ -50,17 +50,7 @@ def share_name(kind: str, code: str, clock: Clock, year: int, what: str = "") ->
 
 
 def judged(one: FollowedPart, figures: Figures, cohort: Cohort) -> FollowedPart:
-    """Return a part with its verdict: a refusal where its figures are less than what is enough.
-
-    Parameters
-    ----------
-    one
-        The part, judged by nothing that was counted.
-    figures
-        All figures of the answer, as they leave.
-    cohort
-        Its definition, which declares what is enough.
-    """
+    """Return a part with its verdict: a refusal where its figures are less than what is enough."""
     lacking = tuple(_lacking(one, figures, cohort))
     return replace(one, verdict=SaidVerdict(VerdictKind.REFUSAL, gates=lacking)) if lacking else one
 

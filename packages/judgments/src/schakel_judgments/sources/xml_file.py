@@ -14,8 +14,6 @@ def read_xml(content: bytes, file: str) -> Element:
     ----------
     content
         The bytes as they came; the encoding is the one that they declare.
-    file
-        The name for sentences about faults.
 
     Raises
     ------

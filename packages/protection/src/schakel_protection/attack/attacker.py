@@ -24,16 +24,10 @@ class Unknowns:
 
     Parameters
     ----------
-    places
-        The cells among all cells, of shape (n,).
-    values
-        Their true values.
     lower, upper
         What is known about each by itself.
     rows, row_lower, row_upper
         Relations of shape (m, n) and the range of each; equal ends for an equality.
-    whole
-        Whether the cells are counts.
     """
 
     places: Places

@@ -19,10 +19,6 @@ def judge(reach: Reach, cells: list[int], exact: bool) -> None:
     ----------
     reach
         The ranges of one connected part; widened in place.
-    cells
-        The places of the cells that are asked about.
-    exact
-        Whether to go on to the full range.
     """
     if not exact:
         # Cheapest first: lifts take no elimination and no solver, exchanges take no solver, and most cells need no

@@ -64,18 +64,7 @@ def settle(equations: Equations, knowledge: Knowledge) -> Knowledge:
 
 
 def connected(equations: Equations, knowledge: Knowledge) -> list[Tied]:
-    """Return what is unknown, tied together, and split into parts that share no relation.
-
-    Parameters
-    ----------
-    equations, knowledge
-        The table, and what is published of it.
-
-    Returns
-    -------
-    list of Tied
-        The unknown cells; those that share a relation, directly or by way of others, are in one part.
-    """
+    """Return what is unknown, tied together, and split into parts that share no relation."""
     settled = settle(equations, knowledge)
     unknown = np.flatnonzero(settled.lower < settled.upper)
     values = equations.values[unknown]

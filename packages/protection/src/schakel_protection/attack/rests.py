@@ -23,13 +23,6 @@ class Guarded:
 def with_rests(table: Equations, held: Iterable[tuple[int, int]]) -> Guarded:
     """Add the rest of a margin for each pair of a category and a margin that it holds all or nearly all of.
 
-    Parameters
-    ----------
-    table
-        The cells of a release.
-    held
-        Pairs of places: a category, and a margin that it holds all or nearly all of.
-
     Returns
     -------
     Guarded

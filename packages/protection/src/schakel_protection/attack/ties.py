@@ -77,11 +77,6 @@ class Tied:
 def tie(unknowns: Unknowns) -> Tied:
     """Make one unknown of all cells that must move in step.
 
-    Parameters
-    ----------
-    unknowns
-        Cells and relations, connected or not.
-
     Returns
     -------
     Tied

@@ -78,8 +78,6 @@ class Epoch:
 
         Parameters
         ----------
-        product, name
-            Whose epoch it is, and what it is called.
         after
             How many releases left before it opened: those keep their figures, and later ones are rounded beside it.
         """

@@ -26,19 +26,6 @@ class Check:
     """A named check: the facts it asks for, when it passes, and the sentence if it does not.
 
     With `decides` false a failure does not refuse: it calls for a person.
-
-    Parameters
-    ----------
-    name
-        What its reason begins with.
-    facts
-        Names that must be in the request.
-    passes
-        Whether the facts satisfy it.
-    sentence
-        Why it does not pass.
-    decides
-        Whether it refuses by itself.
     """
 
     name: str

@@ -30,10 +30,6 @@ def beside_answers(
 
     Parameters
     ----------
-    equations
-        The cells that are to leave, with their true values.
-    asked
-        The epochs before.
     reach
         How far a count can lie from what is printed, in units.
     base
@@ -73,10 +69,6 @@ def demand_open_beside_answers(leaving: ReleaseRecord, before: Sequence[ReleaseR
 
     Parameters
     ----------
-    leaving
-        What is to leave, as readers will have it.
-    before
-        What left before: releases, and epochs.
     seed
         Decides in which order the search takes its steps.
 

@@ -25,8 +25,6 @@ def ranges_beside(
     ----------
     keys, counts
         What each cell counts, as in the release ledger, and how much that is; of length and shape m.
-    before
-        What left before: releases, and epochs.
     reach
         How far a cell may be from its count, in units.
 
@@ -55,13 +53,7 @@ def ranges_beside(
 
 
 def names_of_count(key: Key) -> tuple[Key, ...]:
-    """Return the names under which a count can be told: its own, and as it gets bounds, or loses them, the other ones.
-
-    Parameters
-    ----------
-    key
-        What is counted, with a bound of it or without.
-    """
+    """Return the names of a count: its own and, since it may get bounds or lose them, those with and without bounds."""
     whole = tuple(pair for pair in key if pair[0] != Reserved.BOUND)
     if whole != key:
         return (key,) if dict(key)[Reserved.BOUND] == CountBound.UNCLEAR else (key, whole)

@@ -54,17 +54,7 @@ def printed_share(value: float, fewest: float, base: float) -> float | None:
 
 
 def printed_shares(shares: Sequence[CountShare], equations: Equations, known: Knowledge) -> Iterator[Ratio]:
-    """Yield the shares as readers see them; none where their whole is not printed, or of too few.
-
-    Parameters
-    ----------
-    shares
-        The shares as they were computed.
-    equations
-        The cells that they are of.
-    known
-        What the figures say of these cells.
-    """
+    """Yield the shares as readers see them; none where their whole is not printed, or of too few."""
     for one in shares:
         fewest = float(known.lower[equations.index(one.denominator)])
         step, printed = _step(fewest, one.base), printed_share(one.value, fewest, one.base)

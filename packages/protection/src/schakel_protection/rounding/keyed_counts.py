@@ -15,8 +15,6 @@ def keyed_counts(cube: Cube, records: Sequence[tuple[str, ...]], names: Sequence
 
     Parameters
     ----------
-    cube
-        The table that counts the records.
     records
         The code of each record per variable.
     names

@@ -36,8 +36,6 @@ class Walk:
         Which leaves each cell sums, of shape (m, n), with ones.
     ranges
         The least and the most of each cell, in units, of shape (m,).
-    random
-        What draws its steps.
     """
 
     def __init__(

@@ -31,10 +31,6 @@ class Mover:
 
     Parameters
     ----------
-    problem
-        The whole problem.
-    groups
-        Those that may move.
     both_sides
         Whether each move must also be possible turned round.
     """
@@ -85,8 +81,6 @@ class Mover:
 
         Parameters
         ----------
-        group
-            Which of the groups.
         distance
             In units, above 0.
         sign

@@ -141,13 +141,6 @@ def wish(
 def pose(equations: Equations, wishes: Wishes) -> Problem:
     """Make the problem small.
 
-    Parameters
-    ----------
-    equations
-        The table, with its true values.
-    wishes
-        What to protect.
-
     Returns
     -------
     Problem

@@ -232,8 +232,6 @@ def wrong_totals(cube: Cube, given: Mapping[tuple[str, ...], float]) -> Iterator
     ----------
     cube
         The table as its finest cells make it.
-    given
-        Totals that a file states, by their codes.
 
     Yields
     ------
