@@ -8,7 +8,7 @@ it is, a lower bound.
 from collections.abc import Callable
 
 from schakel_base.errors import RequestError
-from schakel_base.text import say
+from schakel_base.text import NOTHING, say
 from schakel_base.verdict import BoundOnly, Direction, EstimateWithCaution, Gate, Outcome, Refusal, Verdict
 from schakel_base.verdict import Estimate as PlainEstimate
 from schakel_prevalence import assumption_gates, thresholds
@@ -18,7 +18,7 @@ from schakel_prevalence.existence import Existence
 from schakel_prevalence.gates import described, judge, why_none
 from schakel_prevalence.ledger import NOTHING_DECLARED, Assumption, AssumptionLedger
 from schakel_prevalence.lower_bounds import chao, zelterman
-from schakel_prevalence.needed import needed
+from schakel_prevalence.needed import OF_COUNTS, needed
 from schakel_prevalence.result import SizeEstimate
 from schakel_prevalence.truncated import FAMILIES, Family, truncated
 
@@ -78,14 +78,14 @@ def _decide(
 ) -> Verdict:
     """Turn gates into a verdict: the data must pass; assumptions that fail on one known side leave a bound."""
     every = asked + assumptions
-    interval = result.intervals[0] if result.intervals else None
+    lacking, interval = needed(every, OF_COUNTS), result.intervals[0] if result.intervals else None
     # A gate on the data says that the number itself is unsound, so it cannot serve as a bound either.
     if result.population is None or interval is None or any(gate.outcome is Outcome.STOP for gate in asked):
-        return Refusal(every, needed(every))
+        return Refusal(every, lacking)
     if any(gate.outcome is Outcome.STOP for gate in assumptions):
         if side is None:
-            return Refusal(every, needed(every))
-        return BoundOnly(side, interval.lower if side is Direction.AT_LEAST else interval.upper, every, needed(every))
+            return Refusal(every, lacking)
+        return BoundOnly(side, interval.lower if side is Direction.AT_LEAST else interval.upper, every, lacking)
     cautious = any(gate.outcome is Outcome.CAUTION for gate in every)
     return (EstimateWithCaution if cautious else PlainEstimate)(result.population, interval, every)
 
@@ -120,30 +120,33 @@ def _information(table: CountTable) -> Gate:
 
 def _methods(families: dict[str, SizeEstimate]) -> Gate:
     found = [result.population for result in families.values() if result.population is not None]
-    silent = ", ".join(name for name, result in families.items() if result.population is None) or "-"
+    silent = ", ".join(name for name, result in families.items() if result.population is None)
     ratio = max(found) / min(found) if found else float("inf")
     nothing = say("No distribution gives an estimate.", "Geen verdeling geeft een schatting.")
     sentence = (
         nothing
         if not found
         else say(
-            "The distributions give from {low} to {high}; without an estimate: {silent}.",
-            "De verdelingen geven van {low} tot {high}; zonder schatting: {silent}.",
+            "The distributions give from {low} to {high} persons{en}.",
+            "De verdelingen geven van {low} tot {high} personen{nl}.",
             low=min(found),
             high=max(found),
-            silent=silent,
+            en=f"; without an estimate: {silent}" if silent else "",
+            nl=f"; zonder schatting: {silent}" if silent else "",
         )
     )
     return Gate("methods", judge(ratio, thresholds.METHODS), sentence, ratio, described(thresholds.METHODS))
 
 
 def _heterogeneity(result: SizeEstimate, bound: SizeEstimate) -> Gate:
+    if bound.population is None:
+        return Gate("heterogeneity", Outcome.NOT_RUN, NOTHING)
     # Chao's bound holds whatever visibility does, so an estimate below it shows that visibility differs.
-    below = result.population is not None and bound.population is not None and result.population < bound.population
+    below = result.population is not None and result.population < bound.population
     sentence = say(
-        "Chao's lower bound, which holds whoever is seen more easily, is {bound}{en}.",
-        "Chao's ondergrens, die geldt wie er ook gemakkelijker gezien wordt, is {bound}{nl}.",
-        bound=bound.population or "-",
+        "Chao's lower bound, which holds whoever is seen more easily, is {bound} persons{en}.",
+        "Chao's ondergrens, die geldt wie er ook gemakkelijker gezien wordt, is {bound} personen{nl}.",
+        bound=bound.population,
         en="; the estimate lies below it" if below else "",
         nl="; de schatting ligt eronder" if below else "",
     )

@@ -1,6 +1,6 @@
 """What would be needed for an estimate, per gate that stopped."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from schakel_base.text import Text, say
 from schakel_base.verdict import Basis, Gate, Outcome
@@ -67,16 +67,35 @@ MEASURED: dict[str, Text] = {
     ),
 }
 """For assumptions that were measured not to hold; more measuring would not help."""
+OF_COUNTS = NEEDED | {
+    "existence": say(
+        "Persons who are registered more than once, in every category of the covariates.",
+        "Personen die vaker dan eens geregistreerd zijn, in elke categorie van de kenmerken.",
+    ),
+    "information": say(
+        "More persons who are registered more than once: a longer period.",
+        "Meer personen die vaker dan eens geregistreerd zijn: een langere periode.",
+    ),
+}
+"""For repeated counts in one source, where there are no lists to overlap."""
 
 
-def needed(gates: Sequence[Gate]) -> tuple[Text, ...]:
-    """Return what would be needed for an estimate: for the gates that stopped, and for a range that is too wide."""
-    return tuple(_needed(gate) for gate in gates if _stands_in_the_way(gate) and gate.name in NEEDED)
+def needed(gates: Sequence[Gate], known: Mapping[str, Text] = NEEDED) -> tuple[Text, ...]:
+    """Return what would be needed for an estimate: for the gates that stopped, and for a range that is too wide.
+
+    Parameters
+    ----------
+    gates
+        Those of the verdict.
+    known
+        What is needed by the name of a gate.
+    """
+    return tuple(_needed(gate, known) for gate in gates if _stands_in_the_way(gate) and gate.name in known)
 
 
 def _stands_in_the_way(gate: Gate) -> bool:
     return gate.outcome is Outcome.STOP or (gate.outcome is Outcome.CAUTION and gate.name == "range")
 
 
-def _needed(gate: Gate) -> Text:
-    return (MEASURED if gate.basis is Basis.DATA and gate.name in MEASURED else NEEDED)[gate.name]
+def _needed(gate: Gate, known: Mapping[str, Text]) -> Text:
+    return (MEASURED if gate.basis is Basis.DATA and gate.name in MEASURED else known)[gate.name]

@@ -3,13 +3,14 @@
 How many people were never registered follows from how often the others were.
 """
 
+import re
 from pathlib import Path
 
 import pytest
 
 from schakel_base.errors import SchakelError
 from schakel_base.verdict import BoundOnly, Direction, EstimateWithCaution, Refusal
-from schakel_prevalence import CountTable, assess_counts, read_source
+from schakel_prevalence import CountTable, assess_counts, in_words, read_source
 from schakel_prevalence.existence import Existence
 from schakel_prevalence.lower_bounds import chao, zelterman
 from schakel_prevalence.truncated import FAMILIES, truncated
@@ -69,6 +70,13 @@ def test_nobody_registered_twice_means_no_estimate() -> None:
         assert method(CountTable.from_rows([1], [40])).existence is Existence.NO_ESTIMATE
     (gate,) = (one for one in assess_counts(CountTable.from_rows([1], [40])).verdict.gates if one.name == "methods")
     assert gate.sentence.in_language("en") == "No distribution gives an estimate."  # and not one "from 0 to 0"
+
+
+def test_a_refusal_of_counts_says_nothing_of_lists_and_leaves_no_dash() -> None:
+    nobody_twice = in_words(assess_counts(CountTable.from_rows([1, 2], [400, 30], {"kind": ["a", "b"]})))
+    assert "Persons who are registered more than once, in every category" in nobody_twice
+    for words in (nobody_twice, in_words(assess_counts(contacts(COVARIATES))), in_words(assess_counts(contacts([])))):
+        assert "Refusal" in words and not re.search(r"\blists?\b| -[.,]", words)
 
 
 def test_distributions_that_disagree_are_refused() -> None:
