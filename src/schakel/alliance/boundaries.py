@@ -2,30 +2,30 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
-from schakel.alliance import schema
+from schakel.alliance.concept_checks import no_concept
+from schakel.alliance.declared import DeclaredDocument, FolderReading
+from schakel.alliance.schema import SCHEMAS
 from schakel.model.alliance import Attribute
 from schakel.model.boundaries import Boundaries, Ring
 from schakel.model.concept import ConceptScheme
-from schakel_base.faults import Faults, did_you_mean
+from schakel_base.faults import Faults
 from schakel_base.text import Text
-from schakel_base.text_file import read_text
 from schakel_base.yaml_file import YamlFile
 
 
-def read_boundaries(folder: Path, file: str, languages: tuple[str, ...], faults: Faults) -> Boundaries | None:
+def read_boundaries(reading: FolderReading, file: str) -> Boundaries | None:
     """Return the boundaries in a file, or None after noting why they cannot be read."""
-    text = read_text(folder, file, faults)
+    text = reading.text(file)
     if text is None:
         return None
     try:
         document = YamlFile(file, json.loads(text), {(): 1})
     except ValueError as error:
-        faults.add(f"This is not valid JSON: {error}.", file)
+        reading.faults.add(f"This is not valid JSON: {error}.", file)
         return None
-    if schema.check(document, "boundaries", languages, faults):
+    if not DeclaredDocument(reading, document).fits(SCHEMAS["boundaries"]):
         return None
     features = document.value["features"]
     return Boundaries(
@@ -40,16 +40,10 @@ def check_boundaries(
 ) -> None:
     """Note every area that is no concept of the scheme of its attribute."""
     for attribute in attributes:
-        if scheme := schemes.get(attribute.scheme):
-            for boundaries in attribute.boundaries:
-                _check_areas(boundaries, scheme, faults)
-
-
-def _check_areas(boundaries: Boundaries, scheme: ConceptScheme, faults: Faults) -> None:
-    for code in boundaries.areas:
-        if code not in scheme.by_notation:
-            end = did_you_mean(code, scheme.by_notation)
-            faults.add(f"The scheme `{scheme.name}` has no concept `{code}`{end}", boundaries.file)
+        for boundaries in attribute.boundaries:
+            for code in boundaries.areas:
+                if sentence := no_concept(schemes.get(attribute.scheme), code):
+                    faults.add(sentence, boundaries.file)
 
 
 def _rings(geometry: dict[str, Any]) -> Iterator[Ring]:

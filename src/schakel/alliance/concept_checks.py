@@ -5,9 +5,16 @@ from collections.abc import Iterator, Mapping
 
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.table import TOTAL
-from schakel_base.faults import Faults
+from schakel_base.faults import Faults, did_you_mean
 
 NOTATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def no_concept(scheme: ConceptScheme | None, notation: str) -> str:
+    """Return the sentence that a scheme has no such concept; empty if it has, or could not be read."""
+    if scheme is None or notation in scheme.by_notation:
+        return ""
+    return f"The scheme `{scheme.name}` has no concept `{notation}`{did_you_mean(notation, scheme.by_notation)}"
 
 
 def notation_order(concept: Concept) -> tuple[list[tuple[int, int, str]], str]:

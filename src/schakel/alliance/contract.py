@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from open_data_contract_standard.model import SchemaObject, SchemaProperty
 
 from schakel.alliance import contract_checks
 from schakel.alliance.contract_rules import check_options, field_rules, format_of, quality_rules, row_rules
+from schakel.alliance.declared import DeclaredDocument, FolderReading
 from schakel.alliance.derived import check_derived, classified, read_derived
 from schakel.alliance.drops import check_drops, read_drops
 from schakel.alliance.layouts import check_layouts, read_format, read_layouts
-from schakel.alliance.names import Names
 from schakel.alliance.rhythm import read_rhythm
 from schakel.alliance.servers import check_servers, read_servers, table_of
 from schakel.alliance.standard import TABLE, custom, read_standard
@@ -47,17 +46,15 @@ COLUMN_PROPERTIES = ("claim", "magnitude", "text", "person", "permission", "deri
 Properties = dict[str, tuple[Any, Place]]
 
 
-def read_contract(
-    folder: Path, partner: str, languages: tuple[str, ...], names: Names, faults: Faults
-) -> Contract | None:
+def read_contract(reading: FolderReading, partner: str) -> Contract | None:
     """Return the contract of a partner, or None after noting why it cannot be read."""
-    document = read_yaml(folder, f"partners/{partner}/contract.yaml", faults)
-    declared = document and read_standard(document, languages, faults)
-    if document is None or not declared:
+    faults, document = reading.faults, read_yaml(reading.folder, f"partners/{partner}/contract.yaml", reading.faults)
+    found = document and read_standard(document, reading.languages, faults)
+    if document is None or not found:
         return None
-    standard, table = declared
+    standard, table = found
     # An alliance whose languages are at fault is read on, so that its other faults are told as well.
-    language = languages[0] if languages else ""
+    language = reading.languages[0] if reading.languages else ""
     properties = custom(document, TABLE, table.customProperties, TABLE_PROPERTIES, faults)
     columns = (*_columns(document, table, faults), *_unused(document, properties))
     layouts, place = properties.get("layouts", ((), ()))
@@ -90,7 +87,7 @@ def read_contract(
     )
     contract = replace(contract, categories=_categories(_value(properties, "legalCategories", {}), contract.columns))
     places = {name: place for name, (_, place) in properties.items()}
-    contract_checks.check(contract, document, places, names, faults)
+    contract_checks.check(DeclaredDocument(reading, document), contract, places)
     check_derived(contract, table, lambda sentence, line: faults.add(sentence, document.file, line))
     check_drops(contract, lambda sentence, line: faults.add(sentence, document.file, line))
     check_servers(contract, document.line, lambda sentence, line: faults.add(sentence, document.file, line))

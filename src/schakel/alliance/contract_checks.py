@@ -5,23 +5,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schakel.alliance.conditions import Trial
+from schakel.alliance.declared import DeclaredDocument
 from schakel.alliance.linking import IDENTIFYING, PERSON
-from schakel.alliance.names import MANY, Names
+from schakel.alliance.names import MANY
 from schakel.alliance.standard import TABLE
 from schakel.model.column import Column
 from schakel.model.contract import RESERVED_COLUMNS, Contract, EventRule, Severity
 from schakel.model.retention import DELIVERED
-from schakel_base.faults import Faults, did_you_mean
-from schakel_base.yaml_file import Place, YamlFile
+from schakel_base.faults import did_you_mean
+from schakel_base.yaml_file import Place
 
 PROTECTED = ("personal", "quasi-identifier")
 DATED = ("date", "timestamp")
 BLANK = ("required", "missing")
 
 
-def check(contract: Contract, document: YamlFile, places: Mapping[str, Place], names: Names, faults: Faults) -> None:
+def check(declared: DeclaredDocument, contract: Contract, places: Mapping[str, Place]) -> None:
     """Note everything in a contract that does not fit together; `places` are those of its table's properties."""
-    checks = _Checks(contract, document, places, names, faults)
+    checks = _Checks(declared, contract, places)
     checks.file()
     checks.columns()
     checks.units()
@@ -74,18 +75,19 @@ def uses(contract: Contract) -> dict[str, list[str]]:
 
 @dataclass(frozen=True)
 class _Checks:
+    declared: DeclaredDocument
     contract: Contract
-    document: YamlFile
     places: Mapping[str, Place]
-    names: Names
-    faults: Faults
 
     def add(self, sentence: str, line: int | None) -> None:
-        self.faults.add(sentence, self.document.file, line)
+        self.declared.reading.faults.add(sentence, self.declared.file, line)
+
+    def name(self, kind: str, name: str, line: int | None) -> bool:
+        return self.declared.names.check(kind, name, self.declared.file, line)
 
     def line(self, name: str, *inside: str | int) -> int:
         """The line of something inside a property of the table."""
-        return self.document.line(*self.places.get(name, TABLE), *inside)
+        return self.declared.document.line(*self.places.get(name, TABLE), *inside)
 
     def column(self, name: str, line: int) -> Column | None:
         """The column of this name; note a fault if there is none."""
@@ -96,7 +98,7 @@ class _Checks:
 
     def row_unit(self, unit: str, line: int | None) -> None:
         """Note a fault if the rows do not name this unit."""
-        if not self.names.check("unit", unit, self.document.file, line):
+        if not self.name("unit", unit, line):
             return
         named = [key.unit for key in self.contract.units]
         if named and unit not in named:
@@ -129,7 +131,7 @@ class _Checks:
         count = Counter(key.unit for key in self.contract.units)
         for index, key in enumerate(self.contract.units):
             line = self.line("units", index)
-            self.names.check("unit", key.unit, self.document.file, line)
+            self.name("unit", key.unit, line)
             if count[key.unit] > 1:
                 self.add(f"The unit `{key.unit}` is named twice in one row.", line)
             for name in key.columns:
@@ -151,8 +153,8 @@ class _Checks:
             self.order(event.event, event.not_before, named, self.line("events", index, "not_before"))
             for attribute, name in event.claims:
                 line = self.line("events", index, "claims", attribute)
-                self.names.check("attribute", attribute, self.document.file, line)
-                if self.names.has(MANY, attribute):
+                self.name("attribute", attribute, line)
+                if self.declared.names.has(MANY, attribute):
                     self.add(f"`{attribute}` can have many values, so it cannot be claimed of an event.", line)
                 if column := self.column(name, line):
                     self.claim(column, line)
@@ -244,13 +246,13 @@ class _Checks:
         """What identifies somebody is classified as such, so that no message quotes it; an attribute has one column."""
         count = Counter((column.person, column.person_of) for column in self.contract.columns)
         for column in self.contract.columns:
-            if not column.person or not self.names.check(PERSON, column.person, self.document.file, column.line):
+            if not column.person or not self.name(PERSON, column.person, column.line):
                 continue
             if column.person_of:
                 self.person_of(column)
             if count[column.person, column.person_of] > 1:
                 self.add(f"Two columns hold the `{column.person}` of the person of a row; it has one.", column.line)
-            if not column.classification and self.names.has(IDENTIFYING, column.person):
+            if not column.classification and self.declared.names.has(IDENTIFYING, column.person):
                 sentence = f"The column `{column.name}` identifies persons; give it the classification `personal`."
                 self.add(sentence, column.line)
 
@@ -281,7 +283,7 @@ class _Checks:
         for column in self.contract.columns:
             if column.stated:
                 self.row_unit(column.stated.unit, column.line)
-                self.names.check("magnitude", column.stated.magnitude, self.document.file, column.line)
+                self.name("magnitude", column.stated.magnitude, column.line)
                 self.claim(column, column.line)
                 if column.type not in ("integer", "number"):
                     sentence = f"`{column.name}` states a magnitude, so its type must be integer or number."
@@ -293,9 +295,9 @@ class _Checks:
             if column.attribute:
                 for unit in column.units:
                     self.row_unit(unit, column.line)
-                self.names.check("attribute", column.attribute, self.document.file, column.line)
+                self.name("attribute", column.attribute, column.line)
                 self.claim(column, column.line)
-                if column.has_several and not self.names.has(MANY, column.attribute):
+                if column.has_several and not self.declared.names.has(MANY, column.attribute):
                     self.add(
                         f"A cell of `{column.name}` has several values, so the attribute `{column.attribute}` must say "
                         "`many: true`.",

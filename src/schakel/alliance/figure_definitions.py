@@ -2,37 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from schakel.alliance.schema import SCHEMAS
+from schakel.alliance.declared import FolderReading
 from schakel.model.definition import Aspect
 from schakel.model.published_figure import PublishedFigure
-from schakel_base.csv_file import read_documents
-from schakel_base.faults import Faults, did_you_mean
+from schakel_base.faults import did_you_mean
 from schakel_base.text import Text
 
 FILE = "reference/figure-definitions.csv"
 
 
-def with_definitions(
-    figures: Sequence[PublishedFigure], folder: Path, languages: tuple[str, ...], faults: Faults
-) -> tuple[PublishedFigure, ...]:
+def with_definitions(figures: Sequence[PublishedFigure], reading: FolderReading) -> tuple[PublishedFigure, ...]:
     """Return the figures, each with the aspects that a line of the file states; note every fault."""
     known = {figure.id for figure in figures}
     found: dict[str, dict[Aspect, Text]] = {}
-    documents = (
-        read_documents(folder, FILE, SCHEMAS["figure-definition"], languages, faults)
-        if (folder / FILE).exists()
-        else ()
-    )
-    for document in documents:
-        figure, aspect = document.value["figure"], Aspect(document.value["aspect"])
+    for line in reading.lines(FILE, "figure-definition") if reading.has(FILE) else ():
+        value = line.document.value
+        figure, aspect = value["figure"], Aspect(value["aspect"])
         if figure not in known:
-            faults.add(f"There is no published figure `{figure}`{did_you_mean(figure, known)}", FILE, document.line())
+            line.add(f"There is no published figure `{figure}`{did_you_mean(figure, known)}")
         elif aspect in found.setdefault(figure, {}):
-            faults.add(f"The {aspect} of the figure `{figure}` is stated twice.", FILE, document.line())
+            line.add(f"The {aspect} of the figure `{figure}` is stated twice.")
         else:
-            found[figure][aspect] = _text(document.value)
+            found[figure][aspect] = _text(value)
     return tuple(replace(figure, definition=found.get(figure.id, {})) for figure in figures)
 
 

@@ -1,11 +1,11 @@
 """partners/<partner>/form.yaml: how a form asks for the columns of a contract."""
 
 import csv
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from schakel.alliance import schema
+from schakel.alliance.declared import DeclaredDocument, FolderReading
 from schakel.model.column import Column
 from schakel.model.contract import Contract, Severity
 from schakel.model.form import (
@@ -20,52 +20,44 @@ from schakel.model.form import (
     FormSection,
 )
 from schakel_base.csv_file import read_records
-from schakel_base.faults import Faults, did_you_mean
+from schakel_base.faults import did_you_mean
 from schakel_base.text import NOTHING, Text
-from schakel_base.text_file import read_text
-from schakel_base.yaml_file import Place, YamlFile, read_yaml
+from schakel_base.yaml_file import Place
 
 _KINDS = {"date": AnswerKind.DATE, "integer": AnswerKind.NUMBER, "number": AnswerKind.NUMBER}
 
 
-def read_form(folder: Path, contract: Contract, languages: tuple[str, ...], faults: Faults) -> EntryForm | None:
+def read_form(reading: FolderReading, contract: Contract) -> EntryForm | None:
     """Return the form of a contract; None where it has none, or after noting why it cannot be read."""
     file = f"partners/{contract.partner}/form.yaml"
-    document = read_yaml(folder, file, faults) if (folder / file).exists() else None
-    if document is None or schema.check(document, "form", languages, faults):
+    found = reading.document(file, "form") if reading.has(file) else None
+    if found is None:
         return None
-    reading = _Reading(folder, document, contract, languages, faults)
-    sections = tuple(reading.section(index) for index, _ in enumerate(document.value["sections"]))
-    given = tuple((column, FilledByDesk(kind)) for column, kind in document.value.get("given", {}).items())
-    about, synthetic = reading.words(document.value, "about"), document.value.get("synthetic", False)
-    kept = document.value.get("kept_unsent", UNSENT_DAYS)
+    value, columns = found.document.value, {column.name: column for column in contract.delivered_columns}
+    declared = _DeclaredForm(reading, found.document, contract, columns)
+    sections = tuple(declared.section(index) for index, _ in enumerate(value["sections"]))
+    given = tuple((column, FilledByDesk(kind)) for column, kind in value.get("given", {}).items())
+    about, synthetic = declared.words(value, "about"), value.get("synthetic", False)
+    kept = value.get("kept_unsent", UNSENT_DAYS)
     named = (contract.partner, contract.partner, contract.title)
-    form = EntryForm(*named, sections, about, given, synthetic=synthetic, inbox=reading.inbox(), kept_unsent=kept)
-    reading.check(form)
+    form = EntryForm(*named, sections, about, given, synthetic=synthetic, inbox=declared.inbox(), kept_unsent=kept)
+    declared.check(form)
     return form
 
 
-class _Reading:
-    """One reading of one form."""
-
-    def __init__(
-        self, folder: Path, document: YamlFile, contract: Contract, languages: tuple[str, ...], faults: Faults
-    ) -> None:
-        self.folder, self.document, self.languages, self.faults = folder, document, languages, faults
-        self.contract, self.columns = contract, {column.name: column for column in contract.delivered_columns}
+@dataclass(frozen=True)
+class _DeclaredForm(DeclaredDocument):
+    contract: Contract
+    columns: Mapping[str, Column]
 
     def words(self, value: dict[str, Any], key: str, *place: str | int) -> Text:
         """Return a text; the desk speaks more languages than an alliance must, so it may have others too."""
         if key not in value:
             return NOTHING
-        for language in self.languages:
+        for language in self.reading.languages:
             if language not in value[key]:
                 self.add(f"This text is missing in `{language}`.", *place, key)
         return Text(value[key])
-
-    def add(self, sentence: str, *place: str | int) -> None:
-        """Note a fault at a place."""
-        self.faults.add(sentence, self.document.file, self.document.line(*place))
 
     def inbox(self) -> FormInbox | None:
         """Return how what arrives is followed up: by a unit that the contract names by one column, and dates."""
@@ -121,30 +113,29 @@ class _Reading:
             )  # fmt: skip
         rules = [one for one in self.contract.rules if one.column == name and one.severity is Severity.REFUSE]
         values = next((one.arguments for one in rules if one.kind == "values"), ())
-        return tuple(FormOption(value, Text({self.languages[0]: value})) for value in values)
+        return tuple(FormOption(value, Text({self.reading.languages[0]: value})) for value in values)
 
     def _listed(self, declared: dict[str, str], place: Place) -> tuple[FormOption, ...]:
         """Return the options that a file lists."""
-        file = declared["file"]
-        text = read_text(self.folder, file, self.faults)
+        file, reading = declared["file"], self.reading
+        text = reading.text(file)
         header = next(csv.reader((text or "").splitlines()[:1]), [])
         for key in ("value", "label"):
             if text is not None and declared[key] not in header:
                 self.add(f"`{file}` has no column `{declared[key]}`{did_you_mean(declared[key], header)}", *place, key)
                 return ()
-        lines = (dict(zip(header, one, strict=True)) for _, one in read_records(text or "", file, header, self.faults))
+        records = read_records(text or "", file, header, reading.faults)
+        lines = (dict(zip(header, one, strict=True)) for _, one in records)
         return tuple(
-            FormOption(one[declared["value"]], Text({self.languages[0]: one[declared["label"]]})) for one in lines
+            FormOption(one[declared["value"]], Text({reading.languages[0]: one[declared["label"]]})) for one in lines
         )
 
     def check(self, form: EntryForm) -> None:
         """Note what does not fit together."""
         written = self.contract.format
         if written.name != "delimited" or written.quote == "none":
-            self.faults.add(
-                "What is filled in becomes delimited text with quotes; the contract describes other files.",
-                self.document.file,
-            )
+            sentence = "What is filled in becomes delimited text with quotes; the contract describes other files."
+            self.reading.faults.add(sentence, self.file)
         before = set[str]()
         for place, question in _placed(form):
             if question.name in before:

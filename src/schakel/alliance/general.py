@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from schakel.alliance import schema
 from schakel.alliance.boundaries import read_boundaries
+from schakel.alliance.declared import DeclaredDocument, FolderReading
 from schakel.alliance.names import MANY, Names
+from schakel.alliance.schema import SCHEMAS
 from schakel.model.alliance import Attribute, EventOfChildren, Magnitude, Unit, Which
 from schakel.model.boundaries import Boundaries
 from schakel.model.engine import Engine
@@ -18,7 +19,7 @@ from schakel.model.reuse import Reuse
 from schakel.model.sign_in import ClaimedRole, SignIn
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text import Text
-from schakel_base.yaml_file import YamlFile, read_yaml
+from schakel_base.yaml_file import read_yaml
 
 FILE = "alliance.yaml"
 _HELD_FOR = ("partner", "municipality", "product")
@@ -115,22 +116,22 @@ class General:
                 names.check("partner", partner, FILE, line)
 
 
-def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | None, tuple[str, ...]]:
-    """Return what alliance.yaml says (None after noting its faults), and the languages of the alliance.
+def read_general(folder: Path, names: Names) -> tuple[General | None, FolderReading]:
+    """Return what alliance.yaml says (None after noting its faults), and the reading of all else in its languages.
 
     The names of units and attributes become known even where something else in the file is at fault.
     """
-    document = read_yaml(folder, FILE, faults)
+    document = read_yaml(folder, FILE, names.faults)
     if document is None:
-        return None, ()
+        return None, FolderReading(folder, (), names)
     # Before the schema is checked: a mistake elsewhere in this file must not make every name in it unknown.
     names.declare("unit", _keys(document.value.get("units")))
     names.declare("attribute", _keys(document.value.get("attributes")))
     names.declare("magnitude", _keys(document.value.get("magnitudes", {})))
     names.declare("ground", _keys(document.value.get("grounds", {})))
-    languages = _languages(document.value.get("languages"))
-    if schema.check(document, "alliance", languages, faults):
-        return None, languages
+    declared = DeclaredDocument(FolderReading(folder, _languages(document.value.get("languages")), names), document)
+    if not declared.fits(SCHEMAS["alliance"]):
+        return None, declared.reading
     general = General(
         name=document.value["name"],
         title=Text(document.value["title"]),
@@ -141,7 +142,7 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
                 name,
                 entry["scheme"],
                 Text(entry["label"]),
-                _boundaries(folder, entry.get("boundaries", ()), languages, faults),
+                _boundaries(declared.reading, entry.get("boundaries", ())),
                 precedence=tuple(entry.get("precedence", ())),
                 many=entry.get("many", False),
             )
@@ -168,15 +169,12 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
         },
     )
     names.declare(MANY, [name for name, one in general.attributes.items() if one.many])
-    _check(general, document, names, faults)
-    return general, languages
+    _check(general, declared)
+    return general, declared.reading
 
 
-def _boundaries(
-    folder: Path, files: Iterable[str], languages: tuple[str, ...], faults: Faults
-) -> tuple[Boundaries, ...]:
-    read = (read_boundaries(folder, file, languages, faults) for file in files)
-    return tuple(found for found in read if found)
+def _boundaries(reading: FolderReading, files: Iterable[str]) -> tuple[Boundaries, ...]:
+    return tuple(found for file in files if (found := read_boundaries(reading, file)))
 
 
 def _keys(value: Any) -> list[str] | None:
@@ -221,19 +219,19 @@ def _sign_in(entry: dict[str, Any]) -> SignIn:
     return SignIn(entry["issuer"], entry["client"], roles)
 
 
-def _check(general: General, document: YamlFile, names: Names, faults: Faults) -> None:
+def _check(general: General, declared: DeclaredDocument) -> None:
     for name, unit in general.units.items():
-        line = document.line("units", name, "belongs_to")
-        known = [names.check("unit", parent, FILE, line) for parent in unit.belongs_to]
+        place = ("units", name, "belongs_to")
+        known = [declared.name("unit", parent, *place) for parent in unit.belongs_to]
         if all(known) and _belongs_to_itself(unit, general.units):
-            faults.add(f"The unit `{name}` belongs to itself.", FILE, line)
-        for index, attribute in enumerate(unit.inherits):
-            names.check("attribute", attribute, FILE, document.line("units", name, "inherits", index))
-    for index, one in enumerate(document.value.get("sign_in", {}).get("roles", ())):
+            declared.add(f"The unit `{name}` belongs to itself.", *place)
+        for index, inherited in enumerate(unit.inherits):
+            declared.name("attribute", inherited, "units", name, "inherits", index)
+    for index, one in enumerate(declared.document.value.get("sign_in", {}).get("roles", ())):
         if "partner" in one:
-            names.check("partner", one["partner"], FILE, document.line("sign_in", "roles", index, "partner"))
-    for name, declared in general.attributes.items():
-        names.check("scheme", declared.scheme, FILE, document.line("attributes", name, "scheme"))
+            declared.name("partner", one["partner"], "sign_in", "roles", index, "partner")
+    for name, attribute in general.attributes.items():
+        declared.name("scheme", attribute.scheme, "attributes", name, "scheme")
 
 
 def _belongs_to_itself(unit: Unit, units: Mapping[str, Unit]) -> bool:

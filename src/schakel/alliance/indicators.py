@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from schakel.alliance import schema
-from schakel.alliance.declared import DeclaredDocument
+from schakel.alliance.declared import CountedDocument, FolderReading
 from schakel.alliance.knowable import Knowable
-from schakel.alliance.names import MANY, Names
+from schakel.alliance.names import MANY
 from schakel.model.indicator import (
     AMOUNT,
     OF_QUANTITIES,
@@ -26,21 +24,18 @@ from schakel.model.indicator import (
 )
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text import NOTHING, Text
-from schakel_base.yaml_file import YamlFile, read_yaml
 
 DIVERSITY = ("shannon", "shannon-interval", "simpson", "simpson-interval")
 """The kinds of statistic that describe how many categories there are and how evenly units fall into them."""
 
 
-def read_indicator(
-    folder: Path, file: str, languages: tuple[str, ...], names: Names, knowable: Knowable, faults: Faults
-) -> Indicator | None:
+def read_indicator(reading: FolderReading, file: str, knowable: Knowable) -> Indicator | None:
     """Return the indicator in a file, or None after noting why it cannot be read."""
-    document = read_yaml(folder, file, faults)
-    if document is None or schema.check(document, "indicator", languages, faults):
+    declared = reading.document(file, "indicator")
+    if declared is None:
         return None
-    indicator = _indicator(document.value, file, languages)
-    _Checks(document, names, knowable, faults, indicator).all()
+    indicator = _indicator(declared.document.value, file, reading.languages)
+    _Checks(reading, declared.document, knowable, indicator).all()
     return indicator
 
 
@@ -59,16 +54,6 @@ def check_labels(indicators: Iterable[Indicator], faults: Faults) -> None:
                 "`counted`, so that two numbers do not share a label.",
                 indicator.file,
             )
-
-
-def check_name(document: YamlFile, faults: Faults) -> None:
-    """Note a fault if a declaration is not called what its file is called."""
-    name, stem = document.value["name"], Path(document.file).stem
-    if name != stem:
-        line = document.line("name")
-        faults.add(
-            f"The name is `{name}`, but the file is called `{stem}`; they must be the same.", document.file, line
-        )
 
 
 def _indicator(value: dict[str, Any], file: str, languages: tuple[str, ...]) -> Indicator:
@@ -150,11 +135,11 @@ def _dimension(entry: dict[str, Any]) -> DimensionRule:
 
 
 @dataclass(frozen=True)
-class _Checks(DeclaredDocument):
+class _Checks(CountedDocument):
     indicator: Indicator
 
     def all(self) -> None:
-        check_name(self.document, self.faults)
+        self.own_name()
         unit, units = self.indicator.unit, self.knowable.units
         # None where a contract could not be read: its partner may name the unit, so that nothing is said against it.
         if self.name("unit", unit, "unit") and units is not None and unit not in units:

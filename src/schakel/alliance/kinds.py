@@ -7,11 +7,9 @@ so `KINDS` says where a kind is, and it is loaded when a question of it is met.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
-from schakel.alliance.declared import DeclaredDocument
-from schakel.alliance.indicators import check_name
+from schakel.alliance.declared import CountedDocument
 from schakel.model.alliance import Alliance
 from schakel.model.answer import Answer
 from schakel.model.research import ResearchQuestion
@@ -25,15 +23,12 @@ KINDS: dict[str, str] = {
 
 
 @dataclass(frozen=True)
-class DeclaredQuestion(DeclaredDocument):
-    """The document of a question in the `folder` of an alliance."""
-
-    folder: Path
-    languages: tuple[str, ...]
+class DeclaredQuestion(CountedDocument):
+    """The document of a question."""
 
     def own_name(self) -> None:
         """Note if the question is called otherwise than its file, or as an indicator is."""
-        check_name(self.document, self.faults)
+        super().own_name()
         name = self.document.value["name"]
         if self.names.has("indicator", name):
             self.add(f"An indicator is also called `{name}`.", "name")

@@ -4,44 +4,41 @@ reported.
 The model itself (weights, blocking, thresholds) is read where it is used, by `identity`.
 """
 
-from pathlib import Path
+from dataclasses import replace
 
-from schakel.alliance import schema
-from schakel.alliance.names import Names
+from schakel.alliance.declared import FolderReading
 from schakel.model.persons import PersonAttributes, PersonGroup
-from schakel_base.faults import Faults
 from schakel_base.text import Text
-from schakel_base.yaml_file import read_yaml
 
 FILE, GROUPS = "linking/persons.yaml", "linking/groups.yaml"
 PERSON, IDENTIFYING = "person attribute", "identifying attribute"
 
 
-def read_person_attributes(
-    folder: Path, languages: tuple[str, ...], names: Names, faults: Faults
-) -> PersonAttributes | None:
+def read_person_attributes(reading: FolderReading) -> PersonAttributes | None:
     """Return what can be known about persons, or None where the alliance links none; their names become known."""
-    if not (folder / FILE).exists():
-        names.declare(PERSON, ())
+    if not reading.has(FILE):
+        reading.names.declare(PERSON, ())
         return None
-    document = read_yaml(folder, FILE, faults)
-    if document is None or schema.check(document, "persons", (), faults):
+    # Labels are read at the desk alone, which speaks more languages than an alliance must: they may be in any.
+    declared = replace(reading, languages=()).document(FILE, "persons")
+    if declared is None:
         return None
-    given = document.value["attributes"]
+    given = declared.document.value["attributes"]
     kinds = {name: entry["kind"] for name, entry in given.items()}
-    names.declare(PERSON, kinds)
+    reading.names.declare(PERSON, kinds)
     labels = {name: Text(entry["label"]) for name, entry in given.items() if "label" in entry}
-    attributes = PersonAttributes(FILE, kinds, _groups(folder, languages, names, faults), labels)
-    names.declare(IDENTIFYING, attributes.identifying)
+    attributes = PersonAttributes(FILE, kinds, _groups(reading), labels)
+    reading.names.declare(IDENTIFYING, attributes.identifying)
     return attributes
 
 
-def _groups(folder: Path, languages: tuple[str, ...], names: Names, faults: Faults) -> tuple[PersonGroup, ...]:
-    document = read_yaml(folder, GROUPS, faults) if (folder / GROUPS).exists() else None
-    if document is None or schema.check(document, "groups", languages, faults):
+def _groups(reading: FolderReading) -> tuple[PersonGroup, ...]:
+    declared = reading.document(GROUPS, "groups") if reading.has(GROUPS) else None
+    if declared is None:
         return ()
-    for name, entry in document.value["groups"].items():
-        names.check(PERSON, entry["attribute"], GROUPS, document.line("groups", name, "attribute"))
+    groups = declared.document.value["groups"]
+    for name, entry in groups.items():
+        declared.name(PERSON, entry["attribute"], "groups", name, "attribute")
     return tuple(
         PersonGroup(
             name,
@@ -51,5 +48,5 @@ def _groups(folder: Path, languages: tuple[str, ...], names: Names, faults: Faul
             "others_than" in entry,
             frozenset(entry.get("unknown", ())),
         )
-        for name, entry in document.value["groups"].items()
+        for name, entry in groups.items()
     )

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path
 
+from schakel.alliance.concept_checks import no_concept
 from schakel.model.concept import ConceptScheme
 from schakel.model.mapping import MappingLine, Match
 from schakel_base.csv_file import read_records
@@ -136,9 +137,8 @@ class _Reading:
             self.add(f"The match is `{match}`, so the line must name a concept.", line)
             return
         for scheme in (self.targets or {})[column].schemes:
-            if scheme is not None and concept not in scheme.by_notation:
-                end = did_you_mean(concept, scheme.by_notation)
-                self.add_once(f"The scheme `{scheme.name}` has no concept `{concept}`{end}", line)
+            if sentence := no_concept(scheme, concept):
+                self.add_once(sentence, line)
 
     def written_out(self, line: MappingLine) -> Iterator[MappingLine]:
         """A range of a column of integers as one line for each integer in it; any other line as it is."""

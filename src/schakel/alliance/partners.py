@@ -6,15 +6,14 @@ from io import StringIO
 from pathlib import Path
 
 from schakel.alliance.contract import read_contract
+from schakel.alliance.declared import FolderReading
 from schakel.alliance.forms import read_form
 from schakel.alliance.mapping import MappingTarget, read_mapping
-from schakel.alliance.names import Names
 from schakel.model.alliance import Partner
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.contract import Contract
 from schakel.model.mapping import MappingLine, Match
 from schakel_base.faults import Faults, did_you_mean
-from schakel_base.text_file import read_text
 
 _WORDS: Mapping[str, Callable[[Concept], Collection[str]]] = {
     "notations": lambda concept: (concept.notation,),
@@ -69,33 +68,26 @@ def list_partners(folder: Path, faults: Faults) -> list[str]:
     return found
 
 
-def read_partner(
-    folder: Path,
-    name: str,
-    languages: tuple[str, ...],
-    names: Names,
-    schemes: Mapping[str, ConceptScheme | None],
-    faults: Faults,
-) -> Partner | None:
+def read_partner(reading: FolderReading, name: str, schemes: Mapping[str, ConceptScheme | None]) -> Partner | None:
     """Return a partner, or None after noting why its contract cannot be read; `schemes` are those of attributes."""
-    contract = read_contract(folder, name, languages, names, faults)
+    contract = read_contract(reading, name)
     # Where the contract is at fault, what it says of its columns is not yet held against the mapping.
-    sound = contract is not None and not faults.in_file(f"{ROOM}/{name}/contract.yaml")
+    sound = contract is not None and not reading.faults.in_file(f"{ROOM}/{name}/contract.yaml")
     targets = _targets(contract, schemes) if contract is not None and sound else None
     columns = {} if contract is None else {column.name: not column.unused for column in contract.columns}
     file = f"{ROOM}/{name}/mapping.csv"
     unmapped = [column.name for column in contract.columns if not column.codes] if contract is not None else []
-    needless = targets is not None and targets.keys().isdisjoint(unmapped) and not (folder / file).exists()
-    mapping = () if needless else read_mapping(folder, file, targets, columns, faults)
+    needless = targets is not None and targets.keys().isdisjoint(unmapped) and not reading.has(file)
+    mapping = () if needless else read_mapping(reading.folder, file, targets, columns, reading.faults)
     if contract is not None and targets:
         schemes_of = {name: target.schemes for name, target in targets.items()}
         mapping += tuple(_own_words(contract, schemes_of, {(line.column, line.source_value) for line in mapping}))
     if contract is None:
         return None
     if sound:
-        _check_sample(folder, contract, faults)
+        _check_sample(reading, contract)
     # What is asked for is looked up in the contract only where that is sound, so that one mistake is one fault.
-    form = read_form(folder, contract, languages, faults) if sound else None
+    form = read_form(reading, contract) if sound else None
     return Partner(name, contract.title, contract, mapping, form)
 
 
@@ -119,17 +111,17 @@ def _targets(contract: Contract, schemes: Mapping[str, ConceptScheme | None]) ->
     }
 
 
-def _check_sample(folder: Path, contract: Contract, faults: Faults) -> None:
+def _check_sample(reading: FolderReading, contract: Contract) -> None:
     """Note a fault if the sample of a partner does not have the columns of its contract."""
     file = f"{ROOM}/{contract.partner}/sample.csv"
-    text = read_text(folder, file, faults) if (folder / file).exists() else None
+    text = reading.text(file) if reading.has(file) else None
     if text is None:
         return
     header = next(csv.reader(StringIO(text, newline=""), delimiter=contract.delimiter), [])
     known = [column.name for column in contract.delivered_columns]
     for name in header:
         if name not in known:
-            faults.add(f"The contract has no column `{name}`{did_you_mean(name, known)}", file, 1)
+            reading.faults.add(f"The contract has no column `{name}`{did_you_mean(name, known)}", file, 1)
     for name in known:
         if name not in header:
-            faults.add(f"The column `{name}` of the contract is missing{did_you_mean(name, header)}", file, 1)
+            reading.faults.add(f"The column `{name}` of the contract is missing{did_you_mean(name, header)}", file, 1)

@@ -6,12 +6,13 @@ stays known, so that each fault is said once, where it is.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from schakel.alliance.assessments import check_products, read_assessments
 from schakel.alliance.boundaries import check_boundaries
+from schakel.alliance.declared import FolderReading
 from schakel.alliance.deliveries import read_deliveries
 from schakel.alliance.drops import check_own_drops
 from schakel.alliance.fingerprint import digests, fingerprint
@@ -29,7 +30,6 @@ from schakel.alliance.research import check_columns, list_research, read_researc
 from schakel.alliance.targets import read_targets
 from schakel.alliance.vocabulary import read_scheme
 from schakel.model.alliance import Alliance, Partner
-from schakel.model.assessment import Assessment
 from schakel.model.concept import ConceptScheme
 from schakel_base.errors import DeclarationError, Fault
 from schakel_base.faults import Faults, did_you_mean
@@ -83,11 +83,11 @@ def read(folder: Path, profiles: frozenset[str] = PROFILES) -> Alliance:
         raise DeclarationError(Fault(f"There is no folder `{folder}`."))
     if not (folder / FILE).exists():
         raise DeclarationError(Fault(f"This folder has no {FILE}, so it is not an alliance.", str(folder)))
-    return _Reading(folder, profiles).alliance()
+    return _Everything(folder, profiles).alliance()
 
 
-class _Reading:
-    """One reading of one folder."""
+class _Everything:
+    """All declarations of one folder."""
 
     def __init__(self, folder: Path, profiles: frozenset[str]) -> None:
         self.folder = folder
@@ -110,31 +110,37 @@ class _Reading:
     def alliance(self) -> Alliance:
         """Return the alliance, or raise all faults."""
         self.check_rooms()
-        general, languages = read_general(self.folder, self.names, self.faults)
-        schemes = self.each(self.scheme_files, read_scheme, languages)
+        general, reading = read_general(self.folder, self.names)
+        schemes = {
+            name: read_scheme(self.folder, file, reading.languages, self.faults)
+            for name, file in self.scheme_files.items()
+        }
         of_attributes = schemes_of(general.attributes, schemes) if general else {}
-        people = read_inhabitants(self.folder, schemes, languages, self.faults)
+        people = read_inhabitants(reading, schemes)
         if general:
             check_boundaries(general.attributes.values(), schemes, self.faults)
             general = general.with_inhabitants(people)
-        persons = read_person_attributes(self.folder, languages, self.names, self.faults)
+        persons = read_person_attributes(reading)
         # Partners before indicators: only contracts say which events there are and what can be known.
-        partners = self.partners(languages, of_attributes, general)
+        partners = self.partners(reading, of_attributes, general)
         if general:
             general.check_events(self.names)
             general.check_partners(self.names)
         check_own_drops(_read(partners).values(), self.faults)
         knowable = self.knowable(partners, general, of_attributes)
-        indicators = self.each(self.indicator_files, read_indicator, languages, self.names, knowable)
+        # None of a file at fault, so that its name stays known.
+        indicators = {name: read_indicator(reading, file, knowable) for name, file in self.indicator_files.items()}
         check_labels(_read(indicators).values(), self.faults)
-        research = self.each(self.research_files, read_research, languages, self.names, knowable)
+        research = {name: read_research(reading, file, knowable) for name, file in self.research_files.items()}
         check_columns(_read(research), _read(partners), self.research_files, self.faults)
-        products = self.each(self.product_files, read_product, languages, self.names)
-        deliveries = read_deliveries(self.folder, languages, self.names, _read(partners), self.faults)
-        recommendations = read_recommendations(self.folder, languages, self.names, _read(indicators), self.faults)
-        targets = read_targets(self.folder, languages, _read(indicators), self.faults)
-        published_figures = read_published_figures(self.folder, languages, self.faults)
-        assessments = self.assessments(languages, schemes, partners, of_attributes)
+        products = {name: read_product(reading, file) for name, file in self.product_files.items()}
+        deliveries = read_deliveries(reading, _read(partners))
+        recommendations = read_recommendations(reading, _read(indicators))
+        targets = read_targets(reading, _read(indicators))
+        published_figures = read_published_figures(reading)
+        # While a contract is at fault nothing is said about its columns.
+        sound = _read(partners) if self.contracts_are_sound() else {}
+        assessments = read_assessments(reading, schemes, sound, of_attributes)
         check_products(_read(products).values(), assessments, self.faults)
         # Once, at the end, so that whoever mends a folder sees all of its faults.
         self.faults.raise_if_any()
@@ -143,7 +149,7 @@ class _Reading:
             name=general.name,
             title=general.title,
             summary=general.summary,
-            languages=languages,
+            languages=reading.languages,
             folder=self.folder,
             units=general.units,
             attributes=general.attributes,
@@ -188,31 +194,11 @@ class _Reading:
         if not re.search(wanted["pattern"], name):
             self.faults.add(f"`{name}` must be {wanted['description']}.", file)
 
-    def each(
-        self, files: Mapping[str, str], read_one: Callable[..., Noun | None], *known: object
-    ) -> dict[str, Noun | None]:
-        """Read the files of one kind by name; None of a file at fault, so that its name stays known."""
-        return {name: read_one(self.folder, file, *known, self.faults) for name, file in files.items()}
-
-    def assessments(
-        self,
-        languages: tuple[str, ...],
-        schemes: Mapping[str, ConceptScheme | None],
-        partners: Mapping[str, Partner | None],
-        of_attributes: Mapping[str, ConceptScheme | None],
-    ) -> tuple[Assessment, ...]:
-        """Read the questionnaires; while a contract is at fault nothing is said about its columns."""
-        sound = _read(partners) if self.contracts_are_sound() else {}
-        return read_assessments(self.folder, languages, self.names, schemes, sound, of_attributes, self.faults)
-
     def partners(
-        self, languages: tuple[str, ...], schemes: Mapping[str, ConceptScheme | None], general: General | None
+        self, reading: FolderReading, schemes: Mapping[str, ConceptScheme | None], general: General | None
     ) -> dict[str, Partner | None]:
         """Read all partners; afterwards the names of events are known, if every contract could be read."""
-        partners = {
-            name: read_partner(self.folder, name, languages, self.names, schemes, self.faults)
-            for name in self.partner_names
-        }
+        partners = {name: read_partner(reading, name, schemes) for name in self.partner_names}
         if self.contracts_are_sound():
             check_events(_read(partners).values(), self.faults)
             happenings = happenings_of(_read(partners).values())

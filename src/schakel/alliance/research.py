@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from schakel.alliance.declared import FolderReading
 from schakel.alliance.kinds import KINDS, DeclaredQuestion, kind_of
 from schakel.alliance.knowable import Knowable
-from schakel.alliance.names import Names
 from schakel.model.alliance import Partner
 from schakel.model.research import ResearchQuestion
 from schakel_base.faults import Faults, did_you_mean
@@ -43,18 +43,17 @@ def check_columns(
                     faults.add(f"{said}{did_you_mean(column, used)}", files[name])
 
 
-def read_research(
-    folder: Path, file: str, languages: tuple[str, ...], names: Names, knowable: Knowable, faults: Faults
-) -> ResearchQuestion | None:
+def read_research(reading: FolderReading, file: str, knowable: Knowable) -> ResearchQuestion | None:
     """Return the research in a file, or None after noting why it cannot be read."""
-    document = read_yaml(folder, file, faults)
+    document = read_yaml(reading.folder, file, reading.faults)
     if document is None:
         return None
+    declared = DeclaredQuestion(reading, document, knowable)
     kind = BESIDE_ITS_DATA.get(file) or document.value.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
-        said = (
-            f"There is no kind of question `{kind}`{did_you_mean(str(kind), KINDS)}" if kind else "`kind` is missing."
+        missing = "`kind` is missing."
+        declared.add(
+            f"There is no kind of question `{kind}`{did_you_mean(str(kind), KINDS)}" if kind else missing, "kind"
         )
-        faults.add(said, file, document.line("kind"))
         return None
-    return kind_of(kind).read(DeclaredQuestion(document, names, knowable, faults, folder, languages))
+    return kind_of(kind).read(declared)

@@ -1,10 +1,8 @@
 """What the declarations of an alliance look like, each by a schema beside this file; kinds of question have theirs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from schakel_base.faults import Faults
 from schakel_base.schema import Schema
-from schakel_base.yaml_file import Place, YamlFile
 
 _NAMES = (
     "alliance",
@@ -25,8 +23,3 @@ _NAMES = (
     "form",
 )
 SCHEMAS: Mapping[str, Schema] = {name: Schema("schakel.alliance", name) for name in _NAMES}
-
-
-def check(document: YamlFile, schema: str, languages: Iterable[str], faults: Faults) -> list[Place]:
-    """Note every way in which a document differs from a schema; return the places at fault."""
-    return SCHEMAS[schema].check(document, languages, faults)

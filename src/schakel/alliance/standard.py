@@ -10,7 +10,7 @@ from jsonschema import Draft201909Validator
 from open_data_contract_standard.model import CustomProperty, OpenDataContractStandard, SchemaObject
 from pydantic import ValidationError
 
-from schakel.alliance.schema import check
+from schakel.alliance.schema import SCHEMAS
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import RememberingValidator, report
 from schakel_base.yaml_file import Place, YamlFile
@@ -22,7 +22,7 @@ def read_standard(
     document: YamlFile, languages: tuple[str, ...], faults: Faults
 ) -> tuple[OpenDataContractStandard, SchemaObject] | None:
     """Return a contract and its one table, or None after noting how it breaks the standard or our part of it."""
-    settled = check(document, "contract", languages, faults)
+    settled = SCHEMAS["contract"].check(document, languages, faults)
     if report(document, _validator(), faults, _keys(), settled) or settled:
         return None
     try:

@@ -6,9 +6,8 @@ enough. What the law says is in alliance.yaml, once, and is referred to by name.
 
 import re
 
+from schakel.alliance.declared import DeclaredDocument
 from schakel.model.product import Role
-from schakel_base.faults import Faults
-from schakel_base.yaml_file import YamlFile
 
 _FEWEST_WORDS = 4
 _PUBLISHES = {"tables", "research", "assessment", "comparisons", "report", "joins", "releases"}
@@ -18,48 +17,43 @@ _SENTENCES = {
 }
 
 
-def check_substance(document: YamlFile, faults: Faults) -> None:
+def check_substance(product: DeclaredDocument) -> None:
     """Note where the purpose, the ground or the users of a product say nothing."""
+    value = product.document.value
     for key, wanted in _SENTENCES.items():
-        for language, text in document.value[key].items():
+        for language, text in value[key].items():
             if not _is_sentence(text):
-                faults.add(f"`{key}` is `{text}`; {wanted}", document.file, document.line(key, language))
-    _check_grounds(document, faults)
-    _check_access_requests(document, faults)
-    for index, user in enumerate(document.value["users"]):
+                product.add(f"`{key}` is `{text}`; {wanted}", key, language)
+    _check_grounds(product)
+    _check_access_requests(product)
+    for index, user in enumerate(value["users"]):
         for language, text in user["who"].items():
             if not re.search(r"\w\w", text):
-                line = document.line("users", index, "who", language)
-                faults.add(f"`{text}` names no user.", document.file, line)
+                product.add(f"`{text}` names no user.", "users", index, "who", language)
 
 
-def _check_grounds(document: YamlFile, faults: Faults) -> None:
-    invented = document.value.get("synthetic", False)
-    if not invented and "grounds" not in document.value:
-        faults.add(
+def _check_grounds(product: DeclaredDocument) -> None:
+    value = product.document.value
+    invented = value.get("synthetic", False)
+    if not invented and "grounds" not in value:
+        product.add(
             "A product names its `grounds`, which are articles in alliance.yaml; one whose data are all invented says "
             "`synthetic: true`.",
-            document.file,
-            document.line("legal_ground"),
+            "legal_ground",
         )
-    if invented and "grounds" in document.value:
-        faults.add(
-            "Invented data need no ground: a product has `grounds` or is `synthetic`.",
-            document.file,
-            document.line("grounds"),
-        )
+    if invented and "grounds" in value:
+        product.add("Invented data need no ground: a product has `grounds` or is `synthetic`.", "grounds")
 
 
-def _check_access_requests(document: YamlFile, faults: Faults) -> None:
+def _check_access_requests(product: DeclaredDocument) -> None:
     """Who answers requests of persons looks for one person, and so does nothing else under that product."""
-    if not document.value.get("access_requests"):
+    value = product.document.value
+    if not value.get("access_requests"):
         return
-    for key in _PUBLISHES & document.value.keys():
-        sentence = f"A product that answers requests of persons publishes nothing: leave out `{key}`."
-        faults.add(sentence, document.file, document.line(key))
-    if Role.PRIVACY_OFFICER not in [user["role"] for user in document.value["users"]]:
-        sentence = "Requests of persons are answered by a user in the role `privacy-officer`."
-        faults.add(sentence, document.file, document.line("users"))
+    for key in _PUBLISHES & value.keys():
+        product.add(f"A product that answers requests of persons publishes nothing: leave out `{key}`.", key)
+    if Role.PRIVACY_OFFICER not in [user["role"] for user in value["users"]]:
+        product.add("Requests of persons are answered by a user in the role `privacy-officer`.", "users")
 
 
 def _is_sentence(text: str) -> bool:

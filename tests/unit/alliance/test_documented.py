@@ -9,6 +9,7 @@ import pytest
 from schakel.alliance import schema
 from schakel.alliance.contract import COLUMN_PROPERTIES, TABLE_PROPERTIES, read_contract
 from schakel.alliance.contract_rules import COLUMN_CHECKS, METRICS, OPTIONS, TABLE_CHECKS
+from schakel.alliance.declared import FolderReading
 from schakel.alliance.mapping import MappingTarget, read_mapping
 from schakel.alliance.names import Names
 from schakel.alliance.reader import PROFILES, ROOMS
@@ -126,7 +127,7 @@ def test_the_contract_is_sound(tmp_path, faults):
     names.declare("unit", ["report", "person"])
     names.declare("attribute", ["subject", "body"])
     example(tmp_path, "contract", "partners/helpline/contract.yaml")
-    contract = read_contract(tmp_path, "helpline", ("en",), names, faults)
+    contract = read_contract(FolderReading(tmp_path, ("en",), names), "helpline")
     faults.raise_if_any()
     assert {rule.kind for rule in contract.rules} == {
         "type", "required", "unique", "pattern", "length", "missing", "values",

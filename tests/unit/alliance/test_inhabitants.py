@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from schakel.alliance.declared import FolderReading
 from schakel.alliance.inhabitants import FILE, read_inhabitants
+from schakel.alliance.names import Names
 from schakel.model.concept import Concept, ConceptScheme
 from schakel_base.faults import Faults
 from schakel_base.text import NOTHING, Text
@@ -18,7 +20,7 @@ def read(folder, lines):
     (folder / "reference").mkdir()
     (folder / FILE).write_text(HEADER + lines, encoding="utf-8")
     faults = Faults()
-    found = read_inhabitants(folder, SCHEMES, ("en",), faults)
+    found = read_inhabitants(FolderReading(folder, ("en",), Names(faults)), SCHEMES)
     return found, [fault.sentence for fault in faults.found]
 
 
@@ -44,4 +46,4 @@ def test_what_is_wrong_with_a_line_is_said(tmp_path, line, said):
 
 
 def test_without_a_file_nothing_is_known(tmp_path):
-    assert read_inhabitants(tmp_path, SCHEMES, ("en",), Faults()) == {}
+    assert read_inhabitants(FolderReading(tmp_path, ("en",), Names(Faults())), SCHEMES) == {}

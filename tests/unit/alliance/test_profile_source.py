@@ -3,6 +3,8 @@
 import pytest
 import small
 
+from schakel.alliance.declared import DeclaredDocument, FolderReading
+from schakel.alliance.names import Names
 from schakel.alliance.profile_source import read_profile_source
 from schakel.model.alliance import Partner
 from schakel.model.assessment import AnswerColumns, Subject
@@ -55,7 +57,8 @@ def found(folder, text=ASSESSMENT, towns=TOWNS, columns=COLUMNS):
     faults = Faults()
     partner = Partner("towns", small.text("towns"), Contract("towns", "towns", "1.0.0", columns), ())
     document = read_yaml(folder, "policy.yaml", faults)
-    source = read_profile_source(folder, document, (), {"towns": partner}, SCHEMES, faults)
+    declared = DeclaredDocument(FolderReading(folder, (), Names(faults)), document)
+    source = read_profile_source(declared, {"towns": partner}, SCHEMES)
     faults.raise_if_any()
     return source
 

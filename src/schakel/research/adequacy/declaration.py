@@ -15,7 +15,7 @@ USUAL_RATIO = 1.5
 def read(declared: DeclaredQuestion) -> AdequacyQuestion | None:
     """Return what is wished, or None after noting every fault."""
     document = declared.document
-    if SCHEMA.check(document, declared.languages, declared.faults):
+    if not declared.fits(SCHEMA):
         return None
     declared.name("partner", document.value["judgments"]["partner"], "judgments", "partner")
     found = _adequacy(document.value, document.file)

@@ -29,7 +29,7 @@ SCHEMA = Schema("schakel.research.prevalence", "prevalence")
 def read(declared: DeclaredQuestion) -> PrevalenceQuestion | None:
     """Return the question that a document asks, or None after noting why it cannot be read."""
     document = declared.document
-    if SCHEMA.check(document, declared.languages, declared.faults):
+    if not declared.fits(SCHEMA):
         return None
     question = _prevalence(document.value, document.file)
     _Checks(question, declared).all()
@@ -99,7 +99,7 @@ class _Checks:
         self.declared.own_name()
         if bool(question.lists) == bool(question.table):
             self.declared.add("Research has either `lists` of the chain or a published `table`.", "kind")
-        if question.table and not (self.declared.folder / question.table).is_file():
+        if question.table and not (self.declared.reading.folder / question.table).is_file():
             self.declared.add(f"There is no file `{question.table}`.", "table")
         elif question.table:
             self.table()
@@ -118,11 +118,11 @@ class _Checks:
     def table(self) -> None:
         """Read the table, so that what is wrong in it is told before anything is asked of it."""
         try:
-            described, file = self.question.covariates, self.declared.folder / self.question.table
+            described, file = self.question.covariates, self.declared.reading.folder / self.question.table
             table = read_source(file, covariates=described.categories, numbers=described.numbers).tables[""]
         except SchakelError as error:
             for fault in error.faults:
-                self.declared.faults.add(fault.sentence, self.question.table, fault.line)
+                self.declared.reading.faults.add(fault.sentence, self.question.table, fault.line)
             return
         if isinstance(table, CountTable):
             return

@@ -15,10 +15,10 @@ SCHEMA = Schema("schakel.research.recidivism", "recidivism", (COHORT,))
 
 def read(declared: DeclaredQuestion) -> RecidivismQuestion | None:
     """Return the question that a document asks, or None after noting why it cannot be read."""
-    document, faults = declared.document, declared.faults
-    if SCHEMA.check(document, declared.languages, faults):
+    document = declared.document
+    if not declared.fits(SCHEMA):
         return None
-    question = _question(document.value, cohort_in(document, ("cohort",), faults), document.file)
+    question = _question(document.value, cohort_in(document, ("cohort",), declared.reading.faults), document.file)
     _Checks(question, declared).all()
     return question
 
