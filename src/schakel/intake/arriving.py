@@ -64,11 +64,6 @@ def arriving(
     server
         The name of a server of that database; empty for the first.
 
-    Yields
-    ------
-    ArrivingFile
-        The file itself, or the one that was made of several or of rows.
-
     Raises
     ------
     RequestError

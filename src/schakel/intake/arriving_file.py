@@ -15,23 +15,18 @@ class ArrivingFile(Protocol):
     @property
     def name(self) -> str:
         """The name that its sender gave it."""
-        ...
 
     def open(self, mode: Literal["rb"], /) -> io.BufferedReader:
         """Open it for reading, from its beginning."""
-        ...
 
     def exists(self) -> bool:
         """Whether it is there."""
-        ...
 
     def is_dir(self) -> bool:
         """Whether it is a folder."""
-        ...
 
     def is_file(self) -> bool:
         """Whether it is a file, and neither a folder nor a device."""
-        ...
 
 
 @contextmanager

@@ -33,13 +33,6 @@ def checks_digest(contract: Contract) -> str:
 def require_new_version(contract: Contract, receipts: Iterable[Receipt]) -> None:
     """Require that the checks of a contract are those that its version had when files were taken in under it.
 
-    Parameters
-    ----------
-    contract
-        As it is declared now.
-    receipts
-        Of all deliveries to the alliance.
-
     Raises
     ------
     DeclarationError

@@ -63,8 +63,6 @@ def write_rows(contract: Contract, server: str, place: SealedFile) -> None:
         Says which columns: those that it uses, so that no others leave the database.
     server
         The name of one of its servers; empty for the first.
-    place
-        A file that does not exist yet.
 
     Raises
     ------

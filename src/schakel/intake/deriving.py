@@ -17,8 +17,6 @@ def derived(derivation: Derivation, columns: Mapping[str, pa.Array]) -> pa.Array
 
     Parameters
     ----------
-    derivation
-        How it is made.
     columns
         The texts of the columns of the file, by name; all of one length.
     """

@@ -10,9 +10,10 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -135,10 +136,8 @@ class Drop:
         with self._refusals():
             self.kind.write(self.system, path, text)
 
-    @contextmanager
-    def _refusals(self) -> Iterator[None]:
-        with _refusals(self.kind, self.address, self.partner):
-            yield
+    def _refusals(self) -> AbstractContextManager[None]:
+        return _refusals(self.kind, self.address, self.partner)
 
 
 def open_drop(address: str, partner: str = "", endpoint: str = "") -> Drop:
@@ -267,10 +266,6 @@ def _s3(at: _At) -> AbstractFileSystem:
     return ArrowFSWrapper(S3FileSystem(connect_timeout=_LOGIN, request_timeout=_ANSWER, **more))
 
 
-def _write_object(system: AbstractFileSystem, path: str, text: str) -> None:
-    system.pipe_file(path, text.encode())
-
-
 _OWN = {"AWS_ACCESS_KEY_ID": STORE_KEY, "AWS_SECRET_ACCESS_KEY": STORE_SECRET}
 _REFUSED_BY_STORE = {
     "NO_SUCH_BUCKET": "there is no such bucket",
@@ -287,18 +282,19 @@ def _refused_by_store(error: Exception) -> str:
     return "there is no such folder" if isinstance(error, FileNotFoundError) else ""
 
 
-def _opened(system: AbstractFileSystem, path: str) -> BinaryIO:
-    return system.open(path, "rb")
-
-
-def _streamed(system: AbstractFileSystem, path: str) -> BinaryIO:
-    """In one request from begin to end."""
-    return system.open(path, "rb", seekable=False)
+def _opened(system: AbstractFileSystem, path: str, **options: bool) -> BinaryIO:
+    return system.open(path, "rb", **options)
 
 
 _KINDS: Mapping[str, _Kind] = {
     "": _Kind(_here, lambda at: str(Path(at.path).absolute()), _opened, _write_here, _refused_here),
     # As with `curl`, a path that begins with `~` begins where the user logs in.
     "sftp": _Kind(_sftp, lambda at: unquote(at.path).removeprefix("/~/"), _opened, _write_by_sftp, _refused_by_ssh),
-    "s3": _Kind(_s3, lambda at: at.netloc + unquote(at.path), _streamed, _write_object, _refused_by_store),
+    "s3": _Kind(
+        _s3,
+        lambda at: at.netloc + unquote(at.path),
+        partial(_opened, seekable=False),  # in one request from begin to end
+        lambda system, path, text: system.pipe_file(path, text.encode()),
+        _refused_by_store,
+    ),
 }

@@ -68,21 +68,10 @@ def examine(
 
     Parameters
     ----------
-    file
-        The file in the archive, decrypted as it is read.
-    file_name
-        The name that its sender gave it, for sentences.
     partner
         Its contract says what is refused, its mapping which values are covered.
-    place
-        Where results are written; the connection can reach nothing else.
     candidates
         Parquet with a column `row`: the rows to decide on, of a replay. None for all.
-
-    Returns
-    -------
-    Examined
-        Counts and two files of rows; or the reason for which the file cannot be read.
 
     Raises
     ------

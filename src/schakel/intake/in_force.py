@@ -20,13 +20,6 @@ from schakel_base.errors import RequestError
 def known_deliveries(receipts: Sequence[Receipt], as_of: date) -> tuple[Delivery, ...]:
     """Return the deliveries that left accepted rows and were known at the reference date.
 
-    Parameters
-    ----------
-    receipts
-        Of all deliveries, in their order.
-    as_of
-        The reference date: what was known that day counts.
-
     Returns
     -------
     tuple of Delivery
@@ -84,19 +77,8 @@ def rows_in_force(
 
     Parameters
     ----------
-    partners
-        Of whom the rows are asked.
     deliveries
         Those that count, of all partners, in their order.
-    workspace
-        Holds the accepted rows.
-    folder
-        Gets a table for each partner with the rows that a later delivery supersedes.
-
-    Returns
-    -------
-    dict of Input by partner
-        What a connection of the engine reads.
     """
     found: dict[str, Input] = {}
     for partner in partners:
@@ -110,15 +92,6 @@ def rows_in_force(
 
 def rows_of_edition(contract: Contract, workspace: Workspace, edition: str) -> View:
     """Return the rows of a partner that are in force in an edition that was built.
-
-    Parameters
-    ----------
-    contract
-        Of the partner.
-    workspace
-        Of the alliance.
-    edition
-        The name of an edition that was built.
 
     Returns
     -------

@@ -1,16 +1,21 @@
 """Finds the rows that name records by key or a person by number, and the files that do so in any row."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from io import TextIOWrapper
 
 from schakel.intake.accepted import accepted_rows
-from schakel.intake.file_text import lines_of
+from schakel.intake.formats import FORMATS, UNTEXTUAL, ArrivedFile
+from schakel.intake.prescan import UnreadableFileError
 from schakel.intake.running_out import Rows, has_rows, rows_where
+from schakel.intake.unpacking import UnpackedFile, unpack
 from schakel.model.contract import Contract
 from schakel.model.delivery import Receipt
 from schakel.model.layouts import in_layout, layout_of
 from schakel.store.archive import archived
+from schakel.store.drafts import draft_folder
+from schakel.store.sealed import SealedFile
 from schakel.store.workspace import Workspace
 from schakel_base.database import quote_name, quote_text
 
@@ -69,3 +74,35 @@ class Named:
 
 def _word(*values: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(values)))})(?!\w)")
+
+
+def lines_of(workspace: Workspace, file: SealedFile, contract: Contract) -> Iterator[str]:
+    """Return the text anywhere in a kept file, under the contract as it was when it was delivered.
+
+    Of a workbook or a Parquet file a line is a row, with all its cells. A file that is not what the contract says is
+    read as the text that it is not.
+    """
+    with draft_folder(workspace) as drafts:
+        try:
+            parts = unpack(file, contract.format.name, workspace.sealed(drafts))
+        except UnreadableFileError:
+            parts = (UnpackedFile("", file),)
+        for part in parts:
+            try:
+                yield from (_rows if contract.format.name in UNTEXTUAL else _text)(part.file, contract)
+            except UnreadableFileError:
+                yield from _text(part.file, contract)
+
+
+def _text(file: SealedFile, contract: Contract) -> Iterator[str]:
+    with file.open() as content, TextIOWrapper(content, contract.encoding, errors="replace") as lines:
+        yield from lines
+
+
+def _rows(file: SealedFile, contract: Contract) -> Iterator[str]:
+    # Without columns nothing is asked of the header, and every cell is given.
+    asked = replace(contract, columns=())
+    with file.open() as content:
+        for batch in FORMATS[contract.format.name](ArrivedFile(content, file.size, asked)).batches():
+            for row in zip(*(map(str, column) for column in batch.columns), strict=True):
+                yield " ".join(row)

@@ -80,15 +80,7 @@ def mapped_values(partner: Partner) -> pa.Table:
 
 
 def note_of(rows: Rows, check: NoteCheck) -> Note | None:
-    """Return a note on the accepted rows that meet a condition, or None if there are none.
-
-    Parameters
-    ----------
-    rows
-        The tables of one file.
-    check
-        What is looked for.
-    """
+    """Return a note on the accepted rows that meet a condition, or None if there are none."""
     distinct = f"count(DISTINCT {quote_name(check.column)})" if check.column else "0"
     found = rows.run(
         f"SELECT count(*), {distinct}, min(row, {EXAMPLES}) FROM {ACCEPTED} WHERE {check.condition}", check.rule

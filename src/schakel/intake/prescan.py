@@ -81,19 +81,8 @@ def prescan(
 
     Parameters
     ----------
-    file
-        Open for reading, at its beginning.
-    encoding
-        As the contract declares it.
-    seen
-        Called with the number of bytes that are done.
     longest_line
         The most characters of a line; 0 where lines mean nothing.
-
-    Returns
-    -------
-    Prescan
-        The encoding to read the file with.
 
     Raises
     ------

@@ -20,15 +20,12 @@ class ReceiptSpeech(Protocol):
 
     def say(self, what: Fault) -> str:
         """Return a sentence, or a word beside a fact."""
-        ...
 
     def noted(self, one: Note) -> str:
         """Return what the checks saw, without the name of the file."""
-        ...
 
     def refused(self, one: RowRefusal) -> str:
         """Return why a row was refused, without the name of the file."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -41,28 +38,15 @@ class _English:
         """Return a sentence, or a word beside a fact."""
         return str(what)
 
-    def noted(self, one: Note) -> str:
-        """Return what the checks saw, without the name of the file."""
-        return self._without_file(one.sentence)
+    def noted(self, one: Note | RowRefusal) -> str:
+        """Return a sentence without the name of the file, which the first line of a receipt has."""
+        return one.sentence.removeprefix(self.delivery.file_name).removeprefix(", ").removeprefix(": ")
 
-    def refused(self, one: RowRefusal) -> str:
-        """Return why a row was refused, without the name of the file."""
-        return self._without_file(one.sentence)
-
-    def _without_file(self, sentence: str) -> str:
-        """Every sentence names the file; on a receipt, where all are about one file, the first line names it."""
-        return sentence.removeprefix(self.delivery.file_name).removeprefix(", ").removeprefix(": ")
+    refused = noted
 
 
 def receipt_text(receipt: Receipt, words: ReceiptSpeech | None = None) -> str:
     """Return the readable form of a receipt.
-
-    Parameters
-    ----------
-    receipt
-        Of one delivery.
-    words
-        Of the language of its reader; English where none are given.
 
     Returns
     -------

@@ -35,10 +35,6 @@ def replay(
 
     Parameters
     ----------
-    workspace
-        Holds the archive with the file.
-    partner
-        With the contract as it is now.
     number
         The number of the earlier delivery, or of any that was the same as it.
     known

@@ -20,8 +20,6 @@ def rows_again(
 
     Parameters
     ----------
-    workspace
-        Holds the archive with the file.
     partner
         With the contract under which the file was read.
     delivery

@@ -75,17 +75,6 @@ class Staged:
 def stage(parts: Sequence[UnpackedFile], contract: Contract, folder: SealedFolder, progress: Progress) -> Staged:
     """Read the files of a delivery, and put their rows down in `folder` where they are many.
 
-    Parameters
-    ----------
-    parts
-        The files, unpacked.
-    contract
-        Its format and columns.
-    folder
-        Where the tables are put.
-    progress
-        Hears how far the files are read.
-
     Returns
     -------
     Staged
@@ -119,12 +108,8 @@ def write_chosen(staged: SealedFile, numbers: NDArray[np.int64], place: SealedFi
 
     Parameters
     ----------
-    staged
-        The rows of a delivery.
     numbers
         Of the rows that are written, each once, in any order.
-    place
-        The file that is made.
     """
     recurring = recurring_columns(staged)
     with opened_table(staged, recurring) as rows, ExitStack() as stack:

@@ -77,17 +77,11 @@ def take_in(
 
     Parameters
     ----------
-    workspace
-        Where the file is kept and its receipt written.
-    partner
-        Who delivers, with the contract.
     file
         The file as the partner sent it; it is copied, not moved.
     delivered, known
         The day on which the partner handed the file over, and the one from which the alliance could use it (by
         default the same day).
-    synthetic
-        Whether the data are invented.
     covers
         The days that the file covers completely, where its sender says so.
 
@@ -105,20 +99,6 @@ def take_in(
 
 def take_in_one(workspace: Workspace, arrival: Arrival, progress: Progress = silent) -> Receipt:
     """Take in one file that arrived, and return its receipt.
-
-    Parameters
-    ----------
-    workspace
-        Of the alliance.
-    arrival
-        The file, whose it is, under which contract, and on which day it came.
-    progress
-        Is told of each step.
-
-    Returns
-    -------
-    Receipt
-        Also of a file that was refused as a whole.
 
     Raises
     ------

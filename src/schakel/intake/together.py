@@ -30,11 +30,6 @@ def take_in_together(workspace: Workspace, arrivals: Iterable[Arrival], hand_on:
 
     They are asked for some at a time, so that they can be examined while others are still on their way.
 
-    Parameters
-    ----------
-    hand_on
-        Takes over examining a batch of files.
-
     Raises
     ------
     DeliveryError, DeclarationError

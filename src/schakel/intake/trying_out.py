@@ -11,9 +11,8 @@ from schakel.intake.taking_in import UNNUMBERED
 from schakel.model.alliance import Partner
 from schakel.model.delivery import Delivery, Receipt
 from schakel.model.layouts import as_agreed_on
-from schakel.store.sealed import SealedFile
 from schakel.store.workspace import Workspace
-from schakel_base.progress import Progress, silent
+from schakel_base.progress import silent
 
 _NOT_KEPT = ""
 
@@ -23,7 +22,6 @@ def try_out(
     partner: Partner,
     file: ArrivingFile,
     delivered: date,
-    progress: Progress = silent,
     standing: StandingWorkbench | None = None,
 ) -> Receipt:
     """Return the receipt that a file would get, under the number 0 and without a hash: neither of them is kept.
@@ -32,10 +30,6 @@ def try_out(
     ----------
     workspace
         Among whose drafts the file is, encrypted, while it is looked at.
-    partner
-        Who would deliver it, with the contract.
-    delivered
-        The day on which it would be handed over.
     standing
         A workbench that stays open, for small files; by default one is opened for this file.
 
@@ -50,15 +44,11 @@ def try_out(
     opened = standing.open() if standing else open_workbench(workspace)
     with faults_of_the_file(file), opened as workbench, workbench.place() as place:
         draft = place.folder / "tried"
-        _copy(file, draft)
-        found = examine(draft, file.name, partner, place, progress)
+        with file.open("rb") as source, draft.create() as target:
+            shutil.copyfileobj(source, target)
+        found = examine(draft, file.name, partner, place, silent)
     about = Delivery(
         UNNUMBERED, partner.name, partner.contract.version, Path(file.name).name, _NOT_KEPT, delivered, delivered
     )
     counts = (found.rows, found.accepted, found.refused)
     return Receipt(about, *counts, found.refusals, found.notes, found.refusal, said=found.said)
-
-
-def _copy(file: ArrivingFile, draft: SealedFile) -> None:
-    with file.open("rb") as source, draft.create() as target:
-        shutil.copyfileobj(source, target)

@@ -62,8 +62,6 @@ def reading(logical_type: str, value_format: str, value: str) -> str:
         As the contract declares it: `integer`, `date` and so on.
     value_format
         A `strptime` format for dates and times, empty for ISO 8601; of numbers how they are written, if not as 1234.56.
-    value
-        The SQL of the text.
     """
     if value_format and logical_type == "number":
         pattern = f"CASE WHEN regexp_full_match({value}, {quote_text(_written(value_format))}) THEN"

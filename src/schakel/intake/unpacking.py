@@ -56,12 +56,8 @@ def unpack(file: SealedFile, file_format: str, folder: SealedFolder) -> tuple[Un
 
     Parameters
     ----------
-    file
-        As it was delivered.
     file_format
         The declared format: a workbook is a ZIP archive that is left as it is.
-    folder
-        Where unpacked files are put, encrypted.
 
     Raises
     ------

@@ -7,7 +7,7 @@ import pytest
 from arrivals import SHELTER
 from written_files import WRITERS, format_of, zipped
 
-from schakel.intake.file_text import lines_of
+from schakel.intake.naming_rows import lines_of
 from schakel.store import Workspace
 from schakel.store.archive import archived, keep
 

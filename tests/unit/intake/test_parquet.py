@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from arrivals import source
 
-from schakel.intake.formats.parquet import open_parquet
+from schakel.intake.formats.parquet import ParquetColumns
 from schakel.intake.prescan import UnreadableFileError
 
 
@@ -30,7 +30,7 @@ def test_all_of_it_is_read_by_the_thread_that_asks():
     content.readers = set()
     pq.write_table(pa.table({name: list(map(str, range(20_000))) for name in "ab"}), content)
     arrived = replace(source(b"", ["a", "b"]), file=content, size=len(content.getvalue()))
-    assert sum(len(batch.rows) for batch in open_parquet(arrived).batches()) == 20_000
+    assert sum(len(batch.rows) for batch in ParquetColumns(arrived).batches()) == 20_000
     assert content.readers == {threading.get_ident()}
 
 
@@ -40,6 +40,6 @@ def test_a_text_that_is_none_is_damage():
     pq.write_table(
         pa.table({"a": pa.Array.from_buffers(pa.string(), 1, [None, offsets, pa.py_buffer(b"2\x801")])}), content
     )
-    opened = open_parquet(source(content.getvalue(), ["a"]))
+    opened = ParquetColumns(source(content.getvalue(), ["a"]))
     with pytest.raises(UnreadableFileError, match="After row 0 the Parquet file is damaged"):
         list(opened.batches())

@@ -16,7 +16,7 @@ ROWS = """<export>
 
 
 def read(content, path, columns):
-    opened = xml_rows.open_xml(source(content, columns, format=FileFormat("xml", rows=path)))
+    opened = xml_rows.XmlDocument(source(content, columns, format=FileFormat("xml", rows=path)))
     return [
         (row, line, *values)
         for batch in opened.batches()

@@ -1,4 +1,4 @@
-"""How files are written: a dict of formats, each a function in a file of its own that opens a file as numbered rows.
+"""How files are written: a dict of formats, each in a file of its own, which opens a file as numbered rows.
 
 What a format is told (a sheet, a path) is declared in the contract. Every format gives batches of the same form, so
 that what comes after knows no format: the same archive, the same receipt, the same trace.
@@ -7,22 +7,22 @@ that what comes after knows no format: the same archive, the same receipt, the s
 from collections.abc import Callable, Mapping
 
 from schakel.intake.formats.batch import ArrivedFile, OpenedFile
-from schakel.intake.formats.delimited import open_delimited
-from schakel.intake.formats.fixed_width import open_fixed_width
+from schakel.intake.formats.delimited import Records
+from schakel.intake.formats.fixed_width import FixedWidthLines
 from schakel.intake.formats.json_documents import open_json, open_json_lines
-from schakel.intake.formats.parquet import open_parquet
-from schakel.intake.formats.sheets import open_sheet
-from schakel.intake.formats.xml_rows import open_xml
+from schakel.intake.formats.parquet import ParquetColumns
+from schakel.intake.formats.sheets import WorkbookSheet
+from schakel.intake.formats.xml_rows import XmlDocument
 
 FORMATS: Mapping[str, Callable[[ArrivedFile], OpenedFile]] = {
-    "delimited": open_delimited,
-    "fixed-width": open_fixed_width,
-    "xlsx": open_sheet,
-    "ods": open_sheet,
-    "parquet": open_parquet,
+    "delimited": Records,
+    "fixed-width": FixedWidthLines,
+    "xlsx": WorkbookSheet,
+    "ods": WorkbookSheet,
+    "parquet": ParquetColumns,
     "json": open_json,
     "json-lines": open_json_lines,
-    "xml": open_xml,
+    "xml": XmlDocument,
 }
 
 ZIPPED = frozenset({"xlsx", "ods"})

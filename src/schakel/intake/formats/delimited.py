@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from schakel.intake.formats.batch import BYTES_PER_BATCH, ROWS_PER_BATCH, ArrivedFile, Batch, Misfit, OpenedFile
+from schakel.intake.formats.batch import BYTES_PER_BATCH, ROWS_PER_BATCH, ArrivedFile, Batch, Misfit
 from schakel.intake.formats.plain_text import PlainText
 from schakel.intake.formats.text import open_text
 from schakel.intake.header import MatchedHeader, match_header
@@ -56,19 +56,14 @@ _BROKEN = (
 )
 
 
-def open_delimited(source: ArrivedFile) -> OpenedFile:
-    """Open delimited text.
+class Records:
+    """The records of a file, and what was counted while they were read.
 
     Raises
     ------
     UnreadableFileError
         If it is not the text that the contract declares, or its header does not fit.
     """
-    return Records(source)
-
-
-class Records:
-    """The records of a file, and what was counted while they were read."""
 
     has_lines = True
 

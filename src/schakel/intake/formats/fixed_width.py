@@ -1,25 +1,24 @@
 """Text of fixed width: the contract says from which to which character of a line each column is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from schakel.intake.formats.batch import ROWS_PER_BATCH, ArrivedFile, Batch, Misfit, OpenedFile
+from schakel.intake.formats.batch import ROWS_PER_BATCH, ArrivedFile, Batch, Misfit
 from schakel.intake.formats.text import open_text
 from schakel.intake.header import MatchedHeader, match_header
 from schakel_base.errors import Fault, message
 
+_TOO_LONG = message("the line has {fields} characters, but the columns end at {number}.")
 
-def open_fixed_width(source: ArrivedFile) -> OpenedFile:
-    """Open text of fixed width.
+
+class FixedWidthLines:
+    """The lines of a file, each cut where its columns begin and end.
 
     Raises
     ------
     UnreadableFileError
         If it is not the text that the contract declares.
     """
-    return _FixedWidth(source)
 
-
-class _FixedWidth:
     has_lines = True
 
     def __init__(self, source: ArrivedFile) -> None:
@@ -35,20 +34,19 @@ class _FixedWidth:
         width = max(one.stop for one in self._slices)
         for row, line, text in self._numbered():
             if len(text) > width:
-                length, fields = str(len(text)), {"fields": str(len(text)), "number": str(width)}
-                said = Fault(
-                    message("the line has {fields} characters, but the columns end at {number}."), fields=fields
+                length = str(len(text))
+                misfits.append(
+                    Misfit(row, line, length, Fault(_TOO_LONG, fields={"fields": length, "number": str(width)}))
                 )
-                misfits.append(Misfit(row, line, length, said))
             else:
                 rows.append(row)
                 lines.append(line)
                 # Spaces fill a column up; they are no part of its value.
                 records.append([text[one].strip() for one in self._slices])
             if len(rows) + len(misfits) >= ROWS_PER_BATCH:
-                yield _batch(rows, lines, records, misfits)
+                yield Batch(rows, lines, [*zip(*records, strict=True)], misfits)
                 rows, lines, records, misfits = [], [], [], []
-        yield _batch(rows, lines, records, misfits)
+        yield Batch(rows, lines, [*zip(*records, strict=True)], misfits)
 
     def _numbered(self) -> Iterator[tuple[int, int, str]]:
         row = 0
@@ -64,9 +62,3 @@ class _FixedWidth:
 
     def remarks(self) -> Iterator[tuple[str, Fault]]:
         yield from self._text.remarks()
-
-
-def _batch(
-    rows: Sequence[int], lines: Sequence[int], records: Sequence[Sequence[str]], misfits: Sequence[Misfit]
-) -> Batch:
-    return Batch(rows, lines, list(zip(*records, strict=True)), misfits)

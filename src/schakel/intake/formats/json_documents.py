@@ -4,8 +4,8 @@ Numbers stay as they are written. A list stays as the JSON that it is: no value 
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import Any, NoReturn, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NoReturn
 
 from schakel.intake.formats.batch import ArrivedFile, Batch, OpenedFile
 from schakel.intake.formats.named import Fields, Named, NamedRows
@@ -21,16 +21,12 @@ class _NoFieldsError(SchakelError):
     """A value that is no row; the fault says why."""
 
 
-class _Rows(Protocol):
-    def __call__(self, text: OpenText, path: str) -> Iterator[Named]: ...
-
-
 class _Documents:
     """A file of objects."""
 
     has_lines = True
 
-    def __init__(self, source: ArrivedFile, text: OpenText, rows: _Rows) -> None:
+    def __init__(self, source: ArrivedFile, text: OpenText, rows: Callable[[OpenText, str], Iterator[Named]]) -> None:
         self._text, self._named = text, NamedRows(source)
         self._rows, self._path = rows, source.contract.format.rows
         self.matched = self._named.matched

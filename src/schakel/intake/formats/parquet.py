@@ -11,7 +11,7 @@ from functools import cached_property
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.intake.formats.batch import ROWS_PER_BATCH, ArrivedFile, Batch, OpenedFile
+from schakel.intake.formats.batch import ROWS_PER_BATCH, ArrivedFile, Batch
 from schakel.intake.header import MatchedHeader, match_header
 from schakel.intake.prescan import UnreadableFileError
 from schakel.store.sealed_tables import parquet_in
@@ -21,18 +21,15 @@ MOST_ROWS_PER_BYTE = 100
 """Rows that all say the same take no room in a file; of a register with more rows than this each cannot tell apart."""
 
 
-def open_parquet(source: ArrivedFile) -> OpenedFile:
-    """Open a Parquet file.
+class ParquetColumns:
+    """The columns of a file.
 
     Raises
     ------
     UnreadableFileError
-        If it is none, or its columns do not fit the contract.
+        If it is no Parquet file, or its columns do not fit the contract.
     """
-    return _Columns(source)
 
-
-class _Columns:
     has_lines = False
 
     def __init__(self, source: ArrivedFile) -> None:

@@ -63,13 +63,7 @@ class PlainText:
         )
 
     def columns(self, block: bytes) -> Sequence[pa.Array] | None:
-        """Return the values of a block with sound quotes by column; None if a record of it is not a line.
-
-        Parameters
-        ----------
-        block
-            Whole records, in UTF-8.
-        """
+        """Return the values of a block with sound quotes by column; None if a record of it is not a line."""
         lines = _count(block, b"\n") + (not block.endswith(b"\n"))
         # A carriage return alone ends a line too; then lines are counted record by record. And Arrow would pass over a
         # mark at the beginning, though it is part of a value there.

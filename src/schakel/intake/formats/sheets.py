@@ -15,7 +15,7 @@ from subprocess import PIPE
 import pyarrow as pa
 
 from schakel.intake.formats import sheet_process
-from schakel.intake.formats.batch import ArrivedFile, Batch, OpenedFile
+from schakel.intake.formats.batch import ArrivedFile, Batch
 from schakel.intake.header import MatchedHeader, match_header
 from schakel.intake.listed_words import opens_totals
 from schakel.intake.prescan import UnreadableFileError
@@ -30,18 +30,15 @@ LARGEST_PIPE = 1 << 20
 _TOO_LARGE = message("Reading the workbook takes more than {number} GB of memory; save the sheet as CSV and send that.")
 
 
-def open_sheet(source: ArrivedFile) -> OpenedFile:
-    """Open a sheet of a workbook.
+class WorkbookSheet:
+    """A sheet of a workbook.
 
     Raises
     ------
     UnreadableFileError
         If it is no workbook, has no such sheet, or its header does not fit the contract.
     """
-    return _Sheet(source)
 
-
-class _Sheet:
     has_lines = True
 
     def __init__(self, source: ArrivedFile) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree
 
-from schakel.intake.formats.batch import ArrivedFile, Batch, OpenedFile
+from schakel.intake.formats.batch import ArrivedFile, Batch
 from schakel.intake.formats.named import Alike, Fields, Named, NamedRows
 from schakel.intake.prescan import UnreadableFileError
 from schakel_base.errors import Fault
@@ -22,18 +22,15 @@ _ARE_FLAT = etree.XPath("not(*[@* or */* or */@* or comment() or processing-inst
 """The same of all children of an element: one question, where asking each takes as long as reading it."""
 
 
-def open_xml(source: ArrivedFile) -> OpenedFile:
-    """Open an XML document.
+class XmlDocument:
+    """The rows of a document.
 
     Raises
     ------
     UnreadableFileError
         While reading: if it is not well-formed, has a document type, or has no element at the path.
     """
-    return _Document(source)
 
-
-class _Document:
     has_lines = True
 
     def __init__(self, source: ArrivedFile) -> None:
