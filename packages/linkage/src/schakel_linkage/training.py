@@ -25,12 +25,8 @@ def train_file(
 
     Parameters
     ----------
-    table
-        One row for each record, with the columns that the model names.
     file
         The model. Weights that it has already are not used.
-    today
-        The day that the weights are dated.
     record
         The column with the name of each record, whatever the model says.
 

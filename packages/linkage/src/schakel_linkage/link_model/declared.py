@@ -10,11 +10,14 @@ from datetime import date
 from math import log2
 from typing import TypeAlias
 
+from schakel_base.errors import RequestError
 from schakel_linkage.calibration import HIGHEST_PRIOR, USUAL_DRIFT
 from schakel_linkage.link_model.levels import KINDS, AttributeKind
 
 SOURCE = "source"
 """The kind of attribute that is not compared: two records of one source are two persons."""
+
+NO_WEIGHTS = "The model has no weights; train it on these or other records first (--train)."
 
 Rule: TypeAlias = tuple[tuple[str, str], ...]
 """A blocking rule: the attributes, and the part of each, that two records must share to be compared."""
@@ -178,8 +181,6 @@ class LinkModel:
     Notes
     -----
     Fellegi and Sunter 1969. Where an `origin` is declared, frequencies are counted among people of one origin.
-
-    Where an attribute says the `origin` of people, frequencies are counted among those of one origin.
     """
 
     name: str
@@ -198,6 +199,13 @@ class LinkModel:
     def source(self) -> str:
         """The attribute that says from which source a record is, where none of them holds anybody twice, or empty."""
         return next((one.name for one in self.attributes if one.kind == SOURCE), "")
+
+    @property
+    def weights(self) -> Trained:
+        """What training gave; refused before training, with a RequestError."""
+        if self.trained is None:
+            raise RequestError(NO_WEIGHTS)
+        return self.trained
 
     def forbidding(self, rules: tuple[str, ...]) -> "LinkModel":
         """Return the model with other rules of what cannot be one person."""

@@ -15,13 +15,6 @@ def write_weights(file: Path, model: LinkModel) -> None:
     """Write the weights of a trained model to its file, in place of those that it has.
 
     What people declared in the file stays as it is, comments included.
-
-    Parameters
-    ----------
-    file
-        The YAML file of the model.
-    model
-        The model, as `train` returns it.
     """
     # Cut and appended as text: writing the document again would lose the comments of its authors.
     declared = _WEIGHTS.sub("", file.read_text(encoding="utf-8")).rstrip()
@@ -30,8 +23,7 @@ def write_weights(file: Path, model: LinkModel) -> None:
 
 def weights_text(model: LinkModel) -> str:
     """Return the weights as YAML, one level a line."""
-    assert model.trained is not None, "a model is trained before its weights are written"
-    trained = model.trained
+    trained = model.weights
     frequent = [
         one.attribute for one in model.comparisons if one.frequency and one.attribute in model.advised.frequency
     ]

@@ -98,20 +98,7 @@ def _sound(document: YamlFile | None, faults: Faults) -> LinkModel:
 
 
 def model_of(document: YamlFile, faults: Faults) -> LinkModel | None:
-    """Return the model that a document declares, or None after noting every fault in it.
-
-    Parameters
-    ----------
-    document
-        The YAML file of the model, already read.
-    faults
-        Gets a sentence for each fault, with its line.
-
-    Returns
-    -------
-    LinkModel or None
-        None if anything was noted.
-    """
+    """Return the model that a document declares, or None after noting every fault in it."""
     # What has the wrong form is read no further: what its parts say of each other rests on that form.
     if SCHEMA.check(document, (), faults):
         return None

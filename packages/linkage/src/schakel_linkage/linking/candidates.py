@@ -44,13 +44,6 @@ class CandidatePairs:
 def candidate_pairs(records: StandardisedRecords, model: LinkModel) -> CandidatePairs:
     """Return the pairs of rows that weigh as much as the review threshold, or more.
 
-    Parameters
-    ----------
-    records
-        The list, standardised.
-    model
-        With weights.
-
     Returns
     -------
     CandidatePairs

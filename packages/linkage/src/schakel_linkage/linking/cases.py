@@ -35,9 +35,8 @@ def name_seldom_shared(model: LinkModel, pairs: Pairs, chance: Floats) -> str:
     pairs, chance
         Those of different records, and the chance of each of being one person; shape (pairs,).
     """
-    assert model.trained is not None, "a model is trained before it is judged"
     for name in _names(model):
-        share = model.trained.levels[name][OTHERWISE].m
+        share = model.weights.levels[name][OTHERWISE].m
         if share > SELDOM:
             return f"of pairs that would be one person {share:.0%} differ in `{name}`"
     for name, share in _others_by_name(model, pairs, chance).items():

@@ -52,8 +52,6 @@ def share_a_neighbour(one: Integers, other: Integers, left: Integers, right: Int
         The pairs that are asked about; shape (pairs,).
     left, right
         The edges of the graph, each once; shape (edges,).
-    size
-        How many nodes there are.
     """
     edges = np.sort(np.concatenate([left * size + right, right * size + left]))
     starts = np.searchsorted(edges, np.arange(size + 1) * size)

@@ -61,12 +61,8 @@ def drifts(delivered: Delivered, joined: Levels, model: LinkModel) -> tuple[Drif
 
     Parameters
     ----------
-    delivered
-        The rows of one delivery.
     joined
         The levels of the pairs that the model joins; shape (comparisons, pairs).
-    model
-        The pinned model.
 
     Returns
     -------

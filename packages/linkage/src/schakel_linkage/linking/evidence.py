@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
-from schakel_base.errors import RequestError
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import OTHERWISE
 from schakel_linkage.linking.blocking import blocks_of
@@ -84,10 +83,8 @@ class KnownRecords:
         RequestError
             If the model has no weights.
         """
-        if model.trained is None:
-            raise RequestError("The model has no weights; train it on these or other records first (--train).")
         variants = collapse(records, model).with_rarities(model)
-        return cls(model, records.texts, variants, model.trained.prior(len(variants)))
+        return cls(model, records.texts, variants, model.weights.prior(len(variants)))
 
     def weights(self, pairs: Sequence[tuple[int, int]]) -> list[float]:
         """Return what pairs of records weigh, in bits; each is given by two positions.

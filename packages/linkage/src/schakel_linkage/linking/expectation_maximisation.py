@@ -24,15 +24,11 @@ Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int8]
 
 
-@dataclass(frozen=True)
-class Rounds:
-    """After how many rounds an iteration ends at the latest, and after which change, as a share, it is settled."""
+MOST_ROUNDS = 60
+"""After which the iteration ends, settled or not."""
 
-    most: int
-    settled: float
-
-
-MAXIMISING = Rounds(60, 1e-4)
+SETTLED = 1e-4
+"""The change, as a share, below which the iteration is settled."""
 
 
 @dataclass(frozen=True)
@@ -138,8 +134,7 @@ def maximise_expectation(pairs: Pairs, model: LinkModel, cases: Cases | None = N
     Dempster, Laird and Rubin 1977. The rounds end when nothing moves by more than one part in 10,000, or when they
     promise twice the matches of the first round: then the first round stands.
     """
-    assert model.trained is not None, "there is a start"
-    sizes, trained = pairs.variants.sizes, model.trained
+    sizes, trained = pairs.variants.sizes, model.weights
     seen = [_seen(pairs, model, *each) for each in zip(model.comparisons, pairs.levels, strict=True)]
     records = sizes[pairs.left] * sizes[pairs.right] / pairs.share
     shares = [one.start for one in seen]
@@ -147,7 +142,7 @@ def maximise_expectation(pairs: Pairs, model: LinkModel, cases: Cases | None = N
     rarity = pairs.weight - trained.prior(len(sizes)) - _weight(seen, shares)
     first: tuple[float, list[Shares]] | None = None
     chances = Chances.of(pairs, model)
-    for _ in range(MAXIMISING.most):
+    for _ in range(MOST_ROUNDS):
         weight = rarity + trained.prior(len(sizes)) + _weight(seen, shares)
         if cases:
             of_case = cases.bits(pairs, [one.against(now) for one, now in zip(seen, shares, strict=True)])
@@ -164,7 +159,7 @@ def maximise_expectation(pairs: Pairs, model: LinkModel, cases: Cases | None = N
             # The chances stay those of the last round: they show what it is that training runs away with.
             trained, shares = replace(trained, matches=first[0]), first[1]
             break
-        if _moved(before, (matches, shares)) < MAXIMISING.settled:
+        if _moved(before, (matches, shares)) < SETTLED:
             break
     found = [one.levels(now) for one, now in zip(seen, shares, strict=True)]
     if cases:

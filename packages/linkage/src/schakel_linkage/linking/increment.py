@@ -58,8 +58,6 @@ class Increment:
 
         Parameters
         ----------
-        table
-            The new records, all values text; none of them is in the pool.
         model
             A trained model, of the shape of the pool.
         day
@@ -74,12 +72,11 @@ class Increment:
 
     def compared(self) -> "ComparedIncrement":
         """Weigh the pairs with at least one new record."""
-        assert self.model.trained is not None, "a model is trained before it weighs"
         near, columns, laid = self.pool.beside(self.part, self.lexicon, self.model)
         new = np.arange(len(near) + len(self.part)) >= len(near)
         # Bounded over old and new together: a block grows with every delivery, and is too large only now.
         blocks, cut = bounded(laid, columns, self.model)
-        prior = self.model.trained.prior(len(self.pool) + len(self.part))
+        prior = self.model.weights.prior(len(self.pool) + len(self.part))
         scorer = Scorer(self.model, columns, self.lexicon.texts)
         found = scorer.weigh_blocked(blocks, self.model.thresholds.review - prior, new)
         own = np.arange(len(new))

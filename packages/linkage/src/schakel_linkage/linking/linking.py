@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from schakel_base.errors import RequestError
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.linking.blocking import CutRule
 from schakel_linkage.linking.clustering import Groups, group, numbered
@@ -70,8 +69,6 @@ def link(records: StandardisedRecords, model: LinkModel) -> Linkage:
     RequestError
         If the model has no weights yet.
     """
-    if model.trained is None:
-        raise RequestError("The model has no weights; train it on these or other records first (--train).")
     pairs = find_pairs(records, model)
     groups = group(pairs, model)
     person = numbered(groups.person[pairs.variants.of_record])

@@ -29,13 +29,6 @@ Flags = npt.NDArray[np.bool_]
 def grouped_by_numbers(records: StandardisedRecords, model: LinkModel) -> Integers:
     """Return the group of each record that shared numbers make, by way of others as well; shape (records,).
 
-    Parameters
-    ----------
-    records
-        Standardised.
-    model
-        Says which attributes are unique numbers.
-
     Returns
     -------
     integer array
@@ -79,15 +72,8 @@ def link_by_names(records: StandardisedRecords, model: LinkModel) -> LinkedByNam
 
     Parameters
     ----------
-    records
-        Standardised, with their numbers.
     model
         With weights; its first unique number is what the pairs are held against.
-
-    Returns
-    -------
-    LinkedByNames
-        The person of each record, and of each pair whose number is known its weight and whether it is one number.
     """
     alone = without_number_rules(model)
     pairs = find_pairs(without_numbers(records, [one.name for one in model.attributes if one.unique]), alone)
@@ -103,12 +89,11 @@ def link_by_names(records: StandardisedRecords, model: LinkModel) -> LinkedByNam
 
 def _saying_the_same(variants: Variants, number: Integers, model: LinkModel) -> tuple[Weights, Flags]:
     """Return the weight of records that say the same as the one before them, and whether both have one number."""
-    assert model.trained is not None, "a model is trained before it weighs"
     known = np.flatnonzero(number >= 0)
     known = known[np.argsort(variants.of_record[known], kind="stable")]
     of = variants.of_record[known]
     again = np.flatnonzero(of[1:] == of[:-1]) + 1
-    weight = self_weight(model, variants.columns) + model.trained.prior(len(variants))
+    weight = self_weight(model, variants.columns) + model.weights.prior(len(variants))
     return weight[of[again]], number[known[again]] == number[known[again - 1]]
 
 
@@ -133,18 +118,7 @@ class LinksByName:
 
 
 def links_by_name(known: KnownRecords) -> LinksByName:
-    """Return the pairs worth a look that no rule forbids and that a number has not fully settled.
-
-    Parameters
-    ----------
-    known
-        Records that say different things, and the model by which they are linked.
-
-    Returns
-    -------
-    LinksByName
-        Positions of two records and their weight in bits; arrays of shape (pairs,).
-    """
+    """Return the pairs worth a look that no rule forbids and that a number has not fully settled."""
     model, variants = known.model, known.variants
     pairs = pairs_among(variants, known.texts, model, asked=_lacking_a_number(variants.columns, model))
     possible, first = ~forbidden(pairs, model), pairs.variants.first

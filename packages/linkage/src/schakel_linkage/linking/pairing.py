@@ -45,8 +45,7 @@ def pairs_among(
     asked
         Which variants are asked for: of each pair one is (by default all are); shape (variants,).
     """
-    assert model.trained is not None, "a model is trained before it weighs"
-    prior = model.trained.prior(len(variants))
+    prior = model.weights.prior(len(variants))
     least = (model.thresholds.review if floor is None else floor) - prior
     blocks, cut = blocks_of(variants.columns, model)
     found = Scorer(model, variants.columns, texts).weigh_blocked(blocks, least, asked)

@@ -176,15 +176,6 @@ class Pool:
 
         With them come what weighing needs of these and of the part behind them, and those of their blocks that hold
         one of the part. The lexicon is that of the pool and the part together.
-
-        Parameters
-        ----------
-        part
-            What a delivery adds.
-        lexicon
-            The texts of the pool and the part together.
-        model
-            A trained model.
         """
         # With nobody before it a part is compared within itself alone.
         if not len(self):

@@ -28,11 +28,6 @@ def read_pool(content: pa.Buffer) -> Pool:
     content
         The whole file. Its arrays are used where they lie, so it must outlive the pool.
 
-    Returns
-    -------
-    Pool
-        As `write_pool` was given it.
-
     Raises
     ------
     RequestError
@@ -63,15 +58,7 @@ def read_pool(content: pa.Buffer) -> Pool:
 
 
 def write_pool(pool: Pool, target: BinaryIO) -> None:
-    """Write a pool, or a part, to a file that is open for writing.
-
-    Parameters
-    ----------
-    pool
-        A pool, or the part of one that a delivery adds.
-    target
-        A binary file; it stays open. Several Arrow streams are written, one after the other.
-    """
+    """Write a pool, or a part, to a file that is open for writing."""
     blocks = {f"block {place:03}": block for place, block in enumerate(pool.blocks)}
     said = {
         "layout": LAYOUT,

@@ -6,7 +6,7 @@ Splink pairs all records of a sample with each other; pairs that are drawn one b
 many of them tell more. Where records make no more pairs than are wanted, all of them are looked at.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
@@ -81,15 +81,11 @@ def _counts(records: StandardisedRecords, model: LinkModel, left: Integers, righ
     """Return for each comparison how many pairs are at each of its levels; otherwise comes last."""
     scorer = Scorer(_weightless(model), records.parts, records.texts)
     found = [np.zeros(len(one.levels) + 1, dtype=np.int64) for one in model.comparisons]
-    for pairs in _some_at_a_time(left, right):
+    for start in range(0, len(left), AT_ONCE):
+        pairs = left[start : start + AT_ONCE], right[start : start + AT_ONCE]
         for counts, places in zip(found, scorer.weigh([pairs], -np.inf).levels, strict=True):
             counts += np.bincount(places, minlength=len(counts) + 1)[: len(counts)]
     return found
-
-
-def _some_at_a_time(left: Integers, right: Integers) -> Iterator[PairsOfRows]:
-    for start in range(0, len(left), AT_ONCE):
-        yield left[start : start + AT_ONCE], right[start : start + AT_ONCE]
 
 
 def _weightless(model: LinkModel) -> LinkModel:

@@ -42,10 +42,9 @@ def numbers_of(pairs: Pairs, model: LinkModel) -> list[npt.NDArray[np.int32]]:
 
 def birth_year(pairs: Pairs, model: LinkModel) -> npt.NDArray[np.int32]:
     """Return the year of birth of each variant; below 0 where it is not known."""
-    assert model.trained is not None, "a model is trained before it weighs"
     year: npt.NDArray[np.int32] = pairs.variants.columns[f"{_first(model, 'date').name}_year"]
     # A year of the future is one of the century before.
-    return np.where(year > model.trained.on.year, year - 100, year)
+    return np.where(year > model.weights.on.year, year - 100, year)
 
 
 def _two_numbers(pairs: Pairs, model: LinkModel) -> Flags:

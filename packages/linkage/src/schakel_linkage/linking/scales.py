@@ -13,8 +13,7 @@ Weights = npt.NDArray[np.float64]
 
 def level_of(model: LinkModel, comparison: AttributeComparison, level: str) -> LevelProbabilities:
     """Return what training gave for a level."""
-    assert model.trained is not None, "a model is trained before it weighs"
-    return model.trained.levels[comparison.attribute][level]
+    return model.weights.levels[comparison.attribute][level]
 
 
 @dataclass(frozen=True)

@@ -96,8 +96,7 @@ def rarity_of(
 
 def less_by_cases(model: LinkModel, columns: Columns, levels: Levels, left: Integers, right: Integers) -> Weights:
     """Return how much less pairs weigh for one person, because two persons of one case agree as much; in bits."""
-    trained = model.trained
-    assert trained is not None, "a model is trained before it weighs"
+    trained = model.weights
     if not trained.companions:
         return np.zeros(len(left))
     found = np.full(len(left), prior_of(trained.companions, trained.records))

@@ -89,7 +89,7 @@ class _Word:
         rarities = [
             (
                 _counts(layout, each, model).astype(np.int16),
-                _in_parts(columns, partial(_rarity_in_steps, each.scale, model)),
+                _in_parts(columns, partial(_rarity, each.scale, model)),
             )
             for each in layout.compared
             if each.scale.comparison.frequency
@@ -153,17 +153,12 @@ def _most_by_marks(layout: MarkLayout, compared: MarkedComparison, model: LinkMo
     return np.where(layout.silent(compared), compared.scale.weights[0], most)
 
 
-def _rarity(scale: WeightScale, model: LinkModel, columns: Columns) -> Weights:
+def _rarity(scale: WeightScale, model: LinkModel, columns: Columns) -> Steps:
     """Return what equal marks add: the rarity of the value, or what another level weighs if the values differ."""
     others = scale.weights[1 : scale.unknown].max()
     if scale.comparison.attribute == model.origin:
         others = max(others, 0.0)
-    rarity: Weights = np.maximum(columns[f"{scale.comparison.attribute}_rarity"], others - scale.weights[0])
-    return rarity
-
-
-def _rarity_in_steps(scale: WeightScale, model: LinkModel, columns: Columns) -> Steps:
-    return _steps(_rarity(scale, model, columns))
+    return _steps(np.maximum(columns[f"{scale.comparison.attribute}_rarity"], others - scale.weights[0]))
 
 
 def _most(scale: WeightScale, model: LinkModel, columns: Columns) -> Weights:

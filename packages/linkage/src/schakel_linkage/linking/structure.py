@@ -40,8 +40,6 @@ def loose_persons(known: KnownRecords, person: Integers) -> list[Loose]:
 
     Parameters
     ----------
-    known
-        All records, laid ready under a trained model.
     person
         The number of the person of each record, from 0; below 0 where there is none; shape (records,).
 

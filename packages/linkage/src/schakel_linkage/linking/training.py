@@ -70,7 +70,9 @@ def train(records: StandardisedRecords, model: LinkModel, today: date, progress:
     if len(model.comparisons) < 2:
         raise RequestError("a model needs at least two attributes to be trained")
     progress("training: random pairs", 0.0)
-    start = as_usual(records, _as_advised(records, model), today)
+    if model.advised.blocking:
+        model = replace(model, blocking=advised_blocking(records, model))
+    start = as_usual(records, model, today)
     progress("training: all pairs", 0.4)
     pairs = _teaching(records, start)
     if not len(pairs.left) and len(pairs.variants) == len(records):
@@ -84,11 +86,6 @@ def train(records: StandardisedRecords, model: LinkModel, today: date, progress:
     # Not before it is known how often strangers share a date: of few records most who do are one person.
     model = _by_frequent_dates(learnt.model, len(records))
     return _with_matches_and_join(records, model, sampled=pairs.share < 1)
-
-
-def _as_advised(records: StandardisedRecords, model: LinkModel) -> LinkModel:
-    """Return the model with the blocking that its records advise, if nobody declared one."""
-    return replace(model, blocking=advised_blocking(records, model)) if model.advised.blocking else model
 
 
 def _by_frequent_dates(model: LinkModel, records: int) -> LinkModel:
@@ -129,14 +126,13 @@ def _with_matches_and_join(records: StandardisedRecords, model: LinkModel, sampl
 
     Of a sample the matches stay that it taught: to look at all light pairs again would take as long as linking.
     """
-    assert model.trained is not None
-    pairs = find_pairs(records, model, ADVISABLE[0] if sampled else FAINT)
+    pairs, trained = find_pairs(records, model, ADVISABLE[0] if sampled else FAINT), model.weights
     size, chances = len(pairs.variants), Chances.of(pairs, model)
-    bare = pairs.weight - model.trained.prior(size)
-    promised = model.trained.matches if sampled else chances.matches(bare, size)
+    bare = pairs.weight - trained.prior(size)
+    promised = trained.matches if sampled else chances.matches(bare, size)
     # More matches than that are found where the pairs of one country or one name are taken for persons.
-    sound = promised <= RUNAWAY * model.trained.matches
-    trained = replace(model.trained, matches=promised if sound else model.trained.matches)
+    if promised <= RUNAWAY * trained.matches:
+        trained = replace(trained, matches=promised)
     join = best_join(replace(pairs, weight=bare + trained.prior(size)), model, promised * size / 2 if sampled else 0.0)
     return replace(model, trained=replace(trained, join=join), thresholds=model.thresholds.joining_from(join))
 

@@ -28,10 +28,6 @@ def training_page(report: TrainingReport, name: str, day: date, language: str = 
 
     Parameters
     ----------
-    report
-        From `training_report`.
-    name, day
-        Of what the model is, and when it was trained.
     language
         One of `LANGUAGES`; in any other the page is English.
     """

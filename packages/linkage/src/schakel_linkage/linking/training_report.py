@@ -18,6 +18,7 @@ from schakel_linkage.linking.blocking import CutRule, block_of, in_words
 from schakel_linkage.linking.chances import Chances
 from schakel_linkage.linking.evidence import KnownRecords, PairEvidence
 from schakel_linkage.linking.pairing import Pairs, find_pairs
+from schakel_linkage.linking.scales import level_of
 from schakel_linkage.records.standardising import StandardisedRecords
 
 _FIRST, _LAST = int(FAINT), 40
@@ -96,16 +97,7 @@ class TrainingReport:
 
 
 def training_report(records: StandardisedRecords, model: LinkModel) -> TrainingReport:
-    """Tell what a trained model makes of the records that it was trained on.
-
-    Parameters
-    ----------
-    records
-        From `standardise`.
-    model
-        From `train`.
-    """
-    assert model.trained is not None, "a model is trained before it is reported on"
+    """Tell what a trained model makes of the records that it was trained on."""
     pairs = find_pairs(records, model, floor=FAINT)
     sizes = pairs.variants.sizes
     amounts = (sizes[pairs.left] * sizes[pairs.right]).astype(float)
@@ -115,11 +107,11 @@ def training_report(records: StandardisedRecords, model: LinkModel) -> TrainingR
     return TrainingReport(
         len(records),
         len(pairs.variants),
-        model.trained.matches,
-        model.trained.companions,
+        model.weights.matches,
+        model.weights.companions,
         model.thresholds.join,
         {
-            one.attribute: {level: model.trained.levels[one.attribute][level] for level in (*one.levels, OTHERWISE)}
+            one.attribute: {level: level_of(model, one, level) for level in (*one.levels, OTHERWISE)}
             for one in model.comparisons
         },
         tuple(_at_weights(pairs.weight, chance)),
@@ -178,8 +170,7 @@ def _missed(shared: Flags) -> float:
 def _example(pairs: Pairs, model: LinkModel, texts: pa.Array) -> PairEvidence | None:
     if not len(pairs.left):
         return None
-    assert model.trained is not None, "a model is trained before it weighs"
-    known = KnownRecords(model, texts, pairs.variants, model.trained.prior(len(pairs.variants)))
+    known = KnownRecords(model, texts, pairs.variants, model.weights.prior(len(pairs.variants)))
     place = int(np.argmin(np.abs(pairs.weight - model.thresholds.join)))
     first = pairs.variants.first
     return known.evidence(int(first[pairs.left[place]]), int(first[pairs.right[place]]))

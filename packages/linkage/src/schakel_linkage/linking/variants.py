@@ -82,12 +82,9 @@ def _thin(parts: Columns, rows: Integers, model: LinkModel, variants: int) -> np
 
     How frequent a value is counts over records here: that many stand written alike may itself be the trap.
     """
-    assert model.trained is not None, "a model is trained before it weighs"
     columns = {name: column[rows] for name, column in parts.items()}
-    known = self_weight(model, {**columns, **rarities(columns, model, tallies_of(parts, model))}) + model.trained.prior(
-        variants
-    )
-    thin: npt.NDArray[np.bool_] = known < model.thresholds.join
+    known = self_weight(model, {**columns, **rarities(columns, model, tallies_of(parts, model))})
+    thin: npt.NDArray[np.bool_] = known + model.weights.prior(variants) < model.thresholds.join
     return thin
 
 

@@ -5,7 +5,7 @@ held against a surname. Most names of a delivery were heard before: only the new
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -78,8 +78,7 @@ class Lexicon:
         """Return the lexicon with some lists of texts taken in, and the codes of each list; UNKNOWN is that of null."""
         codes, texts = _coded(pa.concat_arrays([_NO_TEXTS, *parts]), self.texts)
         starts = np.cumsum([0, *(len(part) for part in parts)])
-        known = Lexicon(texts, self.sounds, self.named, self.sound, self.initial, self.short)
-        return known, [codes[start:end] for start, end in pairwise(starts.tolist())]
+        return replace(self, texts=texts), [codes[start:end] for start, end in pairwise(starts.tolist())]
 
     def with_names(self, codes: Codes) -> "Lexicon":
         """Return the lexicon in which the texts of some codes are known as names."""
@@ -90,14 +89,9 @@ class Lexicon:
         sound, sounds = _coded(names.sound(text), self.sounds)
         first = names.initial(text).dictionary_encode()
         letters = np.array([ord(letter) for letter in first.dictionary.to_pylist()], dtype=np.int32)
-        return Lexicon(
-            self.texts,
-            sounds,
-            np.concatenate([self.named, new.astype(np.int32)]),
-            np.concatenate([self.sound, sound]),
-            np.concatenate([self.initial, letters[np.asarray(first.indices)]]),
-            np.concatenate([self.short, np.asarray(pc.equal(pc.utf8_length(text), 1))]),
-        )
+        short = pc.equal(pc.utf8_length(text), 1)
+        added = Lexicon(_NO_TEXTS, _NO_TEXTS, new.astype(np.int32), sound, letters[first.indices], np.asarray(short))
+        return replace(Lexicon.of([self, added]), sounds=sounds)
 
     def parts(self, codes: Codes) -> Columns:
         """Return how the names with some codes sound and begin; UNKNOWN where there is none."""
