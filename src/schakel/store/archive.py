@@ -27,8 +27,6 @@ def archived(workspace: Workspace, sha256: str) -> SealedFile:
 
     Parameters
     ----------
-    workspace
-        The workspace of an alliance.
     sha256
         In hexadecimal digits; the first two name a folder, so that no folder has too many files.
     """
@@ -41,19 +39,7 @@ def loose(workspace: Workspace, sha256: str) -> SealedFile:
 
 
 def keep(workspace: Workspace, source: BinaryIO, seen: Callable[[int], None] = lambda _: None) -> str:
-    """Store the content of an open file and return its SHA-256; `seen` receives how many bytes are done.
-
-    Parameters
-    ----------
-    source
-        A file that is open for reading, at its beginning.
-    seen
-        Called with the number of bytes that are done.
-
-    Returns
-    -------
-    The SHA-256 of the content, in hexadecimal digits, which is also its name.
-    """
+    """Store the content of an open file and return its SHA-256; `seen` receives how many bytes are done."""
     with draft_folder(workspace) as folder:
         draft = workspace.sealed(folder) / "arriving"
         sha256 = _copy(source, draft, seen)
@@ -76,18 +62,6 @@ def put_in_place(draft: Path, place: Path) -> bool:
     """Give a finished draft its name for good, unless the name is taken; say whether it was free.
 
     A link cannot replace what exists, so of two processes that try at once exactly one succeeds.
-
-    Parameters
-    ----------
-    draft
-        A file that is written out, on the same disk.
-    place
-        Its name for good.
-
-    Returns
-    -------
-    bool
-        False if another file has the name: then the draft is left where it is.
     """
     own_folder(place.parent)
     try:

@@ -150,15 +150,7 @@ class Bundle:
 
 @dataclass(frozen=True, eq=False)
 class Bundled:
-    """What all bundles of a workspace hold together.
-
-    Parameters
-    ----------
-    receipts
-        In the order of their numbers.
-    by_number
-        The bundle of a delivery by its number.
-    """
+    """What all bundles of a workspace hold together."""
 
     bundles: tuple[Bundle, ...]
     receipts: tuple[Receipt, ...]

@@ -50,11 +50,6 @@ class Catalogue:
         Whatever belongs to the receipt is put in place by `settle`, before the receipt itself: so if a
         receipt exists, everything that it refers to exists too.
 
-        Parameters
-        ----------
-        settle
-            Makes the receipt from its number and the receipts before it, and puts in place whatever belongs to it.
-
         Raises
         ------
         FileExistsError

@@ -31,15 +31,7 @@ class Manifest:
 
 
 def write_manifest(edition: Edition, folder: SealedFolder) -> None:
-    """Record what went into an edition beside its tables.
-
-    Parameters
-    ----------
-    edition
-        What was built.
-    folder
-        Its folder in the analysis zone. The manifest holds numbers and digests, and no value of a partner.
-    """
+    """Record what went into an edition beside its tables."""
     record = {
         "name": edition.name,
         "as_of": edition.as_of.isoformat(),
@@ -84,13 +76,6 @@ def put_in_place(finished: SealedFolder, place: SealedFolder) -> None:
     """Move a finished draft to its place; an edition built before is replaced by the same, file by file.
 
     So whoever reads it meanwhile, or is left with it when this is stopped, has a whole edition.
-
-    Parameters
-    ----------
-    finished
-        The draft of a whole edition, beside its place.
-    place
-        Where it is to be.
     """
     draft, folder = finished.path, place.path
     own_folder(folder.parent)
@@ -146,13 +131,6 @@ def find_edition(editions: SealedFolder, name: str, *others: SealedFolder) -> Se
 
     It may be in one of the folders `others` as well. Of several of one reference date it is the one that was built
     last.
-
-    Parameters
-    ----------
-    editions
-        The folder of all editions of a zone.
-    name
-        The name of an edition, its reference date as 2026-01-31, or `latest`.
 
     Raises
     ------

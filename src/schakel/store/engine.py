@@ -103,8 +103,6 @@ def connect(inputs: Mapping[str, Input], *others: File) -> Iterator[duckdb.DuckD
     ----------
     inputs
         Parquet files or Arrow tables, by the names they get in SQL.
-    others
-        Further files that the connection reads or writes by their location.
 
     Raises
     ------
@@ -184,10 +182,6 @@ def run_step(step: Step, inputs: Mapping[str, Input], path: File) -> StepResult:
 
     Parameters
     ----------
-    step
-        A named query, with its key and checks.
-    inputs
-        Files or tables by the names that the query reads.
     path
         Where the result is written, as Parquet in the order of the key; without one, in whatever order it comes.
 

@@ -130,17 +130,7 @@ def erase_rows(workspace: Workspace, erasure: Erasure) -> None:
 
 
 def erase_derived(workspace: Workspace, erasure: Erasure) -> None:
-    """Erase what was made of the rows: editions, extracts, and maps between pseudonyms of units that may be gone.
-
-    Parameters
-    ----------
-    erasure
-        Names the editions and the extracts that go.
-
-    Notes
-    -----
-    Each step can be taken twice: an erasure that was killed half-way is carried out again from its begin.
-    """
+    """Erase what was made of the rows: editions, extracts, and maps between pseudonyms of units that may be gone."""
     for place in (workspace.analysis_editions, workspace.moments):
         for name in erasure.editions:
             erase_edition(place, name, erasure.on)

@@ -26,7 +26,6 @@ class KeyService(Protocol):
         salt
             Tells keys of one purpose apart, such as those of files.
         """
-        ...
 
 
 @dataclass(frozen=True)

@@ -26,18 +26,7 @@ Noun = TypeVar("Noun", Delivery, Receipt)
 
 
 def receipt_record(receipt: Receipt) -> dict[str, Any]:
-    """Return a receipt as a tree of plain values, dates as ISO 8601.
-
-    Parameters
-    ----------
-    receipt
-        Of one delivery.
-
-    Returns
-    -------
-    dict
-        What `json` can write, with the names of the fields of a receipt as keys.
-    """
+    """Return a receipt as a tree of plain values, dates as ISO 8601."""
     record = _fields(receipt)
     record["delivery"], record["mends"] = _delivery_record(receipt.delivery), receipt.mends and _fields(receipt.mends)
     for said in ("notes", "refusals", "erased"):

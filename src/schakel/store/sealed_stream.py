@@ -32,34 +32,12 @@ TAG = 16
 
 @lru_cache(maxsize=16)
 def key_id(key: bytes) -> bytes:
-    """Return what distinguishes two keys of a zone and reveals nothing about either.
-
-    Parameters
-    ----------
-    key
-        The key of a zone.
-
-    Returns
-    -------
-    bytes
-        A digest: two keys differ in it, and neither can be worked out from it.
-    """
+    """Return what distinguishes two keys of a zone and reveals nothing about either."""
     return RootKey(key).derive("schakel key id", KEY_ID)
 
 
 def decrypted_size(path: Path) -> int:
-    """Return the number of bytes that a sealed file holds, by its size on the disk alone.
-
-    Parameters
-    ----------
-    path
-        A sealed file.
-
-    Returns
-    -------
-    int
-        In bytes. The key is not needed: it follows from the size of the chunks.
-    """
+    """Return the number of bytes that a sealed file holds, by its size on the disk alone."""
     return _decrypted_size(path.stat().st_size)
 
 

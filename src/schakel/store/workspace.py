@@ -20,6 +20,48 @@ from schakel_base.chained_file import ChainedFile
 
 
 @dataclass(frozen=True)
+class _Place:
+    """A folder or file below that of a workspace."""
+
+    path: str
+
+    def __get__(self, workspace: "Workspace", _: type) -> Path:
+        return workspace.folder / self.path
+
+
+@dataclass(frozen=True)
+class _AnalysisFolder:
+    """A folder of the analysis zone, whose files are encrypted."""
+
+    name: str
+
+    def __get__(self, workspace: "Workspace", _: type) -> SealedFolder:
+        return SealedFolder(workspace.folder / "analysis" / self.name, workspace.analysis_seal)
+
+
+@dataclass(frozen=True)
+class _Chain:
+    """Records that are chained and encrypted; their head is in a file apart, so that both are not lost."""
+
+    path: str
+    head: str
+
+    def __get__(self, workspace: "Workspace", _: type) -> ChainedFile:
+        file = workspace.folder / self.path
+        return ChainedFile(file, workspace.folder / self.head, SealedLines(file, workspace._derived("schakel records")))
+
+
+@dataclass(frozen=True)
+class _Key:
+    """A key for one purpose, derived from the root of an alliance."""
+
+    purpose: str
+
+    def __get__(self, workspace: "Workspace", _: type) -> bytes:
+        return workspace._derived(self.purpose)
+
+
+@dataclass(frozen=True)
 class Workspace:
     """The places of the zones under one folder; nothing is made before it is needed.
 
@@ -33,6 +75,76 @@ class Workspace:
 
     folder: Path
     alliance: str = "workspace"
+
+    # Keys, each for one purpose.
+    edition_key = _Key("schakel edition name")
+    """The key under which the names of editions are digests of what went into them."""
+    certificate_key = _Key("schakel certificate name")
+    """The key under which the names of certificates are digests of what they are about."""
+    backup_key = _Key("schakel backup")
+    """The key of backups, which are of no zone."""
+    watch_key = _Key("schakel watch")
+    """The key under which what was seen of files in watched folders is a digest of them."""
+
+    # The intake zone.
+    intake = _Place("intake")
+    """The intake zone: whatever holds a partner's own values."""
+    archive = _Place("intake/archive")
+    """Whole files as they arrived, by the SHA-256 of their content."""
+    drafts = _Place("intake/drafts")
+    """Unfinished work; nothing in it outlives the process that made it by long."""
+    receipts = _Place("intake/receipts")
+    """The receipt of every delivery."""
+    accepted = _Place("intake/accepted")
+    """The accepted rows of every delivery."""
+    refused = _Place("intake/refused")
+    """The refused rows of every delivery, with the reasons."""
+    bundles = _Place("intake/bundles")
+    """Small deliveries of one contract, together: their files, rows and receipts."""
+    persons = _Place("intake/persons")
+    """The ledger of who is who."""
+    intake_editions = _Place("intake/editions")
+    """What an edition is made of in the partners' own values."""
+
+    # The analysis zone.
+    analysis_editions = _AnalysisFolder("editions")
+    """What an edition is made of in pseudonyms."""
+    said = _AnalysisFolder("said")
+    """What the rows of each delivery say, in pseudonyms: kept between editions."""
+    moments = _AnalysisFolder("moments")
+    """What was known at earlier reference dates, as far as comparisons ask for it: editions of a few tables."""
+    remainders = _AnalysisFolder("remainders")
+    """What remains of editions with erased rows, until the next one is built."""
+    _epochs = _AnalysisFolder("epochs")
+    """What was drawn to answer questions, by product and edition."""
+    output_checks = _Place("analysis/output-checks")
+    """The outputs that researchers asked to take out, with the requests and the judgements."""
+    extracts = _Place("analysis/extracts")
+    """The folder of all extracts, by product and edition."""
+    pseudonym_maps = _Place("analysis/maps")
+    """The folder of all maps from old to new pseudonyms."""
+
+    # Beside the zones.
+    watched = _Place("watched.json")
+    """What was seen of the files in watched folders; digests, and no names."""
+    training = _Place("training.html")
+    """The page about how the weights of persons were learnt: levels and counts of pairs, and nobody's values."""
+    writer_lock = _Place("writer.lock")
+    """The file by which one command at a time writes."""
+    gate = _Place("gate")
+    """Releases that wait to be approved, by product and edition: protected, and not published."""
+    simulated = _Place("simulated")
+    """Deliveries of an invented world, with their truth: neither came from a partner."""
+
+    # Records.
+    release_ledger = _Chain("analysis/releases.jsonl", "ledger-head.json")
+    """What every release gave away, with the counts behind it."""
+    epoch_records = _Chain("analysis/epochs.jsonl", "epochs-head.json")
+    """All that can be asked of every epoch, with the counts behind it, as the release ledger has releases."""
+    questions = _Chain("analysis/questions.jsonl", "questions-head.json")
+    """What was asked, when, and whether it was answered; no answer is in it."""
+    access_log = _Chain("access.log", "log-head.json")
+    """Who looked at what, and for which purpose."""
 
     @classmethod
     def of(cls, folder: Path, alliance: str = "") -> "Workspace":
@@ -54,38 +166,13 @@ class Workspace:
         """The folder by the name that it has from everywhere."""
         return self.folder.resolve()
 
-    @property
-    def edition_key(self) -> bytes:
-        """The key under which the names of editions are digests of what went into them."""
-        return self._derived("schakel edition name")
-
     def _seal(self, purpose: str) -> Seal:
         return Seal(self._derived(purpose), self.resolved, (self.alliance, purpose))
-
-    @property
-    def certificate_key(self) -> bytes:
-        """The key under which the names of certificates are digests of what they are about."""
-        return self._derived("schakel certificate name")
 
     @property
     def desk_key(self) -> bytes:
         """The key of the secrets that the desk keeps in its database, in Base64 for URLs."""
         return urlsafe_b64encode(self._derived("schakel desk"))
-
-    @property
-    def backup_key(self) -> bytes:
-        """The key of backups, which are of no zone."""
-        return self._derived("schakel backup")
-
-    @property
-    def watch_key(self) -> bytes:
-        """The key under which what was seen of files in watched folders is a digest of them."""
-        return self._derived("schakel watch")
-
-    @property
-    def watched(self) -> Path:
-        """What was seen of the files in watched folders; digests, and no names."""
-        return self.folder / "watched.json"
 
     def rounding_seed(self, edition: str) -> bytes:
         """Return the secret from which an edition is rounded: its own, so that no two editions share a draw."""
@@ -107,84 +194,9 @@ class Workspace:
         return SealedFolder(folder, self.seal)
 
     @property
-    def intake(self) -> Path:
-        """The intake zone: whatever holds a partner's own values."""
-        return self.folder / "intake"
-
-    @property
-    def archive(self) -> Path:
-        """Whole files as they arrived, by the SHA-256 of their content."""
-        return self.intake / "archive"
-
-    @property
-    def drafts(self) -> Path:
-        """Unfinished work; nothing in it outlives the process that made it by long."""
-        return self.intake / "drafts"
-
-    @property
-    def receipts(self) -> Path:
-        """The receipt of every delivery."""
-        return self.intake / "receipts"
-
-    @property
-    def accepted(self) -> Path:
-        """The accepted rows of every delivery."""
-        return self.intake / "accepted"
-
-    @property
-    def refused(self) -> Path:
-        """The refused rows of every delivery, with the reasons."""
-        return self.intake / "refused"
-
-    @property
-    def bundles(self) -> Path:
-        """Small deliveries of one contract, together: their files, rows and receipts."""
-        return self.intake / "bundles"
-
-    @property
     def erasure(self) -> SealedFile:
         """What an erasure that is under way deletes: there until all of it is gone."""
         return self.sealed(self.intake) / "erasure.json"
-
-    @property
-    def persons(self) -> Path:
-        """The ledger of who is who."""
-        return self.intake / "persons"
-
-    @property
-    def training(self) -> Path:
-        """The page about how the weights of persons were learnt: levels and counts of pairs, and nobody's values."""
-        return self.folder / "training.html"
-
-    @property
-    def intake_editions(self) -> Path:
-        """What an edition is made of in the partners' own values."""
-        return self.intake / "editions"
-
-    @property
-    def analysis_editions(self) -> SealedFolder:
-        """What an edition is made of in pseudonyms."""
-        return SealedFolder(self.folder / "analysis" / "editions", self.analysis_seal)
-
-    @property
-    def said(self) -> SealedFolder:
-        """What the rows of each delivery say, in pseudonyms: kept between editions."""
-        return SealedFolder(self.folder / "analysis" / "said", self.analysis_seal)
-
-    @property
-    def moments(self) -> SealedFolder:
-        """What was known at earlier reference dates, as far as comparisons ask for it: editions of a few tables."""
-        return SealedFolder(self.folder / "analysis" / "moments", self.analysis_seal)
-
-    @property
-    def remainders(self) -> SealedFolder:
-        """What remains of editions with erased rows, until the next one is built."""
-        return SealedFolder(self.folder / "analysis" / "remainders", self.analysis_seal)
-
-    @property
-    def release_ledger(self) -> ChainedFile:
-        """What every release gave away, with the counts behind it; its head is apart, so that both are not lost."""
-        return self._chained(self.folder / "analysis" / "releases.jsonl", self.folder / "ledger-head.json")
 
     def epoch(self, product: str, edition: str) -> EpochFolder:
         """Return where what was drawn to answer questions about an edition is kept."""
@@ -195,51 +207,9 @@ class Workspace:
         folders = (self.epoch(product, path.name) for path in self._epochs.folder(product).path.glob("*"))
         return sorted((one for one in folders if one.is_open), key=lambda one: int(one.said()["number"]))
 
-    @property
-    def _epochs(self) -> SealedFolder:
-        return SealedFolder(self.folder / "analysis" / "epochs", self.analysis_seal)
-
     def epoch_seed(self, product: str, edition: str, unit: str) -> bytes:
         """Return the secret from which what answers questions about an edition is drawn, for each kind of unit."""
         return self._derived(f"schakel epoch {product} {edition} {unit}")
-
-    @property
-    def epoch_records(self) -> ChainedFile:
-        """All that can be asked of every epoch, with the counts behind it, as the release ledger has releases."""
-        return self._chained(self.folder / "analysis" / "epochs.jsonl", self.folder / "epochs-head.json")
-
-    @property
-    def questions(self) -> ChainedFile:
-        """What was asked, when, and whether it was answered; no answer is in it."""
-        return self._chained(self.folder / "analysis" / "questions.jsonl", self.folder / "questions-head.json")
-
-    @property
-    def writer_lock(self) -> Path:
-        """The file by which one command at a time writes."""
-        return self.folder / "writer.lock"
-
-    @property
-    def output_checks(self) -> Path:
-        """The outputs that researchers asked to take out, with the requests and the judgements."""
-        return self.folder / "analysis" / "output-checks"
-
-    @property
-    def gate(self) -> Path:
-        """Releases that wait to be approved, by product and edition: protected, and not published."""
-        return self.folder / "gate"
-
-    @property
-    def simulated(self) -> Path:
-        """Deliveries of an invented world, with their truth: neither came from a partner."""
-        return self.folder / "simulated"
-
-    @property
-    def access_log(self) -> ChainedFile:
-        """Who looked at what, and for which purpose."""
-        return self._chained(self.folder / "access.log", self.folder / "log-head.json")
-
-    def _chained(self, file: Path, head: Path) -> ChainedFile:
-        return ChainedFile(file, head, SealedLines(file, self._derived("schakel records")))
 
     def accepted_rows(self, number: int) -> SealedFile:
         """Return where the accepted rows of a delivery are kept."""
@@ -256,16 +226,6 @@ class Workspace:
     def pseudonym_map(self, product: str, before: int, after: int) -> Path:
         """Return where the map from the pseudonyms under one version of a key to those under the next is kept."""
         return self.pseudonym_maps / f"{product}-{before}-{after}.parquet"
-
-    @property
-    def extracts(self) -> Path:
-        """The folder of all extracts, by product and edition."""
-        return self.folder / "analysis" / "extracts"
-
-    @property
-    def pseudonym_maps(self) -> Path:
-        """The folder of all maps from old to new pseudonyms."""
-        return self.folder / "analysis" / "maps"
 
     def extract(self, edition: str, product: str) -> Path:
         """Return the folder of what a product may know of the units of an edition."""

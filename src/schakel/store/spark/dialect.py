@@ -37,8 +37,6 @@ def to_spark(sql: str, names: Mapping[str, str]) -> str:
 
     Parameters
     ----------
-    sql
-        The query, in DuckDB's dialect.
     names
         What each table that it reads goes by in Spark; others it defines itself.
 

@@ -31,16 +31,6 @@ _RESULT = "result"
 def spark_engine(engine: Engine) -> Iterator["SparkEngine"]:
     """Open a session on Spark and return what runs steps in it.
 
-    Parameters
-    ----------
-    engine
-        As `alliance.yaml` declares it: where Spark runs, and with how much memory.
-
-    Yields
-    ------
-    SparkEngine
-        It ends with the session.
-
     Raises
     ------
     EngineError
