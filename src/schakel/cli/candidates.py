@@ -11,7 +11,7 @@ from schakel.cli.answering import AnswerPrinter, answering
 from schakel.cli.judged_by import Reason, Until, from_to, judged_by, until_when
 from schakel.cli.parameters import AllianceFolder, Day, Json, Wait
 from schakel.cli.writing import writing
-from schakel.identity.judging.duplicates import decide, decisions, list_candidates, undo
+from schakel.identity.judging.duplicates import Duplicates, decisions, list_candidates, undo
 from schakel.identity.who_is_who.judgements import UNDONE, ByPerson, as_record
 
 app = typer.Typer(
@@ -68,7 +68,7 @@ def alike_different(
 def _decide(
     answer: AnswerPrinter, alliance: Path, unit: str, decision: str, one: str, other: str, by: ByPerson
 ) -> None:
-    entry = decide(alliance, unit, decision, one, other, by)
+    entry = Duplicates.open(alliance, unit).decide(decision, one, other, by)
     record = {"entry": entry, "decision": decision, "until": by.until}
     answer(f"Entry {entry}: {one} and {other} are {decision} {from_to(by)}.", record)
 

@@ -145,8 +145,6 @@ def sample(
     ----------
     person
         The number of the person of each record, below 0 where it has none; shape (records,).
-    names
-        The names of the records.
     of
         `joined` or `apart`.
     inside
@@ -208,10 +206,6 @@ def judgement(verdict: str, pair: SampledPair, by: str, at: date, of: str) -> Ju
     ----------
     verdict
         `confirmed`, `refuted` or `undecided`.
-    pair
-        The records of the pair, in any order.
-    by, at
-        Who judged, and on which day.
     of
         The sample that it is of: `joined` or `apart`.
     """

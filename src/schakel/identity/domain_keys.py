@@ -29,11 +29,6 @@ class Rotation:
 def keys(folder: Path) -> tuple[RegisteredKey, ...]:
     """Return the domain keys that an alliance has or had.
 
-    Parameters
-    ----------
-    folder
-        The folder of the alliance.
-
     Returns
     -------
     tuple of registered keys
@@ -44,18 +39,6 @@ def keys(folder: Path) -> tuple[RegisteredKey, ...]:
 
 def rotate(folder: Path, product: str) -> Rotation:
     """Make the next version of the key of a product, and map the pseudonyms of the latest edition from old to new.
-
-    Parameters
-    ----------
-    folder
-        The folder of an alliance.
-    product
-        The name of one of its products.
-
-    Returns
-    -------
-    Rotation
-        Both versions, and the file of the map; without a map where the version before was destroyed.
 
     Raises
     ------
@@ -86,12 +69,8 @@ def destroy(folder: Path, product: str, version: int, reason: str) -> None:
 
     Parameters
     ----------
-    folder
-        The folder of an alliance.
     product, version
         Whose key it is, and the number of its version, from 1.
-    reason
-        Why, for the access log.
 
     Raises
     ------

@@ -79,7 +79,9 @@ class DomainRegister:
         RequestError
             If there was none, or it was destroyed.
         """
-        found = _find(domain, version, self.keys())
+        found = next((key for key in self._versions(domain) if key.version == version), None)
+        if found is None:
+            raise RequestError(f"there never was a version {version} of the key of {domain}")
         if not found.salt:
             raise RequestError(
                 f"version {version} of the key of {domain} was destroyed on {found.destroyed[:10]} ({found.reason}); "
@@ -103,9 +105,13 @@ class DomainRegister:
         if not reason.strip():
             raise RequestError("state a reason: the register records why a key was destroyed")
         self.version(domain, version)
-        self._change(
-            lambda keys: tuple(_destroyed(key, user, reason) if _is(key, domain, version) else key for key in keys)
-        )
+
+        def without_salt(key: RegisteredKey) -> RegisteredKey:
+            if (key.domain, key.version) != (domain, version):
+                return key
+            return replace(key, salt="", destroyed=_now(), destroyed_by=user, reason=reason)
+
+        self._change(lambda keys: tuple(map(without_salt, keys)))
 
     def is_destroyed(self, domain: str) -> bool:
         """Whether the last version of the key of a domain was destroyed."""
@@ -136,21 +142,6 @@ class DomainRegister:
 
 def _of(domain: str, keys: tuple[RegisteredKey, ...]) -> tuple[RegisteredKey, ...]:
     return tuple(key for key in keys if key.domain == domain)
-
-
-def _is(key: RegisteredKey, domain: str, version: int) -> bool:
-    return (key.domain, key.version) == (domain, version)
-
-
-def _destroyed(key: RegisteredKey, user: str, reason: str) -> RegisteredKey:
-    return replace(key, salt="", destroyed=_now(), destroyed_by=user, reason=reason)
-
-
-def _find(domain: str, version: int, keys: tuple[RegisteredKey, ...]) -> RegisteredKey:
-    for key in keys:
-        if _is(key, domain, version):
-            return key
-    raise RequestError(f"there never was a version {version} of the key of {domain}")
 
 
 def _new(domain: str, version: int, user: str) -> RegisteredKey:

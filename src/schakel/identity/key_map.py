@@ -72,12 +72,6 @@ def key_map(
 
     Parameters
     ----------
-    connection
-        Sees the rows as `rows`.
-    contract
-        Its keys of units.
-    provider
-        Gives the pseudonyms, one per kind of unit and key.
     linked
         The columns in whose place the person of a row stands; the connection sees the persons as `persons`.
     keys
@@ -89,15 +83,7 @@ def key_map(
 
 
 def keyed_rows(rows: Input, contract: Contract, provider: KeyedHash, keys: Sequence[UnitKey]) -> Mapped:
-    """Return the same of keys in which no persons stand, to be made where the rows are read.
-
-    Parameters
-    ----------
-    rows
-        Rows of the partner.
-    contract, provider, keys
-        As `key_map` takes them.
-    """
+    """Return the same of keys in which no persons stand, to be made where the rows are read."""
     units = tuple(key.unit for key in keys)
     return Mapped(
         View(_natural_keys(contract, keys, ()), {"rows": rows}), key_columns(keys), partial(_keyed, units, provider)
@@ -130,12 +116,12 @@ def _keyed(units: Sequence[str], provider: KeyedHash, found: pa.RecordBatch) -> 
     """Put ids and checks in the place of natural keys."""
     columns = [found["delivery"].cast(pa.int64()), found["row"].cast(pa.int64())]
     for unit in units:
-        columns += _ids(found[unit], unit, provider)
+        columns += ids_of(found[unit], unit, provider)
     return pa.RecordBatch.from_arrays(columns, schema=key_columns([UnitKey(unit) for unit in units]))
 
 
-def _ids(texts: pa.Array, unit: str, provider: KeyedHash) -> list[pa.Array]:
-    """The ids and the checks of a column of natural keys; a key that comes back within a batch is hashed once."""
+def ids_of(texts: pa.Array, unit: str, provider: KeyedHash) -> list[pa.Array]:
+    """Return the ids and the checks of a column of natural keys; a key that comes back in it is hashed once."""
     keys = texts.dictionary_encode()
     numbers = provider.numbers(unit, keys.dictionary.to_pylist())
     return [pa.array(np.ascontiguousarray(numbers[:, side])).take(keys.indices) for side in (0, 1)]

@@ -25,19 +25,11 @@ def keyed_digests(key: bytes, prefix: bytes, messages: Iterable[str]) -> bytes:
     ----------
     key
         At most 64 bytes.
-    prefix
-        What all messages begin with, such as the kind of unit; it is hashed once.
-    messages
-        Texts, in UTF-8.
 
     Raises
     ------
     ValueError
         If the key is longer than one block, which would have to be hashed first.
-
-    Notes
-    -----
-    HMAC as in RFC 2104, with SHA-256.
     """
     if len(key) > _BLOCK:
         raise ValueError(f"a key is at most {_BLOCK} bytes")

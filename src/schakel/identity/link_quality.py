@@ -85,20 +85,8 @@ def link_quality(
 
     Parameters
     ----------
-    records
-        What rows say of persons, as written.
-    standard
-        The same as numbers, in the same order.
-    model
-        A trained model.
-    person
-        The person of each record.
     known
         Gives the records, laid ready under the model: not before they are needed.
-    groups
-        For which quality is reported.
-    for_review
-        Pairs of persons that people are asked to judge.
 
     Returns
     -------
@@ -316,13 +304,6 @@ def uniform(size: int, times: int = 1) -> Iterator[Shares]:
     """Give as many numbers in [0, 1) some times, the same for ever: NumPy promises that of the words of a generator.
 
     Those of one time are held at once: all draws together would take 1,600 bytes for each link.
-
-    Parameters
-    ----------
-    size
-        How many numbers are given each time.
-    times
-        How many times.
 
     Yields
     ------

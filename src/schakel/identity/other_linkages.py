@@ -23,13 +23,7 @@ _OTHER = "other"
 def other_linkages(
     linked: LinkedPersons, suggested: Sequence[tuple[str, str]], alliance: Alliance, provider: KeyedHash
 ) -> dict[str, pa.Table]:
-    """Return, for each other linkage, the lines of the key map that would name another person.
-
-    Parameters
-    ----------
-    suggested
-        The pairs of persons that people are asked to judge.
-    """
+    """Return, for each other linkage, the lines of the key map that would name another person."""
     others = {STRICT: _apart(linked), LOOSE: _together(linked, suggested)}
     return {name: _lines(changed, alliance, provider) for name, changed in others.items()}
 

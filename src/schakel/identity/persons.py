@@ -96,12 +96,6 @@ def link_persons(
 
     Parameters
     ----------
-    rows
-        The rows in force, by partner, in the intake zone.
-    provider
-        Gives the names under which the ledger knows records.
-    ledger
-        Who is who so far; new records get their person in it.
     as_of
         Judgements after this day are not looked at.
 
@@ -151,15 +145,6 @@ def person_records(
     """Return what the rows in force say about persons, a column for each attribute, each text stored once.
 
     Beside them stand `partner`, `delivery`, `row`, `known`, and the keyed hash under which the ledger knows a `record`.
-
-    Parameters
-    ----------
-    rows
-        The rows in force, by partner, in the intake zone.
-    provider
-        Gives the names under which the ledger knows records.
-    attributes
-        Which attributes persons have, and of which kind each is.
     """
     schema = pa.schema([*_PLACE, *((name, _RECURS) for name in attributes.kinds)])
     found, of_units = [schema.empty_table()], said_of_units(alliance, rows)

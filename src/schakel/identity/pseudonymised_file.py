@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.intake.prescan import UnreadableFileError, encoding_name, prescan
@@ -19,7 +19,12 @@ from schakel_base.errors import DeliveryError, Fault
 from schakel_base.faults import did_you_mean
 from schakel_base.progress import Progress, silent
 
+if TYPE_CHECKING:
+    import _csv
+
 _LINES_BETWEEN_LOOKS = 4096
+_ROWS_AT_A_TIME = 20_000
+_OWNER_ALONE = 0o600
 _LOOKED_THROUGH = 0.2  # the share of the work that is done before the rows are read
 
 
@@ -57,22 +62,6 @@ class _DelimitedRows:
 
     def _fault(self, sentence: str, line: int) -> DeliveryError:
         return DeliveryError(Fault(sentence, str(self.file), line))
-
-
-_ROWS_AT_A_TIME = 20_000
-_OWNER_ALONE = 0o600
-
-
-class RowWriter(Protocol):
-    """What the `csv` module gives to write rows with."""
-
-    def writerow(self, row: Sequence[str], /) -> object:
-        """Write one row."""
-        ...
-
-    def writerows(self, rows: Sequence[Sequence[str]], /) -> object:
-        """Write some rows."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -131,7 +120,7 @@ def _looked_through(file: Path, encoding: str, progress: Progress) -> str:
         raise DeliveryError(Fault(str(reason), str(file))) from None
 
 
-def _write(rows: _DelimitedRows, columns: Columns, provider: PseudonymProvider, writer: RowWriter) -> int:
+def _write(rows: _DelimitedRows, columns: Columns, provider: PseudonymProvider, writer: "_csv.Writer") -> int:
     reading = iter(rows)
     header = next(reading)
     places = _places(header, columns, str(rows.file))

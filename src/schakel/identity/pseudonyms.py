@@ -21,11 +21,9 @@ class PseudonymProvider(Protocol):
 
     def pseudonym(self, unit: str, key: str) -> str:
         """Return the pseudonym of the unit with this natural key."""
-        ...
 
     def pseudonyms(self, unit: str, keys: Iterable[str]) -> list[str]:
         """Return the pseudonyms of many units of one kind, in the order of their natural keys."""
-        ...
 
 
 class KeyedHash:

@@ -46,8 +46,6 @@ def rater_agreement(verdicts: Sequence[tuple[str, str]], persons: Sequence[int])
 
     Parameters
     ----------
-    verdicts
-        What each of the two said of a pair.
     persons
         The number of the person of each pair: pairs of one person stand or fall together.
 

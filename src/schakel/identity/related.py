@@ -47,11 +47,6 @@ def related(edges: pa.Table) -> Related:
     ----------
     edges
         A row for each edge: its `kind`, the `unit`, and the numbers of both ends (`unit_id`, `other_id`).
-
-    Returns
-    -------
-    Related
-        Which numbers are of one unit, which units are joined, and which edges contradict others.
     """
     kinds = edges["kind"].to_pylist()
     ends = list(zip(edges["unit_id"].to_pylist(), edges["other_id"].to_pylist(), strict=True))

@@ -8,10 +8,9 @@ What follows from the edges is in `related.py`.
 """
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 
-from schakel.identity.key_map import text_of_key
+from schakel.identity.key_map import ids_of, text_of_key
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.model.contract import Contract
 from schakel.store.engine import ROWS_PER_BATCH
@@ -51,15 +50,9 @@ def relation_ids(connection: duckdb.DuckDBPyConnection, contract: Contract, prov
     for found in connection.sql(_named(contract)).to_arrow_reader(ROWS_PER_BATCH):
         columns = [found["delivery"].cast(pa.int64()), found["row"].cast(pa.int64())]
         for place, relation in enumerate(contract.relations):
-            columns += [_ids(found[name], relation.unit, provider) for name in sides(place)]
+            columns += [ids_of(found[name], relation.unit, provider)[0] for name in sides(place)]
         batches.append(pa.RecordBatch.from_arrays(columns, schema=schema))
     return pa.Table.from_batches(batches, schema)
-
-
-def _ids(texts: pa.Array, unit: str, provider: KeyedHash) -> pa.Array:
-    keys = texts.dictionary_encode()
-    numbers = provider.numbers(unit, keys.dictionary.to_pylist())[:, 0]
-    return pa.array(np.ascontiguousarray(numbers)).take(keys.indices)
 
 
 def _named(contract: Contract) -> str:

@@ -4,7 +4,7 @@ Such a row may name no person at all. What it says reaches the persons of the un
 rows about these persons write too. Where rows say several things of one unit, it is not known of its persons.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -44,23 +44,13 @@ class SaidOfUnit:
 
 
 def said_of_units(alliance: Alliance, rows: Mapping[str, Input]) -> tuple[SaidOfUnit, ...]:
-    """Return what the rows of all partners say about the persons of units, by attribute and kind of unit.
-
-    Parameters
-    ----------
-    rows
-        The rows in force, by partner, in the intake zone.
-    """
+    """Return what the rows of all partners say about the persons of units, by attribute and kind of unit."""
     found: dict[tuple[str, str], list[pa.Table]] = {}
-    for contract, column in _telling(alliance):
-        of = (column.person, column.person_of)
-        found.setdefault(of, []).append(_said(rows[contract.partner], contract, column))
+    for contract in (partner.contract for partner in alliance.partners.values()):
+        for column in (one for one in contract.columns if one.person_of):
+            of = (column.person, column.person_of)
+            found.setdefault(of, []).append(_said(rows[contract.partner], contract, column))
     return tuple(SaidOfUnit(*of, _settled(pa.concat_tables(parts))) for of, parts in found.items())
-
-
-def _telling(alliance: Alliance) -> Iterator[tuple[Contract, Column]]:
-    for partner in alliance.partners.values():
-        yield from ((partner.contract, one) for one in partner.contract.columns if one.person_of)
 
 
 def _said(rows: Input, contract: Contract, column: Column) -> pa.Table:

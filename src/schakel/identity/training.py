@@ -31,12 +31,8 @@ def train_persons(folder: Path, today: date, progress: Progress = silent, langua
 
     Parameters
     ----------
-    folder
-        Of the alliance. The rows in force of all its deliveries are looked at.
     today
         The day that the weights are dated.
-    language
-        Of the page.
 
     Raises
     ------

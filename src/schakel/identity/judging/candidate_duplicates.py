@@ -40,11 +40,6 @@ class CandidateDuplicate:
 def same_number(rows: pa.Table) -> npt.NDArray[np.int64]:
     """Return a code for each row; rows that name one number have an equal one.
 
-    Parameters
-    ----------
-    rows
-        With the column of the number, as text.
-
     Returns
     -------
     integer array
@@ -91,13 +86,7 @@ def _decided(ledger: Ledger, day: date) -> tuple[Mapping[str, str], set[tuple[st
 
 
 def judged_the_same(ledgers: Iterable[tuple[str, Ledger]], as_of: date, provider: KeyedHash) -> pa.Table:
-    """Return what people judged to be one unit by a day, as edges between ids.
-
-    Parameters
-    ----------
-    ledgers
-        The ledger of each kind of unit that has one.
-    """
+    """Return what people judged to be one unit by a day, as edges between ids."""
     edges = [
         {"partner": "", "delivery": 0, "row": entry.number, "unit": unit, "kind": str(RelationKind.SAME_AS),
          "unit_id": one, "other_id": other}

@@ -29,7 +29,7 @@ from schakel.store.workspace import Workspace
 from schakel_base import clock
 from schakel_base.database import quote_name
 from schakel_base.errors import Fault, RequestError
-from schakel_linkage import LinkAttribute, LinkModel
+from schakel_linkage import LinkAttribute
 
 if TYPE_CHECKING:
     from schakel.identity.judging.candidate_duplicates import CandidateDuplicate
@@ -191,41 +191,18 @@ def list_candidates(folder: Path, unit: str, today: date, train: bool = False) -
     train
         Estimate the weights of the model first, from rows that name one number, and write them at the end of its file.
     """
-    from schakel.identity.judging.candidate_duplicates import (
-        find_candidates,  # takes linkage along, which other verbs do without
-    )
+    # Linkage is loaded here, since other verbs do without it.
+    from schakel.identity.judging.candidate_duplicates import find_candidates, same_number
+    from schakel_linkage import read_model, standardise, train_on_known, write_weights
 
     with Duplicates.open(folder, unit).reading("list alike") as units:
-        model = _model(units)
+        file = units.model_file
+        model = read_model(file)
         rows = units.rows(model.attributes)
         if train:
-            model = _trained(units, model, rows, today)
+            write_weights(file, train_on_known(standardise(rows, model, today), same_number(rows), model, today))
+            model = read_model(file)
         return find_candidates(rows, model, units.ledger, today)
-
-
-def _model(units: Duplicates) -> LinkModel:
-    from schakel_linkage import read_model
-
-    return read_model(units.model_file)
-
-
-def _trained(units: Duplicates, model: LinkModel, rows: pa.Table, today: date) -> LinkModel:
-    from schakel.identity.judging.candidate_duplicates import same_number
-    from schakel_linkage import standardise, train_on_known, write_weights
-
-    write_weights(units.model_file, train_on_known(standardise(rows, model, today), same_number(rows), model, today))
-    return _model(units)
-
-
-def decide(folder: Path, unit: str, decision: str, one: str, other: str, by: ByPerson) -> int:
-    """Enter that two numbers are the `same` unit or `different` ones, and return the number of the entry.
-
-    Raises
-    ------
-    RequestError
-        If a number is not of this kind of unit, both are one already, or later entries stand.
-    """
-    return Duplicates.open(folder, unit).decide(decision, one, other, by)
 
 
 def undo(folder: Path, unit: str, number: int, by: ByPerson) -> None:

@@ -31,13 +31,7 @@ def units_judged_about(alliance: Alliance, workspace: Workspace) -> list[str]:
 
 
 def persons_judged(alliance: Alliance, workspace: Workspace, as_of: date) -> pa.Table:
-    """Return what was judged of persons, and of samples of pairs: a row for each entry of the ledger.
-
-    Parameters
-    ----------
-    as_of
-        Entries after this day are left out.
-    """
+    """Return what was judged of persons, and of samples of pairs: a row for each entry of the ledger."""
     if alliance.persons is None or not workspace.persons.exists():
         return pa.table({})
     ledger = Ledger(workspace.sealed(workspace.persons))

@@ -3,20 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from schakel.alliance import read
 from schakel.alliance.general import FILE
 from schakel.identity.clerical import Sample
 from schakel.identity.judging.queue import PersonsToJudge
-from schakel.identity.judging.review import PARTNER, Integers, LoosePerson, RecordLine, Review, SideBySide
-from schakel.identity.membership import group_members
+from schakel.identity.judging.review import PARTNER, LoosePerson, RecordLine, Review, SideBySide
 from schakel.identity.persons import person_records
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.record_name import name_of_model, read_persons_model
@@ -114,7 +110,7 @@ class LoggedReview:
         if group not in declared:
             known = ", ".join(declared) or "none"
             raise RequestError(f"there is no group {group} in linking/groups.yaml; there are: {known}")
-        return self.review.sample(of, self.day, partial(_in_group, declared[group]))
+        return self.review.sample(of, self.day, declared[group])
 
     def pair(self, records: tuple[str, str]) -> SideBySide:
         """Return two records of a sample side by side; the look is logged."""
@@ -144,10 +140,6 @@ class LoggedReview:
 
     def _record(self, action: Action, purpose: str, persons: Sequence[str]) -> None:
         record_access(self.log, action, purpose, product=self.products, persons=" ".join(persons))
-
-
-def _in_group(group: PersonGroup, records: pa.Table, person: Integers) -> npt.NDArray[np.bool_]:
-    return group_members(records, group, person)
 
 
 def _rows(alliance: Alliance, workspace: Workspace) -> pa.Table:

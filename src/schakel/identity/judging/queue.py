@@ -70,10 +70,6 @@ class PairsQueue:
 
     Parameters
     ----------
-    open
-        Opens the file that holds it.
-    waiting
-        How many pairs wait.
     decided
         What people said of pairs last, the latest first.
     starts

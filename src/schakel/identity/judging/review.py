@@ -5,11 +5,10 @@ one line. Of two persons the two nearest lines are compared with each other; of 
 is compared with the one nearest to it: if anything is to be split off, it is that.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -17,19 +16,15 @@ import pyarrow as pa
 
 from schakel.identity.clerical import Sample, sample
 from schakel.identity.judging.queue import PersonsToJudge, pairs_to_judge
+from schakel.identity.membership import group_members
 from schakel.identity.who_is_who.ledger import Ledger
+from schakel.model.persons import PersonGroup
 from schakel_linkage import LinkAttribute, LinkModel, record_names, standardise
 from schakel_linkage.linking import KnownRecords, PairEvidence, loose_persons
 
 PARTNER, KNOWN = "partner", "known"
 
 Integers = npt.NDArray[np.int64]
-Inside: TypeAlias = Callable[[pa.Table, Integers], npt.NDArray[np.bool_]]
-
-
-def everybody(_records: pa.Table, person: Integers) -> npt.NDArray[np.bool_]:
-    """Ask about all records."""
-    return np.ones(len(person), dtype=np.bool_)
 
 
 @dataclass(frozen=True)
@@ -121,17 +116,11 @@ class Review:
         found = loose_persons(self.known, number)
         return [LoosePerson(ids[number[one.records[0]]], len(one.records), one.density) for one in found]
 
-    def sample(self, of: str, day: date, inside: Inside = everybody) -> Sample:
-        """Return the sample of pairs that are `joined`, or `apart`, as far as it was judged.
-
-        Parameters
-        ----------
-        inside
-            Tells of the records, and of the number of the person of each, which are asked about.
-        """
+    def sample(self, of: str, day: date, group: PersonGroup | None = None) -> Sample:
+        """Return the sample of pairs that are `joined`, or `apart`, as far as it was judged: of all, or of a group."""
         _, number = self._persons(day)
-        chosen = inside(self.table, number)
-        return sample(self.known, number, list(self.place), of, self.ledger, day, chosen)
+        inside = group_members(self.table, group, number) if group else np.ones(len(number), dtype=np.bool_)
+        return sample(self.known, number, list(self.place), of, self.ledger, day, inside)
 
     def _persons(self, day: date) -> tuple[list[str], Integers]:
         """Return the ids of persons, and for each record the place of its person among them; below 0 for none."""
@@ -219,7 +208,7 @@ def _with_nearest(
     ]
     weight, number = max(near, default=(0.0, 0))
     nearest = (-number, weight) if number else None
-    return RecordLine(line.number, line.person, line.records, line.partners, line.days, line.values, nearest)
+    return replace(line, nearest=nearest)
 
 
 def _turning_pair(

@@ -20,9 +20,8 @@ from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.ledger_files import judgements_of
 from schakel_base.errors import RequestError
 from schakel_linkage import LinkModel, record_names
+from schakel_linkage.link_model.declared import NO_WEIGHTS
 from schakel_linkage.linking import CutRule, Drift, Increment, IncrementGroups, Pool
-
-NO_WEIGHTS = "The model has no weights; train it on these or other records first (--train)."
 
 Codes = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
@@ -47,16 +46,6 @@ class Assigned:
 def assign(table: pa.Table, model: LinkModel, pool: Pool, ledger: Ledger, at: date) -> tuple[Pool, Assigned]:
     """Link the records of a delivery of one day, write the judgements into the ledger, and return the larger pool.
 
-    Parameters
-    ----------
-    table, model, pool, ledger, at
-        As `proposed` takes them.
-
-    Returns
-    -------
-    tuple of Pool and Assigned
-        The pool with the delivery behind it, and what its records came to.
-
     Raises
     ------
     RequestError
@@ -74,16 +63,8 @@ def proposed(
 
     Parameters
     ----------
-    table
-        The records of a delivery.
-    model
-        A trained model.
     pool
         Everybody known so far, in step with the ledger or not.
-    ledger
-        Who is who; it is read, not written.
-    at
-        The day that the judgements are dated.
 
     Raises
     ------

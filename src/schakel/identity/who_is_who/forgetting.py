@@ -10,13 +10,13 @@ from functools import reduce
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.identity.who_is_who.judgements import ERASED, JOINED, RETIRED
+from schakel.identity.who_is_who.judgements import ERASED
+from schakel.identity.who_is_who.ledger import leads_of
 from schakel.store.archive import move_in_place
 from schakel.store.sealed import SealedFolder
 from schakel.store.sealed_tables import read_table, write_table
 
 _NAMED = ["person", "record", "other"]
-_LEADS = pa.array([JOINED, RETIRED])
 _SILENT = {
     "kind": ERASED,
     "person": "",
@@ -58,16 +58,11 @@ def forget(folder: SealedFolder, names: Collection[str]) -> int:
 def _with_a_record_less(table: pa.Table, records: pa.Array) -> set[str]:
     """Return the persons that have or had one of these records, and those who stand for them."""
     having = table.filter(pc.is_in(table["record"], value_set=records))
-    leads_to, found = _leads_to(table), set(having["person"].to_pylist()) | set(having["other"].to_pylist())
+    leads_to, found = leads_of(table), set(having["person"].to_pylist()) | set(having["other"].to_pylist())
     for person in list(found):
         while (person := leads_to.get(person, "")) and person not in found:
             found.add(person)
     return found - {""}
-
-
-def _leads_to(table: pa.Table) -> dict[str, str]:
-    leads = table.filter(pc.is_in(table["kind"], value_set=_LEADS))
-    return dict(zip(leads["other"].to_pylist(), leads["person"].to_pylist(), strict=True))
 
 
 def _left_without(table: pa.Table, records: pa.Array) -> set[str]:
@@ -76,7 +71,7 @@ def _left_without(table: pa.Table, records: pa.Array) -> set[str]:
     with_record = pc.and_(pc.not_equal(table["record"], ""), pc.not_equal(table["person"], ""))
     lost = set(table.filter(pc.and_(with_record, gone))["person"].to_pylist())
     kept = set(table.filter(pc.and_(with_record, pc.invert(gone)))["person"].to_pylist())
-    leads_to = _leads_to(table)
+    leads_to = leads_of(table)
     for person in list(kept):
         # Whoever stands for a person with records stays as well, or that person would lead to nobody.
         while person in leads_to and leads_to[person] not in kept:

@@ -64,18 +64,7 @@ def reading_linkage(folder: Path, action: Action) -> Iterator[None]:
 
 
 def open_ledger(folder: Path) -> Ledger:
-    """Return the ledger in a folder.
-
-    Parameters
-    ----------
-    folder
-        Inside the intake zone.
-
-    Returns
-    -------
-    Ledger
-        Empty where nothing was written yet.
-    """
+    """Return the ledger in a folder."""
     return Ledger(sealed_folder(folder))
 
 

@@ -68,12 +68,8 @@ def keep_ids(overlaps: Overlaps, fixed: int, olds: int, news: int, age: Age) -> 
 
     Parameters
     ----------
-    overlaps
-        Records that old and new persons have in common.
     fixed
         So many persons, the first, are the same before and after whatever the overlaps say.
-    olds, news
-        How many there are before and after.
     age
         Tells of old persons how old their ids are: the lower, the elder. It is asked where it matters.
 

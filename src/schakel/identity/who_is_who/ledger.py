@@ -63,18 +63,11 @@ class Ledger(LedgerFiles):
 
         Each record belongs to the person it was last given to; a person who was joined leads to the one that stands for
         both.
-
-        Parameters
-        ----------
-        as_of
-            The day; by default that of the last entry.
-        records
-            Names of records; None for all of them.
         """
         # Of no record only what ids lead to is asked: of millions of entries those are few.
         kinds = None if records is None or len(records) else (JOINED, RETIRED, UNDONE)
         table = _in_force(self._table(as_of, _WHO_IS_WHO, kinds=kinds), as_of or self.last_day)
-        leads_to = _leads_to(table)
+        leads_to = leads_of(table)
         if records is not None:
             table = table.filter(pc.is_in(table["record"], value_set=records))
         given = table.filter(pc.is_in(table["kind"], value_set=_GIVES))
@@ -87,7 +80,7 @@ class Ledger(LedgerFiles):
         """Return the same as columns, `record` and `person`: of millions of records that takes a tenth of the room."""
         kinds = [*_GIVES.to_pylist(), *_LEADS.to_pylist(), UNDONE]
         table = _in_force(self._table(as_of, _WHO_IS_WHO, kinds=kinds), as_of or self.last_day)
-        persons = PersonsOnADay({}, _leads_to(table))
+        persons = PersonsOnADay({}, leads_of(table))
         gives = pc.is_in(table["kind"], value_set=_GIVES)
         given = _last_given(table.select(["kind", "record", "person"]).filter(gives))
         del table
@@ -102,7 +95,7 @@ class Ledger(LedgerFiles):
         """Return the pairs of persons that a model asks to look at and nobody judged yet, and what was answered."""
         kinds = (SUGGESTED, APART, JOINED, RETIRED, RELINKED, UNDONE)
         table = _in_force(self._table(as_of, ASKED_BY, kinds=kinds), as_of or self.last_day)
-        return suggestions(table, PersonsOnADay({}, _leads_to(table)))
+        return suggestions(table, PersonsOnADay({}, leads_of(table)))
 
     def suggested(self, as_of: date | None = None) -> dict[tuple[str, str], float]:
         """Return the pairs of persons that a model asks to look at and nobody judged yet, the heaviest first."""
@@ -204,11 +197,6 @@ class Ledger(LedgerFiles):
     def split(self, person: str, records: Sequence[str], by: ByPerson) -> str:
         """Give some records of a person to a new person, and return the new id.
 
-        Returns
-        -------
-        str
-            The id of the new person.
-
         Raises
         ------
         RequestError
@@ -299,7 +287,7 @@ def _last_given(given: pa.Table) -> pa.Table:
     return pa.concat_tables(found).unify_dictionaries()
 
 
-def _leads_to(table: pa.Table) -> dict[str, str]:
+def leads_of(table: pa.Table) -> dict[str, str]:
     """Return for each id that was joined or retired the id that replaces it."""
     joined = table.filter(pc.is_in(table["kind"], value_set=_LEADS))
     return dict(zip(joined["other"].to_pylist(), joined["person"].to_pylist(), strict=True))

@@ -56,17 +56,8 @@ def link_anew(
 
     Parameters
     ----------
-    table
-        What all records say.
-    deliveries
-        The day of each, and the names of its records.
     given
         For each record of the table the person that it has whatever the model says; below 0 where it has none.
-
-    Returns
-    -------
-    LinkedAnew
-        The persons, what people should judge, and a pool for the next delivery.
     """
     linking = _Linking(model, int(given.max(initial=-1)) + 1)
     rows, person = [np.empty(0, np.int64)], [np.empty(0, np.int32)]

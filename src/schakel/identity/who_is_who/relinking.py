@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schakel.identity.record_name import name_of_model
-from schakel.identity.who_is_who.assigning import NO_WEIGHTS, why_asked
+from schakel.identity.who_is_who.assigning import why_asked
 from schakel.identity.who_is_who.judgements import (
     MOVED,
     ONE_OR_TWO,
@@ -33,6 +33,7 @@ from schakel.identity.who_is_who.linked_anew import LinkedAnew, link_anew
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 from schakel_linkage import LinkModel, record_names
+from schakel_linkage.link_model.declared import NO_WEIGHTS
 from schakel_linkage.linking import Pool
 
 
@@ -152,26 +153,12 @@ class Relink:
         )
 
     def changed_among(self, chosen: Flags) -> tuple[int, int]:
-        """Return how many of some records there are, and how many of these would be of a person with another id.
-
-        Parameters
-        ----------
-        chosen
-            For each record of the table whether it is one of them.
-        """
+        """Return how many of some records there are, and how many of these would be of a person with another id."""
         among = chosen[self.anew.rows]
         return int(np.count_nonzero(among)), int(np.count_nonzero(among & self.changed))
 
     def judgements(self, table: pa.Table, by: ByPerson) -> pa.Table:
-        """Return the entries by which the re-link is entered: that it was ordered, what moves, who is asked about.
-
-        Parameters
-        ----------
-        table
-            The records that were linked again.
-        by
-            Who orders it, and why.
-        """
+        """Return the entries by which the re-link is entered: that it was ordered, what moves, who is asked about."""
         assert self.model.trained is not None, "a model is trained before it links"
         model = name_of_model(self.model)
         # First in its file: to undo it is to undo everything that was written with it.
@@ -221,11 +208,6 @@ class Relink:
 
 def relink(table: pa.Table, model: LinkModel, ledger: Ledger, day: date, progress: Progress = silent) -> Relink:
     """Link all records of a ledger again, and lay what that gives beside the persons as they are.
-
-    Parameters
-    ----------
-    table
-        All records as they are now.
 
     Raises
     ------

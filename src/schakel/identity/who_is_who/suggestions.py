@@ -48,8 +48,6 @@ def suggestions(in_force: pa.Table, persons: PersonsOnADay) -> Suggestions:
     ----------
     in_force
         Entries with the columns of `ASKED_BY` and their `number`.
-    persons
-        Whom retired ids lead to.
     """
     anew = pc.max(in_force.filter(pc.equal(in_force["kind"], RELINKED))["number"]).as_py() or 0
     asked = in_force.filter(pc.equal(in_force["kind"], SUGGESTED))
