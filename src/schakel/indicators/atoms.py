@@ -42,8 +42,6 @@ class Atoms:
 
         Parameters
         ----------
-        family
-            The dimensions.
         units
             Of each leaf, of shape (n,); by default those that were counted.
         """
@@ -59,10 +57,6 @@ class Atoms:
 
         Parameters
         ----------
-        families
-            The dimensions of each table.
-        least
-            How many leaves of each atom.
         seed
             The secret of the lot.
 

@@ -69,8 +69,6 @@ def under(chosen: Sequence[CoarserDimension], indicator: Indicator, base: pa.Tab
     ----------
     chosen
         At most one for each dimension; the others stay as they are.
-    base
-        The base cells of the indicator.
 
     Returns
     -------

@@ -18,15 +18,7 @@ from schakel_base.database import quote_name
 
 
 def with_contributions(table: Table, alliance: Alliance, chain: Mapping[str, Input]) -> Table:
-    """Return a table with what contributors give to the sums that it declares; as it is, if it declares none.
-
-    Parameters
-    ----------
-    table
-        Of counts, with its base cells.
-    chain
-        The tables of the chain of its edition.
-    """
+    """Return a table with what contributors give to the sums that it declares; as it is, if it declares none."""
     statistic = table.indicator.amount
     return replace(table, contributions=_contributions(table, statistic, alliance, chain)) if statistic else table
 

@@ -152,12 +152,8 @@ def tabulate(
 
     Parameters
     ----------
-    indicator
-        What is counted, over which dimensions.
     base
         Its answers and `n`, a row for each base cell, as `base_step` makes them.
-    synthetic
-        Whether the units are invented.
     complete
         None where a sender does not say which days its file covers.
 

@@ -52,12 +52,8 @@ def define(table: Table, coordinates: tuple[str, ...], alliance: Alliance, aroun
 
     Parameters
     ----------
-    table
-        The table that the figure is in.
     coordinates
         A code for each dimension, in their order.
-    around
-        What the table does not say of itself.
     """
     unit = table.indicator.unit
     places = list(_places(table, coordinates))

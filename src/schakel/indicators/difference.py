@@ -36,8 +36,6 @@ def route(
     ----------
     order
         All aspects, the first to be replaced first.
-    is_countable
-        Whether a definition on the way can be counted.
 
     Returns
     -------
@@ -75,16 +73,6 @@ def _next(
 
 def whole_order(wanted: Iterable[str]) -> tuple[Aspect, ...]:
     """Return all aspects, those that are wanted first.
-
-    Parameters
-    ----------
-    wanted
-        Names of aspects.
-
-    Returns
-    -------
-    tuple of Aspect
-        Every aspect once.
 
     Raises
     ------
@@ -144,11 +132,6 @@ def _attributes(definition: Definition) -> Iterator[str]:
 def words_of(figure: PublishedFigure) -> dict[Aspect, Text]:
     """Return how a published figure was counted: as declared, else as its line says.
 
-    Parameters
-    ----------
-    figure
-        A figure that somebody published.
-
     Returns
     -------
     dict of Text by Aspect
@@ -170,13 +153,6 @@ def compare_words(
     """Return the aspects on which two figures differ, and those on which one of them says nothing.
 
     Equal words in `language` mean the same, capitals apart.
-
-    Parameters
-    ----------
-    start, end
-        What each figure says of how it was counted, by aspect.
-    order
-        The aspects to compare, in the order of the answer.
     """
     stated = [aspect for aspect in order if start.get(aspect) and end.get(aspect)]
     said = [

@@ -53,14 +53,8 @@ def tabulate_leaves(
 
     Parameters
     ----------
-    indicator
-        The question as a count.
     leaves
         What is known of each, and `n`: units, or what was drawn in their place.
-    synthetic
-        Whether the units are invented.
-    complete
-        The days that the deliveries cover.
     """
     asked = {wanted: kept for kept, wanted in _renamed(indicator, offer, alliance)}
     base = pa.table({**{name: leaves[kept] for name, kept in asked.items()}, COUNT: leaves[COUNT]})
@@ -92,13 +86,7 @@ def held_at(table: Table, only: Mapping[str, str]) -> Table:
 def published_categories(
     offer: Askable, shown: Mapping[str, Sequence[Dimension]], alliance: Alliance
 ) -> dict[str, list[str]]:
-    """Return the periods that tables show, by the name under which their dimension can be asked.
-
-    Parameters
-    ----------
-    shown
-        The dimensions of the tables as they were published, by the name of the indicator.
-    """
+    """Return the periods that tables show, by the name under which their dimension can be asked."""
     found: dict[str, list[str]] = {}
     for name, asked in offer.tables.items():
         sides = {one.name: one for one in shown[name]}

@@ -39,13 +39,6 @@ def link_tables(alliance: Alliance, links: Links, synthetic: bool) -> tuple[Tabl
     ----------
     links
         What `identity` measured, by the names in `LINK_TABLES`.
-    synthetic
-        Whether the records are invented.
-
-    Returns
-    -------
-    tuple of Table
-        Those that have any category.
     """
     if alliance.persons is None or not links or not links[SHARED].num_rows:
         return ()
@@ -60,7 +53,8 @@ def link_tables(alliance: Alliance, links: Links, synthetic: bool) -> tuple[Tabl
     return tuple(table for table in tables if all(side.categories for side in table.dimensions))
 
 
-def _indicator(name: str, unit: str, *dimensions: str) -> Indicator:
+def quality_indicator(name: str, unit: str, *dimensions: str) -> Indicator:
+    """Return the indicator of a table about quality, in the words of the room."""
     sides = tuple(DimensionRule(kind=side, name=side, label=word(side)) for side in dimensions)
     return Indicator(name, word(name), word(f"{name} definition"), unit, sides, chart="none")
 
@@ -82,7 +76,7 @@ def _shared(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: bo
     ]
     categories = (Category(_code(pair), _both(alliance, pair), grounding=Grounding.FOUND) for pair in pairs)
     return Table(
-        indicator=_indicator("linked-persons", _unit(alliance), "partners", "group", "linked"),
+        indicator=quality_indicator("linked-persons", _unit(alliance), "partners", "group", "linked"),
         dimensions=(
             Dimension("partners", word("partners"), tuple(categories)),
             _dimension("group", _groups(alliance)),
@@ -150,7 +144,7 @@ def _hidden(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: bo
     table = _single_cells([(group, outcome) for group in groups for outcome in _OUTCOMES])
     return Table(
         indicator=replace(
-            _indicator("names-alone", PAIR, "group", "outcome"),
+            quality_indicator("names-alone", PAIR, "group", "outcome"),
             statistics=tuple(Statistic(kind, "outcome", word(kind)) for kind in _RATIOS),
         ),
         dimensions=(
@@ -171,7 +165,7 @@ def _figures(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: b
     # The draws are of chance, and one of them can lie on the wrong side of what was counted by a person or two.
     numbers = [_in_order({one: found[partner, one] for one in readings}) for partner in partners]
     table = _single_cells([(partner, reading) for partner in partners for reading in readings])
-    indicator = _indicator("linked-figures", _unit(alliance), "partner", "reading")
+    indicator = quality_indicator("linked-figures", _unit(alliance), "partner", "reading")
     return Table(
         indicator=indicator if _DRAWN in readings else replace(indicator, definition=word("linked-figures no range")),
         dimensions=(
@@ -201,7 +195,7 @@ def _sampled(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: b
     wanted = [(of, group, outcome) for of in _OF for group in _groups(alliance) for outcome in _SAMPLED]
     cells = [Cell(one, (place,), (place,)) for place, one in enumerate(one for one in wanted if one in found)]
     yield Table(
-        indicator=_indicator("clerical-sample", PAIR, "sample", "group", "outcome"),
+        indicator=quality_indicator("clerical-sample", PAIR, "sample", "group", "outcome"),
         dimensions=(
             _dimension("sample", {of: word(f"sample of {of}") for of in _OF}),
             _dimension("group", _groups(alliance)),
@@ -216,7 +210,7 @@ def _sampled(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: b
 def _doubts(rows: Sequence[Mapping[str, Any]], synthetic: bool) -> Table:
     labels = {row["doubt"]: word(row["doubt"]) for row in rows}
     return Table(
-        indicator=_indicator("links-in-doubt", DOUBT, "doubt"),
+        indicator=quality_indicator("links-in-doubt", DOUBT, "doubt"),
         dimensions=(Dimension("doubt", word("doubt"), tuple(Category(code, label) for code, label in labels.items())),),
         cells=tuple(Cell((code,), (place,), (place,)) for place, code in enumerate(labels)),
         base=tuple(row["number"] for row in rows),

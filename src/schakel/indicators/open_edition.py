@@ -107,8 +107,6 @@ class OpenEdition:
         ----------
         product
             If it counts no persons, it says nothing of their linking.
-        rests_on
-            The receipts of these deliveries.
         """
         invented = any(one.delivery.synthetic for one in rests_on)
         relations = rows_by_relation(self._relations([one.delivery.number for one in rests_on]))
@@ -143,13 +141,6 @@ def _counts_persons(alliance: Alliance, product: Product) -> bool:
 def open_edition(alliance: Alliance, edition: str, *others: SealedFolder) -> OpenEdition:
     """Open a built edition, by name or `latest`; it may be in one of the folders `others` as well.
 
-    Parameters
-    ----------
-    edition
-        The name of an edition, its reference date, or `latest`.
-    others
-        Further folders to look in.
-
     Raises
     ------
     RequestError
@@ -167,17 +158,7 @@ def open_edition(alliance: Alliance, edition: str, *others: SealedFolder) -> Ope
 def table_of(
     indicator: Indicator, alliance: Alliance, folder: SealedFolder, synthetic: bool, complete: Coverage | None = None
 ) -> Table:
-    """Return the table of one indicator in a built edition.
-
-    Parameters
-    ----------
-    folder
-        The edition in the analysis zone.
-    synthetic
-        Whether the rows behind it are invented.
-    complete
-        The days that the deliveries cover.
-    """
+    """Return the table of one indicator in a built edition."""
     return tabulate(indicator, alliance, base_of(indicator.name, folder), synthetic, complete)
 
 
@@ -187,13 +168,5 @@ def base_of(name: str, folder: SealedFolder) -> pa.Table:
 
 
 def tables_of(alliance: Alliance, folder: SealedFolder, synthetic: bool) -> dict[str, Table]:
-    """Return all tables of a built edition, by the name of their indicator.
-
-    Parameters
-    ----------
-    folder
-        The edition in the analysis zone.
-    synthetic
-        Whether the rows behind it are invented.
-    """
+    """Return all tables of a built edition, by the name of their indicator."""
     return {name: table_of(one, alliance, folder, synthetic) for name, one in alliance.indicators.items()}

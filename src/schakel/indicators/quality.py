@@ -11,10 +11,9 @@ from types import MappingProxyType
 from babel.dates import format_date
 
 from schakel.indicators.labels import word
-from schakel.indicators.link_tables import Links, link_tables
+from schakel.indicators.link_tables import Links, link_tables, quality_indicator
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Delivery, Note, Receipt
-from schakel.model.indicator import DimensionRule, Indicator
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Grounding, Table
 from schakel_base.text import Text, locale_of
 
@@ -24,11 +23,6 @@ NONE: Mapping[tuple[str, str], int] = MappingProxyType({})
 _OUTCOMES = ("accepted", "refused", "erased")
 _FOR_INTAKE_ALONE = ("quasi-identifier",)
 """Notes that say how a column is kept, and nothing of the quality of its rows."""
-
-
-def _indicator(name: str, *dimensions: str) -> Indicator:
-    sides = tuple(DimensionRule(kind=side, name=side, label=word(side)) for side in dimensions)
-    return Indicator(name, word(name), word(f"{name} definition"), ROW, sides, chart="none")
 
 
 def quality_tables(
@@ -70,7 +64,7 @@ def _delivered(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool)
             parts = tuple(len(outcomes) * index + offset for index in indices)
             cells.append(Cell((code, outcome), parts, parts, units.get((code, outcome), "")))
     return Table(
-        indicator=_indicator("delivered-rows", "delivery", "outcome"),
+        indicator=quality_indicator("delivered-rows", ROW, "delivery", "outcome"),
         dimensions=(
             Dimension("delivery", word("delivery"), (_total(), *named)),
             Dimension("outcome", word("outcome"), tuple(map(_outcome, outcomes))),
@@ -118,7 +112,7 @@ def _noticed(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool) -
         for receipt, number, note in (noticed[place] for place in shown)
     )
     return Table(
-        indicator=_indicator("noticed-rows", "check"),
+        indicator=quality_indicator("noticed-rows", ROW, "check"),
         dimensions=(Dimension("check", word("check"), categories),),
         cells=tuple(
             Cell((category.code,), (place,), (place,)) for category, place in zip(categories, shown, strict=True)
@@ -139,7 +133,7 @@ def _related(alliance: Alliance, relations: Mapping[tuple[str, str], int], synth
         Category(f"{unit}-{what}", label(unit, what), grounding=Grounding.FOUND) for unit, what in relations
     )
     return Table(
-        indicator=_indicator("related-rows", "relation"),
+        indicator=quality_indicator("related-rows", ROW, "relation"),
         dimensions=(Dimension("relation", word("relation"), categories),),
         cells=tuple(Cell((category.code,), (i,), (i,)) for i, category in enumerate(categories)),
         base=tuple(relations.values()),

@@ -38,10 +38,6 @@ def recount(
     ----------
     definitions
         At least one, all of one kind of unit; units that several of them count are the same units.
-    chains
-        The tables of the chain, by the name of the edition that is the moment of a definition.
-    synthetic
-        Whether the deliveries are invented.
     """
     found = [_members(one, number, alliance, chains[one.moment]) for number, one in enumerate(definitions)]
     with connect({"memberships": pa.concat_tables(found)}) as connection:

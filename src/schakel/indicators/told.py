@@ -23,8 +23,6 @@ def told_by_statistics(
     ----------
     sides
         The memberships of base cells in the categories of each dimension.
-    cells
-        Those of the table.
     """
     for place, (rule, side) in enumerate(zip(indicator.dimensions, sides, strict=True)):
         kinds = {one.kind for one in indicator.statistics if one.along == rule.name}

@@ -135,13 +135,6 @@ def first_free(days: Positions, due: Positions) -> Positions:
 
     The earliest opening on or after the day that nobody before has taken; positions past the end mean that there is
     none any more.
-
-    Parameters
-    ----------
-    days
-        The days of the openings, in ascending order.
-    due
-        The days on which people are due, in ascending order.
     """
     turn = np.arange(len(due))
     # Each takes one opening, so the i-th comes at least i places after the first. Without its turn that is a running

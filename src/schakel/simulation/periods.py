@@ -74,8 +74,6 @@ def periods_of(states: Sequence[Days], calendar: Calendar, start: np.datetime64)
     ----------
     states
         For each state the days from which rows are in it, not a time where a row never is.
-    calendar
-        The periods of the partner.
     start
         The first day of the simulation.
     """

@@ -53,8 +53,6 @@ def days(spread: Mapping[str, float], luck: Uniform) -> Numbers:
 
     Parameters
     ----------
-    spread
-        `median` and `ninth_decile`, in days, both above 0.
     luck
         Numbers in [0, 1), one per row.
     """
@@ -118,8 +116,6 @@ def groups(block: pa.Table, by: Sequence[str]) -> tuple[Numbers, list[tuple[str,
 
     Parameters
     ----------
-    block
-        The rows.
     by
         Names of columns; without any, all rows are one group.
     """

@@ -20,33 +20,12 @@ SIMULATED = Schema("schakel.simulation", "simulated")
 
 
 def declares_simulation(folder: Path) -> bool:
-    """Whether an alliance folder declares a simulated world.
-
-    Parameters
-    ----------
-    folder
-        The folder of the alliance.
-
-    Returns
-    -------
-    bool
-        True also where the declaration is at fault: reading it says so.
-    """
+    """Whether an alliance folder declares a simulated world."""
     return (folder / FILE).is_file()
 
 
 def read_simulation(alliance: Alliance) -> Simulation:
     """Read the simulation that an alliance declares.
-
-    Parameters
-    ----------
-    alliance
-        The alliance, of which the folder holds the declaration.
-
-    Returns
-    -------
-    Simulation
-        The declared world: what is true in it, and what each partner writes of that.
 
     Raises
     ------

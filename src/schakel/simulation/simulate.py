@@ -41,8 +41,6 @@ def simulate(
         Whether to leave out everything but the theme of the alliance.
     seed
         Another seed gives another world under the same parameters.
-    progress
-        Told what is being made, and which share of the whole is done.
 
     Returns
     -------
@@ -68,28 +66,6 @@ def deliveries(
     """Simulate, and yield each delivery of `simulate` as soon as it is written and none to come precedes it.
 
     The index and the truth are whole once all were taken.
-
-    Parameters
-    ----------
-    alliance
-        Declares a simulated world.
-    out
-        The folder in which files, index and truth are written.
-    years
-        The years in which partners deliver; those that the alliance declares, if none are given.
-    scale
-        The share of the declared yearly numbers that is made; 1 is all of them.
-    theme_only
-        Whether to leave out everything but the theme of the alliance.
-    seed
-        Another seed gives another world under the same parameters.
-    progress
-        Told what is being made, and which share of the whole is done.
-
-    Yields
-    ------
-    ShippedDelivery
-        In the order of the days of delivery.
 
     Raises
     ------

@@ -20,17 +20,7 @@ class Streams:
     seed: int
 
     def uniform(self, process: str, year: int, size: int) -> Uniform:
-        """Return `size` numbers in [0, 1), always the same for the same seed, process and year.
-
-        Parameters
-        ----------
-        process
-            The name of the process; equal names give equal numbers.
-        year
-            The simulated year.
-        size
-            How many.
-        """
+        """Return `size` numbers in [0, 1), always the same for the same seed, process and year."""
         sequence = np.random.SeedSequence(entropy=self.seed, spawn_key=(crc32(process.encode()), year))
         words = np.random.PCG64(sequence).random_raw(size)
         # A float has 53 bits: the upper ones of a word, as NumPy itself makes uniform numbers.
