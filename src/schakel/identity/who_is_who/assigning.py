@@ -20,7 +20,6 @@ from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.ledger_files import judgements_of
 from schakel_base.errors import RequestError
 from schakel_linkage import LinkModel, record_names
-from schakel_linkage.link_model.declared import NO_WEIGHTS
 from schakel_linkage.linking import CutRule, Drift, Increment, IncrementGroups, Pool
 
 Codes = npt.NDArray[np.int32]
@@ -71,8 +70,6 @@ def proposed(
     RequestError
         If the model has no weights, a record has a person already, or the ledger has later entries.
     """
-    if model.trained is None:
-        raise RequestError(NO_WEIGHTS)
     # Sorted by name, so that the same delivery in another order gives the same persons.
     increment = Increment.of(table.take(pc.sort_indices(record_names(table, model))), model, pool, at)
     names = increment.part.records

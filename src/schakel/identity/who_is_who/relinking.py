@@ -33,7 +33,6 @@ from schakel.identity.who_is_who.linked_anew import LinkedAnew, link_anew
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 from schakel_linkage import LinkModel, record_names
-from schakel_linkage.link_model.declared import NO_WEIGHTS
 from schakel_linkage.linking import Pool
 
 
@@ -214,8 +213,6 @@ def relink(table: pa.Table, model: LinkModel, ledger: Ledger, day: date, progres
     RequestError
         If the model has no weights, or the ledger has no records or later entries.
     """
-    if model.trained is None:
-        raise RequestError(NO_WEIGHTS)
     entries, known = ledger.check_moment(day), ledger.who_is_who(day)
     if not known.num_rows:
         raise RequestError("the ledger knows no records yet; there is nothing to link again")

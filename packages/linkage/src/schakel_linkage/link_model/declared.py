@@ -17,8 +17,6 @@ from schakel_linkage.link_model.levels import KINDS, AttributeKind
 SOURCE = "source"
 """The kind of attribute that is not compared: two records of one source are two persons."""
 
-NO_WEIGHTS = "The model has no weights; train it on these or other records first (--train)."
-
 Rule: TypeAlias = tuple[tuple[str, str], ...]
 """A blocking rule: the attributes, and the part of each, that two records must share to be compared."""
 
@@ -204,7 +202,7 @@ class LinkModel:
     def weights(self) -> Trained:
         """What training gave; refused before training, with a RequestError."""
         if self.trained is None:
-            raise RequestError(NO_WEIGHTS)
+            raise RequestError("The model has no weights; train it on these or other records first (--train).")
         return self.trained
 
     def forbidding(self, rules: tuple[str, ...]) -> "LinkModel":
