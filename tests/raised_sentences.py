@@ -40,7 +40,6 @@ NOT_SAID_HERE = {
     "schakel_protection.output.record._made_by": "whoever writes a request as a file",
     "schakel_protection.output.record._read": "whoever writes a request as a file",
     "schakel_protection.output.record.read_request": "whoever writes a request as a file",
-    "schakel_linkage": "whoever trains a model",
     "schakel.publication": "the shell: the desk asks for a reason and knows what it released",
     "schakel.verbs.answering": "whoever names a folder: the worker has one of its own",
     "schakel.verbs.gate.let_out": "whoever changed files of ours",
