@@ -2,7 +2,7 @@
 
 Tables are simulated from a population of known size. Nothing is declared, since nothing that is declared narrows a
 range. Seeds are not those on which the span was set. The result is kept with the engine, where the page on method and
-packages/prevalence/docs/prevalence.md take it from.
+packages/prevalence/docs/prevalence.md take it from; that of other numbers of lists is beside this file, for the latter.
 
     python -m benchmarks.prevalence_calibration 200
     python -m benchmarks.prevalence_calibration gates
@@ -13,6 +13,7 @@ import csv
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,8 +122,9 @@ WORLDS = (
         odds=0.25,
     ),
 )
-THREE_LISTS = tuple(replace(world, lists=3, seen=(FEW,)) for world in WORLDS if world.name != SOUND)
-"""The worlds that break an assumption, seen by three lists that together see a tenth: for the documentation alone."""
+OTHER_LISTS = tuple(replace(world, lists=lists) for lists in (3, 4, 6) for world in WORLDS if world.name != SOUND)
+"""The worlds that break an assumption, seen by other numbers of lists: for the documentation alone."""
+FILE_OF_OTHER_LISTS = Path(__file__).with_suffix(".csv")
 
 
 def simulate(world: World, seen: tuple[float, ...], generator: np.random.Generator) -> tuple[CaptureTable, int]:
@@ -207,20 +209,19 @@ def rows(tables: int, worlds: Sequence[World] = WORLDS) -> Iterator[Mapping[str,
 
 def main(tables: int = 20) -> None:
     """Print a calibration of few tables, for a look beside the one that is kept."""
-    for _ in rows(tables):
+    for _ in rows(tables, (*WORLDS, *OTHER_LISTS)):
         pass
 
 
 def keep(tables: int) -> None:
-    """Run the calibration and keep its result, row by row as it comes; print that of three lists beside it."""
-    with FILE.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        for row in rows(tables):
-            writer.writerow(row)
-            file.flush()
-    for _ in rows(tables, THREE_LISTS):
-        pass
+    """Run the calibration and keep its result, row by row as it comes."""
+    for path, worlds in ((FILE, WORLDS), (FILE_OF_OTHER_LISTS, OTHER_LISTS)):
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+            writer.writeheader()
+            for row in rows(tables, worlds):
+                writer.writerow(row)
+                file.flush()
 
 
 def gates_tried(tables: int = 200, seeds: int = 20) -> None:
