@@ -81,7 +81,7 @@ def _assess(
     registrations: Registrations,
 ) -> SizeAssessment:
     if isinstance(table, CountTable):
-        return counted_assess.assess_counts(table, settings.method or "poisson", ledger)
+        return counted_assess.assess_counts(table, settings.method or "poisson", ledger, settings.level)
     if settings.method in counted_assess.METHODS:
         raise RequestError(f"The method {settings.method} takes repeated counts in one source, not lists.")
     if isinstance(table, StratifiedTable):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from schakel_base.errors import RequestError
+from schakel_prevalence.covariates import as_columns
 from schakel_prevalence.lattice import Floats
 
 
@@ -67,11 +68,7 @@ class CountTable:
             raise RequestError("Every person in the table was registered once or more.")
         if any(weight < 0 for weight in weights) or sum(weights) == 0:
             raise RequestError("The numbers of persons must not be negative, nor all zero.")
-        columns = {"intercept": np.ones(len(captures))}
-        for name, values in covariates.items():
-            for category in sorted(set(values))[1:]:
-                columns[f"{name}={category}"] = np.array([value == category for value in values], dtype=np.float64)
-        columns |= {name: _in_units(values) for name, values in numbers.items() if len(set(values)) > 1}
+        columns = as_columns(len(captures), covariates, numbers)
         return cls(
             np.array(captures, dtype=np.float64),
             np.array(weights, dtype=np.float64),
@@ -91,9 +88,3 @@ class CountTable:
     def only(self, chosen: np.typing.NDArray[np.bool_]) -> "CountTable":
         """Return the rows chosen."""
         return CountTable(self.captures[chosen], self.weights[chosen], self.design[chosen], self.names)
-
-
-def _in_units(values: Sequence[float]) -> Floats:
-    """Numbers by their standard deviation, from their mean: a year or an income would be too steep to climb."""
-    numbers = np.array(values, dtype=np.float64)
-    return np.asarray((numbers - numbers.mean()) / numbers.std())

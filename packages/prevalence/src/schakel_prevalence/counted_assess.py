@@ -36,7 +36,7 @@ COMPARED = ("poisson", "geometric", "negative-binomial", "one-inflated-poisson")
 
 
 def assess_counts(
-    table: CountTable, method: str = "poisson", ledger: AssumptionLedger = NOTHING_DECLARED
+    table: CountTable, method: str = "poisson", ledger: AssumptionLedger = NOTHING_DECLARED, level: float = 0.95
 ) -> SizeAssessment:
     """Estimate a population from how often its members were registered, or refuse to.
 
@@ -48,6 +48,8 @@ def assess_counts(
         One of `METHODS`. With `chao` the answer is a lower bound at best.
     ledger
         What is declared of the assumptions.
+    level
+        That of the interval.
 
     Returns
     -------
@@ -60,7 +62,7 @@ def assess_counts(
     """
     if method not in METHODS:
         raise RequestError(f"There is no method {method!r} for repeated counts; known: {', '.join(METHODS)}.")
-    result = METHODS[method](table)
+    result = METHODS[method](table).at_level(level)
     families = {name: METHODS[name](table) for name in COMPARED}
     bound = chao(table)
     asked = [_existence(result), _information(table)]

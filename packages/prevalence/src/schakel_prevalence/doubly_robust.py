@@ -23,12 +23,13 @@ from scipy.special import expit, ndtri
 
 from schakel_base.errors import RequestError
 from schakel_base.verdict import Interval
+from schakel_prevalence.covariates import as_columns, as_number
 from schakel_prevalence.existence import Existence
 from schakel_prevalence.lattice import Flags, Floats, Integers
 from schakel_prevalence.logistic import logistic
 from schakel_prevalence.methods import Settings
 from schakel_prevalence.result import SizeEstimate, sized
-from schakel_prevalence.strata import StratifiedTable, as_number
+from schakel_prevalence.strata import StratifiedTable
 
 METHOD = "doubly-robust"
 FOLDS = 5
@@ -211,16 +212,6 @@ def of_strata(table: StratifiedTable, settings: Settings) -> SizeEstimate:
 
 
 def _design(table: StratifiedTable, kinds: Sequence[tuple[str, ...]]) -> Floats:
-    """A column of ones, one per number, and one per category but the first of its covariate."""
-    columns = [np.ones(len(kinds))]
-    for name, values in zip(table.covariates, zip(*kinds, strict=True), strict=True):
-        if name in table.numbers:
-            columns.append(standardised(np.array([as_number(value) for value in values])))
-        else:
-            columns += [np.array(values) == value for value in sorted(set(values))[1:]]
-    return np.column_stack(columns).astype(np.float64)
-
-
-def standardised(values: Floats) -> Floats:
-    """Return numbers around 0 and about 1 in size, so that a regression finds its way with ages as with incomes."""
-    return np.asarray((values - values.mean()) / (values.std() or 1.0))
+    covariates = dict(zip(table.covariates, zip(*kinds, strict=True), strict=True))
+    numbers = {name: [as_number(value) for value in covariates.pop(name)] for name in sorted(table.numbers)}
+    return np.column_stack(list(as_columns(len(kinds), covariates, numbers).values()))

@@ -12,7 +12,7 @@ from schakel_prevalence.counted import CountTable
 from schakel_prevalence.existence import Existence
 from schakel_prevalence.lattice import Floats
 from schakel_prevalence.logistic import logistic
-from schakel_prevalence.result import SizeEstimate, log_normal_interval, sized
+from schakel_prevalence.result import SizeEstimate, sized
 
 
 def chao(table: CountTable) -> SizeEstimate:
@@ -74,7 +74,5 @@ def _twice_against_once(low: CountTable) -> tuple[Floats, Floats]:
 
 
 def _result(method: str, table: CountTable, population: float, error: float) -> SizeEstimate:
-    usable = population > table.observed and error > 0
-    intervals = (log_normal_interval(table.observed, population, error),) if usable else ()
     model = " + ".join(table.names[1:]) or "no covariates"
-    return sized(method, model, table.observed, population, standard_error=error, intervals=intervals)
+    return sized(method, model, table.observed, population, standard_error=error)

@@ -176,7 +176,7 @@ def point(name: str, table: CaptureTable, settings: Settings) -> SizeEstimate:
         If there is no such method.
     """
     if name in CLOSED_FORM:
-        return CLOSED_FORM[name](table.without_empty_lists())
+        return CLOSED_FORM[name](table.without_empty_lists()).at_level(settings.level)
     lattice = Lattice.of(table)
     if name in SELECTORS:
         selected = SELECTORS[name](lattice, settings)

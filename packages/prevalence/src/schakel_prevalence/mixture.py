@@ -6,7 +6,9 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import ndtr
 
+from schakel_base.verdict import Interval
 from schakel_prevalence.lattice import Floats
+from schakel_prevalence.thresholds import LARGEST_POPULATION
 
 
 @dataclass(frozen=True)
@@ -28,3 +30,8 @@ class LogUnseen:
         spread = np.sqrt(self.variance)
         low, high = float((self.mean - 10 * spread).min()), float((self.mean + 10 * spread).max())
         return float(brentq(lambda at: self.weight @ ndtr((at - self.mean) / spread) - share, low, high))
+
+    def interval(self, observed: float, level: float) -> Interval:
+        """Return the interval of the population, those observed included."""
+        lower, upper = (float(np.exp(self.quantile(share))) for share in ((1 - level) / 2, (1 + level) / 2))
+        return Interval(observed + lower, observed + min(upper, LARGEST_POPULATION), level, "log-normal")

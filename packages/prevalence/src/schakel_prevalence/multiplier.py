@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import chdtrc
 
 from schakel_prevalence.existence import Existence
-from schakel_prevalence.result import SizeEstimate, log_normal_interval, sized
+from schakel_prevalence.result import SizeEstimate, sized
 
 
 @dataclass(frozen=True)
@@ -58,15 +58,12 @@ def multiplier(benchmarks: Sequence[Benchmark]) -> SizeEstimate:
     spread = float((weights * (np.log(sizes) - pooled) ** 2).sum())
     error = float(np.exp(pooled) / np.sqrt(weights.sum()))
     observed = max(b.count for b in benchmarks)
-    population = float(np.exp(pooled))
-    usable = error > 1e-9 * population and population > observed
     return sized(
         "multiplier",
         " + ".join(b.name for b in benchmarks),
         observed,
-        population,
+        float(np.exp(pooled)),
         standard_error=error,
-        intervals=(log_normal_interval(observed, population, error),) if usable else (),
         disagreement=float(sizes.max() / sizes.min()),
         disagreement_probability=float(chdtrc(len(sizes) - 1, spread)) if len(sizes) > 1 else 1.0,
     )

@@ -14,7 +14,8 @@ import numpy as np
 
 from schakel_base.errors import RequestError
 from schakel_base.verdict import Interval
-from schakel_prevalence.doubly_robust import METHOD, Corrected, corrected, standardised
+from schakel_prevalence.covariates import standardised
+from schakel_prevalence.doubly_robust import METHOD, Corrected, corrected
 from schakel_prevalence.existence import Existence
 from schakel_prevalence.lattice import Flags, Floats
 from schakel_prevalence.methods import Settings

@@ -20,8 +20,9 @@ from pathlib import Path
 from schakel_base.csv_text import separator_of
 from schakel_base.errors import DeliveryError, Fault
 from schakel_prevalence.counted import CountTable
+from schakel_prevalence.covariates import as_number
 from schakel_prevalence.registered import NO_REGISTRATIONS, Registration, Registrations, as_table
-from schakel_prevalence.strata import MOST_STRATA, StratifiedTable, as_number
+from schakel_prevalence.strata import MOST_STRATA, StratifiedTable
 from schakel_prevalence.table import CaptureTable
 
 COUNT = ("count", "counts", "freq", "frequency", "n_individuals", "aantal", "cantidad", "n", "y")

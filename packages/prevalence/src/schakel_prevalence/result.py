@@ -1,7 +1,7 @@
 """What every estimator returns: a population with its existence, and never the one without the other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.special import ndtri
@@ -36,6 +36,12 @@ class SizeEstimate:
     intervals: tuple[Interval, ...] = ()
     details: Mapping[str, float | str] = field(default_factory=dict)
 
+    def at_level(self, level: float) -> "SizeEstimate":
+        """Return the estimate with the log-normal interval of its standard error, if it has one, at a level."""
+        if self.population is None or self.standard_error is None:
+            return self
+        return replace(self, intervals=log_normal(self.observed, self.population, self.standard_error, level))
+
 
 def sized(
     method: str,
@@ -58,6 +64,8 @@ def sized(
         The size in persons, those observed included.
     existence
         What the method found. Without an estimate `population` is not looked at.
+    intervals
+        Those of the method; if it has none, that of its standard error stands for them.
     details
         Figures of this method that gates or readers ask for.
     """
@@ -68,12 +76,19 @@ def sized(
         return SizeEstimate(method, model, observed, existence, details=details)
     if standard_error is not None and not np.isfinite(standard_error):
         standard_error = None
+    if standard_error is not None and not intervals:
+        intervals = log_normal(observed, population, standard_error)
     return SizeEstimate(method, model, observed, existence, float(population), standard_error, intervals, details)
 
 
-def log_normal_interval(observed: float, population: float, standard_error: float, level: float = 0.95) -> Interval:
-    """Return Chao's (1987) interval: the number unseen as log-normal, so that no limit falls below the observed."""
+def log_normal(observed: float, population: float, error: float, level: float = 0.95) -> tuple[Interval, ...]:
+    """Return Chao's (1987) interval: the number unseen as log-normal, so that no limit falls below the observed.
+
+    None if nobody is unseen, or nothing is uncertain.
+    """
     unseen = population - observed
-    spread = np.sqrt(np.log1p((standard_error / unseen) ** 2))
+    if not (unseen > 0 and error > 1e-9 * population):
+        return ()
+    spread = np.sqrt(np.log1p((error / unseen) ** 2))
     factor = float(np.exp(ndtri((1 + level) / 2) * spread))
-    return Interval(observed + unseen / factor, observed + unseen * factor, level, "log-normal")
+    return (Interval(observed + unseen / factor, observed + unseen * factor, level, "log-normal"),)

@@ -74,7 +74,7 @@ def plausible_range(lattice: Lattice, level: float = 0.95, added: Floats | float
     -----
     Weights by BIC after Buckland, Burnham and Augustin 1997; the lower bound is that of Baillargeon and Rivest 2007.
     """
-    found = {name: _interval(lattice, one, level) for name, one in _identified(lattice, added)}
+    found = {name: one.interval(lattice.observed, level) for name, one in _identified(lattice, added)}
     return PlausibleRange(lattice.observed, found) if found else None
 
 
@@ -85,11 +85,6 @@ def _identified(lattice: Lattice, added: Floats | float) -> Iterator[tuple[str, 
             yield name, average
     if (bound := bent(lattice, added)) and bound.unseen <= LARGEST_POPULATION:
         yield LOWER_BOUND, LogUnseen(*(np.array([one]) for one in (np.log(bound.unseen), bound.variance, 1.0)))
-
-
-def _interval(lattice: Lattice, unseen: LogUnseen, level: float) -> Interval:
-    lower, upper = (float(np.exp(unseen.quantile(share))) for share in ((1 - level) / 2, (1 + level) / 2))
-    return Interval(lattice.observed + lower, lattice.observed + min(upper, LARGEST_POPULATION), level, "log-normal")
 
 
 Design = tuple[frozenset[int], bool]
@@ -120,6 +115,10 @@ class PairModels:
         # count bends upwards with the number of pairs among its lists.
         self._main = np.stack([ones, *marks.T], axis=1).astype(np.float64)
         self._bend = (on * (on - 1) / 2).astype(np.float64)
+        self._pairs = sorted(lattice.pairs)
+        pairs = np.array(self._pairs, np.int64)
+        self._inside = (self._cells[:, None] & pairs) == pairs
+        self._shared = lattice.totals[pairs] > 0
         self._known: dict[Design, tuple[float, float, float]] = {}
         for start in ((frozenset[int](), False), (frozenset[int](), True), (frozenset(lattice.pairs), False)):
             self._descend(start)
@@ -170,21 +169,14 @@ class PairModels:
         return found
 
     def _columns(self, designs: Sequence[Design]) -> DesignColumns:
-        pairs = sorted(self._lattice.pairs)
-        width = self._main.shape[1]
-        columns = np.zeros((len(designs), len(self._cells), width + len(pairs) + 1))
-        columns[:, :, :width] = self._main
-        used = np.ones(columns.shape[:2], np.bool_)
-        for row, (chosen, bends) in enumerate(designs):
-            for slot, pair in enumerate(pairs, start=width):
-                inside = (self._cells & pair) == pair
-                # Of two lists that share nobody the interaction is at minus infinity, and their cells leave.
-                if pair in chosen and self._lattice.totals[pair]:
-                    columns[row, :, slot] = inside
-                elif pair in chosen:
-                    used[row, inside] = False
-            columns[row, :, -1] = bends * self._bend
-        return DesignColumns(columns, np.broadcast_to(self._lattice.counts[self._cells], used.shape), used)
+        chosen = np.array([[pair in pairs for pair in self._pairs] for pairs, _ in designs]).reshape(len(designs), -1)
+        bends = np.array([bends for _, bends in designs])[:, None, None] * self._bend[:, None]
+        # Of two lists that share nobody the interaction is at minus infinity, and their cells leave.
+        used = ~(self._inside & (chosen & ~self._shared)[:, None]).any(axis=2)
+        pairs = self._inside & (chosen & self._shared)[:, None]
+        main = np.broadcast_to(self._main, (len(designs), *self._main.shape))
+        counts = np.broadcast_to(self._lattice.counts[self._cells], used.shape)
+        return DesignColumns(np.concatenate([main, pairs, bends], axis=2), counts, used)
 
 
 def _drawn(mean: Floats) -> Floats:

@@ -16,7 +16,6 @@ from functools import cached_property
 import numpy as np
 
 from schakel_base.errors import RequestError
-from schakel_base.verdict import Interval
 from schakel_prevalence.columns import SMALLEST_EIGENVALUE, DesignColumns
 from schakel_prevalence.existence import Existence
 from schakel_prevalence.lattice import Flags, Floats, Integers
@@ -104,20 +103,6 @@ class StratifiedTable:
                 yield name
 
 
-def as_number(text: str) -> float:
-    """Return a number as people write it, with a point or a comma before its decimals.
-
-    Raises
-    ------
-    ValueError
-        If it is none, or not a finite one.
-    """
-    number = float(text.replace(",", "."))
-    if not np.isfinite(number):
-        raise ValueError(text)
-    return number
-
-
 def within_strata(table: StratifiedTable, level: float = 0.95) -> SizeEstimate:
     """Estimate the population by models of pairs of lists within strata, the best by BIC.
 
@@ -145,13 +130,8 @@ def within_strata(table: StratifiedTable, level: float = 0.95) -> SizeEstimate:
         observed,
         observed + float(np.exp(best.unseen)),
         standard_error=float(np.exp(best.unseen) * np.sqrt(best.variance)),
-        intervals=(_interval(search.average(), observed, level),),
+        intervals=(search.average().interval(observed, level),),
     )
-
-
-def _interval(unseen: LogUnseen, observed: float, level: float) -> Interval:
-    low, high = (float(np.exp(unseen.quantile(share))) for share in ((1 - level) / 2, (1 + level) / 2))
-    return Interval(observed + low, observed + high, level, "log-normal")
 
 
 class _Cells:

@@ -16,11 +16,10 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit, gammaln, log_expit
 
-from schakel_base.verdict import Interval
 from schakel_prevalence.counted import CountTable
 from schakel_prevalence.existence import Existence
 from schakel_prevalence.lattice import Floats
-from schakel_prevalence.result import SizeEstimate, log_normal_interval, sized
+from schakel_prevalence.result import SizeEstimate, sized
 
 LARGEST_LOG_DISPERSION = 8.0
 
@@ -116,21 +115,15 @@ def truncated(table: CountTable, family: Family = POISSON) -> SizeEstimate:
     gradient = _gradient(lambda p: _population(p, table, family), parameters)
     missed = family.zero(*_split(parameters, table))
     variance = gradient @ np.linalg.solve(information, gradient) + (table.weights * missed / (1 - missed) ** 2).sum()
-    error = float(np.sqrt(variance)) if variance > 0 else np.nan
     return sized(
         family.name,
         _model(table),
         table.observed,
         population,
-        standard_error=error,
-        intervals=_interval(table.observed, population, error),
+        standard_error=float(np.sqrt(variance)) if variance > 0 else None,
         log_likelihood=-value,
         aic=2 * value + 2 * len(parameters),
     )
-
-
-def _interval(observed: float, population: float, error: float) -> tuple[Interval, ...]:
-    return (log_normal_interval(observed, population, error),) if np.isfinite(error) and population > observed else ()
 
 
 def _model(table: CountTable) -> str:

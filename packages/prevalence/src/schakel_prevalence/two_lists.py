@@ -7,7 +7,7 @@ from math import sqrt
 
 from schakel_base.errors import RequestError
 from schakel_prevalence.existence import Existence
-from schakel_prevalence.result import SizeEstimate, log_normal_interval, sized
+from schakel_prevalence.result import SizeEstimate, sized
 from schakel_prevalence.table import CaptureTable
 
 
@@ -25,7 +25,7 @@ def lincoln_petersen(table: CaptureTable) -> SizeEstimate:
         return sized("lincoln-petersen", "independence", table.observed, 0.0, existence=Existence.NO_ESTIMATE)
     population = first * second / both
     variance = first * second * (first - both) * (second - both) / both**3
-    return _result("lincoln-petersen", table, population, sqrt(variance))
+    return sized("lincoln-petersen", "independence", table.observed, population, standard_error=sqrt(variance))
 
 
 def chapman(table: CaptureTable) -> SizeEstimate:
@@ -38,10 +38,4 @@ def chapman(table: CaptureTable) -> SizeEstimate:
     first, second, both = _sizes(table)
     population = (first + 1) * (second + 1) / (both + 1) - 1
     variance = (first + 1) * (second + 1) * (first - both) * (second - both) / ((both + 1) ** 2 * (both + 2))
-    return _result("chapman", table, population, sqrt(variance))
-
-
-def _result(method: str, table: CaptureTable, population: float, error: float) -> SizeEstimate:
-    observed = table.observed
-    intervals = (log_normal_interval(observed, population, error),) if error > 0 and population > observed else ()
-    return sized(method, "independence", observed, population, standard_error=error, intervals=intervals)
+    return sized("chapman", "independence", table.observed, population, standard_error=sqrt(variance))

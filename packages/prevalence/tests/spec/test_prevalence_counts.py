@@ -10,7 +10,7 @@ import pytest
 
 from schakel_base.errors import SchakelError
 from schakel_base.verdict import BoundOnly, Direction, EstimateWithCaution, Refusal
-from schakel_prevalence import CountTable, assess_counts, in_words, read_source
+from schakel_prevalence import CaptureTable, CountTable, Settings, assess_counts, estimate, in_words, read_source
 from schakel_prevalence.existence import Existence
 from schakel_prevalence.lower_bounds import chao, zelterman
 from schakel_prevalence.truncated import FAMILIES, truncated
@@ -122,6 +122,16 @@ def test_numbers_of_persons_are_read_as_numbers(tmp_path: Path) -> None:
         read_source(path)
     with pytest.raises(SchakelError, match="Column kind has 'dairy', which is no number"):
         read_source(path, numbers=["kind"])
+
+
+def test_an_interval_has_the_level_that_was_asked_for() -> None:
+    often = CountTable.from_rows([1, 2, 3, 4, 5, 6, 7, 8], [149, 224, 224, 168, 101, 50, 22, 8])
+    verdicts = [assess_counts(often, level=level).verdict for level in (0.8, 0.99)]
+    narrow, wide = (verdict.interval for verdict in verdicts if isinstance(verdict, EstimateWithCaution))
+    assert (narrow.level, wide.level) == (0.8, 0.99)
+    assert wide.lower < narrow.lower < narrow.upper < wide.upper
+    two = CaptureTable.of({"A": 90, "B": 70, "A:B": 30})
+    assert estimate(two, Settings("chapman", level=0.8)).result.intervals[0].level == 0.8
 
 
 def test_columns_of_another_length_are_refused() -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from schakel_base.errors import RequestError
 from schakel_prevalence import AssumptionLedger, Registrations, Settings, assess_registrations
-from schakel_prevalence.doubly_robust import corrected, doubly_robust, standardised
+from schakel_prevalence.covariates import standardised
+from schakel_prevalence.doubly_robust import corrected, doubly_robust
 from schakel_prevalence.existence import Existence
 from schakel_prevalence.lattice import Flags, Floats
 from schakel_prevalence.open_numbers import over_open_numbers
