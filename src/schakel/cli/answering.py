@@ -69,14 +69,11 @@ def answering(as_json: bool, language: str = "en") -> Iterator[AnswerPrinter]:
         _say_faults((Fault(sentence, str(error.filename or "")),), as_json)
 
 
-def _record(fault: Fault) -> dict[str, str | int | None]:
-    return {"sentence": fault.sentence, "file": fault.file, "line": fault.line}
-
-
 def _say_faults(faults: tuple[Fault, ...], as_json: bool, say: Speech = str) -> NoReturn:
     if as_json:
         # On standard output, where a machine waits for the answer.
-        print(json.dumps({"faults": [_record(fault) for fault in faults]}, ensure_ascii=False))
+        found = [{"sentence": one.sentence, "file": one.file, "line": one.line} for one in faults]
+        print(json.dumps({"faults": found}, ensure_ascii=False))
     else:
         for fault in faults:
             ERRORS.print(say(fault), style="red", markup=False, highlight=False, soft_wrap=True)

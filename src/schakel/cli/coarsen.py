@@ -24,14 +24,14 @@ def coarsen(
     """Compare how much a product's tables would keep with coarser classes; not for publication, and logged."""
     with answering(as_json) as answer, progress(as_json) as telling, writing("coarsen", wait, alliance):
         found = verbs.coarsen(alliance, product, edition, profile, telling)
-        tables = {name: ways for name, ways in found.items() if not ways or ways[0].classes or _hides(ways[0])}
+        tables = {
+            name: ways
+            for name, ways in found.items()
+            if not ways or ways[0].classes or ways[0].kept.shown < ways[0].kept.cells
+        }
         said = "\n\n".join(f"{name}\n{_said(ways)}" for name, ways in tables.items())
         rest = f"{len(found) - len(tables)} of {len(found)} tables hide nothing as they are."
         answer(f"{said}\n\n{rest}".strip(), {"tables": {name: _record(ways) for name, ways in found.items()}})
-
-
-def _hides(one: CoarserTable) -> bool:
-    return one.kept.shown < one.kept.cells
 
 
 def _said(ways: tuple[CoarserTable, ...]) -> str:

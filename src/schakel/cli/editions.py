@@ -66,11 +66,6 @@ def _steps_record(steps: Sequence[StepResult], with_sql: bool) -> list[dict[str,
     ]
 
 
-def _trace_text(trace: Trace) -> str:
-    """Return a trace as lines of text, for inside the secured zone."""
-    return "\n".join(_lines(trace))
-
-
 def _lines(trace: Trace) -> Iterator[str]:
     yield trace.summary
     cell = ", ".join(f"{name} = {code}" for name, code in trace.cell.items())
@@ -128,7 +123,7 @@ def trace(
     """Show the claims, receipts and mapping lines behind a cell (inside the secured zone; logged)."""
     with answering(as_json) as answer:
         found = verbs.trace(alliance, edition, table, _cell(cell), purpose)
-        answer(_trace_text(found), asdict(found))
+        answer("\n".join(_lines(found)), asdict(found))
 
 
 def extract(

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import typer
 
@@ -116,10 +115,7 @@ def _sentences(linked: Linkage, model: LinkModel, found: Agreement | None = None
 def _as_record(linked: Linkage, model: LinkModel, names: pa.Array, found: Agreement | None = None) -> dict[str, Any]:
     """Return a linkage as JSON: the person of each record, by the number of the record."""
     assert model.trained is not None
-    left, right = (
-        names.take(linked.review["left"].combine_chunks()),
-        names.take(linked.review["right"].combine_chunks()),
-    )
+    left, right = (names.take(linked.review[side].combine_chunks()) for side in ("left", "right"))
     review = zip(left.to_pylist(), right.to_pylist(), linked.review["weight"].to_pylist(), strict=True)
     measured = {"precision": found.precision, "recall": found.recall, "f1": found.f1} if found else None
     return {
@@ -172,7 +168,10 @@ def link(
         linked = link_records(standardised, declared)
         delivered = Delivered(columns_of(standardised, declared), standardised.texts, linked.person)
         moved = drifts(delivered, linked.joined, declared)
-        found = agreement(linked.person, _numbered(table[truth])) if truth else None
+        found = None
+        if truth:
+            numbers = table[truth].combine_chunks().dictionary_encode().indices
+            found = agreement(linked.person, np.asarray(numbers, dtype=np.int64))
         shares = shares_linked(linked.person, table[source].to_pylist()) if source else {}
         quality = without_the_number(standardised, declared, table[group].to_pylist()) if group else {}
         loose = loose_persons(KnownRecords.of(standardised, declared), linked.person)
@@ -230,7 +229,3 @@ def _print(linked: Linkage, names: pa.Array, said: list[str]) -> None:
     writer.writerow(["record", "person"])
     # For people who count persons from 1.
     writer.writerows(zip(names.to_pylist(), (linked.person + 1).tolist(), strict=True))
-
-
-def _numbered(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
-    return np.asarray(column.combine_chunks().dictionary_encode().indices, dtype=np.int64)

@@ -79,14 +79,16 @@ def protect(
         elif asked.only is None and not as_json:
             raise RequestError("the specification holds several tables; --out names the folder for them")
         with progress(as_json) as telling, _explaining(explain):
-            protected = protect_tables(asked, read_table(table) if table else None, _secret(secret), telling)
+            key = secret.read_bytes().strip() if secret else b""
+            protected = protect_tables(asked, read_table(table) if table else None, key, telling)
         if statuses:
             _write_statuses(statuses, protected)
         if out:
             report = _write(out, protected)
             answer(_said(report), report)
         elif asked.only is None:
-            answer("", _records(protected))
+            tables = {name: {**as_record(one), "finest_cells": one.to_the_finest} for name, one in protected.items()}
+            answer("", {"tables": tables})
         else:
             _print(protected[""], as_json)
 
@@ -108,10 +110,6 @@ def _only(table: Path | None, asked: TableSet) -> tuple[GivenTable, Specificatio
     if asked.only is None or table is None:
         raise RequestError("merges are proposed for one table")
     return read_table(table), asked.only
-
-
-def _secret(file: Path | None) -> bytes:
-    return file.read_bytes().strip() if file else b""
 
 
 def _expected(work: ExpectedWork) -> tuple[str, dict[str, Any]]:
@@ -140,16 +138,6 @@ def as_record(protected: ProtectedData) -> dict[str, Any]:
         "suppressed": protected.suppressed,
         "audited": protected.audited,
     }
-
-
-def _records(protected: Mapping[str, ProtectedData]) -> dict[str, Any]:
-    """Several tables as JSON."""
-    return {"tables": {name: {**as_record(one), **_known_of(one)} for name, one in protected.items()}}
-
-
-def _known_of(protected: ProtectedData) -> dict[str, bool]:
-    """What the attack on tables made of the same records knew."""
-    return {"finest_cells": protected.to_the_finest}
 
 
 def _print(protected: ProtectedData, as_json: bool) -> None:
@@ -209,7 +197,8 @@ def _write(out: Path, protected: Mapping[str, ProtectedData]) -> dict[str, Any]:
 
 def _reported(file: Path, protected: ProtectedData) -> dict[str, Any]:
     """One table in the report: all but its cells, and the hash of the file that holds them."""
-    record = {**as_record(protected), **_known_of(protected), "cells": len(protected.cells)}
+    # Whether the attack on tables made of the same records went to their finest cells.
+    record = {**as_record(protected), "finest_cells": protected.to_the_finest, "cells": len(protected.cells)}
     return {"file": file.name, "sha256": sha256(file.read_bytes()).hexdigest(), **record}
 
 

@@ -13,7 +13,7 @@ from schakel.cli.writing import writing
 from schakel.identity.training import Training, train_persons
 from schakel.identity.who_is_who.kept import reading_linkage
 from schakel_base.text import Text
-from schakel_linkage.training import TrainingReport, TrainingWords
+from schakel_linkage.training import TrainingWords
 
 NOBODY_MOVED = Text(
     {
@@ -45,14 +45,11 @@ def train(
         found = train_persons(folder, date.today(), tell, language)
         for cut in found.report.cut:
             beside(str(cut))
-        answer("\n".join(_sentences(found, TrainingWords(language))), _record(found.report, found.page))
+        record = {**asdict(found.report), "cut": list(map(str, found.report.cut)), "page": str(found.page)}
+        answer("\n".join(_sentences(found, TrainingWords(language))), record)
 
 
 def _sentences(training: Training, words: TrainingWords) -> Iterator[str]:
     yield from words.about(training.report)
     yield NOBODY_MOVED.in_language(words.language)
     yield MORE.in_language(words.language).format(page=training.page)
-
-
-def _record(report: TrainingReport, page: object) -> dict[str, object]:
-    return {**asdict(report), "cut": list(map(str, report.cut)), "page": str(page)}

@@ -1,6 +1,6 @@
 """What the first page of a release leads to: norms, answers, the chain, what changed, and all the rest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -66,10 +66,12 @@ def front_door(
     here = [answer for answer in answers if answer.is_here]
     groups = groups_of(content, views, language)
     chain = _chain(views)
+    collected = [one for view in collections_of(content, language) for one in view.answers]
     return {
         "answers": answers,
         "targets": tuple(one for one in targets_of(content, language) if one.is_counted and one.has_norms),
-        "firsts": [shown for shown in _firsts(content, language) if shown],
+        # What each collection of answers shows first, if anything.
+        "firsts": [shown for one in collected if (shown := one.draw(one.own.first))],
         "chain": ChainView(chain) if chain else None,
         "few": () if here else tuple(view for view in _few(groups) if view is not chain),
         "changed": what_changed(content, language),
@@ -79,11 +81,6 @@ def front_door(
             for one in content.product.closer
         ),
     }
-
-
-def _firsts(content: ReleaseContent, language: Localisation) -> Iterator[Markup]:
-    """What each collection of answers shows first, if anything."""
-    return (one.draw(one.own.first) for view in collections_of(content, language) for one in view.answers)
 
 
 def said_chain(content: ReleaseContent) -> SaidChain | None:

@@ -245,11 +245,8 @@ def _decided(reader: _Reader) -> Headline | None:
     category, cell = min(known, key=lambda one: (one[1].count.lower or 0, one[0].code))
     others = [one.count for other, one in known if other is not category]
     least = reader.language.say("of {units} have a known “{attribute}”, fewer than for anything else.")
-    sentence = (
-        least
-        if others and reader.is_below(cell.count, others)
-        else reader.language.say("of {units} have a known “{attribute}”.")
-    )
+    some = reader.language.say("of {units} have a known “{attribute}”.")
+    sentence = least if others and reader.is_below(cell.count, others) else some
     said = sentence.format(units=reader.first().sentence, attribute=reader.language.text(category.label))
     known_of = reader.language.figure(cell.statistics["share"], "share")
     finding = reader.language.say("{group}: {figure}.", group=reader.language.label(category.label), figure=known_of)
@@ -295,10 +292,8 @@ def _conflict(reader: _Reader) -> Headline | None:
     known = [(category, cell) for category in attributes.categories[1:] if (cell := reader.at(attributes, category))]
     contradicted = [(category, cell.count) for category, cell in known if cell.count.lower]
     if not contradicted:
-        whole, none = (
-            reader.first(),
-            reader.language.say("No units are shown on which the sources contradict each other."),
-        )
+        whole = reader.first()
+        none = reader.language.say("No units are shown on which the sources contradict each other.")
         return Headline(whole.figure, f"{whole.sentence}. {none}", none)
     category, figure = max(contradicted, key=lambda one: (one[1].lower or 0, one[0].code))
     others = [cell.count for other, cell in known if other is not category]
@@ -333,17 +328,13 @@ def _largest(reader: _Reader) -> Headline | None:
             figure=reader.language.in_words(figure),
         )
     else:
-        said = (_exactly if figure.is_exact else _at_least)(
-            reader.language, reader.language.label(category.label), figure
-        )
+        said = _bounds(reader.language, reader.language.label(category.label), figure)
     return Headline(whole.figure, f"{whole.sentence}. {said}", said)
 
 
-def _exactly(language: Localisation, group: str, figure: Figure) -> str:
-    return language.say("{group}: {figure}.", group=group, figure=language.figure(figure))
-
-
-def _at_least(language: Localisation, group: str, figure: Figure) -> str:
+def _bounds(language: Localisation, group: str, figure: Figure) -> str:
+    if figure.is_exact:
+        return language.say("{group}: {figure}.", group=group, figure=language.figure(figure))
     assert figure.lower is not None and figure.upper is not None
     return language.say(
         "{group}: at least {lower}, at most {upper}.",

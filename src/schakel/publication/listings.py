@@ -137,11 +137,11 @@ def _published_figures(content: ReleaseContent) -> Iterator[Fact]:
 def _of_answers(content: ReleaseContent) -> dict[str, Listing]:
     """The lists that answers of research add their lines to."""
     opened = [one for answer in content.answers for one in answer.commentary.open_lists]
-    return {one.name: Listing(partial(_said, one.title), partial(_records, one.name)) for one in opened}
+    return {one.name: Listing(partial(_title, one.title), partial(_records, one.name)) for one in opened}
 
 
-def _said(title: Sentence, language: Localisation) -> str:
-    return ValueSpeaker(language)(title)
+def _title(said: Sentence, language: Localisation) -> str:
+    return ValueSpeaker(language)(said)
 
 
 def _records(name: str, content: ReleaseContent) -> Iterator[Fact]:

@@ -74,15 +74,11 @@ def _of_page(page: Page, content: ReleaseContent, language: Localisation) -> dic
         "page": page,
         "languages": _choices(content, language, page.path, f"{page.root}../"),
         "description": _description(page, content, language),
-        "picture": _picture(page, content, language),
+        # What shows the picture elsewhere wants a whole address.
+        "picture": newest(f"site/{language.language}/{page.picture}", content) if page.picture else "",
         "address": newest(f"site/{language.language}/{page.path}", content),
         **page.context,
     }
-
-
-def _picture(page: Page, content: ReleaseContent, language: Localisation) -> str:
-    """The address of the picture of a page, if both are known: what shows it elsewhere wants a whole one."""
-    return newest(f"site/{language.language}/{page.picture}", content) if page.picture else ""
 
 
 def _drawings(pages: Sequence[Page], content: ReleaseContent, language: Localisation) -> dict[str, str]:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from schakel.model.alliance import Alliance
 from schakel.model.product import Product
 from schakel.publication.answers import status_in_words
-from schakel.publication.content import EarlierRelease, Release, SaidAnswer
+from schakel.publication.content import EarlierRelease, Release
 from schakel.publication.feed import FeedEntry, feed, feed_name, release_entries
 from schakel.publication.folders import NOT_FOUND, leading_page, not_found
 from schakel.publication.localisation import Localisation, localise
@@ -215,16 +215,12 @@ def _answers(published: Sequence[Published], folder: Path, language: Localisatio
             status_in_words(answer.status, language),
             Markup(_spoken(answer.picture, first.alliance, language).in_language(language.language)),
             answer.synthetic,
-            _page(answer, first, folder, language),
+            (_site(first, folder, language) / "recommendations" / f"{answer.name}.html").as_posix(),
         )
 
 
-def _page(answer: SaidAnswer, published: Published, folder: Path, language: Localisation) -> str:
-    """The page of a release on a recommendation, in the language of the start page if it speaks that."""
-    return (_site(published, folder, language) / "recommendations" / f"{answer.name}.html").as_posix()
-
-
 def _site(published: Published, folder: Path, language: Localisation) -> Path:
+    """The pages of a release in the language of the start page, if it speaks that."""
     tags = published.alliance.languages
     tag = language.language if language.language in tags else tags[0]
     return published.release.folder.relative_to(folder) / "site" / tag

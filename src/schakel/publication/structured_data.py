@@ -33,7 +33,7 @@ def data_set(table: ProtectedTable, content: ReleaseContent, language: Localisat
         "isAccessibleForFree": True,
         "variableMeasured": [language.label(one.label) for one in measures(table, content)],
         "includedInDataCatalog": {"@type": "DataCatalog", "name": text(content.product.title)},
-        **_addressed(page, content),
+        **({"url": permanent(page, content)} if content.product.address else {}),
         **({"keywords": [say("Synthetic data")]} if table.synthetic else {}),
         **({"creator": _publisher(content, language), "publisher": _publisher(content, language)} if terms else {}),
         **({"license": terms.licence} if terms else {}),
@@ -47,10 +47,6 @@ def data_set(table: ProtectedTable, content: ReleaseContent, language: Localisat
             for form in FORMATS.values()
         ],
     }
-
-
-def _addressed(page: str, content: ReleaseContent) -> dict[str, str]:
-    return {"url": permanent(page, content)} if content.product.address else {}
 
 
 def _from_page(path: str, content: ReleaseContent) -> str:

@@ -106,10 +106,8 @@ def withdraw(
 def _named(workspace: Workspace, partner: Partner, named: Named) -> tuple[Rows, frozenset[int]]:
     """The rows and the files that name something."""
     receipts = [one for one in Catalogue(workspace).receipts() if one.delivery.partner == partner.name]
-    chosen, files = (
-        named.rows(workspace, receipts, partner.contract),
-        named.files(workspace, receipts, partner.contract),
-    )
+    chosen = named.rows(workspace, receipts, partner.contract)
+    files = named.files(workspace, receipts, partner.contract)
     if not files and not any(chosen.values()):
         sentence = _NO_SUCH_KEY if named.every else _NO_SUCH_NUMBER
         raise RequestError(sentence, partner=partner.name)

@@ -124,9 +124,6 @@ def level(name: str, language: Localisation) -> str:
     """Return how far an attribute agrees; a level that a model names itself by its own name."""
     say, (word, _, share) = language.say, name.partition(" ")
     if word == "similar":
-        return say("similar: {share}", share=language.number(float(share)) if _is_number(share) else share)
+        is_number = share.replace(".", "", 1).isdigit()
+        return say("similar: {share}", share=language.number(float(share)) if is_number else share)
     return say(_LEVELS.get(name, name))
-
-
-def _is_number(share: str) -> bool:
-    return share.replace(".", "", 1).isdigit()

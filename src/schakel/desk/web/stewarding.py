@@ -23,7 +23,6 @@ from schakel.desk.web.delivering import file_response
 from schakel.desk.web.doors import Door, Visit, whole_number
 from schakel.desk.web.pages import page, to
 from schakel.desk.web.receipt_words import ReceiptWords
-from schakel.model.concept import Concept
 from schakel.model.mapping import Match
 from schakel_base import clock
 from schakel_base.errors import SchakelError
@@ -55,7 +54,10 @@ def _to_propose(visit: Visit, name: str) -> dict[str, Any]:
         found = proposals(connection, declared, visit.office.cipher)
     unmapped, columns = visit.visible.deliveries.unmapped(name), claiming_columns(declared)
     asked = {one: visit.typed(one) for one in _TYPED} | _chosen(visit, unmapped)
-    labels = {column: _labels(visit, concepts_of(alliance, declared, column)) for column in columns}
+    labels = {
+        column: {one.notation: visit.language.text(one.label) for one in concepts_of(alliance, declared, column)}
+        for column in columns
+    }
     offered = [asked["column"]] if asked["column"] in labels else columns
     return {
         "proposed": found,
@@ -73,10 +75,6 @@ def _chosen(visit: Visit, unmapped: Sequence[UnmappedValue]) -> dict[str, str]:
     place = whole_number(visit.request.query_params.get("line", "")) or 0
     found = unmapped[place - 1 : place] if place else ()
     return {"column": found[0].column, "value": found[0].value} if found else {}
-
-
-def _labels(visit: Visit, concepts: Sequence[Concept]) -> dict[str, str]:
-    return {one.notation: visit.language.text(one.label) for one in concepts}
 
 
 def propose_line(visit: Visit) -> Response:

@@ -66,7 +66,7 @@ def columns(shown: Panel, language: Localisation) -> Layout:
     at = _Places(top, bottom, step, Scale((0.0, ticks[-1]), (bottom, top)))
     rows = [_row(bar, index, step, language) for index, bar in enumerate(shown.bars)]
     # All figures or none: a figure that is left out alone looks like one that is not published.
-    spoken = rows if all(_fits(bar, step) for bar in shown.bars) else []
+    spoken = rows if all(bar.figure.is_exact and width_of(bar.value) <= step for bar in shown.bars) else []
     lines = 2 if any(row["year"] for row in rows) else 1
     below = at.bottom + _FIRST + _LINE * lines
     layers = (
@@ -79,10 +79,6 @@ def columns(shown: Panel, language: Localisation) -> Layout:
         *_breaks(shown.breaks, at),
     )
     return panel(layers, below + 6 if shown.along else below - 11)
-
-
-def _fits(bar: Bar, step: float) -> bool:
-    return bar.figure.is_exact and width_of(bar.value) <= step
 
 
 def _axis_of_values(ticks: list[float], at: _Places, language: Localisation) -> Iterator[Layer]:

@@ -115,7 +115,8 @@ def _counts(
     lay_out: Callable[[Panel], Layout],
     read: Reading | None = None,
 ) -> Chart:
-    measured = BarMeasure(_number_of(asked.unit, asked.language), read or _read_count(asked.language))
+    name = asked.language.say("Number of {units}", units=asked.unit)
+    measured = BarMeasure(name, read or _read_count(asked.language))
     return Chart(measured.name, panel_groups(asked.once, along, others, measured, asked.language), lay_out)
 
 
@@ -147,10 +148,6 @@ CHARTS: dict[str, Callable[[ChartSource], tuple[Chart, ...]]] = {
     "map": _bars,  # below the map (see views/tables.py), which has no scale to read a number from
     "trend": _trend,
 }
-
-
-def _number_of(unit: str, language: Localisation) -> str:
-    return language.say("Number of {units}", units=unit)
 
 
 def _read_count(language: Localisation) -> Reading:

@@ -133,7 +133,8 @@ def panel_groups(
             panels.sort(key=lambda panel: panel.is_nothing)
         # One scale for a group, and not for the chart: groups may differ by a hundredfold, and small ones would show
         # nothing.
-        scaled = tuple(_on_one_scale(panels, _begins_with_a_total(side), language))
+        has_total = any(dimension.categories[0].level == 0 for dimension in side)
+        scaled = tuple(_on_one_scale(panels, has_total, language))
         beside = ", ".join(language.label(dimension.label) for dimension in side)
         groups.append(PanelGroup(heading(group, grouping, language), scaled, beside))
     return tuple(groups)
@@ -144,10 +145,6 @@ def _keeps_its_order(indicator: Indicator, dimension: Dimension) -> bool:
     kind = next(rule.kind for rule in indicator.dimensions if rule.name == dimension.name)
     below = [category for category in dimension.categories if category.level > 0]
     return kind != "attribute" or any(one.level > 1 or one.code[:1].isdigit() for one in below)
-
-
-def _begins_with_a_total(side: tuple[Dimension, ...]) -> bool:
-    return any(dimension.categories[0].level == 0 for dimension in side)
 
 
 def _on_one_scale(panels: list[Panel], has_total: bool, language: Localisation) -> Iterator[Panel]:

@@ -36,10 +36,8 @@ def sets_panel(drawing: SetsDrawing, speak: ValueSpeaker) -> Layout:
     """Return the layout of a panel; the names of the lists stand over their columns, each lower than the one before."""
     columns = [_COLUMN * (number + 0.5) for number in range(len(drawing.lists))]
     named, top = _names(drawing, columns, speak)
-    said, middles = (
-        [speak(one.said) for one in drawing.rows],
-        [top + _ROW * (i + 0.5) for i in range(len(drawing.rows))],
-    )
+    said = [speak(one.said) for one in drawing.rows]
+    middles = [top + _ROW * (number + 0.5) for number in range(len(drawing.rows))]
     left, right = _COLUMN * len(columns) + 8, WIDTH - CHARACTER * max(map(len, said)) - 14
     scale = Scale((0.0, max(one.number for one in drawing.rows)), (left, right))
     rows: list[Row] = [

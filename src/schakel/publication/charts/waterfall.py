@@ -11,6 +11,7 @@ from typing import Any
 
 from schakel.model.drawings import WaterfallDrawing
 from schakel.model.figure import Figure
+from schakel.model.sentence import Ref
 from schakel.publication.charts.fitting import lines_beside
 from schakel.publication.charts.layers import (
     CERTAIN,
@@ -52,17 +53,13 @@ class _Stop:
 
 def waterfall(drawing: WaterfallDrawing, speak: ValueSpeaker) -> Layout:
     """Return the layout of a walk, in units."""
-    figures = speak.figures
-    stops = (
-        _Stop(
-            speak(one.label),
-            speak(one.said),
-            figures[one.count.figure] if one.count else None,
-            figures[one.before.figure] if one.before else None,
-        )
-        for one in drawing.stops
+
+    def figure(ref: Ref | None) -> Figure | None:
+        return speak.figures[ref.figure] if ref else None
+
+    layout = _layout(
+        _Stop(speak(one.label), speak(one.said), figure(one.count), figure(one.before)) for one in drawing.stops
     )
-    layout = _layout(stops)
     return stamped(layout, speak(drawing.stamp)) if drawing.stamp else layout
 
 

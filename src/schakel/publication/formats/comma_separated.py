@@ -18,11 +18,8 @@ from schakel_base.csv_text import lines
 def csv_files(table: ProtectedTable, content: ReleaseContent) -> dict[str, bytes]:
     """Return the cells of a table as CSV, and what describes them."""
     name = f"{table.indicator.name}.csv"
-    return {name: _cells(table, content), f"{name}-metadata.json": to_json(_description(table, content, name))}
-
-
-def _cells(table: ProtectedTable, content: ReleaseContent) -> bytes:
-    return lines([[column.name for column in columns(table, content)], *rows(table, content)])
+    cells = lines([[column.name for column in columns(table, content)], *rows(table, content)])
+    return {name: cells, f"{name}-metadata.json": to_json(_description(table, content, name))}
 
 
 def _description(table: ProtectedTable, content: ReleaseContent, name: str) -> dict[str, Any]:

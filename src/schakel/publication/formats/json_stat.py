@@ -20,12 +20,11 @@ MEASURES = "measure"
 
 def json_stat_files(table: ProtectedTable, content: ReleaseContent) -> dict[str, bytes]:
     """Return a data set for every language of the release."""
-    name = table.indicator.name
-    return {f"json-stat/{tag}/{name}.json": _written(table, content, localise(tag)) for tag in content.languages}
-
-
-def _written(table: ProtectedTable, content: ReleaseContent, language: Localisation) -> bytes:
-    return json.dumps(_data_set(table, content, language), ensure_ascii=False, allow_nan=False).encode()
+    found = {tag: _data_set(table, content, localise(tag)) for tag in content.languages}
+    return {
+        f"json-stat/{tag}/{table.indicator.name}.json": json.dumps(one, ensure_ascii=False, allow_nan=False).encode()
+        for tag, one in found.items()
+    }
 
 
 def _data_set(table: ProtectedTable, content: ReleaseContent, language: Localisation) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def metadata(table: ProtectedTable, content: ReleaseContent) -> dict[str, Any]:
             "source": table.profile.source,
             "verified": table.profile.verified,
         },
-        "marks": {mark.value: _meanings(mark, content) for mark in Mark},
+        "marks": {mark.value: {tag: localise(tag).mark_meaning(mark) for tag in content.languages} for mark in Mark},
         "data": f"{table.indicator.name}.csv",
     }
 
@@ -75,7 +75,3 @@ def _dimension(table: ProtectedTable, index: int, content: ReleaseContent) -> di
             for one in dimension.categories
         ],
     }
-
-
-def _meanings(mark: Mark, content: ReleaseContent) -> dict[str, str]:
-    return {language: localise(language).mark_meaning(mark) for language in content.languages}

@@ -1,6 +1,5 @@
 """A table in the report: its main message, its charts, and the whole table."""
 
-from schakel.publication.charts.maps import MapArea
 from schakel.publication.localisation import capital
 from schakel.publication.report.printed import Described, printed
 from schakel.publication.tabulation import ReadTable
@@ -45,7 +44,7 @@ def _map(view: TableView) -> Described | None:
         "has_ranges": view.map.has_ranges,
         "has_open": False,
         "has_marks": view.map.has_marks,
-        "places": [[place.label, _value(place)] for place in view.map.places],
+        "places": [[one.label, f"{one.value} ({one.rate})" if one.rate else one.value] for one in view.map.places],
         "note": " ".join(
             (
                 *(f"{label}: {value}." for label, value in view.map.elsewhere),
@@ -56,11 +55,6 @@ def _map(view: TableView) -> Described | None:
             )
         ),
     }
-
-
-def _value(place: MapArea) -> str:
-    """The count of a place, and in brackets its rate where its inhabitants are known."""
-    return f"{place.value} ({place.rate})" if place.rate else place.value
 
 
 def _chart(chart: DrawnChart) -> Described:

@@ -12,7 +12,6 @@ from functools import cached_property
 
 from schakel.disclosure.protected import ProtectedTable
 from schakel.model.alliance import Attribute
-from schakel.model.concept import ConceptScheme
 from schakel.model.naming import anchor
 from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells
@@ -72,7 +71,7 @@ class PlaceView:
     @property
     def definition(self) -> tuple[str, str]:
         """What the word means, and the address of its definition; both empty where no scheme of the release has it."""
-        for scheme in self._schemes:
+        for scheme in (one for one in self.content.schemes if one.name == self.scheme):
             if concept := scheme.by_notation.get(self.category.code):
                 return self.language.text(concept.definition), defined_at(scheme, concept.notation)
         return "", ""
@@ -87,10 +86,6 @@ class PlaceView:
             if attribute.scheme == self.scheme
         )
         return tables_about(self.category.code, sides, self.content, self.language)
-
-    @property
-    def _schemes(self) -> Iterator[ConceptScheme]:
-        return (one for one in self.content.schemes if one.name == self.scheme)
 
 
 @dataclass(frozen=True)
