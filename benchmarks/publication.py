@@ -13,10 +13,10 @@ from schakel import verbs
 from schakel.alliance import read
 from schakel.disclosure.protected import ProtectedTable
 from schakel.indicators.open_edition import open_edition
-from schakel.publication import publish
 from schakel.publication.catalogue import catalogue_files
 from schakel.publication.content import ReleaseContent
 from schakel.publication.formats import FORMATS, Format
+from schakel.publication.release import publish
 from schakel.publication.report import write_report
 from schakel.publication.site import site_files
 from schakel.publication.vocabulary_files import vocabulary_files

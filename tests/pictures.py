@@ -11,7 +11,7 @@ from browsing import WIDE, chromium
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 from playwright.sync_api import Browser
 
-from schakel.publication import publish
+from schakel.publication.release import publish
 
 FOLDER = Path(__file__).parent / "data" / "pictures"
 PAGES = {

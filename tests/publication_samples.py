@@ -48,7 +48,7 @@ from schakel.model.recommendation import (
 from schakel.model.reuse import Reuse
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.target import CountedBy, Target, TargetEdition
-from schakel.publication import DeliveredFile, OtherMonitor, ReleaseContent, TableElsewhere
+from schakel.publication.content import DeliveredFile, OtherMonitor, ReleaseContent, TableElsewhere
 from schakel.research.differences import DifferenceQuestion, answer_of_walks
 from schakel.research.self_assessment import answer_of_bodies
 from schakel_base.text import Text

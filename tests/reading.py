@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 from pypdfium2 import PdfDocument
 
 from schakel.disclosure import ProtectedTable
-from schakel.publication import localise, read_tables
-from schakel.publication.tabulation import ReadTable
+from schakel.publication.localisation import localise
+from schakel.publication.tabulation import ReadTable, read_tables
 
 _LINES = re.compile(r'"(?:Id|Index|ObservationCount)": \d+')
 _DIVIDED = "\ufffe"

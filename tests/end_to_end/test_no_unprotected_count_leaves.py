@@ -18,7 +18,7 @@ from kinds import weekdays
 
 from schakel.disclosure.answers import protect_answer
 from schakel.disclosure.protect import protect
-from schakel.publication import publish
+from schakel.publication.release import publish
 from schakel.publication.report import write_report
 
 COUNTS = (7018243, 4306127, 2150369, 9470081)  # none is a multiple of five

@@ -10,8 +10,8 @@ from browsing import AXE, NARROW, WIDE, leads_on, new_violations, violations
 from playwright.sync_api import Page
 from telling_pages import pages_of_every_kind
 
-from schakel.publication import publish
 from schakel.publication.localisation import localise
+from schakel.publication.release import publish
 from schakel.publication.tabulation import read_tables
 
 pytestmark = pytest.mark.browser

@@ -12,7 +12,8 @@ from counting import counted
 
 from schakel.disclosure import protect
 from schakel.model import Column, Contract, DimensionRule, EventRule, ExtraAttribute, Partner, Speaker, UnitKey
-from schakel.publication import headline, localise
+from schakel.publication.headlines import headline
+from schakel.publication.localisation import localise
 
 SAYS = {
     "police": {"1": "sexual", "2": "sexual", "3": "labour", "4": "sexual", "5": ""},

@@ -12,7 +12,9 @@ import pytest
 from publication_samples import said
 
 from schakel.model import TOTAL, Category, Coverage, Dimension, Figure, Mark
-from schakel.publication import headline, localise, read_tables
+from schakel.publication.headlines import headline
+from schakel.publication.localisation import localise
+from schakel.publication.tabulation import read_tables
 from schakel_base.text import Text
 
 NOBREAK = "\N{NO-BREAK SPACE}"

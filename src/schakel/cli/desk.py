@@ -12,7 +12,7 @@ from schakel.cli.parameters import AllianceFolder, Json
 from schakel_base.errors import RequestError
 
 if TYPE_CHECKING:
-    from schakel.desk import Office
+    from schakel.desk.office import Office
 
 _MISSING = "the desk is not installed here; run `make desk`, or install schakel[desk]"
 _SHELL = "shell"
@@ -90,7 +90,7 @@ def restore(
 
 def _office(folder: Path) -> "Office":
     _require_desk()
-    from schakel.desk import Office
+    from schakel.desk.office import Office
 
     return Office(folder)
 

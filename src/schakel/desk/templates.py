@@ -28,12 +28,12 @@ def example_row(folder: Path, partner: Partner, day: date) -> list[str]:
         return _made_up(partner, day)
     with sample.open(encoding="utf-8-sig", newline="") as file:
         row = next(csv.DictReader(file, delimiter=partner.contract.delimiter), None)
-    return [row.get(column.name) or "" for column in _columns(partner)] if row else _made_up(partner, day)
+    return [row.get(one.name) or "" for one in partner.contract.delivered_columns] if row else _made_up(partner, day)
 
 
 def comma_separated_template(partner: Partner, example: Sequence[str]) -> bytes:
     """Return a CSV with the columns of a contract, and one row as an example."""
-    return lines([[column.name for column in _columns(partner)], example])
+    return lines([[column.name for column in partner.contract.delivered_columns], example])
 
 
 def workbook_template(partner: Partner, example: Sequence[str]) -> bytes:
@@ -45,7 +45,7 @@ def workbook_template(partner: Partner, example: Sequence[str]) -> bytes:
         sheet = book.add_worksheet(partner.contract.format.sheet or partner.name[:_LONGEST_NAME])
         listed = book.add_worksheet("codes")
         bold, as_text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
-        for place, (column, value) in enumerate(zip(_columns(partner), example, strict=True)):
+        for place, (column, value) in enumerate(zip(partner.contract.delivered_columns, example, strict=True)):
             # As text: a spreadsheet would take the noughts off a number and turn a code into a date.
             sheet.set_column(place, place, max(12, len(column.name) + 2), as_text)
             sheet.write_string(0, place, column.name, bold)
@@ -64,10 +64,6 @@ def _cell(row: int, column: int) -> str:
     return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))
 
 
-def _columns(partner: Partner) -> Sequence[Column]:
-    return partner.contract.delivered_columns
-
-
 def _codes(partner: Partner) -> Mapping[str, Sequence[str]]:
     """The codes that a mapping knows, by column."""
     found: dict[str, list[str]] = {}
@@ -78,7 +74,7 @@ def _codes(partner: Partner) -> Mapping[str, Sequence[str]]:
 
 def _made_up(partner: Partner, day: date) -> list[str]:
     codes = _codes(partner)
-    return [(codes.get(column.name) or [_value(column, day)])[0] for column in _columns(partner)]
+    return [(codes.get(one.name) or [_value(one, day)])[0] for one in partner.contract.delivered_columns]
 
 
 def _value(column: Column, day: date) -> str:

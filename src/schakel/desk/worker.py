@@ -106,7 +106,8 @@ def _follow(office: Office, job: Job, process: BaseProcess) -> None:
     """Wait for the process of a job, and stop it where the job is cancelled."""
     while process.is_alive():
         process.join(_PAUSE)
-        if _is_cancelled(office, job):
+        now = _known(office, job.number)
+        if now and now.state is State.CANCELLING:
             process.terminate()
             process.join(_GRACE)
             process.kill()
@@ -115,8 +116,7 @@ def _follow(office: Office, job: Job, process: BaseProcess) -> None:
 
 def _end_without_a_word(office: Office, job: Job) -> None:
     """End a job that did not say how it ended: it was stopped, or killed from outside, or it is a defect of ours."""
-    with office.reading() as connection:
-        now = find_job(connection, job.number)
+    now = _known(office, job.number)
     if now is None or not now.is_open:
         return
     looking = _PROCESSES.Process(target=_look_back, args=(office.folder, job.number), daemon=True)
@@ -135,8 +135,7 @@ def _look_back(folder: Path, number: int) -> None:
 
     Thread(target=_end_with_the_worker, daemon=True).start()
     office = Office(folder)
-    with office.reading() as connection:
-        job = find_job(connection, number)
+    job = _known(office, number)
     try:
         if job and (told := finished(office, job)):
             end_and_tell(office, job, State.DONE, *told)
@@ -144,10 +143,9 @@ def _look_back(folder: Path, number: int) -> None:
         sys.stderr.write(without_values(error))
 
 
-def _is_cancelled(office: Office, job: Job) -> bool:
+def _known(office: Office, number: int) -> Job | None:
     with office.reading() as connection:
-        now = find_job(connection, job.number)
-    return now is not None and now.state is State.CANCELLING
+        return find_job(connection, number)
 
 
 def _do(folder: Path, number: int) -> None:
@@ -157,8 +155,7 @@ def _do(folder: Path, number: int) -> None:
 
     Thread(target=_end_with_the_worker, daemon=True).start()
     office = Office(folder)
-    with office.reading() as connection:
-        job = find_job(connection, number)
+    job = _known(office, number)
     if job is None:
         return
     try:

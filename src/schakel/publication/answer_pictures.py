@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from schakel.model.recommendation import DeclaredPicture, Recommendation
+from schakel.publication.addresses import Reference
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
-from schakel.publication.references import Reference
 from schakel.publication.rendering import macro
 from schakel.publication.views.charts import DrawnPanel
 from schakel.publication.views.research import ResearchView

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from markupsafe import Markup
 
 from schakel.model.recommendation import AnswerStatus, AskedPart, DecidedBy, Recommendation
+from schakel.publication.addresses import Reference, in_monitor, page_of
 from schakel.publication.answer_pictures import (
     AnswerPicture,
     declared_picture,
@@ -18,11 +19,9 @@ from schakel.publication.answer_pictures import (
 from schakel.publication.content import OtherMonitor, ReleaseContent, SaidAnswer, SaidBeside, TableElsewhere
 from schakel.publication.localisation import Localisation, capital, localise
 from schakel.publication.quotations import Piece, in_one_line, quoted
-from schakel.publication.references import Reference, in_monitor
 from schakel.publication.rendering import macro
 from schakel.publication.views.research import ResearchView
 from schakel.publication.views.tables import TableView
-from schakel.publication.vocabulary_links import page_of
 from schakel_base.text import Text
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from schakel.publication.addresses import front_of
 from schakel.publication.answers import AnswerView
 from schakel.publication.content import ReleaseContent, SaidChain
 from schakel.publication.groups import TableGroup, groups_of
 from schakel.publication.localisation import Localisation, localise
-from schakel.publication.references import front_of
 from schakel.publication.rendering import macro
 from schakel.publication.views.collections import collections_of
 from schakel.publication.views.tables import TableView
@@ -26,16 +26,6 @@ class ChainView:
     """The table that follows the chain, as it opens the first page: what was found, and a small picture."""
 
     view: TableView
-
-    @property
-    def name(self) -> str:
-        """The name of the indicator: part of addresses."""
-        return self.view.name
-
-    @property
-    def title(self) -> str:
-        """The title of the indicator."""
-        return self.view.title
 
     @property
     def finding(self) -> str:
@@ -93,7 +83,7 @@ def said_chain(content: ReleaseContent) -> SaidChain | None:
         return None
     first = next(iter(said.values()))
     return SaidChain(
-        name=first.name,
+        name=first.view.name,
         title=first.view.table.indicator.title,
         finding=Text({tag: one.finding for tag, one in said.items()}),
         picture=Text({tag: one.picture for tag, one in said.items()}),

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from schakel.model.naming import alphabetical
+from schakel.publication.addresses import AROUND, Reference, home_file, in_monitor
 from schakel.publication.answers import AnswerView
 from schakel.publication.archive import archive_name
 from schakel.publication.citing import Citing
@@ -16,7 +17,6 @@ from schakel.publication.groups import groups_of
 from schakel.publication.listings import titles_of_lists
 from schakel.publication.localisation import Localisation
 from schakel.publication.lone_charts import lone_charts
-from schakel.publication.references import AROUND, Reference, home_file, in_monitor
 from schakel.publication.search_entries import entries_of
 from schakel.publication.series import STEADY
 from schakel.publication.speech import ValueSpeaker

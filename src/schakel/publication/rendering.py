@@ -10,9 +10,9 @@ from babel import Locale
 from jinja2 import Environment
 from markupsafe import Markup
 
+from schakel.publication.addresses import page_of
 from schakel.publication.localisation import Localisation, capital
 from schakel.publication.templating import environment
-from schakel.publication.vocabulary_links import page_of
 
 STYLES = ("nl-design-system.css", "schakel.css")
 SCRIPTS = ("charts.js", "orders.js", "page.js", "search.js")

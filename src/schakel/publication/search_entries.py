@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schakel.model.naming import alphabetical
+from schakel.publication.addresses import defined_at, page_of
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, capital
 from schakel.publication.views.collections import CollectionView, collections_of
 from schakel.publication.views.place import places_of
-from schakel.publication.vocabulary_links import defined_at, page_of
 
 _LONGEST = 160  # characters of a definition: enough to know whether it is the one
 

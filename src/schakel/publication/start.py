@@ -15,12 +15,13 @@ from markupsafe import Markup
 
 from schakel.model.alliance import Alliance
 from schakel.model.product import Product
+from schakel.publication.addresses import home_file
 from schakel.publication.answers import status_in_words
+from schakel.publication.atom import FeedEntry, feed
 from schakel.publication.content import EarlierRelease, Release
-from schakel.publication.feed import FeedEntry, feed, feed_name, release_entries
+from schakel.publication.feed import feed_name, release_entries
 from schakel.publication.folders import NOT_FOUND, leading_page, not_found
 from schakel.publication.localisation import Localisation, localise
-from schakel.publication.references import home_file
 from schakel.publication.rendering import STYLES, LanguageChoice, macro, render, static
 from schakel_base.text import Text
 
@@ -143,7 +144,8 @@ def _feed(published: Sequence[Published], folder: Path, address: str, language: 
     """What appeared of all products; a product without this language is described in its first."""
     entries = (entry for one in published for entry in _entries(one, folder, language))
     own = f"{address}{feed_name(language.language)}" if address else ""
-    return feed(("start",), language.say("What the chain can know"), own, entries, language)
+    names = ("start", language.language)
+    return feed(names, language.say("What the chain can know"), own, entries, language.language)
 
 
 def _entries(one: Published, folder: Path, language: Localisation) -> Iterator[FeedEntry]:

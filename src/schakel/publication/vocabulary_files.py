@@ -15,9 +15,9 @@ from rdflib.term import Node
 
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.mapping import Match
+from schakel.publication.addresses import defined_at, page_of
 from schakel.publication.content import ReleaseContent
 from schakel.publication.open_data import to_json
-from schakel.publication.vocabulary_links import defined_at, page_of
 from schakel_base.text import Text
 
 SCHEMA = Namespace("http://schema.org/")

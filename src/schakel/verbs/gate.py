@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from schakel.disclosure import read_ledger
-from schakel.publication import publish as write_release
 from schakel.publication.content import Release, ReleaseContent
 from schakel.publication.dossier import dossier_of
 from schakel.publication.placing import place_of, placing
+from schakel.publication.release import publish as write_release
 from schakel.publication.verification import MANIFEST
 from schakel.store.access_log import user_name
 from schakel.store.own_folder import close_to_others, own_folder

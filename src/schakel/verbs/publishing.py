@@ -21,9 +21,9 @@ from schakel.model.alliance import Alliance
 from schakel.model.handing_on import HandOn
 from schakel.model.naming import web_folder
 from schakel.model.product import Product
-from schakel.publication import publish as write_release
 from schakel.publication.content import Release, ReleaseContent
 from schakel.publication.editions import released
+from schakel.publication.release import publish as write_release
 from schakel.publication.report import Files
 from schakel.store.access_log import reading
 from schakel.store.accesses import Action

@@ -9,7 +9,7 @@ from answered import printed, protected
 from answered import view as view_of
 
 from schakel.disclosure.answers import ProtectedAnswer
-from schakel.publication import publish
+from schakel.publication.release import publish
 from schakel.publication.views.research import ResearchView
 from schakel.research.adequacy import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
 from schakel.research.adequacy.question import MeasuredReading

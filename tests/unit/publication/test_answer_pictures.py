@@ -10,9 +10,8 @@ from small import text
 
 from schakel.model.blocks import ChartBlock
 from schakel.model.recommendation import AnswerStatus, DeclaredPicture
-from schakel.publication import TableElsewhere
 from schakel.publication.answers import AnswerView
-from schakel.publication.content import OtherMonitor, SaidAnswer, SaidBeside
+from schakel.publication.content import OtherMonitor, SaidAnswer, SaidBeside, TableElsewhere
 from schakel.publication.localisation import localise
 from schakel.publication.quotations import in_one_line
 from schakel.publication.rendering import macro

@@ -8,9 +8,9 @@ from answered import answer
 
 from schakel.disclosure.answers import protect_answer
 from schakel.model.drawings import RatioBar, RatioDrawing
-from schakel.publication import publish
 from schakel.publication.charts.layers import WIDTH
 from schakel.publication.charts.ratio_panels import ratio_panel
+from schakel.publication.release import publish
 from schakel.research.prevalence import PartAnswer, PrevalenceQuestion
 from schakel.research.prevalence.calibration import CalibrationRow, calibration
 from schakel.research.prevalence.method import method_page

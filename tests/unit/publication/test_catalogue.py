@@ -10,7 +10,7 @@ from pyshacl import validate
 from rdflib import DCAT, DCTERMS, RDF, SKOS, Graph, Literal, URIRef
 
 from schakel.alliance.vocabulary import read_scheme
-from schakel.publication import publish
+from schakel.publication.release import publish
 from schakel.publication.vocabulary_files import scheme_graph, vocabulary_files
 from schakel_base.faults import Faults
 

@@ -11,8 +11,8 @@ from answered import protected
 from PIL import Image
 from small import text as said_in_english
 
-from schakel.publication import publish
 from schakel.publication.pictures import as_png
+from schakel.publication.release import publish
 from schakel.research.prevalence import PartAnswer, PrevalenceQuestion
 from schakel_base.verdict import Gate, Outcome, Refusal
 

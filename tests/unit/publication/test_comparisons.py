@@ -10,11 +10,11 @@ from schakel.model.drawings import WaterfallDrawing, WaterfallStop
 from schakel.model.figure import Figure
 from schakel.model.published_figure import Precision
 from schakel.model.sentence import Form, Ref
-from schakel.publication import publish
 from schakel.publication.charts.layers import INK, WIDTH
 from schakel.publication.charts.waterfall import waterfall
 from schakel.publication.comparison_text import comparison_record, comparison_text
 from schakel.publication.localisation import localise
+from schakel.publication.release import publish
 from schakel.publication.speech import ValueSpeaker
 from schakel.publication.views.blocks import BlockDrawer
 from schakel_base.drawing import Rectangle, Scale

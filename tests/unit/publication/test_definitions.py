@@ -7,8 +7,8 @@ import publication_samples as samples
 
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.mapping import Match
-from schakel.publication import publish
 from schakel.publication.localisation import localise
+from schakel.publication.release import publish
 from schakel.publication.views.definition import SchemeView
 
 JOB = ConceptScheme(

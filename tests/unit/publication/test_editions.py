@@ -6,7 +6,7 @@ from dataclasses import replace
 import publication_samples as samples
 import pytest
 
-from schakel.publication import publish
+from schakel.publication.release import publish
 from schakel.publication.verification import verify
 from schakel_base.errors import ReleaseError, RequestError
 

@@ -8,9 +8,10 @@ import pytest
 from answered import lists, printed, protected
 from answered import view as view_of
 
-from schakel.publication import TableElsewhere, publish
 from schakel.publication.answers import AnswerView
+from schakel.publication.content import TableElsewhere
 from schakel.publication.localisation import localise
+from schakel.publication.release import publish
 from schakel.research.prevalence import CaptureList, DeclaredAssumption, PartAnswer, Parts, PrevalenceQuestion
 from schakel_base.verdict import (
     Basis,

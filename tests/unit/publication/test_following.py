@@ -12,7 +12,8 @@ import pytest
 import small
 
 from schakel.model.product import PlannedRelease
-from schakel.publication import Published, publish, start_page
+from schakel.publication.release import publish
+from schakel.publication.start import Published, start_page
 
 HOME = "https://figures.example.org/monitor/"
 PRODUCT = replace(

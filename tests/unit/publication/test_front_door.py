@@ -6,11 +6,11 @@ from datetime import date
 import publication_samples as samples
 
 from schakel.model.product import CloserLook
-from schakel.publication import publish
 from schakel.publication.answers import AnswerView
 from schakel.publication.content import EarlierRelease, TableChange
 from schakel.publication.front_door import front_door, said_chain
 from schakel.publication.localisation import localise
+from schakel.publication.release import publish
 from schakel.publication.verification import verify
 from schakel.publication.views.tables import TableView
 

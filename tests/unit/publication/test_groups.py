@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import publication_samples as samples
 
-from schakel.publication import publish
 from schakel.publication.groups import groups_of
 from schakel.publication.localisation import localise
+from schakel.publication.release import publish
 from schakel.publication.views.tables import TableView
 
 

@@ -21,13 +21,13 @@ from jsonstat_validator import validate_jsonstat
 from pysdmx.io import get_datasets, read_sdmx
 
 from schakel.model.figure import Mark
-from schakel.publication import publish
 from schakel.publication.formats import FORMATS
 from schakel.publication.formats.columns import columns
 from schakel.publication.formats.odata import period
 from schakel.publication.formats.sdmx import code, identifier
 from schakel.publication.localisation import localise
 from schakel.publication.open_data import measures
+from schakel.publication.release import publish
 from schakel.publication.serving import server
 from schakel_base.csv_text import lines
 from schakel_base.text import Text

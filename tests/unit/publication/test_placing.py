@@ -14,8 +14,8 @@ import pytest
 from forked import run_forked
 from small_disks import small_disk
 
-from schakel.publication import publish
 from schakel.publication.placing import placing
+from schakel.publication.release import publish
 from schakel.publication.verification import verify
 from schakel_base.errors import RequestError
 

@@ -14,8 +14,8 @@ from schakel.model.page_blocks import (
     MapBlock,
     ProfilesBlock,
 )
-from schakel.publication import publish
 from schakel.publication.localisation import localise
+from schakel.publication.release import publish
 from schakel.publication.speech import ValueSpeaker
 from schakel.publication.views.blocks import BlockDrawer
 from schakel.publication.views.place import counted_as

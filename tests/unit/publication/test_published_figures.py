@@ -7,8 +7,8 @@ import publication_samples as samples
 import pytest
 
 from schakel.model.published_figure import Precision
-from schakel.publication import publish
 from schakel.publication.localisation import localise
+from schakel.publication.release import publish
 from schakel.publication.views.published_figure import PublishedFigureView, by_phase, conflicts
 
 

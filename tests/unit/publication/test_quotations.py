@@ -8,9 +8,9 @@ import pytest
 from schakel.model.figure import Figure, Mark
 from schakel.model.recommendation import AnswerSentence, QuotedFigure
 from schakel.model.table import TOTAL
-from schakel.publication import publish
 from schakel.publication.localisation import localise
 from schakel.publication.quotations import in_one_line, quoted
+from schakel.publication.release import publish
 from schakel_base.errors import DeclarationError
 
 said = samples.said

@@ -7,10 +7,10 @@ import publication_samples as samples
 import pytest
 
 from schakel.model.recommendation import AnswerStatus, AskedPart, Concluded
-from schakel.publication import publish
 from schakel.publication.answers import AnswerView
 from schakel.publication.localisation import localise
 from schakel.publication.quotations import in_one_line
+from schakel.publication.release import publish
 from schakel.publication.views.tables import TableView
 
 

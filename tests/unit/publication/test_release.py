@@ -10,8 +10,8 @@ from urllib.parse import unquote, urlsplit
 import publication_samples as samples
 import pytest
 
-from schakel.publication import publish
 from schakel.publication.localisation import localise
+from schakel.publication.release import publish
 from schakel.publication.tabulation import read_tables
 from schakel_base.errors import DeclarationError, RequestError
 

@@ -17,8 +17,8 @@ from reading import pages_of
 
 from schakel.model.delivery import Coverage
 from schakel.model.figure import Figure, Mark
-from schakel.publication import publish
 from schakel.publication.localisation import localise
+from schakel.publication.release import publish
 from schakel.publication.report import describe, report_files, write_report
 from schakel.publication.report.background import method
 from schakel.publication.tabulation import read_tables

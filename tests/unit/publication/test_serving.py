@@ -11,7 +11,7 @@ from http.client import HTTPConnection
 import publication_samples as samples
 import pytest
 
-from schakel.publication import publish
+from schakel.publication.release import publish
 from schakel.publication.serving import server
 from schakel.publication.verification import verify
 from schakel_base.errors import RequestError

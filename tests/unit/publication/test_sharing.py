@@ -12,9 +12,9 @@ import pandas
 import publication_samples as samples
 import pytest
 
-from schakel.publication import publish
 from schakel.publication.citing import Citing
 from schakel.publication.localisation import localise
+from schakel.publication.release import publish
 from schakel.publication.site import site_files
 
 HOME = "https://figures.example.org/monitor/"

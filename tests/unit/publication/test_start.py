@@ -8,8 +8,9 @@ import publication_samples as samples
 import pytest
 import small
 
-from schakel.publication import Published, Release, publish, start_page
-from schakel.publication.content import SaidChain
+from schakel.publication.content import Release, SaidChain
+from schakel.publication.release import publish
+from schakel.publication.start import Published, start_page
 
 
 def alliance(name, *languages):

@@ -11,11 +11,11 @@ from schakel.model.delivery import Coverage
 from schakel.model.figure import Figure
 from schakel.model.indicator import Status
 from schakel.model.table import TOTAL
-from schakel.publication import publish
 from schakel.publication.charts.layers import CERTAIN, MARKED, POSSIBLE
 from schakel.publication.charts.target_charts import COUNTED, NORM, PROVISIONAL, REPLACED, describe_year, target_chart
 from schakel.publication.localisation import localise
 from schakel.publication.norms import realised_of, years_of
+from schakel.publication.release import publish
 from schakel.publication.views.target import TargetView
 from schakel_base.drawing import DrawnText, Rectangle, Scale, StraightLine
 

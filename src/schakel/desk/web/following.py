@@ -5,8 +5,6 @@ A reader of feeds cannot sign in, so the word of a token with the scope `feed` i
 
 from collections.abc import Iterator
 from datetime import date
-from uuid import NAMESPACE_URL, uuid5
-from xml.etree import ElementTree
 
 from starlette.responses import Response
 
@@ -15,9 +13,9 @@ from schakel.desk.rights import Right
 from schakel.desk.tokens import asker_of_token
 from schakel.desk.visible import NotVisibleError, Visible
 from schakel.desk.web.doors import Door, Visit
+from schakel.publication import atom
+from schakel.publication.atom import FeedEntry
 from schakel_base import clock
-
-_ATOM = "http://www.w3.org/2005/Atom"
 
 
 def feed(visit: Visit) -> Response:
@@ -30,29 +28,21 @@ def feed(visit: Visit) -> Response:
         raise NotVisibleError
     rows = visible.deliveries.delivered_rows()
     [partner] = [one for one in overview(visit.office.alliance, rows, clock.today()) if one.name in own]
-    return Response(_written(visit, partner), media_type="application/atom+xml")
+    alliance, language = visit.office.alliance, visit.language
+    entries = sorted(_entries(visit, partner), key=lambda one: (one.day, one.title, one.address), reverse=True)[:MOST]
+    title = f"{language.text(alliance.title)}: {language.text(partner.title)}"
+    written = atom.feed((alliance.name, partner.name), title, "", entries, language.language)
+    return Response(written, media_type=atom.MEDIA_TYPE)
 
 
-def _written(visit: Visit, partner: PartnerDeliveries) -> bytes:
-    language = visit.language
-    entries = sorted(_entries(visit, partner), reverse=True)[:MOST]
-    root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": language.language})
-    _add(root, "id", _identifier(visit, partner.name))
-    _add(root, "title", f"{language.text(visit.office.alliance.title)}: {language.text(partner.title)}")
-    _add(root, "updated", _moment(entries[0][0] if entries else clock.today()))
-    _add(_add(root, "author"), "name", language.text(visit.office.alliance.title))
-    for day, title, path in entries:
-        entry = _add(root, "entry")
-        _add(entry, "id", _identifier(visit, partner.name, title))
-        _add(entry, "title", title)
-        _add(entry, "updated", _moment(day))
-        _add(entry, "link", href=str(visit.request.base_url).rstrip("/") + path)
-    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
-
-
-def _entries(visit: Visit, partner: PartnerDeliveries) -> Iterator[tuple[date, str, str]]:
-    """The day of each entry, what it says, and where to read on."""
+def _entries(visit: Visit, partner: PartnerDeliveries) -> Iterator[FeedEntry]:
     say, number = visit.language.say, visit.language.number
+    alliance = visit.office.alliance
+    here, author = str(visit.request.base_url).rstrip("/"), visit.language.text(alliance.title)
+
+    def entry(day: date, title: str, path: str) -> FeedEntry:
+        return FeedEntry((alliance.name, partner.name, title), title, day, here + path, author)
+
     for one in partner.last:
         told = say(
             "Delivery {number}: rows accepted: {accepted}, refused: {refused}",
@@ -61,24 +51,11 @@ def _entries(visit: Visit, partner: PartnerDeliveries) -> Iterator[tuple[date, s
             refused=number(one.refused),
         )
         refused = say("Delivery {number}: refused as a whole", number=one.number)
-        yield one.delivered, refused if one.is_refused else told, f"/deliveries/{one.number}"
+        yield entry(one.delivered, refused if one.is_refused else told, f"/deliveries/{one.number}")
     for late in partner.late:
         first, last = visit.language.date(late.period.first), visit.language.date(late.period.last)
-        yield late.period.by, say("Late: the delivery about {first} – {last}", first=first, last=last), "/deliveries"
-
-
-def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
-    element = ElementTree.SubElement(parent, name, attributes)
-    element.text = text or None
-    return element
-
-
-def _identifier(visit: Visit, *names: str) -> str:
-    return uuid5(NAMESPACE_URL, "/".join(("schakel", visit.office.alliance.name, *names))).urn
-
-
-def _moment(day: date) -> str:
-    return f"{day.isoformat()}T00:00:00Z"
+        title = say("Late: the delivery about {first} – {last}", first=first, last=last)
+        yield entry(late.period.by, title, "/deliveries")
 
 
 DOORS = (

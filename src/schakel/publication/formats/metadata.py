@@ -5,10 +5,10 @@ from typing import Any
 from schakel.disclosure.protected import ProtectedTable
 from schakel.model.figure import Mark
 from schakel.model.table import TOTAL
+from schakel.publication.addresses import scheme_of
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import localise
 from schakel.publication.open_data import texts, to_json
-from schakel.publication.vocabulary_links import scheme_of
 
 
 def metadata_files(table: ProtectedTable, content: ReleaseContent) -> dict[str, bytes]:

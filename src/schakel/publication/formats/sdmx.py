@@ -79,6 +79,7 @@ class _Structure:
         self.table, self.content = table, content
         self.agency, self.name = identifier(content.alliance), identifier(table.indicator.name)
         self.tags = content.languages
+        self.protection = Text({tag: localise(tag).say("Protection") for tag in self.tags})
 
     def message(self) -> dict[str, Any]:
         lists = [self._code_list(one) for one in self.table.dimensions]
@@ -128,17 +129,16 @@ class _Structure:
         def meaning(mark: Mark) -> Text:
             return Text({tag: localise(tag).mark_meaning(mark) for tag in self.tags})
 
-        title = Text({tag: localise(tag).say("Protection") for tag in self.tags})
         codes = [self._named(code(mark.value), meaning(mark)) for mark in Mark]
-        return self._maintained("CL_MARK", title) | {"codes": codes}
+        return self._maintained("CL_MARK", self.protection) | {"codes": codes}
 
     def _concepts(self) -> dict[str, Any]:
-        protection = Text({tag: localise(tag).say("Protection") for tag in self.tags})
+        marks = [identifier(one.column("mark")) for one in quantities(self.table, self.content)]
         synthetic = Text({tag: localise(tag).say("synthetic") for tag in self.tags})
         concepts = [
             *(self._named(identifier(one.name), one.label) for one in self.table.dimensions),
             *(self._named(identifier(one.name), one.label) for one in measures(self.table, self.content)),
-            *(self._named(identifier(one.column("mark")), protection) for one in quantities(self.table, self.content)),
+            *(self._named(name, self.protection) for name in marks),
             self._named(SYNTHETIC, synthetic),
         ]
         return self._maintained(f"CS_{self.name}", self.table.indicator.title) | {"concepts": concepts}

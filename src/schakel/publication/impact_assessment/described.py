@@ -176,7 +176,7 @@ def _flows(facts: DeclaredFacts) -> Iterator[tuple[str, str, str]]:
             number=number(used),
         )
         yield f"{intake} ({text(partner.title)})", analysis, what
-    for product in facts.publishing:
+    for product in facts.alliance.publishing_products:
         what = say(
             "tables: {tables}, answers of research: {answers}, protected by profile {profile}",
             tables=number(len(product.tables)),
@@ -229,7 +229,8 @@ def _parties(facts: DeclaredFacts) -> ImpactPart:
         for product in facts.products
         for user in product.users
     )
-    recipients = ((text(one.title), one.address or say("not declared")) for one in facts.publishing)
+    publishing = facts.alliance.publishing_products
+    recipients = ((text(one.title), one.address or say("not declared")) for one in publishing)
     return ImpactPart(
         6,
         say("Parties involved"),

@@ -195,6 +195,6 @@ def _in_the_zones(facts: DeclaredFacts) -> Iterator[tuple[str, str]]:
 
 def _profiles(facts: DeclaredFacts) -> Iterator[tuple[str, str, str]]:
     text = facts.language.text
-    for product in facts.publishing:
+    for product in facts.alliance.publishing_products:
         profile = find_profile(product.profile)
         yield text(product.title), product.profile, text(profile.shown.sentence)

@@ -59,11 +59,6 @@ class DeclaredFacts:
         """What is published or analysed."""
         return tuple(self.alliance.products.values())
 
-    @property
-    def publishing(self) -> tuple[Product, ...]:
-        """The products under which something is published."""
-        return self.alliance.publishing_products
-
     def with_role(self, role: Role) -> Iterator[tuple[Product, str]]:
         """Every product with those of its users who have a role."""
         for product in self.products:

@@ -3,17 +3,22 @@
 The text comes from the views that the site uses too, so that page and paper say the same.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
+from schakel.publication.answer_pictures import AnswerPicture
+from schakel.publication.answers import AnswerView
 from schakel.publication.content import ReleaseContent
 from schakel.publication.groups import groups_of
 from schakel.publication.localisation import Localisation
+from schakel.publication.quotations import in_one_line
 from schakel.publication.report.background import facts, method, published, sources
-from schakel.publication.report.essays import of_collections, research
 from schakel.publication.report.numbering import number
-from schakel.publication.report.opening import answers
-from schakel.publication.report.printed import Described
+from schakel.publication.report.printed import Described, printed
+from schakel.publication.report.printed_answers import printed_answer, printed_essay
 from schakel.publication.report.sections import line, section
+from schakel.publication.views.collections import CollectionView, collections_of
+from schakel.publication.views.research import ResearchView
 from schakel.publication.views.tables import TableView
 
 
@@ -44,7 +49,7 @@ def describe(content: ReleaseContent, language: Localisation) -> Described:
         "facts": facts(content, language),
         "words": _words(language, content.as_of),
         "main": [line(view) for view in views],
-        "answers": answers(content, views, language),
+        "answers": [_answer(AnswerView(one, content, language, views), language) for one in content.recommendations],
         "chapters": chapters,
         "essays": [chapter for chapter in _essays(content, language) if chapter["essays"]],
         "published": published(content, language),
@@ -56,12 +61,37 @@ def describe(content: ReleaseContent, language: Localisation) -> Described:
     return report
 
 
-def _essays(content: ReleaseContent, language: Localisation) -> list[Described]:
-    say = language.say
-    return [
-        {"title": say("Answers of research"), "said": "", "essays": research(content, language)},
-        *of_collections(content, language),
-    ]
+def _answer(view: AnswerView, language: Localisation) -> Described:
+    return {
+        "title": view.title,
+        "short": in_one_line(view.short),
+        "status": view.status,
+        "said": view.said,
+        "chart": _chart(view.picture, language) if view.picture else None,
+    }
+
+
+def _chart(picture: AnswerPicture, language: Localisation) -> Described:
+    """The picture of an answer, in its title the other publication that it is from, if it is from one."""
+    origin = f" ({language.say('From:')} {picture.origin.label})" if picture.origin else ""
+    return {"title": f"{picture.title}{origin}"} | printed(picture.drawing)
+
+
+def _essays(content: ReleaseContent, language: Localisation) -> Iterator[Described]:
+    """Answers in chapters, all of one shape: of research on their own, and of each collection, with what opens it."""
+    title = language.say("Answers of research")
+    on_their_own = (one for one in content.answers if not one.commentary.own)
+    essays = [printed_answer(ResearchView(one, language, content)) for one in on_their_own]
+    yield {"title": title, "said": "", "essays": essays}
+    for one in collections_of(content, language):
+        essays = list(_of_collection(one))
+        yield {"title": one.label, "said": one.speak(one.collection.printed_lead), "essays": essays}
+
+
+def _of_collection(view: CollectionView) -> Iterator[Described]:
+    for one in view.answers:
+        is_marked = view.collection.is_marked and one.answer.synthetic
+        yield from (printed_essay(shown, one.draw.speak, is_marked) for shown in one.own.essays)
 
 
 def _words(language: Localisation, as_of: date) -> dict[str, str]:

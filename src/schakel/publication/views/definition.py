@@ -7,10 +7,10 @@ from functools import cached_property
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.mapping import Match
 from schakel.model.naming import anchor
+from schakel.publication.addresses import defined_at, page_of, scheme_of
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
 from schakel.publication.views.place import places_of
-from schakel.publication.vocabulary_links import defined_at, page_of, scheme_of
 
 
 @dataclass(frozen=True)

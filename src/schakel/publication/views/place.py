@@ -14,11 +14,11 @@ from schakel.disclosure.protected import ProtectedTable
 from schakel.model.alliance import Attribute
 from schakel.model.naming import anchor
 from schakel.model.table import Category, Dimension
+from schakel.publication.addresses import defined_at
 from schakel.publication.arrangement import Cells
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
 from schakel.publication.tabulation import address_of
-from schakel.publication.vocabulary_links import defined_at
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from schakel.model.concept import ConceptScheme
 from schakel.model.figure import Figure
 from schakel.model.inhabitants import Inhabitants
 from schakel.model.table import Dimension
+from schakel.publication.addresses import scheme_of
 from schakel.publication.arrangement import Cells
 from schakel.publication.charts.drawing import shell
 from schakel.publication.charts.kinds import Chart, ChartSource, chart_at, charts_of
@@ -24,7 +25,6 @@ from schakel.publication.rates import inhabitants_of, rate_of
 from schakel.publication.tabulation import ReadTable, address_of, marks_of, read_tables
 from schakel.publication.views.charts import ChartDrawer, DrawnChart, DrawnPanel
 from schakel.publication.views.place import of_places, place_page
-from schakel.publication.vocabulary_links import scheme_of
 
 _MOST_BESIDE = 6  # columns of a table that fit beside a chart on a screen of 1280 pixels
 

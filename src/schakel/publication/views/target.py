@@ -8,12 +8,12 @@ from markupsafe import Markup
 
 from schakel.model.indicator import Status
 from schakel.model.target import Target, TargetEdition
+from schakel.publication.addresses import Reference, in_monitor
 from schakel.publication.charts.drawing import draw
 from schakel.publication.charts.target_charts import describe_year, target_chart
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
 from schakel.publication.norms import NormOutcome, YearOfTarget, years_of
-from schakel.publication.references import Reference, in_monitor
 
 
 @dataclass(frozen=True)
