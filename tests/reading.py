@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from pypdfium2 import PdfDocument
 
 from schakel.disclosure import ProtectedTable
+from schakel.publication.headlines import Headline, headline
 from schakel.publication.localisation import localise
 from schakel.publication.tabulation import ReadTable, read_tables
 
@@ -30,6 +31,11 @@ def pages_of(document: Path | bytes) -> list[str]:
 def tables_shown(table: ProtectedTable, unit: str, language: str) -> list[ReadTable]:
     """Return the tables that readers see of one protected table."""
     return read_tables(table, unit, localise(language))
+
+
+def headline_of(table: ProtectedTable, unit: str, language: str = "en") -> Headline:
+    """Return the sentence that readers see of one protected table, and what it is about."""
+    return headline(table, unit, localise(language))
 
 
 def _plain(path: Path) -> str:

@@ -9,11 +9,10 @@ route and never the kind, the court says nothing at all. A case is decided when 
 import pytest
 import small
 from counting import counted
+from reading import headline_of
 
 from schakel.disclosure import protect
 from schakel.model import Column, Contract, DimensionRule, EventRule, ExtraAttribute, Partner, Speaker, UnitKey
-from schakel.publication.headlines import headline
-from schakel.publication.localisation import localise
 
 SAYS = {
     "police": {"1": "sexual", "2": "sexual", "3": "labour", "4": "sexual", "5": ""},
@@ -112,7 +111,7 @@ def test_the_largest_published_gain_comes_first_and_ties_keep_their_order(tables
 
 
 def test_the_headline_says_what_is_decided_and_what_would_settle_most(tables):
-    said = {name: headline(protect(table, "round-5"), "reports", localise("en")) for name, table in tables.items()}
+    said = {name: headline_of(protect(table, "round-5"), "reports") for name, table in tables.items()}
     assert (said["known-from"].figure, said["known-from"].sentence) == (
         "5",
         "of reports can be classified with the data of all partners together.",

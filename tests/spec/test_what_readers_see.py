@@ -10,11 +10,10 @@ from datetime import date
 import publication_samples as samples
 import pytest
 from publication_samples import said
+from reading import headline_of, tables_shown
 
 from schakel.model import TOTAL, Category, Coverage, Dimension, Figure, Mark
-from schakel.publication.headlines import headline
 from schakel.publication.localisation import localise
-from schakel.publication.tabulation import read_tables
 from schakel_base.text import Text
 
 NOBREAK = "\N{NO-BREAK SPACE}"
@@ -60,7 +59,7 @@ def test_a_text_that_lacks_a_language_is_shown_in_its_first():
 
 def table(name, language="en"):
     found = next(one for one in samples.content().all_tables if one.indicator.name == name)
-    return found, read_tables(found, "reports", localise(language))
+    return found, tables_shown(found, "reports", language)
 
 
 def test_a_table_of_one_dimension_has_a_row_per_category():
@@ -112,7 +111,7 @@ def test_a_figure_that_is_not_published_is_shown_as_its_mark_and_never_as_zero()
 )
 def test_the_sentence_of_a_table(name, figure, sentence):
     found, _ = table(name)
-    found = headline(found, "reports", localise("en"))
+    found = headline_of(found, "reports")
     assert (found.figure, found.sentence) == (figure, sentence)
 
 
@@ -130,17 +129,17 @@ def exactly(*counts):
 def test_phases_that_are_no_flow_say_so():
     counts = exactly(("reported", 100), ("referred", 40), ("court", 60))
     made = samples.made_up(counts, sides(("phase", "phase")), samples.PHASE)
-    assert headline(made, "cases", localise("en")).sentence == (
+    assert headline_of(made, "cases").sentence == (
         "cases (reported). Referred: 40. Taken to court: 60. Each phase is counted separately."
     )
-    assert headline(made, "cases (numbers)", localise("en")).sentence.startswith("cases (numbers), reported. ")
+    assert headline_of(made, "cases (numbers)").sentence.startswith("cases (numbers), reported. ")
 
 
 def test_a_later_phase_with_more_units_than_the_one_before_says_so_beside_shares():
     declared = replace(sides(("phase", "phase")), statistics=(samples.share("phase"),))
     counts = exactly(("reported", 100), ("referred", 40), ("court", 60))
     for shown, apart in ((counts, True), (counts | exactly(("court", 30)), False)):
-        sentence = headline(samples.made_up(shown, declared, samples.PHASE), "cases", localise("en")).sentence
+        sentence = headline_of(samples.made_up(shown, declared, samples.PHASE), "cases").sentence
         assert sentence.endswith("Each phase is counted separately.") == apart
 
 
@@ -153,7 +152,7 @@ def test_what_can_be_known_is_said_before_how_far_it_came():
         for code, count in (("form", 3), ("sex", 8))
     }
     declared = sides(("phase", "phase"), ("decided", "attribute"))
-    found = headline(samples.made_up(cells, declared, samples.PHASE, attribute), "cases", localise("en"))
+    found = headline_of(samples.made_up(cells, declared, samples.PHASE, attribute), "cases")
     assert (found.figure, found.sentence) == (
         "30.0%", "of cases (reported) have a known “form”, fewer than for anything else."
     )  # fmt: skip
@@ -163,7 +162,7 @@ def test_what_is_alone_is_not_the_lowest_of_all():
     attribute = samples.side("attribute", said("what is known"), ("form", "form", ""))
     cells = {("total",): (Figure(9, 9), {}), ("form",): (Figure(3, 3), {"share": Figure(30, 30)})}
     made = samples.made_up(cells, sides(("decided", "attribute")), attribute)
-    assert headline(made, "cases", localise("en")).sentence == "of cases have a known “form”."
+    assert headline_of(made, "cases").sentence == "of cases have a known “form”."
 
 
 @pytest.mark.parametrize(
@@ -185,13 +184,13 @@ def test_what_would_settle_most_is_said_only_where_nothing_else_can(second, sent
     )
     counts = exactly((TOTAL, 50), ("route", 30), ("kind", second))
     made = samples.made_up(counts, sides(("gain", "extra")), extra)
-    assert headline(made, "cases", localise("en")).sentence == sentence
+    assert headline_of(made, "cases").sentence == sentence
 
 
 def test_a_table_without_contradictions_does_not_seem_to_count_them():
     attribute = samples.side("attribute", said("what is known"), ("form", "form", ""), ("sex", "sex", ""))
     counts = exactly((TOTAL, 50), ("form", 0), ("sex", 0))
-    found = headline(samples.made_up(counts, sides(("conflict", "attribute")), attribute), "reports", localise("en"))
+    found = headline_of(samples.made_up(counts, sides(("conflict", "attribute")), attribute), "reports")
     assert (found.figure, found.sentence) == (
         "50", "reports. No units are shown on which the sources contradict each other."
     )  # fmt: skip
@@ -204,7 +203,7 @@ def test_the_sentence_follows_the_figures():
         ("labour",): (Figure(5, 40), {}),
     }
     declared = samples.unprotected()[1].indicator
-    found = headline(samples.made_up(cells, declared, samples.FORM), "reports", localise("en"))
+    found = headline_of(samples.made_up(cells, declared, samples.FORM), "reports")
     assert found.sentence == "reports. Sexual exploitation: 10."
 
 
@@ -219,7 +218,7 @@ def test_the_sentence_follows_the_figures():
 def test_a_group_is_called_the_largest_only_where_no_other_can_be(labour, sentence):
     cells = {("total",): (Figure(50, 50), {}), ("sexual",): (Figure(5, 20), {}), ("labour",): (labour, {})}
     declared = samples.unprotected()[1].indicator
-    found = headline(samples.made_up(cells, declared, samples.FORM), "reports", localise("en"))
+    found = headline_of(samples.made_up(cells, declared, samples.FORM), "reports")
     assert found.sentence == sentence
 
 
@@ -233,7 +232,7 @@ def series(*figures, complete=ALL, reach=0):
     quarters = [category.code for category in found.dimensions[1].categories[3:]]
     cells |= {("total", quarter): (figure, {}) for quarter, figure in zip(quarters, figures, strict=True)}
     made = samples.made_up(cells, found.indicator, *found.dimensions, complete=complete, reach=reach)
-    return headline(made, "reports", localise("en")).sentence
+    return headline_of(made, "reports").sentence
 
 
 @pytest.mark.parametrize(
@@ -291,7 +290,7 @@ def test_a_parent_is_not_compared_with_its_parts():
     counts = {"total": 1455, "none": 510, "prison": 945, "short": 470, "long": 475}
     cells = {(code,): (Figure(count, count), {}) for code, count in counts.items()}
     declared = samples.unprotected()[1].indicator
-    found = headline(samples.made_up(cells, declared, length), "verdicts", localise("en"))
+    found = headline_of(samples.made_up(cells, declared, length), "verdicts")
     assert (found.figure, found.sentence) == ("1,455", "verdicts. Largest group by length: prison, 945.")
 
 
@@ -302,6 +301,6 @@ def test_no_group_is_the_largest_beside_one_that_is_not_published():
         ("labour",): (Figure(None, None, Mark.PROTECTED), {}),
     }
     declared = samples.unprotected()[1].indicator
-    assert headline(samples.made_up(cells, declared, samples.FORM), "reports", localise("en")).sentence == (
+    assert headline_of(samples.made_up(cells, declared, samples.FORM), "reports").sentence == (
         "reports. Sexual exploitation: 30."
     )

@@ -72,7 +72,7 @@ def test_a_release_that_leads_to_another_alliance_is_whole_also_when_it_is_follo
 
 
 def test_the_chain_is_the_table_that_follows_it():
-    assert door()["chain"].name == "chain"
+    assert door()["chain"].view.name == "chain"
     assert door(replace(CONTENT, tables=CONTENT.tables[1:]))["chain"] is None
 
 
