@@ -12,9 +12,6 @@ ONE_UNIT = 1.0
 THREE_NUMBERS = 2.0
 """Units between the ends of what stays possible for every hidden count at least: three whole numbers."""
 
-OPEN_ABOVE_ROUNDED = 2.0
-"""Units above a small count that stay possible under rounding: with the count itself, three whole numbers."""
-
 OPEN_ROUNDED = 4.0
 """Units between the ends of what stays possible for every rounded figure: five whole numbers, as a base of 5 leaves.
 

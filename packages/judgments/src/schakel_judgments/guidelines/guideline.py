@@ -246,7 +246,7 @@ def _by_period(edition: GuidelineEdition, period: Fraction, victims: int | None)
     ]
     if not rows or period <= 0:
         counted = f" and {victims} victims" if edition.counts_victims else ""
-        raise RequestError(f"`{edition.name}` has no row for {_plain(period)} months{counted}.")
+        raise RequestError(f"`{edition.name}` has no row for {plain(period)} months{counted}.")
     # A period on a limit belongs to the row that begins with it; a number of victims on a limit to both rows.
     begins = max(row.period.lower for row in rows)
     demands = (_in_row(edition, row, period) for row in rows if row.period.lower == begins)
@@ -287,5 +287,6 @@ def _aggravated(base: TermRange, chosen: Sequence[Aggravation]) -> Iterator[Dema
             yield DemandStep(one.label, added, reached)
 
 
-def _plain(number: Fraction) -> str:
+def plain(number: Fraction) -> str:
+    """Write a number of months as people do: whole where it is, else with one decimal."""
     return str(number.numerator) if number.denominator == 1 else f"{float(number):.1f}"

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from schakel_base.text import Text
-from schakel_judgments.guidelines.guideline import Demand, GuidelineEdition, Period, TermRange
+from schakel_judgments.guidelines.guideline import Demand, GuidelineEdition, Period, TermRange, plain
 from schakel_judgments.guidelines.guideline_file import OrientationPoint
 
 _WORDS = {
@@ -97,7 +96,7 @@ def _label(about: Text | Period, language: str) -> str:
         return about.in_language(language)
     say = _WORDS[language]
     victims = "" if about.victims is None else f", {about.victims} {say['victims']}"
-    return f"{say['period']} {_number(about.months)} {say['months']}{victims}"
+    return f"{say['period']} {plain(about.months)} {say['months']}{victims}"
 
 
 def _points(points: Sequence[OrientationPoint], language: str) -> list[str]:
@@ -113,8 +112,8 @@ def _months(months: TermRange | None, language: str) -> str:
     if months is None:
         return ""
     if months.upper is None:
-        return f"{say['more than']} {_number(months.lower)} {say['months']}"
-    ends = [_number(months.lower), _number(months.upper)]
+        return f"{say['more than']} {plain(months.lower)} {say['months']}"
+    ends = [plain(months.lower), plain(months.upper)]
     # One number where both ends are the same.
     return f" {say['to']} ".join(dict.fromkeys(ends)) + f" {say['months']}"
 
@@ -123,10 +122,6 @@ def _ends(months: TermRange | None) -> list[float | None] | None:
     if months is None:
         return None
     return [float(months.lower), None if months.upper is None else float(months.upper)]
-
-
-def _number(number: Fraction) -> str:
-    return str(number.numerator) if number.denominator == 1 else f"{float(number):.1f}"
 
 
 def _day(day: date | None) -> str:
