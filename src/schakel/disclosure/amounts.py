@@ -62,8 +62,7 @@ class ProtectedAmounts:
         cells = sorted({place for name in names for place in self.cells.get(name, ())})
         if not cells:
             return None
-        own = _among(self.shown, cells)
-        return ReleaseRecord(product, edition, self.equations.among(cells), own.known, own.values, own.promised)
+        return self.shown.among(cells).record(product, edition, self.equations.among(cells))
 
     def beside(
         self, tables: Sequence[ReleasedTable], parts: Sequence[Part], before: Sequence[ReleaseRecord]
@@ -97,7 +96,7 @@ class ProtectedAmounts:
         if one.name not in part.equations.printed:
             return False
         cells = part.equations.cells_of([one.name])
-        own, at = _among(part.shown, cells), {cell: place for place, cell in enumerate(cells)}
+        own, at = part.shown.among(cells), {cell: place for place, cell in enumerate(cells)}
         counts = {
             cell.coordinates: [at[place] for place in places]
             for cell, places in zip(one.table.cells, part.equations.printed[one.name], strict=False)
@@ -122,10 +121,6 @@ class ProtectedAmounts:
             somebody = [(places[-1], one.upper) for one, places in of_classes if at_most[places[-1]]]
             if all(math.isfinite(upper) for _, upper in somebody):
                 yield somebody, most, np.inf
-
-
-def _among(shown: Shown, cells: Sequence[int]) -> Shown:
-    return Shown(shown.values[cells], shown.known.among(cells), shown.promised.among(cells))
 
 
 def _along(one: ReleasedTable) -> int:

@@ -52,17 +52,9 @@ class ProtectedTogether:
 def _released(part: Part, product: str, edition: str, names: Sequence[str]) -> ReleaseRecord:
     # Cells that nobody prints go into the ledger too: what a later edition says of them is a difference of two
     # releases.
-    tables, shown = part.equations, part.shown
+    tables = part.equations
     cells = tables.cells_of([name for name in names if name in tables.cells])
-    return ReleaseRecord(
-        product,
-        edition,
-        tables.equations.among(cells),
-        shown.known.among(cells),
-        shown.values[cells],
-        shown.promised.among(cells),
-        None if shown.witness is None else shown.witness[cells],
-    )
+    return part.shown.among(cells).record(product, edition, tables.equations.among(cells))
 
 
 def protect(table: Table, profile: str) -> ProtectedTable:

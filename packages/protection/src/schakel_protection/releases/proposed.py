@@ -127,6 +127,17 @@ class Shown:
         promised = sliding(arrays["places"], arrays["width"])
         return cls(arrays["values"], known, promised, additive, None, arrays.get("witness"))
 
+    def among(self, cells: Sequence[int]) -> "Shown":
+        """Return the same of some cells alone, without the attack."""
+        witness = None if self.witness is None else self.witness[cells]
+        return Shown(
+            self.values[cells], self.known.among(cells), self.promised.among(cells), self.additive, None, witness
+        )
+
+    def record(self, product: str, edition: str, equations: Equations) -> ReleaseRecord:
+        """Return what it gives away of these cells, for the ledger."""
+        return ReleaseRecord(product, edition, equations, self.known, self.values, self.promised, self.witness)
+
     def may_be_of(self, equations: Equations) -> bool:
         """Whether it may leave of these cells: near their counts, nothing that is hidden, and sums of the witness."""
         if len(self.values) != len(equations):

@@ -59,20 +59,14 @@ def _until_safe(
     asked = wishes
     for _ in range(SUPPRESSION.tries):
         pattern = method(equations, asked)
-        published = _both(publish(equations, pattern, wishes.least), known)
+        published = publish(equations, pattern, wishes.least)
+        published = published.and_also(known) if known else published
         found = audit(equations, published, wishes.requirement, respondents=wishes.respondents)
         if not found.exposed:
             break
         asked = replace(asked, requirement=_wider(asked.requirement, equations, found))
     found.demand_safe()
     return pattern, found
-
-
-def _both(published: Knowledge, known: Knowledge | None) -> Knowledge:
-    if known is None:
-        return published
-    # Whoever read both knows the narrower of the two.
-    return Knowledge(np.maximum(published.lower, known.lower), np.minimum(published.upper, known.upper))
 
 
 def _wider(requirement: Requirement, equations: Equations, found: Audit) -> Requirement:
