@@ -325,18 +325,9 @@ def minimise(
     nodes: int | None = None,
     interior: bool = False,
 ) -> Optimum | None:
-    """Solve a programme once; None if it has no solution, or after a number of nodes of the search tree.
+    """Solve a programme once, with what `Solver` takes; None if it has no solution.
 
-    Parameters
-    ----------
-    seconds
-        After which it has no answer.
-    gap
-        How far the cost may be from the least one, in units of cost.
-    nodes
-        Of the search tree, at most.
-    interior
-        Whether by an interior point method, which is sooner on large programmes that are solved once.
+    By an interior point method large programmes that are solved once are solved sooner.
 
     Raises
     ------

@@ -1,7 +1,6 @@
 """A table of records under cell keys: only a cell's own records decide how it changes."""
 
 from collections.abc import Sequence
-from itertools import product
 
 import numpy as np
 
@@ -27,14 +26,10 @@ def keyed_counts(cube: Cube, records: Sequence[tuple[str, ...]], names: Sequence
     DisclosureError
         If the secret is too short to be one.
     """
-    above = [
-        {code: np.flatnonzero(side.membership[:, place]).tolist() for place, code in enumerate(side.leaves)}
-        for side in cube.variables
-    ]
     keys: list[list[int]] = [[] for _ in range(len(cube.equations))]
     for at, name in zip(records, names, strict=True):
         key = record_key(secret, name)
-        for place in product(*(known[code] for known, code in zip(above, at, strict=True))):
-            keys[int(np.ravel_multi_index(place, cube.shape))].append(key)
+        for place in cube.holding(at):
+            keys[place].append(key)
     change = Perturbation()
     return np.array([change.changed(len(found), cell_key(found)) for found in keys], dtype=float)

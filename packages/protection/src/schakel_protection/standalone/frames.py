@@ -3,7 +3,6 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from itertools import product
 from math import isclose
 from typing import Any
 
@@ -192,14 +191,11 @@ def _held(
     cube: Cube, counts: Sequence[float], contributors: _Contributors
 ) -> tuple[Vector, list[dict[Hashable, float]]]:
     """Return the records in every cell, and who contributes how much to it."""
-    above = [{code: _above(variable, code) for code in variable.leaves} for variable in cube.variables]
     records = np.zeros(len(cube.equations))
     held: list[dict[Hashable, float]] = [{} for _ in range(len(cube.equations))]
     for count, (at, value, name) in zip(counts, contributors, strict=True):
-        if any(code not in known for code, known in zip(at, above, strict=True)):
-            continue  # a given total: its parts are counted
-        for place in product(*(known[code] for code, known in zip(at, above, strict=True))):
-            cell = int(np.ravel_multi_index(place, cube.shape))
+        # A given total is in no cell: its parts are counted.
+        for cell in cube.holding(at):
             records[cell] += count
             # By name, since a person with several records is one contributor, who knows all of them.
             held[cell][name] = held[cell].get(name, 0.0) + value
@@ -213,11 +209,6 @@ def _alone(counts: Sequence[float], contributors: _Contributors) -> dict[Codes, 
         if count:
             names.setdefault(at, set()).add(name)
     return {at: next(iter(found)) for at, found in names.items() if len(found) == 1}
-
-
-def _above(variable: Variable, leaf: str) -> list[int]:
-    column = variable.leaves.index(leaf)
-    return np.flatnonzero(variable.membership[:, column]).tolist()
 
 
 def _largest(held: Sequence[Mapping[Any, float]], most: int) -> Vector:

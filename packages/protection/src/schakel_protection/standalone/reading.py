@@ -19,6 +19,9 @@ from schakel_protection.tables.cubes import TOTAL
 
 SCHEMA = Schema("schakel_protection.standalone", "protection")
 
+COLUMNS = ("count", "magnitude", "weight", "person", "record", "cost", "request", "status", "below", "above")
+"""The keys that name a column of the table; `cost` can be a word as well."""
+
 Place = tuple[str, ...]
 
 
@@ -120,27 +123,17 @@ def _specification(
         if name in given and "count" in given:
             said = f"{whose} told apart in records, and a table with counts has none"
             raise _fault(said, document, *_stated(document, place, name))
-    named = ("count", "magnitude", "weight", "person", "record")
-    count, magnitude, weight, person, record = (str(given.get(name, "")) for name in named)
+    columns: dict[str, Any] = {name: str(given[name]) for name in COLUMNS if name in given}
     return Specification(
         sides,
         profile,
-        count,
-        magnitude,
-        weight,
-        person,
-        cost=str(given.get("cost", "value")),
         keep=tuple(_kept(given.get("keep", ()), sides, document, place)),
         exact=given.get("exact", False),
-        record=record,
         coarser=tuple(_merge(one, sides, document, number) for number, one in enumerate(given.get("coarser", ()))),
         notation=_notation(given, document, place),
-        unit=str(given.get("unit", magnitude or weight)),
+        unit=str(given.get("unit", columns.get("magnitude") or columns.get("weight", ""))),
         apriori=Path(document.file).parent / given["apriori"] if "apriori" in given else None,
-        request=str(given.get("request", "")),
-        status=str(given.get("status", "")),
-        below=str(given.get("below", "")),
-        above=str(given.get("above", "")),
+        **columns,
     )
 
 

@@ -110,26 +110,10 @@ def wish(
     zeros: Iterable[int] = (),
     least: Vector | None = None,
 ) -> Wishes:
-    """Gather wishes; without costs, a cell costs its value, so that much stays published, and a zero costs 1.
+    """Gather wishes, as `Wishes` says what each is.
 
-    Parameters
-    ----------
-    equations
-        The table, with its true values.
-    requirement
-        What must stay open.
-    cost
-        One per cell, at least 0.
-    keep
-        Places of cells that must be shown.
-    together
-        Sets of places.
-    respondents
-        For each attacker the places of the cells that he knows.
-    zeros
-        Places of cells with value 0 that may be suppressed.
-    least
-        What each cell holds at least, as everybody knows; by default 0, as tools of this field take it.
+    Without costs, a cell costs its value, so that much stays published, and a zero costs 1. Of cells for which no
+    `least` is said everybody knows that they hold 0 at least, as tools of this field take it.
     """
     kept, nobody = (np.array(sorted(places), dtype=np.int64) for places in (keep, zeros))
     costs = (equations.values if cost is None else cost).copy()

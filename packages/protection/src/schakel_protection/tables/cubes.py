@@ -7,6 +7,7 @@ district): each is one more partition of the same leaves.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 import scipy.sparse as sparse
@@ -189,6 +190,19 @@ class Cube:
         """Return the codes of the cell at a place, one per variable."""
         at = np.unravel_index(place, self.shape)
         return tuple(side.codes[code] for side, code in zip(self.variables, at, strict=True))
+
+    @cached_property
+    def _above(self) -> list[dict[str, list[int]]]:
+        """Per variable and code without parts, the places of that code and of those above it."""
+        return [
+            {code: np.flatnonzero(side.membership[:, place]).tolist() for place, code in enumerate(side.leaves)}
+            for side in self.variables
+        ]
+
+    def holding(self, codes: Sequence[str]) -> Iterator[int]:
+        """Yield the places of all cells that hold what has these codes; none where one of them has parts."""
+        above = (known.get(code, ()) for known, code in zip(self._above, codes, strict=True))
+        return (int(np.ravel_multi_index(place, self.shape)) for place in product(*above))
 
 
 def cross(variables: Sequence[Variable], leaves: Mapping[tuple[str, ...], float], integer: bool = True) -> Cube:
