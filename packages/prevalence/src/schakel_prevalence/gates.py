@@ -102,10 +102,10 @@ def width(evidence: Evidence) -> Gate:
     low, high = (min(one.lower for one in span.intervals.values()), max(one.upper for one in span.intervals.values()))
     sentence = say(
         "Ways to count those whom nobody saw: {ways}. Together they give {low} to {high} persons, seen and unseen. "
-        "With {down} times as few or {up} times as many unseen as that there are {lower} to {upper}: the upper limit "
+        "With {down} times as few or {up} times as many unseen as that, there are {lower} to {upper}: the upper limit "
         "is {ratio} times the lower.",
         "Manieren om te tellen wie niemand zag: {ways}. Samen geven zij {low} tot {high} personen, gezien en ongezien. "
-        "Met {omlaag} maal zo weinig of {omhoog} maal zo veel ongezienen als dat zijn het er {lower} tot {upper}: de "
+        "Met {omlaag} maal zo weinig of {omhoog} maal zo veel ongezienen als dat, zijn het er {lower} tot {upper}: de "
         "bovengrens is {ratio} maal de ondergrens.",
         ways=len(span.intervals),
         low=round(low),

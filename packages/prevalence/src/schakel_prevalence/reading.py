@@ -213,11 +213,8 @@ def _check_numbering(file: _File, column: str) -> None:
 
 def _twice(file: _File, column: str) -> DeliveryError:
     first: dict[str, int] = {}
-    for line, row in file.rows:
-        if row[column] in first:
-            break
-        first[row[column]] = line
-    sentence = f"{row[column]!r} has a second row, after line {first[row[column]]}; a person has one row."
+    line, value = next((line, row[column]) for line, row in file.rows if first.setdefault(row[column], line) != line)
+    sentence = f"{value!r} has a second row, after line {first[value]}; a person has one row, or one for each `list`."
     return file.fail(f"Column {column or 1}: {sentence}", line)
 
 

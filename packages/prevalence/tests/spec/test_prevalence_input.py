@@ -110,6 +110,7 @@ def test_strata_are_tables_of_their_own(tmp_path: Path) -> None:
         ("A,B,count\n1,0\n", 2, "2 cells for 3 columns"),
         ("A,A,count\n1,0,2\n", 1, "a different name"),
         ("id,A,B\np1,1,0\np2,1,1\np1,0,1\n", 4, "'p1' has a second row, after line 2"),
+        ("id,source\np1,police\np1,shelter\n", 3, "a person has one row, or one for each `list`"),
         ("A;B;count\n1;0;1.250\n", 2, "without a point or comma"),
         ("captures,count\n1,9\n0,4\n", 3, "Column captures has '0'; a person in the table was registered once or more"),
         ("person,list\n1,a\nNA,b\nNA,a\n", 3, "A registration needs a person and a list"),
