@@ -56,10 +56,7 @@ def _column(column: Column, entry: Mapping[str, Any]) -> LayoutColumn:
 
 
 def check_layouts(
-    contract: Contract,
-    entries: Iterable[Mapping[str, Any]],
-    line: Callable[..., int],
-    add: Callable[[str, int], None],
+    contract: Contract, entries: Iterable[Mapping[str, Any]], line: Callable[..., int], add: Callable[[str, int], None]
 ) -> None:
     """Note what does not fit in the layouts of a contract.
 

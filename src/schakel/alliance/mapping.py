@@ -34,11 +34,7 @@ class MappingTarget:
 
 
 def read_mapping(
-    folder: Path,
-    file: str,
-    targets: Mapping[str, MappingTarget] | None,
-    columns: Mapping[str, bool],
-    faults: Faults,
+    folder: Path, file: str, targets: Mapping[str, MappingTarget] | None, columns: Mapping[str, bool], faults: Faults
 ) -> tuple[MappingLine, ...]:
     """Return the lines of a mapping, ranges written out; note every fault.
 

@@ -138,10 +138,7 @@ def units_told(releases: Iterable[ReleaseRecord]) -> frozenset[str]:
 
 
 def protect_amounts(
-    tables: Sequence[ReleasedTable],
-    profile: DeclaredProfile,
-    before: Sequence[ReleaseRecord],
-    parts: Sequence[Part],
+    tables: Sequence[ReleasedTable], profile: DeclaredProfile, before: Sequence[ReleaseRecord], parts: Sequence[Part]
 ) -> ProtectedAmounts | None:
     """Protect the sums of amounts that tables declare; None where none does.
 

@@ -76,9 +76,5 @@ def _after_a_change(codes: Sequence[str], figures: _ByCode) -> Collection[str]:
     return codes[:last]
 
 
-_LISTED = {
-    Grounding.FOUND: _found,
-    Grounding.IN_A_ROW: _from_first_to_last,
-    Grounding.AFTER_A_CHANGE: _after_a_change,
-}
+_LISTED = {Grounding.FOUND: _found, Grounding.IN_A_ROW: _from_first_to_last, Grounding.AFTER_A_CHANGE: _after_a_change}
 """Which of the categories that are there for a reason other than a declaration are listed."""

@@ -51,11 +51,7 @@ def protect_parts(
 
 
 def _part(
-    equations: TableEquations,
-    rules: DeclaredProfile,
-    before: Sequence[ReleaseRecord],
-    seed: bytes,
-    profile: Profile,
+    equations: TableEquations, rules: DeclaredProfile, before: Sequence[ReleaseRecord], seed: bytes, profile: Profile
 ) -> Part:
     shown = protect_release(propose(equations, before, seed), rules)
     return Part(equations, shown, dict.fromkeys(equations.printed, profile))
@@ -78,11 +74,7 @@ def _first_that_passes(
 
 
 def _withheld(
-    equations: TableEquations,
-    rules: DeclaredProfile,
-    withheld: Profile,
-    before: Sequence[ReleaseRecord],
-    seed: bytes,
+    equations: TableEquations, rules: DeclaredProfile, withheld: Profile, before: Sequence[ReleaseRecord], seed: bytes
 ) -> Part:
     """Leave out the tables that hold exposed cells, and with them ever more, until nothing is exposed.
 

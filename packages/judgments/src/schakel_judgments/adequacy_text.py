@@ -109,11 +109,7 @@ def _interval(found: Adequacy) -> Text:
     )
 
 
-_REASONS = {
-    Shortcoming.CELLS: _cells,
-    Shortcoming.DETECTABLE: _detectable,
-    Shortcoming.INTERVAL: _interval,
-}
+_REASONS = {Shortcoming.CELLS: _cells, Shortcoming.DETECTABLE: _detectable, Shortcoming.INTERVAL: _interval}
 
 
 def _finite(number: float) -> float | None:

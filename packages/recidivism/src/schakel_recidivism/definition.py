@@ -17,11 +17,7 @@ def definition_record(cohort: Cohort) -> Record:
             "one_per": "person and year" if cohort.by_year else "person",
         },
         "clock": {"starts": str(cohort.starts)},
-        "observation": {
-            "until": cohort.observed_until.isoformat(),
-            "lag_days": cohort.lag_days,
-            "years": cohort.years,
-        },
+        "observation": {"until": cohort.observed_until.isoformat(), "lag_days": cohort.lag_days, "years": cohort.years},
         "never_counts": list(cohort.never_counts),
         "earlier_cases": {"years": cohort.earlier_years, "from": list(cohort.earlier_from)},
         "pending": "counts" if cohort.pending_counts else "does not count",

@@ -15,13 +15,7 @@ from schakel_recidivism.models import Fit, fit
 from schakel_recidivism.risk_table import RiskTable
 from schakel_recidivism.standardising import ComparedCohort, compare
 from schakel_recidivism.survival_data import SurvivalColumns, SurvivalData, read_survival
-from schakel_recidivism.survival_record import (
-    compared_record,
-    curves_of,
-    fit_record,
-    stratum_record,
-    test_record,
-)
+from schakel_recidivism.survival_record import compared_record, curves_of, fit_record, stratum_record, test_record
 
 MOST_POINTS = 12
 MOST_SAID = 5

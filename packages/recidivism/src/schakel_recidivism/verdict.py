@@ -77,14 +77,8 @@ def _gates(measures: Measures, last: Year, cohort: Cohort) -> Iterator[Gate]:
         yield _linkage(cohort)
 
 
-_PERSONS = (
-    "Persons followed: {n}; needed: {least}.",
-    "Gevolgde personen: {n}; nodig: {least}.",
-)
-_EVENTS = (
-    "Persons with a new case: {n}; needed: {least}.",
-    "Personen met een nieuwe zaak: {n}; nodig: {least}.",
-)
+_PERSONS = ("Persons followed: {n}; needed: {least}.", "Gevolgde personen: {n}; nodig: {least}.")
+_EVENTS = ("Persons with a new case: {n}; needed: {least}.", "Personen met een nieuwe zaak: {n}; nodig: {least}.")
 
 
 def _follow_up(last: Year) -> Gate:

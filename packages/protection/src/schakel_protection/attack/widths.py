@@ -21,11 +21,7 @@ from schakel_protection.thresholds import TOLERANCE
 
 
 def attack_widths(
-    equations: Equations,
-    knowledge: Knowledge,
-    witness: Vector,
-    width: Vector,
-    moves: sparse.csc_array | None = None,
+    equations: Equations, knowledge: Knowledge, witness: Vector, width: Vector, moves: sparse.csc_array | None = None
 ) -> Audit:
     """Find out whether the range left for each cell is as wide as it must be.
 

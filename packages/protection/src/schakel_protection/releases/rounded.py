@@ -27,12 +27,7 @@ from schakel_protection.rounding.controlled import round_controlled
 from schakel_protection.rules import GROUP_DISCLOSURE, apply_rules, facts_of_counts, shares_that_tell
 from schakel_protection.tables.equations import CountBound, Equations, Mask, Reserved, Vector
 from schakel_protection.tables.linking import Ratio, with_ratios
-from schakel_protection.thresholds import (
-    ONE_UNIT,
-    OPEN_BESIDE_ROUNDED,
-    OPEN_ROUNDED,
-    SOMEBODY,
-)
+from schakel_protection.thresholds import ONE_UNIT, OPEN_BESIDE_ROUNDED, OPEN_ROUNDED, SOMEBODY
 
 
 def round_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Shown:

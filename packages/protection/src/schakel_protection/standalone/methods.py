@@ -109,11 +109,7 @@ def _pairs_held(linked: Linked, profile: DeclaredProfile) -> Iterable[tuple[OwnT
 
 
 def _wishes(
-    linked: Linked,
-    profile: DeclaredProfile,
-    said: Sequence[Beforehand],
-    equations: Equations,
-    requirement: Requirement,
+    linked: Linked, profile: DeclaredProfile, said: Sequence[Beforehand], equations: Equations, requirement: Requirement
 ) -> Wishes:
     cost, keep = np.zeros(len(equations)), set[int]()
     for (table, places), of_cells in zip(linked.by_table, said, strict=True):
