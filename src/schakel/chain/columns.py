@@ -50,7 +50,7 @@ class WideColumn:
 
     name: str
     combined: Combined
-    is_own: bool
+    is_own: bool = False
     inherited: Mapping[str, str] = field(default_factory=dict)
     """The column that it inherits, by the kind of parent."""
     of_children: str = ""
@@ -145,29 +145,31 @@ def concepts_asked(event: str, alliance: Alliance) -> tuple[tuple[str, str], ...
 @lru_cache(maxsize=256)  # each indicator asks for them again, and each kind for those of all above it
 def wide_columns(unit: str, alliance: Alliance) -> Mapping[str, WideColumn]:
     """Return the columns of the wide table of a kind of unit besides its id, by name."""
+    return {one.name: one for one in _columns(unit, alliance)}
+
+
+def _columns(unit: str, alliance: Alliance) -> Iterator[WideColumn]:
     declared = alliance.units[unit]
     # The declarations are checked to have no kind of unit that belongs to itself by way of others, so this ends.
     parents = {parent: wide_columns(parent, alliance) for parent in declared.belongs_to}
-    found: dict[str, WideColumn] = {}
     for partner in naming(unit, alliance):
-        _add(found, names_it(partner), Combined.ANY, is_own=True)
+        yield WideColumn(names_it(partner), Combined.ANY, is_own=True)
     for partner in alliance.partners:
         if above := _in_parents(names_it(partner), parents):
-            _add(found, names_parent(partner), Combined.ANY, inherited=above)
+            yield WideColumn(names_parent(partner), Combined.ANY, inherited=above)
     for attribute in alliance.attributes:
-        _add_attribute(found, parents, unit, attribute, alliance)
+        yield from _of_attribute(parents, unit, attribute, alliance)
     for magnitude in _magnitudes(unit, alliance):
-        _add(found, least(magnitude), Combined.LEAST, is_own=True)
-        _add(found, most(magnitude), Combined.MOST, is_own=True)
+        yield WideColumn(least(magnitude), Combined.LEAST, is_own=True)
+        yield WideColumn(most(magnitude), Combined.MOST, is_own=True)
     for event, happens_to in _events(alliance).items():
         if happens_to in (unit, *declared.belongs_to) and event not in (one.name for one in declared.events):
             own = happens_to == unit
             for name, combined in of_event(event, alliance):
-                _add(found, name, combined, is_own=own, inherited={} if own else {happens_to: name})
+                yield WideColumn(name, combined, is_own=own, inherited={} if own else {happens_to: name})
     for one in declared.events:
         for name, combined in of_event(one.name, alliance):
-            found[name] = WideColumn(name, combined, is_own=False, of_children=one.name)
-    return found
+            yield WideColumn(name, combined, of_children=one.name)
 
 
 Parents = Mapping[str, Mapping[str, WideColumn]]
@@ -179,33 +181,20 @@ def _in_parents(name: str, parents: Parents) -> dict[str, str]:
     return {parent: name for parent, columns in parents.items() if name in columns}
 
 
-def _add_attribute(
-    found: dict[str, WideColumn], parents: Parents, unit: str, attribute: str, alliance: Alliance
-) -> None:
+def _of_attribute(parents: Parents, unit: str, attribute: str, alliance: Alliance) -> Iterator[WideColumn]:
     inherits = attribute in alliance.units[unit].inherits
     own = _claiming(unit, attribute, alliance)
     for partner in alliance.partners:
         above = _in_parents(union(attribute, partner), parents) if inherits else {}
         for name, combined in _of_claims(attribute, partner, alliance) if partner in own or above else ():
-            _add(found, name, combined, is_own=partner in own, inherited=dict.fromkeys(above, name))
+            yield WideColumn(name, combined, is_own=partner in own, inherited=dict.fromkeys(above, name))
         if inherits:
             # What a parent has from its own parent counts too; where it inherits nothing, its being named is all there
             # is.
             speaks, own_name = speaks_of(attribute, partner), partner in naming(unit, alliance)
             through = _in_parents(names_it(partner), parents) | _in_parents(speaks, parents)
             if own_name or through:
-                _add(found, speaks, Combined.ANY, is_own=own_name, inherited=through)
-
-
-def _add(
-    found: dict[str, WideColumn],
-    name: str,
-    combined: Combined,
-    *,
-    is_own: bool = False,
-    inherited: Mapping[str, str] | None = None,
-) -> None:
-    found[name] = WideColumn(name, combined, is_own, inherited or {})
+                yield WideColumn(speaks, Combined.ANY, is_own=own_name, inherited=through)
 
 
 def _of_claims(attribute: str, partner: str, alliance: Alliance) -> Iterator[tuple[str, Combined]]:
@@ -292,10 +281,10 @@ def known(
         return ("CAST(NULL AS BIGINT)",) * words
     if not _contradicts_itself(columns, attribute, speaking):
         allowed = _said([union(attribute, partner) for partner in speaking], words)
-        return tuple(_or_silent(some) for some in zip(*allowed, strict=True))
+        return tuple(_or_silent(some, "|", 0) for some in zip(*allowed, strict=True))
     in_common = _in_common(speaking, attribute, words)
     said = {partner: _said_by(partner, attribute, words) for partner in speaking}
-    in_conflict = _any_of(list(said.values()))
+    in_conflict = said[speaking[0]] if len(said) == 1 else _any_of(list(said.values()))
     for partner in reversed([one for one in precedence if one in said]):
         in_conflict = chosen(f"{said[partner][0]} IS NOT NULL", said[partner], in_conflict)
     return chosen(is_empty(in_common), in_conflict, in_common)
@@ -318,7 +307,7 @@ def surely(columns: Collection[str], attribute: str, partners: Iterable[str], wo
     said = _said([sure(attribute, partner) for partner in speaking], words)
     if not said:
         return ("CAST(0 AS BIGINT)",) * words
-    return tuple(f"({' | '.join(f'coalesce({one}, 0)' for one in some)})" for some in zip(*said, strict=True))
+    return _any_of(said)
 
 
 def _contradicts_itself(columns: Collection[str], attribute: str, speaking: Sequence[str]) -> bool:
@@ -326,10 +315,10 @@ def _contradicts_itself(columns: Collection[str], attribute: str, speaking: Sequ
     return intersection(attribute, speaking[0]) in columns
 
 
-def _or_silent(words: Sequence[str]) -> str:
-    """What any says; empty where all are silent."""
-    some = " | ".join(f"coalesce({one}, 0)" for one in words)
-    return f"(CASE WHEN coalesce({', '.join(words)}) IS NOT NULL THEN {some} END)"
+def _or_silent(words: Sequence[str], operator: str, nothing: int) -> str:
+    """What they say together, where `nothing` stands for whoever is silent; empty where all are."""
+    together = f" {operator} ".join(f"coalesce({one}, {nothing})" for one in words)
+    return f"(CASE WHEN coalesce({', '.join(words)}) IS NOT NULL THEN {together} END)"
 
 
 def _speaking(columns: Collection[str], attribute: str, partners: Iterable[str]) -> list[str]:
@@ -344,12 +333,7 @@ def _in_common(speaking: Sequence[str], attribute: str, words: int) -> Mask:
         return said[0]
     # Whoever says nothing must not narrow the others: all bits are set (-1) then. Where all are silent the intersection
     # would be every concept there is; it has to be empty.
-    return tuple(_all_of(words) for words in zip(*said, strict=True))
-
-
-def _all_of(words: Sequence[str]) -> str:
-    every = " & ".join(f"coalesce({one}, -1)" for one in words)
-    return f"(CASE WHEN coalesce({', '.join(words)}) IS NOT NULL THEN {every} END)"
+    return tuple(_or_silent(words, "&", -1) for words in zip(*said, strict=True))
 
 
 def _said_by(partner: str, attribute: str, words: int) -> Mask:
@@ -360,8 +344,6 @@ def _said_by(partner: str, attribute: str, words: int) -> Mask:
 
 def _any_of(said: Sequence[Mask]) -> Mask:
     """What any of some partners says."""
-    if len(said) == 1:
-        return said[0]
     return tuple(f"({' | '.join(f'coalesce({one}, 0)' for one in words)})" for words in zip(*said, strict=True))
 
 
