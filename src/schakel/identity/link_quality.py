@@ -76,12 +76,12 @@ def link_quality(
     records: pa.Table,
     standard: StandardisedRecords,
     model: LinkModel,
-    person: pa.Array,
+    who: Integers,
     known: Callable[[], KnownRecords],
     groups: Sequence[PersonGroup],
     for_review: int = 0,
 ) -> LinkQuality:
-    """Measure a linkage of records, as written and as standardised; `person` is the person of each.
+    """Measure a linkage of records, as written and as standardised; `who` is the person of each, from 0.
 
     Parameters
     ----------
@@ -93,7 +93,6 @@ def link_quality(
     LinkQuality
         Four tables of counts of persons and of pairs of records; none of them is protected yet.
     """
-    who = np.asarray(person.dictionary_encode().indices, dtype=np.int64)
     numbered = grouped_by_numbers(standard, model)
     members = {one.name: group_members(records, one, who) for one in groups}
     partner = records["partner"].combine_chunks().dictionary_encode()

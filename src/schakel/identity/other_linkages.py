@@ -30,11 +30,10 @@ def other_linkages(
 
 def _apart(linked: LinkedPersons) -> pa.Table:
     """Records of a person that share no number are of as many: the first keeps the id."""
-    who = np.asarray(linked.rows["person"].combine_chunks().dictionary_encode().indices, dtype=np.int64)
     keys, first, of_record = np.unique(
         # Within a person only: a number that two persons share joins nobody here, since this linkage is the stricter
         # one.
-        who << 32 | grouped_by_numbers(linked.standard, linked.model),
+        linked.who << 32 | grouped_by_numbers(linked.standard, linked.model),
         return_index=True,
         return_inverse=True,
     )

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from duckdb import DuckDBPyConnection
@@ -72,21 +73,24 @@ class LinkedPersons:
     suggested: tuple[tuple[str, str], ...]
 
     @cached_property
+    def who(self) -> npt.NDArray[np.int64]:
+        """The number of the person of each row, from 0."""
+        return np.asarray(self.rows["person"].combine_chunks().dictionary_encode().indices, dtype=np.int64)
+
+    @cached_property
     def known(self) -> KnownRecords:
         """What they say, laid ready to be compared."""
         return KnownRecords.of(self.standard, self.model)
 
     def sampled(self, groups: Sequence[PersonGroup], ledger: Ledger) -> pa.Table:
         """Return what people said about pairs drawn at random, of all and of each group."""
-        who = np.asarray(self.rows["person"].combine_chunks().dictionary_encode().indices, dtype=np.int64)
-        members = {one.name: group_members(self.records, one, who) for one in groups}
-        return sampled(self.known, who, self.rows[RECORD], members, ledger, self.as_of)
+        members = {one.name: group_members(self.records, one, self.who) for one in groups}
+        return sampled(self.known, self.who, self.rows[RECORD], members, ledger, self.as_of)
 
     def quality(self, groups: Sequence[PersonGroup]) -> LinkQuality:
         """Measure how well they are linked."""
-        person = self.rows["person"].combine_chunks()
         known, for_review = (lambda: self.known), len(self.suggested)
-        return link_quality(self.records, self.standard, self.model, person, known, groups, for_review)
+        return link_quality(self.records, self.standard, self.model, self.who, known, groups, for_review)
 
 
 def link_persons(

@@ -5,12 +5,14 @@ case of them, and a number that is joined to two, or to itself by way of others,
 quality.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 
 from schakel.model.contract import RelationKind
+from schakel_linkage.linking import components
 
 CYCLE, SEVERAL = "cycle", "several"
 """What is wrong with an edge: it leads back to where it began; its number stands so to several units."""
@@ -52,16 +54,16 @@ def related(edges: pa.Table) -> Related:
     ends = list(zip(edges["unit_id"].to_pylist(), edges["other_id"].to_pylist(), strict=True))
     numbered = {kind: {index: ends[index] for index, said in enumerate(kinds) if said == kind} for kind in RelationKind}
     same, appeals = numbered[RelationKind.SAME_AS], numbered[RelationKind.APPEAL_OF]
-    known = _Groups(same.values())
-    several = _with_several(appeals, known.find)
+    known = _units(same.values())
+    several = _with_several(appeals, known)
     # An appeal of two cases cannot be one unit with both, since that would make one of the two; neither is chosen.
     kept = [edge for index, edge in appeals.items() if index not in several]
-    unit_of = _Groups([*same.values(), *kept]).units()
+    unit_of = _units([*same.values(), *kept])
     joinders = {
         index: (unit_of.get(one, one), unit_of.get(other, other))
         for index, (one, other) in numbered[RelationKind.JOINED_TO].items()
     }
-    several |= _with_several(joinders, lambda number: number)
+    several |= _with_several(joinders, {})
     # Cycles are looked for in all edges, dropped ones too: what a partner wrote is what is counted as wrong.
     cycles = _in_cycles(appeals) | _in_cycles(joinders)
     wrong = dict.fromkeys(several, SEVERAL) | dict.fromkeys(cycles, CYCLE)
@@ -97,43 +99,25 @@ def rows_by_relation(edges: pa.Table) -> dict[tuple[str, str], int]:
     return {which: len(told) for which, told in sorted(found.items())}
 
 
-class _Groups:
-    """Numbers that edges connect, as a forest in which each group has one root."""
-
-    def __init__(self, edges: Iterable[Edge]) -> None:
-        self._above: dict[int, int] = {}
-        self._edges = list(edges)
-        for one, other in self._edges:
-            self._above[self.find(one)] = self.find(other)
-
-    def find(self, number: int) -> int:
-        """Return the root of a number's group, and shorten the way there."""
-        root = number
-        while (above := self._above.get(root, root)) != root:
-            root = above
-        while number != root:
-            # Each number looked up hangs directly under its root from then on, so that long chains are walked once.
-            self._above[number], number = root, self._above[number]
-        return root
-
-    def units(self) -> dict[int, int]:
-        """Return the number that each group goes by, for all others in it: the first one that refers to no other."""
-        referring = {one for one, _ in self._edges}
-        # The case of first instance refers to none. By the id after that: any choice would do that is the same in every
-        # build.
-        numbers = sorted({number for edge in self._edges for number in edge}, key=lambda it: (it in referring, it))
-        chosen: dict[int, int] = {}
-        for number in numbers:
-            chosen.setdefault(self.find(number), number)
-        return {number: unit for number in numbers if (unit := chosen[self.find(number)]) != number}
+def _units(edges: Collection[Edge]) -> dict[int, int]:
+    """Return the number that each connected group goes by, for all others in it: the first that refers to no other."""
+    referring = {one for one, _ in edges}
+    # The case of first instance refers to none. By the id after that: any choice would do that is the same in every
+    # build.
+    numbers = sorted({number for edge in edges for number in edge}, key=lambda it: (it in referring, it))
+    place = {number: at for at, number in enumerate(numbers)}
+    left, right = (np.array([place[edge[side]] for edge in edges], dtype=np.int64) for side in (0, 1))
+    chosen: dict[int, int] = {}
+    groups = zip(numbers, components(left, right, len(numbers)).tolist(), strict=True)
+    return {number: unit for number, group in groups if (unit := chosen.setdefault(group, number)) != number}
 
 
-def _with_several(edges: Mapping[int, Edge], unit: Callable[[int], int]) -> set[int]:
+def _with_several(edges: Mapping[int, Edge], unit_of: Mapping[int, int]) -> set[int]:
     """Return the edges of numbers that stand so to several units."""
     others: dict[int, set[int]] = {}
     for one, other in edges.values():
-        others.setdefault(unit(one), set()).add(unit(other))
-    return {index for index, (one, _) in edges.items() if len(others[unit(one)]) > 1}
+        others.setdefault(unit_of.get(one, one), set()).add(unit_of.get(other, other))
+    return {index for index, (one, _) in edges.items() if len(others[unit_of.get(one, one)]) > 1}
 
 
 def _in_cycles(edges: Mapping[int, Edge]) -> set[int]:

@@ -12,9 +12,10 @@ are blocked on each attribute. `weights` at the end of the file come from traini
 there.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -123,28 +124,40 @@ class _Reading:
         return self.document.value.get(key)
 
     def model(self) -> LinkModel:
-        attributes = tuple(self.attribute(name, each) for name, each in self.given("attributes").items())
-        self.one_source(attributes)
-        comparisons = self.comparisons({one.name: one for one in attributes})
+        attributes = tuple(self.attributes.values())
+        for one in [one for one in attributes if one.kind == SOURCE][1:]:
+            self.fault("A record has one source; another attribute says it already.", "attributes", one.name)
+        comparisons = self.comparisons()
         return LinkModel(
             name=self.given("model") or "",
             record=self.given("record") or "",
             attributes=attributes,
             comparisons=comparisons,
-            blocking=self.blocking(attributes),
+            blocking=self.blocking() or _usual_blocking(attributes),
             thresholds=self.thresholds(),
             missing=frozenset(str(word).lower() for word in self.document.value.get("missing", _MISSING)),
             cannot_link=self.cannot_link(attributes),
-            trained=self.trained(comparisons) if self.given("weights") else None,
-            origin=self.origin({one.name: one for one in attributes}),
-            advised=self.advised(attributes),
+            trained=self.trained(comparisons) if self.weights else None,
+            origin=self.origin(),
+            advised=self.advised(),
         )
 
-    def advised(self, attributes: tuple[LinkAttribute, ...]) -> Advised:
+    @property
+    def weights(self) -> Mapping[str, Any]:
+        """What training wrote, if it did."""
+        return self.given("weights") or {}
+
+    @cached_property
+    def attributes(self) -> Mapping[str, LinkAttribute]:
+        return {name: self.attribute(name, each) for name, each in self.given("attributes").items()}
+
+    def advised(self) -> Advised:
         """Return what training may decide, because nobody declared it."""
         given = self.given("comparisons") or {}
-        dates = (one.name for one in attributes if one.kind == "date" and "frequency" not in given.get(one.name, {}))
-        return Advised(not self.given("blocking"), frozenset(dates))
+        dates = (name for name, one in self.attributes.items() if one.kind == "date")
+        return Advised(
+            not self.given("blocking"), frozenset(one for one in dates if "frequency" not in given.get(one, {}))
+        )
 
     def attribute(self, name: str, given: Mapping[str, Any]) -> LinkAttribute:
         kind, unique = given["kind"], given.get("unique", False)
@@ -157,34 +170,28 @@ class _Reading:
         order, check, prefixes = given.get("order", ""), given.get("check", ""), given.get("prefixes", False)
         return LinkAttribute(name, kind, tuple(columns), order, check, prefixes, unique)
 
-    def one_source(self, attributes: tuple[LinkAttribute, ...]) -> None:
-        for one in [one for one in attributes if one.kind == SOURCE][1:]:
-            self.fault("A record has one source; another attribute says it already.", "attributes", one.name)
-
-    def comparisons(self, known: Mapping[str, LinkAttribute]) -> tuple[AttributeComparison, ...]:
+    def comparisons(self) -> tuple[AttributeComparison, ...]:
         given = self.given("comparisons") or {}
         for name in given:
-            self.is_attribute(name, known, "comparisons", name)
-        for one in known.values():
+            self.is_attribute(name, "comparisons", name)
+        for one in self.attributes.values():
             if one.kind == SOURCE and one.name in given:
                 self.fault(f"`{one.name}` says where records come from; it is not compared.", "comparisons", one.name)
-        compared = (one for one in known.values() if one.kind != SOURCE)
-        return tuple(self.comparison(one, given.get(one.name, {}), known) for one in compared)
+        compared = (one for one in self.attributes.values() if one.kind != SOURCE)
+        return tuple(self.comparison(one, given.get(one.name, {})) for one in compared)
 
-    def origin(self, known: Mapping[str, LinkAttribute]) -> str:
+    def origin(self) -> str:
         name: str = self.given("origin") or ""
-        if name and self.is_attribute(name, known, "origin") and known[name].kind != "code":
-            self.fault(f"`{name}` is of the kind {known[name].kind}; only a code is an `origin`.", "origin")
+        if name and self.is_attribute(name, "origin") and (kind := self.attributes[name].kind) != "code":
+            self.fault(f"`{name}` is of the kind {kind}; only a code is an `origin`.", "origin")
         return name
 
-    def is_attribute(self, name: str, known: Mapping[str, LinkAttribute], *place: str | int) -> bool:
-        if name not in known:
-            self.fault(f"There is no attribute `{name}`{did_you_mean(name, known)}", *place)
-        return name in known
+    def is_attribute(self, name: str, *place: str | int) -> bool:
+        if name not in self.attributes:
+            self.fault(f"There is no attribute `{name}`{did_you_mean(name, self.attributes)}", *place)
+        return name in self.attributes
 
-    def comparison(
-        self, attribute: LinkAttribute, given: Mapping[str, Any], known: Mapping[str, LinkAttribute]
-    ) -> AttributeComparison:  # fmt: skip
+    def comparison(self, attribute: LinkAttribute, given: Mapping[str, Any]) -> AttributeComparison:
         place = ("comparisons", attribute.name)
         # Weights belong to the levels they were trained at; a new version with other usual levels must not move them.
         levels = tuple(given.get("levels") or self.pinned(attribute) or attribute.rules.usual)
@@ -193,37 +200,36 @@ class _Reading:
                 end = did_you_mean(level, attribute.rules.levels)
                 self.fault(f"A {attribute.kind} is not compared at the level `{level}`{end}", *place, "levels", number)
         other = given.get("swapped_with", "")
-        if other and self.is_attribute(other, known, *place, "swapped_with"):
-            if attribute.kind != "name" or known[other].kind != "name":
+        if other and self.is_attribute(other, *place, "swapped_with"):
+            if attribute.kind != "name" or self.attributes[other].kind != "name":
                 self.fault(f"`{attribute.name}` is swapped with `{other}`; only two names can be.", *place)
             elif "swapped" not in levels:
                 # Straight after the best level: two names that changed places tell more than two that merely look
                 # alike.
                 levels = (levels[0], "swapped", *levels[1:])
-        advised = (self.given("weights") or {}).get("frequent", ())
-        frequent = attribute.kind in _FREQUENT_KINDS or attribute.name in (self.given("origin"), *advised)
+        advised = (self.given("origin"), *self.weights.get("frequent", ()))
+        frequent = attribute.kind in _FREQUENT_KINDS or attribute.name in advised
         return AttributeComparison(attribute.name, levels, given.get("frequency", frequent), other)
 
     def pinned(self, attribute: LinkAttribute) -> tuple[str, ...]:
         """Return the levels at which an attribute was trained: what is usual may have become another."""
-        weights = (self.given("weights") or {}).get("levels", {}).get(attribute.name, {})
-        levels = tuple(level for level in weights if level not in (OTHERWISE, "swapped"))
+        weighed = self.weights.get("levels", {}).get(attribute.name, {})
+        levels = tuple(level for level in weighed if level not in (OTHERWISE, "swapped"))
         return levels if all(level in attribute.rules.levels for level in levels) else ()
 
-    def blocking(self, attributes: tuple[LinkAttribute, ...]) -> tuple[Rule, ...]:
-        known = {one.name: one for one in attributes}
+    def blocking(self) -> tuple[Rule, ...]:
         return tuple(
-            tuple(self.part(known, written, "blocking", number, place) for place, written in enumerate(rule))
-            for number, rule in enumerate(self.given("blocking") or (self.given("weights") or {}).get("blocking", []))
-        ) or _usual_blocking(attributes)
+            tuple(self.part(written, "blocking", number, place) for place, written in enumerate(rule))
+            for number, rule in enumerate(self.given("blocking") or self.weights.get("blocking", []))
+        )
 
-    def part(self, known: Mapping[str, LinkAttribute], written: str, *place: str | int) -> tuple[str, str]:
+    def part(self, written: str, *place: str | int) -> tuple[str, str]:
         name, _, part = written.partition(".")
         part = part or "value"
-        if self.is_attribute(name, known, *place):
-            parts = [one for one in known[name].rules.parts if one != "text"]
+        if self.is_attribute(name, *place):
+            kind, rules = self.attributes[name].kind, self.attributes[name].rules
+            parts = [one for one in rules.parts if one != "text"]
             if part not in parts:
-                kind = known[name].kind
                 self.fault(f"`{written}`: a {kind} has no part `{part}`; it has {', '.join(parts)}.", *place)
         return name, part
 
@@ -241,8 +247,7 @@ class _Reading:
     def thresholds(self) -> Thresholds:
         given = self.given("thresholds") or {}
         # What somebody declares goes before what training advises, and that before what is usual.
-        advised = (self.given("weights") or {}).get("join", USUAL_JOIN)
-        join = given.get("join", advised)
+        join = given.get("join", self.weights.get("join", USUAL_JOIN))
         # A declared `join` below the usual `review` leaves nothing to look at, and is no fault of whoever declared it.
         review = given.get("review", min(join, USUAL_REVIEW))
         if review > join:
@@ -252,14 +257,14 @@ class _Reading:
         return Thresholds(float(join), float(review), drift, advised="join" not in given)
 
     def trained(self, comparisons: tuple[AttributeComparison, ...]) -> Trained:
-        given = self.given("weights")
+        given = self.weights
         wanted = {one.attribute: (*one.levels, OTHERWISE) for one in comparisons}
-        for name, level in _pairs(given["levels"]):
-            if level not in wanted.get(name, ()):
-                sentence = (
-                    f"The weights of `{name}` at the level `{level}` are of nothing that is compared; train again."
-                )
-                self.fault(sentence, "weights", "levels", name, level)
+        for name, of_attribute in given["levels"].items():
+            for level in of_attribute:
+                if level not in wanted.get(name, ()):
+                    at = f"`{name}` at the level `{level}`"
+                    sentence = f"The weights of {at} are of nothing that is compared; train again."
+                    self.fault(sentence, "weights", "levels", name, level)
         levels = {
             name: {level: self.level(given["levels"], name, level) for level in levels}
             for name, levels in wanted.items()
@@ -315,10 +320,6 @@ def _possible(attributes: tuple[LinkAttribute, ...]) -> Mapping[str, bool]:
         "twins": "date" in kinds and kinds.count("name") >= 2,
         "sources": SOURCE in kinds,
     }
-
-
-def _pairs(levels: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    return ((name, level) for name, of_attribute in levels.items() for level in of_attribute)
 
 
 def _finite(given: Any) -> float:

@@ -87,13 +87,7 @@ class KnownRecords:
         return cls(model, records.texts, variants, model.weights.prior(len(variants)))
 
     def weights(self, pairs: Sequence[tuple[int, int]]) -> list[float]:
-        """Return what pairs of records weigh, in bits; each is given by two positions.
-
-        Parameters
-        ----------
-        pairs
-            Two positions of records each.
-        """
+        """Return what pairs of records weigh, in bits; each is given by two positions."""
         found: list[float] = np.round(self._weighed(pairs).weight, 2).tolist()
         return found
 

@@ -69,12 +69,11 @@ def _said(sentence: str) -> str:
 
 def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     cells = "".join(f'<th scope="col">{escape(one)}</th>' for one in head)
-    body = "".join(f"<tr>{''.join(map(_cell, range(len(row)), row))}</tr>" for row in rows)
+    body = "".join(
+        f"<tr><td>{escape(first)}</td>{''.join(f'<td class=n>{escape(one)}</td>' for one in numbers)}</tr>"
+        for first, *numbers in rows
+    )
     return _wide(title, f"<table><tr>{cells}</tr>{body}</table>")
-
-
-def _cell(place: int, written: str) -> str:
-    return f"<td{' class=n' if place else ''}>{escape(written)}</td>"
 
 
 def _drawn(layout: Layout, title: str) -> str:
