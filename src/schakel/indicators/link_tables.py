@@ -5,7 +5,7 @@ What was measured is in tables of counts that `identity` wrote; here they become
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import accumulate, chain, combinations
+from itertools import accumulate, combinations, product
 from typing import Any
 
 import pyarrow as pa
@@ -17,6 +17,8 @@ from schakel.model.table import TOTAL, Category, Cell, Dimension, Grounding, Tab
 from schakel_base.text import Text
 
 Links = Mapping[str, pa.Table]
+Figures = dict[tuple[str, ...], int]
+"""What was found, by the codes of its categories."""
 SHARED, HIDDEN, FIGURES, DOUBTS = "linked_persons", "hidden_numbers", "linked_figures", "link_doubts"
 SAMPLED = "link_sample"
 LINK_TABLES = (SHARED, HIDDEN, FIGURES, DOUBTS, SAMPLED)
@@ -139,43 +141,28 @@ def _unit(alliance: Alliance) -> str:
 
 
 def _hidden(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: bool) -> Table:
-    found = {(row["group"] or TOTAL, row["outcome"]): row["pairs"] for row in rows}
+    found: Figures = {(row["group"] or TOTAL, row["outcome"]): row["pairs"] for row in rows}
     groups = {code: label for code, label in _groups(alliance).items() if (code, _OUTCOMES[0]) in found}
-    table = _single_cells([(group, outcome) for group in groups for outcome in _OUTCOMES])
-    return Table(
-        indicator=replace(
-            quality_indicator("names-alone", PAIR, "group", "outcome"),
-            statistics=tuple(Statistic(kind, "outcome", word(kind)) for kind in _RATIOS),
-        ),
-        dimensions=(
-            _dimension("group", groups),
-            _dimension("outcome", {code: word(code) for code in _OUTCOMES}),
-        ),
-        cells=tuple(table),
-        base=tuple(found[cell.coordinates[0], cell.coordinates[1]] for cell in table),
-        synthetic=synthetic,
-    )
+    outcomes = {code: word(code) for code in _OUTCOMES}
+    table = _of_figures("names-alone", PAIR, {"group": groups, "outcome": outcomes}, found, synthetic)
+    ratios = tuple(Statistic(kind, "outcome", word(kind)) for kind in _RATIOS)
+    return replace(table, indicator=replace(table.indicator, statistics=ratios))
 
 
 def _figures(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: bool) -> Table:
-    found = {(row["partner"] or TOTAL, row["reading"]): row["persons"] for row in rows}
+    found: Figures = {(row["partner"] or TOTAL, row["reading"]): row["persons"] for row in rows}
     titles = {name: alliance.partners[name].title for name in _naming(alliance) if (name, _READINGS[0]) in found}
     partners = {TOTAL: word("all partners together"), **titles}
-    readings = [reading for reading in _READINGS if (TOTAL, reading) in found]
-    # The draws are of chance, and one of them can lie on the wrong side of what was counted by a person or two.
-    numbers = [_in_order({one: found[partner, one] for one in readings}) for partner in partners]
-    table = _single_cells([(partner, reading) for partner in partners for reading in readings])
-    indicator = quality_indicator("linked-figures", _unit(alliance), "partner", "reading")
-    return Table(
-        indicator=indicator if _DRAWN in readings else replace(indicator, definition=word("linked-figures no range")),
-        dimensions=(
-            _dimension("partner", partners),
-            _dimension("reading", {code: word(code) for code in readings}),
-        ),
-        cells=tuple(table),
-        base=tuple(chain.from_iterable(numbers)),
-        synthetic=synthetic,
-    )
+    readings = {reading: word(reading) for reading in _READINGS if (TOTAL, reading) in found}
+    for partner in partners:
+        # The draws are of chance, and one of them can lie on the wrong side of what was counted by a person or two.
+        in_order = _in_order({one: found[partner, one] for one in readings})
+        found |= {(partner, one): number for one, number in zip(readings, in_order, strict=True)}
+    sides = {"partner": partners, "reading": readings}
+    table = _of_figures("linked-figures", _unit(alliance), sides, found, synthetic)
+    if _DRAWN in readings:
+        return table
+    return replace(table, indicator=replace(table.indicator, definition=word("linked-figures no range")))
 
 
 def _in_order(readings: Mapping[str, int]) -> Sequence[int]:
@@ -189,35 +176,35 @@ def _in_order(readings: Mapping[str, int]) -> Sequence[int]:
 
 def _sampled(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: bool) -> Iterator[Table]:
     """What people found in pairs drawn at random: no table where nobody looked at any."""
-    found = {(row["of"], row["group"] or TOTAL, row["outcome"]): row["pairs"] for row in rows}
-    if not found:
-        return
-    wanted = [(of, group, outcome) for of in _OF for group in _groups(alliance) for outcome in _SAMPLED]
-    cells = [Cell(one, (place,), (place,)) for place, one in enumerate(one for one in wanted if one in found)]
-    yield Table(
-        indicator=quality_indicator("clerical-sample", PAIR, "sample", "group", "outcome"),
-        dimensions=(
-            _dimension("sample", {of: word(f"sample of {of}") for of in _OF}),
-            _dimension("group", _groups(alliance)),
-            _dimension("outcome", {code: word(code) for code in _SAMPLED}),
-        ),
-        cells=tuple(cells),
-        base=tuple(found[cell.coordinates[0], cell.coordinates[1], cell.coordinates[2]] for cell in cells),
-        synthetic=synthetic,
-    )
+    found: Figures = {(row["of"], row["group"] or TOTAL, row["outcome"]): row["pairs"] for row in rows}
+    if found:
+        sides = {
+            "sample": {of: word(f"sample of {of}") for of in _OF},
+            "group": _groups(alliance),
+            "outcome": {code: word(code) for code in _SAMPLED},
+        }
+        yield _of_figures("clerical-sample", PAIR, sides, found, synthetic)
 
 
 def _doubts(rows: Sequence[Mapping[str, Any]], synthetic: bool) -> Table:
-    labels = {row["doubt"]: word(row["doubt"]) for row in rows}
+    found: Figures = {(row["doubt"],): row["number"] for row in rows}
+    doubts = {row["doubt"]: word(row["doubt"]) for row in rows}
+    return _of_figures("links-in-doubt", DOUBT, {"doubt": doubts}, found, synthetic)
+
+
+def _of_figures(
+    name: str,
+    unit: str,
+    sides: Mapping[str, Mapping[str, Text]],
+    found: Figures,
+    synthetic: bool,
+) -> Table:
+    """Return a table of figures that add up to nothing: each that was found is a base cell of its own."""
+    wanted = [one for one in product(*sides.values()) if one in found]
     return Table(
-        indicator=quality_indicator("links-in-doubt", DOUBT, "doubt"),
-        dimensions=(Dimension("doubt", word("doubt"), tuple(Category(code, label) for code, label in labels.items())),),
-        cells=tuple(Cell((code,), (place,), (place,)) for place, code in enumerate(labels)),
-        base=tuple(row["number"] for row in rows),
+        indicator=quality_indicator(name, unit, *sides),
+        dimensions=tuple(_dimension(side, labels) for side, labels in sides.items()),
+        cells=tuple(Cell(one, (place,), (place,)) for place, one in enumerate(wanted)),
+        base=tuple(found[one] for one in wanted),
         synthetic=synthetic,
     )
-
-
-def _single_cells(wanted: Sequence[tuple[str, str]]) -> list[Cell]:
-    """Figures that add up to nothing: each is a base cell of its own."""
-    return [Cell(coordinates, (place,), (place,)) for place, coordinates in enumerate(wanted)]

@@ -40,7 +40,7 @@ class Checks:
         self._parameter(origin.number, shapes.NUMBER, origin.by, place)
         self._named("list", origin.each, self.lists, place)
         if not (origin.yearly or origin.parent or origin.each):
-            self.faults.add(f"`{table.name}` has no origin: `yearly`, `from` or `each`.", place.file, place.line)
+            self._wrong(f"`{table.name}` has no origin: `yearly`, `from` or `each`.", place)
         if origin.parent and self._named("table", origin.parent, self.tables, place):
             self._taken(table, origin.takes, self.tables[origin.parent])
             for name in origin.by.values():
@@ -57,8 +57,7 @@ class Checks:
         declared = {table.name: table for table in tables}
         for table in tables:
             if table.returns and not any(wanted.process == "someone" for wanted in table.fields):
-                sentence = f"Nobody can return to `{table.name}`: it has no field `someone`."
-                self.faults.add(sentence, table.place.file, table.place.line)
+                self._wrong(f"Nobody can return to `{table.name}`: it has no field `someone`.", table.place)
             before: set[str] = {*GIVEN, "theme", "position", *table.origin.takes}
             for wanted in table.fields:
                 if wanted.process == "someone" and self._named("table", wanted.subject, declared, wanted.place):
@@ -80,9 +79,7 @@ class Checks:
                     self._named("field", name, self.tables[writing.rows.name], error.becomes.place)
         for name, value in writing.truth.items():
             if name in LINK:
-                self.faults.add(
-                    f"`{name}` is known about every row; give it another name.", value.place.file, value.place.line
-                )
+                self._wrong(f"`{name}` is known about every row; give it another name.", value.place)
         for version in writing.versions:
             for name, changed in version.becomes.items():
                 self._named("column", name, [column.name for column in writing.columns], changed.place)
@@ -91,10 +88,10 @@ class Checks:
         place = declared.place
         for name in declared.takes or [declared.name]:
             if name in known:
-                self.faults.add(f"`{name}` is known already; give it another name.", place.file, place.line)
+                self._wrong(f"`{name}` is known already; give it another name.", place)
         if not declared.process:
-            sentence = f"`{declared.name}` names no process: one of {', '.join(PROCESSES)}, or an SQL expression."
-            self.faults.add(sentence, place.file, place.line)
+            processes = ", ".join(PROCESSES)
+            self._wrong(f"`{declared.name}` names no process: one of {processes}, or an SQL expression.", place)
         if declared.process in PARAMETRIC:
             self._parameter(declared.subject, declared.process, declared.by, place)
         if declared.process == "identifier":
@@ -104,7 +101,7 @@ class Checks:
             for name in (*declared.takes.values(), *declared.by, declared.weight):
                 self._named("column", name, columns, place)
             if not all(weight.replace(".", "", 1).isdigit() for weight in columns.get(declared.weight, ())):
-                self.faults.add(f"The weights in `{declared.weight}` must be numbers.", place.file, place.line)
+                self._wrong(f"The weights in `{declared.weight}` must be numbers.", place)
         for name in (*declared.by.values(), declared.on, *(["theme"] if declared.process == "someone" else [])):
             self._named("field", name, known, place)
 
@@ -138,7 +135,7 @@ class Checks:
             return
         if not shapes.fits(self.parameters[name], process, len(by)):
             sentence = f"The parameter `{name}` must be {shapes.wanted(process)}"
-            self.faults.add(f"{sentence}, at each of its keys." if len(by) else f"{sentence}.", place.file, place.line)
+            self._wrong(f"{sentence}, at each of its keys." if len(by) else f"{sentence}.", place)
 
     def _same_columns(self, written: list[str], contract: Contract, document: YamlFile) -> None:
         wanted = [column.name for column in contract.delivered_columns]
@@ -146,13 +143,16 @@ class Checks:
             self._named("column", name, wanted, DeclarationPlace(document.file, document.line("columns", name)))
         for name in wanted:
             if name not in written:
-                line = document.line("columns")
-                self.faults.add(f"The column `{name}` of the contract is not written.", document.file, line)
+                place = DeclarationPlace(document.file, document.line("columns"))
+                self._wrong(f"The column `{name}` of the contract is not written.", place)
 
     def _named(self, kind: str, name: str, known: Iterable[str], place: DeclarationPlace) -> bool:
         """Whether a name is known, or empty; note a fault if not."""
         known = set(known)
         if not name or name in known:
             return True
-        self.faults.add(f"There is no {kind} `{name}`{did_you_mean(name, known)}", place.file, place.line)
+        self._wrong(f"There is no {kind} `{name}`{did_you_mean(name, known)}", place)
         return False
+
+    def _wrong(self, sentence: str, place: DeclarationPlace) -> None:
+        self.faults.add(sentence, place.file, place.line)

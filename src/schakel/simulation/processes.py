@@ -1,5 +1,7 @@
 """The random processes that a field may name: each turns numbers in [0, 1) into values, by inversion.
 
+What they call `luck` are these numbers, one per row.
+
 A parameter may differ by group of rows: `groups` tells these apart, and a process sees one group and the value of the
 parameter for it.
 """
@@ -33,8 +35,6 @@ def weighted(weights: Numbers, luck: Uniform) -> Numbers:
     ----------
     weights
         At least 0, in any unit; they need not add up to 1.
-    luck
-        Numbers in [0, 1), one per row.
     """
     edges = np.cumsum(weights) / np.sum(weights)
     # The last edge can come out a hair below 1, and luck between the two would fall off the end.
@@ -49,13 +49,7 @@ def chance(share: float, luck: Uniform) -> Numbers:
 
 
 def days(spread: Mapping[str, float], luck: Uniform) -> Numbers:
-    """Return whole days, lognormal with the given `median` and `ninth_decile`, without the slowest hundredth.
-
-    Parameters
-    ----------
-    luck
-        Numbers in [0, 1), one per row.
-    """
+    """Return whole days, lognormal with the given `median` and `ninth_decile`, without the slowest hundredth."""
     # The ninth decile of a lognormal is its median times e to the power of sigma times that of the normal.
     sigma = np.log(spread["ninth_decile"] / spread["median"]) / NINTH_DECILE
     from scipy.special import ndtri  # here, since every verb loads this module and only a simulation needs scipy
@@ -79,8 +73,6 @@ def curve(points: Mapping[str, float], luck: Uniform) -> Numbers:
     ----------
     points
         Shares from 0 to 1, rising, by numbers of days, rising too.
-    luck
-        Numbers in [0, 1), one per row.
     """
     at = np.asarray([0.0, *(float(day) for day in points)])
     share = np.asarray([0.0, *points.values()])
@@ -99,12 +91,7 @@ def evenly(luck: Uniform, order: Uniform) -> Uniform:
     """Spread numbers over [0, 1) so that each equal part holds equally many, in the random order of `order`.
 
     Systematic sampling: how many children parents have is drawn with it, so that a total that is declared is the
-    total that is found, also where it is small.
-
-    Parameters
-    ----------
-    luck, order
-        Numbers in [0, 1), one per row, from two streams.
+    total that is found, also where it is small. Luck and order are of two streams.
     """
     # The place that each has in the order, by sorting twice.
     ranks = np.argsort(np.argsort(order, kind="stable"), kind="stable")

@@ -7,8 +7,7 @@ from schakel.model.alliance import Alliance
 from schakel.simulation.checks import Checks
 from schakel.simulation.declaration import DeclarationPlace, Identifier, Parameter, Simulation, WorldTable, Writing
 from schakel.simulation.lists import Lists, read_list
-from schakel.simulation.tables import read_table
-from schakel.simulation.writings import read_writing
+from schakel.simulation.tables import read_table, read_writing
 from schakel_base.errors import DeclarationError, Fault
 from schakel_base.faults import Faults
 from schakel_base.schema import Schema
