@@ -30,12 +30,12 @@ SHARE = re.compile(
 
 RATIO = re.compile(r"([^.]+?)(?: by a factor|,|: the upper limit is) (\d+\.\d|\d+ or more)(?= times|[ .])")
 OF_FACTORS = re.compile(
-    r"Of (?P<all>\d+) factors and pairs of them the judgments show of (?P<full>\d+) how much they change the sentence, "
-    r"of (?P<sign>\d+) only whether it becomes higher or lower, and of (?P<none>\d+) neither\. "
+    r"For (?P<full>\d+) of (?P<all>\d+) factors and pairs of factors the judgments show how much the sentence changes; "
+    r"for (?P<sign>\d+) only whether it becomes higher or lower; for (?P<none>\d+) neither\. "
     r"(?P<read>[\d,]+) judgments read; (?P<prison>[\d,]+) of them count and state a prison term\."
     r"(?: For (?P<known>\d+) of the (?P=all) factors and pairs of factors it is known how many more years of judgments "
     r"are needed: "
-    r"(?P<low>\d+) to (?P<high>\d+)\.)?"
+    r"(?P<low>\d+)(?: to (?P<high>\d+))?\.)?"
 )
 
 
@@ -219,9 +219,8 @@ def factors(release: Path, site: Path) -> Iterator[Rest]:
             assert number_of[4] == float(rows_of(release / "data/published-decisions.csv")[0]["lower"])
             years = [int(row["Years still needed"]) for row in rows.values() if row["Years still needed"].isdigit()]
             if found["known"]:
-                assert (int(found["known"]), *map(int, (found["low"], found["high"]))) == (
-                    len(years), min(years), max(years),
-                ), found[0]  # fmt: skip
+                said = (found["known"], found["low"], found["high"] or found["low"])
+                assert tuple(map(int, said)) == (len(years), min(years), max(years)), found[0]
             for row in rows.values():
                 if row["Years still needed"].isdigit():  # one year of judgments was read; needed is rounded
                     more = number(row["Sentences needed"])[0] / number_of[5] - 1

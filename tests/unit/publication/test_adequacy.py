@@ -42,12 +42,12 @@ def view(minor: tuple[int, int], language: str = "en") -> ResearchView:
 
 def test_the_headline_says_of_how_many_points_enough_is_known() -> None:
     assert view((60, 60)).headline == (
-        "Of 2 factors and pairs of them the judgments show of 0 how much they change the sentence, of 1 only whether it"
-        " becomes higher or lower, and of 1 neither."
+        "For 0 of 2 factors and pairs of factors the judgments show how much the sentence changes;"
+        " for 1 only whether it becomes higher or lower; for 1 neither."
     )
     assert view((60, 60)).basis == (
         "200 judgments read; 120 of them count and state a prison term."
-        " For 1 of the 2 factors and pairs of factors it is known how many more years of judgments are needed: 1 to 1."
+        " For 1 of the 2 factors and pairs of factors it is known how many more years of judgments are needed: 1."
     )
 
 

@@ -68,10 +68,12 @@ def test_figures_that_do_not_contradict_each_other_leave_nothing_to_explain():
 
 
 @pytest.mark.parametrize("precision", [Precision.LESS_THAN, Precision.MORE_THAN])
-def test_a_figure_beyond_a_limit_is_not_comparable_with_it(precision):
+def test_a_figure_beyond_a_limit_contradicts_it_by_an_unknown_distance(precision):
     limit, beyond = (150, 166) if precision is Precision.LESS_THAN else (166, 150)
     found = samples.differing(samples.published("a", limit, precision=precision), samples.published("b", beyond))
-    assert in_short(found).endswith("are not comparable: one of them is a limit and no number.")
+    assert in_short(found).endswith(
+        "cannot both be true of one count: one of them is a limit, so the exact difference is not known."
+    )
     assert sentence(found).startswith(in_short(found))
     assert not left(found) and "remains unexplained" not in sentence(found)
 

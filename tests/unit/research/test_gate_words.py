@@ -43,13 +43,13 @@ def test_a_ratio_over_few_persons_is_left_out() -> None:
     [
         (
             3.0,
-            "Whoever is registered is registered again more easily: a registration makes the odds of the next higher, "
-            "by a factor 3.0.",
+            "People who have been registered are more easily registered again: a registration raises the odds of "
+            "the next, by a factor 3.0.",
         ),
         (
             0.4,
-            "Whoever is registered is registered again less easily: a registration makes the odds of the next lower, "
-            "0.4 times as high.",
+            "People who have been registered are less easily registered again: a registration lowers the odds of "
+            "the next, to 0.4 times as high.",
         ),
     ],
 )

@@ -202,29 +202,31 @@ def _read(factor: Factor, found: MeasuredReading) -> Sentence:
 
 
 def _conclusion(points: list[_Point]) -> Conclusion:
-    years = [point.years for point in points if point.years]
-    needed = say(
-        "For {number} of the {all} factors and pairs of factors it is known how many more years of "
-        "judgments are needed: {least} to {most}.",
-        number=len(years),
-        all=len(points),
-        least=min(years, default=0),
-        most=max(years, default=0),
-    )
     return Conclusion(
         headline=_headline(points),
-        basis=Joined((_seen(), *((needed,) if years else ())), " "),
+        basis=Joined((_seen(), *_needed(points)), " "),
         is_refusal=all(point.sufficiency is Sufficiency.NOT_ENOUGH for point in points),
         parts=tuple(point.sufficiency is not Sufficiency.NOT_ENOUGH for point in points),
     )
 
 
+def _needed(points: list[_Point]) -> Iterator[Sentence]:
+    if years := [point.years for point in points if point.years]:
+        least, most = min(years), max(years)
+        yield say(
+            "For {number} of the {all} factors and pairs of factors it is known how many more years of judgments are "
+            "needed: {years}.",
+            number=len(years),
+            all=len(points),
+            years=say("{least} to {most}", least=least, most=most) if least < most else least,
+        )
+
+
 def _headline(points: list[_Point]) -> Sentence:
     counts = Counter(point.sufficiency for point in points)
     return say(
-        "Of {number} factors and pairs of them the judgments show of {enough} how much they "
-        "change the sentence, of {direction} only whether it becomes higher or lower, and of "
-        "{rest} neither.",
+        "For {enough} of {number} factors and pairs of factors the judgments show how much the sentence changes; "
+        "for {direction} only whether it becomes higher or lower; for {rest} neither.",
         number=len(points),
         enough=counts[Sufficiency.ENOUGH],
         direction=counts[Sufficiency.DIRECTION_ONLY],

@@ -163,7 +163,7 @@ class _Walk:
 
     @property
     def is_beyond_a_limit(self) -> bool:
-        """Whether one figure is only a limit that the other is beyond: 166 beside "less than 150" has no distance."""
+        """Whether one figure is only a limit that the other is beyond, as 166 is beyond "less than 150"."""
         figures = (self.walk.start.published, self.walk.end.published)
         return not self.agrees and any(one is not None and one.is_limit for one in figures)
 
@@ -234,7 +234,11 @@ class _Walk:
 
     @property
     def _limit(self) -> Sentence:
-        return say("“{first}” and “{last}” are not comparable: one of them is a limit and no number.", **self._ends)
+        return say(
+            "“{first}” and “{last}” cannot both be true of one count: one of them is a limit, so the exact "
+            "difference is not known.",
+            **self._ends,
+        )
 
     @property
     def _gap(self) -> Ref:

@@ -46,12 +46,12 @@ WORDS: dict[str, Sentence] = {
         "the parts[[ by a factor {s}]]."
     ),
     "registration effect": say(
-        "Whoever is registered is registered again more easily: a registration makes the odds of the next "
-        "higher[[, by a factor {s}]]."
+        "People who have been registered are more easily registered again: a registration raises the odds of "
+        "the next[[, by a factor {s}]]."
     ),
     f"registration effect{_LOWER}": say(
-        "Whoever is registered is registered again less easily: a registration makes the odds of the next "
-        "lower[[, {s} times as high]]."
+        "People who have been registered are less easily registered again: a registration lowers the odds of "
+        "the next[[, to {s} times as high]]."
     ),
     "stationarity": say(
         "Registrations are spread unevenly over the period[[, {s} times as many in the busiest part as in "

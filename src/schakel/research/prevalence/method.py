@@ -33,7 +33,7 @@ def method_page(rows: Sequence[CalibrationRow]) -> MethodPage:
         title=say("How far can an estimate be trusted?"),
         lead=say(
             "Of real hidden populations nobody knows the truth. Of simulated ones we do: here the "
-            "same method was let loose on populations of known size, with one assumption broken at a "
+            "same method was applied to populations of known size, with one assumption broken at a "
             "time."
         ),
         blocks=(
