@@ -43,8 +43,6 @@ class EventOfChildren:
 
     Parameters
     ----------
-    name
-        The event of the unit.
     unit, event
         The kind of the units that belong to it, and what happens to these.
     which
@@ -63,12 +61,8 @@ class Unit:
 
     Parameters
     ----------
-    name
-        As declarations and contracts refer to it.
     label, plural
         What readers call one of them, and several.
-    belongs_to
-        The names of other units.
     inherits
         Names of attributes that it has from those others, each from all that have it.
     definition
@@ -132,16 +126,10 @@ class ShippedDelivery:
 
     Parameters
     ----------
-    partner
-        The name of the partner that it is from.
     file, others
         Their paths; most deliveries have one file.
     delivered
         The day on which it counts as delivered, and as known.
-    source
-        Where it came from, for readers.
-    synthetic
-        Whether it is invented.
     covers
         The days about which it is complete; None where nobody says so.
     """
@@ -170,8 +158,6 @@ class Alliance:
         The name of the folder as declared: small letters, digits and `-`.
     languages
         Tags (BCP 47); the first is the language of what is written in one language only.
-    folder
-        Where the declarations were read.
     units, attributes, magnitudes, schemes, partners, indicators, products, research
         By name.
     deliveries

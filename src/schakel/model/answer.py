@@ -205,8 +205,6 @@ class Answer:
 
     Attributes
     ----------
-    question
-        What was asked, as declared.
     numbers
         What was found, by name, in a fixed order.
     comment
@@ -219,8 +217,6 @@ class Answer:
         The numbers of the deliveries that it rests on, besides those behind the tables that it speaks of.
     as_delivered
         The contract of the partner whose rows it repeats as they are, if it does.
-    synthetic
-        Whether the data were invented.
     """
 
     question: ResearchQuestion

@@ -13,8 +13,6 @@ class Claim:
         A pseudonym as an integer, never a number of a person.
     delivery, row
         The number of the delivery and of the data row in it, from 1.
-    column
-        The column of the contract that holds the value.
     source_value
         As the partner wrote it.
     mapping_line

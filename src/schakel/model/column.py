@@ -72,8 +72,6 @@ class Column:
 
     Parameters
     ----------
-    name
-        As in the header of the file.
     type
         `string`, `date`, `integer` or another type of the contract standard.
     format

@@ -35,8 +35,6 @@ class Concept:
         A code that is unique in its scheme.
     uri
         The address of the concept, for SKOS.
-    broader
-        Notations of the same scheme.
     source
         Where the meaning is defined.
     matches
@@ -60,12 +58,8 @@ class ConceptScheme:
 
     Parameters
     ----------
-    name
-        As declarations refer to it.
     concepts
         In the order of display.
-    edition
-        What this edition of the list is called.
     valid_from, valid_until
         From the first of these days up to, not including, the second.
     """

@@ -38,8 +38,6 @@ class Rule:
         Whether a row that breaks it is refused, or kept with a note.
     sentence
         What a sender reads.
-    line
-        The line of the rule in the file of the contract.
     seconds
         After so many it is stopped; nought where it cannot take long.
     """
@@ -62,8 +60,6 @@ class UnitKey:
 
     Parameters
     ----------
-    unit
-        The name of a unit.
     columns
         Empty where each row is a unit by itself.
     """
@@ -103,16 +99,8 @@ class EventRule:
 
     Parameters
     ----------
-    event
-        The name of an event.
-    unit
-        The kind of unit that it happens to.
-    happened
-        The column with the date.
     occurs
         A column; empty where every row with a date says that it happened.
-    line
-        The line in the file of the contract.
     """
 
     event: str

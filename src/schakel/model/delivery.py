@@ -88,10 +88,6 @@ class Delivery:
 
     Parameters
     ----------
-    number
-        From 1, in the order of arrival.
-    contract_version
-        The version of the contract that it was checked against.
     sha256
         Of the file as it arrived, in hexadecimal. It stays in the secured zone where the file is secret: it would
         confirm a guess at the file.

@@ -18,10 +18,6 @@ class Edition:
         Of the deliveries that it is made from.
     declarations
         The fingerprint of the alliance.
-    code
-        The version of Schakel.
-    synthetic
-        Whether any of the data are invented.
     """
 
     name: str

@@ -24,8 +24,6 @@ class Figure:
     ----------
     lower, upper
         In the unit of the figure, as published; None together with a mark.
-    mark
-        Why there is no number; None where there is one.
     """
 
     lower: float | None

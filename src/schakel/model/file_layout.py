@@ -96,14 +96,10 @@ class DropPlace:
 
     Parameters
     ----------
-    partner, name
-        Whose it is, and what the contract calls it.
     address
         A folder of this machine, `sftp://USER@HOST:PORT/FOLDER` or `s3://BUCKET/FOLDER`; without a secret.
     endpoint
         Where an object store answers; empty for the usual place.
-    line
-        In the file of the contract.
     """
 
     partner: str
@@ -119,8 +115,6 @@ class Server:
 
     Parameters
     ----------
-    name
-        As the contract calls it.
     type
         `postgresql`, `sqlserver` or `oracle`.
     host

@@ -25,8 +25,6 @@ class MappingLine:
 
     Parameters
     ----------
-    column
-        The column of the contract.
     source_value
         As the partner writes it, compared as it is written.
     concept
@@ -35,8 +33,6 @@ class MappingLine:
         How well the two fit, in the terms of SKOS.
     reviewer
         Who agreed on it.
-    line
-        The line in the file of the mapping, from 1.
     """
 
     column: str

@@ -92,12 +92,8 @@ class Product:
     ----------
     purpose, legal_ground
         Sentences for readers; each use is logged under the purpose.
-    users
-        Who uses it, by role.
     ends
         The last day of use: after it nothing is made or read under the product.
-    profile
-        The name of a disclosure profile.
     headings
         Tables in groups, for readers.
     research

@@ -29,10 +29,6 @@ class PublishedFigure:
 
     Parameters
     ----------
-    id
-        Unique in the alliance; comparisons refer to it.
-    phase
-        The phase of the chain that it is about.
     precision
         How exact the number is, as its source says.
     source

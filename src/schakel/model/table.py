@@ -41,8 +41,6 @@ class Category:
     ----------
     code
         Unique in its dimension; the total has one too.
-    label
-        For readers.
     """
 
     code: str
@@ -58,10 +56,6 @@ class Dimension:
 
     Parameters
     ----------
-    name
-        As the indicator declares it.
-    label
-        For readers.
     categories
         Each before its parts.
     """
@@ -126,16 +120,12 @@ class Table:
 
     Parameters
     ----------
-    indicator
-        What is counted.
     dimensions, cells
         Each cell at one category of every dimension.
     base
         In units; index i belongs to base cell i.
     base_keys
         For each base cell its value in each column that it is grouped by.
-    synthetic
-        Whether any unit is invented.
     remarks
         What readers must know besides.
     told_by_statistics

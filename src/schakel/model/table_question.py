@@ -11,8 +11,6 @@ class TableQuestion:
 
     Parameters
     ----------
-    unit
-        What is counted.
     dimensions
         By what it is divided, by the names under which this can be asked.
     population
