@@ -34,17 +34,14 @@ def shared_persons(
     known |= {("partners", name): who[at == place] for place, name in enumerate(partners)}
     known |= {("by_number", " ".join(pair)): persons for pair, persons in _meetings(who, numbered, at, partners)}
     counted = sorted(
-        (tuple(_of_kind(facts, kind) for kind in KINDS), persons) for facts, persons in _counted(known, who)
+        (tuple([name for one, name in facts if one == kind] for kind in KINDS), persons)
+        for facts, persons in _counted(known, who)
     )
-    columns = {kind: [list(facts[place]) for facts, _ in counted] for place, kind in enumerate(KINDS)}
+    columns = {kind: [facts[place] for facts, _ in counted] for place, kind in enumerate(KINDS)}
     return pa.table(
         {name: pa.array(column, pa.list_(pa.string())) for name, column in columns.items()}
         | {"persons": pa.array([persons for _, persons in counted], pa.int64())}
     )
-
-
-def _of_kind(facts: Sequence[tuple[str, str]], kind: str) -> tuple[str, ...]:
-    return tuple(name for one, name in facts if one == kind)
 
 
 def _meetings(

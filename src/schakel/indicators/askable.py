@@ -114,17 +114,14 @@ def _named(tables: Sequence[Indicator]) -> dict[str, DimensionRule]:
         for rule in one.dimensions:
             if rule.kind in KINDS_ASKED:
                 table, known = found.get(_bare(rule), (one.name, rule))
-                found[_bare(rule)] = table, replace(known, show=_shown(known, rule))
+                show = tuple(dict.fromkeys([*known.show, *rule.show])) if known.show and rule.show else ()
+                found[_bare(rule)] = table, replace(known, show=show)
     used = [rule.name for _, rule in found.values()]
     return {
         name: replace(rule, name=name)
         for table, rule in found.values()
         for name in [rule.name if used.count(rule.name) == 1 else f"{rule.name}-of-{table}"]
     }
-
-
-def _shown(one: DimensionRule, other: DimensionRule) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([*one.show, *other.show])) if one.show and other.show else ()
 
 
 def _bare(rule: DimensionRule) -> DimensionRule:

@@ -45,21 +45,14 @@ def _read(
     ends = [column(end(rule.magnitude), context) for end in (least, most)]
     query = units_query(table.indicator, alliance, ("units.unit_id", f"{ends[0]} AS least", f"{ends[1]} AS most"))
     names = ", ".join(quote_name(name) for name in query.columns)
-    with connect({name: chain[name] for name in _tables(query.table, table, statistic)}) as connection:
+    of_parents = links(table.indicator.unit, statistic.per) if statistic.per else ""
+    with connect({name: chain[name] for name in (query.table, of_parents) if name}) as connection:
         selected = f"SELECT unit_id, CAST(least AS DOUBLE), CAST(most AS DOUBLE), {names} FROM ({query.sql})"
         rows = connection.execute(f"{selected} WHERE least IS NOT NULL ORDER BY unit_id").fetchall()
-        pairs = connection.execute(_pairs(table, statistic)).fetchall() if statistic.per else []
-    return rows, pairs
-
-
-def _tables(wide: str, table: Table, statistic: Statistic) -> Iterator[str]:
-    yield wide
-    if statistic.per:
-        yield links(table.indicator.unit, statistic.per)
-
-
-def _pairs(table: Table, statistic: Statistic) -> str:
-    return f"SELECT unit_id, parent_id FROM {quote_name(links(table.indicator.unit, statistic.per))} ORDER BY ALL"
+        if not of_parents:
+            return rows, []
+        pairs = f"SELECT unit_id, parent_id FROM {quote_name(of_parents)} ORDER BY ALL"
+        return rows, connection.execute(pairs).fetchall()
 
 
 def _whose(pairs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,7 @@ The unit is settled for certain if every value that it can have decides it, and 
 contradiction is settled by nothing that is said besides.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 
 from schakel.chain.columns import names_it, speaks_of
 from schakel.indicators import labels
@@ -29,7 +29,6 @@ from schakel.model.indicator import DimensionRule, ExtraAttribute
 from schakel.model.table import Category
 from schakel.vocabulary.masks import Mask, columns_in, common, is_one, literal, mask_columns, meets, misses, or_else
 from schakel_base.database import quote_name
-from schakel_base.text import Text
 
 EVERYONE = "all-partners"
 OPEN = "open"
@@ -64,14 +63,10 @@ def _groups(rule: DimensionRule, context: Context) -> Iterator[tuple[Category, C
     for partner, label in named.items():
         yield Category(partner, labels.said_of("alone", label)), [partner]
     for group in rule.together:
-        yield Category("-and-".join(group), _all(named, group)), group
+        yield Category("-and-".join(group), labels.listed([named[one] for one in group])), group
     for partner, label in named.items():
         if partner in claimants and len(claimants) > 1:
             yield Category(f"without-{partner}", labels.said_of("without", label)), claimants - {partner}
-
-
-def _all(named: dict[str, Text], group: Sequence[str]) -> Text:
-    return labels.listed([named[partner] for partner in group])
 
 
 # -- gain: what one more attribute at one partner would settle -----------------------------------------------------

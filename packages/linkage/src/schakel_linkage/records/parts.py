@@ -21,7 +21,8 @@ def parts_of(attribute: LinkAttribute, values: Codes, lexicon: Lexicon) -> Colum
     values
         One code for each row, UNKNOWN where nothing is said: of a text in the lexicon, the number of a date, or a day.
     """
-    parts = {"value": values, **_PARTS[attribute.kind](values, lexicon)}
+    of_kind = _PARTS.get(attribute.kind)
+    parts = {"value": values, **(of_kind(values, lexicon) if of_kind else {})}
     return {f"{attribute.name}_{part}": codes for part, codes in parts.items()}
 
 
@@ -63,16 +64,10 @@ def _if_known(part: npt.NDArray[Any], known: npt.NDArray[np.bool_]) -> npt.NDArr
     return np.where(known, part, part.dtype.type(UNKNOWN))
 
 
-def _nothing_more(_values: Codes, _lexicon: Lexicon) -> Columns:
-    return {}
-
-
 _PARTS: Mapping[str, Callable[[Codes, Lexicon], Columns]] = {
     "name": _of_name,
     "text": _of_name,
     "date": _of_date,
     "day": _of_day,
-    "code": _nothing_more,
-    "source": _nothing_more,
-    "number": _nothing_more,
 }
+"""Beside its value a code, a source or a number has no parts."""
