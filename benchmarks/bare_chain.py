@@ -21,7 +21,7 @@ from schakel.chain.said import said_step
 from schakel.chain.spoken import JOINED, MERGED, named, relations_query, repeated, told
 from schakel.chain.views import provenance_step
 from schakel.chain.wide import wide_steps
-from schakel.identity.key_map import check_of, linked_columns, linked_keys
+from schakel.identity.key_map import check_of
 from schakel.identity.related import joined_units, merged_units, related
 from schakel.identity.relations import RELATIONS, sides
 from schakel.indicators.counting import base_step
@@ -122,12 +122,12 @@ class Bare:
 
     def _tell(self, contract: Contract) -> None:
         """Make what the rows of a partner say, and which units persons name in them."""
-        partner, linked = contract.partner, linked_keys(contract, self.alliance)
+        partner, linked = contract.partner, contract.linked_keys(self.alliance.persons)
         keys = [key for key in contract.units if key not in linked]
         self.make("OR REPLACE TEMP TABLE", "keys", _keys(keys, frozenset()))
         self.make("OR REPLACE TEMP TABLE", "related", _related(contract))
         self.make("TABLE", told(partner), said_step(contract, keys, self.alliance).sql)
-        self.make("TABLE", named(partner), _keys(linked, linked_columns(contract, self.alliance), partner))
+        self.make("TABLE", named(partner), _keys(linked, contract.linked_columns(self.alliance.persons), partner))
         own = [key for key in contract.units if not key.columns]  # each row has an id of its own here
         self.make("TABLE", repeated(partner), f"{_keys(own, frozenset())} WHERE false")
 

@@ -10,6 +10,7 @@ from small import mapping, text
 from schakel.intake import rows_in_force, take_in
 from schakel.intake.formats import ArrivedFile
 from schakel.model import Column, Contract, EventRule, Partner, Rule, Severity, UnitKey
+from schakel.model.file_layout import FileLayout, LayoutColumn
 from schakel.store import Workspace, connect
 
 DAY = date(2021, 3, 1)
@@ -41,6 +42,12 @@ def shelter(*rules, **changes):
     """The partner, with the rules of its contract and whatever else differs."""
     contract = replace(SHELTER, rules=rules, **changes)
     return Partner("shelter", text("Shelter"), contract, mapping("kind", ("sex", "sexual", "exact")))
+
+
+def layout(version, until):
+    """An earlier layout of its files, in which they looked as they do today."""
+    columns = (LayoutColumn(one.name, one.name, one.type, one.format, one.format) for one in SHELTER.columns)
+    return FileLayout(version, until, tuple(columns))
 
 
 def write(folder, *lines, header=HEADER, name="places.csv", encoding="utf-8"):

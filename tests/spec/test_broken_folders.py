@@ -188,3 +188,10 @@ def test_the_error_names_every_fault_in_its_message(alliance):
     edit(alliance, "products/monitor.yaml", "profile: round-5-additive", "profile: round-5-aditive")
     with pytest.raises(DeclarationError, match=r"products/monitor.yaml:10: There is no profile `round-5-aditive`"):
         read(alliance)
+
+
+def test_while_alliance_yaml_is_at_fault_nothing_is_said_of_its_attributes(alliance):
+    edit(alliance, "alliance.yaml", "scheme: subject\n", "scheme: subject\n    many: true\n")
+    edit(alliance, "partners/helpline/contract.yaml", "attribute: subject}", 'attribute: subject, split: ";"}')
+    edit(alliance, "alliance.yaml", "languages: [en]", "languages: en")
+    assert {fault.partition(":")[0] for fault in faults_of(alliance)} == {"alliance.yaml"}

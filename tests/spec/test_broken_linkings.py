@@ -18,6 +18,7 @@ from schakel_linkage.records.dates import ORDERS
 from schakel_linkage.records.numbers import CHECKS
 
 PERSONS, REPORT = "linking/persons.yaml", "linking/report.yaml"
+CONTRACT = "partners/helpline/contract.yaml"
 SOUND = {
     PERSONS: """\
 model: persons
@@ -168,8 +169,26 @@ def test_sound_models_are_sound(tmp_path: Path) -> None:
     folder = template(tmp_path)
     (folder / "linking").mkdir()
     unused = "{property: unused, value: Free text may hold names.}"
-    edit(folder, "partners/helpline/contract.yaml", unused, "{property: person, value: surname}")
+    edit(folder, CONTRACT, unused, "{property: person, value: surname}")
+    name_persons(folder, ", key: [remarks]")
     assert said(folder, persons=SOUND[PERSONS], report=SOUND[REPORT]) == []
+
+
+def name_persons(folder: Path, by: str) -> None:
+    """Let the rows of the helpline name persons."""
+    edit(folder, "alliance.yaml", "units:\n", "units:\n  person: {label: {en: person}, plural: {en: persons}}\n")
+    reports = "- {unit: report, key: [report_number]}"
+    edit(folder, CONTRACT, reports, f"{reports}\n          - {{unit: person{by}}}")
+
+
+def test_linking_persons_whom_no_row_names_would_change_no_count(tmp_path: Path) -> None:
+    folder = template(tmp_path)
+    (folder / "linking").mkdir()
+    edit(folder, CONTRACT, "{property: unused, value: Free text may hold names.}", "{property: person, value: surname}")
+    assert said(folder, persons=SOUND[PERSONS]) == [
+        "linking/persons.yaml:1: Persons are linked, but no contract names a unit by them, so who is who would change "
+        "no count. Name persons by the columns that say who they are: `key: [remarks]`."
+    ]
 
 
 @pytest.mark.parametrize(("file", "old", "new", "sentence"), BROKEN)

@@ -77,6 +77,13 @@ def test_a_draft_says_what_the_file_shows(file, tmp_path):
     assert "logicalType: number" in line_of(found, "days")
 
 
+@pytest.mark.parametrize("name", ["given", "firstname", "roepnaam", "bsn"])
+def test_a_name_in_one_word_looks_personal(name, tmp_path):
+    file = tmp_path / "persons.csv"
+    file.write_text(f"person,{name}\n1,Anna\n2,Anna\n3,Piet\n", "utf-8")
+    assert "classification: personal" in line_of(draft_contract(file, tmp_path / "court").contract, name)
+
+
 def test_codes_are_listed_with_their_rows_and_proposals_lack_a_reviewer(file, tmp_path):
     scheme = template(tmp_path) / "vocabulary" / "subject.ttl"
     assert draft_contract(file, tmp_path / "court", [scheme]).mapping.splitlines() == [

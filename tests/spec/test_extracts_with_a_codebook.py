@@ -186,3 +186,14 @@ def test_two_columns_never_have_one_name(alliance):
         )
     with pytest.raises(RequestError, match="the table events of an extract would have the column early twice"):
         verbs.extract_synthetic(alliance, "monitor")
+
+
+def test_a_product_that_nobody_uses_as_an_analyst_gives_an_invented_twin_alone(alliance):
+    verbs.deliver_shipped(alliance)
+    verbs.build(alliance)
+    edit(alliance, "products/monitor.yaml", "role: analyst", "role: reader")
+    verbs.build(alliance)
+    with pytest.raises(RequestError, match="has no analyst among its `users`, so nobody may have an extract of it"):
+        verbs.extract(alliance, "monitor")
+    assert not list((alliance / ".schakel").rglob("codebook*"))
+    assert verbs.extract_synthetic(alliance, "monitor").units

@@ -6,6 +6,7 @@ P rows come from the police, O rows from the prosecution service. The names are 
 """
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from command_line import schakel
 from named_persons import ALLIANCE, DAY, PROVIDER, groups, persons_of, row, stored
 
 from schakel.identity import JOINED, ByPerson, Ledger, key_map, link_persons, open_ledger, persons_judged
+from schakel.model import UnitKey
 from schakel.store import Workspace, connect
 
 BSN = "999900018"
@@ -76,16 +78,20 @@ def test_who_is_who(example: str, tmp_path: Path) -> None:
     assert found == {frozenset(person.split("+")) for person in expected.split()}
 
 
-def test_a_person_replaces_a_number_in_every_key(tmp_path: Path) -> None:
+@pytest.mark.parametrize("key", [("skn",), ("surname", "given", "born"), ("born", "surname", "given", "skn")])
+def test_a_person_replaces_numbers_and_names_in_every_key(key: tuple[str, ...], tmp_path: Path) -> None:
     police = [row("P1", "S1", name="El Haddaoui, Mohammed", born="1990-05-17")]
     prosecution = [row("O1", name="Haddaoui, Muhammad", born="1990-05-17")]
     files = {"police": stored("police", police, tmp_path), "prosecution": stored("prosecution", prosecution, tmp_path)}
     persons = link_persons(ALLIANCE, files, PROVIDER, open_ledger(tmp_path / "persons"), DAY).rows
     units = set()
     for name, file in files.items():
+        contract = ALLIANCE.partners[name].contract
+        # The police name persons in another way than the prosecution service does.
+        named = replace(contract, units=(UnitKey("person", key if name == "police" else ("skn",)),))
         those = persons.filter([one == name for one in persons["partner"].to_pylist()])
         with connect({"rows": file, "persons": those}) as connection:
-            found = key_map(connection, ALLIANCE.partners[name].contract, PROVIDER, ("skn",))
+            found = key_map(connection, named, PROVIDER, named.linked_columns(ALLIANCE.persons))
             units |= set(found["person"].to_pylist())
     assert len(units) == 1
     assert units != {PROVIDER.numbers("person", ["S1"])[0, 0]}

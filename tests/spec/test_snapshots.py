@@ -10,7 +10,7 @@ The shelter delivers its places of January and February, then January again.
 from datetime import date
 
 import pytest
-from arrivals import in_force, rule, shelter, write
+from arrivals import in_force, layout, rule, shelter, write
 
 from schakel.intake import known_deliveries, receipt_text, replay, take_in
 from schakel.model import Coverage, Snapshot
@@ -102,3 +102,12 @@ def test_a_snapshot_of_a_period_says_which_one(workspace):
         "each file of shelter is all of a period and replaces what was delivered of it before; say which days "
         "places.csv covers"
     )
+
+
+def test_a_snapshot_in_an_earlier_layout_says_what_it_replaces_too(workspace):
+    first = deliver(workspace, *FIRST, day=1, covers=BOTH)
+    partner = shelter(snapshot=OF_PERIOD, layouts=(layout("0.9.0", date(2021, 3, 2)),))
+    file = write(workspace.folder.parent, "2,2021-01-05,sex,31,")
+    again = take_in(workspace, partner, file, date(2021, 3, 2), covers=JANUARY)
+    assert (first.delivery.contract_version, again.delivery.contract_version) == ("1.0.0", "0.9.0")
+    assert "replaces   2 rows delivered earlier for 2021-01-01 to 2021-01-31" in receipt_text(again)

@@ -135,6 +135,14 @@ def test_phases_that_are_no_flow_say_so():
     assert headline_of(made, "cases (numbers)").sentence.startswith("cases (numbers), reported. ")
 
 
+@pytest.mark.parametrize("kind", ["duration", "magnitude"])
+def test_units_without_a_number_are_not_said_to_be_all(kind):
+    days = samples.side("days", said("days"), ("0-7", "a week", ""), ("8+", "longer", ""))
+    counts = exactly(("total", 100), ("0-7", 70), ("8+", 30))
+    made = samples.made_up(counts, sides((kind, "days")), days)
+    assert headline_of(made, "cases").sentence == ("cases (days: Total). Largest group by days: a week, 70.")
+
+
 def test_a_later_phase_with_more_units_than_the_one_before_says_so_beside_shares():
     declared = replace(sides(("phase", "phase")), statistics=(samples.share("phase"),))
     counts = exactly(("reported", 100), ("referred", 40), ("court", 60))

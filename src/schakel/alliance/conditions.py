@@ -95,6 +95,11 @@ class Trial:
         return ""
 
 
+def holds(condition: str) -> bool:
+    """Return whether a condition about constants is true, in the words of the engine that reads the rows."""
+    return _database().cursor().execute(f"SELECT {condition}").fetchone() == (True,)
+
+
 @cache
 def _database() -> duckdb.DuckDBPyConnection:
     """One database for all trials, each of which has its own table: opening one takes longer than trying a contract."""

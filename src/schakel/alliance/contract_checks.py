@@ -297,7 +297,7 @@ class _Checks:
                     self.row_unit(unit, column.line)
                 self.name("attribute", column.attribute, column.line)
                 self.claim(column, column.line)
-                if column.has_several and not self.declared.names.has(MANY, column.attribute):
+                if column.has_several and self.declared.names.lacks(MANY, column.attribute):
                     self.add(
                         f"A cell of `{column.name}` has several values, so the attribute `{column.attribute}` must say "
                         "`many: true`.",

@@ -4,13 +4,17 @@ reported.
 The model itself (weights, blocking, thresholds) is read where it is used, by `identity`.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from schakel.alliance.declared import FolderReading
+from schakel.model.contract import Contract
 from schakel.model.persons import PersonAttributes, PersonGroup
+from schakel_base.faults import Faults
 from schakel_base.text import Text
 
 FILE, GROUPS = "linking/persons.yaml", "linking/groups.yaml"
+_CHANGES_NOTHING = "Persons are linked, but no contract names a unit by them, so who is who would change no count."
 PERSON, IDENTIFYING = "person attribute", "identifying attribute"
 
 
@@ -30,6 +34,29 @@ def read_person_attributes(reading: FolderReading) -> PersonAttributes | None:
     attributes = PersonAttributes(FILE, kinds, _groups(reading), labels)
     reading.names.declare(IDENTIFYING, attributes.identifying)
     return attributes
+
+
+def check_linked(contracts: Collection[Contract], persons: PersonAttributes | None, faults: Faults) -> None:
+    """Note where persons are linked and rows name them by something else: who is who would change no count there."""
+    telling = [one for one in contracts if one.linked_columns(persons)]
+    if telling and not any(one.linked_keys(persons) for one in telling):
+        faults.add(f"{_CHANGES_NOTHING} {_to_write(telling[0], persons)}", FILE, 1)
+    named = {key.unit for one in telling for key in one.units if one.names_person(key, persons)}
+    for contract in telling:
+        for key in contract.units:
+            if key.unit in named and key not in contract.linked_keys(persons):
+                by = f"`{'`, `'.join(key.columns)}`" if key.columns else "the row itself"
+                line = next(one.line for one in contract.columns if one.name in contract.linked_columns(persons))
+                sentence = f"Rows name a `{key.unit}` by {by}, so nobody here would be one whom another partner knows."
+                faults.add(f"{sentence} {_to_write(contract, persons)}", contract.file, line)
+
+
+def _to_write(contract: Contract, persons: PersonAttributes | None) -> str:
+    """What names a person: a number, or without one all that says who somebody is."""
+    numbers = persons.numbers if persons else frozenset[str]()
+    linked = [one for one in contract.columns if one.name in contract.linked_columns(persons)]
+    chosen = [one.name for one in linked if one.person in numbers] or [one.name for one in linked]
+    return f"Name persons by the columns that say who they are: `key: [{', '.join(chosen)}]`."
 
 
 def _groups(reading: FolderReading) -> tuple[PersonGroup, ...]:

@@ -8,6 +8,8 @@ from itertools import combinations
 from pathlib import Path
 
 from schakel.alliance.concept_checks import no_concept
+from schakel.alliance.sayable import never_said
+from schakel.model.column import Column
 from schakel.model.concept import ConceptScheme
 from schakel.model.mapping import MappingLine, Match
 from schakel_base.csv_file import read_records
@@ -22,15 +24,19 @@ ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @dataclass(frozen=True)
 class MappingTarget:
-    """What a column that makes claims asks of its mapping: the schemes of its attributes, and the type of its values.
+    """What a column that makes claims asks of its mapping: the schemes of its attributes, and what its values can be.
 
     A scheme that could not be read is None: its concepts cannot be checked. Where values are notations or labels, the
     mapping needs no lines.
     """
 
-    integer: bool
+    column: Column
     schemes: tuple[ConceptScheme | None, ...]
-    in_own_words: bool = False
+
+    @property
+    def in_own_words(self) -> bool:
+        """Whether its values are words of the scheme."""
+        return bool(self.column.codes)
 
 
 def read_mapping(
@@ -96,6 +102,7 @@ class _Reading:
             self.add("The source value is empty. A blank says nothing, so it is not mapped.", line)
         if self.column(column, line):
             self.concept(column, concept, Match(match), line)
+            self.value(column, source_value, line)
         return MappingLine(column, source_value, concept, Match(match), *dates, reviewer, note, line)
 
     def is_needed(self, column: str) -> bool:
@@ -136,10 +143,14 @@ class _Reading:
             if sentence := no_concept(scheme, concept):
                 self.add_once(sentence, line)
 
+    def value(self, column: str, value: str, line: int) -> None:
+        if why := never_said((self.targets or {})[column].column, value):
+            self.add(f"No cell has the value `{value}`: {why}", line)
+
     def written_out(self, line: MappingLine) -> Iterator[MappingLine]:
         """A range of a column of integers as one line for each integer in it; any other line as it is."""
         target = (self.targets or {}).get(line.column)
-        found = RANGE.fullmatch(line.source_value) if target and target.integer else None
+        found = RANGE.fullmatch(line.source_value) if target and target.column.type == "integer" else None
         if not found:
             yield line
             return

@@ -29,6 +29,10 @@ class Names:
         """Whether such a thing is known to be declared."""
         return name in self.by_kind.get(kind, ())
 
+    def lacks(self, kind: str, name: str) -> bool:
+        """Whether no such thing is declared, where that could be read."""
+        return name not in self.by_kind.get(kind, (name,))
+
     def check(self, kind: str, name: str, file: str, line: int | None) -> bool:
         """Note a fault if no such thing is declared; return whether it is (or cannot be known)."""
         known = self.by_kind.get(kind)

@@ -99,14 +99,9 @@ def _targets(contract: Contract, schemes: Mapping[str, ConceptScheme | None]) ->
     for event in contract.events:
         for attribute, name in event.claims:
             attributes.setdefault(name, []).append(attribute)
-    own = {column.name for column in contract.columns if column.codes}
-    types = {column.name: column.type for column in contract.columns}
+    columns = {column.name: column for column in contract.columns}
     return {
-        name: MappingTarget(
-            types.get(name) == "integer",
-            tuple(schemes.get(attribute) for attribute in dict.fromkeys(claimed)),
-            name in own,
-        )
+        name: MappingTarget(columns[name], tuple(schemes.get(attribute) for attribute in dict.fromkeys(claimed)))
         for name, claimed in attributes.items()
     }
 

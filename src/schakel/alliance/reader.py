@@ -20,7 +20,7 @@ from schakel.alliance.general import FILE, General, read_general
 from schakel.alliance.indicators import check_labels, read_indicator
 from schakel.alliance.inhabitants import read_inhabitants
 from schakel.alliance.knowable import Knowable, check_events, happenings_of, knowable_from, schemes_of, spans_of
-from schakel.alliance.linking import read_person_attributes
+from schakel.alliance.linking import check_linked, read_person_attributes
 from schakel.alliance.names import Names
 from schakel.alliance.partners import list_partners, read_partner
 from schakel.alliance.products import read_product
@@ -127,6 +127,8 @@ class _Everything:
             general.check_events(self.names)
             general.check_partners(self.names)
         check_own_drops(_read(partners).values(), self.faults)
+        if self.contracts_are_sound():
+            check_linked([one.contract for one in _read(partners).values()], persons, self.faults)
         knowable = self.knowable(partners, general, of_attributes)
         # None of a file at fault, so that its name stays known.
         indicators = {name: read_indicator(reading, file, knowable) for name, file in self.indicator_files.items()}

@@ -20,7 +20,7 @@ def bearing_on(units: Iterable[str], alliance: Alliance) -> Alliance:
     kept |= {event.unit for unit in kept for event in alliance.units[unit].events}
     contracts = {name: _about(kept, partner.contract) for name, partner in alliance.partners.items()}
     # A partner of whom no unit is kept can still link two persons whom others know apart.
-    if any(_names_persons(contract, alliance) for contract in contracts.values()):
+    if any(contract.linked_keys(alliance.persons) for contract in contracts.values()):
         return alliance
     partners = {
         name: replace(alliance.partners[name], contract=contract)
@@ -40,9 +40,3 @@ def _about(units: frozenset[str], contract: Contract) -> Contract:
             replace(one, units=tuple(unit for unit in one.units if unit in units)) for one in contract.columns
         ),
     )
-
-
-def _names_persons(contract: Contract, alliance: Alliance) -> bool:
-    numbers = alliance.persons.numbers if alliance.persons else frozenset()
-    columns = {column for attribute, column in contract.person_columns.items() if attribute in numbers}
-    return any(columns & set(key.columns) for key in contract.units)

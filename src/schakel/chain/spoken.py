@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from schakel.chain.said import columns_said
-from schakel.identity.key_map import check_of, linked_keys
+from schakel.identity.key_map import check_of
 from schakel.identity.relations import sides
 from schakel.intake.superseding import superseded
 from schakel.model.alliance import Alliance
@@ -81,7 +81,7 @@ class _Identified:
 
 def _identified(number: int, key: UnitKey, contract: Contract, alliance: Alliance) -> _Identified:
     names = (key.unit, check_of(key.unit))
-    linked = key in linked_keys(contract, alliance)
+    linked = key in contract.linked_keys(alliance.persons)
     found = [f"{'named' if linked else 'said'}.{quote_name(name)}" for name in names]
     joins, tables = list[str](), list[str]()
     if linked:
@@ -165,7 +165,7 @@ def naming_query(partner: str, alliance: Alliance, units: Collection[str]) -> Qu
         The kinds of unit of which there are numbers, each in the table `numbers_of` it.
     """
     contract = alliance.partners[partner].contract
-    linked = linked_keys(contract, alliance)
+    linked = contract.linked_keys(alliance.persons)
     found = list[tuple[str, str]]()
     for key in (key for key in contract.units if key.unit in units):
         found.append((named(partner) if key in linked else told(partner), key.unit))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from schakel.alliance.sayable import needless_lines
 from schakel.alliance.template import create
 from schakel.cli.answering import answering
 from schakel.cli.checking import check as check_alliance
@@ -25,17 +26,23 @@ def check(alliance: AllianceFolder, as_json: Json = False) -> None:
     with answering(as_json) as answer:
         found = check_alliance(alliance)
         kept = {name: one.contract.retention for name, one in found.partners.items()}
+        notes = [
+            f"partners/{name}/mapping.csv:{line}: {sentence}"
+            for name, partner in found.partners.items()
+            for line, sentence in needless_lines(partner)
+        ]
         facts = {
             "alliance": found.name,
             "partners": len(found.partners),
             "indicators": len(found.indicators),
             "products": len(found.products),
             "retention": {name: str(one) for name, one in kept.items() if one},
+            "notes": notes,
             "faults": [],
         }
         answer(
             f"{found.name} is sound. Partners: {facts['partners']}, indicators: {facts['indicators']}, "
-            f"products: {facts['products']}.{_retention_text(kept)}",
+            f"products: {facts['products']}.{_retention_text(kept)}" + "".join(f"\n{note}" for note in notes),
             facts,
         )
 

@@ -6,8 +6,8 @@ when the same rows arrive again in another order. Identical rows are kept apart:
 several cannot be told, and is counted as a figure of quality. What a row is by itself is the first of its kind;
 `repeats` gives the others, once it is known which rows are in force together.
 
-Where persons are linked, the person of a row takes the place of its number in a key: with the same person, rows are
-about the same unit whatever number they have, or none.
+Where persons are linked, the person of a row takes the place of its number in a key, or of its names: with the same
+person, rows are about the same unit whatever number they have, or none.
 
 A pseudonym is two integers here: the id by which tables are joined, and a check that shows if two units share an id.
 A text of 26 characters would be three times as long, and too long to be compared at once.
@@ -21,7 +21,6 @@ import numpy as np
 import pyarrow as pa
 
 from schakel.identity.pseudonyms import KeyedHash
-from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, UnitKey
 from schakel.store.engine import ROWS_PER_BATCH, Input, Mapped, View
 from schakel_base.database import quote_name
@@ -47,18 +46,6 @@ def key_columns(keys: Sequence[UnitKey]) -> pa.Schema:
     """Return the columns of a key map: `delivery`, `row`, and of each kind of unit id and check."""
     names = [name for key in keys for name in (key.unit, check_of(key.unit))]
     return pa.schema([(name, pa.int64()) for name in ("delivery", "row", *names)])
-
-
-def linked_columns(contract: Contract, alliance: Alliance) -> frozenset[str]:
-    """Return the columns of a partner in whose place persons stand."""
-    numbers = alliance.persons.numbers if alliance.persons else frozenset()
-    return frozenset(column for attribute, column in contract.person_columns.items() if attribute in numbers)
-
-
-def linked_keys(contract: Contract, alliance: Alliance) -> tuple[UnitKey, ...]:
-    """Return the keys in which persons stand, so that which unit a row names follows from who is who."""
-    linked = linked_columns(contract, alliance)
-    return tuple(key for key in contract.units if not linked.isdisjoint(key.columns))
 
 
 def key_map(
@@ -146,7 +133,7 @@ def _natural_keys(contract: Contract, keys: Sequence[UnitKey], linked: Collectio
 
 def _natural_key(contract: Contract, key: UnitKey, linked: Collection[str]) -> str:
     if key.columns:
-        values = [_value(name, linked) for name in key.columns]
+        values = _values(key.columns, linked)
         filled = " AND ".join(f"{value} IS NOT NULL" for value in values)
         return f"CASE WHEN {filled} THEN {_text(values)} END"
     return f"concat_ws(chr(31), {_content(contract)}, 1)"
@@ -157,7 +144,13 @@ def _content(contract: Contract) -> str:
     return f"concat_ws(chr(31), '{contract.partner}', {content})"
 
 
-def _value(column: str, linked: Collection[str]) -> str:
-    name = f"rows.{quote_name(column)}"
-    # A row that names nobody the model can link keeps its own number, and is then known by that alone.
-    return f"coalesce(persons.person, {name})" if column in linked else name
+def _values(columns: Sequence[str], linked: Collection[str]) -> list[str]:
+    """The parts of a key; all columns that say who the person of a row is are one part, where the first stands."""
+    person = _person_of([name for name in columns if name in linked])
+    parts = dict.fromkeys("" if name in linked else name for name in columns)
+    return [f"rows.{quote_name(name)}" if name else person for name in parts]
+
+
+def _person_of(columns: Sequence[str]) -> str:
+    """The person of a row; one whom the model cannot link keeps its own number, and is then known by that alone."""
+    return f"coalesce(persons.person, {' || chr(31) || '.join(f'rows.{quote_name(name)}' for name in columns)})"

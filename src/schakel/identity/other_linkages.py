@@ -4,7 +4,7 @@ A figure that differs little between them depends little on where the threshold 
 goes by another name and another number is missed by all of them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -76,9 +76,7 @@ def _lines(changed: pa.Table, alliance: Alliance, provider: KeyedHash) -> pa.Tab
 
 
 def _named_by_person(alliance: Alliance) -> Iterator[tuple[str, list[str]]]:
-    """The units of each partner whose key is one column that the person replaces."""
-    numbers = alliance.persons.numbers if alliance.persons else frozenset()
+    """The units of each partner whose key is nothing but what the person replaces."""
     for name, partner in alliance.partners.items():
-        columns: Mapping[str, str] = partner.contract.person_columns
-        linked = {(column,) for attribute, column in columns.items() if attribute in numbers}
-        yield name, [key.unit for key in partner.contract.units if key.columns in linked]
+        contract = partner.contract
+        yield name, [key.unit for key in contract.units if contract.names_person(key, alliance.persons)]

@@ -46,7 +46,8 @@ def link_tables(alliance: Alliance, links: Links, synthetic: bool) -> tuple[Tabl
         return ()
     tables = (
         _shared(alliance, links[SHARED].to_pylist(), synthetic),
-        _hidden(alliance, links[HIDDEN].to_pylist(), synthetic),
+        # Without a number nothing shows what names alone would find.
+        *([_hidden(alliance, links[HIDDEN].to_pylist(), synthetic)] if alliance.persons.numbers else []),
         _figures(alliance, links[FIGURES].to_pylist(), synthetic),
         _doubts(links[DOUBTS].to_pylist(), synthetic),
         *_sampled(alliance, links[SAMPLED].to_pylist(), synthetic),
@@ -125,17 +126,11 @@ def _naming(alliance: Alliance) -> list[str]:
 
 
 def _unit(alliance: Alliance) -> str:
-    """The unit that persons are counted as: what is keyed by a number of persons alone."""
+    """The unit that persons are counted as: what is keyed by a person alone."""
     assert alliance.persons is not None
     for partner in alliance.partners.values():
-        held = {
-            column
-            for attribute, column in partner.contract.person_columns.items()
-            if attribute in alliance.persons.numbers
-        }
         for key in partner.contract.units:
-            # A unit is a person where its key is a number of persons and nothing beside it.
-            if key.columns and set(key.columns) <= held:
+            if partner.contract.names_person(key, alliance.persons):
                 return key.unit
     return ROW
 

@@ -127,14 +127,8 @@ class OpenEdition:
 
 def _counts_persons(alliance: Alliance, product: Product) -> bool:
     """Whether a table of the product counts what is keyed by a person."""
-    persons = alliance.persons
-    keyed = {
-        key.unit
-        for partner in alliance.partners.values()
-        for key in partner.contract.units
-        for attribute, column in partner.contract.person_columns.items()
-        if persons and attribute in persons.numbers and column in key.columns
-    }
+    contracts = [partner.contract for partner in alliance.partners.values()]
+    keyed = {key.unit for contract in contracts for key in contract.linked_keys(alliance.persons)}
     return any(alliance.indicators[name].unit in keyed for name in product.tables)
 
 

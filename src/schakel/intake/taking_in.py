@@ -220,10 +220,10 @@ def _settled(workspace: Workspace, examination: Examination, number: int, earlie
 
 
 def _replaced(workspace: Workspace, contract: Contract, receipts: Sequence[Receipt]) -> int:
-    """How many earlier rows the last of some receipts replaces; unknown for a snapshot in an earlier layout."""
+    """How many earlier rows the last of some receipts replaces, read as rows of today."""
     own = [one for one in known_deliveries(receipts, date.max) if one.partner == contract.partner]
-    is_counted = own and own[-1] == receipts[-1].delivery and own[-1].snapshot and contract.layout is None
-    return replaced_rows(contract, own, workspace) if is_counted else 0
+    is_counted = own and own[-1] == receipts[-1].delivery and own[-1].snapshot
+    return replaced_rows(contract.today or contract, own, workspace) if is_counted else 0
 
 
 def _again(delivery: Delivery, number: int, first: Receipt) -> Receipt:

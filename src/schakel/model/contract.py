@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from schakel.model.column import Column
 from schakel.model.file_layout import DropPlace, FileFormat, FileLayout, Server, Snapshot, UnknownColumns
+from schakel.model.persons import PersonAttributes
 from schakel.model.retention import Retention
 from schakel.model.rhythm import Rhythm
 from schakel_base.text import NOTHING, Text
@@ -155,6 +156,8 @@ class Contract:
         The earlier ones, in any order.
     layout
         The earlier one that this contract is in; None for that of today.
+    today
+        The contract that this one is in an earlier layout of; None for that of today.
     """
 
     partner: str
@@ -176,6 +179,7 @@ class Contract:
     categories: Mapping[LegalCategory, tuple[str, ...]] = field(default_factory=dict)
     layouts: tuple[FileLayout, ...] = ()
     layout: FileLayout | None = None
+    today: "Contract | None" = None
     snapshot: Snapshot | None = None
     servers: tuple[Server, ...] = ()
     drops: tuple[DropPlace, ...] = ()
@@ -222,3 +226,17 @@ class Contract:
     def person_columns(self) -> Mapping[str, str]:
         """The columns that say something of the person of a row, by the attribute that they hold."""
         return {one.person: one.name for one in self.columns if one.person and not one.person_of}
+
+    def linked_columns(self, persons: PersonAttributes | None) -> frozenset[str]:
+        """Return the columns in whose place the person of a row stands in keys: those that identify somebody."""
+        identifying = persons.identifying if persons else frozenset[str]()
+        return frozenset(column for attribute, column in self.person_columns.items() if attribute in identifying)
+
+    def linked_keys(self, persons: PersonAttributes | None) -> tuple[UnitKey, ...]:
+        """Return the keys in which persons stand, so that which unit a row names follows from who is who."""
+        linked = self.linked_columns(persons)
+        return tuple(key for key in self.units if not linked.isdisjoint(key.columns))
+
+    def names_person(self, key: UnitKey, persons: PersonAttributes | None) -> bool:
+        """Return whether a unit is a person: its key says who somebody is and nothing beside it."""
+        return bool(key.columns) and self.linked_columns(persons).issuperset(key.columns)

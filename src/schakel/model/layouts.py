@@ -71,6 +71,7 @@ def in_layout(contract: Contract, layout: FileLayout) -> Contract:
         categories={name: _renamed(some, written) for name, some in contract.categories.items()},
         layouts=(),
         layout=layout,
+        today=contract,
     )
 
 

@@ -16,6 +16,9 @@ from schakel.publication.arrangement import Cells
 from schakel.publication.localisation import Localisation
 from schakel.publication.series import Course, Point, Run, comparable, range_of, run_of
 
+_OF_THE_KNOWN = frozenset({"duration", "magnitude"})
+"""The kinds of dimension whose first category has the units with a known number alone."""
+
 
 @dataclass(frozen=True)
 class Headline:
@@ -73,13 +76,21 @@ class _Reader:
 
     def first(self) -> Headline:
         """The figure of the whole table, and its unit."""
-        first = [dimension.categories[0] for dimension in self.table.dimensions]
-        narrower = [self.language.text(category.label) for category in first if category.level > 0]
+        narrower = list(filter(None, map(self._narrower, self.table.dimensions)))
         said = ", ".join(narrower)
         # No second pair of brackets behind a unit that ends in one.
         within = f", {said}" if self.unit.endswith(")") else f" ({said})"
         unit = f"{self.unit}{within}" if narrower else self.unit
         return Headline(self.language.figure(self.whole.count), unit)
+
+    def _narrower(self, dimension: Dimension) -> str:
+        """What the first category of a dimension leaves out, in words: units of which a number is not known, too."""
+        first = dimension.categories[0]
+        label = self.language.text(first.label)
+        if first.level > 0:
+            return label
+        rules = [one.kind for one in self.table.indicator.dimensions if one.name == dimension.name]
+        return f"{self.language.text(dimension.label)}: {label}" if _OF_THE_KNOWN.intersection(rules) else ""
 
 
 def headline(table: ProtectedTable, unit: str, language: Localisation) -> Headline:

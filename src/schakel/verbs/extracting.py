@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schakel.alliance import read
-from schakel.alliance.products_in_use import product_in_use
+from schakel.alliance.products_in_use import product_in_use, require_analyst
 from schakel.extracts import (
     LABEL,
     Codebook,
@@ -54,13 +54,14 @@ def extract(folder: Path, product: str, edition: str = "latest", join: str = "")
     Raises
     ------
     RequestError
-        If there is no such product in use or no such edition, its key was destroyed, the declarations have changed
-        since the edition was built, or the products may not be joined.
+        If there is no such product in use or no such edition, nobody uses it as an analyst, its key was destroyed, the
+        declarations have changed since the edition was built, or the products may not be joined.
     DisclosureError
         If it rests on real deliveries and on synthetic ones.
     """
     domains = Domains.open(folder, edition)
     chosen = domains.product(product)
+    require_analyst(chosen)
     key = domains.register.current(product, user_name())
     # Permission comes before the record: what was refused was not read.
     other = _permitted(domains, chosen, join) if join else None

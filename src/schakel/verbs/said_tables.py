@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schakel.chain.said import said_step
-from schakel.identity.key_map import key_map, keyed_rows, linked_columns, linked_keys
+from schakel.identity.key_map import key_map, keyed_rows
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.relations import relation_ids
 from schakel.intake.accepted import Accepted, accepted_query, tables_of
@@ -72,7 +72,7 @@ class SaidTables:
 
     def told(self, contract: Contract, group: Group) -> File:
         """Return what the rows of some deliveries say, without who is who."""
-        linked = linked_keys(contract, self.alliance)
+        linked = contract.linked_keys(self.alliance.persons)
         keys = [key for key in contract.units if key not in linked]
         step = said_step(contract, keys, self.alliance)
         meanings = self._meanings.filter(pc.equal(self._meanings["partner"], contract.partner))
@@ -93,7 +93,7 @@ class SaidTables:
 
     def named(self, contract: Contract, group: Group) -> File | None:
         """Return which units the rows of some deliveries name by persons; none, where no persons stand in keys."""
-        keys, linked = linked_keys(contract, self.alliance), linked_columns(contract, self.alliance)
+        keys, linked = contract.linked_keys(self.alliance.persons), contract.linked_columns(self.alliance.persons)
         if not keys:
             return None
         own = self._persons_in(group)

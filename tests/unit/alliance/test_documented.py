@@ -14,6 +14,7 @@ from schakel.alliance.mapping import MappingTarget, read_mapping
 from schakel.alliance.names import Names
 from schakel.alliance.reader import PROFILES, ROOMS
 from schakel.alliance.vocabulary import read_scheme
+from schakel.model.column import Column
 from schakel.research.adequacy import declaration as adequacy
 from schakel.research.prevalence import declaration as prevalence
 from schakel.research.recidivism import declaration as recidivism
@@ -139,7 +140,7 @@ def test_the_mapping_and_the_scheme_are_sound(tmp_path, faults):
     scheme = read_scheme(tmp_path, example(tmp_path, "scheme", "subject.ttl"), ("en",), faults)
     faults.raise_if_any()
     assert [leaf.notation for leaf in scheme.leaves] == ["labour-exploitation"]
-    targets = {"subject": MappingTarget(integer=False, schemes=(None,))}
+    targets = {"subject": MappingTarget(Column("subject"), schemes=(None,))}
     lines = read_mapping(
         tmp_path, example(tmp_path, "mapping", "mapping.csv"), targets, dict.fromkeys(targets, True), faults
     )

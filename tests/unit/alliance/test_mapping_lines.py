@@ -8,11 +8,15 @@ from hypothesis import strategies as st
 from small import FORM
 
 from schakel.alliance.mapping import HEADER, MappingTarget, read_mapping
+from schakel.model.column import Column
 from schakel.model.mapping import MappingLine, Match
 from schakel_base.errors import DeclarationError
 from schakel_base.faults import Faults
 
-TARGETS = {"age": MappingTarget(integer=True, schemes=(FORM,)), "form": MappingTarget(integer=False, schemes=(FORM,))}
+TARGETS = {
+    "age": MappingTarget(Column("age", type="integer"), schemes=(FORM,)),
+    "form": MappingTarget(Column("form"), schemes=(FORM,)),
+}
 
 
 def read(folder, *lines):
@@ -113,3 +117,13 @@ def test_two_lines_for_one_value_may_follow_each_other_and_not_overlap(folder, p
 def test_narrow_lines_stand_together(tmp_path):
     lines = ["form,any,domestic,narrow,,,me,", "form,any,labour,narrow,,,me,", "age,1,labour,exact,,,me,"]
     assert len(read(tmp_path, *lines)) == 3
+
+
+def test_a_value_that_no_cell_gives_is_at_fault(tmp_path):
+    (tmp_path / "mapping.csv").write_text(f"{','.join(HEADER)}\nform,labour/sexual,labour,exact,,,me,\n", "utf-8")
+    faults, targets = Faults(), {"form": MappingTarget(Column("form", split="/"), schemes=(FORM,))}
+    read_mapping(tmp_path, "mapping.csv", targets, {"form": True}, faults)
+    assert [str(fault) for fault in faults.found] == [
+        "mapping.csv:2: No cell has the value `labour/sexual`: `split` takes `form` apart at `/`; write a line for "
+        "each part."
+    ]

@@ -1,16 +1,20 @@
 """Empty files to fill in: what the desk gives is a file that the contract accepts, with lists of the codes it knows."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
+import small
 from conftest import copy_alliance
 from desks import Desk
 
 from schakel import verbs
 from schakel.alliance import read
-from schakel.desk.templates import comma_separated_template, example_row
+from schakel.desk.templates import comma_separated_template, example_row, kinds_of_template, workbook_template
+from schakel.model import Column, Contract, Partner
+from schakel.model.file_layout import FileFormat
 from schakel_base import clock
 
 OF_OTHERS = [("nl-mensenhandel", "om"), ("nl-strafrechtketen", "dji")]
@@ -58,3 +62,26 @@ def test_a_workbook_has_a_list_of_the_codes_for_each_column_that_is_mapped(desk:
     mapping = desk.office.alliance.partners["helpline"].mapping
     assert set(offered) == {line.column for line in mapping}
     assert offered == {name: {line.source_value for line in mapping if line.column == name} for name in offered}
+
+
+def declared(**changes: object) -> Partner:
+    contract = Contract("court", "court", "1.0.0", (Column("case"), Column("months", type="integer")))
+    return Partner("court", small.text("Court"), replace(contract, **changes), ())
+
+
+def test_a_text_is_separated_as_its_contract_says_and_begins_where_that_does() -> None:
+    partner = declared(delimiter=";", encoding="latin-1", format=FileFormat(header=3))
+    assert comma_separated_template(partner, ["ö", "1"]).split(b"\r\n")[:4] == [b"", b"", b"case;months", b"\xf6;1"]
+
+
+def test_a_workbook_has_its_header_where_the_contract_looks_for_it() -> None:
+    partner = declared(format=FileFormat("ods", sheet="Cases", header=3))
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_template(partner, ["C1", "6"])))["Cases"]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)] == [["case", "months"], ["C1", "6"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"), [("delimited", ("csv", "xlsx")), ("ods", ("xlsx",)), ("fixed-width", ()), ("xml", ())]
+)
+def test_an_empty_file_is_one_that_the_partner_can_deliver(name: str, kinds: tuple[str, ...]) -> None:
+    assert kinds_of_template(declared(format=FileFormat(name)).contract) == kinds

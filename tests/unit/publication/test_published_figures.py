@@ -91,7 +91,7 @@ def test_a_remark_in_another_language_says_so(site):
 def test_published_figures_are_not_called_synthetic(site):
     page = (site / "published-figures.html").read_text("utf-8")
     assert "The figures on this page are not: others published them" in page
-    assert "made up by a simulator. They say nothing" not in page
+    assert "are invented. They say nothing" not in page
 
 
 def test_a_definition_that_was_not_seen_in_a_source_says_so_with_its_note(site):

@@ -23,10 +23,10 @@ def separator_of(header: str) -> str:
     return max(_SEPARATORS, key=lambda separator: len(next(csv.reader([header], delimiter=separator), [])))
 
 
-def lines(rows: Iterable[Sequence[Any]]) -> bytes:
+def lines(rows: Iterable[Sequence[Any]], separator: str = ",") -> bytes:
     """Return rows of values as CSV."""
     file = io.StringIO(newline="")
-    csv.writer(file).writerows([_written(value) for value in row] for row in rows)
+    csv.writer(file, delimiter=separator).writerows([_written(value) for value in row] for row in rows)
     return file.getvalue().encode()
 
 

@@ -17,7 +17,7 @@ from schakel.desk.overview import MOST as MOST_PERIODS
 from schakel.desk.overview import overview
 from schakel.desk.receiving import Receiving
 from schakel.desk.rights import Right
-from schakel.desk.templates import comma_separated_template, example_row, workbook_template
+from schakel.desk.templates import comma_separated_template, example_row, kinds_of_template, workbook_template
 from schakel.desk.uploads import (
     LARGEST,
     Announced,
@@ -67,7 +67,9 @@ def deliveries(visit: Visit) -> Response:
 def delivery_form(visit: Visit) -> Response:
     """Ask for a file."""
     about = [visit.office.alliance.partners[name] for name in visit.visible.partners(Right.DELIVER)]
-    return page(visit, "new-delivery", partners=about, today=clock.today())
+    whole = [one for one in about if one.contract.snapshot and one.contract.snapshot.by]
+    templates = {one.name: kinds for one in about if (kinds := kinds_of_template(one.contract))}
+    return page(visit, "new-delivery", partners=about, today=clock.today(), whole=whole, templates=templates)
 
 
 async def send_file(visit: Visit) -> Response:
@@ -270,10 +272,10 @@ def withdraw(visit: Visit) -> Response:
 def template(visit: Visit) -> Response:
     """Give an empty file to fill in."""
     partner = visit.visible.require_partner(Right.DELIVER, visit.path["partner"])
-    if visit.path["kind"] not in _TEMPLATES:
+    declared = visit.office.alliance.partners[partner]
+    if visit.path["kind"] not in kinds_of_template(declared.contract):
         raise NotVisibleError
     make, kind = _TEMPLATES[visit.path["kind"]]
-    declared = visit.office.alliance.partners[partner]
     content = make(declared, example_row(visit.office.folder, declared, clock.today()))
     return file_response(content, f"{partner}.{visit.path['kind']}", kind)
 

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
+from schakel.alliance.products_in_use import require_analyst
 from schakel.desk import extract_requests as extracts
 from schakel.desk import research_outputs as brought
 from schakel.desk.jobs import ask_once
@@ -56,9 +57,10 @@ def twin_file(visit: Visit) -> Response:
 
 def ask(visit: Visit) -> Response:
     """Ask for an extract."""
-    product = _own_product(visit)
+    product = visit.office.alliance.products[_own_product(visit)]
+    require_analyst(product)
     with visit.office.database.begin() as connection:
-        extracts.ask_for_extract(connection, product, visit.asker.name, visit.field("purpose"))
+        extracts.ask_for_extract(connection, product.name, visit.asker.name, visit.field("purpose"))
     return to("/research")
 
 

@@ -128,10 +128,7 @@ class PrevalenceComment:
     def _blocks(self, figures: Figures) -> Iterator[Block]:
         whole, *parts = self.seen
         yield RemarkBlock(
-            say(
-                "This verdict rests on a published table of real registrations, unlike the figures "
-                "that a simulator made up."
-            )
+            say("This verdict rests on a published table of real registrations, unlike the invented figures.")
         )
         yield VerdictBlock(self._said(whole), self._how_many(whole))
         if whole.certain and figures[whole.certain].lower is not None:
