@@ -171,3 +171,32 @@ def test_what_cannot_be_withdrawn_is_told_in_a_sentence(alliance, words, sentenc
 def test_a_contract_without_numbers_of_persons_names_none(tmp_path):
     told = schakel("withdraw", template(tmp_path), "helpline", "--reason", "a mistake", "--person", "1")
     assert "the contract of helpline has no column with a number of persons" in told.stderr
+
+
+def deliver_registers(place, *names_of_each):
+    """Deliver the whole register of reports several times, each by the names in it."""
+    folder = alliance_with_persons(place)
+    edit(
+        folder,
+        CONTRACT,
+        "      - {property: supersedesBy",
+        "      - {property: snapshot, value: {of: register}}\n      - {property: supersedesBy",
+    )
+    for number, names in enumerate(names_of_each, start=1):
+        file = place / f"register-{number}.csv"
+        file.write_text("\n".join([HEADER, *(ROW.format(name, number, OTHER) for name in names)]) + "\n", "utf-8")
+        verbs.deliver(folder, "helpline", file, date(2023, 3 + number, 1), synthetic=True)
+    return folder
+
+
+def test_what_a_withdrawn_register_replaced_counts_again(tmp_path):
+    alliance = deliver_registers(tmp_path, (1001, 1002, 1003), (1004,))
+    assert counted(alliance) == 1
+    assert withdraw(alliance, "--delivery", "2").exit_code == 0
+    assert counted(alliance) == 3
+
+
+def test_a_register_that_loses_its_last_record_stays_the_whole_register(tmp_path):
+    alliance = deliver_registers(tmp_path, (1001, 1002, 1003), (1004,))
+    assert withdraw(alliance, "--record", "H1004").exit_code == 0
+    assert counted(alliance) == 0

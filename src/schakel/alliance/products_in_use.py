@@ -1,7 +1,7 @@
-"""Refuses to read, make or release what a product is not for, or anything before it has begun or after it ended."""
+"""Refuses to read, make or release anything under a product that has not begun or has ended."""
 
 from schakel.model.alliance import Alliance
-from schakel.model.product import Product, Role
+from schakel.model.product import Product
 from schakel_base import clock
 from schakel_base.errors import RequestError
 
@@ -18,21 +18,6 @@ def product_in_use(alliance: Alliance, name: str) -> Product:
     if product.access_requests:
         raise RequestError(f"product {name} answers requests of persons; nothing else is read or released under it")
     return product
-
-
-def require_analyst(product: Product) -> None:
-    """Refuse extracts of a product that nobody uses as an analyst.
-
-    Raises
-    ------
-    RequestError
-        If none of its users is one.
-    """
-    if all(user.role is not Role.ANALYST for user in product.users):
-        raise RequestError(
-            "product {product} has no analyst among its `users`, so nobody may have an extract of it",
-            product=product.name,
-        )
 
 
 def product_for_access(alliance: Alliance, name: str) -> Product:

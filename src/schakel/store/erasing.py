@@ -61,6 +61,8 @@ class Erasure:
         The keyed hashes under which the ledger of persons knows what no row says any more.
     units
         By kind of unit, the numbers that no row names any more and that people may have judged.
+    taken_back
+        The numbers of deliveries that are withdrawn as a whole: what they replaced counts again.
     left_behind
         Files that arrived and that no receipt knows, below the folder of the intake zone.
     """
@@ -75,6 +77,7 @@ class Erasure:
     records: tuple[str, ...] = ()
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left_behind: tuple[str, ...] = ()
+    taken_back: tuple[int, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -105,12 +108,14 @@ def under_way(workspace: Workspace) -> Erasure | None:
         ErasedDelivery(**{**one, "which": None if one["which"] is None else tuple(one["which"])})
         for one in record["deliveries"]
     )
-    lists = {name: tuple(record.get(name, ())) for name in ("editions", "extracts", "records", "left_behind")}
+    lists = {
+        name: tuple(record.get(name, ())) for name in ("editions", "extracts", "records", "left_behind", "taken_back")
+    }
     units = {unit: tuple(numbers) for unit, numbers in record["units"].items()}
     on, cause = date.fromisoformat(record["on"]), ErasureCause(record["cause"])
     return Erasure(
         record["number"], on, cause, record["reason"], tuple(deliveries), lists["editions"], lists["extracts"],
-        lists["records"], units, lists["left_behind"],
+        lists["records"], units, lists["left_behind"], lists["taken_back"],
     )  # fmt: skip
 
 
@@ -195,10 +200,13 @@ def _without_quotes(receipt: Receipt, erasure: Erasure, erased: ErasedDelivery) 
     others = tuple(one for one in receipt.erased if one.erasure != erasure.number)
     gone = (*others, ErasedRows(erasure.number, erasure.on, erasure.cause, erased.rows))
     found = replace(receipt, refusals=(), notes=notes, erased=gone, refusal=receipt.refusal and said, said=())
+    if receipt.delivery.number in erasure.taken_back:
+        # It is the whole of no days any more: else what it replaced would stay away, and these days be empty.
+        found = replace(found, delivery=replace(receipt.delivery, snapshot=False, covers=None), replaced=0)
     if found.remaining:
         return found
     name = f"{receipt.delivery.partner}-{receipt.delivery.number}"
-    return replace(found, delivery=replace(receipt.delivery, file_name=name))
+    return replace(found, delivery=replace(found.delivery, file_name=name))
 
 
 def extracts_of(workspace: Workspace, editions: Iterable[str]) -> Iterator[str]:

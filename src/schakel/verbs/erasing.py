@@ -38,8 +38,12 @@ def plan_erasure(
     reason: str,
     chosen: Rows,
     due: frozenset[int] = NOTHING,
+    taken_back: frozenset[int] = NOTHING,
 ) -> Erasure:
-    """Return what goes with some rows, and with the files of some deliveries; nothing is erased yet."""
+    """Return what goes with some rows, and with the files of some deliveries; nothing is erased yet.
+
+    What deliveries that are `taken_back` replaced counts again.
+    """
     receipts = Catalogue(workspace).receipts()
     deliveries = tuple(erased_deliveries(workspace, receipts, chosen, due))
     losing = {one.number for one in deliveries if one.rows}
@@ -57,6 +61,7 @@ def plan_erasure(
         records=left.records() if losing else (),
         units=left.units() if losing else {},
         left_behind=files_left_behind(workspace),
+        taken_back=tuple(sorted(taken_back)),
     )
 
 

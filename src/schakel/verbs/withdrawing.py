@@ -97,7 +97,8 @@ def withdraw(
                 raise
             # It is this one that was broken off, and nothing of it is left.
             return (begun,)
-        erasure = plan_erasure(alliance, workspace, clock.today(), ErasureCause.WITHDRAWN, reason, chosen, files)
+        why, whole = (ErasureCause.WITHDRAWN, reason), frozenset[int]() if named else files
+        erasure = plan_erasure(alliance, workspace, clock.today(), *why, chosen, files, whole)
         if not dry_run:
             carry_out(alliance, workspace, erasure)
     return (*([begun] if begun else []), erasure)

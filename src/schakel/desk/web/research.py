@@ -7,7 +7,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from schakel.alliance.products_in_use import require_analyst
+from schakel.alliance.analysts import require_analyst
 from schakel.desk import extract_requests as extracts
 from schakel.desk import research_outputs as brought
 from schakel.desk.jobs import ask_once
