@@ -39,13 +39,7 @@ _RECURS = pa.dictionary(pa.int32(), pa.string())
 BYTES_A_RECORD = 480
 """What a record of a person takes at most while persons are linked, beside 400 MB for all (measured, docs/scale.md)."""
 _PLACE = pa.schema(
-    [
-        ("partner", _RECURS),
-        ("delivery", pa.int64()),
-        ("row", pa.int64()),
-        ("known", pa.date32()),
-        (RECORD, pa.string()),
-    ]
+    [("partner", _RECURS), ("delivery", pa.int64()), ("row", pa.int64()), ("known", pa.date32()), (RECORD, pa.string())]
 )
 
 

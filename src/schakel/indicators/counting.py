@@ -142,11 +142,7 @@ def _change_step(indicator: str, asked: _Asked, table: str, places: Mapping[str,
 
 
 def tabulate(
-    indicator: Indicator,
-    alliance: Alliance,
-    base: pa.Table,
-    synthetic: bool = False,
-    complete: Coverage | None = None,
+    indicator: Indicator, alliance: Alliance, base: pa.Table, synthetic: bool = False, complete: Coverage | None = None
 ) -> Table:
     """Make the table of an indicator from its base cells; `complete` are the days that its deliveries cover.
 

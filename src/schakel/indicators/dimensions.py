@@ -10,13 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from schakel.chain.columns import (
-    certainly,
-    first,
-    has,
-    latest_first,
-    possibly,
-)
+from schakel.chain.columns import certainly, first, has, latest_first, possibly
 from schakel.indicators import labels
 from schakel.indicators.duration import DURATION
 from schakel.indicators.ends import LATEST, end, end_in_time

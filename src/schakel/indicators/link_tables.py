@@ -188,11 +188,7 @@ def _doubts(rows: Sequence[Mapping[str, Any]], synthetic: bool) -> Table:
 
 
 def _of_figures(
-    name: str,
-    unit: str,
-    sides: Mapping[str, Mapping[str, Text]],
-    found: Figures,
-    synthetic: bool,
+    name: str, unit: str, sides: Mapping[str, Mapping[str, Text]], found: Figures, synthetic: bool
 ) -> Table:
     """Return a table of figures that add up to nothing: each that was found is a base cell of its own."""
     wanted = [one for one in product(*sides.values()) if one in found]

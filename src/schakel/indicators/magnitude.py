@@ -56,10 +56,7 @@ def classes_of(rule: DimensionRule, is_whole: bool) -> Iterator[Category]:
 def _left_out(low: Answer, high: Answer) -> Iterator[Membership]:
     """The units that are not in the total, by the reason."""
     unstated = low == _UNSTATED
-    for reason, certain, possible in (
-        ("unstated", unstated, unstated),
-        ("below", high == _BELOW, low == _BELOW),
-    ):
+    for reason, certain, possible in (("unstated", unstated, unstated), ("below", high == _BELOW, low == _BELOW)):
         if possible.any():
             category = Category(f"left-out-{reason}", labels.word(f"left out {reason}"), 0, grounding=Grounding.FOUND)
             yield Membership(category, certain, possible)

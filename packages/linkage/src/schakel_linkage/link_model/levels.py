@@ -149,8 +149,7 @@ _INSIDE = {
 }
 _SOUND = {
     "same sound": LevelCondition(
-        lambda one, other: _known_and_equal(one("sound"), other("sound")),
-        lambda mark: mark("sound"),
+        lambda one, other: _known_and_equal(one("sound"), other("sound")), lambda mark: mark("sound")
     )
 }
 _INITIAL = {
@@ -158,10 +157,7 @@ _INITIAL = {
         lambda one, other: (one("initial") == other("initial")) & (one("short") | other("short")),
         lambda mark: mark("initial") & mark("short"),
     ),
-    "same initial": LevelCondition(
-        lambda one, other: one("initial") == other("initial"),
-        lambda mark: mark("initial"),
-    ),
+    "same initial": LevelCondition(lambda one, other: one("initial") == other("initial"), lambda mark: mark("initial")),
 }
 _SWAPPED = {
     "swapped": LevelCondition(
@@ -206,9 +202,7 @@ _DATES = {
 
 
 def _apart(days: int) -> LevelCondition:
-    return LevelCondition(
-        lambda one, other: np.abs(one("value").astype(np.int64) - other("value")) <= days,
-    )
+    return LevelCondition(lambda one, other: np.abs(one("value").astype(np.int64) - other("value")) <= days)
 
 
 _DAYS = {**_SAME, "a week apart": _apart(7), "a month apart": _apart(31), "two months apart": _apart(62)}

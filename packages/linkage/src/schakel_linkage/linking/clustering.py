@@ -196,10 +196,7 @@ class _Forest:
         if one == other:
             return
         numbers = list(zip(self._numbers[one], self._numbers[other], strict=True))
-        years = (
-            min(self._years[one][0], self._years[other][0]),
-            max(self._years[one][1], self._years[other][1]),
-        )
+        years = (min(self._years[one][0], self._years[other][0]), max(self._years[one][1], self._years[other][1]))
         if any(a >= 0 and b >= 0 and a != b for a, b in numbers) or years[1] - years[0] >= GENERATION:
             return
         if self._sources[one] & self._sources[other]:

@@ -27,11 +27,7 @@ from schakel_linkage.records.lexicon import Lexicon
 from schakel_linkage.records.parts import all_parts, values_of
 
 _MARKED_BITS = 20
-_NAMES_IN_POOLS = {
-    "LinkAttribute": "Attribute",
-    "AttributeComparison": "Comparison",
-    "LevelProbabilities": "Level",
-}
+_NAMES_IN_POOLS = {"LinkAttribute": "Attribute", "AttributeComparison": "Comparison", "LevelProbabilities": "Level"}
 """What parts of a model were called when the first pools were written: these stay valid."""
 _NOTHING = pa.array([], pa.string())
 _NOWHERE = np.empty(0, dtype=np.int32)

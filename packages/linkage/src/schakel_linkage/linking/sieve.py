@@ -87,10 +87,7 @@ class _Word:
     @classmethod
     def of(cls, layout: MarkLayout, model: LinkModel, columns: Columns, later: Sequence[MarkLayout]) -> "_Word":
         rarities = [
-            (
-                _counts(layout, each, model).astype(np.int16),
-                _in_parts(columns, partial(_rarity, each.scale, model)),
-            )
+            (_counts(layout, each, model).astype(np.int16), _in_parts(columns, partial(_rarity, each.scale, model)))
             for each in layout.compared
             if each.scale.comparison.frequency
         ]

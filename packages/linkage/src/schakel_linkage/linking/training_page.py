@@ -128,10 +128,7 @@ def _curve(report: TrainingReport, words: TrainingWords) -> Layout:
         for of, colour in (("precision", _ONE), ("recall", _CASE)):
             start, end = ((across(at.threshold), up(getattr(at, of))) for at in (before, one))
             shapes.append(StraightLine(start, end, Paint("", colour, 2)))
-    named = (
-        _text(words.say("precision"), 44, 24, "start", _ONE),
-        _text(words.say("recall"), 44, 40, "start", _CASE),
-    )
+    named = (_text(words.say("precision"), 44, 24, "start", _ONE), _text(words.say("recall"), 44, 40, "start", _CASE))
     return Layout(_WIDTH, height + 30, ((*shapes, *named), _axis(across, int(first), int(last), height, report.join)))
 
 
