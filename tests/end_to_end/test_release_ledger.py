@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from broken import edit
 
 from schakel import verbs
 from schakel.alliance.template import create
@@ -79,6 +80,26 @@ def ledger(alliance: Path):
     return read_releases(Workspace.of(alliance).release_ledger)
 
 
+def with_public_counts(alliance: Path) -> None:
+    """Declare another product besides, of public records that are no reports."""
+    unit = "  decision: {label: {en: decision}, plural: {en: decisions}, belongs_to: report, inherits: [subject]}"
+    edit(alliance, "alliance.yaml", "units:\n", f"units:\n{unit}\n")
+    key = "{unit: report, key: [report_number]}"
+    edit(alliance, "partners/helpline/contract.yaml", key, f"{key}\n          - {key.replace('report,', 'decision,')}")
+    product, indicator = "products/monitor.yaml", "indicators/reports-through-the-chain.yaml"
+    decisions = (alliance / product).read_text("utf-8").replace("monitor", "decisions", 1)
+    (alliance / "products/decisions.yaml").write_text(decisions, "utf-8")
+    edit(alliance, "products/decisions.yaml", "profile: round-5-additive", "profile: public\npublic_sources: [helpline]")
+    tables = "[reports-by-subject, reports-through-the-chain, days-to-hand-over]"
+    edit(alliance, "products/decisions.yaml", tables, "[decisions-by-subject]")
+    (alliance / "indicators/decisions-by-subject.yaml").write_text(
+        "name: decisions-by-subject\ntitle: {en: Decisions}\ndefinition: {en: Decisions.}\nunit: decision\n"
+        "dimensions: [{kind: attribute, name: subject, attribute: subject, label: {en: subject}}]\n"
+        "source: {en: Invented}\n",
+        "utf-8",
+    )
+
+
 def head_of(alliance: Path) -> Path:
     head = Workspace.of(alliance).release_ledger.head
     assert head
@@ -110,6 +131,19 @@ def test_one_late_report_cannot_be_found_by_subtracting(alliance, tmp_path, prof
     assert late
     assert {finding.value for finding in late} == {1}
     assert not found.exposed
+
+
+def test_each_edition_of_two_products_leaves_as_usual(alliance, tmp_path):
+    """Also the third, which is attacked in the knowledge of what left twice of the other product."""
+    with_public_counts(alliance)
+    for number in (1, 2, 3):
+        late = (f"H099{number}", *LATE[1:])
+        published(alliance, tmp_path / "monitor", late)
+        verbs.publish(alliance, "decisions", tmp_path / "decisions")
+    assert [one.product for one in ledger(alliance)] == ["monitor", "decisions"] * 3
+    third = ledger(alliance)[4]
+    figures = third.shown[~third.equations.hidden]
+    assert (figures % 5 == 0).all() and (figures % 10 == 5).any()
 
 
 def test_exact_counts_of_both_editions_would_give_it_away(alliance, tmp_path):
