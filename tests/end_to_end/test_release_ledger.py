@@ -86,10 +86,11 @@ def with_public_counts(alliance: Path) -> None:
     edit(alliance, "alliance.yaml", "units:\n", f"units:\n{unit}\n")
     key = "{unit: report, key: [report_number]}"
     edit(alliance, "partners/helpline/contract.yaml", key, f"{key}\n          - {key.replace('report,', 'decision,')}")
-    product, indicator = "products/monitor.yaml", "indicators/reports-through-the-chain.yaml"
-    decisions = (alliance / product).read_text("utf-8").replace("monitor", "decisions", 1)
+    decisions = (alliance / "products/monitor.yaml").read_text("utf-8").replace("monitor", "decisions", 1)
     (alliance / "products/decisions.yaml").write_text(decisions, "utf-8")
-    edit(alliance, "products/decisions.yaml", "profile: round-5-additive", "profile: public\npublic_sources: [helpline]")
+    edit(
+        alliance, "products/decisions.yaml", "profile: round-5-additive", "profile: public\npublic_sources: [helpline]"
+    )
     tables = "[reports-by-subject, reports-through-the-chain, days-to-hand-over]"
     edit(alliance, "products/decisions.yaml", tables, "[decisions-by-subject]")
     (alliance / "indicators/decisions-by-subject.yaml").write_text(

@@ -41,6 +41,17 @@ def test_the_witness_adds_up_to_exactly_what_is_printed():
     assert (np.abs(shown.values - table.values) <= 6).all()
 
 
+def test_if_the_figures_cannot_add_up_a_table_within_their_reach_is_the_witness():
+    """Four parts of 2 that left as 5 keep that figure, and 20 is too far from their total of 8."""
+    table = cross([flat("row", "abcd")], {(code,): 2.0 for code in "abcd"}).equations
+    parts, figures = table.among(range(1, 5)), np.full(4, 5.0)
+    before = ReleaseRecord("monitor", "2019", parts, known_within(figures, 6, 6), figures, require([]), figures)
+    shown = rounded(table, [before])
+    assert not shown.additive and (shown.values[1:] == figures).all()
+    assert agrees(table, shown.known, shown.witness)
+    assert shown.may_be_of(table) and not replace(shown, witness=shown.witness + 1).may_be_of(table)
+
+
 def test_a_witness_with_one_wrong_number_is_none():
     table = square([[1, 2], [4, 6]]).equations
     shown = rounded(table)

@@ -96,8 +96,8 @@ class Shown:
     audit
         The attack that all survived; None where there was none.
     witness
-        A whole table of which the printed numbers are sums, cells that are never printed included; None where there is
-        none.
+        A whole table of which the printed numbers are sums, cells that are never printed included; if these do not add
+        up, one that agrees with them all the same, each number within its range. None where none was found.
     """
 
     values: Vector
@@ -139,7 +139,7 @@ class Shown:
         return ReleaseRecord(product, edition, equations, self.known, self.values, self.promised, self.witness)
 
     def may_be_of(self, equations: Equations) -> bool:
-        """Whether it may leave of these cells: near their counts, nothing that is hidden, and sums of the witness."""
+        """Whether it may leave of these cells: near their counts, nothing that is hidden, and what the witness says."""
         if len(self.values) != len(equations):
             return False
         printed = ~np.isnan(self.values)
@@ -149,7 +149,7 @@ class Shown:
         if self.witness is None:
             return True
         same = bool((self.witness[printed] == self.values[printed]).all())
-        return same and agrees(equations, self.known, self.witness)
+        return (same or not self.additive) and agrees(equations, self.known, self.witness)
 
 
 Method = Callable[[ProposedRelease, DeclaredProfile], Shown]

@@ -53,11 +53,12 @@ def round_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Shown:
     values = np.where(equations.hidden, np.nan, rounding.values)
     known, promised = known_within(values, reach, reach), _promised(proposed.readable, profile)
     shares = tuple(printed_shares(proposed.shares, equations, known))
-    found = _attack(proposed, profile, rounding.values, shares)
+    found, table = _attack(proposed, profile, rounding.values, shares)
     found.demand_safe()
     leaving = ReleaseRecord("", "", equations, known, values, promised)
     demand_open_beside_answers(leaving, proposed.before, proposed.seed)
-    witness = rounding.values if rounding.additive else None
+    # Where parts do not add up, what agrees with them is the table that the attack found: the next begins there.
+    witness = rounding.values if rounding.additive else table
     return Shown(values, known, promised, rounding.additive, found, witness)
 
 
@@ -106,8 +107,13 @@ def _promised(readable: Equations, profile: DeclaredProfile) -> Requirement:
     return require(apply_rules(of_cells, readable, facts_of_counts(readable))[0].places)
 
 
-def _attack(proposed: ProposedRelease, profile: DeclaredProfile, rounded: Vector, shares: Sequence[Ratio]) -> Audit:
-    """Attack rounded figures, with the shares printed beside them and all that left before."""
+def _attack(
+    proposed: ProposedRelease, profile: DeclaredProfile, rounded: Vector, shares: Sequence[Ratio]
+) -> tuple[Audit, Vector | None]:
+    """Attack rounded figures, with the shares printed beside them and all that left before.
+
+    Besides, return the whole table of this edition that the attack began with; None where it found none.
+    """
     telling = shares_that_tell(replace(proposed.readable, values=rounded), profile.rules)
     guarded = with_rests(proposed.equations, telling).equations
     # The rests of margins are added behind the cells of this edition, and nothing is printed of them.
@@ -120,16 +126,19 @@ def _attack(proposed: ProposedRelease, profile: DeclaredProfile, rounded: Vector
     joint = join(replace(guarded, values=own), [_as_printed(one) for one in proposed.released], proposed.same)
     known = _told_by_growth(joint, joint.knowledge(new))
     start = find_witness(with_ratios(joint.equations, shares), known, joint.equations.values)
+    table = None if start is None else start[: len(proposed.equations)]
     if start is None:
         joint = join(guarded, proposed.released, proposed.same)
         known, start = joint.knowledge(new), joint.equations.values
     equations, width = with_ratios(joint.equations, shares), _widths(proposed, joint, printed, profile)
-    return attack_widths(equations, known, start, width, _moves(guarded, joint, known, start, width, proposed))
+    moves = _moves(guarded, joint, known, start, width, proposed)
+    return attack_widths(equations, known, start, width, moves), table
 
 
 def _as_printed(release: ReleaseRecord) -> ReleaseRecord:
-    """An earlier edition as its readers have it: with the witness in place of the counts."""
-    seen = release.shown if release.witness is None else release.witness
+    """An earlier edition as its readers have it: with what was printed in place of counts, and else the witness."""
+    hidden = np.isnan(release.shown)
+    seen = release.shown if release.witness is None else np.where(hidden, release.witness, release.shown)
     return replace(release, equations=replace(release.equations, values=seen))
 
 
