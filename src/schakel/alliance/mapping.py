@@ -42,7 +42,7 @@ class MappingTarget:
 def read_mapping(
     folder: Path, file: str, targets: Mapping[str, MappingTarget] | None, columns: Mapping[str, bool], faults: Faults
 ) -> tuple[MappingLine, ...]:
-    """Return the lines of a mapping, ranges written out; note every fault.
+    """Return the lines of a mapping; note every fault.
 
     `targets` are the columns that make claims, None where the contract cannot be read; `columns` all columns of the
     contract, with whether they are used.
@@ -79,7 +79,7 @@ class _Reading:
     def lines(self, text: str) -> Iterator[MappingLine]:
         for line, record in read_records(text, self.file, HEADER, self.faults):
             if parsed := self.line(line, record):
-                yield from self.written_out(parsed)
+                yield parsed
 
     def line(self, line: int, record: list[str]) -> MappingLine | None:
         column, source_value, concept, match, valid_from, valid_until, reviewer, note = record
@@ -103,7 +103,8 @@ class _Reading:
         if self.column(column, line):
             self.concept(column, concept, Match(match), line)
             self.value(column, source_value, line)
-        return MappingLine(column, source_value, concept, Match(match), *dates, reviewer, note, line)
+        numbers = self.numbers(column, source_value, line)
+        return MappingLine(column, source_value, concept, Match(match), *dates, reviewer, note, line, numbers)
 
     def is_needed(self, column: str) -> bool:
         """Whether a column needs lines: it makes a claim in words of its own; or nobody knows it."""
@@ -147,32 +148,28 @@ class _Reading:
         if why := never_said((self.targets or {})[column].column, value):
             self.add(f"No cell has the value `{value}`: {why}", line)
 
-    def written_out(self, line: MappingLine) -> Iterator[MappingLine]:
-        """A range of a column of integers as one line for each integer in it; any other line as it is."""
-        target = (self.targets or {}).get(line.column)
-        found = RANGE.fullmatch(line.source_value) if target and target.column.type == "integer" else None
+    def numbers(self, column: str, source_value: str, line: int) -> range:
+        """The integers of a range of a column of integers; none of any other value."""
+        target = (self.targets or {}).get(column)
+        found = RANGE.fullmatch(source_value) if target and target.column.type == "integer" else None
         if not found:
-            yield line
-            return
+            return range(0)
         first, last = int(found[1]), int(found[2])
         if not 0 < last - first < LONGEST_RANGE:
-            self.add(f"The range `{line.source_value}` must increase, by less than {LONGEST_RANGE}.", line.line)
-            return
-        for value in range(first, last + 1):
-            yield MappingLine(
-                line.column, str(value), line.concept, line.match, line.valid_from, line.valid_until,
-                line.reviewer, line.note, line.line,
-            )  # fmt: skip
+            self.add(f"The range `{source_value}` must increase, by less than {LONGEST_RANGE}.", line)
+            return range(0)
+        return range(first, last + 1)
 
     def check_times(self, lines: tuple[MappingLine, ...]) -> None:
         """Note the lines that give one value two meanings at the same time; only narrow lines may be together."""
         by_value: dict[tuple[str, str], list[MappingLine]] = {}
         for line in lines:
-            by_value.setdefault((line.column, line.source_value), []).append(line)
-        for same in by_value.values():
+            for value in line.values:
+                by_value.setdefault((line.column, value), []).append(line)
+        for (_, value), same in by_value.items():
             # Pairs of lines of one value: there are a few at most, one for each period of a code.
             for earlier, later in combinations(same, 2):
-                if _overlap(earlier, later) and (problem := _clash(earlier, later)):
+                if _overlap(earlier, later) and (problem := _clash(value, earlier, later)):
                     self.add(problem, later.line)
 
     def check_columns(self, lines: tuple[MappingLine, ...]) -> None:
@@ -189,8 +186,8 @@ def _overlap(one: MappingLine, other: MappingLine) -> bool:
     )
 
 
-def _clash(earlier: MappingLine, later: MappingLine) -> str:
-    value = f"`{later.source_value}` of `{later.column}`"
+def _clash(source_value: str, earlier: MappingLine, later: MappingLine) -> str:
+    value = f"`{source_value}` of `{later.column}`"
     if earlier.concept == later.concept and earlier.match is later.match:
         return f"{value} is mapped in the same way in line {earlier.line}."
     if earlier.match is Match.NARROW and later.match is Match.NARROW:

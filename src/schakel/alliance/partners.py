@@ -81,7 +81,8 @@ def read_partner(reading: FolderReading, name: str, schemes: Mapping[str, Concep
     mapping = () if needless else read_mapping(reading.folder, file, targets, columns, reading.faults)
     if contract is not None and targets:
         schemes_of = {name: target.schemes for name, target in targets.items()}
-        mapping += tuple(_own_words(contract, schemes_of, {(line.column, line.source_value) for line in mapping}))
+        mapped = {(line.column, value) for line in mapping for value in line.values}
+        mapping += tuple(_own_words(contract, schemes_of, mapped))
     if contract is None:
         return None
     if sound:

@@ -38,10 +38,13 @@ def needless_lines(partner: Partner) -> Iterator[tuple[int, str]]:
         The line of the file, and a sentence.
     """
     derived = {one.name: one.derived for one in partner.contract.columns if one.derived and not one.has_several}
-    for line in partner.mapping:
-        why = next(_reasons(derived[line.column], line.source_value), "") if line.column in derived else ""
-        if why and line.line > 0:  # below 0 are those that the contract gives, and no file
-            yield line.line, f"Only rows of an earlier contract can have the value `{line.source_value}`: {why}."
+    written = (
+        line for line in partner.mapping if line.line > 0
+    )  # below 0 are those that the contract gives, and no file
+    for line in (one for one in written if one.column in derived):
+        for value in line.values:
+            if why := next(_reasons(derived[line.column], value), ""):
+                yield line.line, f"Only rows of an earlier contract can have the value `{value}`: {why}."
 
 
 def _reasons(derived: Derivation, value: str) -> Iterator[str]:

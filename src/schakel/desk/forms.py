@@ -90,7 +90,7 @@ def _evidence(column: str, partner: str, alliance: Alliance) -> tuple[FormOption
     if not attribute:
         return ()
     concepts = alliance.scheme_of(attribute).by_notation
-    lines = {one.source_value: one.concept for one in owner.mapping if one.column == column}
+    lines = {value: one.concept for one in owner.mapping if one.column == column for value in one.values}
     return tuple(FormOption(value, concepts[concept].label) for value, concept in lines.items() if concept in concepts)
 
 

@@ -74,7 +74,7 @@ def unmapped_values(workspace: Workspace, partner: Partner, receipts: Iterable[R
     receipts
         Of the partner, the latest first.
     """
-    mapped = {(line.column, line.source_value) for line in partner.mapping}
+    mapped = {(line.column, value) for line in partner.mapping for value in line.values}
     found: Counter[tuple[str, str]] = Counter()
     for receipt in [one for one in receipts if one.remaining and one.same_as is None and not one.refusal][:_LAST]:
         rows = accepted_of(workspace, receipt.delivery.number)
@@ -126,7 +126,7 @@ def concepts_of(alliance: Alliance, partner: Partner, column: str) -> tuple[Conc
 
 def proposals(connection: Connection, partner: Partner, cipher: Fernet) -> list[ProposedLine]:
     """Return what was proposed for a partner and is not in its mapping yet, the earliest first."""
-    mapped = {(line.column, line.source_value, line.concept) for line in partner.mapping}
+    mapped = {(line.column, value, line.concept) for line in partner.mapping for value in line.values}
     rows = connection.execute(select(PROPOSALS).where(PROPOSALS.c.partner == partner.name).order_by(PROPOSALS.c.id))
     found = [_proposed(row, cipher) for row in rows]
     return [one for one in found if (one.column, one.value, one.concept) not in mapped]

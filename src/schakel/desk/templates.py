@@ -80,7 +80,7 @@ def _codes(partner: Partner) -> Mapping[str, Sequence[str]]:
     """The codes that a mapping knows, by column."""
     found: dict[str, list[str]] = {}
     for line in partner.mapping:
-        found.setdefault(line.column, []).append(line.source_value)
+        found.setdefault(line.column, []).extend(line.values)
     return found
 
 

@@ -75,7 +75,8 @@ def _has_key(contract: Contract) -> bool:
 
 def mapped_values(partner: Partner) -> pa.Table:
     """Return the values that lines of the mapping cover, as the table that conditions look them up in."""
-    columns, values = [line.column for line in partner.mapping], [line.source_value for line in partner.mapping]
+    columns = [line.column for line in partner.mapping for _ in line.values]
+    values = [value for line in partner.mapping for value in line.values]
     return pa.table({"column_name": pa.array(columns, pa.string()), "source_value": pa.array(values, pa.string())})
 
 

@@ -5,6 +5,7 @@ the value lies somewhere under the concept named, `narrow` that the concept is o
 several lines for one value give the union. `none` says that it cannot be mapped: it may be anything.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -33,6 +34,8 @@ class MappingLine:
         How well the two fit, in the terms of SKOS.
     reviewer
         Who agreed on it.
+    numbers
+        The integers of a range, where the source value is one.
     """
 
     column: str
@@ -44,3 +47,9 @@ class MappingLine:
     reviewer: str
     note: str
     line: int
+    numbers: range = range(0)
+
+    @property
+    def values(self) -> Sequence[str]:
+        """The values that it is about: each integer of a range, or the one that it names."""
+        return [str(number) for number in self.numbers] or [self.source_value]

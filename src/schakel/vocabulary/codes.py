@@ -60,17 +60,22 @@ def code_table(alliance: Alliance) -> pa.Table:
     return pa.Table.from_pylist([_row(*claimed) for claimed in _claimed(alliance)], SCHEMA)
 
 
-def _claimed(alliance: Alliance) -> Iterator[tuple[Partner, MappingLine, str]]:
+_Code = tuple[str, str, str, str]
+"""A partner, a column, an attribute that it claims, and a value."""
+
+
+def _claimed(alliance: Alliance) -> Iterator[tuple[_Code, MappingLine]]:
+    """Each code with each line that is about it."""
     for partner in alliance.partners.values():
         claimed = {column: sorted(attributes) for column, attributes in attributes_of_columns(partner).items()}
         for line in partner.mapping:
-            for attribute in claimed[line.column]:
-                yield partner, line, attribute
+            for value in line.values:
+                for attribute in claimed[line.column]:
+                    yield (partner.name, line.column, attribute, value), line
 
 
-def _row(partner: Partner, line: MappingLine, attribute: str) -> dict[str, Any]:
-    code = (partner.name, line.column, attribute, line.source_value, *_days(line))
-    return {**dict(zip(_CODE, code, strict=True)), "mapping_line": line.line}
+def _row(code: _Code, line: MappingLine) -> dict[str, Any]:
+    return {**dict(zip(_CODE, (*code, *_days(line)), strict=True)), "mapping_line": line.line}
 
 
 def _days(line: MappingLine) -> tuple[date, date]:
@@ -82,9 +87,9 @@ def meaning_table(alliance: Alliance) -> pa.Table:
 
     Several lines that are valid on one day give the union of what they give.
     """
-    lines: dict[tuple[str, str, str, str], list[MappingLine]] = {}
-    for partner, line, attribute in _claimed(alliance):
-        lines.setdefault((partner.name, line.column, attribute, line.source_value), []).append(line)
+    lines: dict[_Code, list[MappingLine]] = {}
+    for code, line in _claimed(alliance):
+        lines.setdefault(code, []).append(line)
     words, sure_words, rows = most_words(alliance), most_sure_words(alliance), list[tuple[Any, ...]]()
     masks = dict[tuple[str, frozenset[str]], tuple[int, ...]]()  # a few, in which thousands of codes have their meaning
     for code, found in lines.items():
