@@ -25,6 +25,7 @@ from sentences_of_pages import KINDS, rests
 from telling_pages import pages_of_every_kind, pages_of_the_widest
 
 from schakel import verbs
+from schakel.disclosure.ledger import read_ledger as as_the_next_edition_reads_it
 from schakel.model.naming import alphabetical
 from schakel.publication.verification import verify
 from schakel.store.workspace import Workspace
@@ -547,6 +548,15 @@ def everything_that_left(alliance):
         upper[places] = np.minimum(upper[places], one.known.upper)
         promised.append(sliding(places[one.promised.places], one.promised.width))
     return together, Knowledge(lower, upper), merged(*promised)
+
+
+def test_what_left_is_known_to_the_next_edition_by_the_names_that_it_gives_itself(alliances, releases):
+    """Under any other name a count that did not change would be drawn again, and several draws tell it."""
+    assert releases.exists()
+    for alliance in alliances:
+        ledger = Workspace.of(alliance).release_ledger
+        given = [one.equations.keys for one in read_ledger(ledger)]
+        assert [one.equations.keys for one in as_the_next_edition_reads_it(ledger)] == given
 
 
 @pytest.mark.parametrize(("number", "products", "least"), [(0, 5, 100), (1, 1, 60)])

@@ -18,9 +18,10 @@ from scipy.optimize import LinearConstraint, milp
 
 from schakel.disclosure import ReleasedTable, protect_together, read_ledger
 from schakel.indicators import tabulate
-from schakel.model import DimensionRule
+from schakel.model import Asked, DimensionRule
 from schakel_base.chained_file import ChainedFile
 from schakel_protection.releases import append_release
+from schakel_protection.tables import Reserved
 
 SUPPRESSED, ROUNDED = "alliance", "round-5-additive"
 DAYS = DimensionRule("duration", "days", small.text("days"), start="report", end="referral")
@@ -165,6 +166,19 @@ def test_a_release_of_an_earlier_version_has_its_names_of_today(tmp_path):
     append_release(ledger, replace(released, equations=replace(released.equations, keys=tuple(older))))
     (read,) = read_ledger(ledger)
     assert older != list(released.equations.keys) == list(read.equations.keys)
+
+
+def test_a_count_outside_tables_keeps_its_name_and_an_earlier_day_is_not_named_after_its_edition(tmp_path):
+    released = protect_together([by_days(drawn(1, 6), (0, 1, 8))], SUPPRESSED).release("monitor", "2020", ["days"])
+    today = Asked("report", frozenset({"handed over", "subject=work"}), frozenset({"police"}), "2019-03-31-65e37e93")
+    earlier = str(today).replace("as known on 2019-03-31", "as known in 2019-03-31-65e37e93")
+    keys = [((Reserved.STATED, said), (Reserved.UNIT, "report")) for said in (str(today), earlier)]
+    ledger = ChainedFile(tmp_path / "ledger.jsonl")
+    for key in keys:
+        (_, *others) = released.equations.keys
+        append_release(ledger, replace(released, equations=replace(released.equations, keys=(key, *others))))
+    assert keys[0] != keys[1]
+    assert [read.equations.keys[0] for read in read_ledger(ledger)] == [keys[0], keys[0]]
 
 
 def test_what_one_class_holds_beside_another_is_a_count_too():

@@ -25,5 +25,6 @@ class Asked:
         return self != other and self.unit == other.unit and named and known and self.conditions >= other.conditions
 
     def __str__(self) -> str:
-        said = sorted([*self.conditions, *([f"as known in {self.moment}"] if self.moment else [])])
+        """The same in each edition: of an earlier one it says the day, since its name changes with what is declared."""
+        said = sorted([*self.conditions, *([f"as known on {self.moment[:10]}"] if self.moment else [])])
         return "; ".join([*said, f"by {'+'.join(sorted(self.source))}"] if self.source else said)

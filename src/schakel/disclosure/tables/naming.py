@@ -5,6 +5,7 @@ count units of one kind, one that asks all that the other does, and more, is a p
 knows it, though no table shows them beside each other.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
@@ -31,6 +32,7 @@ _SAID_BY_CODES: Mapping[str, tuple[str, ...]] = {
 _EVERYTHING = ("attribute", "period", "decided", "decided-by", "conflict", "delivery", "outcome")
 _KNOWN = ("decided", "decided-by")
 _ATTRIBUTE, _PHASE, _BETWEEN = "attribute ", "phase", "; "
+_EDITION_THEN = re.compile(r"^as known in (\d{4}-\d\d-\d\d)-\S+$")
 
 
 @dataclass(frozen=True)
@@ -117,15 +119,26 @@ def _said_now(question: str, code: str) -> str:
 
 
 def named_now(key: Key) -> Key:
-    """Return the name of a cell as it is given now; earlier versions named every class after all that were declared."""
-    return tuple(sorted(_pair_now(name, code) for name, code in key))
+    """Return the name of a cell as it is given now; a name of today stays as it is.
+
+    Earlier versions named a class after all that were declared, and an earlier day after its edition.
+    """
+    now = tuple(_pair_now(name, code) for name, code in key)
+    return key if now == key else tuple(sorted(now))
 
 
 def _pair_now(name: str, code: str) -> tuple[str, str]:
     if name == Reserved.STATED:
-        questions = (said.rpartition("=") for said in code.split(_BETWEEN))
-        return name, _BETWEEN.join(sorted(f"{_said_now(asked, of)}{equals}{of}" for asked, equals, of in questions))
+        *conditions, last = (_condition_now(said) for said in code.split(_BETWEEN))
+        # Whose rows must name the unit is said at the end.
+        parts = [*sorted(conditions), last] if last.startswith("by ") else sorted([*conditions, last])
+        return name, _BETWEEN.join(parts)
     return (name if name in _RESERVED else _said_now(name, code)), code
+
+
+def _condition_now(said: str) -> str:
+    asked, equals, of = _EDITION_THEN.sub(r"as known on \1", said).rpartition("=")
+    return f"{_said_now(asked, of)}{equals}{of}"
 
 
 def _plain(value: object) -> str:
