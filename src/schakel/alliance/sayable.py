@@ -38,9 +38,8 @@ def needless_lines(partner: Partner) -> Iterator[tuple[int, str]]:
         The line of the file, and a sentence.
     """
     derived = {one.name: one.derived for one in partner.contract.columns if one.derived and not one.has_several}
-    written = (
-        line for line in partner.mapping if line.line > 0
-    )  # below 0 are those that the contract gives, and no file
+    # Below 0 are those that the contract gives, and no file.
+    written = (line for line in partner.mapping if line.line > 0)
     for line in (one for one in written if one.column in derived):
         for value in line.values:
             if why := next(_reasons(derived[line.column], value), ""):

@@ -1,5 +1,7 @@
 """Which values a column can have: of these alone a mapping says something that applies to a row."""
 
+from dataclasses import replace
+
 import pytest
 import small
 from examples import examples
@@ -43,7 +45,10 @@ def test_a_value_that_no_cell_has_is_at_fault(several, value):
 
 def needless(derived, *values):
     columns = (Column("first"), Column("second"), Column("kind", attribute="form", units=("report",), derived=derived))
-    lines = small.mapping("kind", *((value, "labour", "exact") for value in values))
+    return told(columns, small.mapping("kind", *((value, "labour", "exact") for value in values)))
+
+
+def told(columns, lines):
     partner = Partner("police", small.text("Police"), Contract("police", "police", "1.0.0", columns), lines)
     before = "Only rows of an earlier contract can have the value "
     return [sentence.removeprefix(before) for _, sentence in needless_lines(partner)]
@@ -61,3 +66,11 @@ def needless(derived, *values):
 )
 def test_what_is_derived_no_more_is_told(derived, values, told):
     assert needless(derived, *values) == told
+
+
+def test_of_a_range_each_number_is_told_that_is_derived_no_more():
+    column = Column("kind", attribute="form", units=("report",), derived=Derivation(("first",), None, "^[1-2]$"))
+    [line] = small.mapping("kind", ("1..3", "labour", "exact"))
+    assert told((Column("first"), column), (replace(line, numbers=range(1, 4)),)) == [
+        "`3`: `^[1-2]$` finds no such text."
+    ]
