@@ -273,6 +273,7 @@ def test_rows_of_xml_are_the_elements_that_are_there_most_often(tmp_path):
     file.write_text(ELEMENTS.format("".join(f'<case id="C{n}">{offences[n % 2]}</case>' for n in range(12))))
     found = draft_contract(file, tmp_path / "court")
     assert '{name: xml, rows: "/export/cases/case"}' in found.contract
+    assert '"../../header/made"' in found.contract
     # What stands several times is a JSON list in a cell: its codes are told one by one, and how to declare them.
     assert line_of(found.contract, '"offence/@code"').endswith(
         """# 2 different; several in a cell: a claim has `each: '(?:^|")([^"\\[\\]]+)(?:"|$)'`"""

@@ -248,6 +248,23 @@ def test_what_is_inside_an_object_or_an_element_has_the_path_as_its_name(workspa
     ]
 
 
+@pytest.mark.parametrize("count", [1, 9000])
+def test_what_stands_around_rows_of_xml_is_a_column_where_the_contract_has_it(workspace, tmp_path, count):
+    """However long the file is, an element after the first row is of no row: it would be of some of them alone."""
+    rows = "<p><number>{}</number></p>"
+    house = "<house code='{code}'><street>{street}</street>{rows}<closed>yes</closed></house>"
+    many, one = "".join(map(rows.format, range(count))), "<p sex='f'><number>x</number></p>"
+    first = house.format(code="A", street="Dam", rows=many)
+    text = f"<e made='2024'><city>Goes</city>{first}{house.format(code='B', street='Kade', rows=one)}</e>"
+    names = ("number", "../@code", "../street", "../../@made", "../../city", "../closed")
+    (number,) = (one for one in shelter().contract.columns if one.name == "number")
+    columns = tuple(replace(number, name=name) for name in names)
+    arrive(workspace, tmp_path, text.encode(), FileFormat("xml", rows="/e/house/p"), rules=(), columns=columns)
+    *of_first, last = ([row[name] for name in names] for row in accepted(workspace))
+    assert of_first == [[str(row), "A", "Dam", "2024", "Goes", None] for row in range(count)]
+    assert last == ["x", "B", "Kade", "2024", "Goes", None]
+
+
 def test_a_workbook_that_asks_for_any_number_of_cells_is_refused(workspace, tmp_path):
     content = workbook(lambda _, sheet: [sheet.write(0, 0, "number"), sheet.write(1_048_575, 16_383, "far away")])
     assert arrive(workspace, tmp_path, content, FileFormat("xlsx")).refusal == (

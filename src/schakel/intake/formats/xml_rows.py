@@ -1,5 +1,8 @@
 """XML: the elements at a declared path are rows; a child `born` is a column, as are `person/born` and `@id`.
 
+What stands around rows is a column too where the contract has it: `../@code` is an attribute of the element that holds
+the rows, and `../name` an element in it before the first row.
+
 No document type, no entities, no network: what a file may be is in the file. Namespaces are passed over. A name that
 stands several times in a row stays as the JSON list of its values: none of them is chosen.
 """
@@ -17,6 +20,11 @@ from schakel.intake.prescan import UnreadableFileError
 from schakel_base.errors import Fault
 
 CHUNK = 1 << 18
+_ABOVE = "../"
+_DOCUMENT = "around-the-root"
+"""What holds a root that is a row itself."""
+_OF_SCHEMAS = "{http://www.w3.org/2001/XMLSchema-instance}"
+"""Attributes that say where a schema is, and nothing of a row."""
 _IS_FLAT = etree.XPath("not(@* or */* or */@* or comment() or processing-instruction())")
 _ARE_FLAT = etree.XPath("not(*[@* or */* or */@* or comment() or processing-instruction()])")
 """The same of all children of an element: one question, where asking each takes as long as reading it."""
@@ -36,6 +44,7 @@ class XmlDocument:
     def __init__(self, source: ArrivedFile) -> None:
         self._source, self._named = source, NamedRows(source)
         self._path = source.contract.format.rows.strip("/").split("/")
+        self._around = _Around([one.name for one in source.contract.delivered_columns], self._path[-1])
         self.matched = self._named.matched
 
     @property
@@ -53,9 +62,10 @@ class XmlDocument:
         try:
             for holder, count in self._parsed():
                 _refuse_document_type(holder)
+                around = self._around.rows_of(holder, count)
                 for some in _named(holder, count, self._path[-1]):
                     found = True
-                    yield some
+                    yield _with(some, around) if around else some
         except etree.XMLSyntaxError as error:
             raise UnreadableFileError(
                 "Line {line}: the XML is not well-formed there.", line=str(error.lineno or 1)
@@ -91,9 +101,62 @@ class XmlDocument:
         root = parser.close()
         _refuse_document_type(root)
         if not above:
-            holder = etree.Element("document")
+            holder = etree.Element(_DOCUMENT)
             holder.append(root)
             yield holder, 1
+
+
+class _Around:
+    """What stands around the rows of one element after another."""
+
+    def __init__(self, columns: Sequence[str], row: str) -> None:
+        # Whoever drafts a contract has no columns yet, and wants to see all of it.
+        self._wanted = {one for one in columns if one.startswith(_ABOVE)} if columns else None
+        self._row, self._holder = row, None
+        self._found, self._is_before_rows = list[tuple[str, str]](), True
+
+    def rows_of(self, holder: Any, count: int) -> Fields:
+        """Return it for the rows among so many children, which are freed afterwards: so what came earlier is kept."""
+        if self._wanted == set():
+            return {}
+        if holder is not self._holder:
+            self._holder, self._found, self._is_before_rows = holder, [*_above(holder)], True
+        for child in holder[:count] if self._is_before_rows else ():
+            if isinstance(child.tag, str) and _name(child.tag) == self._row:
+                self._is_before_rows = False
+                break
+            self._found += _texts_in(child, _ABOVE)
+        found = _in_lists(self._found)
+        return found if self._wanted is None else {name: text for name, text in found.items() if name in self._wanted}
+
+
+def _above(element: Any) -> Iterator[tuple[str, str]]:
+    """The attributes of an element and of those above it, and what these hold before the first of its name."""
+    before = _ABOVE
+    while element is not None and element.tag != _DOCUMENT:
+        for name, value in element.items():
+            if not name.startswith(_OF_SCHEMAS):
+                yield f"{before}@{_name(name)}", value
+        before, below, element = before + _ABOVE, element, element.getparent()
+        for child in () if element is None else _before_the_first(element, below.tag):
+            yield from _texts_in(child, before)
+
+
+def _before_the_first(element: Any, tag: str) -> Iterator[Any]:
+    """The children before the first with a tag."""
+    for child in element:
+        if child.tag == tag:
+            return
+        yield child
+
+
+def _with(some: Named | Alike, around: Fields) -> Named | Alike:
+    """Rows with what stands around all of them."""
+    if isinstance(some, Alike):
+        beside = [[value] * len(some.lines) for value in around.values()]
+        return Alike((*some.names, *around), some.lines, [*some.columns, *beside])
+    line, fields = some
+    return line, fields if isinstance(fields, Fault) else {**fields, **around}
 
 
 def _freed(holder: Any, count: int) -> Iterator[tuple[Any, int]]:
@@ -155,9 +218,14 @@ def _values(element: Any) -> Fields:
 
 
 def _nested(element: Any) -> Fields:
+    return _in_lists(_texts(element, ""))
+
+
+def _in_lists(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Texts by name; those of one name as a list."""
     found: dict[str, str] = {}
     several: dict[str, list[str]] = {}
-    for name, value in _texts(element, ""):
+    for name, value in texts:
         if name in found:
             several.setdefault(name, [found[name]]).append(value)
         else:
@@ -169,12 +237,16 @@ def _texts(element: Any, before: str) -> Iterator[tuple[str, str]]:
     for name, value in element.items():
         yield f"{before}@{_name(name)}", value
     for child in element:
-        if not isinstance(child.tag, str):  # a comment or an instruction
-            continue
-        name, text = before + _name(child.tag), child.text
-        if len(child) or child.keys():
-            yield from _texts(child, f"{name}/")
-            # Its own text: what stands before the first element in it and after each.
-            text = "".join([text or "", *(one.tail or "" for one in child)])
-        if text and not text.isspace():
-            yield name, text
+        yield from _texts_in(child, before)
+
+
+def _texts_in(child: Any, before: str) -> Iterator[tuple[str, str]]:
+    if not isinstance(child.tag, str):  # a comment or an instruction
+        return
+    name, text = before + _name(child.tag), child.text
+    if len(child) or child.keys():
+        yield from _texts(child, f"{name}/")
+        # Its own text: what stands before the first element in it and after each.
+        text = "".join([text or "", *(one.tail or "" for one in child)])
+    if text and not text.isspace():
+        yield name, text
