@@ -123,7 +123,7 @@ def facts(table: ProtectedTable, content: ReleaseContent, language: Localisation
     status = say("Provisional: these figures may still change.")
     if indicator.status == Status.FINAL:
         status = say("Final: these figures will not change.")
-    synthetic = say("These figures are invented. They say nothing about the world.")
+    synthetic = say("These figures are invented. They say nothing about the real world.")
     found = [
         (say("Title"), text(indicator.title)),
         (say("Synthetic data"), synthetic if table.synthetic else ""),

@@ -16,7 +16,7 @@ from schakel.publication.open_data import measures
 def data_set(table: ProtectedTable, content: ReleaseContent, language: Localisation) -> dict[str, Any]:
     """Return the description of a table as a data set of schema.org; what is not declared is left out."""
     text, say, indicator = language.text, language.say, table.indicator
-    synthetic = say("These figures are invented. They say nothing about the world.")
+    synthetic = say("These figures are invented. They say nothing about the real world.")
     page = f"site/{language.language}/indicators/{indicator.name}.html"
     terms = content.reuse
     return {

@@ -37,7 +37,7 @@ def terms_of(content: ReleaseContent, language: Localisation) -> dict[str, Expla
         "If the register leaves something open, there are two numbers: how many certainly belong to the category, and "
         "how many can belong to it. The true number is between the two; nothing is estimated."
     )
-    synthetic = say("These figures are invented. They say nothing about the world.")
+    synthetic = say("These figures are invented. They say nothing about the real world.")
     found = [
         ExplainedTerm("bounds", say("at least and at most"), bounds),
         ExplainedTerm("final", say("final"), say("Final: these figures will not change.")),

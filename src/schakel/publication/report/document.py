@@ -33,7 +33,7 @@ def describe(content: ReleaseContent, language: Localisation) -> Described:
     say, text = language.say, language.text
     views = [TableView(table, content, language) for table in content.tables]
     quality = [TableView(table, content, language) for table in content.quality]
-    warning = say("These figures are invented. They say nothing about the world.")
+    warning = say("These figures are invented. They say nothing about the real world.")
     chapters = [
         {"title": group.title or say("Indicators"), "sections": [section(view) for view in group.views]}
         for group in groups_of(content, views, language)
