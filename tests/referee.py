@@ -221,7 +221,7 @@ class Referee:
         """All that a partner's value may be, on a day: the union of what the lines of its mapping say."""
         meaning: set[str] = set()
         for line in partner.mapping:
-            if line.column != column or line.source_value != value:
+            if line.column != column or value not in (line.source_value, *map(str, line.numbers)):
                 continue
             if (line.valid_from and day < line.valid_from) or (line.valid_until and day >= line.valid_until):
                 continue

@@ -99,7 +99,7 @@ def test_a_data_set_of_schema_org_is_read_from_the_page(hosted):
     (found,) = extruct.extract(page(hosted), syntaxes=["json-ld"])["json-ld"]
     assert found["@type"] == "Dataset"
     assert found["name"] == "Reports by form and quarter"
-    assert found["description"].startswith("These figures are made up")
+    assert found["description"].startswith("These figures are invented")
     assert found["license"] == samples.REUSE.licence
     assert found["publisher"]["name"] == "The sample"
     assert found["version"] == EDITION
