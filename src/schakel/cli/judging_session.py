@@ -25,7 +25,7 @@ _WIDTH = 100
 
 def queue_text(queue: Sequence[PersonsToJudge], words: ReviewWords) -> str:
     """Return the pairs to judge, a line each, without a value."""
-    lines = [f"{one.one} {one.other} {words.bits(one.weight)} {words.say('bits')}" for one in queue]
+    lines = [f"{one.one} {one.other} {words.say('queued', weight=words.bits(one.weight))}" for one in queue]
     return "\n".join(lines) or words.say("empty")
 
 

@@ -64,11 +64,20 @@ class PersonOverTime:
 
 @dataclass(frozen=True)
 class ShownPair:
-    """Two persons side by side; `attributes` are those that one of the compared records has."""
+    """Two persons side by side.
+
+    Parameters
+    ----------
+    attributes
+        Those that one of the compared records has.
+    listed
+        What the pair weighed, in bits, when it came onto the list; None for one that was drawn at random.
+    """
 
     found: SideBySide
     attributes: tuple[str, ...]
     with_values: bool
+    listed: float | None = None
 
 
 class PairsOffice(VisiblePart):
@@ -94,7 +103,8 @@ class PairsOffice(VisiblePart):
         self.require_persons()
         action: Action = "look at persons" if purpose else "compare persons"
         with self.reading(action, purpose or PURPOSE, persons=f"{one} {other}"):
-            return shown(self._side_by_side(one, other)[1], bool(purpose))
+            waiting = self._waiting(one, other)
+            return replace(shown(self._side_by_side(waiting)[1], bool(purpose)), listed=waiting.weight)
 
     def decide(self, decision: str, one: str, other: str, reason: str) -> None:
         """Record a judgement on a pair, with the model and what was compared; the one in force is not repeated.
@@ -114,7 +124,7 @@ class PairsOffice(VisiblePart):
             ledger = open_ledger(self.office.folder)
             if any(_says(said, decision, {one, other}, by) for said in _standing(ledger)):
                 return
-            reviewing, found = self._side_by_side(one, other)
+            reviewing, found = self._side_by_side(self._waiting(one, other))
             elder, younger = found.persons
             by = reviewing.having_seen(by, found)
             if decision == JOINED:
@@ -224,11 +234,13 @@ class PairsOffice(VisiblePart):
         if self.office.alliance.persons is None:
             raise NotVisibleError
 
-    def _side_by_side(self, one: str, other: str) -> tuple[LoggedReview, SideBySide]:
+    def _waiting(self, one: str, other: str) -> PersonsToJudge:
         # Nobody looks up others at the desk than those of whom somebody asks.
-        pair = self._queue().find(one, other)
-        if pair is None:
-            raise NotVisibleError
+        if pair := self._queue().find(one, other):
+            return pair
+        raise NotVisibleError
+
+    def _side_by_side(self, pair: PersonsToJudge) -> tuple[LoggedReview, SideBySide]:
         reviewing = self.reviewing()
         return reviewing, reviewing.review.side_by_side((pair.one, pair.other), reviewing.day)
 

@@ -114,13 +114,13 @@ def _decide(rows: Rows, partner: Partner, notes: tuple[Note, ...], progress: Pro
     rows.connection.register(MAPPED, mapped_values(partner))
     step = by_steps(progress, 0.5, 1.0, len(refusing_rules(partner.contract)) + len(checks) + 2)
     asked = _asked(rows, checks)
-    for name in refuse(rows, asked):
-        step(Fault("checking {rule}", fields={"rule": name}))
+    for what in refuse(rows, asked):
+        step(what)
     refused, by_rules = _refused(rows, asked)
     if refused:
         rows.part()
     for check in checks:
-        step(Fault("looking for {rule}", fields={"rule": check.name}))
+        step(check.step)
         note = note_of(rows, check) if check in asked else None
         notes += () if note is None else (note,)
     step("writing the rows")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from schakel.intake.progress import checking
 from schakel.intake.rows import ACCEPTED, Rows
 from schakel.intake.rules import RuleCheck, broken
 from schakel.intake.sentences import VALUE, kept_fault, place_of, said_of, shorten
@@ -19,6 +20,7 @@ from schakel.model.contract import Contract, Rule, Severity
 from schakel.model.delivery import Note
 from schakel_base.database import parts_of, quote_name, quote_text
 from schakel_base.errors import Fault, message
+from schakel_base.progress import Told
 
 EXAMPLES = 5
 MOST_SEEN = 3
@@ -45,6 +47,11 @@ class NoteCheck:
     said: str
     quoted: bool = False
     rule: Rule | None = None
+
+    @property
+    def step(self) -> Told:
+        """What is told while it is looked for."""
+        return message("looking for identical rows") if self.kind == _REPEATED else checking(self.column, self.name)
 
 
 def note_checks(partner: Partner) -> Iterator[NoteCheck]:

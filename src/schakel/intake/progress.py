@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from schakel_base.errors import Fault
 from schakel_base.progress import Progress, Told
 
 
@@ -20,3 +21,10 @@ def by_steps(progress: Progress, start: float, end: float, steps: int) -> Callab
         begun += 1
 
     return step
+
+
+def checking(column: str, rule: str) -> Told:
+    """Return the step that checks a column, or whole rows by a rule that a contract names."""
+    if column:
+        return Fault("checking the column {column}", fields={"column": column})
+    return Fault("checking the rule {rule}", fields={"rule": rule})

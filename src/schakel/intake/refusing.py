@@ -7,6 +7,7 @@ from functools import cache
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from schakel.intake.progress import checking
 from schakel.intake.rows import REFUSED, ROWS, Rows
 from schakel.intake.rules import RuleCheck, broken
 from schakel.intake.sentences import LONGEST_VALUE, VALUE, kept_fault, place_of, said_of, shorten
@@ -17,6 +18,7 @@ from schakel.store.bundle import REFUSED as AS_KEPT
 from schakel.store.sealed import SealedFile
 from schakel_base.database import quote_name, quote_text
 from schakel_base.errors import Fault, message
+from schakel_base.progress import Told
 
 FIRST_REFUSALS = 1_000
 LONGEST_ON_RECEIPT = 200
@@ -36,19 +38,19 @@ _PLACES = {
 """Where a row is, by whether its file has lines and whether a delivery has several files."""
 
 
-def refuse(rows: Rows, asked: Container[object]) -> Iterator[str]:
-    """Fill the table `refused`, one rule after the other; the name of each is returned before it runs.
+def refuse(rows: Rows, asked: Container[object]) -> Iterator[Told]:
+    """Fill the table `refused`, one rule after the other; what each checks is returned before it runs.
 
     Parameters
     ----------
     asked
         The rules that some row may break. Of dozens of rules a file breaks few: others are not asked for.
     """
-    yield NUMBER_OF_FIELDS
+    yield message("checking whether rows fit the columns")
     if rows.staged.misfit:
         rows.insert_misfits(MISFIT)
     for index, rule in enumerate(refusing_rules(rows.contract), start=1):
-        yield rule.name
+        yield checking(rule.column, rule.name)
         if rule not in asked:
             continue
         condition = broken(RuleCheck(rule, rows.contract, ROWS))

@@ -101,6 +101,19 @@ def test_the_queue_is_that_of_the_shell(desk: Desk, clerk: TestClient) -> None:
     assert len(expected) == 4
 
 
+def test_a_weight_is_that_of_the_day_on_which_it_was_found(desk: Desk, clerk: TestClient) -> None:
+    """Of two people among eight and among eighty the weights differ, though the two say the same."""
+    pair = listed(clerk)[0]
+    assert "When this pair was listed" not in clerk.get(pair).text
+    more = [ROW.format(number, f"Other{number},Name{number},19{number % 100:02}-05-05") for number in range(2000, 2072)]
+    deliver(desk.office.folder, 3, *more)
+    verbs.build(desk.office.folder)
+    page, queue = clerk.get(pair).text, clerk.get("/pairs").text
+    [weight] = re.findall(r"When this pair was listed, it weighed ([\d.]+) bits", page)
+    assert f">{weight}</td>" in queue and f">{weight}</td>" not in page
+    assert "Weight in bits when listed" in queue and "Weight in bits<" in page
+
+
 def test_values_are_hidden_until_somebody_says_what_for(desk: Desk, clerk: TestClient, email: str) -> None:
     pair = listed(clerk)[0]
     names = [name for who in PEOPLE for name in who.split(",")]

@@ -119,14 +119,13 @@ def test_what_steers_a_terminal_is_shown_and_not_obeyed(workspace, tmp_path):
 def test_progress_only_grows_and_names_what_is_done(workspace, tmp_path):
     told = []
     file = write(tmp_path, ROW)
-    take_in(
-        workspace, shelter(rule("required", "age")), file, DAY, progress=lambda what, share: told.append((what, share))
-    )
+    partner = shelter(rule("required", "age"), rule("repeated-rows", note=True))
+    take_in(workspace, partner, file, DAY, progress=lambda what, share: told.append((what, share)))
     shares = [share for _, share in told]
     assert shares == sorted(shares) and shares[0] >= 0 and shares[-1] <= 1
-    assert {"keeping the file", "reading the rows", "checking required", "writing the rows"} <= {
-        str(what) for what, _ in told
-    }
+    checked = {"checking whether rows fit the columns", "checking the column age", "looking for identical rows"}
+    assert {"keeping the file", "reading the rows", *checked, "writing the rows"} <= {str(what) for what, _ in told}
+    assert not {"number-of-fields", "required", "repeated-rows"} & {str(what).split()[-1] for what, _ in told}
 
 
 @pytest.mark.parametrize(
