@@ -301,3 +301,12 @@ def test_of_a_file_of_fixed_width_no_row_becomes_a_header(tmp_path):
         f"{file} has lines of one length without a delimiter, and no header: it may be of fixed width; nothing in it "
         "says where a column begins, so declare its `places`"
     )
+
+
+def test_a_file_of_one_column_may_be_fixed_width_and_that_is_said(file, tmp_path):
+    said = schakel("contract", "draft", file, "--out", tmp_path / "court").stdout
+    assert "Rows: 40, columns: 7." in said and "only one column" not in said
+    places = tmp_path / "places.txt"
+    lines = ["NUMBER DAY         N", *(f"A{number:04}  2021-03-01  12" for number in range(9))]
+    places.write_text("\n".join(lines) + "\n", "utf-8")
+    assert "There is only one column." in schakel("contract", "draft", places, "--out", tmp_path / "fixed").stdout

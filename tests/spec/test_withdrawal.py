@@ -79,7 +79,11 @@ def test_a_record_goes_in_every_version_and_the_next_edition_counts_without_it(a
 
 def test_several_records_go_at_once_by_a_file_of_their_keys(alliance, tmp_path):
     keys = tmp_path / "keys.csv"
-    keys.write_text("report_number\nH1001\nH2002\n", "utf-8")
+    keys.write_text("report_number\nH1001\n\nH2002\nH9999\nH100\n", "utf-8")
+    wrong = "nothing was withdrawn: nothing that helpline delivered has the keys on these lines: 5, 6"
+    assert withdraw(alliance, "--records", keys).stderr == f"{keys}: {wrong}\n"
+    assert left(alliance, "H1001")["H1001"]
+    keys.write_text("report_number\nH1001\n\nH2002\n", "utf-8")
     said = withdraw(alliance, "--records", keys).stdout
     assert said.startswith("Erased 3 accepted rows of 3 deliveries")
     assert left(alliance, "H1001", "H2002") == {"H1001": [], "H2002": []}

@@ -14,6 +14,10 @@ app = typer.Typer(add_completion=False, no_args_is_help=True)
 OUT = typer.Option("--out", help="The folder of the partner: partners/NAME in the alliance.", show_default=False)
 AGAINST = typer.Option(help="A concept scheme (Turtle): propose concepts for codes by its labels. May be repeated.")
 
+_ONE_COLUMN = (
+    "There is only one column. If values have a fixed place in the line, the format is fixed-width: declare its places."
+)
+
 
 @app.callback()
 def contract() -> None:
@@ -48,10 +52,11 @@ def _text(found: Draft, out: Path) -> str:
     key = " and ".join(found.keys[0]) if found.keys else "none, so a row is a unit by itself"
     return "\n".join(
         [
-            f"Drafted {out}/contract.yaml and mapping.csv from {found.rows:,} rows and {len(found.columns)} columns.",
+            f"Drafted {out}/contract.yaml and mapping.csv. Rows: {found.rows:,}, columns: {len(found.columns)}.",
             f"  key: {key}",
             f"  columns of codes: {len(codes)}, with {sum(len(one.codes) for one in codes):,} codes",
             f"  columns that look personal: {sum(one.personal for one in found.columns)}",
+            *([_ONE_COLUMN] if len(found.columns) == 1 else []),
             "Fill in each ___, use what you need, and run schakel check.",
         ]
     )

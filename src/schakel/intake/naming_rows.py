@@ -8,7 +8,7 @@ from io import TextIOWrapper
 from schakel.intake.accepted import accepted_rows
 from schakel.intake.formats import FORMATS, UNTEXTUAL, ArrivedFile
 from schakel.intake.prescan import UnreadableFileError
-from schakel.intake.running_out import Rows, has_rows, rows_where
+from schakel.intake.running_out import Rows, has_rows, rows_where, values_where
 from schakel.intake.unpacking import UnpackedFile, unpack
 from schakel.model.contract import Contract
 from schakel.model.delivery import Receipt
@@ -43,8 +43,20 @@ class Named:
         return frozenset(
             receipt.delivery.number
             for receipt in receipts
-            if receipt.same_as is None and self._is_in_file(workspace, receipt, contract)
+            if receipt.same_as is None and any(True for _ in self.in_file(workspace, receipt, contract))
         )
+
+    def unknown(self, workspace: Workspace, receipts: Sequence[Receipt], contract: Contract) -> tuple[int, ...]:
+        """Return the places of the keys that neither an accepted row nor a file of some deliveries has."""
+        columns, found = tuple(self.records[0]), set[tuple[str, ...]]()
+        for accepted in accepted_rows([one.delivery for one in receipts if has_rows(one)], workspace, contract):
+            if {*columns} <= {*(names := accepted.names_today(contract))}:
+                found |= values_where(accepted, contract, columns, self.condition(names))
+        left = [place for place, record in enumerate(self.records) if tuple(record.values()) not in found]
+        in_no_row = replace(self, records=tuple(self.records[place] for place in left))
+        kept = (one for one in receipts if one.same_as is None and left)
+        refused = {place for one in kept for place in in_no_row.in_file(workspace, one, contract)}
+        return tuple(place for number, place in enumerate(left) if number not in refused)
 
     def condition(self, columns: Sequence[str]) -> str:
         """Return the SQL condition on a row, in a table with some columns, that it names what is looked for."""
@@ -57,10 +69,11 @@ class Named:
         ]
         return (" AND " if self.every else " OR ").join(asked)
 
-    def _is_in_file(self, workspace: Workspace, receipt: Receipt, contract: Contract) -> bool:
+    def in_file(self, workspace: Workspace, receipt: Receipt, contract: Contract) -> Iterator[int]:
+        """Return the places of the records that the file of a delivery names, as often as it does."""
         file = archived(workspace, receipt.delivery.sha256)
         if not file.path.exists():
-            return False
+            return
         # As whole words: a number must not be found inside a longer one. In the text and not by column, since rows that
         # were refused may have their values anywhere.
         looked_for = [[_word(value) for value in sorted({*record.values()})] for record in self.records]
@@ -69,7 +82,8 @@ class Named:
         layout = layout_of(contract, receipt.delivery.contract_version)
         lines = lines_of(workspace, file, in_layout(contract, layout) if layout else contract)
         found = (line for line in lines if first.search(line))
-        return any(all(one.search(line) for one in record) for line in found for record in looked_for)
+        for line in found:
+            yield from (place for place, record in enumerate(looked_for) if all(one.search(line) for one in record))
 
 
 def _word(*values: str) -> re.Pattern[str]:

@@ -17,6 +17,7 @@ from schakel.store.bundle import row_numbers_of
 from schakel.store.engine import connect
 from schakel.store.erasing import ErasedDelivery
 from schakel.store.workspace import Workspace
+from schakel_base.database import quote_name
 
 Rows = Mapping[int, frozenset[int]]
 """Numbers of rows, by the number of their delivery."""
@@ -40,6 +41,15 @@ def rows_where(accepted: Accepted, contract: Contract, condition: str) -> Rows:
         for number, row in connection.execute(f"SELECT delivery, row FROM rows WHERE {condition}").fetchall():
             found.setdefault(number, set()).add(row)
     return {number: frozenset(rows) for number, rows in found.items()}
+
+
+def values_where(
+    accepted: Accepted, contract: Contract, columns: Sequence[str], condition: str
+) -> set[tuple[str, ...]]:
+    """Return what the rows that meet an SQL condition have in some columns, each combination once."""
+    with connect({"rows": accepted.today(contract)}) as connection:
+        asked = ", ".join(map(quote_name, columns))
+        return {*connection.execute(f"SELECT DISTINCT {asked} FROM rows WHERE {condition}").fetchall()}
 
 
 def end_of_row(accepted: Accepted, contract: Contract) -> str:

@@ -25,6 +25,7 @@ from schakel_base.disk import writing_to
 from schakel_base.errors import DeliveryError, Fault, RequestError, message
 
 _NO_SUCH_KEY = message("nothing that {partner} delivered has this key")
+_NO_SUCH_KEYS = message("nothing was withdrawn: nothing that {partner} delivered has the keys on these lines: {lines}")
 _NO_SUCH_NUMBER = message("nothing that {partner} delivered has this number")
 
 
@@ -63,7 +64,8 @@ def withdraw(
     Raises
     ------
     RequestError
-        If there is no such partner, its contract has no such key, nothing has it, or no reason is given.
+        If there is no such partner, its contract has no such key, nothing has it (or one of several), or no reason is
+        given.
     DeliveryError
         If the file with keys cannot be read.
     """
@@ -80,17 +82,20 @@ def withdraw(
     if sum(map(bool, (record, records, person, delivery))) != 1:
         raise RequestError("name a record, a file of records, a person or a delivery: one of them")
     contract, named = alliance.partners[partner].contract, None
+    lines = _read_keys(contract, records) if records else {}
     if person:
         named = _numbers(alliance, partner, person)
     elif not delivery:
-        named = _keys(contract, _read_keys(contract, records) if records else [record])
+        named = _keys(contract, lines.values() if records else [record])
     workspace = Workspace.of(alliance.folder, alliance.name)
     what = {"partner": partner, "dry_run": str(dry_run).lower()}
     with writing_to(workspace.folder), reading(workspace, "withdraw", reason, ", ".join(alliance.products), **what):
         begun = None if dry_run else finish_begun(workspace)
         try:
             chosen, files = (
-                _named(workspace, alliance.partners[partner], named) if named else _whole(workspace, partner, delivery)
+                _named(workspace, alliance.partners[partner], named, records, [*lines])
+                if named
+                else _whole(workspace, partner, delivery)
             )
         except RequestError:
             if begun is None:
@@ -104,14 +109,19 @@ def withdraw(
     return (*([begun] if begun else []), erasure)
 
 
-def _named(workspace: Workspace, partner: Partner, named: Named) -> tuple[Rows, frozenset[int]]:
-    """The rows and the files that name something."""
+def _named(
+    workspace: Workspace, partner: Partner, named: Named, file: Path | None, lines: Sequence[int]
+) -> tuple[Rows, frozenset[int]]:
+    """The rows and the files that name something; each line of a file of keys has to be known."""
     receipts = [one for one in Catalogue(workspace).receipts() if one.delivery.partner == partner.name]
     chosen = named.rows(workspace, receipts, partner.contract)
     files = named.files(workspace, receipts, partner.contract)
     if not files and not any(chosen.values()):
         sentence = _NO_SUCH_KEY if named.every else _NO_SUCH_NUMBER
         raise RequestError(sentence, partner=partner.name)
+    if file and (unknown := named.unknown(workspace, receipts, partner.contract)):
+        fields = {"partner": partner.name, "lines": ", ".join(str(lines[place]) for place in unknown)}
+        raise RequestError(Fault(_NO_SUCH_KEYS, str(file), fields=fields))
     return chosen, files
 
 
@@ -145,10 +155,12 @@ def _record_key(contract: Contract) -> tuple[str, ...]:
     return contract.record_key
 
 
-def _read_keys(contract: Contract, file: Path) -> list[list[str]]:
+def _read_keys(contract: Contract, file: Path) -> dict[int, list[str]]:
+    """Return the keys in a file, by the number of their line."""
     with faults_of_the_file(file), file.open(encoding="utf-8-sig", newline="") as opened:
+        reader = csv.reader(opened, strict=True)
         try:
-            header, *lines = [line for line in csv.reader(opened, strict=True) if line]
+            (_, header), *lines = [(reader.line_num, line) for line in reader if line]
         except (ValueError, csv.Error):
             raise DeliveryError(Fault("This is no CSV file in UTF-8 with a header.", str(file))) from None
     columns = _record_key(contract)
@@ -156,7 +168,7 @@ def _read_keys(contract: Contract, file: Path) -> list[list[str]]:
         raise DeliveryError(
             Fault(f"The header must be {','.join(columns)}, with a record on each line below.", str(file))
         )
-    return lines
+    return dict(lines)
 
 
 def _numbers(alliance: Alliance, partner: str, number: str) -> Named:
