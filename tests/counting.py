@@ -25,10 +25,21 @@ DAY = date(2022, 1, 1)
 
 @dataclass(frozen=True)
 class Handed:
-    """One of several deliveries of a partner, all on one day: its rows, and the days that it is a snapshot of."""
+    """One of several deliveries of a partner, all on one day: its rows, and the days that it is a snapshot of.
+
+    Rows with the numbers in `withdrawn` were withdrawn; with `as_a_whole` the delivery was.
+    """
 
     rows: Rows
     covers: Coverage | None = None
+    withdrawn: frozenset[int] = frozenset()
+    as_a_whole: bool = False
+
+    @property
+    def left(self) -> Sequence[Mapping[str, str] | None]:
+        """Its rows, None in place of each that was withdrawn."""
+        numbered = enumerate(self.rows, start=1)
+        return [None if self.as_a_whole or number in self.withdrawn else row for number, row in numbered]
 
 
 Delivered = Mapping[str, Rows | Sequence[Handed]]
@@ -75,24 +86,24 @@ def _numbered(handed: Rows | Sequence[Handed]) -> Sequence[tuple[int, Handed]]:
 
 def _in_force(contract: Contract, numbered: Sequence[tuple[int, Handed]]) -> Rows:
     if len(numbered) == 1:
-        return numbered[0][1].rows
-    handed = [(_delivery(contract, number, one), one.rows) for number, one in numbered]
-    return [handed[number - 1][1][row - 1] for number, row in rows_that_count(contract, handed)]
+        return [row for row in numbered[0][1].left if row is not None]
+    handed = [(_delivery(contract, number, one), one.left) for number, one in numbered]
+    return [numbered[number - 1][1].rows[row - 1] for number, row in rows_that_count(contract, handed)]
 
 
 def _delivery(contract: Contract, number: int, one: Handed) -> Delivery:
     digest, name = sha256(f"{contract.partner} {number}".encode()).hexdigest(), f"rows_{contract.partner}_{number}"
-    is_snapshot = contract.snapshot is not None
-    return Delivery(
-        number, contract.partner, "1.0.0", name, digest, DAY, DAY, covers=one.covers, snapshot=is_snapshot
-    )  # fmt: skip
+    # Withdrawn as a whole, it is the whole of nothing any more (store/erasing.py).
+    is_snapshot, covers = contract.snapshot is not None and not one.as_a_whole, None if one.as_a_whole else one.covers
+    return Delivery(number, contract.partner, "1.0.0", name, digest, DAY, DAY, covers=covers, snapshot=is_snapshot)
 
 
 def _accepted(contract: Contract, number: int, one: Handed, folder: Path) -> Accepted:
     names = [column.name for column in contract.delivered_columns]
-    theirs = {name: pa.array([row.get(name) or None for row in one.rows], pa.string()) for name in names}
+    left = {number: row for number, row in enumerate(one.left, start=1) if row is not None}
+    theirs = {name: pa.array([row.get(name) or None for row in left.values()], pa.string()) for name in names}
     theirs |= {column.name: derived(column.derived, theirs) for column in contract.columns if column.derived}
     delivery = _delivery(contract, number, one)
     path = folder / f"{delivery.file_name}.parquet"
-    pq.write_table(pa.table({"row": pa.array(range(1, len(one.rows) + 1), pa.int64()), **theirs}), path)
+    pq.write_table(pa.table({"row": pa.array([*left], pa.int64()), **theirs}), path)
     return Accepted(delivery, path)

@@ -576,13 +576,20 @@ def _values(column: Column, cell: str) -> list[str]:
     return [one for one in values if one]
 
 
-def rows_that_count(contract: Contract, delivered: Sequence[tuple[Delivery, Sequence[Row]]]) -> list[tuple[int, int]]:
-    """The rows that no later delivery of a partner corrects or replaces: the number of the delivery, and of the row."""
+def rows_that_count(
+    contract: Contract, delivered: Sequence[tuple[Delivery, Sequence[Row | None]]]
+) -> list[tuple[int, int]]:
+    """The rows that no later delivery of a partner corrects or replaces: the number of the delivery, and of the row.
+
+    In place of a row that was withdrawn stands None.
+    """
     found = []
     for delivery, rows in delivered:
         later = [one for one in delivered if (one[0].delivered, one[0].number) > (delivery.delivered, delivery.number)]
         for number, row in enumerate(rows, start=1):
-            corrected = any(_has_key(contract, row, other) for _, others in later for other in others)
+            if row is None:
+                continue
+            corrected = any(other and _has_key(contract, row, other) for _, others in later for other in others)
             replaced = any(_is_of(contract, delivery, row, other) for other, _ in later if other.snapshot)
             if not corrected and not replaced:
                 found.append((delivery.number, number))

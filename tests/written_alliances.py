@@ -180,12 +180,14 @@ def mappings(draw: DrawFn, contract: Contract) -> tuple[MappingLine, ...]:
 
 
 def deliveries(contract: Contract) -> SearchStrategy[list[Handed]]:
-    """What a partner delivers: rows at once, or corrections and snapshots later."""
+    """What a partner delivers: rows at once, or corrections and snapshots later; some it withdraws."""
     one_row = st.fixed_dictionaries({column.name: cell(column) for column in contract.delivered_columns})
     covers = st.tuples(DAYS, DAYS).map(sorted).map(lambda days: Coverage(*days))
     covered = covers if contract.snapshot and contract.snapshot.by else st.none()
     rows = st.lists(one_row, min_size=1, max_size=5)
-    return st.lists(st.builds(Handed, rows, covered), min_size=1, max_size=3)
+    withdrawn = st.just(frozenset[int]()) | st.frozensets(st.integers(1, 5), max_size=2)
+    as_a_whole = st.sampled_from((False, False, False, True))
+    return st.lists(st.builds(Handed, rows, covered, withdrawn, as_a_whole), min_size=1, max_size=3)
 
 
 def cell(column: Column) -> SearchStrategy[str]:

@@ -6,16 +6,26 @@ from hashlib import sha256
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from arrivals import in_force as rows_of
+from arrivals import shelter, write
 from examples import examples
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from referee import rows_that_count
+from small import alliance
 
+from schakel.intake import known_deliveries, take_in
 from schakel.intake.accepted import Accepted
 from schakel.intake.in_force import in_force
+from schakel.intake.naming_rows import Named
+from schakel.intake.running_out import every_row
 from schakel.intake.superseding import superseded_step
 from schakel.model import Column, Contract, Coverage, Delivery, Snapshot
-from schakel.store import connect, run_step
+from schakel.model.delivery import ErasureCause
+from schakel.store import Workspace, connect, run_step
+from schakel.store.access_log import reading
+from schakel.store.catalogue import Catalogue
+from schakel.verbs.erasing import carry_out, plan_erasure
 
 COLUMNS = (Column("number"), Column("asked", type="date"))
 CONTRACTS = [
@@ -28,6 +38,8 @@ COVERS = st.none() | st.tuples(DAYS, DAYS).map(sorted).map(lambda days: Coverage
 ROWS = st.lists(
     st.fixed_dictionaries({"number": st.sampled_from("123"), "asked": st.just("") | DAYS.map(str)}), max_size=3
 )
+TWICE = [((date(2021, 1, 1),) * 2, [{"number": "1", "asked": "2021-01-01"}])] * 2
+"""Two deliveries of the same row; the second can replace what the first was the whole of."""
 DELIVERED = st.lists(st.tuples(DAYS, COVERS, st.booleans(), ROWS), min_size=1, max_size=4)
 
 
@@ -50,6 +62,56 @@ def test_the_referee_counts_the_same_rows(contract, delivered, tmp_path_factory)
     counted = rows_that_count(contract, [(one.delivery, rows) for one, rows in made])
     assert rows_in_force(contract, accepted, folder) == counted
     assert rows_in_force(contract, together(accepted, folder), folder) == counted
+
+
+@examples(10)
+@example(contract=CONTRACTS[1], delivered=TWICE, keys=frozenset(), numbers=frozenset({2}))
+@example(contract=CONTRACTS[3], delivered=TWICE, keys=frozenset("1"), numbers=frozenset())
+@given(
+    contract=st.sampled_from(CONTRACTS),
+    delivered=st.lists(st.tuples(st.tuples(DAYS, DAYS), ROWS.filter(len)), min_size=1, max_size=4),
+    keys=st.frozensets(st.sampled_from("123"), max_size=2),
+    numbers=st.frozensets(st.integers(1, 4), max_size=2),
+)
+def test_what_is_withdrawn_counts_no_more_nor_does_it_replace_anything(
+    contract, delivered, keys, numbers, tmp_path_factory
+):
+    folder = tmp_path_factory.mktemp("withdrawn")
+    workspace = Workspace(folder / "workspace")
+    partner = shelter(supersedes_by=contract.supersedes_by, snapshot=contract.snapshot)
+    for number, (days, rows) in enumerate(delivered, start=1):
+        # The remark makes each file another one.
+        file = write(folder, *(f"{row['number']},{row['asked']},sex,1,{number}" for row in rows))
+        covers = Coverage(*sorted(days)) if contract.snapshot and contract.snapshot.by else None
+        take_in(workspace, partner, file, date(2021, 2, number), covers=covers)
+    handed = [(one.delivery, rows) for one, (_, rows) in zip(Catalogue(workspace).receipts(), delivered, strict=True)]
+    keys, numbers = keys if contract.supersedes_by else (), {*numbers} & {*range(1, len(delivered) + 1)}
+    withdraw(workspace, partner, keys, numbers)
+    left = [
+        (replace(one, snapshot=False, covers=None), [None for _ in rows])
+        if one.number in numbers
+        else (one, [None if row["number"] in keys else row for row in rows])
+        for one, rows in handed
+    ]
+    found = known_deliveries(Catalogue(workspace).receipts(), date.max)
+    counted = [(row["delivery"], row["row"]) for row in rows_of(partner.contract, found, workspace, workspace.folder)]
+    assert counted == rows_that_count(contract, left)
+
+
+def withdraw(workspace, partner, keys, numbers):
+    """Take records back by their keys, and deliveries as a whole."""
+    of = alliance(contracts=(partner.contract,))
+    for one in (*keys, *numbers):
+        with reading(workspace, "withdraw", "by mistake", ""):
+            receipts = Catalogue(workspace).receipts()
+            whole = [receipt for receipt in receipts if receipt.delivery.number == one]
+            named = Named(({"number": str(one)},), every=True)
+            chosen = every_row(workspace, whole) if whole else named.rows(workspace, receipts, partner.contract)
+            taken_back = frozenset(receipt.delivery.number for receipt in whole)
+            why = (ErasureCause.WITHDRAWN, "by mistake")
+            carry_out(
+                of, workspace, plan_erasure(of, workspace, date(2021, 3, 1), *why, chosen, taken_back, taken_back)
+            )
 
 
 def rows_in_force(contract, accepted, folder):
