@@ -16,7 +16,7 @@ from schakel_protection import ExposureError, find_profile
 from schakel_protection.attack import agrees, attack_widths, audit, find_witness, require
 from schakel_protection.profiles import declare
 from schakel_protection.releases import ProposedRelease, ReleaseRecord, known_within, protect_release
-from schakel_protection.tables import cross, flat
+from schakel_protection.tables import Ratio, cross, flat, with_ratios
 
 PROFILE = find_profile("round-5-additive")
 
@@ -114,6 +114,13 @@ def test_where_printed_figures_do_not_add_up_a_table_that_agrees_is_looked_for()
     known = known_within(printed, 6, 6)
     found = find_witness(replace(table, values=np.full(len(table), -1.0)), known, printed)
     assert agrees(table, known, found)
+
+
+def test_a_table_at_the_very_end_of_what_a_printed_share_says_agrees_with_it():
+    """55 of 200 are 27.5%, printed as 28%: as decimal fractions the two differ by 7e-15."""
+    table = square([[55, 145]]).equations
+    with_share = with_ratios(table, [Ratio((("column", "1"),), (), 28.0, unit=1.0)])
+    assert agrees(with_share, known_within(table.values, 6, 6), table.values)
 
 
 def released(table, shown, edition="2017"):

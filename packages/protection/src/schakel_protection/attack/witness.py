@@ -19,6 +19,7 @@ from schakel_protection.attack.parts import Knowledge
 from schakel_protection.effort import ATTACK
 from schakel_protection.solver import INFINITE, Places, Programme, SearchError, minimise
 from schakel_protection.tables.equations import Equations, Mask, Vector
+from schakel_protection.thresholds import TOLERANCE
 
 
 def agrees(equations: Equations, knowledge: Knowledge, table: Vector) -> bool:
@@ -87,7 +88,8 @@ def _off(equations: Equations, knowledge: Knowledge, table: Vector) -> Mask:
     if equations.inequalities is not None:
         given = equations.inequalities
         sums = np.asarray(given.weights @ numbers)
-        off |= _touched(given.weights, (sums < given.lower) | (sums > given.upper))
+        # Weights are decimals, so that a sum of whole numbers which is 0 can come out as -2e-15.
+        off |= _touched(given.weights, (sums < given.lower - TOLERANCE) | (sums > given.upper + TOLERANCE))
     return off
 
 
