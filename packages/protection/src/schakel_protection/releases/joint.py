@@ -14,8 +14,8 @@ from schakel_protection.attack.parts import Knowledge
 from schakel_protection.attack.requirements import NOTHING, Requirement, merged, require, sliding
 from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.solver import INFINITE, Places
-from schakel_protection.tables.equations import Equations, Key, Reserved, sparse_rows
-from schakel_protection.tables.linking import is_count, link, shared_cells, with_change
+from schakel_protection.tables.equations import Equations, Key, Reserved
+from schakel_protection.tables.linking import beside_later, is_count, link, shared_cells
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,12 +98,12 @@ class SameCount:
 
 def _with_same(joint: Equations, same: Sequence[SameCount]) -> Equations:
     """Say that some counts of the new edition are those of an earlier one."""
-    for one in same:
-        keys = (joint.keys[one.place], one.before)
-        values = joint.values[[one.place, one.place]]
-        rows = sparse_rows([(0, 0, -1.0), (0, 1, 1.0)], 1, 2)
-        joint = link(joint, Equations(keys, values, rows, np.ones(2, dtype=bool), integer=joint.integer))
-    return joint
+    if not same:
+        return joint
+    keys = [key for one in same for key in (joint.keys[one.place], one.before)]
+    values = np.repeat(joint.values[[one.place for one in same]], 2).tolist()
+    entries = [(row, 2 * row + side, weight) for row in range(len(same)) for side, weight in enumerate((-1.0, 1.0))]
+    return link(joint, Equations.of(keys, values, entries, len(same), np.ones(len(keys), dtype=bool)))
 
 
 def join(later: Equations, before: Sequence[ReleaseRecord], same: Sequence[SameCount] = ()) -> Joint:
@@ -126,10 +126,12 @@ def join(later: Equations, before: Sequence[ReleaseRecord], same: Sequence[SameC
     Joint
         All of them as one table.
     """
-    joint = later
-    for release in before:
-        joint = with_change(joint, _as_published(release), release.name, *_moved(later, release.equations))
-    joint = _with_same(_with_what_left_since(joint, later, before), same)
+    beside = [
+        table
+        for release in before
+        for table in beside_later(later, _as_published(release), release.name, *_moved(later, release.equations))
+    ]
+    joint = _with_same(_with_what_left_since(link(later, *beside), later, before), same)
     lower, upper = np.zeros(len(joint)), np.full(len(joint), INFINITE)
     promised = []
     for release in before:
@@ -141,8 +143,8 @@ def join(later: Equations, before: Sequence[ReleaseRecord], same: Sequence[SameC
         asked = release.promised
         promised.append(sliding(places[asked.places], asked.width))
     changes, falls = (_named_as(kind, joint) for kind in (Reserved.CHANGE, Reserved.FALL))
-    beside = {release.name for release in before if release.beside}
-    upper[[place for place in (*changes, *falls) if joint.keys[place][0][1] in beside]] = 0.0
+    of_this_edition = {release.name for release in before if release.beside}
+    upper[[place for place in (*changes, *falls) if joint.keys[place][0][1] in of_this_edition]] = 0.0
     return Joint(joint, Knowledge(lower, upper), merged(NOTHING, *promised), changes, falls, len(later))
 
 

@@ -162,9 +162,19 @@ def with_change(
     DisclosureError
         If a cell that is said to have grown is smaller than before, or one that is said to have fallen is larger.
     """
-    grown = shared_cells(later, earlier) if grew is None else list(grew)
-    changes = _differences(later, earlier, edition, grown, Reserved.CHANGE)
-    return link(later, _renamed(earlier, edition), changes, _differences(later, earlier, edition, fell, Reserved.FALL))
+    grown = shared_cells(later, earlier) if grew is None else grew
+    return link(later, *beside_later(later, earlier, edition, grown, fell))
+
+
+def beside_later(
+    later: Equations, earlier: Equations, edition: str, grew: Sequence[Key], fell: Sequence[Key]
+) -> tuple[Equations, ...]:
+    """Return what `with_change` links to a later edition: several editions are linked to it at once."""
+    kinds = ((grew, Reserved.CHANGE), (fell, Reserved.FALL))
+    return (
+        _renamed(earlier, edition),
+        *(_differences(later, earlier, edition, cells, kind) for cells, kind in kinds),
+    )
 
 
 def _differences(
