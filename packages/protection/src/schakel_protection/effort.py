@@ -163,7 +163,9 @@ class AttackEffort:
     wanted: int = 20
     """and other cells that still need one, and are tried for each;"""
     stuck: int = 15
-    """after so many cells in a row without a unit none is drawn any more."""
+    """after so many cells in a row without a unit none is drawn, or solved for, any more."""
+    cheaper: float = 0.1
+    """What a cell that still needs a unit costs in one that is solved for, where others cost 1."""
     pairs: int = 60_000
     """Pairs of lifts that are tried together,"""
     pairs_of_each: int = 20

@@ -7,6 +7,7 @@ import numpy as np
 from disclosure_tables import square
 
 from schakel_protection.attack.parts import connected
+from schakel_protection.attack.solved_units import solved_units, units_with_each
 from schakel_protection.attack.units import Units
 from schakel_protection.releases import known_within
 from schakel_protection.tables import cross, flat, link
@@ -59,3 +60,21 @@ def test_units_are_found_where_many_tables_tell_of_the_same_answers():
     moves = Units(found).with_each(cells, np.random.default_rng(1), 5)
     assert set(moves.indices.tolist()) == set(cells.tolist())
     assert not abs(found.rows @ moves).sum()
+
+
+def test_a_programme_finds_a_unit_for_every_cell_too():
+    found = many_tables()
+    moves = solved_units(found, np.arange(len(found.places)))
+    assert set(moves.indices.tolist()) == set(range(len(found.places)))
+    assert not abs(found.rows @ moves).sum()
+    assert (moves.data == 1).all()
+
+
+def test_there_are_none_where_a_relation_is_no_sum():
+    """Suppressed cells under a shown total: one more in one of them is one fewer in another."""
+    table = linked()
+    known = known_within(table.values, 6, 6)
+    (total,) = (place for place, key in enumerate(table.keys) if not key)
+    known.lower[total] = known.upper[total] = table.values[total]
+    (part, *_) = connected(table, known)
+    assert units_with_each(part.unknowns, np.arange(len(part.unknowns.places))).shape[1] == 0

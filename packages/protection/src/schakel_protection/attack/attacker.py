@@ -234,16 +234,6 @@ class Reach:
             moved = np.flatnonzero(np.abs(moves) > TOLERANCE)
             self._seen.moves.append(_Moves(moved, moves[moved], connected_parts(self.unknowns.rows[:, moved])))
 
-    def moves(self) -> sparse.csc_array:
-        """Return all moves that are remembered, one per column over the unknowns."""
-        size = len(self.unknowns.places)
-        tables = self._seen.moves if self._seen else []
-        starts = np.cumsum([0, *(len(one.cells) for one in tables)])
-        cells = np.concatenate([np.zeros(0, np.int64), *(one.cells for one in tables)])
-        distance = np.concatenate([np.zeros(0), *(one.distance for one in tables)])
-        seen = sparse.csc_array((distance, cells, starts), shape=(size, len(tables)))
-        return sparse.csc_array(sparse.hstack([seen, *(one.moves for one in self._made)], format="csc"))
-
     def known_to(self, cells: Places, above: Vector, below: Vector) -> "Reach":
         """Return the ranges as far as tables show them in which some cells, known to the attacker, stand still.
 

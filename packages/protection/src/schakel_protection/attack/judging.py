@@ -7,7 +7,7 @@ from schakel_protection.attack.asking import Asking
 from schakel_protection.attack.attacker import Reach
 from schakel_protection.attack.exchanges import exchanges
 from schakel_protection.attack.lifts import Lifts
-from schakel_protection.attack.units import Units
+from schakel_protection.attack.solved_units import units_with_each
 from schakel_protection.effort import ATTACK
 from schakel_protection.solver import Places
 
@@ -56,10 +56,7 @@ def _lift(reach: Reach, cells: list[int]) -> None:
 
 def _add_units(reach: Reach, cells: list[int]) -> None:
     """Clear cells by one unit more in all tables and editions at once."""
-    left = _lacking(reach, cells)
-    if len(left) and (units := Units(reach.unknowns)).possible:
-        random = np.random.default_rng(1)  # a fixed seed: the same audit every time
-        reach.see_exchanges(units.with_each(left, random, ATTACK.units))
+    reach.see_exchanges(units_with_each(reach.unknowns, _lacking(reach, cells)))
 
 
 def _exchange(reach: Reach, cells: list[int]) -> None:

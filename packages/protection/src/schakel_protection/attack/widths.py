@@ -14,8 +14,11 @@ from schakel_base.progress import a_part
 from schakel_protection.attack.attacker import Reach
 from schakel_protection.attack.audit import Audit, Finding
 from schakel_protection.attack.judging import judge
+from schakel_protection.attack.lifts import Lifts
 from schakel_protection.attack.parts import Knowledge, connected, settle, with_shares
+from schakel_protection.attack.solved_units import units_with_each
 from schakel_protection.attack.ties import Tied
+from schakel_protection.solver import Places
 from schakel_protection.tables.equations import Equations, Vector
 from schakel_protection.thresholds import TOLERANCE
 
@@ -51,7 +54,7 @@ def attack_widths(
     seen = replace(equations, values=witness)
     settled = settle(seen, knowledge)
     low, high = settled.lower.copy(), settled.upper.copy()
-    known = _kept(equations, moves) if moves is not None else None
+    known = sparse.csr_array(_kept(equations, moves)) if moves is not None else None
     for part, *shares in with_shares(connected(seen, knowledge)):
         with a_part(*shares):
             reach = _judged(part, width, known)
@@ -60,15 +63,18 @@ def attack_widths(
     return Audit(tuple(_findings(equations, asked.tolist(), low, high, width)))
 
 
-def moves_within(equations: Equations, knowledge: Knowledge, witness: Vector, width: Vector) -> sparse.csc_array:
-    """Return what was found to move together in such an attack, one move per column over the cells."""
+def units_within(equations: Equations, knowledge: Knowledge, witness: Vector, wanted: Places) -> sparse.csc_array:
+    """Return what moves together when one unit more is in a table, one per column over the cells; in each wanted cell.
+
+    Of a lift of a finest cell no more is asked, where that keeps all relations.
+    """
     found = []
     for part in connected(replace(equations, values=witness), knowledge):
-        moves = _judged(part, width, remember=True).moves()
-        spread = sparse.csr_array(
-            (part.sign, (part.cells, part.unknown)), shape=(len(equations), len(part.unknowns.places))
-        )
-        found.append(sparse.csc_array(spread @ moves))
+        size = len(part.unknowns.places)
+        spread = sparse.csr_array((part.sign, (part.cells, part.unknown)), shape=(len(equations), size))
+        lifts = Lifts(part.unknowns).single
+        left = np.setdiff1d(part.moving_with(wanted), lifts.indices)
+        found += [spread @ lifts, spread @ units_with_each(part.unknowns, left)]
     return sparse.csc_array(sparse.hstack([sparse.csc_array((len(equations), 0)), *found], format="csc"))
 
 
@@ -78,11 +84,11 @@ def _kept(equations: Equations, moves: sparse.csc_array) -> sparse.csc_array:
     return sparse.csc_array(moves[:, np.flatnonzero(~broken)])
 
 
-def _judged(part: Tied, width: Vector, known: sparse.csc_array | None = None, remember: bool = False) -> Reach:
+def _judged(part: Tied, width: Vector, known: sparse.csr_array | None) -> Reach:
     asked = width[part.cells]
-    reach = Reach(part.unknowns, *part.most(asked, asked), remember, either=True)
+    reach = Reach(part.unknowns, *part.most(asked, asked), either=True)
     if known is not None:
-        mine = sparse.csc_array(sparse.csr_array(known)[part.unknowns.places])
+        mine = sparse.csc_array(known[part.unknowns.places])
         reach.see_exchanges(sparse.csc_array(mine[:, np.flatnonzero(np.diff(mine.indptr))]))
     judge(reach, part.moving_with(np.flatnonzero(width > 0)).tolist(), exact=False)
     return reach

@@ -15,13 +15,14 @@ from schakel_protection.attack.audit import Audit
 from schakel_protection.attack.parts import Knowledge
 from schakel_protection.attack.requirements import Requirement, require
 from schakel_protection.attack.rests import with_rests
-from schakel_protection.attack.widths import attack_widths, moves_within
+from schakel_protection.attack.widths import attack_widths, units_within
 from schakel_protection.attack.witness import find_witness
 from schakel_protection.profiles import DeclaredProfile
 from schakel_protection.releases.asked import beside_answers, demand_open_beside_answers, told_by_answers
 from schakel_protection.releases.joint import Joint, join
 from schakel_protection.releases.proposed import ProposedRelease, Shown, known_within
 from schakel_protection.releases.release import ReleaseRecord, shown_before
+from schakel_protection.releases.same_base import is_base, same_base
 from schakel_protection.releases.shares import printed_shares
 from schakel_protection.rounding.controlled import round_controlled
 from schakel_protection.rules import GROUP_DISCLOSURE, apply_rules, facts_of_counts, shares_that_tell
@@ -157,12 +158,15 @@ def _moves(
     if not proposed.released:
         return None
     new = list(range(joint.size))
-    found = moves_within(own, known.among(new), start[new], width[new])
+    found = units_within(own, known.among(new), start[new], np.flatnonzero(width[new]))
     mirrored, changed = [(place, place, 1.0) for place in new], [(place, place, 1.0) for place in new]
     for place, key in enumerate(joint.equations.keys):
-        if key and key[0][0] in _MOVES_WITH and key[1:] in own:
+        if key and key[0][0] in _MOVES_WITH and key[1:] in own and not is_base(key[1:]):
             moved = (place, own.index(key[1:]), _MOVES_WITH[Reserved(key[0][0])])
             (mirrored if key[0][0] == Reserved.EDITION else changed).append(moved)
+    for release in proposed.released:
+        for then, now in same_base(release.equations, own):
+            mirrored.append((joint.equations.index(((Reserved.EDITION, release.name), *then)), own.index(now), 1.0))
     both = [_spread(moves, len(joint.equations), joint.size) @ found for moves in (mirrored, changed)]
     return sparse.csc_array(sparse.hstack(both, format="csc"))
 
