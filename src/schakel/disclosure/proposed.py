@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from schakel.disclosure.tables.classes import with_sums_of_classes
+from schakel.disclosure.tables.concepts import with_sums_of_concepts
 from schakel.disclosure.tables.stated import counts_by_what_they_ask
 from schakel.disclosure.tables.table_equations import TableEquations
 from schakel_protection.releases import ProposedRelease, ReleaseRecord, SameCount
@@ -19,10 +20,15 @@ def propose(tables: TableEquations, before: Sequence[ReleaseRecord], seed: bytes
         np.flatnonzero(tables.equations.hidden & ~tables.readable.hidden).tolist(),
         tables.all_shares,
         [places for printed in tables.printed.values() for places in printed],
-        [with_sums_of_classes(release, tables.equations.keys) for release in before],
+        [_with_sums(release, tables) for release in before],
         left_before(tables, before),
         seed,
     )
+
+
+def _with_sums(release: ReleaseRecord, tables: TableEquations) -> ReleaseRecord:
+    wider = with_sums_of_classes(release, tables.equations.keys)
+    return with_sums_of_concepts(wider, tables.equations.keys, tables.schemes)
 
 
 def left_before(tables: TableEquations, before: Sequence[ReleaseRecord]) -> tuple[SameCount, ...]:

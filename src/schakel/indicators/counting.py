@@ -18,6 +18,7 @@ from schakel.indicators.kind import Answers, Context, Flags, Membership
 from schakel.indicators.population import in_population, not_before, population_rules
 from schakel.indicators.told import told_by_statistics
 from schakel.model.alliance import Alliance
+from schakel.model.concept import ConceptScheme
 from schakel.model.delivery import Coverage
 from schakel.model.indicator import Indicator
 from schakel.model.table import Cell, Dimension, Table
@@ -176,7 +177,14 @@ def tabulate(
         synthetic=synthetic,
         complete=complete,
         told_by_statistics=dict(told_by_statistics(indicator, sides, cells)),
+        schemes=_schemes(indicator, alliance),
     )
+
+
+def _schemes(indicator: Indicator, alliance: Alliance) -> dict[str, ConceptScheme]:
+    """The schemes of the attributes of which a unit has one concept: concepts without a common leaf share no unit."""
+    asked = {rule.attribute for rule in indicator.dimensions if rule.kind == "attribute"}
+    return {name: alliance.scheme_of(name) for name in sorted(asked) if not alliance.attributes[name].many}
 
 
 def tidied(answers: Answers) -> Answers:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from schakel.model.concept import ConceptScheme
 from schakel.model.delivery import Coverage
 from schakel.model.indicator import Indicator
 from schakel_base.text import Text
@@ -135,6 +136,8 @@ class Table:
         `AT_LOWEST` or `AT_HIGHEST`, the units by class if each is in the lowest or the highest that it can be in.
     contributions
         Behind the amounts that it shows; None if it shows none.
+    schemes
+        Of its attributes of which a unit has one concept: readers know what is part of what.
     """
 
     indicator: Indicator
@@ -147,6 +150,7 @@ class Table:
     complete: Coverage | None = None
     told_by_statistics: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
     contributions: Contributions | None = None
+    schemes: Mapping[str, ConceptScheme] = field(default_factory=dict)
 
     def bounds(self, cell: Cell) -> tuple[int, int]:
         """Return the lower and the upper bound of a cell, in units."""

@@ -31,7 +31,9 @@ _SAID_BY_CODES: Mapping[str, tuple[str, ...]] = {
 """By kind the fields that say which codes there are: `1-7` days ask the same beside whichever other classes."""
 _EVERYTHING = ("attribute", "period", "decided", "decided-by", "conflict", "delivery", "outcome")
 _KNOWN = ("decided", "decided-by")
-_ATTRIBUTE, _PHASE, _BETWEEN = "attribute ", "phase", "; "
+ATTRIBUTE = "attribute "
+"""What the question of an attribute begins with, in the name of a cell."""
+_PHASE, _BETWEEN = "phase", "; "
 _EDITION_THEN = re.compile(r"^as known in (\d{4}-\d\d-\d\d)-\S+$")
 
 
@@ -100,7 +102,7 @@ def _pair(rule: DimensionRule | None, side: Dimension, code: str) -> Iterator[tu
 def _question(rule: DimensionRule, code: str) -> str:
     """The same question has the same name, whatever a table calls it and whichever answers it shows."""
     if rule.kind == "attribute":
-        return f"{_ATTRIBUTE}{rule.attribute}"
+        return f"{ATTRIBUTE}{rule.attribute}"
     # Every field that is declared is part of the question, also those that a later version adds: two questions must
     # never pass for one.
     asked = ((one.name, getattr(rule, one.name)) for one in fields(rule) if one.name not in _SAID_OTHERWISE)
@@ -197,8 +199,8 @@ def _condition(question: str, code: str) -> str:
     """A code said as a condition of a population would be."""
     if question == _PHASE:
         return code
-    if question.startswith(_ATTRIBUTE):
-        return f"{question.removeprefix(_ATTRIBUTE)} {code}"
+    if question.startswith(ATTRIBUTE):
+        return f"{question.removeprefix(ATTRIBUTE)} {code}"
     return f"{question}={code}"
 
 

@@ -8,6 +8,7 @@ total above it.
 from collections.abc import Iterator, Mapping
 from itertools import product, zip_longest
 
+from schakel.model.indicator import DimensionRule
 from schakel.model.table import Category, Dimension, Table
 
 Coordinates = tuple[str, ...]
@@ -17,9 +18,9 @@ _PARTITIONS = ("attribute", "period", "duration", "magnitude", "delivery", "outc
 
 def empty_places(table: Table) -> Mapping[Coordinates, tuple[int, ...]]:
     """Return per cell the empty base cells that it sums, numbered from 0."""
-    kinds = {rule.name: rule.kind for rule in table.indicator.dimensions}
+    rules = {rule.name: rule for rule in table.indicator.dimensions}
     above = [_above(side.categories) for side in table.dimensions]
-    finest = [list(_finest(side, kinds.get(side.name, ""))) for side in table.dimensions]
+    finest = [list(_finest(side, _parts_all(side, rules.get(side.name), table))) for side in table.dimensions]
     filled = {cell.coordinates for cell in table.cells if cell.lower}
     found: dict[Coordinates, list[int]] = {}
     number = 0
@@ -42,10 +43,18 @@ def _above(categories: tuple[Category, ...]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _finest(side: Dimension, kind: str) -> Iterator[str]:
+def _parts_all(side: Dimension, rule: DimensionRule | None, table: Table) -> bool:
+    """Whether every unit in the total is in one of the other categories; concepts that are not shown may hold some."""
+    scheme = table.schemes.get(rule.attribute) if rule and rule.kind == "attribute" else None
+    if scheme:
+        return scheme.leaves_of(*(one.code for one in side.categories[1:])) == scheme.anything
+    return rule is not None and rule.kind in _PARTITIONS
+
+
+def _finest(side: Dimension, parts_all: bool) -> Iterator[str]:
     """The codes without narrower ones; and the first, where a unit can be in none of the others."""
     following = zip_longest(side.categories, side.categories[1:])
     finest = [one.code for one, after in following if after is None or after.level <= one.level]
-    if kind not in _PARTITIONS and side.categories[0].code not in finest:
+    if not parts_all and side.categories[0].code not in finest:
         yield side.categories[0].code
     yield from finest

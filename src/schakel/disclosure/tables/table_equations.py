@@ -9,12 +9,13 @@ question, have the cells in common that they both show, whatever the tables and 
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 
 from schakel.disclosure.tables.classes import add_sums_of_classes
+from schakel.disclosure.tables.concepts import Schemes, add_sums_of_concepts
 from schakel.disclosure.tables.gathering import Gathered
 from schakel.disclosure.tables.naming import ReleasedTable, asking_less, asks_more, bounded, key_of_cell
 from schakel.disclosure.tables.nobody import empty_places
@@ -44,6 +45,8 @@ class TableEquations:
         By statement the shares of its counts that are printed beside them.
     then
         The places of stated counts that were known in an earlier edition, with what they ask.
+    schemes
+        Of the attributes of the tables of which a unit has one concept.
     """
 
     equations: Equations
@@ -52,6 +55,7 @@ class TableEquations:
     cells: Mapping[str, frozenset[int]]
     shares: Mapping[str, tuple[CountShare, ...]]
     then: tuple[tuple[tuple[int, ...], Asked], ...] = ()
+    schemes: Schemes = field(default_factory=dict)
 
     def cells_of(self, names: Sequence[str]) -> list[int]:
         """Return the places of all cells of some of them: those that are printed and those they are sums of."""
@@ -73,6 +77,7 @@ class TableEquations:
             {name: frozenset(at[cell] for cell in self.cells[name]) for name in names},
             {name: self.shares[name] for name in names if name in self.shares},
             tuple((tuple(at[cell] for cell in places), asked) for places, asked in self.then if places[0] in at),
+            self.schemes,
         )
 
     def withholding(self, names: Collection[str]) -> "TableEquations":
@@ -91,6 +96,7 @@ class TableEquations:
             self.cells,
             {name: shares for name, shares in self.shares.items() if name not in names},
             self.then,
+            self.schemes,
         )
 
     def _printed_by(self, name: str) -> Iterator[int]:
@@ -120,7 +126,9 @@ def equations_of(
         first = len(gathered.entries)
         printed[one.name] = (*_add_cells(gathered, one), *_add_told(gathered, one))
         cells[one.name] = frozenset(column for _, column, _ in gathered.entries[first:])
+    schemes = {name: scheme for one in tables for name, scheme in one.table.schemes.items()}
     cells = add_sums_of_classes(gathered, cells, before)
+    cells = add_sums_of_concepts(gathered, cells, before, schemes)
     placed = add_statements(gathered, statements)
     return TableEquations(
         gathered.equations(readable=False),
@@ -129,6 +137,7 @@ def equations_of(
         cells | {name: one.cells for name, one in placed.items()},
         {name: one.shares for name, one in placed.items()},
         tuple(dict.fromkeys(then for one in placed.values() for then in one.then)),
+        schemes,
     )
 
 
