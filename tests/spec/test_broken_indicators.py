@@ -4,7 +4,7 @@ An indicator that counts what cannot be known is refused. Each fault gets one se
 """
 
 import pytest
-from broken import broken, check
+from broken import broken, check, edit, faults_of, template
 
 BY_SUBJECT = "indicators/reports-by-subject.yaml"
 DAYS = "indicators/days-to-hand-over.yaml"
@@ -307,3 +307,14 @@ INDICATORS = [
 @pytest.mark.parametrize("case", INDICATORS)
 def test_what_an_indicator_cannot_say(case, tmp_path):
     check(case, tmp_path)
+
+
+def test_a_unit_in_two_of_the_categories_shown_would_count_twice_in_their_diversity(tmp_path):
+    alliance = template(tmp_path)
+    edit(alliance, "vocabulary/subject.ttl", "skos:broader :exploitation", "skos:broader :exploitation, :other")
+    edit(alliance, BY_SUBJECT, "kind: share", "kind: shannon")
+    edit(alliance, BY_SUBJECT, "attribute: subject", "attribute: subject, show: [exploitation, other]")
+    assert faults_of(alliance) == [
+        f"{BY_SUBJECT}:10: Diversity needs categories that do not overlap, and a unit can be both `exploitation` and "
+        "`other`; name in `show` only one of them, or what is below them."
+    ]

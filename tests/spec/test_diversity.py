@@ -3,6 +3,7 @@
 Shannon's and Simpson's index of published counts, with bounds and with intervals.
 """
 
+import itertools
 import math
 
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small import BY_FORM, FORM
 
-from schakel.disclosure import MOST_CORNERS, SHANNON, SIMPSON, bounds, interval, protect
+from schakel.disclosure import SHANNON, SIMPSON, bounds, interval, protect
 from schakel.indicators import tabulate
 from schakel.model import Figure, Mark, Statistic
 
@@ -76,10 +77,35 @@ def test_the_largest_value_is_found_beside_levels_at_which_nothing_moves():
     assert bounds(SIMPSON, [Figure(4, 5), Figure(0, 0), Figure(5, 5)], 1) == Figure(0.493, 0.5)
 
 
-def test_with_very_many_unclear_categories_the_least_value_is_zero():
-    categories = int(math.log2(MOST_CORNERS)) + 1
-    unclear = [Figure(10, 20)] * categories
-    assert bounds(SHANNON, unclear, 10) == Figure(0.0, round(math.log(categories), 3))
+def test_with_very_many_unclear_categories_the_least_value_is_no_larger_and_still_says_something():
+    few, many = ([Figure(10 + one, 20 + one * one) for one in range(categories)] for categories in (9, 40))
+    exact_least = min(SHANNON.of(np.array(corner)) for corner in itertools.product(*((c.lower, c.upper) for c in few)))
+    assert bounds(SHANNON, few, 10).lower == math.floor(1000 * exact_least) / 1000
+    assert 0 < bounds(SHANNON, many, 10).lower < SHANNON.of(np.array([one.lower for one in many]))
+
+
+def test_units_of_which_one_of_two_is_known_are_in_one_of_them():
+    """The example of docs/declarations.md: without the total it is 0 to 0.449."""
+    counts, total = [Figure(100, 100), Figure(0, 20), Figure(0, 20)], Figure(120, 120)
+    assert bounds(SIMPSON, counts, 10) == Figure(0.0, 0.449)
+    assert bounds(SIMPSON, counts, 10, [(total, range(3))]) == Figure(0.277, 0.292)
+
+
+def test_counts_that_do_not_add_up_after_rounding_still_give_an_index():
+    total = (Figure(95, 95), range(3))
+    assert bounds(SIMPSON, exact(30, 30, 30), 10, [total]) == Figure(0.667, 0.667)
+
+
+def test_a_category_with_two_broader_ones_counts_once():
+    scheme = small.scheme("form", "town", "land", "town+land/port", "sea")
+    assert scheme.finest() == ("port", "sea")
+    assert scheme.made_of(scheme.finest()) == {
+        "": ("port", "sea"),
+        "town": ("port",),
+        "land": ("port",),
+        "port": ("port",),
+        "sea": ("sea",),
+    }
 
 
 BOXES = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted), min_size=2, max_size=5)

@@ -1,5 +1,6 @@
 """indicators/<name>.yaml: what is counted, over which dimensions, with which statistics."""
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -264,6 +265,23 @@ class _Checks(CountedDocument):
             elif statistic.kind in DIVERSITY and (kinds[statistic.along] != "attribute" or statistic.along in many):
                 sentence = f"Diversity needs an attribute of one value, and `{statistic.along}` is not one."
                 self.add(sentence, "statistics", index)
+            elif statistic.kind in DIVERSITY:
+                self.diversity(statistic, index)
+
+    def diversity(self, statistic: Statistic, index: int) -> None:
+        """The finest categories shown must not overlap: a unit in two of them would count twice."""
+        along = next(one for one in self.indicator.dimensions if one.name == statistic.along)
+        scheme = self.knowable.schemes.get(along.attribute)
+        if scheme is None:
+            return
+        leaves = {one: scheme.leaves_of(one).mask for one in scheme.finest(along.show)}
+        if both := next((two for two in itertools.combinations(leaves, 2) if leaves[two[0]] & leaves[two[1]]), None):
+            self.add(
+                f"Diversity needs categories that do not overlap, and a unit can be both `{both[0]}` and `{both[1]}`; "
+                f"name in `show` only one of them, or what is below them.",
+                "statistics",
+                index,
+            )
 
     def amount(self, statistic: Statistic, index: int) -> None:
         """A sum of numbers that are not negative, of a unit or of a kind that it belongs to."""

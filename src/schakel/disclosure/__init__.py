@@ -1,7 +1,7 @@
 """Tables and answers are made safe here, and only here: the one maker of what is protected."""
 
 from schakel.disclosure.answers import ProtectedAnswer, protect_answer, statement_of
-from schakel.disclosure.diversity import MOST_CORNERS, SHANNON, SIMPSON, bounds, interval
+from schakel.disclosure.diversity import SHANNON, SIMPSON, bounds, interval
 from schakel.disclosure.kept import in_full, kept_of
 from schakel.disclosure.ledger import read_ledger
 from schakel.disclosure.next_methods import hanging_together
@@ -13,7 +13,6 @@ from schakel.disclosure.tables.stated import StatedCount, StatedShare, Statement
 from schakel.disclosure.tables.table_equations import equations_of
 
 __all__ = [
-    "MOST_CORNERS",
     "SHANNON",
     "SIMPSON",
     "ProtectedAnswer",

@@ -7,14 +7,13 @@ units may fall, not the quotient of two bounds: a unit in the numerator is in th
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from itertools import zip_longest
 from typing import TypeAlias
 
-from schakel.disclosure.diversity import SHANNON, SIMPSON, Index, bounds, interval
+from schakel.disclosure.diversity import SHANNON, SIMPSON, Index, Whole, bounds, interval
 from schakel.disclosure.quantities import Class, class_of, mean, quantile, total
 from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import Statistic
-from schakel.model.table import AT_HIGHEST, AT_LOWEST, Category, Dimension
+from schakel.model.table import AT_HIGHEST, AT_LOWEST, Dimension
 
 Coordinates = tuple[str, ...]
 Counts = Mapping[Coordinates, Figure]
@@ -140,30 +139,31 @@ def _on_enough(
     return absent or measure(lowest, highest)
 
 
-def _diversity(measure: Callable[[Index, Sequence[Figure], int], Figure], index: Index) -> Drawing:
+def _diversity(measure: Callable[[Index, Sequence[Figure], int, Sequence[Whole]], Figure], index: Index) -> Drawing:
     """An index of the distribution over the finest categories of a dimension, given at its first category."""
 
     def draw_each(
         side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, _: Told
     ) -> Statistics:
-        first = dimensions[side].categories[0]
-        finest = [category.code for category in _finest(dimensions[side].categories)]
+        first, *others = dimensions[side].categories
+        finest = [one.code for one in others if one.made_of == (one.code,)]
+        made = [
+            (one.code, [finest.index(part) for part in one.made_of])
+            for one in (first, *others)
+            if one.made_of and {*one.made_of} <= {*finest}
+        ]
         return {
-            at: measure(index, [counts[_at(at, side, code)] for code in finest], minimum_base)
+            at: measure(
+                index,
+                [counts[_at(at, side, code)] for code in finest],
+                minimum_base,
+                [(counts[_at(at, side, code)], places) for code, places in made],
+            )
             for at in counts
             if at[side] == first.code
         }
 
     return draw_each
-
-
-def _finest(categories: tuple[Category, ...]) -> list[Category]:
-    """The categories under the total that are followed by none narrower."""
-    return [
-        category
-        for category, following in zip_longest(categories, categories[1:])
-        if category.level > 0 and (following is None or following.level <= category.level)
-    ]
 
 
 def _right(wrong: str, *between: str) -> Drawing:

@@ -52,13 +52,17 @@ def _ask_attribute(rule: DimensionRule, context: Context) -> UnitQuery:
 def _sort_attribute(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:
     scheme = context.alliance.scheme_of(rule.attribute)
     words = [answers[name].astype(np.int64) for name in mask_columns(rule.name, scheme.words)]
-    found = [everything(len(words[0]))]
+    many = context.alliance.attributes[rule.attribute].many
+    # A unit of many values is in several categories, so none is made of others.
+    made_of = {} if many else scheme.made_of(scheme.finest(rule.show))
+    total = everything(len(words[0]))
+    found = [replace(total, category=replace(total.category, made_of=made_of.get("", ())))]
     for concept, level in in_tree_order(scheme, rule.show):
         inside = context.leaves(rule.attribute, concept.notation)
-        category = Category(concept.notation, concept.label, level)
+        category = Category(concept.notation, concept.label, level, made_of=made_of.get(concept.notation, ()))
         # Certain if nothing outside the category remains, possible if anything inside it does.
         certain = ~_any(words, ~inside)
-        if context.alliance.attributes[rule.attribute].many:
+        if many:
             # Of many values one that lies in the category is enough, whatever else there is.
             certain = _is_sure(concept, scheme, rule, answers)
         found.append(Membership(category, certain, _any(words, inside)))

@@ -9,7 +9,7 @@ From such sets follow exact bounds: a unit is *certainly* in a category when its
 and *possibly* when the two meet.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -109,6 +109,28 @@ class ConceptScheme:
         for notation in self.by_notation:
             look(notation)
         return found
+
+    def finest(self, show: Collection[str] = ()) -> tuple[str, ...]:
+        """Return the notations to show (all by default) that have none of the others below them."""
+        shown = [one.notation for one in self.concepts if not show or one.notation in show]
+        broader = {above for one in shown for above in self.above[one]}
+        return tuple(one for one in shown if one not in broader)
+
+    def made_of(self, parts: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return, by notation, which of some concepts make up each: whatever is in it is in exactly one of them.
+
+        The empty notation stands for the whole scheme; what they do not make up is left out.
+        """
+        inside: dict[str, list[str]] = {"": [*parts]}
+        for part in parts:
+            for whole in (part, *self.above[part]):
+                inside.setdefault(whole, []).append(part)
+        return {whole: tuple(found) for whole, found in inside.items() if self._make_up(whole, found)}
+
+    def _make_up(self, whole: str, parts: Sequence[str]) -> bool:
+        leaves = len(self.leaves_of(whole) if whole else self.anything)
+        together = self.leaves_of(*parts)
+        return leaves == len(together) == sum(len(self.leaves_of(part)) for part in parts)
 
     @cached_property
     def anything(self) -> "ConceptSet":
