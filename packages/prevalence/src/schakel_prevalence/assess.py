@@ -30,7 +30,6 @@ from schakel_prevalence.needed import needed
 from schakel_prevalence.pictured import PicturedRange, pictured
 from schakel_prevalence.registered import NO_REGISTRATIONS, Registrations, as_table
 from schakel_prevalence.result import SizeEstimate
-from schakel_prevalence.span import LOWER_BOUND
 from schakel_prevalence.strata import StratifiedTable
 from schakel_prevalence.table import CaptureTable, TableFinding
 
@@ -236,12 +235,10 @@ CARRYING = ("information", "range")
 
 
 def _value(evidence: Evidence, asked: tuple[Gate, ...]) -> float | None:
-    """The one figure that can stand for the range, if there is one: not below the interval of its own lower bound."""
-    value, span = evidence.result.population, evidence.span
-    if value is None or span is None or any(gate.outcome in (Outcome.CAUTION, Outcome.STOP) for gate in asked):
-        return None
-    bound = span.intervals.get(LOWER_BOUND)
-    return value if bound is None or value >= bound.lower else None
+    """The one figure that can stand for the range, if there is one."""
+    return (
+        None if any(gate.outcome in (Outcome.CAUTION, Outcome.STOP) for gate in asked) else evidence.result.population
+    )
 
 
 def _of_replicates(evidence: Evidence) -> Iterator[Text]:

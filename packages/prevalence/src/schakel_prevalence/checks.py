@@ -78,8 +78,10 @@ CHECKS: Mapping[str, ListCheck] = {
     ),
     "empty pair": ListCheck(
         _empty_pairs,
-        "Lists {one} and {other} share nobody. If they cannot, say so; else it is chance.",
-        "Lijsten {one} en {other} delen niemand. Kunnen zij dat niet, zeg het dan; anders is het toeval.",
+        "Lists {one} and {other} share nobody. If they cannot, say so; else it is chance, or one keeps people off the "
+        "other.",
+        "Lijsten {one} en {other} delen niemand. Kunnen zij dat niet, zeg het dan; anders is het toeval, of houdt de "
+        "ene mensen van de andere af.",
     ),
 }
 """By the kind of what is found."""

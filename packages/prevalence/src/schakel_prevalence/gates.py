@@ -13,7 +13,7 @@ from schakel_base.verdict import Gate, Outcome
 from schakel_prevalence import thresholds
 from schakel_prevalence.evidence import Evidence
 from schakel_prevalence.existence import Existence
-from schakel_prevalence.span import IN_WORDS
+from schakel_prevalence.span import IN_WORDS, LOWER_BOUND
 from schakel_prevalence.thresholds import Threshold
 
 GateMaker = Callable[[Evidence], Gate]
@@ -118,6 +118,43 @@ def width(evidence: Evidence) -> Gate:
     return Gate("range", judge(span.ratio, limit), sentence, span.ratio, described(limit))
 
 
+def figure(evidence: Evidence) -> Gate:
+    """The figure of the method must be one that an identification bears out, and not below its own lower bound.
+
+    A method can pass over a dependence that everybody sees: its figure then rests on what the table contradicts.
+    """
+    value, span, limit = evidence.result.population, evidence.span, thresholds.RANGE_RATIO
+    # Where the range is too wide for any figure, there is none to look at.
+    if value is None or span is None or judge(span.ratio, limit) is not Outcome.PASS:
+        return Gate("figure", Outcome.NOT_RUN, NOTHING)
+    least = span.intervals[LOWER_BOUND].lower if LOWER_BOUND in span.intervals else 0.0
+    ways = [one for name, one in span.intervals.items() if name != LOWER_BOUND]
+    if ways and not any(one.lower <= value <= one.upper for one in ways):
+        low, high = min(one.lower for one in ways), max(one.upper for one in ways)
+        words = say(*ELSEWHERE, n=round(value), least=round(low), most=round(high))
+        return Gate("figure", Outcome.CAUTION, words, threshold=FITS)
+    if value < least:
+        return Gate("figure", Outcome.CAUTION, say(*BELOW, n=round(value), least=round(least)), threshold=FITS)
+    return Gate("figure", Outcome.PASS, say(*BORNE_OUT), threshold=FITS)
+
+
+FITS = "within the interval of a way to count, and not below that of the lower bound"
+BORNE_OUT = (
+    "The method itself gives a figure that fits what these ways give.",
+    "De methode zelf geeft een cijfer dat past bij wat deze manieren geven.",
+)
+ELSEWHERE = (
+    "The method itself gives {n} persons, where models that fit the table give {least} to {most}; so its figure is no "
+    "estimate.",
+    "De methode zelf geeft {n} personen, waar modellen die bij de tabel passen er {least} tot {most} geven; haar "
+    "cijfer is dus geen schatting.",
+)
+BELOW = (
+    "The method itself gives {n} persons, which is below the lower bound of {least}; so its figure is no estimate.",
+    "De methode zelf geeft {n} personen, minder dan de ondergrens van {least}; haar cijfer is dus geen schatting.",
+)
+
+
 def sampler(evidence: Evidence) -> Gate:
     """Chains must agree, and the end of a grid must not set the limit."""
     details = evidence.result.details
@@ -133,4 +170,10 @@ def sampler(evidence: Evidence) -> Gate:
     return Gate("sampler", judge(grid, thresholds.SAMPLER_GRID), sentence, grid, described(thresholds.SAMPLER_GRID))
 
 
-GATES: dict[str, GateMaker] = {"existence": existence, "information": information, "range": width, "sampler": sampler}
+GATES: dict[str, GateMaker] = {
+    "existence": existence,
+    "information": information,
+    "range": width,
+    "figure": figure,
+    "sampler": sampler,
+}

@@ -13,6 +13,7 @@ import pytest
 from schakel_base.errors import RequestError
 from schakel_base.text import Text
 from schakel_base.verdict import (
+    Basis,
     BoundOnly,
     Direction,
     Estimate,
@@ -91,6 +92,38 @@ def test_an_estimate_is_held_against_the_interval_of_its_lower_bound_and_not_its
     assert bound is not None and found.result.population is not None
     assert found.result.population < table.observed + bound.unseen
     assert isinstance(found.verdict, Estimate)
+
+
+# Persons with diabetes in Casale Monferrato, 1988, on the lists of clinics and physicians (A), hospitals (B),
+# prescriptions (C) and strips and syringes (D): Bruno and others 1994, Diabetes Care 17(6).
+DIABETES = CaptureTable.of(
+    {"A": 709, "B": 74, "C": 182, "D": 10, "A:B": 104, "A:C": 650, "A:D": 12, "B:C": 20, "B:D": 7, "C:D": 8}
+    | {"A:B:C": 157, "A:B:D": 18, "A:C:D": 46, "B:C:D": 14, "A:B:C:D": 58}
+)
+
+
+def test_a_figure_that_passes_over_what_the_lists_show_is_not_an_estimate() -> None:
+    """2,771 was published. By pair totals, stepwise passes over A and C, who share more by odds of 2.4 (p = 1e-9)."""
+    published = assess(DIABETES, Settings(method="aic", replicates=100))
+    assert isinstance(published.verdict, EstimateWithCaution) and round(published.verdict.value) == 2771
+    found = assess(DIABETES, QUICK)
+    assert found.result.population is not None and round(found.result.population) == 2279
+    assert isinstance(found.verdict, RangeOnly)
+    assert [one.name for one in found.gates if one.outcome is Outcome.CAUTION and one.basis is Basis.DATA] == ["figure"]
+    assert "2,279 persons, where models that fit the table give 2,399 to 3,083" in in_words(found)
+
+
+def test_a_range_alone_says_why_where_it_is_narrow() -> None:
+    """Two lists avoid each other: what they show lies below the lower bound, which holds where none do."""
+    generator = np.random.default_rng(5)
+    first, second = generator.random((2, 4000)) < np.array([[0.3], [0.3]])
+    others = generator.random((4000, 2)) < 0.3
+    second &= ~first | (generator.random(4000) < 0.3)
+    rows = [((*map(int, row),), 1) for row in np.column_stack([first, second, others]) if row.any()]
+    found = assess(CaptureTable.from_rows("ABCD", rows), QUICK, ledger())
+    assert isinstance(found.verdict, RangeOnly) and found.evidence and found.evidence.span
+    assert found.evidence.span.ratio < 3
+    assert "which is below the lower bound" in in_words(found)
 
 
 def test_nothing_that_is_declared_narrows_the_range() -> None:

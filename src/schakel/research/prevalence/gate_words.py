@@ -25,6 +25,7 @@ WORDS: dict[str, Sentence] = {
     ),
     "information": say("The lists share too few persons for an estimate."),
     "range": say("What the lists cannot show leaves a wide range[[: the upper limit is {s} times the lower]]."),
+    "figure": say("The figure of the method does not fit what the lists show, so it is no estimate."),
     "sampler": say("The answer depends on how the computer draws at random."),
     "independence": say(
         "Two lists cannot show whether being on one makes being on the other likelier; that must be declared."
