@@ -462,6 +462,11 @@ def test_an_acquittal_of_exploitation_that_is_reviewed_stays_one(court: str) -> 
         "Vier mannen zijn veroordeeld. De 35-jarige hoofdverdachte moet 7 jaar naar de gevangenis.",
         "Een vrouw krijgt 9 jaar cel. De mededaders krijgen 15 maanden jeugddetentie.",
         "Twee mannen zijn veroordeeld tot 6 maanden cel. De rechtbank spreekt twee andere mannen vrij.",
+        "Verdachte A 12 maanden en verdachte B 24 maanden gevangenisstraf wegens mensenhandel.",
+        "Verdachte 1: 12 maanden gevangenisstraf. Verdachte 2: 240 uur taakstraf.",
+        "De man krijgt 3 jaar cel, de vrouw 2 jaar.",
+        "Een echtpaar is veroordeeld; hij krijgt 30 maanden en zij 20 maanden gevangenisstraf.",
+        "De hoofdverdachte krijgt 5 jaar gevangenisstraf, de andere twee verdachten 18 maanden.",
     ],
 )
 def test_where_a_text_tells_of_several_accused_all_that_is_imposed_is_unclear(text: str) -> None:
