@@ -134,6 +134,14 @@ def test_counts_of_public_records_leave_exactly_under_any_profile() -> None:
     assert [(one.lower, one.upper) for one in figures.values()] == [(43, 43), (43, 43), (30, 30), (13, 13)]
 
 
+def test_the_years_still_needed_follow_from_the_sentences_of_which_the_factor_is_known() -> None:
+    asked = replace(QUESTION, partner="rechtspraak-open-data")
+    found = FoundJudgments(45, 45, 1, {MINOR: (21, 6)})
+    *_, sentences, years = row(protect(asked, found, alliance=read(DUTCH)), 0)
+    # Of the other 18 sentences nobody can tell: (290 - 27) / 27 years, and not (290 - 27) / 45.
+    assert (sentences, years) == ("290", "10")
+
+
 def test_the_real_decisions_of_2021_do_not_suffice() -> None:
     adequacy = read(DUTCH).research["sentencing-factors"]
     assert isinstance(adequacy, AdequacyQuestion)

@@ -115,8 +115,9 @@ class _Comment:
         counts = {name: figures[name].lower or 0 for name in names if name in figures}
         if not counts:
             return _Point(label, point.ratio)
-        # The count as it leaves, as in everything that is said here: an exact rate would give a rounded count back.
-        per_year = (figures["sentences"].lower or 0) / self.found.years if self.found.years else None
+        # Of the sentences that count for the point: where a silent text tells nothing of a factor, fewer come a year.
+        # They are counted as they leave, as all that is said here: an exact rate would give a rounded count back.
+        per_year = sum(counts.values()) / self.found.years if self.found.years else None
         found = assess(point.factors, tuple(counts.values()), point.ratio, per_year=per_year)
         return _Point(label, point.ratio, found, Ref(min(counts, key=lambda name: counts[name])))
 
