@@ -47,7 +47,7 @@ def test_a_whole_log_is_said_to_be_whole(world):
 def test_a_release_says_how_far_the_log_went_when_it_first_left(world):
     alliance, release = world
     said = json.loads((release / "release.json").read_bytes())["log"]
-    assert said["number"] == 3 and re.fullmatch("[0-9a-f]{64}", said["head"])
+    assert said.keys() == {"head"} and re.fullmatch("[0-9a-f]{64}", said["head"])
     again = verbs.publish(alliance, "monitor", release.with_name("again"))
     assert json.loads((again.folder / "release.json").read_bytes())["log"] == said
 
@@ -80,7 +80,7 @@ def test_a_log_of_a_workspace_that_was_begun_anew_is_found_by_a_release(world):
     verbs.deliver_shipped(alliance)
     assert schakel("log", "verify", alliance).exit_code == 0
     found = schakel("log", "verify", alliance, "--release", release)
-    assert found.exit_code == 1 and "2 of 3 records are missing" in found.stderr
+    assert found.exit_code == 1 and "records are missing that were known elsewhere" in found.stderr
 
 
 def test_a_record_that_was_written_anew_is_named(world):

@@ -1,6 +1,6 @@
 """What a correction tells
 
-A partner corrects one row. If no figure moves, a reader of both releases cannot tell that anything was corrected: no
+A partner corrects one row, or has one erased. If no figure moves, a reader of both releases cannot tell it: no
 sentence, chart, list or file differs, apart from the name of the edition and what follows from it.
 """
 
@@ -70,9 +70,11 @@ def content(path):
     return UNDER_ITS_NAME.sub(b"name", EDITION.sub(b"edition", found))
 
 
-def second(first, name, again):
-    """All files of both releases, after some rows were delivered once more."""
+def second(first, name, again, erased=()):
+    """All files of both releases, after some records were erased and some rows delivered once more."""
     folder = shutil.copytree(first, first.parent / name)
+    for record in erased:
+        verbs.withdraw(folder / "example", "helpline", "a mistake", [record])
     deliver(folder / "example", again, date(2025, 2, 15))
     files = [path for path in (folder / "out").rglob("*") if path.is_file()]
     return {
@@ -96,3 +98,14 @@ def test_if_no_figure_moves_nothing_moves(first):
             assert corrected == delivered_again
             return
     pytest.fail("each correction moved some figure: try other rows")
+
+
+def test_nor_does_anything_tell_that_somebody_was_erased(first):
+    some = list(rows())[:25]
+    delivered_again = second(first, "again", some)
+    for place in range(1, 5):
+        left = second(first, f"erased {place}", [*some[:place], *some[place + 1 :]], [some[place][0]])
+        if figures(left) == figures(delivered_again):
+            assert left == delivered_again
+            return
+    pytest.fail("each erasure moved some figure: try other rows")

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from schakel.alliance import read
-from schakel.publication.content import RecordPlace
 from schakel.publication.editions import released
 from schakel.publication.verification import read_manifest
 from schakel.store.workspace import Workspace
@@ -52,8 +51,8 @@ def verify_log(folder: Path, releases: Sequence[Path] = ()) -> int:
     records = list(workspace.access_log.records())
     # Whoever rewrites the log and the head beside it cannot rewrite what others keep.
     known = [place for _, place in logs_of_releases(workspace)]
-    known += [place for release in releases for place in _told_by(release)]
     workspace.access_log.hold_against(*(Head(one.number, one.head) for one in known))
+    workspace.access_log.hold_against_checksums(*(head for release in releases for head in _told_by(release)))
     return len(records)
 
 
@@ -62,10 +61,10 @@ def _workspace(folder: Path) -> Workspace:
     return Workspace.of(alliance.folder, alliance.name)
 
 
-def _told_by(folder: Path) -> list[RecordPlace]:
-    """How far the log went when each release in a folder was made; one of an earlier version does not tell."""
+def _told_by(folder: Path) -> list[str]:
+    """The checksum of the last record of the log when each release in a folder was made; old ones do not tell."""
     places = released(folder)
     if not places:
         raise ReleaseError(f"{folder} holds no release")
     told = (read_manifest(place).get("log") for place in places.values())
-    return [RecordPlace(**one) for one in told if isinstance(one, dict)]
+    return [one["head"] for one in told if isinstance(one, dict) and one["head"]]

@@ -172,6 +172,17 @@ class ChainedFile:
         for head in heads:
             self._hold(lines, head)
 
+    def hold_against_checksums(self, *checksums: str) -> None:
+        """Make sure that the file still has some records, of which only the checksums were kept elsewhere.
+
+        Raises
+        ------
+        ChainError
+            If one of them is not there, or is another.
+        """
+        if {*checksums} - {_checksum(line) for line in self._whole_lines()}:
+            raise self._fault("records are missing that were known elsewhere; restore the file from a backup")
+
     def _line(self, record: Mapping[str, Any], previous: str) -> bytes:
         chained = {**record, PREVIOUS: previous}
         line = json.dumps(chained, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
