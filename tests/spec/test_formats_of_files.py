@@ -18,7 +18,7 @@ from arrivals import DAY, accepted, refused, rule, shelter
 from written_files import WRITERS, format_of, json_lines, zipped
 
 from schakel.intake import take_in
-from schakel.model import Column, Derivation, FileFormat
+from schakel.model import Column, Derivation, FileFormat, UnknownColumns
 from schakel.store import Workspace
 
 COLUMNS = ("number", "asked", "kind", "age", "remark")
@@ -314,3 +314,15 @@ def test_a_line_that_is_longer_than_its_columns_is_a_refused_row(workspace, tmp_
     assert [refusal.sentence for refusal in receipt.refusals] == [
         "places, row 1 (line 1): the line has 61 characters, but the columns end at 60."
     ]
+
+
+@pytest.mark.parametrize("unknown, is_told", [(UnknownColumns.NOTE, True), (UnknownColumns.KEEP_UNUSED, False)])
+def test_text_between_columns_of_fixed_width_is_told_as_unknown_columns_are(unknown, is_told, workspace, tmp_path):
+    """A place that is declared too short cuts a value off: `sexual` from 15 to 17."""
+    places = (("number", 2, 2), ("asked", 4, 13), ("kind", 15, 17), ("age", 22, 23))
+    content = b" 1 2021-02-01 sex    31\n 2 2021-02-01 sexual 31\n*3 2021-02-01 sexual 31\n"
+    file_format, columns = FileFormat("fixed-width", places=places), shelter().contract.columns[:-1]
+    receipt = arrive(workspace, tmp_path, content, file_format, columns=columns, unknown_columns=unknown)
+    said = "places: text between the columns, left in the archive: at characters 1-1, 18-21, first in line 2."
+    assert receipt.accepted == 3
+    assert [note.sentence for note in receipt.notes if "between" in note.sentence] == [said] * is_told
