@@ -101,6 +101,7 @@ def _items(
     office: Office, form: str, inbox: FormInbox, rows: Sequence[tuple[dict[str, str], bool]]
 ) -> Iterator[InboxItem]:
     by_number: dict[str, list[tuple[dict[str, str], bool]]] = {}
+    key = office.workspace.desk_key  # read once: an inbox has thousands of numbers
     known = Duplicates(office.alliance, office.workspace, inbox.unit).ledger.persons(clock.today())
     for row, is_synthetic in rows:
         by_number.setdefault(known.resolve(row[inbox.number]), []).append((row, is_synthetic))
@@ -108,14 +109,14 @@ def _items(
         own = tuple(row for row, _ in sent)
         senders = tuple(dict.fromkeys(row[inbox.sender] for row in own))
         day = min(row[inbox.day] for row in own)
-        names = dict.fromkeys(_name(office, inbox.unit, one) for one in (number, *(row[inbox.number] for row in own)))
+        names = dict.fromkeys(_name(key, inbox.unit, one) for one in (number, *(row[inbox.number] for row in own)))
         synthetic = any(is_synthetic for _, is_synthetic in sent)
         yield InboxItem(next(iter(names)), tuple(names), form, number, day, own, senders, synthetic)
 
 
-def _name(office: Office, unit: str, number: str) -> str:
+def _name(key: bytes, unit: str, number: str) -> str:
     """By what the desk calls an item: nobody finds its number from that without the key."""
-    return hmac.new(office.workspace.desk_key, f"{unit}\0{number}".encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(key, f"{unit}\0{number}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def item_name(office: Office, form: EntryForm, answers: Mapping[str, FormAnswer], number: str) -> str:
@@ -124,7 +125,7 @@ def item_name(office: Office, form: EntryForm, answers: Mapping[str, FormAnswer]
         return ""
     given = {FilledByDesk.NUMBER: number, FilledByDesk.TODAY: "", FilledByDesk.SUBJECT: ""}
     [row] = form.rows(answers, given)
-    return _name(office, form.inbox.unit, row.values[form.inbox.number])
+    return _name(office.workspace.desk_key, form.inbox.unit, row.values[form.inbox.number])
 
 
 def alike(office: Office, form: EntryForm, item: InboxItem, items: Sequence[InboxItem]) -> list[AlikeItems]:
