@@ -25,15 +25,20 @@ from schakel.store.spark.on_nodes import LOADED
 from schakel.store.workspace import Workspace
 from schakel_base.errors import SchakelError
 
+SHORT_LIVED = "-XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""For the ten processes of Java: none looks whether the classes of Spark are sound, nor for the fastest code."""
+
 
 @pytest.fixture(scope="module")
 def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A cluster whose workers have a key file each, and the environment of those who use it."""
     folder, key = tmp_path_factory.mktemp("cluster"), secret_path("template")
-    with pytest.MonkeyPatch.context() as patch, cluster(folder, key=key) as found:
-        for name, value in found.environment.items():
-            patch.setenv(name, value)
-        yield found
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JAVA_TOOL_OPTIONS", SHORT_LIVED)
+        with cluster(folder, key=key) as found:
+            for name, value in found.environment.items():
+                patch.setenv(name, value)
+            yield found
 
 
 @pytest.fixture(scope="module")
