@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-AXE = (Path(__file__).parent / "end_to_end" / "axe.min.js").read_text("utf-8")
+_AXE = (Path(__file__).parent / "end_to_end" / "axe.min.js").read_text("utf-8")
 PROGRAMS = ("chromium-headless-shell", "chromium", "google-chrome")
 """The first draws the same pages without the windows around them, which the others draw though nobody sees them."""
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
@@ -28,14 +28,23 @@ def chromium() -> Iterator[Browser]:
         running.close()
 
 
+def bring_axe(context: BrowserContext) -> None:
+    """Let axe be at hand in each page of a context: to send it to one page after another takes longer than to load it.
+
+    A page loads it when it is first asked.
+    """
+    context.add_init_script(f"window.bringAxe = () => {{ if (!window.axe) {{{_AXE}}} }}")
+
+
 # A page holds no sound or film, for which alone axe would read its styles first; nor is where a fault is asked for.
+ASK = "rules => (bringAxe(), axe.run(rules))"
 LOOKED_FOR = {"resultTypes": ["violations"], "preload": False, "selectors": False}
 
 
 def violations(page: Page, only: str = "") -> list[str]:
-    """Return what axe finds wrong with a page that has axe loaded, by all rules or only by those with a tag."""
+    """Return what axe finds wrong with a page that has axe at hand, by all rules or only by those with a tag."""
     rules = LOOKED_FOR | ({"runOnly": only} if only else {})
-    return _told(page.evaluate("rules => axe.run(rules)", rules))
+    return _told(page.evaluate(ASK, rules))
 
 
 def _told(found: Mapping[str, Any]) -> list[str]:
@@ -67,7 +76,7 @@ DRAWN = """() => {
     window.drawn = drawn;
     return [...drawn.keys()];
 }"""
-ASK_OF_DRAWN = "([ways, rules]) => axe.run(ways.map(way => window.drawn.get(way)), rules)"
+ASK_OF_DRAWN = "([ways, rules]) => (bringAxe(), axe.run(ways.map(way => window.drawn.get(way)), rules))"
 
 
 def new_violations(page: Page, seen: set[str], only_colours: bool = False) -> list[str]:
@@ -83,7 +92,7 @@ def new_violations(page: Page, seen: set[str], only_colours: bool = False) -> li
     only_colours
         Ask no other rules, as where in the dark only colours differ.
     """
-    found = [] if only_colours else _told(page.evaluate("rules => axe.run(rules)", LOOKED_FOR | BUT_COLOURS))
+    found = [] if only_colours else _told(page.evaluate(ASK, LOOKED_FOR | BUT_COLOURS))
     colours = {"runOnly": "cat.color" if only_colours else OF_COLOURS}
     new = [way for way in page.evaluate(DRAWN) if way not in seen]
     wrong = _told(page.evaluate(ASK_OF_DRAWN, [new, LOOKED_FOR | colours])) if new else []

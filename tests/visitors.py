@@ -7,7 +7,7 @@ from typing import Protocol, Self
 from zlib import crc32
 
 import pytest
-from browsing import AXE, NARROW, PATIENCE, WIDE, new_violations
+from browsing import NARROW, PATIENCE, WIDE, bring_axe, new_violations
 from playwright.sync_api import Browser, Locator, Page
 from running_desk import RunningDesk
 
@@ -86,7 +86,9 @@ class Visitor:
         """Open a browser at the desk, signed in by the link of somebody; without `who` as a stranger."""
         self.looked_at_by_axe = drawn
         # axe is put into pages, which their policy forbids; the policy itself is held against answers elsewhere.
-        self.page: Page = browser.new_context(locale=language, bypass_csp=True, java_script_enabled=scripts).new_page()
+        context = browser.new_context(locale=language, bypass_csp=True, java_script_enabled=scripts)
+        bring_axe(context)
+        self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.scripts, self.address, self.language, self.faults = scripts, desk.address, language, list[str]()
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
@@ -166,8 +168,6 @@ class Visitor:
             self.faults.append(f"{self.page.url} has no title, or several")
 
     def _ask_axe(self, skeleton: str) -> None:
-        if not self.page.evaluate("!!window.axe"):
-            self.page.evaluate(AXE)
         if found := new_violations(self.page, _DRAWN):
             self.faults += [f"{self.page.url}: {one}" for one in found]
         else:

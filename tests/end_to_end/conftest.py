@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from browsing import WIDE, chromium
+from browsing import WIDE, bring_axe, chromium
 from playwright.sync_api import Browser, Page
 from running_desk import RunningDesk
 from visitors import Visitors
@@ -26,6 +26,7 @@ def visitors(desk: RunningDesk, browser: Browser) -> Visitors:
 def shared_page(browser: Browser) -> Iterator[Page]:
     """A page for the tests of one file: to open one starts a process of Chromium."""
     context = browser.new_context()
+    bring_axe(context)
     yield context.new_page()
     context.close()
 

@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 import metadata
 import numpy as np
 import pytest
-from browsing import AXE, NARROW, WIDE, broken_words, holds_words_alone, leads_on, new_violations
+from browsing import NARROW, WIDE, bring_axe, broken_words, holds_words_alone, leads_on, new_violations
 from conftest import copy_alliance
 from scipy.optimize import linprog
 from sentences import RULES, headlines, numbers_by_label, recompute
@@ -269,7 +269,7 @@ def test_every_kind_of_page_is_accessible_and_asks_for_nothing_outside(releases,
     """
     patterns = ("*.html", f"{DUTCH}/*/404.html", f"{DUTCH}/*/site/nl/**/*.html", f"{ARGENTINE}/*/site/es/**/*.html")
     context = browser.new_context(bypass_csp=True)
-    context.add_init_script(AXE)
+    bring_axe(context)
     page = context.new_page()
     asked = []
     page.on("request", lambda request: asked.append(request.url))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from browsing import AXE, NARROW, WIDE, leads_on, violations
+from browsing import NARROW, WIDE, bring_axe, leads_on, violations
 from conftest import ALLIANCES, copy_alliance
 
 from schakel import verbs
@@ -71,10 +71,10 @@ LOOKS = ((NARROW, "light", ""), (NARROW, "dark", "cat.color"), (WIDE, "light", "
 def test_no_page_breaks_a_rule_of_accessibility_or_is_wider_than_its_screen(release, address, browser, part):
     """A page is opened once, and looked at narrow and wide, light and dark."""
     context = browser.new_context(bypass_csp=True)
+    bring_axe(context)
     page, broken = context.new_page(), {}
     for name in (looked_at := pages(release, part)):
         page.goto(f"{address}/{name}")
-        page.evaluate(AXE)
         for width, scheme, only in LOOKS:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)

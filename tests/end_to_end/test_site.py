@@ -6,7 +6,7 @@ from pathlib import Path
 
 import publication_samples as samples
 import pytest
-from browsing import AXE, NARROW, WIDE, leads_on, new_violations, violations
+from browsing import NARROW, WIDE, leads_on, new_violations, violations
 from playwright.sync_api import Page
 from telling_pages import pages_of_every_kind
 
@@ -42,7 +42,6 @@ def broken_rules(site: Path, page: Page, names: Iterable[str]) -> dict:
     found, seen = {}, set()
     for name in names:
         page.goto(address(site, name))
-        page.evaluate(AXE)
         for width, scheme in ((NARROW, "dark"), (WIDE, "light")):
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)
@@ -69,7 +68,6 @@ def test_no_page_breaks_a_rule_of_accessibility(site, page, language):
     broken = {}
     for name in names(site, language):
         page.goto(address(site, language, name))
-        page.evaluate(AXE)
         for width, scheme in LOOKS:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)
@@ -165,7 +163,6 @@ def test_a_table_is_put_in_another_order_by_keyboard_and_back(site, page):
 def test_a_table_in_another_order_breaks_no_rule_of_accessibility(site, page):
     page.goto(address(site, "es", "indicators", "by-form-and-quarter.html"))
     page.locator("thead th button").nth(2).click()
-    page.evaluate(AXE)
     assert violations(page) == []
 
 
@@ -307,7 +304,6 @@ def test_a_chosen_category_stands_out_in_every_panel_and_in_the_table(site, page
     assert page.locator(f"tbody tr > :nth-child({place + 1}).is-chosen").count() == rows
     page.get_by_label("Highlight: quarter of the report").select_option("Q2 2020")
     assert all(said.startswith("Q2 2020: ") for said in page.locator(".panel output").all_inner_texts())
-    page.evaluate(AXE)
     assert violations(page) == []
 
 
@@ -416,7 +412,6 @@ def luminance(rgb: tuple[float, ...]) -> float:
 
 def test_axe_sees_a_fault_that_is_put_in(site, page):
     page.goto(address(site, "en", "index.html"))
-    page.evaluate(AXE)
     seen = set()
     assert new_violations(page, seen) == []
     page.evaluate("document.querySelector('h1').style.color = '#e0e0e0'; document.documentElement.lang = ''")
@@ -443,7 +438,6 @@ def test_a_word_is_explained_while_it_has_the_focus_and_leads_to_its_definition(
     assert not meaning.is_visible()
     word.focus()
     assert meaning.is_visible() and meaning.inner_text() == "Provisional: these figures may still change."
-    page.evaluate(AXE)
     assert violations(page) == []
     page.keyboard.press("Escape")
     assert not meaning.is_visible()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from broken import template
-from browsing import AXE, NARROW, WIDE, chromium, violations
+from browsing import NARROW, WIDE, bring_axe, chromium, violations
 from command_line import schakel
 from template_with_persons import alliance_with_persons, deliver
 from typer.testing import Result
@@ -115,9 +115,10 @@ def test_answer_and_page_are_in_the_language_that_is_asked_for(
 @pytest.mark.browser
 def test_the_page_can_be_read_by_everybody_at_every_width(trained: tuple[Path, Result]) -> None:
     with chromium() as browser:
-        page = browser.new_page()
+        context = browser.new_context()
+        bring_axe(context)
+        page = context.new_page()
         page.goto(Path(json.loads(trained[1].output)["page"]).as_uri())
-        page.evaluate(AXE)
         for width in (NARROW, WIDE):
             page.set_viewport_size({"width": width, "height": 900})
             assert violations(page) == []
