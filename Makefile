@@ -42,7 +42,7 @@ tests: $(VENV)/.test
 
 test-slow: $(VENV)/.test
 	$(BIN)/python -m pytest -m slow
-	$(BIN)/python -m pytest --hypothesis-profile thorough tests/property
+	$(BIN)/python -m pytest --hypothesis-profile thorough tests/property $(wildcard packages/*/tests/property)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check --ignore-noqa $(CODE)

@@ -48,7 +48,7 @@ _JOINED = {"case": "2", "file": "", "skn": "", "joined_to": "4", "kind": "", "de
 
 
 @example(states=[_VERDICT, State((("prosecution", (_JOINED,)),), {}, (), ())], together=1, layers=True)
-@examples(2, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(1, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(states=st.lists(STATES, min_size=2, max_size=4), together=st.sampled_from([1, 5]), layers=st.booleans())
 def test_an_edition_from_the_one_before_is_the_one_that_is_built_in_full(
     states: list[State],
@@ -87,7 +87,7 @@ _EARLIER = {**_POLICE, "registered": "2021-01-05", "kind": "lab"}
 
 
 @example(deliveries=[("police", (_POLICE,)), ("prosecution", (_CASE,)), ("police", (_EARLIER,))], layers=True)
-@examples(2, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(1, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deliveries=ADDED, layers=st.booleans())
 def test_rows_that_come_are_added_to_what_was_known_without_a_look_at_those_of_before(
     deliveries: list[tuple[str, changing.Rows]],

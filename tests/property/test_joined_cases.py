@@ -14,7 +14,7 @@ CASES = st.lists(st.builds(prosecuted, NUMBERS, st.sampled_from("DJA"), OTHERS),
 VERDICTS = st.lists(st.builds(judged, NUMBERS, OTHERS, st.sampled_from(["", "E1", "E2"])), min_size=1, max_size=6)
 
 
-@examples(6)
+@examples(3)
 @given(prosecution=CASES, court=VERDICTS)
 def test_engine_and_referee_follow_the_same_graph(
     prosecution: list[dict[str, str]], court: list[dict[str, str]]

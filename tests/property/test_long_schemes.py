@@ -23,7 +23,7 @@ def rows(leaves):
     )
 
 
-@examples(6)
+@examples(3)
 @given(case=st.sampled_from(LENGTHS).flatmap(lambda leaves: st.tuples(st.just(leaves), rows(leaves))))
 def test_engine_and_referee_agree(case: tuple[int, dict], tmp_path_factory: pytest.TempPathFactory):
     leaves, delivered = case

@@ -91,7 +91,7 @@ def rows_of(one):
 DELIVERIES = st.fixed_dictionaries({one.partner: rows_of(one) for one in CONTRACTS})
 
 
-@examples(6)
+@examples(3)
 @given(deliveries=DELIVERIES, precedence=st.sampled_from([(), ("shelter", "hotline")]))
 def test_engine_and_referee_agree_on_who_decides_what(deliveries, precedence, tmp_path_factory):
     folder = tmp_path_factory.mktemp("monitorability")

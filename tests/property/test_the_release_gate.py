@@ -74,13 +74,13 @@ def tried(connection: Connection, number: int, who: str, step: Step) -> bool:
     return True
 
 
-@examples(40, deadline=None)
+@examples(20, deadline=None)
 @given(steps=STEPS)
 def test_nothing_leaves_but_by_two_others(sqlite: Engine, steps: list[tuple[str, Step]]) -> None:
     check(sqlite, steps)
 
 
-@examples(10, deadline=None)
+@examples(5, deadline=None)
 @given(steps=STEPS)
 def test_nor_does_it_by_the_other_database(on_postgresql: Engine, steps: list[tuple[str, Step]]) -> None:
     check(on_postgresql, steps)

@@ -10,31 +10,38 @@ from datetime import date
 import pytest
 from broken import faults_of
 from command_line import schakel
+from made_once import copy_to_change, made_on
 from template_with_persons import ACCESS, ACCESS_FILE, HEADER, alliance_with_persons, answer_those_who_ask
 
 from schakel import verbs
-from schakel.store import ENVIRONMENT
 from schakel_base import clock
 
+DAY = date(2024, 1, 1)
 ROW = "H{0},2023-03-0{1},debts,police,2023-03-09,no,Northtown,,{2}"
 ASKS = "Zwanenburg,Quirijn,1987-06-05,SKN7654321,"
 OTHER = "Bakker,Noor,1990-01-02,SKN1234567,999900018"
 REFUSED = ROW.format(1009, 1, "Zwanenburg,Quirijn,1987-13-45,SKN7654321,")
 
 
-@pytest.fixture
-def alliance(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return made_on(DAY, tmp_path_factory.mktemp("made"), make)
+
+
+def make(place):
     """Two deliveries of rows about two persons, and a product for those who ask."""
-    monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "keys" / "root"))
-    monkeypatch.setattr(clock, "today", lambda: date(2024, 1, 1))
-    folder = alliance_with_persons(tmp_path)
+    folder = alliance_with_persons(place)
     answer_those_who_ask(folder)
     rows = [[(1001, ASKS), (2001, OTHER), (1002, ASKS)], [(2002, OTHER)]]
     for number, those in enumerate(rows, start=1):
         lines = [ROW.format(name, number, who) for name, who in those] + ([REFUSED] if number == 2 else [])
-        (tmp_path / f"{number}.csv").write_text("\n".join([HEADER, *lines]) + "\n", "utf-8")
-        verbs.deliver(folder, "helpline", tmp_path / f"{number}.csv", date(2023, 3 + number, 1), synthetic=True)
-    return folder
+        (place / f"{number}.csv").write_text("\n".join([HEADER, *lines]) + "\n", "utf-8")
+        verbs.deliver(folder, "helpline", place / f"{number}.csv", date(2023, 3 + number, 1), synthetic=True)
+
+
+@pytest.fixture
+def alliance(made, tmp_path, monkeypatch):
+    return copy_to_change(made, DAY, tmp_path, monkeypatch)
 
 
 def ask(alliance, number="SKN7654321", product="access", *words):

@@ -4,6 +4,7 @@ The ledger and the pool are encrypted and change together or not at all. What do
 """
 
 import os
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -51,11 +52,17 @@ def people_judge_and_think_again(ledger: Ledger) -> None:
     ledger.undo([ledger.size - 1], ByPerson("A. Clerk", DAY, "the wrong file"))
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     table, model = febrl()
-    deliver(tmp_path / "linkage", table.slice(0, 200), model, DAY)
-    return tmp_path / "linkage"
+    folder = tmp_path_factory.mktemp("made") / "linkage"
+    deliver(folder, table.slice(0, 200), model, DAY)
+    return folder
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "linkage"))
 
 
 def in_memory(folder: Path, *deliveries: tuple[pa.Table, date]) -> set[frozenset[str]]:

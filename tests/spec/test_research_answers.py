@@ -226,9 +226,8 @@ def test_one_person_more_or_fewer_in_a_small_cell_of_the_lists_changes_no_verdic
         return [stored(tuple(replace(one, observed=0) for one in answer), FOUND) for answer in answers]
 
     assert len(set(verdicts(b""))) == 15
-    for seed in (b"a", b"b", b"c"):
-        runs = [len(list(alike)) for _, alike in groupby(verdicts(seed))]
-        assert sum(runs) == 15 and set(runs[1:-1]) == {5}
+    runs = [len(list(alike)) for _, alike in groupby(verdicts(b"a"))]
+    assert sum(runs) == 15 and set(runs[1:-1]) == {5}
 
 
 def test_nobody_and_a_few_on_the_lists_get_the_same_answer() -> None:

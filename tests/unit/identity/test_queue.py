@@ -115,8 +115,8 @@ def told(queue: PairsQueue) -> tuple[object, ...]:
     return queue.page(None, 1000), queue.waiting, queue.decided, queue.starts
 
 
-SEEDS = [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 12))]
-"""Few say what there is to see; many look further, in `make test-slow`."""
+SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 12))]
+"""One says what there is to see; the others look further, in `make test-slow`."""
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -7,31 +7,40 @@ from pathlib import Path
 import pytest
 from broken import edit
 from decrypted import files_with
+from made_once import copy_to_change, made_on
 from template_with_persons import alliance_with_persons, deliver
 
 from schakel import verbs
 from schakel.alliance import read
 from schakel.identity.unit_pseudonyms import unit_pseudonyms
-from schakel.store import ENVIRONMENT, Workspace
+from schakel.store import Workspace
 from schakel.verbs import said_tables
-from schakel_base import clock
 
 ROW = "H{0},2023-03-01,debts,police,2023-03-09,no,Northtown,,{1}"
 BAKKER, VISSER = "Bakker,Noor,1990-01-02,SKN1234567,999900018", "Visser,Bram,1985-05-06,SKN7654321,111222333"
+DAY = date(2024, 1, 1)
 MAPPING = "partners/helpline/mapping.csv"
 
 
-@pytest.fixture
-def alliance(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return made_on(DAY, tmp_path_factory.mktemp("made"), make)
+
+
+def make(place: Path) -> None:
     """Two deliveries, each with a table of its own."""
-    monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "keys" / "root"))
-    monkeypatch.setattr(clock, "today", lambda: date(2024, 1, 1))
-    monkeypatch.setattr(said_tables, "ROWS_TOGETHER", 1)
-    folder = alliance_with_persons(tmp_path)
+    folder = alliance_with_persons(place)
     for number, who in ((1, BAKKER), (2, VISSER)):
         deliver(folder, number, ROW.format(number, who))
-    verbs.build(folder)
-    return folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(said_tables, "ROWS_TOGETHER", 1)
+        verbs.build(folder)
+
+
+@pytest.fixture
+def alliance(made, tmp_path, monkeypatch):
+    monkeypatch.setattr(said_tables, "ROWS_TOGETHER", 1)
+    return copy_to_change(made, DAY, tmp_path, monkeypatch)
 
 
 def kept(alliance: Path) -> dict[str, int]:
@@ -52,6 +61,7 @@ def test_a_further_delivery_leaves_the_tables_of_others_as_they_are(alliance):
 
 
 def test_a_line_of_the_mapping_makes_other_tables_and_those_of_no_edition_go(alliance):
+    verbs.build(alliance, full=True)  # an edition shares the tables, and its copy has files of its own
     before = kept(alliance)
     edit(alliance, MAPPING, "work under duress,", "duress,")
     built = verbs.build(alliance).folder

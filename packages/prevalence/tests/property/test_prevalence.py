@@ -6,6 +6,7 @@ from random import Random
 
 import numpy as np
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -44,7 +45,7 @@ def answers(table: CaptureTable) -> list[float]:
     return [result.population or 0.0, *limits, *ranked.population[:3].tolist(), average or 0.0]
 
 
-@settings(max_examples=40, deadline=None)
+@examples(15, deadline=None)
 @given(tables(), st.randoms(use_true_random=False))
 def test_permuting_and_renaming_lists_changes_nothing(table: CaptureTable, random: Random) -> None:
     order = list(range(len(table.lists)))
@@ -64,7 +65,7 @@ def test_splitting_rows_changes_nothing(table: CaptureTable, parts: int) -> None
     assert CaptureTable.from_rows(table.lists, rows) == table
 
 
-@settings(max_examples=25, deadline=None)
+@examples(12, deadline=None)
 @given(tables())
 def test_a_list_of_zeros_is_reported_and_changes_nothing(table: CaptureTable) -> None:
     rows = [([*(h >> i & 1 for i in range(len(table.lists))), 0], n) for h, n in table.counts.items()]
@@ -73,7 +74,7 @@ def test_a_list_of_zeros_is_reported_and_changes_nothing(table: CaptureTable) ->
     assert answers(longer) == pytest.approx(answers(table), rel=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30, deadline=None)
 @given(tables())
 def test_a_population_is_never_below_what_was_seen_nor_without_its_existence(table: CaptureTable) -> None:
     result = estimate(table, Settings("stepwise", replicates=100)).result

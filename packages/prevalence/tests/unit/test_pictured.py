@@ -23,16 +23,21 @@ def uk() -> CaptureTable:
     return table
 
 
-def test_overlaps_are_all_persons_seen_the_most_first(uk: CaptureTable) -> None:
-    counts = [one.persons for one in shown(uk).overlaps]
+@pytest.fixture(scope="module")
+def shown_of_uk(uk: CaptureTable) -> PicturedRange:
+    return shown(uk)
+
+
+def test_overlaps_are_all_persons_seen_the_most_first(uk: CaptureTable, shown_of_uk: PicturedRange) -> None:
+    counts = [one.persons for one in shown_of_uk.overlaps]
     assert sum(counts) == uk.observed
     assert counts == sorted(counts, reverse=True)
-    assert shown(uk).overlaps[0].lists == ("PFNCA",)
+    assert shown_of_uk.overlaps[0].lists == ("PFNCA",)
 
 
-def test_the_ways_to_count_begin_with_independent_lists_and_end_with_the_range(uk: CaptureTable) -> None:
+def test_the_ways_to_count_begin_with_independent_lists_and_end_with_the_range(shown_of_uk: PicturedRange) -> None:
     """Reference values of SparseMSE: 13,444 without links, 11,313 at its threshold of .02."""
-    ways = shown(uk).ways
+    ways = shown_of_uk.ways
     first, *_, last = ways
     at = {one.threshold: one.lower for one in ways if one.threshold is not None}
     assert list(at) == list(PATH_THRESHOLDS)
@@ -41,8 +46,10 @@ def test_the_ways_to_count_begin_with_independent_lists_and_end_with_the_range(u
     assert last.lower < min(one.lower for one in others) and last.upper > max(one.upper for one in others)
 
 
-def test_at_the_ends_of_the_span_the_population_reaches_the_ends_of_the_range(uk: CaptureTable) -> None:
-    found, seen = shown(uk), uk.observed
+def test_at_the_ends_of_the_span_the_population_reaches_the_ends_of_the_range(
+    uk: CaptureTable, shown_of_uk: PicturedRange
+) -> None:
+    found, seen = shown_of_uk, uk.observed
     (as_it_is,) = (one for one in found.if_unseen if one.odds_ratio == 1)
     assert seen + (as_it_is.lower - seen) / SPAN_DOWN == pytest.approx(found.ways[-1].lower)
     assert seen + (as_it_is.upper - seen) * SPAN_UP == pytest.approx(found.ways[-1].upper)

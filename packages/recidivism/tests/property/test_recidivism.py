@@ -6,7 +6,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 from cohorts import cohort, general
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel_recidivism import aalen_johansen
@@ -65,7 +66,7 @@ def table(rows: list[tuple[int, int, int, bool]]) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=15, deadline=None)
+@examples(6, deadline=None)
 @given(cases, stays, st.integers(200, 1200))
 def test_longer_observation_never_finds_fewer(
     rows: list[tuple[int, int, int, bool]], inside: list[tuple[int, int, int]], until: int
@@ -88,7 +89,7 @@ def test_longer_observation_never_finds_fewer(
     assert before.years_at_liberty <= after.years_at_liberty
 
 
-@settings(max_examples=15, deadline=None)
+@examples(8, deadline=None)
 @given(stays, st.integers(1, 1200))
 def test_days_at_liberty_are_those_that_one_counts_on_a_calendar(
     inside: list[tuple[int, int, int]], until: int
