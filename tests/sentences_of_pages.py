@@ -24,7 +24,7 @@ STEP = r"[^:;.]+: [±+−][\d,/+−]*"
 WAY = re.compile(rf"From ([\d,–]+) to ([\d,–]+): (\S+)\. ({STEP}(?:; {STEP})*)\. (.+?) unexplained")
 SEEN = re.compile(r"(Seen on the lists[^:]*|Persons followed): ([\d,]+)")
 SHARE = re.compile(
-    r"([\d.]+)% of the persons have a new case within (\d) years?; by chance that may be ([\d.]+)% to ([\d.]+)%"
+    r"([\d.]+)% of the persons have a new case within (\d) years? \(95% confidence interval: ([\d.]+)% to ([\d.]+)%\)"
 )
 
 

@@ -123,7 +123,7 @@ def test_persons_of_a_table_can_have_covariates_a_number_among_them(alliance: Pa
     (found,) = answer_table(question, alliance / TABLE)
     assert (found.observed, found.method) == (150, "doubly-robust")
     assumed = str([part["lists"] for part in printed(protected(question, (found,)))])
-    assert "Of persons with the same region, age, being on the list A says nothing of being on B" in assumed
+    assert "Among persons with the same region, age, being on the list A says nothing about being on B" in assumed
     for changed, sentence in (
         ("categories: [region], numbers: [age], pair: [A, C]", "There is no list `C`"),
         ("categories: [region], numbers: [age]", "With numbers the `pair` says which two lists"),

@@ -101,7 +101,7 @@ def test_a_chain_with_other_linkages_has_the_range_beside_the_share() -> None:
     assert part.linkage is not None
     assert part.linkage.strict < part.linkage.linked == part.linkage.loose
     public = lists(printed(protect(QUESTION, (part,)), "nl")[0])
-    assert public["Met voorbehoud"][-1].startswith("Strenger gekoppeld is het aandeel")
+    assert public["Met voorbehoud"][-1].startswith("Bij strengere koppeling is het aandeel")
 
 
 def test_a_loose_linkage_finds_new_cases_of_whom_the_usual_one_holds_for_somebody_else() -> None:
@@ -154,7 +154,7 @@ def protected(persons: int) -> ProtectedAnswer:
 def test_too_few_for_a_part_follows_from_the_figures_and_turns_when_they_grow(persons: int, enough: str) -> None:
     shown = view(protected(persons))
     assert shown.commentary.conclusion.is_refusal == (persons == 60)
-    assert shown.basis.endswith(f" By form there is a share for {enough}.")
+    assert shown.basis.endswith(f" By form, a share can be given for {enough} groups.")
 
 
 def test_of_a_refusal_no_share_is_said_and_no_count_in_its_reasons() -> None:
@@ -208,12 +208,9 @@ def test_an_answer_is_kept_whole() -> None:
 def test_readers_see_the_verdict_the_curve_and_the_definition() -> None:
     shown = view(protected(160))
     general, special, definition, _ = printed(protected(160))
-    assert (
-        shown.headline
-        == "25% of the persons have a new case within 2 years; by chance that may be 20% to 30% (95% interval)."
-    )
-    assert shown.basis.startswith("Persons followed: 160. Their first case was disposed of from ")
-    assert shown.basis.endswith(" By form there is a share for none of 2.")
+    assert shown.headline == "25% of the persons have a new case within 2 years (95% confidence interval: 20% to 30%)."
+    assert shown.basis.startswith("Persons followed: 160. Their first case was disposed of between ")
+    assert shown.basis.endswith(" By form, a share can be given for none of 2 groups.")
     assert "<svg" in general["drawing"]["svg"]
     assert [row[1] for row in general["table"]["rows"]] == ["25%", "25%"]
     assert special["said"][0] == "Too little was observed to give a share."

@@ -40,7 +40,7 @@ def test_the_range_asks_for_caution_and_is_reported(tmp_path: Path) -> None:
     verdict = general(tmp_path, LINKED, CASES).strata[""].verdict
     assert isinstance(verdict, EstimateWithCaution)
     assert verdict.gates[-1].sentence.in_language("en") == (
-        "Linked strictly the share is 0%, linked loosely 50%; the truth need not lie between them."
+        "With stricter linkage the share is 0%, with looser linkage 50%; the true share need not lie between them."
     )
 
 
@@ -73,7 +73,7 @@ linkage: {strict: strict, loose: loose}
     path.write_text(declared, "utf-8")
     assert read_cohort(path).loose_person == "loose"
     found = schakel("recidivism", str(write(tmp_path / "cases.csv", CASES)), "--cohort", str(path))
-    assert "Linked strictly the share is 0%, linked loosely 50%" in " ".join(found.output.split())
+    assert "With stricter linkage the share is 0%, with looser linkage 50%" in " ".join(found.output.split())
     path.write_text(declared.replace(", loose: loose", ""), "utf-8")
     with pytest.raises(DeclarationError, match="loose"):
         read_cohort(path)

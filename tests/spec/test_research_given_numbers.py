@@ -160,8 +160,10 @@ def test_where_ages_are_not_known_the_answer_holds_for_all_that_they_can_be() ->
 def test_the_page_names_what_is_assumed_given_which_numbers() -> None:
     (whole, *_) = printed(protected(QUESTION, (answered(QUESTION, seen(1500, 0.1)),)))
     assumed = str(whole["lists"])
-    assert "Of persons with the same age, being on the list police says nothing of being on prosecution" in assumed
-    assert "Where a number is not known, or can be several, the range holds for all that it can be" in assumed
+    assert (
+        "Among persons with the same age, being on the list police says nothing about being on prosecution" in assumed
+    )
+    assert "Where a number is unknown, or could be several, the range covers all possible values" in assumed
 
 
 def test_how_many_of_an_age_are_on_the_lists_changes_nothing_that_leaves_below_five() -> None:

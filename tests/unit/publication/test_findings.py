@@ -80,7 +80,7 @@ def view(*verdicts, language="en"):
         (
             RangeOnly(INTERVAL, ()),
             "en",
-            "There are 900–1,400 reports; no number in that range is likelier than another.",
+            "There are 900–1,400 reports; no number in that range is more likely than another.",
         ),
         (
             Estimate(1102.0, INTERVAL, ()),

@@ -118,7 +118,9 @@ def test_the_page_says_what_was_asked_and_answered_and_what_is_missing(site):
 def test_bounds_stand_beside_how_far_they_may_lie_from_what_was_counted(site):
     """A figure of at least 35 can be of 33 that were counted."""
     for name in ("recommendations/follow-the-forms", "recommendations", "index"):
-        assert "at most 2 above or below the one shown, also after “at least”" in (site / f"{name}.html").read_text("utf-8")
+        assert "at most 2 above or below the one shown, also after “at least”" in (site / f"{name}.html").read_text(
+            "utf-8"
+        )
 
 
 def test_a_letter_that_was_seen_carries_no_such_mark(site):

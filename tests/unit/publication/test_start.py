@@ -72,9 +72,18 @@ def test_the_chain_of_the_first_alliance_follows_what_the_next_one_answers(out):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("index.html", "Het aantal vóór het afronden ligt hoogstens 2 boven of onder het getoonde, ook na “ten minste” of “ten hoogste”"),
-        ("index.en.html", "The count before rounding is at most 2 above or below the one shown, also after “at least” or “at most”"),
-        ("index.es.html", "El recuento antes del redondeo está como máximo 2 por encima o por debajo del mostrado, también tras «como mínimo» o «como máximo»"),
+        (
+            "index.html",
+            "Het aantal vóór het afronden wijkt hoogstens 2 af van het getoonde, ook na “ten minste” of “ten hoogste”",
+        ),
+        (
+            "index.en.html",
+            "The count before rounding is at most 2 above or below the one shown, also after “at least” or “at most”",
+        ),
+        (
+            "index.es.html",
+            "El recuento sin redondear difiere del mostrado en 2 como máximo, también tras «como mínimo»",
+        ),
     ],
 )
 def test_figures_stand_beside_how_far_they_may_lie_from_what_was_counted(out, name, said):

@@ -44,12 +44,12 @@ def test_a_ratio_over_few_persons_is_left_out() -> None:
         (
             3.0,
             "People who have been registered are more easily registered again: a registration raises the odds of "
-            "the next, by a factor 3.0.",
+            "the next by a factor of 3.0.",
         ),
         (
             0.4,
             "People who have been registered are less easily registered again: a registration lowers the odds of "
-            "the next, to 0.4 times as high.",
+            "the next to 0.4 times what they were.",
         ),
     ],
 )

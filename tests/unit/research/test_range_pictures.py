@@ -69,7 +69,7 @@ def test_beside_a_refusal_stand_overlaps_alone_since_any_number_would_be_taken_f
     assert [type(one.drawing) for one in shown] == [SetsDrawing]
     assert [one.partition(":")[0] for one in left_out(answer)] == [
         "What each way to count gives",
-        "The number by how many were never seen",
+        "How the number depends on how many were never seen",
     ]
     assert not any(name.startswith(("way/", "unseen/")) for name in answer.figures)
 
@@ -84,7 +84,7 @@ def test_beside_a_limit_that_follows_from_what_is_known_no_other_way_to_count_le
 def test_each_way_to_count_is_said_once_and_rounded() -> None:
     answer = answered(RangeOnly(RANGE, (), ()))
     assert view(answer).speak(charts(answer)[RatioDrawing].described) == (
-        "No links between lists: 1,400; Links between lists that chance makes once in 50 times at most: 1,205; "
+        "No links between lists: 1,400; Links between lists that arise by chance at most once in 50 times: 1,205; "
         "Lower bound if some are seen more easily, and no lists avoid each other: 1,000–1,500; The range, which allows "
         "for more: 900–2,600"
     )
@@ -136,7 +136,7 @@ def test_overlaps_that_would_tell_a_count_give_way_to_the_reason() -> None:
     """Drawn are 610 or 12 fewer; whoever read 650 seen would know that hardly anybody is on fewer lists than shown."""
     answer = answered(Refusal((TURNOVER,)), seen=627)
     assert not any(isinstance(one.drawing, SetsDrawing) for one in charts(answer).values())
-    assert "Who is on which lists: that would tell too much of so few." in left_out(answer)
+    assert "Who is on which lists: that would reveal too much about so few." in left_out(answer)
 
 
 def test_of_too_few_nothing_is_drawn_and_no_reason_given() -> None:

@@ -27,7 +27,7 @@ LABELS = {
     Assumption.CLOSED: ("nobody comes or goes in the period", "er in de periode niemand bij komt of weggaat"),
     Assumption.VISIBILITY: ("all persons are equally visible", "alle personen even zichtbaar zijn"),
     Assumption.INDEPENDENCE: (
-        "being on one list says nothing of being on another",
+        "being on one list says nothing about being on another",
         "op de ene lijst staan niets zegt over de andere",
     ),
     Assumption.REGISTRATION: (
@@ -172,7 +172,7 @@ def _contradicted(assumption: Assumption, test: AssumptionTest, target: TargetPo
 
 
 UNKNOWN = (
-    "It is unknown whether {what}; a range allows for that as far as it goes. {reason}",
+    "It is unknown whether {what}; the range allows for that only up to its limits. {reason}",
     "Het is onbekend of {what}; een bereik houdt er zo ver mogelijk rekening mee. {reason}",
 )
 UNKNOWN_OF_COUNTS = (
@@ -210,16 +210,16 @@ IN_STEPS = (
     "per stap in de tijd van de eerste tot de laatste lijst of periode van een persoon zijn er {s} maal zoveel gezien",
 )
 GROUPS = (
-    "the share of persons that several lists have seen differs between groups by a factor {s}",
+    "the share of persons on several lists differs between groups by a factor of {s}",
     "het deel van de personen dat op meer lijsten staat, verschilt tussen groepen met een factor {s}",
 )
 MEASURES = {
     Assumption.CLOSED: (
-        "the registrations of one person lie {s} times as far apart as chance would have it",
+        "the gaps between registrations of one person are {s} times as long as chance would make them",
         "de registraties van één persoon liggen {s} maal zo ver uiteen als het toeval wil",
     ),
     Assumption.VISIBILITY: (
-        "registrations per person are spread {s} times as widely as chance would have it",
+        "the number of registrations per person varies {s} times as much as chance would make it",
         "registraties per persoon zijn {s} maal zo gespreid als het toeval wil",
     ),
     Assumption.REGISTRATION: (

@@ -41,7 +41,7 @@ HEADINGS = {
 FOUND = say("What was noticed in the table", "Wat aan de tabel opviel")
 NEEDED = say("What would be needed", "Wat nodig zou zijn")
 ALLOWED_FOR = say(
-    "Of this nobody said whether it holds; a range allows for that as far as it goes",
+    "Of this nobody said whether it holds; the range allows for that only up to its limits",
     "Hiervan heeft niemand gezegd of het zo is; een bereik houdt er zo ver mogelijk rekening mee",
 )
 NOT_ALLOWED_FOR = say(
@@ -66,20 +66,20 @@ AMONG_PAIRS = say(
 )
 ASSUMED = {
     "independence": say(
-        "being on one list says nothing of being on another", "op de ene lijst staan zegt niets van de andere"
+        "being on one list says nothing about being on another", "op de ene lijst staan zegt niets van de andere"
     ),
     "lincoln-petersen": say(
-        "being on one list says nothing of being on the other", "op de ene lijst staan zegt niets van de andere"
+        "being on one list says nothing about being on the other", "op de ene lijst staan zegt niets van de andere"
     ),
     "chapman": say(
-        "being on one list says nothing of being on the other", "op de ene lijst staan zegt niets van de andere"
+        "being on one list says nothing about being on the other", "op de ene lijst staan zegt niets van de andere"
     ),
     "strata": say(
         "within strata, lists depend on each other among persons whom nobody saw as they do among those who were seen",
         "binnen strata hangen lijsten onder personen die niemand zag, van elkaar af zoals onder wie gezien is",
     ),
     "doubly-robust": say(
-        "of persons with equal covariates, being on one list says nothing of being on the other",
+        "among persons with equal covariates, being on one list says nothing about being on the other",
         "van personen met gelijke kenmerken zegt op de ene lijst staan niets van de andere",
     ),
     "latent-classes": say(

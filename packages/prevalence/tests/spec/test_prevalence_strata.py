@@ -67,7 +67,7 @@ def test_two_lists_can_be_independent_given_a_number(tmp_path: Path) -> None:
     assert plain is not None and plain < 2700
     assert found.evidence is not None and found.evidence.span is not None
     assert "two lists, independent given covariates" in found.evidence.span.intervals
-    assert "of persons with equal covariates" in in_words(found)
+    assert "among persons with equal covariates" in in_words(found)
 
 
 @pytest.mark.parametrize(

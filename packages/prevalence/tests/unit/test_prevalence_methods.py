@@ -256,7 +256,7 @@ def test_dates_show_unequal_visibility_and_an_uneven_inflow() -> None:
 def test_what_dates_contradict_stops_whatever_is_declared() -> None:
     found = {g.name: g for g in gates(AssumptionLedger({}), measured(columns(replaced=0.2)))}
     assert found[Assumption.CLOSED].outcome is Outcome.STOP
-    assert "as far apart as chance would have it" in found[Assumption.CLOSED].sentence.in_language("en")
+    assert "times as long as chance would make them" in found[Assumption.CLOSED].sentence.in_language("en")
     assert found[Assumption.LINKAGE].outcome is Outcome.CAUTION
 
 

@@ -114,9 +114,10 @@ def _linkage(cohort: Cohort) -> Gate:
 
 def _of_range(linkage: LinkageRange) -> Gate:
     sentence = say(
-        "Linked strictly the share is {strict}%, linked loosely {loose}%; the truth need not lie between them.",
-        "Strenger gekoppeld is het aandeel {strict}%, ruimer gekoppeld {loose}%; de waarheid hoeft daar niet tussen te "
-        "liggen.",
+        "With stricter linkage the share is {strict}%, with looser linkage {loose}%; the true share need not lie "
+        "between them.",
+        "Bij strengere koppeling is het aandeel {strict}%, bij ruimere {loose}%; het werkelijke aandeel hoeft daar "
+        "niet tussen te liggen.",
         strict=round(100 * linkage.strict, 1),
         loose=round(100 * linkage.loose, 1),
     )

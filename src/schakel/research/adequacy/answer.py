@@ -104,7 +104,7 @@ class _Comment:
         return Commentary(
             conclusion=_conclusion(points),
             blocks=tuple(self._blocks(points)),
-            protection=say("All else is computed from these counts."),
+            protection=say("Everything else is computed from these counts."),
         )
 
     def _point(self, point: WishedPoint, figures: Figures) -> _Point:

@@ -215,13 +215,13 @@ class PrevalenceComment:
                 units=units,
             ),
             VerdictKind.AT_MOST: say(
-                "At most {number} {units}, unless those seen once are far likelier to be seen again; no estimate can "
-                "be given.",
+                "At most {number} {units}, unless those seen once are far more likely to be seen again; no estimate "
+                "can be given.",
                 number=number,
                 units=units,
             ),
             VerdictKind.RANGE: say(
-                "There are {interval} {units}; no number in that range is likelier than another.",
+                "There are {interval} {units}; no number in that range is more likely than another.",
                 interval=interval,
                 units=units,
             ),

@@ -12,7 +12,7 @@ say = Words("schakel.research.prevalence")
 ASSUMPTIONS = {
     "closed population": say("nobody comes or goes (closed population)"),
     "equal visibility": say("everyone is equally visible"),
-    "independence": say("being on one list says nothing of being on another (independence)"),
+    "independence": say("being on one list says nothing about being on another (independence)"),
     "registration effect": say("a registration makes the next no more or less likely"),
     "perfect linkage": say("everyone is linked without error"),
     "stationarity": say("registering goes on at an even pace (stationarity)"),
@@ -49,7 +49,7 @@ def _independent(question: PrevalenceQuestion) -> Sentence:
     labels = {one.name: one.label for one in question.lists}
     first, second = (labels.get(name, name) for name in question.covariates.pair)
     return say(
-        "Of persons with the same {columns}, being on the list {first} says nothing of being on {second}",
+        "Among persons with the same {columns}, being on the list {first} says nothing about being on {second}",
         columns=_columns(question.covariates),
         first=first,
         second=second,
@@ -61,8 +61,8 @@ def _where_open(question: PrevalenceQuestion) -> Value:
     if not question.covariates.units:
         return rests
     open_numbers = say(
-        "Where a number is not known, or can be several, the range holds for all that it can be; only if that "
-        "makes less difference than chance is there one figure."
+        "Where a number is unknown, or could be several, the range covers all possible values; a single figure is "
+        "given only if that matters less than chance."
     )
     return Joined((rests, open_numbers), " ")
 
@@ -79,11 +79,11 @@ def not_said(question: PrevalenceQuestion) -> Iterator[Sentence]:
     linked_well = any(one.name == "perfect linkage" and one.status == "holds because" for one in question.assumptions)
     if question.missed_links is None and not linked_well:
         yield say(
-            "What share of the links was missed: who is linked to nobody by mistake counts double, and then fewer "
+            "What share of the links was missed: a person who is wrongly left unlinked counts twice, and then fewer "
             "were seen."
         )
     elif question.missed_links is not None and question.false_links is None:
-        yield say("What share of the links joins two persons: they are taken to be none.")
+        yield say("What share of the links joins two persons: none is assumed.")
 
 
 def facts(question: PrevalenceQuestion) -> Iterator[NamedFact]:
@@ -119,17 +119,20 @@ def protection(question: PrevalenceQuestion) -> Value:
     if question.table:
         return say("The table is published, so its counts are given as they are.")
     refusal = say(
-        "Of a refusal no figure is given but how many are on which lists; ratios only where they have seen enough."
+        "If an estimate is refused, the only figures given are how many persons are on which lists, and ratios where "
+        "the lists have seen enough."
     )
     judged = say(
-        "Judged are lists that were drawn from the real ones: for each set of lists a multiple of five persons is "
-        "on exactly these. So the verdict does not tell how many there really are, and its range allows for what the "
-        "drawing changed."
+        "The verdict is based on lists drawn at random from the real ones, with a multiple of five persons on each "
+        "combination of lists. So it does not reveal how many there really are, and its range allows for the effect of"
+        " the drawing."
     )
     drawn = say("How many are on which lists was drawn, in steps of five: added up it can differ from the number seen.")
     if not question.covariates.units:
         return Joined((refusal, judged, drawn), " ")
-    by_number = say("It is a multiple of five for each value of the numbers as well, and no table of them leaves.")
+    by_number = say(
+        "For each value of the numbers it is a multiple of five as well, and no table of them is published."
+    )
     return Joined((refusal, judged, drawn, by_number), " ")
 
 

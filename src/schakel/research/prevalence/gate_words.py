@@ -31,28 +31,28 @@ WORDS: dict[str, Sentence] = {
         "Two lists cannot show whether being on one makes being on the other likelier; that must be declared."
     ),
     "closed population": say(
-        "People come and go: new registrations of one person lie closer together than chance would have "
-        "it[[, {s} times as far apart]]."
+        "People come and go: new registrations of one person lie closer together in time than chance would explain[[: "
+        "the gaps are {s} times as long]]."
     ),
     f"closed population{IN_ORDER}": say(
-        "People come and go: the further apart in time, the fewer persons are seen twice[[, with each step "
-        "by a factor {s}]]."
+        "People come and go: the further apart in time, the fewer persons are seen twice[[, by a factor of {s} with "
+        "each step]]."
     ),
     "equal visibility": say(
-        "Not everyone is equally visible: registrations per person are spread more widely than chance would "
-        "have it[[, {s} times]]."
+        "Not everyone is equally visible: the number of registrations per person varies more than chance would "
+        "explain[[, {s} times as much]]."
     ),
     f"equal visibility{BETWEEN_GROUPS}": say(
-        "Not everyone is equally visible: the share of persons whom several lists have seen differs between "
-        "the parts[[ by a factor {s}]]."
+        "Not everyone is equally visible: the share of persons on several lists differs between the parts[[ by a "
+        "factor of {s}]]."
     ),
     "registration effect": say(
-        "People who have been registered are more easily registered again: a registration raises the odds of "
-        "the next[[, by a factor {s}]]."
+        "People who have been registered are more easily registered again: a registration raises the odds of the "
+        "next[[ by a factor of {s}]]."
     ),
     f"registration effect{_LOWER}": say(
-        "People who have been registered are less easily registered again: a registration lowers the odds of "
-        "the next[[, to {s} times as high]]."
+        "People who have been registered are less easily registered again: a registration lowers the odds of the "
+        "next[[ to {s} times what they were]]."
     ),
     "stationarity": say(
         "Registrations are spread unevenly over the period[[, {s} times as many in the busiest part as in "

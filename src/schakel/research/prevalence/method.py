@@ -32,9 +32,8 @@ def method_page(rows: Sequence[CalibrationRow]) -> MethodPage:
         name="method",
         title=say("How far can an estimate be trusted?"),
         lead=say(
-            "Of real hidden populations nobody knows the truth. Of simulated ones we do: here the "
-            "same method was applied to populations of known size, with one assumption broken at a "
-            "time."
+            "Nobody knows the true size of a real hidden population. Of simulated ones we do: here the same method was"
+            " applied to populations of known size, with one assumption broken at a time."
         ),
         blocks=(
             ParagraphBlock(
@@ -99,7 +98,7 @@ def _table(rows: Sequence[CalibrationRow]) -> TableBlock:
     )
     return TableBlock(
         name="calibration",
-        title=say("What came out, at least {number} tables a row", number=min(row.tables for row in rows)),
+        title=say("Results, with at least {number} tables per row", number=min(row.tables for row in rows)),
         columns=(TableColumn(say("What was wrong with the world"), is_numeric=False), *map(TableColumn, headings)),
         rows=tuple(_line(one) for one in rows),
     )

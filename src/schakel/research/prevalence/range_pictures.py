@@ -151,7 +151,7 @@ def _called(name: str, threshold: float | None) -> Value:
         return WAYS.get(name, name)
     if not threshold:
         return say("No links between lists")
-    return say("Links between lists that chance makes once in {times} times at most", times=round(1 / threshold))
+    return say("Links between lists that arise by chance at most once in {times} times", times=round(1 / threshold))
 
 
 def _bar(label: Value, ref: Ref, seen: float, figures: Figures) -> RatioBar:
@@ -257,13 +257,16 @@ def _together(names: Sequence[str], labels: Mapping[str, Value]) -> Joined:
 def left_out(pictures: Pictures, is_corrected: bool, figures: Figures) -> Iterator[Sentence]:
     """Yield why pictures are not shown."""
     if not pictures.ways:
-        yield say("What each way to count gives: beside this verdict each number would be taken for an answer.")
+        yield say("What each way to count gives: beside this verdict readers would take any number for an answer.")
     if not pictures.factors:
-        yield say("The number by how many were never seen: without an estimate or a limit there is none.")
+        yield say(
+            "How the number depends on how many were never seen: without an estimate or a limit there is nothing to "
+            "draw."
+        )
     if is_corrected:
         yield say("Who is on which lists: after the correction for errors of linkage nobody can say.")
     elif not _counted(pictures, figures):
-        yield say("Who is on which lists: that would tell too much of so few.")
+        yield say("Who is on which lists: that would reveal too much about so few.")
 
 
 def records(pictures: Pictures, labels: Mapping[str, Value], figures: Figures) -> Iterator[Record]:

@@ -52,7 +52,8 @@ class RecidivismComment:
             facts=tuple(self._definition()),
             facts_are_printed=True,
             protection=say(
-                "Shares are rounded so that a step of one is at least as many persons. Of a refusal no share is given."
+                "Shares are rounded to steps of at least as many persons as the counts are. If a share is refused, "
+                "none is shown."
             ),
             open_lists=(OpenList("recidivism", say("Recidivism: verdicts and shares"), tuple(self._records(figures))),),
         )
@@ -98,7 +99,7 @@ class RecidivismComment:
     def _basis(self, whole: FollowedPart) -> Sentence:
         """How many were followed, from when until when."""
         return say(
-            "{persons} Their first case was disposed of from {first} to {last}.",
+            "{persons} Their first case was disposed of between {first} and {last}.",
             persons=_persons(whole),
             first=self.question.cohort.first_day,
             last=self.question.cohort.last_day,
@@ -111,10 +112,13 @@ class RecidivismComment:
         attribute, enough, every = self.attribute, sum(1 for one in parts if one.is_shown(figures)), len(parts)
         if enough:
             yield say(
-                "By {attribute} there is a share for {enough} of {all}.", attribute=attribute, enough=enough, all=every
+                "By {attribute}, a share can be given for {enough} of {all} groups.",
+                attribute=attribute,
+                enough=enough,
+                all=every,
             )
         else:
-            yield say("By {attribute} there is a share for none of {all}.", attribute=attribute, all=every)
+            yield say("By {attribute}, a share can be given for none of {all} groups.", attribute=attribute, all=every)
 
     def _of_kind(self, kind: str, figures: Figures) -> Iterator[Block]:
         whole, *parts = self._kinds[kind]
@@ -150,15 +154,14 @@ class RecidivismComment:
         if one.verdict.kind is VerdictKind.REFUSAL:
             return say("Too little was observed to give a share.")
         if not one.is_shown(figures):
-            return say("There is an estimate, but no rounding would hide a single person in it.")
+            return say("There is an estimate, but no rounding would protect single persons in it.")
         year = one.years[Clock.CALENDAR][-1]
         share, lower, upper = _with_limits(one, year)
         # The share may leave where its limits may not.
         if figures[lower.figure].mark:
             return say("{share} of the persons have a new case within {years}.", share=share, years=Duration(year))
         return say(
-            "{share} of the persons have a new case within {years}; by chance that may be {lower} to "
-            "{upper} ({level} interval).",
+            "{share} of the persons have a new case within {years} ({level} confidence interval: {lower} to {upper}).",
             share=share,
             years=Duration(year),
             lower=lower,
@@ -200,7 +203,7 @@ class RecidivismComment:
             first=cohort.first_day,
             last=cohort.last_day,
         )
-        never = say("An offence committed before the disposal of the index case, and what ended in:")
+        never = say("An offence committed before the index case was disposed of, and a case that ended in:")
         observed = say(
             "Until {until} less {days} days in which registrations still come in; "
             "each person until after {years} at liberty",

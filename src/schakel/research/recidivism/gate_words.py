@@ -27,7 +27,8 @@ def _of_linkages(part: RecidivismPart) -> Sentence:
     if part.linkage is None:
         return vaguely
     return say(
-        "Linked strictly the share is {strict}, linked loosely {loose}; the truth need not lie between them.",
+        "With stricter linkage the share is {strict}, with looser linkage {loose}; the true share need not lie between "
+        "them.",
         otherwise=vaguely,
         strict=Ref(f"{part.kind}/{part.code}/strict", Form.SHARE),
         loose=Ref(f"{part.kind}/{part.code}/loose", Form.SHARE),
