@@ -69,7 +69,7 @@ def published(release, table):
 def test_the_file_has_sixty_columns_and_forty_codes(folder):
     done = schakel("contract", "draft", folder / "cases.csv", "--out", folder / "drafted")
     assert done.exit_code == 0, done.output
-    assert "from 1,200 rows and 60 columns" in done.stdout
+    assert "Rows: 1,200, columns: 60." in done.stdout
     coded = csv.DictReader((folder / "drafted" / "mapping.csv").open(encoding="utf-8"))
     assert Counter(row["column"] for row in coded if row["column"] in CODED) == CODED and sum(CODED.values()) == 40
 
