@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from schakel_base.errors import RequestError
 from schakel_recidivism.risk_table import CENSORED, Numbers, RiskTable, numbered, risk_tables
 
 
@@ -58,15 +61,24 @@ class FollowUps:
             When observation of each person started, shape (n,), or one number for all.
         strata
             The stratum of each person, n names.
+
+        Raises
+        ------
+        RequestError
+            If columns differ in length, a time or an event is missing, or somebody came under observation after it
+            had ended.
         """
-        times = np.asarray(time, dtype=np.float64)
-        columns = covariates or {}
+        times, columns = np.asarray(time, dtype=np.float64), covariates or {}
+        entries = np.asarray(entry, dtype=np.float64) if np.ndim(entry) else np.full(len(times), entry, np.float64)
+        given = {"event": event, "entry": entries, **columns} | ({} if strata is None else {"strata": strata})
+        _require_length(given, len(times))
+        _require_times(times, entries)
         return cls(
             time=times,
             cause=_causes(np.asarray(event)),
             covariates=stacked(list(columns.values()), len(times)),
             names=tuple(columns),
-            entry=np.broadcast_to(np.asarray(entry, dtype=np.float64), times.shape),
+            entry=entries,
             stratum=None if strata is None else numbered(strata)[1],
         )
 
@@ -107,7 +119,25 @@ EVENT = "event"
 """The name of an event of which only is said that it happened."""
 
 
+def _require_length(columns: Mapping[str, Any], rows: int) -> None:
+    for name, column in columns.items():
+        if len(column) != rows:
+            raise RequestError(f"`{name}` has length {len(column)}, and there are {rows} times; each person has one.")
+
+
+def _require_times(times: Numbers, entries: Numbers) -> None:
+    if not all((np.isfinite(numbers) & (numbers >= 0)).all() for numbers in (times, entries)):
+        raise RequestError("A time, or an entry, is a number from 0 up.")
+    late = np.flatnonzero((entries > 0) & (entries >= times))
+    if len(late):
+        raise RequestError(
+            f"Person {late[0] + 1} came under observation at {entries[late[0]]:g}, and it ended at {times[late[0]]:g}."
+        )
+
+
 def _causes(event: NDArray[np.generic]) -> NDArray[np.object_]:
+    if any(one is None or (isinstance(one, float) and isnan(one)) for one in event.tolist()):
+        raise RequestError("An event is missing; where none ended the observation it is false, 0 or an empty text.")
     if event.dtype.kind in "bif":
         return np.where(event.astype(np.float64) != 0, EVENT, CENSORED).astype(object)
     return event.astype(object)

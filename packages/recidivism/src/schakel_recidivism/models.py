@@ -97,8 +97,11 @@ def _check(model: str, follow_ups: FollowUps, cause: str) -> None:
         raise RequestError(f"The model {model} needs covariates.")
     if follow_ups.stratum is not None and model != "cox":
         raise RequestError(f"The model {model} takes no strata; only cox does.")
+    if not np.isfinite(follow_ups.covariates).all():
+        raise RequestError(f"The model {model} needs a number for every covariate of every person.")
     if not follow_ups.had(cause).any():
-        raise RequestError(f"The model {model} has nothing to fit: there is no event{f' {cause}' if cause else ''}.")
+        others = f"; there are: {', '.join(follow_ups.causes)}" if follow_ups.causes else ""
+        raise RequestError(f"The model {model} has nothing to fit: there is no event `{cause}`{others}.")
     # One for each covariate and one for the intercept or the scale: with no more rows than these every model fits.
     covariates, rows = len(follow_ups.names), len(follow_ups)
     if rows <= covariates + 1:

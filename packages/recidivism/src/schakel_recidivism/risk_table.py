@@ -97,8 +97,12 @@ def risk_tables(event_table: Mapping[str, ArrayLike]) -> dict[str, RiskTable]:
     Raises
     ------
     RequestError
-        If columns differ in length, or a time or a number of persons is below 0 or no number.
+        If there is no time or cause, columns differ in length, or a time or a number of persons is below 0 or no
+        number.
     """
+    for name in ("time", "cause"):
+        if name not in event_table:
+            raise RequestError(f"The event table has no column {name}; it has {', '.join(event_table) or 'none'}.")
     if len({len(np.asarray(column)) for column in event_table.values()}) > 1:
         raise RequestError("The columns of an event table have one length.")
     times = np.asarray(event_table["time"], dtype=np.float64)

@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from schakel_base.errors import RequestError
-from schakel_recidivism import FollowUps, fit
+from schakel_recidivism import FollowUps, fit, risk_tables
 
 PERSONS = 250
 ERRORS = {"lognormal": stats.norm, "loglogistic": stats.logistic, "weibull": stats.gumbel_l}
@@ -37,6 +37,43 @@ def follow_ups(frame: pd.DataFrame, strata: bool = False) -> FollowUps:
         frame["entry"],
         [str(court) for court in frame["court"]] if strata else None,
     )
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"event": [1, 0]}, "`event` has length 2, and there are 3 times; each person has one."),
+        ({"covariates": {"age": [30, 40]}}, "`age` has length 2, and there are 3 times; each person has one."),
+        ({"strata": ["a"]}, "`strata` has length 1, and there are 3 times; each person has one."),
+        ({"entry": [0, 0]}, "`entry` has length 2, and there are 3 times; each person has one."),
+        ({"entry": [0, 2, 0]}, "Person 2 came under observation at 2, and it ended at 2."),
+        ({"time": [1, np.nan, 3]}, "A time, or an entry, is a number from 0 up."),
+        (
+            {"event": [1, np.nan, 0]},
+            "An event is missing; where none ended the observation it is false, 0 or an empty text.",
+        ),
+        (
+            {"event": ["x", None, ""]},
+            "An event is missing; where none ended the observation it is false, 0 or an empty text.",
+        ),
+    ],
+)
+def test_columns_that_tell_of_no_person_are_refused(columns: dict[str, Any], said: str) -> None:
+    with pytest.raises(RequestError) as refused:
+        FollowUps.of(**{"time": [1, 2, 3], "event": [1, 0, 1]} | columns)
+    assert str(refused.value) == said
+
+
+def test_a_missing_covariate_and_an_event_of_another_name_are_refused_as_such() -> None:
+    with pytest.raises(RequestError, match="needs a number for every covariate"):
+        fit("cox", FollowUps.of([1, 2, 3, 4], [1, 1, 0, 1], {"age": [30, np.nan, 50, 20]}))
+    with pytest.raises(RequestError, match="there is no event `event`; there are: arrest, death"):
+        fit("cox", FollowUps.of([1, 2, 3, 4], ["arrest", "death", "", "arrest"], {"age": [30, 40, 50, 20]}))
+
+
+def test_an_event_table_without_a_time_is_refused() -> None:
+    with pytest.raises(RequestError, match="no column time; it has days, cause"):
+        risk_tables({"days": [1, 2], "cause": ["arrest", ""]})
 
 
 def theirs(summary: Any) -> list[float]:
