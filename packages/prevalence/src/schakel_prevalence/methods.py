@@ -91,6 +91,10 @@ LIMITS: dict[str, tuple[Callable[[Settings], bool], str]] = {
     "threshold": (lambda one: 0 <= one.threshold <= 1, "The threshold is {value}; it is a probability."),
     "replicates": (lambda one: one.replicates > 0, "There are {value} replicates; there is at least one."),
     "seed": (lambda one: one.seed >= 0, "The seed is {value}; it is a whole number, not negative."),
+    "families": (
+        lambda one: set(one.families) <= set(NAMES),
+        "The families are {value}; each is a method that is known.",
+    ),
     "model": (
         lambda one: not isinstance(one.model, str),
         "The model is the text '{value}'; it is a tuple of interactions, as ('A:B', 'B:C').",
@@ -164,7 +168,7 @@ CLOSED_FORM: dict[str, Callable[[CaptureTable], SizeEstimate]] = {
     "lincoln-petersen": two_lists.lincoln_petersen,
     "chapman": two_lists.chapman,
 }
-NAMES = (*SELECTORS, *SAMPLED, *CLOSED_FORM)
+NAMES: tuple[str, ...] = (*SELECTORS, *SAMPLED, *CLOSED_FORM)
 
 
 def point(name: str, table: CaptureTable, settings: Settings) -> SizeEstimate:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from schakel_base.errors import DeliveryError, SchakelError
-from schakel_prevalence import CaptureTable, CountTable, read_ledger, read_source
+from schakel_base.errors import DeliveryError, RequestError, SchakelError
+from schakel_prevalence import CaptureTable, CountTable, Settings, read_ledger, read_source
 from schakel_prevalence.checks import examine
 from schakel_prevalence.lattice import Lattice
 from schakel_prevalence.stepwise import stepwise
@@ -207,3 +207,8 @@ def test_a_ledger_says_what_holds_and_why(tmp_path: Path) -> None:
 def test_a_ledger_that_makes_no_sense_is_refused(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(SchakelError, match=said):
         read_ledger(file(tmp_path, text, "ledger.yaml"))
+
+
+def test_a_family_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(RequestError, match="each is a method that is known"):
+        Settings(families=("stepwis",))
