@@ -46,7 +46,7 @@ class Fault:
     @property
     def place(self) -> str:
         """The file, and its line where it has one; empty where it is in no file."""
-        return self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{self.file}:{self.line}" if self.file and self.line is not None else self.file
 
     @property
     def parts(self) -> Parts:

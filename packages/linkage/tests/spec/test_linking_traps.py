@@ -139,3 +139,9 @@ def test_a_block_that_everybody_shares_is_bounded_and_reported() -> None:
 def test_rules_are_declared_by_name() -> None:
     with pytest.raises(DeclarationError, match="is `cousins`; it must be one of numbers, generations, vague, twins"):
         model(("cousins",))
+
+
+def test_a_fault_of_a_model_that_is_in_no_file_has_no_place() -> None:
+    with pytest.raises(DeclarationError) as refused:
+        read_model({"attributes": {"surname": {"kind": "nme"}, "born": {"kind": "date"}}})
+    assert str(refused.value).startswith("`attributes.surname.kind` is `nme`")
