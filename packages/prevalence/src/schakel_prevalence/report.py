@@ -41,12 +41,12 @@ HEADINGS = {
 FOUND = say("What was noticed in the table", "Wat aan de tabel opviel")
 NEEDED = say("What would be needed", "Wat nodig zou zijn")
 ALLOWED_FOR = say(
-    "Of this nobody said whether it holds; the range allows for that only up to its limits",
-    "Hiervan heeft niemand gezegd of het zo is; een bereik houdt er zo ver mogelijk rekening mee",
+    "Nobody said whether this holds; the range allows for it only up to its limits",
+    "Niemand heeft gezegd of dit klopt; het bereik houdt er alleen binnen zijn grenzen rekening mee",
 )
 NOT_ALLOWED_FOR = say(
-    "Of this nobody said whether it holds, and nothing allows for that",
-    "Hiervan heeft niemand gezegd of het zo is, en niets houdt er rekening mee",
+    "Nobody said whether this holds, and nothing allows for it",
+    "Niemand heeft gezegd of dit klopt, en niets houdt er rekening mee",
 )
 NOT_SAID = say("What was not said", "Wat niet is gezegd")
 COMPUTED = say("How it was computed", "Hoe het berekend is")
@@ -206,7 +206,7 @@ def outwards(interval: Interval, observed: float) -> Interval:
 def _refusal(assessment: SizeAssessment) -> Text:
     """Who was seen in the period need not have been present at the date, so of that target nothing is certain.
 
-    Nor is it where persons may have been linked wrongly: who is counted double makes the number seen too large.
+    Nor is it where persons may have been linked wrongly: whoever is counted twice makes the number seen too large.
     """
     seen, floor = round(assessment.result.observed), assessment.floor
     if assessment.ledger.target is TargetPopulation.PRESENT:
@@ -219,7 +219,7 @@ def _refusal(assessment: SizeAssessment) -> Text:
         )
     if floor is None:
         return say(
-            "Refusal: no reliable estimate can be given. Persons seen: {n}, fewer if some of them were counted double.",
+            "Refusal: no reliable estimate can be given. Persons seen: {n}, fewer if some of them were counted twice.",
             "Weigering: een betrouwbare schatting is niet te geven. Personen gezien: {n}, minder als sommigen dubbel "
             "geteld zijn.",
             n=seen,

@@ -249,7 +249,7 @@ def test_what_a_refusal_leaves_certain_depends_on_who_was_asked_for(target: Targ
 
 
 def test_who_may_be_counted_double_is_not_certain() -> None:
-    assert "fewer if some of them were counted double" in in_words(assess(FEWER, QUICK), "en")
+    assert "fewer if some of them were counted twice" in in_words(assess(FEWER, QUICK), "en")
 
 
 def test_links_that_were_missed_lower_what_is_certain_and_false_ones_raise_it() -> None:
@@ -346,7 +346,7 @@ def test_limits_are_said_in_two_digits_that_hold_as_much_as_they_were_computed()
 def test_what_nobody_said_is_one_list_and_what_somebody_said_has_its_reason() -> None:
     unknown = Declaration(Assumption.VISIBILITY, AssumptionStatus.UNKNOWN, Text({"en": "minors were not asked"}))
     words = in_words(assess(half_seen(), QUICK, AssumptionLedger({Assumption.VISIBILITY: unknown})), "en")
-    unsaid = words.split("Of this nobody said whether it holds")[1].split("\n\n")[0]
+    unsaid = words.split("Nobody said whether this holds")[1].split("\n\n")[0]
     assert "- nobody comes or goes in the period" in unsaid and "visible" not in unsaid
     assert words.count("It is unknown whether") == 1 and "Minors were not asked" not in unsaid
     assert "minors were not asked" in words
