@@ -176,7 +176,8 @@ def test_a_release_is_verified_and_one_changed_byte_is_named(argentina_release, 
 def test_a_build_says_what_each_step_took(tmp_path):
     folder = template(tmp_path)
     schakel("deliver", folder, "helpline", folder / "partners" / "helpline" / "sample.csv")
-    table = schakel("build", folder, "--explain").stdout.splitlines()[2:]
+    sentence, _, *table = schakel("build", folder, "--explain").stdout.splitlines()
+    assert ", from 1 delivery. " in sentence
     assert table[0].split() == ["step", "rows", "kB", "CPU", "s", "wall", "s", "peak", "MB"]
     assert table[1].startswith("superseded_helpline ") and table[-1].startswith("all steps ")
     steps = json.loads(schakel("build", folder, "--explain", "--json").stdout)["steps"]

@@ -38,6 +38,12 @@ def beside(sentence: str) -> None:
     ERRORS.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return how many there are of something, in English."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"
+
+
 Speech = Callable[[Fault], str]
 """How one language says what is kept as a message with fields."""
 

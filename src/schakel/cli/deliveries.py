@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from schakel import verbs
-from schakel.cli.answering import answering, beside, progress
+from schakel.cli.answering import answering, beside, counted, progress
 from schakel.cli.parameters import AllianceFolder, Day, InSpokenLanguage, Json, SpokenLanguage, Wait, day
 from schakel.cli.writing import writing
 from schakel.intake.receipt_text import receipt_text
@@ -101,7 +101,9 @@ def simulate(
     with answering(as_json) as answer, progress(as_json) as telling:
         found = verbs.simulate(alliance, out, wanted, scale, theme_only, seed, telling)
         record = [{"partner": one.partner, "file": str(one.file), "delivered": str(one.delivered)} for one in found]
-        answer(f"Wrote {len(found)} synthetic deliveries to {out}.", {"synthetic": True, "deliveries": record})
+        answer(
+            f"Wrote {counted(len(found), 'synthetic delivery')} to {out}.", {"synthetic": True, "deliveries": record}
+        )
 
 
 def _years(text: str) -> range | None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from schakel import verbs
-from schakel.cli.answering import answering, progress
+from schakel.cli.answering import answering, counted, progress
 from schakel.cli.parameters import AllianceFolder, Day, EditionName, Json, ProductName, Wait, day
 from schakel.cli.writing import writing
 from schakel.model.claim import Claim
@@ -93,14 +93,17 @@ def build(
     alliance: AllianceFolder,
     as_of: Day = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show what each step took.")] = False,
-    full: Annotated[bool, typer.Option("--full", help="Build everything again, and reuse nothing.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Count everything again; take nothing from an earlier edition.")
+    ] = False,
     wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """Build an edition: all tables, unprotected, inside the secured zone."""
     with answering(as_json) as answer, progress(as_json) as telling, writing("build", wait, alliance):
         built = verbs.build(alliance, day(as_of), telling, full)
-        sentence = f"Edition {built.edition.name}, from {len(built.edition.receipts)} deliveries. {built.how}".rstrip()
+        of = counted(len(built.edition.receipts), "delivery")
+        sentence = f"Edition {built.edition.name}, from {of}. {built.how}".rstrip()
         answer(
             f"{sentence}\n\n{_steps_text(built.steps)}" if explain else sentence,
             {

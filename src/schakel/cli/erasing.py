@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from schakel import verbs
-from schakel.cli.answering import answering
+from schakel.cli.answering import answering, counted
 from schakel.cli.parameters import AllianceFolder, Day, Json, Wait, day
 from schakel.cli.writing import writing
 from schakel.store.erasing import ErasedDelivery, Erasure
@@ -78,14 +78,14 @@ def erasure_text(erasures: Sequence[Erasure], dry_run: bool) -> Iterator[str]:
     for one in erasures:
         verb = "Would erase" if dry_run else "Erased"
         if one.left_behind:
-            yield f"{verb} {_counted(len(one.left_behind), 'file')} without a receipt: a delivery was stopped."
+            yield f"{verb} {counted(len(one.left_behind), 'file')} without a receipt: a delivery was stopped."
         if not one.deliveries:
             yield "Nothing has run out."
             continue
         yield (
-            f"{verb} {_counted(one.rows, 'accepted row')} of {_counted(len(one.deliveries), 'delivery')}, "
-            f"{_counted(len(one.editions), 'edition')}, {_counted(len(one.extracts), 'extract')} and "
-            f"{_counted(len(one.records), 'record')} of persons."
+            f"{verb} {counted(one.rows, 'accepted row')} of {counted(len(one.deliveries), 'delivery')}, "
+            f"{counted(len(one.editions), 'edition')}, {counted(len(one.extracts), 'extract')} and "
+            f"{counted(len(one.records), 'record')} of persons."
         )
         for delivery in one.deliveries:
             yield (
@@ -96,8 +96,3 @@ def erasure_text(erasures: Sequence[Erasure], dry_run: bool) -> Iterator[str]:
         yield from (f"  extract {name}" for name in one.extracts)
         if one.editions and not dry_run:
             yield "Releases stay. Next: schakel build"
-
-
-def _counted(number: int, noun: str) -> str:
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number:,} {noun if number == 1 else plural}"
