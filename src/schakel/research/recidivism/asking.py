@@ -35,7 +35,6 @@ def answer_chain(
 def _part(kind: str, code: str, stratum: StratumAnswer) -> RecidivismPart:
     measures, refused = stratum.measures, isinstance(stratum.verdict, Refusal)
     shares = () if refused else tuple(_shares(stratum))
-    rate = None if refused else measures.rate.value
     return RecidivismPart(
         kind=kind,
         code=code,
@@ -43,7 +42,6 @@ def _part(kind: str, code: str, stratum: StratumAnswer) -> RecidivismPart:
         with_new_case=measures.with_new_case,
         verdict=stratum.verdict,
         shares=shares,
-        rate=rate,
         linkage=None if refused else stratum.linkage,
     )
 

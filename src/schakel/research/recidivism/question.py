@@ -91,5 +91,4 @@ class RecidivismPart:
     with_new_case: int
     verdict: Verdict
     shares: tuple[YearShare, ...]
-    rate: float | None = None
     linkage: LinkageRange | None = None
