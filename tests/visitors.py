@@ -143,6 +143,7 @@ class Visitor:
 
     def look(self) -> None:
         """Hold the page against what everybody can expect: their language, nothing too wide, nothing that axe finds."""
+        self.page.wait_for_load_state()  # with its styles: before these come all letters are small
         if self.page.locator("main.desk").count():  # not the pages of a release that are read at the gate
             self._hold_to_their_language()
         self._at(NARROW)
