@@ -13,7 +13,7 @@ from schakel_protection import audit, protect_tables
 from schakel_protection.attack import publish, require
 from schakel_protection.rounding import round_controlled
 from schakel_protection.suppression import suppress, suppress_exactly, wish
-from schakel_protection.tables import Equations, Variable, cross, flat, link, with_change
+from schakel_protection.tables import Equations, Variable, beside_later, cross, flat, link
 
 FEW = settings(max_examples=15, deadline=None)
 
@@ -235,7 +235,7 @@ def test_two_editions_survive_together(cube, data):
     }
     first = next(iter(leaves))
     later = cross(cube.variables, {**leaves, first: leaves[first] + added}).equations
-    joint = with_change(later, before, "2017")
+    joint = link(later, *beside_later(later, before, "2017"))
     small = small_counts(joint)
     change = np.flatnonzero([key[:1] == (("change since", "2017"),) for key in joint.keys])
     small = np.union1d(small, change[(joint.values[change] >= 1) & (joint.values[change] <= 2)])

@@ -12,7 +12,7 @@ from disclosure_tables import from_sums, instance, key_of, mask, read, small_cou
 from schakel_base.errors import DisclosureError
 from schakel_protection import audit
 from schakel_protection.attack import Knowledge, around, publish, require
-from schakel_protection.tables import Equations, Ratio, with_change, with_ratios
+from schakel_protection.tables import Equations, Ratio, beside_later, link, with_ratios
 
 
 def attack(cube, **cells):
@@ -130,7 +130,7 @@ def test_two_bounds_tell_how_many_units_are_unclear():
 
 def test_an_edition_less_its_predecessor_is_what_was_added():
     before, after = square([[20, 30], [40, 50]]).equations, square([[21, 30], [40, 50]]).equations
-    joint = with_change(after, before, "2017")
+    joint = link(after, *beside_later(after, before, "2017"))
     added = joint.index((("change since", "2017"), *key_of(row="1", column="1")))
     found = audit(joint, publish(joint, np.zeros(len(joint), dtype=bool)), require([added]))
     assert [(finding.lower, finding.upper) for finding in found.exposed] == [(1, 1)]
@@ -139,9 +139,9 @@ def test_an_edition_less_its_predecessor_is_what_was_added():
 def test_an_edition_that_shrank_is_no_growth_nor_one_that_grew_a_fall():
     before, after = square([[20, 30]]).equations, square([[19, 30]]).equations
     with pytest.raises(DisclosureError, match="shrank by 1 since edition 2017"):
-        with_change(after, before, "2017")
+        beside_later(after, before, "2017")
     with pytest.raises(DisclosureError, match="grew by 1 since edition 2017"):
-        with_change(before, after, "2017", grew=[], fell=[key_of(row="1", column="1")])
+        beside_later(before, after, "2017", grew=[], fell=[key_of(row="1", column="1")])
 
 
 def test_a_respondent_computes_what_only_his_own_cell_hides():

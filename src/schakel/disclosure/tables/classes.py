@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, combinations, pairwise, product
 from math import inf
 
-from schakel.disclosure.tables.gathering import Gathered
+from schakel.disclosure.tables.gathering import Gathered, with_added
 from schakel_protection.releases import ReleaseRecord
 from schakel_protection.tables import CountBound, Key, Reserved
 
@@ -191,7 +191,7 @@ def add_sums_of_classes(
             total = sum(gathered.values[place] for place in places)
             if whole not in gathered.places and Reserved.BOUND not in dict(whole):
                 added = gathered.read_off(whole, total)
-                more = {name: own | ({added} if own & {*places} else set()) for name, own in more.items()}
+                more = with_added(more, [added], places)
             # A class with units of which nobody knows in which narrower one they are is more than the sum of these.
             if whole in gathered.places and gathered.values[gathered.places[whole]] == total:
                 gathered.defines(gathered.places[whole], places)
@@ -209,7 +209,7 @@ def _with_rest(
         return dict(cells)
     added = gathered.read_off(rest, left)
     gathered.defines(whole, [*places, added])
-    return {name: own | ({added} if own & {*places} else set()) for name, own in cells.items()}
+    return with_added(cells, [added], places)
 
 
 def with_sums_of_classes(release: ReleaseRecord, wholes: Iterable[Key]) -> ReleaseRecord:

@@ -4,11 +4,11 @@ A table shows some concepts of a scheme (`show`). Readers subtract those of one 
 of the same: what is left is a count of units too, though no table names it.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from schakel.disclosure.tables.gathering import Gathered
+from schakel.disclosure.tables.gathering import Gathered, with_added
 from schakel.disclosure.tables.naming import ATTRIBUTE
 from schakel.model.concept import ConceptScheme
 from schakel.model.table import TOTAL
@@ -98,12 +98,12 @@ def add_sums_of_concepts(
         row = [gathered.places[whole], *inside]
         # A table that has all of them is written over its base cells, which say the same.
         if inside and not (parts.covering and any(own.issuperset(row) for own in cells.values())):
-            more = _with_added(more, _rest(gathered, line, whole, inside, parts.covering), row)
+            more = with_added(more, _rest(gathered, line, whole, inside, parts.covering), row)
     for whole in dict.fromkeys(key for keys in before for key in keys if key not in gathered.places):
         if inside := [gathered.places[key] for key in lines.sum_of(whole, schemes)]:
             added = gathered.read_off(whole, sum(gathered.values[place] for place in inside))
             gathered.defines(added, inside)
-            more = _with_added(more, [added], inside)
+            more = with_added(more, [added], inside)
     return more
 
 
@@ -125,13 +125,6 @@ def _rest(gathered: Gathered, line: _Line, whole: Key, parts: Sequence[int], cov
         added = [gathered.cell(key, rest, hidden=True) if bounds else gathered.read_off(key, rest)]
     gathered.defines(gathered.places[whole], [*parts, *added])
     return added
-
-
-def _with_added(
-    cells: Mapping[str, frozenset[int]], added: Collection[int], beside: Collection[int]
-) -> dict[str, frozenset[int]]:
-    """What is read off some counts is one of the cells of every table that has any of these."""
-    return {name: own.union(added) if own.intersection(beside) else own for name, own in cells.items()}
 
 
 def with_sums_of_concepts(release: ReleaseRecord, wholes: Iterable[Key], schemes: Schemes) -> ReleaseRecord:

@@ -1,6 +1,6 @@
 """Gathers cells and relations: table by table, then those stated outside tables."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -56,3 +56,10 @@ class Gathered:
         if readable:
             hidden[self.derived] = False
         return Equations.of(list(self.places), self.values, self.entries, self.relations, hidden)
+
+
+def with_added(
+    cells: Mapping[str, frozenset[int]], added: Collection[int], beside: Collection[int]
+) -> dict[str, frozenset[int]]:
+    """Return the cells of each table, with what is read off some counts in every table that has any of these."""
+    return {name: own.union(added) if own.intersection(beside) else own for name, own in cells.items()}

@@ -124,8 +124,8 @@ def protection(question: PrevalenceQuestion) -> Value:
     )
     judged = say(
         "The verdict is based on lists drawn at random from the real ones, with a multiple of five persons on each "
-        "combination of lists. So it does not reveal how many there really are, and its range allows for the effect of"
-        " the drawing."
+        "combination of lists. So it does not reveal how many there really are, and its range allows for the effect "
+        "of the drawing."
     )
     drawn = say("How many are on which lists was drawn, in steps of five: added up it can differ from the number seen.")
     if not question.covariates.units:

@@ -32,8 +32,8 @@ def method_page(rows: Sequence[CalibrationRow]) -> MethodPage:
         name="method",
         title=say("How far can an estimate be trusted?"),
         lead=say(
-            "Nobody knows the true size of a real hidden population. Of simulated ones we do: here the same method was"
-            " applied to populations of known size, with one assumption broken at a time."
+            "Nobody knows the true size of a real hidden population. Of simulated ones we do: here the same method "
+            "was applied to populations of known size, with one assumption broken at a time."
         ),
         blocks=(
             ParagraphBlock(

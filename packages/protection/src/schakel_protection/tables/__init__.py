@@ -2,7 +2,7 @@
 
 from schakel_protection.tables.cubes import Cube, Variable, cross, flat, tree
 from schakel_protection.tables.equations import CountBound, Equations, Key, Reserved, name_of
-from schakel_protection.tables.linking import Ratio, link, with_change, with_ratios
+from schakel_protection.tables.linking import Ratio, beside_later, link, with_ratios
 
 __all__ = [
     "CountBound",
@@ -12,11 +12,11 @@ __all__ = [
     "Ratio",
     "Reserved",
     "Variable",
+    "beside_later",
     "cross",
     "flat",
     "link",
     "name_of",
     "tree",
-    "with_change",
     "with_ratios",
 ]

@@ -133,15 +133,15 @@ def with_ratios(table: Equations, ratios: Sequence[Ratio]) -> Equations:
     return link(table, known) if table.inequalities else known
 
 
-def with_change(
+def beside_later(
     later: Equations, earlier: Equations, edition: str, grew: Sequence[Key] | None = None, fell: Sequence[Key] = ()
-) -> Equations:
-    """Join an earlier edition of a table to a later one of the same population.
+) -> tuple[Equations, ...]:
+    """Return what an earlier edition of a table is beside a later one of the same population, to `link` to it.
 
     What both editions count is written `later = earlier + change`, with the change a hidden cell that is not
     negative: one late registration between two editions is as small a count as any other. `grew` are the cells of
     which that is said, by default all that both editions show. A correction takes registrations away: of the cells that
-    `fell` it is `earlier = later + fall`.
+    `fell` it is `earlier = later + fall`. Several earlier editions are linked to a later one at once.
 
     Parameters
     ----------
@@ -154,8 +154,8 @@ def with_change(
 
     Returns
     -------
-    Equations
-        The cells of the later edition, those of the earlier one, and the changes and falls, which are hidden.
+    tuple of Equations
+        The cells of the earlier edition, and the changes and falls, which are hidden.
 
     Raises
     ------
@@ -163,14 +163,7 @@ def with_change(
         If a cell that is said to have grown is smaller than before, or one that is said to have fallen is larger.
     """
     grown = shared_cells(later, earlier) if grew is None else grew
-    return link(later, *beside_later(later, earlier, edition, grown, fell))
-
-
-def beside_later(
-    later: Equations, earlier: Equations, edition: str, grew: Sequence[Key], fell: Sequence[Key]
-) -> tuple[Equations, ...]:
-    """Return what `with_change` links to a later edition: several editions are linked to it at once."""
-    kinds = ((grew, Reserved.CHANGE), (fell, Reserved.FALL))
+    kinds = ((grown, Reserved.CHANGE), (fell, Reserved.FALL))
     return (
         _renamed(earlier, edition),
         *(_differences(later, earlier, edition, cells, kind) for cells, kind in kinds),
