@@ -302,6 +302,24 @@ def test_a_parent_is_not_compared_with_its_parts():
     assert (found.figure, found.sentence) == ("1,455", "verdicts. Largest group by length: prison, 945.")
 
 
+@pytest.mark.parametrize(
+    ("counts", "said_of_it"),
+    [
+        ((5, 20, 10), ("20", "rows (the court is unknown), more than in any other group.")),
+        ((40, 20, 10), ("40", "rows (the date is empty), more than in any other group.")),
+        ((5, 20, 20), ("20", "rows (the sex is unknown)")),
+        ((0, 0, 0), ("0", "rows (the date is empty)")),
+    ],
+)
+def test_a_table_without_a_total_is_told_by_its_largest_group(counts, said_of_it):
+    labels = {"date": "the date is empty", "court": "the court is unknown", "sex": "the sex is unknown"}
+    checks = Dimension("form", said("check"), tuple(Category(code, said(label), 1) for code, label in labels.items()))
+    declared = samples.unprotected()[1].indicator
+    cells = exactly(*zip(labels, counts, strict=True))
+    found = headline_of(samples.made_up(cells, declared, checks), "rows")
+    assert (found.figure, found.sentence) == said_of_it
+
+
 def test_no_group_is_the_largest_beside_one_that_is_not_published():
     cells = {
         ("total",): (Figure(50, 50), {}),

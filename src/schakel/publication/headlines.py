@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
 
 from schakel.disclosure.protected import ProtectedCell, ProtectedTable
 from schakel.model.figure import Figure
@@ -76,18 +77,21 @@ class _Reader:
 
     def first(self) -> Headline:
         """The figure of the whole table, and its unit."""
-        narrower = list(filter(None, map(self._narrower, self.table.dimensions)))
-        said = ", ".join(narrower)
-        # No second pair of brackets behind a unit that ends in one.
-        within = f", {said}" if self.unit.endswith(")") else f" ({said})"
-        unit = f"{self.unit}{within}" if narrower else self.unit
-        return Headline(self.language.figure(self.whole.count), unit)
+        return Headline(self.language.figure(self.whole.count), self.units())
 
-    def _narrower(self, dimension: Dimension) -> str:
-        """What the first category of a dimension leaves out, in words: units of which a number is not known, too."""
-        first = dimension.categories[0]
-        label = self.language.text(first.label)
-        if first.level > 0:
+    def units(self, within: Mapping[str, Category] = MappingProxyType({})) -> str:
+        """What is counted within a category of some dimensions, by name, and in the first category of the others."""
+        said = [self._narrower(one, within.get(one.name, one.categories[0])) for one in self.table.dimensions]
+        narrower = ", ".join(filter(None, said))
+        if not narrower:
+            return self.unit
+        # No second pair of brackets behind a unit that ends in one.
+        return f"{self.unit}, {narrower}" if self.unit.endswith(")") else f"{self.unit} ({narrower})"
+
+    def _narrower(self, dimension: Dimension, category: Category) -> str:
+        """What a category leaves out, in words: where it is the total, units of which a number is not known."""
+        label = self.language.text(category.label)
+        if category.level > 0:
             return label
         rules = [one.kind for one in self.table.indicator.dimensions if one.name == dimension.name]
         return f"{self.language.text(dimension.label)}: {label}" if _OF_THE_KNOWN.intersection(rules) else ""
@@ -324,13 +328,13 @@ def _largest(reader: _Reader) -> Headline | None:
     # The largest of some years is no finding: a series speaks by its course or not at all.
     if dimension is reader.of_kind("period"):
         return whole
-    groups = [(category, cell.count) for category in _siblings(dimension) if (cell := reader.at(dimension, category))]
-    shown = [(category, figure) for category, figure in groups if figure.lower]
-    if not shown:
+    if dimension.categories[0].level > 0:
+        return _largest_of_all(reader, dimension) or whole
+    found = _most(reader, dimension, _siblings(dimension))
+    if not found:
         return whole
-    category, figure = max(shown, key=lambda one: (one[1].lower or 0, one[0].code))
-    others = [other for one, other in groups if one is not category]
-    if others and reader.is_above(figure, others):
+    category, figure, is_largest = found
+    if is_largest:
         group = reader.language.text(category.label)
         said = reader.language.say(
             "Largest group by {dimension}: {group}, {figure}.",
@@ -341,6 +345,30 @@ def _largest(reader: _Reader) -> Headline | None:
     else:
         said = _bounds(reader.language, reader.language.label(category.label), figure)
     return Headline(whole.figure, f"{whole.sentence}. {said}", said)
+
+
+def _largest_of_all(reader: _Reader, dimension: Dimension) -> Headline | None:
+    """The largest group of a table without a total, whose first category is a group as any other."""
+    found = _most(reader, dimension, dimension.categories)
+    if not found:
+        return None
+    category, figure, is_largest = found
+    units = reader.units({dimension.name: category})
+    said = reader.language.say("{units}, more than in any other group.", units=units) if is_largest else units
+    return Headline(reader.language.figure(figure), said)
+
+
+def _most(
+    reader: _Reader, dimension: Dimension, categories: Sequence[Category]
+) -> tuple[Category, Figure, bool] | None:
+    """The category with the most certain units, and whether no other can have as many; none where all are 0."""
+    groups = [(category, cell.count) for category in categories if (cell := reader.at(dimension, category))]
+    shown = [(category, figure) for category, figure in groups if figure.lower]
+    if not shown:
+        return None
+    category, figure = max(shown, key=lambda one: (one[1].lower or 0, one[0].code))
+    others = [other for one, other in groups if one is not category]
+    return category, figure, bool(others) and reader.is_above(figure, others)
 
 
 def _bounds(language: Localisation, group: str, figure: Figure) -> str:
