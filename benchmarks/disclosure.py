@@ -131,13 +131,13 @@ def _suppressed_by_peer(size: str, table: Equations, method: str) -> tuple[Mask,
 
 
 def _rounding(table: Equations) -> None:
-    base, reach = ROUNDED.base, ROUNDED.shown.reach
+    base, reach = ROUNDED.base, ROUNDED.reach
     begin = time.process_time()
     result = round_controlled(table, base, reach)
     spent = time.process_time() - begin
     further = np.count_nonzero(np.abs(result.values - table.values) >= base)
     word = "adds up" if result.additive else "need not add up"
-    print(f"  {ROUNDED.shown.name}: {word}, {further} cells further than {base - 1}, {spent:.2f} CPU s; ", end="")
+    print(f"  {ROUNDED.name}: {word}, {further} cells further than {base - 1}, {spent:.2f} CPU s; ", end="")
     begin = time.process_time()
     known = known_within(result.values, reach, reach)
     found = attack_widths(table, known, result.values, np.full(len(table), OPEN_ROUNDED))

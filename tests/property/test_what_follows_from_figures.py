@@ -19,7 +19,7 @@ ROUNDED = find_profile("round-5-additive")
 QUESTION = PrevalenceQuestion("q", NOTHING, NOTHING, "present at a date", (), 100)
 SEEN, AGAIN = Asked("person", frozenset(["seen"])), Asked("person", frozenset(["seen", "again"]))
 FIGURES = st.integers(0, 120).map(lambda fifths: 5 * fifths)
-OFF = st.integers(-ROUNDED.shown.reach, ROUNDED.shown.reach)
+OFF = st.integers(-ROUNDED.reach, ROUNDED.reach)
 
 
 def said_of_nothing(_):
@@ -39,8 +39,8 @@ def answer(persons, share):
 
 def leaving(persons, figure, share):
     """All that leaves where so many persons are printed as `figure`."""
-    stated = StatedFigures(ROUNDED.shown, (Figure(figure, figure),))
-    return protect_answer(answer(persons, share), ROUNDED.shown.name, stated).figures
+    stated = StatedFigures(ROUNDED, (Figure(figure, figure),))
+    return protect_answer(answer(persons, share), ROUNDED.name, stated).figures
 
 
 @given(FIGURES, OFF, OFF, st.floats(0, 1))
@@ -53,8 +53,8 @@ def test_of_two_counts_with_one_figure_the_same_leaves(figure, one, other, share
 def test_the_share_that_is_attacked_is_the_one_that_is_printed(figure, off, again):
     persons = max(figure + off, 0)
     share = min(again / persons, 1.0) if persons else 0.0
-    tables = equations_of(statements=[statement_of("answer", answer(persons, share), ROUNDED.shown.name)])
-    printed = known_within(tables.equations.values * 0 + figure, ROUNDED.shown.reach, ROUNDED.shown.reach)
+    tables = equations_of(statements=[statement_of("answer", answer(persons, share), ROUNDED.name)])
+    printed = known_within(tables.equations.values * 0 + figure, ROUNDED.reach, ROUNDED.reach)
     attacked = [one.printed for one in printed_shares(tables.all_shares, tables.equations, printed)]
     shown = leaving(persons, figure, share)["share"]
     assert attacked == ([] if shown.mark else [shown.lower])

@@ -28,7 +28,7 @@ from schakel_protection.rules import shares_that_tell
 from schakel_protection.tables.equations import Reserved
 
 PROFILE = "round-5-additive"
-REACH = find_profile(PROFILE).shown.reach
+REACH = find_profile(PROFILE).reach
 
 
 DAYS = DimensionRule("duration", "days", small.text("days"), start="report", end="referral", classes=(0, 1, 2, 8))

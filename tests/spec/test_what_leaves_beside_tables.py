@@ -188,6 +188,6 @@ def test_the_persons_of_an_answer_and_its_shares_are_stated():
 
 def test_where_the_persons_are_left_out_so_are_the_shares_of_them():
     asked = answer(FOLLOWED, (followed("", 500, 0.14, 0.2243),), synthetic=True)
-    left_out = StatedFigures(find_profile("withheld").shown, (Figure(None, None, Mark.PROTECTED),))
+    left_out = StatedFigures(find_profile("withheld"), (Figure(None, None, Mark.PROTECTED),))
     shown = protect_answer(asked, ROUNDED, left_out).figures
     assert {figure.mark for figure in shown.values()} == {Mark.PROTECTED}

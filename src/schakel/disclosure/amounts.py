@@ -20,7 +20,7 @@ from schakel.indicators.askable import units_of_sums
 from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import AMOUNT, Statistic
 from schakel.model.table import Cell
-from schakel_protection import DeclaredProfile
+from schakel_protection import Profile
 from schakel_protection.amounts import narrows_counts, suppress_amounts
 from schakel_protection.releases import ReleaseRecord, Shown, known_within
 from schakel_protection.tables import CountBound, Equations, Key, Reserved
@@ -138,7 +138,7 @@ def units_told(releases: Iterable[ReleaseRecord]) -> frozenset[str]:
 
 
 def protect_amounts(
-    tables: Sequence[ReleasedTable], profile: DeclaredProfile, before: Sequence[ReleaseRecord], parts: Sequence[Part]
+    tables: Sequence[ReleasedTable], profile: Profile, before: Sequence[ReleaseRecord], parts: Sequence[Part]
 ) -> ProtectedAmounts | None:
     """Protect the sums of amounts that tables declare; None where none does.
 

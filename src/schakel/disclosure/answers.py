@@ -31,7 +31,7 @@ from schakel.model.answer import (
 from schakel.model.figure import Figure, Figures
 from schakel.model.research import ResearchQuestion
 from schakel_base.errors import DisclosureError
-from schakel_protection import DeclaredProfile, Profile, accepts_output, find_profile, round_to
+from schakel_protection import Profile, accepts_output, find_profile, round_to
 from schakel_protection.releases import printed_share
 
 ENOUGH_BASES = 10
@@ -84,7 +84,7 @@ class _Protecting:
     counts: Mapping[str, _Leaving]
 
     @property
-    def rules(self) -> DeclaredProfile:
+    def rules(self) -> Profile:
         """The rules by which numbers are rounded that are not counts of all that leaves."""
         return rounding_profile(self.profile)
 
@@ -107,7 +107,7 @@ class _Protecting:
         return printed_share(share.value, self.counts[share.of].fewest, self.rules.base)
 
 
-def rounding_profile(name: str) -> DeclaredProfile:
+def rounding_profile(name: str) -> Profile:
     """Return the profile of this name, which must protect by rounding.
 
     Raises
@@ -187,7 +187,7 @@ def protect_answer(
     _refuse_personal_data(answer)
     protecting = _Protecting(answer, profile, _counts(answer, profile, stated, seed))
     figures = {name: protecting.figure(name, number) for name, number in answer.numbers.items()}
-    shown = find_profile(profile).shown if profile else None
+    shown = find_profile(profile) if profile else None
     return ProtectedAnswer(
         question=answer.question,
         figures=figures,
@@ -244,8 +244,8 @@ def _together(counts: Mapping[str, Count], stated: StatedFigures) -> dict[str, _
     return {name: _Leaving(figure, stated.profile.reach) for name, figure in figures}
 
 
-def _by_itself(count: int, rules: DeclaredProfile) -> _Leaving:
-    return _Leaving(rounded(count, rules.base), rules.shown.reach)
+def _by_itself(count: int, rules: Profile) -> _Leaving:
+    return _Leaving(rounded(count, rules.base), rules.reach)
 
 
 def _as_it_is(count: int) -> _Leaving:

@@ -24,7 +24,7 @@ from schakel.store.own_folder import own_folder
 from schakel.store.sealed import SealedFile, SealedFolder
 from schakel_base.disk import writing_to
 from schakel_base.errors import ZoneError
-from schakel_protection import DeclaredProfile, Profile, find_profile
+from schakel_protection import Profile
 from schakel_protection.releases import ReleaseRecord, Shown
 from schakel_protection.tables import Equations
 
@@ -45,9 +45,7 @@ class Certificates:
     key: bytes = field(repr=False)
     code: str
 
-    def question(
-        self, equations: TableEquations, rules: DeclaredProfile, before: Sequence[ReleaseRecord], seed: bytes
-    ) -> str:
+    def question(self, equations: TableEquations, rules: Profile, before: Sequence[ReleaseRecord], seed: bytes) -> str:
         """Return the digest of all that the figures depend on, and the proof."""
         digest = hmac.new(self.key, digestmod="sha256")
         for part in _depends_on(equations, rules, before):
@@ -55,7 +53,7 @@ class Certificates:
         digest.update(self.code.encode() + b"\0" + seed)
         return digest.hexdigest()
 
-    def find(self, question: str, equations: TableEquations, rules: DeclaredProfile) -> tuple[Part, ...] | None:
+    def find(self, question: str, equations: TableEquations, rules: Profile) -> tuple[Part, ...] | None:
         """Return what was protected before; None if nothing is kept for this question, or if it does not hold."""
         file = self._file(question)
         try:
@@ -88,7 +86,7 @@ class Certificates:
         return self.folder / name
 
 
-def _depends_on(equations: TableEquations, rules: DeclaredProfile, before: Sequence[ReleaseRecord]) -> Iterator[bytes]:
+def _depends_on(equations: TableEquations, rules: Profile, before: Sequence[ReleaseRecord]) -> Iterator[bytes]:
     yield repr([rules, *rules.next_profiles]).encode()
     yield from _of_equations(equations.equations)
     yield equations.readable.hidden.tobytes()
@@ -129,16 +127,16 @@ def _written(equations: TableEquations, parts: Sequence[Part]) -> bytes:
     return written.getvalue()
 
 
-def _read(kept: Mapping[str, Any], equations: TableEquations, rules: DeclaredProfile) -> Iterator[Part]:
+def _read(kept: Mapping[str, Any], equations: TableEquations, rules: Profile) -> Iterator[Part]:
     for number, said in enumerate(json.loads(str(kept[_PARTS]))):
         profiles = {name: _profile(profile, rules) for name, profile in said["profiles"].items()}
         tables = equations if said["whole"] else equations.among(list(profiles))
-        out = [name for name, profile in profiles.items() if profile.withholds and not rules.shown.withholds]
+        out = [name for name, profile in profiles.items() if profile.withholds and not rules.withholds]
         own = f"{number} "
         arrays = {name.removeprefix(own): kept[name] for name in kept if name.startswith(own)}
         shown = Shown.of_arrays(arrays, said["additive"])
         yield Part(tables.withholding(out) if out else tables, shown, profiles)
 
 
-def _profile(name: str, rules: DeclaredProfile) -> Profile:
-    return rules.shown if name == rules.shown.name else find_profile(name).shown.as_fallback()
+def _profile(name: str, rules: Profile) -> Profile:
+    return {one.name: one for one in (rules, *rules.next_profiles)}[name]

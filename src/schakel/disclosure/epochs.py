@@ -12,7 +12,7 @@ from schakel.disclosure.statistics import draw
 from schakel.disclosure.tables.naming import ReleasedTable, bounded, key_of_cell
 from schakel.model.figure import Figure
 from schakel.model.table import Cell, Table
-from schakel_protection.epochs import DRAWN, MINIMUM_BASE, Leaves
+from schakel_protection.epochs import DRAWN, Leaves
 from schakel_protection.tables import CountBound, Key
 
 Places = NDArray[np.int64]
@@ -72,7 +72,9 @@ def answer_of(table: Table) -> ProtectedTable:
         name: {cell.coordinates: _figure(table, cell) for cell in cells}
         for name, cells in table.told_by_statistics.items()
     }
-    drawn = {one.kind: draw(one, table.dimensions, counts, MINIMUM_BASE, told) for one in table.indicator.statistics}
+    drawn = {
+        one.kind: draw(one, table.dimensions, counts, DRAWN.minimum_base, told) for one in table.indicator.statistics
+    }
     cells = tuple(
         ProtectedCell(at, count, {kind: figures[at] for kind, figures in drawn.items() if at in figures})
         for at, count in counts.items()

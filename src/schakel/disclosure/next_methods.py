@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from schakel.disclosure.proposed import propose
 from schakel.disclosure.tables.table_equations import TableEquations
 from schakel_base.errors import DisclosureError
-from schakel_protection import DeclaredProfile, EffortError, ExposureError, Profile
+from schakel_protection import EffortError, ExposureError, Profile
 from schakel_protection.releases import ReleaseRecord, Shown, in_turn, protect_release, refusal
 from schakel_protection.tables import Key
 
@@ -26,7 +26,7 @@ class Part:
 
 
 def protect_parts(
-    equations: TableEquations, rules: DeclaredProfile, before: Sequence[ReleaseRecord], seed: bytes = b""
+    equations: TableEquations, rules: Profile, before: Sequence[ReleaseRecord], seed: bytes = b""
 ) -> tuple[Part, ...]:
     """Protect all under one profile; where the attack blocks it, each part under the first profile that passes.
 
@@ -43,38 +43,36 @@ def protect_parts(
         If there is a part for which no declared method passes, or if a solver has no answer in time.
     """
     try:
-        return (_part(equations, rules, before, seed, rules.shown),)
+        return (_part(equations, rules, before, seed),)
     except (ExposureError, EffortError):
         names = hanging_together(equations, before)
         with in_turn():
             return tuple(_first_that_passes(equations.among(one), rules, before, seed, len(names) > 1) for one in names)
 
 
-def _part(
-    equations: TableEquations, rules: DeclaredProfile, before: Sequence[ReleaseRecord], seed: bytes, profile: Profile
-) -> Part:
+def _part(equations: TableEquations, rules: Profile, before: Sequence[ReleaseRecord], seed: bytes) -> Part:
     shown = protect_release(propose(equations, before, seed), rules)
-    return Part(equations, shown, dict.fromkeys(equations.printed, profile))
+    return Part(equations, shown, dict.fromkeys(equations.printed, rules))
 
 
 def _first_that_passes(
-    equations: TableEquations, rules: DeclaredProfile, before: Sequence[ReleaseRecord], seed: bytes, is_part: bool
+    equations: TableEquations, rules: Profile, before: Sequence[ReleaseRecord], seed: bytes, is_part: bool
 ) -> Part:
     """Return a part under the first profile that passes; what is no part of anything was tried just now."""
     # The usual way first again: only the part that holds an exposed cell needs another.
     tried = [rules, *rules.next_profiles]
     for one in tried if is_part else tried[1:]:
         try:
-            if one.shown.withholds:
-                return _withheld(equations, rules, one.shown, before, seed)
-            return _part(equations, one, before, seed, rules.shown if one is rules else one.shown.as_fallback())
+            if one.withholds:
+                return _withheld(equations, rules, one, before, seed)
+            return _part(equations, one, before, seed)
         except (ExposureError, EffortError):
             continue
     raise DisclosureError(refusal(list(equations.printed), tried))
 
 
 def _withheld(
-    equations: TableEquations, rules: DeclaredProfile, withheld: Profile, before: Sequence[ReleaseRecord], seed: bytes
+    equations: TableEquations, rules: Profile, withheld: Profile, before: Sequence[ReleaseRecord], seed: bytes
 ) -> Part:
     """Leave out the tables that hold exposed cells, and with them ever more, until nothing is exposed.
 
@@ -92,8 +90,7 @@ def _withheld(
                 raise
             out |= more
             continue
-        profile = withheld.as_fallback()
-        return Part(left, shown, {name: profile if name in out else rules.shown for name in equations.printed})
+        return Part(left, shown, {name: withheld if name in out else rules for name in equations.printed})
 
 
 def _largest(equations: TableEquations, out: set[str]) -> list[str]:

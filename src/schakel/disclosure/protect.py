@@ -20,7 +20,7 @@ from schakel.model.indicator import AMOUNT
 from schakel.model.table import Table
 from schakel_base.errors import Fault
 from schakel_base.progress import Progress, silent, telling
-from schakel_protection import DeclaredProfile, find_profile
+from schakel_protection import Profile, find_profile
 from schakel_protection.releases import ReleaseRecord, Shown
 
 FIGURES_PER_SECOND = 1000
@@ -122,7 +122,7 @@ def protect_together(
 
 def _protected(
     equations: TableEquations,
-    rules: DeclaredProfile,
+    rules: Profile,
     before: Sequence[ReleaseRecord],
     seed: bytes,
     certificates: Certificates | None,
@@ -140,7 +140,7 @@ def _protected(
     return parts
 
 
-def _to_protect(equations: TableEquations, rules: DeclaredProfile) -> Fault:
+def _to_protect(equations: TableEquations, rules: Profile) -> Fault:
     """How many figures are protected and, under rounding, about how long that takes: what is told later follows it.
 
     How long suppression takes is not known before its first cells are hidden.
@@ -168,15 +168,13 @@ def _figure(shown: Shown, places: Sequence[int]) -> Figure:
 
 
 def _made(table: Table, leaving: StatedFigures, amounts: Mapping[tuple[str, ...], Figure]) -> ProtectedTable:
-    # Of the profile that protected this table in the end, which may be a next one and not the one that was asked for.
-    minimum_base = find_profile(leaving.profile.name).minimum_base
     figures = iter(leaving.figures)
     counts = {cell.coordinates: next(figures) for cell in table.cells}
     told = {
         name: {cell.coordinates: next(figures) for cell in cells} for name, cells in table.told_by_statistics.items()
     }
     drawn = {
-        one.kind: draw(one, table.dimensions, counts, minimum_base, told)
+        one.kind: draw(one, table.dimensions, counts, leaving.profile.minimum_base, told)
         for one in table.indicator.statistics
         if one.kind != AMOUNT
     }

@@ -91,7 +91,7 @@ def _cell(request: str, found: WrittenFigure, alliance: Alliance, edition: str) 
         edition=opened.name,
         as_of=opened.as_of,
         profile=product.profile,
-        protection=find_profile(product.profile).shown.sentence,
+        protection=find_profile(product.profile).sentence,
         source=partners,
     )
     definition = define(table, find_cell(table, found.categories).coordinates, alliance, around)

@@ -28,13 +28,12 @@ Step by step, on equations of your own:
 from schakel_protection.attack.audit import ExposureError, audit
 from schakel_protection.information import InformationKept, information_kept
 from schakel_protection.output.checks import accepts_output, judge_output
-from schakel_protection.profiles import DeclaredProfile, Profile, find_profile
+from schakel_protection.profiles import Profile, find_profile
 from schakel_protection.protect_data import protect_data, protect_tables
 from schakel_protection.rounding.each import round_to
 from schakel_protection.solver import EffortError
 
 __all__ = [
-    "DeclaredProfile",
     "EffortError",
     "ExposureError",
     "InformationKept",

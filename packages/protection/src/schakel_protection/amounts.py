@@ -15,7 +15,7 @@ import scipy.sparse as sparse
 from schakel_base.errors import DisclosureError
 from schakel_protection.attack.audit import ExposureError, audit, publish
 from schakel_protection.attack.requirements import Requirement, around, merged, sliding
-from schakel_protection.profiles import DeclaredProfile, find_profile
+from schakel_protection.profiles import Profile, find_profile
 from schakel_protection.releases.joint import Joint, join
 from schakel_protection.releases.proposed import Shown
 from schakel_protection.releases.release import ReleaseRecord
@@ -36,7 +36,7 @@ _SAME = 1e-9  # amounts are floats: a difference of this share of them is their 
 def suppress_amounts(
     equations: Equations,
     contributions: sparse.csr_array,
-    profile: DeclaredProfile,
+    profile: Profile,
     together: Sequence[Sequence[int]] = (),
     before: Sequence[ReleaseRecord] = (),
 ) -> Shown:
@@ -123,7 +123,7 @@ def _fewest_contributors() -> float:
     return max(float(one.parameters["minimum"]) for one in rules if one.kind == "minimum_frequency")
 
 
-def _rules_of(profile: DeclaredProfile) -> Iterator[DisclosureRule]:
+def _rules_of(profile: Profile) -> Iterator[DisclosureRule]:
     yield from find_profile(RULES_OF_AMOUNTS).rules
     yield from (one for one in profile.rules if one.kind in ("minimum_frequency", "dominance", "p_percent"))
 

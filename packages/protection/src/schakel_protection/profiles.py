@@ -42,9 +42,7 @@ _REACH: Mapping[str, Callable[[int], int]] = {
 
 @dataclass(frozen=True)
 class Profile:
-    """A disclosure profile as readers see it: its name and, in one sentence, how figures are protected.
-
-    A published count lies at most `reach` units from the true one.
+    """How figures are protected: what readers are told of it, the rules, the method, and what the method needs.
 
     Parameters
     ----------
@@ -57,36 +55,9 @@ class Profile:
     verified
         Whether that source was read.
     reach
-        In units; 0 where no count is changed.
-    """
-
-    name: str
-    sentence: Text
-    source: str
-    verified: bool
-    reach: int = 0
-
-    @property
-    def withholds(self) -> bool:
-        """Whether nothing is shown at all."""
-        return self.name == WITHHELD
-
-    def as_fallback(self) -> "Profile":
-        """Return it as readers see it where it is a next method: with why it is not the usual one."""
-        both = {tag: f"{said} {WHY.in_language(tag)}" for tag, said in self.sentence.by_language.items()}
-        return replace(self, sentence=Text(both))
-
-
-@dataclass(frozen=True)
-class DeclaredProfile:
-    """A profile as declared: its method, its rules, and what the method needs.
-
-    Parameters
-    ----------
-    shown
-        What readers see of it.
+        How far at most a published count lies from the true one, in units; 0 where no count is changed.
     method
-        One of `METHODS`.
+        One of `METHODS`; empty of what protects no table, such as the leaves of an epoch.
     rules
         What fails; a cell must satisfy all of them.
     base
@@ -101,14 +72,28 @@ class DeclaredProfile:
         Whether anybody can read the records one by one already, so that nothing is protected.
     """
 
-    shown: Profile
-    method: str
-    rules: tuple[DisclosureRule, ...]
-    base: int
-    minimum_base: int
-    singletons: bool
+    name: str
+    sentence: Text
+    source: str
+    verified: bool
+    reach: int = 0
+    method: str = ""
+    rules: tuple[DisclosureRule, ...] = ()
+    base: int = 1
+    minimum_base: int = MINIMUM_BASE
+    singletons: bool = False
     next_methods: tuple[str, ...] = ()
     public: bool = False
+
+    @property
+    def withholds(self) -> bool:
+        """Whether nothing is shown at all."""
+        return self.name == WITHHELD
+
+    def as_fallback(self) -> "Profile":
+        """Return it as readers see it where it is a next method: with why it is not the usual one."""
+        both = {tag: f"{said} {WHY.in_language(tag)}" for tag, said in self.sentence.by_language.items()}
+        return replace(self, sentence=Text(both))
 
     @property
     def smallest(self) -> float:
@@ -117,12 +102,12 @@ class DeclaredProfile:
         return float(max(asked, default=0))
 
     @property
-    def next_profiles(self) -> "tuple[DeclaredProfile, ...]":
+    def next_profiles(self) -> "tuple[Profile, ...]":
         """The profiles to try next, in this order; merging classes is not one of them, since a table declares that."""
-        return tuple(find_profile(name) for name in self.next_methods if name != COARSER)
+        return tuple(find_profile(name).as_fallback() for name in self.next_methods if name != COARSER)
 
 
-def find_profile(name: str) -> DeclaredProfile:
+def find_profile(name: str) -> Profile:
     """Return the profile of this name.
 
     Parameters
@@ -133,7 +118,7 @@ def find_profile(name: str) -> DeclaredProfile:
 
     Returns
     -------
-    DeclaredProfile
+    Profile
         The profile, with what `protect_release` and `protect_tables` need of it.
 
     Raises
@@ -146,7 +131,7 @@ def find_profile(name: str) -> DeclaredProfile:
     return DECLARED[name]
 
 
-def declare(name: str, given: Mapping[str, Any]) -> DeclaredProfile:
+def declare(name: str, given: Mapping[str, Any]) -> Profile:
     """Read one profile from its declaration.
 
     Raises
@@ -160,13 +145,14 @@ def declare(name: str, given: Mapping[str, Any]) -> DeclaredProfile:
     if method in ("round_each", "controlled_rounding") and not given.get("base"):
         raise DisclosureError(f"profile {name}: {method} needs a base")
     base = int(given.get("base", 1))
-    sentence, source = Text(given.get("sentence", {})), given.get("source", "")
-    shown = Profile(name, sentence, source, bool(given.get("verified", False)), _REACH.get(method, _exact)(base))
-    rules = tuple(declare_rule(rule) for rule in given.get("rules", ()))
-    return DeclaredProfile(
-        shown,
+    return Profile(
+        name,
+        Text(given.get("sentence", {})),
+        given.get("source", ""),
+        bool(given.get("verified", False)),
+        _REACH.get(method, _exact)(base),
         method,
-        rules,
+        tuple(declare_rule(rule) for rule in given.get("rules", ())),
         base,
         int(given.get("minimum_base", MINIMUM_BASE)),
         bool(given.get("singletons")),
@@ -197,7 +183,7 @@ def declare_rule(given: Mapping[str, Any]) -> DisclosureRule:
     return DisclosureRule(str(given["kind"]), parameters)
 
 
-def _read() -> dict[str, DeclaredProfile]:
+def _read() -> dict[str, Profile]:
     text = (files("schakel_protection") / "profiles.yaml").read_text(encoding="utf-8")
     return {name: declare(name, given) for name, given in yaml.safe_load(text).items()}
 

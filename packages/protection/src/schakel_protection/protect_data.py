@@ -13,7 +13,7 @@ import numpy as np
 from schakel_base.errors import DisclosureError
 from schakel_base.progress import Progress, silent, telling
 from schakel_protection.attack.audit import ExposureError, Finding
-from schakel_protection.profiles import COARSER, DeclaredProfile
+from schakel_protection.profiles import COARSER, Profile
 from schakel_protection.releases.next_methods import in_turn, refusal
 from schakel_protection.solver import EffortError, Places
 from schakel_protection.standalone.attempts import Attempt, attempts, ever_coarser
@@ -197,8 +197,8 @@ def _given(asked: Specification, data: Any) -> GivenTable:
     return table_of(data)
 
 
-def _first_that_passes(linked: Linked, profile: DeclaredProfile, means: Means) -> dict[str, ProtectedData]:
-    tried: list[DeclaredProfile] = []
+def _first_that_passes(linked: Linked, profile: Profile, means: Means) -> dict[str, ProtectedData]:
+    tried: list[Profile] = []
     exposed: list[Key] = []
     unanswered: list[EffortError] = []
     with in_turn():
@@ -218,9 +218,7 @@ def _first_that_passes(linked: Linked, profile: DeclaredProfile, means: Means) -
     raise ExposureError(refusal([one.name for one in linked.tables if one.name], tried), list(dict.fromkeys(exposed)))
 
 
-def _one_after_the_other(
-    linked: Linked, profile: DeclaredProfile, unanswered: Sequence[EffortError]
-) -> Iterator[Attempt]:
+def _one_after_the_other(linked: Linked, profile: Profile, unanswered: Sequence[EffortError]) -> Iterator[Attempt]:
     """What the profile declares; then coarser tables, if one of these took more work than is allowed."""
     yield from attempts(linked, profile)
     # Only now, since what is merged here was not declared for this purpose; see decision 12.
@@ -239,7 +237,7 @@ def _protected(table: OwnTable, places: Places, attempt: Attempt, made: Made) ->
     return ProtectedData(
         tuple(variable.name for variable in cube.variables),
         tuple((cube.codes(place), value) for place, value in enumerate(values)),
-        attempt.profile.shown.name,
+        attempt.profile.name,
         made.sentence,
         values.count(None),
         int(np.isin(places, made.failing).sum()),

@@ -117,10 +117,10 @@ def test_magnitudes_without_contributions_cannot_be_judged():
 
 def test_every_profile_says_its_source_and_in_three_languages_how_figures_are_protected():
     for profile in DECLARED.values():
-        assert profile.shown.source
-        assert set(profile.shown.sentence.by_language) == {"en", "es", "nl"}
+        assert profile.source
+        assert set(profile.sentence.by_language) == {"en", "es", "nl"}
 
 
 def test_a_source_that_nobody_has_read_is_not_verified():
-    unread = {name for name, profile in DECLARED.items() if not profile.shown.verified}
+    unread = {name for name, profile in DECLARED.items() if not profile.verified}
     assert unread == {"cbs-10-50-90", "acro-default", "round-5-additive", "round-10-additive", "cell-key"}

@@ -87,7 +87,7 @@ def test_a_smaller_base_leaves_fewer_whole_numbers_and_none_leaves_fewer_than_th
     profile = declare("as declared", {"method": "controlled_rounding", "base": base})
     shown = protect_release(ProposedRelease(table), profile)
     sums = np.array(list(product(range(12), repeat=4))) @ table.matrix.toarray().T
-    possible = sums[(np.abs(sums - shown.values) <= profile.shown.reach).all(axis=1)]
+    possible = sums[(np.abs(sums - shown.values) <= profile.reach).all(axis=1)]
     assert min(len(np.unique(each)) for each in possible.T) >= numbers
 
 

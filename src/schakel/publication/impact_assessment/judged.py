@@ -197,4 +197,4 @@ def _profiles(facts: DeclaredFacts) -> Iterator[tuple[str, str, str]]:
     text = facts.language.text
     for product in facts.alliance.publishing_products:
         profile = find_profile(product.profile)
-        yield text(product.title), product.profile, text(profile.shown.sentence)
+        yield text(product.title), product.profile, text(profile.sentence)

@@ -49,6 +49,7 @@ DRAWN = Profile(
     "Barak and others (2007), privacy, accuracy and consistency too: one noisy base for all tables",
     False,
     int(REACH_OF_ASKED),
+    minimum_base=MINIMUM_BASE,
 )
 """How answers are protected, for readers."""
 

@@ -1,7 +1,7 @@
 """The methods under which whole releases can leave, by the name that a profile gives them."""
 
 from schakel_base.errors import DisclosureError
-from schakel_protection.profiles import DeclaredProfile
+from schakel_protection.profiles import Profile
 from schakel_protection.releases.proposed import Method, ProposedRelease, Shown
 from schakel_protection.releases.rounded import round_release
 from schakel_protection.releases.rounded_each import round_each
@@ -14,7 +14,7 @@ METHODS: dict[str, Method] = {
 }
 
 
-def protect_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Shown:
+def protect_release(proposed: ProposedRelease, profile: Profile) -> Shown:
     """Protect tables that leave together by the method of a profile, and attack them with all that left before.
 
     Parameters
@@ -38,6 +38,6 @@ def protect_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Show
         If the method of the profile is not for whole releases, or if a solver has no answer in time.
     """
     if profile.method not in METHODS:
-        name = profile.shown.name
+        name = profile.name
         raise DisclosureError(f"the profile {name} protects by {profile.method}, which is not for tables of bounds")
     return METHODS[profile.method](proposed, profile)

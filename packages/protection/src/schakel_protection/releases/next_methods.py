@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 from schakel_protection.effort import SUPPRESSION
-from schakel_protection.profiles import DeclaredProfile
+from schakel_protection.profiles import Profile
 from schakel_protection.solver import at_most
 
 
@@ -17,7 +17,7 @@ def in_turn() -> AbstractContextManager[None]:
     return at_most(SUPPRESSION.in_all)
 
 
-def refusal(names: Sequence[str], tried: Sequence[DeclaredProfile]) -> str:
+def refusal(names: Sequence[str], tried: Sequence[Profile]) -> str:
     """Return the sentence that refuses tables by their names; without any, the one table that there is.
 
     Parameters
@@ -33,6 +33,6 @@ def refusal(names: Sequence[str], tried: Sequence[DeclaredProfile]) -> str:
         It begins with a small letter, as sentences of errors do.
     """
     what = f"the tables {', '.join(names)} together" if len(names) > 1 else " ".join(["the table", *names])
-    under = " or ".join(dict.fromkeys(one.shown.name for one in tried))
+    under = " or ".join(dict.fromkeys(one.name for one in tried))
     them = "them" if len(names) > 1 else "it"
     return f"{what} may not leave: no way to protect {them} passed the test before release ({under})"

@@ -13,7 +13,7 @@ from schakel_protection.attack.audit import Audit
 from schakel_protection.attack.parts import Knowledge
 from schakel_protection.attack.requirements import NOTHING, Requirement, sliding
 from schakel_protection.attack.witness import agrees
-from schakel_protection.profiles import DeclaredProfile
+from schakel_protection.profiles import Profile
 from schakel_protection.releases.joint import SameCount, join
 from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.releases.shares import CountShare
@@ -152,7 +152,7 @@ class Shown:
         return (same or not self.additive) and agrees(equations, self.known, self.witness)
 
 
-Method = Callable[[ProposedRelease, DeclaredProfile], Shown]
+Method = Callable[[ProposedRelease, Profile], Shown]
 """A method protects what is proposed under a profile, or raises ExposureError where the attack gets through."""
 
 

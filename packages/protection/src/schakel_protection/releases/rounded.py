@@ -17,7 +17,7 @@ from schakel_protection.attack.requirements import Requirement, require
 from schakel_protection.attack.rests import with_rests
 from schakel_protection.attack.widths import attack_widths, units_within
 from schakel_protection.attack.witness import find_witness
-from schakel_protection.profiles import DeclaredProfile
+from schakel_protection.profiles import Profile
 from schakel_protection.releases.asked import beside_answers, demand_open_beside_answers, told_by_answers
 from schakel_protection.releases.joint import Joint, join
 from schakel_protection.releases.proposed import ProposedRelease, Shown, known_within
@@ -31,7 +31,7 @@ from schakel_protection.tables.linking import Ratio, with_ratios
 from schakel_protection.thresholds import ONE_UNIT, OPEN_BESIDE_ROUNDED, OPEN_ROUNDED, SOMEBODY
 
 
-def round_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Shown:
+def round_release(proposed: ProposedRelease, profile: Profile) -> Shown:
     """Round tables together, and attack them together with what left before.
 
     Raises
@@ -41,7 +41,7 @@ def round_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Shown:
     DisclosureError
         If a solver has no answer in time.
     """
-    equations, reach = proposed.equations, profile.shown.reach
+    equations, reach = proposed.equations, profile.reach
     rounding = round_controlled(
         equations,
         profile.base,
@@ -63,24 +63,24 @@ def round_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Shown:
     return Shown(values, known, promised, rounding.additive, found, witness)
 
 
-def _held(proposed: ProposedRelease, profile: DeclaredProfile) -> Vector:
+def _held(proposed: ProposedRelease, profile: Profile) -> Vector:
     """What was printed of a count before, where it has not changed and it is a multiple that may be printed again."""
     equations = proposed.equations
     shown = shown_before(equations, proposed.released)
     for one in proposed.same:
         shown[one.place] = one.printed
     # Under another base than before it may be no multiple any more, or lie too far off.
-    fits = (np.abs(shown - equations.values) <= profile.shown.reach) & (shown % profile.base == 0)
+    fits = (np.abs(shown - equations.values) <= profile.reach) & (shown % profile.base == 0)
     return np.where(fits, shown, np.nan)
 
 
-def _between_those_before(proposed: ProposedRelease, profile: DeclaredProfile) -> tuple[Vector, Vector]:
+def _between_those_before(proposed: ProposedRelease, profile: Profile) -> tuple[Vector, Vector]:
     """The most that was printed before of as few units or fewer, and the least of as many or more; else infinite.
 
     Beside what was asked, as near to the answer as leaves enough numbers that agree with both.
     """
     equations = proposed.equations
-    least, most = beside_answers(equations, proposed.asked, profile.shown.reach, profile.base)
+    least, most = beside_answers(equations, proposed.asked, profile.reach, profile.base)
     for release in proposed.released:
         for place, key in enumerate(release.equations.keys):
             # Bounds move both ways as units become clear.
@@ -102,14 +102,14 @@ def _order_of_bounds(equations: Equations) -> Mask:
     return strict
 
 
-def _promised(readable: Equations, profile: DeclaredProfile) -> Requirement:
+def _promised(readable: Equations, profile: Profile) -> Requirement:
     """What a later edition that is suppressed must leave open: three whole numbers for every small count."""
     of_cells = [rule for rule in profile.rules if rule.kind != GROUP_DISCLOSURE]
     return require(apply_rules(of_cells, readable, facts_of_counts(readable))[0].places)
 
 
 def _attack(
-    proposed: ProposedRelease, profile: DeclaredProfile, rounded: Vector, shares: Sequence[Ratio]
+    proposed: ProposedRelease, profile: Profile, rounded: Vector, shares: Sequence[Ratio]
 ) -> tuple[Audit, Vector | None]:
     """Attack rounded figures, with the shares printed beside them and all that left before.
 
@@ -119,9 +119,7 @@ def _attack(
     guarded = with_rests(proposed.equations, telling).equations
     # The rests of margins are added behind the cells of this edition, and nothing is printed of them.
     printed = np.where(guarded.hidden, np.nan, np.append(rounded, np.full(len(telling), np.nan)))
-    new = known_within(printed, profile.shown.reach, profile.shown.reach).and_also(
-        told_by_answers(guarded, proposed.asked)
-    )
+    new = known_within(printed, profile.reach, profile.reach).and_also(told_by_answers(guarded, proposed.asked))
     own = np.append(rounded, [rounded[margin] - rounded[cell] for cell, margin in telling])
     # Whether a count grew, and by how much, is taken from the figures: the attack must not depend on what they hide.
     joint = join(replace(guarded, values=own), [_as_printed(one) for one in proposed.released], proposed.same)
@@ -184,11 +182,11 @@ def _places(joint: Joint, release: ReleaseRecord) -> list[int]:
     return [joint.equations.index(((Reserved.EDITION, release.name), *key)) for key in release.equations.keys]
 
 
-def _widths(proposed: ProposedRelease, joint: Joint, printed: Vector, profile: DeclaredProfile) -> Vector:
+def _widths(proposed: ProposedRelease, joint: Joint, printed: Vector, profile: Profile) -> Vector:
     """How wide the range of each cell must stay: the same for small counts and changes as for large ones."""
     width = np.zeros(len(joint.equations))
     # Whoever asks for a base under 4 gets what such figures leave; three whole numbers are the least all the same.
-    open_ = min(OPEN_ROUNDED, max(profile.shown.reach, OPEN_BESIDE_ROUNDED))
+    open_ = min(OPEN_ROUNDED, max(profile.reach, OPEN_BESIDE_ROUNDED))
     width[: joint.size] = np.where(np.isnan(printed), 0.0, open_)
     width[list(proposed.read_off)] = OPEN_BESIDE_ROUNDED
     width[len(proposed.equations) : joint.size] = SOMEBODY

@@ -8,14 +8,14 @@ bounds of the rounded counts, since rounding keeps their order. Nothing is promi
 import numpy as np
 
 from schakel_protection.attack.audit import ExposureError
-from schakel_protection.profiles import DeclaredProfile
+from schakel_protection.profiles import Profile
 from schakel_protection.releases.beside import names_of_count
 from schakel_protection.releases.proposed import ProposedRelease, Shown, known_within
 from schakel_protection.rounding.each import round_to
 from schakel_protection.tables.equations import Key
 
 
-def round_each(proposed: ProposedRelease, profile: DeclaredProfile) -> Shown:
+def round_each(proposed: ProposedRelease, profile: Profile) -> Shown:
     """Round every count by itself; of what left before, only what could be asked makes a difference.
 
     Raises

@@ -13,7 +13,7 @@ import scipy.sparse as sparse
 from schakel_protection.attack.audit import publish, somebody_in
 from schakel_protection.attack.requirements import merged
 from schakel_protection.attack.rests import with_rests, zeros_beside
-from schakel_protection.profiles import DeclaredProfile
+from schakel_protection.profiles import Profile
 from schakel_protection.releases.joint import Joint, join
 from schakel_protection.releases.proposed import ProposedRelease, Shown, known_within
 from schakel_protection.releases.shares import printed_shares
@@ -24,7 +24,7 @@ from schakel_protection.suppression.respondents import alone
 from schakel_protection.tables.linking import with_ratios
 
 
-def suppress_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Shown:
+def suppress_release(proposed: ProposedRelease, profile: Profile) -> Shown:
     """Suppress cells in tables together, and attack the rest together with what left before.
 
     Raises

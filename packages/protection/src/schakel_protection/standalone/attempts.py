@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from schakel_base.text import Text
-from schakel_protection.profiles import COARSER, WITHHELD, DeclaredProfile, find_profile
+from schakel_protection.profiles import COARSER, WITHHELD, Profile, find_profile
 from schakel_protection.standalone.coarsening import left_out, merged, one_level_up, recoded
 from schakel_protection.standalone.linked import Linked, OwnTable, lay_over_each_other
 from schakel_protection.standalone.proposing import smallest_merge
@@ -21,21 +21,20 @@ class Attempt:
     """Tables, as they were given or merged, and the profile under which to protect them."""
 
     linked: Linked
-    profile: DeclaredProfile
+    profile: Profile
 
 
-def attempts(linked: Linked, profile: DeclaredProfile) -> Iterator[Attempt]:
+def attempts(linked: Linked, profile: Profile) -> Iterator[Attempt]:
     """Yield what to try, one after the other, until one passes."""
     yield Attempt(linked, profile)
     for name in profile.next_methods:
         if name == COARSER:
             yield from _merged(linked.tables[0], profile)
         elif name != WITHHELD:
-            other = find_profile(name)
-            yield Attempt(linked, replace(other, shown=other.shown.as_fallback()))
+            yield Attempt(linked, find_profile(name).as_fallback())
 
 
-def _merged(table: OwnTable, profile: DeclaredProfile) -> Iterator[Attempt]:
+def _merged(table: OwnTable, profile: Profile) -> Iterator[Attempt]:
     """The merged table, in which nothing needs to be suppressed, so that costs and cells to keep no longer matter."""
     found = smallest_merge(table) if table.asked.coarser else None
     if found is not None:
@@ -45,7 +44,7 @@ def _merged(table: OwnTable, profile: DeclaredProfile) -> Iterator[Attempt]:
         yield Attempt(lay_over_each_other([left]), told)
 
 
-def ever_coarser(linked: Linked, profile: DeclaredProfile) -> Iterator[Attempt]:
+def ever_coarser(linked: Linked, profile: Profile) -> Iterator[Attempt]:
     """Yield the tables with fewer classes each time, for tables that take more work than is allowed.
 
     The dimension with most classes goes one level up, or is left out where it has one level. Figures have no say in it.
@@ -76,9 +75,9 @@ def _has(table: OwnTable, merge: Merge) -> bool:
     return merge.variable in [side.name for side in table.asked.sides]
 
 
-def _told(profile: DeclaredProfile, merges: Sequence[Merge], why: str) -> DeclaredProfile:
+def _told(profile: Profile, merges: Sequence[Merge], why: str) -> Profile:
     """The profile, with the merges said in English, as all that this command says."""
     names = " and ".join(merge.name for merge in merges)
-    usual = profile.shown.sentence.in_language("en")
+    usual = profile.sentence.in_language("en")
     said = f"{usual} Categories are merged ({names}), {why}."
-    return replace(profile, shown=replace(profile.shown, sentence=Text({"en": said.strip()})))
+    return replace(profile, sentence=Text({"en": said.strip()}))

@@ -9,7 +9,7 @@ from schakel_base.errors import DisclosureError
 from schakel_protection.attack.audit import Audit, somebody_in
 from schakel_protection.attack.requirements import Requirement, merged
 from schakel_protection.attack.rests import with_rests, zeros_beside
-from schakel_protection.profiles import DeclaredProfile
+from schakel_protection.profiles import Profile
 from schakel_protection.releases.proposed import ProposedRelease
 from schakel_protection.releases.rounded import round_release
 from schakel_protection.rounding.controlled import round_controlled, word_for
@@ -63,7 +63,7 @@ class Made:
     found: Audit | None = None
 
 
-def suppressed(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
+def suppressed(linked: Linked, profile: Profile, means: Means) -> Made:
     """Suppress what fails a rule in some table, and enough besides, in all tables together."""
     failing, guarded, wishes = _asked(linked, profile)
     exact = any(table.asked.exact for table in linked.tables)
@@ -72,7 +72,7 @@ def suppressed(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
     return Made(values, usual(profile), failing.places, found)
 
 
-def _asked(linked: Linked, profile: DeclaredProfile) -> tuple[Requirement, Equations, Wishes]:
+def _asked(linked: Linked, profile: Profile) -> tuple[Requirement, Equations, Wishes]:
     """The cells that fail a rule, all cells with the rests of margins, and what is wished of them."""
     said = [beforehand(table) for table in linked.tables]
     failing = _failing(linked, profile, said)
@@ -81,13 +81,13 @@ def _asked(linked: Linked, profile: DeclaredProfile) -> tuple[Requirement, Equat
     return failing, guarded.equations, wishes
 
 
-def estimate(linked: Linked, profile: DeclaredProfile) -> tuple[int, float]:
+def estimate(linked: Linked, profile: Profile) -> tuple[int, float]:
     """Return how many cells fail a rule, and about how many seconds it takes to suppress and attack the tables."""
     failing, equations, wishes = _asked(linked, profile)
     return len(failing.places), estimated_seconds(equations, wishes)
 
 
-def _failing(linked: Linked, profile: DeclaredProfile, said: Sequence[Beforehand]) -> Requirement:
+def _failing(linked: Linked, profile: Profile, said: Sequence[Beforehand]) -> Requirement:
     """The cells that fail a rule in some table, and how far each must stay open."""
     found = []
     for (table, places), of_cells in zip(linked.by_table, said, strict=True):
@@ -97,19 +97,19 @@ def _failing(linked: Linked, profile: DeclaredProfile, said: Sequence[Beforehand
     return merged(*found)
 
 
-def _held(linked: Linked, profile: DeclaredProfile) -> list[tuple[int, int]]:
+def _held(linked: Linked, profile: Profile) -> list[tuple[int, int]]:
     """The pairs of a category and a margin whose zeros beside the category are suppressed too."""
     return sorted({(int(places[cell]), int(places[of])) for _, places, (cell, of) in _pairs_held(linked, profile)})
 
 
-def _pairs_held(linked: Linked, profile: DeclaredProfile) -> Iterable[tuple[OwnTable, Places, tuple[int, int]]]:
+def _pairs_held(linked: Linked, profile: Profile) -> Iterable[tuple[OwnTable, Places, tuple[int, int]]]:
     for table, places in linked.by_table:
         for pair in margins_that_tell(table.cube.equations, profile.rules, table.counted.facts):
             yield table, places, pair
 
 
 def _wishes(
-    linked: Linked, profile: DeclaredProfile, said: Sequence[Beforehand], equations: Equations, requirement: Requirement
+    linked: Linked, profile: Profile, said: Sequence[Beforehand], equations: Equations, requirement: Requirement
 ) -> Wishes:
     cost, keep = np.zeros(len(equations)), set[int]()
     for (table, places), of_cells in zip(linked.by_table, said, strict=True):
@@ -139,27 +139,27 @@ def _cost(table: OwnTable) -> Vector:
     return count_up(table.given, weights).cube.equations.values
 
 
-def rounded(linked: Linked, profile: DeclaredProfile, _: Means) -> Made:
+def rounded(linked: Linked, profile: Profile, _: Means) -> Made:
     """Round all tables together, so that parts add up; counts are attacked, where their relations are not too many."""
     equations = linked.equations
     # Beyond this an attack takes minutes: then the sentence says that nobody attacked.
     if equations.integer and equations.relations.nnz <= ATTACKED:
         shown = round_release(ProposedRelease(equations), profile)
         return Made(shown.values, f"{usual(profile)} ({word_for(shown.additive)})", found=shown.audit)
-    reach = profile.shown.reach
+    reach = profile.reach
     result = round_controlled(equations, profile.base, reach)
     word = word_for(result.additive)
     return Made(result.values, _NOT_ATTACKED.format(base=profile.base, reach=reach, word=word))
 
 
-def each_rounded(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
+def each_rounded(linked: Linked, profile: Profile, means: Means) -> Made:
     """Round every figure by itself."""
     del means
     to_multiple = round_to(profile.base)
     return Made(np.array([float(to_multiple(int(value))) for value in linked.equations.values]), usual(profile))
 
 
-def keyed(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
+def keyed(linked: Linked, profile: Profile, means: Means) -> Made:
     """Change counts by the keys of their records."""
     values = np.zeros(len(linked.equations))
     for table, places in linked.by_table:
@@ -177,13 +177,13 @@ def _keyed(table: OwnTable, secret: bytes) -> Vector:
     return keyed_counts(table.cube, records, names, secret)
 
 
-def usual(profile: DeclaredProfile) -> str:
+def usual(profile: Profile) -> str:
     """Return the sentence of a profile."""
-    return profile.shown.sentence.in_language("en")
+    return profile.sentence.in_language("en")
 
 
 SUPPRESSION = "suppression"
-METHODS: dict[str, Callable[[Linked, DeclaredProfile, Means], Made]] = {
+METHODS: dict[str, Callable[[Linked, Profile, Means], Made]] = {
     SUPPRESSION: suppressed,
     "controlled_rounding": rounded,
     "round_each": each_rounded,

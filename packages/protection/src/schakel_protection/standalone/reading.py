@@ -10,7 +10,7 @@ from schakel_base.errors import DeclarationError, DisclosureError, Fault
 from schakel_base.faults import Faults
 from schakel_base.schema import Schema
 from schakel_base.yaml_file import YamlFile
-from schakel_protection.profiles import COARSER, WITHHELD, DeclaredProfile, declare, find_profile
+from schakel_protection.profiles import COARSER, WITHHELD, Profile, declare, find_profile
 from schakel_protection.standalone.argus import from_metadata, pairs_in_hrc
 from schakel_protection.standalone.hierarchy import hierarchy, pairs_in_file, pairs_in_specification
 from schakel_protection.standalone.notation import Notation
@@ -116,7 +116,7 @@ def _chosen(sides: Mapping[str, Side], own: Mapping[str, Any], document: YamlFil
 
 
 def _specification(
-    given: Mapping[str, Any], sides: tuple[Side, ...], profile: DeclaredProfile, document: YamlFile, place: Place
+    given: Mapping[str, Any], sides: tuple[Side, ...], profile: Profile, document: YamlFile, place: Place
 ) -> Specification:
     """What is said about one table, at a place of the document."""
     for name, whose in (("person", "persons are"), ("weight", "weights are")):
@@ -173,12 +173,12 @@ def _notation(given: Mapping[str, Any], document: YamlFile, place: Place) -> Not
     return found
 
 
-def _profile(document: YamlFile) -> DeclaredProfile:
+def _profile(document: YamlFile) -> Profile:
     given = document.value
     place = next((key for key in ("profile", "rules", "method") if key in given), "")
     with _said_of(document, place):
         found = find_profile(given["profile"]) if "profile" in given else declare("as declared", given)
-    if found.shown.name == WITHHELD:
+    if found.name == WITHHELD:
         raise _fault(f"{WITHHELD} shows no count, so there is nothing to protect", document, place)
     following = tuple(given.get("next", found.next_methods))
     with _said_of(document, "next"):

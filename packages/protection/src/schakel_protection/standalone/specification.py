@@ -36,7 +36,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from schakel_protection.profiles import DeclaredProfile
+from schakel_protection.profiles import Profile
 from schakel_protection.standalone.notation import Notation
 from schakel_protection.tables.cubes import Variable, flat
 
@@ -85,7 +85,7 @@ class Specification:
     """
 
     sides: tuple[Side, ...]
-    profile: DeclaredProfile
+    profile: Profile
     count: str = ""
     magnitude: str = ""
     weight: str = ""
