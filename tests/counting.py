@@ -13,10 +13,12 @@ from referee import Referee, rows_that_count
 
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators import tabulate, with_contributions
+from schakel.indicators.open_edition import table_of
 from schakel.intake.accepted import Accepted
 from schakel.intake.deriving import derived
 from schakel.model import Alliance, Contract, Coverage, Delivery, Table
 from schakel.store.engine import Input, RunStep, run_step
+from schakel.store.sealed import SealedFolder
 from schakel.verbs.pipeline import Pipeline
 
 Rows = Sequence[Mapping[str, str]]
@@ -107,3 +109,8 @@ def _accepted(contract: Contract, number: int, one: Handed, folder: Path) -> Acc
     path = folder / f"{delivery.file_name}.parquet"
     pq.write_table(pa.table({"row": pa.array([*left], pa.int64()), **theirs}), path)
     return Accepted(delivery, path)
+
+
+def tables_of(alliance: Alliance, folder: SealedFolder, synthetic: bool) -> dict[str, Table]:
+    """All tables of a built edition, by the name of their indicator."""
+    return {name: table_of(one, alliance, folder, synthetic) for name, one in alliance.indicators.items()}

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from command_line import schakel
+from counting import tables_of
 
 from schakel import verbs
 from schakel.alliance import read
 from schakel.alliance.template import create
 from schakel.indicators.defining import Circumstances, define
-from schakel.indicators.open_edition import tables_of
 from schakel.indicators.recounting import recount
 from schakel.model.definition import Aspect
 from schakel.store.editions import find_edition

@@ -20,6 +20,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from conftest import copy_alliance
+from counting import tables_of
 
 from schakel import verbs
 from schakel.alliance import read
@@ -29,7 +30,7 @@ from schakel.identity.persons import person_records
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators.assessment_profiles import profiles_of
 from schakel.indicators.counting import units_query
-from schakel.indicators.open_edition import open_edition, tables_of
+from schakel.indicators.open_edition import open_edition
 from schakel.intake import rows_of_edition, take_in
 from schakel.model.alliance import Alliance, ShippedDelivery
 from schakel.model.table import Cell, Table

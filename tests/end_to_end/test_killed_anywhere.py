@@ -91,8 +91,8 @@ def check(ready, folder, process, left):
     before = Workspace.of(ready / "example", "template")
     told = process(folder)
     assert not told["killed"] and told["status"] == 0, told
-    workspace.access_log.hold_against(before.access_log.now())
-    workspace.release_ledger.hold_against(before.release_ledger.now())
+    workspace.access_log.verify([before.access_log.now()])
+    workspace.release_ledger.verify([before.release_ledger.now()])
     assert verbs.verify_log(alliance, [out]) > before.access_log.now().number
     assert len(verify(out)) == len(released(out)) in (1, 2)
     if len(released(out)) == 2:

@@ -9,13 +9,13 @@ from io import BytesIO
 import pyarrow.parquet as pq
 import pytest
 from conftest import ALLIANCES
+from counting import tables_of
 from decrypted import decrypted
 from reading import text_of
 from referee import Referee
 
 from schakel import verbs
 from schakel.alliance import read
-from schakel.indicators.open_edition import tables_of
 from schakel.store.catalogue import Catalogue
 from schakel.store.editions import find_edition
 from schakel.store.sealed_stream import MAGIC

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 from conftest import ALLIANCES, copy_alliance
+from counting import tables_of
 
 from schakel.alliance import read
-from schakel.indicators.open_edition import tables_of
 from schakel.intake import take_in
 from schakel.model.alliance import Alliance
 from schakel.model.table import TOTAL, Table

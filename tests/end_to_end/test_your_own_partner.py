@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from browsing import holds_words_alone, leads_on
+from counting import tables_of
 from following import follow
 
 from schakel import verbs
 from schakel.alliance import read
-from schakel.indicators.open_edition import tables_of
 from schakel.store.editions import find_edition
 from schakel.store.workspace import Workspace
 

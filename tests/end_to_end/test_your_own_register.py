@@ -5,10 +5,10 @@ from pathlib import Path
 from statistics import median
 
 import pytest
+from counting import tables_of
 from following import follow, tables_on
 
 from schakel.alliance import read
-from schakel.indicators.open_edition import tables_of
 from schakel.store.editions import find_edition
 from schakel.store.workspace import Workspace
 

@@ -12,6 +12,7 @@ from itertools import combinations, islice, product
 import pytest
 from broken import edit, template
 from command_line import schakel
+from counting import tables_of
 
 from schakel import verbs
 from schakel.alliance import read
@@ -68,7 +69,7 @@ def test_thirty_answers_lie_at_most_nine_from_the_counts_of_a_referee(alliance, 
         shutil.copy(tmp_path / f"{number}" / declared, referee / "indicators" / declared)
     verbs.deliver_shipped(referee)
     built = verbs.build(referee)
-    counted = verbs.tables_of(read(referee), built.folder, synthetic=True)
+    counted = tables_of(read(referee), built.folder, synthetic=True)
     assert len(asked) == 30
     for question, answer in zip(asked, answers, strict=True):
         table = counted[answer.table.indicator.name]

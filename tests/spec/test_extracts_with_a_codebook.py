@@ -10,6 +10,7 @@ import pandas
 import pytest
 from broken import edit, template
 from command_line import schakel
+from counting import tables_of
 from csvw import TableGroup
 from csvw.frictionless import DataPackage
 
@@ -70,7 +71,7 @@ def bounds(rows, attribute, wanted):
 def counted(alliance, extract, table):
     """The bounds of each cell of a table in the edition of an extract."""
     place = Workspace.of(alliance).analysis_edition(extract.folder.name)
-    found = verbs.tables_of(read(alliance), place, synthetic=False)[table]
+    found = tables_of(read(alliance), place, synthetic=False)[table]
     return {cell.coordinates: found.bounds(cell) for cell in found.cells}
 
 

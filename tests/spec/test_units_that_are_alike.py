@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 from broken import edit
 from command_line import schakel
+from counting import tables_of
 from decrypted import files_with
 from typer.testing import Result
 
@@ -222,7 +223,7 @@ def said(*words: str) -> Result:
 
 def reports(folder: Path, as_of: date | None = None) -> int:
     built = verbs.build(folder, as_of)
-    table = verbs.tables_of(read(folder), built.folder, synthetic=True)["reports-by-subject"]
+    table = tables_of(read(folder), built.folder, synthetic=True)["reports-by-subject"]
     [total] = [cell for cell in table.cells if set(cell.coordinates) == {"total"}]
     lower, upper = table.bounds(total)
     assert lower == upper

@@ -159,8 +159,3 @@ def table_of(
 def base_of(name: str, folder: SealedFolder) -> pa.Table:
     """Return the base cells of an indicator in a built edition."""
     return read_table(folder.folder("bases") / f"{name}.parquet")
-
-
-def tables_of(alliance: Alliance, folder: SealedFolder, synthetic: bool) -> dict[str, Table]:
-    """Return all tables of a built edition, by the name of their indicator."""
-    return {name: table_of(one, alliance, folder, synthetic) for name, one in alliance.indicators.items()}

@@ -10,7 +10,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from schakel.indicators.open_edition import tables_of as tables_of
     from schakel.verbs.access_requests import answer_access_request as answer_access_request
     from schakel.verbs.answering import write_answer as write_answer
     from schakel.verbs.asking import ask as ask
@@ -46,7 +45,6 @@ if TYPE_CHECKING:
     from schakel.verbs.withdrawing import withdraw as withdraw
 
 _PLACES = {
-    "schakel.indicators.open_edition": ["tables_of"],
     "schakel.verbs.access_requests": ["answer_access_request"],
     "schakel.verbs.answering": ["write_answer"],
     "schakel.verbs.asking": ["ask", "foresee", "offered_under"],

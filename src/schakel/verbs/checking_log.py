@@ -48,12 +48,9 @@ def verify_log(folder: Path, releases: Sequence[Path] = ()) -> int:
         If one of the folders holds no release.
     """
     workspace = _workspace(folder)
-    records = list(workspace.access_log.records())
     # Whoever rewrites the log and the head beside it cannot rewrite what others keep.
-    known = [place for _, place in logs_of_releases(workspace)]
-    workspace.access_log.hold_against(*(Head(one.number, one.head) for one in known))
-    workspace.access_log.hold_against_checksums(*(head for release in releases for head in _told_by(release)))
-    return len(records)
+    heads = [Head(place.number, place.head) for _, place in logs_of_releases(workspace)]
+    return workspace.access_log.verify(heads, [head for release in releases for head in _told_by(release)])
 
 
 def _workspace(folder: Path) -> Workspace:

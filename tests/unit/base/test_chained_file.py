@@ -226,3 +226,18 @@ def test_what_is_not_as_the_head_knows_it_is_looked_at_as_a_whole(tmp_path, harm
     )
     with pytest.raises(ChainError):
         file.append({"number": 4})
+
+
+def test_a_file_is_held_against_all_that_was_kept_elsewhere_at_once(chain):
+    file = ChainedFile(chain)
+    kept = file.now()
+    file.append(RECORD)
+    head = file.now()
+    assert file.verify([kept, head], [kept.checksum, head.checksum]) == head.number == kept.number + 1
+    cut_short = chain.read_bytes().rsplit(b"\n", 2)[0] + b"\n"
+    chain.write_bytes(cut_short)
+    with pytest.raises(ChainError, match=r"1 of .* records are missing"):
+        file.verify([kept, head])
+    with pytest.raises(ChainError, match="records are missing that were known elsewhere"):
+        file.verify(checksums=[head.checksum])
+    assert file.verify([kept], [kept.checksum]) == kept.number

@@ -46,7 +46,7 @@ SAID = SaidAnswer(
 
 
 def refused(observed: int = 1233, synthetic: bool = False):
-    return protected(QUESTION, (PartAnswer("", observed, "stepwise", Refusal(GATES)),), synthetic=synthetic)
+    return protected(QUESTION, (PartAnswer("", observed, Refusal(GATES)),), synthetic=synthetic)
 
 
 def answer(asked=samples.WAITING, **content):
@@ -71,7 +71,7 @@ def test_a_refusal_shows_the_ratios_that_stopped_the_estimate():
 def test_a_range_is_held_against_what_an_estimate_needs_of_it_and_never_against_1():
     """The upper limit of a range is never as low as the lower: what it may be, the library says."""
     found = PicturedRange((), widest=3.0)
-    parts = (PartAnswer("", 1233, "stepwise", BoundOnly(Direction.AT_LEAST, 900.0, GATES[:1]), pictured=found),)
+    parts = (PartAnswer("", 1233, BoundOnly(Direction.AT_LEAST, 900.0, GATES[:1]), pictured=found),)
     drawn = next(one for one in protected(QUESTION, parts).commentary.blocks if isinstance(one, ChartBlock))
     (bar,) = drawn.drawing.ratios
     assert (bar.low, bar.high, bar.held) == (3.0, 6.8, 3.0)

@@ -26,7 +26,7 @@ QUESTION = PrevalenceQuestion("q", samples.said("Q"), samples.said("How many?"),
 
 
 def page(folder, rows):
-    made = answer(QUESTION, (PartAnswer("", 0, "", None),))
+    made = answer(QUESTION, (PartAnswer("", 0, None),))
     explained = replace(made, comment=lambda figures: replace(made.comment(figures), method=method_page(rows)))
     publish(replace(samples.content(), answers=(protect_answer(explained, "round-5"),)), folder)
     return (folder / "site" / "en" / "method.html").read_text("utf-8")

@@ -117,7 +117,7 @@ def test_a_chart_of_research_carries_what_its_signs_mean_and_where_it_is_from(tm
     question = PrevalenceQuestion(
         "how-many", said_in_english("How many"), said_in_english("How many?"), "present at a date", (), 100
     )
-    answer = protected(question, (PartAnswer("", 1233, "stepwise", Refusal(gates)),), synthetic=True)
+    answer = protected(question, (PartAnswer("", 1233, Refusal(gates)),), synthetic=True)
     asked = replace(samples.WAITING, research=("how-many",))
     publish(replace(samples.content(), answers=(answer,), recommendations=(asked,)), tmp_path / "monitor")
     site = tmp_path / "monitor/site/en"

@@ -52,7 +52,7 @@ CODES = ("", "labour")
 
 
 def answered(*verdicts, synthetic=False):
-    parts = tuple(PartAnswer(code, 612, "stepwise", one) for code, one in zip(CODES, verdicts, strict=False))
+    parts = tuple(PartAnswer(code, 612, one) for code, one in zip(CODES, verdicts, strict=False))
     return protected(QUESTION, parts, synthetic=synthetic)
 
 
@@ -163,6 +163,6 @@ def test_the_overview_says_the_verdict():
 
 def test_how_many_were_seen_is_said_with_their_unit_and_period():
     asked = replace(QUESTION, first_day=date(2013, 1, 1), last_day=date(2019, 12, 31))
-    shown = protected(asked, (PartAnswer("", 612, "stepwise", Refusal(GATES)),))
+    shown = protected(asked, (PartAnswer("", 612, Refusal(GATES)),))
     seen = printed(shown)[0]["said"][1]
     assert seen == "Seen on the lists, 1 January 2013 to 31 December 2019: 610 reports."

@@ -14,7 +14,7 @@ from schakel.research.prevalence import CaptureList, PartAnswer, PrevalenceQuest
 from schakel_base.verdict import Gate, Outcome, Refusal
 
 said = samples.said
-REFUSED = PartAnswer("", 612, "stepwise", Refusal((Gate("range", Outcome.STOP, said("From 1,000 to 2,000."), 2.0),)))
+REFUSED = PartAnswer("", 612, Refusal((Gate("range", Outcome.STOP, said("From 1,000 to 2,000."), 2.0),)))
 HOW_MANY = PrevalenceQuestion(
     name="how-many",
     title=said("All of them", "Todos"),

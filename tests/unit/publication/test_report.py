@@ -284,7 +284,7 @@ def test_an_answer_of_research_says_what_the_verdict_is(verdict, sentence, reaso
         lists=(CaptureList("a", samples.said("hotline")),),
         source=samples.said("Made up."),
     )
-    answered = protected(question, (PartAnswer("", 612, "stepwise", verdict),), synthetic=True)
+    answered = protected(question, (PartAnswer("", 612, verdict),), synthetic=True)
     content = replace(CONTENT, answers=(answered,))
     (answer,) = chapters(content)["Answers of research"]
     whole, source = answer["parts"]

@@ -19,7 +19,7 @@ DECLARED = "What is declared against it"
 
 
 def refused(gate: Gate, observed: int = 1233, language: str = "en") -> dict[str, list[str]]:
-    shown = protected(QUESTION, (PartAnswer("", observed, "stepwise", Refusal((gate,))),))
+    shown = protected(QUESTION, (PartAnswer("", observed, Refusal((gate,))),))
     return lists(printed(shown, language)[0])
 
 

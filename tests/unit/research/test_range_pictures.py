@@ -37,7 +37,7 @@ OVERLAPS = PicturedRange(FOUND.overlaps)
 
 def answered(verdict: Verdict, pictured: PicturedRange = FOUND, seen: int = 612, **asked: Any) -> ProtectedAnswer:
     """An answer that was kept with its edition, and protected."""
-    found = (PartAnswer("", seen, "stepwise", verdict, pictured=pictured),)
+    found = (PartAnswer("", seen, verdict, pictured=pictured),)
     return protected(replace(QUESTION, **asked), restored(found, tuple[PartAnswer, ...]))
 
 
@@ -180,5 +180,5 @@ def test_pictures_are_said_in_each_language(language: str) -> None:
 
 
 def test_what_was_found_is_kept_with_its_edition() -> None:
-    found = (PartAnswer("", 612, "stepwise", None, pictured=FOUND),)
+    found = (PartAnswer("", 612, None, pictured=FOUND),)
     assert restored(found, tuple[PartAnswer, ...]) == found and "odds_ratio" in stored(found, tuple[PartAnswer, ...])

@@ -10,7 +10,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -126,17 +126,7 @@ class ChainedFile:
             If a line was changed or left out since it was written, or cannot be read, or the records are not those
             that the head knows.
         """
-        previous, lines = "", self._whole_lines()
-        self._hold_against_head(lines)
-        for number, line in enumerate(lines, start=1):
-            record = self._record(line)
-            # `_whole_lines` has dropped a last line that was cut short, so this one was whole once.
-            if record is None or PREVIOUS not in record:
-                raise self._fault("this line is damaged, and others follow it; restore the file from a backup", number)
-            if record.pop(PREVIOUS) != previous:
-                raise self._fault("the line before this one is not the one that it was written after", number)
-            previous = _checksum(line)
-            yield record
+        yield from self._linked(self._whole_lines())
 
     def now(self) -> Head:
         """Return how far the file goes.
@@ -155,33 +145,47 @@ class ChainedFile:
         self._hold_against_head(lines)
         return Head(len(lines), _checksum(lines[-1]) if lines else "")
 
-    def hold_against(self, *heads: Head) -> None:
-        """Make sure that the file goes at least as far as it once did, by the same records.
+    def verify(self, heads: Iterable[Head] = (), checksums: Iterable[str] = ()) -> int:
+        """Make sure that all records are as they were written, and that the file goes at least as far as it once did.
 
         Parameters
         ----------
         heads
             What `append` or `now` returned before, and was kept outside the folder of the file, in any order.
+        checksums
+            Of records of which nothing else was kept elsewhere.
+
+        Returns
+        -------
+        int
+            How many records there are.
 
         Raises
         ------
         ChainError
-            If records are missing, or a record is another.
+            If a record is missing, or is another.
         """
         lines = self._whole_lines()
+        number = sum(1 for _ in self._linked(lines))
         for head in heads:
             self._hold(lines, head)
-
-    def hold_against_checksums(self, *checksums: str) -> None:
-        """Make sure that the file still has some records, of which only the checksums were kept elsewhere.
-
-        Raises
-        ------
-        ChainError
-            If one of them is not there, or is another.
-        """
-        if {*checksums} - {_checksum(line) for line in self._whole_lines()}:
+        if {*checksums} - {_checksum(line) for line in lines}:
             raise self._fault("records are missing that were known elsewhere; restore the file from a backup")
+        return number
+
+    def _linked(self, lines: list[bytes]) -> Iterator[dict[str, Any]]:
+        """Yield the records of lines that were each written after the one before."""
+        self._hold_against_head(lines)
+        previous = ""
+        for number, line in enumerate(lines, start=1):
+            record = self._record(line)
+            # `_whole_lines` has dropped a last line that was cut short, so this one was whole once.
+            if record is None or PREVIOUS not in record:
+                raise self._fault("this line is damaged, and others follow it; restore the file from a backup", number)
+            if record.pop(PREVIOUS) != previous:
+                raise self._fault("the line before this one is not the one that it was written after", number)
+            previous = _checksum(line)
+            yield record
 
     def _line(self, record: Mapping[str, Any], previous: str) -> bytes:
         chained = {**record, PREVIOUS: previous}

@@ -42,12 +42,10 @@ class Judgment:
     issued: date | None = None
     modified: str = ""
     kind: str = ""
-    case_numbers: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     procedures: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     relations: tuple[str, ...] = ()
-    replaces: str = ""
     title: str = ""
 
     @property

@@ -49,7 +49,6 @@ def test_what_follows_the_signature_is_left_out_with_the_names_in_it() -> None:
 def test_metadata_alone_is_a_judgment_without_parts() -> None:
     (found,) = judgments(DATA / "metadata_only.xml")
     assert found.parts == {}
-    assert (found.replaces, found.case_numbers) == ("ZG0193", ("96/0310/061/196",))
     assert found.references[0] == "1.0:v:BWB:BWBR0005537&artikel=1:3&g=1998-03-10"
 
 
@@ -58,7 +57,6 @@ def test_an_answer_of_the_search_service_gives_its_entries() -> None:
     assert len(found) == 6
     assert (found[0].identifier, found[0].court) == ("ECLI:NL:HR:2021:129", "Hoge Raad")
     assert found[3].decided == date(2021, 10, 19)
-    assert found[3].case_numbers == ("16.265180.20", "16.006194.20")
 
 
 def test_json_lines_and_csv_hold_one_judgment_in_a_row(tmp_path: Path) -> None:

@@ -162,12 +162,12 @@ def _within(entries: pa.Table, concepts: ConceptSet) -> npt.NDArray[np.bool_]:
 
 def _part(question: PrevalenceQuestion, code: str, observed: int, found: SizeAssessment | None) -> PartAnswer:
     if found is None:
-        return PartAnswer(code, observed, "", None)
+        return PartAnswer(code, observed, None)
     certain = None
     if found.floor:
         # What is judged may be drawn lists; certain are never more than were seen, and all of them if linked well.
         certain = observed if question.missed_links is None else min(found.floor.persons, observed)
-    return PartAnswer(code, observed, found.result.method, found.verdict, certain)
+    return PartAnswer(code, observed, found.verdict, certain)
 
 
 def _pictured(question: PrevalenceQuestion, whole: PartAnswer, found: SizeAssessment | None) -> PartAnswer:

@@ -137,7 +137,6 @@ class PartAnswer:
 
     code: str
     observed: int
-    method: str
     verdict: Verdict | None
     certain: int | None = None
     pictured: PicturedRange | None = None

@@ -39,7 +39,6 @@ def _part(kind: str, code: str, stratum: StratumAnswer) -> RecidivismPart:
         kind=kind,
         code=code,
         persons=measures.persons,
-        with_new_case=measures.with_new_case,
         verdict=stratum.verdict,
         shares=shares,
         linkage=None if refused else stratum.linkage,

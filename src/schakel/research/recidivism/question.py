@@ -88,7 +88,6 @@ class RecidivismPart:
     kind: str
     code: str
     persons: int
-    with_new_case: int
     verdict: Verdict
     shares: tuple[YearShare, ...]
     linkage: LinkageRange | None = None

@@ -49,12 +49,10 @@ def read_judgment(root: Element, structure: Structure, file: str) -> Judgment:
         issued=_day(_first(register, "issued")),
         modified=_first(register, "modified"),
         kind=_first(register, "type"),
-        case_numbers=_all(register, "zaaknummer"),
         subjects=_all(register, "subject"),
         procedures=_all(register, "procedure"),
         references=tuple(dict.fromkeys(_identifiers(register, "references"))),
         relations=tuple(dict.fromkeys(_identifiers(register, "relation"))),
-        replaces=_first(register, "replaces"),
         title=_first(document, "title"),
     )
 
@@ -88,7 +86,6 @@ def _entry(entry: Element) -> Judgment:
         court=fields[1],
         decided=_dutch_day(fields[2]),
         modified=_text(entry, "updated"),
-        case_numbers=tuple(one for one in re.split(r"\s*[;,]\s*|\s+en\s+", fields[3]) if one),
         title=title,
     )
 
