@@ -445,6 +445,25 @@ CONTRACTS = [
         "31: The key `sheet` does not exist in `format.value`.",
     ),
     broken(
+        "columns of fixed width that share characters",
+        CONTRACT,
+        "{property: supersedesBy, value: [report_number]}",
+        "{property: format, value: {name: fixed-width, places: {report_number: [1, 5], received_on: [6, 15], subject: "
+        "[15, 40], handed_over_to: [41, 50], handed_over_on: [60, 51], followed_up: [61, 63], nr: [64, 70]}}}",
+        "31: The place of `handed_over_on` ends at 51, before it begins at 60.",
+        "31: There is no column `nr`.",
+        "31: The places of `received_on` and `subject` overlap: both have character 15. If that is meant, give it to "
+        "one column, and derive the other from it (`derived`).",
+    ),
+    broken(
+        "a column of fixed width without a place",
+        CONTRACT,
+        "{property: supersedesBy, value: [report_number]}",
+        "{property: format, value: {name: fixed-width, places: {report_number: [1, 5], received_on: [6, 15], subject: "
+        "[16, 40], handed_over_to: [41, 50], handed_over_on: [51, 60]}}}",
+        "31: The column `followed_up` has no place.",
+    ),
+    broken(
         "XML without the path to its rows",
         CONTRACT,
         "{property: supersedesBy, value: [report_number]}",

@@ -87,6 +87,25 @@ def test_a_file_may_have_another_layout_than_that_of_its_day(alliance):
         deliver(alliance, OLD, *OLD_ROWS, on=date(2024, 6, 1), layout="3")
 
 
+def test_a_file_that_does_not_fit_is_told_which_layouts_do(alliance):
+    late = deliver(alliance, OLD, *OLD_ROWS, on=date(2024, 6, 1))
+    said = "It was read in the layout 2.0.0, but fits 1.0.0: deliver it with `schakel deliver --layout 1.0.0`."
+    assert late.refusal.endswith(f"The column `followed_up` is missing. {said}")
+    early = deliver(alliance, NEW, *NEW_ROWS, on=date(2023, 6, 1))
+    assert "read in the layout 1.0.0, but fits 2.0.0" in early.refusal
+    neither = deliver(alliance, "a,b", "1,2", on=date(2023, 6, 2))
+    assert neither.refusal.endswith("read in the layout 1.0.0; the other layouts do not fit either (2.0.0).")
+
+
+def test_a_file_of_which_every_row_is_refused_is_told_it_too(alliance):
+    edit(alliance, CONTRACT, "columns: {report_number: nr}\n            formats", "formats")
+    header = NEW.replace("followed_up", "desk")
+    found = deliver(alliance, header, *OLD_ROWS[:1], on=date(2024, 6, 1))
+    assert "fits 1.0.0" in found.refusal
+    rows = deliver(alliance, f"{NEW},desk", "1,2024-01-31,debts,,,,,,A", on=date(2023, 6, 1))
+    assert (rows.accepted, rows.refused, rows.notes[-1].kind) == (0, 1, "other-layouts")
+
+
 def test_rows_of_both_layouts_count_and_the_later_ones_supersede(alliance):
     deliver_both(alliance)
     first, second = (date(2023, 1, 30), date(2023, 2, 2)), (date(2024, 1, 31), date(2024, 2, 1))

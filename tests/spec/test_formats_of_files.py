@@ -326,3 +326,7 @@ def test_text_between_columns_of_fixed_width_is_told_as_unknown_columns_are(unkn
     said = "places: text between the columns, left in the archive: at characters 1-1, 18-21, first in line 2."
     assert receipt.accepted == 3
     assert [note.sentence for note in receipt.notes if "between" in note.sentence] == [said] * is_told
+    strict = {"columns": columns, "unknown_columns": UnknownColumns.REFUSE, "version": "strict"}
+    receipt = arrive(workspace, tmp_path, content, file_format, **strict)
+    said = "places: Line 2: there is text at characters 18-21, where the contract has no column."
+    assert (receipt.accepted, receipt.refusal) == (0, said)

@@ -11,7 +11,7 @@ from schakel.alliance.contract_rules import check_options, field_rules, format_o
 from schakel.alliance.declared import DeclaredDocument, FolderReading
 from schakel.alliance.derived import check_derived, classified, read_derived
 from schakel.alliance.drops import check_drops, read_drops
-from schakel.alliance.layouts import check_layouts, read_format, read_layouts
+from schakel.alliance.layouts import check_layouts, check_places, read_format, read_layouts
 from schakel.alliance.rhythm import read_rhythm
 from schakel.alliance.servers import check_servers, read_servers, table_of
 from schakel.alliance.standard import TABLE, custom, read_standard
@@ -91,6 +91,11 @@ def read_contract(reading: FolderReading, partner: str) -> Contract | None:
     check_derived(contract, table, lambda sentence, line: faults.add(sentence, document.file, line))
     check_drops(contract, lambda sentence, line: faults.add(sentence, document.file, line))
     check_servers(contract, document.line, lambda sentence, line: faults.add(sentence, document.file, line))
+    check_places(
+        contract,
+        lambda *inside: document.line(*places.get("format", TABLE), *inside),
+        lambda sentence, line: faults.add(sentence, document.file, line),
+    )
     check_layouts(
         contract,
         layouts,

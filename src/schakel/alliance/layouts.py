@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from schakel.alliance.conditions import Trial
 from schakel.model.column import NUMBERS_WRITTEN, PLAIN_NUMBER, Column
 from schakel.model.contract import RESERVED_COLUMNS, Contract, Rule
 from schakel.model.file_layout import FileFormat, FileLayout, LayoutColumn
+from schakel.model.layouts import in_layout
 from schakel_base.faults import did_you_mean
 from schakel_base.yaml_file import Place, YamlFile
 
@@ -79,6 +81,35 @@ def check_layouts(
         for name, written in entry.get("formats", {}).items():
             _check_format(contract, name, written, trial, line(index, "formats", name), add)
         _check_encoding(layout, line(index, "encoding"), add)
+        if layout.format:
+            check_places(in_layout(contract, layout), lambda *inside, at=index: line(at, "format", *inside), add)
+
+
+def check_places(contract: Contract, line: Callable[..., int], add: Callable[[str, int], None]) -> None:
+    """Note what does not fit in the places of the columns of a contract, if its files are of fixed width.
+
+    Parameters
+    ----------
+    line
+        Gives the line of a place inside the format.
+    """
+    places, columns = sorted(contract.format.places, key=lambda one: one[1:]), contract.delivered_columns
+    known, placed = [one.name for one in columns], [name for name, _, _ in places]
+    for column in columns if places else ():
+        if column.name not in placed and not column.unused:
+            add(f"The column `{column.name}` has no place.", line("places"))
+    for name, first, last in places:
+        if name not in known:
+            add(f"There is no column `{name}`{did_you_mean(name, known)}", line("places", name))
+        if first > last:
+            add(f"The place of `{name}` ends at {last}, before it begins at {first}.", line("places", name))
+    for (before, _, end), (name, first, last) in pairwise(places):
+        if first <= end and first <= last:
+            add(
+                f"The places of `{before}` and `{name}` overlap: both have character {first}. If that is meant, give "
+                "it to one column, and derive the other from it (`derived`).",
+                line("places", name),
+            )
 
 
 def _check_columns(contract: Contract, names: Iterable[str], line: int, add: Callable[[str, int], None]) -> None:

@@ -16,6 +16,7 @@ from schakel.intake.examining import Examined, examine
 from schakel.intake.in_force import known_deliveries
 from schakel.intake.locked import Workbench, open_workbench
 from schakel.intake.mended import require_left
+from schakel.intake.other_layouts import with_other_layouts
 from schakel.intake.progress import by_bytes
 from schakel.intake.superseding import replaced_rows
 from schakel.model.alliance import Partner
@@ -167,6 +168,7 @@ def _examined(
     with workbench.place() as place:
         file = archived(workspace, delivery.sha256)
         found = examine(file, delivery.file_name, arrival.partner, place, progress)
+        found = with_other_layouts(found, file, delivery.file_name, arrival.partner, workbench)
         return Examination(arrival.file, delivery, found, arrival.partner.contract, arrival.mends)
 
 

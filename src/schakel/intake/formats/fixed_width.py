@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from schakel.intake.formats.batch import ROWS_PER_BATCH, ArrivedFile, Batch, Misfit
 from schakel.intake.formats.text import open_text
 from schakel.intake.header import MatchedHeader, match_header
+from schakel.intake.prescan import UnreadableFileError
 from schakel.model.file_layout import UnknownColumns
 from schakel_base.errors import Fault, message
 
 _TOO_LONG = message("the line has {fields} characters, but the columns end at {number}.")
+_UNKNOWN = message("Line {line}: there is text at characters {places}, where the contract has no column.")
 _BETWEEN = message("text between the columns, left in the archive: at characters {places}, first in line {line}.")
 
 
@@ -27,7 +29,8 @@ class FixedWidthLines:
         self._text = open_text(source)
         places = source.contract.format.places
         self._slices = [slice(first - 1, last) for _, first, last in places]
-        is_told = source.contract.unknown_columns is not UnknownColumns.KEEP_UNUSED
+        unknown = source.contract.unknown_columns
+        is_told, self._is_refused = unknown is not UnknownColumns.KEEP_UNUSED, unknown is UnknownColumns.REFUSE
         self._between = [*_between([(first, last) for _, first, last in places])] if is_told else []
         self._found_at = dict[tuple[int, int], int]()
         self._first = source.contract.format.header + 1
@@ -58,6 +61,8 @@ class FixedWidthLines:
         """Remember where text first stood that belongs to no column: a place may be declared too short."""
         for start, end in self._between:
             if text[start:end].strip():
+                if self._is_refused:
+                    raise UnreadableFileError(_UNKNOWN, line=str(line), places=f"{start + 1}-{end}")
                 self._found_at.setdefault((start, end), line)
 
     def _numbered(self) -> Iterator[tuple[int, int, str]]:
