@@ -1,5 +1,6 @@
 """`schakel output-check REQUEST.yaml`: accept a research output, refuse it, or ask a person; keep a record of each."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +13,6 @@ from schakel.cli.parameters import Json, Wait
 from schakel.cli.writing import writing
 from schakel.store.workspace import Workspace
 from schakel_base.errors import DisclosureError, Fault
-from schakel_protection import judge_output
 from schakel_protection.output import OutputDecision, OutputJudgement, keep, read_request
 
 
@@ -38,11 +38,10 @@ def output_check(
         if not (alliance / "alliance.yaml").is_file():
             raise DisclosureError(Fault("this is not an alliance: it has no alliance.yaml", str(alliance)))
         asked, output = read_request(request)
-        verdict = judge_output(asked)
         decision = OutputDecision(OutputJudgement(decide.value), by, because) if decide else None
         folder = Workspace.of(alliance.absolute()).output_checks
-        judgement = keep(folder, asked, output, verdict, datetime.now(UTC), decision)
-        sentence = "\n".join([f"{output.name}: {judgement.value}", *(f"- {reason}" for reason in verdict.reasons)])
-        answer(sentence, {"output": output.name, "judgement": judgement.value, "reasons": list(verdict.reasons)})
-    if judgement is not OutputJudgement.ACCEPT:
+        verdict = keep(folder, asked, output, datetime.now(UTC), decision)
+        sentence = "\n".join([f"{output.name}: {verdict.judgement}", *(f"- {one}" for one in verdict.reasons)])
+        answer(sentence, {"output": output.name, **asdict(verdict)})
+    if verdict.judgement is not OutputJudgement.ACCEPT:
         raise typer.Exit(1)

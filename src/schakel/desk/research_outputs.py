@@ -19,24 +19,17 @@ from schakel.desk.people import now
 from schakel.store.own_folder import close_to_others, own_folder
 from schakel_base.errors import DisclosureError, RequestError
 from schakel_protection.output import (
-    CHECKS,
-    SMALLEST,
+    FACTS_ASKED,
     OutputDecision,
     OutputJudgement,
     OutputRequest,
     facts_in,
-    judge_output,
     keep,
 )
 
 LARGEST_OUTPUT = 1 << 20
 """Bytes of an output: more is data, and no output."""
 _LONGEST_NAME = 60
-KINDS = tuple(CHECKS)
-"""The kinds of output that there are checks for."""
-READABLE = frozenset(SMALLEST.values())
-"""Facts that are read from a column of the file, where one is named."""
-_HELD = {fact: holds for holds, fact in SMALLEST.items()}
 
 
 @dataclass(frozen=True)
@@ -46,11 +39,11 @@ class BroughtOutput:
     Parameters
     ----------
     kind
-        A key of `CHECKS`.
+        A key of `FACTS_ASKED`.
     facts
         What its maker says of it, by name.
     columns
-        By a fact that can be read from the file, the column that it is read from.
+        By what they hold, the columns of the file from which facts are read.
     """
 
     product: str
@@ -93,11 +86,6 @@ class CheckedOutput:
         return self.machine is OutputJudgement.NEEDS_A_PERSON and self.person is None
 
 
-def facts_asked(kind: str) -> tuple[str, ...]:
-    """Return the facts that the checks of a kind of output ask for."""
-    return tuple(dict.fromkeys(name for check in CHECKS[kind] for name in check.facts))
-
-
 def bring(connection: Connection, folder: Path, brought: BroughtOutput, by: str) -> int:
     """Check an output by the rules, keep it with its verdict in a folder of the zone, and return its number.
 
@@ -106,7 +94,7 @@ def bring(connection: Connection, folder: Path, brought: BroughtOutput, by: str)
     SchakelError
         If there is no such kind, no purpose is given, or what is said of the file is not in it.
     """
-    if brought.kind not in CHECKS:
+    if brought.kind not in FACTS_ASKED:
         raise RequestError("choose what kind of output it is")
     name = Path(brought.file_name).name[:_LONGEST_NAME]
     if not brought.content or not brought.purpose.strip() or name in ("", ".", ".."):
@@ -115,11 +103,9 @@ def bring(connection: Connection, folder: Path, brought: BroughtOutput, by: str)
     with TemporaryDirectory(dir=folder) as place:
         file = Path(place) / name
         file.write_bytes(brought.content)
-        columns = {_HELD[fact]: column for fact, column in brought.columns.items()}
-        facts = {**brought.facts, **_facts_in(file, columns)}
+        facts = {**brought.facts, **_facts_in(file, brought.columns)}
         request = OutputRequest(brought.kind, facts, by, brought.purpose.strip())
-        verdict = judge_output(request)
-        keep(folder, request, file, verdict, datetime.now(UTC))
+        verdict = keep(folder, request, file, datetime.now(UTC))
         sha256 = hashlib.sha256(brought.content).hexdigest()
     close_to_others(folder)
     told = {"machine": verdict.judgement.value, "reasons": list(verdict.reasons), "at": now()}
@@ -177,7 +163,7 @@ def judge(connection: Connection, folder: Path, number: int, by: str, verdict: s
     with TemporaryDirectory(dir=folder) as place:
         file = Path(place) / output.file_name
         file.write_bytes(content_of_output(folder, output))
-        keep(folder, request, file, judge_output(request), datetime.now(UTC), decision)
+        keep(folder, request, file, datetime.now(UTC), decision)
     told = {"made_by": output.made_by, "judged_by": by, "verdict": verdict, "reason": reason.strip(), "at": now()}
     connection.execute(OUTPUT_VERDICTS.insert().values(output=number, **told))
 

@@ -8,7 +8,7 @@ from schakel.desk.tokens import SCOPES
 from schakel.desk.web.words import WORDS
 from schakel.identity.who_is_who.judgements import ABOUT_PAIRS, VERDICTS
 from schakel.model.mapping import Match
-from schakel_protection.output import CHECKS, OutputJudgement
+from schakel_protection.output import FACTS_ASKED, OutputJudgement
 
 KEPT = {
     "role": ROLES,
@@ -20,8 +20,8 @@ KEPT = {
     "verdict": Verdict,
     "choice": Verdict,
     "table_verdict": TableDecision,
-    "kind": CHECKS,
-    "fact": {fact for checks in CHECKS.values() for check in checks for fact in check.facts},
+    "kind": FACTS_ASKED,
+    "fact": {fact for facts in FACTS_ASKED.values() for fact in facts},
     "judgement": OutputJudgement,
     "decision": (*ABOUT_PAIRS, *VERDICTS),
 }

@@ -11,7 +11,7 @@ from schakel.alliance.analysts import require_analyst
 from schakel.desk import extract_requests as extracts
 from schakel.desk import research_outputs as brought
 from schakel.desk.jobs import ask_once
-from schakel.desk.research_outputs import KINDS, LARGEST_OUTPUT, BroughtOutput, CheckedOutput, facts_asked
+from schakel.desk.research_outputs import LARGEST_OUTPUT, BroughtOutput, CheckedOutput
 from schakel.desk.rights import Right
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web.delivering import file_response
@@ -21,6 +21,7 @@ from schakel.desk.web.pages import in_words, page, to
 from schakel.desk.web.research_words import reason
 from schakel.desk.web.words import word
 from schakel_base.errors import RequestError, SchakelError
+from schakel_protection.output import FACTS_ASKED
 
 
 def research_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
@@ -32,7 +33,7 @@ def research_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
         "twins": [name for name in own if visit.office.workspace.synthetic_extract(name).exists()],
         "extracts": found_extracts,
         "outputs": found_outputs,
-        "kinds": KINDS,
+        "kinds": FACTS_ASKED,
         "wrong": wrong,
         "refused": visit.path.get("extract"),
     }
@@ -91,19 +92,18 @@ def _zip(name: str, pieces: Iterator[bytes]) -> Response:
 
 def new_output(visit: Visit) -> Response:
     """Show the form for an output of one kind, with the facts that its checks ask for."""
-    return _form(visit, {"kind": visit.request.query_params.get("kind", next(iter(KINDS)))})
+    return _form(visit, {"kind": visit.request.query_params.get("kind", next(iter(FACTS_ASKED)))})
 
 
 def _form(visit: Visit, filled: Mapping[str, str], wrong: SchakelError | None = None) -> Response:
     """The form as it is filled in; nobody can fill in a file for somebody else, so that is to be chosen again."""
     kind = filled.get("kind", "")
-    if kind not in KINDS:
+    if kind not in FACTS_ASKED:
         raise NotVisibleError
     given: dict[str, Any] = {
         "kind": kind,
         "title": word("kind", kind, visit.language),
-        "facts": facts_asked(kind),
-        "readable": brought.READABLE,
+        "facts": FACTS_ASKED[kind],
         "products": [visit.office.alliance.products[name] for name in visit.visible.products(Right.USE_EXTRACTS)],
         "filled": filled,
         "wrong": wrong,
@@ -137,9 +137,9 @@ def _brought(visit: Visit, fields: Mapping[str, str], name: str, content: bytes)
 
 def _bring(visit: Visit, fields: Mapping[str, str], name: str, content: bytes) -> Response:
     kind, facts, columns = fields.get("kind", ""), dict[str, float | bool](), dict[str, str]()
-    for fact in facts_asked(kind) if kind in KINDS else ():
+    for fact, holds in FACTS_ASKED.get(kind, {}).items():
         if column := fields.get(f"column-{fact}"):
-            columns[fact] = column
+            columns[holds] = column
         elif fact.startswith("shows_"):
             facts[fact] = fields.get(fact) == "yes"
         elif value := fields.get(fact):

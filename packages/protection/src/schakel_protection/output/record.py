@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import yaml
 
 from schakel_base.chained_file import ChainedFile
 from schakel_base.errors import DeclarationError, DisclosureError, Fault
-from schakel_protection.output.checks import OutputJudgement, OutputRequest, OutputVerdict
+from schakel_protection.output.checks import OutputJudgement, OutputRequest, OutputVerdict, judge_output
 from schakel_protection.output.facts import facts_in
 from schakel_protection.output.makers import may_be_one_person
 
@@ -141,11 +141,10 @@ def keep(
     folder: Path,
     request: OutputRequest,
     output: Path,
-    verdict: OutputVerdict,
     at: datetime,
     decision: OutputDecision | None = None,
-) -> OutputJudgement:
-    """Keep a request, its output and the judgement in a folder of the secured zone, and return the judgement.
+) -> OutputVerdict:
+    """Judge an output, and keep it with the request and the verdict in a folder of the secured zone.
 
     Whoever asked for the same output before is among its makers: asking again under another name changes nothing.
 
@@ -157,8 +156,6 @@ def keep(
         What was asked, by whom.
     output
         The file that would leave; it is copied.
-    verdict
-        What the checks say.
     at
         When.
     decision
@@ -166,15 +163,15 @@ def keep(
 
     Returns
     -------
-    OutputJudgement
-        What becomes of the output.
+    OutputVerdict
+        What becomes of the output, with a reason for each check that it did not pass.
 
     Raises
     ------
     DisclosureError
         If the output has no maker, or a person decides what is not for that person to decide.
     """
-    checksum = hashlib.sha256(output.read_bytes()).hexdigest()
+    verdict, checksum = judge_output(request), hashlib.sha256(output.read_bytes()).hexdigest()
     judgement = settle(verdict, decision, [*request.makers, *_earlier_makers(folder, checksum)])
     # Under its checksum: the same output is kept once, and another one under the same name replaces nothing.
     kept = folder / "outputs" / checksum
@@ -193,7 +190,7 @@ def keep(
             "because": decision.because if decision else "",
         },
     )
-    return judgement
+    return replace(verdict, judgement=judgement)
 
 
 def _earlier_makers(folder: Path, checksum: str) -> list[str]:
