@@ -6,7 +6,7 @@ and so is whatever would give it away. The sums of several tables, and of earlie
 """
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
@@ -111,10 +111,9 @@ def test_a_release_tells_its_sums_to_the_ledger_and_none_of_its_hidden_ones(tmp_
 
 
 def test_a_sum_that_tells_the_counts_of_its_classes_is_left_out(tmp_path):
-    """Of classes of one number each, the sum and the number of units say how many there are in either."""
-    finest = replace(FINE, classes=(1, 2, 3))
-    delivered = [*rows("lab", *[1] * 20, 2, 2), *rows("dom", *[1] * 20, *[2] * 20)]
-    shown = sums(protected(delivered, tmp_path, rule=finest))
+    """Of 62 units of 40 or more, 4580 says that two at most have 1000 or more."""
+    delivered = [*rows("lab", *[43] * 60, 1000, 1000), *rows("dom", *[43] * 60, *[1000] * 60)]
+    shown = sums(protected(delivered, tmp_path, rule=replace(FINE, classes=(40, 1000))))
     assert set(shown.values()) == {None}
 
 
@@ -150,3 +149,47 @@ def test_an_attack_by_other_hands_finds_no_sum_that_should_be_hidden(tmp_path, s
             assert shown[code] is None
             least, most = ends(cells, fines, shown, code)
             assert least <= sum(inside) - min(max(inside), sum(inside)) and most >= sum(inside) + max(inside)
+
+
+@pytest.mark.parametrize(
+    ("fines", "classes"),
+    [
+        pytest.param([1000] * 20, (0, 1000), id="all are the least of their class"),
+        pytest.param([999] * 20, (0, 1000), id="all are the most of their class"),
+        pytest.param([5000, *range(1000, 1060, 5)], (0, 1000), id="the others are nearly known to the largest"),
+        pytest.param([50, *[200] * 15, 1000], (0, 200, 201, 1000), id="one class has one number"),
+    ],
+)
+def test_a_sum_that_tells_an_amount_to_whoever_knows_the_classes_is_left_out(tmp_path, fines, classes):
+    delivered = [*rows("lab", *fines), *DOMESTIC]
+    assert sums(protected(delivered, tmp_path, rule=replace(FINE, classes=classes)))["labour"] is None
+
+
+def told(fines, total, classes):
+    """Whether some contributor, who knows his own and the classes of all, can tell what another gives to within 10%."""
+    ends = [(one, next((after - 1 for after in classes if after > one), np.inf)) for one in classes]
+    inside = np.array([next(end for end in reversed(ends) if fine >= end[0]) for fine in fines])
+    for own, other in permutations(range(len(fines)), 2):
+        rest = np.delete(inside, [own, other], axis=0).sum(axis=0)
+        least, most = total - fines[own] - rest[::-1]
+        if most < 1.1 * fines[other] - 1e-6 or least > 0.9 * fines[other] + 1e-6:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_an_attack_by_classes_finds_no_amount(tmp_path, seed):
+    random = np.random.default_rng(seed)
+    classes = (0, *sorted(random.choice([10, 50, 100, 200, 500, 1000], 3, replace=False).tolist()))
+    fines = {}
+    for kind in ("lab", "dom"):
+        near = random.choice(classes[1:]) + random.integers(0, random.choice([2, 20, 200]), random.integers(12, 30))
+        fines[kind] = [int(near.max() * random.choice([1, 2, 5])), *near.tolist()]
+    delivered = [row for kind, some in fines.items() for row in rows(kind, *some)]
+    shown = sums(protected(delivered, tmp_path, rule=replace(FINE, classes=classes)))
+    for code, some in {
+        "labour": fines["lab"],
+        "domestic": fines["dom"],
+        "total": [*fines["lab"], *fines["dom"]],
+    }.items():
+        assert shown[code] is None or not told(some, shown[code], classes)

@@ -7,6 +7,7 @@ cell; the two bounds of a sum are shown together or not at all.
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sparse
@@ -25,7 +26,16 @@ from schakel_protection.amounts import narrows_counts, suppress_amounts
 from schakel_protection.releases import ReleaseRecord, Shown, known_within
 from schakel_protection.tables import CountBound, Equations, Key, Reserved
 
-Given = dict[str, float]
+
+class Gift(NamedTuple):
+    """What a contributor gives, and how much less and more it may be for whoever knows the class of each unit."""
+
+    amount: float
+    less: float
+    more: float
+
+
+Given = dict[str, Gift]
 """What each contributor gives, by its name."""
 Coordinates = tuple[str, ...]
 _Printed = Mapping[Coordinates, tuple[int, ...]]
@@ -33,6 +43,7 @@ Vector = NDArray[np.float64]
 _Row = tuple[list[tuple[int, float]], float, float]
 """A weighted sum of counts by their places, and between what it lies."""
 _NOBODY = Figure(0.0, 0.0)
+_NO_GIFT = Gift(0.0, 0.0, 0.0)
 _BY = " by "
 
 
@@ -160,7 +171,8 @@ def protect_amounts(
         return ProtectedAmounts(sums.printed, sums.cells, equations, Shown(values, known_within(values, 0.0, 0.0)))
     together = [places for cells in sums.printed.values() for places in cells.values() if len(places) > 1]
     left = [one.amounts for one in before if one.amounts]
-    shown = suppress_amounts(equations, sums.contributions, profile, together, left)
+    amounts, *room = sums.contributions
+    shown = suppress_amounts(equations, amounts, profile, together, left, room)
     return ProtectedAmounts(sums.printed, sums.cells, equations, shown).beside(tables, parts, before)
 
 
@@ -181,12 +193,13 @@ class _Sums:
     cells: dict[str, frozenset[int]] = field(default_factory=dict)
 
     @property
-    def contributions(self) -> sparse.csr_array:
-        """Of shape (cells, contributors)."""
+    def contributions(self) -> list[sparse.csr_array]:
+        """The amounts, and how much less and more each may be: each of shape (cells, contributors)."""
         names = {name: at for at, name in enumerate(sorted({who for given in self.given.values() for who in given}))}
-        entries = [(at, names[who], amount) for at, given in self.given.items() for who, amount in given.items()]
-        place, who, amount = zip(*entries, strict=True) if entries else ((), (), ())
-        return sparse.csr_array((amount, (place, who)), shape=(len(self.gathered.values), len(names)))
+        entries = [(at, names[who], *gift) for at, given in self.given.items() for who, gift in given.items()]
+        place, who, *gifts = zip(*entries, strict=True) if entries else ((),) * 5
+        shape = len(self.gathered.values), len(names)
+        return [sparse.csr_array((numbers, (place, who)), shape=shape) for numbers in gifts]
 
     def add(self, one: ReleasedTable) -> None:
         """Add the sums of a table, if it declares any."""
@@ -223,7 +236,7 @@ class _Sums:
         return place
 
     def _cell(self, one: ReleasedTable, cell: Cell, key: Key, given: Given, hidden: bool = False) -> int:
-        value = math.fsum(given.values())
+        value = math.fsum(gift.amount for gift in given.values())
         known = self.gathered.places.get(key)
         if known is not None and not math.isclose(self.gathered.values[known], value, rel_tol=1e-9, abs_tol=1e-9):
             key = tuple(sorted([*key, (Reserved.TABLE, f"{one.name}:{','.join(cell.coordinates)}")]))
@@ -246,11 +259,12 @@ class _Parts:
         assert given is not None
         least, rest = dict[int, tuple[str, Given]](), dict[int, tuple[str, Given]]()
         kind = f"{one.table.indicator.unit} by {statistic.per}"
-        for base, who, low, high in zip(given.base, given.who, given.least, given.most, strict=True):
-            name = f"{one.name}:{one.table.base_keys[base]}"
-            least.setdefault(base, (name, {}))[1][f"{kind} {who}"] = low
-            if high > low:
-                rest.setdefault(base, (f"{name} at most", {}))[1][f"{kind} {who}"] = high - low
+        gifts = map(Gift, given.least, given.less, given.more)
+        for base, who, gift, high in zip(given.base, given.who, gifts, given.most, strict=True):
+            name, open_ = f"{one.name}:{one.table.base_keys[base]}", high - gift.amount
+            least.setdefault(base, (name, {}))[1][f"{kind} {who}"] = gift
+            if open_ > 0:
+                rest.setdefault(base, (f"{name} at most", {}))[1][f"{kind} {who}"] = Gift(open_, open_, math.inf)
         return cls(least, rest)
 
     def certain(self, cell: Cell) -> dict[str, Given]:
@@ -267,6 +281,6 @@ class _Parts:
 def _together(parts: Iterable[Given]) -> Given:
     found: Given = {}
     for given in parts:
-        for who, amount in given.items():
-            found[who] = found.get(who, 0.0) + amount
-    return {who: amount for who, amount in found.items() if amount}
+        for who, gift in given.items():
+            found[who] = Gift(*map(sum, zip(found.get(who, _NO_GIFT), gift, strict=True)))
+    return {who: gift for who, gift in found.items() if gift.amount}

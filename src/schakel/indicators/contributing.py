@@ -1,6 +1,8 @@
 """What each contributor adds to the sums of a table: a unit its own number, a parent those of its units."""
 
-from collections.abc import Iterator, Mapping
+import math
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,14 +28,31 @@ def with_contributions(table: Table, alliance: Alliance, chain: Mapping[str, Inp
 def _contributions(table: Table, statistic: Statistic, alliance: Alliance, chain: Mapping[str, Input]) -> Contributions:
     rows, pairs = _read(table, statistic, alliance, chain)
     places, whose = {key: place for place, key in enumerate(table.base_keys)}, dict(_whose(pairs))
-    found: dict[tuple[int, int], list[float]] = {}
+    classes, step = _published_classes(table, statistic, alliance)
+    found: dict[tuple[int, int], tuple[float, ...]] = {}
     for unit, low, high, *answers in rows:
         if (base := places.get(tuple(answers))) is not None:
-            sums = found.setdefault((base, whose.get(unit, unit)), [0.0, 0.0])
-            sums[0], sums[1] = sums[0] + low, sums[1] + high
+            contributor = base, whose.get(unit, unit)
+            told = (low, high, *_room(low, classes, step))
+            found[contributor] = tuple(map(sum, zip(found.get(contributor, (0.0,) * 4), told, strict=True)))
     bases, contributors = zip(*found, strict=True) if found else ((), ())
-    lows, highs = zip(*found.values(), strict=True) if found else ((), ())
-    return Contributions(bases, contributors, lows, highs)
+    least, most, less, more = zip(*found.values(), strict=True) if found else ((),) * 4
+    return Contributions(bases, contributors, least, most, less, more)
+
+
+def _published_classes(table: Table, statistic: Statistic, alliance: Alliance) -> tuple[Sequence[int], int]:
+    """The lower ends of all classes in which tables count these amounts, and how far before the next a class ends."""
+    own = next(one for one in table.indicator.dimensions if one.name == statistic.along)
+    alike = (one for one in alliance.indicators.values() if one.unit == table.indicator.unit)
+    rules = (rule for one in alike for rule in one.dimensions if rule.magnitude == own.magnitude)
+    return sorted({start for rule in (own, *rules) for start in rule.classes}), int(alliance.is_whole(own.magnitude))
+
+
+def _room(amount: float, classes: Sequence[int], step: int) -> tuple[float, float]:
+    """How much less and how much more an amount may be within its class."""
+    place = bisect_right(classes, amount)
+    above = classes[place] - step - amount if place < len(classes) else math.inf
+    return amount - classes[place - 1] if place else amount, max(above, 0.0)
 
 
 def _read(

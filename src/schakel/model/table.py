@@ -103,12 +103,16 @@ class Contributions:
         The contributor, by a number without meaning.
     least, most
         What it gives, in the unit of the magnitude; they differ where rows state several numbers of one unit.
+    less, more
+        How much less and more it may give at least (`least`), for whoever knows the class of each of its units.
     """
 
     base: tuple[int, ...]
     who: tuple[int, ...]
     least: tuple[float, ...]
     most: tuple[float, ...]
+    less: tuple[float, ...]
+    more: tuple[float, ...]
 
 
 AT_LOWEST, AT_HIGHEST = " at lowest", " at highest"

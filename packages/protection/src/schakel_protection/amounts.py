@@ -39,6 +39,7 @@ def suppress_amounts(
     profile: Profile,
     together: Sequence[Sequence[int]] = (),
     before: Sequence[ReleaseRecord] = (),
+    room: Sequence[sparse.csr_array] = (),
 ) -> Shown:
     """Suppress sums, and attack those that are left together with what left before.
 
@@ -54,6 +55,9 @@ def suppress_amounts(
         Cells that are shown together or not at all.
     before
         The sums that left before, the earliest first.
+    room
+        How much less and how much more each contributor may give for whoever knows the classes of the amounts, in the
+        shape of `contributions`; by default as much less as it gives, and more without end.
 
     Returns
     -------
@@ -67,6 +71,7 @@ def suppress_amounts(
     readable = replace(joint.equations, hidden=np.zeros(len(joint.equations), dtype=bool))
     facts = _facts(given, len(equations), joint, contributors_looked_at(rules))
     failing, _ = apply_rules(rules, readable, facts)
+    failing = merged(failing, _told_by_classes(rules, given, [_given(joint, one, before) for one in room], facts))
     promised = _by_one_contributor(failing, facts, joint.equations.values)
     wishes = wish(
         joint.equations,
@@ -126,6 +131,33 @@ def _fewest_contributors() -> float:
 def _rules_of(profile: Profile) -> Iterator[DisclosureRule]:
     yield from find_profile(RULES_OF_AMOUNTS).rules
     yield from (one for one in profile.rules if one.kind in ("minimum_frequency", "dominance", "p_percent"))
+
+
+def _told_by_classes(
+    rules: Sequence[DisclosureRule], given: sparse.csr_array, room: Sequence[sparse.csr_array], facts: Facts
+) -> Requirement:
+    """Who can be estimated to within p percent, from below or above, by another who knows the classes of the rest."""
+    percent = max(float(one.parameters["p"]) for one in rules if one.kind == "p_percent")
+    told = {
+        place
+        for place in np.flatnonzero(np.isfinite(facts.records) & (facts.records > 0)).tolist()
+        for within in room
+        if _is_told(given[[place]].toarray()[0], within[[place]].toarray()[0], percent / 100)
+    }
+    places = np.array(sorted(told), dtype=np.int64)
+    return around(places, np.zeros(len(places)), np.zeros(len(places)))
+
+
+def _is_told(amounts: Vector, room: Vector, share: float) -> bool:
+    """Whether what is open of all others but one is less than a share of what somebody gives."""
+    amounts, room = amounts[amounts > 0], room[amounts > 0]
+    widest = np.sort(room)[::-1]
+    second = widest[1] if len(room) > 1 else 0.0
+    # Who knows his own leaves least open: it is the one with the most room, or the next if that is who is estimated.
+    others = np.full(len(room), widest[2:].sum())
+    narrow = room < second
+    others[narrow] += second - room[narrow]
+    return bool((others < amounts * share * (1 - _SAME)).any())
 
 
 def _by_one_contributor(failing: Requirement, facts: Facts, values: Vector) -> Requirement:
