@@ -39,7 +39,7 @@ def followed(code: str, persons: int, *shares: float) -> RecidivismPart:
     """Persons in a part of the cohort of `FOLLOWED`, and the shares of them with a new case by each year."""
     verdict = Estimate(0.2, Interval(0.1, 0.3, 0.95, "Wilson"), ())
     measured = tuple(YearShare(Clock.CALENDAR, year, value, 0.1, 0.3) for year, value in enumerate(shares, start=1))
-    return RecidivismPart("general", code, persons, 0, verdict, measured)
+    return RecidivismPart("general", code, persons, verdict, measured)
 
 
 def answer(question: Any, found: Any, alliance: Alliance | None = None, synthetic: bool = False) -> Answer:

@@ -112,7 +112,8 @@ def _written(equations: TableEquations, parts: Sequence[Part]) -> bytes:
     """All parts as arrays, named by their number; what is said about them as JSON."""
     said = [
         {
-            "whole": part.equations is equations,
+            "exact": part.equations.is_exact,
+            "whole": part.equations is (equations.exact if part.equations.is_exact else equations),
             "profiles": {name: profile.name for name, profile in part.profiles.items()},
             "additive": part.shown.additive,
         }
@@ -130,7 +131,8 @@ def _written(equations: TableEquations, parts: Sequence[Part]) -> bytes:
 def _read(kept: Mapping[str, Any], equations: TableEquations, rules: Profile) -> Iterator[Part]:
     for number, said in enumerate(json.loads(str(kept[_PARTS]))):
         profiles = {name: _profile(profile, rules) for name, profile in said["profiles"].items()}
-        tables = equations if said["whole"] else equations.among(list(profiles))
+        all_tables = equations.exact if said["exact"] else equations
+        tables = all_tables if said["whole"] else all_tables.among(list(profiles))
         out = [name for name, profile in profiles.items() if profile.withholds and not rules.withholds]
         own = f"{number} "
         arrays = {name.removeprefix(own): kept[name] for name in kept if name.startswith(own)}

@@ -7,7 +7,14 @@ from schakel.disclosure.proposed import propose
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.table_equations import TableEquations, equations_of
 from schakel.model.table import Table
-from schakel_protection import EffortError, ExposureError, InformationKept, find_profile, information_kept
+from schakel_protection import (
+    EffortError,
+    ExposureError,
+    InformationKept,
+    Profile,
+    find_profile,
+    information_kept,
+)
 from schakel_protection.releases import protect_release
 
 
@@ -26,11 +33,12 @@ def kept_of(table: Table, profile: str) -> InformationKept | None:
     DisclosureError
         If there is no such profile, or it is not for tables of bounds.
     """
-    tables, cells = _by_itself(table)
+    rules = find_profile(profile)
+    tables, cells = _by_itself(table, rules)
     try:
         # Earlier releases are left out: whoever compares classes asks what the table can tell, not what an edition of
         # it may.
-        shown = protect_release(propose(tables, ()), find_profile(profile))
+        shown = protect_release(propose(tables, ()), rules)
     except (ExposureError, EffortError):
         return None
     return information_kept(tables.equations, cells, ~np.isnan(shown.values))
@@ -48,10 +56,10 @@ def in_full(table: Table) -> InformationKept:
     return information_kept(tables.equations, cells, cells)
 
 
-def _by_itself(table: Table) -> tuple[TableEquations, NDArray[np.bool_]]:
+def _by_itself(table: Table, rules: Profile | None = None) -> tuple[TableEquations, NDArray[np.bool_]]:
     """The equations of a table, and which cells readers have of it: of two bounds the lower one."""
     own = ReleasedTable(table)
-    tables = equations_of(own)
+    tables = equations_of(own) if rules is None else equations_of(own).printed_under(rules)
     cells = np.zeros(len(tables.equations), dtype=bool)
     # Behind the cells stand the counts that shares are drawn with; nobody reads these as cells.
     cells[[places[0] for places in tables.printed[own.name][: len(table.cells)]]] = True

@@ -43,11 +43,15 @@ def protect_parts(
         If there is a part for which no declared method passes, or if a solver has no answer in time.
     """
     try:
-        return (_part(equations, rules, before, seed),)
+        return (_part(equations.printed_under(rules), rules, before, seed),)
     except (ExposureError, EffortError):
-        names = hanging_together(equations, before)
+        tried = [rules, *rules.next_profiles]
+        # What one of the methods lets readers compute ties tables, whichever method each of them leaves under.
+        names = hanging_together(
+            next((exact for one in tried if (exact := equations.printed_under(one)).is_exact), equations), before
+        )
         with in_turn():
-            return tuple(_first_that_passes(equations.among(one), rules, before, seed, len(names) > 1) for one in names)
+            return tuple(_first_that_passes(equations, one, rules, before, seed, len(names) > 1) for one in names)
 
 
 def _part(equations: TableEquations, rules: Profile, before: Sequence[ReleaseRecord], seed: bytes) -> Part:
@@ -56,7 +60,12 @@ def _part(equations: TableEquations, rules: Profile, before: Sequence[ReleaseRec
 
 
 def _first_that_passes(
-    equations: TableEquations, rules: Profile, before: Sequence[ReleaseRecord], seed: bytes, is_part: bool
+    equations: TableEquations,
+    names: Sequence[str],
+    rules: Profile,
+    before: Sequence[ReleaseRecord],
+    seed: bytes,
+    is_part: bool,
 ) -> Part:
     """Return a part under the first profile that passes; what is no part of anything was tried just now."""
     # The usual way first again: only the part that holds an exposed cell needs another.
@@ -64,11 +73,11 @@ def _first_that_passes(
     for one in tried if is_part else tried[1:]:
         try:
             if one.withholds:
-                return _withheld(equations, rules, one, before, seed)
-            return _part(equations, one, before, seed)
+                return _withheld(equations.printed_under(rules).among(names), rules, one, before, seed)
+            return _part(equations.printed_under(one).among(names), one, before, seed)
         except (ExposureError, EffortError):
             continue
-    raise DisclosureError(refusal(list(equations.printed), tried))
+    raise DisclosureError(refusal(list(names), tried))
 
 
 def _withheld(

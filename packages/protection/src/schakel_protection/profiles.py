@@ -102,6 +102,11 @@ class Profile:
         return float(max(asked, default=0))
 
     @property
+    def suppresses(self) -> bool:
+        """Whether each count is printed as it is or not at all, so that differences between counts can be computed."""
+        return self.method == "suppression"
+
+    @property
     def next_profiles(self) -> "tuple[Profile, ...]":
         """The profiles to try next, in this order; merging classes is not one of them, since a table declares that."""
         return tuple(find_profile(name).as_fallback() for name in self.next_methods if name != COARSER)

@@ -20,6 +20,19 @@ class Gathered:
     entries: list[tuple[int, int, float]] = field(default_factory=list)
     relations: int = 0
 
+    @classmethod
+    def of(cls, equations: Equations, readable: Equations) -> "Gathered":
+        """Return what was gathered before, to add to it."""
+        relations = equations.relations.tocoo()
+        return cls(
+            {key: place for place, key in enumerate(equations.keys)},
+            equations.values.tolist(),
+            equations.hidden.tolist(),
+            np.flatnonzero(equations.hidden & ~readable.hidden).tolist(),
+            list(zip(relations.row.tolist(), relations.col.tolist(), relations.data.tolist(), strict=True)),
+            relations.shape[0],
+        )
+
     def cell(self, key: Key, value: float, hidden: bool = False) -> int:
         """Return the place of a cell, which is added if it is new."""
         # By name, so that what several tables show is one cell, and an attacker's equations run through all of them.

@@ -6,7 +6,7 @@ knows it, though no table shows them beside each other.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
 from schakel.indicators.defining import speakers
@@ -31,9 +31,11 @@ _SAID_BY_CODES: Mapping[str, tuple[str, ...]] = {
 """By kind the fields that say which codes there are: `1-7` days ask the same beside whichever other classes."""
 _EVERYTHING = ("attribute", "period", "decided", "decided-by", "conflict", "delivery", "outcome")
 _KNOWN = ("decided", "decided-by")
+_OVERLAPPING = ("phase", "decided", "decided-by", "conflict", "gain")
+"""The kinds of dimension of which a unit can be in several categories."""
 ATTRIBUTE = "attribute "
 """What the question of an attribute begins with, in the name of a cell."""
-_PHASE, _BETWEEN = "phase", "; "
+PHASE, _BETWEEN = "phase", "; "
 _EDITION_THEN = re.compile(r"^as known in (\d{4}-\d\d-\d\d)-\S+$")
 
 
@@ -76,7 +78,7 @@ def asking_less(key: Key) -> tuple[Key, ...]:
     The first asks least. If all units came that far, or it is known of all of them, a cell counts the same units.
     """
     known = {pair for pair in key if pair[0].split(" ")[0] in _KNOWN or pair[1] == TOTAL}
-    reached = {pair for pair in key if pair[0] == _PHASE}
+    reached = {pair for pair in key if pair[0] == PHASE}
     dropped = dict.fromkeys(map(frozenset, (known | reached, reached, known)))
     return tuple(tuple(pair for pair in key if pair not in some) for some in dropped if some)
 
@@ -93,8 +95,8 @@ def _pair(rule: DimensionRule | None, side: Dimension, code: str) -> Iterator[tu
         return
     if rule is None:
         yield side.name, code
-    elif rule.kind == _PHASE:
-        yield _PHASE, next((_reached(phase) for phase in rule.phases if phase.name == code), code)
+    elif rule.kind == PHASE:
+        yield PHASE, next((_reached(phase) for phase in rule.phases if phase.name == code), code)
     else:
         yield _question(rule, code), code
 
@@ -169,9 +171,28 @@ def _asked_of_all(condition: Condition) -> Iterator[str]:
     yield f"{'not ' * condition.excluded}{_reached(condition)}"
 
 
+def overlaps(question: str, schemes: Collection[str]) -> bool:
+    """Whether a unit can be in several categories of a question, as it is named.
+
+    Parameters
+    ----------
+    schemes
+        The attributes of which a unit has one concept.
+    """
+    if question.startswith(ATTRIBUTE):
+        return question.removeprefix(ATTRIBUTE) not in schemes
+    return question.split(" ")[0] in _OVERLAPPING
+
+
+def conditions_of(key: Key) -> tuple[str, list[str]]:
+    """Return the kind of unit that a cell is about, and the conditions of its population."""
+    unit, *conditions = dict(key).get(Reserved.UNIT, "").split(_BETWEEN)
+    return unit, conditions
+
+
 def unit_of(key: Key) -> str:
     """Return the kind of unit that a cell is about, by its name; empty of a cell that is named otherwise."""
-    return dict(key).get(Reserved.UNIT, "").split(_BETWEEN)[0]
+    return conditions_of(key)[0]
 
 
 def asked_by_key(key: Key) -> Asked | None:
@@ -190,14 +211,14 @@ def asked_by_key(key: Key) -> Asked | None:
     said = {variable: code for variable, code in key if variable in _RESERVED and variable != Reserved.BOUND}
     if set(said) != {Reserved.UNIT}:
         return None
-    unit, *conditions = said[Reserved.UNIT].split(_BETWEEN)
+    unit, conditions = conditions_of(key)
     pairs = (pair for pair in key if pair[0] not in _RESERVED)
     return Asked(unit, frozenset([*conditions, *(_condition(*pair) for pair in pairs)]))
 
 
 def _condition(question: str, code: str) -> str:
     """A code said as a condition of a population would be."""
-    if question == _PHASE:
+    if question == PHASE:
         return code
     if question.startswith(ATTRIBUTE):
         return f"{question.removeprefix(ATTRIBUTE)} {code}"
@@ -232,6 +253,6 @@ def asked_by_definition(definition: Definition, alliance: Alliance, edition: str
 def _criterion(criterion: Criterion) -> str:
     rule = criterion.rule
     said = (
-        _reached(rule.phases[0]) if rule.kind == _PHASE else _condition(_question(rule, criterion.code), criterion.code)
+        _reached(rule.phases[0]) if rule.kind == PHASE else _condition(_question(rule, criterion.code), criterion.code)
     )
     return f"not {said}" if criterion.excluded else said

@@ -10,7 +10,7 @@ question, have the cells in common that they both show, whatever the tables and 
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -19,9 +19,11 @@ from schakel.disclosure.tables.concepts import Schemes, add_sums_of_concepts
 from schakel.disclosure.tables.gathering import Gathered
 from schakel.disclosure.tables.naming import ReleasedTable, asking_less, asks_more, bounded, key_of_cell
 from schakel.disclosure.tables.nobody import empty_places
+from schakel.disclosure.tables.parts import add_rests_of_parts
 from schakel.disclosure.tables.stated import Statement, add_statements
 from schakel.model.asked import Asked
 from schakel.model.table import Cell
+from schakel_protection import Profile
 from schakel_protection.releases import CountShare
 from schakel_protection.tables import CountBound, Equations, Key, Reserved
 
@@ -47,6 +49,10 @@ class TableEquations:
         The places of stated counts that were known in an earlier edition, with what they ask.
     schemes
         Of the attributes of the tables of which a unit has one concept.
+    tables
+        What they are the equations of.
+    is_exact
+        Whether what counts leave of those that they are part of is among the cells.
     """
 
     equations: Equations
@@ -56,6 +62,23 @@ class TableEquations:
     shares: Mapping[str, tuple[CountShare, ...]]
     then: tuple[tuple[tuple[int, ...], Asked], ...] = ()
     schemes: Schemes = field(default_factory=dict)
+    tables: tuple[ReleasedTable, ...] = ()
+    is_exact: bool = False
+
+    @cached_property
+    def exact(self) -> "TableEquations":
+        """The same for counts that are printed as they are, so that what a part leaves of its whole can be read off.
+
+        Of two rounded counts the difference leaves no fewer numbers possible than the figures do.
+        """
+        gathered = Gathered.of(self.equations, self.readable)
+        cells = add_rests_of_parts(gathered, self.cells, self.tables, self.printed, self.schemes)
+        equations, readable = gathered.equations(readable=False), gathered.equations(readable=True)
+        return replace(self, equations=equations, readable=readable, cells=cells, is_exact=True)
+
+    def printed_under(self, rules: Profile) -> "TableEquations":
+        """Return what a reader knows of them under a profile: under suppression counts are printed as they are."""
+        return self.exact if rules.suppresses else self
 
     def cells_of(self, names: Sequence[str]) -> list[int]:
         """Return the places of all cells of some of them: those that are printed and those they are sums of."""
@@ -78,6 +101,8 @@ class TableEquations:
             {name: self.shares[name] for name in names if name in self.shares},
             tuple((tuple(at[cell] for cell in places), asked) for places, asked in self.then if places[0] in at),
             self.schemes,
+            tuple(one for one in self.tables if one.name in names),
+            self.is_exact,
         )
 
     def withholding(self, names: Collection[str]) -> "TableEquations":
@@ -89,14 +114,11 @@ class TableEquations:
         gone = np.isin(np.arange(len(self.equations)), [cell for name in names for cell in self._printed_by(name)])
         # Nor can sums of what is withheld be read off.
         unread = np.isin(np.arange(len(self.equations)), sorted({*self.cells_of([*names])} - {*self.cells_of(left)}))
-        return TableEquations(
-            replace(self.equations, hidden=self.equations.hidden | (gone & ~kept)),
-            replace(self.readable, hidden=self.readable.hidden | (gone & ~kept) | unread),
-            self.printed,
-            self.cells,
-            {name: shares for name, shares in self.shares.items() if name not in names},
-            self.then,
-            self.schemes,
+        return replace(
+            self,
+            equations=replace(self.equations, hidden=self.equations.hidden | (gone & ~kept)),
+            readable=replace(self.readable, hidden=self.readable.hidden | (gone & ~kept) | unread),
+            shares={name: shares for name, shares in self.shares.items() if name not in names},
         )
 
     def _printed_by(self, name: str) -> Iterator[int]:
@@ -138,6 +160,7 @@ def equations_of(
         {name: one.shares for name, one in placed.items()},
         tuple(dict.fromkeys(then for one in placed.values() for then in one.then)),
         schemes,
+        tables,
     )
 
 

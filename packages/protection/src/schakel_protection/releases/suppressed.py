@@ -69,6 +69,8 @@ def _singletons(proposed: ProposedRelease, joint: Joint) -> list[list[int]]:
     contains = sparse.csc_array(equations.matrix)
     by_unit = alone(equations, equations.values)
     column = {int(place): number for number, place in enumerate(equations.base)}
+    # What can be read off counts of other tables is no unit of its own: its units are in base cells that are not tied.
+    by_unit = {unit: cells for unit, cells in by_unit.items() if unit not in proposed.read_off}
     return [
         [*cells, *_grown(contains.indices[contains.indptr[column[unit]] : contains.indptr[column[unit] + 1]], joint)]
         if any(joint.is_new(cell) for cell in cells)
