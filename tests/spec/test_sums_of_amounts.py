@@ -73,6 +73,15 @@ def test_an_unclear_sum_has_bounds_unless_their_difference_gives_somebody_away(t
     assert table.at(form="labour").statistics["amount"].mark
 
 
+def test_the_bounds_of_a_sum_hold_as_they_are_printed_in_whole_numbers(tmp_path):
+    fines = [fine + 0.29 for fine in MANY]
+    unclear = [{**one, "kind": "?"} for one in rows("dom", *fines, first=100)]
+    [table] = protected([*rows("lab", *fines), *DOMESTIC, *unclear], tmp_path).tables.values()
+    labour = table.at(form="labour").statistics["amount"]
+    # Of 1,195.80 and 2,391.60: to the nearest the first would be more than it may be.
+    assert (labour.lower, labour.upper) == (sum(MANY) + 5, 2 * sum(MANY) + 12)
+
+
 def edition(number, together):
     return together.release("monitor", f"2025-0{number}", ["reports"])
 

@@ -18,7 +18,7 @@ from schakel.disclosure.quantities import class_of
 from schakel.disclosure.tables.gathering import Gathered
 from schakel.disclosure.tables.naming import ReleasedTable, bounded, key_of_cell, unit_of
 from schakel.indicators.askable import units_of_sums
-from schakel.model.figure import Figure, Mark
+from schakel.model.figure import Figure, Mark, as_printed
 from schakel.model.indicator import AMOUNT, Statistic
 from schakel.model.table import Cell
 from schakel_protection import Profile
@@ -180,7 +180,7 @@ def _figure(shown: Shown, places: Sequence[int]) -> Figure:
     numbers = shown.values[list(places)]
     if np.isnan(numbers).any():
         return Figure(None, None, Mark.PROTECTED)
-    return Figure(float(round(numbers[0])), float(round(numbers[-1])))
+    return as_printed(float(numbers[0]), float(numbers[-1]), 0)
 
 
 @dataclass

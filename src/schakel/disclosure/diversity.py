@@ -18,12 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schakel.disclosure.distributions import CountedGroup, Counts, grouped, least_diverse, most_diverse
-from schakel.model.figure import Figure, Mark
+from schakel.model.figure import Figure, Mark, as_printed
 
 Shares = NDArray[np.float64]
 Whole = tuple[Figure, Sequence[int]]
 
 NORMAL_95 = 1.959964
+DECIMALS = 3
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def bounds(index: Index, counts: Sequence[Figure], minimum_base: int, wholes: It
     if mark := _mark(counts, group, minimum_base):
         return Figure(None, None, mark)
     least, largest = _extremes(index, group)
-    return _rounded(index.of(least), index.of(largest))
+    return as_printed(index.of(least), index.of(largest), DECIMALS)
 
 
 def interval(index: Index, counts: Sequence[Figure], minimum_base: int, wholes: Iterable[Whole] = ()) -> Figure:
@@ -149,7 +150,7 @@ def interval(index: Index, counts: Sequence[Figure], minimum_base: int, wholes: 
     least, largest = _extremes(index, group)
     lower = index.of(least) - _margin(index, least)
     upper = index.of(largest) + _margin(index, largest)
-    return _rounded(max(lower, 0.0), min(upper, index.largest(len(counts))))
+    return as_printed(max(lower, 0.0), min(upper, index.largest(len(counts))), DECIMALS)
 
 
 def _mark(counts: Sequence[Figure], group: CountedGroup, minimum_base: int) -> Mark | None:
@@ -170,11 +171,3 @@ def _extremes(index: Index, group: CountedGroup) -> tuple[Counts, Counts]:
 def _margin(index: Index, counts: Counts) -> float:
     size = float(counts.sum())
     return NORMAL_95 * math.sqrt(index.variance(counts / size, size))
-
-
-def _rounded(lower: float, upper: float) -> Figure:
-    """Three decimals, outwards where the two differ."""
-    if math.isclose(lower, upper, abs_tol=1e-9):
-        return Figure(round(lower, 3), round(lower, 3))
-    # Bounds that are rounded inwards would no longer hold; but what only floats add to a number is no part of it.
-    return Figure(math.floor(1000 * lower + 1e-9) / 1000, math.ceil(1000 * upper - 1e-9) / 1000)

@@ -8,11 +8,10 @@ highest. Finer classes give closer bounds. A class without an end leaves the sum
 can be in it.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schakel.model.figure import Figure
+from schakel.model.figure import Figure, as_printed
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def total(lowest: Sequence[Class], highest: Sequence[Class]) -> Figure:
 
 
 def mean(lowest: Sequence[Class], highest: Sequence[Class]) -> Figure:
-    """Return the least and the most that the mean can be, to one decimal on the outer side."""
+    """Return the least and the most that the mean can be, to one decimal."""
     small, large = ([one for one in classes if one.most] for classes in (lowest, highest))
     # As many as possible of the smallest, or of the largest, and as few as possible of the others.
     low = min(
@@ -80,7 +79,7 @@ def mean(lowest: Sequence[Class], highest: Sequence[Class]) -> Figure:
     )
     # Counts at either end are rounded apart, as in `quantile`.
     high = max([low, *highs])
-    return Figure(math.floor(10 * low) / 10, high if math.isinf(high) else math.ceil(10 * high) / 10)
+    return as_printed(low, high, 1)
 
 
 def _mean(weighed: Sequence[tuple[float, float]]) -> float:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from schakel.disclosure.diversity import SHANNON, SIMPSON, Index, Whole, bounds, interval
 from schakel.disclosure.quantities import Class, class_of, mean, quantile, total
-from schakel.model.figure import Figure, Mark
+from schakel.model.figure import Figure, Mark, as_printed
 from schakel.model.indicator import Statistic
 from schakel.model.table import AT_HIGHEST, AT_LOWEST, Dimension
 
@@ -90,7 +90,7 @@ def _share(part: Figure, whole: Figure, in_unclear_whole: Figure, minimum_base: 
     # Under rounding a part can be printed as more than the whole that is left.
     least = part.lower / max(whole.upper - with_it, part.lower, 1)
     most = part.upper / max(whole.lower + with_part, 1)
-    return Figure(_percent(least), _percent(most))
+    return _percent(least, most)
 
 
 def _base(least: float, most: float, minimum_base: int) -> Figure | None:
@@ -100,9 +100,9 @@ def _base(least: float, most: float, minimum_base: int) -> Figure | None:
     return OPEN if least < minimum_base else None
 
 
-def _percent(ratio: float) -> float:
+def _percent(least: float, most: float) -> Figure:
     # Part and whole are rounded apart, so a part can be printed as more than its whole.
-    return round(100 * min(ratio, 1.0), 1)
+    return as_printed(100 * min(least, 1.0), 100 * min(most, 1.0), 1)
 
 
 def _of_classes(measure: _Measure) -> Drawing:
@@ -196,7 +196,7 @@ def _right_of_all(right: Figure, wrong: Sequence[Figure], minimum_base: int) -> 
     if together < max(minimum_base, 1):
         return TOO_SMALL
     least, most = (max(1 - number / together, 0.0) for number in (max(numbers), min(numbers)))
-    return Figure(_percent(least), _percent(most))
+    return _percent(least, most)
 
 
 def _at(coordinates: Coordinates, side: int, code: str) -> Coordinates:

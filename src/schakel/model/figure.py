@@ -1,5 +1,6 @@
 """A published number: a range, or the mark in its place."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,6 +35,23 @@ class Figure:
     def is_exact(self) -> bool:
         """Whether the figure is one number."""
         return self.mark is None and self.lower == self.upper
+
+
+def as_printed(lower: float, upper: float, decimals: int) -> Figure:
+    """Return a figure to so many decimals: one number to the nearest, two bounds outwards, so that they still hold."""
+    if math.isclose(lower, upper, rel_tol=_PART, abs_tol=_HAIR):
+        return Figure(round(lower, decimals), round(lower, decimals))
+    low, high = (bound * 10**decimals for bound in (lower, upper))
+    most = upper if math.isinf(upper) else math.ceil(high - _hair(high)) / 10**decimals
+    return Figure(math.floor(low + _hair(low)) / 10**decimals, most)
+
+
+_HAIR, _PART = 1e-9, 1e-13
+
+
+def _hair(number: float) -> float:
+    """What floats add to a number of theirs, which is no part of it."""
+    return _HAIR + _PART * abs(number)
 
 
 NO_FIGURE = Figure(None, None, Mark.NOT_APPLICABLE)

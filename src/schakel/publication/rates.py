@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from schakel.disclosure.protected import ProtectedTable
-from schakel.model.figure import Figure
+from schakel.model.figure import Figure, as_printed
 from schakel.model.inhabitants import Inhabitants
 from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells
@@ -30,8 +30,7 @@ def rate_of(count: Figure, people: Inhabitants | None) -> Figure | None:
     if people is None or count.lower is None or count.upper is None:
         return None
     # Of the published count and of a public number, so that a rate tells no more than these two.
-    lower, upper = (round(PER * bound / people.number, 1) for bound in (count.lower, count.upper))
-    return Figure(lower, upper)
+    return as_printed(PER * count.lower / people.number, PER * count.upper / people.number, 1)
 
 
 def inhabitants_of(table: ProtectedTable, dimension: Dimension, content: ReleaseContent) -> Mapping[str, Inhabitants]:
