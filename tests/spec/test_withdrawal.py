@@ -77,6 +77,15 @@ def test_a_record_goes_in_every_version_and_the_next_edition_counts_without_it(a
     assert counted(alliance) == 4
 
 
+def test_the_name_of_a_file_goes_with_the_first_of_its_rows(alliance, tmp_path):
+    file = tmp_path / "report-of-zwanenburg.csv"
+    file.write_text("\n".join([HEADER, ROW.format(5001, 4, TAKEN_BACK), ROW.format(5002, 4, OTHER)]) + "\n", "utf-8")
+    verbs.deliver(alliance, "helpline", file, date(2023, 7, 1), synthetic=True)
+    assert left(alliance, file.name)[file.name]
+    withdraw(alliance, "--person", "SKN7654321")
+    assert left(alliance, file.name, "H5001") == {file.name: [], "H5001": []} and left(alliance, "H5002")["H5002"]
+
+
 def test_several_records_go_at_once_by_a_file_of_their_keys(alliance, tmp_path):
     keys = tmp_path / "keys.csv"
     keys.write_text("report_number\nH1001\n\nH2002\nH9999\nH100\n", "utf-8")

@@ -194,7 +194,7 @@ def _empty(workspace: Workspace, file: SealedFile) -> None:
 
 
 def _without_quotes(receipt: Receipt, erasure: Erasure, erased: ErasedDelivery) -> Receipt:
-    """A receipt whose refusals and notes quote nothing; a file of which nothing is left has lost its name too."""
+    """A receipt whose refusals and notes quote nothing; the file that is gone has lost its name too."""
     said = message("what it said was erased.")
     notes = tuple(replace(note, sentence=said, examples=(), said=()) for note in receipt.notes)
     others = tuple(one for one in receipt.erased if one.erasure != erasure.number)
@@ -203,8 +203,7 @@ def _without_quotes(receipt: Receipt, erasure: Erasure, erased: ErasedDelivery) 
     if receipt.delivery.number in erasure.taken_back:
         # It is the whole of no days any more: else what it replaced would stay away, and these days be empty.
         found = replace(found, delivery=replace(receipt.delivery, snapshot=False, covers=None), replaced=0)
-    if found.remaining:
-        return found
+    # A partner may write into the name of a file whom it is about.
     name = f"{receipt.delivery.partner}-{receipt.delivery.number}"
     return replace(found, delivery=replace(found.delivery, file_name=name))
 
