@@ -262,7 +262,7 @@ def dimensions(unit: str, alliance: Alliance, knowable: Knowable) -> Iterator[Di
             yield rule("period", f"{by} of {event}", event=event, by=by)
         yield rule("period", f"years of {event}", event=event, by="years", years=2, since=2019)
     if events:
-        yield rule("phase", "phase", phases=tuple(phases(events, single, knowable)))
+        yield rule("phase", "phase", phases=tuple(phases(events, claimed, knowable)))
     for start, end in product(events, events):
         if start != end:
             yield rule("duration", f"{start} to {end}", start=start, end=end, classes=(0, 40, 300))
@@ -288,7 +288,7 @@ def of_partners(attribute: str, among: tuple[str, ...], speakers: tuple[str, ...
     yield rule("gain", f"gain of {attribute}", extra=extra, **shared)
 
 
-def phases(events: list[str], single: list[str], knowable: Knowable) -> Iterator[Phase]:
+def phases(events: list[str], claimed: list[str], knowable: Knowable) -> Iterator[Phase]:
     """Yield each phase that a unit can reach by its events."""
     for event in events:
         yield Phase(event, small.text(event), event)
@@ -298,7 +298,7 @@ def phases(events: list[str], single: list[str], knowable: Knowable) -> Iterator
     for start, end in product(events, events):
         if start != end:
             yield Phase(f"{end} after {start}", small.text(end), end, within=1, of=start)
-            for one in single:
+            for one in claimed:
                 name = f"{end} after {start} through {one}"
                 yield Phase(name, small.text(end), end, within=1, of=start, through=one, concepts=CONCEPTS[one][:1])
 

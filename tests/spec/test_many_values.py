@@ -11,7 +11,7 @@ import small
 from broken import edit, faults_of, template
 from counting import counted, refereed
 
-from schakel.model import Column, Condition, Contract, Partner, UnitKey
+from schakel.model import Column, Condition, Contract, DimensionRule, EventRule, Partner, Phase, UnitKey
 
 COLUMNS = (Column("number"), Column("kind", units=("report",), attribute="form", split=";"))
 CONTRACTS = {
@@ -76,6 +76,30 @@ def test_the_referee_agrees(tables, tmp_path, indicator):
     codes = [category.code for category in tables[indicator.name].dimensions[0].categories]
     found = refereed(ALLIANCE, DELIVERED, tmp_path).count(indicator, [codes])
     assert {code: bound for (code,), bound in found.items()} == bounds(tables[indicator.name])
+
+
+def test_a_unit_goes_through_a_phase_if_one_of_its_values_may(tmp_path):
+    """Reports 1, 3 and 4 may be of labour, so they may still be referred; report 2 is of others alone."""
+    days = tuple(Column(name, type="date", format="%Y-%m-%d") for name in ("received", "referred"))
+    events = (EventRule("report", "report", "received"), EventRule("referral", "report", "referred", "referred"))
+    contract = replace(CONTRACTS["hotline"], columns=(*COLUMNS, *days), events=events)
+    soon = Phase("soon", small.text("soon"), "referral", within=1, of="report", through="form", concepts=("labour",))
+    indicator = small.indicator(DimensionRule("phase", "phase", small.text("phase"), phases=(soon,)))
+    partner = replace(ALLIANCE.partners["hotline"], contract=contract)
+    alliance = replace(ALLIANCE, partners={"hotline": partner}, indicators={"reports": indicator})
+    kinds = enumerate(("dom;lab", "dom;sex", "?", "sex;never seen"), start=1)
+    rows = [{"number": str(at), "kind": kind, "received": "2020-03-01", "referred": ""} for at, kind in kinds]
+    assert bounds(counted(alliance, {"hotline": rows}, tmp_path)["reports"])["soon"] == (0, 3)
+    assert refereed(alliance, {"hotline": rows}, tmp_path).count(indicator, [["soon"]]) == {("soon",): (0, 3)}
+
+
+def test_no_event_has_an_attribute_of_many_values(tmp_path):
+    alliance = template(tmp_path)
+    edit(alliance, "alliance.yaml", "scheme: subject\n", "scheme: subject\n    many: true\n")
+    file = "indicators/reports-through-the-chain.yaml"
+    edit(alliance, file, "event: hand-over}", "event: hand-over, attribute: subject, concept: other}")
+    said = "`subject` can have many values, so no event has it; count by it, or name it in `population`."
+    assert said in faults_of(alliance)[0]
 
 
 def test_what_takes_one_true_value_for_granted_is_refused(tmp_path):

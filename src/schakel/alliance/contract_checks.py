@@ -155,7 +155,10 @@ class _Checks:
                 line = self.line("events", index, "claims", attribute)
                 self.name("attribute", attribute, line)
                 if self.declared.names.has(MANY, attribute):
-                    self.add(f"`{attribute}` can have many values, so it cannot be claimed of an event.", line)
+                    sentence = (
+                        f"`{attribute}` can have many values, so it cannot be claimed of an event; claim it of a unit."
+                    )
+                    self.add(sentence, line)
                 if column := self.column(name, line):
                     self.claim(column, line)
 

@@ -240,12 +240,13 @@ class _Checks(CountedDocument):
             self.add(f"Two phases are called `{phase.name}`.", *place, "name")
         self.event(phase.of, self.indicator.unit, *place, "of")
         if phase.through:
-            if self.names.has(MANY, phase.through):
-                self.add(f"`{phase.through}` can have many values, so nothing goes through it.", *place, "through")
             self.attribute(phase.through, self.indicator.unit, *place, "through")
             for position, notation in enumerate(phase.concepts):
                 self.concept(phase.through, notation, *place, "concepts", position)
-        if self.event(phase.event, self.indicator.unit, *place, "event") and phase.attribute:
+        if self.names.has(MANY, phase.attribute):
+            sentence = f"`{phase.attribute}` can have many values, so no event has it; count by it, or name it in"
+            self.add(f"{sentence} `population`.", *place, "attribute")
+        elif self.event(phase.event, self.indicator.unit, *place, "event") and phase.attribute:
             self.attribute(phase.attribute, phase.event, *place, "attribute")
             self.concept(phase.attribute, phase.concept, *place, "concept")
 
