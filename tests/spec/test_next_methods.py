@@ -20,7 +20,7 @@ from schakel.disclosure import (
     StatedShare,
     Statement,
     equations_of,
-    hanging_together,
+    propose,
     protect_together,
 )
 from schakel.indicators import tabulate
@@ -29,6 +29,7 @@ from schakel_base.errors import DeclarationError, DisclosureError
 from schakel_protection import protect_data
 from schakel_protection.attack import Knowledge
 from schakel_protection.profiles import WHY
+from schakel_protection.releases.next_methods import hanging_together
 from schakel_protection.suppression import attacked
 
 USUAL = "round-5-additive"
@@ -51,7 +52,7 @@ def answer(persons, again, base):
 def test_what_hangs_together_is_protected_together(table):
     labour = Statement("step", (StatedCount(Asked("report", frozenset(["form labour"])), 31, 31),))
     tables = equations_of(table, statements=[labour, answer(20, 2, base=1)])
-    assert hanging_together(tables, []) == [[table.name, "step"], ["answer"]]
+    assert hanging_together(tables, propose(tables, [])) == [[table.name, "step"], ["answer"]]
 
 
 def test_only_what_is_exposed_is_rounded_more_coarsely(table):

@@ -4,7 +4,6 @@ from schakel.disclosure.answers import ProtectedAnswer, protect_answer, statemen
 from schakel.disclosure.diversity import SHANNON, SIMPSON, bounds, interval
 from schakel.disclosure.kept import in_full, kept_of
 from schakel.disclosure.ledger import read_ledger
-from schakel.disclosure.next_methods import hanging_together
 from schakel.disclosure.proposed import left_before, propose
 from schakel.disclosure.protect import protect, protect_together
 from schakel.disclosure.protected import ProtectedTable, StatedFigures
@@ -26,7 +25,6 @@ __all__ = [
     "asked_by_key",
     "bounds",
     "equations_of",
-    "hanging_together",
     "in_full",
     "interval",
     "kept_of",

@@ -13,7 +13,6 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
-from schakel.disclosure.next_methods import Part
 from schakel.disclosure.quantities import class_of
 from schakel.disclosure.tables.gathering import Gathered
 from schakel.disclosure.tables.naming import ReleasedTable, bounded, key_of_cell, unit_of
@@ -23,7 +22,7 @@ from schakel.model.indicator import AMOUNT, Statistic
 from schakel.model.table import Cell
 from schakel_protection import Profile
 from schakel_protection.amounts import narrows_counts, suppress_amounts
-from schakel_protection.releases import ReleaseRecord, Shown, known_within
+from schakel_protection.releases import Part, ReleaseRecord, Shown, known_within
 from schakel_protection.tables import CountBound, Equations, Key, Reserved
 
 

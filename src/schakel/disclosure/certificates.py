@@ -17,7 +17,6 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from schakel.disclosure.next_methods import Part
 from schakel.disclosure.tables.table_equations import TableEquations
 from schakel.store.kept import drop_drafts_of_the_dead
 from schakel.store.own_folder import own_folder
@@ -25,7 +24,7 @@ from schakel.store.sealed import SealedFile, SealedFolder
 from schakel_base.disk import writing_to
 from schakel_base.errors import ZoneError
 from schakel_protection import Profile
-from schakel_protection.releases import ReleaseRecord, Shown
+from schakel_protection.releases import Part, ReleaseRecord, Shown
 from schakel_protection.tables import Equations
 
 _PARTS = "parts"
@@ -93,7 +92,7 @@ def _depends_on(equations: TableEquations, rules: Profile, before: Sequence[Rele
     yield repr(sorted(equations.printed.items())).encode()
     yield repr(sorted((name, sorted(cells)) for name, cells in equations.cells.items())).encode()
     yield repr(sorted(equations.shares.items())).encode()
-    yield repr([(places, asked.unit, str(asked)) for places, asked in equations.then]).encode()
+    yield repr([(keys, asked.unit, str(asked)) for keys, asked in equations.then]).encode()
     for one in before:
         yield one.name.encode()
         yield from _of_equations(one.equations)

@@ -7,15 +7,7 @@ from schakel.disclosure.proposed import propose
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.table_equations import TableEquations, equations_of
 from schakel.model.table import Table
-from schakel_protection import (
-    EffortError,
-    ExposureError,
-    InformationKept,
-    Profile,
-    find_profile,
-    information_kept,
-)
-from schakel_protection.releases import protect_release
+from schakel_protection import InformationKept, Profile, find_profile, information_kept, information_under
 
 
 def kept_of(table: Table, profile: str) -> InformationKept | None:
@@ -35,13 +27,8 @@ def kept_of(table: Table, profile: str) -> InformationKept | None:
     """
     rules = find_profile(profile)
     tables, cells = _by_itself(table, rules)
-    try:
-        # Earlier releases are left out: whoever compares classes asks what the table can tell, not what an edition of
-        # it may.
-        shown = protect_release(propose(tables, ()), rules)
-    except (ExposureError, EffortError):
-        return None
-    return information_kept(tables.equations, cells, ~np.isnan(shown.values))
+    # Earlier releases are left out: whoever compares classes asks what a table can tell, not what an edition of it may.
+    return information_under(rules, propose(tables, ()), cells)
 
 
 def in_full(table: Table) -> InformationKept:

@@ -42,11 +42,12 @@ def left_before(tables: TableEquations, before: Sequence[ReleaseRecord]) -> tupl
     found = []
     for release in (one for one in before if not one.drawn):
         known = counts_by_what_they_ask(release.equations.keys)
-        for places, asked in tables.then:
+        for keys, asked in tables.then:
+            places = [tables.equations.index(key) for key in keys if key in tables.equations]
             cells = known.get(replace(asked, moment=""), ()) if _day(asked.moment) == _day(release.edition) else ()
             # Compared by the true values, since equal printed numbers can hide a change; the change is what must be
             # protected.
-            if [*tables.equations.values[list(places)]] == [*release.equations.values[list(cells)]]:
+            if [*tables.equations.values[places]] == [*release.equations.values[list(cells)]]:
                 found += [_same(place, release, cell) for place, cell in zip(places, cells, strict=True)]
     return tuple(found)
 

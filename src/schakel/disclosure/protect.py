@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from schakel.disclosure.amounts import ProtectedAmounts, protect_amounts
 from schakel.disclosure.certificates import Certificates
 from schakel.disclosure.listed import listed
-from schakel.disclosure.next_methods import Part, protect_parts
+from schakel.disclosure.proposed import propose
 from schakel.disclosure.protected import _SEAL, ProtectedCell, ProtectedTable, StatedFigures
 from schakel.disclosure.ranking import rank
 from schakel.disclosure.statistics import draw
@@ -21,7 +22,7 @@ from schakel.model.table import Table
 from schakel_base.errors import Fault
 from schakel_base.progress import Progress, silent, telling
 from schakel_protection import Profile, find_profile
-from schakel_protection.releases import ReleaseRecord, Shown
+from schakel_protection.releases import Part, ReleaseRecord, Shown, protect_parts
 
 FIGURES_PER_SECOND = 1000
 """Figures that are rounded and attacked in a second, as measured: 1,100 to 1,450 on releases of 1,171 to 6,486."""
@@ -134,7 +135,7 @@ def _protected(
         return kept
     progress(_to_protect(equations, rules), 0.0)
     with telling(progress):
-        parts = protect_parts(equations, rules, before, seed)
+        parts = protect_parts(equations, rules, partial(propose, before=before, seed=seed))
     if certificates:
         certificates.keep(question, equations, parts)
     return parts

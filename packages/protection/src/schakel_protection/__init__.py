@@ -26,7 +26,7 @@ Step by step, on equations of your own:
 """
 
 from schakel_protection.attack.audit import ExposureError, audit
-from schakel_protection.information import InformationKept, information_kept
+from schakel_protection.information import InformationKept, information_kept, information_under
 from schakel_protection.output.checks import accepts_output, judge_output
 from schakel_protection.profiles import Profile, find_profile
 from schakel_protection.protect_data import protect_data, protect_tables
@@ -42,6 +42,7 @@ __all__ = [
     "audit",
     "find_profile",
     "information_kept",
+    "information_under",
     "judge_output",
     "protect_data",
     "protect_tables",

@@ -11,6 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sparse
 
+from schakel_protection.attack.audit import ExposureError
+from schakel_protection.profiles import Profile
+from schakel_protection.releases.methods import protect_release
+from schakel_protection.releases.proposed import ProposedRelease
+from schakel_protection.solver import EffortError
 from schakel_protection.tables.equations import Equations, Mask, Vector
 
 
@@ -62,6 +67,35 @@ def information_kept(equations: Equations, printed: Mask, shown: Mask) -> Inform
         float(units[known == finest].sum()),
         float((units * np.log2(everyone / known)).sum()) if everyone else 0.0,
     )
+
+
+def information_under(profile: Profile, proposed: ProposedRelease, printed: Mask) -> InformationKept | None:
+    """Return how much of tables is kept once they are protected; None where they cannot be.
+
+    Parameters
+    ----------
+    profile
+        How they are protected.
+    proposed
+        The tables, and what left before.
+    printed
+        The cells that they have for their readers, one flag per cell.
+
+    Returns
+    -------
+    InformationKept or None
+        As `information_kept` tells it of the cells that have a value then.
+
+    Raises
+    ------
+    DisclosureError
+        If the profile is not for tables of bounds.
+    """
+    try:
+        shown = protect_release(proposed, profile)
+    except (ExposureError, EffortError):
+        return None
+    return information_kept(proposed.equations, printed, ~np.isnan(shown.values))
 
 
 def _smallest(equations: Equations, inside: sparse.csr_array, cells: Mask, everyone: float) -> Vector:

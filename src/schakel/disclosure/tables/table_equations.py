@@ -8,11 +8,9 @@ Tables of one release are read beside each other. Two that count the same units 
 question, have the cells in common that they both show, whatever the tables and their dimensions are called.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-
-import numpy as np
 
 from schakel.disclosure.tables.classes import add_sums_of_classes
 from schakel.disclosure.tables.concepts import Schemes, add_sums_of_concepts
@@ -24,46 +22,27 @@ from schakel.disclosure.tables.stated import Statement, add_statements
 from schakel.model.asked import Asked
 from schakel.model.table import Cell
 from schakel_protection import Profile
-from schakel_protection.releases import CountShare
-from schakel_protection.tables import CountBound, Equations, Key, Reserved
+from schakel_protection.releases import LinkedTables
+from schakel_protection.tables import CountBound, Key, Reserved
 
 
 @dataclass(frozen=True, eq=False)
-class TableEquations:
+class TableEquations(LinkedTables):
     """The equations of some tables and statements.
-
-    In `readable` the differences between bounds count as published, since whoever reads both bounds knows them.
 
     Parameters
     ----------
-    equations, readable
-        What is printed, and what can be read; they differ in what is hidden.
-    printed
-        By table or statement, and by cell or count of it, the places of the numbers that are printed; behind the cells
-        of a table those that its statistics tell.
-    cells
-        By table or statement the places of all its cells, hidden ones as well.
-    shares
-        By statement the shares of its counts that are printed beside them.
     then
-        The places of stated counts that were known in an earlier edition, with what they ask.
+        The cells of stated counts that were known in an earlier edition, with what they ask.
     schemes
         Of the attributes of the tables of which a unit has one concept.
     tables
         What they are the equations of.
-    is_exact
-        Whether what counts leave of those that they are part of is among the cells.
     """
 
-    equations: Equations
-    readable: Equations
-    printed: Mapping[str, tuple[tuple[int, ...], ...]]
-    cells: Mapping[str, frozenset[int]]
-    shares: Mapping[str, tuple[CountShare, ...]]
-    then: tuple[tuple[tuple[int, ...], Asked], ...] = ()
+    then: tuple[tuple[tuple[Key, ...], Asked], ...] = ()
     schemes: Schemes = field(default_factory=dict)
     tables: tuple[ReleasedTable, ...] = ()
-    is_exact: bool = False
 
     @cached_property
     def exact(self) -> "TableEquations":
@@ -76,53 +55,9 @@ class TableEquations:
         equations, readable = gathered.equations(readable=False), gathered.equations(readable=True)
         return replace(self, equations=equations, readable=readable, cells=cells, is_exact=True)
 
-    def printed_under(self, rules: Profile) -> "TableEquations":
+    def printed_under(self, profile: Profile, /) -> "TableEquations":
         """Return what a reader knows of them under a profile: under suppression counts are printed as they are."""
-        return self.exact if rules.suppresses else self
-
-    def cells_of(self, names: Sequence[str]) -> list[int]:
-        """Return the places of all cells of some of them: those that are printed and those they are sums of."""
-        return sorted({place for name in names for place in self.cells[name]})
-
-    @property
-    def all_shares(self) -> tuple[CountShare, ...]:
-        """The shares of all statements."""
-        return tuple(share for shares in self.shares.values() for share in shares)
-
-    def among(self, names: Sequence[str]) -> "TableEquations":
-        """Return the same for some tables and statements that share no relation with the others."""
-        cells = self.cells_of(names)
-        at = {cell: place for place, cell in enumerate(cells)}
-        return TableEquations(
-            self.equations.among(cells),
-            self.readable.among(cells),
-            {name: tuple(tuple(at[cell] for cell in places) for places in self.printed[name]) for name in names},
-            {name: frozenset(at[cell] for cell in self.cells[name]) for name in names},
-            {name: self.shares[name] for name in names if name in self.shares},
-            tuple((tuple(at[cell] for cell in places), asked) for places, asked in self.then if places[0] in at),
-            self.schemes,
-            tuple(one for one in self.tables if one.name in names),
-            self.is_exact,
-        )
-
-    def withholding(self, names: Collection[str]) -> "TableEquations":
-        """Return the same with nothing printed of some tables and statements but what others print as well."""
-        left = [name for name in self.printed if name not in names]
-        printed = {cell for name in left for cell in self._printed_by(name)}
-        # A cell that another table prints is known to readers all the same, so withholding this table does not hide it.
-        kept = np.isin(np.arange(len(self.equations)), sorted(printed))
-        gone = np.isin(np.arange(len(self.equations)), [cell for name in names for cell in self._printed_by(name)])
-        # Nor can sums of what is withheld be read off.
-        unread = np.isin(np.arange(len(self.equations)), sorted({*self.cells_of([*names])} - {*self.cells_of(left)}))
-        return replace(
-            self,
-            equations=replace(self.equations, hidden=self.equations.hidden | (gone & ~kept)),
-            readable=replace(self.readable, hidden=self.readable.hidden | (gone & ~kept) | unread),
-            shares={name: shares for name, shares in self.shares.items() if name not in names},
-        )
-
-    def _printed_by(self, name: str) -> Iterator[int]:
-        return (cell for places in self.printed[name] for cell in places)
+        return self.exact if profile.suppresses else self
 
 
 def equations_of(
@@ -158,10 +93,16 @@ def equations_of(
         {one.name: printed[one.name] for one in tables} | {name: one.printed for name, one in placed.items()},
         cells | {name: one.cells for name, one in placed.items()},
         {name: one.shares for name, one in placed.items()},
-        tuple(dict.fromkeys(then for one in placed.values() for then in one.then)),
-        schemes,
-        tables,
+        then=tuple(dict.fromkeys(_named_then(gathered, one) for found in placed.values() for one in found.then)),
+        schemes=schemes,
+        tables=tables,
     )
+
+
+def _named_then(gathered: Gathered, one: tuple[tuple[int, ...], Asked]) -> tuple[tuple[Key, ...], Asked]:
+    places, asked = one
+    keys = tuple(gathered.places)
+    return tuple(keys[place] for place in places), asked
 
 
 def _add_cells(gathered: Gathered, one: ReleasedTable) -> Iterator[tuple[int, ...]]:

@@ -1,15 +1,35 @@
-"""The next methods to try if the attack blocks a release, and the sentence if none of them passes.
+"""The next methods to try, in order, if the attack blocks a release or protection takes too much work.
 
-The methods to try next are declared in the profile. If nothing passes, nothing leaves. The words are fixed: they name
-tables, which are public, and say nothing of what is in them, nor of small counts.
+They are declared in the profile. Only tables that hang together with an exposed cell are protected otherwise; others
+stay as they were. What is tried is attacked as the first was, together with everything published before. If nothing
+passes, nothing leaves: the sentence names tables, which are public, and never what is in them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 
+from schakel_base.errors import DisclosureError
+from schakel_protection.attack.audit import ExposureError
 from schakel_protection.effort import SUPPRESSION
 from schakel_protection.profiles import Profile
-from schakel_protection.solver import at_most
+from schakel_protection.releases.linked_tables import LinkedTables, Tables
+from schakel_protection.releases.methods import protect_release
+from schakel_protection.releases.proposed import ProposedRelease, Shown
+from schakel_protection.solver import EffortError, at_most
+from schakel_protection.tables.equations import Key
+
+Propose = Callable[[Tables], ProposedRelease]
+"""Says what some of the tables are when they leave by themselves: it knows what left before."""
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Tables and statements that share no relation with others, as they leave, and under which profile each does."""
+
+    equations: LinkedTables
+    shown: Shown
+    profiles: Mapping[str, Profile]
 
 
 def in_turn() -> AbstractContextManager[None]:
@@ -36,3 +56,113 @@ def refusal(names: Sequence[str], tried: Sequence[Profile]) -> str:
     under = " or ".join(dict.fromkeys(one.name for one in tried))
     them = "them" if len(names) > 1 else "it"
     return f"{what} may not leave: no way to protect {them} passed the test before release ({under})"
+
+
+def protect_parts(tables: Tables, profile: Profile, propose: Propose[Tables]) -> tuple[Part, ...]:
+    """Protect all under one profile; where the attack blocks it, each part under the first profile that passes.
+
+    Parameters
+    ----------
+    tables
+        All that leaves together.
+    profile
+        The profile, with the methods that it declares to be tried next.
+    propose
+        Says what some of the tables are when they leave by themselves.
+
+    Returns
+    -------
+    tuple of Part
+        Together all tables, each in one of them.
+
+    Raises
+    ------
+    DisclosureError
+        If there is a part for which no declared method passes, or if a solver has no answer in time.
+    """
+    try:
+        return (_part(tables.printed_under(profile), profile, propose),)
+    except (ExposureError, EffortError):
+        # What one of the methods lets readers compute ties tables, whichever method each of them leaves under.
+        under = [tables.printed_under(one) for one in (profile, *profile.next_profiles)]
+        most = next((one for one in under if one.is_exact), tables)
+        names = hanging_together(most, propose(most))
+        with in_turn():
+            return tuple(_first_that_passes(tables, one, profile, propose, len(names) > 1) for one in names)
+
+
+def _part(tables: Tables, profile: Profile, propose: Propose[Tables]) -> Part:
+    shown = protect_release(propose(tables), profile)
+    return Part(tables, shown, dict.fromkeys(tables.printed, profile))
+
+
+def _first_that_passes(
+    tables: Tables, names: Sequence[str], profile: Profile, propose: Propose[Tables], is_part: bool
+) -> Part:
+    """Return a part under the first profile that passes; what is no part of anything was tried just now."""
+    # The usual way first again: only the part that holds an exposed cell needs another.
+    tried = [profile, *profile.next_profiles]
+    for one in tried if is_part else tried[1:]:
+        try:
+            if one.withholds:
+                return _withheld(tables.printed_under(profile).among(names), profile, one, propose)
+            return _part(tables.printed_under(one).among(names), one, propose)
+        except (ExposureError, EffortError):
+            continue
+    raise DisclosureError(refusal(names, tried))
+
+
+def _withheld(tables: Tables, profile: Profile, withheld: Profile, propose: Propose[Tables]) -> Part:
+    """Leave out the tables that hold exposed cells, and with them ever more, until nothing is exposed.
+
+    Where it takes more work than is allowed, the table with most cells is left out, whatever its figures are.
+    """
+    out: set[str] = set()
+    while True:
+        left = tables.withholding(out)
+        try:
+            shown = protect_release(propose(left), profile)
+        except (ExposureError, EffortError) as found:
+            exposed = _holding(tables, found.cells) if isinstance(found, ExposureError) else _largest(tables, out)
+            more = set(exposed) - out
+            if not more:
+                raise
+            out |= more
+            continue
+        return Part(left, shown, {name: withheld if name in out else profile for name in tables.printed})
+
+
+def _largest(tables: LinkedTables, out: set[str]) -> list[str]:
+    left = sorted(name for name in tables.printed if name not in out)
+    return [max(left, key=lambda name: len(tables.printed[name]))] if left else []
+
+
+def _holding(tables: LinkedTables, cells: Sequence[Key]) -> Iterator[str]:
+    """The tables and statements that hold some cells; the rest of a margin is held by those that hold the category."""
+    for key in cells:
+        known = key if key in tables.equations else key[1:]
+        if known in tables.equations:
+            place = tables.equations.index(known)
+            yield from (name for name, places in tables.cells.items() if place in places)
+
+
+def hanging_together(tables: LinkedTables, proposed: ProposedRelease) -> list[list[str]]:
+    """Return the names of tables and statements, together those that relations or earlier editions tie.
+
+    Returns
+    -------
+    list of list of str
+        Each name in one of them.
+    """
+    labels = proposed.connected()
+    groups: list[tuple[set[int], list[str]]] = []
+    for name, places in tables.cells.items():
+        mine, names = {int(labels[place]) for place in places}, [name]
+        for touching in [one for one in groups if one[0] & mine]:
+            groups.remove(touching)
+            mine, names = mine | touching[0], [*touching[1], *names]
+        groups.append((mine, names))
+    # A table without cells hangs together with nothing. It goes with the first part, so that every name is in one.
+    empty = [name for mine, names in groups if not mine for name in names]
+    first, *others = [names for mine, names in groups if mine]
+    return [[*first, *empty], *others]

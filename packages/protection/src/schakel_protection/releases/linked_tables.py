@@ -1,0 +1,87 @@
+"""Tables by name that leave together: cells in common make them one set of equations."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+
+from schakel_protection.profiles import Profile
+from schakel_protection.releases.shares import CountShare
+from schakel_protection.tables.equations import Equations
+
+Tables = TypeVar("Tables", bound="LinkedTables")
+
+
+@dataclass(frozen=True, eq=False)
+class LinkedTables:
+    """The equations of tables, and of what is stated beside them, by name.
+
+    In `readable` the differences between bounds count as published, since whoever reads both bounds knows them.
+
+    Parameters
+    ----------
+    equations, readable
+        What is printed, and what can be read; they differ in what is hidden.
+    printed
+        By name, and by cell or count, the places of the numbers that are printed; behind the cells of a table those
+        that its statistics tell.
+    cells
+        By name the places of all cells, hidden ones as well.
+    shares
+        By name the shares of counts that are printed beside them.
+    is_exact
+        Whether what counts leave of others, which readers of exact counts compute, is among the cells.
+    """
+
+    equations: Equations
+    readable: Equations
+    printed: Mapping[str, tuple[tuple[int, ...], ...]]
+    cells: Mapping[str, frozenset[int]]
+    shares: Mapping[str, tuple[CountShare, ...]]
+    is_exact: bool = False
+
+    def printed_under(self: Tables, _: Profile, /) -> Tables:
+        """Return what a reader knows of them under a profile: all the same, unless more is known of their counts."""
+        return self
+
+    def cells_of(self, names: Sequence[str]) -> list[int]:
+        """Return the places of all cells of some of them: those that are printed and those they are sums of."""
+        return sorted({place for name in names for place in self.cells[name]})
+
+    @property
+    def all_shares(self) -> tuple[CountShare, ...]:
+        """The shares that are printed beside counts."""
+        return tuple(share for shares in self.shares.values() for share in shares)
+
+    def among(self: Tables, names: Sequence[str]) -> Tables:
+        """Return the same for some that share no relation with the others."""
+        cells = self.cells_of(names)
+        at = {cell: place for place, cell in enumerate(cells)}
+        return replace(
+            self,
+            equations=self.equations.among(cells),
+            readable=self.readable.among(cells),
+            printed={name: tuple(tuple(at[cell] for cell in one) for one in self.printed[name]) for name in names},
+            cells={name: frozenset(at[cell] for cell in self.cells[name]) for name in names},
+            shares={name: self.shares[name] for name in names if name in self.shares},
+        )
+
+    def withholding(self: Tables, names: Collection[str]) -> Tables:
+        """Return the same with nothing printed of some but what others print as well."""
+        left = [name for name in self.printed if name not in names]
+        printed = {cell for name in left for cell in self._printed_by(name)}
+        # A cell that another table prints is known to readers all the same, so withholding this table does not hide it.
+        kept = np.isin(np.arange(len(self.equations)), sorted(printed))
+        gone = np.isin(np.arange(len(self.equations)), [cell for name in names for cell in self._printed_by(name)])
+        # Nor can sums of what is withheld be read off.
+        unread = np.isin(np.arange(len(self.equations)), sorted({*self.cells_of([*names])} - {*self.cells_of(left)}))
+        return replace(
+            self,
+            equations=replace(self.equations, hidden=self.equations.hidden | (gone & ~kept)),
+            readable=replace(self.readable, hidden=self.readable.hidden | (gone & ~kept) | unread),
+            shares={name: shares for name, shares in self.shares.items() if name not in names},
+        )
+
+    def _printed_by(self, name: str) -> Iterator[int]:
+        return (cell for places in self.printed[name] for cell in places)
