@@ -13,6 +13,7 @@ from schakel.publication.report.typesetting import forget, shipped_fonts
 from schakel.publication.views.tables import TableView
 
 _DOTS_PER_INCH = 108  # one and a half dots to a unit: some 1,500 across, which is more than a slide or a page shows
+_HIGHEST = 1_000  # units: a drawing that is higher fits no slide, so it gets fewer dots, but always one to a unit
 _AT_ONCE = 5  # pictures that are in memory together
 _PAGES = """
 #set page(width: auto, height: auto, margin: 0pt)
@@ -54,10 +55,15 @@ def as_png(drawings: Mapping[str, str]) -> list[tuple[str, bytes]]:
     return drawn
 
 
+def _width(width: float, height: float) -> float:
+    """The width of a drawing on its page, in points of one and a half dots."""
+    return width * max(2 / 3, min(1.0, _HIGHEST / height))
+
+
 def _drawn(drawings: Iterable[str], fonts: Any) -> list[bytes]:
     import typst  # only a release needs it
 
-    described = [{"drawing": one, "width": size(one)[0]} for one in drawings]
+    described = [{"drawing": one, "width": _width(*size(one))} for one in drawings]
     found = typst.compile(
         _PAGES.encode(),
         font_paths=fonts,
