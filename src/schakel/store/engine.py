@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from schakel.store.own_folder import own_folder
 from schakel.store.sealed import File, Seal, SealedFile, location, on_disk
@@ -54,7 +55,7 @@ READ_AT_ONCE = 1 << 18
 """Up to so many bytes of its files a table is read as a connection opens.
 
 Otherwise a query opens them each time that it names the table: some seventy times, where it is over a long table, and
-to open a file takes as long as to read this much of it.
+to open a file takes as long as to read this much of it. Arrow reads them, in half of the time that the engine takes.
 """
 Input: TypeAlias = File | Sequence[File] | pa.Table | View | Mapped
 
@@ -164,11 +165,19 @@ def _register(connection: duckdb.DuckDBPyConnection, name: str, source: Input) -
         connection.execute(f"CREATE TEMP VIEW {quote_name(name)} AS {source.sql}")
         return
     files = _files(source)
+    if sum(on_disk(file).stat().st_size for file in files) <= READ_AT_ONCE:
+        connection.register(name, pa.concat_tables(map(_whole, files), promote_options="permissive"))
+        return
     listed = [quote_text(location(file)) for file in files]
     # To look for the columns that one file has and another has not takes half as long again, also of one alone.
     read = listed[0] if len(listed) == 1 else f"[{', '.join(listed)}], union_by_name = true"
-    kind = "TABLE" if sum(on_disk(file).stat().st_size for file in files) <= READ_AT_ONCE else "VIEW"
-    connection.execute(f"CREATE TEMP {kind} {quote_name(name)} AS FROM read_parquet({read})")
+    connection.execute(f"CREATE TEMP VIEW {quote_name(name)} AS FROM read_parquet({read})")
+
+
+def _whole(file: File) -> pa.Table:
+    source = file if isinstance(file, Path) else pa.BufferReader(file.read_buffer())
+    with pq.ParquetFile(source) as table:
+        return table.read(use_threads=False)
 
 
 def _worked_on(source: Mapped) -> pa.Table:
