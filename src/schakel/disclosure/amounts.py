@@ -22,7 +22,7 @@ from schakel.model.indicator import AMOUNT, Statistic
 from schakel.model.table import Cell
 from schakel_protection import Profile
 from schakel_protection.amounts import narrows_counts, suppress_amounts
-from schakel_protection.releases import Part, ReleaseRecord, Shown, known_within
+from schakel_protection.releases import Part, ReleaseRecord, Shown
 from schakel_protection.tables import CountBound, Equations, Key, Reserved
 
 
@@ -86,10 +86,7 @@ class ProtectedAmounts:
             if one.name in self.printed
             for places in self._left_out(one, () if units_of_sums(one.table.indicator) & asked else parts)
         ]
-        out = sorted({place for places in left_out for place in places})
-        values = self.shown.values.copy()
-        values[out] = np.nan
-        return replace(self, shown=replace(self.shown, values=values, known=known_within(values, 0.0, 0.0)))
+        return replace(self, shown=self.shown.without(sorted({place for places in left_out for place in places})))
 
     def _left_out(self, one: ReleasedTable, parts: Sequence[Part]) -> Iterator[tuple[int, ...]]:
         """Yield the sums of a table that tell its counts: all of them, unless those that are one number tell nothing.
@@ -165,14 +162,12 @@ def protect_amounts(
     if not sums.printed:
         return None
     equations = replace(sums.gathered.equations(readable=False), integer=False)
-    if profile.public:
-        values = np.where(equations.hidden, np.nan, equations.values)
-        return ProtectedAmounts(sums.printed, sums.cells, equations, Shown(values, known_within(values, 0.0, 0.0)))
     together = [places for cells in sums.printed.values() for places in cells.values() if len(places) > 1]
     left = [one.amounts for one in before if one.amounts]
     amounts, *room = sums.contributions
     shown = suppress_amounts(equations, amounts, profile, together, left, room)
-    return ProtectedAmounts(sums.printed, sums.cells, equations, shown).beside(tables, parts, before)
+    protected = ProtectedAmounts(sums.printed, sums.cells, equations, shown)
+    return protected if profile.public else protected.beside(tables, parts, before)
 
 
 def _figure(shown: Shown, places: Sequence[int]) -> Figure:

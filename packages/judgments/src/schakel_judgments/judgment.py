@@ -48,6 +48,11 @@ class Judgment:
     relations: tuple[str, ...] = ()
     title: str = ""
 
+    @classmethod
+    def of_text(cls, identifier: str, text: str) -> "Judgment":
+        """Return a judgment of which the text, or a summary of it, stands by itself; empty where there is none."""
+        return cls(identifier, {TextPart.SUMMARY: text} if text else {})
+
     @property
     def court_code(self) -> str:
         """The code of the court in the ECLI; empty where this is no ECLI."""

@@ -193,15 +193,15 @@ def list_candidates(folder: Path, unit: str, today: date, train: bool = False) -
     """
     # Linkage is loaded here, since other verbs do without it.
     from schakel.identity.judging.candidate_duplicates import find_candidates, same_number
-    from schakel_linkage import read_model, standardise, train_on_known, write_weights
+    from schakel_linkage import read_model
+    from schakel_linkage.training import train_file_on_known
 
     with Duplicates.open(folder, unit).reading("list alike") as units:
         file = units.model_file
         model = read_model(file)
         rows = units.rows(model.attributes)
         if train:
-            write_weights(file, train_on_known(standardise(rows, model, today), same_number(rows), model, today))
-            model = read_model(file)
+            model = train_file_on_known(rows, same_number(rows), file, today)
         return find_candidates(rows, model, units.ledger, today)
 
 

@@ -7,7 +7,7 @@ from schakel.research.adequacy.question import AdequacyQuestion, FoundJudgments,
 from schakel.store.engine import Input, connect
 from schakel_base.database import quote_name
 from schakel_base.errors import DeclarationError, Fault
-from schakel_judgments import Coded, Judgment, Rules, Term, TextPart, code, count_cells, read_rules
+from schakel_judgments import Coded, Judgment, Rules, code, count_cells, read_rules
 
 
 def read_judgments(question: AdequacyQuestion, rows: Input, folder: Path) -> FoundJudgments:
@@ -32,7 +32,7 @@ def count_judgments(question: AdequacyQuestion, rows: Input, rules: Rules) -> Fo
     judged = list(_judgments(question, rows))
     read = [code(judgment, rules) for judgment, _ in judged]
     coded = [one for one in read if not question.about or one.value(question.about) == "yes"]
-    sentences = [one for one in coded if _months(one, question, rules) is not None]
+    sentences = [one for one in coded if one.months(question.outcome, rules) is not None]
     return FoundJudgments(
         judgments=len(judged),
         sentences=len(sentences),
@@ -71,12 +71,7 @@ def _judgments(question: AdequacyQuestion, rows: Input) -> Iterator[tuple[Judgme
     with connect({"rows": rows}) as connection:
         found = connection.execute(f"SELECT {', '.join(names)} FROM rows {last} ORDER BY ALL").fetchall()
     for identifier, text, decided in found:
-        yield Judgment(identifier, {TextPart.SUMMARY: text} if text else {}), str(decided)[:4]
-
-
-def _months(coded: Coded, question: AdequacyQuestion, rules: Rules) -> float | None:
-    outcome = coded.value(question.outcome)
-    return outcome.in_months(rules.words.days_per_month) if isinstance(outcome, Term) else None
+        yield Judgment.of_text(identifier, text or ""), str(decided)[:4]
 
 
 def _cells(question: AdequacyQuestion, sentences: Sequence[Coded]) -> Mapping[tuple[str, ...], tuple[int, ...]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from schakel_judgments.judgment import Judgment, TextPart
 from schakel_judgments.reading.cascade import Reading, read
 from schakel_judgments.reading.rules import FactKind, Rules
+from schakel_judgments.reading.term import Term
 from schakel_judgments.reading.values import ALL, UNCLEAR, Value
 
 
@@ -49,6 +50,11 @@ class Coded:
         """Return the value of a fact that can have one only; None where it was not read or is unclear."""
         fact = self.facts.get(name)
         return fact.values[0] if fact and fact.values else None
+
+    def months(self, name: str, rules: Rules) -> float | None:
+        """Return the length of a term in months; None where the fact is no term, was not read or is unclear."""
+        value = self.value(name)
+        return value.in_months(rules.words.days_per_month) if isinstance(value, Term) else None
 
 
 def code(judgment: Judgment, rules: Rules) -> Coded:

@@ -127,6 +127,17 @@ class Shown:
         promised = sliding(arrays["places"], arrays["width"])
         return cls(arrays["values"], known, promised, additive, None, arrays.get("witness"))
 
+    @classmethod
+    def exactly(cls, values: Vector) -> "Shown":
+        """Return cells that are printed as they are, or not at all (not a number)."""
+        return cls(values, known_within(values, 0.0, 0.0))
+
+    def without(self, cells: Sequence[int]) -> "Shown":
+        """Return the same with nothing shown of some cells, of which the others are printed as they are."""
+        values = self.values.copy()
+        values[cells] = np.nan
+        return replace(self, values=values, known=known_within(values, 0.0, 0.0))
+
     def among(self, cells: Sequence[int]) -> "Shown":
         """Return the same of some cells alone, without the attack."""
         witness = None if self.witness is None else self.witness[cells]
