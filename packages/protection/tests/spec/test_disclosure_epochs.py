@@ -194,6 +194,26 @@ def test_a_later_epoch_leaves_open_what_an_earlier_one_did():
     assert narrowest(known, np.concatenate([first.shown, second.shown]), 9, targets) >= 5
 
 
+def one_unit_later(seed, units):
+    """What two epochs show, and where in between somebody was added or went."""
+    earlier, place = leaves_of(drawn_counts(seed) + 1), seed % len(PLACES)
+    counts = earlier.counts + units * np.eye(len(PLACES))[place]
+    first = open_epoch(earlier, (), SECRET + bytes([seed]))
+    second = open_epoch(leaves_of(counts), [first.record("monitor", "2024")], b"another secret" + bytes([seed]))
+    return earlier.cells.toarray(), units * (second.shown - first.shown), place
+
+
+@pytest.mark.parametrize("units", [1, -1])
+def test_nobody_sees_where_one_unit_was_added_or_went(units):
+    """Who knows that nothing else changed looks where figures moved its way, and where none moved the other way."""
+    guessed = left_out = 0
+    for seed in range(30):
+        cells, moved, place = one_unit_later(seed, units)
+        guessed += int(np.argmax(moved @ cells)) == place
+        left_out += bool(cells[moved < 0, place].any())
+    assert guessed <= 6 and left_out >= 15, (guessed, left_out)
+
+
 def test_a_table_that_is_drawn_again_is_found():
     """Draws of the same counts are measurements of them: the more there are, the nearer they come."""
     leaves = leaves_of(drawn_counts(10))

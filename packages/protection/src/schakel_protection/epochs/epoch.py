@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sparse
 
+from schakel_base.errors import DisclosureError
 from schakel_base.text import Text
 from schakel_protection.attack.requirements import NOTHING
 from schakel_protection.epochs.drawing import Leaves, draw_table
@@ -128,6 +129,13 @@ def open_epoch(leaves: Leaves, before: Sequence[ReleaseRecord], seed: bytes) -> 
     DisclosureError
         If no table was found near the counts and beside what left before.
     """
-    units = draw_table(leaves, ranges_beside(leaves.keys, leaves.sums, before, REACH_OF_ASKED), seed)
+    try:
+        units = _drawn(leaves, before, seed, alike=True)
+    except DisclosureError:  # much has changed, and in too many places to be drawn as if it had not
+        units = _drawn(leaves, before, seed, alike=False)
     demand_safe(leaves, units, before)
     return Epoch(leaves, units)
+
+
+def _drawn(leaves: Leaves, before: Sequence[ReleaseRecord], seed: bytes, alike: bool) -> Vector:
+    return draw_table(leaves, ranges_beside(leaves.keys, leaves.sums, before, REACH_OF_ASKED, alike), seed)
