@@ -445,6 +445,14 @@ CONTRACTS = [
         "31: The key `sheet` does not exist in `format.value`.",
     ),
     broken(
+        "a database without its schema",
+        CONTRACT,
+        "schema:\n",
+        "servers: [{server: register, type: postgresql, host: example.org, port: 1, database: a, hots: x}]\nschema:\n",
+        "10: `schema` is missing in `servers.1`.",
+        "10: The key `hots` does not exist in `servers.1`; did you mean `host`?",
+    ),
+    broken(
         "columns of fixed width that share characters",
         CONTRACT,
         "{property: supersedesBy, value: [report_number]}",

@@ -104,9 +104,13 @@ def server():
 def alliance(server, tmp_path, monkeypatch):
     """The template, whose helpline has a database. Who logs in is in the environment, as for any client of it."""
     monkeypatch.setenv("PGUSER", "schakel")
-    folder = template(tmp_path)
     at = f"host: {server.hostname}, port: {server.port}, database: postgres, schema: register"
-    edit(folder, CONTRACT, "schema:\n", f"servers: [{{server: register, type: postgresql, {at}}}]\nschema:\n")
+    return with_database(tmp_path, f"type: postgresql, {at}")
+
+
+def with_database(tmp_path, server):
+    folder = template(tmp_path)
+    edit(folder, CONTRACT, "schema:\n", f"servers: [{{server: register, {server}}}]\nschema:\n")
     edit(folder, CONTRACT, "      - {property: encoding, value: utf-8}\n", "")
     edit(folder, CONTRACT, '      - {property: delimiter, value: ","}\n', "      - {property: format, value: FORMAT}\n")
     edit(folder, CONTRACT, "FORMAT", "{name: parquet}")
@@ -156,6 +160,22 @@ def test_a_database_that_cannot_be_read_is_a_sentence(alliance):
     assert "name a file: the contract of helpline has no server `test`; it has register" in (
         deliver(alliance, "--server", "test").stderr
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "install"),
+    [
+        ("oracle, serviceName: register", "pip install 'schakel[oracle]'"),
+        (
+            "sqlserver, database: register, schema: dbo",
+            "pip install 'schakel[databases]' dbc, and then: dbc install mssql",
+        ),
+    ],
+)
+def test_a_driver_that_is_not_installed_is_a_sentence_that_says_how_to_install_it(kind, install, tmp_path):
+    alliance = with_database(tmp_path, f"type: {kind}, host: db.example.org, port: 1")
+    said = f"the driver of {kind.split(',')[0]} databases is not installed; run: {install}"
+    assert said in deliver(alliance).stderr
 
 
 def test_a_partner_without_a_database_delivers_files(tmp_path):

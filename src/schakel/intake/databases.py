@@ -22,15 +22,20 @@ from schakel_base.database import quote_name
 from schakel_base.errors import DeliveryError, RequestError
 
 USER, PASSWORD = "SCHAKEL_DATABASE_USER", "SCHAKEL_DATABASE_PASSWORD"
-_MISSING = "a database is read by a driver that is not installed; for PostgreSQL, run: pip install 'schakel[databases]'"
+_UNLOADED = "Could not load"
+"""What the manager of drivers says of one that it knows by name, and that is not there."""
 
 
 @dataclass(frozen=True)
 class Driver:
-    """A driver: its name or library, the address of a server, and what is said first so that nothing can be changed."""
+    """A driver: its name or library, the address of a server, and how to install it.
+
+    `first` is said before anything else, so that nothing can be changed.
+    """
 
     library: Callable[[], str]
     address: Callable[[Server], str]
+    install: str
     first: str = ""
 
 
@@ -40,17 +45,30 @@ def _of_postgresql() -> str:
     return str(_driver_path())
 
 
+def _of_oracle() -> str:
+    from adbc_driver_oracle import _driver_path
+
+    return str(_driver_path())
+
+
 DRIVERS: Mapping[str, Driver] = {
     "postgresql": Driver(
         _of_postgresql,
         # The host as a parameter, since it may be the folder of a socket.
         lambda at: f"postgresql:///{quote(at.database, '')}?host={quote(at.host, '')}&port={at.port or 5432}",
+        "pip install 'schakel[databases]'",
         "SET TRANSACTION READ ONLY",
     ),
     "sqlserver": Driver(
-        lambda: "mssql", lambda at: f"mssql://{at.host}:{at.port or 1433}?database={quote(at.database, '')}"
+        lambda: "mssql",
+        lambda at: f"mssql://{at.host}:{at.port or 1433}?database={quote(at.database, '')}",
+        "pip install 'schakel[databases]' dbc, and then: dbc install mssql",
     ),
-    "oracle": Driver(lambda: "oracle", lambda at: f"oracle://{at.host}:{at.port or 1521}/{quote(at.database, '')}"),
+    "oracle": Driver(
+        _of_oracle,
+        lambda at: f"oracle://{at.host}:{at.port or 1521}/{quote(at.database, '')}",
+        "pip install 'schakel[oracle]'",
+    ),
 }
 
 
@@ -104,13 +122,14 @@ def _server(contract: Contract, name: str) -> Server:
 @contextmanager
 def _reading(server: Server, query: str) -> Iterator[Any]:
     """Run a query that changes nothing in a database; values in its error messages are not passed on."""
+    driver = DRIVERS[server.type]
+    missing = f"the driver of {server.type} databases is not installed; run: {driver.install}"
     try:
         from adbc_driver_manager import Error, dbapi
 
-        driver = DRIVERS[server.type]
         library = driver.library()
     except ImportError:
-        raise RequestError(_MISSING) from None
+        raise RequestError(missing) from None
     known = {"username": os.environ.get(USER, ""), "password": os.environ.get(PASSWORD, "")}
     options = {"uri": driver.address(server), **{name: value for name, value in known.items() if value}}
     try:
@@ -121,6 +140,8 @@ def _reading(server: Server, query: str) -> Iterator[Any]:
             with cursor.fetch_record_batch() as reader:
                 yield reader
     except Error as error:
+        if _UNLOADED in str(error):
+            raise RequestError(missing) from None
         raise DeliveryError(f"the database of {server.name} cannot be read: {_first_line(error)}") from None
     # While rows are read, Arrow reports what the database says, which may quote a value.
     except (OSError, pa.ArrowException):

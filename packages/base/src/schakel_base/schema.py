@@ -114,8 +114,13 @@ def report(
     more is said about the places that are `settled`, nor about what lies in them.
     """
     places: list[Place] = []
-    for error in validator.errors(document.value):
-        for sentence, place in sentences(document, complaint_of(error), known_keys):
+    complaints = [complaint_of(error) for error in validator.errors(document.value)]
+    incomplete, known = {one.place for one in complaints if one.keyword == "required"}, {*known_keys}
+    for complaint in complaints:
+        for sentence, place in sentences(document, complaint, known):
+            # Where a key is missing, a schema by kind says of all other keys of that kind that they do not exist.
+            if complaint.keyword == "unevaluatedProperties" and complaint.place in incomplete and place[-1] in known:
+                continue
             # One wrong kind can break many rules further in; only the first is of use to who mends it.
             if not any(place[: len(done)] == done for done in settled):
                 faults.add(sentence, document.file, document.line(*place))
