@@ -54,9 +54,25 @@ def test_the_start_page_shows_alliances_in_the_order_in_which_they_were_given(re
     assert places == ["template", "nl-strafrechtketen"]
 
 
-def test_its_first_page_names_the_monitor_that_looks_closer_and_leads_there_only_if_it_is_released_with_it(release):
-    page = (release / "site/nl/index.html").read_text("utf-8")
-    assert "Mensenhandel in deze keten" in page and "nl-mensenhandel/dadermonitor" not in page
+def test_its_first_page_leads_to_that_of_trafficking_which_names_the_monitor_of_it_released_or_not(release):
+    assert 'href="topics/mensenhandel.html"' in (release / "site/nl/index.html").read_text("utf-8")
+    page = (release / "site/nl/topics/mensenhandel.html").read_text("utf-8")
+    assert "De monitor mensenhandel" in page and "nl-mensenhandel/dadermonitor" not in page
+
+
+def test_trafficking_is_counted_in_full_by_year_court_and_region_and_in_no_other_table(release):
+    registered = counts(release, "trafficking-registrations")
+    assert all(registered["registered", str(year)] > 100 for year in range(2014, 2020))
+    for table, places in (("trafficking-by-court", 11), ("trafficking-by-region", 10)):
+        found = counts(release, table)
+        assert len({place for place, _ in found}) == places + 1
+        assert found["total", "total"] == pytest.approx(
+            sum(count for (place, years), count in found.items() if place != "total" and years != "total"),
+            abs=2 * places * REACH,
+        )
+    by_offence = counts(release, "registrations-by-offence")
+    groups = sum(count for (year, offence), count in by_offence.items() if year == "total" and offence != "total")
+    assert by_offence["total", "total"] == pytest.approx(groups, abs=9 * REACH)
 
 
 def test_the_release_is_whole(release):

@@ -219,6 +219,23 @@ PRODUCTS = [
         "9: There is no indicator `reports-by-subjects`; did you mean `reports-by-subject`?",
     ),
     broken(
+        "a page of two headings, and a closer look from a page of none",
+        PRODUCT,
+        "[reports-by-subject, reports-through-the-chain, days-to-hand-over]",
+        "[{heading: {en: One}, page: own, about: {en: A}, tables: [reports-by-subject]}, "
+        "{heading: {en: Two}, page: own, about: {en: B}, tables: [days-to-hand-over]}]\n"
+        "closer: [{monitor: other/monitor, page: owl, title: {en: A}, about: {en: B}}]",
+        "9: Two headings have the page `own`.",
+        "10: No heading has a page `owl`.",
+    ),
+    broken(
+        "a page that says nothing",
+        PRODUCT,
+        "[reports-by-subject,",
+        "[{heading: {en: Subjects}, page: subjects, tables: [reports-by-subject]},",
+        "9: `page` needs `about` beside it in `tables.1`.",
+    ),
+    broken(
         "a heading that is neither a name nor a map",
         PRODUCT,
         "[reports-by-subject,",

@@ -37,7 +37,7 @@ def read_product(reading: FolderReading, file: str) -> Product | None:
         begins=begins,
         ends=ends,
         tables=tuple(table for table, *_ in tables),
-        headings=tuple(Heading(Text(entry["heading"]), tuple(entry["tables"])) for entry in _headings(value)),
+        headings=tuple(_heading(entry) for entry in _headings(value)),
         profile=value.get("profile", ""),
         access_requests=value.get("access_requests", False),
         research=tuple(value.get("research", ())),
@@ -46,7 +46,8 @@ def read_product(reading: FolderReading, file: str) -> Product | None:
         report=value.get("report", False),
         coarsen="coarsen" in value,
         closer=tuple(
-            CloserLook(one["monitor"], Text(one["title"]), Text(one["about"])) for one in value.get("closer", ())
+            CloserLook(one["monitor"], Text(one["title"]), Text(one["about"]), one.get("page", ""))
+            for one in value.get("closer", ())
         ),
         joins={other: Text(ground) for other, ground in value.get("joins", {}).items()},
         comparisons=tuple(_comparisons(declared, [table for table, *_ in tables])),
@@ -66,6 +67,7 @@ def _check(declared: DeclaredDocument, tables: list[_PlacedTable]) -> None:
         declared.name("indicator", table, *place)
         if table in [earlier for earlier, *_ in tables[:position]]:
             declared.add(f"The table `{table}` is listed twice.", *place)
+    _check_pages(declared)
     for key, kind in _NAMED.items():
         named = value.get(key, ())
         for index, name in enumerate(named):
@@ -109,6 +111,23 @@ def _comparisons(declared: DeclaredDocument, tables: list[str]) -> Iterator[Decl
             declared.add(f"The comparison `{value['name']}` is listed twice.", "comparisons", index, "name")
         names.add(value["name"])
         yield DeclaredComparison(value["name"], Text(value["title"]), value["from"], value["to"])
+
+
+def _check_pages(declared: DeclaredDocument) -> None:
+    """Note a page that two headings have, and one that none has."""
+    pages: list[str] = []
+    for index, entry in enumerate(declared.document.value.get("tables", ())):
+        page = entry.get("page", "") if isinstance(entry, dict) else ""
+        if page and page in pages:
+            declared.add(f"Two headings have the page `{page}`.", "tables", index, "page")
+        pages.append(page)
+    for index, look in enumerate(declared.document.value.get("closer", ())):
+        if (page := look.get("page", "")) and page not in pages:
+            declared.add(f"No heading has a page `{page}`.", "closer", index, "page")
+
+
+def _heading(entry: dict[str, Any]) -> Heading:
+    return Heading(Text(entry["heading"]), tuple(entry["tables"]), entry.get("page", ""), Text(entry.get("about", {})))
 
 
 def _headings(value: dict[str, Any]) -> list[dict[str, Any]]:

@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from schakel_base.text import Text
+from schakel_base.text import NOTHING, Text
 
 
 @dataclass(frozen=True)
 class Heading:
-    """Tables that readers meet under one title."""
+    """Tables that readers meet under one title, on a page of their own if `page` names one: `about` opens that."""
 
     title: Text
     tables: tuple[str, ...]
+    page: str = ""
+    about: Text = NOTHING
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,15 @@ class User:
 
 @dataclass(frozen=True)
 class CloserLook:
-    """A part of what a product shows that another `monitor`, as `alliance/product`, looks at closely."""
+    """A part of what a product shows that another `monitor`, as `alliance/product`, looks at closely.
+
+    The `page` of a heading leads there, or the first page if none is named.
+    """
 
     monitor: str
     title: Text
     about: Text
+    page: str = ""
 
 
 @dataclass(frozen=True)

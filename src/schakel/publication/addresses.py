@@ -61,6 +61,11 @@ def scheme_of(rule: DimensionRule, content: ReleaseContent) -> ConceptScheme | N
     return next((one for one in content.schemes if attribute and one.name == attribute.scheme), None)
 
 
+def topic_page(name: str) -> str:
+    """Return the page of a heading of a product, in the folder of a language."""
+    return f"topics/{name}.html"
+
+
 def page_of(scheme: ConceptScheme) -> str:
     """Return the page of a scheme in the folder of a language: no edition is in it, so that it stays the same."""
     return f"definitions/{anchor(scheme.name)}.html"

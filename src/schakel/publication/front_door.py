@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from schakel.publication.addresses import front_of
+from schakel.publication.addresses import Reference, front_of
 from schakel.publication.answers import AnswerView
 from schakel.publication.content import ReleaseContent, SaidChain
 from schakel.publication.groups import TableGroup, groups_of
@@ -66,11 +66,20 @@ def front_door(
         "few": () if here else tuple(view for view in _few(groups) if view is not chain),
         "changed": what_changed(content, language),
         "groups": groups,
-        "closer": tuple(
-            (front_of(one.monitor, one.title, content, language), language.text(one.about))
-            for one in content.product.closer
+        "closer": (
+            *((Reference(group.title, group.path), group.about) for group in groups if group.page),
+            *closer_looks(content, language),
         ),
     }
+
+
+def closer_looks(content: ReleaseContent, language: Localisation, page: str = "") -> tuple[tuple[Reference, str], ...]:
+    """Return the monitors that look closely at what a page shows (the first page, if none is named), and at what."""
+    return tuple(
+        (front_of(one.monitor, one.title, content, language), language.text(one.about))
+        for one in content.product.closer
+        if one.page == page
+    )
 
 
 def said_chain(content: ReleaseContent) -> SaidChain | None:

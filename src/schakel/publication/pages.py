@@ -7,13 +7,13 @@ from functools import cache
 from typing import Any
 
 from schakel.model.naming import alphabetical
-from schakel.publication.addresses import AROUND, Reference, home_file, in_monitor
+from schakel.publication.addresses import AROUND, Reference, home_file, in_monitor, topic_page
 from schakel.publication.answers import AnswerView
 from schakel.publication.archive import archive_name
 from schakel.publication.citing import Citing
 from schakel.publication.content import DeliveredFile, ReleaseContent
-from schakel.publication.front_door import front_door
-from schakel.publication.groups import groups_of
+from schakel.publication.front_door import closer_looks, front_door
+from schakel.publication.groups import TableGroup, groups_of
 from schakel.publication.listings import titles_of_lists
 from schakel.publication.localisation import Localisation
 from schakel.publication.lone_charts import lone_charts
@@ -127,6 +127,10 @@ def _entries(content: ReleaseContent, language: Localisation) -> tuple[tuple[str
     for address, (is_here, label) in pages.items():
         entries += [(address, label)] if is_here else []
         entries += [(one.path, one.label) for one in collections if one.collection.after == address]
+        if address == "indicators.html":
+            entries += [
+                (topic_page(one.page), language.text(one.title)) for one in content.product.headings if one.page
+            ]
     return tuple(entries)
 
 
@@ -140,8 +144,9 @@ def _overview(
 
 
 def _indicators(content: ReleaseContent, language: Localisation, views: list[TableView]) -> Iterator[Page]:
-    context = {"groups": groups_of(content, views, language)}
-    yield Page("indicators.html", "indicators.html", language.say("All indicators"), context)
+    groups = groups_of(content, views, language)
+    yield Page("indicators.html", "indicators.html", language.say("All indicators"), {"groups": groups})
+    yield from (_topic(group, content, language) for group in groups if group.page)
     for index, view in enumerate(views):
         neighbours = {"before": views[index - 1] if index else None, "after": next(iter(views[index + 1 :]), None)}
         shown: dict[str, Any] = {
@@ -156,6 +161,12 @@ def _indicators(content: ReleaseContent, language: Localisation, views: list[Tab
         yield Page(path, "indicator.html", view.title, shown | neighbours, description=said, picture=picture)
         for chart in view.charts:
             yield Page(f"embed/{chart.name}.html", "embed.html", view.title, {"view": view, "chart": chart})
+
+
+def _topic(group: TableGroup, content: ReleaseContent, language: Localisation) -> Page:
+    """The page of a group of tables."""
+    context = {"group": group, "closer": closer_looks(content, language, group.page)}
+    return Page(group.path, "topic.html", group.title, context, description=group.about)
 
 
 def _lone_charts(content: ReleaseContent, language: Localisation, views: list[TableView]) -> Iterator[Page]:

@@ -182,10 +182,9 @@ def _groups(published: Sequence[Published], folder: Path, language: Localisation
 
 
 def _opening(groups: Sequence[Group]) -> tuple[Group, ...]:
-    """What readers see first: the first alliance that answers questions, and the chains of those before it."""
+    """What readers see first: the first alliance that answers questions, after the chains of those before it."""
     shown = next((number for number, group in enumerate(groups) if group.answers), -1)
-    chains = (group for group in groups[: max(shown, 0)] if group.chain)
-    return (*groups[shown : shown + 1], *chains) if shown >= 0 else ()
+    return tuple(group for group in groups[: shown + 1] if group.chain or group.answers)
 
 
 def _chain(published: Sequence[Published], folder: Path, language: Localisation) -> ChainCard | None:

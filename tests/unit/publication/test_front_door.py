@@ -10,6 +10,7 @@ from schakel.publication.answers import AnswerView
 from schakel.publication.content import EarlierRelease, TableChange
 from schakel.publication.front_door import front_door, said_chain
 from schakel.publication.localisation import localise
+from schakel.publication.pages import navigation, pages_of
 from schakel.publication.release import publish
 from schakel.publication.verification import verify
 from schakel.publication.views.tables import TableView
@@ -59,6 +60,25 @@ def test_a_closer_look_leads_to_its_monitor_where_that_is_released_around_it_and
     assert address() == ""
     assert address(**{"helpline/monitor": ("nl", "en")}) == "../../../../helpline/monitor/site/en/index.html"
     assert address(**{"helpline/monitor": ("nl",)}) == "../../../../helpline/monitor/site/index.html"
+
+
+def test_a_heading_with_a_page_has_its_tables_there_and_the_monitor_that_looks_closer_at_them(tmp_path):
+    one, *others = CONTENT.product.headings
+    look = CloserLook("helpline/monitor", samples.said("Violence"), samples.said("Part of it"), "mentioned")
+    own = replace(one, page="mentioned", about=samples.said("Of them all."))
+    around = {"helpline/monitor": ("en",)}
+    content = replace(CONTENT, product=replace(CONTENT.product, headings=(own, *others), closer=(look,)), around=around)
+    assert [(link.address, about) for link, about in door(content)["closer"]] == [
+        ("topics/mentioned.html", "Of them all.")
+    ]
+    assert ("topics/mentioned.html", "Who the reports mention") in navigation(content, ENGLISH).first
+    (page,) = (one for one in pages_of(content, ENGLISH) if one.template == "topic.html")
+    assert names(page.context["group"].views) == ["by-role-gender-and-age"]
+    assert [link.label for link, _ in page.context["closer"]] == ["Violence"]
+    publish(content, tmp_path / "monitor")
+    shown = (tmp_path / "monitor/site/en/topics/mentioned.html").read_text("utf-8")
+    assert "Of them all." in shown and 'href="../indicators/by-role-gender-and-age.html"' in shown
+    assert 'href="../../../../../helpline/monitor/site/en/index.html"' in shown
 
 
 def test_a_release_that_leads_to_another_alliance_is_whole_also_when_it_is_followed_by_another(tmp_path):
