@@ -161,6 +161,22 @@ def test_lines_above_the_header_of_a_sheet_are_passed_over(tmp_path):
     assert "{property: format, value: {name: xlsx, sheet: Places, header: 3}}" in found.contract
 
 
+def test_of_two_headers_the_second_names_the_columns(tmp_path):
+    cases = [("case", "filed", "court"), *((f"C{number}", f"2021-01-0{number}", "North") for number in range(1, 6))]
+    file = tmp_path / "cases.xlsx"
+    file.write_bytes(WRITERS["xlsx"]([dict(zip(("The case", "", "The court"), row, strict=True)) for row in cases]))
+    found = draft_contract(file, tmp_path / "court", sheet="Places")
+    assert [one.name for one in found.columns] == ["case", "filed", "court"]
+    assert "{property: format, value: {name: xlsx, sheet: Places, header: 2}}" in found.contract
+
+
+def test_columns_without_a_name_are_told(tmp_path):
+    file = tmp_path / "cases.csv"
+    file.write_text("case,,court,\nC1,x,North,\nC2,,South,\n", "utf-8")
+    found = draft_contract(file, tmp_path / "court")
+    assert "# Columns that have values and no name, left out: 1. Ask for their names in the file.\n" in found.contract
+
+
 def test_what_would_be_a_key_but_for_rows_that_come_twice_is_told(tmp_path):
     file = tmp_path / "cases.csv"
     file.write_text("\n".join(["case,court", *(f"C{number % 39},North" for number in range(40))]) + "\n")

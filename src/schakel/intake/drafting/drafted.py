@@ -1,5 +1,6 @@
 """From a file to the texts of a contract and a mapping: read as it is written, looked at, written down."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -78,12 +79,16 @@ def draft(file: Path, name: str, schemes: Sequence[ConceptScheme] = (), sheet: s
     proposed = {one.name: propose([code for code, _ in one.codes], schemes) for one in columns if one.codes}
     found: dict[str, Mapping[str, ProposedConcept]] = {column: proposals for column, (_, proposals) in proposed.items()}
     named = {column: scheme for column, (scheme, _) in proposed.items() if scheme}
-    text = contract_text(file.name, name, written, columns, held, named, totals, unreadable)
+    nameless = _nameless(file, written)
+    text = contract_text(file.name, name, written, columns, held, named, totals, unreadable, nameless)
     return Draft(text, mapping_text(columns, found), len(table), columns, held, named)
 
 
 def _below_titles(file: Path, written: FormOfFile) -> FormOfFile:
-    """Say on which line of a sheet its header is, where lines above it fill less than half of its columns."""
+    """Say on which line of a sheet its header is.
+
+    Lines above it fill less than half of its columns, or some of them as the first of two headers.
+    """
     if written.format.name not in SHEETS:
         return written
     with file.open("rb") as opened:
@@ -93,10 +98,23 @@ def _below_titles(file: Path, written: FormOfFile) -> FormOfFile:
         filled = [sum(cell is not None for cell in row) for row in zip(*texts, strict=True)]
         named = sum(bool(name.strip()) for name in reading.header)
     usual = median(filled) if filled else 0
-    if named * 2 >= usual:
+    if named * 2 >= usual and not _is_first_of_two(reading.header, texts):
         return written
     below = next(place for place, cells in enumerate(filled) if cells >= usual)
     return replace(written, format=replace(written.format, header=int(batch.lines[below])))
+
+
+def _is_first_of_two(header: Sequence[str], texts: Sequence[Sequence[str | None]]) -> bool:
+    """Whether the line below a header names the columns that it leaves without a name, as it does where it groups them.
+
+    Names are no values: each is there once, and none has a digit.
+    """
+    columns = [column for column in texts if any(column)]
+    names = [column[0] for column in columns]
+    nameless = any(any(column) and not name.strip() for name, column in zip(header, texts, strict=True))
+    recurring = any(column[0] in column[1:] for column in columns)
+    are_names = all(names) and len({*names}) == len(names) and not re.search("[0-9]", "".join(filter(None, names)))
+    return nameless and are_names and not recurring
 
 
 def _table(file: Path, written: FormOfFile) -> tuple[pa.Table, int]:
@@ -109,6 +127,17 @@ def _table(file: Path, written: FormOfFile) -> tuple[pa.Table, int]:
     empty = pa.schema([(name, pa.string()) for name in names]).empty_table()
     read = [*_read(file, written, columns)]
     return pa.concat_tables([empty, *(rows for rows, _ in read)]), sum(misfits for _, misfits in read)
+
+
+def _nameless(file: Path, written: FormOfFile) -> int:
+    """How many columns have no name, but values among the first rows."""
+    with file.open("rb") as opened:
+        reading = _opened(opened, file, written, ())
+        if not any(not name.strip() for name in reading.header):
+            return 0
+        batch = next(iter(reading.batches()), Batch())
+        values = zip(reading.header, batch.columns, strict=False)
+        return sum(not name.strip() and text_of(one, batch.lines).null_count < len(batch.lines) for name, one in values)
 
 
 def _with_days(table: pa.Table, written: FormOfFile) -> tuple[pa.Table, bool]:

@@ -32,6 +32,7 @@ def contract_text(
     schemes: Mapping[str, str],
     totals: str = "",
     unreadable: int = 0,
+    nameless: int = 0,
 ) -> str:
     """Return the text of a contract.
 
@@ -45,6 +46,8 @@ def contract_text(
         What the last row of the file begins with, if it looks like a line of totals; it is not among the rows.
     unreadable
         How many rows have more or fewer values than there are columns; they are not among the rows.
+    nameless
+        How many columns have values and no name; they are not among the columns.
     """
     key = keys[0] if keys else ()
     told = [one for one in columns if one.name in key or _is_told(one)] or [*columns[:1]]
@@ -54,6 +57,7 @@ def contract_text(
         f"# Drafted from {file_name}: {rows:,} rows, {len(columns)} columns.",
         *_totals(totals),
         *_unreadable(unreadable),
+        *_nameless(nameless),
         f"# Fill in each {BLANK}. Take `unused` away from what you use, and say what for.",
         "apiVersion: v3.1.0",
         "kind: DataContract",
@@ -120,6 +124,11 @@ def _totals(opening: str) -> Iterator[str]:
     if opening:
         yield f"# Its last row begins with {_yaml(opening)}: it looks like totals, and is left out here. A delivery"
         yield "# takes it for a row like all others: remove it from the file."
+
+
+def _nameless(columns: int) -> Iterator[str]:
+    if columns:
+        yield f"# Columns that have values and no name, left out: {columns}. Ask for their names in the file."
 
 
 def _unreadable(rows: int) -> Iterator[str]:
