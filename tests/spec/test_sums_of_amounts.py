@@ -94,6 +94,8 @@ def test_what_came_since_an_earlier_edition_is_held_to_the_same_rules(tmp_path):
     assert late["domestic"] == sum(MANY)
     many = sums(protected([*first, *rows("sex", *MANY)], tmp_path / "many", before=before))
     assert many["total"] == 3 * sum(MANY), "the difference is a sum that may be shown"
+    alike = sums(protected([*first, *rows("lab", *[1000] * 15, first=50)], tmp_path / "alike", before=before))
+    assert (alike["labour"], alike["total"]) == (None, None), "the classes say that each of the fifteen is 1000"
 
 
 def test_the_ledger_keeps_the_sums_and_an_edition_that_left_is_the_same_again(tmp_path):
