@@ -131,6 +131,9 @@ def erase_rows(workspace: Workspace, erasure: Erasure) -> None:
             _empty(workspace, workspace.refused_rows(one.number))
             # The receipt last: it says that rows are gone once they are.
             catalogue.replace(without[one.number])
+    for receipt in receipts.values():
+        if receipt.same_as in without:
+            catalogue.replace(_without_name(receipt))
     write_without(workspace, {one.number: one.gone for one in erasure.deliveries if one.number in in_bundles}, without)
 
 
@@ -203,9 +206,13 @@ def _without_quotes(receipt: Receipt, erasure: Erasure, erased: ErasedDelivery) 
     if receipt.delivery.number in erasure.taken_back:
         # It is the whole of no days any more: else what it replaced would stay away, and these days be empty.
         found = replace(found, delivery=replace(receipt.delivery, snapshot=False, covers=None), replaced=0)
+    return _without_name(found)
+
+
+def _without_name(receipt: Receipt) -> Receipt:
     # A partner may write into the name of a file whom it is about.
     name = f"{receipt.delivery.partner}-{receipt.delivery.number}"
-    return replace(found, delivery=replace(found.delivery, file_name=name))
+    return replace(receipt, delivery=replace(receipt.delivery, file_name=name))
 
 
 def extracts_of(workspace: Workspace, editions: Iterable[str]) -> Iterator[str]:
