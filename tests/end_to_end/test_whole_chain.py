@@ -125,6 +125,14 @@ def test_what_came_in_went_out_or_is_in_stock(release, stock, inflow, outflow):
         assert left[str(year), "total"] == pytest.approx(expected, abs=4 * REACH)  # four counts are rounded
 
 
+def test_courts_give_as_many_verdicts_as_there_are_of_all_offences(release):
+    by_court, by_offence = counts(release, "verdicts-by-court"), counts(release, "verdicts-by-offence")
+    for year in map(str, range(2014, 2020)):
+        courts = [count for (court, when), count in by_court.items() if when == year and court != "total"]
+        assert len(courts) == 11
+        assert sum(courts) == pytest.approx(by_offence[year, "total"], abs=12 * REACH)
+
+
 def test_a_cohort_has_come_no_less_far_after_more_years(release):
     for table in ("decided-within-years", "judged-within-years", "executed-within-years"):
         found = counts(release, table)
