@@ -26,7 +26,7 @@ from schakel_protection.releases import Part, ReleaseRecord, Shown
 from schakel_protection.tables import CountBound, Equations, Key, Reserved
 
 
-class Gift(NamedTuple):
+class Contribution(NamedTuple):
     """What a contributor gives, and how much less and more it may be for whoever knows the class of each unit."""
 
     amount: float
@@ -34,7 +34,7 @@ class Gift(NamedTuple):
     more: float
 
 
-Given = dict[str, Gift]
+Given = dict[str, Contribution]
 """What each contributor gives, by its name."""
 Coordinates = tuple[str, ...]
 _Printed = Mapping[Coordinates, tuple[int, ...]]
@@ -42,7 +42,7 @@ Vector = NDArray[np.float64]
 _Row = tuple[list[tuple[int, float]], float, float]
 """A weighted sum of counts by their places, and between what it lies."""
 _NOBODY = Figure(0.0, 0.0)
-_NO_GIFT = Gift(0.0, 0.0, 0.0)
+_NOTHING = Contribution(0.0, 0.0, 0.0)
 _BY = " by "
 
 
@@ -190,10 +190,12 @@ class _Sums:
     def contributions(self) -> list[sparse.csr_array]:
         """The amounts, and how much less and more each may be: each of shape (cells, contributors)."""
         names = {name: at for at, name in enumerate(sorted({who for given in self.given.values() for who in given}))}
-        entries = [(at, names[who], *gift) for at, given in self.given.items() for who, gift in given.items()]
-        place, who, *gifts = zip(*entries, strict=True) if entries else ((),) * 5
+        entries = [
+            (at, names[who], *contribution) for at, given in self.given.items() for who, contribution in given.items()
+        ]
+        place, who, *contributions = zip(*entries, strict=True) if entries else ((),) * 5
         shape = len(self.gathered.values), len(names)
-        return [sparse.csr_array((numbers, (place, who)), shape=shape) for numbers in gifts]
+        return [sparse.csr_array((numbers, (place, who)), shape=shape) for numbers in contributions]
 
     def add(self, one: ReleasedTable) -> None:
         """Add the sums of a table, if it declares any."""
@@ -230,7 +232,7 @@ class _Sums:
         return place
 
     def _cell(self, one: ReleasedTable, cell: Cell, key: Key, given: Given, hidden: bool = False) -> int:
-        value = math.fsum(gift.amount for gift in given.values())
+        value = math.fsum(contribution.amount for contribution in given.values())
         known = self.gathered.places.get(key)
         if known is not None and not math.isclose(self.gathered.values[known], value, rel_tol=1e-9, abs_tol=1e-9):
             key = tuple(sorted([*key, (Reserved.TABLE, f"{one.name}:{','.join(cell.coordinates)}")]))
@@ -253,12 +255,14 @@ class _Parts:
         assert given is not None
         least, rest = dict[int, tuple[str, Given]](), dict[int, tuple[str, Given]]()
         kind = f"{one.table.indicator.unit} by {statistic.per}"
-        gifts = map(Gift, given.least, given.less, given.more)
-        for base, who, gift, high in zip(given.base, given.who, gifts, given.most, strict=True):
-            name, open_ = f"{one.name}:{one.table.base_keys[base]}", high - gift.amount
-            least.setdefault(base, (name, {}))[1][f"{kind} {who}"] = gift
+        contributions = map(Contribution, given.least, given.less, given.more)
+        for base, who, contribution, high in zip(given.base, given.who, contributions, given.most, strict=True):
+            name, open_ = f"{one.name}:{one.table.base_keys[base]}", high - contribution.amount
+            least.setdefault(base, (name, {}))[1][f"{kind} {who}"] = contribution
             if open_ > 0:
-                rest.setdefault(base, (f"{name} at most", {}))[1][f"{kind} {who}"] = Gift(open_, open_, math.inf)
+                rest.setdefault(base, (f"{name} at most", {}))[1][f"{kind} {who}"] = Contribution(
+                    open_, open_, math.inf
+                )
         return cls(least, rest)
 
     def certain(self, cell: Cell) -> dict[str, Given]:
@@ -275,6 +279,6 @@ class _Parts:
 def _together(parts: Iterable[Given]) -> Given:
     found: Given = {}
     for given in parts:
-        for who, gift in given.items():
-            found[who] = Gift(*map(sum, zip(found.get(who, _NO_GIFT), gift, strict=True)))
-    return {who: gift for who, gift in found.items() if gift.amount}
+        for who, contribution in given.items():
+            found[who] = Contribution(*map(sum, zip(found.get(who, _NOTHING), contribution, strict=True)))
+    return {who: contribution for who, contribution in found.items() if contribution.amount}
