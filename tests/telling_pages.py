@@ -15,15 +15,21 @@ Element = tuple[str, ...]
 SURROUNDINGS = 2
 LOADING = 300
 """What opening a page takes, as a number of elements that are looked at."""
+FEW = 3
+"""So many kinds of elements, which no page before it holds, make a page worth a look."""
 
 
 def pages_of_every_kind(pages: Iterable[Path]) -> list[Path]:
-    """Return few and light pages that together hold every kind of element of all these pages."""
+    """Return few and light pages that together hold the kinds of elements of all these pages.
+
+    What only pages hold that bring one or two kinds is left out: common elements in surroundings of their own, for
+    which a quarter of all pages would be looked at.
+    """
     left = {page: read(page) for page in pages}
     missing = {kind for one in left.values() for kind in one.kinds}
     chosen: list[Path] = []
-    while missing:
-        best = max(left, key=lambda page: len(left[page].kinds & missing) / (LOADING + left[page].elements))
+    while telling := [page for page, one in left.items() if len(one.kinds & missing) >= FEW]:
+        best = max(telling, key=lambda page: len(left[page].kinds & missing) / (LOADING + left[page].elements))
         missing -= left.pop(best).kinds
         chosen.append(best)
     return chosen
