@@ -40,6 +40,9 @@ test: $(VENV)/.test
 tests: $(VENV)/.test
 	$(if $(TEST_FOLDER),PYTEST_DEBUG_TEMPROOT=$(TEST_FOLDER)) $(BIN)/python -m pytest --processes $(TEST_PROCESSES)
 
+# Matrices of tests are small, and a core is there for each process: threads that share them wait for each other.
+tests test-slow: export OPENBLAS_NUM_THREADS := 1
+
 test-slow: $(VENV)/.test
 	$(BIN)/python -m pytest -m slow
 	$(BIN)/python -m pytest --hypothesis-profile thorough tests/property $(wildcard packages/*/tests/property)
