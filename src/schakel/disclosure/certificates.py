@@ -112,7 +112,7 @@ def _written(equations: TableEquations, parts: Sequence[Part]) -> bytes:
     said = [
         {
             "exact": part.equations.is_exact,
-            "whole": part.equations is (equations.exact if part.equations.is_exact else equations),
+            "whole": part.equations in (equations, equations.__dict__.get("exact")),
             "profiles": {name: profile.name for name, profile in part.profiles.items()},
             "additive": part.shown.additive,
         }
@@ -130,8 +130,8 @@ def _written(equations: TableEquations, parts: Sequence[Part]) -> bytes:
 def _read(kept: Mapping[str, Any], equations: TableEquations, rules: Profile) -> Iterator[Part]:
     for number, said in enumerate(json.loads(str(kept[_PARTS]))):
         profiles = {name: _profile(profile, rules) for name, profile in said["profiles"].items()}
-        all_tables = equations.exact if said["exact"] else equations
-        tables = all_tables if said["whole"] else all_tables.among(list(profiles))
+        some = equations if said["whole"] else equations.among(list(profiles))
+        tables = some.exact if said["exact"] else some
         out = [name for name, profile in profiles.items() if profile.withholds and not rules.withholds]
         own = f"{number} "
         arrays = {name.removeprefix(own): kept[name] for name in kept if name.startswith(own)}

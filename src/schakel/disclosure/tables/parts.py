@@ -7,6 +7,7 @@ its periods. What is left has parts in its turn.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from schakel.disclosure.tables.concepts import Schemes
 from schakel.disclosure.tables.gathering import Gathered, with_added
@@ -15,9 +16,16 @@ from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.overlapping import Implied, Named, named, places_of
 from schakel.disclosure.tables.several import covered
 from schakel.model.table import TOTAL
+from schakel_protection import EffortError
 from schakel_protection.tables import CountBound, Equations, Key
 
 _PERIOD, _UNDATED = "period", "in no period"
+_MOST_RESTS = 20_000
+"""So many rests that are found at once are tied, which takes some ten seconds; the next method is tried for more."""
+_TOO_MANY = (
+    "what counts leave of each other takes more work to protect than is allowed; merge categories (`coarser`), or name "
+    "a profile that rounds, such as round-5-additive"
+)
 Printed = Mapping[str, Sequence[tuple[int, ...]]]
 """By table, and by cell of it, the places of the numbers that are printed."""
 
@@ -45,6 +53,11 @@ def add_rests_of_parts(
     ----------
     schemes
         Of the attributes of which a unit has one concept: their concepts are sums, and leave no rest here.
+
+    Raises
+    ------
+    EffortError
+        If there are more of them than can be tied.
     """
     more = dict(cells)
     counts = {place: count for place, key in enumerate(gathered.places) if (count := named(key, schemes))}
@@ -56,15 +69,18 @@ def add_rests_of_parts(
     for parts, twice in _of_several(gathered, counts, tables, schemes):
         more = with_added(more, [twice.whole], (*parts, *twice.parts))
         totals.append(twice)
-    rests = [*_of_parts(gathered, counts, implied), *totals]
+    rests = [*islice(_of_parts(gathered, counts, implied), _MOST_RESTS + 1), *totals]
     while rests:
+        if len(rests) > _MOST_RESTS:
+            raise EffortError(_TOO_MANY)
         base = _Base(gathered.equations(readable=False))
         for rest in rests:
             more = with_added(more, _add(gathered, rest, base), (rest.whole, *rest.parts))
         at = gathered.places
         counts = {at[one.key]: one.named for one in rests if one.named and one.key in at} | counts
         # What is left has parts as well: of those who were not charged some were heard, and the others neither.
-        rests = [one for one in _of_parts(gathered, counts, implied) if one.key not in at]
+        new = (one for one in _of_parts(gathered, counts, implied) if one.key not in at)
+        rests = list(islice(new, _MOST_RESTS + 1))
     return more
 
 

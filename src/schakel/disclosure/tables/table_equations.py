@@ -51,7 +51,8 @@ class TableEquations(LinkedTables):
         Of two rounded counts the difference leaves no fewer numbers possible than the figures do.
         """
         gathered = Gathered.of(self.equations, self.readable)
-        cells = add_rests_of_parts(gathered, self.cells, self.tables, self.printed, self.schemes)
+        own = [one for one in self.tables if one.name in self.printed]
+        cells = add_rests_of_parts(gathered, self.cells, own, self.printed, self.schemes)
         equations, readable = gathered.equations(readable=False), gathered.equations(readable=True)
         return replace(self, equations=equations, readable=readable, cells=cells, is_exact=True)
 

@@ -83,12 +83,10 @@ def protect_parts(tables: Tables, profile: Profile, propose: Propose[Tables]) ->
     try:
         return (_part(tables.printed_under(profile), profile, propose),)
     except (ExposureError, EffortError):
-        # What one of the methods lets readers compute ties tables, whichever method each of them leaves under.
-        under = [tables.printed_under(one) for one in (profile, *profile.next_profiles)]
-        most = next((one for one in under if one.is_exact), tables)
-        names = hanging_together(most, propose(most))
+        own = tables.printed_under(profile)
+        names = hanging_together(own, propose(own))
         with in_turn():
-            return tuple(_first_that_passes(tables, one, profile, propose, len(names) > 1) for one in names)
+            return tuple(_first_that_passes(tables.among(one), profile, propose, len(names) > 1) for one in names)
 
 
 def _part(tables: Tables, profile: Profile, propose: Propose[Tables]) -> Part:
@@ -96,20 +94,18 @@ def _part(tables: Tables, profile: Profile, propose: Propose[Tables]) -> Part:
     return Part(tables, shown, dict.fromkeys(tables.printed, profile))
 
 
-def _first_that_passes(
-    tables: Tables, names: Sequence[str], profile: Profile, propose: Propose[Tables], is_part: bool
-) -> Part:
+def _first_that_passes(tables: Tables, profile: Profile, propose: Propose[Tables], is_part: bool) -> Part:
     """Return a part under the first profile that passes; what is no part of anything was tried just now."""
     # The usual way first again: only the part that holds an exposed cell needs another.
     tried = [profile, *profile.next_profiles]
     for one in tried if is_part else tried[1:]:
         try:
             if one.withholds:
-                return _withheld(tables.printed_under(profile).among(names), profile, one, propose)
-            return _part(tables.printed_under(one).among(names), one, propose)
+                return _withheld(tables.printed_under(profile), profile, one, propose)
+            return _part(tables.printed_under(one), one, propose)
         except (ExposureError, EffortError):
             continue
-    raise DisclosureError(refusal(names, tried))
+    raise DisclosureError(refusal(list(tables.printed), tried))
 
 
 def _withheld(tables: Tables, profile: Profile, withheld: Profile, propose: Propose[Tables]) -> Part:

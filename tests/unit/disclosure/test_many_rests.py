@@ -1,0 +1,51 @@
+"""What counts leave of each other is tied only where counts are printed as they are, and only as far as can be done."""
+
+import pyarrow as pa
+import pytest
+import small
+
+from schakel.disclosure import ReleasedTable, protect_together
+from schakel.disclosure.tables import parts
+from schakel.indicators import tabulate
+from schakel.model.indicator import DimensionRule, Phase
+from schakel_base.errors import DisclosureError
+
+EVENTS = ("report", "referral", "court")
+
+
+def flow(*counts):
+    """Reports by how far they came."""
+    phases = tuple(Phase(event, small.text(event), event) for event in EVENTS)
+    bits = [2 ** (far + 1) - 1 for far in range(len(counts))]
+    base = pa.table({"phase_certain": bits, "phase_possible": bits, "n": list(counts)})
+    declared = small.indicator(DimensionRule("phase", "phase", small.text("phase"), phases=phases), name="flow")
+    return ReleasedTable(tabulate(declared, small.alliance(), base))
+
+
+def test_where_there_are_more_than_can_be_tied_nothing_leaves_under_suppression(monkeypatch):
+    monkeypatch.setattr(parts, "_MOST_RESTS", 1)
+    with pytest.raises(DisclosureError, match="name a profile that rounds"):
+        protect_together([flow(20, 9, 30)], "alliance")
+
+
+def test_rounded_tables_never_ask_for_them(monkeypatch):
+    """Not even where the first rounding is blocked: a release of thousands of counts had millions of rests."""
+    monkeypatch.setattr(parts, "_MOST_RESTS", 0)
+    monkeypatch.setattr("schakel_protection.releases.rounded.find_witness", _blocked_once())
+    made = protect_together([flow(20, 9, 30)], "round-5-additive").tables["flow"]
+    assert made.profile.name == "round-10-additive"
+
+
+def _blocked_once():
+    from schakel_protection import ExposureError
+    from schakel_protection.releases.rounded import find_witness
+
+    calls = []
+
+    def find(*given):
+        calls.append(given)
+        if len(calls) == 1:
+            raise ExposureError("blocked", [])
+        return find_witness(*given)
+
+    return find
