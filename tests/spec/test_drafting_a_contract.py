@@ -151,23 +151,23 @@ def test_a_draft_reads_every_format_that_tells_its_columns(name, tmp_path):
     assert found.keys == (("number",), ("day",)) or found.keys == (("number",),)
 
 
-def test_lines_above_the_header_of_a_sheet_are_passed_over(tmp_path):
+@pytest.mark.parametrize(
+    ("first", "above", "below", "header"),
+    [
+        pytest.param(
+            ("Cases of 2021", "", " "), [("The case", "", "")], [("Total", "", "")], 3, id="lines above are passed over"
+        ),
+        pytest.param(("The case", "", "The court"), [], [], 2, id="of two headers the second names the columns"),
+    ],
+)
+def test_the_header_of_a_sheet_is_found(tmp_path, first, above, below, header):
     cases = [("case", "filed", "court"), *((f"C{number}", f"2021-01-0{number}", "North") for number in range(1, 6))]
-    below = [("The case", "", ""), *cases, ("Total", "", "")]
+    rows = [dict(zip(first, row, strict=True)) for row in (*above, *cases, *below)]
     file = tmp_path / "cases.xlsx"
-    file.write_bytes(WRITERS["xlsx"]([dict(zip(("Cases of 2021", "", " "), row, strict=True)) for row in below]))
+    file.write_bytes(WRITERS["xlsx"](rows))
     found = draft_contract(file, tmp_path / "court", sheet="Places")
     assert [one.name for one in found.columns] == ["case", "filed", "court"]
-    assert "{property: format, value: {name: xlsx, sheet: Places, header: 3}}" in found.contract
-
-
-def test_of_two_headers_the_second_names_the_columns(tmp_path):
-    cases = [("case", "filed", "court"), *((f"C{number}", f"2021-01-0{number}", "North") for number in range(1, 6))]
-    file = tmp_path / "cases.xlsx"
-    file.write_bytes(WRITERS["xlsx"]([dict(zip(("The case", "", "The court"), row, strict=True)) for row in cases]))
-    found = draft_contract(file, tmp_path / "court", sheet="Places")
-    assert [one.name for one in found.columns] == ["case", "filed", "court"]
-    assert "{property: format, value: {name: xlsx, sheet: Places, header: 2}}" in found.contract
+    assert f"{{property: format, value: {{name: xlsx, sheet: Places, header: {header}}}}}" in found.contract
 
 
 def test_columns_without_a_name_are_told(tmp_path):

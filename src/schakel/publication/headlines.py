@@ -15,7 +15,8 @@ from schakel.model.indicator import Indicator
 from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells
 from schakel.publication.localisation import Localisation
-from schakel.publication.series import Course, Point, Run, comparable, range_of, run_of
+from schakel.publication.series import Point, comparable, range_of, run_of
+from schakel.publication.series_in_words import in_words
 
 _OF_THE_KNOWN = frozenset({"duration", "magnitude"})
 """The kinds of dimension whose first category has the units with a known number alone."""
@@ -184,7 +185,7 @@ def _periods(reader: _Reader) -> Headline | None:
     if run is None:
         return None
     whole = reader.first()
-    finding = _RUNS[run.course](run, reader.language)
+    finding = in_words(run, reader.language)
     return Headline(whole.figure, f"{whole.sentence}. {finding}", finding)
 
 
@@ -198,53 +199,8 @@ def _stock(reader: _Reader) -> Headline | None:
     said = reader.language.say("{units} at the end of {year}.", units=reader.unit, year=year)
     points = [Point(one, found.count) for one in ends.categories if (found := reader.at(ends, one))]
     run = run_of(points, reader.reach)
-    finding = _RUNS[run.course](run, reader.language) if run else ""
+    finding = in_words(run, reader.language) if run else ""
     return Headline(reader.language.figure(cell.count), f"{said} {finding}".strip(), finding)
-
-
-def _from_to(run: Run, language: Localisation, end: str = "") -> str:
-    return language.say(
-        "From {first} ({first_period}) to {last} ({last_period}){trend}.",
-        first_period=language.label(run.first.category.label),
-        first=language.figure(run.first.figure),
-        last_period=language.label(run.last.category.label),
-        last=language.figure(run.last.figure),
-        trend=end,
-    )
-
-
-def _open(run: Run, language: Localisation) -> str:
-    """A range leaves open which way it went; two numbers near each other need no word."""
-    exact = run.first.figure.is_exact and run.last.figure.is_exact
-    return _from_to(run, language, "" if exact else language.say(": not known whether more or fewer"))
-
-
-def _with_turn(run: Run, language: Localisation, extreme: str, otherwise: str) -> str:
-    """By way of a turn: the period with most or fewest, or that there is one where which it is cannot be told."""
-    if run.turn is None:
-        return _from_to(run, language, otherwise)
-    period, figure = language.label(run.turn.category.label), language.figure(run.turn.figure)
-    return f"{_from_to(run, language)} {extreme.format(period=period, figure=figure)}"
-
-
-def _higher_between(run: Run, language: Localisation) -> str:
-    most = language.say("In between, most in {period}: {figure}.")
-    return _with_turn(run, language, most, language.say(", with more in between"))
-
-
-def _lower_between(run: Run, language: Localisation) -> str:
-    fewest = language.say("In between, fewest in {period}: {figure}.")
-    return _with_turn(run, language, fewest, language.say(", with fewer in between"))
-
-
-_RUNS: Mapping[Course, Callable[[Run, Localisation], str]] = {
-    Course.MORE: lambda run, language: _from_to(run, language, language.say(": more")),
-    Course.FEWER: lambda run, language: _from_to(run, language, language.say(": fewer")),
-    Course.STEADY: lambda run, language: _from_to(run, language, language.say(": about the same")),
-    Course.HIGHER_BETWEEN: _higher_between,
-    Course.LOWER_BETWEEN: _lower_between,
-    Course.OPEN: _open,
-}
 
 
 def _decided(reader: _Reader) -> Headline | None:

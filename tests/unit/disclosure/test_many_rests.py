@@ -9,6 +9,8 @@ from schakel.disclosure.tables import parts
 from schakel.indicators import tabulate
 from schakel.model.indicator import DimensionRule, Phase
 from schakel_base.errors import DisclosureError
+from schakel_protection import ExposureError
+from schakel_protection.releases.rounded import find_witness
 
 EVENTS = ("report", "referral", "court")
 
@@ -37,9 +39,6 @@ def test_rounded_tables_never_ask_for_them(monkeypatch):
 
 
 def _blocked_once():
-    from schakel_protection import ExposureError
-    from schakel_protection.releases.rounded import find_witness
-
     calls = []
 
     def find(*given):

@@ -9,7 +9,7 @@ from itertools import permutations
 
 from schakel.disclosure.tables.concepts import Schemes
 from schakel.disclosure.tables.gathering import Gathered
-from schakel.disclosure.tables.naming import ReleasedTable, key_of_cell, overlaps
+from schakel.disclosure.tables.naming import ReleasedTable, key_of_cell, kind_of, overlaps
 from schakel.disclosure.tables.overlapping import AskedCount, Implied, Named, Pair
 from schakel.model.table import Cell
 from schakel_protection.tables import Key
@@ -65,7 +65,7 @@ def _beside_each_other(one: ReleasedTable, schemes: Schemes) -> Iterable[dict[Pa
         for pair in key:
             if overlaps(pair[0], schemes):
                 others = tuple(other for other in key if other != pair)
-                found.setdefault((pair[0].split(" ")[0], others), {})[pair] = cell
+                found.setdefault((kind_of(pair[0]), others), {})[pair] = cell
     return found.values()
 
 

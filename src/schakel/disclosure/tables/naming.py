@@ -77,7 +77,7 @@ def asking_less(key: Key) -> tuple[Key, ...]:
 
     The first asks least. If all units came that far, or it is known of all of them, a cell counts the same units.
     """
-    known = {pair for pair in key if pair[0].split(" ")[0] in _KNOWN or pair[1] == TOTAL}
+    known = {pair for pair in key if kind_of(pair[0]) in _KNOWN or pair[1] == TOTAL}
     reached = {pair for pair in key if pair[0] == PHASE}
     dropped = dict.fromkeys(map(frozenset, (known | reached, reached, known)))
     return tuple(tuple(pair for pair in key if pair not in some) for some in dropped if some)
@@ -171,6 +171,11 @@ def _asked_of_all(condition: Condition) -> Iterator[str]:
     yield f"{'not ' * condition.excluded}{_reached(condition)}"
 
 
+def kind_of(question: str) -> str:
+    """Return the kind of dimension that a question of a name is about."""
+    return question.partition(" ")[0]
+
+
 def overlaps(question: str, schemes: Collection[str]) -> bool:
     """Whether a unit can be in several categories of a question, as it is named.
 
@@ -181,7 +186,7 @@ def overlaps(question: str, schemes: Collection[str]) -> bool:
     """
     if question.startswith(ATTRIBUTE):
         return question.removeprefix(ATTRIBUTE) not in schemes
-    return question.split(" ")[0] in _OVERLAPPING
+    return kind_of(question) in _OVERLAPPING
 
 
 def conditions_of(key: Key) -> tuple[str, list[str]]:

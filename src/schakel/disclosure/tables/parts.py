@@ -12,7 +12,7 @@ from itertools import islice
 from schakel.disclosure.tables.concepts import Schemes
 from schakel.disclosure.tables.gathering import Gathered, with_added
 from schakel.disclosure.tables.implied import implied_by
-from schakel.disclosure.tables.naming import ReleasedTable
+from schakel.disclosure.tables.naming import ReleasedTable, kind_of
 from schakel.disclosure.tables.overlapping import Implied, Named, named, places_of
 from schakel.disclosure.tables.several import covered
 from schakel.model.table import TOTAL
@@ -21,7 +21,7 @@ from schakel_protection.tables import CountBound, Equations, Key
 
 _PERIOD, _UNDATED = "period", "in no period"
 _MOST_RESTS = 20_000
-"""So many rests that are found at once are tied, which takes some ten seconds; the next method is tried for more."""
+"""So many rests that are found at once are tied; for more the next method is tried."""
 _TOO_MANY = (
     "what counts leave of each other takes more work to protect than is allowed; merge categories (`coarser`), or name "
     "a profile that rounds, such as round-5-additive"
@@ -127,13 +127,12 @@ def _of_totals(gathered: Gathered, tables: Iterable[ReleasedTable], printed: Pri
             for total in [where for where in places if kinds.get(side.name) == _PERIOD and where[at] == TOTAL]:
                 periods = [places[*total[:at], period.code, *total[at + 1 :]] for period in side.categories[1:]]
                 asked = {
-                    (question, _UNDATED) for place in periods for question, _ in keys[place] if _is_of_period(question)
+                    (question, _UNDATED)
+                    for place in periods
+                    for question, _ in keys[place]
+                    if kind_of(question) == _PERIOD
                 }
                 yield _Rest(tuple(sorted([*keys[places[total]], *asked])), places[total], tuple(periods))
-
-
-def _is_of_period(question: str) -> bool:
-    return question.split(" ")[0] == _PERIOD
 
 
 class _Base:

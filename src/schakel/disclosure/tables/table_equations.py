@@ -88,22 +88,18 @@ def equations_of(
     cells = add_sums_of_classes(gathered, cells, before)
     cells = add_sums_of_concepts(gathered, cells, before, schemes)
     placed = add_statements(gathered, statements)
+    keys = tuple(gathered.places)
+    then = ((tuple(keys[at] for at in places), asked) for one in placed.values() for places, asked in one.then)
     return TableEquations(
         gathered.equations(readable=False),
         gathered.equations(readable=True),
         {one.name: printed[one.name] for one in tables} | {name: one.printed for name, one in placed.items()},
         cells | {name: one.cells for name, one in placed.items()},
         {name: one.shares for name, one in placed.items()},
-        then=tuple(dict.fromkeys(_named_then(gathered, one) for found in placed.values() for one in found.then)),
+        then=tuple(dict.fromkeys(then)),
         schemes=schemes,
         tables=tables,
     )
-
-
-def _named_then(gathered: Gathered, one: tuple[tuple[int, ...], Asked]) -> tuple[tuple[Key, ...], Asked]:
-    places, asked = one
-    keys = tuple(gathered.places)
-    return tuple(keys[place] for place in places), asked
 
 
 def _add_cells(gathered: Gathered, one: ReleasedTable) -> Iterator[tuple[int, ...]]:
