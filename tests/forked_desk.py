@@ -36,6 +36,11 @@ def serve(*words: str) -> None:
     main()
 
 
+def work_for(folder: str, server: int) -> None:
+    """Do the jobs of an alliance, as the worker of a server with that number."""
+    worker.work_on(Path(folder), server)
+
+
 class _Waiting:
     """A worker that waits until the desk begins it; to the desk it is a `subprocess.Popen`."""
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Protocol, Self
 from zlib import crc32
 
-import pytest
 from browsing import NARROW, PATIENCE, WIDE, bring_axe, new_violations
 from playwright.sync_api import Browser, Locator, Page
 from running_desk import RunningDesk
@@ -46,9 +45,6 @@ CRAMPED = r"""() => [
         .filter(one => parseFloat(getComputedStyle(one).paddingLeft) < 16)
         .map(one => `a list without a place for its marks: ${one.textContent.trim().slice(0, 40)}`),
 ]"""
-
-IN_TWO_LANGUAGES = pytest.mark.parametrize("language", ["nl", "en"])
-"""For the main task of a role."""
 
 _LOOKED_AT = set[str]()
 """With which skeletons axe found nothing wrong."""

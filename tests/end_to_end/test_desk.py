@@ -1,4 +1,4 @@
-"""Roles do their main task at a desk that really runs, in Chromium: each in two languages, one by keyboard alone."""
+"""Roles do their main task at a desk that really runs, in Chromium: one of them by keyboard alone."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from command_line import schakel
 from desks import HEADER, ROW, two_partners
 from playwright.sync_api import Browser, Route
 from running_desk import RunningDesk, running, with_new_link
-from visitors import IN_TWO_LANGUAGES, Visitor, Visitors
+from visitors import Visitor, Visitors
 
 from schakel import verbs
 from schakel.desk.office import Office
@@ -52,12 +52,11 @@ def with_a_password(desk: RunningDesk, email: str) -> str:
     return pyotp.TOTP(secret).now()
 
 
-@IN_TWO_LANGUAGES
 def test_a_supplier_signs_in_and_delivers_by_keyboard_alone(
-    desk: RunningDesk, browser: Browser, tmp_path: Path, language: str
+    desk: RunningDesk, browser: Browser, tmp_path: Path
 ) -> None:
-    email = f"iris-{language}@clinic.example"
-    visitor = Visitor(browser, desk, "", language)
+    email = "iris@clinic.example"
+    visitor = Visitor(browser, desk, "", "en")
     keyboard = visitor.page.keyboard
     code = with_a_password(desk, email)
     visitor.go("/sign-in")
@@ -74,8 +73,8 @@ def test_a_supplier_signs_in_and_delivers_by_keyboard_alone(
     visitor.page.wait_for_url("**/deliveries/new")
     visitor.look()
     # A file is chosen in a window of the operating system, where no page can press a key.
-    rows = [ROW.format(f"{language}{number}") for number in range(2)]
-    visitor.page.set_input_files("#file", file_of(tmp_path, f"{language}.csv", *rows, "R3,,x,y\n"))
+    rows = [ROW.format(f"K{number}") for number in range(2)]
+    visitor.page.set_input_files("#file", file_of(tmp_path, "keyboard.csv", *rows, "R3,,x,y\n"))
     visitor.tab_to("Send")
     keyboard.press("Enter")
     visitor.read("Rows accepted: {accepted} of {rows}. Rows refused: {refused}.", rows=3, accepted=2, refused=1)
@@ -144,9 +143,8 @@ def test_a_supplier_without_scripts_delivers_too(desk: RunningDesk, browser: Bro
     assert "The one row was accepted." in visitor.page.inner_text("main")
 
 
-@IN_TWO_LANGUAGES
-def test_a_statistician_sees_what_came_and_builds_an_edition(visitors: Visitors, language: str) -> None:
-    visitor = visitors("statistician", language)
+def test_a_statistician_sees_what_came_and_builds_an_edition(visitors: Visitors) -> None:
+    visitor = visitors("statistician", "en")
     visitor.go("/overview")
     visitor.press("Build an edition")
     visitor.page.wait_for_selector("main p[lang]")
@@ -194,10 +192,9 @@ def test_a_supplier_tries_a_file_and_withdraws_a_delivery(visitors: Visitors, tm
     assert visitor.faults == []
 
 
-@IN_TWO_LANGUAGES
-def test_a_privacy_officer_finds_who_read_what(visitors: Visitors, language: str) -> None:
-    visitors("supplier of clinic", language).go("/deliveries")
-    visitor = visitors("privacy-officer", language)
+def test_a_privacy_officer_finds_who_read_what(visitors: Visitors) -> None:
+    visitors("supplier of clinic", "nl").go("/deliveries")
+    visitor = visitors("privacy-officer", "nl")
     read, written = visitor.say("Read receipts"), "read receipts"
     visitor.go("/access-log")
     visitor.page.fill("#words", f"supplier@clinic.example {written}")
@@ -218,13 +215,12 @@ def test_a_privacy_officer_finds_who_read_what(visitors: Visitors, language: str
     assert visitor.faults == []
 
 
-@IN_TWO_LANGUAGES
-def test_administrators_let_somebody_in_together(visitors: Visitors, language: str) -> None:
-    one, other = (visitors(who, language) for who in ("administrator", "second-administrator"))
-    name = {"nl": "Noor de Vries", "en": "Samira Haddad"}[language]
+def test_administrators_let_somebody_in_together(visitors: Visitors) -> None:
+    one, other = (visitors(who, "nl") for who in ("administrator", "second-administrator"))
+    name = "Noor de Vries"
     one.go("/people")
     one.fill("Name", name)
-    one.fill("E-mail address", f"invited-{language}@helpline.example")
+    one.fill("E-mail address", "invited@helpline.example")
     one.press("Make an invitation")
     one.look()
     assert "/invitations/" in one.page.inner_text(".told")
@@ -254,9 +250,8 @@ def test_administrators_let_somebody_in_together(visitors: Visitors, language: s
     assert one.faults + other.faults == []
 
 
-@IN_TWO_LANGUAGES
-def test_a_steward_goes_from_a_value_without_a_mapping_to_a_proposal(visitors: Visitors, language: str) -> None:
-    visitor = visitors("steward", language)
+def test_a_steward_goes_from_a_value_without_a_mapping_to_a_proposal(visitors: Visitors) -> None:
+    visitor = visitors("steward", "nl")
     page = visitor.page
     visitor.go("/")
     visitor.press("See what partners delivered")
@@ -282,9 +277,8 @@ def test_a_steward_goes_from_a_value_without_a_mapping_to_a_proposal(visitors: V
     assert visitor.faults == []
 
 
-@IN_TWO_LANGUAGES
-def test_an_auditor_reads_and_changes_nothing(visitors: Visitors, language: str) -> None:
-    visitor = visitors("auditor", language)
+def test_an_auditor_reads_and_changes_nothing(visitors: Visitors) -> None:
+    visitor = visitors("auditor", "nl")
     for path in ("/gate", "/overview"):
         visitor.go(path)
         assert visitor.page.locator("main button").count() == 0
@@ -296,14 +290,11 @@ def test_an_auditor_reads_and_changes_nothing(visitors: Visitors, language: str)
     assert visitor.faults == []
 
 
-@IN_TWO_LANGUAGES
-def test_a_supplier_mends_a_refused_row_and_withdraws_the_delivery(
-    visitors: Visitors, tmp_path: Path, language: str
-) -> None:
-    visitor = visitors("supplier of clinic", language)
-    wrong = ROW.format(f"M{language}").replace("2023-01-02", "2 January")
+def test_a_supplier_mends_a_refused_row_and_withdraws_the_delivery(visitors: Visitors, tmp_path: Path) -> None:
+    visitor = visitors("supplier of clinic", "nl")
+    wrong = ROW.format("M1").replace("2023-01-02", "2 January")
     visitor.go("/deliveries/new")
-    visitor.page.set_input_files("#file", file_of(tmp_path, f"mend-{language}.csv", ROW.format(f"G{language}"), wrong))
+    visitor.page.set_input_files("#file", file_of(tmp_path, "mend.csv", ROW.format("G1"), wrong))
     visitor.press("Send")
     visitor.read("Rows accepted: {accepted} of {rows}. Rows refused: {refused}.", rows=2, accepted=1, refused=1)
     receipt = visitor.page.url.removeprefix(visitor.address)

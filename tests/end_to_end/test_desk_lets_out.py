@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from broken import template
 from gates import build_second, drafts_of, with_gate
 from playwright.sync_api import Browser
 from running_desk import RunningDesk, running, with_new_link
-from visitors import IN_TWO_LANGUAGES, Visitor, Visitors
+from visitors import Visitor, Visitors
 
 from schakel import verbs
 
@@ -30,13 +29,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
         yield found
 
 
-@IN_TWO_LANGUAGES
 def test_an_edition_is_made_approved_released_and_withdrawn(
-    desk: RunningDesk, browser: Browser, visitors: Visitors, language: str
+    desk: RunningDesk, browser: Browser, visitors: Visitors
 ) -> None:
-    if language == "en":  # an edition is released once
-        verbs.build(desk.folder, date(2025, 8, 1))
-    maker = visitors("statistician", language)
+    maker = visitors("statistician", "en")
     maker.go("/gate")
     maker.press("Make a release of the last edition")
     maker.page.wait_for_url(re.compile(r"/gate/\d+$"))
@@ -44,7 +40,7 @@ def test_an_edition_is_made_approved_released_and_withdrawn(
     address = maker.page.url.removeprefix(desk.address)
     assert maker.button("Release").count() == 0
 
-    approving = visitors("releaser", language)
+    approving = visitors("releaser", "en")
     approving.go(address)
     for number in range(approving.page.locator("details.dossier form").count()):
         table = approving.page.locator("details.dossier:has(form)").nth(number)
@@ -64,7 +60,7 @@ def test_an_edition_is_made_approved_released_and_withdrawn(
     approving.look()
     assert approving.button("Release").count() == 0
 
-    releasing = Visitor(browser, with_new_link(desk, "second-releaser"), "new", language, scripts=False)
+    releasing = Visitor(browser, with_new_link(desk, "second-releaser"), "new", "en", scripts=False)
     releasing.go(address)
     releasing.press("Release", "button")
     releasing.page.wait_for_url(re.compile(r"/gate/\d+$"))
@@ -78,9 +74,8 @@ def test_an_edition_is_made_approved_released_and_withdrawn(
     assert [one.faults for one in (maker, approving, releasing)] == [[], [], []]
 
 
-@IN_TWO_LANGUAGES
-def test_an_extract_is_asked_for_approved_and_downloaded_once(visitors: Visitors, language: str) -> None:
-    asking, approving = visitors("researcher of monitor", language), visitors("releaser", language)
+def test_an_extract_is_asked_for_approved_and_downloaded_once(visitors: Visitors) -> None:
+    asking, approving = visitors("researcher of monitor", "en"), visitors("releaser", "en")
     asking.go("/research")
     asking.press("Make the twin")
     asking.page.wait_for_url("**/research")
@@ -104,9 +99,8 @@ def test_an_extract_is_asked_for_approved_and_downloaded_once(visitors: Visitors
     assert asking.faults == approving.faults == []
 
 
-@IN_TWO_LANGUAGES
-def test_an_output_has_two_verdicts(visitors: Visitors, tmp_path: Path, language: str) -> None:
-    asking, approving = visitors("researcher of monitor", language), visitors("releaser", language)
+def test_an_output_has_two_verdicts(visitors: Visitors, tmp_path: Path) -> None:
+    asking, approving = visitors("researcher of monitor", "en"), visitors("releaser", "en")
     (tmp_path / "table.csv").write_text("year,number\n2023,120\n2024,160\n", "utf-8")
     asking.go("/outputs/new?kind=table")
     asking.page.locator("input[name^=column-]").first.fill("number")
