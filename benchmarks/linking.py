@@ -30,8 +30,8 @@ from benchmarks.linking_records import persons_and_records
 from benchmarks.measure import cost
 from benchmarks.splink_settings import as_splink_reads, splink_settings
 from schakel_linkage import LinkModel, agreement, link, read_model, standardise, train
+from schakel_linkage.components import components
 from schakel_linkage.link_model.reading import read_untrained
-from schakel_linkage.linking.components import components
 
 MODEL = Path(__file__).with_name("linking_persons.yaml")
 DAY = date(2026, 1, 1)

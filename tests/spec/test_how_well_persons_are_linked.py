@@ -21,7 +21,6 @@ from schakel.identity import (
     judgement,
     link_persons,
     sample,
-    uniform,
 )
 from schakel.indicators import DOUBTS, FIGURES, HIDDEN, SAMPLED, SHARED, link_tables
 
@@ -215,8 +214,3 @@ def test_what_people_said_of_pairs_drawn_at_random_is_reported_once_somebody_did
 
 def test_where_nothing_is_linked_nothing_is_reported():
     assert link_tables(ALLIANCE, {}, synthetic=True) == ()
-
-
-def test_the_draws_are_the_same_for_ever():
-    assert [np.round(one, 6).tolist() for one in uniform(3)] == [[0.511822, 0.950464, 0.14416]]
-    assert np.concatenate(list(uniform(2, 3))).tolist() == next(uniform(6)).tolist()

@@ -24,7 +24,6 @@ from schakel_linkage import (
     agreement,
     read_model,
     read_records,
-    record_names,
     standardise,
     without_the_number,
     write_weights,
@@ -175,7 +174,7 @@ def link(
         shares = shares_linked(linked.person, table[source].to_pylist()) if source else {}
         quality = without_the_number(standardised, declared, table[group].to_pylist()) if group else {}
         loose = loose_persons(KnownRecords.of(standardised, declared), linked.person)
-        names = record_names(table, declared)
+        names = declared.names_of(table)
         if as_json:
             record = {**_as_record(linked, declared, names, found), **_loose_record(loose, names)}
             answer("", {**record, **_quality_record(shares, quality), **_drift_record(moved, declared)})
@@ -192,7 +191,7 @@ def _assign(table: pa.Table, model: LinkModel, folder: Path, day: date, answer: 
     pool, note = kept.pool(model, day)
     part, judgements, found = proposed(table, model, pool, kept.ledger, day)
     kept.keep(pool, part, judgements)
-    names = record_names(table, model)
+    names = model.names_of(table)
     persons = dict(zip(judgements["record"].to_pylist(), judgements["person"].to_pylist(), strict=True))
     cut, moved = list(map(str, found.cut)), list(map(str, worth_saying(found.drifts, model)))
     for line in filter(None, (note, *cut, *moved)):

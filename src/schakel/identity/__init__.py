@@ -8,7 +8,7 @@ from schakel.identity.judging.judged import persons_judged
 from schakel.identity.judging.logged_review import LoggedReview
 from schakel.identity.judging.review import Review
 from schakel.identity.key_map import key_map
-from schakel.identity.link_quality import LinkQuality, uniform
+from schakel.identity.link_quality import LinkQuality
 from schakel.identity.other_linkages import LOOSE, STRICT, other_linkages
 from schakel.identity.persons import LinkedPersons, link_persons, person_records
 from schakel.identity.pseudonyms import KeyedHash
@@ -80,5 +80,4 @@ __all__ = [
     "rotate",
     "same_number",
     "sample",
-    "uniform",
 ]

@@ -28,7 +28,7 @@ from schakel.identity.rater_agreement import RaterAgreement, rater_agreement
 from schakel.identity.who_is_who.judgements import CONFIRMED, UNDECIDED, VERDICTS, Judgement, LedgerEntry
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.ledger_files import entries_of
-from schakel_linkage.linking import KnownRecords, pairs_within
+from schakel_linkage.linking import KnownRecords
 
 JOINED, APART = "joined", "apart"
 OF = (JOINED, APART)
@@ -246,29 +246,7 @@ def _first_verdicts(pairs: Sequence[SampledPair], said: Mapping[tuple[str, str],
         yield verdicts.pop() if len(verdicts) == 1 else UNDECIDED
 
 
-def _joined(known: KnownRecords, person: Integers) -> tuple[Integers, Integers]:
-    """Return the pairs of different records of one person that share no unique number."""
-    nobody = np.empty(0, dtype=np.int64)
-    left, right = zip((nobody, nobody), *pairs_within(person[known.variants.first]), strict=True)
-    return _by_names(known, np.concatenate(left), np.concatenate(right))
-
-
-def _apart(known: KnownRecords, person: Integers) -> tuple[Integers, Integers]:
-    """Return the pairs that are worth a look and are of two persons."""
-    left, right = known.worth_a_look()
-    one, other = (person[known.variants.first[side]] for side in (left, right))
-    two = (one >= 0) & (other >= 0) & (one != other)
-    return _by_names(known, left[two], right[two])
-
-
-def _by_names(known: KnownRecords, left: Integers, right: Integers) -> tuple[Integers, Integers]:
-    """Leave out the pairs of variants that share a unique number, and return the others by their first records."""
-    shared = np.zeros(len(left), dtype=np.bool_)
-    for attribute in known.model.attributes:
-        if attribute.unique:
-            number = known.variants.columns[f"{attribute.name}_value"]
-            shared |= (number[left] == number[right]) & (number[left] >= 0)
-    return known.variants.first[left[~shared]], known.variants.first[right[~shared]]
-
-
-_FRAMES: Mapping[str, Callable[[KnownRecords, Integers], tuple[Integers, Integers]]] = {JOINED: _joined, APART: _apart}
+_FRAMES: Mapping[str, Callable[[KnownRecords, Integers], tuple[Integers, Integers]]] = {
+    JOINED: KnownRecords.joined_by_names,
+    APART: KnownRecords.apart_by_names,
+}

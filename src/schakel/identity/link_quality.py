@@ -8,7 +8,7 @@ other links that are as likely: links by name are drawn again and again, each as
 those that a number can check; at one end nobody is linked by name, at the other every pair worth a look.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -21,30 +21,15 @@ from schakel.identity.meeting import shared_persons
 from schakel.identity.membership import group_members
 from schakel.model.persons import PersonGroup
 from schakel_linkage import LinkModel, StandardisedRecords
-from schakel_linkage.linking import (
-    KnownRecords,
-    components,
-    grouped_by_numbers,
-    link_by_names,
-    links_by_name,
-    loose_persons,
-)
+from schakel_linkage.linking import KnownRecords, measure_linkage
 
 FOUND, MISSED, WRONG = "found", "missed", "wrong"
 LEAST, MOST = "least", "most"
 """Between these many missed or wrong pairs lies the truth in nineteen of twenty."""
-COUNTED, ALL_JOINED, LOW, HIGH, NUMBERS = "counted", "all-joined", "draws-low", "draws-high", "numbers-alone"
-DRAWS, BAND = 200, (2.5, 97.5)
-FEWEST_CHECKED = 100
-"""Pairs that a number can check: fewer leave a share of one half with a standard error above 5 percentage points, and
-no range is drawn from them."""
-NAMES = ("name", "text")
-_STEPS = 2.0  # bits: so wide are the steps of weight by which the chance of being right is given
-_SEED = 1
 
 Integers = npt.NDArray[np.int64]
-Shares = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
+_Pairs = tuple[Integers, Integers]
+"""By number or by person, the pairs of records of one person that are of one number too, and all pairs."""
 
 
 @dataclass(frozen=True)
@@ -93,18 +78,28 @@ def link_quality(
     LinkQuality
         Four tables of counts of persons and of pairs of records; none of them is protected yet.
     """
-    numbered = grouped_by_numbers(standard, model)
     members = {one.name: group_members(records, one, who) for one in groups}
     partner = records["partner"].combine_chunks().dictionary_encode()
     places = np.asarray(partner.indices, dtype=np.int64)
     names = partner.dictionary.to_pylist()
-    hidden = _Hidden.of(standard, model)
-    edges = _Edges.of(laid := known(), hidden, numbered)
+    measured = measure_linkage(standard, model, who, places, known)
+    by_names = measured.by_names
+    hidden = (
+        one
+        for name, inside in {"": np.ones(len(who), dtype=np.bool_), **members}.items()
+        for one in _counted(name, by_names.recall(inside), by_names.precision(inside))
+    )
+    figures = (
+        (partner, reading, int(persons[place]))
+        for place, partner in enumerate([*names, ""])
+        for reading, persons in measured.persons.items()
+    )
+    doubts = {**measured.doubts, "for-review": for_review}
     return LinkQuality(
-        shared_persons(who, numbered, places, names, members),
-        _table(("group", "outcome", "pairs"), hidden.counted(members)),
-        _table(("partner", "reading", "persons"), _figures(edges, hidden.checked, who, numbered, places, names)),
-        _doubts(standard, laid, who, for_review),
+        shared_persons(who, measured.by_numbers, places, names, members),
+        _table(("group", "outcome", "pairs"), hidden),
+        _table(("partner", "reading", "persons"), figures),
+        pa.table({"doubt": list(doubts), "number": pa.array(doubts.values(), pa.int64())}),
     )
 
 
@@ -114,70 +109,11 @@ def _table(columns: Sequence[str], rows: Iterable[tuple[str, str, int]]) -> pa.T
     return pa.table({name: pa.array([row[n] for row in listed], kinds[n]) for n, name in enumerate(columns)})
 
 
-def _doubts(records: StandardisedRecords, known: KnownRecords, who: Integers, for_review: int) -> pa.Table:
-    born = next((f"{one.name}_year" for one in known.model.attributes if one.kind == "date"), "")
-    years = records.parts[born].astype(np.int64) if born else who * 0
-    numbers = records.unique_numbers(known.model)
-    found = {
-        "two-birth-years": sum(_with_several(number, years) for number in numbers),
-        "two-persons": sum(_with_several(number, who) for number in numbers),
-        "for-review": for_review,
-        "loose-persons": len(loose_persons(known, who)),
-    }
-    return pa.table({"doubt": list(found), "number": pa.array(found.values(), pa.int64())})
-
-
-def _with_several(number: Integers, said: Integers) -> int:
-    """Count the numbers with several different statements."""
-    known = (number >= 0) & (said >= 0)
-    each = np.unique(number[known] << 32 | said[known]) >> 32
-    return int(np.count_nonzero(np.unique(each, return_counts=True)[1] > 1))
-
-
-@dataclass(frozen=True)
-class _Hidden:
-    """The records linked again while all numbers were hidden, and the number that each has in truth."""
-
-    person: Integers
-    number: Integers
-    named: Flags
-    right: Shares
-    floor: float
-    checked: int
-
-    @classmethod
-    def of(cls, records: StandardisedRecords, model: LinkModel) -> "_Hidden":
-        found = link_by_names(records, model)
-        right = _calibrated(found.weight, found.right, model.thresholds.review)
-        named = [records.parts[f"{one.name}_value"] >= 0 for one in model.attributes if one.kind in NAMES]
-        return cls(found.person, found.number, np.any(named, axis=0), right, model.thresholds.review, len(found.right))
-
-    def chance(self, weight: Shares) -> Shares:
-        """Return how often links of such weights are right."""
-        # Weights beyond those that a number could check count as the heaviest that one could.
-        step = np.clip(((weight - self.floor) // _STEPS).astype(np.int64), 0, len(self.right) - 1)
-        found: Shares = self.right[step]
-        return found
-
-    def counted(self, members: Mapping[str, Flags]) -> Iterable[tuple[str, str, int]]:
-        """Count pairs of records with a name and a number: found, missed, joined though their numbers differ."""
-        for name, inside in {"": np.ones(len(self.number), dtype=np.bool_), **members}.items():
-            chosen = np.flatnonzero(inside & self.named & (self.number >= 0))
-            person, number = self.person[chosen], self.number[chosen]
-            yield name, FOUND, int(_pairs(number, person)[0].sum())
-            for outcome, groups, others in ((MISSED, number, person), (WRONG, person, number)):
-                both, all_of_them = _pairs(groups, others)
-                yield from ((name, said, pairs) for said, pairs in _with_interval(outcome, both, all_of_them))
-
-
-def _pairs(groups: Integers, others: Integers) -> tuple[Integers, Integers]:
-    """Return for each group the pairs in it that are of one of the others too, and all pairs in it."""
-    place = np.unique(groups, return_inverse=True)[1]
-    cells, sizes = np.unique(place << 32 | others, return_counts=True)
-    both = np.zeros(int(place.max(initial=-1)) + 1, dtype=np.int64)
-    np.add.at(both, cells >> 32, sizes * (sizes - 1) // 2)
-    every = np.bincount(place, minlength=len(both)).astype(np.int64)
-    return both, every * (every - 1) // 2
+def _counted(name: str, recall: _Pairs, precision: _Pairs) -> Iterable[tuple[str, str, int]]:
+    """Count pairs of records with a name and a number: found, missed, joined though their numbers differ."""
+    yield name, FOUND, int(recall[0].sum())
+    for outcome, (both, all_of_them) in ((MISSED, recall), (WRONG, precision)):
+        yield from ((name, said, pairs) for said, pairs in _with_interval(outcome, both, all_of_them))
 
 
 def _with_interval(outcome: str, both: Integers, all_of_them: Integers) -> Iterable[tuple[str, int]]:
@@ -186,130 +122,3 @@ def _with_interval(outcome: str, both: Integers, all_of_them: Integers) -> Itera
     yield outcome, total - int(both.sum())
     yield f"{outcome}-{LEAST}", floor((1 - high) * total)
     yield f"{outcome}-{MOST}", ceil((1 - low) * total)
-
-
-def _calibrated(weight: Shares, right: Flags, floor: float) -> Shares:
-    """Return how often links of a weight are right, by steps of some bits from the floor on; heavier is never worse."""
-    step = np.maximum((weight - floor) // _STEPS, 0).astype(np.int64)
-    size = int(step.max(initial=0)) + 1
-    # Half a pair of each kind is added: no step is taken to be always right or always wrong (Jeffreys).
-    share = (np.bincount(step[right], minlength=size) + 0.5) / (np.bincount(step, minlength=size) + 1)
-    # Few pairs fall into the upper steps, so their shares jump about; more evidence cannot make a link less likely.
-    found: Shares = np.maximum.accumulate(share)
-    return found
-
-
-@dataclass(frozen=True)
-class _Edges:
-    """The links by name that could be made between groups of records that numbers make, and how likely each is."""
-
-    left: Integers
-    right: Integers
-    chance: Shares
-
-    @classmethod
-    def of(cls, known: KnownRecords, hidden: _Hidden, numbered: Integers) -> "_Edges":
-        links = links_by_name(known)
-        # Records that say the same are one variant whatever numbers tell: that link by name is as sure as the heaviest.
-        same = numbered[links.of_record]
-        left, right = (np.concatenate([numbered[a], b]) for a, b in ((links.left, same), (links.right, numbered)))
-        chance = np.concatenate([hidden.chance(links.weight), np.full(len(same), hidden.right[-1])])
-        return cls._one_each(left, right, chance)
-
-    @classmethod
-    def _one_each(cls, left: Integers, right: Integers, chance: Shares) -> "_Edges":
-        """Keep between two groups the likeliest edge alone: they are one or they are not."""
-        one, other = np.minimum(left, right), np.maximum(left, right)
-        order = np.lexsort((-chance, other, one))
-        order = order[one[order] != other[order]]
-        _, first = np.unique(one[order] << 32 | other[order], return_index=True)
-        kept = order[first]
-        return cls(one[kept], other[kept], chance[kept])
-
-
-def _figures(
-    edges: _Edges, checked: int, who: Integers, numbered: Integers, places: Integers, names: Sequence[str]
-) -> Iterable[tuple[str, str, int]]:
-    """Count the persons of each partner, and of all together, under every reading of the links by name.
-
-    There is no range without enough pairs that a number checks, nor where it lies beside what was counted: then links
-    are made by other weights than those that were checked.
-    """
-    groups = _Groups.of(edges, _at_partners(numbered, places, len(names)))
-    # The same draws in every build, so that a figure differs between editions by the data alone.
-    luck = uniform(len(edges.chance), DRAWS)
-    # `nearest` gives a count that was drawn; interpolated ones need not be whole.
-    low, high = np.percentile([groups.persons(one < edges.chance) for one in luck], BAND, axis=0, method="nearest")
-    counted = _counted(_at_partners(who, places, len(names)))
-    readings = {
-        COUNTED: counted,
-        ALL_JOINED: groups.persons(edges.chance >= 0),
-        NUMBERS: groups.persons(edges.chance < 0),
-    }
-    if checked >= FEWEST_CHECKED and not _beside(low[-1], counted[-1], high[-1]):
-        readings |= {LOW: low, HIGH: high}
-    for place, partner in enumerate([*names, ""]):
-        yield from ((partner, reading, int(counts[place])) for reading, counts in readings.items())
-
-
-def _beside(low: int, counted: int, high: int) -> bool:
-    """Tell whether a count lies further outside a range than that is wide, and than chance explains."""
-    return bool(max(low - counted, counted - high) > max(high - low, 2))
-
-
-def _at_partners(person: Integers, places: Integers, partners: int) -> Flags:
-    """Return who is where: a row for each person, a column for each partner and one for all."""
-    found = np.zeros((int(person.max(initial=-1)) + 1, partners + 1), dtype=np.bool_)
-    found[person, places] = True
-    found[person, partners] = True
-    return found
-
-
-def _counted(at_partners: Flags) -> Integers:
-    found: Integers = np.count_nonzero(at_partners, axis=0)
-    return found
-
-
-@dataclass(frozen=True)
-class _Groups:
-    """The groups that numbers make, those that no edge touches counted once for all.
-
-    Of the `size` others, group `standing[n]` is at partner `at[n]`.
-    """
-
-    edges: _Edges
-    size: int
-    standing: Integers
-    at: Integers
-    untouched: Integers
-
-    @classmethod
-    def of(cls, edges: _Edges, at_partners: Flags) -> "_Groups":
-        touched, place = np.unique(np.concatenate([edges.left, edges.right]), return_inverse=True)
-        left, right = np.split(place, 2)
-        others = _counted(at_partners) - _counted(at_partners[touched])
-        standing, at = np.nonzero(at_partners[touched])
-        return cls(_Edges(left, right, edges.chance), len(touched), standing, at, others)
-
-    def persons(self, kept: Flags) -> Integers:
-        """Count the persons that the groups make with some of the edges."""
-        person = components(self.edges.left[kept], self.edges.right[kept], self.size)
-        joined = np.zeros((int(person.max(initial=-1)) + 1, len(self.untouched)), dtype=np.bool_)
-        joined[person[self.standing], self.at] = True
-        return self.untouched + _counted(joined)
-
-
-def uniform(size: int, times: int = 1) -> Iterator[Shares]:
-    """Give as many numbers in [0, 1) some times, the same for ever: NumPy promises that of the words of a generator.
-
-    Those of one time are held at once: all draws together would take 1,600 bytes for each link.
-
-    Yields
-    ------
-    float array
-        Shape (size,).
-    """
-    words = np.random.PCG64(_SEED)
-    for _ in range(times):
-        # The upper 53 bits of a word, as many as a float holds.
-        yield np.asarray(words.random_raw(size) >> np.uint64(11), dtype=np.float64) * 2.0**-53

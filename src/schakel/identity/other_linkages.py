@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 from schakel.identity.key_map import KEY_MAP
 from schakel.identity.persons import LinkedPersons
 from schakel.identity.pseudonyms import KeyedHash
+from schakel.identity.related import first_connected
 from schakel.model.alliance import Alliance
-from schakel_linkage.linking import components, grouped_by_numbers
 
 STRICT, LOOSE = "strict", "loose"
 _OTHER = "other"
@@ -33,7 +33,7 @@ def _apart(linked: LinkedPersons) -> pa.Table:
     keys, first, of_record = np.unique(
         # Within a person only: a number that two persons share joins nobody here, since this linkage is the stricter
         # one.
-        linked.who << 32 | grouped_by_numbers(linked.standard, linked.model),
+        linked.who << 32 | linked.standard.grouped_by_numbers(linked.model),
         return_index=True,
         return_inverse=True,
     )
@@ -50,12 +50,8 @@ def _apart(linked: LinkedPersons) -> pa.Table:
 def _together(linked: LinkedPersons, suggested: Sequence[tuple[str, str]]) -> pa.Table:
     """All persons that suggested pairs connect are one: the one whose id comes first."""
     names = sorted({name for pair in suggested for name in pair})
-    place = {name: number for number, name in enumerate(names)}
-    left, right = (np.array([place[pair[side]] for pair in suggested], dtype=np.int64) for side in (0, 1))
-    group = components(left, right, len(names))
-    # Backwards, so that the first name of a group is the one written last, and stays.
-    first = dict(zip(group[::-1].tolist(), reversed(names), strict=True))
-    others = pa.array([first[one] for one in group.tolist()], pa.string()).take(
+    first = first_connected(suggested, names)
+    others = pa.array([first[name] for name in names], pa.string()).take(
         pc.index_in(linked.rows["person"].combine_chunks(), value_set=pa.array(names, pa.string()))
     )
     differs = pc.fill_null(pc.not_equal(linked.rows["person"].combine_chunks(), others), False)

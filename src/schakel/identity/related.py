@@ -5,19 +5,22 @@ case of them, and a number that is joined to two, or to itself by way of others,
 quality.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
+import scipy.sparse as sparse
+from scipy.sparse.csgraph import connected_components
 
 from schakel.model.contract import RelationKind
-from schakel_linkage.linking import components
 
 CYCLE, SEVERAL = "cycle", "several"
 """What is wrong with an edge: it leads back to where it began; its number stands so to several units."""
 
 Edge = tuple[int, int]
+Name = TypeVar("Name", int, str)
 
 
 @dataclass(frozen=True)
@@ -105,11 +108,17 @@ def _units(edges: Collection[Edge]) -> dict[int, int]:
     # The case of first instance refers to none. By the id after that: any choice would do that is the same in every
     # build.
     numbers = sorted({number for edge in edges for number in edge}, key=lambda it: (it in referring, it))
-    place = {number: at for at, number in enumerate(numbers)}
+    return {number: unit for number, unit in first_connected(edges, numbers).items() if unit != number}
+
+
+def first_connected(edges: Collection[tuple[Name, Name]], names: Sequence[Name]) -> dict[Name, Name]:
+    """Return for each name the first, in their order, of those that edges connect it with."""
+    place = {name: number for number, name in enumerate(names)}
     left, right = (np.array([place[edge[side]] for edge in edges], dtype=np.int64) for side in (0, 1))
-    chosen: dict[int, int] = {}
-    groups = zip(numbers, components(left, right, len(numbers)).tolist(), strict=True)
-    return {number: unit for number, group in groups if (unit := chosen.setdefault(group, number)) != number}
+    graph = sparse.csr_array((np.ones(len(edges)), (left, right)), shape=(len(names), len(names)))
+    first: dict[int, Name] = {}
+    groups = connected_components(graph, directed=False)[1].tolist()
+    return {name: first.setdefault(group, name) for name, group in zip(names, groups, strict=True)}
 
 
 def _with_several(edges: Mapping[int, Edge], unit_of: Mapping[int, int]) -> set[int]:

@@ -24,7 +24,7 @@ from schakel_linkage.linking.known_pairs import train_on_known
 from schakel_linkage.linking.linking import link
 from schakel_linkage.linking.quality import without_the_number
 from schakel_linkage.linking.training import train
-from schakel_linkage.records.record_file import read_records, record_names
+from schakel_linkage.records.record_file import read_records
 from schakel_linkage.records.standardising import StandardisedRecords, standardise
 
 __all__ = [
@@ -37,7 +37,6 @@ __all__ = [
     "model_of",
     "read_model",
     "read_records",
-    "record_names",
     "standardise",
     "train",
     "train_on_known",

@@ -24,6 +24,12 @@ largest month) share one of the two."""
 LONGEST_NAME = 100
 """Characters: a name of more is no name. It is left out and noted."""
 
+# How a linkage is measured.
+
+FEWEST_CHECKED = 100
+"""Pairs that a number can check: fewer leave a share of one half with a standard error above 5 percentage points, and
+no range is drawn from them."""
+
 # How `u` is estimated: how often records of two persons agree.
 
 PAIRS_FOR_U = 1_000_000

@@ -31,7 +31,7 @@ from schakel.store.drafts import draft_folder
 from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
-from schakel_linkage import LinkModel, read_model, record_names
+from schakel_linkage import LinkModel, read_model
 
 Flags = npt.NDArray[np.bool_]
 
@@ -137,7 +137,7 @@ def rows_of_persons(alliance: Alliance, workspace: Workspace) -> pa.Table:
 
 def _check_complete(table: pa.Table, model: LinkModel, ledger: Ledger) -> None:
     """Make sure that files hold all records of a ledger, and no others: who is left out would be linked no more."""
-    there, known = set(record_names(table, model).to_pylist()), set(ledger.who_is_who()["record"].to_pylist())
+    there, known = set(model.names_of(table).to_pylist()), set(ledger.who_is_who()["record"].to_pylist())
     if missing := known - there:
         raise RequestError(
             f"{len(missing):,} of {len(known):,} records of the ledger are in none of these files, {min(missing)} for "

@@ -19,7 +19,7 @@ from schakel.identity.judging.queue import PersonsToJudge, pairs_to_judge
 from schakel.identity.membership import group_members
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.persons import PersonGroup
-from schakel_linkage import LinkAttribute, LinkModel, record_names, standardise
+from schakel_linkage import LinkAttribute, LinkModel, standardise
 from schakel_linkage.linking import KnownRecords, PairEvidence, loose_persons
 
 PARTNER, KNOWN = "partner", "known"
@@ -103,7 +103,7 @@ class Review:
             If the model has no weights.
         """
         known = KnownRecords.of(standardise(table, model, today), model)
-        place = {name: number for number, name in enumerate(record_names(table, model).to_pylist())}
+        place = {name: number for number, name in enumerate(model.names_of(table).to_pylist())}
         return cls(table, model, ledger, known, place)
 
     def queue(self, day: date) -> list[PersonsToJudge]:

@@ -19,7 +19,7 @@ from schakel.identity.who_is_who.judgements import ATTACHED, CREATED, SUGGESTED,
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.ledger_files import judgements_of
 from schakel_base.errors import RequestError
-from schakel_linkage import LinkModel, record_names
+from schakel_linkage import LinkModel
 from schakel_linkage.linking import CutRule, Drift, Increment, IncrementGroups, Pool
 
 Codes = npt.NDArray[np.int32]
@@ -71,7 +71,7 @@ def proposed(
         If the model has no weights, a record has a person already, or the ledger has later entries.
     """
     # Sorted by name, so that the same delivery in another order gives the same persons.
-    increment = Increment.of(table.take(pc.sort_indices(record_names(table, model))), model, pool, at)
+    increment = Increment.of(table.take(pc.sort_indices(model.names_of(table))), model, pool, at)
     names = increment.part.records
     ledger.check_moment(at)
     # A pool that is in step spares reading the ledger, which holds everybody who ever was.

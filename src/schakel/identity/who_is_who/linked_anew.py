@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from schakel.identity.who_is_who.assigning import Codes, Integers
 from schakel_base.errors import Fault
 from schakel_base.progress import Progress, silent
-from schakel_linkage import LinkModel, record_names
+from schakel_linkage import LinkModel
 from schakel_linkage.linking import Increment, IncrementGroups, Pool
 
 Asked = dict[tuple[int, int], float]
@@ -76,7 +76,7 @@ def _in_their_order(
 ) -> Iterator[tuple[date, Integers]]:
     """Return the day of each delivery, and the places of its records in the table."""
     names = pa.chunked_array([those for _, those in deliveries], pa.string())
-    places = pc.fill_null(pc.index_in(names, value_set=record_names(table, model)), -1).to_numpy()
+    places = pc.fill_null(pc.index_in(names, value_set=model.names_of(table)), -1).to_numpy()
     ends = np.cumsum([len(those) for _, those in deliveries])
     for (day, those), end in zip(deliveries, ends.tolist(), strict=True):
         found = places[end - len(those) : end].astype(np.int64)

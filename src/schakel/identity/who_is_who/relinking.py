@@ -32,7 +32,7 @@ from schakel.identity.who_is_who.ledger_files import judgements_of
 from schakel.identity.who_is_who.linked_anew import LinkedAnew, link_anew
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
-from schakel_linkage import LinkModel, record_names
+from schakel_linkage import LinkModel
 from schakel_linkage.linking import Pool
 
 
@@ -163,7 +163,7 @@ class Relink:
         # First in its file: to undo it is to undo everything that was written with it.
         ordered = judgements_of(1, kind=RELINKED, at=self.day, by=by.name, reason=f"{by.reason} (by {model})")
         why = f"re-link {self.entries}, ordered by {by.name}: {by.reason}"
-        changes = [self._retired(), self._moved(record_names(table, self.model))]
+        changes = [self._retired(), self._moved(self.model.names_of(table))]
         entered = [judgements_of(len(said["person"]), at=self.day, by=model, reason=why, **said) for said in changes]
         return pa.concat_tables([ordered, *entered, self._suggested(model)])
 
@@ -217,7 +217,7 @@ def relink(table: pa.Table, model: LinkModel, ledger: Ledger, day: date, progres
     if not known.num_rows:
         raise RequestError("the ledger knows no records yet; there is nothing to link again")
     judged, parted = _judged_by_people(ledger, day)
-    before, person = _as_they_are(known, record_names(table, model), judged)
+    before, person = _as_they_are(known, model.names_of(table), judged)
     if not (person >= 0).any():
         raise RequestError("none of the records in the ledger exists any more")
     # People outrank every model: the records of whom they judged are given, and the model only places the others.

@@ -10,6 +10,9 @@ from datetime import date
 from math import log2
 from typing import TypeAlias
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from schakel_base.errors import RequestError
 from schakel_linkage.calibration import HIGHEST_PRIOR, USUAL_DRIFT
 from schakel_linkage.link_model.levels import KINDS, AttributeKind
@@ -208,6 +211,12 @@ class LinkModel:
     def forbidding(self, rules: tuple[str, ...]) -> "LinkModel":
         """Return the model with other rules of what cannot be one person."""
         return replace(self, cannot_link=rules)
+
+    def names_of(self, records: pa.Table) -> pa.Array:
+        """Return the name of each record, a text: in the column that the model declares, else its position, from 1."""
+        if self.record:
+            return pc.utf8_trim_whitespace(records[self.record].combine_chunks())
+        return pc.cast(pa.array(range(1, records.num_rows + 1)), pa.string())
 
     def attribute(self, name: str) -> LinkAttribute:
         """Return an attribute by its name."""

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from schakel_linkage.calibration import BRIDGE_MARGIN, GENERATION, SMALLEST_WITH_BRIDGES
+from schakel_linkage.components import components, share_a_neighbour
 from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.linking.components import components, share_a_neighbour
 from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.rules import birth_year, forbidden, numbers_of
 

@@ -14,6 +14,7 @@ from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import OTHERWISE
 from schakel_linkage.linking.blocking import blocks_of
 from schakel_linkage.linking.pairing import Pairs
+from schakel_linkage.linking.pairs_within import pairs_within
 from schakel_linkage.linking.rules import forbidden
 from schakel_linkage.linking.scales import level_of
 from schakel_linkage.linking.scoring import Scorer, less_by_cases, rarity_of
@@ -107,7 +108,35 @@ class KnownRecords:
         case = -float(less_by_cases(self.model, columns, pair.levels, pair.left, pair.right)[0])
         return PairEvidence(round(weight, 2), round(prior, 2), self._attributes(pair), tuple(rules), round(case, 2))
 
-    def worth_a_look(self) -> tuple[Integers, Integers]:
+    def joined_by_names(self, person: Integers) -> tuple[Integers, Integers]:
+        """Return the pairs of records of one person that say something else and share no unique number.
+
+        Parameters
+        ----------
+        person
+            The person of each record, below 0 where it has none; shape (records,).
+        """
+        nobody = np.empty(0, dtype=np.int64)
+        left, right = zip((nobody, nobody), *pairs_within(person[self.variants.first]), strict=True)
+        return self._by_names(np.concatenate(left), np.concatenate(right))
+
+    def apart_by_names(self, person: Integers) -> tuple[Integers, Integers]:
+        """Return the pairs of records of two persons that are worth a look and share no unique number."""
+        left, right = self._worth_a_look()
+        one, other = (person[self.variants.first[side]] for side in (left, right))
+        two = (one >= 0) & (other >= 0) & (one != other)
+        return self._by_names(left[two], right[two])
+
+    def _by_names(self, left: Integers, right: Integers) -> tuple[Integers, Integers]:
+        """Leave out the pairs of variants that share a unique number, and return the others by their first records."""
+        shared = np.zeros(len(left), dtype=np.bool_)
+        for attribute in self.model.attributes:
+            if attribute.unique:
+                number = self.variants.columns[f"{attribute.name}_value"]
+                shared |= (number[left] == number[right]) & (number[left] >= 0)
+        return self.variants.first[left[~shared]], self.variants.first[right[~shared]]
+
+    def _worth_a_look(self) -> tuple[Integers, Integers]:
         """Return the pairs of variants that weigh as much as the review threshold, or more."""
         blocks, _ = blocks_of(self.variants.columns, self.model)
         scorer = Scorer(self.model, self.variants.columns, self.texts)

@@ -23,7 +23,6 @@ from schakel_linkage.linking.rules import forbidden, people_too
 from schakel_linkage.linking.scoring import Scorer
 from schakel_linkage.linking.variants import Integers, Variants, collapse
 from schakel_linkage.records.lexicon import Lexicon
-from schakel_linkage.records.record_file import record_names
 from schakel_linkage.records.standardising import standardise
 
 Codes = npt.NDArray[np.int32]
@@ -66,7 +65,7 @@ class Increment:
         records = standardise(table, model, day, known=pool.lexicon)
         variants, lexicon = collapse(records, model, len(pool)), records.lexicon
         del records  # what follows from it takes the room
-        part = pool.part(lexicon, variants, record_names(table, model), model)
+        part = pool.part(lexicon, variants, model.names_of(table), model)
         # The parts of values are not kept: they follow from the values in the part of the pool.
         return cls(pool, model, lexicon, variants.of_record, variants.first, part)
 

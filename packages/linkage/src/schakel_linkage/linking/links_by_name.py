@@ -12,7 +12,6 @@ import numpy.typing as npt
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import Columns
 from schakel_linkage.linking.clustering import group
-from schakel_linkage.linking.components import components
 from schakel_linkage.linking.evidence import KnownRecords
 from schakel_linkage.linking.pairing import find_pairs, pairs_among
 from schakel_linkage.linking.quality import without_number_rules, without_numbers
@@ -21,29 +20,12 @@ from schakel_linkage.linking.scoring import self_weight
 from schakel_linkage.linking.variants import Variants
 from schakel_linkage.records.standardising import StandardisedRecords
 
+NAMES = ("name", "text")
+"""The kinds of attribute that name somebody."""
+
 Integers = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-
-
-def grouped_by_numbers(records: StandardisedRecords, model: LinkModel) -> Integers:
-    """Return the group of each record that shared numbers make, by way of others as well; shape (records,).
-
-    Returns
-    -------
-    integer array
-        Shape (records,). Without any unique number each record is a group of its own.
-    """
-    if not records.unique_numbers(model):
-        return np.arange(len(records))
-    # A graph of records and numbers: two records hang together if a chain of numbers that they share leads there.
-    size, codes = len(records), len(records.texts)
-    left, right = list[Integers](), list[Integers]()
-    for place, number in enumerate(records.unique_numbers(model)):
-        known = np.flatnonzero(number >= 0)
-        left.append(known)
-        right.append(size + place * codes + number[known])
-    return components(np.concatenate(left), np.concatenate(right), size + len(left) * codes)[:size]
 
 
 @dataclass(frozen=True)
@@ -56,6 +38,8 @@ class LinkedByNames:
         The person of each record; shape (records,).
     number
         The first unique number of each record as a code, below 0 where it has none; shape (records,).
+    named
+        Whether each record has a name; shape (records,).
     weight, right
         Of each pair worth a look whose records both have the first number, and of records that say the same as another:
         its weight in bits, and whether that is one number; shape (pairs,).
@@ -63,8 +47,35 @@ class LinkedByNames:
 
     person: Integers
     number: Integers
+    named: Flags
     weight: Weights
     right: Flags
+
+    def recall(self, inside: Flags) -> tuple[Integers, Integers]:
+        """Count for each number its pairs of records that names join, and all of them.
+
+        Parameters
+        ----------
+        inside
+            The records that are counted, if they have a name and a number; shape (records,).
+        """
+        chosen = inside & self.named & (self.number >= 0)
+        return _pairs(self.number[chosen], self.person[chosen])
+
+    def precision(self, inside: Flags) -> tuple[Integers, Integers]:
+        """Count for each person its pairs of records that have one number, and all of them; of records as `recall`."""
+        chosen = inside & self.named & (self.number >= 0)
+        return _pairs(self.person[chosen], self.number[chosen])
+
+
+def _pairs(groups: Integers, others: Integers) -> tuple[Integers, Integers]:
+    """Return for each group the pairs in it that are of one of the others too, and all pairs in it."""
+    place = np.unique(groups, return_inverse=True)[1]
+    cells, sizes = np.unique(place << 32 | others, return_counts=True)
+    both = np.zeros(int(place.max(initial=-1)) + 1, dtype=np.int64)
+    np.add.at(both, cells >> 32, sizes * (sizes - 1) // 2)
+    every = np.bincount(place, minlength=len(both)).astype(np.int64)
+    return both, every * (every - 1) // 2
 
 
 def link_by_names(records: StandardisedRecords, model: LinkModel) -> LinkedByNames:
@@ -84,7 +95,8 @@ def link_by_names(records: StandardisedRecords, model: LinkModel) -> LinkedByNam
     person = group(pairs, alone).person[pairs.variants.of_record]
     weight, right = _saying_the_same(pairs.variants, number, alone)
     weight, right = np.concatenate([pairs.weight[sure], weight]), np.concatenate([(one == other)[sure], right])
-    return LinkedByNames(person, number, weight, right)
+    named = np.any([records.parts[f"{one.name}_value"] >= 0 for one in model.attributes if one.kind in NAMES], axis=0)
+    return LinkedByNames(person, number, named, weight, right)
 
 
 def _saying_the_same(variants: Variants, number: Integers, model: LinkModel) -> tuple[Weights, Flags]:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from schakel_linkage.calibration import DENSE_ENOUGH, FEWEST_FOR_DENSITY, MOST_FOR_DENSITY
-from schakel_linkage.linking.blocking import NO_BLOCK, pairs
+from schakel_linkage.calibration import DENSE_ENOUGH, FEWEST_FOR_DENSITY
 from schakel_linkage.linking.evidence import KnownRecords
+from schakel_linkage.linking.pairs_within import of_few, pairs_within
 from schakel_linkage.linking.scoring import Scorer
 
 Integers = npt.NDArray[np.int64]
@@ -48,38 +48,12 @@ def loose_persons(known: KnownRecords, person: Integers) -> list[Loose]:
     Persons with at least `FEWEST_FOR_DENSITY` different records and a density below `DENSE_ENOUGH`. They are shown,
     never cut: a person who changed names hangs by a thread as well.
     """
-    of_variant = _of_few(person[known.variants.first])
+    of_variant = of_few(person[known.variants.first])
     size = np.bincount(of_variant[of_variant >= 0], minlength=int(of_variant.max(initial=-1)) + 2)
     of_variant = np.where(size[of_variant] >= FEWEST_FOR_DENSITY, of_variant, -1)
     joined = np.bincount(of_variant[_joined_within(known, of_variant)], minlength=len(size))
     density = joined / np.maximum(size * (size - 1) // 2, 1)
     return sorted(_described(known, of_variant, density), key=lambda one: (one.density, one.records))
-
-
-def pairs_within(person: Integers) -> Iterator[tuple[Integers, Integers]]:
-    """Give the pairs of variants of one person, some at a time; of very many of one person those of the first.
-
-    Parameters
-    ----------
-    person
-        The person of each variant, below 0 where it has none; shape (variants,).
-
-    Yields
-    ------
-    tuple of integer arrays
-        The positions of both variants of each pair; shape (pairs,).
-    """
-    person = _of_few(person)
-    return pairs([np.where(person >= 0, person.astype(np.uint64) << np.uint64(1) | np.uint64(1), NO_BLOCK)])
-
-
-def _of_few(person: Integers) -> Integers:
-    """Give nobody what comes after the first variants of a person."""
-    order = np.argsort(person, kind="stable")
-    laid = person[order]
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order)) - np.searchsorted(laid, laid)
-    return np.where(rank < MOST_FOR_DENSITY, person, -1)
 
 
 def _joined_within(known: KnownRecords, person: Integers) -> Integers:

@@ -44,26 +44,6 @@ def read_records(file: Path, model: LinkModel) -> pa.Table:
     return table
 
 
-def record_names(table: pa.Table, model: LinkModel) -> pa.Array:
-    """Return the name of each record.
-
-    Parameters
-    ----------
-    table
-        The records, one per row.
-    model
-        The model. If it declares a `record`, that column has the names; otherwise they are positions, from 1.
-
-    Returns
-    -------
-    pyarrow.Array
-        A text for each row.
-    """
-    if model.record:
-        return pc.utf8_trim_whitespace(table[model.record].combine_chunks())
-    return pc.cast(pa.array(range(1, table.num_rows + 1)), pa.string())
-
-
 def _read(file: Path) -> pa.Table:
     bad: list[tuple[int | None, int, int]] = []
 
@@ -106,7 +86,7 @@ def _header(file: Path) -> tuple[list[str], str]:
 def _check_numbers(table: pa.Table, model: LinkModel, file: Path) -> None:
     if not model.record:
         return
-    numbers = record_names(table, model)
+    numbers = model.names_of(table)
     counts = pc.value_counts(numbers)
     repeated = counts.filter(pc.greater(counts.field("counts"), 1))
     if len(repeated):

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from schakel_base.errors import RequestError
 from schakel_linkage.calibration import LONGEST_NAME
+from schakel_linkage.components import components
 from schakel_linkage.link_model.declared import LinkAttribute, LinkModel
 from schakel_linkage.link_model.levels import UNKNOWN, Columns
 from schakel_linkage.records import dates, names
@@ -57,6 +58,19 @@ class StandardisedRecords:
     def unique_numbers(self, model: LinkModel) -> list[npt.NDArray[np.int64]]:
         """Return each unique number of each record as a code, below 0 where it has none; each of shape (records,)."""
         return [self.parts[f"{one.name}_value"].astype(np.int64) for one in model.attributes if one.unique]
+
+    def grouped_by_numbers(self, model: LinkModel) -> npt.NDArray[np.int64]:
+        """Return the group of each record that shared numbers make, by way of others as well; shape (records,).
+
+        Without any unique number each record is a group of its own.
+        """
+        # A graph of records and numbers: two records hang together if a chain of numbers that they share leads there.
+        size, codes, numbers = len(self), len(self.texts), self.unique_numbers(model)
+        known = [np.flatnonzero(number >= 0) for number in numbers]
+        ends = [size + place * codes + numbers[place][those] for place, those in enumerate(known)]
+        nobody = np.empty(0, dtype=np.int64)
+        left, right = np.concatenate([nobody, *known]), np.concatenate([nobody, *ends])
+        return components(left, right, size + len(numbers) * codes)[:size]
 
 
 @dataclass

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel_linkage import LinkModel, read_model
+from schakel_linkage.components import components
 from schakel_linkage.linking.clustering import group, parted
-from schakel_linkage.linking.components import components
 from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.variants import Variants
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from schakel_linkage.linking.components import components, share_a_neighbour
+from schakel_linkage.components import components, share_a_neighbour
 
 SIZE = 12
 EDGES = st.sets(st.tuples(st.integers(0, SIZE - 1), st.integers(0, SIZE - 1)).filter(lambda two: two[0] < two[1]))
