@@ -5,6 +5,9 @@
 What only people know is left blank, nothing is used until somebody says so, and `check` refuses the blanks.
 """
 
+import gzip
+from zipfile import ZipFile
+
 import pytest
 from broken import edit, faults_of, template
 from command_line import schakel
@@ -75,6 +78,35 @@ def test_a_draft_says_what_the_file_shows(file, tmp_path):
     assert line_of(found, '"kind (2)"').endswith("# 2 different")
     assert "classification: personal" in line_of(found, '"suspect name"')
     assert "logicalType: number" in line_of(found, "days")
+
+
+def test_a_packed_file_gives_the_draft_of_what_is_in_it(file, tmp_path):
+    plain = draft_contract(file, tmp_path / "court").contract
+    packed = tmp_path / "cases.csv.gz"
+    packed.write_bytes(gzip.compress(file.read_bytes()))
+    assert draft_contract(packed, tmp_path / "a" / "court").contract == plain.replace("cases.csv", "cases.csv.gz")
+
+
+def test_the_files_of_an_archive_are_one_table(tmp_path):
+    archive = tmp_path / "cases.zip"
+    with ZipFile(archive, "w") as opened:
+        opened.writestr("1.csv", "Case,kind\n1,a\n2,b\n")
+        opened.writestr("2.csv", "kind,case,desk\na,3,x\nb,4,x\n")
+    found = draft_contract(archive, tmp_path / "court").contract
+    assert found.startswith("# Drafted from cases.zip: 4 rows, 3 columns.\n")
+    assert line_of(found, "Case").endswith("# 4 different")
+
+
+def test_what_is_packed_twice_or_in_files_that_share_nothing_is_refused(tmp_path):
+    twice, apart = tmp_path / "twice.gz", tmp_path / "apart.zip"
+    twice.write_bytes(gzip.compress(gzip.compress(b"a,b\n1,2\n")))
+    with pytest.raises(DeliveryError, match=r"twice\.gz is packed twice; unpack it once"):
+        draft_contract(twice, tmp_path / "court")
+    with ZipFile(apart, "w") as opened:
+        opened.writestr("1.csv", "case,kind\n1,a\n")
+        opened.writestr("2.csv", "person,sex\n1,a\n")
+    with pytest.raises(DeliveryError, match=r"apart\.zip \(2\.csv\) has none of the columns of .*\(1\.csv\)"):
+        draft_contract(apart, tmp_path / "court")
 
 
 @pytest.mark.parametrize("name", ["given", "firstname", "roepnaam", "bsn"])

@@ -37,7 +37,7 @@ def match_header(header: Sequence[str], contract: Contract) -> MatchedHeader:
     """
     columns = [column.name for column in contract.delivered_columns]
     # One cause at a time: with the wrong delimiter every column would be reported as missing.
-    found = _Found(numbered(header, {*map(_folded, columns)}), contract)
+    found = _Found(numbered(header, {*map(folded, columns)}), contract)
     problems = [*_other_delimiter(header, columns)] or [*_no_header(header, columns)] or [*found.problems()]
     if problems:
         more = [Fault("And {number} more.", fields={"number": str(len(problems) - MOST_NAMED)})]
@@ -72,14 +72,15 @@ def numbered(header: Sequence[str], known: Container[str] | None = None) -> list
     seen = Counter[str]()
     names = []
     for name in header:
-        seen[_folded(name)] += 1
-        with_number = f"{name.strip()} ({seen[_folded(name)]})"
-        doubled = seen[_folded(name)] > 1 and (known is None or _folded(with_number) in known)
+        seen[folded(name)] += 1
+        with_number = f"{name.strip()} ({seen[folded(name)]})"
+        doubled = seen[folded(name)] > 1 and (known is None or folded(with_number) in known)
         names.append(with_number if doubled else name)
     return names
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """Return the name of a column without what makes no difference: capitals and spaces."""
     return " ".join(name.casefold().split())
 
 
@@ -90,14 +91,14 @@ class _Found:
         self.header, self.contract = header, contract
         # To the letter first: where two columns differ in capitals alone each finds its own.
         by_name = {name: place for place, name in reversed([*enumerate(header)])}
-        by_folded = {_folded(name): place for place, name in reversed([*enumerate(header)])}
+        by_folded = {folded(name): place for place, name in reversed([*enumerate(header)])}
         names = [column.name for column in contract.delivered_columns]
-        sought = ((name, by_name.get(name, by_folded.get(_folded(name)))) for name in names)
+        sought = ((name, by_name.get(name, by_folded.get(folded(name)))) for name in names)
         self.places = {name: place for name, place in sought if place is not None}
-        known = {_folded(name) for name in names}
+        known = {folded(name) for name in names}
         used = (one.name for one in contract.delivered_columns if not one.unused)
         self.missing = [name for name in used if name not in self.places]
-        self.unknown = [name for name in dict.fromkeys(header) if _folded(name) not in known]
+        self.unknown = [name for name in dict.fromkeys(header) if folded(name) not in known]
 
     def problems(self) -> Iterator[Fault]:
         """What the file is refused for."""
@@ -116,9 +117,9 @@ class _Found:
 
     def doubled(self) -> Iterator[Fault]:
         """The columns that are there several times, and declared once."""
-        count = Counter(map(_folded, self.header))
+        count = Counter(map(folded, self.header))
         for name in self.places:
-            if (times := count[_folded(name)]) > 1:
+            if (times := count[folded(name)]) > 1:
                 said = message("The column `{name}` occurs {times} times; the second is called `{second}`.")
                 fields = {"name": _shown(name), "times": str(times), "second": f"{name} (2)"}
                 yield Fault(said, fields=fields)
@@ -161,9 +162,9 @@ def _other_delimiter(header: Sequence[str], columns: Sequence[str]) -> Iterator[
     # Of a contract with one column every header has one, whatever its delimiter.
     if len(header) != 1 or len(columns) == 1:
         return
-    known = set(map(_folded, columns))
+    known = set(map(folded, columns))
     for delimiter in DELIMITERS:
-        if set(map(_folded, header[0].split(delimiter))) & known:
+        if set(map(folded, header[0].split(delimiter))) & known:
             by_tab = message("Its columns are delimited by a tab, which is not the delimiter of the contract.")
             by = message("Its columns are delimited by `{delimiter}`, which is not the delimiter of the contract.")
             yield Fault(by_tab) if delimiter == "\t" else Fault(by, fields={"delimiter": delimiter})
@@ -172,8 +173,8 @@ def _other_delimiter(header: Sequence[str], columns: Sequence[str]) -> Iterator[
 
 def _no_header(header: Sequence[str], columns: Sequence[str]) -> Iterator[Fault]:
     """A first line that has nothing of a header may be a row: then it holds values, which are not told."""
-    known = set(map(_folded, columns))
-    if not any(_folded(name) in known or nearest(name, columns) for name in header):
+    known = set(map(folded, columns))
+    if not any(folded(name) in known or nearest(name, columns) for name in header):
         yield Fault("Its first line names none of the columns; is the header missing?")
 
 

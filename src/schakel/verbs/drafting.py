@@ -20,7 +20,7 @@ def draft_contract(file: Path, folder: Path, against: Sequence[Path] = (), sheet
     Parameters
     ----------
     file
-        As the partner would deliver it; packed files are unpacked first.
+        As the partner would deliver it, packed or not.
     folder
         The folder of the partner: `partners/NAME` in an alliance. What stands in it is never written over.
     against

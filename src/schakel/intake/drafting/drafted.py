@@ -2,28 +2,35 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from secrets import token_bytes
+from shutil import copyfileobj
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel.intake.arriving_file import faults_of_the_file
 from schakel.intake.drafting.guessing import FormOfFile, guess
 from schakel.intake.drafting.looking import SeenColumn, keys, look
 from schakel.intake.drafting.proposing import ProposedConcept, propose
 from schakel.intake.drafting.writing import contract_text, mapping_text
 from schakel.intake.formats import FORMATS, ArrivedFile
 from schakel.intake.formats.batch import Batch, OpenedFile
-from schakel.intake.header import numbered
+from schakel.intake.header import folded, numbered
 from schakel.intake.listed_words import opens_totals
 from schakel.intake.prescan import UnreadableFileError
 from schakel.intake.staging import text_of
+from schakel.intake.unpacking import UnpackedFile, unpack
 from schakel.model.column import Column
 from schakel.model.concept import ConceptScheme
 from schakel.model.contract import RESERVED_COLUMNS, Contract
+from schakel.store.sealed import Seal, SealedFolder
 from schakel_base.errors import DeliveryError
 
 SHEETS = ("xlsx", "ods")
@@ -51,7 +58,7 @@ def draft(file: Path, name: str, schemes: Sequence[ConceptScheme] = (), sheet: s
     Parameters
     ----------
     file
-        As a partner would deliver it. Its rows are held in memory, and nothing is kept of them.
+        As a partner would deliver it, packed or not. Its rows are held in memory, and nothing is kept of them.
     name
         What the contract is called: the name of the partner's folder.
     schemes
@@ -64,11 +71,10 @@ def draft(file: Path, name: str, schemes: Sequence[ConceptScheme] = (), sheet: s
     DeliveryError
         If there is no such file, or it cannot be read.
     """
-    try:
-        written = _below_titles(file, guess(file, sheet, rows))
-        table, unreadable = _table(file, written)
-    except UnreadableFileError as reason:
-        raise DeliveryError(f"{file}: {reason}") from None
+    with _unpacked(file) as files:
+        written = _below_titles(files[0], guess(files[0].file, files[0].name, sheet, rows))
+        table, unreadable = _table(files, written)
+        nameless = max(_nameless(one, written) for one in files)
     table, counts_days = _with_days(table, written)
     written = replace(written, format=replace(written.format, day_numbers=counts_days))
     totals = _totals(table)
@@ -79,19 +85,33 @@ def draft(file: Path, name: str, schemes: Sequence[ConceptScheme] = (), sheet: s
     proposed = {one.name: propose([code for code, _ in one.codes], schemes) for one in columns if one.codes}
     found: dict[str, Mapping[str, ProposedConcept]] = {column: proposals for column, (_, proposals) in proposed.items()}
     named = {column: scheme for column, (scheme, _) in proposed.items() if scheme}
-    nameless = _nameless(file, written)
     text = contract_text(file.name, name, written, columns, held, named, totals, unreadable, nameless)
     return Draft(text, mapping_text(columns, found), len(table), columns, held, named)
 
 
-def _below_titles(file: Path, written: FormOfFile) -> FormOfFile:
+@contextmanager
+def _unpacked(file: Path) -> Iterator[tuple[UnpackedFile, ...]]:
+    """Unpack a file as intake does, encrypted for as long as it is read, and called as its sender calls it."""
+    with TemporaryDirectory() as place, faults_of_the_file(file):
+        folder = SealedFolder(Path(place), Seal(token_bytes(32)))
+        arrived = folder / "arrived"
+        with file.open("rb") as opened, arrived.create() as target:
+            copyfileobj(opened, target)
+        try:
+            found = unpack(arrived, "xlsx", folder)
+            yield tuple(replace(one, name=f"{file} ({one.name})" if one.name else f"{file}") for one in found)
+        except UnreadableFileError as reason:
+            raise DeliveryError(f"{file}: {reason}") from None
+
+
+def _below_titles(file: UnpackedFile, written: FormOfFile) -> FormOfFile:
     """Say on which line of a sheet its header is.
 
     Lines above it fill less than half of its columns, or some of them as the first of two headers.
     """
     if written.format.name not in SHEETS:
         return written
-    with file.open("rb") as opened:
+    with file.file.open() as opened:
         reading = _opened(opened, file, written, ())
         batch = next(iter(reading.batches()), Batch())
         texts = [text_of(one, batch.lines).to_pylist()[:LINES] for one in batch.columns]
@@ -117,21 +137,32 @@ def _is_first_of_two(header: Sequence[str], texts: Sequence[Sequence[str | None]
     return nameless and are_names and not recurring
 
 
-def _table(file: Path, written: FormOfFile) -> tuple[pa.Table, int]:
-    """The rows of a file as texts, blanks as NULL, and how many rows cannot be put into columns."""
+def _table(files: Sequence[UnpackedFile], written: FormOfFile) -> tuple[pa.Table, int]:
+    """The rows of the files as texts, blanks as NULL, and how many rows cannot be put into columns."""
+    tables, misfits = zip(*(_table_of(one, written) for one in files), strict=True)
+    called = {folded(name): name for name in tables[0].column_names}
+    for file, table in zip(files, tables, strict=True):
+        if not any(folded(name) in called for name in table.column_names):
+            raise DeliveryError(f"{file.name} has none of the columns of {files[0].name}; draft from each by itself")
+        called |= {folded(name): name for name in table.column_names if folded(name) not in called}
+    renamed = [one.rename_columns([called[folded(name)] for name in one.column_names]) for one in tables]
+    return pa.concat_tables(renamed, promote_options="default"), sum(misfits)
+
+
+def _table_of(file: UnpackedFile, written: FormOfFile) -> tuple[pa.Table, int]:
     # A column without a name and without values is the edge of a sheet.
     names = numbered([name.strip() for name in _names(file, written) if name.strip()])
     if taken := [name for name in names if name.casefold() in RESERVED_COLUMNS]:
-        raise DeliveryError(f"{file}: a column cannot be called `{taken[0]}`, which is a name of ours; rename it")
+        raise DeliveryError(f"{file.name}: a column cannot be called `{taken[0]}`, which is a name of ours; rename it")
     columns = tuple(map(Column, names))
     empty = pa.schema([(name, pa.string()) for name in names]).empty_table()
     read = [*_read(file, written, columns)]
     return pa.concat_tables([empty, *(rows for rows, _ in read)]), sum(misfits for _, misfits in read)
 
 
-def _nameless(file: Path, written: FormOfFile) -> int:
+def _nameless(file: UnpackedFile, written: FormOfFile) -> int:
     """How many columns have no name, but values among the first rows."""
-    with file.open("rb") as opened:
+    with file.file.open() as opened:
         reading = _opened(opened, file, written, ())
         if not any(not name.strip() for name in reading.header):
             return 0
@@ -160,9 +191,9 @@ def _totals(table: pa.Table) -> str:
     return opening if opens_totals(opening) else ""
 
 
-def _names(file: Path, written: FormOfFile) -> list[str]:
+def _names(file: UnpackedFile, written: FormOfFile) -> list[str]:
     """The columns as the file names them; where its rows do, all of them are read for that."""
-    with file.open("rb") as opened:
+    with file.file.open() as opened:
         reading = _opened(opened, file, written, ())
         if not reading.header:
             for _ in reading.batches():
@@ -170,9 +201,9 @@ def _names(file: Path, written: FormOfFile) -> list[str]:
         return [*reading.header]
 
 
-def _read(file: Path, written: FormOfFile, columns: tuple[Column, ...]) -> Iterator[tuple[pa.Table, int]]:
+def _read(file: UnpackedFile, written: FormOfFile, columns: tuple[Column, ...]) -> Iterator[tuple[pa.Table, int]]:
     """The rows that fit of each batch, and how many do not."""
-    with file.open("rb") as opened:
+    with file.file.open() as opened:
         reading = _opened(opened, file, written, columns)
         places = [place for place in reading.matched.places if place is not None]
         for batch in reading.batches():
@@ -181,8 +212,8 @@ def _read(file: Path, written: FormOfFile, columns: tuple[Column, ...]) -> Itera
             yield pa.Table.from_arrays(arrays, names=[column.name for column in columns]), len(batch.misfits)
 
 
-def _opened(opened: BinaryIO, file: Path, written: FormOfFile, columns: tuple[Column, ...]) -> OpenedFile:
+def _opened(opened: BinaryIO, file: UnpackedFile, written: FormOfFile, columns: tuple[Column, ...]) -> OpenedFile:
     contract = Contract(
         "", "", "", columns, encoding=written.encoding, delimiter=written.delimiter, format=written.format
     )
-    return FORMATS[written.format.name](ArrivedFile(opened, file.stat().st_size, contract))
+    return FORMATS[written.format.name](ArrivedFile(opened, file.file.size, contract))

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 
 from lxml import etree
 
 from schakel.intake.header import DELIMITERS
 from schakel.model.file_layout import FileFormat
+from schakel.store.sealed import SealedFile
 from schakel_base.errors import DeliveryError
 
 LOOKED_AT = 1 << 20
@@ -32,34 +32,39 @@ class FormOfFile:
     delimiter: str = ","
 
 
-def guess(file: Path, sheet: str = "", rows: str = "") -> FormOfFile:
+def guess(file: SealedFile, named: str, sheet: str = "", rows: str = "") -> FormOfFile:
     """Tell how a file is written; `sheet` and `rows` say where its rows are, where that cannot be told.
+
+    Parameters
+    ----------
+    named
+        What sentences call the file.
 
     Raises
     ------
     DeliveryError
-        If the file is packed, or it cannot be told where its rows or its columns are.
+        If it is packed twice, or it cannot be told where its rows or its columns are.
     """
-    with file.open("rb") as opened:
+    with file.open() as opened:
         opening = opened.read(LOOKED_AT)
     if opening.startswith(b"PAR1"):
         return FormOfFile(FileFormat("parquet"))
     if opening.startswith(b"PK"):
-        return FormOfFile(FileFormat(_workbook(file), sheet=sheet))
+        return FormOfFile(FileFormat(_workbook(file, named), sheet=sheet))
     if opening.startswith(b"\x1f\x8b"):
-        raise DeliveryError(f"{file} is packed; unpack it, and draft a contract from one of its files")
+        raise DeliveryError(f"{named} is packed twice; unpack it once")
     encoding = _encoding(opening)
     text = opening.decode(encoding, "replace").lstrip("\ufeff \t\r\n")
     if text.startswith("<"):
-        return FormOfFile(FileFormat("xml", rows=rows or _path(opening, file)))
+        return FormOfFile(FileFormat("xml", rows=rows or _path(opening, named)))
     if text.startswith("["):
         return FormOfFile(FileFormat("json"), encoding)
     if text.startswith("{"):
-        return FormOfFile(_objects(text, rows, file, encoding), encoding)
+        return FormOfFile(_objects(text, rows, file, named, encoding), encoding)
     lines = text.splitlines()
     if _has_places(lines):
         raise DeliveryError(
-            f"{file} has lines of one length without a delimiter, and no header: it may be of fixed width; nothing in "
+            f"{named} has lines of one length without a delimiter, and no header: it may be of fixed width; nothing in "
             "it says where a column begins, so declare its `places`"
         )
     return _delimited(lines, encoding)
@@ -72,9 +77,9 @@ def _has_places(lines: Sequence[str]) -> bool:
     return alike and any(map(str.isdigit, lines[0])) and not any(one in lines[0] for one in DELIMITERS)
 
 
-def _workbook(file: Path) -> str:
+def _workbook(file: SealedFile, named: str) -> str:
     try:
-        with zipfile.ZipFile(file) as archive:
+        with file.open() as opened, zipfile.ZipFile(opened) as archive:
             names = archive.namelist()
     except zipfile.BadZipFile:
         names = []
@@ -82,7 +87,7 @@ def _workbook(file: Path) -> str:
         return "xlsx"
     if "mimetype" in names:
         return "ods"
-    raise DeliveryError(f"{file} is an archive; unpack it, and draft a contract from one of its files")
+    raise DeliveryError(f"{named} is packed twice; unpack it once")
 
 
 def _encoding(opening: bytes) -> str:
@@ -101,12 +106,12 @@ def _decodes(content: bytes, encoding: str) -> bool:
     return True
 
 
-def _path(opening: bytes, file: Path) -> str:
+def _path(opening: bytes, named: str) -> str:
     """The path of the elements that are there most often, of those that lie least deep; more than once, if any are."""
     paths = Counter(_paths(opening))
     several = [path for path, times in paths.items() if times > 1] or [path for path in paths if len(path) == 2]
     if not several:
-        raise DeliveryError(f"{file} has no elements that could be rows; say where they are with --rows")
+        raise DeliveryError(f"{named} has no elements that could be rows; say where they are with --rows")
     _, _, path = min((len(path), -paths[path], path) for path in several)
     return "/" + "/".join(path)
 
@@ -125,20 +130,20 @@ def _paths(opening: bytes) -> Iterator[tuple[str, ...]]:
             yield (*above,)
 
 
-def _objects(text: str, rows: str, file: Path, encoding: str) -> FileFormat:
+def _objects(text: str, rows: str, file: SealedFile, named: str, encoding: str) -> FileFormat:
     try:
         json.loads(text.splitlines()[0])
         return FileFormat("json-lines", rows=rows)
     except ValueError:
-        return FileFormat("json", rows=rows or _path_in_json(file, encoding))
+        return FileFormat("json", rows=rows or _path_in_json(file, named, encoding))
 
 
-def _path_in_json(file: Path, encoding: str) -> str:
+def _path_in_json(file: SealedFile, named: str, encoding: str) -> str:
     """The path of the list with most objects in it, of those that lie least deep."""
     with suppress(ValueError):
         if lists := [*_lists(json.loads(file.read_text(encoding)))]:
             return min(lists)[2]
-    raise DeliveryError(f"{file} is a JSON object without a list of objects; say where its rows are with --rows")
+    raise DeliveryError(f"{named} is a JSON object without a list of objects; say where its rows are with --rows")
 
 
 def _lists(value: object, *above: str) -> Iterator[tuple[int, int, str]]:
