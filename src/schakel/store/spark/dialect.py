@@ -53,7 +53,8 @@ def to_spark(sql: str, names: Mapping[str, str]) -> str:
             known_as = exp.TableAlias(this=exp.to_identifier(table.name))
             table.set("alias", table.args.get("alias") or known_as)
             table.set("this", exp.to_identifier(names[table.name]))
-    return tree.transform(_of_dates).sql(dialect="spark", identify=True)
+    # The tree is ours alone: SQLGlot would copy it before each of the two, which takes a third of the time.
+    return tree.transform(_of_dates, copy=False).sql(dialect="spark", identify=True, copy=False)
 
 
 def names_in(sql: str) -> frozenset[str] | None:
@@ -64,12 +65,16 @@ def names_in(sql: str) -> frozenset[str] | None:
     tree = sqlglot.parse_one(sql, read="duckdb")
     if any(one.is_star for select in _outermost(tree) for one in select.selects):
         return None
-    return all_names(sql)
+    return _identifiers(tree)
 
 
 def all_names(sql: str) -> frozenset[str]:
     """Return all names that a query writes down, in small letters."""
-    return frozenset(one.name.lower() for one in sqlglot.parse_one(sql, read="duckdb").find_all(exp.Identifier))
+    return _identifiers(sqlglot.parse_one(sql, read="duckdb"))
+
+
+def _identifiers(tree: exp.Expr) -> frozenset[str]:
+    return frozenset(one.name.lower() for one in tree.find_all(exp.Identifier))
 
 
 def _outermost(tree: exp.Expr) -> Iterator[exp.Query]:
