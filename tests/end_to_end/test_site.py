@@ -38,14 +38,17 @@ def address(site: Path, *parts: str) -> str:
 
 
 def broken_rules(site: Path, page: Page, names: Iterable[str]) -> dict:
-    """What axe finds wrong, by page and look: in the others too pages of all kinds are (`test_both_alliances.py`)."""
+    """What axe finds wrong, by page and look: in the dark of colours alone, by which it differs.
+
+    By all rules on a narrow screen pages of all kinds are in `test_both_alliances.py`.
+    """
     found, seen = {}, set()
     for name in names:
         page.goto(address(site, name))
         for width, scheme in ((NARROW, "dark"), (WIDE, "light")):
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)
-            if wrong := new_violations(page, seen):
+            if wrong := new_violations(page, seen, only_colours=scheme == "dark"):
                 found[name, width, scheme] = wrong
     return found
 
@@ -97,12 +100,14 @@ def visited(site, browser) -> tuple[list[str], dict]:
     """What is asked for when each page is opened once, and what is measured of it on each screen, by page."""
     context = browser.new_context(viewport={"width": WIDE, "height": 740})
     page, requested, found = context.new_page(), [], {}
+    screens = [*MEASURED.items()]
     page.on("request", lambda request: requested.append(request.url))
     for name in (f"{language}/{name}" for language in LANGUAGES for name in names(site, language)):
         page.goto(address(site, name))
-        for width, scripts in MEASURED.items():
+        for width, scripts in screens:
             page.set_viewport_size({"width": width, "height": 740})
             found[name, width] = {script: page.evaluate(script) for script in scripts}
+        screens.reverse()  # the next page is laid out for the screen on which this one was seen last
     context.close()
     return requested, found
 
