@@ -8,6 +8,7 @@ had a column `desk`. In 2024 it delivers a new file, which corrects report 2.
 """
 
 import shutil
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -56,6 +57,68 @@ def deliver_both(alliance: Path):
     return deliver(alliance, OLD, *OLD_ROWS, on=date(2023, 6, 1)), deliver(
         alliance, NEW, *NEW_ROWS, on=date(2024, 6, 1)
     )
+
+
+SEVERAL = "claim, value: {unit: report, attribute: subject"
+LISTS = """, each: '"([^"]+)"'"""
+BOTH = "work under duress", "question about the law"
+
+
+@pytest.mark.parametrize(("today", "between"), [(', split: ";"', "{};{}"), (LISTS, '"[""{}"",""{}""]"')])
+def test_cells_are_taken_apart_as_in_their_layout(alliance, today, between):
+    """Today's cells have `;` between their values, or are lists of JSON; before 2024 they had commas."""
+    take_apart(alliance, today, '{subject: ","}')
+    old = (f'1,30-01-2023,"{", ".join(BOTH)}",,,,,A', "2,30-01-2023,unclear,,,,,B", "3,30-01-2023,,,,,,C")
+    first = deliver(alliance, OLD, *old, on=date(2023, 6, 1))
+    deliver(alliance, NEW, f"4,2024-01-31,{between.format(*BOTH)},,,,,", on=date(2024, 6, 1))
+    assert sorted(Counter(subjects(alliance)).values()) == [1, 1, 2]
+    assert "unmapped" not in {note.check for note in first.notes}
+
+
+def test_a_cell_of_today_may_have_one_value_where_an_earlier_one_had_several(alliance):
+    take_apart(alliance, "", "{subject: / }")
+    deliver(alliance, OLD, f"1,30-01-2023,{' / '.join(BOTH)},,,,,A", on=date(2023, 6, 1))
+    deliver(alliance, NEW, *(f"{at},2024-01-31,{one},,,,," for at, one in enumerate(BOTH, 2)), on=date(2024, 6, 1))
+    first, second, both = sorted(subjects(alliance))
+    assert both == tuple(one | other for one, other in zip(first, second, strict=True))
+
+
+def take_apart(alliance: Path, today: str, earlier: str) -> None:
+    """Let the subject have many values, taken apart in one way today and in another before."""
+    edit(alliance, "alliance.yaml", "scheme: subject\n", "scheme: subject\n    many: true\n")
+    edit(alliance, CONTRACT, SEVERAL, SEVERAL + today)
+    edit(alliance, CONTRACT, "unused: [desk]\n", f"unused: [desk]\n            split: {earlier}\n")
+
+
+def subjects(alliance: Path) -> list[tuple[int, ...]]:
+    """Return what each report can be about, as masks, in any order."""
+    found = table(verbs.build(alliance).folder / "wide_report.parquet")
+    names = [name for name in found.column_names if "subject" in name]
+    return [tuple(row.values()) for row in found.select(names).to_pylist()]
+
+
+@pytest.mark.parametrize(
+    ("declared", "said"),
+    [
+        ("split: {subjects: ','}", "There is no column `subjects`; did you mean `subject`?"),
+        (
+            "split: {municipality: ','}",
+            "`municipality` does not make claims about units alone, so no layout takes its cells apart.",
+        ),
+        ("each: {subject: '('}", "The pattern `(` "),
+        (
+            "split: {subject: ','}\n            each: {subject: 'a'}",
+            "A layout takes `subject` apart by `split` or by `each`, not by both.",
+        ),
+        (
+            "split: {subject: ','}",
+            "A cell of `subject` has several values, so the attribute `subject` must say `many: true`.",
+        ),
+    ],
+)
+def test_a_layout_takes_apart_what_can_be(alliance, declared, said):
+    edit(alliance, CONTRACT, "unused: [desk]\n", f"unused: [desk]\n            {declared}\n")
+    assert any(said in fault for fault in faults_of(alliance))
 
 
 def faults_of_build(alliance: Path) -> list[str]:

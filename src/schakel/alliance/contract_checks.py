@@ -300,7 +300,8 @@ class _Checks:
                     self.row_unit(unit, column.line)
                 self.name("attribute", column.attribute, column.line)
                 self.claim(column, column.line)
-                if column.has_several and self.declared.names.lacks(MANY, column.attribute):
+                several = column.has_several or column.name in self.contract.taken_apart_anew
+                if several and self.declared.names.lacks(MANY, column.attribute):
                     self.add(
                         f"A cell of `{column.name}` has several values, so the attribute `{column.attribute}` must say "
                         "`many: true`.",

@@ -59,11 +59,12 @@ def _of_sources(column: Column, contract: Contract, declared: Mapping[str, str |
 
 def _of_patterns(column: Column, trial: Trial) -> Iterator[str]:
     for pattern in filter(None, (column.each, column.derived.pattern if column.derived else "")):
-        if problem := trial.problem(Rule("pattern", "pattern", column.name, (pattern,))) or _unread(pattern):
+        if problem := trial.problem(Rule("pattern", "pattern", column.name, (pattern,))) or fault_of_pattern(pattern):
             yield problem
 
 
-def _unread(pattern: str) -> str:
+def fault_of_pattern(pattern: str) -> str:
+    """Return why a pattern cannot take a text out of a cell; nothing where it can."""
     try:
         groups = re.compile(pattern).groups
     except re.error as error:

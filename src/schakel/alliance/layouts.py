@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from schakel.alliance.conditions import Trial
+from schakel.alliance.derived import fault_of_pattern
 from schakel.model.column import NUMBERS_WRITTEN, PLAIN_NUMBER, Column
 from schakel.model.contract import RESERVED_COLUMNS, Contract, Rule
 from schakel.model.file_layout import FileFormat, FileLayout, LayoutColumn
@@ -54,7 +55,10 @@ def read_format(value: Mapping[str, Any]) -> FileFormat:
 def _column(column: Column, entry: Mapping[str, Any]) -> LayoutColumn:
     written = entry.get("columns", {}).get(column.name, column.name)
     written_format = entry.get("formats", {}).get(column.name, column.format)
-    return LayoutColumn(column.name, written, column.type, column.format, written_format.replace(PLAIN_NUMBER, ""))
+    split, each = (entry.get(key, {}).get(column.name, "") for key in ("split", "each"))
+    apart = (split, each) if split or each else (column.split, column.each)
+    written_format = written_format.replace(PLAIN_NUMBER, "")
+    return LayoutColumn(column.name, written, column.type, column.format, written_format, *apart)
 
 
 def check_layouts(
@@ -75,11 +79,13 @@ def check_layouts(
             add(f"Another layout has the version `{layout.version}` too.", line(index, "version"))
         if days[layout.until] > 1:
             add(f"Two layouts are until {layout.until}.", line(index, "until"))
-        for key in ("columns", "formats", "lacks"):
+        for key in ("columns", "formats", "lacks", "split", "each"):
             _check_columns(contract, entry.get(key, ()), line(index, key), add)
         _check_headers(layout, line(index), add)
         for name, written in entry.get("formats", {}).items():
             _check_format(contract, name, written, trial, line(index, "formats", name), add)
+        for way, name in ((way, name) for way in ("split", "each") for name in entry.get(way, ())):
+            _check_apart(contract, entry, way, name, line(index, way, name), add)
         _check_encoding(layout, line(index, "encoding"), add)
         if layout.format:
             check_places(in_layout(contract, layout), lambda *inside, at=index: line(at, "format", *inside), add)
@@ -139,6 +145,21 @@ def _check_format(
     elif column is not None and column.type not in DATED:
         add(f"`{name}` is not a date, timestamp or number, so it has no format.", line)
     elif column is not None and (problem := trial.problem(Rule("format", "type", name, (column.type, written)))):
+        add(problem, line)
+
+
+def _check_apart(
+    contract: Contract, entry: Mapping[str, Any], key: str, name: str, line: int, add: Callable[[str, int], None]
+) -> None:
+    column = next((one for one in contract.columns if one.name == name), None)
+    if column is None:
+        return
+    of_events = {own for event in contract.events for _, own in event.claims}
+    if not column.attribute or column.person or name in of_events:
+        add(f"`{name}` does not make claims about units alone, so no layout takes its cells apart.", line)
+    if key == "each" and name in entry.get("split", ()):
+        add(f"A layout takes `{name}` apart by `split` or by `each`, not by both.", line)
+    if key == "each" and (problem := fault_of_pattern(entry[key][name])):
         add(problem, line)
 
 

@@ -27,11 +27,12 @@ class MappingTarget:
     """What a column that makes claims asks of its mapping: the schemes of its attributes, and what its values can be.
 
     A scheme that could not be read is None: its concepts cannot be checked. Where values are notations or labels, the
-    mapping needs no lines.
+    mapping needs no lines. `earlier` are the column as layouts take its cells apart in other ways.
     """
 
     column: Column
     schemes: tuple[ConceptScheme | None, ...]
+    earlier: tuple[Column, ...] = ()
 
     @property
     def in_own_words(self) -> bool:
@@ -145,7 +146,9 @@ class _Reading:
                 self.add_once(sentence, line)
 
     def value(self, column: str, value: str, line: int) -> None:
-        if why := never_said((self.targets or {})[column].column, value):
+        target = (self.targets or {})[column]
+        why = never_said(target.column, value)
+        if why and all(never_said(one, value) for one in target.earlier):
             self.add(f"No cell has the value `{value}`: {why}", line)
 
     def numbers(self, column: str, source_value: str, line: int) -> range:

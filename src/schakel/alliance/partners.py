@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from schakel.alliance.declared import FolderReading
 from schakel.alliance.forms import read_form
 from schakel.alliance.mapping import MappingTarget, read_mapping
 from schakel.model.alliance import Partner
+from schakel.model.column import Column
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.contract import Contract
 from schakel.model.mapping import MappingLine, Match
@@ -102,9 +104,20 @@ def _targets(contract: Contract, schemes: Mapping[str, ConceptScheme | None]) ->
             attributes.setdefault(name, []).append(attribute)
     columns = {column.name: column for column in contract.columns}
     return {
-        name: MappingTarget(columns[name], tuple(schemes.get(attribute) for attribute in dict.fromkeys(claimed)))
+        name: MappingTarget(
+            columns[name],
+            tuple(schemes.get(attribute) for attribute in dict.fromkeys(claimed)),
+            tuple(_earlier(contract, columns[name])),
+        )
         for name, claimed in attributes.items()
     }
+
+
+def _earlier(contract: Contract, column: Column) -> Iterator[Column]:
+    """A column as each layout takes its cells apart that does so in another way than today."""
+    for one in (layout.column(column.name) for layout in contract.layouts):
+        if one and (one.split, one.each) != (column.split, column.each):
+            yield replace(column, split=one.split, each=one.each)
 
 
 def _check_sample(reading: FolderReading, contract: Contract) -> None:

@@ -14,12 +14,11 @@ from schakel.identity.key_map import key_columns
 from schakel.identity.relations import relation_columns
 from schakel.intake.types import plain_number
 from schakel.model.alliance import Alliance
-from schakel.model.column import Column
 from schakel.model.concept import ConceptScheme
 from schakel.model.contract import Contract, EventRule, UnitKey
 from schakel.vocabulary.masks import SURE, columns_in, literal, mask_columns, or_else
-from schakel.vocabulary.statements import NO_EVENT, date_of, day_of_event, day_of_unit
-from schakel_base.database import Step, parts_of, quote_name, quote_text
+from schakel.vocabulary.statements import NO_EVENT, date_of, day_of_event, day_of_unit, values_in
+from schakel_base.database import Step, quote_name, quote_text
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,9 @@ def claims_of(contract: Contract) -> tuple[ClaimColumn, ...]:
     """Return what the rows of a partner claim, of units first and then of events."""
     day = day_of_unit(contract)
     of_units = [
-        ClaimColumn(unit, NO_EVENT, column.attribute, column.name, day, _values(column))
+        ClaimColumn(
+            unit, NO_EVENT, column.attribute, column.name, day, values_in(contract, column, quote_name(column.name))
+        )
         for column in contract.columns
         for unit in column.units
     ]
@@ -67,10 +68,6 @@ def claims_of(contract: Contract) -> tuple[ClaimColumn, ...]:
         for attribute, name in event.claims
     ]
     return (*of_units, *of_events)
-
-
-def _values(column: Column) -> str:
-    return parts_of(quote_name(column.name), column.split, column.each) if column.has_several else ""
 
 
 def happens(index: int) -> str:

@@ -9,7 +9,8 @@ from datetime import date
 from functools import cached_property
 from operator import attrgetter
 
-from schakel.intake.types import as_today
+from schakel.intake.types import as_today, listed
+from schakel.model.column import Column
 from schakel.model.contract import Contract
 from schakel.model.delivery import Delivery
 from schakel.model.file_layout import FileLayout, LayoutColumn
@@ -86,10 +87,17 @@ class Accepted:
         one = self.delivery
         return f"{one.number} {one.sha256} {one.known} {one.delivered} {self.rows}"
 
-    def query(self, columns: Iterable[str], *others: str) -> str:
-        """Return the query of its rows with some columns; one that its contract did not have is empty."""
-        values = (f"{self.value(column)} AS {name}" for column, name in _quoted(columns))
-        return f"SELECT {', '.join((self._place, *others, *values))} FROM {self._chosen}"
+    def query(self, columns: Iterable[str], *others: str, values: Mapping[str, str] | None = None) -> str:
+        """Return the query of its rows with some columns; one that its contract did not have is empty.
+
+        Parameters
+        ----------
+        values
+            Of some columns the SQL to take instead of their text.
+        """
+        own = values or {}
+        texts = (f"{own.get(column) or self.value(column)} AS {name}" for column, name in _quoted(columns))
+        return f"SELECT {', '.join((self._place, *others, *texts))} FROM {self._chosen}"
 
     @property
     def _place(self) -> str:
@@ -180,9 +188,23 @@ def tables_of(accepted: Iterable[Accepted]) -> dict[str, Input]:
 def accepted_query(contract: Contract, accepted: Sequence[Accepted]) -> str:
     """Return the query of all accepted rows: `delivery`, `row`, `delivered`, `known` and the used columns as text."""
     names = [column.name for column in contract.used_columns]
+    apart = {column.name: column for column in contract.columns if column.name in contract.taken_apart_anew}
     nobody = "CAST(0 AS BIGINT) AS delivery, CAST(0 AS BIGINT) AS row, current_date AS delivered, current_date AS known"
     nothing = ", ".join([nobody, *(f"CAST(NULL AS VARCHAR) AS {name}" for _, name in _quoted(names))])
-    return "\nUNION ALL\n".join([f"SELECT {nothing} WHERE false", *(one.query(names) for one in accepted)])
+    return "\nUNION ALL\n".join([f"SELECT {nothing} WHERE false", *(_counted(one, names, apart) for one in accepted)])
+
+
+def _counted(accepted: Accepted, names: Iterable[str], apart: Mapping[str, Column]) -> str:
+    """The query of rows to count by: of some columns the values in a cell are listed, however they were written."""
+    values = {name: _listed(accepted, column) for name, column in apart.items() if accepted.has(name)}
+    return accepted.query(names, values=values)
+
+
+def _listed(accepted: Accepted, today: Column) -> str:
+    written = accepted.written(today.name)
+    if accepted.layout is None or written is None:
+        written = LayoutColumn(today.name, today.name, split=today.split, each=today.each)
+    return listed(written)
 
 
 def check_readable(contract: Contract, accepted: Iterable[Accepted]) -> None:

@@ -7,10 +7,10 @@ no surrounding spaces, no words such as `infinity`, nothing that a lenient cast 
 import re
 from collections.abc import Callable, Mapping
 
-from schakel.model.column import NUMBERS_WRITTEN
+from schakel.model.column import BETWEEN_VALUES, NUMBERS_WRITTEN
 from schakel.model.contract import Contract
 from schakel.model.file_layout import LayoutColumn
-from schakel_base.database import quote_name, quote_text
+from schakel_base.database import parts_of, quote_name, quote_text
 
 _DIGIT = "[0-9]"
 _NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
@@ -98,6 +98,14 @@ def as_today(column: LayoutColumn) -> str:
     if column.type == "number":
         return f"CASE WHEN {read} IS NOT NULL THEN {_number_today(column, name)} END"
     return f"strftime({read}, {quote_text(column.format or _ISO[column.type])})"
+
+
+def listed(column: LayoutColumn) -> str:
+    """Return the SQL of the values in a cell of a row of an earlier layout, as one text."""
+    name = quote_name(column.written)
+    if not (column.split or column.each):
+        return name
+    return f"array_to_string({parts_of(name, column.split, column.each)}, {quote_text(BETWEEN_VALUES)})"
 
 
 def _number_today(column: LayoutColumn, name: str) -> str:

@@ -19,6 +19,8 @@ NUMBERS_WRITTEN: Mapping[str, tuple[str, str]] = {
     "1'234.56": ("'", "."),
 }
 """How numbers can be written otherwise: what stands between thousands, and before the decimals."""
+BETWEEN_VALUES = "\N{SYMBOL FOR UNIT SEPARATOR}"
+"""What stands between the values of a cell for queries, where layouts take its column apart in several ways."""
 
 
 @dataclass(frozen=True)

@@ -211,6 +211,13 @@ class Contract:
         """Return what is known of the date of an event: its `year` or `month`; empty where it is the day."""
         return next((column.span for column in self.columns if column.name == rule.happened), "")
 
+    @property
+    def taken_apart_anew(self) -> frozenset[str]:
+        """The columns whose cells an earlier layout takes apart in another way than today."""
+        ways = {column.name: (column.split, column.each) for column in self.columns}
+        earlier = (one for layout in self.layouts for one in layout.columns)
+        return frozenset(one.name for one in earlier if (one.split, one.each) != ways[one.name])
+
     def columns_stating(self, magnitude: str) -> tuple[Column, ...]:
         """Return the columns that state a magnitude."""
         return tuple(one for one in self.columns if one.stated and one.stated.magnitude == magnitude)

@@ -46,13 +46,19 @@ class UnknownColumns(StrEnum):
 
 @dataclass(frozen=True)
 class LayoutColumn:
-    """A column of today as an earlier layout has it: under the header `written`, and dates and numbers in a format."""
+    """A column of today as an earlier layout has it.
+
+    It is under the header `written`, has dates and numbers in a format, and its cells are taken apart by `split` or
+    `each`, where they have several values.
+    """
 
     name: str
     written: str
     type: str = "string"
     format: str = ""
     written_format: str = ""
+    split: str = ""
+    each: str = ""
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,8 @@ def _columns(contract: Contract, layout: FileLayout) -> Iterable[Column]:
     for column in contract.columns:
         if written := layout.column(column.name):
             made = _derived(column.derived, layout) if column.derived else None
-            yield replace(column, name=written.written, format=written.written_format, derived=made)
+            apart = replace(column, split=written.split, each=written.each)
+            yield replace(apart, name=written.written, format=written.written_format, derived=made)
 
 
 def _derived(derivation: Derivation, layout: FileLayout) -> Derivation:

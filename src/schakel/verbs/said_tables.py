@@ -87,7 +87,8 @@ class SaidTables:
         with kept(file) as draft:
             inputs = {"rows": rows, "keys": keyed, "related": related, "meanings": meanings}
             # Lists in a cell are taken apart by DuckDB: Spark does so in other words.
-            run = local if any(column.has_several for column in contract.columns) else self.run_step
+            several = contract.taken_apart_anew or any(column.has_several for column in contract.columns)
+            run = local if several else self.run_step
             self.results.append(run(step, inputs, draft))
         return file
 

@@ -4,7 +4,7 @@ A statement is a value as the partner wrote it, with the unit (or the event of t
 date by which its code is to be read.
 """
 
-from schakel.model.column import Column
+from schakel.model.column import BETWEEN_VALUES, Column
 from schakel.model.contract import Contract, EventRule
 from schakel_base.database import parts_of, quote_name, quote_text
 
@@ -32,11 +32,18 @@ def date_of(column: Column) -> str:
     return f"CAST({name} AS DATE)"
 
 
+def values_in(contract: Contract, column: Column, text: str) -> str:
+    """Return the expression of the list of the values in a cell, as rows are read today; empty where a cell has one."""
+    if column.name in contract.taken_apart_anew:
+        return parts_of(text, BETWEEN_VALUES)
+    return parts_of(text, column.split, column.each) if column.has_several else ""
+
+
 def _of_unit(contract: Contract, column: Column, unit: str) -> str:
     statement = _statement(contract, unit, NO_EVENT, column.attribute, column.name, day_of_unit(contract))
-    if not column.has_several:
+    values = values_in(contract, column, "source_value")
+    if not values:
         return statement
-    values = parts_of("source_value", column.split, column.each)
     each = f"SELECT * REPLACE (unnest({values}) AS source_value) FROM ({statement})"
     return f"SELECT DISTINCT * FROM ({each}) WHERE source_value <> ''"
 
