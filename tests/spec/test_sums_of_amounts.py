@@ -13,6 +13,8 @@ import pytest
 from fines import FINE, protected, rows, sums
 from scipy.optimize import linprog
 
+from schakel.publication.localisation import localise
+from schakel.publication.tabulation import read_tables
 from schakel_base.chained_file import ChainedFile
 from schakel_protection.releases import append_release, read_releases
 
@@ -29,6 +31,15 @@ def test_a_sum_of_many_is_shown_as_it_is(tmp_path):
         "domestic": sum(MANY),
         "cross-border": 0,
     }
+
+
+def test_readers_are_told_that_a_sum_is_rounded(tmp_path):
+    cents = [*rows("lab", *(number + 0.12 for number in MANY)), *DOMESTIC]
+    together = protected(cents, tmp_path)
+    assert sums(together)["labour"] == round(sum(MANY) + 0.12 * len(MANY))
+    [table] = together.tables.values()
+    _, of_sums = read_tables(table, "reports", localise("en"))
+    assert of_sums.explanation == "A sum is rounded to the nearest whole number, the ends of a range outwards."
 
 
 def test_a_sum_of_few_contributors_is_left_out_and_so_is_what_gives_it_away(tmp_path):

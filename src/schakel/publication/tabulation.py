@@ -120,18 +120,20 @@ def _of_distributions(table: ProtectedTable, statistic: Statistic, language: Loc
 
     caption = language.label(statistic.label)
     header = language.say("Median") if statistic.kind == "median" else caption
-    return _lay_out(table, rest or (first,), caption, _why_left_out(table, statistic, language), header, read, language)
+    return _lay_out(table, rest or (first,), caption, _of_sums(table, statistic, language), header, read, language)
 
 
-def _why_left_out(table: ProtectedTable, statistic: Statistic, language: Localisation) -> str:
-    """By which rules a sum of amounts is left out; nothing, where none is."""
-    figures = [cell.statistics.get(statistic.kind, NO_FIGURE) for cell in table.cells]
-    if statistic.kind != AMOUNT or all(figure.mark is not Mark.PROTECTED for figure in figures):
+def _of_sums(table: ProtectedTable, statistic: Statistic, language: Localisation) -> str:
+    """How sums of amounts are rounded, and by which rules some are left out; nothing of other statistics."""
+    marks = {cell.statistics.get(statistic.kind, NO_FIGURE).mark for cell in table.cells}
+    if statistic.kind != AMOUNT:
         return ""
-    return language.say(
+    rounded = language.say("A sum is rounded to the nearest whole number, the ends of a range outwards.")
+    left_out = language.say(
         "A sum is left out if fewer than ten contribute to it, if two of them contribute most of it, or if it would "
         "reveal what one of them contributes, or counts more precisely than they are shown."
     )
+    return " ".join([rounded] * (None in marks) + [left_out] * (Mark.PROTECTED in marks))
 
 
 def _of_linkages(table: ProtectedTable, language: Localisation) -> Iterator[ReadTable]:
