@@ -84,8 +84,9 @@ def check_layouts(
         _check_headers(layout, line(index), add)
         for name, written in entry.get("formats", {}).items():
             _check_format(contract, name, written, trial, line(index, "formats", name), add)
-        for way, name in ((way, name) for way in ("split", "each") for name in entry.get(way, ())):
-            _check_apart(contract, entry, way, name, line(index, way, name), add)
+        for way in ("split", "each"):
+            for name in entry.get(way, ()):
+                _check_apart(contract, entry, way, name, line(index, way, name), add)
         _check_encoding(layout, line(index, "encoding"), add)
         if layout.format:
             check_places(in_layout(contract, layout), lambda *inside, at=index: line(at, "format", *inside), add)
