@@ -13,7 +13,7 @@ from benchmarks.measure import cost
 from benchmarks.national import BUILD, prepare, print_cost
 from schakel.alliance import read
 from schakel.store.workspace import Workspace
-from schakel_protection.releases import read_releases
+from schakel_protection.releases import ReleaseLedger
 
 ALLIANCE, PRODUCT = Path("alliances/nl-strafrechtketen"), "strafrechtketen"
 YEARS, WHOLE = "2017-2017", "100"  # its own deliveries are one in a hundred
@@ -40,7 +40,7 @@ def main(years: str = YEARS, scale: str = WHOLE) -> None:
 
 
 def _shown_as_they_are(folder: Path) -> float:
-    drawn = read_releases(Workspace.of(folder, read(folder).name).epoch_records)
+    drawn = ReleaseLedger(Workspace.of(folder, read(folder).name).epoch_records).releases()
     counts, shown = (
         np.concatenate(one) for one in zip(*((it.equations.values, it.shown) for it in drawn), strict=True)
     )

@@ -18,8 +18,8 @@ from schakel_base import errors
 
 DESK, ROOTS = Path(desk.__file__).parent, ("schakel.", "schakel_protection.", "schakel_linkage.")
 NAMES = {name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, errors.SchakelError)}
-CALLED_BY_VERBS = ("schakel.intake.replaying", "schakel.intake.taking_in")
-"""What refuses a whole delivery, of the verbs that a worker calls."""
+CALLED_BEHIND = ("schakel.intake.replaying", "schakel.intake.taking_in", "schakel_protection.output.facts")
+"""What refuses a whole delivery, of the verbs that a worker calls, and what reads the facts in an output."""
 NOT_SAID_HERE = {
     "schakel.desk.backup": "the shell",
     "schakel.desk.demonstration": "the shell",
@@ -63,7 +63,7 @@ def _within(module: ModuleType, name: str) -> Any:
 @cache
 def called() -> dict[str, Path]:
     """The modules whose functions and classes the desk names, its own among them."""
-    found = {name: Path(inspect.getfile(import_module(name))) for name in CALLED_BY_VERBS}
+    found = {name: Path(inspect.getfile(import_module(name))) for name in CALLED_BEHIND}
     for file in DESK.rglob("*.py"):
         tree, modules = ast.parse(file.read_text("utf-8")), dict[str, ModuleType]()
         for node in ast.walk(tree):

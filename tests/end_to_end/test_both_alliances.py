@@ -31,7 +31,7 @@ from schakel.publication.verification import verify
 from schakel.store.workspace import Workspace
 from schakel_protection import audit
 from schakel_protection.attack import Knowledge, merged, sliding
-from schakel_protection.releases import read_releases as read_ledger
+from schakel_protection.releases import ReleaseLedger
 from schakel_protection.tables import link
 
 DUTCH, ARGENTINE = "nl-mensenhandel", "ar-linea-145"
@@ -538,7 +538,7 @@ def test_a_monitor_without_the_research_says_which_part_is_answered_and_which_is
 
 def everything_that_left(alliance):
     """All cells of all products of an alliance, what is known about them, and the ranges that were promised."""
-    left = read_ledger(Workspace.of(alliance).release_ledger)
+    left = ReleaseLedger(Workspace.of(alliance).release_ledger).releases()
     together = link(*(one.equations for one in left))
     lower, upper = np.zeros(len(together)), np.full(len(together), np.inf)
     promised = []
@@ -555,7 +555,7 @@ def test_what_left_is_known_to_the_next_edition_by_the_names_that_it_gives_itsel
     assert releases.exists()
     for alliance in alliances:
         ledger = Workspace.of(alliance).release_ledger
-        given = [one.equations.keys for one in read_ledger(ledger)]
+        given = [one.equations.keys for one in ReleaseLedger(ledger).releases()]
         assert [one.equations.keys for one in as_the_next_edition_reads_it(ledger)] == given
 
 

@@ -20,7 +20,7 @@ from schakel.alliance.template import create
 from schakel.store.workspace import Workspace
 from schakel_base.errors import ChainError, DisclosureError
 from schakel_protection import audit
-from schakel_protection.releases import join, read_releases
+from schakel_protection.releases import ReleaseLedger, join
 
 LATE = ("H0999", "2024-05-06", "work under duress", "", "", "", "Northtown", "")
 
@@ -77,7 +77,7 @@ def counts(release: Path) -> dict[tuple[str, str], tuple[str, str, str]]:
 
 
 def ledger(alliance: Path):
-    return read_releases(Workspace.of(alliance).release_ledger)
+    return ReleaseLedger(Workspace.of(alliance).release_ledger).releases()
 
 
 def with_public_counts(alliance: Path) -> None:

@@ -20,7 +20,7 @@ from schakel.disclosure import ReleasedTable, protect_together, read_ledger
 from schakel.indicators import tabulate
 from schakel.model import Asked, DimensionRule
 from schakel_base.chained_file import ChainedFile
-from schakel_protection.releases import append_release
+from schakel_protection.releases import ReleaseLedger
 from schakel_protection.tables import Reserved
 
 SUPPRESSED, ROUNDED = "alliance", "round-5-additive"
@@ -163,7 +163,7 @@ def test_a_release_of_an_earlier_version_has_its_names_of_today(tmp_path):
         for key in released.equations.keys
     ]
     ledger = ChainedFile(tmp_path / "ledger.jsonl")
-    append_release(ledger, replace(released, equations=replace(released.equations, keys=tuple(older))))
+    ReleaseLedger(ledger).append(replace(released, equations=replace(released.equations, keys=tuple(older))))
     (read,) = read_ledger(ledger)
     assert older != list(released.equations.keys) == list(read.equations.keys)
 
@@ -176,7 +176,7 @@ def test_a_count_outside_tables_keeps_its_name_and_an_earlier_day_is_not_named_a
     ledger = ChainedFile(tmp_path / "ledger.jsonl")
     for key in keys:
         (_, *others) = released.equations.keys
-        append_release(ledger, replace(released, equations=replace(released.equations, keys=(key, *others))))
+        ReleaseLedger(ledger).append(replace(released, equations=replace(released.equations, keys=(key, *others))))
     assert keys[0] != keys[1]
     assert [read.equations.keys[0] for read in read_ledger(ledger)] == [keys[0], keys[0]]
 

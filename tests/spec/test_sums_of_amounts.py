@@ -16,7 +16,7 @@ from scipy.optimize import linprog
 from schakel.publication.localisation import localise
 from schakel.publication.tabulation import read_tables
 from schakel_base.chained_file import ChainedFile
-from schakel_protection.releases import append_release, read_releases
+from schakel_protection.releases import ReleaseLedger
 
 MANY = [50 + at for at in range(20)]
 LABOUR, DOMESTIC = rows("lab", *MANY), rows("dom", *MANY)
@@ -112,8 +112,8 @@ def test_what_came_since_an_earlier_edition_is_held_to_the_same_rules(tmp_path):
 def test_the_ledger_keeps_the_sums_and_an_edition_that_left_is_the_same_again(tmp_path):
     together = protected([*LABOUR, *DOMESTIC], tmp_path / "made")
     ledger = ChainedFile(tmp_path / "ledger.jsonl", tmp_path / "head.json")
-    append_release(ledger, edition(1, together))
-    [kept] = read_releases(ledger)
+    ReleaseLedger(ledger).append(edition(1, together))
+    [kept] = ReleaseLedger(ledger).releases()
     assert not kept.differs(edition(1, together))
     late = protected([*LABOUR, *DOMESTIC, *rows("lab", 80, first=50)], tmp_path / "late", before=[kept])
     assert sums(late)["labour"] is None

@@ -23,7 +23,6 @@ from schakel_protection.output import (
     OutputDecision,
     OutputJudgement,
     OutputRequest,
-    facts_in,
     keep,
 )
 
@@ -103,21 +102,21 @@ def bring(connection: Connection, folder: Path, brought: BroughtOutput, by: str)
     with TemporaryDirectory(dir=folder) as place:
         file = Path(place) / name
         file.write_bytes(brought.content)
-        facts = {**brought.facts, **_facts_in(file, brought.columns)}
-        request = OutputRequest(brought.kind, facts, by, brought.purpose.strip())
+        said = OutputRequest(brought.kind, brought.facts, by, brought.purpose.strip())
+        request = _with_facts_in(file, brought.columns, said)
         verdict = keep(folder, request, file, datetime.now(UTC))
         sha256 = hashlib.sha256(brought.content).hexdigest()
     close_to_others(folder)
     told = {"machine": verdict.judgement.value, "reasons": list(verdict.reasons), "at": now()}
     about = {"product": brought.product, "made_by": by, "file_name": file.name, "sha256": sha256}
-    asked = {"kind": brought.kind, "facts": facts, "purpose": request.purpose}
+    asked = {"kind": brought.kind, "facts": dict(request.facts), "purpose": request.purpose}
     return inserted(connection.execute(OUTPUTS.insert().values(**about, **asked, **told)))
 
 
-def _facts_in(file: Path, columns: Mapping[str, str]) -> Mapping[str, float | bool]:
-    """Return what a file says about itself; faults in it give its name, not its place in the zone."""
+def _with_facts_in(file: Path, columns: Mapping[str, str], said: OutputRequest) -> OutputRequest:
+    """Add what a file says about itself; faults in it give its name, not its place in the zone."""
     try:
-        return facts_in(file, columns)
+        return said.with_facts_in(file, columns)
     except DisclosureError as error:
         raise DisclosureError([replace(one, file=one.file and file.name) for one in error.faults]) from None
 

@@ -31,7 +31,9 @@ from schakel.model.answer import (
 from schakel.model.figure import Figure, Figures
 from schakel.model.research import ResearchQuestion
 from schakel_base.errors import DisclosureError
-from schakel_protection import Profile, accepts_output, find_profile, round_to
+from schakel_base.multiples import round_to_multiple
+from schakel_protection import Profile, find_profile
+from schakel_protection.output import OutputRequest
 from schakel_protection.releases import printed_share
 
 ENOUGH_BASES = 10
@@ -254,7 +256,7 @@ def _as_it_is(count: int) -> _Leaving:
 
 def rounded(number: float, base: int) -> Figure:
     """Return a number at a multiple of `base`."""
-    near = round_to(base)(round(number))
+    near = round_to_multiple(round(number), base)
     return Figure(near, near)
 
 
@@ -280,7 +282,7 @@ def _tells_a_few(limit: Share, protecting: _Protecting) -> bool:
 def _estimate(number: EstimatedNumber, protecting: _Protecting) -> Figure:
     """An estimate rounded as counts are, if it passes the checks on outputs."""
     observed = {"observed": protecting.counts[number.of].fewest}
-    if not protecting.answer.is_published and not accepts_output(number.output, observed):
+    if not protecting.answer.is_published and not OutputRequest(number.output, observed).is_accepted:
         return TOO_SMALL
     ends = (rounded(bound, protecting.base).lower or 0.0 for bound in (number.lower, number.upper))
     # By its figure: what is estimated may rest on other units than those that are counted.

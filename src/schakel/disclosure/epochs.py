@@ -12,7 +12,7 @@ from schakel.disclosure.statistics import draw
 from schakel.disclosure.tables.naming import ReleasedTable, bounded, key_of_cell
 from schakel.model.figure import Figure
 from schakel.model.table import Cell, Table
-from schakel_protection.epochs import DRAWN, Leaves
+from schakel_protection.epochs import Epoch, Leaves
 from schakel_protection.tables import CountBound, Key
 
 Places = NDArray[np.int64]
@@ -73,12 +73,13 @@ def answer_of(table: Table) -> ProtectedTable:
         for name, cells in table.told_by_statistics.items()
     }
     drawn = {
-        one.kind: draw(one, table.dimensions, counts, DRAWN.minimum_base, told) for one in table.indicator.statistics
+        one.kind: draw(one, table.dimensions, counts, Epoch.PROFILE.minimum_base, told)
+        for one in table.indicator.statistics
     }
     cells = tuple(
         ProtectedCell(at, count, {kind: figures[at] for kind, figures in drawn.items() if at in figures})
         for at, count in counts.items()
     )
     return ProtectedTable(
-        table.indicator, rank(table.dimensions, counts), cells, DRAWN, table.synthetic, _SEAL, table.complete
+        table.indicator, rank(table.dimensions, counts), cells, Epoch.PROFILE, table.synthetic, _SEAL, table.complete
     )

@@ -7,7 +7,7 @@ from schakel.disclosure.proposed import propose
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.table_equations import TableEquations, equations_of
 from schakel.model.table import Table
-from schakel_protection import InformationKept, Profile, find_profile, information_kept, information_under
+from schakel_protection import InformationKept, Profile, find_profile
 
 
 def kept_of(table: Table, profile: str) -> InformationKept | None:
@@ -28,7 +28,7 @@ def kept_of(table: Table, profile: str) -> InformationKept | None:
     rules = find_profile(profile)
     tables, cells = _by_itself(table, rules)
     # Earlier releases are left out: whoever compares classes asks what a table can tell, not what an edition of it may.
-    return information_under(rules, propose(tables, ()), cells)
+    return InformationKept.under(rules, propose(tables, ()), cells)
 
 
 def in_full(table: Table) -> InformationKept:
@@ -40,7 +40,7 @@ def in_full(table: Table) -> InformationKept:
         Its cells, units and bits: what is kept of it when protected is a share of these.
     """
     tables, cells = _by_itself(table)
-    return information_kept(tables.equations, cells, cells)
+    return InformationKept.of(tables.equations, cells, cells)
 
 
 def _by_itself(table: Table, rules: Profile | None = None) -> tuple[TableEquations, NDArray[np.bool_]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from schakel.disclosure.tables.naming import named_now
 from schakel_base.chained_file import ChainedFile
-from schakel_protection.releases import ReleaseRecord, read_releases
+from schakel_protection.releases import ReleaseLedger, ReleaseRecord
 from schakel_protection.tables import Key
 
 
@@ -20,7 +20,7 @@ def read_ledger(ledger: ChainedFile) -> tuple[ReleaseRecord, ...]:
     ChainError
         If a line was changed or left out since it was written, or records were lost that the head knows.
     """
-    return tuple(_named_now(one) for one in read_releases(ledger))
+    return tuple(_named_now(one) for one in ReleaseLedger(ledger).releases())
 
 
 def _named_now(release: ReleaseRecord) -> ReleaseRecord:

@@ -29,7 +29,7 @@ from schakel.store.workspace import Workspace
 from schakel_base import clock
 from schakel_base.disk import writing_to
 from schakel_base.errors import RequestError
-from schakel_protection.epochs import DRAWN
+from schakel_protection.epochs import Epoch
 
 _PERIODS = ("month", "quarter", "year")
 
@@ -128,7 +128,7 @@ class AnsweringEpoch:
         return Foreseen(
             self.epoch.edition,
             self.cells(question),
-            DRAWN.reach,
+            Epoch.PROFILE.reach,
             now,
             None if now else min((one.on for one in self.product.releases if one.on > clock.today()), default=None),
             self._asked_before(question),

@@ -42,11 +42,10 @@ from schakel_base.disk import writing_to
 from schakel_base.errors import Fault, RequestError
 from schakel_base.progress import Progress, silent
 from schakel_protection import find_profile
-from schakel_protection.epochs import DRAWN, Epoch
-from schakel_protection.epochs import open_epoch as draw_epoch
-from schakel_protection.releases import ReleaseRecord, append_release
+from schakel_protection.epochs import Epoch
+from schakel_protection.releases import ReleaseLedger, ReleaseRecord
 
-ANEW = DRAWN.reach
+ANEW = Epoch.PROFILE.reach
 """Leaves of each atom that are drawn anew: as many as the units that its figure may be below its count."""
 MOST_SUMS = 25_000_000
 """Leaves that are drawn anew, in tables: 22 million, of six years of a whole country, take three minutes and 3.7 GB."""
@@ -177,9 +176,9 @@ def _drawn(
     """
     # Of an opening that was cut short its own record is there: the same secret draws the same once more.
     others = [one for key, one in records.items() if key != name]
-    drawn = draw_epoch(leaves_of(unit.tables(), unit.counts, unit.exchanges), [*before, *others], unit.seed)
+    drawn = Epoch.open(leaves_of(unit.tables(), unit.counts, unit.exchanges), [*before, *others], unit.seed)
     if name not in records:
-        append_release(workspace.epoch_records, drawn.record(*name, len(before)))
+        ReleaseLedger(workspace.epoch_records).append(drawn.record(*name, len(before)))
     return drawn
 
 

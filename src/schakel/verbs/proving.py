@@ -15,7 +15,7 @@ from schakel.publication.verification import read_manifest
 from schakel.store.workspace import Workspace
 from schakel_base.disk import writing_to
 from schakel_base.errors import DisclosureError
-from schakel_protection.releases import ReleaseRecord, append_release
+from schakel_protection.releases import ReleaseLedger, ReleaseRecord
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _entered(leaving: ReleaseRecord, ledger: Sequence[ReleaseRecord], workspace:
         # In the ledger before anything is written outside the zone: what left without being entered there would not be
         # known to the attack on the next release.
         with writing_to(workspace.folder):
-            append_release(workspace.release_ledger, leaving, log=asdict(log))
+            ReleaseLedger(workspace.release_ledger).append(leaving, log=asdict(log))
         return log
     # A second draw of the noise is a second measurement: of enough of them the average is the true count.
     if leaving.differs(entered[0]):

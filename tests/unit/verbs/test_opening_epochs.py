@@ -15,7 +15,7 @@ from schakel.store.workspace import Workspace
 from schakel.verbs import opening_epochs
 from schakel.verbs.chain_tables import chain_tables
 from schakel.verbs.publishing import reading_for
-from schakel_protection.releases import read_releases
+from schakel_protection.releases import ReleaseLedger
 
 WITHIN = (
     "      - {name: soon, label: {en: handed over within a year}, event: hand-over, within: 1, of: report}\nstatistics:"
@@ -52,7 +52,7 @@ def counted(alliance):
 
 
 def record(alliance):
-    (found,) = read_releases(Workspace.of(alliance, read(alliance).name).epoch_records)
+    (found,) = ReleaseLedger(Workspace.of(alliance, read(alliance).name).epoch_records).releases()
     return found
 
 

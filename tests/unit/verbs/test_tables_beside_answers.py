@@ -13,7 +13,7 @@ from schakel import verbs
 from schakel.alliance import read
 from schakel.store.workspace import Workspace
 from schakel.verbs import opening_epochs
-from schakel_protection.releases import ReleaseRecord, append_release, known_within, read_releases
+from schakel_protection.releases import ReleaseLedger, ReleaseRecord, known_within
 
 LATER = """
 name: subjects-through-the-chain
@@ -35,15 +35,15 @@ def with_a_table_more(alliance):
 
 def drawn_high(workspace):
     """Let what could be asked lie seven units above each count that was not published, and return it."""
-    epoch, *_ = read_releases(workspace.epoch_records)
-    published = read_releases(workspace.release_ledger)[0].equations
+    epoch, *_ = ReleaseLedger(workspace.epoch_records).releases()
+    published = ReleaseLedger(workspace.release_ledger).releases()[0].equations
     cells = epoch.equations.among(np.flatnonzero(~epoch.equations.hidden))
     new = np.array([key not in published for key in cells.keys])
     shown = np.where(new, cells.values + 7, epoch.shown[: len(cells)])
     workspace.epoch_records.path.unlink()
     workspace.epoch_records.head.unlink()
     told = known_within(shown, 9, 9)
-    append_release(workspace.epoch_records, ReleaseRecord("m", "e", cells, told, shown, epoch.promised, None, 1))
+    ReleaseLedger(workspace.epoch_records).append(ReleaseRecord("m", "e", cells, told, shown, epoch.promised, None, 1))
     return dict(zip(cells.keys, shown, strict=True))
 
 
@@ -71,8 +71,8 @@ def test_nothing_can_be_asked_of_units_of_which_sums_left_under_another_product(
     workspace = Workspace.of(folder, read(folder).name)
     fines = [*rows("lab", *range(50, 60)), *rows("dom", *range(50, 70))]
     amounts = protected(fines, tmp_path / "fines").release("fines", "2024-12", ["reports"]).amounts
-    (before,) = read_releases(workspace.release_ledger)
-    append_release(workspace.release_ledger, replace(before, product="fines", amounts=amounts))
+    (before,) = ReleaseLedger(workspace.release_ledger).releases()
+    ReleaseLedger(workspace.release_ledger).append(replace(before, product="fines", amounts=amounts))
     refused = schakel("epoch", "open", folder, "monitor")
     assert refused.exit_code == 1 and "about units whose true sum is published" in refused.stderr
 
@@ -84,7 +84,7 @@ def test_a_table_first_shown_later_is_rounded_beside_what_was_asked_before(allia
     answers = drawn_high(workspace)
     with_a_table_more(alliance)
     verbs.publish(alliance, "monitor", tmp_path / "release")
-    before, later = read_releases(workspace.release_ledger)
+    before, later = ReleaseLedger(workspace.release_ledger).releases()
     cells = zip(later.equations.keys, later.shown, strict=True)
     figures = {key: shown for key, shown in cells if key in answers and key not in before.equations}
     assert len(figures) > 10

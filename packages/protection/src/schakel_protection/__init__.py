@@ -26,11 +26,10 @@ Step by step, on equations of your own:
 """
 
 from schakel_protection.attack.audit import ExposureError, audit
-from schakel_protection.information import InformationKept, information_kept, information_under
-from schakel_protection.output.checks import accepts_output, judge_output
+from schakel_protection.information import InformationKept
+from schakel_protection.output.checks import judge_output
 from schakel_protection.profiles import Profile, find_profile
 from schakel_protection.protect_data import protect_data, protect_tables
-from schakel_protection.rounding.each import round_to
 from schakel_protection.solver import EffortError
 
 __all__ = [
@@ -38,13 +37,9 @@ __all__ = [
     "ExposureError",
     "InformationKept",
     "Profile",
-    "accepts_output",
     "audit",
     "find_profile",
-    "information_kept",
-    "information_under",
     "judge_output",
     "protect_data",
     "protect_tables",
-    "round_to",
 ]

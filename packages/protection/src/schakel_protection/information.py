@@ -2,8 +2,8 @@
 
 The fewer units share a shown cell, the more a reader knows of a unit in it. In bits: one for each halving of all
 units. A unit whose own class is hidden is known by the smallest shown cell that holds it, often a total. The sum over
-all units is the information of a partition (Shannon, 1948); as a share of that of the table with nothing hidden it
-says how much is kept, whether cells were hidden or classes merged.
+all units is the information of a partition (Shannon, 1948, https://doi.org/10.1002/j.1538-7305.1948.tb01338.x); as a
+share of that of the table with nothing hidden it says how much is kept, whether cells were hidden or classes merged.
 """
 
 from dataclasses import dataclass
@@ -39,63 +39,51 @@ class InformationKept:
     at_finest: float
     bits: float
 
+    @classmethod
+    def of(cls, equations: Equations, printed: Mask, shown: Mask) -> "InformationKept":
+        """Return how much of a table is kept, in cells, units and bits.
 
-def information_kept(equations: Equations, printed: Mask, shown: Mask) -> InformationKept:
-    """Return how much of a table is kept.
+        Parameters
+        ----------
+        equations
+            The table, with its true values, in units.
+        printed
+            The cells that the table has for its readers, one flag per cell.
+        shown
+            Those of them that have a value.
+        """
+        inside, units = sparse.csr_array(equations.matrix), equations.values[equations.base]
+        everyone = float(units.sum())
+        finest, known = (_smallest(equations, inside, cells, everyone) for cells in (printed, shown & printed))
+        return cls(
+            int(printed.sum()),
+            int((shown & printed).sum()),
+            everyone,
+            float(units[known == finest].sum()),
+            float((units * np.log2(everyone / known)).sum()) if everyone else 0.0,
+        )
 
-    Parameters
-    ----------
-    equations
-        The table, with its true values, in units.
-    printed
-        The cells that the table has for its readers, one flag per cell.
-    shown
-        Those of them that have a value.
+    @classmethod
+    def under(cls, profile: Profile, proposed: ProposedRelease, printed: Mask) -> "InformationKept | None":
+        """Return how much of tables is kept once they are protected; None where they cannot be.
 
-    Returns
-    -------
-    InformationKept
-        Information in bits, after Shannon (1948), https://doi.org/10.1002/j.1538-7305.1948.tb01338.x.
-    """
-    inside, units = sparse.csr_array(equations.matrix), equations.values[equations.base]
-    everyone = float(units.sum())
-    finest, known = (_smallest(equations, inside, cells, everyone) for cells in (printed, shown & printed))
-    return InformationKept(
-        int(printed.sum()),
-        int((shown & printed).sum()),
-        everyone,
-        float(units[known == finest].sum()),
-        float((units * np.log2(everyone / known)).sum()) if everyone else 0.0,
-    )
+        Parameters
+        ----------
+        proposed
+            The tables, and what left before.
+        printed
+            The cells that they have for their readers, one flag per cell.
 
-
-def information_under(profile: Profile, proposed: ProposedRelease, printed: Mask) -> InformationKept | None:
-    """Return how much of tables is kept once they are protected; None where they cannot be.
-
-    Parameters
-    ----------
-    profile
-        How they are protected.
-    proposed
-        The tables, and what left before.
-    printed
-        The cells that they have for their readers, one flag per cell.
-
-    Returns
-    -------
-    InformationKept or None
-        As `information_kept` tells it of the cells that have a value then.
-
-    Raises
-    ------
-    DisclosureError
-        If the profile is not for tables of bounds.
-    """
-    try:
-        shown = protect_release(proposed, profile)
-    except (ExposureError, EffortError):
-        return None
-    return information_kept(proposed.equations, printed, ~np.isnan(shown.values))
+        Raises
+        ------
+        DisclosureError
+            If the profile is not for tables of bounds.
+        """
+        try:
+            shown = protect_release(proposed, profile)
+        except (ExposureError, EffortError):
+            return None
+        return cls.of(proposed.equations, printed, ~np.isnan(shown.values))
 
 
 def _smallest(equations: Equations, inside: sparse.csr_array, cells: Mask, everyone: float) -> Vector:

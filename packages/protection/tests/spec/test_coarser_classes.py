@@ -12,7 +12,7 @@ from disclosure_tables import mask
 from schakel_base.errors import DisclosureError
 from schakel_protection import protect_data
 from schakel_protection.effort import SUPPRESSION
-from schakel_protection.information import information_kept
+from schakel_protection.information import InformationKept
 from schakel_protection.standalone import propose, specify
 from schakel_protection.suppression import attacked
 from schakel_protection.tables import cross, flat
@@ -35,8 +35,8 @@ def test_what_is_kept_is_counted_in_cells_units_and_bits():
     halves = cross([flat("half", ["left", "right"])], {("left",): 2, ("right",): 2}).equations
     everything = np.ones(3, dtype=bool)
     whole, hidden = (
-        information_kept(halves, everything, everything),
-        information_kept(halves, everything, everything & ~mask(halves, [2])),
+        InformationKept.of(halves, everything, everything),
+        InformationKept.of(halves, everything, everything & ~mask(halves, [2])),
     )
     assert (whole.cells, whole.shown, whole.units, whole.at_finest, whole.bits) == (3, 3, 4, 4, 4.0)
     assert (hidden.cells, hidden.shown, hidden.units, hidden.at_finest, hidden.bits) == (3, 2, 4, 2, 2.0)

@@ -13,7 +13,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from schakel_protection import ExposureError, find_profile
 from schakel_protection.attack import Knowledge
-from schakel_protection.epochs import Epoch, Leaves, demand_safe, draw_table, open_epoch
+from schakel_protection.epochs import Epoch, Leaves, demand_safe, draw_table
 from schakel_protection.releases import ProposedRelease, ReleaseRecord, protect_release
 from schakel_protection.tables import Equations, cross, flat
 
@@ -66,7 +66,7 @@ def questions(leaves, count, seed=0):
 
 def test_every_answer_is_a_sum_of_one_table_and_lies_at_most_nine_from_the_count():
     leaves = leaves_of(drawn_counts(1))
-    epoch = open_epoch(leaves, (), SECRET)
+    epoch = Epoch.open(leaves, (), SECRET)
     assert np.array_equal(epoch.shown, leaves.cells @ epoch.units)
     assert (np.abs(epoch.shown - leaves.sums) <= 9).all()
     assert not np.array_equal(epoch.units, leaves.counts)
@@ -74,7 +74,7 @@ def test_every_answer_is_a_sum_of_one_table_and_lies_at_most_nine_from_the_count
 
 def test_the_same_secret_draws_the_same_table():
     leaves = leaves_of(drawn_counts(2))
-    assert np.array_equal(open_epoch(leaves, (), SECRET).units, open_epoch(leaves, (), SECRET).units)
+    assert np.array_equal(Epoch.open(leaves, (), SECRET).units, Epoch.open(leaves, (), SECRET).units)
 
 
 def test_over_secrets_every_number_near_a_count_comes_out():
@@ -88,7 +88,7 @@ def test_over_secrets_every_number_near_a_count_comes_out():
 @pytest.mark.parametrize("seed", range(3))
 def test_whoever_asks_everything_leaves_five_whole_numbers_for_every_cell_and_leaf(seed):
     leaves = leaves_of(drawn_counts(seed))
-    epoch = open_epoch(leaves, (), SECRET)
+    epoch = Epoch.open(leaves, (), SECRET)
     targets = [*leaves.cells.toarray(), *np.eye(len(PLACES))]
     assert narrowest(leaves.cells, epoch.shown, 9, targets) >= 5
 
@@ -96,7 +96,7 @@ def test_whoever_asks_everything_leaves_five_whole_numbers_for_every_cell_and_le
 @pytest.mark.parametrize("count", [200, pytest.param(2000, marks=pytest.mark.slow)])
 def test_more_questions_leave_every_interval_as_it_was(count):
     leaves = leaves_of(drawn_counts(4))
-    epoch = open_epoch(leaves, (), SECRET)
+    epoch = Epoch.open(leaves, (), SECRET)
     targets = list(np.eye(len(PLACES)))
     before = [possible(leaves.cells, epoch.shown, 9, target) for target in targets]
     asked = np.array(list(questions(leaves, count)))
@@ -120,7 +120,7 @@ def with_units_that_stay(seed):
 def test_leaves_that_stay_as_they_are_leave_as_much_open(seed):
     """Of a large table some leaves of each cell are drawn anew. Nobody is told which, and what is told is as open."""
     leaves, rows = with_units_that_stay(seed)
-    epoch = open_epoch(leaves, (), SECRET)
+    epoch = Epoch.open(leaves, (), SECRET)
     assert (np.abs(epoch.shown - leaves.sums) <= 9).all() and not np.array_equal(epoch.shown, leaves.sums)
     assert narrowest(sparse.csr_array(rows), epoch.shown, 9, [*rows, *np.eye(len(PLACES))]) >= 5
 
@@ -142,7 +142,7 @@ def test_units_that_stay_must_be_units():
 
 def test_averaging_over_ways_to_divide_a_total_gives_the_same_number_each_time():
     leaves = leaves_of(drawn_counts(5))
-    epoch = open_epoch(leaves, (), SECRET)
+    epoch = Epoch.open(leaves, (), SECRET)
     shown = dict(zip(leaves.keys, epoch.shown, strict=True))
     for names in [("region",), ("form",), ("year",), ("region", "form"), ("form", "year")]:
         parts = product(*(SIDES[name] for name in names))
@@ -151,7 +151,7 @@ def test_averaging_over_ways_to_divide_a_total_gives_the_same_number_each_time()
 
 def test_the_difference_of_two_answers_is_an_answer_and_keeps_as_much_open():
     leaves = leaves_of(drawn_counts(6))
-    epoch = open_epoch(leaves, (), SECRET)
+    epoch = Epoch.open(leaves, (), SECRET)
     rows = leaves.cells.toarray()
     nested = [(big, small) for big, small in product(rows, rows) if (big >= small).all() and (big > small).any()]
     targets = [big - small for big, small in nested[::7]]
@@ -160,7 +160,7 @@ def test_the_difference_of_two_answers_is_an_answer_and_keeps_as_much_open():
 
 def test_whoever_knows_their_own_record_leaves_five_whole_numbers_for_the_others():
     leaves = leaves_of(drawn_counts(7))
-    epoch = open_epoch(leaves, (), SECRET)
+    epoch = Epoch.open(leaves, (), SECRET)
     for own in np.flatnonzero(leaves.counts)[:4]:
         others = [target for target in np.eye(len(PLACES)) if not target[own]]
         me = LinearConstraint(np.eye(len(PLACES))[[own]], 1, np.inf)
@@ -169,7 +169,7 @@ def test_whoever_knows_their_own_record_leaves_five_whole_numbers_for_the_others
 
 def test_counts_that_give_one_table_give_the_same_answers():
     leaves = leaves_of(drawn_counts(8))
-    epoch = open_epoch(leaves, (), SECRET)
+    epoch = Epoch.open(leaves, (), SECRET)
     # All that is told was drawn, so who counted the one and who counted the other are told the same.
     twin = Leaves(epoch.units, leaves.cells, leaves.keys)
     assert not np.array_equal(twin.counts, leaves.counts)
@@ -180,11 +180,11 @@ def test_counts_that_give_one_table_give_the_same_answers():
 def test_a_later_epoch_leaves_open_what_an_earlier_one_did():
     """A revision of two leaves; of all others the attacker knows that they have not changed."""
     earlier = leaves_of(drawn_counts(9))
-    first = open_epoch(earlier, (), SECRET)
+    first = Epoch.open(earlier, (), SECRET)
     counts = earlier.counts.copy()
     counts[[2, 11]] += 1
     later = leaves_of(counts)
-    second = open_epoch(later, [first.record("monitor", "2024")], b"another secret")
+    second = Epoch.open(later, [first.record("monitor", "2024")], b"another secret")
     # Both tables side by side: what has not changed is one unknown, and what changed is two.
     rows, changed = earlier.cells.toarray(), [2, 11]
     now = rows.copy()
@@ -198,8 +198,8 @@ def one_unit_later(seed, units):
     """What two epochs show, and where in between somebody was added or went."""
     earlier, place = leaves_of(drawn_counts(seed) + 1), seed % len(PLACES)
     counts = earlier.counts + units * np.eye(len(PLACES))[place]
-    first = open_epoch(earlier, (), SECRET + bytes([seed]))
-    second = open_epoch(leaves_of(counts), [first.record("monitor", "2024")], b"another secret" + bytes([seed]))
+    first = Epoch.open(earlier, (), SECRET + bytes([seed]))
+    second = Epoch.open(leaves_of(counts), [first.record("monitor", "2024")], b"another secret" + bytes([seed]))
     return earlier.cells.toarray(), units * (second.shown - first.shown), place
 
 
@@ -234,12 +234,12 @@ def test_a_table_that_is_drawn_again_is_found():
 def test_an_epoch_is_drawn_beside_what_was_published():
     leaves = leaves_of(drawn_counts(11))
     published = np.round(leaves.sums / 5) * 5
-    release = open_epoch(leaves, (), SECRET).record("monitor", "2024")
+    release = Epoch.open(leaves, (), SECRET).record("monitor", "2024")
     known = Knowledge(np.maximum(published - 6, 0), published + 6)
     asked = leaves.cells.shape[0]
     cells = Equations(leaves.keys, leaves.sums, release.equations.relations[:0, :asked], np.zeros(asked, dtype=bool))
     left = ReleaseRecord("monitor", "2024", cells, known, published, release.promised)
-    epoch = open_epoch(leaves, [left], SECRET)
+    epoch = Epoch.open(leaves, [left], SECRET)
     assert (epoch.shown + 4 <= published + 6).all()
     assert (epoch.shown >= published - 6).all()
     heard, reach = np.concatenate([epoch.shown, published]), np.repeat([9, 6], len(published))
@@ -271,6 +271,6 @@ def narrowest_beside(epoch, leaves, names, before, seed):
 def test_a_table_first_shown_later_leaves_five_whole_numbers_beside_what_was_asked(names, seed):
     """Nothing changed since, and somebody asked everything. Rounded for itself, it narrows some count down further."""
     leaves = leaves_of(drawn_counts(seed))
-    epoch = open_epoch(leaves, (), SECRET + bytes([seed]))
+    epoch = Epoch.open(leaves, (), SECRET + bytes([seed]))
     assert narrowest_beside(epoch, leaves, names, (), seed) < 5
     assert narrowest_beside(epoch, leaves, names, (epoch.record("monitor", "2024"),), seed) >= 5

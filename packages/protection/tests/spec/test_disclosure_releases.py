@@ -13,7 +13,7 @@ from schakel_base.chained_file import ChainedFile
 from schakel_base.errors import ChainError
 from schakel_protection import audit
 from schakel_protection.attack import publish, require, somebody_in
-from schakel_protection.releases import ReleaseRecord, append_release, join, read_releases
+from schakel_protection.releases import ReleaseLedger, ReleaseRecord, join
 from schakel_protection.suppression import suppress, wish
 
 BEFORE, AFTER = square([[20, 30], [40, 50]]).equations, square([[21, 30], [40, 50]]).equations
@@ -88,21 +88,21 @@ def test_of_public_counts_of_another_product_nothing_is_left_to_protect():
 
 def test_the_ledger_is_read_back_as_it_was_written(tmp_path):
     file = ChainedFile(tmp_path / "ledger.jsonl")
-    append_release(file, released(BEFORE, suppressed=[1]))
-    append_release(file, released(AFTER, "2018"))
-    first, second = read_releases(file, "monitor")
+    ReleaseLedger(file).append(released(BEFORE, suppressed=[1]))
+    ReleaseLedger(file).append(released(AFTER, "2018"))
+    first, second = ReleaseLedger(file).releases("monitor")
     assert (first.edition, second.edition) == ("2017", "2018")
     assert first.equations.keys == BEFORE.keys
     assert (first.equations.relations != BEFORE.relations).nnz == 0
     assert first.known.upper[1] == np.inf and np.isnan(first.shown[1])
     assert first.promised.places.tolist() == [1]
-    assert read_releases(file, "another") == ()
+    assert ReleaseLedger(file).releases("another") == ()
 
 
 def test_a_ledger_in_which_a_line_was_changed_is_refused(tmp_path):
     file = ChainedFile(tmp_path / "ledger.jsonl")
-    append_release(file, released(BEFORE))
-    append_release(file, released(AFTER, "2018"))
+    ReleaseLedger(file).append(released(BEFORE))
+    ReleaseLedger(file).append(released(AFTER, "2018"))
     file.path.write_text(file.path.read_text("utf-8").replace("20.0", "19.0", 1), "utf-8")
     with pytest.raises(ChainError, match=r"ledger\.jsonl:2: the line before this one is not the one"):
-        read_releases(file)
+        ReleaseLedger(file).releases()

@@ -12,11 +12,10 @@ from schakel_protection.attack.requirements import NOTHING
 from schakel_protection.epochs import Epoch, Leaves, demand_safe
 from schakel_protection.releases import (
     ProposedRelease,
+    ReleaseLedger,
     ReleaseRecord,
-    append_release,
     known_within,
     protect_release,
-    read_releases,
 )
 from schakel_protection.releases.asked import beside_answers, demand_open_beside_answers
 from schakel_protection.tables import CountBound, Equations, Reserved, cross, flat
@@ -103,8 +102,8 @@ def test_a_count_that_gets_bounds_or_loses_them_is_held_as_the_bound_that_it_is(
 
 def test_a_ledger_gives_an_epoch_back_with_all_that_its_cells_sum(tmp_path):
     ledger, epoch = ChainedFile(tmp_path / "epochs.jsonl"), asked([22, 18, 21, 20])
-    append_release(ledger, epoch)
-    (read,) = read_releases(ledger)
+    ReleaseLedger(ledger).append(epoch)
+    (read,) = ReleaseLedger(ledger).releases()
     assert read.drawn and read.equations.keys == epoch.equations.keys
     assert (read.equations.relations != epoch.equations.relations).nnz == 0
 

@@ -28,8 +28,8 @@ from schakel.model.figure import Figures
 from schakel.model.sentence import Capital, Joined, Percent, Ref, Sentence, Value
 from schakel.research.adequacy.question import AdequacyQuestion, Factor, FoundJudgments, MeasuredReading, WishedPoint
 from schakel.research.words import UNKNOWN, Words
+from schakel_base.multiples import round_to_multiple
 from schakel_judgments import Adequacy, Sufficiency, assess, reasons
-from schakel_protection import round_to
 
 say = Words("schakel.research.adequacy")
 
@@ -260,7 +260,7 @@ def _still_needed(point: _Point) -> tuple[Value, Value]:
         return UNKNOWN, UNKNOWN
     if point.found.needed is None:
         return say("cannot be estimated"), say("cannot be estimated")
-    needed = round_to(_NEEDED_IN_STEPS_OF)(point.found.needed)
+    needed = round_to_multiple(point.found.needed, _NEEDED_IN_STEPS_OF)
     return needed, UNKNOWN if point.years is None else point.years
 
 

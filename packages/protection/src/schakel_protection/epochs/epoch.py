@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import scipy.sparse as sparse
@@ -21,7 +22,7 @@ from schakel_protection.thresholds import REACH_OF_ASKED
 MINIMUM_BASE = 20
 """Units under a share or a median by their figure: at least 11 then, whatever was drawn."""
 
-DRAWN = Profile(
+_DRAWN = Profile(
     "epoch",
     Text(
         {
@@ -52,7 +53,6 @@ DRAWN = Profile(
     int(REACH_OF_ASKED),
     minimum_base=MINIMUM_BASE,
 )
-"""How answers are protected, for readers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,10 +65,46 @@ class Epoch:
         The counts behind it, for the secured zone only, and the cells that can be asked for.
     units
         What is summed in their place, of shape (n,): whole numbers of at least 0.
+    PROFILE
+        How answers are protected, for readers.
     """
 
     leaves: Leaves
     units: Vector
+    PROFILE: ClassVar[Profile] = _DRAWN
+
+    @classmethod
+    def open(cls, leaves: Leaves, before: Sequence[ReleaseRecord], seed: bytes) -> "Epoch":
+        """Draw leaves once for all questions of an epoch, and prove them safe together with all that left before.
+
+        Parameters
+        ----------
+        leaves
+            The counts, and the cells that can be asked for.
+        before
+            What left before: releases, and earlier epochs.
+        seed
+            A secret of this epoch alone. A second draw of the same counts is a second measurement of them, so it must
+            never be drawn again with another one.
+
+        Returns
+        -------
+        Epoch
+            Any sum of it may be told: all of them together tell no more than the proof allows.
+
+        Raises
+        ------
+        ExposureError
+            If fewer than five whole numbers stay possible for some cell.
+        DisclosureError
+            If no table was found near the counts and beside what left before.
+        """
+        try:
+            units = _drawn(leaves, before, seed, alike=True)
+        except DisclosureError:  # much has changed, and in too many places to be drawn as if it had not
+            units = _drawn(leaves, before, seed, alike=False)
+        demand_safe(leaves, units, before)
+        return cls(leaves, units)
 
     @property
     def shown(self) -> Vector:
@@ -102,39 +138,6 @@ class Epoch:
         values = np.concatenate([leaves.sums, leaves.counts])
         sums = sparse.hstack([-sparse.eye_array(len(leaves.keys), dtype=np.int8), leaves.cells], format="csr")
         return Equations((*leaves.keys, *finest), values, sparse.csr_array(sums), hidden)
-
-
-def open_epoch(leaves: Leaves, before: Sequence[ReleaseRecord], seed: bytes) -> Epoch:
-    """Draw leaves once for all questions of an epoch, and prove them safe together with all that left before.
-
-    Parameters
-    ----------
-    leaves
-        The counts, and the cells that can be asked for.
-    before
-        What left before: releases, and earlier epochs.
-    seed
-        A secret of this epoch alone. A second draw of the same counts is a second measurement of them, so it must
-        never be drawn again with another one.
-
-    Returns
-    -------
-    Epoch
-        Any sum of it may be told: all of them together tell no more than the proof allows.
-
-    Raises
-    ------
-    ExposureError
-        If fewer than five whole numbers stay possible for some cell.
-    DisclosureError
-        If no table was found near the counts and beside what left before.
-    """
-    try:
-        units = _drawn(leaves, before, seed, alike=True)
-    except DisclosureError:  # much has changed, and in too many places to be drawn as if it had not
-        units = _drawn(leaves, before, seed, alike=False)
-    demand_safe(leaves, units, before)
-    return Epoch(leaves, units)
 
 
 def _drawn(leaves: Leaves, before: Sequence[ReleaseRecord], seed: bytes, alike: bool) -> Vector:

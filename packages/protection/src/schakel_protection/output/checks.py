@@ -5,9 +5,11 @@ person must look.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 
+from schakel_protection.output.facts import SMALLEST, facts_in
 from schakel_protection.thresholds import FEWEST_DEGREES, FEWEST_EVENTS, FEWEST_IN_OVERLAP, FEWEST_UNITS
 
 Facts = Mapping[str, float | bool]
@@ -63,6 +65,26 @@ class OutputRequest:
     def makers(self) -> tuple[str, ...]:
         """Who asks for the output and who ran the analysis: none of them decides whether it may leave."""
         return (self.researcher, *self.made_by)
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the output passes all its checks, so that nobody needs to look at it."""
+        return judge_output(self).judgement is OutputJudgement.ACCEPT
+
+    def with_facts_in(self, output: Path, columns: Mapping[str, str]) -> "OutputRequest":
+        """Return it with the facts that are read from the output, a CSV file, in place of those that were said.
+
+        Parameters
+        ----------
+        columns
+            By what they hold, which columns to read: count, at_risk, events, overlap or observed.
+
+        Raises
+        ------
+        DisclosureError
+            If a column is missing, holds what nobody declared, or holds something that is no number.
+        """
+        return replace(self, facts={**self.facts, **facts_in(output, columns)})
 
 
 @dataclass(frozen=True)
@@ -139,23 +161,12 @@ CHECKS: dict[str, tuple[Check, ...]] = {
     "table": (CELLS, EXTREMES),
 }
 
+_HELD = {fact: holds for holds, fact in SMALLEST.items()}
 
-def accepts_output(kind: str, facts: Facts) -> bool:
-    """Whether an output of a kind (a key of `CHECKS`) passes all its checks, so that nobody needs to look at it.
-
-    Parameters
-    ----------
-    kind
-        A key of `CHECKS`.
-    facts
-        What is known of the output, by the names that its checks ask for: counts of units, shares, yes or no.
-
-    Returns
-    -------
-    bool
-        False also where the checks ask that a person looks.
-    """
-    return judge_output(OutputRequest(kind, facts)).judgement is OutputJudgement.ACCEPT
+FACTS_ASKED: Mapping[str, Mapping[str, str]] = {
+    kind: {fact: _HELD.get(fact, "") for check in checks for fact in check.facts} for kind, checks in CHECKS.items()
+}
+"""By kind of output the facts that its checks ask for; of each what a column holds that it can be read from, if any."""
 
 
 def judge_output(request: OutputRequest) -> OutputVerdict:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from schakel_base.errors import DisclosureError, Fault
-from schakel_protection.output.checks import CHECKS
 
 SMALLEST = {
     "count": "smallest_cell",
@@ -15,12 +14,6 @@ SMALLEST = {
     "observed": "observed",
 }
 """What a column of an output holds, and the fact that its smallest number above 0 is."""
-_HELD = {fact: holds for holds, fact in SMALLEST.items()}
-
-FACTS_ASKED: Mapping[str, Mapping[str, str]] = {
-    kind: {fact: _HELD.get(fact, "") for check in checks for fact in check.facts} for kind, checks in CHECKS.items()
-}
-"""By kind of output the facts that its checks ask for; of each what a column holds that it can be read from, if any."""
 
 
 def facts_in(output: Path, columns: Mapping[str, str]) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """All tables of a release at once, protected and attacked together with everything that left before."""
 
 from schakel_protection.releases.joint import SameCount, join
-from schakel_protection.releases.ledger import append_release, read_releases
+from schakel_protection.releases.ledger import ReleaseLedger
 from schakel_protection.releases.linked_tables import LinkedTables
 from schakel_protection.releases.methods import METHODS, protect_release
 from schakel_protection.releases.next_methods import Part, protect_parts
@@ -15,14 +15,13 @@ __all__ = [
     "LinkedTables",
     "Part",
     "ProposedRelease",
+    "ReleaseLedger",
     "ReleaseRecord",
     "SameCount",
     "Shown",
-    "append_release",
     "join",
     "known_within",
     "printed_share",
     "protect_parts",
     "protect_release",
-    "read_releases",
 ]

@@ -6,6 +6,7 @@ protected and attacked together with all that the ledger holds.
 """
 
 from base64 import b64decode, b64encode
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -20,47 +21,42 @@ from schakel_protection.solver import INFINITE
 from schakel_protection.tables.equations import Equations, Key, Vector
 
 
-def append_release(ledger: ChainedFile, release: ReleaseRecord, **beside: Any) -> None:
-    """Write one release at the end of the ledger, and `beside` it what else is to be known about it.
+@dataclass(frozen=True)
+class ReleaseLedger:
+    """The releases of an alliance.
 
     Parameters
     ----------
-    ledger
-        The file of the releases of an alliance, in the secured zone: it holds true values.
-    release
-        What leaves, with what it gives away.
-    beside
-        What else JSON can hold; not read by `read_releases`.
-
-    Raises
-    ------
-    ChainError
-        If the ledger has lost releases that its head knows.
+    file
+        In the secured zone: it holds true values.
     """
-    ledger.append({"product": release.product, "edition": release.edition, **beside, **_as_record(release)})
 
+    file: ChainedFile
 
-def read_releases(ledger: ChainedFile, product: str = "") -> tuple[ReleaseRecord, ...]:
-    """Return the releases of a product (of all, by default), the earliest first.
+    def append(self, release: ReleaseRecord, **beside: Any) -> None:
+        """Write one release at the end, and `beside` it what else JSON can hold, which `releases` does not read.
 
-    Parameters
-    ----------
-    ledger
-        The file of the releases of an alliance.
-    product
-        The name of a product; empty for all.
+        Raises
+        ------
+        ChainError
+            If the ledger has lost releases that its head knows.
+        """
+        self.file.append({"product": release.product, "edition": release.edition, **beside, **_as_record(release)})
 
-    Returns
-    -------
-    tuple of ReleaseRecord
-        Without the inequalities of printed shares, which the ledger does not keep.
+    def releases(self, product: str = "") -> tuple[ReleaseRecord, ...]:
+        """Return the releases of a product (of all, by default), the earliest first.
 
-    Raises
-    ------
-    ChainError
-        If a line was changed or left out since it was written, or releases were lost that the head knows.
-    """
-    return tuple(_as_release(one) for one in ledger.records() if product in ("", one["product"]))
+        Returns
+        -------
+        tuple of ReleaseRecord
+            Without the inequalities of printed shares, which the ledger does not keep.
+
+        Raises
+        ------
+        ChainError
+            If a line was changed or left out since it was written, or releases were lost that the head knows.
+        """
+        return tuple(_as_release(one) for one in self.file.records() if product in ("", one["product"]))
 
 
 def _as_record(release: ReleaseRecord) -> dict[str, Any]:

@@ -7,11 +7,11 @@ bounds of the rounded counts, since rounding keeps their order. Nothing is promi
 
 import numpy as np
 
+from schakel_base.multiples import round_to_multiple
 from schakel_protection.attack.audit import ExposureError
 from schakel_protection.profiles import Profile
 from schakel_protection.releases.beside import names_of_count
 from schakel_protection.releases.proposed import ProposedRelease, Shown, known_within
-from schakel_protection.rounding.each import round_to
 from schakel_protection.tables.equations import Key
 
 
@@ -26,8 +26,8 @@ def round_each(proposed: ProposedRelease, profile: Profile) -> Shown:
     """
     if asked := _asked_before(proposed):
         raise ExposureError("counts that could be asked before are not rounded each by itself", asked)
-    equations, rounded = proposed.equations, round_to(profile.base)
-    values = np.array([float(rounded(int(count))) for count in equations.values])
+    equations = proposed.equations
+    values = np.array([float(round_to_multiple(int(count), profile.base)) for count in equations.values])
     values[equations.hidden] = np.nan
     below = profile.base // 2
     return Shown(values, known_within(values, below, profile.base - 1 - below), additive=False)

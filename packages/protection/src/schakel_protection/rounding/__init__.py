@@ -2,6 +2,5 @@
 
 from schakel_protection.rounding.cell_key import Perturbation, cell_key, record_key
 from schakel_protection.rounding.controlled import Rounding, round_controlled
-from schakel_protection.rounding.each import round_to
 
-__all__ = ["Perturbation", "Rounding", "cell_key", "record_key", "round_controlled", "round_to"]
+__all__ = ["Perturbation", "Rounding", "cell_key", "record_key", "round_controlled"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from schakel_base.errors import DisclosureError
+from schakel_base.multiples import round_to_multiple
 from schakel_protection.attack.audit import Audit, somebody_in
 from schakel_protection.attack.requirements import Requirement, merged
 from schakel_protection.attack.rests import with_rests, zeros_beside
@@ -13,7 +14,6 @@ from schakel_protection.profiles import Profile
 from schakel_protection.releases.proposed import ProposedRelease
 from schakel_protection.releases.rounded import round_release
 from schakel_protection.rounding.controlled import round_controlled, word_for
-from schakel_protection.rounding.each import round_to
 from schakel_protection.rounding.keyed_counts import keyed_counts
 from schakel_protection.rules import apply_rules, margins_that_tell
 from schakel_protection.solver import Places
@@ -155,8 +155,8 @@ def rounded(linked: Linked, profile: Profile, _: Means) -> Made:
 def each_rounded(linked: Linked, profile: Profile, means: Means) -> Made:
     """Round every figure by itself."""
     del means
-    to_multiple = round_to(profile.base)
-    return Made(np.array([float(to_multiple(int(value))) for value in linked.equations.values]), usual(profile))
+    rounded = (float(round_to_multiple(int(value), profile.base)) for value in linked.equations.values)
+    return Made(np.array([*rounded]), usual(profile))
 
 
 def keyed(linked: Linked, profile: Profile, means: Means) -> Made:

@@ -15,7 +15,7 @@ from schakel_base.errors import DisclosureError
 from schakel_base.progress import Progress, silent
 from schakel_protection.attack.audit import ExposureError
 from schakel_protection.effort import PROPOSALS
-from schakel_protection.information import InformationKept, information_kept
+from schakel_protection.information import InformationKept
 from schakel_protection.rules import apply_rules
 from schakel_protection.solver import EffortError
 from schakel_protection.standalone.coarsening import merged, ways
@@ -82,7 +82,7 @@ def propose(data: Any, asked: Specification, progress: Progress = silent) -> tup
 
 def _tried(table: OwnTable, progress: Progress) -> Iterator[Proposal]:
     everything = np.ones(len(table.cube.equations), dtype=bool)
-    whole = information_kept(table.cube.equations, everything, everything).bits
+    whole = InformationKept.of(table.cube.equations, everything, everything).bits
     all_ways = [(), *islice(ways(table), PROPOSALS.ways)]
     for number, merges in enumerate(all_ways):
         progress("compare coarser classes", number / len(all_ways))
@@ -96,7 +96,7 @@ def _tried(table: OwnTable, progress: Progress) -> Iterator[Proposal]:
 def _proposal(coarse: OwnTable, merges: tuple[Merge, ...], whole: float) -> Proposal:
     equations = coarse.cube.equations
     failing, _ = apply_rules(coarse.asked.profile.rules, equations, coarse.counted.facts)
-    found = information_kept(equations, np.ones(len(equations), dtype=bool), _shown(coarse))
+    found = InformationKept.of(equations, np.ones(len(equations), dtype=bool), _shown(coarse))
     return Proposal(merges, found, len(failing.places), found.bits / whole if whole else 1.0)
 
 
