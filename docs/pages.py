@@ -10,6 +10,7 @@ import posixpath
 import re
 import textwrap
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ _LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^]]*)\]\((?P<target>[^)#\s:]+)(?P<
 _NAMED_EXAMPLE = re.compile(r"^(```\w+) .+$", re.MULTILINE)
 
 
+@cache  # each page asks for them
 def sources() -> dict[str, str]:
     """Return the page of each file that becomes one, as paths in the repository and in the site."""
     guides = {_within(path): path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")}
@@ -49,6 +51,7 @@ def sources() -> dict[str, str]:
     return PAPERS | guides | of_libraries | manual | indexes
 
 
+@cache
 def spec_tests() -> dict[str, Path]:
     """Return the files of the manual by their name in its table of contents."""
     found = [*ROOT.glob("tests/spec/test_*.py"), *ROOT.glob("packages/*/tests/spec/test_*.py")]
