@@ -59,14 +59,14 @@ _DRAWN = Profile(
 class Epoch:
     """The units of each leaf, of nobody in particular; every answer is a sum of these.
 
+    `PROFILE` tells readers how answers are protected.
+
     Parameters
     ----------
     leaves
         The counts behind it, for the secured zone only, and the cells that can be asked for.
     units
         What is summed in their place, of shape (n,): whole numbers of at least 0.
-    PROFILE
-        How answers are protected, for readers.
     """
 
     leaves: Leaves
