@@ -214,3 +214,7 @@ def test_what_people_said_of_pairs_drawn_at_random_is_reported_once_somebody_did
 
 def test_where_nothing_is_linked_nothing_is_reported():
     assert link_tables(ALLIANCE, {}, synthetic=True) == ()
+
+
+def test_doubts_stand_in_the_order_in_which_readers_have_them(quality):
+    assert quality.doubts["doubt"].to_pylist() == ["two-birth-years", "two-persons", "for-review", "loose-persons"]

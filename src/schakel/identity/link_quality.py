@@ -26,6 +26,8 @@ from schakel_linkage.linking import KnownRecords, measure_linkage
 FOUND, MISSED, WRONG = "found", "missed", "wrong"
 LEAST, MOST = "least", "most"
 """Between these many missed or wrong pairs lies the truth in nineteen of twenty."""
+DOUBTS = ("two-birth-years", "two-persons", "for-review", "loose-persons")
+"""In the order in which readers have them."""
 
 Integers = npt.NDArray[np.int64]
 _Pairs = tuple[Integers, Integers]
@@ -94,12 +96,12 @@ def link_quality(
         for place, partner in enumerate([*names, ""])
         for reading, persons in measured.persons.items()
     )
-    doubts = {**measured.doubts, "for-review": for_review}
+    said = {**measured.doubts, "for-review": for_review}
     return LinkQuality(
         shared_persons(who, measured.by_numbers, places, names, members),
         _table(("group", "outcome", "pairs"), hidden),
         _table(("partner", "reading", "persons"), figures),
-        pa.table({"doubt": list(doubts), "number": pa.array(doubts.values(), pa.int64())}),
+        pa.table({"doubt": [*DOUBTS], "number": pa.array([said[one] for one in DOUBTS], pa.int64())}),
     )
 
 
