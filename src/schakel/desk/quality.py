@@ -62,10 +62,11 @@ def quality(receipts: Sequence[Receipt]) -> list[QualityFigure]:
     Parameters
     ----------
     receipts
-        Of the partner, the latest first; of what was delivered twice, replayed or refused as a whole nothing is told,
-        nor of what was noted of a file and of no row.
+        Of the partner, the latest first; of what was delivered twice, replayed, set aside or refused as a whole nothing
+        is told, nor of what was noted of a file and of no row.
     """
-    own = [one for one in receipts if one.rows and one.same_as is None and one.replay_of is None][:MOST]
+    alone = (one for one in receipts if one.same_as is None and one.replay_of is None)
+    own = [one for one in alone if one.rows and not one.set_aside][:MOST]
     refused = QualityFigure("refused", "", tuple(_share(one, one.refused, one.rows) for one in own))
     figures = [refused] if own else []
     noted = {(note.rule, note.column): _said(note) for one in reversed(own) for note in one.notes if note.rows}

@@ -23,12 +23,12 @@ def known_deliveries(receipts: Sequence[Receipt], as_of: date) -> tuple[Delivery
     Returns
     -------
     tuple of Delivery
-        In the same order, without those that were refused whole or were the same file again.
+        In the same order, without those that were refused whole, were the same file again, or were set aside.
     """
     return tuple(
         receipt.delivery
         for receipt in receipts
-        if not receipt.refusal and receipt.same_as is None and receipt.delivery.known <= as_of
+        if not (receipt.refusal or receipt.set_aside) and receipt.same_as is None and receipt.delivery.known <= as_of
     )
 
 

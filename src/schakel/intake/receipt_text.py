@@ -107,7 +107,13 @@ _ROWS = {
 def _lines(receipt: Receipt, words: ReceiptSpeech) -> Iterator[str]:
     yield " ".join(map(words.say, outcome(receipt)))
     yield ""
-    facts = [*_facts(receipt.delivery), *_replaced(receipt), *_kept(receipt), *map(_erased, receipt.erased)]
+    facts = [
+        *_facts(receipt.delivery),
+        *_replaced(receipt),
+        *_kept(receipt),
+        *map(_erased, receipt.erased),
+        *_set_aside(receipt),
+    ]
     labels = [words.say(Fault(label)) for label, _ in facts]
     width = max(_LABEL, 2 + max(map(len, labels)))
     for label, (_, value) in zip(labels, facts, strict=True):
@@ -154,6 +160,14 @@ _REPLACES = {
     (False, False): message("{rows} rows delivered earlier from the register"),
 }
 """What a snapshot took out of force: by whether it covers a period, and whether that was one row."""
+
+
+def _set_aside(receipt: Receipt) -> Iterator[Fact]:
+    if receipt.set_aside:
+        yield (
+            message("set aside"),
+            Fault(message("none of its rows counts: another invented world was simulated since")),
+        )
 
 
 def _kept(receipt: Receipt) -> Iterator[Fact]:

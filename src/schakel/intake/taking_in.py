@@ -243,7 +243,8 @@ def _again(delivery: Delivery, number: int, first: Receipt) -> Receipt:
 def _same(delivery: Delivery, earlier: Sequence[Receipt]) -> Receipt | None:
     """The first receipt for the same content under the same contract; a file refused as a whole is looked at again.
 
-    So is a snapshot after which something else was delivered: a register can be as it was before.
+    So is one that was set aside, and a snapshot after which something else was delivered: a register can be as it was
+    before.
     """
     for receipt in earlier:
         before = receipt.delivery
@@ -251,7 +252,7 @@ def _same(delivery: Delivery, earlier: Sequence[Receipt]) -> Receipt | None:
             continue
         if delivery.snapshot and any(_between(before, one.delivery, delivery) for one in earlier):
             continue
-        if receipt.refusal or receipt.same_as is not None or receipt.replay_of is not None:
+        if receipt.refusal or receipt.set_aside or receipt.same_as is not None or receipt.replay_of is not None:
             continue
         if (before.partner, before.contract_version) == (delivery.partner, delivery.contract_version):
             return receipt

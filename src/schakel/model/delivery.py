@@ -184,7 +184,8 @@ class Receipt(_ReadLater):
     its rows the file as it arrived goes, and all that the receipt quotes. `replaced` is how many rows of earlier
     deliveries a snapshot took out of force. `said` is what `refusal` is made from, for other languages. `mends` says
     which refused rows of which delivery are in this one, mended. `job` is by what the desk calls the job that made it:
-    where its worker was killed, the job done again finds its receipt.
+    where its worker was killed, the job done again finds its receipt. `set_aside` says that it is of an invented world
+    in whose place another was simulated: none of its rows counts, until it is simulated again.
     """
 
     delivery: Delivery
@@ -202,6 +203,7 @@ class Receipt(_ReadLater):
     said: tuple[Fault, ...] = ()
     mends: MendedRows | None = None
     job: str = ""
+    set_aside: bool = False
 
     @property
     def remaining(self) -> int:

@@ -105,7 +105,7 @@ class Bundle:
         """The receipts of its deliveries, by number: each is read when more of it is asked than a build does."""
         deliveries = read_by_column(self._listed["deliveries"])
         # What was refused whole, or is the same file again, is in no bundle.
-        known = {"refusal": "", "same_as": None, "erased": (), "_whole": self._receipt}
+        known = {"refusal": "", "same_as": None, "erased": (), "set_aside": False, "_whole": self._receipt}
         at_hand: dict[str, Iterable[Any]] = {name: repeat(value) for name, value in known.items()}
         made = made_by_column(Receipt, len(deliveries), at_hand | {"delivery": deliveries})
         for place in self._listed["erased"]:

@@ -7,7 +7,7 @@ settle what theirs says. A process killed half-way leaves no receipt, takes no n
 
 import fcntl
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -36,9 +36,9 @@ class Catalogue:
         self.workspace.seal.require_open()  # of those that were read before, too
         found = bundled(self.workspace)
         own = [_read(one, one.path.stat().st_mtime_ns) for one in self._files() if _number(one) not in found.by_number]
-        if not (found.receipts and own) or found.receipts[-1].delivery.number < own[0].delivery.number:
-            return (*found.receipts, *own)
-        return tuple(sorted((*found.receipts, *own), key=lambda receipt: receipt.delivery.number))
+        if found.receipts and own and found.receipts[-1].delivery.number > own[0].delivery.number:
+            return self._marked(sorted((*found.receipts, *own), key=lambda receipt: receipt.delivery.number))
+        return self._marked((*found.receipts, *own))
 
     def made_for(self, job: str, partner: str = "") -> tuple[Receipt, ...]:
         """Return the receipts that a job made, in the order of their numbers: those of one partner, or of all."""
@@ -73,6 +73,21 @@ class Catalogue:
             draft = self.workspace.sealed(folder) / "receipt.json"
             draft.write_text(json.dumps(receipt_record(receipt), ensure_ascii=False))
             move_in_place(draft.path, self.workspace.receipts / f"{receipt.delivery.number}.json")
+
+    def set_aside(self, numbers: Collection[int]) -> None:
+        """Let these deliveries count no more; those that were set aside before and are not among them count again."""
+        with self._lock(), draft_folder(self.workspace) as folder:
+            draft = self.workspace.sealed(folder) / "set-aside.json"
+            draft.write_text(json.dumps(sorted(numbers)))
+            move_in_place(draft.path, self.workspace.set_aside.path)
+
+    def _marked(self, receipts: Sequence[Receipt]) -> tuple[Receipt, ...]:
+        """Say which of them are set aside: in a list of their own, so that a receipt stays what its sender was told."""
+        place = self.workspace.set_aside
+        if not place.path.exists():
+            return tuple(receipts)
+        numbers = {*json.loads(place.read_text())}
+        return tuple(replace(one, set_aside=True) if one.delivery.number in numbers else one for one in receipts)
 
     def _files(self) -> list[SealedFile]:
         files = self.workspace.sealed(self.workspace.receipts).glob("[0-9]*.json")

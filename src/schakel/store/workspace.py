@@ -198,6 +198,11 @@ class Workspace:
         """What an erasure that is under way deletes: there until all of it is gone."""
         return self.sealed(self.intake) / "erasure.json"
 
+    @property
+    def set_aside(self) -> SealedFile:
+        """The numbers of the deliveries that count no more, since they are of another simulated world."""
+        return self.sealed(self.intake) / "set-aside.json"
+
     def epoch(self, product: str, edition: str) -> EpochFolder:
         """Return where what was drawn to answer questions about an edition is kept."""
         return EpochFolder(self._epochs.folder(product).folder(edition))

@@ -1,7 +1,7 @@
 """Deliver: a partner's file is archived, checked against its contract, and answered with a receipt."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
@@ -10,7 +10,7 @@ from pathlib import Path
 from schakel import intake, simulation
 from schakel.alliance import current, read
 from schakel.model.alliance import Alliance, Partner, ShippedDelivery
-from schakel.model.delivery import Coverage, MendedRows, Receipt
+from schakel.model.delivery import Coverage, Delivery, MendedRows, Receipt
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.layouts import as_agreed_on
 from schakel.simulation import declares_simulation
@@ -134,11 +134,17 @@ def deliver_shipped(folder: Path, progress: Progress = silent) -> tuple[Receipt,
     return deliver_all(read(folder), progress)
 
 
-def deliver_all(alliance: Alliance, progress: Progress, hand_on: HandOn | None = None) -> tuple[Receipt, ...]:
+def deliver_all(
+    alliance: Alliance,
+    progress: Progress,
+    hand_on: HandOn | None = None,
+    remark: Callable[[str], None] = lambda _: None,
+) -> tuple[Receipt, ...]:
     """Take in the files that come with an alliance that has been read, and those of its simulation if it has one.
 
     A file taken in before, under the same version of its contract, is passed over. Looking at files can be handed on:
-    others then look at those that are written while the simulation goes on.
+    others then look at those that are written while the simulation goes on. An alliance holds one simulated world: the
+    deliveries of another are set aside, and `remark` hears how many.
 
     Raises
     ------
@@ -154,8 +160,44 @@ def deliver_all(alliance: Alliance, progress: Progress, hand_on: HandOn | None =
         with ExitStack() as made:
             shipped = _shipped(alliance, workspace, progress)
             arrivals = (_arrival(alliance.partners[one.partner], one, workspace, made) for one in shipped)
-            new = (one for one in _checked_as_before(arrivals, receipts) if _content_of(one) not in taken_in)
-            return intake.take_in_together(workspace, new, hand_on or here_and_now(progress))
+            come = set[_Content]()
+            new = _not_taken_in(_checked_as_before(arrivals, receipts), taken_in, come)
+            taken = intake.take_in_together(workspace, new, hand_on or here_and_now(progress))
+        if declares_simulation(alliance.folder) and (others := _set_other_worlds_aside(workspace, come)):
+            remark(_other_worlds_sentence(others))
+        return taken
+
+
+_Content = tuple[str, ...]
+"""What tells two files apart: their partner, the version of the contract, the SHA-256, and of a snapshot the day."""
+
+
+def _not_taken_in(
+    arrivals: Iterable[intake.Arrival], taken_in: Collection[_Content], come: set[_Content]
+) -> Iterator[intake.Arrival]:
+    """Those that were not taken in before; the content of each that comes is added to `come`."""
+    for one in arrivals:
+        come.add(content := _content_of(one))
+        if content not in taken_in:
+            yield one
+
+
+def _set_other_worlds_aside(workspace: Workspace, come: Collection[_Content]) -> int:
+    """Let what another simulation delivered count no more, and what this one did count; return how many are new."""
+    simulated = [one for one in Catalogue(workspace).receipts() if _is_simulated(one.delivery) and not one.refusal]
+    others = [one for one in simulated if _content(one) not in come]
+    if {one.delivery.number for one in others} != {one.delivery.number for one in simulated if one.set_aside}:
+        Catalogue(workspace).set_aside([one.delivery.number for one in others])
+    return sum(not one.set_aside for one in others)
+
+
+def _is_simulated(delivery: Delivery) -> bool:
+    return delivery.synthetic and delivery.file_name.startswith(f"{simulation.MARK}-{delivery.partner}-")
+
+
+def _other_worlds_sentence(count: int) -> str:
+    count_no_more = "1 delivery counts" if count == 1 else f"{count} deliveries count"
+    return f"{count_no_more} no more, since another world was simulated then than now."
 
 
 def _checked_as_before(arrivals: Iterable[intake.Arrival], receipts: Sequence[Receipt]) -> Iterator[intake.Arrival]:
@@ -185,14 +227,14 @@ def _arrival(partner: Partner, shipped: ShippedDelivery, workspace: Workspace, m
     return intake.Arrival(agreed, file, day, day, shipped.synthetic, shipped.covers)
 
 
-def _content(receipt: Receipt) -> tuple[str, ...]:
+def _content(receipt: Receipt) -> _Content:
     delivery = receipt.delivery
     # A register can be as it was before: of a snapshot the day counts as well.
     day = [str(delivery.delivered)] * delivery.snapshot
     return delivery.partner, delivery.contract_version, delivery.sha256, *day
 
 
-def _content_of(arrival: intake.Arrival) -> tuple[str, ...]:
+def _content_of(arrival: intake.Arrival) -> _Content:
     contract, day = arrival.partner.contract, [str(arrival.delivered)]
     with arrival.file.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -92,8 +92,8 @@ def run(
     others
         Take over work that does not wait for the rest; by default it is done here and now.
     remark
-        Hears of each product that is left out, because it has not begun or has ended, and of files that arrived
-        and have no receipt.
+        Hears of each product that is left out, because it has not begun or has ended, of files that arrived and have
+        no receipt, and of deliveries that are set aside.
     address
         Where `out` is on the web; by default as the alliances declare.
 
@@ -119,8 +119,8 @@ def run(
     placed = [destination.addressed(one) for one in alliances]
     ran = _run_all(placed, destination, as_of, progress, others)
     for one in ran:
-        if one.left_behind:
-            remark(left_behind_sentence(one.left_behind))
+        for sentence in one.remarks:
+            remark(sentence)
     published = [product for one in ran for product in one.published]
     if not destination.alone:
         with writing_to(out):
@@ -130,10 +130,10 @@ def run(
 
 @dataclass(frozen=True)
 class _Ran:
-    """What became of one alliance: its releases, and how many files arrived that have no receipt."""
+    """What became of one alliance: its releases, and what is to be told of its deliveries."""
 
     published: list[Published]
-    left_behind: int
+    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -196,10 +196,11 @@ def _run_all(
     hand_on, meanwhile = (others.now, others.meanwhile) if others else (here, here)
     asked = ask_at_once(largest, hand_on)
     handed = [meanwhile(_run_one, one, destination, as_of) for one in rest]
+    remarks: list[str] = []
     with _naming_alliance(largest.folder) if rest else nullcontext():
-        deliver_all(largest, progress, hand_on)
+        deliver_all(largest, progress, hand_on, remarks.append)
         built = build_edition(largest, as_of, progress, hand_on, asked)
-        ran = {largest.name: _publish(largest, built, destination, progress, others)}
+        ran = {largest.name: _publish(largest, built, destination, progress, others, remarks)}
     ran |= {one.name: run.result() for one, run in zip(rest, handed, strict=True)}
     return [ran[one.name] for one in alliances]
 
@@ -210,13 +211,19 @@ def _tables(alliance: Alliance) -> int:
 
 def _run_one(alliance: Alliance, destination: Destination, as_of: date | None, progress: Progress = silent) -> _Ran:
     with _naming_alliance(alliance.folder):
-        deliver_all(alliance, progress)
+        remarks: list[str] = []
+        deliver_all(alliance, progress, remark=remarks.append)
         built = build_edition(alliance, as_of, progress)
-        return _publish(alliance, built, destination, progress, None)
+        return _publish(alliance, built, destination, progress, None, remarks)
 
 
 def _publish(
-    alliance: Alliance, built: Built, destination: Destination, progress: Progress, others: OtherProcesses | None
+    alliance: Alliance,
+    built: Built,
+    destination: Destination,
+    progress: Progress,
+    others: OtherProcesses | None,
+    remarks: Sequence[str],
 ) -> _Ran:
     workspace, each = Workspace.of(alliance.folder, alliance.name), "each for the purpose of its product"
     with reading(workspace, "publish", each, ", ".join(alliance.products), edition=built.edition.name):
@@ -225,8 +232,8 @@ def _publish(
             product.name: Published(alliance, product, release)
             for product, release in _written(composed, progress, others.now if others else None)
         }
-        left = len(files_left_behind(workspace))
-    return _Ran([published[one.name] for one in products_in_use(alliance)], left)
+        left = left_behind_sentence(len(files_left_behind(workspace)))
+    return _Ran([published[one.name] for one in products_in_use(alliance)], (*remarks, *filter(None, [left])))
 
 
 def _composed(edition: OpenEdition, destination: Destination, progress: Progress) -> Iterator[_Composed]:
