@@ -10,7 +10,7 @@ from pathlib import Path
 from schakel import intake, simulation
 from schakel.alliance import current, read
 from schakel.model.alliance import Alliance, Partner, ShippedDelivery
-from schakel.model.delivery import Coverage, Delivery, MendedRows, Receipt
+from schakel.model.delivery import Coverage, MendedRows, Receipt
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.layouts import as_agreed_on
 from schakel.simulation import declares_simulation
@@ -22,6 +22,7 @@ from schakel.store.drafts import draft_folder
 from schakel.store.left_behind import files_left_behind, left_behind_sentence
 from schakel.store.own_folder import close_to_others, own_folder
 from schakel.store.workspace import Workspace
+from schakel.verbs.setting_aside import other_worlds_sentence, set_other_worlds_aside
 from schakel_base import clock
 from schakel_base.disk import writing_to
 from schakel_base.errors import RequestError
@@ -163,8 +164,10 @@ def deliver_all(
             come = set[_Content]()
             new = _not_taken_in(_checked_as_before(arrivals, receipts), taken_in, come)
             taken = intake.take_in_together(workspace, new, hand_on or here_and_now(progress))
-        if declares_simulation(alliance.folder) and (others := _set_other_worlds_aside(workspace, come)):
-            remark(_other_worlds_sentence(others))
+        if declares_simulation(alliance.folder):
+            now = {one.delivery.number for one in Catalogue(workspace).receipts() if _content(one) in come}
+            if others := set_other_worlds_aside(alliance, workspace, now):
+                remark(other_worlds_sentence(others))
         return taken
 
 
@@ -180,24 +183,6 @@ def _not_taken_in(
         come.add(content := _content_of(one))
         if content not in taken_in:
             yield one
-
-
-def _set_other_worlds_aside(workspace: Workspace, come: Collection[_Content]) -> int:
-    """Let what another simulation delivered count no more, and what this one did count; return how many are new."""
-    simulated = [one for one in Catalogue(workspace).receipts() if _is_simulated(one.delivery) and not one.refusal]
-    others = [one for one in simulated if _content(one) not in come]
-    if {one.delivery.number for one in others} != {one.delivery.number for one in simulated if one.set_aside}:
-        Catalogue(workspace).set_aside([one.delivery.number for one in others])
-    return sum(not one.set_aside for one in others)
-
-
-def _is_simulated(delivery: Delivery) -> bool:
-    return delivery.synthetic and delivery.file_name.startswith(f"{simulation.MARK}-{delivery.partner}-")
-
-
-def _other_worlds_sentence(count: int) -> str:
-    count_no_more = "1 delivery counts" if count == 1 else f"{count} deliveries count"
-    return f"{count_no_more} no more, since another world was simulated then than now."
 
 
 def _checked_as_before(arrivals: Iterable[intake.Arrival], receipts: Sequence[Receipt]) -> Iterator[intake.Arrival]:
