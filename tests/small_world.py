@@ -1,5 +1,6 @@
 """A small simulated world: fires are the theme, floods are everything else, one brigade writes them down."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,14 @@ import pyarrow.csv as pa_csv
 import yaml
 from small import text
 
+from schakel.intake import known_deliveries, receipt_text, take_in
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.column import Column
 from schakel.model.contract import Contract
+from schakel.model.delivery import Receipt
+from schakel.store import Catalogue, Workspace
+from schakel.verbs.delivering import deliver_all
+from schakel_base.progress import silent
 
 WORLD = """
 years: [2020, 2021]
@@ -92,3 +98,24 @@ def rows(file: Path) -> list[dict[str, str | None]]:
     options = pa_csv.ConvertOptions(column_types=types, strings_can_be_null=True, null_values=[""])
     found: list[dict[str, str | None]] = pa_csv.read_csv(file, convert_options=options).to_pylist()
     return found
+
+
+def delivered(alliance: Alliance, told: list[str]) -> tuple[tuple[Receipt, ...], int]:
+    """Simulate and deliver, and return the receipts, and the number of rows of the deliveries that count."""
+    deliver_all(alliance, silent, remark=told.append)
+    receipts = Catalogue(Workspace.of(alliance.folder, alliance.name)).receipts()
+    counting = {one.number for one in known_deliveries(receipts, date.max)}
+    return receipts, sum(one.accepted for one in receipts if one.delivery.number in counting)
+
+
+def deliver_itself(alliance: Alliance, row: str) -> Receipt:
+    """Let the brigade deliver a row of its own."""
+    file = alliance.folder / "own.csv"
+    file.write_text(f"number,day,cause,street\n{row}\n", "utf-8")
+    workspace = Workspace.of(alliance.folder, alliance.name)
+    return take_in(workspace, alliance.partners["brigade"], file, date(2021, 3, 1))
+
+
+def told_on_receipt(receipt: Receipt) -> str:
+    """The text of a receipt."""
+    return receipt_text(receipt)

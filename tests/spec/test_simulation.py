@@ -10,15 +10,11 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from small_world import WORLD, WRITING, brigade, changed, rows, world
+from small_world import WORLD, WRITING, brigade, changed, deliver_itself, delivered, rows, told_on_receipt, world
 
-from schakel.intake import known_deliveries, receipt_text, take_in
 from schakel.model import Column
 from schakel.model.file_layout import FileLayout, LayoutColumn
 from schakel.simulation import deliveries, simulate
-from schakel.store import Catalogue, Workspace
-from schakel.verbs.delivering import deliver_all
-from schakel_base.progress import silent
 
 THEME = {"years": range(2020, 2022), "theme_only": True}
 
@@ -165,14 +161,6 @@ def test_a_new_error_leaves_everything_else_as_it_was(tmp_path: Path) -> None:
     assert [{**row, "street": None} for row in rows(marred.file)] == kept
 
 
-def delivered(alliance, told):
-    """Simulate and deliver, and return the receipts, and the rows of those that count."""
-    deliver_all(alliance, silent, remark=told.append)
-    receipts = Catalogue(Workspace.of(alliance.folder, alliance.name)).receipts()
-    counting = {one.number for one in known_deliveries(receipts, date.max)}
-    return receipts, sum(one.accepted for one in receipts if one.delivery.number in counting)
-
-
 def test_an_alliance_holds_one_simulated_world(tmp_path: Path) -> None:
     told: list[str] = []
     assert delivered(world(tmp_path), told)[1] == 160
@@ -181,7 +169,9 @@ def test_an_alliance_holds_one_simulated_world(tmp_path: Path) -> None:
     receipts, rows_that_count = delivered(fewer, told)
     assert (len(receipts), rows_that_count) == (3, 150)
     assert told == ["1 delivery counts no more, since another world was simulated then than now."]
-    assert "set aside  none of its rows counts: another invented world was simulated since" in receipt_text(receipts[1])
+    assert "set aside  none of its rows counts: another invented world was simulated since" in told_on_receipt(
+        receipts[1]
+    )
     # Nothing is lost: it counts again where it is what is simulated.
     receipts, rows_that_count = delivered(world(tmp_path), told)
     assert (len(receipts), rows_that_count, len(told)) == (3, 160, 2)
@@ -190,8 +180,6 @@ def test_an_alliance_holds_one_simulated_world(tmp_path: Path) -> None:
 
 def test_what_a_partner_delivers_itself_stays_beside_a_simulated_world(tmp_path: Path) -> None:
     alliance, told = world(tmp_path), list[str]()
-    file = tmp_path / "own.csv"
-    file.write_text("number,day,cause,street\nI-own,01/02/2021,candle,North Street\n", "utf-8")
-    take_in(Workspace.of(alliance.folder, alliance.name), alliance.partners["brigade"], file, date(2021, 3, 1))
+    deliver_itself(alliance, "I-own,01/02/2021,candle,North Street")
     assert delivered(alliance, told)[1] == 161
     assert told == []
