@@ -6,6 +6,7 @@ import small
 
 from schakel.disclosure import ReleasedTable, protect_together
 from schakel.disclosure.tables import parts
+from schakel.disclosure.tables.gathering import add_beside
 from schakel.indicators import tabulate
 from schakel.model.indicator import DimensionRule, Phase
 from schakel_base.errors import DisclosureError
@@ -36,6 +37,13 @@ def test_rounded_tables_never_ask_for_them(monkeypatch):
     monkeypatch.setattr("schakel_protection.releases.rounded.find_witness", _blocked_once())
     made = protect_together([flow(20, 9, 30)], "round-5-additive").tables["flow"]
     assert made.profile.name == "round-10-additive"
+
+
+def test_a_rest_joins_the_tables_beside_it_without_a_copy_of_them():
+    """A copy for each of thousands of rests made the work grow with rests times cells."""
+    flows, others = {1, 2}, {3}
+    add_beside({"flow": flows, "other": others}, [4], [2, 5])
+    assert (flows, others) == ({1, 2, 4}, {3})
 
 
 def _blocked_once():

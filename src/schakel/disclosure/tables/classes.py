@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, combinations, pairwise, product
 from math import inf
 
-from schakel.disclosure.tables.gathering import Gathered, with_added
+from schakel.disclosure.tables.gathering import Gathered, add_beside, growing, grown
 from schakel_protection.releases import ReleaseRecord
 from schakel_protection.tables import CountBound, Key, Reserved
 
@@ -179,11 +179,11 @@ def add_sums_of_classes(
     before
         The counts of each release before: of one that no table has any more, readers compute what it is now.
     """
-    keys, more = tuple(gathered.places), dict(cells)
+    keys, more = tuple(gathered.places), growing(cells)
     tables, left = [_Lines(keys[place] for place in own) for own in cells.values()], [_Lines(one) for one in before]
     shared = (key for here, there in [*combinations(tables, 2), *product(tables, left)] for key in here.also_in(there))
     for rest, whole, parts in _Lines(keys).rests():
-        more = _with_rest(gathered, more, rest, (whole, parts))
+        _add_rest(gathered, more, rest, (whole, parts))
     lines = _Lines(gathered.places)
     for whole in dict.fromkeys(chain(keys, chain.from_iterable(before), shared)):
         for parts in lines.parts_of(whole):
@@ -191,25 +191,23 @@ def add_sums_of_classes(
             total = sum(gathered.values[place] for place in places)
             if whole not in gathered.places and Reserved.BOUND not in dict(whole):
                 added = gathered.read_off(whole, total)
-                more = with_added(more, [added], places)
+                add_beside(more, [added], places)
             # A class with units of which nobody knows in which narrower one they are is more than the sum of these.
             if whole in gathered.places and gathered.values[gathered.places[whole]] == total:
                 gathered.defines(gathered.places[whole], places)
-    return more
+    return grown(more)
 
 
-def _with_rest(
-    gathered: Gathered, cells: Mapping[str, frozenset[int]], rest: Key, of: tuple[Key, Parts]
-) -> dict[str, frozenset[int]]:
+def _add_rest(gathered: Gathered, cells: Mapping[str, set[int]], rest: Key, of: tuple[Key, Parts]) -> None:
     """Add what a class holds beside others as a cell, and that they make it up; also to what tables with these have."""
     whole, places = gathered.places[of[0]], [gathered.places[part] for part in of[1]]
     left = gathered.values[whole] - sum(gathered.values[place] for place in places)
     # Of units that can be in several classes no rest follows.
     if Reserved.BOUND in dict(rest) or rest in gathered.places or left < 0:
-        return dict(cells)
+        return
     added = gathered.read_off(rest, left)
     gathered.defines(whole, [*places, added])
-    return with_added(cells, [added], places)
+    add_beside(cells, [added], places)
 
 
 def with_sums_of_classes(release: ReleaseRecord, wholes: Iterable[Key]) -> ReleaseRecord:

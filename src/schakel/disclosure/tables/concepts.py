@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from schakel.disclosure.tables.gathering import Gathered, with_added
+from schakel.disclosure.tables.gathering import Gathered, add_beside, growing, grown
 from schakel.disclosure.tables.naming import ATTRIBUTE
 from schakel.model.concept import ConceptScheme
 from schakel.model.table import TOTAL
@@ -91,20 +91,20 @@ def add_sums_of_concepts(
     schemes
         Of the attributes of all tables.
     """
-    lines, more = _Lines(gathered.places, schemes), dict(cells)
+    lines, more = _Lines(gathered.places, schemes), growing(cells)
     for line, mask, whole in [(line, *one) for line, shown in lines.at.items() for one in shown.items()]:
         parts = lines.parts_of(line, mask)
         inside = [gathered.places[lines.at[line][one]] for one in parts.masks]
         row = [gathered.places[whole], *inside]
         # A table that has all of them is written over its base cells, which say the same.
         if inside and not (parts.covering and any(own.issuperset(row) for own in cells.values())):
-            more = with_added(more, _rest(gathered, line, whole, inside, parts.covering), row)
+            add_beside(more, _rest(gathered, line, whole, inside, parts.covering), row)
     for whole in dict.fromkeys(key for keys in before for key in keys if key not in gathered.places):
         if inside := [gathered.places[key] for key in lines.sum_of(whole, schemes)]:
             added = gathered.read_off(whole, sum(gathered.values[place] for place in inside))
             gathered.defines(added, inside)
-            more = with_added(more, [added], inside)
-    return more
+            add_beside(more, [added], inside)
+    return grown(more)
 
 
 def _rest(gathered: Gathered, line: _Line, whole: Key, parts: Sequence[int], covering: bool) -> list[int]:

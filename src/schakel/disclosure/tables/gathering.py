@@ -71,8 +71,19 @@ class Gathered:
         return Equations.of(list(self.places), self.values, self.entries, self.relations, hidden)
 
 
-def with_added(
-    cells: Mapping[str, frozenset[int]], added: Collection[int], beside: Collection[int]
-) -> dict[str, frozenset[int]]:
-    """Return the cells of each table, with what is read off some counts in every table that has any of these."""
-    return {name: own.union(added) if own.intersection(beside) else own for name, own in cells.items()}
+def growing(cells: Mapping[str, frozenset[int]]) -> dict[str, set[int]]:
+    """Return the cells of each table, to add to them."""
+    return {name: set(own) for name, own in cells.items()}
+
+
+def grown(cells: Mapping[str, set[int]]) -> dict[str, frozenset[int]]:
+    """Return the cells of each table when all is added."""
+    return {name: frozenset(own) for name, own in cells.items()}
+
+
+def add_beside(cells: Mapping[str, set[int]], added: Collection[int], beside: Collection[int]) -> None:
+    """Add what is read off some counts to every table that has any of these."""
+    # In place: a copy of every table for each of thousands of rests would take most of the time.
+    for own in cells.values():
+        if not own.isdisjoint(beside):
+            own.update(added)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from schakel.disclosure.tables.concepts import Schemes
-from schakel.disclosure.tables.gathering import Gathered, with_added
+from schakel.disclosure.tables.gathering import Gathered, add_beside, growing, grown
 from schakel.disclosure.tables.implied import implied_by
 from schakel.disclosure.tables.naming import ReleasedTable, kind_of
 from schakel.disclosure.tables.overlapping import Implied, Named, named, places_of
@@ -59,15 +59,15 @@ def add_rests_of_parts(
     EffortError
         If there are more of them than can be tied.
     """
-    more = dict(cells)
+    more = growing(cells)
     counts = {place: count for place, key in enumerate(gathered.places) if (count := named(key, schemes))}
     # Two tables can ask the same in other words: one of a phase, the other of its population.
     for first, other in _same(gathered, counts):
         gathered.defines(other, [first])
-        more = with_added(more, [first], [other])
+        add_beside(more, [first], [other])
     implied, totals = implied_by(gathered, counts, tables, schemes), list(_of_totals(gathered, tables, printed))
     for parts, twice in _of_several(gathered, counts, tables, schemes):
-        more = with_added(more, [twice.whole], (*parts, *twice.parts))
+        add_beside(more, [twice.whole], (*parts, *twice.parts))
         totals.append(twice)
     rests = [*islice(_of_parts(gathered, counts, implied), _MOST_RESTS + 1), *totals]
     while rests:
@@ -75,13 +75,13 @@ def add_rests_of_parts(
             raise EffortError(_TOO_MANY)
         base = _Base(gathered.equations(readable=False))
         for rest in rests:
-            more = with_added(more, _add(gathered, rest, base), (rest.whole, *rest.parts))
+            add_beside(more, _add(gathered, rest, base), (rest.whole, *rest.parts))
         at = gathered.places
         counts = {at[one.key]: one.named for one in rests if one.named and one.key in at} | counts
         # What is left has parts as well: of those who were not charged some were heard, and the others neither.
         new = (one for one in _of_parts(gathered, counts, implied) if one.key not in at)
         rests = list(islice(new, _MOST_RESTS + 1))
-    return more
+    return grown(more)
 
 
 def _of_several(
