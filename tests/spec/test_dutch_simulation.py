@@ -164,3 +164,11 @@ def test_the_truth_tells_of_every_delivered_row_who_it_is(world: tuple[Path, lis
     out, found = world
     told = asked(out / "truth", "SELECT file, count(*) FROM {rows} GROUP BY 1")
     assert told == {delivery.file.name: len(rows(delivery.file)) for delivery in found}
+
+
+@pytest.mark.parametrize(("scale", "theme_only"), [(1, True), (2, False)])  # all offences are the theme of the chain
+def test_trafficking_in_the_whole_chain_follows_the_scale(tmp_path: Path, scale: int, theme_only: bool) -> None:
+    chain = read(FOLDER.parent / "nl-strafrechtketen")
+    simulate(chain, tmp_path, range(2014, 2015), scale, theme_only)
+    found = asked(tmp_path / "truth", "SELECT trafficking, count(*) FROM {file} WHERE year = 2014 GROUP BY 1")
+    assert found == {True: 107 * scale, False: 2728 * scale}

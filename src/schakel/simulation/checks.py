@@ -45,7 +45,8 @@ class Checks:
             self._taken(table, origin.takes, self.tables[origin.parent])
             for name in origin.by.values():
                 self._named("field", name, self.tables[origin.parent], place)
-        known = {*GIVEN, *origin.takes, *(["position"] if origin.parent else []), *(["theme"] if origin.yearly else [])}
+        of_origin = ["theme", "stratum"] if origin.yearly else ["position"] if origin.parent else []
+        known = {*GIVEN, *origin.takes, *of_origin}
         known |= self._joined(table)
         for declared in table.fields:
             self._check_field(declared, known)
@@ -58,7 +59,7 @@ class Checks:
         for table in tables:
             if table.returns and not any(wanted.process == "someone" for wanted in table.fields):
                 self._wrong(f"Nobody can return to `{table.name}`: it has no field `someone`.", table.place)
-            before: set[str] = {*GIVEN, "theme", "position", *table.origin.takes}
+            before: set[str] = {*GIVEN, "theme", "stratum", "position", *table.origin.takes}
             for wanted in table.fields:
                 if wanted.process == "someone" and self._named("table", wanted.subject, declared, wanted.place):
                     people = declared[wanted.subject]

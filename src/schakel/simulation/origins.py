@@ -40,11 +40,13 @@ class Origins:
 
     def _from_nothing(self, origin: Origin, year: int) -> pa.Table:
         theme: list[npt.NDArray[np.bool_]] = []
+        strata: list[npt.NDArray[np.str_]] = []
         for stratum in origin.yearly:
             count = value_for(self.parameters[stratum.count], [str(year)])
             wanted = 0 if self.theme_only and not stratum.theme else round(count * self.scale)
             theme.append(np.full(wanted, stratum.theme))
-        return pa.table({"theme": np.concatenate(theme)})
+            strata.append(np.full(wanted, stratum.count))
+        return pa.table({"theme": np.concatenate(theme), "stratum": np.concatenate(strata)})
 
     def _from_parent(self, table: WorldTable, tables: Tables, year: int) -> pa.Table:
         origin = table.origin
