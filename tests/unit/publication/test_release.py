@@ -166,6 +166,13 @@ def test_what_looks_like_html_in_a_declaration_is_shown_as_text(tmp_path):
     assert "&lt;script&gt;" in shown
 
 
+def test_a_caption_under_the_headline_of_its_table_says_what_is_counted_and_not_the_headline_again(released):
+    page = (released / "site/en/indicators/chain.html").read_text("utf-8")
+    captions = re.findall(r'<figcaption class="chart__caption"[^>]*>([^<]+)', page)
+    assert "Taken to court: 175" in re.sub(r"<[^>]+>", "", page)
+    assert [caption.strip() for caption in captions] == ["Number of reports"]
+
+
 def test_made_up_data_are_marked_on_every_page_with_data_and_once_for_every_chart(tmp_path):
     publish(samples.content(synthetic=True), tmp_path / "monitor")
     for page in (tmp_path / "monitor/site/en").rglob("*.html"):

@@ -59,7 +59,7 @@ def _map(view: TableView) -> Described | None:
 
 def _chart(chart: DrawnChart) -> Described:
     return {
-        "title": chart.title,
+        "title": chart.measure,  # the headline above it has said what was found
         "has_ranges": chart.has_ranges,
         "has_open": chart.has_open,
         "has_marks": chart.has_marks,
