@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from schakel.identity import open_ledger
 from schakel_linkage import read_model, standardise
-from schakel_linkage.linking import KnownRecords, loose_persons
+from schakel_linkage.linking import KnownRecords
 from schakel_linkage.linking.structure import Loose
 
 ATTRIBUTES = ("given", "surname", "street", "place")
@@ -50,12 +50,12 @@ def known(rows: list[str]) -> KnownRecords:
 
 def test_a_chain_is_loose_and_records_that_are_all_alike_are_not() -> None:
     person = np.array([0] * len(CHAIN) + [1] * len(FAMILY))
-    assert loose_persons(known([*CHAIN, *FAMILY]), person) == [Loose((0, 1, 2, 3, 4), 0.4)]
+    assert known([*CHAIN, *FAMILY]).loose_persons(person) == [Loose((0, 1, 2, 3, 4), 0.4)]
 
 
 def test_records_that_say_the_same_count_once_and_three_are_too_few_to_tell() -> None:
-    assert loose_persons(known(CHAIN[:3]), np.zeros(3, dtype=np.int64)) == []
-    assert loose_persons(known([*CHAIN[:3], *CHAIN[:3]]), np.zeros(6, dtype=np.int64)) == []
+    assert known(CHAIN[:3]).loose_persons(np.zeros(3, dtype=np.int64)) == []
+    assert known([*CHAIN[:3], *CHAIN[:3]]).loose_persons(np.zeros(6, dtype=np.int64)) == []
 
 
 ROWS = st.lists(st.tuples(*[st.sampled_from("ab")] * 4).map(" ".join), min_size=1, max_size=12)
@@ -74,7 +74,7 @@ def test_the_density_is_that_of_all_pairs(rows: list[str], data: st.DataObject) 
             joined = sum(weight >= MODEL.thresholds.join for weight in laid.weights(pairs))
             if joined / len(pairs) < 0.6:
                 expected.append(Loose(tuple(sorted(those)), round(joined / len(pairs), 3)))
-    assert loose_persons(laid, person) == sorted(expected, key=lambda one: (one.density, one.records))
+    assert laid.loose_persons(person) == sorted(expected, key=lambda one: (one.density, one.records))
 
 
 def written(folder: Path, rows: list[str]) -> list[str]:

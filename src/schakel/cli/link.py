@@ -31,7 +31,7 @@ from schakel_linkage import (
 from schakel_linkage import link as link_records
 from schakel_linkage.calibration import DENSE_ENOUGH, FEWEST_FOR_DENSITY
 from schakel_linkage.link_model.reading import read_untrained
-from schakel_linkage.linking import KnownRecords, loose_persons
+from schakel_linkage.linking import KnownRecords
 from schakel_linkage.linking.agreement import Agreement
 from schakel_linkage.linking.drift import Delivered, Drift, drifts, worth_saying
 from schakel_linkage.linking.linking import Linkage
@@ -173,7 +173,7 @@ def link(
             found = agreement(linked.person, np.asarray(numbers, dtype=np.int64))
         shares = shares_linked(linked.person, table[source].to_pylist()) if source else {}
         quality = without_the_number(standardised, declared, table[group].to_pylist()) if group else {}
-        loose = loose_persons(KnownRecords.of(standardised, declared), linked.person)
+        loose = KnownRecords.of(standardised, declared).loose_persons(linked.person)
         names = declared.names_of(table)
         if as_json:
             record = {**_as_record(linked, declared, names, found), **_loose_record(loose, names)}

@@ -20,7 +20,7 @@ from schakel.identity.membership import group_members
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.persons import PersonGroup
 from schakel_linkage import LinkAttribute, LinkModel, standardise
-from schakel_linkage.linking import KnownRecords, PairEvidence, loose_persons
+from schakel_linkage.linking import KnownRecords, PairEvidence
 
 PARTNER, KNOWN = "partner", "known"
 
@@ -113,7 +113,7 @@ class Review:
     def loose(self, day: date) -> list[LoosePerson]:
         """Return the persons that hang together loosely, the loosest first."""
         ids, number = self._persons(day)
-        found = loose_persons(self.known, number)
+        found = self.known.loose_persons(number)
         return [LoosePerson(ids[number[one.records[0]]], len(one.records), one.density) for one in found]
 
     def sample(self, of: str, day: date, group: PersonGroup | None = None) -> Sample:

@@ -1,8 +1,8 @@
 """Which records are of one person: blocked, weighed against each other, and grouped.
 
-`KnownRecords` gives the evidence for two records being of one person, and `loose_persons` the persons that somebody
-should look at. `Pool` keeps the records that came before, and an `Increment` compares new ones with them without
-reading them again. `measure_linkage` tells how well records are linked, without the truth.
+`KnownRecords` gives the evidence for two records being of one person, and the persons that somebody should look at.
+`Pool` keeps the records that came before, and an `Increment` compares new ones with them without reading them again.
+`measure_linkage` tells how well records are linked, without the truth.
 """
 
 from schakel_linkage.linking.blocking import CutRule
@@ -12,7 +12,6 @@ from schakel_linkage.linking.increment import Increment, IncrementGroups
 from schakel_linkage.linking.measuring import measure_linkage
 from schakel_linkage.linking.pool import Pool
 from schakel_linkage.linking.pool_file import read_pool, write_pool
-from schakel_linkage.linking.structure import loose_persons
 
 __all__ = [
     "CutRule",
@@ -22,7 +21,6 @@ __all__ = [
     "KnownRecords",
     "PairEvidence",
     "Pool",
-    "loose_persons",
     "measure_linkage",
     "read_pool",
     "write_pool",

@@ -18,6 +18,7 @@ from schakel_linkage.linking.pairs_within import pairs_within
 from schakel_linkage.linking.rules import forbidden
 from schakel_linkage.linking.scales import level_of
 from schakel_linkage.linking.scoring import Scorer, less_by_cases, rarity_of
+from schakel_linkage.linking.structure import Loose, loose_among
 from schakel_linkage.linking.variants import Integers, Variants, collapse
 from schakel_linkage.records.standardising import StandardisedRecords
 
@@ -107,6 +108,22 @@ class KnownRecords:
         columns = pair.variants.columns
         case = -float(less_by_cases(self.model, columns, pair.levels, pair.left, pair.right)[0])
         return PairEvidence(round(weight, 2), round(prior, 2), self._attributes(pair), tuple(rules), round(case, 2))
+
+    def loose_persons(self, person: Integers) -> list[Loose]:
+        """Return the persons with too few pairs of records that would be joined, the loosest first.
+
+        Parameters
+        ----------
+        person
+            The number of the person of each record, from 0; below 0 where there is none; shape (records,).
+
+        Returns
+        -------
+        Persons with at least `FEWEST_FOR_DENSITY` different records and a density below `DENSE_ENOUGH`. They are
+        shown, never cut: a person who changed names hangs by a thread as well.
+        """
+        scorer = Scorer(self.model, self.variants.columns, self.texts)
+        return loose_among(self.variants, person, scorer, self.model.thresholds.join - self.prior)
 
     def joined_by_names(self, person: Integers) -> tuple[Integers, Integers]:
         """Return the pairs of records of one person that say something else and share no unique number.

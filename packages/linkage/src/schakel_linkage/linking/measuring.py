@@ -16,7 +16,6 @@ from schakel_linkage.components import components
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.linking.evidence import KnownRecords
 from schakel_linkage.linking.links_by_name import LinkedByNames, link_by_names, links_by_name
-from schakel_linkage.linking.structure import loose_persons
 from schakel_linkage.records.standardising import StandardisedRecords
 
 COUNTED, ALL_JOINED, LOW, HIGH, NUMBERS = "counted", "all-joined", "draws-low", "draws-high", "numbers-alone"
@@ -80,7 +79,7 @@ def _doubts(records: StandardisedRecords, known: KnownRecords, who: Integers) ->
     return {
         "two-birth-years": sum(_with_several(number, years) for number in numbers),
         "two-persons": sum(_with_several(number, who) for number in numbers),
-        "loose-persons": len(loose_persons(known, who)),
+        "loose-persons": len(known.loose_persons(who)),
     }
 
 

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from schakel_linkage.calibration import DENSE_ENOUGH, FEWEST_FOR_DENSITY
-from schakel_linkage.linking.evidence import KnownRecords
 from schakel_linkage.linking.pairs_within import of_few, pairs_within
 from schakel_linkage.linking.scoring import Scorer
+from schakel_linkage.linking.variants import Variants
 
 Integers = npt.NDArray[np.int64]
 
@@ -35,35 +35,18 @@ class Loose:
     density: float
 
 
-def loose_persons(known: KnownRecords, person: Integers) -> list[Loose]:
-    """Return the persons with too few pairs of records that would be joined, the loosest first.
-
-    Parameters
-    ----------
-    person
-        The number of the person of each record, from 0; below 0 where there is none; shape (records,).
-
-    Returns
-    -------
-    Persons with at least `FEWEST_FOR_DENSITY` different records and a density below `DENSE_ENOUGH`. They are shown,
-    never cut: a person who changed names hangs by a thread as well.
-    """
-    of_variant = of_few(person[known.variants.first])
+def loose_among(variants: Variants, person: Integers, scorer: Scorer, least: float) -> list[Loose]:
+    """Return the persons with too few pairs of variants that weigh at least so many bits, the loosest first."""
+    of_variant = of_few(person[variants.first])
     size = np.bincount(of_variant[of_variant >= 0], minlength=int(of_variant.max(initial=-1)) + 2)
     of_variant = np.where(size[of_variant] >= FEWEST_FOR_DENSITY, of_variant, -1)
-    joined = np.bincount(of_variant[_joined_within(known, of_variant)], minlength=len(size))
+    joined = np.bincount(of_variant[scorer.weigh(pairs_within(of_variant), least).left], minlength=len(size))
     density = joined / np.maximum(size * (size - 1) // 2, 1)
-    return sorted(_described(known, of_variant, density), key=lambda one: (one.density, one.records))
+    return sorted(_described(variants, of_variant, density), key=lambda one: (one.density, one.records))
 
 
-def _joined_within(known: KnownRecords, person: Integers) -> Integers:
-    """Return one side of each pair within a person that weighs enough."""
-    scorer = Scorer(known.model, known.variants.columns, known.texts)
-    return scorer.weigh(pairs_within(person), known.model.thresholds.join - known.prior).left
-
-
-def _described(known: KnownRecords, person: Integers, density: npt.NDArray[np.float64]) -> Iterator[Loose]:
+def _described(variants: Variants, person: Integers, density: npt.NDArray[np.float64]) -> Iterator[Loose]:
     here = np.flatnonzero((person >= 0) & (density[person] < DENSE_ENOUGH))
     here = here[np.argsort(person[here], kind="stable")]
     for those in np.split(here, np.flatnonzero(np.diff(person[here])) + 1) if len(here) else ():
-        yield Loose(tuple(sorted(known.variants.first[those].tolist())), round(float(density[person[those[0]]]), 3))
+        yield Loose(tuple(sorted(variants.first[those].tolist())), round(float(density[person[those[0]]]), 3))
