@@ -4,8 +4,7 @@ others.
 It measures three things. Of the persons whom two partners have both, how many meet on a number and how many on a name.
 Of the pairs of records that a number shows to be one person, how many names alone would have found, and how many they
 would have joined wrongly: that is the recall and the precision of linking by names. And what the figures would be under
-other links that are as likely: links by name are drawn again and again, each as often as such links are right among
-those that a number can check; at one end nobody is linked by name, at the other every pair worth a look.
+other links that are as likely.
 """
 
 from collections.abc import Callable, Iterable, Sequence

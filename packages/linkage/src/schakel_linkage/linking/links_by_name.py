@@ -1,8 +1,4 @@
-"""Links by names only: which are possible, and how many are right according to a number.
-
-Numbers make groups that nobody doubts. Everything else that links records is a *link by name*; where both its records
-carry a number of their own, that tells whether it is right.
-"""
+"""Records linked by names only, and how many of these links are right according to a number."""
 
 from dataclasses import dataclass
 
@@ -10,10 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.link_model.levels import Columns
 from schakel_linkage.linking.clustering import group
-from schakel_linkage.linking.evidence import KnownRecords
-from schakel_linkage.linking.pairing import find_pairs, pairs_among
+from schakel_linkage.linking.pairing import find_pairs
 from schakel_linkage.linking.quality import without_number_rules, without_numbers
 from schakel_linkage.linking.rules import forbidden
 from schakel_linkage.linking.scoring import self_weight
@@ -107,41 +101,3 @@ def _saying_the_same(variants: Variants, number: Integers, model: LinkModel) -> 
     again = np.flatnonzero(of[1:] == of[:-1]) + 1
     weight = self_weight(model, variants.columns) + model.weights.prior(len(variants))
     return weight[of[again]], number[known[again]] == number[known[again - 1]]
-
-
-@dataclass(frozen=True)
-class LinksByName:
-    """The links by name that could be made: two records each, by one record of each variant.
-
-    Parameters
-    ----------
-    left, right
-        The positions of records; shape (pairs,).
-    weight
-        In bits; shape (pairs,).
-    of_record
-        The first record that says the same as each record; shape (records,).
-    """
-
-    left: Integers
-    right: Integers
-    weight: Weights
-    of_record: Integers
-
-
-def links_by_name(known: KnownRecords) -> LinksByName:
-    """Return the pairs worth a look that no rule forbids and that a number has not fully settled."""
-    model, variants = known.model, known.variants
-    pairs = pairs_among(variants, known.texts, model, asked=_lacking_a_number(variants.columns, model))
-    possible, first = ~forbidden(pairs, model), pairs.variants.first
-    left, right = first[pairs.left[possible]], first[pairs.right[possible]]
-    return LinksByName(left, right, pairs.weight[possible], first[pairs.variants.of_record])
-
-
-def _lacking_a_number(variants: Columns, model: LinkModel) -> Flags:
-    """Tell which variants may have a link by name: two with the same numbers are one already, two with others two."""
-    numbers = [variants[f"{one.name}_value"] for one in model.attributes if one.unique]
-    if "numbers" not in model.cannot_link:
-        return np.ones(len(next(iter(variants.values()))), dtype=np.bool_)
-    found: Flags = np.any([number < 0 for number in numbers], axis=0)
-    return found

@@ -14,8 +14,11 @@ import numpy.typing as npt
 from schakel_linkage.calibration import FEWEST_CHECKED
 from schakel_linkage.components import components
 from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.levels import Columns
 from schakel_linkage.linking.evidence import KnownRecords
-from schakel_linkage.linking.links_by_name import LinkedByNames, link_by_names, links_by_name
+from schakel_linkage.linking.links_by_name import LinkedByNames, link_by_names
+from schakel_linkage.linking.pairing import pairs_among
+from schakel_linkage.linking.rules import forbidden
 from schakel_linkage.records.standardising import StandardisedRecords
 
 COUNTED, ALL_JOINED, LOW, HIGH, NUMBERS = "counted", "all-joined", "draws-low", "draws-high", "numbers-alone"
@@ -116,7 +119,10 @@ class _Chances:
 
 @dataclass(frozen=True)
 class _Edges:
-    """The links by name that could be made between groups of records that numbers make, and how likely each is."""
+    """The links by name between groups that numbers make, and how likely each is.
+
+    No rule forbids them, and no number has fully settled whether they are right.
+    """
 
     left: Integers
     right: Integers
@@ -124,11 +130,13 @@ class _Edges:
 
     @classmethod
     def of(cls, known: KnownRecords, chances: _Chances, numbered: Integers) -> "_Edges":
-        links = links_by_name(known)
+        model, variants = known.model, known.variants
+        pairs = pairs_among(variants, known.texts, model, asked=_lacking_a_number(variants.columns, model))
+        possible, group = ~forbidden(pairs, model), numbered[pairs.variants.first]
         # Records that say the same are one variant whatever numbers tell: that link by name is as sure as the heaviest.
-        same = numbered[links.of_record]
-        left, right = (np.concatenate([numbered[a], b]) for a, b in ((links.left, same), (links.right, numbered)))
-        chance = np.concatenate([chances.at(links.weight), np.full(len(same), chances.right[-1])])
+        same = group[pairs.variants.of_record]
+        left, right = np.append(group[pairs.left[possible]], same), np.append(group[pairs.right[possible]], numbered)
+        chance = np.append(chances.at(pairs.weight[possible]), np.full(len(same), chances.right[-1]))
         return cls._one_each(left, right, chance)
 
     @classmethod
@@ -140,6 +148,15 @@ class _Edges:
         _, first = np.unique(one[order] << 32 | other[order], return_index=True)
         kept = order[first]
         return cls(one[kept], other[kept], chance[kept])
+
+
+def _lacking_a_number(variants: Columns, model: LinkModel) -> Flags:
+    """Tell which variants may have a link by name: two with the same numbers are one already, two with others two."""
+    numbers = [variants[f"{one.name}_value"] for one in model.attributes if one.unique]
+    if "numbers" not in model.cannot_link:
+        return np.ones(len(next(iter(variants.values()))), dtype=np.bool_)
+    found: Flags = np.any([number < 0 for number in numbers], axis=0)
+    return found
 
 
 def _persons(edges: _Edges, checked: int, who: Integers, numbered: Integers, source: Integers) -> dict[str, Integers]:
