@@ -75,6 +75,17 @@ def test_trafficking_is_counted_in_full_by_year_court_and_region_and_in_no_other
     assert by_offence["total", "total"] == pytest.approx(groups, abs=9 * REACH)
 
 
+def test_outflow_by_region_leaves_open_what_no_registration_is_known_of(release):
+    with (release / "data/sanctions-ended-by-region.csv").open(encoding="utf-8", newline="") as file:
+        found = {row["region"]: row for row in csv.DictReader(file) if row["year"] == "2018"}
+    total = float(found.pop("")["lower"])
+    known = sum(float(row["lower"]) for row in found.values())
+    assert len(found) == 10
+    assert 0.8 * total < known < total
+    for row in found.values():
+        assert float(row["upper"]) - float(row["lower"]) == pytest.approx(total - known, abs=13 * REACH)
+
+
 def test_the_release_is_whole(release):
     assert verify(release)
 
