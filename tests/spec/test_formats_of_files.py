@@ -7,8 +7,9 @@ The contract names the format; rows, receipts and refusals are the same for all 
 
 import gzip
 import io
+import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -272,6 +273,27 @@ def test_a_workbook_that_asks_for_any_number_of_cells_is_refused(workspace, tmp_
     )
 
 
+def test_a_long_list_of_something_else_may_stand_on_either_side_of_the_rows(workspace, tmp_path):
+    persons = [{"name": "x" * 100, "cases": [1, {"of": None}], "none": []}] * 30_000  # over two million characters
+    content = {"persons": persons, "places": ROWS, "others": {"persons": persons, "none": {}}, "made": 2024.5}
+    assert (
+        arrive(workspace, tmp_path, json.dumps(content).encode(), format_of("json", COLUMNS)).accepted == 2
+    )  # one of the three is wrong
+
+
+def test_a_moment_with_a_time_zone_is_of_the_day_there(workspace, tmp_path):
+    midnight = pa.array([datetime(2021, 1, 31, 23)], pa.timestamp("us", "UTC")).cast(
+        pa.timestamp("us", "Europe/Amsterdam")
+    )
+    file = io.BytesIO()
+    pq.write_table(pa.table({**{name: ["1"] for name in COLUMNS}, "asked": midnight}), file)
+    columns = tuple(
+        replace(one, format="%d-%m-%Y") if one.name == "asked" else one for one in shelter().contract.columns
+    )
+    arrive(workspace, tmp_path, file.getvalue(), FileFormat("parquet"), columns=columns)
+    assert [row["asked"] for row in accepted(workspace)] == ["01-02-2021"]
+
+
 BOMB = "<!DOCTYPE e [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;'>]>"
 UNREADABLE = {
     "XML with a document type": (
@@ -287,6 +309,16 @@ UNREADABLE = {
         "Line 3: the JSON is broken there, or one row is longer than a million characters.",
     ),
     "JSON without rows": ("json", b'{"cases": []}', "The file has no `places` where the contract has its rows."),
+    "JSON behind its end": (
+        "json",
+        b'{"places": [{"number": 1}]}\n[{"number": 2}]',
+        "Line 2: the document has ended, and something else follows.",
+    ),
+    "JSON that breaks off behind its rows": (
+        "json",
+        b'{"places": [{"number": 1}],\n"made": "2024"',
+        "Line 2: there is no `}` where one must be.",
+    ),
     "no workbook": ("xlsx", b"number,asked", "The file is not a workbook that can be read."),
     "a workbook with nothing in it": (
         "xlsx",

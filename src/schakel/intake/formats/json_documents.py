@@ -87,11 +87,12 @@ def _fields_or_why(written: str, path: str) -> Fields | Fault:
 
 def _elements(text: OpenText, path: str) -> Iterator[Named]:
     """The elements of the list at a path, each decoded by itself, so that the document is never in memory whole."""
-    window = _Window(text)
+    window, steps = _Window(text), [*filter(None, path.split("."))]
     try:
-        for step in filter(None, path.split(".")):
+        for step in steps:
             window.enter(step)
         yield from window.elements()
+        window.leave(len(steps))
     except RecursionError:
         raise window.fault(message("Line {line}: it is nested too deeply.")) from None
 
@@ -111,7 +112,7 @@ class _Window:
         self._expect("{")
         while self._value() != step:
             self._expect(":")
-            self._value()
+            self._pass_over()
             if self._next() != ",":
                 raise UnreadableFileError("The file has no `{place}` where the contract has its rows.", place=step)
             self._place += 1
@@ -119,19 +120,50 @@ class _Window:
 
     def elements(self) -> Iterator[Named]:
         """The elements of the list that comes next, with their lines."""
-        self._expect("[")
-        if self._next() == "]":
-            return
-        while True:
+        for _ in self._parts("[", "]"):
             self._next()
             line, value = self._line, self._value()
             try:
                 yield line, _fields(value)
             except _NoFieldsError as reason:
                 yield line, reason.faults[0]
-            if self._next() == "]":
-                return
-            self._expect(",")
+
+    def leave(self, objects: int) -> None:
+        """Read on to the end of the document, so that nothing behind the list is left without a word."""
+        for _ in range(objects):
+            while self._next() == ",":
+                self._place += 1
+                self._named_value()
+            self._expect("}")
+        if self._next():
+            raise self.fault(message("Line {line}: the document has ended, and something else follows."))
+
+    def _parts(self, opening: str, closing: str) -> Iterator[None]:
+        """Stop before each part of the list or object that comes next; whoever asks reads the part."""
+        self._expect(opening)
+        if self._next() != closing:
+            yield
+            while self._next() != closing:
+                self._expect(",")
+                yield
+        self._place += 1
+
+    def _named_value(self) -> None:
+        self._value()
+        self._expect(":")
+        self._pass_over()
+
+    def _pass_over(self) -> None:
+        """Pass over the next value, part by part, since a list of other rows may be long."""
+        match self._next():
+            case "[":
+                for _ in self._parts("[", "]"):
+                    self._pass_over()
+            case "{":
+                for _ in self._parts("{", "}"):
+                    self._named_value()
+            case _:
+                self._value()
 
     def _next(self) -> str:
         """The next character that is no space; empty at the end of the file."""

@@ -95,6 +95,8 @@ def _texts(values: pa.ChunkedArray, date_format: str | None) -> pa.Array:
 
 def _moments(values: pa.ChunkedArray, date_format: str) -> pa.Array:
     if date_format:
+        if values.type.tz:
+            values = pc.local_timestamp(values)  # the day that its own clock showed, not that of UTC
         # In seconds: of finer moments the seconds would be written with a fraction that no format asks for.
         return pc.strftime(pc.cast(values, pa.timestamp("s"), safe=False), date_format).combine_chunks()
     # A day in a column that could hold a time as well is a day.
