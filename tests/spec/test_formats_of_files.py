@@ -179,6 +179,33 @@ def test_days_of_a_workbook_may_be_numbers_where_the_contract_says_so(workspace,
     assert [one.value for one in plain.refusals] == ["44228", "44228.75", "2021", "20210201"]
 
 
+def test_days_are_counted_from_1904_where_a_workbook_does(workspace, tmp_path):
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"date_1904": True}) as opened:
+        sheet = opened.add_worksheet()
+        sheet.write_row(0, 0, COLUMNS)
+        sheet.write_row(1, 0, ["1", 42766, "sex", 31])
+        sheet.write_row(2, 0, ["2", None, "sex", 31])
+        sheet.write_datetime(2, 1, datetime(2021, 2, 1), opened.add_format({"num_format": "dd-mm-yyyy"}))
+    dates = rule("type", "asked", "date", "%Y-%m-%d")
+    arrive(workspace, tmp_path, file.getvalue(), FileFormat("xlsx", day_numbers=True), rules=(dates,))
+    assert [row["asked"] for row in accepted(workspace)] == ["2021-02-01", "2021-02-01"]
+
+
+def test_cells_that_are_merged_over_several_lines_are_told(workspace, tmp_path):
+    def write(_, sheet):
+        sheet.merge_range(0, 0, 2, 1, "Places of a shelter")
+        sheet.write_row(3, 0, COLUMNS)
+        for line in (4, 5, 6):
+            sheet.write_row(line, 0, [str(line), "2021-02-01", "sex", 31])
+        sheet.merge_range(4, 2, 6, 2, "sex")
+        sheet.merge_range(7, 0, 7, 2, "7")
+
+    receipt = arrive(workspace, tmp_path, workbook(write), FileFormat("xlsx", header=4))
+    said = "groups of cells merged over several lines, of which all but the first are blank: 1."
+    assert [note.sentence for note in receipt.notes if "merged" in note.sentence] == [f"places: {said}"]
+
+
 def test_the_second_column_of_a_name_has_a_format_of_its_own(workspace, tmp_path):
     def write(opened, sheet):
         sheet.write_row(1, 0, ["number", "day", "day"])

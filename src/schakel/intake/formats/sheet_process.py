@@ -31,6 +31,9 @@ LONGEST_TAG = 1 << 16
 REFUSED = 3
 DAY_BEFORE_THE_FIRST = datetime(1899, 12, 30)
 """From this day spreadsheets count, since they take 1900 for a leap year."""
+FIRST_OF_1904 = datetime(1904, 1, 1)
+COUNTS_FROM_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^<>]*\bdate1904=[\"'](?:1|true)")
+"""How a workbook says that it counts days from 1904, as the first ones for Macintosh did."""
 DAY_NUMBER = re.compile(r"[1-9]\d{4}", re.ASCII)
 CELLS_OF_ODS = "content.xml"
 FAILED, FAILED_IN_ODS = b' t="e"', b' calcext:value-type="error"'
@@ -47,13 +50,14 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (wanted["memory"], wanted["memory"]))
     try:
         place, errors = _unpacked(sys.stdin.buffer.read(), wanted["most_bytes"])
+        first = _first_day(place)
         workbook = _opened(place)
         sheet = workbook.get_sheet_by_name(_name(workbook.sheet_names, wanted["sheet"]))
     except (CalamineError, zipfile.BadZipFile, RuntimeError):  # the last for a password, or an unknown compression
         _refuse("The file is not a workbook that can be read.")
     except MemoryError:
         _refuse("The workbook has more cells than the memory holds.")
-    _write(sheet, wanted, errors)
+    _write(sheet, wanted, errors, first)
     sys.stdout.flush()
     os._exit(0)  # to give back cell by cell what the system takes back at once is a tenth of the work
 
@@ -86,6 +90,14 @@ def _unpacked(packed: bytes, most_bytes: int) -> tuple[BinaryIO, int]:
 def _file_in_memory() -> BinaryIO:
     """A file that never touches the disk: of the system where it has such files, as Linux does; else of Python."""
     return os.fdopen(os.memfd_create("workbook"), "w+b") if hasattr(os, "memfd_create") else io.BytesIO()
+
+
+def _first_day(place: BinaryIO) -> datetime:
+    """The day that has the number 0 in a workbook."""
+    with zipfile.ZipFile(place) as workbook, suppress(KeyError):
+        if COUNTS_FROM_1904.search(workbook.read("xl/workbook.xml")):
+            return FIRST_OF_1904
+    return DAY_BEFORE_THE_FIRST
 
 
 def _opened(place: BinaryIO) -> CalamineWorkbook:
@@ -122,7 +134,7 @@ def _name(names: Sequence[str], wanted: str) -> str:
     return names[0]
 
 
-def _write(sheet: CalamineSheet, wanted: Mapping[str, Any], errors: int) -> None:
+def _write(sheet: CalamineSheet, wanted: Mapping[str, Any], errors: int, first: datetime) -> None:
     rows = sheet.iter_rows()
     numbered = enumerate(rows, start=1)
     found = (one for one in numbered if one[0] >= wanted["header"] and any(cell != "" for cell in one[1]))
@@ -131,13 +143,14 @@ def _write(sheet: CalamineSheet, wanted: Mapping[str, Any], errors: int) -> None
     known = _known_as(names)
     by_place = [(wanted["formats"].get(name, ""), name in wanted["days"]) for name in known]
     columns = [pa.field(f"column {place}", pa.string()) for place in range(len(names))]
-    schema = pa.schema([("line", pa.int64()), *columns], {"header": json.dumps(names), "errors": str(errors)})
+    told = {"header": json.dumps(names), "errors": str(errors), "merged": str(_merged(sheet, line))}
+    schema = pa.schema([("line", pa.int64()), *columns], told)
     with pa.ipc.new_stream(sys.stdout.buffer, schema) as target:
         while some := list(islice(rows, ROWS_PER_BATCH)):
             lines, columns_of_cells = _filled(range(line + 1, line + 1 + len(some)), [*zip(*some, strict=True)])
             line += len(some)
             texts = [
-                _texts(_days(cells) if counts_days else cells, form)
+                _texts(_days(cells, first) if counts_days else cells, form)
                 for cells, (form, counts_days) in zip(columns_of_cells, by_place, strict=True)
             ]
             if lines:
@@ -151,11 +164,17 @@ def _known_as(names: Sequence[str]) -> list[str]:
     return [f"{name} ({time})" if time > 1 else name for name, time in zip(folded, times, strict=True)]
 
 
-def _days(cells: Cells) -> Cells:
+def _merged(sheet: CalamineSheet, header: int) -> int:
+    """How many groups of cells below a header are merged over several lines; of ODS the reader cannot tell."""
+    groups = sheet.merged_cell_ranges or ()
+    return sum(max(header, first) < last for (first, _), (last, _) in groups)
+
+
+def _days(cells: Cells, first: datetime) -> Cells:
     """The days that numbers of five digits stand for; fewer digits could be a year, and more a day without marks."""
     texts = [_written(cell, "") or "" for cell in cells]
     return [
-        DAY_BEFORE_THE_FIRST + timedelta(int(text)) if DAY_NUMBER.fullmatch(text) else cell
+        first + timedelta(int(text)) if DAY_NUMBER.fullmatch(text) else cell
         for text, cell in zip(texts, cells, strict=True)
     ]
 

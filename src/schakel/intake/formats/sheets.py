@@ -47,7 +47,8 @@ class WorkbookSheet:
         self._last: tuple[int, str] = (0, "")
         self._read = self._started()
         found = self._read.schema.metadata
-        self.header, self._errors = json.loads(found[b"header"]), int(found[b"errors"])
+        self.header = json.loads(found[b"header"])
+        self._errors, self._merged = int(found[b"errors"]), int(found[b"merged"])
 
     @cached_property
     def matched(self) -> MatchedHeader:
@@ -91,6 +92,9 @@ class WorkbookSheet:
         if self._errors:
             said = message("cells in the workbook whose formula failed, read as blank: {number}.")
             yield "failed-formulas", Fault(said, fields={"number": self._errors})
+        if self._merged:
+            said = message("groups of cells merged over several lines, of which all but the first are blank: {number}.")
+            yield "merged-cells", Fault(said, fields={"number": self._merged})
 
 
 def _counts_days(column: Column, contract: Contract) -> bool:
