@@ -5,6 +5,8 @@ whatever the code does: who asked for something or made it does not decide on it
 release it. Foreign keys carry who made and who approved from row to row, so that no row can name another.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -22,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 
-from schakel.desk.database.tables import METADATA, NAME, WHO, UtcMoment
+from schakel.desk.database.tables import NAME, WHO, UtcMoment, table
 
 _SENTENCE = "what was decided is never changed"
 _FUNCTION = (
@@ -30,11 +32,21 @@ _FUNCTION = (
     f"$$ BEGIN RAISE EXCEPTION '{_SENTENCE}'; END $$"
 )
 
+
+def _judged() -> tuple[Column[Any], ...]:
+    """The columns of a verdict: whose it is, what it is, why, and when it was given."""
+    return (
+        Column("judged_by", WHO, nullable=False),
+        Column("verdict", String(20), nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("at", UtcMoment, nullable=False),
+    )
+
+
 # -- questions: what was asked and what for, and what somebody else decided
 
-QUESTIONS = Table(
+QUESTIONS = table(
     "questions",
-    METADATA,
     Column("id", String(32), primary_key=True),
     Column("product", NAME, nullable=False),
     Column("question", JSON, nullable=False),
@@ -44,10 +56,8 @@ QUESTIONS = Table(
     UniqueConstraint("id", "asked_by", name="uq_questions_asked_by"),
 )
 
-DECISIONS = Table(
+DECISIONS = table(
     "question_decisions",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     # Who decides first decides.
     Column("question", String(32), nullable=False, unique=True),
     Column("asked_by", WHO, nullable=False),
@@ -64,10 +74,8 @@ DECISIONS = Table(
 
 # -- the gate: what waits, what was decided on it and its tables, what left and what was withdrawn
 
-WAITING = Table(
+WAITING = table(
     "waiting_releases",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("product", NAME, nullable=False),
     Column("edition", NAME, nullable=False),
     Column("digest", String(64), nullable=False),
@@ -77,26 +85,19 @@ WAITING = Table(
     UniqueConstraint("id", "made_by", name="uq_waiting_releases_made_by"),
 )
 
-RELEASE_TABLES = Table(
+RELEASE_TABLES = table(
     "release_tables",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("release", ForeignKey("waiting_releases.id"), nullable=False),
     Column("name", NAME, nullable=False),
     UniqueConstraint("release", "name"),
 )
 
-TABLE_VERDICTS = Table(
+TABLE_VERDICTS = table(
     "table_verdicts",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("release", Integer, nullable=False, index=True),
     Column("name", NAME, nullable=False),
     Column("made_by", WHO, nullable=False),
-    Column("judged_by", WHO, nullable=False),
-    Column("verdict", String(20), nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("at", UtcMoment, nullable=False),
+    *_judged(),
     ForeignKeyConstraint(["release", "name"], ["release_tables.release", "release_tables.name"]),
     ForeignKeyConstraint(
         ["release", "made_by"],
@@ -107,26 +108,19 @@ TABLE_VERDICTS = Table(
     CheckConstraint("verdict = 'accept' OR (verdict = 'return' AND reason <> '')", name="ck_table_verdicts_verdict"),
 )
 
-VOTES = Table(
+VOTES = table(
     "release_votes",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("release", Integer, nullable=False, index=True),
     Column("made_by", WHO, nullable=False),
-    Column("judged_by", WHO, nullable=False),
-    Column("verdict", String(20), nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("at", UtcMoment, nullable=False),
+    *_judged(),
     ForeignKeyConstraint(["release", "made_by"], ["waiting_releases.id", "waiting_releases.made_by"]),
     UniqueConstraint("id", "release", "judged_by", "verdict", name="uq_release_votes_vote"),
     CheckConstraint("judged_by <> made_by", name="ck_release_votes_not_the_maker"),
     CheckConstraint("verdict IN ('approve', 'refuse', 'undecided')", name="ck_release_votes_verdict"),
 )
 
-DEPARTURES = Table(
+DEPARTURES = table(
     "departures",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("release", Integer, nullable=False, unique=True),
     Column("made_by", WHO, nullable=False),
     Column("approval", Integer, nullable=False),
@@ -145,10 +139,8 @@ DEPARTURES = Table(
     CheckConstraint("released_by <> made_by AND released_by <> approved_by", name="ck_departures_by_another"),
 )
 
-RETRACTIONS = Table(
+RETRACTIONS = table(
     "retractions",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("release", ForeignKey("departures.release"), nullable=False, unique=True),
     Column("retracted_by", WHO, nullable=False),
     Column("because", Text, nullable=False),
@@ -158,10 +150,8 @@ RETRACTIONS = Table(
 
 # -- researchers: extracts that they ask for, and outputs that they bring
 
-EXTRACTS = Table(
+EXTRACTS = table(
     "extract_requests",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("product", NAME, nullable=False),
     Column("asked_by", WHO, nullable=False),
     Column("purpose", Text, nullable=False),
@@ -169,26 +159,19 @@ EXTRACTS = Table(
     UniqueConstraint("id", "asked_by", name="uq_extract_requests_asked_by"),
 )
 
-EXTRACT_VERDICTS = Table(
+EXTRACT_VERDICTS = table(
     "extract_verdicts",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("request", Integer, nullable=False, unique=True),
     Column("asked_by", WHO, nullable=False),
-    Column("judged_by", WHO, nullable=False),
-    Column("verdict", String(20), nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("at", UtcMoment, nullable=False),
+    *_judged(),
     Column("job", ForeignKey("jobs.id")),
     ForeignKeyConstraint(["request", "asked_by"], ["extract_requests.id", "extract_requests.asked_by"]),
     UniqueConstraint("request", "verdict", name="uq_extract_verdicts_verdict"),
     CheckConstraint("judged_by <> asked_by", name="ck_extract_verdicts_by_another"),
 )
 
-EXTRACT_DOWNLOADS = Table(
+EXTRACT_DOWNLOADS = table(
     "extract_downloads",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("request", Integer, nullable=False, unique=True),
     Column("verdict", String(20), nullable=False),
     Column("at", UtcMoment, nullable=False),
@@ -200,10 +183,8 @@ EXTRACT_DOWNLOADS = Table(
     CheckConstraint("verdict = 'approve'", name="ck_extract_downloads_approved"),
 )
 
-OUTPUTS = Table(
+OUTPUTS = table(
     "research_outputs",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("product", NAME, nullable=False),
     Column("made_by", WHO, nullable=False),
     Column("file_name", String(255), nullable=False),
@@ -217,16 +198,11 @@ OUTPUTS = Table(
     UniqueConstraint("id", "made_by", name="uq_research_outputs_made_by"),
 )
 
-OUTPUT_VERDICTS = Table(
+OUTPUT_VERDICTS = table(
     "output_verdicts",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("output", Integer, nullable=False, unique=True),
     Column("made_by", WHO, nullable=False),
-    Column("judged_by", WHO, nullable=False),
-    Column("verdict", String(20), nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("at", UtcMoment, nullable=False),
+    *_judged(),
     ForeignKeyConstraint(["output", "made_by"], ["research_outputs.id", "research_outputs.made_by"]),
     CheckConstraint("judged_by <> made_by", name="ck_output_verdicts_by_another"),
 )
@@ -244,9 +220,9 @@ def _refuse_changes(table: Table, connection: Connection, **_: object) -> None:
         connection.execute(text(f"CREATE TRIGGER {name} BEFORE {action} ON {table.name} {done}"))
 
 
-for table in (
+for decided in (
     *(QUESTIONS, DECISIONS),
     *(WAITING, RELEASE_TABLES, TABLE_VERDICTS, VOTES, DEPARTURES, RETRACTIONS),
     *(EXTRACTS, EXTRACT_VERDICTS, EXTRACT_DOWNLOADS, OUTPUTS, OUTPUT_VERDICTS),
 ):
-    event.listen(table, "after_create", _refuse_changes)
+    event.listen(decided, "after_create", _refuse_changes)

@@ -25,6 +25,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
 )
+from sqlalchemy.schema import SchemaItem
 
 METADATA = MetaData(
     naming_convention={
@@ -53,10 +54,14 @@ class UtcMoment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value else None
 
 
-PEOPLE = Table(
+def table(name: str, *of: SchemaItem) -> Table:
+    """Return a table of the desk with its columns and constraints; a row without a name of its own has a number."""
+    named = any(isinstance(one, Column) and one.primary_key for one in of)
+    return Table(name, METADATA, *(() if named else (Column("id", Integer, primary_key=True),)), *of)
+
+
+PEOPLE = table(
     "people",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("name", String(200), nullable=False),
     Column("email", String(254), nullable=False, unique=True),
     Column("password", String(200)),
@@ -70,10 +75,8 @@ PEOPLE = Table(
     Column("mail", Boolean, nullable=False, default=False),
 )
 
-GRANTS = Table(
+GRANTS = table(
     "grants",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("person", ForeignKey("people.id"), nullable=False, index=True),
     Column("role", String(40), nullable=False),
     # The name of a partner or product, or the code of a municipality; empty for the whole alliance.
@@ -86,18 +89,16 @@ GRANTS = Table(
     Column("ended", UtcMoment),
 )
 
-SESSIONS = Table(
+SESSIONS = table(
     "sessions",
-    METADATA,
     Column("digest", String(_DIGEST), primary_key=True),
     Column("person", ForeignKey("people.id"), nullable=False, index=True),
     Column("made", UtcMoment, nullable=False),
     Column("seen", UtcMoment, nullable=False),
 )
 
-LINKS = Table(
+LINKS = table(
     "links",
-    METADATA,
     Column("digest", String(_DIGEST), primary_key=True),
     Column("person", ForeignKey("people.id"), nullable=False),
     # An invitation lets somebody choose a password; a link to sign in does not.
@@ -106,10 +107,8 @@ LINKS = Table(
     Column("used", UtcMoment),
 )
 
-PASSKEYS = Table(
+PASSKEYS = table(
     "passkeys",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("person", ForeignKey("people.id"), nullable=False, index=True),
     Column("name", NAME, nullable=False),
     Column("credential", String(1400), nullable=False, unique=True),
@@ -119,17 +118,14 @@ PASSKEYS = Table(
     Column("made", UtcMoment, nullable=False),
 )
 
-CHALLENGES = Table(
+CHALLENGES = table(
     "challenges",
-    METADATA,
     Column("digest", String(_DIGEST), primary_key=True),
     Column("at", UtcMoment, nullable=False),
 )
 
-LETTERS = Table(
+LETTERS = table(
     "letters",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("person", ForeignKey("people.id"), nullable=False),
     Column("about", String(200), nullable=False),
     Column("subject", String(300), nullable=False),
@@ -141,10 +137,8 @@ LETTERS = Table(
     UniqueConstraint("person", "about"),
 )
 
-PROPOSALS = Table(
+PROPOSALS = table(
     "proposals",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("partner", NAME, nullable=False, index=True),
     Column("column", String(200), nullable=False),
     # The value is of the partner: encrypted.
@@ -157,10 +151,8 @@ PROPOSALS = Table(
     Column("made", UtcMoment, nullable=False),
 )
 
-TOKENS = Table(
+TOKENS = table(
     "tokens",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("digest", String(_DIGEST), nullable=False, unique=True),
     Column("name", NAME, nullable=False),
     Column("partner", NAME, nullable=False, index=True),
@@ -171,18 +163,14 @@ TOKENS = Table(
     Column("ended", UtcMoment),
 )
 
-ATTEMPTS = Table(
+ATTEMPTS = table(
     "attempts",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("digest", String(_DIGEST), nullable=False, index=True),
     Column("at", UtcMoment, nullable=False, index=True),
 )
 
-JOBS = Table(
+JOBS = table(
     "jobs",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("kind", String(40), nullable=False),
     Column("partner", NAME, nullable=False, default=""),
     Column("arguments", JSON, nullable=False),
@@ -199,9 +187,8 @@ JOBS = Table(
     Column("ended", UtcMoment),
 )
 
-UPLOADS = Table(
+UPLOADS = table(
     "uploads",
-    METADATA,
     Column("id", String(32), primary_key=True),
     Column("partner", NAME, nullable=False, index=True),
     Column("sent_by", WHO, nullable=False),
@@ -221,20 +208,16 @@ UPLOADS = Table(
     Column("job", ForeignKey("jobs.id")),
 )
 
-PARTS = Table(
+PARTS = table(
     "parts",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("upload", ForeignKey("uploads.id"), nullable=False, index=True),
     Column("start", BigInteger, nullable=False),
     Column("file", String(64), nullable=False),
     UniqueConstraint("upload", "start"),
 )
 
-REPLIES = Table(
+REPLIES = table(
     "replies",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("asked_by", WHO, nullable=False),
     Column("key", String(200), nullable=False),
     Column("request", String(_DIGEST), nullable=False),
@@ -243,9 +226,8 @@ REPLIES = Table(
     UniqueConstraint("asked_by", "key"),
 )
 
-RESPONSES = Table(
+RESPONSES = table(
     "responses",
-    METADATA,
     Column("id", String(32), primary_key=True),
     Column("form", NAME, nullable=False, index=True),
     # The code of the body that answers about itself; empty where a form is of its partner.
@@ -261,10 +243,8 @@ RESPONSES = Table(
     Column("job", ForeignKey("jobs.id")),
 )
 
-ANSWERS = Table(
+ANSWERS = table(
     "answers",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     Column("response", ForeignKey("responses.id"), nullable=False),
     Column("question", NAME, nullable=False),
     Column("revision", Integer, nullable=False),
@@ -275,10 +255,8 @@ ANSWERS = Table(
     UniqueConstraint("response", "question", "revision"),
 )
 
-FOLLOW_UPS = Table(
+FOLLOW_UPS = table(
     "follow_ups",
-    METADATA,
-    Column("id", Integer, primary_key=True),
     # By a keyed digest: the numbers of partners stay in the intake zone.
     Column("item", String(_DIGEST), nullable=False, index=True),
     Column("event", String(20), nullable=False),
