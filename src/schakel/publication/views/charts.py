@@ -42,9 +42,8 @@ class DrawnGroup:
 class DrawnChart:
     """A chart with its panels drawn, and what its legend must explain.
 
-    The title says what was found, `measure` what is counted (the caption where a headline has said the finding);
-    `name` is part of addresses. Panels differ in what
-    `beside` names, bars within a panel in what `along` does.
+    The title says what was found, `measure` what is counted, which is the caption where a headline says what was found;
+    `name` is part of addresses. Panels differ in what `beside` names, bars within a panel in what `along` does.
     """
 
     name: str
