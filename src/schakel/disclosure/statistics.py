@@ -13,14 +13,14 @@ from schakel.disclosure.diversity import SHANNON, SIMPSON, Index, Whole, bounds,
 from schakel.disclosure.quantities import Class, class_of, mean, quantile, total
 from schakel.model.figure import Figure, Mark, as_printed
 from schakel.model.indicator import Statistic
-from schakel.model.table import AT_HIGHEST, AT_LOWEST, Table
+from schakel.model.table import AT_HIGHEST, AT_LOWEST, Dimension
 
 Coordinates = tuple[str, ...]
 Counts = Mapping[Coordinates, Figure]
 Statistics = dict[Coordinates, Figure]
 Told = Mapping[str, Counts]
 """What bounds of statistics tell beside the counts of cells, by its name (`Table.told_by_statistics`)."""
-Drawing: TypeAlias = Callable[[int, Table, Counts, int, Told], Statistics]
+Drawing: TypeAlias = Callable[[int, tuple[Dimension, ...], Counts, int, Told], Statistics]
 NOTHING_TOLD: Told = {}
 
 _Distribution: TypeAlias = Sequence[tuple[str, Figure]]
@@ -35,7 +35,7 @@ _NONE = Figure(0.0, 0.0)
 
 def draw(
     statistic: Statistic,
-    table: Table,
+    dimensions: tuple[Dimension, ...],
     counts: Counts,
     minimum_base: int,
     told: Told = NOTHING_TOLD,
@@ -57,16 +57,16 @@ def draw(
     KeyError
         If the kind of statistic is unknown, or `along` names no dimension.
     """
-    side = next(index for index, dimension in enumerate(table.dimensions) if dimension.name == statistic.along)
-    return _KINDS[statistic.kind](side, table, counts, minimum_base, told)
+    side = next(index for index, dimension in enumerate(dimensions) if dimension.name == statistic.along)
+    return _KINDS[statistic.kind](side, dimensions, counts, minimum_base, told)
 
 
-def _shares(side: int, table: Table, counts: Counts, minimum_base: int, told: Told) -> Statistics:
+def _shares(side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, told: Told) -> Statistics:
     """The share of each cell in the first category of a dimension (its total, or the first phase of a chain)."""
-    first, *others = table.dimensions[side].categories
+    first, *others = dimensions[side].categories
     # What is left out of the first category is no part of it.
     parts, first_code = {one.code for one in others if one.level}, first.code
-    unclear = told.get(table.dimensions[side].name, {})
+    unclear = told.get(dimensions[side].name, {})
     return {
         at: _share(count, counts[_at(at, side, first_code)], unclear.get(at, _NONE), minimum_base)
         for at, count in counts.items()
@@ -108,10 +108,12 @@ def _percent(least: float, most: float) -> Figure:
 def _of_classes(measure: _Measure) -> Drawing:
     """What follows from the published counts of the classes of a quantity, given at the first category."""
 
-    def draw_each(side: int, table: Table, counts: Counts, minimum_base: int, told: Told) -> Statistics:
-        first, *others = table.dimensions[side].categories
+    def draw_each(
+        side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, told: Told
+    ) -> Statistics:
+        first, *others = dimensions[side].categories
         classes = [one.code for one in others if one.level]
-        ends = [told.get(f"{table.dimensions[side].name}{end}", counts) for end in (AT_LOWEST, AT_HIGHEST)]
+        ends = [told.get(f"{dimensions[side].name}{end}", counts) for end in (AT_LOWEST, AT_HIGHEST)]
 
         def distributed(over: Counts, at: Coordinates) -> _Distribution:
             return [(code, over[_at(at, side, code)]) for code in classes]
@@ -140,14 +142,15 @@ def _on_enough(
 def _diversity(measure: Callable[[Index, Sequence[Figure], int, Sequence[Whole]], Figure], index: Index) -> Drawing:
     """An index of the distribution over the finest categories of a dimension, given at its first category."""
 
-    def draw_each(side: int, table: Table, counts: Counts, minimum_base: int, _: Told) -> Statistics:
-        first, *others = (one.code for one in table.dimensions[side].categories)
-        made_of = _made_of(table, side)
-        finest = [code for code in others if made_of.get(code) == (code,)]
+    def draw_each(
+        side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, _: Told
+    ) -> Statistics:
+        first, *others = dimensions[side].categories
+        finest = [one.code for one in others if one.made_of == (one.code,)]
         made = [
-            (code, [finest.index(part) for part in parts])
-            for code, parts in ((first, made_of.get("", ())), *((code, made_of.get(code, ())) for code in others))
-            if parts and {*parts} <= {*finest}
+            (one.code, [finest.index(part) for part in one.made_of])
+            for one in (first, *others)
+            if one.made_of and {*one.made_of} <= {*finest}
         ]
         return {
             at: measure(
@@ -157,17 +160,10 @@ def _diversity(measure: Callable[[Index, Sequence[Figure], int, Sequence[Whole]]
                 [(counts[_at(at, side, code)], places) for code, places in made],
             )
             for at in counts
-            if at[side] == first
+            if at[side] == first.code
         }
 
     return draw_each
-
-
-def _made_of(table: Table, side: int) -> dict[str, tuple[str, ...]]:
-    """Return which finest concepts of a dimension make up each; none of an attribute of which a unit can have some."""
-    rule = next(one for one in table.indicator.dimensions if one.name == table.dimensions[side].name)
-    scheme = table.schemes.get(rule.attribute)
-    return scheme.made_of(scheme.finest(rule.show)) if scheme else {}
 
 
 def _right(wrong: str, *between: str) -> Drawing:
@@ -176,8 +172,10 @@ def _right(wrong: str, *between: str) -> Drawing:
     With the names of the most and the least that may be wrong it is the interval of that share.
     """
 
-    def draw_each(side: int, table: Table, counts: Counts, minimum_base: int, _: Told) -> Statistics:
-        first = table.dimensions[side].categories[0].code
+    def draw_each(
+        side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, _: Told
+    ) -> Statistics:
+        first = dimensions[side].categories[0].code
         return {
             at: _right_of_all(right, [counts[_at(at, side, code)] for code in (wrong, *between)], minimum_base)
             for at, right in counts.items()

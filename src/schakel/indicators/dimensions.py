@@ -53,10 +53,13 @@ def _sort_attribute(rule: DimensionRule, context: Context, answers: Answers) -> 
     scheme = context.alliance.scheme_of(rule.attribute)
     words = [answers[name].astype(np.int64) for name in mask_columns(rule.name, scheme.words)]
     many = context.alliance.attributes[rule.attribute].many
-    found = [everything(len(words[0]))]
+    # A unit of many values is in several categories, so none is made of others.
+    made_of = {} if many else scheme.made_of(scheme.finest(rule.show))
+    total = everything(len(words[0]))
+    found = [replace(total, category=replace(total.category, made_of=made_of.get("", ())))]
     for concept, level in in_tree_order(scheme, rule.show):
         inside = context.leaves(rule.attribute, concept.notation)
-        category = Category(concept.notation, concept.label, level)
+        category = Category(concept.notation, concept.label, level, made_of=made_of.get(concept.notation, ()))
         # Certain if nothing outside the category remains, possible if anything inside it does.
         certain = ~_any(words, ~inside)
         if many:

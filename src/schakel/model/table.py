@@ -42,6 +42,8 @@ class Category:
     ----------
     code
         Unique in its dimension; the total has one too.
+    made_of
+        The codes of the finest categories, if each of its units is in exactly one of them: of a finest one its own.
     """
 
     code: str
@@ -49,6 +51,7 @@ class Category:
     level: int = 1
     ranked: bool = False
     grounding: Grounding = Grounding.DECLARED
+    made_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
