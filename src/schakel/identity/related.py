@@ -11,8 +11,6 @@ from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
-import scipy.sparse as sparse
-from scipy.sparse.csgraph import connected_components
 
 from schakel.model.contract import RelationKind
 
@@ -113,6 +111,11 @@ def _units(edges: Collection[Edge]) -> dict[int, int]:
 
 def first_connected(edges: Collection[tuple[Name, Name]], names: Sequence[Name]) -> dict[Name, Name]:
     """Return for each name the first, in their order, of those that edges connect it with."""
+    if not edges:
+        return {name: name for name in names}
+    import scipy.sparse as sparse  # which most builds can do without
+    from scipy.sparse.csgraph import connected_components
+
     place = {name: number for number, name in enumerate(names)}
     left, right = (np.array([place[edge[side]] for edge in edges], dtype=np.int64) for side in (0, 1))
     graph = sparse.csr_array((np.ones(len(edges)), (left, right)), shape=(len(names), len(names)))
