@@ -40,6 +40,8 @@ ROWS = st.lists(
 )
 TWICE = [((date(2021, 1, 1),) * 2, [{"number": "1", "asked": "2021-01-01"}])] * 2
 """Two deliveries of the same row; the second can replace what the first was the whole of."""
+ANOTHER = [*TWICE[:1], ((date(2021, 1, 1),) * 2, [{"number": "2", "asked": "2021-01-01"}])]
+"""Two deliveries; the second is all that there is, and loses its only row before it is taken back itself."""
 DELIVERED = st.lists(st.tuples(DAYS, COVERS, st.booleans(), ROWS), min_size=1, max_size=4)
 
 
@@ -67,6 +69,7 @@ def test_the_referee_counts_the_same_rows(contract, delivered, tmp_path_factory)
 @examples(10)
 @example(contract=CONTRACTS[1], delivered=TWICE, keys=frozenset(), numbers=frozenset({2}))
 @example(contract=CONTRACTS[3], delivered=TWICE, keys=frozenset("1"), numbers=frozenset())
+@example(contract=CONTRACTS[4], delivered=ANOTHER, keys=frozenset("2"), numbers=frozenset({2}))
 @given(
     contract=st.sampled_from(CONTRACTS),
     delivered=st.lists(st.tuples(st.tuples(DAYS, DAYS), ROWS.filter(len)), min_size=1, max_size=4),

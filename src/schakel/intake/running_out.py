@@ -77,22 +77,28 @@ def files_due(alliance: Alliance, receipts: Iterable[Receipt], on: date) -> froz
 
 
 def erased_deliveries(
-    workspace: Workspace, receipts: Sequence[Receipt], chosen: Rows, due: frozenset[int] = frozenset()
+    workspace: Workspace,
+    receipts: Sequence[Receipt],
+    chosen: Rows,
+    due: frozenset[int] = frozenset(),
+    taken_back: frozenset[int] = frozenset(),
 ) -> Iterator[ErasedDelivery]:
     """Return what goes of each delivery: the chosen rows, and those of the same file; or its file alone.
 
-    A delivery that has lost all this already is not among them.
+    A delivery that has lost all this already is not among them, unless it is taken back and was the whole of some days
+    or of the register, which it is no more.
     """
     losing = _losing(receipts, chosen, due)
     left = every_row(workspace, [receipt for receipt, _ in losing])
     for receipt, rows in losing:
-        there = left[receipt.delivery.number]
+        delivery, there = receipt.delivery, left[receipt.delivery.number]
         going = sorted(there & rows)
         # The file as it arrived holds the rows that go, so it goes with the first of them, also where none was
         # accepted.
-        if going or _has_file(workspace, receipt):
+        is_whole = delivery.number in taken_back and (delivery.snapshot or delivery.covers is not None)
+        if going or is_whole or _has_file(workspace, receipt):
             which = None if len(going) == len(there) else tuple(going)
-            yield ErasedDelivery(receipt.delivery.number, receipt.delivery.partner, len(going), len(there), which)
+            yield ErasedDelivery(delivery.number, delivery.partner, len(going), len(there), which)
 
 
 def _losing(receipts: Sequence[Receipt], chosen: Rows, due: frozenset[int]) -> list[tuple[Receipt, frozenset[int]]]:

@@ -45,7 +45,7 @@ def plan_erasure(
     What deliveries that are `taken_back` replaced counts again.
     """
     receipts = Catalogue(workspace).receipts()
-    deliveries = tuple(erased_deliveries(workspace, receipts, chosen, due))
+    deliveries = tuple(erased_deliveries(workspace, receipts, chosen, due, taken_back))
     losing = {one.number for one in deliveries if one.rows}
     places = (workspace.analysis_editions, workspace.moments)
     editions = {name for place in places for name in editions_from(place, losing)}
