@@ -87,14 +87,15 @@ class ChangedUnits:
                         link_into(self.before / f"{name}.parquet", self.folder, f"{name}.parquet")
 
     def take_out(self) -> None:
-        """Make the tables without the units that changed, say which these are, and count without them."""
+        """Make the tables without the units that changed, say which of these are left, and count without them."""
         for unit in self.alliance.units:
             ids = self.what.units[unit]
             for table in tables_of_units(unit, self.alliance):
                 query = f"SELECT * FROM {quote_name(table)} ANTI JOIN units USING (unit_id)"
                 inputs = {table: self.what.before[table], "units": ids}
                 self.run(Step(table, (table, "units"), (), (), query), inputs, self.folder, table)
-            write_table(ids, self.folder / f"{taken_out(unit)}.parquet")
+            # Of a unit that no row names any more not even the pseudonym stays: there is nothing to work out.
+            write_table(self.what.still_named[unit], self.folder / f"{taken_out(unit)}.parquet")
         self.count(chain_tables(self.folder), self.made_by.bases)
 
     def _lay(self, unit: str) -> None:

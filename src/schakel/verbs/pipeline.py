@@ -212,8 +212,7 @@ class Pipeline:
         if not changed.are_few:
             self.how = f"It was built in full, because {changed.worked_out:,} units changed."
             return None
-        units = "1 unit was" if changed.worked_out == 1 else f"{changed.worked_out:,} units were"
-        self.how = f"{units} worked out again; all others are as in edition {before.name}."
+        self.how = f"{_worked_out_again(changed.worked_out)} as in edition {before.name}."
         return changed
 
     def _said(self, deliveries: Deliveries, provider: KeyedHash, persons: Persons | None) -> MadeBy:
@@ -320,6 +319,12 @@ def engine_of(alliance: Alliance) -> Iterator[RunStep]:
 
     with spark_engine(alliance.engine) as run:
         yield run
+
+
+def _worked_out_again(units: int) -> str:
+    if not units:
+        return "No unit had to be worked out again; all are"
+    return f"{'1 unit was' if units == 1 else f'{units:,} units were'} worked out again; all others are"
 
 
 def _known_in(made_by: MadeBy | None, contract: Contract, accepted: Sequence[Accepted]) -> Sequence[Accepted]:

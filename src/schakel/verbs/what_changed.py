@@ -84,6 +84,16 @@ class WhatChanged:
         """The rows that say something else, or are about other units, by partner: `delivery` and `row`."""
         return {partner: rows for partner in self.alliance.partners if (rows := self._changed_rows(partner)).num_rows}
 
+    @cached_property
+    def still_named(self) -> dict[str, pa.Table]:
+        """Those of the units that are to be worked out again which rows name after, by kind."""
+        found: dict[str, list[pa.ChunkedArray]] = {unit: [] for unit in self.alliance.units}
+        for partner in self.alliance.partners:
+            for unit, ids in self._named_in(partner, self._about(partner), self.after).items():
+                found[unit].append(ids)
+        query = "SELECT unit_id FROM units SEMI JOIN named USING (unit_id)"
+        return {unit: _read(query, {"units": ids, "named": _units(found[unit])}) for unit, ids in self.units.items()}
+
     @property
     def only_adds(self) -> bool:
         """Whether nothing that was said is said no more: all that changed is rows of further deliveries."""

@@ -6,13 +6,16 @@ import small
 
 from schakel.disclosure import ReleasedTable, protect_together
 from schakel.disclosure.tables import parts
-from schakel.disclosure.tables.gathering import add_beside
+from schakel.disclosure.tables.concepts import add_sums_of_concepts
+from schakel.disclosure.tables.gathering import Gathered, add_beside
+from schakel.disclosure.tables.naming import ATTRIBUTE
 from schakel.indicators import tabulate
 from schakel.model.indicator import DimensionRule, Phase
 from schakel_base.errors import DisclosureError
 from schakel_protection import ExposureError
 from schakel_protection.releases.rounded import find_witness
 
+NARROWER = ("x", "x/a", "x/b", "x/c", "y")
 EVENTS = ("report", "referral", "court")
 
 
@@ -44,6 +47,28 @@ def test_a_rest_joins_the_tables_beside_it_without_a_copy_of_them():
     flows, others = {1, 2}, {3}
     add_beside({"flow": flows, "other": others}, [4], [2, 5])
     assert (flows, others) == ({1, 2, 4}, {3})
+
+
+def test_what_concepts_leave_of_each_other_is_named_without_a_list_of_all_counts():
+    """A list of all counts for each rest made the work grow with the square of them."""
+    places = Counted()
+    gathered = Gathered(places)
+    for code, count in [("x", 20), ("a", 5), ("b", 9), *((f"other {number}", 1) for number in range(50))]:
+        gathered.cell(((f"{ATTRIBUTE}form", code),), count)
+    add_sums_of_concepts(gathered, {"forms": frozenset(range(3))}, [], {"form": small.scheme("form", *NARROWER)})
+    assert (gathered.derived, gathered.values[gathered.derived[0]]) == ([53], 6)
+    assert tuple(gathered.places.items())[53][0] == ((f"{ATTRIBUTE}form", "x less a+b"),)
+    assert places.times_listed == 1
+
+
+class Counted(dict):
+    """A dict that counts how often all of its keys are gone through."""
+
+    times_listed = 0
+
+    def __iter__(self):
+        self.times_listed += 1
+        return super().__iter__()
 
 
 def _blocked_once():

@@ -5,16 +5,18 @@ from pathlib import Path
 
 import pytest
 from broken import edit
-from decrypted import content_of_edition
+from decrypted import content_of_edition, files_with
 from made_once import copy_to_change, made_on
 from template_with_persons import alliance_with_persons, deliver
 
 from schakel import verbs
 from schakel.store import Workspace
 from schakel.store.editions import editions_in
+from schakel.store.engine import connect
 from schakel.store.sealed import SealedFolder
 from schakel.store.sealed_tables import row_count
 from schakel.verbs import changed_units, pipeline
+from schakel.verbs.chain_tables import chain_tables
 
 DAY = date(2024, 1, 1)
 ROW = "H{0},2023-03-01,{1},police,2023-03-09,no,Northtown,,Bakker,Noor,1990-01-02,SKN{0},"
@@ -84,8 +86,28 @@ def test_after_a_withdrawal_the_units_of_its_rows_are_worked_out_again(alliance)
     withdraw(alliance, "H1")
     assert [folder.name.partition(" ")[2] for folder in remainders(alliance)] == ["without erasure 1"]
     how = check(alliance)
-    assert how.startswith("2 units were worked out again; all others are as in edition 2023-01-01-")
+    assert how.startswith("No unit had to be worked out again; all are as in edition 2023-01-01-")
     assert how.endswith(" without erasure 1.") and not remainders(alliance)
+
+
+def test_of_a_unit_that_no_row_names_any_more_not_even_the_pseudonym_stays(alliance):
+    before = units_of(verbs.build(alliance).folder)
+    withdraw(alliance, "H1")
+    (left,) = remainders(alliance)
+    gone = before - units_of(Workspace.of(alliance).remainders.folder(left.name))
+    assert len(gone) == 2, "a report and a person"
+    assert {number: files_with(alliance, number) for number in gone} == {number: [] for number in gone}
+    deliver(alliance, 2, ROW.format(3, "sexual exploitation"))
+    assert "without erasure 1" in verbs.build(alliance).how
+    assert {number: files_with(alliance, number) for number in gone} == {number: [] for number in gone}
+
+
+def units_of(edition: SealedFolder) -> set[str]:
+    """The pseudonyms of all units of an edition, as numbers."""
+    tables = chain_tables(edition)
+    with connect(tables) as connection:
+        wide = [name for name in tables if name.startswith("wide_")]
+        return {str(one) for name in wide for [one] in connection.execute(f"SELECT unit_id FROM {name}").fetchall()}
 
 
 def test_withdrawals_that_follow_each_other_leave_one_remainder_without_any_of_their_units(alliance):
@@ -93,7 +115,7 @@ def test_withdrawals_that_follow_each_other_leave_one_remainder_without_any_of_t
         withdraw(alliance, record)
     (folder,) = remainders(alliance)
     assert row_count(Workspace.of(alliance).remainders.folder(folder.name) / "wide_report.parquet") == 18
-    assert check(alliance).startswith("4 units were worked out again")
+    assert check(alliance).startswith("No unit had to be worked out again; all are as in edition")
 
 
 def test_what_is_withdrawn_and_what_is_delivered_since_are_worked_out_together(alliance):

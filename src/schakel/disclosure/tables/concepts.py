@@ -94,11 +94,12 @@ def add_sums_of_concepts(
     lines, more = _Lines(gathered.places, schemes), growing(cells)
     for line, mask, whole in [(line, *one) for line, shown in lines.at.items() for one in shown.items()]:
         parts = lines.parts_of(line, mask)
-        inside = [gathered.places[lines.at[line][one]] for one in parts.masks]
+        narrower = [lines.at[line][one] for one in parts.masks]
+        inside = [gathered.places[key] for key in narrower]
         row = [gathered.places[whole], *inside]
         # A table that has all of them is written over its base cells, which say the same.
         if inside and not (parts.covering and any(own.issuperset(row) for own in cells.values())):
-            add_beside(more, _rest(gathered, line, whole, inside, parts.covering), row)
+            add_beside(more, _rest(gathered, line, whole, narrower, parts.covering), row)
     for whole in dict.fromkeys(key for keys in before for key in keys if key not in gathered.places):
         if inside := [gathered.places[key] for key in lines.sum_of(whole, schemes)]:
             added = gathered.read_off(whole, sum(gathered.values[place] for place in inside))
@@ -107,12 +108,12 @@ def add_sums_of_concepts(
     return grown(more)
 
 
-def _rest(gathered: Gathered, line: _Line, whole: Key, parts: Sequence[int], covering: bool) -> list[int]:
+def _rest(gathered: Gathered, line: _Line, whole: Key, narrower: Sequence[Key], covering: bool) -> list[int]:
     """Say that a count is the sum of others and of what it holds beside them; return the place of that, if any."""
     question, others = line
-    keys = tuple(gathered.places)
+    parts = [gathered.places[key] for key in narrower]
     rest = gathered.values[gathered.places[whole]] - sum(gathered.values[part] for part in parts)
-    named = [dict(key) for key in (whole, *(keys[part] for part in parts))]
+    named = [dict(key) for key in (whole, *narrower)]
     bounds = any(Reserved.BOUND in one for one in named)
     added = list[int]()
     # Counts that were not counted alike tell nothing of each other.
