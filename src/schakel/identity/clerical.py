@@ -20,9 +20,9 @@ from hashlib import blake2b
 from math import ceil, floor
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from schakel.identity.arrays import Flags, Integers
 from schakel.identity.clustered_share import interval
 from schakel.identity.rater_agreement import RaterAgreement, rater_agreement
 from schakel.identity.who_is_who.judgements import CONFIRMED, UNDECIDED, VERDICTS, Judgement, LedgerEntry
@@ -37,9 +37,6 @@ FACTS = ("of", "group", "outcome")
 JUDGES = 2
 """So many people judge a pair, where none of them is to know what another says."""
 _DIGEST = 8
-
-Integers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

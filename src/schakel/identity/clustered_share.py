@@ -6,13 +6,11 @@ is that of Wilson (1927) for so many: it stays between 0 and 1, and is no point 
 """
 
 import numpy as np
-import numpy.typing as npt
 
+from schakel.identity.arrays import Integers
 from schakel_base.share_interval import wilson
 
 NORMAL_95 = 1.959964
-
-Integers = npt.NDArray[np.int64]
 
 
 def interval(part: Integers, whole: Integers) -> tuple[float, float]:

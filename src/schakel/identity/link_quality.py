@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from schakel.identity.arrays import Integers
 from schakel.identity.clustered_share import interval
 from schakel.identity.meeting import shared_persons
 from schakel.identity.membership import group_members
@@ -28,7 +28,6 @@ LEAST, MOST = "least", "most"
 DOUBTS = ("two-birth-years", "two-persons", "for-review", "loose-persons")
 """In the order in which readers have them."""
 
-Integers = npt.NDArray[np.int64]
 _Pairs = tuple[Integers, Integers]
 """By number or by person, the pairs of records of one person that are of one number too, and all pairs."""
 

@@ -6,11 +6,9 @@ Each thing that can be known about a person is a bit, so that millions of person
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-Integers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
+from schakel.identity.arrays import Flags, Integers
 
 KINDS = ("groups", "partners", "by_number")
 _BITS = 63  # of a word of 64 bits, beside its sign

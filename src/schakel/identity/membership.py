@@ -1,13 +1,10 @@
 """Who belongs to a group of persons, such as those born abroad: what most records of a person say."""
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from schakel.identity.arrays import Flags, Integers
 from schakel.model.persons import PersonGroup
-
-Integers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 
 def group_members(records: pa.Table, one: PersonGroup, who: Integers) -> Flags:

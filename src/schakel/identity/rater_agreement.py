@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-import numpy.typing as npt
 
+from schakel.identity.arrays import Integers
 from schakel.identity.clustered_share import NORMAL_95
-
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

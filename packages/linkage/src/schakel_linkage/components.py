@@ -6,10 +6,8 @@ its root, and the edges that are left are those between roots.
 """
 
 import numpy as np
-import numpy.typing as npt
 
-Integers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
+from schakel_linkage.arrays import Flags, Integers
 
 
 def components(left: Integers, right: Integers, size: int) -> Integers:

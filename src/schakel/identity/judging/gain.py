@@ -5,12 +5,9 @@ that the two are one: by the weight of the pair, and by what people have said of
 answering that such pairs are two persons, the model was too sure, and these pairs fall off the list.
 """
 
-from typing import TypeAlias
-
 import numpy as np
-import numpy.typing as npt
 
-Floats: TypeAlias = npt.NDArray[np.float64]
+from schakel.identity.arrays import Flags, Floats
 
 LEAST_GAIN = 0.05
 """Of twenty such pairs one is expected to be one person: fewer are not worth the look. A choice, which decides nothing:
@@ -20,7 +17,7 @@ JUDGEMENTS_OF_A_MODEL = 5.0
 _STEP = 2.0  # bits: so wide are the steps within which weights are like each other
 
 
-def expected_gains(weight: Floats, answered: Floats, of_one_person: npt.NDArray[np.bool_]) -> Floats:
+def expected_gains(weight: Floats, answered: Floats, of_one_person: Flags) -> Floats:
     """Return the chance that each pair of persons is one.
 
     Parameters

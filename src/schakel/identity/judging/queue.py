@@ -15,11 +15,11 @@ from datetime import date
 from typing import Any, BinaryIO, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from schakel.identity.arrays import Integers
 from schakel.identity.judging.gain import LEAST_GAIN, expected_gains
 from schakel.identity.who_is_who.judgements import ABOUT_PAIRS, DOUBTED, UNDONE, Judgement, LedgerEntry, PersonsOnADay
 from schakel.identity.who_is_who.ledger import NOBODY, Ledger
@@ -37,7 +37,6 @@ _ABOUT, _DECIDED, _ANSWERED, _LIGHTER = b"about", b"decided", b"answered", b"lig
 _OF_PAIRS = ("one", "other", "weight", "gain", "elder", "younger")
 
 Pair: TypeAlias = tuple[str, str]
-Ages: TypeAlias = npt.NDArray[np.int64]
 _Row: TypeAlias = dict[str, Any]
 Place: TypeAlias = tuple[float, float, int, int]
 """Where a pair stands: its chance and weight, both negative, and the entries that gave the elder and the younger id."""
@@ -236,7 +235,7 @@ def _all_pairs(ledger: Ledger, day: date) -> _AllPairs:
     return _AllPairs(*(_by_age(table, *ages[4 * place : 4 * place + 4]) for place, table in enumerate(tables)))
 
 
-def _by_age(suggested: pa.Table, *ages: Ages) -> pa.Table:
+def _by_age(suggested: pa.Table, *ages: Integers) -> pa.Table:
     """Suggestions with the elder first; ages are those of `one`, `other`, `said_one` and `said_other`."""
     is_younger = pa.array(ages[0] > ages[1])
     columns = {

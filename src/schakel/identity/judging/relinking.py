@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from schakel.alliance import read
 from schakel.alliance.general import FILE
+from schakel.identity.arrays import Flags
 from schakel.identity.judging.logged_review import OF_NO_ALLIANCE, records_in
 from schakel.identity.persons import person_records
 from schakel.identity.record_name import read_persons_model
@@ -32,8 +32,6 @@ from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 from schakel_linkage import LinkModel, read_model
-
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from datetime import date
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from schakel.identity.arrays import Integers
 from schakel.identity.clerical import Sample, sample
 from schakel.identity.judging.queue import PersonsToJudge, pairs_to_judge
 from schakel.identity.membership import group_members
@@ -23,8 +23,6 @@ from schakel_linkage import LinkAttribute, LinkModel, standardise
 from schakel_linkage.linking import KnownRecords, PairEvidence
 
 PARTNER, KNOWN = "partner", "known"
-
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

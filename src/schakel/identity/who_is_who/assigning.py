@@ -10,10 +10,10 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel.identity.arrays import Codes, Flags, Integers
 from schakel.identity.record_name import name_of_model
 from schakel.identity.who_is_who.judgements import ATTACHED, CREATED, SUGGESTED, new_persons
 from schakel.identity.who_is_who.ledger import Ledger
@@ -21,10 +21,6 @@ from schakel.identity.who_is_who.ledger_files import judgements_of
 from schakel_base.errors import RequestError
 from schakel_linkage import LinkModel
 from schakel_linkage.linking import CutRule, Drift, Increment, IncrementGroups, Pool
-
-Codes = npt.NDArray[np.int32]
-Flags = npt.NDArray[np.bool_]
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

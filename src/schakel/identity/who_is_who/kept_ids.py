@@ -8,11 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Codes = npt.NDArray[np.int32]
-Integers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
+from schakel.identity.arrays import Codes, Flags, Integers
+
 Age = Callable[[Integers], Integers]
 
 

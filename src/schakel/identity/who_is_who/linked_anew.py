@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.identity.who_is_who.assigning import Codes, Integers
+from schakel.identity.arrays import Codes, Integers
 from schakel_base.errors import Fault
 from schakel_base.progress import Progress, silent
 from schakel_linkage import LinkModel

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel.identity.arrays import Codes, Flags, Integers
 from schakel.identity.record_name import name_of_model
 from schakel.identity.who_is_who.assigning import why_asked
 from schakel.identity.who_is_who.judgements import (
@@ -26,7 +27,7 @@ from schakel.identity.who_is_who.judgements import (
     ByPerson,
     new_persons,
 )
-from schakel.identity.who_is_who.kept_ids import Codes, Flags, Integers, KeptIds, Overlaps, keep_ids
+from schakel.identity.who_is_who.kept_ids import KeptIds, Overlaps, keep_ids
 from schakel.identity.who_is_who.ledger import NOBODY, Ledger
 from schakel.identity.who_is_who.ledger_files import judgements_of
 from schakel.identity.who_is_who.linked_anew import LinkedAnew, link_anew

@@ -2,19 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel.identity.arrays import Floats, Integers
 from schakel.identity.who_is_who.judgements import APART, RELINKED, SUGGESTED, PersonsOnADay
 
 ASKED_BY = ["kind", "at", "person", "other", "undoes", "weight", "until"]
 """The columns of a ledger that suggestions rest on."""
-
-Integers: TypeAlias = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,7 @@ def _pairs(one: Integers, other: Integers, persons: int) -> Integers:
     return np.minimum(one, other) * persons + np.maximum(one, other)
 
 
-def _heaviest(pair: Integers, weight: npt.NDArray[np.float64], among: Integers) -> tuple[Integers, Integers]:
+def _heaviest(pair: Integers, weight: Floats, among: Integers) -> tuple[Integers, Integers]:
     """Return the places of the heaviest suggestion of each pair, and of all others, the heaviest first."""
     order = among[np.lexsort((among, -weight[among]))]
     _, first = np.unique(pair[order], return_index=True)

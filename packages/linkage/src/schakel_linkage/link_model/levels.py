@@ -15,13 +15,14 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from schakel_linkage.arrays import Flags, Floats, Integers
+
 OTHERWISE = "otherwise"
 UNKNOWN = -1
 ROUNDING = 1e-9
 
 Columns: TypeAlias = Mapping[str, npt.NDArray[Any]]
 """Codes by attribute and part, as `surname_sound`, and `surname_rarity`; a row for each variant."""
-Flags: TypeAlias = npt.NDArray[np.bool_]
 Part: TypeAlias = Callable[[str], npt.NDArray[Any]]
 """Gives the codes of a part for one side of many pairs; UNKNOWN where there is none."""
 Marks: TypeAlias = Callable[[str], Flags]
@@ -33,15 +34,15 @@ FLAGS = ("vague", "short")
 class LetterCounts:
     """Of two texts, or of many pairs: how many letters each has, and how many they can have in common at most."""
 
-    one: npt.NDArray[np.int64]
-    other: npt.NDArray[np.int64]
-    common: npt.NDArray[np.int64]
+    one: Integers
+    other: Integers
+    common: Integers
 
     @property
-    def jaro_winkler(self) -> npt.NDArray[np.float64]:
+    def jaro_winkler(self) -> Floats:
         """The most that their similarity can be: nothing transposed, and the first four letters the same."""
         jaro = (self.common / np.maximum(self.one, 1) + self.common / np.maximum(self.other, 1) + 1) / 3
-        highest: npt.NDArray[np.float64] = np.where(self.common > 0, jaro + 0.4 * (1 - jaro), 0.0)
+        highest: Floats = np.where(self.common > 0, jaro + 0.4 * (1 - jaro), 0.0)
         return highest
 
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Integers = npt.NDArray[np.int64]
+from schakel_linkage.arrays import Integers
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from schakel_linkage.arrays import Flags, Integers
 from schakel_linkage.calibration import LARGEST_BLOCK, RUN
 from schakel_linkage.link_model.declared import LinkModel, Rule
 from schakel_linkage.link_model.levels import Columns
@@ -25,7 +26,6 @@ LAID_AT_ONCE = 1 << 18
 NO_BLOCK = np.uint64(0)
 _FIRST_BITS = 20
 
-Integers = npt.NDArray[np.int64]
 Blocks = npt.NDArray[np.uint64]
 
 
@@ -105,7 +105,7 @@ def _pairs_left_out(size: int) -> int:
 
 
 def pairs(
-    blocks: Sequence[Blocks], new: npt.NDArray[np.bool_] | None = None, sieve: Sieve | None = None
+    blocks: Sequence[Blocks], new: Flags | None = None, sieve: Sieve | None = None
 ) -> Iterator[tuple[Integers, Integers]]:
     """Give the pairs that share a block, some at a time, each once.
 
@@ -130,7 +130,7 @@ def pairs(
             yield np.minimum(left, right), np.maximum(left, right)
 
 
-def _sharing(block: Blocks, new: npt.NDArray[np.bool_] | None) -> Iterator[tuple[Integers, Integers]]:
+def _sharing(block: Blocks, new: Flags | None) -> Iterator[tuple[Integers, Integers]]:
     """Lay the variants in the order of their blocks, the new ones first, and pair each with all behind it in its block.
 
     Pairs of one block follow each other, so that what is looked up of their variants is near at hand.
@@ -147,9 +147,7 @@ def _partitions(block: Blocks) -> Iterator[Integers]:
         yield np.flatnonzero((first == number) & (block != NO_BLOCK))
 
 
-def _sharing_within(
-    block: Blocks, places: Integers, new: npt.NDArray[np.bool_] | None
-) -> Iterator[tuple[Integers, Integers]]:
+def _sharing_within(block: Blocks, places: Integers, new: Flags | None) -> Iterator[tuple[Integers, Integers]]:
     order, behind = _laid(block, places, new)
     total = np.cumsum(behind)
     cuts = np.searchsorted(total, np.arange(AT_ONCE, total[-1] + AT_ONCE, AT_ONCE)) + 1 if len(total) else ()
@@ -162,7 +160,7 @@ def _sharing_within(
         start = end
 
 
-def _laid(block: Blocks, places: Integers, new: npt.NDArray[np.bool_] | None) -> tuple[Integers, Integers]:
+def _laid(block: Blocks, places: Integers, new: Flags | None) -> tuple[Integers, Integers]:
     """Return which of some variants share a block, in the order of blocks, and with how many behind it each is paired.
 
     Parameters

@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from schakel_base.errors import RequestError
+from schakel_linkage.arrays import Integers
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.linking.blocking import blocks_of
 from schakel_linkage.linking.evidence import names_of_levels
-from schakel_linkage.linking.scoring import Integers, Levels, Scorer
+from schakel_linkage.linking.scoring import Levels, Scorer
 from schakel_linkage.linking.variants import columns_of
 from schakel_linkage.records.standardising import StandardisedRecords
 

@@ -12,14 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from schakel_linkage.arrays import Floats
 from schakel_linkage.calibration import LEAST_M, LEAST_U, SELDOM, SELDOM_AMONG_DIFFERENT, STRANGE
 from schakel_linkage.link_model.declared import LevelProbabilities, LinkModel, prior_of
 from schakel_linkage.link_model.levels import OTHERWISE
 from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.scales import level_of
 from schakel_linkage.linking.scoring import rarity_of
-
-Floats = npt.NDArray[np.float64]
 
 
 def name_seldom_shared(model: LinkModel, pairs: Pairs, chance: Floats) -> str:

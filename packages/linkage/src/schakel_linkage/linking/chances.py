@@ -8,16 +8,13 @@ against those of all (Fellegi and Sunter, 1969, leave this out; so their weights
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from schakel_linkage.arrays import Flags, Floats, Integers
 from schakel_linkage.calibration import START_MATCHES
 from schakel_linkage.link_model.declared import LinkModel, prior_of
 from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.rules import CERTAIN, forbidden
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 ROUNDS, SETTLED = 200, 1e-4
 
 

@@ -10,14 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from schakel_linkage.arrays import Flags, Integers
 from schakel_linkage.calibration import BRIDGE_MARGIN, GENERATION, SMALLEST_WITH_BRIDGES
 from schakel_linkage.components import components, share_a_neighbour
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.rules import birth_year, forbidden, numbers_of
-
-Integers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
+from schakel_linkage.arrays import Integers
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import OTHERWISE
 from schakel_linkage.linking.blocking import blocks_of
@@ -19,7 +20,7 @@ from schakel_linkage.linking.rules import forbidden
 from schakel_linkage.linking.scales import level_of
 from schakel_linkage.linking.scoring import Scorer, less_by_cases, rarity_of
 from schakel_linkage.linking.structure import Loose, loose_among
-from schakel_linkage.linking.variants import Integers, Variants, collapse
+from schakel_linkage.linking.variants import Variants, collapse
 from schakel_linkage.records.standardising import StandardisedRecords
 
 UNKNOWN = "unknown"

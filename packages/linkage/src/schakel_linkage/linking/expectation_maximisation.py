@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from schakel_linkage.arrays import Floats, Integers
 from schakel_linkage.calibration import LEAST_M, LEAST_OTHERWISE, LEAST_U, RUNAWAY, USUAL_PAIRS
 from schakel_linkage.link_model.declared import AttributeComparison, LevelProbabilities, LinkModel
 from schakel_linkage.link_model.levels import OTHERWISE
@@ -20,7 +21,6 @@ from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.scales import level_of
 from schakel_linkage.linking.variants import Variants
 
-Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int8]
 
 
@@ -195,7 +195,7 @@ def _seen(pairs: Pairs, model: LinkModel, comparison: AttributeComparison, place
     return Seen(places, later, alike, records * max(records - 1, 0) / 2, start, comparison.frequency)
 
 
-def _with_itself(variants: Variants, comparison: AttributeComparison) -> npt.NDArray[np.int64]:
+def _with_itself(variants: Variants, comparison: AttributeComparison) -> Integers:
     """Return the level at which each variant agrees with one that says the same; below 0 where it says nothing."""
     found = np.zeros(len(variants), dtype=np.int64)
     if "same and vague" in comparison.levels:

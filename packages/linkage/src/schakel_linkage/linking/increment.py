@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from schakel_linkage.arrays import Codes, Flags, Floats, Integers
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import Columns
 from schakel_linkage.linking.blocking import CutRule, bounded
@@ -21,13 +21,9 @@ from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.pool import Pool
 from schakel_linkage.linking.rules import forbidden, people_too
 from schakel_linkage.linking.scoring import Scorer
-from schakel_linkage.linking.variants import Integers, Variants, collapse
+from schakel_linkage.linking.variants import Variants, collapse
 from schakel_linkage.records.lexicon import Lexicon
 from schakel_linkage.records.standardising import standardise
-
-Codes = npt.NDArray[np.int32]
-Flags = npt.NDArray[np.bool_]
-Weights = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -145,12 +141,12 @@ class IncrementGroups:
         return self.of_variant[self._place_of_record]
 
     @property
-    def heaviest(self) -> Weights:
+    def heaviest(self) -> Floats:
         """The weight in bits of the heaviest pair that each new record is in; 0 where it is in none above 0."""
         best = np.zeros(len(self.codes))
         for side in (self.pairs.left, self.pairs.right):
             np.maximum.at(best, side, self.pairs.weight)
-        found: Weights = best[self._place_of_record]
+        found: Floats = best[self._place_of_record]
         return found
 
     @property
@@ -171,7 +167,7 @@ class IncrementGroups:
         held[without] = known + np.arange(len(without))
         return held
 
-    def to_judge(self) -> tuple[Integers, Integers, Weights]:
+    def to_judge(self) -> tuple[Integers, Integers, Floats]:
         """Return the pairs that people may judge to be one person: the two groups of each, and its weight in bits."""
         rules = people_too(self.increment.model.cannot_link)
         possible = ~forbidden(self.pairs, replace(self.increment.model, cannot_link=rules))

@@ -9,8 +9,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel_linkage.arrays import Floats, Integers
 from schakel_linkage.link_model.levels import LetterCounts
-from schakel_linkage.linking.scales import Weights, WeightScale
+from schakel_linkage.linking.scales import WeightScale
 
 _LENGTH_BITS = 5
 LONG = (1 << _LENGTH_BITS) - 1
@@ -18,7 +19,6 @@ LONG = (1 << _LENGTH_BITS) - 1
 _LENGTH = np.uint64(LONG)
 _KINDS = 64 - _LENGTH_BITS
 
-Integers = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
 
 
@@ -54,7 +54,7 @@ def together(one: Words, other: Words) -> Integers:
     return place
 
 
-def most_by_letters(scale: WeightScale) -> Weights:
+def most_by_letters(scale: WeightScale) -> Floats:
     """Return the most that pairs can weigh that look alike in their texts, by the place that their letters give."""
     place = np.arange(1 << 3 * _LENGTH_BITS)
     two = LetterCounts(place >> 2 * _LENGTH_BITS, place >> _LENGTH_BITS & LONG, place & LONG)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from schakel_linkage.arrays import Integers
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.linking.blocking import CutRule
 from schakel_linkage.linking.clustering import Groups, group, numbered
@@ -13,8 +13,6 @@ from schakel_linkage.linking.pairing import Pairs, find_pairs
 from schakel_linkage.linking.scoring import Levels
 from schakel_linkage.records.notes import FaultyValues
 from schakel_linkage.records.standardising import StandardisedRecords
-
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from schakel_linkage.arrays import Flags, Floats, Integers
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.linking.clustering import group
 from schakel_linkage.linking.pairing import find_pairs
@@ -16,10 +16,6 @@ from schakel_linkage.records.standardising import StandardisedRecords
 
 NAMES = ("name", "text")
 """The kinds of attribute that name somebody."""
-
-Integers = npt.NDArray[np.int64]
-Weights = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,7 @@ class LinkedByNames:
     person: Integers
     number: Integers
     named: Flags
-    weight: Weights
+    weight: Floats
     right: Flags
 
     def recall(self, inside: Flags) -> tuple[Integers, Integers]:
@@ -93,7 +89,7 @@ def link_by_names(records: StandardisedRecords, model: LinkModel) -> LinkedByNam
     return LinkedByNames(person, number, named, weight, right)
 
 
-def _saying_the_same(variants: Variants, number: Integers, model: LinkModel) -> tuple[Weights, Flags]:
+def _saying_the_same(variants: Variants, number: Integers, model: LinkModel) -> tuple[Floats, Flags]:
     """Return the weight of records that say the same as the one before them, and whether both have one number."""
     known = np.flatnonzero(number >= 0)
     known = known[np.argsort(variants.of_record[known], kind="stable")]

@@ -10,28 +10,28 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from schakel_linkage.link_model.levels import FLAGS, Columns, Flags, Marks, Part
+from schakel_linkage.arrays import Flags, Floats, Integers
+from schakel_linkage.link_model.levels import FLAGS, Columns, Marks, Part
 from schakel_linkage.linking.hashing import one_byte
-from schakel_linkage.linking.scales import Weights, WeightScale
+from schakel_linkage.linking.scales import WeightScale
 
 MARKS, MOST_FLAGS = 7, 8
 
-Integers = npt.NDArray[np.int64]
 Patterns = npt.NDArray[np.uint16]
 Words = npt.NDArray[np.uint64]
 
 
-def _turned(part: Part) -> npt.NDArray[np.int64]:
+def _turned(part: Part) -> Integers:
     """The same for a day and month as for these two swapped."""
     month, day = part("month").astype(np.int64), part("day").astype(np.int64)
     return (month + day) * 10000 + month * day
 
 
-def _both_names(part: Part) -> npt.NDArray[np.int64]:
+def _both_names(part: Part) -> Integers:
     return part("value").astype(np.int64) + part("other_value")
 
 
-_MADE_OF_PARTS: Mapping[str, Callable[[Part], npt.NDArray[np.int64]]] = {"turned": _turned, "both_names": _both_names}
+_MADE_OF_PARTS: Mapping[str, Callable[[Part], Integers]] = {"turned": _turned, "both_names": _both_names}
 """Marks that are no part themselves."""
 
 
@@ -61,7 +61,7 @@ class MarkedComparison:
             ("unknown", *(name for name in asked if name in FLAGS)),
         )
 
-    def most(self, mark: Marks, of_text: bool) -> Weights:
+    def most(self, mark: Marks, of_text: bool) -> Floats:
         """Return what pairs whose marks are known can weigh at most, without rarity; with their texts or not."""
         found = np.full(len(mark("unknown")), self.scale.weights[self.scale.otherwise])
         for condition, weight in zip(self.scale.conditions, self.scale.weights, strict=False):
@@ -89,7 +89,7 @@ class MarkLayout:
         marks = {name: mark + n for n, name in enumerate(one.marks)}
         return marks | {name: MARKS + 1 + flag + n for n, name in enumerate(one.flags)}
 
-    def most(self, one: MarkedComparison, of_text: bool = True) -> Weights:
+    def most(self, one: MarkedComparison, of_text: bool = True) -> Floats:
         """Return what a comparison can weigh at most, by the pattern of a pair."""
         return one.most(self._marks(one), of_text)
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from schakel_linkage.arrays import Flags, Floats, Integers
 from schakel_linkage.calibration import FEWEST_CHECKED
 from schakel_linkage.components import components
 from schakel_linkage.link_model.declared import LinkModel
@@ -25,10 +25,6 @@ COUNTED, ALL_JOINED, LOW, HIGH, NUMBERS = "counted", "all-joined", "draws-low", 
 DRAWS, BAND = 200, (2.5, 97.5)
 _STEPS = 2.0  # bits: so wide are the steps of weight by which the chance of being right is given
 _SEED = 1
-
-Integers = npt.NDArray[np.int64]
-Shares = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -97,7 +93,7 @@ def _with_several(number: Integers, said: Integers) -> int:
 class _Chances:
     """How often links by name are right, by steps of some bits from the floor on."""
 
-    right: Shares
+    right: Floats
     floor: float
 
     @classmethod
@@ -109,11 +105,11 @@ class _Chances:
         # Few pairs fall into the upper steps, so their shares jump about; more evidence cannot make a link less likely.
         return cls(np.maximum.accumulate(share), floor)
 
-    def at(self, weight: Shares) -> Shares:
+    def at(self, weight: Floats) -> Floats:
         """Return how often links of such weights are right."""
         # Weights beyond those that a number could check count as the heaviest that one could.
         step = np.clip(((weight - self.floor) // _STEPS).astype(np.int64), 0, len(self.right) - 1)
-        found: Shares = self.right[step]
+        found: Floats = self.right[step]
         return found
 
 
@@ -126,7 +122,7 @@ class _Edges:
 
     left: Integers
     right: Integers
-    chance: Shares
+    chance: Floats
 
     @classmethod
     def of(cls, known: KnownRecords, chances: _Chances, numbered: Integers) -> "_Edges":
@@ -140,7 +136,7 @@ class _Edges:
         return cls._one_each(left, right, chance)
 
     @classmethod
-    def _one_each(cls, left: Integers, right: Integers, chance: Shares) -> "_Edges":
+    def _one_each(cls, left: Integers, right: Integers, chance: Floats) -> "_Edges":
         """Keep between two groups the likeliest edge alone: they are one or they are not."""
         one, other = np.minimum(left, right), np.maximum(left, right)
         order = np.lexsort((-chance, other, one))
@@ -228,7 +224,7 @@ class _Groups:
         return self.untouched + _counted(joined)
 
 
-def uniform(size: int, times: int = 1) -> Iterator[Shares]:
+def uniform(size: int, times: int = 1) -> Iterator[Floats]:
     """Give as many numbers in [0, 1) some times, the same for ever: NumPy promises that of the words of a generator.
 
     Those of one time are held at once: all draws together would take 1,600 bytes for each link.

@@ -15,15 +15,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from schakel_linkage.arrays import Floats, Integers
 from schakel_linkage.calibration import MOST_ORIGINS, USUAL_PERSONS
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import Columns
 from schakel_linkage.linking.hashing import AT_ONCE
-from schakel_linkage.linking.scales import Weights, level_of
+from schakel_linkage.linking.scales import level_of
 from schakel_linkage.linking.tallies import Tallies, Tally
-
-Codes = npt.NDArray[np.int64]
-Counts = npt.NDArray[np.float64]
 
 
 def presumed(model: LinkModel) -> str:
@@ -31,10 +29,10 @@ def presumed(model: LinkModel) -> str:
     return f"{model.origin}_presumed"
 
 
-def shared_origin(model: LinkModel, rarity: Weights) -> Weights:
+def shared_origin(model: LinkModel, rarity: Floats) -> Floats:
     """Return what it weighs to share an origin that is presumed, by the rarity of that origin."""
     weight = level_of(model, model.comparison(model.origin), "same").weight
-    found: Weights = np.maximum(weight + rarity, 0)
+    found: Floats = np.maximum(weight + rarity, 0)
     return found
 
 
@@ -65,16 +63,16 @@ class _Counted:
     """
 
     origin: str
-    number: Codes
-    shares: Weights
-    place: Mapping[str, Codes]
-    values: Mapping[str, Counts]
+    number: Integers
+    shares: Floats
+    place: Mapping[str, Integers]
+    values: Mapping[str, Floats]
 
     @classmethod
     def of(cls, model: LinkModel, tallies: Tallies) -> "_Counted":
         origins = tallies[model.origin]
         number, size = _by_frequency(origins)
-        place, values = dict[str, Codes](), dict[str, Counts]()
+        place, values = dict[str, Integers](), dict[str, Floats]()
         for name, tally in tallies.items():
             if name != model.origin:
                 place[name] = _in_order(tally.value)
@@ -84,7 +82,7 @@ class _Counted:
         counts = np.bincount(number[origins.value], origins.count, size)[:size] + 0.5
         return cls(model.origin, number, counts / counts.sum(), place, values)
 
-    def origin_of(self, columns: Columns) -> Codes:
+    def origin_of(self, columns: Columns) -> Integers:
         """Return the number of the origin of each row; where it is not written, the likeliest by its names."""
         written = columns[f"{self.origin}_value"]
         found = self.number[written]
@@ -98,23 +96,23 @@ class _Counted:
             found[rows] = np.argmax(likely, axis=1)
         return found
 
-    def _log_shares(self, counts: Counts) -> Weights:
+    def _log_shares(self, counts: Floats) -> Floats:
         """Return how frequent each value is among people of each origin; what is unknown speaks for none."""
-        share: Weights = np.log((counts + self.shares / 2) / (counts.sum(axis=0) + 0.5))
+        share: Floats = np.log((counts + self.shares / 2) / (counts.sum(axis=0) + 0.5))
         share[-1] = 0
         return share
 
-    def log_share(self, name: str, columns: Columns, origin: Codes) -> Weights:
+    def log_share(self, name: str, columns: Columns, origin: Integers) -> Floats:
         """Return how frequent the value of each row is among those of its origin, in bits."""
         counts = self.values[name]
         usual = (counts.sum(axis=1) + 0.5) / (counts.sum() + 0.5)
         # Of an origin with few people the frequencies of everybody count for more than its own.
         shares = np.log2((counts + USUAL_PERSONS * usual[:, None]) / (counts.sum(axis=0) + USUAL_PERSONS))
-        found: Weights = shares[self.place[name][columns[f"{name}_value"]], origin]
+        found: Floats = shares[self.place[name][columns[f"{name}_value"]], origin]
         return found
 
 
-def _crossed(place: Codes, origin: Codes, count: npt.NDArray[np.int32], origins: int) -> Counts:
+def _crossed(place: Integers, origin: Integers, count: npt.NDArray[np.int32], origins: int) -> Floats:
     """Return how often values and origins are together; the last row, of what is unknown, stays empty."""
     values = int(place.max(initial=0)) + 1
     cells = np.bincount(place * (origins + 1) + origin, count, values * (origins + 1))
@@ -123,7 +121,7 @@ def _crossed(place: Codes, origin: Codes, count: npt.NDArray[np.int32], origins:
     return counts
 
 
-def _by_frequency(tally: Tally) -> tuple[Codes, int]:
+def _by_frequency(tally: Tally) -> tuple[Integers, int]:
     """Number different codes, the most frequent first and the rare ones alike; return how many numbers there are.
 
     The number of a code is in its place; what is unknown has the next number, in the last place.
@@ -138,7 +136,7 @@ def _by_frequency(tally: Tally) -> tuple[Codes, int]:
     return number, size
 
 
-def _in_order(codes: npt.NDArray[np.int32]) -> Codes:
+def _in_order(codes: npt.NDArray[np.int32]) -> Integers:
     """Number different codes, each in its place; what is unknown has the next number, in the last place.
 
     There are far more places than different codes, so that only these are touched.

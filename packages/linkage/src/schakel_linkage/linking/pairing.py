@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from schakel_linkage.arrays import Flags, Integers
 from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.link_model.levels import Flags
 from schakel_linkage.linking.blocking import CutRule, blocks_of
 from schakel_linkage.linking.scoring import Levels, Scorer
-from schakel_linkage.linking.variants import Integers, Variants, collapse
+from schakel_linkage.linking.variants import Variants, collapse
 from schakel_linkage.records.standardising import StandardisedRecords
 
 

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
+from schakel_linkage.arrays import Integers
 from schakel_linkage.calibration import MOST_FOR_DENSITY
 from schakel_linkage.linking.blocking import NO_BLOCK, pairs
-
-Integers = npt.NDArray[np.int64]
 
 
 def pairs_within(person: Integers) -> Iterator[tuple[Integers, Integers]]:

@@ -17,12 +17,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel_linkage.arrays import Integers
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import Columns
 from schakel_linkage.link_model.model_file import weights_text
 from schakel_linkage.linking.blocking import NO_BLOCK, Blocks, blocks_of
 from schakel_linkage.linking.tallies import Tallies, added, tallies_of
-from schakel_linkage.linking.variants import Integers, Variants, rarities
+from schakel_linkage.linking.variants import Variants, rarities
 from schakel_linkage.records.lexicon import Lexicon
 from schakel_linkage.records.parts import all_parts, values_of
 

@@ -10,17 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from schakel_base.errors import RequestError
+from schakel_linkage.arrays import Flags, Integers
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import UNKNOWN
 from schakel_linkage.linking.agreement import Agreement, agreement
 from schakel_linkage.linking.linking import link
 from schakel_linkage.records.standardising import StandardisedRecords
 
-Integers = npt.NDArray[np.int64]
 EVERYBODY = ""
 
 
@@ -107,7 +106,7 @@ def without_number_rules(model: LinkModel) -> LinkModel:
     return replace(model, cannot_link=tuple(rule for rule in model.cannot_link if rule != "numbers"))
 
 
-def _quality(person: Integers, number: Integers, members: npt.NDArray[np.bool_]) -> GroupQuality:
+def _quality(person: Integers, number: Integers, members: Flags) -> GroupQuality:
     numbered = members & (number >= 0)
     truth = np.unique(number[numbered], return_inverse=True)[1]
     return GroupQuality(

@@ -12,8 +12,8 @@ from datetime import date
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
+from schakel_linkage.arrays import Integers
 from schakel_linkage.link_model.declared import LevelProbabilities, LinkModel, Trained
 from schakel_linkage.link_model.levels import OTHERWISE
 from schakel_linkage.linking.scoring import Scorer
@@ -23,7 +23,6 @@ SEED = 1
 AT_ONCE = 1 << 18
 """So many pairs are compared at once; what they take is a hundred bytes each."""
 
-Integers: TypeAlias = npt.NDArray[np.int64]
 PairsOfRows: TypeAlias = tuple[Integers, Integers]
 Shares: TypeAlias = Mapping[str, Mapping[str, float]]
 """Shares of pairs by attribute and level."""

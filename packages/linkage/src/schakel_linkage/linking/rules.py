@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
+from schakel_linkage.arrays import Flags
 from schakel_linkage.calibration import GENERATION
 from schakel_linkage.link_model.declared import LinkAttribute, LinkModel
 from schakel_linkage.link_model.levels import OTHERWISE
 from schakel_linkage.linking.pairing import Pairs
 
-Flags = npt.NDArray[np.bool_]
 CERTAIN = ("numbers", "sources")
 """The rules that tell two persons apart for certain; the others are rules of thumb."""
 

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from schakel_linkage.arrays import Floats
 from schakel_linkage.link_model.declared import AttributeComparison, LevelProbabilities, LinkAttribute, LinkModel
 from schakel_linkage.link_model.levels import OTHERWISE, LevelCondition
-
-Weights = npt.NDArray[np.float64]
 
 
 def level_of(model: LinkModel, comparison: AttributeComparison, level: str) -> LevelProbabilities:
@@ -25,8 +23,8 @@ class WeightScale:
 
     comparison: AttributeComparison
     attribute: LinkAttribute
-    weights: Weights
-    most: Weights
+    weights: Floats
+    most: Floats
 
     @classmethod
     def of(cls, model: LinkModel, comparison: AttributeComparison) -> "WeightScale":

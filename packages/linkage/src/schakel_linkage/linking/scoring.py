@@ -13,23 +13,22 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from schakel_linkage.arrays import Codes, Flags, Floats, Integers
 from schakel_linkage.link_model.declared import AttributeComparison, LinkModel, prior_of
-from schakel_linkage.link_model.levels import OTHERWISE, Columns, Flags, Part
+from schakel_linkage.link_model.levels import OTHERWISE, Columns, Part
 from schakel_linkage.linking.blocking import Blocks, pairs
 from schakel_linkage.linking.letters import letters_of_codes, most_by_letters, together
 from schakel_linkage.linking.origins import presumed, shared_origin
-from schakel_linkage.linking.scales import Weights, WeightScale, level_of
+from schakel_linkage.linking.scales import WeightScale, level_of
 from schakel_linkage.linking.sieve import Sieve
 from schakel_linkage.linking.text_levels import first_levels
 
-Codes = npt.NDArray[np.int32]
-Integers = npt.NDArray[np.int64]
 Levels = npt.NDArray[np.int8]
-_Shown: TypeAlias = tuple[Integers, Integers, Weights, Levels]
+_Shown: TypeAlias = tuple[Integers, Integers, Floats, Levels]
 """Pairs, the most that they can weigh, and the levels that their codes show."""
 
 
-def self_weight(model: LinkModel, columns: Columns) -> Weights:
+def self_weight(model: LinkModel, columns: Columns) -> Floats:
     """Return what each row would weigh beside another that says the same: what is known about a person, in bits."""
     rows, itself = np.arange(len(next(iter(columns.values())))), _with_itself(model, columns)
     total = -less_by_cases(model, columns, itself, rows, rows) - less_by_origin(model, columns, itself, rows, rows)
@@ -47,7 +46,7 @@ def self_weight(model: LinkModel, columns: Columns) -> Weights:
 
 def added_by_rarity(
     model: LinkModel, columns: Columns, comparison: AttributeComparison, levels: Levels, left: Integers, right: Integers
-) -> Weights:
+) -> Floats:
     """Return what pairs at some levels of a comparison weigh more, or less, because of what is frequent."""
     found = np.zeros(len(left))
     if not comparison.frequency:
@@ -62,7 +61,7 @@ def added_by_rarity(
     return found
 
 
-def less_by_origin(model: LinkModel, columns: Columns, levels: Levels, left: Integers, right: Integers) -> Weights:
+def less_by_origin(model: LinkModel, columns: Columns, levels: Levels, left: Integers, right: Integers) -> Floats:
     """Return what a rare origin adds too much where no name is the same; in bits, none below 0; shape (pairs,).
 
     How often strangers of one origin have the same name is counted, and weighs against the rarity of that origin. How
@@ -85,7 +84,7 @@ def less_by_origin(model: LinkModel, columns: Columns, levels: Levels, left: Int
 
 def rarity_of(
     model: LinkModel, columns: Columns, place: int, levels: Levels, left: Integers, right: Integers
-) -> Weights:
+) -> Floats:
     """Return what rare values of the comparison at `place` add; less of an origin, where no name is the same."""
     comparison = model.comparisons[place]
     added = added_by_rarity(model, columns, comparison, levels[place], left, right)
@@ -94,7 +93,7 @@ def rarity_of(
     return added - less_by_origin(model, columns, levels, left, right)
 
 
-def less_by_cases(model: LinkModel, columns: Columns, levels: Levels, left: Integers, right: Integers) -> Weights:
+def less_by_cases(model: LinkModel, columns: Columns, levels: Levels, left: Integers, right: Integers) -> Floats:
     """Return how much less pairs weigh for one person, because two persons of one case agree as much; in bits."""
     trained = model.weights
     if not trained.companions:
@@ -106,7 +105,7 @@ def less_by_cases(model: LinkModel, columns: Columns, levels: Levels, left: Inte
             found += np.array([*(one.of_case for one in known), 0.0])[at]
             found += rarity_of(model, columns, place, levels, left, right)
     # The chance of one person against that of strangers becomes one against that of either kind of two persons.
-    less: Weights = np.logaddexp2(0.0, found)
+    less: Floats = np.logaddexp2(0.0, found)
     return less
 
 
@@ -126,7 +125,7 @@ class Weighed:
 
     left: Integers
     right: Integers
-    weight: Weights
+    weight: Floats
     levels: Levels
 
 
@@ -194,9 +193,7 @@ class Scorer:
 
         return part
 
-    def _look_at_texts(
-        self, scale: WeightScale, shown: Levels, left: Integers, right: Integers, total: Weights
-    ) -> None:
+    def _look_at_texts(self, scale: WeightScale, shown: Levels, left: Integers, right: Integers, total: Floats) -> None:
         """Put what the texts say in the place of the most that they could say, in `shown` and `total`."""
         unsure = np.flatnonzero((shown > scale.first_of_text) & (shown < scale.unknown))
         before = shown[unsure]

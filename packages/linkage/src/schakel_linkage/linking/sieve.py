@@ -14,19 +14,19 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from schakel_linkage.arrays import Flags, Floats, Integers
 from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.link_model.levels import Columns, Flags
+from schakel_linkage.link_model.levels import Columns
 from schakel_linkage.linking.hashing import AT_ONCE
 from schakel_linkage.linking.letters import letters_of_codes, most_by_letters, together
 from schakel_linkage.linking.marks import MarkedComparison, MarkLayout, Patterns, Words, layouts, patterns
-from schakel_linkage.linking.scales import Weights, WeightScale
+from schakel_linkage.linking.scales import WeightScale
 
 STEPS_OF_A_BIT = 16
-"""Weights are kept in so many steps of a bit, rounded up: numbers of two bytes."""
+"""Floats are kept in so many steps of a bit, rounded up: numbers of two bytes."""
 HEAVIEST = 500.0
 """Nothing weighs more bits, or less: many such weights still add up to a number of two bytes."""
 
-Integers = npt.NDArray[np.int64]
 Steps = npt.NDArray[np.int16]
 
 
@@ -142,7 +142,7 @@ def _counts(layout: MarkLayout, compared: MarkedComparison, model: LinkModel) ->
     return first | layout.silent(compared) if compared.scale.comparison.attribute == model.origin else first
 
 
-def _most_by_marks(layout: MarkLayout, compared: MarkedComparison, model: LinkModel) -> Weights:
+def _most_by_marks(layout: MarkLayout, compared: MarkedComparison, model: LinkModel) -> Floats:
     """Return what each pattern weighs at most without rarity; a presumed origin weighs as one that is the same."""
     most = layout.most(compared)
     if compared.scale.comparison.attribute != model.origin:
@@ -158,7 +158,7 @@ def _rarity(scale: WeightScale, model: LinkModel, columns: Columns) -> Steps:
     return _steps(np.maximum(columns[f"{scale.comparison.attribute}_rarity"], others - scale.weights[0]))
 
 
-def _most(scale: WeightScale, model: LinkModel, columns: Columns) -> Weights:
+def _most(scale: WeightScale, model: LinkModel, columns: Columns) -> Floats:
     """Return the most that a comparison can add to any pair of each row; what is unknown adds at most an origin."""
     name = scale.comparison.attribute
     most = np.full(len(columns[f"{name}_value"]), scale.weights.max())
@@ -168,7 +168,7 @@ def _most(scale: WeightScale, model: LinkModel, columns: Columns) -> Weights:
     return most if name == model.origin else np.where(columns[f"{name}_value"] >= 0, most, 0)
 
 
-def _still(later: Sequence[MarkLayout], model: LinkModel, columns: Columns) -> Weights:
+def _still(later: Sequence[MarkLayout], model: LinkModel, columns: Columns) -> Floats:
     """Return the most that later words can add to any pair of each row."""
     found = np.zeros(len(next(iter(columns.values()))))
     for layout in reversed(later):
@@ -184,6 +184,6 @@ def _in_parts(columns: Columns, made: Callable[[Columns], npt.NDArray[Any]]) -> 
     return np.concatenate([made(part) for part in parts])
 
 
-def _steps(weights: Weights) -> Steps:
+def _steps(weights: Floats) -> Steps:
     # Rounded up: the sieve may let a pair through that is too light, and must never drop one that is heavy enough.
     return np.ceil(np.clip(weights, -HEAVIEST, HEAVIEST) * STEPS_OF_A_BIT).astype(np.int16)

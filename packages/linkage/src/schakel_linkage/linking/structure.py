@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from schakel_linkage.arrays import Floats, Integers
 from schakel_linkage.calibration import DENSE_ENOUGH, FEWEST_FOR_DENSITY
 from schakel_linkage.linking.pairs_within import of_few, pairs_within
 from schakel_linkage.linking.scoring import Scorer
 from schakel_linkage.linking.variants import Variants
-
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ def loose_among(variants: Variants, person: Integers, scorer: Scorer, least: flo
     return sorted(_described(variants, of_variant, density), key=lambda one: (one.density, one.records))
 
 
-def _described(variants: Variants, person: Integers, density: npt.NDArray[np.float64]) -> Iterator[Loose]:
+def _described(variants: Variants, person: Integers, density: Floats) -> Iterator[Loose]:
     here = np.flatnonzero((person >= 0) & (density[person] < DENSE_ENOUGH))
     here = here[np.argsort(person[here], kind="stable")]
     for those in np.split(here, np.flatnonzero(np.diff(person[here])) + 1) if len(here) else ():

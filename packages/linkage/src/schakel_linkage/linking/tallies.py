@@ -11,10 +11,10 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from schakel_linkage.arrays import Codes
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import UNKNOWN, Columns
 
-Codes = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int32]
 _CODE_BITS = np.int64(32)
 

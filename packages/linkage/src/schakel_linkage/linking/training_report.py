@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from schakel_linkage.arrays import Flags, Floats
 from schakel_linkage.calibration import ADVISABLE, FAINT
 from schakel_linkage.link_model.declared import LevelProbabilities, LinkModel
 from schakel_linkage.link_model.levels import OTHERWISE
@@ -23,9 +23,6 @@ from schakel_linkage.records.standardising import StandardisedRecords
 
 _FIRST, _LAST = int(FAINT), 40
 """In bits: pairs that weigh less are not looked at, and those that weigh more are told with the last."""
-
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

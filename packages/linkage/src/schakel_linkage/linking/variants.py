@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from schakel_linkage.arrays import Flags, Floats, Integers
 from schakel_linkage.calibration import USUAL_VARIANTS
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import Columns
@@ -19,8 +20,6 @@ from schakel_linkage.linking.scales import level_of
 from schakel_linkage.linking.scoring import self_weight
 from schakel_linkage.linking.tallies import Tallies, Tally, tallies_of
 from schakel_linkage.records.standardising import StandardisedRecords
-
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -77,18 +76,18 @@ def columns_of(records: StandardisedRecords, model: LinkModel) -> Columns:
     return {**records.parts, **rarities(records.parts, model)}
 
 
-def _thin(parts: Columns, rows: Integers, model: LinkModel, variants: int) -> npt.NDArray[np.bool_]:
+def _thin(parts: Columns, rows: Integers, model: LinkModel, variants: int) -> Flags:
     """Tell which of some records say too little to be surely one person with another that says the same.
 
     How frequent a value is counts over records here: that many stand written alike may itself be the trap.
     """
     columns = {name: column[rows] for name, column in parts.items()}
     known = self_weight(model, {**columns, **rarities(columns, model, tallies_of(parts, model))})
-    thin: npt.NDArray[np.bool_] = known + model.weights.prior(variants) < model.thresholds.join
+    thin: Flags = known + model.weights.prior(variants) < model.thresholds.join
     return thin
 
 
-def _vague(parts: Columns, model: LinkModel) -> npt.NDArray[np.bool_]:
+def _vague(parts: Columns, model: LinkModel) -> Flags:
     """Tell which records have no full date of birth and no unique number, where the model joins nobody by that."""
     found = np.zeros(len(next(iter(parts.values()))), dtype=np.bool_)
     if "vague" in model.cannot_link:
@@ -107,7 +106,7 @@ def _kept_apart(first: Integers, of_record: Integers, apart: Integers) -> tuple[
     return np.concatenate([first, later]), renumbered
 
 
-def _of_date(values: npt.NDArray[np.int32], tally: Tally, name: str, model: LinkModel) -> npt.NDArray[np.float64]:
+def _of_date(values: npt.NDArray[np.int32], tally: Tally, name: str, model: LinkModel) -> Floats:
     """Return by how many bits each date is more frequent than `u` says; none is rarer, since most occur once.
 
     Beside a record the others of a date are as many as `u` says where one of its person is among them: a date counts as
@@ -118,7 +117,7 @@ def _of_date(values: npt.NDArray[np.int32], tally: Tally, name: str, model: Link
     counts = np.bincount(place, gathered.count)
     found = np.minimum(np.searchsorted(different, values), max(len(different) - 1, 0))
     share = np.where(different[found] == values, counts[found], 1) / (counts.sum() - 1 + 1 / usual)
-    rarity: npt.NDArray[np.float64] = np.minimum(np.log2(usual) - np.log2(share), 0.0)
+    rarity: Floats = np.minimum(np.log2(usual) - np.log2(share), 0.0)
     return rarity
 
 

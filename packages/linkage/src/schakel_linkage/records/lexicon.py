@@ -15,10 +15,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel_linkage.arrays import Codes, Flags
 from schakel_linkage.link_model.levels import UNKNOWN, Columns
 from schakel_linkage.records import names
 
-Codes = npt.NDArray[np.int32]
 _NO_TEXTS = pa.nulls(0, pa.string())
 
 
@@ -42,7 +42,7 @@ class Lexicon:
     named: Codes
     sound: Codes
     initial: Codes
-    short: npt.NDArray[np.bool_]
+    short: Flags
 
     @classmethod
     def empty(cls) -> "Lexicon":

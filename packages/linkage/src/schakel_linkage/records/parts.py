@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from schakel_linkage.arrays import Codes
 from schakel_linkage.calibration import PERIOD
 from schakel_linkage.link_model.declared import LinkAttribute, LinkModel
 from schakel_linkage.link_model.levels import UNKNOWN, Columns
 from schakel_linkage.records import dates
-from schakel_linkage.records.lexicon import Codes, Lexicon
+from schakel_linkage.records.lexicon import Lexicon
 
 
 def parts_of(attribute: LinkAttribute, values: Codes, lexicon: Lexicon) -> Columns:

@@ -14,12 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schakel_base.errors import RequestError
+from schakel_linkage.arrays import Codes
 from schakel_linkage.calibration import LONGEST_NAME
 from schakel_linkage.components import components
 from schakel_linkage.link_model.declared import LinkAttribute, LinkModel
 from schakel_linkage.link_model.levels import UNKNOWN, Columns
 from schakel_linkage.records import dates, names
-from schakel_linkage.records.lexicon import Codes, Lexicon
+from schakel_linkage.records.lexicon import Lexicon
 from schakel_linkage.records.notes import FaultyValues, note
 from schakel_linkage.records.numbers import CHECKS
 from schakel_linkage.records.parts import parts_of
