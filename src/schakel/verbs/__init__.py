@@ -6,7 +6,9 @@ committed: the archive of deliveries, the editions built from them, the access l
 A verb is loaded when it is first asked for: what takes in a delivery does without all that protects and publishes.
 """
 
+import re
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,30 +46,9 @@ if TYPE_CHECKING:
     from schakel.verbs.watching import watch_once as watch_once
     from schakel.verbs.withdrawing import withdraw as withdraw
 
-_PLACES = {
-    "schakel.verbs.access_requests": ["answer_access_request"],
-    "schakel.verbs.answering": ["write_answer"],
-    "schakel.verbs.asking": ["ask", "foresee", "offered_under"],
-    "schakel.verbs.assessing_impact": ["dpia"],
-    "schakel.verbs.building": ["Built", "build"],
-    "schakel.verbs.checking_log": ["accesses", "verify_log"],
-    "schakel.verbs.coarsening": ["coarsen"],
-    "schakel.verbs.comparing": ["compare_schemes"],
-    "schakel.verbs.comparing_figures": ["compare"],
-    "schakel.verbs.delivering": ["deliver", "deliver_shipped", "replay", "simulate"],
-    "schakel.verbs.drafting": ["draft_contract"],
-    "schakel.verbs.expiring": ["expire"],
-    "schakel.verbs.extracting": ["Extract", "extract", "extract_synthetic"],
-    "schakel.verbs.gate": ["let_out"],
-    "schakel.verbs.opening_epochs": ["open_epoch"],
-    "schakel.verbs.publishing": ["propose", "publish"],
-    "schakel.verbs.reporting": ["report"],
-    "schakel.verbs.running": ["run"],
-    "schakel.verbs.tracing": ["Trace", "trace"],
-    "schakel.verbs.watching": ["watch_declared", "watch_once"],
-    "schakel.verbs.withdrawing": ["withdraw"],
-}
-_PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}
+_IMPORT = re.compile(r"^    from (schakel\.verbs\.\w+) import (\w+)", re.MULTILINE)
+_PLACE_OF = {name: place for place, name in _IMPORT.findall(Path(__file__).read_text("utf-8"))}
+"""The module of each verb: the imports above are read, so that they are written once."""
 __all__ = sorted(_PLACE_OF)
 
 
