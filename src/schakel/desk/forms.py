@@ -105,18 +105,6 @@ class FilledForm:
         """Open it for reading."""
         return io.BufferedReader(io.BytesIO(self.content))
 
-    def exists(self) -> bool:
-        """It is."""
-        return True
-
-    def is_dir(self) -> bool:
-        """It is no folder."""
-        return False
-
-    def is_file(self) -> bool:
-        """It is read like a file."""
-        return True
-
 
 @dataclass(frozen=True)
 class Objection:

@@ -40,18 +40,6 @@ class UploadedFile:
         """Open it for reading, within `reading`."""
         return io.BufferedReader(_Reading(self), _BUFFER)
 
-    def exists(self) -> bool:
-        """Whether it is there: each of its parts is."""
-        return all(part.exists() for part in self.parts)
-
-    def is_dir(self) -> bool:
-        """It is no folder."""
-        return False
-
-    def is_file(self) -> bool:
-        """It is read like a file."""
-        return True
-
 
 class _Reading(io.RawIOBase):
     """Reads parts as one file; one part at a time is in memory."""

@@ -38,18 +38,6 @@ class MadeFile:
         """Open it for reading, from its beginning."""
         return cast(io.BufferedReader, self.content.open())
 
-    def exists(self) -> bool:
-        """It is."""
-        return True
-
-    def is_dir(self) -> bool:
-        """It is none."""
-        return False
-
-    def is_file(self) -> bool:
-        """It is one."""
-        return True
-
 
 @contextmanager
 def arriving(

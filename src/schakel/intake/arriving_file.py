@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Literal, Protocol
 
 from schakel_base.disk import REFUSALS
@@ -19,15 +20,6 @@ class ArrivingFile(Protocol):
     def open(self, mode: Literal["rb"], /) -> io.BufferedReader:
         """Open it for reading, from its beginning."""
 
-    def exists(self) -> bool:
-        """Whether it is there."""
-
-    def is_dir(self) -> bool:
-        """Whether it is a folder."""
-
-    def is_file(self) -> bool:
-        """Whether it is a file, and neither a folder nor a device."""
-
 
 @contextmanager
 def faults_of_the_file(file: ArrivingFile) -> Iterator[None]:
@@ -39,10 +31,8 @@ def faults_of_the_file(file: ArrivingFile) -> Iterator[None]:
         If it is no file, or may not be read.
     """
     try:
-        if file.is_dir():
-            raise DeliveryError(f"{file} is a folder, not a file")
-        if file.exists() and not file.is_file():
-            raise DeliveryError(f"{file} is a device, not a file")
+        if isinstance(file, Path) and file.exists() and not file.is_file():
+            raise DeliveryError(f"{file} is a {'folder' if file.is_dir() else 'device'}, not a file")
         yield
     except FileNotFoundError:
         raise DeliveryError(f"there is no file {file}") from None
