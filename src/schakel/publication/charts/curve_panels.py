@@ -34,13 +34,9 @@ _DASHED = Paint(stroke=INK, width=1.5, dashes=(4, 3))
 _HALF = 5
 
 
-def small_curve_panel(drawing: CurveDrawing, speak: ValueSpeaker) -> Layout:
-    """Return the layout of a curve on a first screen."""
-    return curve_panel(drawing, speak, _SMALL)
-
-
-def curve_panel(drawing: CurveDrawing, speak: ValueSpeaker, bottom: int = _BOTTOM) -> Layout:
-    """Return the layout of a curve, on a scale from 0 at the `bottom` to its maximum."""
+def curve_panel(drawing: CurveDrawing, speak: ValueSpeaker, is_small: bool = False) -> Layout:
+    """Return the layout of a curve, on a scale from 0 to its maximum."""
+    bottom = _SMALL if is_small else _BOTTOM
     points, dashed = (_shown(line, speak) for line in (drawing.points, drawing.dashed))
     years = max((point.year for point in (*points, *dashed)), default=1)
     rows = [_row(point, years, speak) for point in points]

@@ -1,6 +1,7 @@
 """The drawings that an answer can ask for, each a function from what it shows to a layout."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from schakel.model.drawings import (
@@ -13,9 +14,9 @@ from schakel.model.drawings import (
     WaterfallDrawing,
 )
 from schakel.publication.charts.band_panels import band_panel
-from schakel.publication.charts.curve_panels import curve_panel, small_curve_panel
+from schakel.publication.charts.curve_panels import curve_panel
 from schakel.publication.charts.part_panels import part_panel
-from schakel.publication.charts.ratio_panels import ratio_panel, small_ratio_panel
+from schakel.publication.charts.ratio_panels import ratio_panel
 from schakel.publication.charts.sets_panels import sets_panel
 from schakel.publication.charts.waterfall import waterfall
 from schakel.publication.speech import ValueSpeaker
@@ -31,7 +32,7 @@ LAYOUTS: dict[type[Drawing], Callable[[Any, ValueSpeaker], Layout]] = {
 }
 SMALL_LAYOUTS: dict[type[Drawing], Callable[[Any, ValueSpeaker], Layout]] = {
     **LAYOUTS,
-    CurveDrawing: small_curve_panel,
-    RatioDrawing: small_ratio_panel,
+    CurveDrawing: partial(curve_panel, is_small=True),
+    RatioDrawing: partial(ratio_panel, is_small=True),
 }
 """The same on a first screen, among others."""

@@ -38,20 +38,18 @@ _HELD = Paint(stroke=BREAK, width=1.5, dashes=(4, 3))
 class _Sizes:
     """How high a row with one line of words is, where its bar begins, how high that is, and how far lines pass it."""
 
-    row: int = 42
-    top: int = 19
-    bar: int = 12
-    beyond: int = 4
+    row: int
+    top: int
+    bar: int
+    beyond: int
 
 
-def small_ratio_panel(drawing: RatioDrawing, speak: ValueSpeaker) -> Layout:
-    """Return the layout of a panel on a first screen."""
-    return ratio_panel(drawing, speak, _Sizes(22, 15, 5, 1))
+_LARGE, _SMALL = _Sizes(42, 19, 12, 4), _Sizes(22, 15, 5, 1)
 
 
-def ratio_panel(drawing: RatioDrawing, speak: ValueSpeaker, sizes: _Sizes = _Sizes()) -> Layout:
+def ratio_panel(drawing: RatioDrawing, speak: ValueSpeaker, is_small: bool = False) -> Layout:
     """Return the layout of a panel; the axis reaches at least from the first tick to the last."""
-    ratios, ticks = drawing.ratios, drawing.ticks
+    ratios, ticks, sizes = drawing.ratios, drawing.ticks, _SMALL if is_small else _LARGE
     look = _RANGE if drawing.are_ranges else CERTAIN
     rows, height = [], 0
     for ratio in ratios:
