@@ -5,7 +5,7 @@ from pathlib import Path
 from schakel.alliance import read
 from schakel.publication.impact_assessment import WRITERS, assess_impact
 from schakel_base import clock
-from schakel_base.disk import writing_to
+from schakel_base.disk import write_whole
 from schakel_base.errors import RequestError
 
 
@@ -34,7 +34,5 @@ def dpia(folder: Path, out: Path | None = None, language: str = "") -> bytes:
     tag = alliance.spoken(language)
     written = WRITERS[kind](assess_impact(alliance, tag, clock.today()))
     if out:
-        with writing_to(out):
-            out.parent.mkdir(parents=True, exist_ok=True)
-            out.write_bytes(written)
+        write_whole(out, written)
     return written

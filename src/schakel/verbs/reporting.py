@@ -5,7 +5,7 @@ from pathlib import Path
 from schakel.alliance import read
 from schakel.publication.report import WRITERS, write_report
 from schakel.verbs.publishing import Publishing, content_of, reading_for, require_no_gate
-from schakel_base.disk import writing_to
+from schakel_base.disk import write_whole
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 
@@ -40,13 +40,5 @@ def report(
         content = content_of(Publishing(opened, progress), product)
     progress("set the report; how long is not known", 0.0)
     written = write_report(content, tag, kind)
-    with writing_to(out):
-        out.parent.mkdir(parents=True, exist_ok=True)
-        # Written beside and then put in place: a report that was cut off halfway never bears its name.
-        draft = out.with_name(f".{out.name}.draft")
-        try:
-            draft.write_bytes(written)
-            draft.replace(out)
-        finally:
-            draft.unlink(missing_ok=True)
+    write_whole(out, written)
     return out

@@ -47,6 +47,25 @@ def writing_to(place: Path) -> Iterator[None]:
         raise
 
 
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file, in a folder that is made for it if need be.
+
+    Raises
+    ------
+    DiskError
+        As `writing_to` does.
+    """
+    with writing_to(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # Written beside and then put in place: what was cut off halfway never bears its name.
+        draft = file.with_name(f".{file.name}.draft")
+        try:
+            draft.write_bytes(content)
+            draft.replace(file)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
 def refusal_in(message: str) -> DiskError | None:
     """Return what a disk refused, from the message of a library that hides the number of the error; None if nothing."""
     for number, sentence in REFUSALS.items():
