@@ -25,26 +25,6 @@ from schakel.identity.who_is_who.kept import open_ledger, reading_linkage
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel_base.errors import RequestError
 
-
-def _sentences(found: Mapping[str, Any]) -> list[str]:
-    """Return in words what a re-link changes, as `Relinking.as_record` counts it."""
-    said = [
-        "Of {persons:,} persons, {same:,} keep their records, {larger:,} keep them and gain others, {joined:,} become "
-        "part of another person and {split:,} are split. {made:,} are new, which makes {persons_after:,} persons.",
-        "{records_changed:,} of {records:,} records get another id.",
-        "The largest person has {largest:,} records now and would have {largest_after:,}.",
-        "The model asks people about {asked:,} pairs now and would ask about {asked_after:,}.",
-    ]
-    if found["most"]:
-        said.insert(2, "The person that changes most is {most}: {most_changed:,} of its {most_records:,} records move.")
-    if found["judged"]:
-        said.append("{judged:,} persons keep all their records, because people judged them.")
-    if found["absent"]:
-        said.append("{absent:,} records of the ledger are no longer in force. They stay with their person.")
-    told = [f"{name or 'blank'}: {one['changed']:,} of {one['records']:,}" for name, one in found["groups"].items()]
-    return [*(sentence.format(**found) for sentence in said), *(["By group: " + "; ".join(told)] if told else [])]
-
-
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Record what people decide about persons.")
 
 Folder = Annotated[Path, typer.Argument(help="The folder of an alliance or of a ledger.", show_default=False)]
@@ -231,6 +211,25 @@ def relink(
         last = f"Recorded as {entry}. Undo all of it with `schakel judge undo` and that number."
         said = [*_sentences(found), last if by else "Nothing was written. Give a --reason to record these changes."]
         answer("\n".join(said), {**found, "entry": entry})
+
+
+def _sentences(found: Mapping[str, Any]) -> list[str]:
+    """Return in words what a re-link changes, as `Relinking.as_record` counts it."""
+    said = [
+        "Of {persons:,} persons, {same:,} keep their records, {larger:,} keep them and gain others, {joined:,} become "
+        "part of another person and {split:,} are split. {made:,} are new, which makes {persons_after:,} persons.",
+        "{records_changed:,} of {records:,} records get another id.",
+        "The largest person has {largest:,} records now and would have {largest_after:,}.",
+        "The model asks people about {asked:,} pairs now and would ask about {asked_after:,}.",
+    ]
+    if found["most"]:
+        said.insert(2, "The person that changes most is {most}: {most_changed:,} of its {most_records:,} records move.")
+    if found["judged"]:
+        said.append("{judged:,} persons keep all their records, because people judged them.")
+    if found["absent"]:
+        said.append("{absent:,} records of the ledger are no longer in force. They stay with their person.")
+    told = [f"{name or 'blank'}: {one['changed']:,} of {one['records']:,}" for name, one in found["groups"].items()]
+    return [*(sentence.format(**found) for sentence in said), *(["By group: " + "; ".join(told)] if told else [])]
 
 
 @app.command()
