@@ -14,14 +14,7 @@ from named_persons import ALLIANCE, PROVIDER, group, grouped, row, stored
 from reading import tables_shown
 
 from schakel.disclosure import protect
-from schakel.identity import (
-    CONFIRMED,
-    Ledger,
-    interval,
-    judgement,
-    link_persons,
-    sample,
-)
+from schakel.identity import CONFIRMED, Ledger, interval, judgement, link_persons, sample
 from schakel.indicators import DOUBTS, FIGURES, HIDDEN, SAMPLED, SHARED, link_tables
 
 POLICE = [

@@ -26,7 +26,7 @@ def defined(tree: ast.Module) -> Iterator[str]:
 
 
 def used(tree: ast.Module) -> Iterator[str]:
-    """The names that a module uses: read, called by another name, or written as a string such as those of `__all__`."""
+    """The names that a module uses (read, or called by another name) or offers (in `__all__`, or as itself)."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             yield node.id
@@ -34,6 +34,8 @@ def used(tree: ast.Module) -> Iterator[str]:
             yield node.attr
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
+        elif isinstance(node, ast.alias) and node.asname == node.name:
+            yield node.name
 
 
 def test_every_public_name_is_used_or_offered():

@@ -17,10 +17,7 @@ PRODUCT = typer.Option("--product", help="The product that serves to answer acce
 
 
 def access_request(
-    alliance: AllianceFolder,
-    number: Annotated[str, NUMBER],
-    product: Annotated[str, PRODUCT],
-    as_json: Json = False,
+    alliance: AllianceFolder, number: Annotated[str, NUMBER], product: Annotated[str, PRODUCT], as_json: Json = False
 ) -> None:
     """Answer a data subject access request: which partners hold a number, and until when (logged and counted)."""
     with answering(as_json) as answer:

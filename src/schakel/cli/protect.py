@@ -55,8 +55,7 @@ def protect(
         ),
     ] = None,
     explain: Annotated[
-        bool,
-        typer.Option("--explain", help="If nothing may leave, name the exposed cells; not to be published."),
+        bool, typer.Option("--explain", help="If nothing may leave, name the exposed cells; not to be published.")
     ] = False,
     secret: Annotated[Path | None, typer.Option(help="The secret for cell keys.", show_default=False)] = None,
     as_json: Json = False,

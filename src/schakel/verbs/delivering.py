@@ -88,10 +88,7 @@ def deliver(
     owner = _in_layout(_partner(alliance, partner), day, layout)
     together = files if isinstance(files, Sequence) else [files]
     with writing_to(workspace.folder), _reading(workspace, alliance, "deliver", partner=partner):
-        with (
-            _place(workspace, dry_run) as place,
-            intake.arriving(place, owner.contract, together, server) as file,
-        ):
+        with _place(workspace, dry_run) as place, intake.arriving(place, owner.contract, together, server) as file:
             arrival = intake.Arrival(owner, file, day, day, synthetic, covers, source, mends)
             receipt = intake.take_in_one(place, arrival, progress)
         if left := files_left_behind(workspace):

@@ -187,10 +187,7 @@ def _claims(
         JOIN told USING (partner, delivery, row)
         WHERE told.event_index >= 0 OR told.unit = family.unit
         ORDER BY ALL"""
-    own = {
-        "statements": _statements(alliance, workspace, place.name, rows),
-        "codes": code_table(alliance),
-    }
+    own = {"statements": _statements(alliance, workspace, place.name, rows), "codes": code_table(alliance)}
     with connect(chain_tables(place) | own) as connection:
         found = connection.execute(query, asked).fetchall()
     for unit_id, partner, delivery, row, column, attribute, value, lines in found:

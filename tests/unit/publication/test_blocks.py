@@ -7,19 +7,8 @@ import pytest
 
 from schakel.disclosure.answers import DRAWN_FROM_COUNTS
 from schakel.model.answer import Count, Number
-from schakel.model.blocks import (
-    Block,
-    LegendSample,
-    NotesBlock,
-    ParagraphBlock,
-    RemarkBlock,
-    VerdictBlock,
-)
-from schakel.model.drawings import (
-    CurveDrawing,
-    CurvePoint,
-    Drawing,
-)
+from schakel.model.blocks import Block, LegendSample, NotesBlock, ParagraphBlock, RemarkBlock, VerdictBlock
+from schakel.model.drawings import CurveDrawing, CurvePoint, Drawing
 from schakel.model.figure import Figure, Mark
 from schakel.model.sentence import Capital, Form, Joined, Percent, Ref, Sentence, Value, say
 from schakel.publication.charts.curve_panels import curve_panel

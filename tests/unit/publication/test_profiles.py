@@ -9,11 +9,7 @@ import pytest
 from schakel.model.assessment import Subject
 from schakel.model.assessment_profile import AssessmentProfile
 from schakel.model.naming import alphabetical
-from schakel.model.page_blocks import (
-    GroupedTableBlock,
-    MapBlock,
-    ProfilesBlock,
-)
+from schakel.model.page_blocks import GroupedTableBlock, MapBlock, ProfilesBlock
 from schakel.publication.localisation import localise
 from schakel.publication.release import publish
 from schakel.publication.speech import ValueSpeaker

@@ -10,17 +10,7 @@ from itertools import pairwise
 
 from schakel.model.drawings import BandDrawing, BandPoint
 from schakel.model.sentence import Ref
-from schakel.publication.charts.layers import (
-    BREAK,
-    GRID,
-    SMALL,
-    WIDTH,
-    fixed,
-    panel,
-    rules,
-    value,
-    words,
-)
+from schakel.publication.charts.layers import BREAK, GRID, SMALL, WIDTH, fixed, panel, rules, value, words
 from schakel.publication.speech import ValueSpeaker
 from schakel_base.drawing import CHARACTER, Band, Layer, Layout, Paint, Point, Scale, StraightLine, ticks_up_to
 

@@ -12,16 +12,7 @@ from typing import Any
 
 from schakel.model.figure import Figure
 from schakel.publication.charts.bars import along, bar_row, bars, bars_at
-from schakel.publication.charts.layers import (
-    SUBDUED,
-    TRACK,
-    WIDTH,
-    fixed,
-    heading,
-    panel,
-    place,
-    words,
-)
+from schakel.publication.charts.layers import SUBDUED, TRACK, WIDTH, fixed, heading, panel, place, words
 from schakel.publication.charts.panels import Bar, Panel
 from schakel.publication.localisation import Localisation
 from schakel_base.drawing import Band, Layer, Layout, Letters, Paint

@@ -74,10 +74,7 @@ def _dimension(dimension: Dimension, language: Localisation) -> dict[str, Any]:
         "index": [code_of(one.code) for one in dimension.categories],
         "label": {code_of(one.code): language.text(one.label) for one in dimension.categories},
     }
-    return {
-        "label": language.label(dimension.label),
-        "category": category | ({"child": children} if children else {}),
-    }
+    return {"label": language.label(dimension.label), "category": category | ({"child": children} if children else {})}
 
 
 def _values(table: ProtectedTable, asked: tuple[Measure, ...]) -> list[Value]:
