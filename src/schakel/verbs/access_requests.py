@@ -31,14 +31,7 @@ _PERSONAL = "personal"
 
 
 def answer_access_request(folder: Path, number: str, product: str) -> AccessAnswer:
-    """Return who holds what of a number, and record the request.
-
-    Parameters
-    ----------
-    number
-        A number of the person, exactly as partners write it.
-    product
-        The name of a product with `access_requests`.
+    """Return who holds what of a number, exactly as partners write it, and record the request.
 
     Raises
     ------

@@ -12,15 +12,8 @@ from schakel_base.errors import RequestError
 def dpia(folder: Path, out: Path | None = None, language: str = "") -> bytes:
     """Write the factual parts of a data protection impact assessment (GDPR, article 35), and return the file.
 
-    Parameters
-    ----------
-    folder
-        The folder of the alliance. Nothing that was delivered is read.
-    out
-        The file to write; its suffix decides the format: `.md`, or `.odt` for a text to edit. Without it nothing is
-        written, and Markdown is returned.
-    language
-        The tag of the language; by default the first of the alliance.
+    Nothing that was delivered is read. The suffix of `out` decides the format: `.md`, or `.odt` for a text to edit;
+    without it nothing is written, and Markdown is returned. The language is by default the first of the alliance.
 
     Raises
     ------

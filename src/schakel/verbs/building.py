@@ -46,14 +46,8 @@ class Built:
 def build(folder: Path, as_of: date | None = None, progress: Progress = silent, full: bool = False) -> Built:
     """Build the edition of an alliance at a reference date: all its tables, unprotected, inside the secured zone.
 
-    Parameters
-    ----------
-    as_of
-        The reference date; by default today. Only rows known by then are counted.
-    progress
-        Called with what is being done and the share that is done, from 0 to 1.
-    full
-        Whether everything is worked out again, and nothing taken over from an edition before.
+    Only rows known by that date are counted; by default it is the day on which the last delivery became known. A `full`
+    build works everything out again, and takes nothing over from an edition before.
 
     Raises
     ------
@@ -71,16 +65,10 @@ def build_edition(
     asked: Answers | None = None,
     full: bool = False,
 ) -> Built:
-    """Build the edition of an alliance that has been read; research, and half of what is counted, can be handed on.
+    """Build the edition of an alliance that has been read, as `build` does.
 
-    `asked` are the answers that wait for no delivery, where somebody has asked for them already.
-
-    Parameters
-    ----------
-    as_of
-        The reference date; by default the day on which the last delivery became known.
-    hand_on
-        Takes over work that does not wait for the rest; by default it is done here and now.
+    Research, and half of what is counted, can be handed on; `asked` are the answers that wait for no delivery, where
+    somebody has asked for them already.
     """
     workspace = Workspace.of(alliance.folder, alliance.name)
     what = {"as_of": str(as_of)} if as_of else {}

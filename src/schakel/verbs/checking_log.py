@@ -16,10 +16,7 @@ from schakel_base.errors import ReleaseError
 def accesses(folder: Path) -> list[dict[str, Any]]:
     """Return the records of the access log of an alliance, the earliest first.
 
-    Returns
-    -------
-    list of dict
-        One for each access: `at` (ISO 8601, UTC), `user`, `action` and `purpose`, and what was read.
+    Each has `at` (ISO 8601, UTC), `user`, `action` and `purpose`, and what was read.
 
     Raises
     ------
@@ -33,12 +30,7 @@ def verify_log(folder: Path, releases: Sequence[Path] = ()) -> int:
     """Return how many records the access log of an alliance has, all of them as they were written.
 
     Each record is held against the one before, and the log against the head beside it, the heads that the release
-    ledger keeps, and those in releases that somebody else may keep.
-
-    Parameters
-    ----------
-    releases
-        Folders of releases, of which somebody else may have kept a copy.
+    ledger keeps, and those in `releases`, folders of which somebody else may have kept a copy.
 
     Raises
     ------

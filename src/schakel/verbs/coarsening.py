@@ -36,24 +36,15 @@ class CoarserTable:
 def coarsen(
     folder: Path, name: str, edition: str = "latest", profile: str = "", progress: Progress = silent
 ) -> dict[str, tuple[CoarserTable, ...]]:
-    """Return for each table of a product what it keeps as it is, and under coarser classes.
+    """Return for each table of a product what it keeps as it is, then under coarser classes, most information first.
 
-    Parameters
-    ----------
-    name
-        The product, which must allow this (`coarsen`).
-    profile
-        Under which profile; by default under that of the product.
-
-    Returns
-    -------
-    By table the ways, as it is first, then those that keep most information. Each table is protected by itself. What
-    cannot be protected so is left out.
+    Each table is protected by itself, by default under the profile of the product; what cannot be protected so is left
+    out.
 
     Raises
     ------
     RequestError
-        If there is no such product or edition, or the product does not allow it.
+        If there is no such product or edition, or the product does not allow it (`coarsen`).
     DisclosureError
         If there is no such profile.
     """

@@ -10,22 +10,12 @@ from schakel_base.errors import RequestError
 
 
 def compare_schemes(before: Path, after: Path) -> tuple[Difference, tuple[BrokenSeries, ...]]:
-    """Compare two editions of a concept scheme of one alliance.
-
-    Parameters
-    ----------
-    before, after
-        Their Turtle files, in the folder `vocabulary/` of the alliance.
-
-    Returns
-    -------
-    difference, broken
-        What changed between the two, and the published series that this breaks.
+    """Return what changed between two editions of a concept scheme, and the published series that this breaks.
 
     Raises
     ------
     SchakelError
-        If a declaration is at fault, or the two are not schemes of one alliance.
+        If a declaration is at fault, or the two are not in the `vocabulary/` of one alliance.
     """
     if before.absolute().parent != after.absolute().parent:
         raise RequestError(f"{before} and {after} are not in the vocabulary of one alliance")

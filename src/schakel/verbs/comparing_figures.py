@@ -42,13 +42,7 @@ class _RequestedFigure:
 
 
 def _find_figure(request: str, alliance: Alliance, edition: str = "latest") -> _RequestedFigure:
-    """Return the figure that a request names; `edition` is that of a request that names none.
-
-    Parameters
-    ----------
-    request
-        `TABLE`, `TABLE:dimension=category,...`, with `/partner` or `@EDITION` if wanted, or the id of a published
-        figure.
+    """Return the figure that a request names, as in `compare`; `edition` is that of a request that names none.
 
     Raises
     ------
@@ -116,7 +110,7 @@ class Walks:
 
 
 def compare(folder: Path, start: str, end: str, order: Sequence[str] = ()) -> ProtectedAnswer:
-    """Explain why two figures of an alliance differ, one aspect at a time, and record the access.
+    """Explain why two figures of an alliance differ, one aspect at a time, each count rounded; record the access.
 
     Parameters
     ----------
@@ -125,11 +119,6 @@ def compare(folder: Path, start: str, end: str, order: Sequence[str] = ()) -> Pr
         published figure.
     order
         The aspects to replace first; the others follow in their usual order.
-
-    Returns
-    -------
-    ProtectedAnswer
-        The steps from one figure to the other, in units of the figures, each count rounded.
 
     Raises
     ------
@@ -167,19 +156,8 @@ def walks_between(
 ) -> Walks:
     """Walk from one figure of an alliance to another, in each order that is wanted, else in those worth it.
 
-    Parameters
-    ----------
-    requests
-        The figures to walk from and to, as in `compare`.
-    wanted
-        Orders of aspects; those that give the same walk are one.
-    edition
-        That of a request that names none.
-
-    Returns
-    -------
-    Walks
-        The comparisons in each order, with counts that are not protected.
+    Requests are as in `compare`, and `edition` is that of a request that names none. Orders that give the same walk are
+    one. No count is protected.
 
     Raises
     ------

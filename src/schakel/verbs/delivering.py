@@ -46,10 +46,10 @@ def deliver(
 ) -> Receipt:
     """Archive a delivery of a partner, check it against its contract, and accept or refuse each row.
 
+    A file that cannot be read gets a receipt of refusal.
+
     Parameters
     ----------
-    partner
-        The name of the partner, which is that of its folder.
     files
         The file as the partner sent it, a path or what can be read like one, or several that are one delivery; none for
         the database of its contract.
@@ -71,11 +71,6 @@ def deliver(
         Keep nothing, and return the receipt that the delivery would get, under the number 0.
     mends
         The refused rows of an earlier delivery that are in it, mended.
-
-    Returns
-    -------
-    Receipt
-        How many rows were accepted and refused, and why. A file that cannot be read gets a receipt of refusal.
 
     Raises
     ------
@@ -110,19 +105,7 @@ def _place(workspace: Workspace, dry_run: bool) -> Iterator[Workspace]:
 
 
 def deliver_shipped(folder: Path, progress: Progress = silent) -> tuple[Receipt, ...]:
-    """Deliver the files that come with an alliance folder, in their declared order.
-
-    Files that were already delivered under the same version of their contract are skipped.
-
-    Parameters
-    ----------
-    folder
-        The folder of the alliance. If it declares a simulation, that is run and its files are delivered too.
-
-    Returns
-    -------
-    tuple of Receipt
-        One for each new file.
+    """Deliver the files that come with an alliance folder and those of its simulation, but none a second time.
 
     Raises
     ------
@@ -232,18 +215,9 @@ def simulate(
     seed: int = 1,
     progress: Progress = silent,
 ) -> list[ShippedDelivery]:
-    """Write the deliveries of the invented world that an alliance declares.
+    """Write the deliveries of the invented world that an alliance declares; the same seed gives the same bytes.
 
-    Parameters
-    ----------
-    years
-        The years to simulate; by default those that are declared.
-    scale
-        The share of the declared numbers of persons and cases, such as 0.1.
-    theme_only
-        Whether to leave out all cases that are not about the theme.
-    seed
-        The seed. The same seed gives the same bytes.
+    Years are by default those that are declared; `scale` is the share of the declared numbers of persons and cases.
 
     Raises
     ------
@@ -257,10 +231,7 @@ def simulate(
 def replay(folder: Path, number: int, known: date | None = None) -> Receipt:
     """Check the refused rows of an earlier delivery again, under today's contract.
 
-    Parameters
-    ----------
-    known
-        The day from which rows accepted now count as known; by default today.
+    Rows accepted now count as known from the day `known`, by default today.
 
     Raises
     ------

@@ -15,12 +15,10 @@ NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 
 def draft_contract(file: Path, folder: Path, against: Sequence[Path] = (), sheet: str = "", rows: str = "") -> Draft:
-    """Write `contract.yaml` and `mapping.csv` for a partner, as far as a file tells what is in them.
+    """Write `contract.yaml` and `mapping.csv` for a partner, as far as a file, packed or not, tells what is in them.
 
     Parameters
     ----------
-    file
-        As the partner would deliver it, packed or not.
     folder
         The folder of the partner: `partners/NAME` in an alliance. What stands in it is never written over.
     against

@@ -21,17 +21,8 @@ PURPOSE = "rows are kept no longer than their contract says"
 def expire(folder: Path, on: date | None = None, dry_run: bool = False) -> tuple[Erasure, ...]:
     """Erase the rows whose retention has ended, and everything in the workspace that holds or uses them.
 
-    Parameters
-    ----------
-    on
-        The day by which retention must have ended; by default today. It may lie ahead in a dry run alone.
-    dry_run
-        Erase nothing, and return what would be erased.
-
-    Returns
-    -------
-    tuple of Erasure
-        One that an earlier command began and did not finish, if there is one, and that of today.
+    Retention must have ended by the day `on`, by default today; a dry run erases nothing, and its day may lie ahead.
+    The first erasure returned is one that an earlier command began and did not finish, if there is one.
 
     Raises
     ------

@@ -45,12 +45,8 @@ class Extract:
 def extract(folder: Path, product: str, edition: str = "latest", join: str = "") -> Extract:
     """Write the single units that a product may see, under its own pseudonyms, inside the analysis zone.
 
-    Parameters
-    ----------
-    product
-        The name of the product, whose tables say which units and attributes it may see.
-    join
-        The name of another product. A table `join` then gives both pseudonyms of the units that both have.
+    Its tables say which units and attributes it may see. With the name of another product to `join`, a table gives both
+    pseudonyms of the units that both have.
 
     Raises
     ------

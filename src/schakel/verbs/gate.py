@@ -30,10 +30,7 @@ from schakel_protection.releases import ReleaseRecord
 def wait_at_gate(workspace: Workspace, public: Path, content: ReleaseContent, progress: Progress = silent) -> Release:
     """Write a release to wait at the gate, in place of an earlier draft of the same edition.
 
-    Parameters
-    ----------
-    public
-        The folder of the releases of the product, whose releases it keeps.
+    It keeps the releases in `public`, the folder of the releases of the product.
 
     Raises
     ------
@@ -81,10 +78,7 @@ def _attack(ledger: Sequence[ReleaseRecord], content: ReleaseContent) -> dict[st
 def let_out(draft: WaitingRelease, digest: str, public: Path) -> None:
     """Place a draft in the public folder, if it is what was approved, byte by byte; done twice it is done once.
 
-    Parameters
-    ----------
-    digest
-        The SHA-256 of the files that were approved.
+    `digest` is the SHA-256 of the files that were approved.
 
     Raises
     ------

@@ -64,11 +64,6 @@ class OpenedEpoch:
 def open_epoch(folder: Path, product: str, edition: str = "latest", progress: Progress = silent) -> OpenedEpoch:
     """Draw once what answers all questions under a product about an edition that it published.
 
-    Parameters
-    ----------
-    product
-        The name of the product, whose figures are rounded.
-
     Raises
     ------
     RequestError

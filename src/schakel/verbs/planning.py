@@ -63,10 +63,7 @@ def plan_edition(
 ) -> Edition:
     """Return the edition at a reference date (by default the day on which the last delivery became known).
 
-    Parameters
-    ----------
-    judged
-        What people judged by a day, of units and of persons.
+    Each of `judged` returns what people judged by a day, of units or of persons.
 
     Raises
     ------

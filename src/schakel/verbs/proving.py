@@ -34,12 +34,8 @@ def prove(
 ) -> Proved:
     """Enter what leaves at the end of the ledger, or make sure that it leaves as it is there.
 
-    Parameters
-    ----------
-    ledger
-        All releases of the alliance, in order.
-    out
-        The folder that the release goes to, if it does: the ledger must know the releases that are in it.
+    The ledger has all releases of the alliance, in order; it must know those in `out`, the folder that the release goes
+    to, if any.
 
     Raises
     ------
@@ -75,11 +71,8 @@ def _entered(leaving: ReleaseRecord, ledger: Sequence[ReleaseRecord], workspace:
 def _places_in_ledger(ledger: Sequence[ReleaseRecord], product: str, edition: str) -> dict[str, RecordPlace]:
     """Return the place of each edition of a product in the ledger, and of an edition that is about to enter it.
 
-    A place follows from the names of editions alone, so that it tells nothing and is the same on any machine.
-
-    Returns
-    -------
-    By edition, the number of the release from 1 and a digest of all before it: a ledger that lost one shows it.
+    A place is the number of the release from 1 and a digest of all before it: a ledger that lost one shows it. It
+    follows from the names of editions alone, so that it tells nothing and is the same on any machine.
     """
     editions = dict.fromkeys([*(one.edition for one in ledger if one.product == product), edition])
     places, head = {}, ""

@@ -15,12 +15,8 @@ def report(
 ) -> Path:
     """Write the report on a product, protected, as one document.
 
-    Parameters
-    ----------
-    out
-        The file to write; its suffix decides the format: `.pdf`, or `.odt` for a text that can be edited.
-    language
-        The tag of the language; by default the first of the alliance.
+    The suffix of `out` decides the format: `.pdf`, or `.odt` for a text that can be edited. The language is by default
+    the first of the alliance.
 
     Raises
     ------

@@ -83,12 +83,12 @@ def run(
     """Deliver the files that come with each alliance, build an edition, and publish its products.
 
     If there is one alliance with one product, its release is written to `out` itself. Otherwise each product has its
-    own folder, `out`/alliance/product, and a start page links to them.
+    own folder, `out`/alliance/product, and a start page links to them. Releases are returned in the order of these.
 
     Parameters
     ----------
     as_of
-        The reference date; by default today.
+        The reference date, as for `build`.
     others
         Take over work that does not wait for the rest; by default it is done here and now.
     remark
@@ -96,11 +96,6 @@ def run(
         no receipt, and of deliveries that are set aside.
     address
         Where `out` is on the web; by default as the alliances declare.
-
-    Returns
-    -------
-    tuple of Release
-        The releases, in the order of the alliances and of their products.
 
     Raises
     ------

@@ -20,10 +20,7 @@ from schakel.store.workspace import Workspace
 def set_other_worlds_aside(alliance: Alliance, workspace: Workspace, simulated: Collection[int]) -> int:
     """Let what an earlier simulation delivered count no more, and what this one did count; return how many are new.
 
-    Parameters
-    ----------
-    simulated
-        The numbers of the deliveries of the world that is simulated now.
+    `simulated` are the numbers of the deliveries of the world that is simulated now.
     """
     catalogue = Catalogue(workspace)
     invented = [one for one in catalogue.receipts() if one.delivery.synthetic and not one.refusal]

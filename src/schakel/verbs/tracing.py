@@ -51,7 +51,9 @@ class Trace:
 
 
 def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpose: str = "") -> Trace:
-    """Return the rows, claims and mapping lines behind one cell, and record the access with its purpose.
+    """Return the rows, claims and mapping lines behind one cell, and record the access.
+
+    Its purpose is by default that of the product with this table.
 
     Parameters
     ----------
@@ -60,8 +62,6 @@ def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpo
     cell
         A category for each dimension, by name. A dimension that is left out is at its total. An address names the cell
         by itself.
-    purpose
-        What the trace is for; by default the purpose of the product with this table.
 
     Raises
     ------

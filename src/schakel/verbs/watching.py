@@ -117,11 +117,6 @@ def watch_once(
         Seconds that a file, or whatever is in a folder, must not have changed: since it was changed, or, elsewhere than
         on this machine, since it was first seen as it is, because clocks differ.
 
-    Returns
-    -------
-    tuple of Watched
-        One for each new file, by partner and name.
-
     Raises
     ------
     SchakelError
@@ -140,17 +135,8 @@ def watch_once(
 def watch_declared(folder: Path, settled: float = SETTLED, progress: Progress = silent) -> Iterator[Watched]:
     """Deliver the new files of every place that a contract of an alliance names, as `watch_once` does.
 
-    Each is the folder of one partner: `FILE`, `FOLDER/FILE` and `receipts/FILE.txt` are in it.
-
-    Parameters
-    ----------
-    settled
-        As for `watch_once`.
-
-    Yields
-    ------
-    Watched
-        One for each new file, as soon as it was delivered.
+    Each is the folder of one partner: `FILE`, `FOLDER/FILE` and `receipts/FILE.txt` are in it. Each file is told as
+    soon as it was delivered.
 
     Raises
     ------

@@ -41,6 +41,8 @@ def withdraw(
 ) -> tuple[Erasure, ...]:
     """Erase what a partner delivered, by keys, of a person or in a delivery, and all in the workspace that rests on it.
 
+    The first erasure returned is one that an earlier command began and did not finish, if there is one.
+
     Parameters
     ----------
     reason
@@ -55,11 +57,6 @@ def withdraw(
         A CSV file with the keys of several records: a header with these columns, and a line for each record.
     delivery
         The number of a delivery, of which all goes.
-
-    Returns
-    -------
-    tuple of Erasure
-        One that an earlier command began and did not finish, if there is one, and this one.
 
     Raises
     ------
