@@ -26,7 +26,7 @@ from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from schakel.cli.collecting import collect_seldom
-from schakel.intake import take_in
+from schakel.intake import Arrival, take_in
 from schakel.model import Column, Contract, FileFormat, Partner, Rule, UnitKey
 from schakel.store import Workspace
 from schakel.store.access_log import reading
@@ -83,7 +83,8 @@ def _taken_in(workspace: Workspace, file: Path, file_format: FileFormat) -> None
     rules = tuple(Rule("type", "type", name, (kind, "")) for name, kind in TYPES.items())
     contract = Contract("court", "court", "1", columns, rules, (UnitKey("case", ("number",)),), format=file_format)
     with reading(workspace, "deliver", "measuring", ""):
-        receipt = take_in(workspace, Partner("court", Text({"en": "Court"}), contract, ()), file, DAY)
+        court = Partner("court", Text({"en": "Court"}), contract, ())
+        receipt = take_in(workspace, Arrival(court, file, DAY, DAY))
     if receipt.accepted != ROWS:
         sys.exit(f"{file.name}: {receipt.refusal or receipt.refusals[:1]}")
 

@@ -7,11 +7,14 @@ from datetime import date
 import pyarrow.parquet as pq
 from small import mapping, text
 
-from schakel.intake import rows_in_force, take_in
+from schakel import intake
+from schakel.intake import Arrival, rows_in_force
 from schakel.intake.formats import ArrivedFile
 from schakel.model import Column, Contract, EventRule, Partner, Rule, Severity, UnitKey
 from schakel.model.file_layout import FileLayout, LayoutColumn
+from schakel.model.layouts import as_agreed_on
 from schakel.store import Workspace, connect
+from schakel_base.progress import silent
 
 DAY = date(2021, 3, 1)
 HEADER = "number,asked,kind,age,remark"
@@ -63,6 +66,12 @@ def source(content, columns, **changes):
     return ArrivedFile(
         io.BytesIO(content), len(content), replace(SHELTER, columns=tuple(map(Column, columns)), **changes)
     )
+
+
+def take_in(workspace, partner, file, delivered, known=None, progress=silent, **more):
+    """Take in one file of a partner, by the contract that was agreed for its day, and return its receipt."""
+    agreed = as_agreed_on(partner, delivered)
+    return intake.take_in(workspace, Arrival(agreed, file, delivered, known or delivered, **more), progress)
 
 
 def deliver(workspace, folder, *lines, rules=(), header=HEADER, partner=None):

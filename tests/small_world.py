@@ -7,9 +7,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import yaml
+from arrivals import take_in
 from small import text
 
-from schakel.intake import known_deliveries, receipt_text, take_in
+from schakel.intake import known_deliveries, receipt_text
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.column import Column
 from schakel.model.contract import Contract

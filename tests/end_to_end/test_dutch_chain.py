@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+from arrivals import take_in
 from conftest import copy_alliance
 from counting import tables_of
 
@@ -31,7 +32,7 @@ from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators.assessment_profiles import profiles_of
 from schakel.indicators.counting import units_query
 from schakel.indicators.open_edition import open_edition
-from schakel.intake import rows_of_edition, take_in
+from schakel.intake import rows_of_edition
 from schakel.model.alliance import Alliance, ShippedDelivery
 from schakel.model.table import Cell, Table
 from schakel.store.catalogue import Catalogue

@@ -12,11 +12,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from arrivals import take_in
 from conftest import ALLIANCES, copy_alliance
 from counting import tables_of
 
 from schakel.alliance import read
-from schakel.intake import take_in
 from schakel.model.alliance import Alliance
 from schakel.model.table import TOTAL, Table
 from schakel.store.workspace import Workspace

@@ -9,13 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from arrivals import DAY, accepted, rule, shelter
+from arrivals import DAY, accepted, rule, shelter, take_in
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from written_files import WRITERS, format_of
 
-from schakel.intake import receipt_text, take_in
+from schakel.intake import receipt_text
 from schakel.store.workspace import Workspace
 
 COLUMNS = ("number", "asked", "kind", "age", "remark")

@@ -10,12 +10,12 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import pytest
-from arrivals import DAY, HEADER, accepted, refused, rule, shelter, source
+from arrivals import DAY, HEADER, accepted, refused, rule, shelter, source, take_in
 from examples import examples
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from schakel.intake import receipt_text, take_in
+from schakel.intake import receipt_text
 from schakel.intake.formats import delimited
 from schakel.intake.formats.delimited import Records
 from schakel.intake.prescan import UnreadableFileError

@@ -7,14 +7,14 @@ from hashlib import sha256
 import pyarrow as pa
 import pyarrow.parquet as pq
 from arrivals import in_force as rows_of
-from arrivals import shelter, write
+from arrivals import shelter, take_in, write
 from examples import examples
 from hypothesis import example, given
 from hypothesis import strategies as st
 from referee import rows_that_count
 from small import alliance
 
-from schakel.intake import known_deliveries, take_in
+from schakel.intake import known_deliveries
 from schakel.intake.accepted import Accepted
 from schakel.intake.in_force import in_force
 from schakel.intake.naming_rows import Named

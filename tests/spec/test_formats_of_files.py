@@ -15,10 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
-from arrivals import DAY, accepted, refused, rule, shelter
+from arrivals import DAY, accepted, refused, rule, shelter, take_in
 from written_files import WRITERS, format_of, json_lines, zipped
 
-from schakel.intake import take_in
 from schakel.model import Column, Derivation, FileFormat, UnknownColumns
 from schakel.store import Workspace
 

@@ -6,9 +6,9 @@ Each test shows a small file and the answer that its sender gets.
 """
 
 import pytest
-from arrivals import DAY, accepted, deliver, refused, rule, shelter, write
+from arrivals import DAY, accepted, deliver, refused, rule, shelter, take_in, write
 
-from schakel.intake import receipt_text, take_in
+from schakel.intake import receipt_text
 from schakel.store import Workspace, archived
 
 

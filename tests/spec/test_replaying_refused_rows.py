@@ -8,9 +8,9 @@ The shelter delivers three rows in March; its contract allows ages from 0 to 17.
 from datetime import date
 
 import pytest
-from arrivals import DAY, accepted, deliver, refused, rule, shelter, write
+from arrivals import DAY, accepted, deliver, refused, rule, shelter, take_in, write
 
-from schakel.intake import replay, take_in
+from schakel.intake import replay
 from schakel.store import Workspace
 from schakel_base.errors import RequestError
 

@@ -10,9 +10,9 @@ The shelter delivers its places of January and February, then January again.
 from datetime import date
 
 import pytest
-from arrivals import in_force, layout, rule, shelter, write
+from arrivals import in_force, layout, rule, shelter, take_in, write
 
-from schakel.intake import known_deliveries, receipt_text, replay, take_in
+from schakel.intake import known_deliveries, receipt_text, replay
 from schakel.model import Coverage, Snapshot
 from schakel.store import Workspace
 from schakel_base.errors import DeliveryError

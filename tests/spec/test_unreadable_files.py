@@ -13,9 +13,8 @@ import sys
 import zipfile
 
 import pytest
-from arrivals import DAY, HEADER, shelter
+from arrivals import DAY, HEADER, shelter, take_in
 
-from schakel.intake import take_in
 from schakel.store import Catalogue, Workspace, archived
 from schakel_base.errors import DeliveryError
 
@@ -177,8 +176,7 @@ def test_a_pipe_is_not_a_file(workspace, tmp_path):
 AS_NOBODY = """
 import os, sys
 from pathlib import Path
-from arrivals import DAY, shelter
-from schakel.intake import take_in
+from arrivals import DAY, shelter, take_in
 from schakel_base.errors import DeliveryError
 from schakel.store.workspace import Workspace
 if os.getuid() == 0:

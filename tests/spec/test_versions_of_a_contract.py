@@ -5,11 +5,10 @@ has another version, and a release says which declarations its tables are counte
 """
 
 import pytest
-from arrivals import DAY, deliver, rule, shelter, write
+from arrivals import DAY, deliver, rule, shelter, take_in, write
 from broken import edit, template
 
 from schakel import verbs
-from schakel.intake import take_in
 from schakel.store import Workspace
 from schakel_base.errors import DeclarationError
 

@@ -66,9 +66,8 @@ def profiles_of(
         raise DeclarationError(f"assessment {assessment.name} does not say where its profiles come from")
     workspace = Workspace.of(alliance.folder, alliance.name)
     contract = alliance.partners[assessment.partner].contract
-    own = [delivery for delivery in deliveries if delivery.partner == contract.partner]
-    accepted = accepted_rows(own, workspace, contract)
-    inputs = {"in_force": rows_known(contract, own, workspace), "codes": code_table(alliance)}
+    accepted = accepted_rows(deliveries, workspace, contract)
+    inputs = {"in_force": rows_known(contract, deliveries, workspace), "codes": code_table(alliance)}
     return _profiles(assessment, source, alliance, _rows(_query(source.columns, contract, accepted), inputs))
 
 

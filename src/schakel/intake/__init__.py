@@ -9,7 +9,7 @@ from schakel.intake.mended import mended_since, rows_left, with_the_same_rows
 from schakel.intake.receipt_text import receipt_text
 from schakel.intake.replaying import replay
 from schakel.intake.rows_again import rows_again
-from schakel.intake.taking_in import Arrival, take_in, take_in_one
+from schakel.intake.taking_in import Arrival, take_in
 from schakel.intake.together import take_in_together
 from schakel.intake.trying_out import try_out
 from schakel.store.receipt_record import receipt_record
@@ -31,7 +31,6 @@ __all__ = [
     "rows_left",
     "rows_of_edition",
     "take_in",
-    "take_in_one",
     "take_in_together",
     "try_out",
     "with_the_same_rows",

@@ -162,10 +162,10 @@ def _quoted(columns: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def accepted_rows(deliveries: Iterable[Delivery], workspace: Workspace, contract: Contract) -> tuple[Accepted, ...]:
-    """Return the accepted rows of some deliveries under a contract, as they are kept: one by one, or in bundles."""
+    """Return the accepted rows of the partner of a contract in some deliveries, as they are kept: alone or bundled."""
     by_place: dict[Bundle | int, list[Delivery]] = {}
     bundles = bundled(workspace).by_number
-    for one in deliveries:
+    for one in (one for one in deliveries if one.partner == contract.partner):
         by_place.setdefault(bundles.get(one.number, one.number), []).append(one)
     return tuple(_accepted(place, own, workspace, contract) for place, own in by_place.items())
 

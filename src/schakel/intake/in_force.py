@@ -65,8 +65,7 @@ def in_force(contract: Contract, accepted: Sequence[Accepted], gone: Input) -> V
 
 def rows_known(contract: Contract, deliveries: Iterable[Delivery], workspace: Workspace) -> View:
     """Return the rows of a partner that are in force by some deliveries, without an edition of them."""
-    own = [one for one in deliveries if one.partner == contract.partner]
-    accepted = accepted_rows(own, workspace, contract)
+    accepted = accepted_rows(deliveries, workspace, contract)
     return in_force(contract, accepted, View(superseded_step(contract, accepted).sql, tables_of(accepted)))
 
 
@@ -82,8 +81,7 @@ def rows_in_force(
     """
     found: dict[str, Input] = {}
     for partner in partners:
-        own = [one for one in deliveries if one.partner == partner.name]
-        accepted = accepted_rows(own, workspace, partner.contract)
+        accepted = accepted_rows(deliveries, workspace, partner.contract)
         step = superseded_step(partner.contract, accepted)
         gone = run_step(step, tables_of(accepted), folder / f"{step.name}.parquet").path
         found[partner.name] = in_force(partner.contract, accepted, gone)
@@ -100,9 +98,5 @@ def rows_of_edition(contract: Contract, workspace: Workspace, edition: str) -> V
     """
     place = workspace.analysis_edition(edition)
     numbers, receipts = {*read_manifest(place).deliveries}, Catalogue(workspace).receipts()
-    own = [
-        one.delivery for one in receipts if one.delivery.number in numbers and one.delivery.partner == contract.partner
-    ]
-    return in_force(
-        contract, accepted_rows(own, workspace, contract), place / f"{superseded(contract.partner)}.parquet"
-    )
+    accepted = accepted_rows((one.delivery for one in receipts if one.delivery.number in numbers), workspace, contract)
+    return in_force(contract, accepted, place / f"{superseded(contract.partner)}.parquet")

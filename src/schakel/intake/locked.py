@@ -95,18 +95,12 @@ class StandingWorkbench:
 @contextmanager
 def workbench_in(folder: SealedFolder) -> Iterator[Workbench]:
     """Open a workbench in a folder, where what was found on it stays."""
-    with locked_connection(folder) as engine:
+    with closing(_locked_into(folder)) as engine:
         yield Workbench(folder, engine)
 
 
-@contextmanager
-def locked_connection(folder: SealedFolder) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a connection to an empty database in memory, locked into `folder`, where it also spills."""
-    with closing(_locked_into(folder)) as connection:
-        yield connection
-
-
 def _locked_into(folder: SealedFolder) -> duckdb.DuckDBPyConnection:
+    """A connection to an empty database in memory, locked into a folder, where it also spills."""
     connection = duckdb.connect(":memory:")
     inside = quote_text((folder / "").location)
     unseal(connection, folder.seal)

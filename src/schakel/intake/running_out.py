@@ -28,8 +28,7 @@ def rows_run_out(alliance: Alliance, workspace: Workspace, receipts: Iterable[Re
     found, with_rows = dict[int, frozenset[int]](), [one.delivery for one in receipts if has_rows(one)]
     for contract in (partner.contract for partner in alliance.partners.values()):
         if contract.retention is not None:
-            own = [one for one in with_rows if one.partner == contract.partner]
-            for accepted in accepted_rows(own, workspace, contract):
+            for accepted in accepted_rows(with_rows, workspace, contract):
                 found |= rows_where(accepted, contract, f"{end_of_row(accepted, contract)} <= DATE '{on}'")
     return found
 

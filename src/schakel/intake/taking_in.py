@@ -22,7 +22,6 @@ from schakel.intake.superseding import replaced_rows
 from schakel.model.alliance import Partner
 from schakel.model.contract import Contract
 from schakel.model.delivery import Coverage, Delivery, MendedRows, Receipt
-from schakel.model.layouts import as_agreed_on
 from schakel.store.archive import archived, forget, keep, move_in_place
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
@@ -61,30 +60,11 @@ class Examination:
     mends: MendedRows | None = None
 
 
-def take_in(
-    workspace: Workspace,
-    partner: Partner,
-    file: ArrivingFile,
-    delivered: date,
-    known: date | None = None,
-    synthetic: bool = False,
-    progress: Progress = silent,
-    covers: Coverage | None = None,
-) -> Receipt:
-    """Take in one file of a partner and return its receipt.
+def take_in(workspace: Workspace, arrival: Arrival, progress: Progress = silent) -> Receipt:
+    """Take in one file of a partner and return its receipt; it is copied, not moved.
 
     A file that cannot be read gets a receipt too, with the reason in `refusal`; it stays in the archive. The same
     content again, for the same partner under the same version of the contract, is answered with `same_as`.
-
-    Parameters
-    ----------
-    file
-        The file as the partner sent it; it is copied, not moved.
-    delivered, known
-        The day on which the partner handed the file over, and the one from which the alliance could use it (by
-        default the same day).
-    covers
-        The days that the file covers completely, where its sender says so.
 
     Raises
     ------
@@ -93,18 +73,6 @@ def take_in(
     DeclarationError
         If a rule of the contract cannot be run: the file is in the archive then, without a receipt. Or if the contract
         checks something else than before under the same version.
-    """
-    agreed = as_agreed_on(partner, delivered)
-    return take_in_one(workspace, Arrival(agreed, file, delivered, known or delivered, synthetic, covers), progress)
-
-
-def take_in_one(workspace: Workspace, arrival: Arrival, progress: Progress = silent) -> Receipt:
-    """Take in one file that arrived, and return its receipt.
-
-    Raises
-    ------
-    DeliveryError, DeclarationError
-        As `take_in` does.
     """
     with faults_of_the_file(arrival.file):
         delivery = _kept(workspace, arrival, progress)

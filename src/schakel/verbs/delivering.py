@@ -85,7 +85,7 @@ def deliver(
     with writing_to(workspace.folder), _reading(workspace, alliance, "deliver", partner=partner):
         with _place(workspace, dry_run) as place, intake.arriving(place, owner.contract, together, server) as file:
             arrival = intake.Arrival(owner, file, day, day, synthetic, covers, source, mends)
-            receipt = intake.take_in_one(place, arrival, progress)
+            receipt = intake.take_in(place, arrival, progress)
         if left := files_left_behind(workspace):
             remark(left_behind_sentence(len(left)))
     return replace(receipt, delivery=replace(receipt.delivery, number=0)) if dry_run else receipt

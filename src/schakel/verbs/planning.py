@@ -96,10 +96,7 @@ def deliveries_of(alliance: Alliance, edition: Edition, workspace: Workspace) ->
         If rows of an earlier layout cannot be read as those of today.
     """
     known = [receipt.delivery for receipt in edition.receipts]
-    found = {
-        name: accepted_rows([one for one in known if one.partner == name], workspace, partner.contract)
-        for name, partner in alliance.partners.items()
-    }
+    found = {name: accepted_rows(known, workspace, one.contract) for name, one in alliance.partners.items()}
     for name, accepted in found.items():
         check_readable(alliance.partners[name].contract, accepted)
     return found

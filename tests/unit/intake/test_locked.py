@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from schakel.intake import locked
-from schakel.intake.locked import StandingWorkbench, locked_connection
+from schakel.intake.locked import StandingWorkbench, workbench_in
 from schakel.store.door import open_to
 from schakel.store.drafts import draft_folder
 from schakel.store.sealed import Seal, SealedFolder
@@ -34,17 +34,17 @@ def test_what_lies_outside_is_out_of_reach(tmp_path, query):
     inside, outside = tmp_path / "inside", tmp_path / "outside.txt"
     inside.mkdir()
     outside.write_text("secret")
-    with locked_connection(SealedFolder(inside, SEAL)) as connection, pytest.raises(duckdb.Error):
-        connection.execute(query.format(inside=inside, outside=outside, protocol=SEAL.protocol)).fetchall()
+    with workbench_in(SealedFolder(inside, SEAL)) as workbench, pytest.raises(duckdb.Error):
+        workbench.engine.execute(query.format(inside=inside, outside=outside, protocol=SEAL.protocol)).fetchall()
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("outside")] == ["outside.txt"]
 
 
 def test_what_lies_inside_can_be_written_and_read(tmp_path):
     folder = SealedFolder(tmp_path, SEAL)
     file = (folder / "a.parquet").location
-    with locked_connection(folder) as connection:
-        connection.execute(f"COPY (SELECT 1 AS a) TO '{file}' (FORMAT parquet)")
-        assert connection.execute(f"SELECT a FROM read_parquet('{file}')").fetchall() == [(1,)]
+    with workbench_in(folder) as workbench:
+        workbench.engine.execute(f"COPY (SELECT 1 AS a) TO '{file}' (FORMAT parquet)")
+        assert workbench.engine.execute(f"SELECT a FROM read_parquet('{file}')").fetchall() == [(1,)]
 
 
 def test_what_does_not_fit_in_memory_is_spilled_encrypted(tmp_path, monkeypatch):
@@ -52,9 +52,9 @@ def test_what_does_not_fit_in_memory_is_spilled_encrypted(tmp_path, monkeypatch)
     monkeypatch.setattr(locked, "MEMORY", "60MB")
     query = "SELECT sum(place) FROM (SELECT row_number() OVER (ORDER BY name) AS place, name FROM names)"
     names = "SELECT 'Zwanenburg' || (range * 7919 % 1000003) AS name FROM range(1000000)"
-    with locked_connection(SealedFolder(tmp_path, SEAL)) as connection:
-        connection.execute(f"CREATE TABLE names AS {names}")
-        connection.execute(query)
+    with workbench_in(SealedFolder(tmp_path, SEAL)) as workbench:
+        workbench.engine.execute(f"CREATE TABLE names AS {names}")
+        workbench.engine.execute(query)
         seen = [path.read_bytes() for path in (tmp_path / "spill").iterdir()]
     assert sum(map(len, seen)) > 1_000_000
     assert not any(b"Zwanenburg" in content for content in seen)

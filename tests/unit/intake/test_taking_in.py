@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from arrivals import DAY, HEADER, accepted, deliver, refused, rule, shelter, write
+from arrivals import DAY, HEADER, accepted, deliver, refused, rule, shelter, take_in, write
 
-from schakel.intake import receipt_text, staging, take_in
+from schakel.intake import receipt_text, staging
 from schakel.model.column import Column
 from schakel.store.archive import archived
 from schakel.store.catalogue import Catalogue
@@ -179,8 +179,7 @@ def test_the_name_of_a_file_may_be_no_text(workspace, tmp_path):
 DELIVERER = """
 import sys
 from pathlib import Path
-from arrivals import DAY, shelter
-from schakel.intake import take_in
+from arrivals import DAY, shelter, take_in
 from schakel.store.access_log import reading
 from schakel.store.workspace import Workspace
 workspace = Workspace(Path(sys.argv[1]))

@@ -3,9 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from arrivals import DAY, accepted, shelter, write
+from arrivals import DAY, accepted, shelter, take_in, write
 
-from schakel.intake import Arrival, take_in, take_in_together, together
+from schakel.intake import Arrival, take_in_together, together
 from schakel.model.handing_on import here_and_now
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace

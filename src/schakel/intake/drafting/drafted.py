@@ -10,7 +10,6 @@ from secrets import token_bytes
 from shutil import copyfileobj
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -111,8 +110,7 @@ def _below_titles(file: UnpackedFile, written: FormOfFile) -> FormOfFile:
     """
     if written.format.name not in SHEETS:
         return written
-    with file.file.open() as opened:
-        reading = _opened(opened, file, written, ())
+    with _opened(file, written) as reading:
         batch = next(iter(reading.batches()), Batch())
         texts = [text_of(one, batch.lines).to_pylist()[:LINES] for one in batch.columns]
         filled = [sum(cell is not None for cell in row) for row in zip(*texts, strict=True)]
@@ -162,8 +160,7 @@ def _table_of(file: UnpackedFile, written: FormOfFile) -> tuple[pa.Table, int]:
 
 def _nameless(file: UnpackedFile, written: FormOfFile) -> int:
     """How many columns have no name, but values among the first rows."""
-    with file.file.open() as opened:
-        reading = _opened(opened, file, written, ())
+    with _opened(file, written) as reading:
         if not any(not name.strip() for name in reading.header):
             return 0
         batch = next(iter(reading.batches()), Batch())
@@ -193,8 +190,7 @@ def _totals(table: pa.Table) -> str:
 
 def _names(file: UnpackedFile, written: FormOfFile) -> list[str]:
     """The columns as the file names them; where its rows do, all of them are read for that."""
-    with file.file.open() as opened:
-        reading = _opened(opened, file, written, ())
+    with _opened(file, written) as reading:
         if not reading.header:
             for _ in reading.batches():
                 pass
@@ -203,8 +199,7 @@ def _names(file: UnpackedFile, written: FormOfFile) -> list[str]:
 
 def _read(file: UnpackedFile, written: FormOfFile, columns: tuple[Column, ...]) -> Iterator[tuple[pa.Table, int]]:
     """The rows that fit of each batch, and how many do not."""
-    with file.file.open() as opened:
-        reading = _opened(opened, file, written, columns)
+    with _opened(file, written, columns) as reading:
         places = [place for place in reading.matched.places if place is not None]
         for batch in reading.batches():
             texts = [text_of(batch.columns[place], batch.lines) if len(batch.rows) else [] for place in places]
@@ -212,8 +207,10 @@ def _read(file: UnpackedFile, written: FormOfFile, columns: tuple[Column, ...]) 
             yield pa.Table.from_arrays(arrays, names=[column.name for column in columns]), len(batch.misfits)
 
 
-def _opened(opened: BinaryIO, file: UnpackedFile, written: FormOfFile, columns: tuple[Column, ...]) -> OpenedFile:
+@contextmanager
+def _opened(file: UnpackedFile, written: FormOfFile, columns: tuple[Column, ...] = ()) -> Iterator[OpenedFile]:
     contract = Contract(
         "", "", "", columns, encoding=written.encoding, delimiter=written.delimiter, format=written.format
     )
-    return FORMATS[written.format.name](ArrivedFile(opened, file.file.size, contract))
+    with file.file.open() as opened:
+        yield FORMATS[written.format.name](ArrivedFile(opened, file.file.size, contract))
