@@ -90,10 +90,7 @@ class Accepted:
     def query(self, columns: Iterable[str], *others: str, values: Mapping[str, str] | None = None) -> str:
         """Return the query of its rows with some columns; one that its contract did not have is empty.
 
-        Parameters
-        ----------
-        values
-            Of some columns the SQL to take instead of their text.
+        `values` has the SQL to take for some columns in place of their text.
         """
         own = values or {}
         texts = (f"{own.get(column) or self.value(column)} AS {name}" for column, name in _quoted(columns))

@@ -45,12 +45,8 @@ def arriving(
 ) -> Iterator[ArrivingFile]:
     """Give the one file that is to be taken in, for the time of the block.
 
-    Parameters
-    ----------
-    files
-        What a partner hands over together; without any, the rows of the database of its contract.
-    server
-        The name of a server of that database; empty for the first.
+    It is of what a partner hands over together; without any files, of the rows of the database of its contract, on the
+    server with that name, by default the first.
 
     Raises
     ------

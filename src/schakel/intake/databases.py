@@ -75,12 +75,7 @@ DRIVERS: Mapping[str, Driver] = {
 def write_rows(contract: Contract, server: str, place: SealedFile) -> None:
     """Write the rows of the table or query of a contract down as Parquet, encrypted, in constant memory.
 
-    Parameters
-    ----------
-    contract
-        Says which columns: those that it uses, so that no others leave the database.
-    server
-        The name of one of its servers; empty for the first.
+    Only columns that the contract uses leave the database; `server` names one of its servers, by default the first.
 
     Raises
     ------

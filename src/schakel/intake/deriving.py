@@ -13,13 +13,7 @@ from schakel.model.column import Derivation
 
 
 def derived(derivation: Derivation, columns: Mapping[str, pa.Array]) -> pa.Array:
-    """Return the texts of a derived column, a blank as NULL.
-
-    Parameters
-    ----------
-    columns
-        The texts of the columns of the file, by name; all of one length.
-    """
+    """Return the texts of a derived column, a blank as NULL, from those of the columns of the file by name."""
     sources = [columns[name] for name in derivation.columns]
     text = pc.coalesce(*sources) if derivation.join is None else _joined(sources, derivation.join)
     if derivation.pattern:

@@ -143,14 +143,8 @@ class Drop:
 def open_drop(address: str, partner: str = "", endpoint: str = "") -> Drop:
     """Return the place with an address, once it was reached.
 
-    Parameters
-    ----------
-    address
-        A folder, `sftp://USER@HOST:PORT/FOLDER` or `s3://BUCKET/FOLDER`.
-    partner
-        Whose it is, where a contract names it; its secrets are its own then.
-    endpoint
-        Where an object store answers; empty for what the environment says.
+    The address is a folder, `sftp://USER@HOST:PORT/FOLDER` or `s3://BUCKET/FOLDER`. Of a partner whose contract names
+    it the secrets are its own. An object store answers at the endpoint, by default where the environment says.
 
     Raises
     ------

@@ -64,14 +64,9 @@ def examine(
     progress: Progress,
     candidates: SealedFile | None = None,
 ) -> Examined:
-    """Hold a file against the contract of its partner; with `candidates` decide only on the rows numbered there.
+    """Hold a file against the contract of its partner; its mapping says which values are covered.
 
-    Parameters
-    ----------
-    partner
-        Its contract says what is refused, its mapping which values are covered.
-    candidates
-        Parquet with a column `row`: the rows to decide on, of a replay. None for all.
+    Of a replay `candidates` is Parquet with a column `row`, the rows to decide on; None for all.
 
     Raises
     ------

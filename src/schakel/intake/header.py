@@ -64,10 +64,7 @@ def match_names(names: Sequence[str], contract: Contract) -> Mapping[str, Fault]
 def numbered(header: Sequence[str], known: Container[str] | None = None) -> list[str]:
     """Return the names in a header; the second and later of one name with their number, if it is known so.
 
-    Parameters
-    ----------
-    known
-        The names of the contract, in small letters; None where there is no contract yet.
+    The names of the contract are `known`, in small letters; None where there is no contract yet.
     """
     seen = Counter[str]()
     names = []

@@ -18,12 +18,9 @@ from schakel_base.errors import RequestError
 
 
 def known_deliveries(receipts: Sequence[Receipt], as_of: date) -> tuple[Delivery, ...]:
-    """Return the deliveries that left accepted rows and were known at the reference date.
+    """Return the deliveries that left accepted rows and were known at the reference date, in the same order.
 
-    Returns
-    -------
-    tuple of Delivery
-        In the same order, without those that were refused whole, were the same file again, or were set aside.
+    Left out are those that were refused whole, were the same file again, or were set aside.
     """
     return tuple(
         receipt.delivery
@@ -72,13 +69,7 @@ def rows_known(contract: Contract, deliveries: Iterable[Delivery], workspace: Wo
 def rows_in_force(
     partners: Iterable[Partner], deliveries: Sequence[Delivery], workspace: Workspace, folder: Folder
 ) -> dict[str, Input]:
-    """Return the rows in force of each partner; which rows are superseded is written into a folder.
-
-    Parameters
-    ----------
-    deliveries
-        Those that count, of all partners, in their order.
-    """
+    """Return the rows in force of each partner by some deliveries; those superseded are written into a folder."""
     found: dict[str, Input] = {}
     for partner in partners:
         accepted = accepted_rows(deliveries, workspace, partner.contract)
@@ -89,13 +80,7 @@ def rows_in_force(
 
 
 def rows_of_edition(contract: Contract, workspace: Workspace, edition: str) -> View:
-    """Return the rows of a partner that are in force in an edition that was built.
-
-    Returns
-    -------
-    View
-        One row for each accepted row that no later one superseded, with its delivery and its number in the file.
-    """
+    """Return the rows of a partner that are in force in an edition, each with its delivery and its number."""
     place = workspace.analysis_edition(edition)
     numbers, receipts = {*read_manifest(place).deliveries}, Catalogue(workspace).receipts()
     accepted = accepted_rows((one.delivery for one in receipts if one.delivery.number in numbers), workspace, contract)

@@ -79,10 +79,7 @@ def prescan(
 ) -> Prescan:
     """Look through a whole file that is declared to be text in `encoding`.
 
-    Parameters
-    ----------
-    longest_line
-        The most characters of a line; 0 where lines mean nothing.
+    No line is longer than so many characters; 0 where lines mean nothing.
 
     Raises
     ------

@@ -46,13 +46,7 @@ class _English:
 
 
 def receipt_text(receipt: Receipt, words: ReceiptSpeech | None = None) -> str:
-    """Return the readable form of a receipt.
-
-    Returns
-    -------
-    str
-        In lines. Characters that a terminal would obey are written out.
-    """
+    """Return the readable form of a receipt, in lines; characters that a terminal would obey are written out."""
     return "\n".join(_printable(line) for line in _lines(receipt, words or _English(receipt.delivery)))
 
 

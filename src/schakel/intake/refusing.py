@@ -41,10 +41,7 @@ _PLACES = {
 def refuse(rows: Rows, asked: Container[object]) -> Iterator[Told]:
     """Fill the table `refused`, one rule after the other; what each checks is returned before it runs.
 
-    Parameters
-    ----------
-    asked
-        The rules that some row may break. Of dozens of rules a file breaks few: others are not asked for.
+    Of dozens of rules a file breaks few: those that are not `asked`, which no row can break, are not run.
     """
     yield message("checking whether rows fit the columns")
     if rows.staged.misfit:

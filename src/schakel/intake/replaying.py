@@ -33,17 +33,8 @@ def replay(
 ) -> Receipt:
     """Check the refused rows of delivery `number` again and return the receipt of the new delivery.
 
-    Parameters
-    ----------
-    number
-        The number of the earlier delivery, or of any that was the same as it.
-    known
-        The day from which rows accepted now can be used; not before the first was known.
-
-    Returns
-    -------
-    Receipt
-        Of the new delivery, which has the day and the content of the first.
+    It has the day and the content of the first one, of which `number` may be the same file again. Rows accepted now can
+    be used from the day `known` on, which is not before the first was known.
 
     Raises
     ------

@@ -18,14 +18,8 @@ def rows_again(
 ) -> Mapping[int, Mapping[str, str]]:
     """Return some rows of a delivery by their numbers, each with its values by column; a blank is empty.
 
-    Parameters
-    ----------
-    partner
-        With the contract under which the file was read.
-    delivery
-        Of which nothing was erased since.
-    numbers
-        Of the rows, from 1; None for all. A row that did not fit the columns is left out.
+    The contract of the partner is that under which the file was read, and nothing of the delivery was erased since.
+    Rows are numbered from 1, None is all; a row that did not fit the columns is left out.
     """
     names = [column.name for column in partner.contract.delivered_columns]
     with open_workbench(workspace) as workbench, workbench.place() as place:

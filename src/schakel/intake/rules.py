@@ -38,12 +38,7 @@ class RuleCheck:
 
 
 def broken(check: RuleCheck) -> str:
-    """Return the SQL condition that holds for the rows that break a rule.
-
-    Returns
-    -------
-    SQL over one row of `check.table`. Kinds in `COMPARING` look at the other rows as well.
-    """
+    """Return the SQL condition that holds for the rows of `check.table` that break a rule."""
     return CONDITIONS[check.rule.kind](check)
 
 

@@ -75,10 +75,7 @@ class Staged:
 def stage(parts: Sequence[UnpackedFile], contract: Contract, folder: SealedFolder, progress: Progress) -> Staged:
     """Read the files of a delivery, and put their rows down in `folder` where they are many.
 
-    Returns
-    -------
-    Staged
-        Texts as written, a blank as NULL, rows numbered from 1; and rows that misfit apart.
+    Texts are as written, a blank is NULL, and rows are numbered from 1; rows that misfit are apart.
 
     Raises
     ------
@@ -104,12 +101,9 @@ def stage(parts: Sequence[UnpackedFile], contract: Contract, folder: SealedFolde
 
 
 def write_chosen(staged: SealedFile, numbers: NDArray[np.int64], place: SealedFile) -> None:
-    """Write staged rows with some numbers to another file: in their order, so that the same rows give the same bytes.
+    """Write the staged rows with some numbers, each once, to another file.
 
-    Parameters
-    ----------
-    numbers
-        Of the rows that are written, each once, in any order.
+    Rows stay in their order, so that the same rows give the same bytes.
     """
     recurring = recurring_columns(staged)
     with opened_table(staged, recurring) as rows, ExitStack() as stack:

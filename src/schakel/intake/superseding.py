@@ -32,17 +32,13 @@ BEFORE = "before"
 def superseded_step(contract: Contract, accepted: Sequence[Accepted], known: Sequence[Accepted] = ()) -> Step:
     """Return the step that picks, out of the accepted rows of a partner, those that are in force no longer.
 
-    The result has `delivery` and `row`.
+    The result has `delivery` and `row`. Rows are superseded by the contract as it is now.
 
     Parameters
     ----------
-    contract
-        As it is now; `supersedes_by` is the key of a correction.
-    accepted
-        The rows of the deliveries that were known at the reference date.
     known
-        Those among them of which it is known, in the table `before`, which rows the others of them supersede: what is
-        superseded once stays so, and only rows with a key of a further delivery are compared.
+        Those of the deliveries of which it is known, in the table `before`, which rows the others of them supersede:
+        what is superseded once stays so, and only rows with a key of a further delivery are compared.
     """
     parts = ["SELECT CAST(0 AS BIGINT) AS delivery, CAST(0 AS BIGINT) AS row WHERE false"]
     parts += [f"SELECT delivery, row FROM {BEFORE}"] if known else []

@@ -26,12 +26,8 @@ def try_out(
 ) -> Receipt:
     """Return the receipt that a file would get, under the number 0 and without a hash: neither of them is kept.
 
-    Parameters
-    ----------
-    workspace
-        Among whose drafts the file is, encrypted, while it is looked at.
-    standing
-        A workbench that stays open, for small files; by default one is opened for this file.
+    While it is looked at it is among the drafts of the workspace, encrypted. For small files there can be a workbench
+    that stays open.
 
     Raises
     ------

@@ -54,14 +54,10 @@ _ISO: Mapping[str, str] = {"date": "%Y-%m-%d", "timestamp": "%Y-%m-%d %H:%M:%S"}
 
 
 def reading(logical_type: str, value_format: str, value: str) -> str:
-    """Return the SQL that reads the text `value` as a type, or NULL where it is not of that type.
+    """Return the SQL that reads the text `value` as a type of a contract, or NULL where it is not of that type.
 
-    Parameters
-    ----------
-    logical_type
-        As the contract declares it: `integer`, `date` and so on.
-    value_format
-        A `strptime` format for dates and times, empty for ISO 8601; of numbers how they are written, if not as 1234.56.
+    The format is one of `strptime` for dates and times, empty for ISO 8601; of numbers how they are written, if not as
+    1234.56.
     """
     if value_format and logical_type == "number":
         pattern = f"CASE WHEN regexp_full_match({value}, {quote_text(_written(value_format))}) THEN"

@@ -54,10 +54,7 @@ class UnpackedFile:
 def unpack(file: SealedFile, file_format: str, folder: SealedFolder) -> tuple[UnpackedFile, ...]:
     """Return the files of a delivery, unpacked into a folder where they were packed.
 
-    Parameters
-    ----------
-    file_format
-        The declared format: a workbook is a ZIP archive that is left as it is.
+    A workbook, if that is the declared format, is a ZIP archive that is left as it is.
 
     Raises
     ------

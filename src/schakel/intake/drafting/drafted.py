@@ -52,12 +52,10 @@ class Draft:
 
 
 def draft(file: Path, name: str, schemes: Sequence[ConceptScheme] = (), sheet: str = "", rows: str = "") -> Draft:
-    """Draft a contract and a mapping from a file.
+    """Draft a contract and a mapping from a file, packed or not; nothing is kept of its rows, which are held in memory.
 
     Parameters
     ----------
-    file
-        As a partner would deliver it, packed or not. Its rows are held in memory, and nothing is kept of them.
     name
         What the contract is called: the name of the partner's folder.
     schemes

@@ -35,15 +35,10 @@ class FormOfFile:
 def guess(file: SealedFile, named: str, sheet: str = "", rows: str = "") -> FormOfFile:
     """Tell how a file is written; `sheet` and `rows` say where its rows are, where that cannot be told.
 
-    Parameters
-    ----------
-    named
-        What sentences call the file.
-
     Raises
     ------
     DeliveryError
-        If it is packed twice, or it cannot be told where its rows or its columns are.
+        If it is packed twice, or it cannot be told where its rows or its columns are; `named` is what it is called.
     """
     with file.open() as opened:
         opening = opened.read(LOOKED_AT)

@@ -30,12 +30,7 @@ class PlainText:
     def end(self, block: bytes, is_last: bool) -> int:
         """Return where the last whole record of a block in UTF-8 ends, if the quotes before it are sound; else 0.
 
-        Parameters
-        ----------
-        block
-            Begins with a record.
-        is_last
-            Whether the text ends with it, and so does its last record.
+        The block begins with a record. If it `is_last` the text ends with it, and so does its last record.
         """
         end = len(block) if is_last else block.rfind(b"\n") + 1
         if not (self.delimiter.isascii() and self.quote.isascii()):
