@@ -31,6 +31,7 @@ from schakel.identity import (
 )
 from schakel_base.errors import RequestError
 from schakel_linkage import LinkModel, read_model, standardise, train_on_known
+from schakel_linkage.linking import KnownRecords
 
 DAY = date(2026, 1, 1)
 WEIGHTS = """
@@ -83,7 +84,8 @@ def signals(*rows: tuple[str, ...]) -> pa.Table:
 
 
 def listed(*rows: tuple[str, ...], ledger: Ledger) -> list[CandidateDuplicate]:
-    return find_candidates(signals(*rows), model(), ledger, DAY)
+    table = signals(*rows)
+    return find_candidates(table, KnownRecords.one_by_one(table, model(), DAY), ledger, DAY)
 
 
 ONE = ("A1", "2025-03-01", "GM0001", "labour", "")

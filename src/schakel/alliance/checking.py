@@ -14,7 +14,7 @@ from schakel_base.errors import DeclarationError
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text_file import list_files
 from schakel_base.yaml_file import YamlFile, read_yaml
-from schakel_linkage import LinkAttribute, LinkModel, model_of
+from schakel_linkage import LinkModel, model_of
 
 LINKING = "linking"
 IDENTIFYING = ("name", "text", "number")
@@ -78,24 +78,24 @@ def _check_unit(alliance: Alliance, unit: str, document: YamlFile, model: LinkMo
     elif not any(keyed(alliance, unit)):
         faults.add(f"No contract identifies a `{unit}` by a number in one column.", document.file)
     else:
-        for attribute in model.attributes:
-            for sentence in refusals(alliance, unit, attribute):
-                faults.add(sentence, document.file, document.line("attributes", attribute.name))
+        for attribute, sentence in refusals(alliance, unit, model):
+            faults.add(sentence, document.file, document.line("attributes", attribute))
 
 
-def refusals(alliance: Alliance, unit: str, attribute: LinkAttribute) -> Iterator[str]:
-    """Note each column of an attribute that no contract of a unit has, or has for this use."""
+def refusals(alliance: Alliance, unit: str, model: LinkModel) -> Iterator[tuple[str, str]]:
+    """Yield by attribute of a model each column that no contract of a unit has, or has for this use."""
     contracts = [contract for contract, _ in keyed(alliance, unit)]
     used = [column for contract in contracts for column in contract.used_columns]
-    for name in attribute.columns:
+    for attribute, name in [(one, name) for one in model.attributes for name in one.columns]:
         known = [column for column in used if column.name == name]
         if not known:
             names = sorted({column.name for column in used})
-            yield f"No contract of a `{unit}` gives the column `{name}`{did_you_mean(name, names)}"
+            yield attribute.name, f"No contract of a `{unit}` gives the column `{name}`{did_you_mean(name, names)}"
         elif not any(may_be_compared(column, unit, attribute.kind) for column in known):
             yield (
+                attribute.name,
                 f"No contract permits that two of `{unit}` are recognised by `{name}`; one that does says so with "
-                "`permission`."
+                "`permission`.",
             )
 
 

@@ -173,7 +173,7 @@ def link(
             found = agreement(linked.person, np.asarray(numbers, dtype=np.int64))
         shares = shares_linked(linked.person, table[source].to_pylist()) if source else {}
         quality = without_the_number(standardised, declared, table[group].to_pylist()) if group else {}
-        loose = KnownRecords.of(standardised, declared).loose_persons(linked.person)
+        loose = KnownRecords(standardised, declared).loose_persons(linked.person)
         names = declared.names_of(table)
         if as_json:
             record = {**_as_record(linked, declared, names, found), **_loose_record(loose, names)}

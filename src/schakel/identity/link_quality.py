@@ -7,7 +7,7 @@ would have joined wrongly: that is the recall and the precision of linking by na
 other links that are as likely.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -19,7 +19,6 @@ from schakel.identity.clustered_share import interval
 from schakel.identity.meeting import shared_persons
 from schakel.identity.membership import group_members
 from schakel.model.persons import PersonGroup
-from schakel_linkage import LinkModel, StandardisedRecords
 from schakel_linkage.linking import KnownRecords, measure_linkage
 
 FOUND, MISSED, WRONG = "found", "missed", "wrong"
@@ -59,19 +58,12 @@ class LinkQuality:
 
 def link_quality(
     records: pa.Table,
-    standard: StandardisedRecords,
-    model: LinkModel,
+    known: KnownRecords,
     who: Integers,
-    known: Callable[[], KnownRecords],
     groups: Sequence[PersonGroup],
     for_review: int = 0,
 ) -> LinkQuality:
-    """Measure a linkage of records, as written and as standardised; `who` is the person of each, from 0.
-
-    Parameters
-    ----------
-    known
-        Gives the records, laid ready under the model: not before they are needed.
+    """Measure a linkage of records, as written and as they are compared; `who` is the person of each, from 0.
 
     Returns
     -------
@@ -82,7 +74,7 @@ def link_quality(
     partner = records["partner"].combine_chunks().dictionary_encode()
     places = np.asarray(partner.indices, dtype=np.int64)
     names = partner.dictionary.to_pylist()
-    measured = measure_linkage(standard, model, who, places, known)
+    measured = measure_linkage(known, who, places)
     by_names = measured.by_names
     hidden = (
         one

@@ -33,7 +33,7 @@ def _apart(linked: LinkedPersons) -> pa.Table:
     keys, first, of_record = np.unique(
         # Within a person only: a number that two persons share joins nobody here, since this linkage is the stricter
         # one.
-        linked.who << 32 | linked.standard.grouped_by_numbers(linked.model),
+        linked.who << 32 | linked.known.grouped_by_numbers(),
         return_index=True,
         return_inverse=True,
     )

@@ -31,7 +31,7 @@ from schakel.model.persons import PersonAttributes, PersonGroup
 from schakel.store.engine import ROWS_PER_BATCH, Input, connect
 from schakel_base.database import quote_name, quote_text
 from schakel_base.errors import MemoryLimitError
-from schakel_linkage import LinkModel, StandardisedRecords, standardise
+from schakel_linkage import LinkModel
 from schakel_linkage.linking import Increment, KnownRecords, Pool
 
 _RECURS = pa.dictionary(pa.int32(), pa.string())
@@ -53,16 +53,15 @@ class LinkedPersons:
         `partner`, `delivery`, `row`, `record` and `person`.
     records
         `partner`, and what each of these rows says of the groups of persons that are asked for.
-    standard
-        What each of these rows says of its person, as numbers.
+    known
+        What each of these rows says of its person, to be compared by the model.
     suggested
         The pairs of persons whom people are asked to judge.
     """
 
     rows: pa.Table
     records: pa.Table
-    standard: StandardisedRecords
-    model: LinkModel
+    known: KnownRecords
     as_of: date
     suggested: tuple[tuple[str, str], ...]
 
@@ -71,11 +70,6 @@ class LinkedPersons:
         """The number of the person of each row, from 0."""
         return np.asarray(self.rows["person"].combine_chunks().dictionary_encode().indices, dtype=np.int64)
 
-    @cached_property
-    def known(self) -> KnownRecords:
-        """What they say, laid ready to be compared."""
-        return KnownRecords.of(self.standard, self.model)
-
     def sampled(self, groups: Sequence[PersonGroup], ledger: Ledger) -> pa.Table:
         """Return what people said about pairs drawn at random, of all and of each group."""
         members = {one.name: group_members(self.records, one, self.who) for one in groups}
@@ -83,8 +77,7 @@ class LinkedPersons:
 
     def quality(self, groups: Sequence[PersonGroup]) -> LinkQuality:
         """Measure how well they are linked."""
-        known, for_review = (lambda: self.known), len(self.suggested)
-        return link_quality(self.records, self.standard, self.model, self.who, known, groups, for_review)
+        return link_quality(self.records, self.known, self.who, groups, len(self.suggested))
 
 
 def link_persons(
@@ -119,12 +112,12 @@ def link_persons(
     who = pc.cast(who, pa.string()).combine_chunks().dictionary_encode()
     linked = records.select(["partner", "delivery", "row", RECORD]).append_column("person", who)
     suggested = tuple(ledger.suggested(as_of))
-    standard = standardise(records, model, as_of)
+    known = KnownRecords.of(records, model, as_of)
     # The rest of what was written is in the numbers.
     records = records.select(["partner", *sorted({one.attribute for one in alliance.persons.groups})])
     del persons
     _give_back()
-    return LinkedPersons(linked, records, standard, model, as_of, suggested)
+    return LinkedPersons(linked, records, known, as_of, suggested)
 
 
 def _check_room(records: int, memory: int) -> None:

@@ -9,7 +9,7 @@ A model says what is written of persons and how it is compared. `train` learns i
     link(records, model).person                                  # for each record the number of its person, from 0
 
 `agreement` measures a linkage against the truth, and `without_the_number` measures it where there is none.
-`candidate_pairs` lists pairs of rows for people to judge, where nothing is joined.
+`KnownRecords.candidate_pairs` lists pairs of records for people to judge, where nothing is joined.
 
 `schakel_linkage.training` trains a model file, and tells what was learnt, as numbers and as a page.
 `schakel_linkage.linking` is for who keeps persons from one delivery to the next: evidence, increments, links by name.
@@ -19,7 +19,6 @@ from schakel_linkage.link_model.declared import LinkAttribute, LinkModel
 from schakel_linkage.link_model.model_file import write_weights
 from schakel_linkage.link_model.reading import model_of, read_model
 from schakel_linkage.linking.agreement import agreement
-from schakel_linkage.linking.candidates import candidate_pairs
 from schakel_linkage.linking.known_pairs import train_on_known
 from schakel_linkage.linking.linking import link
 from schakel_linkage.linking.quality import without_the_number
@@ -32,7 +31,6 @@ __all__ = [
     "LinkModel",
     "StandardisedRecords",
     "agreement",
-    "candidate_pairs",
     "link",
     "model_of",
     "read_model",

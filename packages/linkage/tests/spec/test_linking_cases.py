@@ -87,7 +87,7 @@ def test_two_of_one_case_weigh_less_and_that_is_part_of_the_evidence(model: Link
     table = two_editions()
     dockets = table["docket"].to_pylist()
     one = next(place for place in range(1, len(dockets)) if dockets[place] == dockets[place + 1])
-    evidence = KnownRecords.of(standardise(table, model, DAY), model).evidence(one, one + 1)
+    evidence = KnownRecords.of(table, model, DAY).evidence(one, one + 1)
     bits = sum(one.bits for one in evidence.attributes.values())
     assert evidence.case < 0
     assert evidence.weight == pytest.approx(evidence.prior + bits + evidence.case, abs=0.05)

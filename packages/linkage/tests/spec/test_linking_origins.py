@@ -47,7 +47,7 @@ def people(*more: Written) -> pa.Table:
 def weight(one: Written, other: Written, declared: LinkModel) -> float:
     """Weigh two records among the others, and see that what each attribute says adds up to it."""
     records = standardise(people(one, other), declared, date(2026, 1, 1))
-    known = KnownRecords.of(records, declared)
+    known = KnownRecords(records, declared)
     evidence, found = known.evidence(0, 1), known.weights([(0, 1)])[0]
     assert evidence.prior + sum(one.bits for one in evidence.attributes.values()) == pytest.approx(found, abs=0.05)
     return found

@@ -18,7 +18,7 @@ from schakel.identity.relations import RELATIONS
 from schakel.identity.who_is_who.judgements import APART, JOINED
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.contract import RelationKind
-from schakel_linkage import LinkModel, candidate_pairs, standardise
+from schakel_linkage.linking import KnownRecords
 
 NUMBER = "number"
 
@@ -48,20 +48,17 @@ def same_number(rows: pa.Table) -> npt.NDArray[np.int64]:
     return np.asarray(rows[NUMBER].combine_chunks().dictionary_encode().indices, dtype=np.int64)
 
 
-def find_candidates(rows: pa.Table, model: LinkModel, ledger: Ledger, today: date) -> list[CandidateDuplicate]:
+def find_candidates(rows: pa.Table, known: KnownRecords, ledger: Ledger, today: date) -> list[CandidateDuplicate]:
     """Return the pairs of numbers for a person to look at, the heaviest first.
 
     Parameters
     ----------
     rows
-        What rows say of units: the `number` of the unit, and the columns that the model names, all text.
-
-    Raises
-    ------
-    RequestError
-        If the model has no weights.
+        What rows say of units: the `number` of the unit, and the columns that a model names, all text.
+    known
+        The same rows under that model, each by itself.
     """
-    found = candidate_pairs(standardise(rows, model, today), model)
+    found = known.candidate_pairs()
     # The ledger may have entries that are dated after today; they hold all the same.
     settled, decided = _decided(ledger, max(today, ledger.last_day))
     numbers = [settled.get(number, number) for number in rows[NUMBER].to_pylist()]

@@ -3,7 +3,7 @@
 The decisions are in the intake zone, since they hold partners' own numbers; every look is logged.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,10 +29,10 @@ from schakel.store.workspace import Workspace
 from schakel_base import clock
 from schakel_base.database import quote_name
 from schakel_base.errors import Fault, RequestError
-from schakel_linkage import LinkAttribute
 
 if TYPE_CHECKING:
     from schakel.identity.judging.candidate_duplicates import CandidateDuplicate
+    from schakel_linkage import LinkModel
     from schakel_linkage.linking import PairEvidence
 
 SAME, DIFFERENT = "same", "different"
@@ -89,8 +89,8 @@ class Duplicates:
         """What people decided."""
         return ledger_of_units(self.workspace, self.unit)
 
-    def rows(self, attributes: Sequence[LinkAttribute] = ()) -> pa.Table:
-        """Return the number of the unit and the columns of attributes of each row in force, of all deliveries.
+    def rows(self, model: "LinkModel | None" = None) -> pa.Table:
+        """Return the number of the unit and the columns that a model compares of each row in force, of all deliveries.
 
         All are text; what a contract does not give to this use is blank in the rows of its partner.
 
@@ -100,13 +100,12 @@ class Duplicates:
             If nothing was delivered, or no contract of the unit gives a column to this use.
         """
         deliveries = deliveries_by(None, Catalogue(self.workspace).receipts(), self.alliance.name)
-        for attribute in attributes:
-            for sentence in refusals(self.alliance, self.unit, attribute):
-                raise RequestError(Fault(sentence, str(self.model_file)))
+        for _, sentence in refusals(self.alliance, self.unit, model) if model else ():
+            raise RequestError(Fault(sentence, str(self.model_file)))
         found = []
         for contract, key in keyed(self.alliance, self.unit):
             with connect({"rows": rows_known(contract, deliveries, self.workspace)}) as connection:
-                found.append(connection.sql(_said(contract, key, attributes)).to_arrow_table())
+                found.append(connection.sql(_said(contract, key, model)).to_arrow_table())
         return pa.concat_tables(found)
 
     def like(self, number: str, most: int = 5) -> "list[LikelySame]":
@@ -115,17 +114,14 @@ class Duplicates:
         The evidence is that of the two rows that weigh most, of each attribute by the first column it is read from.
         """
         from schakel.identity.judging.candidate_duplicates import find_candidates
-        from schakel_linkage import read_model, standardise
+        from schakel_linkage import read_model
         from schakel_linkage.linking import KnownRecords
 
         model, today = read_model(self.model_file), clock.today()
-        rows = self.rows(model.attributes)
-        pairs = find_candidates(rows, model, self.ledger, today)
+        rows = self.rows(model)
+        known = KnownRecords.one_by_one(rows, model, today)
+        pairs = find_candidates(rows, known, self.ledger, today)
         own = [one for one in pairs if one.weight > 0 and number in (one.one, one.other)]
-        known = KnownRecords.of(standardise(rows, model, today), model)
-        assert model.trained is not None
-        # As the list has it: of so many rows, those that say the same as others too.
-        known = replace(known, prior=model.trained.prior(rows.num_rows))
         columns = {one.name: one.columns[0] for one in model.attributes}
 
         def likely(pair: "CandidateDuplicate") -> LikelySame:
@@ -168,15 +164,12 @@ class Duplicates:
             yield self
 
 
-def _said(contract: Contract, key: UnitKey, attributes: Sequence[LinkAttribute]) -> str:
-    given = {
-        column.name
-        for attribute in attributes
-        for column in contract.used_columns
-        if column.name in attribute.columns and may_be_compared(column, key.unit, attribute.kind)
-    }
+def _said(contract: Contract, key: UnitKey, model: "LinkModel | None") -> str:
+    compared = [(name, one.kind) for one in (model.attributes if model else ()) for name in one.columns]
+    used = {column.name: column for column in contract.used_columns}
+    given = {name for name, kind in compared if name in used and may_be_compared(used[name], key.unit, kind)}
     said = [f"{text_of_key(key.columns)} AS number"]
-    for name in dict.fromkeys(name for attribute in attributes for name in attribute.columns):
+    for name in dict.fromkeys(name for name, _ in compared):
         value = f"coalesce({quote_name(name)}, '')" if name in given else "''"
         said.append(f"{value} AS {quote_name(name)}")
     filled = f"{quote_name(key.columns[0])} IS NOT NULL"
@@ -194,15 +187,16 @@ def list_candidates(folder: Path, unit: str, today: date, train: bool = False) -
     # Linkage is loaded here, since other verbs do without it.
     from schakel.identity.judging.candidate_duplicates import find_candidates, same_number
     from schakel_linkage import read_model
+    from schakel_linkage.linking import KnownRecords
     from schakel_linkage.training import train_file_on_known
 
     with Duplicates.open(folder, unit).reading("list alike") as units:
         file = units.model_file
         model = read_model(file)
-        rows = units.rows(model.attributes)
+        rows = units.rows(model)
         if train:
             model = train_file_on_known(rows, same_number(rows), file, today)
-        return find_candidates(rows, model, units.ledger, today)
+        return find_candidates(rows, KnownRecords.one_by_one(rows, model, today), units.ledger, today)
 
 
 def undo(folder: Path, unit: str, number: int, by: ByPerson) -> None:

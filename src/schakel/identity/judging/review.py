@@ -19,7 +19,7 @@ from schakel.identity.judging.queue import PersonsToJudge, pairs_to_judge
 from schakel.identity.membership import group_members
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.persons import PersonGroup
-from schakel_linkage import LinkAttribute, LinkModel, standardise
+from schakel_linkage import LinkModel
 from schakel_linkage.linking import KnownRecords, PairEvidence
 
 PARTNER, KNOWN = "partner", "known"
@@ -93,14 +93,8 @@ class Review:
 
     @classmethod
     def of(cls, table: pa.Table, model: LinkModel, ledger: Ledger, today: date) -> "Review":
-        """Lay records ready to be looked at.
-
-        Raises
-        ------
-        RequestError
-            If the model has no weights.
-        """
-        known = KnownRecords.of(standardise(table, model, today), model)
+        """Lay records ready to be looked at."""
+        known = KnownRecords.of(table, model, today)
         place = {name: number for number, name in enumerate(model.names_of(table).to_pylist())}
         return cls(table, model, ledger, known, place)
 
@@ -160,14 +154,11 @@ class Review:
         for person, names in records.items():
             said: dict[tuple[tuple[str, str], ...], list[str]] = {}
             for name in sorted(filter(self.place.__contains__, names), key=self.place.__getitem__):
-                said.setdefault(tuple(self._written(name)), []).append(name)
+                said.setdefault(tuple(self.model.written(self.table, self.place[name]).items()), []).append(name)
             for values, those in said.items():
                 number += 1
                 partners, days = self._told(those, PARTNER), self._told(those, KNOWN)
                 yield RecordLine(number, person, tuple(those), partners, (*days[:1], *days[1:][-1:]), dict(values))
-
-    def _written(self, record: str) -> Iterable[tuple[str, str]]:
-        return ((one.name, _as_written(self.table, one, self.place[record])) for one in self.model.attributes)
 
     def _told(self, records: Iterable[str], column: str) -> tuple[str, ...]:
         """Return the different values of a column, sorted; nothing where the records have no such column."""
@@ -187,11 +178,6 @@ class Review:
         return {
             (one.number, other.number): weight for (one, other), weight in zip(pairs, weights, strict=True)
         }  # fmt: skip
-
-
-def _as_written(table: pa.Table, attribute: LinkAttribute, position: int) -> str:
-    parts = (table[column][position].as_py() or "" for column in attribute.columns)
-    return (" ", "-")[attribute.kind == "date"].join(part for part in parts if part)
 
 
 def _with_nearest(

@@ -218,6 +218,11 @@ class LinkModel:
             return pc.utf8_trim_whitespace(records[self.record].combine_chunks())
         return pc.cast(pa.array(range(1, records.num_rows + 1)), pa.string())
 
+    def written(self, records: pa.Table, row: int) -> dict[str, str]:
+        """Return what one of some records says, by attribute, as it is written; empty where it says nothing."""
+        said = {one: [records[column][row].as_py() for column in one.columns] for one in self.attributes}
+        return {one.name: ("-" if one.kind == "date" else " ").join(filter(None, parts)) for one, parts in said.items()}
+
     def attribute(self, name: str) -> LinkAttribute:
         """Return an attribute by its name."""
         return next(one for one in self.attributes if one.name == name)

@@ -6,11 +6,13 @@ adds to it, and the weight of knowing nothing of two among so many. Added up the
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 
-from schakel_linkage.arrays import Integers
+from schakel_linkage.arrays import Floats, Integers
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import OTHERWISE
 from schakel_linkage.linking.blocking import blocks_of
@@ -18,10 +20,10 @@ from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.pairs_within import pairs_within
 from schakel_linkage.linking.rules import forbidden
 from schakel_linkage.linking.scales import level_of
-from schakel_linkage.linking.scoring import Scorer, less_by_cases, rarity_of
+from schakel_linkage.linking.scoring import Levels, Scorer, Weighed, less_by_cases, rarity_of
 from schakel_linkage.linking.structure import Loose, loose_among
-from schakel_linkage.linking.variants import Variants, collapse
-from schakel_linkage.records.standardising import StandardisedRecords
+from schakel_linkage.linking.variants import Variants, collapse, columns_of
+from schakel_linkage.records.standardising import StandardisedRecords, standardise
 
 UNKNOWN = "unknown"
 _LIGHTEST = -1e6  # no pair weighs less
@@ -69,25 +71,80 @@ class PairEvidence:
 
 
 @dataclass(frozen=True)
-class KnownRecords:
-    """All records that are known, laid ready to be compared under a trained model."""
+class CandidatePairs:
+    """Pairs of records from the review threshold on.
+
+    Parameters
+    ----------
+    left, right
+        The positions of the two records; shape (pairs,).
+    weight
+        In bits, prior included; shape (pairs,).
+    """
 
     model: LinkModel
-    texts: pa.Array
-    variants: Variants
-    prior: float
+    left: Integers
+    right: Integers
+    weight: Floats
+    levels: Levels
+
+    def levels_of(self, place: int) -> Mapping[str, str]:
+        """Return at which level each attribute of a pair agrees; `unknown` where one record does not say."""
+        return names_of_levels(self.model, self.levels[:, place].tolist())
+
+
+@dataclass(frozen=True)
+class KnownRecords:
+    """All records that are known, to be compared under a trained model.
+
+    Parameters
+    ----------
+    laid
+        Which of them say the same; by default that is found out when it is first needed.
+    """
+
+    records: StandardisedRecords
+    model: LinkModel
+    laid: Variants | None = None
 
     @classmethod
-    def of(cls, records: StandardisedRecords, model: LinkModel) -> "KnownRecords":
-        """Lay records ready.
+    def of(cls, table: pa.Table, model: LinkModel, day: date) -> "KnownRecords":
+        """Return records of persons as written, all values text; no date in them is later than a day."""
+        return cls(standardise(table, model, day), model)
+
+    @classmethod
+    def one_by_one(cls, table: pa.Table, model: LinkModel, day: date) -> "KnownRecords":
+        """Return records as `of` does, of which those that say exactly the same stay two: that is what is looked for.
 
         Raises
         ------
         RequestError
             If the model has no weights.
         """
-        variants = collapse(records, model).with_rarities(model)
-        return cls(model, records.texts, variants, model.weights.prior(len(variants)))
+        records = standardise(table, model, day)
+        own = np.arange(len(records))
+        return cls(records, model, Variants(own, own, columns_of(records, model)))
+
+    @cached_property
+    def variants(self) -> Variants:
+        """Which of the records say the same; a RequestError if the model has no weights."""
+        return collapse(self.records, self.model).with_rarities(self.model) if self.laid is None else self.laid
+
+    @property
+    def prior(self) -> float:
+        """The weight in bits of knowing nothing of two among so many."""
+        return self.model.weights.prior(len(self.variants))
+
+    def grouped_by_numbers(self) -> Integers:
+        """Return the group of each record that shared unique numbers make, from 0; shape (records,)."""
+        return self.records.grouped_by_numbers(self.model)
+
+    def candidate_pairs(self) -> CandidatePairs:
+        """Return the pairs that weigh as much as the review threshold, or more; nothing is joined."""
+        found, first = self._worth_a_look(), self.variants.first
+        return CandidatePairs(
+            self.model, first[found.left], first[found.right], found.weight + self.prior, found.levels
+        )
 
     def weights(self, pairs: Sequence[tuple[int, int]]) -> list[float]:
         """Return what pairs of records weigh, in bits; each is given by two positions."""
@@ -123,8 +180,7 @@ class KnownRecords:
         Persons with at least `FEWEST_FOR_DENSITY` different records and a density below `DENSE_ENOUGH`. They are
         shown, never cut: a person who changed names hangs by a thread as well.
         """
-        scorer = Scorer(self.model, self.variants.columns, self.texts)
-        return loose_among(self.variants, person, scorer, self.model.thresholds.join - self.prior)
+        return loose_among(self.variants, person, self._scorer, self.model.thresholds.join - self.prior)
 
     def joined_by_names(self, person: Integers) -> tuple[Integers, Integers]:
         """Return the pairs of records of one person that say something else and share no unique number.
@@ -140,7 +196,8 @@ class KnownRecords:
 
     def apart_by_names(self, person: Integers) -> tuple[Integers, Integers]:
         """Return the pairs of records of two persons that are worth a look and share no unique number."""
-        left, right = self._worth_a_look()
+        found = self._worth_a_look()
+        left, right = found.left, found.right
         one, other = (person[self.variants.first[side]] for side in (left, right))
         two = (one >= 0) & (other >= 0) & (one != other)
         return self._by_names(left[two], right[two])
@@ -154,12 +211,14 @@ class KnownRecords:
                 shared |= (number[left] == number[right]) & (number[left] >= 0)
         return self.variants.first[left[~shared]], self.variants.first[right[~shared]]
 
-    def _worth_a_look(self) -> tuple[Integers, Integers]:
+    def _worth_a_look(self) -> Weighed:
         """Return the pairs of variants that weigh as much as the review threshold, or more."""
         blocks, _ = blocks_of(self.variants.columns, self.model)
-        scorer = Scorer(self.model, self.variants.columns, self.texts)
-        found = scorer.weigh_blocked(blocks, self.model.thresholds.review - self.prior)
-        return found.left, found.right
+        return self._scorer.weigh_blocked(blocks, self.model.thresholds.review - self.prior)
+
+    @property
+    def _scorer(self) -> Scorer:
+        return Scorer(self.model, self.variants.columns, self.records.texts)
 
     def _weighed(self, pairs: Sequence[tuple[int, int]]) -> Pairs:
         """Weigh pairs of records by their variants, which say the same; no others are looked at."""
@@ -168,7 +227,7 @@ class KnownRecords:
         )
         columns = {name: column[nodes] for name, column in self.variants.columns.items()}
         left, right = places.reshape(-1, 2).T
-        found = Scorer(self.model, columns, self.texts).weigh([(left, right)], _LIGHTEST)
+        found = Scorer(self.model, columns, self.records.texts).weigh([(left, right)], _LIGHTEST)
         own = np.arange(len(nodes))
         return Pairs(Variants(own, own, columns), found.left, found.right, found.weight + self.prior, found.levels, ())
 

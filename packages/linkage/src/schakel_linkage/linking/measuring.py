@@ -5,7 +5,7 @@ each as often as such links are right among those that a number can check: so ma
 one end nobody is linked by name, at the other every pair worth a look.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,6 @@ from schakel_linkage.linking.evidence import KnownRecords
 from schakel_linkage.linking.links_by_name import LinkedByNames, link_by_names
 from schakel_linkage.linking.pairing import pairs_among
 from schakel_linkage.linking.rules import forbidden
-from schakel_linkage.records.standardising import StandardisedRecords
 
 COUNTED, ALL_JOINED, LOW, HIGH, NUMBERS = "counted", "all-joined", "draws-low", "draws-high", "numbers-alone"
 DRAWS, BAND = 200, (2.5, 97.5)
@@ -50,9 +49,7 @@ class MeasuredLinkage:
     doubts: Mapping[str, int]
 
 
-def measure_linkage(
-    records: StandardisedRecords, model: LinkModel, who: Integers, source: Integers, known: Callable[[], KnownRecords]
-) -> MeasuredLinkage:
+def measure_linkage(known: KnownRecords, who: Integers, source: Integers) -> MeasuredLinkage:
     """Measure a linkage of records.
 
     Parameters
@@ -61,20 +58,18 @@ def measure_linkage(
         The number of the person of each record, from 0; shape (records,).
     source
         The number of the source of each record, from 0; shape (records,).
-    known
-        Gives the records, laid ready under the model: not before they are needed.
     """
-    by_names = link_by_names(records, model)
-    numbered, laid = records.grouped_by_numbers(model), known()
-    edges = _Edges.of(laid, _Chances.of(by_names, model.thresholds.review), numbered)
+    model = known.model
+    by_names, numbered = link_by_names(known.records, model), known.grouped_by_numbers()
+    edges = _Edges.of(known, _Chances.of(by_names, model.thresholds.review), numbered)
     persons = _persons(edges, len(by_names.right), who, numbered, source)
-    return MeasuredLinkage(numbered, by_names, persons, _doubts(records, laid, who))
+    return MeasuredLinkage(numbered, by_names, persons, _doubts(known, who))
 
 
-def _doubts(records: StandardisedRecords, known: KnownRecords, who: Integers) -> dict[str, int]:
+def _doubts(known: KnownRecords, who: Integers) -> dict[str, int]:
     born = next((f"{one.name}_year" for one in known.model.attributes if one.kind == "date"), "")
-    years = records.parts[born].astype(np.int64) if born else who * 0
-    numbers = records.unique_numbers(known.model)
+    years = known.records.parts[born].astype(np.int64) if born else who * 0
+    numbers = known.records.unique_numbers(known.model)
     return {
         "two-birth-years": sum(_with_several(number, years) for number in numbers),
         "two-persons": sum(_with_several(number, who) for number in numbers),
@@ -127,7 +122,7 @@ class _Edges:
     @classmethod
     def of(cls, known: KnownRecords, chances: _Chances, numbered: Integers) -> "_Edges":
         model, variants = known.model, known.variants
-        pairs = pairs_among(variants, known.texts, model, asked=_lacking_a_number(variants.columns, model))
+        pairs = pairs_among(variants, known.records.texts, model, asked=_lacking_a_number(variants.columns, model))
         possible, group = ~forbidden(pairs, model), numbered[pairs.variants.first]
         # Records that say the same are one variant whatever numbers tell: that link by name is as sure as the heaviest.
         same = group[pairs.variants.of_record]

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 
 from schakel_linkage.arrays import Flags, Floats
 from schakel_linkage.calibration import ADVISABLE, FAINT
@@ -116,7 +115,7 @@ def training_report(records: StandardisedRecords, model: LinkModel) -> TrainingR
         tuple(_yields(model, rules)),
         _missed(rules),
         pairs.cut,
-        _example(pairs, model, records.texts),
+        _example(pairs, model, records),
     )
 
 
@@ -164,10 +163,10 @@ def _missed(shared: Flags) -> float:
     return missed if len(shared) > 1 and shared.size else 0.0
 
 
-def _example(pairs: Pairs, model: LinkModel, texts: pa.Array) -> PairEvidence | None:
+def _example(pairs: Pairs, model: LinkModel, records: StandardisedRecords) -> PairEvidence | None:
     if not len(pairs.left):
         return None
-    known = KnownRecords(model, texts, pairs.variants, model.weights.prior(len(pairs.variants)))
+    known = KnownRecords(records, model, pairs.variants)
     place = int(np.argmin(np.abs(pairs.weight - model.thresholds.join)))
     first = pairs.variants.first
     return known.evidence(int(first[pairs.left[place]]), int(first[pairs.right[place]]))
