@@ -29,13 +29,7 @@ def classified(declared: str | None) -> str:
 
 
 def check_derived(contract: Contract, table: SchemaObject, add: Callable[[str, int | None], None]) -> None:
-    """Note what does not fit in derived columns, and in patterns that find several values in a cell.
-
-    Parameters
-    ----------
-    table
-        As the contract declares it, with the classifications that are declared.
-    """
+    """Note what does not fit in the derived columns of a table, and in patterns that find several values in a cell."""
     declared = {str(column.name): column.classification for column in table.properties or []}
     trial = Trial(contract.columns)
     for column in contract.columns:

@@ -64,13 +64,7 @@ def _column(column: Column, entry: Mapping[str, Any]) -> LayoutColumn:
 def check_layouts(
     contract: Contract, entries: Iterable[Mapping[str, Any]], line: Callable[..., int], add: Callable[[str, int], None]
 ) -> None:
-    """Note what does not fit in the layouts of a contract.
-
-    Parameters
-    ----------
-    line
-        Gives the line of a place inside the property.
-    """
+    """Note what does not fit in the layouts of a contract; `line` gives the line of a place inside the property."""
     versions = Counter([contract.version, *(one.version for one in contract.layouts)])
     days = Counter(one.until for one in contract.layouts)
     trial = Trial(contract.columns)
@@ -93,13 +87,7 @@ def check_layouts(
 
 
 def check_places(contract: Contract, line: Callable[..., int], add: Callable[[str, int], None]) -> None:
-    """Note what does not fit in the places of the columns of a contract, if its files are of fixed width.
-
-    Parameters
-    ----------
-    line
-        Gives the line of a place inside the format.
-    """
+    """Note what does not fit in the places of columns of fixed width; `line` gives that of a place in the format."""
     places, columns = sorted(contract.format.places, key=lambda one: one[1:]), contract.delivered_columns
     known, placed = [one.name for one in columns], [name for name, _, _ in places]
     for column in columns if places else ():

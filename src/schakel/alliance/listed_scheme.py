@@ -19,12 +19,8 @@ ADDRESS = "https://schakel.example/id/"
 def read_listed_scheme(folder: Path, file: str, languages: tuple[str, ...], faults: Faults) -> ConceptScheme | None:
     """Return the concept scheme in a CSV file, or None after noting why it has none.
 
-    Parameters
-    ----------
-    file
-        The path of the file relative to it; its name is that of the scheme.
-    languages
-        Those of the alliance: the file has a label and a definition in each. None where any will do.
+    The name of the file is that of the scheme. It has a label and a definition in each of the languages, in any where
+    none are asked.
     """
     text = read_text(folder, file, faults)
     if text is None:

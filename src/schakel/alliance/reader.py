@@ -62,17 +62,7 @@ ROOMS = (
 
 
 def read(folder: Path, profiles: frozenset[str] = PROFILES) -> Alliance:
-    """Read an alliance folder.
-
-    Parameters
-    ----------
-    profiles
-        The names of disclosure profiles that a product may have.
-
-    Returns
-    -------
-    Alliance
-        With every reference in it resolved: what a declaration names is there.
+    """Read an alliance folder; in what is returned every reference is resolved: what a declaration names is there.
 
     Raises
     ------

@@ -30,13 +30,7 @@ def never_said(column: Column, value: str) -> str:
 
 
 def needless_lines(partner: Partner) -> Iterator[tuple[int, str]]:
-    """Return the lines of a mapping whose value is derived no more, and why: rows of an earlier contract may have it.
-
-    Yields
-    ------
-    int, str
-        The line of the file, and a sentence.
-    """
+    """Yield the lines of a mapping whose value is derived no more, and why: rows of an earlier contract may have it."""
     derived = {one.name: one.derived for one in partner.contract.columns if one.derived and not one.has_several}
     # Below 0 are those that the contract gives, and no file.
     written = (line for line in partner.mapping if line.line > 0)

@@ -17,14 +17,7 @@ def template_folder() -> Path:
 
 
 def create(folder: Path, name: str) -> None:
-    """Make a new alliance called `name` in an empty or new folder.
-
-    Parameters
-    ----------
-    folder
-        Does not exist yet, or is empty.
-    name
-        As addresses can hold it: small letters, digits and hyphens.
+    """Make a new alliance in an empty or new folder, with a name of small letters, digits and hyphens.
 
     Raises
     ------

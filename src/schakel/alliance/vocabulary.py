@@ -36,12 +36,7 @@ SUBJECT = re.compile(r"^(<[^>]*>|[\w.-]*:[\w.-]+)(?=\s|$)", re.MULTILINE)
 def read_scheme(folder: Path, file: str, languages: tuple[str, ...], faults: Faults) -> ConceptScheme | None:
     """Return the concept scheme in a file, or None after noting why it has none: SKOS in Turtle, or a list in CSV.
 
-    Parameters
-    ----------
-    file
-        The path of the file relative to it; its name is that of the scheme.
-    languages
-        Those of the alliance: labels and definitions must be in each.
+    The name of the file is that of the scheme. Labels and definitions must be in each of the languages.
     """
     if Path(file).suffix == ".csv":
         return read_listed_scheme(folder, file, languages, faults)

@@ -24,11 +24,6 @@ SENTENCING: Mapping[str, Callable[[Path], object]] = {
 def check(folder: Path) -> Alliance:
     """Read an alliance with all of its models, its simulation, and its rules and guidelines about sentencing.
 
-    Parameters
-    ----------
-    folder
-        The folder of the alliance.
-
     Raises
     ------
     DeclarationError

@@ -97,10 +97,7 @@ def _shown(value: str) -> Iterator[str]:
 def side_by_side_text(found: SideBySide, words: ReviewWords, width: int, values: bool) -> str:
     """Return the records of persons, and what speaks for the two lines on which a judgement turns.
 
-    Parameters
-    ----------
-    values
-        Whether what partners wrote is shown; else the levels and bits alone.
+    Without `values`, what partners wrote is not shown: the levels and bits alone.
     """
     # Without colours, so that nothing in a value can be mistaken for one of our own.
     console = Console(width=width, color_system=None)

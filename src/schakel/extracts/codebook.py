@@ -39,15 +39,7 @@ class Codebook:
 
 
 def write_codebook(book: Codebook, place: Path) -> None:
-    """Write `codebook.csv`, `concepts.csv` and `datapackage.json` beside the tables of an extract.
-
-    Parameters
-    ----------
-    book
-        The tables of the extract, and whose it is and of which edition.
-    place
-        The folder of the extract, which exists.
-    """
+    """Write `codebook.csv`, `concepts.csv` and `datapackage.json` beside the tables of an extract."""
     _write_csv(place / "codebook.csv", _columns(book))
     _write_csv(place / "concepts.csv", _codes(book))
     record = json.dumps(_package(book), indent=2, ensure_ascii=False)

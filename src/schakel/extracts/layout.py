@@ -71,10 +71,7 @@ class ExtractTable:
 def layout_of(alliance: Alliance, product: Product) -> tuple[ExtractTable, ...]:
     """Return the tables of the extract of a product: its units by kind, their events, and which belongs to which.
 
-    Parameters
-    ----------
-    product
-        Its tables decide which kinds of unit and which attributes an extract holds.
+    The tables of the product decide which kinds of unit and which attributes these are.
 
     Raises
     ------
@@ -175,12 +172,9 @@ def _links(alliance: Alliance, kinds: Sequence[str]) -> ExtractTable:
 
 
 def join_table(alliance: Alliance, product: Product, other: Product) -> ExtractTable:
-    """Return the table of the units that two products have, under both pseudonyms.
+    """Return the table of the units that two products have, under both pseudonyms in the order of the products.
 
-    Parameters
-    ----------
-    product, other
-        The two products, in the order of their columns. Whether they may be joined is for whoever asks to check.
+    Whether they may be joined is for whoever asks to check.
     """
     codes = units_of(alliance, alliance.kinds_counted(product))
     columns = [pseudonym(one.name, phrases.filled(phrases.PSEUDONYM_IN, one.title)) for one in (product, other)]

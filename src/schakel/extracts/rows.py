@@ -24,11 +24,7 @@ _WRITTEN = pa.schema([("attribute", pa.string()), ("only", pa.string()), ("may_b
 def write_rows(tables: Sequence[ExtractTable], alliance: Alliance, chain: Mapping[str, Input], place: Path) -> None:
     """Write the rows of each table of an extract as CSV (RFC 4180, UTF-8), in the order of their columns.
 
-    Parameters
-    ----------
-    chain
-        The tables of an edition (`attributes`, `events`, `claims`, `links`), and `own`: the pseudonym that the product
-        gives each of its units.
+    Beside the tables of an edition `chain` has `own`: the pseudonym that the product gives each of its units.
     """
     masks = mask_columns("mask", most_words(alliance))
     with connect(chain) as connection:
@@ -38,15 +34,7 @@ def write_rows(tables: Sequence[ExtractTable], alliance: Alliance, chain: Mappin
 
 
 def write_table(table: pa.Table, file: Path) -> None:
-    """Write a table of an extract that is at hand, in the same way.
-
-    Parameters
-    ----------
-    table
-        Its rows are written in the order that they have.
-    file
-        Where it is written, as the other tables of extracts are.
-    """
+    """Write a table of an extract that is at hand, in the same way and in the order that its rows have."""
     with connect({"given": table}) as connection:
         _copy(connection, "SELECT * FROM given", file)
 

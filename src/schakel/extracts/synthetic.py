@@ -28,14 +28,7 @@ _Row = Mapping[str, str]
 def write_synthetic(tables: Sequence[ExtractTable], alliance: Alliance, product: Product, place: Path) -> int:
     """Write an invented extract as CSV, the same on every call, and return how many units it has.
 
-    Parameters
-    ----------
-    tables
-        The layout of the extract.
-    product
-        Its name is the seed, and its last day the end of the invented events.
-    place
-        The folder to write to, which exists.
+    The name of the product is the seed, and its last day the end of the invented events.
     """
     for table in tables:
         with (place / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:

@@ -28,18 +28,10 @@ MOST = 200
 
 
 def dossier_of(content: ReleaseContent, before: Path | None) -> Record:
-    """Return what is in a release, and what is new in it, as a record that JSON can hold.
+    """Return what is in a release, and what is new in it since the one in the folder `before`, as a record for JSON.
 
-    Parameters
-    ----------
-    before
-        The folder of the release that it follows, if there is one.
-
-    Returns
-    -------
-    dict
-        `tables` with their protected cells, sentences and changes; `answers` with their sentences. Words are by
-        language.
+    It has `tables` with their protected cells, sentences and changes, and `answers` with their sentences. Words are by
+    language.
     """
     languages = [localise(tag) for tag in content.languages]
     return {

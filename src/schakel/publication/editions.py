@@ -39,13 +39,7 @@ _FIGURES = re.compile(r"(lower|upper|mark|[\w-]+_(lower|upper|mark))$")
 
 
 def released(folder: Path) -> dict[str, Path]:
-    """Return the path of each edition that was released into a folder, in order of release.
-
-    Parameters
-    ----------
-    folder
-        The folder of a product, or one that does not exist yet.
-    """
+    """Return the path of each edition that was released into a folder, if it exists, in order of release."""
     if not (folder / MANIFEST).is_file():
         return {}
     places = {str(read_manifest(folder)["edition"]): folder}

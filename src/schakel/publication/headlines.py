@@ -99,15 +99,7 @@ class _Reader:
 
 
 def headline(table: ProtectedTable, unit: str, language: Localisation) -> Headline:
-    """Return what a table says, by what its indicator declares.
-
-    Parameters
-    ----------
-    table
-        Protected; what is hidden in it is not said.
-    unit
-        What is counted, in the plural.
-    """
+    """Return what a table says, by what its indicator declares; its unit is in the plural."""
     return _headline(_Reader(table, unit, language))
 
 

@@ -141,14 +141,7 @@ def capital(words: str) -> str:
 
 @cache
 def localise(language: str, room: str = "schakel.publication") -> Localisation:
-    """Return the localisation of a language tag such as `es` or `pt-BR`.
-
-    Parameters
-    ----------
-    language
-        The tag (BCP 47).
-    room
-        The package whose strings it holds: the site has its own, and so has the desk.
+    """Return the localisation of a language tag (BCP 47), with the strings of a package, such as the site or the desk.
 
     Raises
     ------

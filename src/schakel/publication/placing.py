@@ -22,13 +22,7 @@ _SAYS = "Schakel writes a release here before it takes its place. Leave this fol
 
 
 def place_of(out: Path) -> Path:
-    """Return the folder that is meant: where `out` is a link, the folder that it leads to, so that the link stays.
-
-    Parameters
-    ----------
-    out
-        What somebody asked for with `--out`.
-    """
+    """Return the folder that is meant: where `out` is a link, the folder that it leads to, so that the link stays."""
     return out.resolve() if out.is_symlink() else out
 
 
@@ -36,15 +30,7 @@ def place_of(out: Path) -> Path:
 def placing(place: Path) -> Iterator[Path]:
     """Yield an empty folder that takes its place when all went well; put back what was replaced by halves before.
 
-    Parameters
-    ----------
-    place
-        Where the release is to be; it need not exist.
-
-    Yields
-    ------
-    Path
-        On the same disk as the place, so that a rename moves it whole.
+    It is on the same disk as the place, so that a rename moves it whole; the place need not exist.
 
     Raises
     ------

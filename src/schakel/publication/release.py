@@ -49,23 +49,9 @@ def publish(
     hand_on: HandOn | None = None,
     report: Future[Files] | None = None,
 ) -> Release:
-    """Write a release into `folder`, which keeps those of other editions there.
+    """Write a release into `folder`, which is replaced whole and keeps those of other editions there.
 
-    Parameters
-    ----------
-    content
-        Protected figures and declarations; nothing else is read.
-    folder
-        Where the release is to be; it is replaced whole.
-    hand_on
-        Takes over reports and pictures; by default a thread does.
-    report
-        The files of the report, where somebody sets it already.
-
-    Returns
-    -------
-    Release
-        With the path, SHA-256 and size of each file.
+    Reports and pictures can be handed on, by default to a thread; `report` is where somebody sets the report already.
 
     Raises
     ------

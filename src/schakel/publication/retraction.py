@@ -37,12 +37,7 @@ class Retraction:
 
 
 def retract(folder: Path, retraction: Retraction) -> None:
-    """Replace a release by the notice that it was retracted, at its place in the folder of a product.
-
-    Parameters
-    ----------
-    folder
-        The folder of the releases of a product; done twice it is done once.
+    """Replace a release by the notice that it was retracted, in the folder of a product; done twice it is done once.
 
     Raises
     ------

@@ -73,17 +73,10 @@ class Run:
 
 
 def run_of(points: Sequence[Point], reach: float) -> Run | None:
-    """Return how a series runs from its first period to its last; None where there are not two to compare.
+    """Return how a series runs from its first period to its last, in the order of time; None where there are not two.
 
     A series that turns in between has no trend: `turn` is the period in which it is highest, or lowest, where no other
-    period can be higher, or lower.
-
-    Parameters
-    ----------
-    points
-        In the order of time; those that may be compared.
-    reach
-        How far a published count may lie from the true one, in units.
+    period can be higher, or lower. A published count may lie as far as `reach` from the true one, in units.
     """
     ranges = [range_of(point.figure, reach) for point in points]
     if len(points) < 2 or ranges[0] is None or ranges[-1] is None:
@@ -125,12 +118,8 @@ def _turn(points: Sequence[Point], ranges: Sequence[Range], above: bool) -> Poin
 def comparable(indicator: Indicator, dimension: Dimension, complete: Coverage | None) -> tuple[Category, ...]:
     """Return the periods that may be compared: complete ones, after the last break among them, in their order.
 
-    Where nobody said which period the deliveries cover, the first and the last in a table may be partial.
-
-    Parameters
-    ----------
-    complete
-        The days that all senders say they cover; None where one does not say.
+    Where not all senders said which days they cover completely, the first and the last period in a table may be
+    partial.
     """
     shown = [category for category in dimension.categories if category.level > 0]
     # Deliveries begin and end on some day, hardly ever on the first of a period.

@@ -95,19 +95,7 @@ class _Server(ThreadingHTTPServer):
 
 
 def server(folder: Path, port: int) -> ThreadingHTTPServer:
-    """Return a server of a release on this machine; port 0 takes any that is free.
-
-    Parameters
-    ----------
-    folder
-        A release, or a folder with several of them.
-    port
-        From 0 to 65535.
-
-    Returns
-    -------
-    ThreadingHTTPServer
-        It listens on this machine only, and serves once `serve_forever` is called.
+    """Return a server of one or several releases, on this machine only; port 0 takes any that is free.
 
     Raises
     ------

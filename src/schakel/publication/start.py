@@ -88,17 +88,8 @@ class Group:
 def start_page(published: Sequence[Published], folder: Path, address: str = "") -> tuple[Path, ...]:
     """Write the start page of releases into `folder`, in every language of their alliances; return the pages.
 
-    Parameters
-    ----------
-    published
-        The releases, in the order in which the page shows them.
-    address
-        Where that folder is on the web, ending in a slash; empty where nobody knows.
-
-    Returns
-    -------
-    tuple of Path
-        The pages, one for each language.
+    Releases are shown in their order. The address is that of the folder on the web, ending in a slash; empty where
+    nobody knows.
     """
     for name in STYLES:
         (folder / "static").mkdir(parents=True, exist_ok=True)

@@ -59,15 +59,7 @@ class ReadTable:
 def read_tables(table: ProtectedTable, unit: str, language: Localisation) -> tuple[ReadTable, ...]:
     """Return the table of counts (with shares), one for each median and index of diversity, and one of a linkage.
 
-    Parameters
-    ----------
-    unit
-        What it counts, in the plural and the language of the page.
-
-    Returns
-    -------
-    tuple of ReadTable
-        In the order in which a page shows them; the first is that of the counts.
+    They are in the order in which a page shows them. The unit is in the plural and the language of the page.
     """
     others = [statistic for statistic in table.indicator.statistics if statistic.kind in _OF_A_DISTRIBUTION]
     return (

@@ -30,18 +30,9 @@ WRITERS: dict[str, Callable[[ImpactAssessment], bytes]] = {".md": write_markdown
 def assess_impact(alliance: Alliance, language: str, day: date) -> ImpactAssessment:
     """Return the impact assessment of an alliance in one language, as far as its declarations tell.
 
-    The headings are those of the Model DPIA Rijksdienst 3.0 (Ministry of the Interior, urn:nl:dpia:3.0, read in its
-    own source at github.com/MinBZK/par-dpia-form); in other languages than Dutch they are translated here.
-
-    Parameters
-    ----------
-    alliance
-        Its declarations; nothing that was delivered is read.
-
-    Returns
-    -------
-    ImpactAssessment
-        Answers from the declarations; where only people can answer, the question.
+    The headings are those of the Model DPIA Rijksdienst 3.0 (Ministry of the Interior, urn:nl:dpia:3.0, read in its own
+    source at github.com/MinBZK/par-dpia-form); in other languages than Dutch they are translated here. Where only
+    people can answer, the question stands.
     """
     speech = localise(language)
     facts = DeclaredFacts(alliance, speech)

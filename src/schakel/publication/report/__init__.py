@@ -28,27 +28,13 @@ WRITERS: dict[str, Callable[[dict[str, Any], date], bytes]] = {".pdf": typeset, 
 def write_report(content: ReleaseContent, language: str, kind: str = ".pdf") -> bytes:
     """Return the report of a release in one language, as a file of a kind that `WRITERS` has.
 
-    Parameters
-    ----------
-    kind
-        How the name of the file ends: a key of `WRITERS`.
-
-    Returns
-    -------
-    bytes
-        The same content gives the same bytes.
+    The same content gives the same bytes.
     """
     return WRITERS[kind](describe(content, localise(language)), content.as_of)
 
 
 def report_files(content: ReleaseContent) -> Files:
-    """Return the reports that go into a release: one PDF per language, if the product declares that it has them.
-
-    Returns
-    -------
-    dict
-        The bytes of each PDF by its path in the release.
-    """
+    """Return the reports that go into a release: one PDF per language, if the product declares that it has them."""
     if not content.product.report:
         return {}
     return {f"report/{content.product.name}.{tag}.pdf": write_report(content, tag) for tag in content.languages}

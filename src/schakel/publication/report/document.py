@@ -23,13 +23,7 @@ from schakel.publication.views.tables import TableView
 
 
 def describe(content: ReleaseContent, language: Localisation) -> Described:
-    """Return the report of a release in one language.
-
-    Returns
-    -------
-    Described
-        Plain texts, tables and drawings, for any writer of reports.
-    """
+    """Return the report of a release in one language: plain texts, tables and drawings, for any writer of reports."""
     say, text = language.say, language.text
     views = [TableView(table, content, language) for table in content.tables]
     quality = [TableView(table, content, language) for table in content.quality]

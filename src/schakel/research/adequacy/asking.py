@@ -16,12 +16,7 @@ def read_judgments(question: AdequacyQuestion, rows: Input, folder: Path) -> Fou
 
 
 def count_judgments(question: AdequacyQuestion, rows: Input, rules: Rules) -> FoundJudgments:
-    """Read the judgments in the rows of a partner, and count the sentences of every wished point.
-
-    Parameters
-    ----------
-    rows
-        The rows in force of the partner, with `decided` as a date in ISO form.
+    """Read the judgments in rows in force (`decided` in ISO form), and count the sentences of every wished point.
 
     Raises
     ------

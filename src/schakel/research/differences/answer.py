@@ -34,7 +34,7 @@ def answer_of_walks(
     asked: Sequence[Asked] = (),
     title: Value = "",
 ) -> Answer:
-    """Return walks from one figure to others as an answer.
+    """Return walks from one figure to others as an answer; its page is called as the question, unless it has a title.
 
     Parameters
     ----------
@@ -42,8 +42,6 @@ def answer_of_walks(
         The only walk with the aspects in other orders; it shares its counts with them.
     asked
         What each stage of the walks asks of its units.
-    title
-        What the page is called, if not as the question.
     """
     numbers: dict[str, Number] = {}
     for walk in (*walks, *others):

@@ -201,10 +201,7 @@ def _settings(question: PrevalenceQuestion) -> Settings:
 def ledger_of(question: PrevalenceQuestion) -> AssumptionLedger:
     """Return what an alliance declared of the assumptions, as the methods read it.
 
-    Parameters
-    ----------
-    question
-        What is asked. A bias that is not declared gets the direction that the assumption has by itself, if it has one.
+    A bias that is not declared gets the direction that the assumption has by itself, if it has one.
     """
     said = ((one.name, one.status, one.reason, one.bias) for one in question.assumptions)
     return replace(

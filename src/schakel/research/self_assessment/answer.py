@@ -48,12 +48,7 @@ def answer_of_bodies(
 ) -> Answer:
     """Return the profiles of those who answered a questionnaire as an answer.
 
-    Parameters
-    ----------
-    contract
-        That of the partner who delivered the answers; if it uses personal data, they do not leave.
-    synthetic
-        Whether the answers are invented.
+    If the contract of the partner who delivered the answers uses personal data, they do not leave.
     """
     return Answer(
         question=SelfAssessment(assessment),
