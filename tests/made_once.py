@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,3 +31,17 @@ def copy_to_change(made: Path, day: date, place: Path, patch: pytest.MonkeyPatch
     shutil.copytree(made, place, dirs_exist_ok=True)
     work_on(day, place, patch)
     return next(place.glob("*/alliance.yaml")).parent
+
+
+def made_and_copied(day: date, make: Callable[[Path], None]) -> tuple[Any, Any]:
+    """Return two fixtures: what is made once, on a day, and the alliance in a copy that a test may change."""
+
+    @pytest.fixture(scope="module")
+    def made(tmp_path_factory):
+        return made_on(day, tmp_path_factory.mktemp("made"), make)
+
+    @pytest.fixture
+    def alliance(made, tmp_path, monkeypatch):
+        return copy_to_change(made, day, tmp_path, monkeypatch)
+
+    return made, alliance

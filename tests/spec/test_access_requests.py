@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from broken import faults_of
 from command_line import schakel
-from made_once import copy_to_change, made_on
+from made_once import made_and_copied
 from template_with_persons import ACCESS, ACCESS_FILE, HEADER, alliance_with_persons, answer_those_who_ask
 
 from schakel import verbs
@@ -21,11 +21,6 @@ ROW = "H{0},2023-03-0{1},debts,police,2023-03-09,no,Northtown,,{2}"
 ASKS = "Zwanenburg,Quirijn,1987-06-05,SKN7654321,"
 OTHER = "Bakker,Noor,1990-01-02,SKN1234567,999900018"
 REFUSED = ROW.format(1009, 1, "Zwanenburg,Quirijn,1987-13-45,SKN7654321,")
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return made_on(DAY, tmp_path_factory.mktemp("made"), make)
 
 
 def make(place):
@@ -39,9 +34,7 @@ def make(place):
         verbs.deliver(folder, "helpline", place / f"{number}.csv", date(2023, 3 + number, 1), synthetic=True)
 
 
-@pytest.fixture
-def alliance(made, tmp_path, monkeypatch):
-    return copy_to_change(made, DAY, tmp_path, monkeypatch)
+made, alliance = made_and_copied(DAY, make)
 
 
 def ask(alliance, number="SKN7654321", product="access", *words):

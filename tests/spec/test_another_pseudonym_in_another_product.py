@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from broken import edit, template
 from command_line import schakel
-from made_once import copy_to_change, made_on
+from made_once import made_and_copied
 from zones import kept
 
 from schakel import verbs
@@ -22,24 +22,16 @@ from schakel_base.errors import DeclarationError, RequestError
 OTHER = "products/board.yaml"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """The template with a second product that counts the same, built under keys of its own."""
-    return made_on(clock.today(), tmp_path_factory.mktemp("made"), make)
-
-
-@pytest.fixture
-def alliance(made, tmp_path, monkeypatch):
-    """A copy of what was made, which a test may change."""
-    return copy_to_change(made, clock.today(), tmp_path, monkeypatch)
-
-
 def make(place):
+    """The template with a second product that counts the same, built under keys of its own."""
     folder = template(place)
     text = (folder / "products/monitor.yaml").read_text("utf-8")
     (folder / OTHER).write_text(text.replace("name: monitor", "name: board"), "utf-8")
     verbs.deliver_shipped(folder)
     verbs.build(folder)
+
+
+made, alliance = made_and_copied(clock.today(), make)
 
 
 def rows(extract, table):

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from command_line import schakel
 from decrypted import files_with
-from made_once import copy_to_change, made_on
+from made_once import made_and_copied
 from template_with_persons import HEADER, alliance_with_persons
 
 from schakel import verbs
@@ -50,19 +50,8 @@ picture: {table: reports-by-subject, at: {year: "2021"}}
 """
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """Two deliveries, one of 2021 and one of both years, built, extracted, judged and released in 2025."""
-    return made_on(DAY, tmp_path_factory.mktemp("made"), make)
-
-
-@pytest.fixture
-def alliance(made, tmp_path, monkeypatch):
-    """A copy of what was made, which a test may change."""
-    return copy_to_change(made, DAY, tmp_path, monkeypatch)
-
-
 def make(place):
+    """Two deliveries, one of 2021 and one of both years, built, extracted, judged and released in 2025."""
     folder = alliance_with_persons(place)
     (folder / "recommendations").mkdir()
     (folder / "recommendations" / "1-growth.yaml").write_text(ASKED, "utf-8")
@@ -75,6 +64,9 @@ def make(place):
     verbs.build(folder)
     verbs.extract(folder, "monitor")
     verbs.publish(folder, "monitor", place / "release")
+
+
+made, alliance = made_and_copied(DAY, make)
 
 
 def content_of(folder):

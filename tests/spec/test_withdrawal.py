@@ -11,7 +11,7 @@ import pytest
 from broken import edit, template
 from command_line import schakel
 from decrypted import files_with
-from made_once import copy_to_change, made_on
+from made_once import made_and_copied
 from template_with_persons import CONTRACT, HEADER, alliance_with_persons
 
 from schakel import verbs
@@ -24,19 +24,8 @@ REFUSED = ROW.format(1007, 1, "Zwanenburg,Quirijn,1987-13-45,SKN7654321,11122233
 OF_PERSON = ("Zwanenburg", "SKN7654321", "111222333", "1987-13-45")
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """Three deliveries: of a person and another, of the first again, and of the other alone; built and released."""
-    return made_on(DAY, tmp_path_factory.mktemp("made"), make)
-
-
-@pytest.fixture
-def alliance(made, tmp_path, monkeypatch):
-    """A copy of what was made, which a test may change."""
-    return copy_to_change(made, DAY, tmp_path, monkeypatch)
-
-
 def make(place):
+    """Three deliveries: of a person and another, of the first again, and of the other alone; built and released."""
     folder = alliance_with_persons(place)
     rows = [
         [(1001, TAKEN_BACK), (1002, TAKEN_BACK), (2001, OTHER)],
@@ -49,6 +38,9 @@ def make(place):
         verbs.deliver(folder, "helpline", place / f"{number}.csv", date(2023, 3 + number, 1), synthetic=True)
     verbs.build(folder)
     verbs.publish(folder, "monitor", place / "release")
+
+
+made, alliance = made_and_copied(DAY, make)
 
 
 def left(alliance, *words):

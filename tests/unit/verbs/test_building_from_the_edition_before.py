@@ -3,10 +3,9 @@
 from datetime import date
 from pathlib import Path
 
-import pytest
 from broken import edit
 from decrypted import content_of_edition, files_with
-from made_once import copy_to_change, made_on
+from made_once import made_and_copied
 from template_with_persons import alliance_with_persons, deliver
 
 from schakel import verbs
@@ -22,21 +21,14 @@ DAY = date(2024, 1, 1)
 ROW = "H{0},2023-03-01,{1},police,2023-03-09,no,Northtown,,Bakker,Noor,1990-01-02,SKN{0},"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """Twenty reports in a delivery, and an edition."""
-    return made_on(DAY, tmp_path_factory.mktemp("made"), make)
-
-
 def make(place: Path) -> None:
+    """Twenty reports in a delivery, and an edition."""
     folder = alliance_with_persons(place)
     deliver(folder, 1, *(ROW.format(number, "debts") for number in range(1, 21)))
     assert verbs.build(folder).how == "It was built in full, because no edition is before it."
 
 
-@pytest.fixture
-def alliance(made, tmp_path, monkeypatch):
-    return copy_to_change(made, DAY, tmp_path, monkeypatch)
+made, alliance = made_and_copied(DAY, make)
 
 
 def check(alliance: Path) -> str:
