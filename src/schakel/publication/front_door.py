@@ -45,8 +45,7 @@ class ChainView:
     @property
     def large_picture(self) -> Markup:
         """The first panel of its chart, for a page without an answer."""
-        panel = self.view.charts[0].groups[0].panels[0]
-        return macro("parts.html", "chain_picture")(self.view, panel, self.view.language.say)
+        return macro("parts.html", "chain_picture")(self.view, self.view.drawer.alone, self.view.language.say)
 
 
 def front_door(

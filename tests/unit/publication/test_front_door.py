@@ -96,6 +96,11 @@ def test_the_chain_is_the_table_that_follows_it():
     assert door(replace(CONTENT, tables=CONTENT.tables[1:]))["chain"] is None
 
 
+def test_a_picture_that_stands_alone_has_no_scale_of_its_own():
+    picture = door()["chain"].large_picture
+    assert "Number of reports</figcaption>" in picture and "(own" not in picture
+
+
 def test_of_the_chain_a_release_says_how_many_entered_it_and_how_many_came_to_its_end():
     said = said_chain(CONTENT)
     assert (said.name, said.synthetic) == ("chain", False)

@@ -1,7 +1,7 @@
 """The charts of a table as pages and the report show them: drawn, with a title that says what was found."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 
@@ -80,6 +80,13 @@ class ChartDrawer:
         if chart is None or len(chart.panels[0].bars) > _MOST_IN_SMALL:
             return None
         return self._panel(chart, chart.groups[0], chart.panels[0].made_small, "small")
+
+    @cached_property
+    def alone(self) -> DrawnPanel:
+        """The first panel of the first chart, under a caption that says what is measured."""
+        chart = self.charts[0]
+        # Whether it has a scale of its own says nothing where no other panel is near.
+        return self._panel(chart, chart.groups[0], replace(chart.panels[0], measure=""), "alone")
 
     def title_of(self, chart: Chart) -> str:
         """Return what a chart says: its own finding, else that of the table, else what the table is about.
