@@ -24,7 +24,7 @@ from schakel.store.sealed_tables import read_table
 from schakel.store.workspace import Workspace
 from schakel.verbs.chain_tables import chain_tables
 
-CHAIN = ("superseded", "relations", "said", "what changed", "links", "wide", "layer", "provenance", "base")
+CHAIN = ("superseded", "relations", "said", "what changed", "links", "wide", "layer", "provenance", "answers", "base")
 """How the names of those parts of a build begin that make the chain and its counts, once persons are linked."""
 
 Cells = dict[str, pa.Table]

@@ -20,15 +20,15 @@ from pathlib import Path
 
 from benchmarks.spark_cluster import cluster
 from schakel.alliance import read
-from schakel.indicators.counting import base_step
 from schakel.model.alliance import Alliance
 from schakel.model.engine import Engine
 from schakel.store.access_log import reading
 from schakel.store.engine import Input, RunStep, run_step
-from schakel.store.sealed import SealedFolder
+from schakel.store.sealed import File, SealedFolder
 from schakel.store.sealed_tables import read_table
 from schakel.store.spark import spark_engine
 from schakel.store.workspace import Workspace
+from schakel.verbs.base_cells import count_cells, counts_of
 from schakel.verbs.chain_tables import chain_tables
 
 Cells = Mapping[str, frozenset[tuple[object, ...]]]
@@ -127,16 +127,15 @@ def _counted(engine: str, alliance: Alliance, workspace: Workspace, run: RunStep
     tables: Mapping[str, Input] = chain_tables(workspace.analysis_edition(latest))
     out = SealedFolder(Path(tempfile.mkdtemp()), workspace.analysis_seal)
     began = time.perf_counter(), cpu_of_processes()
-    files = {
-        name: run(base_step(one, alliance), tables, out / f"{name}.parquet").path
-        for name, one in alliance.indicators.items()
-    }
+    count_cells(run, counts_of(alliance.indicators.values(), alliance), tables, out)
     took = time.perf_counter() - began[0], cpu_of_processes() - began[1]
-    cells = {
-        name: frozenset(tuple(row.values()) for row in read_table(file).to_pylist()) for name, file in files.items()
-    }
+    cells = {name: _cells_in(out / f"{name}.parquet") for name in alliance.indicators}
     shutil.rmtree(out.path)
     return Counted(engine, took[1], took[0], cells)
+
+
+def _cells_in(file: File) -> frozenset[tuple[object, ...]]:
+    return frozenset(tuple(row.values()) for row in read_table(file).to_pylist())
 
 
 def cpu_of_processes() -> float:

@@ -6,7 +6,8 @@ sum of the base cells that certainly (lower) or possibly (upper) belong to its c
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -108,32 +109,116 @@ class ChangeSteps:
     steps: Mapping[str, Step]
 
 
+@dataclass(frozen=True)
+class CountSteps:
+    """What makes the base cells of indicators of one kind of unit: what several of them ask is counted together.
+
+    Parameters
+    ----------
+    answers
+        The steps that count what is known of units, as far as any of some indicators asks: `n` units.
+        Each is by its name an input of steps of these.
+    steps
+        The step of each indicator, by its name: a sum of such counts, or of an indicator alone a count of units.
+    """
+
+    answers: tuple[Step, ...]
+    steps: Mapping[str, Step]
+
+
+def count_steps(unit: str, indicators: Iterable[Indicator], alliance: Alliance) -> CountSteps:
+    """Return what makes the base cells of indicators of one kind of unit: what `base_step` makes of each."""
+    declared, answers, steps = {one.name: one for one in indicators}, list[Step](), dict[str, Step]()
+    for number, group in enumerate(_together(declared.values(), alliance)):
+        if len(group.asked) == 1:
+            steps |= {name: base_step(declared[name], alliance) for name in group.asked}
+            continue
+        table = f"answers_{unit}_{number}"
+        answers.append(_answers_step(table, unit, group))
+        steps |= {name: _sum_step(name, asked, table, group) for name, asked in group.asked.items()}
+    return CountSteps(tuple(answers), steps)
+
+
+def _answers_step(table: str, unit: str, group: "_Together") -> Step:
+    names = ", ".join(map(quote_name, group.places.values()))
+    rows = f"SELECT {group.selected}\nFROM {group.units(unit)} AS units"
+    return Step(table, (wide(unit),), (), (), f"SELECT {names}, count(*) AS {COUNT}\nFROM ({rows})\nGROUP BY {names}")
+
+
+def _sum_step(indicator: str, asked: _Asked, table: str, group: "_Together") -> Step:
+    grouped = ", ".join(asked.names)
+    rows = f"SELECT {group.answers_of(asked)}, {COUNT}\nFROM {quote_name(table)}\nWHERE {group.limit_of(asked)}"
+    query = f"SELECT {grouped}, CAST(sum({COUNT}) AS BIGINT) AS {COUNT}\nFROM ({rows})\nGROUP BY {grouped}"
+    return Step(f"base_{indicator}", (table,), asked.names, (), query)
+
+
 def change_steps(unit: str, indicators: Iterable[Indicator], alliance: Alliance) -> ChangeSteps:
     """Return what makes the base cells of indicators of one kind of unit from those of an edition before."""
-    together = dict[Columns, dict[str, _Asked]]()
-    for one in indicators:
-        asked = _asked(one, alliance)
-        together.setdefault(asked.first, {})[one.name] = asked
     answers, steps = dict[str, str](), dict[str, Step]()
-    for number, (first, group) in enumerate(together.items()):
+    for number, group in enumerate(_together(indicators, alliance)):
         table = f"answers {number}"
-        expressions = (expression for one in group.values() for _, expression in (*one.columns, ("", one.limit)))
-        places = {expression: f"answer {place}" for place, expression in enumerate(dict.fromkeys(expressions))}
-        selected = ", ".join(_named(name, expression or "true") for expression, name in places.items())
-        answers[table] = f"SELECT units.change, {selected} FROM {_units(unit, first)} AS units"
-        steps |= {name: _change_step(name, asked, table, places) for name, asked in group.items()}
+        answers[table] = f"SELECT units.change, {group.selected} FROM {group.units(unit)} AS units"
+        steps |= {name: _change_step(name, asked, table, group) for name, asked in group.asked.items()}
     queries = "".join(answers.values())
     # A column is named in quotation marks wherever it is, so this finds all that are asked for.
     columns = tuple(name for name in wide_columns(unit, alliance) if quote_name(name) in queries)
     return ChangeSteps(answers, columns, steps)
 
 
-def _change_step(indicator: str, asked: _Asked, table: str, places: Mapping[str, str]) -> Step:
+@dataclass(frozen=True)
+class _Together:
+    """What some indicators ask of one kind of unit; none works out first what another has another expression for."""
+
+    first: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, _Asked] = field(default_factory=dict)
+
+    def has_room_for(self, asked: _Asked) -> bool:
+        """Whether all that an indicator works out first is the same here, or not there."""
+        return all(self.first.get(name, expression) == expression for name, expression in asked.first)
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        """The column of each question, asked once however many indicators ask it."""
+        expressions = (expression for one in self.asked.values() for _, expression in (*one.columns, ("", one.limit)))
+        return {expression: f"answer {place}" for place, expression in enumerate(dict.fromkeys(expressions))}
+
+    @property
+    def selected(self) -> str:
+        """All questions, each under the name of its column."""
+        return ", ".join(_named(name, expression or "true") for expression, name in self.places.items())
+
+    def units(self, unit: str) -> str:
+        """Return the units of a kind, each with what is worked out first of it."""
+        return _units(unit, tuple(self.first.items()))
+
+    def answers_of(self, asked: _Asked) -> str:
+        """Return the answers to an indicator, under the names that it has for them."""
+        return ", ".join(
+            f"{quote_name(self.places[expression])} AS {quote_name(name)}" for name, expression in asked.columns
+        )
+
+    def limit_of(self, asked: _Asked) -> str:
+        """Return the column that tells which units an indicator counts."""
+        return quote_name(self.places[asked.limit])
+
+
+def _together(indicators: Iterable[Indicator], alliance: Alliance) -> list[_Together]:
+    found = list[_Together]()
+    for one in indicators:
+        asked = _asked(one, alliance)
+        group = next((group for group in found if group.has_room_for(asked)), None)
+        if group is None:
+            found.append(group := _Together())
+        group.first.update(asked.first)
+        group.asked[one.name] = asked
+    return found
+
+
+def _change_step(indicator: str, asked: _Asked, table: str, group: _Together) -> Step:
     grouped = ", ".join(asked.names)
-    answers = ", ".join(f"{quote_name(places[expression])} AS {quote_name(name)}" for name, expression in asked.columns)
     both = (
-        f"SELECT {grouped}, {COUNT} FROM before UNION ALL SELECT {answers}, change AS {COUNT} "
-        f"FROM {quote_name(table)} WHERE {quote_name(places[asked.limit])}"
+        f"SELECT {grouped}, {COUNT} FROM before UNION ALL SELECT {group.answers_of(asked)}, change AS {COUNT} "
+        f"FROM {quote_name(table)} WHERE {group.limit_of(asked)}"
     )
     query = (
         f"SELECT {grouped}, CAST(sum({COUNT}) AS BIGINT) AS {COUNT} FROM ({both}) GROUP BY {grouped} "

@@ -7,9 +7,9 @@ import shutil
 
 from schakel.alliance.moments import Moment
 from schakel.chain.bearing import bearing_on
-from schakel.indicators.counting import base_step
 from schakel.model.alliance import Alliance
 from schakel.store.editions import draft_of, dropped_if_broken_off, put_in_place, write_manifest
+from schakel.verbs.base_cells import count_cells, counts_of
 from schakel.verbs.linking_persons import persons_of
 from schakel.verbs.pipeline import Pipeline, engine_of
 from schakel.verbs.planning import deliveries_of, plan
@@ -38,8 +38,7 @@ def count_moment(alliance: Alliance, moment: Moment, progress: Progress = silent
         rows = pipeline.rows_in_force(deliveries)
         persons = persons_of(pipeline, rows, planned.provider, workspace, edition.as_of)
         chain = pipeline.chain(deliveries, rows, planned.provider, persons)
-        for name, indicator in indicators.items():
-            pipeline.run(base_step(indicator, part), chain, draft.folder("bases"), name)
+        count_cells(run, counts_of(indicators.values(), part), chain, draft.folder("bases"))
         write_manifest(edition, draft)
         # Rows under natural keys are no longer needed once the units are counted, and stay nowhere longer than needed.
         shutil.rmtree(intake.path)

@@ -26,6 +26,7 @@ from schakel.store.engine import Input, RunStep, StepResult, View, connect, run_
 from schakel.store.kept import link_into
 from schakel.store.sealed import File, Folder, inside
 from schakel.store.sealed_tables import read_table, write_table
+from schakel.verbs.base_cells import count_cells, counts_of
 from schakel.verbs.chain_tables import MadeBy, chain_tables, digest_of, read_made_by, write_made_by, write_views
 from schakel.verbs.changed_units import ChangedUnits
 from schakel.verbs.planning import Before, code_version
@@ -75,8 +76,17 @@ class Pipeline:
 
     def tell(self, what: Told) -> None:
         """Say what is done now."""
+        self.progress(what, self._share)
+
+    @property
+    def _share(self) -> float:
+        """The share of the steps that are done."""
         expected = 2 * len(self.alliance.partners) + 2 * len(self.alliance.units) + len(self.alliance.indicators)
-        self.progress(what, len(self.results) / expected)
+        return len(self.results) / expected
+
+    def _tell_of_rest(self, what: Told, share: float) -> None:
+        """Say what is done now, and the share that is done of all that was left."""
+        self.progress(what, self._share + share * (1 - self._share))
 
     def run(
         self, step: Step, inputs: Mapping[str, Input], folder: Folder, name: str = "", by: RunStep | None = None
@@ -294,13 +304,12 @@ class Pipeline:
             with one_thread():
                 self.changed.count(chain, digests)
             return {name: bases / f"{name}.parquet" for name in self.alliance.indicators}
-        counts = [(base_step(one, self.alliance), one.name) for one in self.alliance.indicators.values()]
-        # Every second one, so that both halves have large tables and small ones.
-        others = (hand_on or here_and_now(self.progress))(_run_all, self.run_step, counts[1::2], chain, bases)
-        for step, name in counts[::2]:
-            self.run(step, chain, bases, name)
+        counts = counts_of(self.alliance.indicators.values(), self.alliance)
+        # Every second kind of unit, so that both halves have large tables and small ones.
+        others = (hand_on or here_and_now(self.progress))(count_cells, self.run_step, counts[1::2], chain, bases)
+        self.results += count_cells(self.run_step, counts[::2], chain, bases, self._tell_of_rest)
         self.results += others.result()
-        return {name: bases / f"{name}.parquet" for _, name in counts}
+        return {name: bases / f"{name}.parquet" for name in self.alliance.indicators}
 
 
 @contextmanager
@@ -360,18 +369,3 @@ def _rows_lacking(lacking: Lacking) -> dict[str, str]:
     for (_, partner), of_kind in lacking.items():
         numbers.setdefault(partner, set()).update(of_kind)
     return {partner: f"delivery IN ({', '.join(map(str, sorted({0, *all_})))})" for partner, all_ in numbers.items()}
-
-
-def _run_all(
-    run: RunStep,
-    steps: Sequence[tuple[Step, str]],
-    inputs: Mapping[str, Input],
-    folder: Folder,
-    progress: Progress = silent,
-) -> list[StepResult]:
-    """Run steps that do not wait for each other, each into a file of its own name."""
-    results = []
-    for number, (step, name) in enumerate(steps):
-        progress(step.name.replace("_", " "), number / len(steps))
-        results.append(run(step, inputs, folder / f"{name}.parquet"))
-    return results

@@ -10,6 +10,7 @@ from schakel.chain.views import long_tables, provenance_step
 from schakel.chain.wide import links_step, wide_step, wide_steps
 from schakel.indicators.counting import base_step
 from schakel.store.spark.dialect import NotSharedError, names_in, to_spark
+from schakel.verbs.base_cells import counts_of
 
 
 def queries(name: str) -> Iterator[str]:
@@ -21,6 +22,7 @@ def queries(name: str) -> Iterator[str]:
         yield wide_step(unit, alliance, alliance.partners).sql
         yield from (links_step(unit, parent, alliance, alliance.partners).sql for parent in declared.belongs_to)
     yield from (base_step(indicator, alliance).sql for indicator in alliance.indicators.values())
+    yield from (step.sql for one in counts_of(alliance.indicators.values(), alliance) for step in one.answers)
 
 
 @pytest.mark.parametrize("name", ["ar-linea-145", "nl-mensenhandel"])
