@@ -115,7 +115,7 @@ class Bare:
             self.make("TABLE", step.name, step.sql)
 
     def count(self) -> None:
-        """Write the base cells of all indicators."""
+        """Write the base cells of all indicators, each counted by itself."""
         for indicator in self.alliance.indicators.values():
             to = quote_text(str(self.plain / f"base_{indicator.name}.parquet"))
             self.connection.execute(f"COPY ({base_step(indicator, self.alliance).sql}) TO {to} (FORMAT parquet)")
