@@ -60,12 +60,14 @@ def examine(
     file: SealedFile,
     file_name: str,
     partner: Partner,
+    delivered: date,
     place: ExaminingPlace,
     progress: Progress,
     candidates: SealedFile | None = None,
 ) -> Examined:
     """Hold a file against the contract of its partner; its mapping says which values are covered.
 
+    Events that lie after the day on which it was delivered are noted.
     Of a replay `candidates` is Parquet with a column `row`, the rows to decide on; None for all.
 
     Raises
@@ -80,7 +82,7 @@ def examine(
     except UnreadableFileError as reason:
         return Examined(refusal=f"{file_name}: {reason}", said=reason.faults)
     rows = open_rows(staged, contract, file_name, place, candidates)
-    examined = _decide(rows, partner, tuple(_notes_on_file(staged, file_name)), progress)
+    examined = _decide(rows, partner, delivered, tuple(_notes_on_file(staged, file_name)), progress)
     # What was staged holds every row, refused ones too; once these are parted nothing may keep it.
     staged.remove()
     return examined
@@ -104,8 +106,8 @@ def staged_rows(file: SealedFile, contract: Contract, place: ExaminingPlace, pro
                 part.file.path.unlink()
 
 
-def _decide(rows: Rows, partner: Partner, notes: tuple[Note, ...], progress: Progress) -> Examined:
-    checks = tuple(note_checks(partner))
+def _decide(rows: Rows, partner: Partner, delivered: date, notes: tuple[Note, ...], progress: Progress) -> Examined:
+    checks = tuple(note_checks(partner, delivered))
     rows.connection.register(MAPPED, mapped_values(partner))
     step = by_steps(progress, 0.5, 1.0, len(refusing_rules(partner.contract)) + len(checks) + 2)
     asked = _asked(rows, checks)

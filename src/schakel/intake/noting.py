@@ -1,12 +1,14 @@
 """What the checks noted in accepted rows: how many rows, the first few, and the most frequent values.
 
 Some notes are declared (rules of severity `note`). Others are made for every file: what opens or interrupts it, which
-columns could point at a person, which values no line of the mapping covers, which dates carry a time of day, which lie
-in the future because their year has two digits, and which rows repeat another where each counts by itself.
+columns could point at a person, which values no line of the mapping covers, which dates carry a time of day, which
+events lie after the delivery that tells of them, which dates lie in the future because their year has two digits, and
+which rows repeat another where each counts by itself.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pyarrow as pa
 
@@ -16,6 +18,7 @@ from schakel.intake.rules import RuleCheck, broken
 from schakel.intake.sentences import VALUE, kept_fault, place_of, said_of, shorten
 from schakel.intake.types import reading
 from schakel.model.alliance import Partner
+from schakel.model.column import Column
 from schakel.model.contract import Contract, Rule, Severity
 from schakel.model.delivery import Note
 from schakel_base.database import parts_of, quote_name, quote_text
@@ -26,6 +29,7 @@ EXAMPLES = 5
 MOST_SEEN = 3
 QUASI_IDENTIFIER = "quasi-identifier"
 TIME_OF_DAY = "time-of-day"
+LATER = "later-than-delivery"
 TWO_DIGITS = "two-digits"
 UNMAPPED = "unmapped"
 MAPPED = "mapped"
@@ -54,14 +58,15 @@ class NoteCheck:
         return message("looking for identical rows") if self.kind == _REPEATED else checking(self.column, self.name)
 
 
-def note_checks(partner: Partner) -> Iterator[NoteCheck]:
-    """Return everything to look for in a partner's rows."""
+def note_checks(partner: Partner, delivered: date) -> Iterator[NoteCheck]:
+    """Return everything to look for in rows that a partner delivered on a day."""
     for rule in (*partner.contract.rules, *_undeclared(partner.contract)):
         if rule.severity is Severity.NOTE and not (rule.kind == _REPEATED and _has_key(partner.contract)):
             yield _declared(rule, partner.contract)
     yield from _quasi_identifiers(partner.contract)
     yield from _unmapped(partner)
     yield from _times_of_day(partner.contract)
+    yield from _later_than_delivery(partner.contract, delivered)
     yield from _years_of_two_digits(partner.contract)
 
 
@@ -168,18 +173,36 @@ def _unmapped(partner: Partner) -> Iterator[NoteCheck]:
 def _times_of_day(contract: Contract) -> Iterator[NoteCheck]:
     """The chain counts in days: a time of day in the date of an event is kept, and not used."""
     said = message("the date has a time of day; only the day is used.")
-    dates = {event.happened for event in contract.events}
-    for column in contract.columns:
-        if column.name in dates:
-            read = reading(column.type, column.format, quote_name(column.name))
-            condition = f"({read}) <> date_trunc('day', {read})"
-            yield NoteCheck(TIME_OF_DAY, TIME_OF_DAY, column.name, condition, said)
+    for column in _dates_of_events(contract):
+        condition = f"({_read(column)}) <> date_trunc('day', {_read(column)})"
+        yield NoteCheck(TIME_OF_DAY, TIME_OF_DAY, column.name, condition, said)
+
+
+def _later_than_delivery(contract: Contract, delivered: date) -> Iterator[NoteCheck]:
+    """What is planned or mistyped counts as what happened does: a register may hold both in one column."""
+    said = message("the date is later than the day of delivery; it counts as the day on which it happened.")
+    for column in _dates_of_events(contract):
+        # Of a year of two digits the note below says why.
+        if not _has_two_digits(column):
+            condition = f"CAST({_read(column)} AS DATE) > DATE '{delivered}'"
+            yield NoteCheck(LATER, LATER, column.name, condition, said)
 
 
 def _years_of_two_digits(contract: Contract) -> Iterator[NoteCheck]:
     """A birth in 1955 that is written as 55 is read as one in 2055."""
     said = message("the date lies in the future: years of two digits are read as 1969 to 2068.")
-    for column in contract.used_columns:
-        if "%y" in column.format:
-            condition = f"({reading(column.type, column.format, quote_name(column.name))}) > current_date"
-            yield NoteCheck(TWO_DIGITS, TWO_DIGITS, column.name, condition, said)
+    for column in filter(_has_two_digits, contract.used_columns):
+        yield NoteCheck(TWO_DIGITS, TWO_DIGITS, column.name, f"({_read(column)}) > current_date", said)
+
+
+def _has_two_digits(column: Column) -> bool:
+    return "%y" in column.format
+
+
+def _dates_of_events(contract: Contract) -> Iterator[Column]:
+    dates = {event.happened for event in contract.events}
+    return (column for column in contract.columns if column.name in dates)
+
+
+def _read(column: Column) -> str:
+    return reading(column.type, column.format, quote_name(column.name))

@@ -7,7 +7,7 @@ from schakel.intake.examining import Examined, examine
 from schakel.intake.locked import Workbench
 from schakel.model.alliance import Partner
 from schakel.model.contract import Contract
-from schakel.model.delivery import Note
+from schakel.model.delivery import Delivery, Note
 from schakel.model.layouts import in_layout
 from schakel.store.sealed import SealedFile
 from schakel_base.errors import Fault, in_english, message
@@ -21,18 +21,18 @@ KIND = "other-layouts"
 
 
 def with_other_layouts(
-    found: Examined, file: SealedFile, file_name: str, partner: Partner, workbench: Workbench
+    found: Examined, file: SealedFile, delivery: Delivery, partner: Partner, workbench: Workbench
 ) -> Examined:
     """Return what was found in a file; where no row was accepted, with the layouts of its partner that would fit."""
     others = {one.version: one for one in _others(partner.contract)}
     if found.accepted or not others or not (found.refusal or found.rows):
         return found
-    fitting = [name for name, one in others.items() if _accepts(one, file, file_name, partner, workbench)]
+    fitting = [name for name, one in others.items() if _accepts(one, file, delivery, partner, workbench)]
     fields = {"version": partner.contract.version, "others": ", ".join(fitting or others)}
     said = Fault(_FITS, fields=fields | {"first": fitting[0]}) if fitting else Fault(_NONE_FITS, fields=fields)
     if found.refusal:
         return replace(found, refusal=f"{found.refusal} {in_english([said])}", said=(*found.said, said))
-    note = Note(KIND, "", f"{file_name}: {in_english([said])}", 0, (), KIND, (said,))
+    note = Note(KIND, "", f"{delivery.file_name}: {in_english([said])}", 0, (), KIND, (said,))
     return replace(found, notes=(*found.notes, note))
 
 
@@ -44,6 +44,7 @@ def _others(contract: Contract) -> Iterator[Contract]:
     yield from (in_layout(today, one) for one in today.layouts if one != contract.layout)
 
 
-def _accepts(contract: Contract, file: SealedFile, file_name: str, partner: Partner, workbench: Workbench) -> bool:
+def _accepts(contract: Contract, file: SealedFile, delivery: Delivery, partner: Partner, workbench: Workbench) -> bool:
+    alike = replace(partner, contract=contract, mapping=())
     with workbench.place() as place:
-        return examine(file, file_name, replace(partner, contract=contract, mapping=()), place, silent).accepted > 0
+        return examine(file, delivery.file_name, alike, delivery.delivered, place, silent).accepted > 0

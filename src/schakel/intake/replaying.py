@@ -64,7 +64,7 @@ def replay(
     with open_workbench(workspace) as workbench, workbench.place() as place:
         candidates = _candidates(workspace, first, receipts, place.folder)
         file = archived(workspace, delivery.sha256)
-        found = examine(file, delivery.file_name, partner, place, progress or silent, candidates)
+        found = examine(file, delivery.file_name, partner, delivery.delivered, place, progress or silent, candidates)
 
         def settle(new: int, now: Sequence[Receipt]) -> Receipt:
             # Between reading the receipts and taking the lock another process may have accepted the same rows.

@@ -135,8 +135,8 @@ def _examined(
         return Examination(arrival.file, delivery, None, arrival.partner.contract)
     with workbench.place() as place:
         file = archived(workspace, delivery.sha256)
-        found = examine(file, delivery.file_name, arrival.partner, place, progress)
-        found = with_other_layouts(found, file, delivery.file_name, arrival.partner, workbench)
+        found = examine(file, delivery.file_name, arrival.partner, arrival.delivered, place, progress)
+        found = with_other_layouts(found, file, delivery, arrival.partner, workbench)
         return Examination(arrival.file, delivery, found, arrival.partner.contract, arrival.mends)
 
 

@@ -42,7 +42,7 @@ def try_out(
         draft = place.folder / "tried"
         with file.open("rb") as source, draft.create() as target:
             shutil.copyfileobj(source, target)
-        found = examine(draft, file.name, partner, place, silent)
+        found = examine(draft, file.name, partner, delivered, place, silent)
     about = Delivery(
         UNNUMBERED, partner.name, partner.contract.version, Path(file.name).name, _NOT_KEPT, delivered, delivered
     )

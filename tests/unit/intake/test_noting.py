@@ -1,7 +1,9 @@
 """Notes: what was seen in accepted rows, how often, and where first."""
 
+from datetime import timedelta
+
 import pytest
-from arrivals import HEADER, deliver, rule, shelter
+from arrivals import DAY, HEADER, deliver, rule, shelter
 
 from schakel.intake.noting import note_checks
 from schakel.model import UnitKey
@@ -45,11 +47,11 @@ def test_rows_that_repeat_a_refused_row_repeat_nothing(workspace, tmp_path):
 
 def test_rows_are_not_held_against_each_other_where_a_key_tells_them_apart():
     key, note = (rule("unique", "number"), rule("required", "number")), rule("repeated-rows", note=True)
-    assert "repeated-rows" not in [check.kind for check in note_checks(shelter(*key, note))]
+    assert "repeated-rows" not in [check.kind for check in note_checks(shelter(*key, note), DAY)]
     # Rows without a number could be equal, and a key that is only noted holds nowhere.
     noted = (rule("unique", "number", note=True), rule("required", "number"))
     for held in (key[:1], key[1:], noted, (rule("unique", "number"), rule("required", "age"))):
-        assert "repeated-rows" in [check.kind for check in note_checks(shelter(*held, note))]
+        assert "repeated-rows" in [check.kind for check in note_checks(shelter(*held, note), DAY)]
 
 
 def test_rows_that_lack_a_number_can_repeat_each_other(workspace, tmp_path):
@@ -77,7 +79,7 @@ def test_rows_are_held_against_each_other_where_they_would_count_twice():
         (shelter(refused, units=by_itself), False),
         (shelter(), False),  # what they say of a unit with a key they say once more
     ):
-        assert ("repeated-rows" in [check.kind for check in note_checks(partner)]) == are_held
+        assert ("repeated-rows" in [check.kind for check in note_checks(partner, DAY)]) == are_held
 
 
 def test_what_was_not_seen_is_not_noted(workspace, tmp_path):
@@ -98,6 +100,16 @@ def test_a_time_of_day_in_the_date_of_an_event_is_noted(workspace, tmp_path):
     lines = ["1,2021-02-01 00:00,sex,15,", "2,2021-02-01 10:30,sex,15,", "3,,sex,15,"]
     (note,) = deliver(workspace, tmp_path, *lines, partner=partner).notes
     assert (note.kind, note.column, note.examples) == ("time-of-day", "asked", (2,))
+
+
+def test_an_event_that_lies_after_the_delivery_that_tells_of_it_is_noted(workspace, tmp_path):
+    after = DAY + timedelta(days=1)
+    (note,) = deliver(workspace, tmp_path, f"1,{DAY},sex,15,", f"2,{after},sex,15,", "3,,sex,15,").notes
+    assert (note.kind, note.column, note.examples) == ("later-than-delivery", "asked", (2,))
+    assert note.sentence == (
+        "places.csv, column `asked`: the date is later than the day of delivery; it counts as the day on which it "
+        "happened. 1 row, first 2; 1 distinct value."
+    )
 
 
 def test_a_date_in_the_future_whose_year_has_two_digits_is_noted_and_not_quoted(workspace, tmp_path):
