@@ -6,7 +6,7 @@ sum of the base cells that certainly (lower) or possibly (upper) belong to its c
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -169,12 +169,16 @@ def change_steps(unit: str, indicators: Iterable[Indicator], alliance: Alliance)
 class _Together:
     """What some indicators ask of one kind of unit; none works out first what another has another expression for."""
 
-    first: dict[str, str] = field(default_factory=dict)
-    asked: dict[str, _Asked] = field(default_factory=dict)
+    first: Mapping[str, str]
+    asked: Mapping[str, _Asked]
 
     def has_room_for(self, asked: _Asked) -> bool:
         """Whether all that an indicator works out first is the same here, or not there."""
         return all(self.first.get(name, expression) == expression for name, expression in asked.first)
+
+    def with_one(self, indicator: str, asked: _Asked) -> "_Together":
+        """Return these and one indicator more."""
+        return _Together({**self.first, **dict(asked.first)}, {**self.asked, indicator: asked})
 
     @cached_property
     def places(self) -> dict[str, str]:
@@ -206,11 +210,9 @@ def _together(indicators: Iterable[Indicator], alliance: Alliance) -> list[_Toge
     found = list[_Together]()
     for one in indicators:
         asked = _asked(one, alliance)
-        group = next((group for group in found if group.has_room_for(asked)), None)
-        if group is None:
-            found.append(group := _Together())
-        group.first.update(asked.first)
-        group.asked[one.name] = asked
+        place = next((place for place, group in enumerate(found) if group.has_room_for(asked)), len(found))
+        group = found[place] if place < len(found) else _Together({}, {})
+        found[place : place + 1] = [group.with_one(one.name, asked)]
     return found
 
 

@@ -38,7 +38,8 @@ def count_moment(alliance: Alliance, moment: Moment, progress: Progress = silent
         rows = pipeline.rows_in_force(deliveries)
         persons = persons_of(pipeline, rows, planned.provider, workspace, edition.as_of)
         chain = pipeline.chain(deliveries, rows, planned.provider, persons)
-        count_cells(run, counts_of(indicators.values(), part), chain, draft.folder("bases"))
+        counts = counts_of(indicators.values(), part)
+        count_cells(run, counts, chain, draft.folder("bases"), pipeline.tell_of_rest)
         write_manifest(edition, draft)
         # Rows under natural keys are no longer needed once the units are counted, and stay nowhere longer than needed.
         shutil.rmtree(intake.path)

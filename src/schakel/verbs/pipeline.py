@@ -84,7 +84,7 @@ class Pipeline:
         expected = 2 * len(self.alliance.partners) + 2 * len(self.alliance.units) + len(self.alliance.indicators)
         return len(self.results) / expected
 
-    def _tell_of_rest(self, what: Told, share: float) -> None:
+    def tell_of_rest(self, what: Told, share: float) -> None:
         """Say what is done now, and the share that is done of all that was left."""
         self.progress(what, self._share + share * (1 - self._share))
 
@@ -307,7 +307,7 @@ class Pipeline:
         counts = counts_of(self.alliance.indicators.values(), self.alliance)
         # Every second kind of unit, so that both halves have large tables and small ones.
         others = (hand_on or here_and_now(self.progress))(count_cells, self.run_step, counts[1::2], chain, bases)
-        self.results += count_cells(self.run_step, counts[::2], chain, bases, self._tell_of_rest)
+        self.results += count_cells(self.run_step, counts[::2], chain, bases, self.tell_of_rest)
         self.results += others.result()
         return {name: bases / f"{name}.parquet" for name in self.alliance.indicators}
 

@@ -23,7 +23,7 @@ from schakel_linkage.linking.marks import MarkedComparison, MarkLayout, Patterns
 from schakel_linkage.linking.scales import WeightScale
 
 STEPS_OF_A_BIT = 16
-"""Floats are kept in so many steps of a bit, rounded up: numbers of two bytes."""
+"""Weights are kept in so many steps of a bit, rounded up: numbers of two bytes."""
 HEAVIEST = 500.0
 """Nothing weighs more bits, or less: many such weights still add up to a number of two bytes."""
 
