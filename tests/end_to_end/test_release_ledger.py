@@ -179,7 +179,7 @@ def test_a_release_that_is_made_again_is_the_same_to_the_byte_is_not_attacked_ag
     verbs.publish(alliance, "monitor", tmp_path / "first-again", edition)
     assert contents(tmp_path / "first-again") == first
     assert len(ledger(alliance)) == len(asked) == 2
-    (before,) = asked[1][2].keywords["before"]
+    (before,) = asked[1][2]
     printed = ~np.isnan(before.shown)
     assert printed.any() and (before.witness[printed] == before.shown[printed]).all(), (
         "the next edition has its witness"

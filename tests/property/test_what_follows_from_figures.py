@@ -55,6 +55,6 @@ def test_the_share_that_is_attacked_is_the_one_that_is_printed(figure, off, agai
     share = min(again / persons, 1.0) if persons else 0.0
     tables = equations_of(statements=[statement_of("answer", answer(persons, share), ROUNDED.name)])
     printed = known_within(tables.equations.values * 0 + figure, ROUNDED.reach, ROUNDED.reach)
-    attacked = [one.printed for one in printed_shares(tables.all_shares, tables.equations, printed)]
+    attacked = [one.printed for one in printed_shares(tables.proposed().shares, tables.equations, printed)]
     shown = leaving(persons, figure, share)["share"]
     assert attacked == ([] if shown.mark else [shown.lower])

@@ -16,7 +16,7 @@ import small
 from disclosure_tables import key_of
 from small import BY_FORM, FORM
 
-from schakel.disclosure import ReleasedTable, equations_of, propose, protect, protect_together
+from schakel.disclosure import ReleasedTable, equations_of, protect, protect_together
 from schakel.indicators import quality_tables, tabulate
 from schakel.model import Delivery, DimensionRule, Phase, Receipt, Rule
 from schakel_protection import audit, find_profile
@@ -171,7 +171,7 @@ def ranges(tables, values, below, above):
     equations = tables.equations
     known = known_within(np.where(equations.hidden, np.nan, values), below, above)
     small_ones = np.flatnonzero((equations.values >= 1) & (equations.values <= 2) & ~equations.hidden)
-    required = round_release(propose(tables, []), find_profile(PROFILE)).promised.among(range(len(equations)))
+    required = round_release(tables.proposed(), find_profile(PROFILE)).promised.among(range(len(equations)))
     assert set(small_ones) <= set(required.places)
     found = audit(equations, known, required, exact=True)
     return {finding.key: (finding.lower, finding.upper) for finding in found.findings}
@@ -187,13 +187,13 @@ def four_twos():
 
 def test_rounding_each_count_by_itself_gives_small_counts_away(four_twos):
     """2 + 2 = 4 becomes 0 + 0 = 5: a total of at least 3, in parts of at most 2, so there is somebody in each."""
-    shown = round_each(propose(four_twos, []), find_profile("round-5"))
+    shown = round_each(four_twos.proposed(), find_profile("round-5"))
     found = ranges(four_twos, shown.values, 2, 2)
     assert {(1, 2)} == set(found.values())
 
 
 def test_controlled_rounding_does_not(four_twos):
-    shown = round_release(propose(four_twos, []), find_profile(PROFILE))
+    shown = round_release(four_twos.proposed(), find_profile(PROFILE))
     for low, high in ranges(four_twos, shown.values, REACH, REACH).values():
         assert high - low >= 2
 
@@ -203,7 +203,7 @@ def test_nobody_can_tell_that_all_of_a_group_are_in_one_category():
     tables = equations_of(ReleasedTable(by_form(0, 0, 0, 12)))
     rules = find_profile(PROFILE).rules
     guarded = with_rests(tables.equations, shares_that_tell(tables.readable, rules))
-    shown = round_release(propose(tables, []), find_profile(PROFILE))
+    shown = round_release(tables.proposed(), find_profile(PROFILE))
     more = len(guarded.equations) - len(shown.values)
     known = known_within(np.append(shown.values, np.full(more, np.nan)), REACH, REACH)
     (other,) = audit(guarded.equations, known, guarded.someone_else, exact=True).findings

@@ -20,7 +20,6 @@ from schakel.disclosure import (
     StatedShare,
     Statement,
     equations_of,
-    propose,
     protect_together,
 )
 from schakel.indicators import tabulate
@@ -52,7 +51,7 @@ def answer(persons, again, base):
 def test_what_hangs_together_is_protected_together(table):
     labour = Statement("step", (StatedCount(Asked("report", frozenset(["form labour"])), 31, 31),))
     tables = equations_of(table, statements=[labour, answer(20, 2, base=1)])
-    assert hanging_together(tables, propose(tables, [])) == [[table.name, "step"], ["answer"]]
+    assert hanging_together(tables, tables.proposed()) == [[table.name, "step"], ["answer"]]
 
 
 def test_only_what_is_exposed_is_rounded_more_coarsely(table):

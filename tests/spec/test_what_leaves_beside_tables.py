@@ -25,7 +25,6 @@ from schakel.disclosure import (
     asked_by_key,
     equations_of,
     key_of_cell,
-    left_before,
     protect_answer,
     protect_together,
     statement_of,
@@ -107,8 +106,8 @@ def test_of_another_day_or_another_count_nothing_is_taken_over():
     _, before = released_then(ROUNDED, 20, 30, 7)
     for asked, count in ((replace(THEN, moment="2021-06-30-at-noon"), 7), (THEN, 8)):
         tables = equations_of(by_form(20, 30, 9), statements=[stated((asked, count))])
-        assert left_before(tables, [before]) == ()
-    (same,) = left_before(equations_of(by_form(20, 30, 9), statements=[stated((THEN, 7))]), [before])
+        assert tables.proposed([before]).same == []
+    (same,) = equations_of(by_form(20, 30, 9), statements=[stated((THEN, 7))]).proposed([before]).same
     assert same.printed in (5, 10)
 
 
@@ -168,7 +167,7 @@ def test_a_share_narrows_the_persons_that_it_is_a_share_of():
     tables = equations_of(statements=[statement])
     (numerator,) = (place for place, value in enumerate(tables.equations.values) if value == 2)
     known = publish(tables.equations, np.zeros(3, dtype=bool))
-    attacked = with_ratios(tables.equations, tuple(printed_shares(tables.all_shares, tables.equations, known)))
+    attacked = with_ratios(tables.equations, tuple(printed_shares(tables.proposed().shares, tables.equations, known)))
     (found,) = audit(attacked, known, require([numerator])).findings
     assert (found.lower, found.upper, found.safe) == (2, 2, False)
     assert audit(tables.equations, known, require([numerator])).findings[0].safe

@@ -4,7 +4,6 @@ from schakel.disclosure.answers import ProtectedAnswer, protect_answer, statemen
 from schakel.disclosure.diversity import SHANNON, SIMPSON, bounds, interval
 from schakel.disclosure.kept import in_full, kept_of
 from schakel.disclosure.ledger import read_ledger
-from schakel.disclosure.proposed import left_before, propose
 from schakel.disclosure.protect import protect, protect_together
 from schakel.disclosure.protected import ProtectedTable, StatedFigures
 from schakel.disclosure.tables.naming import ReleasedTable, asked_by_definition, asked_by_key, key_of_cell
@@ -29,8 +28,6 @@ __all__ = [
     "interval",
     "kept_of",
     "key_of_cell",
-    "left_before",
-    "propose",
     "protect",
     "protect_answer",
     "protect_together",

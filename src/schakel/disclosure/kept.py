@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from schakel.disclosure.proposed import propose
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.table_equations import TableEquations, equations_of
 from schakel.model.table import Table
@@ -28,7 +27,7 @@ def kept_of(table: Table, profile: str) -> InformationKept | None:
     rules = find_profile(profile)
     tables, cells = _by_itself(table, rules)
     # Earlier releases are left out: whoever compares classes asks what a table can tell, not what an edition of it may.
-    return InformationKept.under(rules, propose(tables, ()), cells)
+    return InformationKept.under(rules, tables.proposed(), cells)
 
 
 def in_full(table: Table) -> InformationKept:

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 
 from schakel.disclosure.amounts import ProtectedAmounts, protect_amounts
 from schakel.disclosure.certificates import Certificates
 from schakel.disclosure.listed import listed
-from schakel.disclosure.proposed import propose
 from schakel.disclosure.protected import _SEAL, ProtectedCell, ProtectedTable, StatedFigures
 from schakel.disclosure.ranking import rank
 from schakel.disclosure.statistics import draw
@@ -135,7 +133,7 @@ def _protected(
         return kept
     progress(_to_protect(equations, rules), 0.0)
     with telling(progress):
-        parts = protect_parts(equations, rules, partial(propose, before=before, seed=seed))
+        parts = protect_parts(equations, rules, before, seed)
     if certificates:
         certificates.keep(question, equations, parts)
     return parts

@@ -1,14 +1,12 @@
 """A sum that is shown says that ten contribute at least, which may tell more of a rounded count than that may."""
 
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import pytest
 from counting import counted
 from fines import FINE, alliance, protected, rows, sums
 
-from schakel.disclosure import propose
 from schakel.disclosure.amounts import protect_amounts
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.table_equations import equations_of
@@ -27,7 +25,7 @@ def test_no_sum_is_shown_where_it_leaves_few_numbers_of_a_rounded_count(tmp_path
     of_all = {"reports": replace(declared.indicators["reports"], dimensions=(FINE,))}
     delivered = rows("lab", *[1400] * 3, *[600] * 8)
     table = ReleasedTable(counted(replace(declared, indicators=of_all), {"hotline": delivered}, tmp_path)["reports"])
-    [part] = protect_parts(equations_of(table), ROUNDED, partial(propose, before=()))
+    [part] = protect_parts(equations_of(table), ROUNDED)
     total = part.equations.printed["reports"][0][0]
     values, lower, upper = part.shown.values.copy(), part.shown.known.lower.copy(), part.shown.known.upper.copy()
     values[total], lower[total], upper[total] = printed, max(printed - REACH, 0), printed + REACH

@@ -1,7 +1,6 @@
 """What was protected is used again while nothing that it depends on has changed, and checked when it is."""
 
 from dataclasses import replace
-from functools import partial
 from importlib import import_module
 
 import pyarrow as pa
@@ -9,7 +8,7 @@ import pytest
 import small
 from small import BY_FORM, FORM
 
-from schakel.disclosure import ReleasedTable, StatedCount, Statement, equations_of, propose, protect_together
+from schakel.disclosure import ReleasedTable, StatedCount, Statement, equations_of, protect_together
 from schakel.disclosure.certificates import Certificates
 from schakel.indicators import tabulate
 from schakel.model.asked import Asked
@@ -102,7 +101,7 @@ def test_a_rule_that_changes_makes_another_certificate(certificates):
 def test_what_cannot_be_is_not_taken_from_a_certificate(certificates):
     """The witness must add up to what is printed, and what is printed must be near what was counted."""
     equations, rules = equations_of(by_form()), find_profile(PROFILE)
-    (part,) = protect_parts(equations, rules, partial(propose, before=(), seed=SEED))
+    (part,) = protect_parts(equations, rules, (), SEED)
     shown, further = part.shown, equations_of(by_form(labour=60))
     for number, wrong in enumerate(
         [

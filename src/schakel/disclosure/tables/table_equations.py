@@ -12,17 +12,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
-from schakel.disclosure.tables.classes import add_sums_of_classes
-from schakel.disclosure.tables.concepts import Schemes, add_sums_of_concepts
+from schakel.disclosure.tables.classes import add_sums_of_classes, with_sums_of_classes
+from schakel.disclosure.tables.concepts import Schemes, add_sums_of_concepts, with_sums_of_concepts
 from schakel.disclosure.tables.gathering import Gathered
 from schakel.disclosure.tables.naming import ReleasedTable, asking_less, asks_more, bounded, key_of_cell
 from schakel.disclosure.tables.nobody import empty_places
 from schakel.disclosure.tables.parts import add_rests_of_parts
-from schakel.disclosure.tables.stated import Statement, add_statements
+from schakel.disclosure.tables.stated import Statement, add_statements, counts_by_what_they_ask
 from schakel.model.asked import Asked
 from schakel.model.table import Cell
 from schakel_protection import Profile
-from schakel_protection.releases import LinkedTables
+from schakel_protection.releases import LinkedTables, ReleaseRecord
 from schakel_protection.tables import CountBound, Key, Reserved
 
 
@@ -56,9 +56,33 @@ class TableEquations(LinkedTables):
         equations, readable = gathered.equations(readable=False), gathered.equations(readable=True)
         return replace(self, equations=equations, readable=readable, cells=cells, is_exact=True)
 
+    def known_of(self, release: ReleaseRecord, /) -> ReleaseRecord:
+        """Return a release before as readers of these tables know it: with the wider classes and concepts of these."""
+        wider = with_sums_of_classes(release, self.equations.keys)
+        return with_sums_of_concepts(wider, self.equations.keys, self.schemes)
+
+    def same_in(self, release: ReleaseRecord, /) -> Iterator[tuple[int, int]]:
+        """Yield the stated counts of an earlier day that left with the tables of that day, and have not changed since.
+
+        A count is the same only if nothing about it changed: else it is protected as a new one.
+        """
+        known = {} if release.drawn else counts_by_what_they_ask(release.equations.keys)
+        for keys, asked in self.then if known else ():
+            here = [self.equations.index(key) for key in keys if key in self.equations]
+            there = known.get(replace(asked, moment=""), ()) if _day(asked.moment) == _day(release.edition) else ()
+            # Compared by the true values, since equal printed numbers can hide a change; the change is what must be
+            # protected.
+            if [*self.equations.values[here]] == [*release.equations.values[list(there)]]:
+                yield from zip(here, there, strict=True)
+
     def printed_under(self, profile: Profile, /) -> "TableEquations":
         """Return what a reader knows of them under a profile: under suppression counts are printed as they are."""
         return self.exact if profile.suppresses else self
+
+
+def _day(edition: str) -> str:
+    """The reference date that the name of an edition begins with."""
+    return edition[:10]
 
 
 def equations_of(

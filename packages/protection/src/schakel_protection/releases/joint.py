@@ -95,6 +95,12 @@ class SameCount:
     before: Key
     printed: float
 
+    @classmethod
+    def of(cls, place: int, release: ReleaseRecord, cell: int) -> "SameCount":
+        """Return a count that is a cell of a release before."""
+        key = ((Reserved.EDITION, release.name), *release.equations.keys[cell])
+        return cls(place, key, float(release.shown[cell]))
+
 
 def _with_same(joint: Equations, same: Sequence[SameCount]) -> Equations:
     """Say that some counts of the new edition are those of an earlier one."""

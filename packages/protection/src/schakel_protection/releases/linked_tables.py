@@ -1,12 +1,15 @@
 """Tables by name that leave together: cells in common make them one set of equations."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 
 from schakel_protection.profiles import Profile
+from schakel_protection.releases.joint import SameCount
+from schakel_protection.releases.proposed import ProposedRelease
+from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.releases.shares import CountShare
 from schakel_protection.tables.equations import Equations
 
@@ -45,14 +48,37 @@ class LinkedTables:
         """Return what a reader knows of them under a profile: all the same, unless more is known of their counts."""
         return self
 
+    def known_of(self, release: ReleaseRecord, /) -> ReleaseRecord:
+        """Return a release before as readers of these tables know it: with sums of its own that stand in these."""
+        return release
+
+    def same_in(self, _: ReleaseRecord, /) -> Iterable[tuple[int, int]]:
+        """Yield the counts that left in a release before under another name: their places here, and there."""
+        return ()
+
+    def proposed(self, before: Sequence[ReleaseRecord] = (), seed: bytes = b"") -> ProposedRelease:
+        """Return what they are when they leave together after some releases.
+
+        Parameters
+        ----------
+        before
+            What left before, the earliest first: releases, and epochs.
+        seed
+            A secret of this edition, from which the choice between roundings is drawn.
+        """
+        return ProposedRelease(
+            self.equations,
+            np.flatnonzero(self.equations.hidden & ~self.readable.hidden).tolist(),
+            tuple(share for shares in self.shares.values() for share in shares),
+            [places for printed in self.printed.values() for places in printed],
+            [self.known_of(release) for release in before],
+            [SameCount.of(here, release, there) for release in before for here, there in self.same_in(release)],
+            seed,
+        )
+
     def cells_of(self, names: Sequence[str]) -> list[int]:
         """Return the places of all cells of some of them: those that are printed and those they are sums of."""
         return sorted({place for name in names for place in self.cells[name]})
-
-    @property
-    def all_shares(self) -> tuple[CountShare, ...]:
-        """The shares that are printed beside counts."""
-        return tuple(share for shares in self.shares.values() for share in shares)
 
     def among(self: Tables, names: Sequence[str]) -> Tables:
         """Return the same for some that share no relation with the others."""

@@ -13,14 +13,15 @@ from schakel_base.errors import DisclosureError
 from schakel_protection.attack.audit import ExposureError
 from schakel_protection.effort import SUPPRESSION
 from schakel_protection.profiles import Profile
-from schakel_protection.releases.linked_tables import LinkedTables, Tables
+from schakel_protection.releases.linked_tables import LinkedTables
 from schakel_protection.releases.methods import protect_release
 from schakel_protection.releases.proposed import ProposedRelease, Shown
+from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.solver import EffortError, at_most
 from schakel_protection.tables.equations import Key
 
-Propose = Callable[[Tables], ProposedRelease]
-"""Says what some of the tables are when they leave by themselves: it knows what left before."""
+_Propose = Callable[[LinkedTables], ProposedRelease]
+"""What some of the tables are when they leave by themselves, after what left before."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +59,9 @@ def refusal(names: Sequence[str], tried: Sequence[Profile]) -> str:
     return f"{what} may not leave: no way to protect {them} passed the test before release ({under})"
 
 
-def protect_parts(tables: Tables, profile: Profile, propose: Propose[Tables]) -> tuple[Part, ...]:
+def protect_parts(
+    tables: LinkedTables, profile: Profile, before: Sequence[ReleaseRecord] = (), seed: bytes = b""
+) -> tuple[Part, ...]:
     """Protect all under one profile; where the attack blocks it, each part under the first profile that passes.
 
     Parameters
@@ -67,8 +70,10 @@ def protect_parts(tables: Tables, profile: Profile, propose: Propose[Tables]) ->
         All that leaves together.
     profile
         The profile, with the methods that it declares to be tried next.
-    propose
-        Says what some of the tables are when they leave by themselves.
+    before
+        What left before, the earliest first: releases, and epochs.
+    seed
+        A secret of this edition, from which the choice between roundings is drawn; without one the nearest is taken.
 
     Returns
     -------
@@ -80,6 +85,10 @@ def protect_parts(tables: Tables, profile: Profile, propose: Propose[Tables]) ->
     DisclosureError
         If there is a part for which no declared method passes, or if a solver has no answer in time.
     """
+
+    def propose(some: LinkedTables) -> ProposedRelease:
+        return some.proposed(before, seed)
+
     try:
         return (_part(tables.printed_under(profile), profile, propose),)
     except (ExposureError, EffortError):
@@ -89,12 +98,12 @@ def protect_parts(tables: Tables, profile: Profile, propose: Propose[Tables]) ->
             return tuple(_first_that_passes(tables.among(one), profile, propose, len(names) > 1) for one in names)
 
 
-def _part(tables: Tables, profile: Profile, propose: Propose[Tables]) -> Part:
+def _part(tables: LinkedTables, profile: Profile, propose: _Propose) -> Part:
     shown = protect_release(propose(tables), profile)
     return Part(tables, shown, dict.fromkeys(tables.printed, profile))
 
 
-def _first_that_passes(tables: Tables, profile: Profile, propose: Propose[Tables], is_part: bool) -> Part:
+def _first_that_passes(tables: LinkedTables, profile: Profile, propose: _Propose, is_part: bool) -> Part:
     """Return a part under the first profile that passes; what is no part of anything was tried just now."""
     # The usual way first again: only the part that holds an exposed cell needs another.
     tried = [profile, *profile.next_profiles]
@@ -108,7 +117,7 @@ def _first_that_passes(tables: Tables, profile: Profile, propose: Propose[Tables
     raise DisclosureError(refusal(list(tables.printed), tried))
 
 
-def _withheld(tables: Tables, profile: Profile, withheld: Profile, propose: Propose[Tables]) -> Part:
+def _withheld(tables: LinkedTables, profile: Profile, withheld: Profile, propose: _Propose) -> Part:
     """Leave out the tables that hold exposed cells, and with them ever more, until nothing is exposed.
 
     Where it takes more work than is allowed, the table with most cells is left out, whatever its figures are.
