@@ -116,6 +116,54 @@ def test_a_name_in_one_word_looks_personal(name, tmp_path):
     assert "classification: personal" in line_of(draft_contract(file, tmp_path / "court").contract, name)
 
 
+@pytest.mark.parametrize(
+    ("column", "cells"),
+    [
+        pytest.param("worker", ["Jansen", "Bakker", "Öztürk"], id="surnames, in a column of persons"),
+        pytest.param("judges", ["Jansen; Smit", "Bakker", "Smit"], id="several in a cell"),
+        pytest.param("team", ["Jansen", "Bakker", "de Vries"], id="surnames of which one has a particle"),
+        pytest.param("handled", ["J. de Vries", "mr. A.B. Smit", "P. Jansen"], id="initials and surnames"),
+        pytest.param("handled", ["de Vries J.", "Smit, A.B."], id="surnames and initials"),
+        pytest.param("handled", ["J.P.", "A.B.C."], id="initials"),
+        pytest.param("desk", ["Piet <piet@example.org>", "noor@example.org"], id="addresses of e-mail"),
+        pytest.param("desk", ["06-12345678", "020-1234567"], id="telephone numbers"),
+        pytest.param("changed_by", ["abc", "xyz"], id="names of users"),
+    ],
+)
+def test_the_few_persons_who_recur_in_a_column_are_no_codes(column, cells, tmp_path):
+    found = persons_in(column, cells, tmp_path)
+    assert "classification: personal" in line_of(found.contract, column)
+    assert not [line for line in found.mapping.splitlines() if line.startswith(f"{column},")]
+
+
+@pytest.mark.parametrize(
+    ("column", "cells"),
+    [
+        pytest.param("judge", ["single", "panel"], id="in small letters"),
+        pytest.param("judge", ["Judge 1", "Judge 2"], id="numbered"),
+        pytest.param("town", ["Ede", "Assen", "Zwolle"], id="towns"),
+        pytest.param("article", ["Art. 310", "Art. 311"], id="articles"),
+        pytest.param("case", ["05-123456", "05-123457"], id="numbers of cases"),
+    ],
+)
+def test_what_is_no_name_of_a_person_is_a_code(column, cells, tmp_path):
+    assert persons_in(column, cells, tmp_path).mapping.count(f"\n{column},") == len(cells)
+
+
+def persons_in(column, cells, tmp_path):
+    file = tmp_path / "cases.csv"
+    rows = (f'{number},"{cells[number % len(cells)]}"\n' for number in range(40))
+    file.write_text(f"number,{column}\n" + "".join(rows), "utf-8")
+    return draft_contract(file, tmp_path / "court")
+
+
+def test_of_several_sheets_one_is_asked_for(tmp_path):
+    file = tmp_path / "cases.xlsx"
+    file.write_bytes(WRITERS["xlsx"]([{"case": "C1"}]))
+    with pytest.raises(DeliveryError, match=r"2 sheets \(.*\); say which one, with --sheet\.$"):
+        draft_contract(file, tmp_path / "court")
+
+
 def test_codes_are_listed_with_their_rows_and_proposals_lack_a_reviewer(file, tmp_path):
     scheme = template(tmp_path) / "vocabulary" / "subject.ttl"
     assert draft_contract(file, tmp_path / "court", [scheme]).mapping.splitlines() == [

@@ -98,7 +98,8 @@ def _unpacked(file: Path) -> Iterator[tuple[UnpackedFile, ...]]:
             found = unpack(arrived, "xlsx", folder)
             yield tuple(replace(one, name=f"{file} ({one.name})" if one.name else f"{file}") for one in found)
         except UnreadableFileError as reason:
-            raise DeliveryError(f"{file}: {reason}") from None
+            # There is no contract yet that could say it.
+            raise DeliveryError(f"{file}: {reason}".replace("by `sheet`", "with --sheet")) from None
 
 
 def _below_titles(file: UnpackedFile, written: FormOfFile) -> FormOfFile:

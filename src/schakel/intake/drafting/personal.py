@@ -4,29 +4,51 @@ It looks; it does not know. What it misses a person marks, and what it marks wro
 """
 
 import re
+from collections.abc import Iterable
 
 import duckdb
 
 from schakel.intake.listed_words import listed_words
 from schakel_base.database import quote_text
 
+_PARTICLES = "(?:(?:van|von|de|den|der|ter|ten|te|'t|el|al|la|le|du|di|da|dos|bin|ben) )"
+_INITIALS = r"(?:\p{Lu}\. ?){1,6}"
+_SURNAME = rf"{_PARTICLES}*\p{{Lu}}[\p{{L}}'’ -]+"
 FORMS = (
-    r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}",  # an e-mail address
-    r"\+?[0-9][0-9 ().-]{7,}[0-9]",  # a telephone number, with its spaces and dashes
+    r".*[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}.*",  # an e-mail address, alone or after a name
     r"\p{Lu}[\p{L}'-]+, ?\p{Lu}[\p{L}' .-]+",  # surname, given names
+    rf"(?:\p{{L}}{{1,5}}\. ?){{0,2}}{_INITIALS}{_SURNAME}",  # initials and surname, after titles or not
+    rf"{_SURNAME},? {_INITIALS}",  # surname and initials
+    r"(?:\p{Lu}\. ?){2,6}",  # initials alone
+    "0[1-9]-[0-9]{8}|0[0-9]{2}-[0-9]{7}|0[0-9]{3}-[0-9]{6}",  # a telephone number, after its area
 )
-_DIGITS_ALONE = "[0-9.-]+"
+_TELEPHONE, _DIGITS_ALONE = r"\+?[0-9][0-9 ().-]{7,}[0-9]", "[0-9.-]+"
+LEAST_PARTICLES = 10
+"""One in so many surnames at least begins with a particle in small letters, as hardly any other names do."""
+_WITH_PARTICLE = rf"{_PARTICLES}+\p{{Lu}}.*"
+_NAMES = rf"(?:[ ;,/&|]*{_PARTICLES}*\p{{Lu}}[\p{{L}}'’.-]+)+"
+"""One name or several: of a town it is the form as well, so that it tells only where something else does too."""
 
 
 def is_personal(name: str, seen: duckdb.DuckDBPyConnection) -> bool:
     """Whether a column looks personal; `seen` has its distinct values as the column `value` of a table `seen`."""
     words = " ".join(re.findall(r"[a-zà-ÿ]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).casefold()))
-    if any(f" {word} " in f" {words} " for word in listed_words("personal")):
+    if _has_one_of(words, listed_words("personal")):
         return True
-    tests = " OR ".join(f"regexp_full_match(value, {quote_text(form)})" for form in FORMS)
+    tests = " OR ".join(map(_has_form, FORMS))
     # A date and a number have the form of a telephone number as well.
-    others = f"regexp_full_match(value, {quote_text(_DIGITS_ALONE)})"
-    [(alike, distinct)] = seen.execute(
-        f"SELECT count(*) FILTER (({tests}) AND NOT {others}), count(*) FROM seen"
+    telephone = f"{_has_form(_TELEPHONE)} AND NOT {_has_form(_DIGITS_ALONE)}"
+    [(alike, named, particles, distinct)] = seen.execute(
+        f"SELECT count(*) FILTER ({tests} OR {telephone}), count(*) FILTER ({_has_form(_NAMES)}), "
+        f"count(*) FILTER ({_has_form(_WITH_PARTICLE)}), count(*) FROM seen"
     ).fetchall()
-    return bool(alike * 2 > distinct)
+    of_persons = particles * LEAST_PARTICLES >= distinct or _has_one_of(words, listed_words("persons"))
+    return bool(alike * 2 > distinct or (of_persons and named * 2 > distinct))
+
+
+def _has_one_of(words: str, listed: Iterable[str]) -> bool:
+    return any(f" {word} " in f" {words} " for word in listed)
+
+
+def _has_form(form: str) -> str:
+    return f"regexp_full_match(value, {quote_text(form)})"
