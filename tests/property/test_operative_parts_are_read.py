@@ -6,15 +6,14 @@ probation that is made longer, time held before the trial, an acquittal of what 
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
+from dutch_rules import DUTCH_RULES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel_judgments import Judgment, TextPart, code, read_rules
+from schakel_judgments import Judgment, TextPart, code
 from tests.examples import examples
 
-RULES = read_rules(Path(__file__).parents[2] / "alliances/nl-mensenhandel/sentencing/reading-rules.yaml")
 SENTENCES = {
     "prison", "prison_suspended", "youth_detention", "youth_detention_suspended", "probation", "hours",
     "hours_subsidiary_days", "detention", "fine", "executed_term", "executed_hours", "acquittal",
@@ -201,7 +200,7 @@ def test_what_a_summary_says_is_imposed_is_read_and_nothing_else(summary: tuple[
 
 def said(text: str, part: TextPart, court: str) -> dict[str, str]:
     """Return the facts about the sentence: `unclear` where the rules left it open."""
-    found = code(Judgment(f"ECLI:NL:{court}:2021:1", {part: text}), RULES).facts
+    found = code(Judgment(f"ECLI:NL:{court}:2021:1", {part: text}), DUTCH_RULES).facts
     return in_full({name: str(one) for name in SENTENCES & found.keys() for one in found[name].values or ("unclear",)})
 
 

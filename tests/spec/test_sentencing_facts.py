@@ -6,28 +6,23 @@ Rules read facts from one sentence at a time.
 import csv
 import json
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from dutch_rules import DUTCH_RULES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel_judgments import Coded, Judgment, Rules, Term, TextPart, code, read_judgments, read_rules
+from schakel_judgments import Coded, Judgment, Term, TextPart, code, read_judgments
 from schakel_judgments.reading.values import Value
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "packages/judgments/tests/data"
 
 
-@cache
-def dutch_rules() -> Rules:
-    return read_rules(ROOT / "alliances/nl-mensenhandel/sentencing/reading-rules.yaml")
-
-
 def coded(text: str, part: TextPart = TextPart.SUMMARY, court: str = "RBAMS") -> Coded:
-    return code(Judgment(f"ECLI:NL:{court}:2021:1", {part: text}), dutch_rules())
+    return code(Judgment(f"ECLI:NL:{court}:2021:1", {part: text}), DUTCH_RULES)
 
 
 def facts(text: str, part: TextPart = TextPart.SUMMARY, court: str = "RBAMS") -> dict[str, str]:
@@ -470,7 +465,7 @@ def test_an_acquittal_of_exploitation_that_is_reviewed_stays_one(court: str) -> 
     ],
 )
 def test_where_a_text_tells_of_several_accused_all_that_is_imposed_is_unclear(text: str) -> None:
-    imposed = [fact for fact in coded(text).facts.values() if dutch_rules().facts[fact.name].imposed]
+    imposed = [fact for fact in coded(text).facts.values() if DUTCH_RULES.facts[fact.name].imposed]
     assert imposed
     assert all(fact.is_unclear for fact in imposed)
 
@@ -598,7 +593,7 @@ def test_the_operative_part_goes_before_the_summary() -> None:
         TextPart.SUMMARY: "Gevangenisstraf van 2 jaar.",
         TextPart.DECISION: "veroordeelt tot een gevangenisstraf van 25 maanden;",
     }
-    assert code(Judgment("ECLI:NL:RBAMS:2021:1", parts), dutch_rules()).value("prison") == Term(Decimal(25))
+    assert code(Judgment("ECLI:NL:RBAMS:2021:1", parts), DUTCH_RULES).value("prison") == Term(Decimal(25))
 
 
 @given(st.text(st.sampled_from("gevangenisstraf van 18 maanden, waarvan 6 voorwaardelijk; € 1.5() \nTS")))
@@ -650,15 +645,15 @@ def test_a_decision_is_read_as_by_hand(decision: dict[str, Any]) -> None:
 
 
 def test_an_older_judgment_without_sections_is_split_and_read() -> None:
-    (judgment,) = read_judgments(DATA / "without_sections.xml", dutch_rules().structure)
-    found = code(judgment, dutch_rules())
+    (judgment,) = read_judgments(DATA / "without_sections.xml", DUTCH_RULES.structure)
+    found = code(judgment, DUTCH_RULES)
     read = {name: str(found.value(name)) for name in ("prison", "prison_suspended", "hours", "demanded_prison")}
     assert read == {"prison": "14 days", "prison_suspended": "14 days", "hours": "60", "demanded_prison": "14 days"}
 
 
 def test_metadata_alone_have_no_facts() -> None:
-    (judgment,) = read_judgments(DATA / "metadata_only.xml", dutch_rules().structure)
-    assert code(judgment, dutch_rules()).facts == {}
+    (judgment,) = read_judgments(DATA / "metadata_only.xml", DUTCH_RULES.structure)
+    assert code(judgment, DUTCH_RULES).facts == {}
 
 
 # --- one fact in many wordings ------------------------------------------------------------------------------------
@@ -676,7 +671,7 @@ def test_a_fact_is_read_however_it_is_told_and_not_where_it_only_seems_to_be() -
 def test_the_summaries_of_trafficking_decisions_are_read_as_by_hand() -> None:
     by_hand = {row.pop("ecli"): row for row in _rows(DATA / "trafficking_2021.csv")}
     for row in _rows(ROOT / "alliances/nl-mensenhandel/deliveries/uitspraken-mensenhandel-2021.csv"):
-        found = code(Judgment(row["ecli"], {TextPart.SUMMARY: row["inhoudsindicatie"]}), dutch_rules())
+        found = code(Judgment(row["ecli"], {TextPart.SUMMARY: row["inhoudsindicatie"]}), DUTCH_RULES)
         expected = by_hand.get(row["ecli"], dict.fromkeys(next(iter(by_hand.values())), ""))
         assert {name: _cell(found, name) for name in expected} == expected, row["ecli"]
 

@@ -44,11 +44,11 @@ UNREADABLE = {
     "a mark and nothing else": (b"\xef\xbb\xbf", "The file is empty."),
     "white space alone": (b" \n\n \n", "The file is empty."),
     "a ZIP bomb": (
-        zipped(bytes(100_000_000)),  # a hundred kilobytes that unpack to a hundred megabytes
+        zipped(bytes(20_000_000)),  # twenty kilobytes that unpack to twenty megabytes
         "The archive unpacks to more than 200 times its size; send it unpacked.",
     ),
     "a gzip bomb": (
-        gzip.compress(bytes(100_000_000)),
+        gzip.compress(bytes(20_000_000)),
         "The archive unpacks to more than 200 times its size; send it unpacked.",
     ),
     "half a gzip archive": (

@@ -1,16 +1,15 @@
 """Numbers and lengths of time in the words that an alliance declares."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
+from dutch_rules import DUTCH_RULES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel_judgments import Term, read_rules
+from schakel_judgments import Term
 
-RULES = read_rules(Path(__file__).parents[3] / "alliances/nl-mensenhandel/sentencing/reading-rules.yaml")
-WORDS = RULES.words
+WORDS = DUTCH_RULES.words
 
 ONES = ["een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf", "dertien"]
 ONES += ["veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien"]

@@ -15,12 +15,17 @@ from schakel_protection.epochs.drawing import draw_table
 SQUARE = np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1], [1, 1, 1, 1], [1, 0, 0, 0]])
 """Four leaves of two dimensions, and what is asked of them: both margins, the total, and one of the leaves."""
 LIMITS = np.array([1, 4, 1, 3, 7, 0]), np.array([3, 5, 4, 5, 8, 2])
-ADMISSIBLE = [
-    table
-    for table in product(range(9), repeat=4)
-    if all(x <= s <= y for x, s, y in zip(LIMITS[0], SQUARE @ table, LIMITS[1], strict=True))
-]
-"""Every table within the limits, each looked at."""
+
+
+def within(limits, sums, largest):
+    """Every table of whole numbers whose sums are within limits, each looked at."""
+    tables = np.indices((largest + 1,) * sums.shape[1]).reshape(sums.shape[1], -1)
+    asked = sums @ tables
+    kept = ((limits[0][:, np.newaxis] <= asked) & (asked <= limits[1][:, np.newaxis])).all(axis=0)
+    return [tuple(table) for table in tables[:, kept].T.tolist()]
+
+
+ADMISSIBLE = within(LIMITS, SQUARE, 8)
 
 
 def expected():
@@ -51,9 +56,7 @@ def test_tables_come_out_as_often_as_they_should_whichever_was_counted(counts, e
 WIDE = np.vstack([np.kron(np.eye(2, dtype=int), np.ones(3, int)), np.kron(np.ones(2, int), np.eye(3, dtype=int))])
 """Six leaves of two dimensions, two by three, and both margins."""
 COUNTED = (1, 4, 2, 3, 1, 5)
-BESIDE = [
-    table for table in product(range(8), repeat=6) if np.array_equal(WIDE @ table, WIDE @ COUNTED)
-]  # fmt: skip
+BESIDE = within((WIDE @ COUNTED, WIDE @ COUNTED), WIDE, 7)
 
 
 def test_where_sums_leave_no_room_small_counts_move_by_exchanges_and_each_table_is_drawn_as_often():
