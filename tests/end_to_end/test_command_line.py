@@ -10,6 +10,7 @@ from broken import template
 from command_line import schakel
 from conftest import ALLIANCES, copy_alliance
 
+from schakel import __version__
 from schakel.cli import COMMANDS
 
 
@@ -92,6 +93,12 @@ def test_every_command_explains_itself_under_its_own_name_and_stands_in_the_read
     assert result.exit_code == 0
     assert f"schakel {word}" in result.output
     assert f"    schakel {word} " in (ALLIANCES.parent / "README.md").read_text("utf-8")
+
+
+def test_the_command_says_its_version_and_runs_as_a_module():
+    for arguments, words in (["--version"], f"schakel {__version__}\n"), (["--help"], "Usage: schakel "):
+        done = subprocess.run([sys.executable, "-m", "schakel", *arguments], capture_output=True, text=True, check=True)
+        assert words in done.stdout
 
 
 def test_the_help_of_all_commands_loads_none_of_them():

@@ -105,8 +105,16 @@ def test_a_unit_that_is_not_followed_that_long_may_still_come_so_far():
     assert bounds(within(2), unit("2015-03-01", "2015-04-01"))["in time"] == (1, 1)
 
 
+def test_how_long_a_unit_is_followed_is_told_by_the_month():
+    march, april = unit("2014-03-31"), unit("2014-04-01")
+    covered = Coverage(date(2014, 1, 1), date(2016, 4, 29))  # not all of April
+    assert bounds(within(2), march, complete=covered)["in time"] == (0, 0)
+    assert bounds(within(2), april, complete=covered)["in time"] == (0, 1)
+    assert bounds(within(2), march, complete=None)["in time"] == (0, 1)  # nobody says which days are covered
+
+
 def test_a_unit_that_went_another_way_cannot_come_so_far_any_more():
     indicator = within(2, through="form", concepts=("labour",))
-    base = pa.table({"phase_certain": [1, 1], "phase_possible": [1, 1], "phase_1": [0, 2015], "n": [5, 3]})
+    base = pa.table({"phase_certain": [1, 1], "phase_possible": [1, 1], "phase_1": [0, 201501], "n": [5, 3]})
     table = tabulate(indicator, small.alliance(), base, complete=COVERED)
     assert table.bounds(table.cell(("in time",))) == (0, 3)  # the five are certainly no labour: followed since long ago

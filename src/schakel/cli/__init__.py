@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Annotated
 
 import typer
 
+from schakel import __version__
 from schakel.cli.answering import ERRORS
 from schakel.cli.collecting import collect_seldom
 from schakel.without_pandas import leave_pandas_out
@@ -93,6 +95,20 @@ app = typer.Typer(
 )
 
 
+def _say_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"schakel {__version__}")
+        raise typer.Exit
+
+
+_VERSION = typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version and exit.")
+
+
+@app.callback()
+def _options(version: Annotated[bool, _VERSION] = False) -> None:
+    pass  # the callback has answered by then
+
+
 def _loaded_when_asked(word: str, command: Command) -> Callable[[typer.Context], None]:
     def answer(context: typer.Context) -> None:
         if command.file not in _WITHOUT_ARROW:
@@ -128,7 +144,7 @@ def main() -> None:
         _say("the folder that you are in no longer exists; change to another one and try again")
         sys.exit(1)
     try:
-        app()
+        app(prog_name="schakel")
     except SystemExit as ended:
         if ended.code:
             raise

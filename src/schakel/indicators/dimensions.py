@@ -166,7 +166,7 @@ def _sort_period(rule: DimensionRule, _: Context, answers: Answers) -> list[Memb
 # -- phase: how far a unit came in the chain ----------------------------------------------------------------------
 
 CANNOT = 0
-"""What stands for the year from which a unit is followed that can not come that far, or no longer."""
+"""What stands for the month from which a unit is followed that can not come that far, or no longer."""
 
 
 def _ask_phase(rule: DimensionRule, context: Context) -> UnitQuery:
@@ -203,12 +203,16 @@ def _in_time(phase: Phase, context: Context, otherwise: bool) -> str:
 
 
 def _began(phase: Phase, context: Context) -> str:
-    """The year from which a unit is followed: empty where nobody knows it, `CANNOT` if it can not come that far."""
+    """The month from which a unit is followed, as 201403: none if nobody knows it, `CANNOT` if it cannot come so far.
+
+    By day there would be thirty times as many base cells, and most deliveries cover whole months.
+    """
     can_come = happened(phase.of, context)
     if phase.through:
         inside = context.leaves(phase.through, *phase.concepts)
         can_come += f" AND {meets(mask_of(phase.through, context), inside)}"
-    return f"CASE WHEN {can_come} THEN year({column(first(phase.of), context)}) ELSE {CANNOT} END"
+    began = column(first(phase.of), context)
+    return f"CASE WHEN {can_come} THEN year({began}) * 100 + month({began}) ELSE {CANNOT} END"
 
 
 def _sort_phase(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:
@@ -224,10 +228,12 @@ def _sort_phase(rule: DimensionRule, context: Context, answers: Answers) -> list
     ]
 
 
-def _followed_too_short(phase: Phase, context: Context, years: Answer) -> Flags:
-    """Which units may still come that far: deliveries do not cover enough years after the year in which they began."""
-    last = context.complete.last_year if context.complete else 0
-    return np.array([year is None or (year != CANNOT and year + phase.within > last) for year in years], bool)
+def _followed_too_short(phase: Phase, context: Context, months: Answer) -> Flags:
+    """Which units may still come that far: deliveries do not cover enough years after the month in which they began."""
+    last = int(f"{context.complete.last_month:%Y%m}") if context.complete else 0
+    # An edition of an earlier version has the year alone: then its last month is meant.
+    began = [one * 100 + 12 if one and one < 10_000 else one for one in months]
+    return np.array([one is None or (one != CANNOT and one + 100 * phase.within > last) for one in began], bool)
 
 
 # -- decided and conflict: what is known about each attribute --------------------------------------------------------

@@ -64,6 +64,12 @@ class Coverage:
         # The day after lies in the first year that is not whole.
         return (self.last_day + timedelta(days=1)).year - 1
 
+    @property
+    def last_month(self) -> date:
+        """The first day of the last month whose last day it covers."""
+        after = (self.last_day + timedelta(days=1)).replace(day=1)
+        return (after - timedelta(days=1)).replace(day=1)
+
     def holds(self, first: date, end: date) -> bool:
         """Whether a period lies within it: its first day, and the first day after it."""
         return self.first_day <= first and end <= self.last_day + timedelta(days=1)

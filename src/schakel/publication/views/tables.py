@@ -80,6 +80,26 @@ class TableView:
         """Whether any count has a lower and a different upper bound."""
         return any(not cell.count.mark and not cell.count.is_exact for cell in self.table.cells)
 
+    @property
+    def followed(self) -> str:
+        """What keeps units from having been followed long enough for a phase, where that makes bounds wide."""
+        say, complete = self.language.say, self.table.complete
+        limited = any(phase.within for rule in self.table.indicator.dimensions for phase in rule.phases)
+        if not limited or not self.has_ranges:
+            return ""
+        if complete is None:
+            return say(
+                "The deliveries do not say up to which day they are complete. So {units} that are not known to have "
+                "reached a phase within its number of years may still do so; they count in the upper bound.",
+                units=self.unit,
+            )
+        return say(
+            "The deliveries are complete up to {day}. Any {units} that had not been followed for the number of years "
+            "of a phase by then may still reach it; they count in the upper bound.",
+            day=self.language.date(complete.last_day),
+            units=self.unit,
+        )
+
     @cached_property
     def is_compact(self) -> bool:
         """Whether its charts leave room for the table beside them, and the table needs no more."""
