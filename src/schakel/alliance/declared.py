@@ -1,7 +1,7 @@
 """One reading of an alliance folder, and the documents in it: what is wrong with one is noted at its place."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schakel.alliance.concept_checks import no_concept
@@ -44,6 +44,8 @@ class FolderReading:
     def document(self, file: str, schema: str) -> "DeclaredDocument | None":
         """Return a YAML file that satisfies a schema, or None after noting every way in which it does not."""
         document = read_yaml(self.folder, file, self.faults)
+        if document and "name" in SCHEMAS[schema].load()["properties"]:
+            document = named_by_file(document)
         found = DeclaredDocument(self, document) if document else None
         return found if found and found.fits(SCHEMAS[schema]) else None
 
@@ -51,6 +53,11 @@ class FolderReading:
         """Yield the lines of a CSV file that satisfy a schema; note what is wrong with others."""
         for document in read_documents(self.folder, file, SCHEMAS[schema], self.languages, self.faults):
             yield DeclaredDocument(self, document)
+
+
+def named_by_file(document: YamlFile) -> YamlFile:
+    """Return a document with the name of its file, unless it says a name itself."""
+    return replace(document, value={"name": Path(document.file).stem, **document.value})
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 from schakel.alliance.declared import CountedDocument, FolderReading
 from schakel.alliance.knowable import Knowable
 from schakel.alliance.names import MANY
+from schakel.alliance.written_out import Terms
 from schakel.model.indicator import (
     AMOUNT,
     OF_QUANTITIES,
@@ -30,12 +31,12 @@ DIVERSITY = ("shannon", "shannon-interval", "simpson", "simpson-interval")
 """The kinds of statistic that describe how many categories there are and how evenly units fall into them."""
 
 
-def read_indicator(reading: FolderReading, file: str, knowable: Knowable) -> Indicator | None:
+def read_indicator(reading: FolderReading, file: str, knowable: Knowable, terms: Terms) -> Indicator | None:
     """Return the indicator in a file, or None after noting why it cannot be read."""
     declared = reading.document(file, "indicator")
     if declared is None:
         return None
-    indicator = _indicator(declared.document.value, file, reading.languages)
+    indicator = _indicator(terms.indicator(declared), file, reading.languages)
     _Checks(reading, declared.document, knowable, indicator).all()
     return indicator
 

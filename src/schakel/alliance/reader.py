@@ -29,6 +29,7 @@ from schakel.alliance.recommendations import read_recommendations
 from schakel.alliance.research import check_columns, list_research, read_research
 from schakel.alliance.targets import read_targets
 from schakel.alliance.vocabulary import read_scheme
+from schakel.alliance.written_out import Terms
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.concept import ConceptScheme
 from schakel_base.errors import DeclarationError, Fault
@@ -121,7 +122,10 @@ class _Everything:
             check_linked([one.contract for one in _read(partners).values()], persons, self.faults)
         knowable = self.knowable(partners, general, of_attributes)
         # None of a file at fault, so that its name stays known.
-        indicators = {name: read_indicator(reading, file, knowable) for name, file in self.indicator_files.items()}
+        terms = Terms(reading.languages, general.attributes, general.magnitudes) if general else Terms()
+        indicators = {
+            name: read_indicator(reading, file, knowable, terms) for name, file in self.indicator_files.items()
+        }
         check_labels(_read(indicators).values(), self.faults)
         research = {name: read_research(reading, file, knowable) for name, file in self.research_files.items()}
         check_columns(_read(research), _read(partners), self.research_files, self.faults)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from schakel.alliance.declared import FolderReading
+from schakel.alliance.declared import FolderReading, named_by_file
 from schakel.alliance.kinds import KINDS, DeclaredQuestion, kind_of
 from schakel.alliance.knowable import Knowable
 from schakel.model.alliance import Partner
@@ -48,7 +48,8 @@ def read_research(reading: FolderReading, file: str, knowable: Knowable) -> Rese
     document = read_yaml(reading.folder, file, reading.faults)
     if document is None:
         return None
-    declared = DeclaredQuestion(reading, document, knowable)
+    own = document if file in BESIDE_ITS_DATA else named_by_file(document)
+    declared = DeclaredQuestion(reading, own, knowable)
     kind = BESIDE_ITS_DATA.get(file) or document.value.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         missing = "`kind` is missing."
