@@ -16,6 +16,9 @@ from schakel_base import clock
 OWN = {"": "", "partner": "helpline", "municipality": "GM1", "product": "monitor"}
 """For what somebody has a role: of all these there is another one too."""
 
+OTHERS = {"partner": "clinic", "municipality": "GM2", "product": "report"}
+"""For what somebody has a role who has nothing to do with what is here."""
+
 NOT_HERE = (
     "/jobs/",
     "/assessments/{",
@@ -76,3 +79,15 @@ def filled(desk: Desk) -> dict[str, str]:
 def address_of(path: str, numbers: Mapping[str, str]) -> str:
     """Return the address of a door, its variable parts filled in."""
     return re.sub(r"\{(\w+)(:\w+)?\}", lambda found: numbers[found[1]], path)
+
+
+def of_nothing(numbers: Mapping[str, str]) -> dict[str, str]:
+    """Return what the variable parts of addresses would stand for if there were such things, in the form of each."""
+    kept = ("kind", "section", "of", "word", "language")
+    return {name: one if name in kept else _of_nothing(one) for name, one in numbers.items()}
+
+
+def _of_nothing(one: str) -> str:
+    if one.isdigit() and len(one) < 32:
+        return "987654"
+    return "f" * 32 if len(one) == 32 else f"no-{one}"

@@ -52,8 +52,8 @@ class Desk:
         with self.office.database.begin() as connection:
             number = add_person(connection, f"{role} {email}", email)
             if role != "nobody":
-                # The template asks no municipality anything; the role for one is given as if it did.
-                held_for = self.office.held_for | {"municipality": (of,)}
+                # The template asks no municipality anything and has one product; roles are given as if there were more.
+                held_for = self.office.held_for | {"municipality": (of,), "product": (of,)}
                 give_role(connection, number, Grant(role, of), "one", held_for)
                 if ROLES[role].takes_two:
                     confirm_role(connection, find_person(connection, email).waiting[0].number, "another")

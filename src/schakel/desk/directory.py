@@ -80,6 +80,7 @@ class Directory:
             keys = KeySet.import_key_set(self._read(self._facts["jwks_uri"]))
             claims = jwt.decode(token["id_token"], keys, algorithms=_ALGORITHMS).claims
             self._registry(before["nonce"]).validate(claims)
+            self._require_ours(claims)
         except (InvalidToken, AuthlibBaseError, JoseError, KeyError, ValueError, RequestException):
             raise DirectoryError("the directory refused your sign-in; start again") from None
         return claims
@@ -90,6 +91,15 @@ class Directory:
 
         expected = {"iss": exactly(self.declared.issuer), "aud": exactly(self.declared.client), "nonce": exactly(nonce)}
         return jwt.JWTClaimsRegistry(exp={"essential": True}, sub={"essential": True}, **expected)
+
+    def _require_ours(self, claims: Mapping[str, Any]) -> None:
+        """Make sure that a token was made for this desk and no other: another could hand on what it was given.
+
+        OpenID Connect Core 1.0, 3.1.3.7.
+        """
+        own = self.declared.client
+        if claims["aud"] not in (own, [own]) or claims.get("azp", own) != own:
+            raise DirectoryError("the directory refused your sign-in; start again")
 
     def _client(self, state: str | None = None) -> OAuth2Session:
         return OAuth2Session(
@@ -146,7 +156,8 @@ def _known(connection: Connection, declared: SignIn, claims: Mapping[str, Any]) 
             raise DirectoryError("your account here was ended; ask an administrator of the alliance")
         return int(row.id)
     email = str(claims.get("email", "")).strip().lower()
-    if not is_address(email):
+    # An address that somebody typed there themselves would be another one's name in the access log.
+    if not is_address(email) or claims.get("email_verified", True) is not True:
         raise DirectoryError("the directory names no e-mail address for you")
     if connection.scalar(select(PEOPLE.c.id).where(PEOPLE.c.email == email)) is not None:
         # An address that a directory claims must not take over the account of somebody who has a password here.

@@ -1,23 +1,31 @@
-"""Who may enter where, made from the routes themselves: every role at every door, for the own and for another partner.
+"""Who may enter where, made from the routes themselves: every role at every door, for what is theirs and what is not.
 
 A route that names no right fails, and so does a door that lets in somebody without it. So that this is a test, one
 guard is taken away and must be found.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
-from desk_contents import NOT_HERE, OWN, address_of, filled
+from desk_contents import NOT_HERE, OTHERS, OWN, address_of, filled, of_nothing
 from desks import HEADER, ROW, Desk
+from sqlalchemy import Connection
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.testclient import TestClient
 
-from schakel.desk.rights import ROLES, Right
+from schakel.desk.database.tables import SESSIONS
+from schakel.desk.people import end_person, end_role, find_person, give_role, now
+from schakel.desk.rates import Rates
+from schakel.desk.rights import ROLES, Grant, Right
+from schakel.desk.secrets import digest
+from schakel.desk.signing_in import IDLE, LONGEST, end_session
 from schakel.desk.web import guard
-from schakel.desk.web.application import DOORS, application
+from schakel.desk.web.application import DOORS, HEADERS, application
 from schakel.desk.web.guard import SESSION
 
 FEWEST = 45
@@ -55,6 +63,12 @@ def test_a_door_without_a_right_says_why_it_is_open() -> None:
     assert all(open_doors.values())
     # No door to anything that was delivered is open.
     assert not [path for path in open_doors if re.search("deliver|receipt|log|people|tokens|jobs", path)]
+
+
+@pytest.fixture(autouse=True)
+def _asking_as_often_as_one_likes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here thousands of requests come from one address; `test_rates.py` says how many are too many."""
+    monkeypatch.setattr(Rates, "count", lambda *_: None)
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +159,140 @@ def test_nobody_delivers_for_another_partner(desk: Desk) -> None:
     assert other.post("/deliveries", data={"partner": "helpline"}, files=sent).status_code == 404
     asks = {"partner": "helpline", "file-name": "a.csv"}
     assert other.post("/api/v1/deliveries", params=asks, content=b"x").status_code == 404
+
+
+FILLED_IN = {"sure": "yes", "reason": "a reason", "purpose": "a purpose", "because": "a reason", "verdict": "approve"}
+
+
+def seen(browser: TestClient, method: str, path: str, numbers: dict[str, str]) -> tuple[object, ...]:
+    """All that somebody is answered at a door, but for the address that they asked for themselves."""
+    address = address_of(path, numbers)
+    named = {name: numbers[name] for name in ("partner", "product")}
+    form = {} if method != "POST" or "/api/" in path else {"data": FILLED_IN | named}
+    in_address = {"params": named} if "/deliveries" in path else {}
+    answer = browser.request(method, address, headers=UPLOAD if "uploads" in path else {}, **in_address, **form)
+    text = answer.text.replace(quote(address, ""), "").replace(address, "")
+    carried = {name: answer.headers.get(name, "").replace(address, "") for name in ("location", *HEADERS)}
+    return answer.status_code, text, carried
+
+
+HELD = [(name, role.held_for) for name, role in ROLES.items() if role.held_for]
+VARIABLE = [door for door in DOORS if "{" in door.path and "{word}" not in door.path and door.right]
+
+
+def told_apart(desk: Desk, numbers: dict[str, str], role: str, held_for: str) -> list[str]:
+    """The doors at which somebody who holds a role for something else is told that something of others is there."""
+    browser, nothing = desk.signed_in(role, OTHERS[held_for]), of_nothing(numbers)
+    return [
+        f"{door.method} {door.path}"
+        for door in VARIABLE
+        if seen(browser, door.method, door.path, numbers) != seen(browser, door.method, door.path, nothing)
+    ]
+
+
+@ON_ONE
+@pytest.mark.parametrize(("role", "held_for"), HELD)
+def test_what_is_of_others_looks_like_what_never_was(
+    desk: Desk, numbers: dict[str, str], role: str, held_for: str
+) -> None:
+    assert told_apart(desk, numbers, role, held_for) == []
+
+
+@ON_ONE
+def test_what_is_of_others_is_found_where_nobody_looks_whose_it_is(
+    desk: Desk, numbers: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Grant, "gives", lambda grant, right, _: right in ROLES[grant.role].rights)
+    assert len(told_apart(desk, numbers, "supplier", "partner")) >= 10
+
+
+ENDS: dict[str, Callable[[Connection, str, int], object]] = {
+    "not used for half an hour": lambda connection, word, _: connection.execute(
+        SESSIONS.update().where(SESSIONS.c.digest == digest(word)).values(seen=now() - IDLE - A_MOMENT)
+    ),
+    "ten hours old": lambda connection, word, _: connection.execute(
+        SESSIONS.update().where(SESSIONS.c.digest == digest(word)).values(made=now() - LONGEST - A_MOMENT)
+    ),
+    "signed out": lambda connection, word, _: end_session(connection, word),
+    "the account ended": lambda connection, _, person: end_person(connection, person, "one"),
+}
+A_MOMENT = timedelta(seconds=1)
+
+
+@ON_ONE
+@pytest.mark.parametrize("ends", ENDS.values(), ids=ENDS)
+def test_a_session_that_ended_opens_what_a_stranger_opens(
+    desk: Desk, numbers: dict[str, str], ends: Callable[[Connection, str, int], object]
+) -> None:
+    let_in = []
+    email, browser, stranger = desk.person("supplier", "helpline"), desk.stranger(), desk.stranger()
+    word, other = desk.session(email), desk.session(email)
+    browser.cookies.set(SESSION, word)
+    with desk.office.database.begin() as connection:
+        ends(connection, word, find_person(connection, email).number)
+    for door in DOORS:
+        if door.right and seen(browser, door.method, door.path, numbers) != seen(
+            stranger, door.method, door.path, numbers
+        ):
+            let_in.append(f"{door.method} {door.path}")
+    assert let_in == []
+    browser.cookies.set(SESSION, other)
+    stays = 303 if ends is ENDS["the account ended"] else 200
+    assert browser.get("/account").status_code == stays, "another session of theirs is another one"
+
+
+@ON_ONE
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_that_ends_while_somebody_is_signed_in_opens_nothing_more(
+    desk: Desk, numbers: dict[str, str], role: str
+) -> None:
+    email, browser = desk.person(role, OWN[ROLES[role].held_for]), desk.stranger()
+    browser.cookies.set(SESSION, desk.session(email))
+    with desk.office.database.begin() as connection:
+        for given in find_person(connection, email).grants:
+            end_role(connection, given.number, "one")
+    statuses = {
+        f"{door.method} {door.path}": asked(browser, door.method, door.path, numbers)
+        for door in DOORS
+        if door.right not in (None, Right.SIGNED_IN)
+    }
+    assert {door: status for door, status in statuses.items() if status != 403} == {}
+
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
+
+
+@ON_ONE
+def test_a_method_without_a_door_is_no_way_in(desk: Desk, numbers: dict[str, str]) -> None:
+    """Of somebody with every role: nothing but the door that they chose keeps them out."""
+    email, browser, found = desk.person("nobody"), desk.stranger(), {}
+    browser.cookies.set(SESSION, desk.session(email))
+    with desk.office.database.begin() as connection:
+        number = find_person(connection, email).number
+        for name, role in ROLES.items():
+            held_for = {kind: (one,) for kind, one in OWN.items()}
+            give_role(connection, number, Grant(name, OWN[role.held_for]), "one", held_for, at_once=True)
+    doors = declared()
+    for path in sorted({path for _, path in doors}):
+        of_get = ("HEAD",) if ("GET", path) in doors else ()
+        for method in METHODS:
+            if (method, path) not in doors and method not in of_get:
+                answer = browser.request(method, address_of(path, numbers))
+                found[f"{method} {path}"] = (answer.status_code, *(name in answer.headers for name in HEADERS))
+    assert {door: told for door, told in found.items() if told != (404, *(True for _ in HEADERS))} == {}
+
+
+@ON_ONE
+def test_every_answer_of_every_door_carries_the_rules(desk: Desk, numbers: dict[str, str]) -> None:
+    missing = []
+    for browser in (desk.stranger(), desk.signed_in("supplier", "helpline"), desk.machine()):
+        for method, path in declared():
+            address = address_of(path, numbers)
+            answer = browser.request(method, address, headers=UPLOAD if "uploads" in path else {})
+            missing += [f"{method} {path} {name}" for name in HEADERS if name not in answer.headers]
+            if not path.startswith("/styles/") and answer.headers["cache-control"] != "no-store":
+                missing.append(f"{method} {path} is kept on the way")
+    assert missing == []
 
 
 @ON_ONE

@@ -120,7 +120,16 @@ def test_a_token_that_was_made_for_another_visit_lets_nobody_in(desk: Desk, issu
     assert answer.status_code == 400 and "refused your sign-in" in answer.text
 
 
-@pytest.mark.parametrize("claim", [{"aud": ["another-desk"]}, {"iss": "https://directory.example"}])
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"aud": ["another-desk"]},
+        {"aud": ["schakel", "another-desk"]},
+        {"azp": "another-desk"},
+        {"iss": "https://directory.example"},
+    ],
+    ids=str,
+)
 def test_a_token_for_another_desk_or_of_another_directory_lets_nobody_in(
     desk: Desk, issuer: str, monkeypatch: pytest.MonkeyPatch, claim: dict[str, object]
 ) -> None:
@@ -129,6 +138,13 @@ def test_a_token_for_another_desk_or_of_another_directory_lets_nobody_in(
     known(issuer, "mo", "counts")
     _, answer = comes_in(desk, "mo")
     assert answer.status_code == 400 and "refused your sign-in" in answer.text
+
+
+def test_an_address_that_the_directory_did_not_verify_is_nobodys_name(desk: Desk, issuer: str) -> None:
+    about = {"email": "releaser@police.example", "email_verified": False, "groups": ["counts"]}
+    requests.put(f"{issuer}/users/typed", json=about, timeout=10).raise_for_status()
+    _, answer = comes_in(desk, "typed")
+    assert answer.status_code == 400 and "names no e-mail address" in answer.text
 
 
 def test_whose_account_was_ended_here_stays_out(desk: Desk, issuer: str) -> None:

@@ -34,7 +34,8 @@ def test_over_tls_cookies_are_secure_and_stay_so(desk: Desk) -> None:
 def test_another_host_is_refused(desk: Desk) -> None:
     browser = desk.stranger()
     browser.base_url = "http://elsewhere.example"
-    assert browser.get("/sign-in").status_code == 400
+    answer = browser.get("/sign-in")
+    assert answer.status_code == 400 and not [name for name in HEADERS if name not in answer.headers]
 
 
 def test_what_people_type_is_never_run(desk: Desk) -> None:

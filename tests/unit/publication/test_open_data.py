@@ -341,6 +341,13 @@ def test_a_text_that_a_spreadsheet_would_run_is_marked_harmless(text):
     assert next(csv.reader(io.StringIO(lines([[text, f"x{text}"]]).decode(), newline=""))) == [f"'{text}", f"x{text}"]
 
 
+@pytest.mark.parametrize("text", ["a;=1+1", "a\n=1+1", "a\r\n@b", "a\t-b|+c", "\uff1d1+1"])
+def test_a_cell_that_begins_inside_a_text_is_marked_too(text):
+    """A spreadsheet that separates by semicolons sees no quotes within a cell: it begins another one there."""
+    cells = re.split(r"[;|\t\r\n]+", lines([["whole", text]]).decode().replace('"', "").replace(",", ";"))
+    assert not [one for one in cells if re.match("[=+@\uff1d-]", one)]
+
+
 @pytest.mark.parametrize("number", [-3, -2.5, "-3", "+4", "-2.5", None, True, "18-24", date(2024, 1, 2)])
 def test_numbers_and_other_values_have_no_mark(number):
     assert not lines([[number]]).startswith(b"'")

@@ -1,6 +1,8 @@
 """CSV as people have it, and values as CSV: a comma, a point in numbers, and nothing that a spreadsheet runs.
 
-It runs a text that begins like a formula, so such a text gets an apostrophe before it (OWASP, CSV Injection).
+It runs a text that begins like a formula, so such a text gets an apostrophe before it (OWASP, CSV Injection). Where
+people separate by semicolons a cell begins inside a text too, whatever quotes stand round it, and after a line end a
+row does.
 """
 
 import csv
@@ -9,7 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(r"(^|[;|\t\r\n])(?=[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
+"""Where a cell begins that is run: with a sign of a formula, as wide as a Latin or a Chinese letter, or white space."""
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 _SEPARATORS = ",;\t|"
@@ -41,7 +44,7 @@ def _written(value: Any) -> str:
 
 def harmless(text: str) -> str:
     """Return a text that no spreadsheet runs; a number stays as it is."""
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+    return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\1'", text)
 
 
 def plain(number: float | None) -> str:

@@ -123,8 +123,8 @@ def application(office: Office, hosts: Sequence[str] = ("127.0.0.1", "localhost"
     return Starlette(
         routes=[*routes(office), static_files],
         middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
             Middleware(WithHeaders),
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
         ],
         exception_handlers={404: _not_found(office), 405: _not_found(office)},
     )
