@@ -197,7 +197,9 @@ def _rules(
 
 
 def _unit(entry: dict[str, Any]) -> UnitKey:
-    return UnitKey(entry["unit"], tuple(entry.get("key", ())), entry.get("with_joined", False))
+    return UnitKey(
+        entry["unit"], tuple(entry.get("key", ())), entry.get("with_joined", False), entry.get("apart", False)
+    )
 
 
 def _relation(entry: dict[str, Any]) -> Relation:

@@ -104,12 +104,14 @@ def build(
         built = verbs.build(alliance, day(as_of), telling, full)
         of = counted(len(built.edition.receipts), "delivery")
         sentence = f"Edition {built.edition.name}, from {of}. {built.how}".rstrip()
+        sentence = "\n".join([sentence, *map(str, built.remarks)])
         answer(
             f"{sentence}\n\n{_steps_text(built.steps)}" if explain else sentence,
             {
                 "edition": built.edition.name,
                 "as_of": str(built.edition.as_of),
                 "how": built.how,
+                "remarks": [*map(str, built.remarks)],
                 "steps": _steps_record(built.steps, explain),
             },
         )

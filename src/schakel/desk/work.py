@@ -157,7 +157,8 @@ def build(office: Office, job: Job, tell: Progress) -> Result:
         edition=built.edition.name,
         deliveries=len(built.edition.receipts),
     )
-    return f"{told} {built.how}".rstrip(), came
+    said = [*came["said"], *(one.parts for one in built.remarks)]
+    return "\n".join([f"{told} {built.how}".rstrip(), *map(str, built.remarks)]), {**came, "said": said}
 
 
 def open_epoch(office: Office, job: Job, tell: Progress) -> Result:

@@ -63,11 +63,14 @@ class UnitKey:
     ----------
     columns
         Empty where each row is a unit by itself.
+    apart
+        Whether no other partner has any of these units.
     """
 
     unit: str
     columns: tuple[str, ...] = ()
     with_joined: bool = False
+    apart: bool = False
 
 
 class RelationKind(StrEnum):

@@ -23,6 +23,7 @@ from schakel.store.kept import clear_unlinked, drop_drafts_of_the_dead
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.linking_persons import persons_of
+from schakel.verbs.meeting import remarks_on_meeting
 from schakel.verbs.moments import count_moment
 from schakel.verbs.pipeline import Pipeline, engine_of
 from schakel.verbs.planning import Before, Plan, deliveries_of, edition_before, plan
@@ -30,17 +31,22 @@ from schakel.verbs.remainders import clear_remainders
 from schakel.verbs.researching import Answers, ask_about_chain, ask_about_rows, ask_at_once, store_answers
 from schakel_base.database import limit_memory
 from schakel_base.disk import writing_to
+from schakel_base.errors import Fault
 from schakel_base.progress import Progress, silent
 
 
 @dataclass(frozen=True)
 class Built:
-    """An edition in the workspace, what each step took, and a sentence on how much was worked out again."""
+    """An edition in the workspace, what each step took, and a sentence on how much was worked out again.
+
+    `remarks` say which partners may write one key in two ways.
+    """
 
     edition: Edition
     folder: SealedFolder
     steps: tuple[StepResult, ...]
     how: str = ""
+    remarks: tuple[Fault, ...] = ()
 
 
 def build(folder: Path, as_of: date | None = None, progress: Progress = silent, full: bool = False) -> Built:
@@ -113,6 +119,7 @@ def _built(
             deliveries, rows, provider, persons_of(pipeline, rows, provider, workspace, edition.as_of), before
         )
         answers |= ask_about_chain(alliance, chain, hand_on)
+        remarks = remarks_on_meeting(alliance, chain, rows)
         pipeline.count(chain, count_on)
         store_answers(answers, drafts[1])
         for one in beside:
@@ -123,4 +130,4 @@ def _built(
         put_in_place(drafts[1], places[1])
         clear_remainders(workspace, edition)
         clear_unlinked(workspace.said)
-    return Built(edition, places[1], tuple(pipeline.results), pipeline.how)
+    return Built(edition, places[1], tuple(pipeline.results), pipeline.how, remarks)

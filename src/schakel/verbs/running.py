@@ -93,7 +93,7 @@ def run(
         Take over work that does not wait for the rest; by default it is done here and now.
     remark
         Hears of each product that is left out, because it has not begun or has ended, of files that arrived and have
-        no receipt, and of deliveries that are set aside.
+        no receipt, of deliveries that are set aside, and of keys of partners that never meet.
     address
         Where `out` is on the web; by default as the alliances declare.
 
@@ -195,6 +195,7 @@ def _run_all(
     with _naming_alliance(largest.folder) if rest else nullcontext():
         deliver_all(largest, progress, hand_on, remarks.append)
         built = build_edition(largest, as_of, progress, hand_on, asked)
+        remarks += map(str, built.remarks)
         ran = {largest.name: _publish(largest, built, destination, progress, others, remarks)}
     ran |= {one.name: run.result() for one, run in zip(rest, handed, strict=True)}
     return [ran[one.name] for one in alliances]
@@ -209,6 +210,7 @@ def _run_one(alliance: Alliance, destination: Destination, as_of: date | None, p
         remarks: list[str] = []
         deliver_all(alliance, progress, remark=remarks.append)
         built = build_edition(alliance, as_of, progress)
+        remarks += map(str, built.remarks)
         return _publish(alliance, built, destination, progress, None, remarks)
 
 
