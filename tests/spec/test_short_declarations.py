@@ -86,11 +86,93 @@ def test_two_dimensions_of_one_name_are_refused(alliance):
     assert faults_of(alliance) == [f"{BY_SUBJECT}:8: Two dimensions are called `subject`."]
 
 
-def test_a_label_in_a_language_that_schakel_does_not_know_is_asked_for(alliance):
-    for file in (path for path in alliance.rglob("*") if path.suffix in (".yaml", ".ttl")):
-        text = re.sub(r"(\{| {2}|@|\[)en\b", r"\1fr", file.read_text("utf-8"))
-        file.write_text(text, "utf-8")
-    edit(alliance, BY_SUBJECT, TEMPLATE.replace("en:", "fr:"), SHORT)
+def without_words(alliance, *keys):
+    """Take texts out of the indicator of reports by subject, each on a line of its own."""
+    for key in keys:
+        text = (alliance / BY_SUBJECT).read_text("utf-8")
+        edit(alliance, BY_SUBJECT, next(line for line in text.splitlines(True) if line.startswith(f"{key}:")), "")
+
+
+def test_title_definition_and_source_follow_from_what_is_counted_by_whom(alliance):
+    without_words(alliance, "title", "definition", "source")
+    indicator = read(alliance).indicators["reports-by-subject"]
+    assert indicator.title.in_language("en") == "Reports by subject and year"
+    # Readers are told that nobody wrote it.
+    assert indicator.definition.in_language("en") == (
+        "The number of reports, by subject and year. Schakel made this text from the declaration: nobody wrote a "
+        "definition."
+    )
+    assert indicator.source.in_language("en") == "Reports to the helpline"
+
+
+def test_a_definition_says_of_which_values_a_unit_can_have_several(alliance):
+    without_words(alliance, "definition")
+    edit(alliance, "alliance.yaml", "    scheme: subject\n", "    scheme: subject\n    many: true\n")
+    definition = read(alliance).indicators["reports-by-subject"].definition.in_language("en")
+    assert "What has several values of subject counts under each of them." in definition
+
+
+def test_a_population_is_said_by_a_person(alliance):
+    without_words(alliance, "title", "definition")
+    edit(alliance, BY_SUBJECT, "unit: report\n", "unit: report\npopulation: [{event: hand-over}]\n")
     assert faults_of(alliance) == [
-        f"{BY_SUBJECT}:8: `year` has no `label`, and Schakel has no word for it in the language `fr`."
+        f"{BY_SUBJECT}:4: This leaves out some of `report`, so no title and definition can be made: say in `counted` "
+        "what is counted, or write both."
+    ]
+    edit(alliance, BY_SUBJECT, "unit: report\n", "unit: report\ncounted: {en: reports handed over}\n")
+    title = read(alliance).indicators["reports-by-subject"].title
+    assert title.in_language("en") == "Reports handed over by subject and year"
+
+
+@pytest.mark.parametrize(
+    ("language", "counted", "labels", "title"),
+    [
+        ("nl", "zaken", ["delict", "geslacht", "jaar"], "Zaken naar delict, geslacht en jaar"),
+        ("en", "cases", ["offence", "sex", "year"], "Cases by offence, sex and year"),
+        ("es", "casos", ["delito", "sexo"], "Casos por delito y sexo"),
+        ("es", "casos", ["delito", "idioma"], "Casos por delito e idioma"),
+        ("es", "casos", ["delito", "hierro"], "Casos por delito y hierro"),
+    ],
+)
+def test_each_language_says_it_in_its_own_way(alliance, language, counted, labels, title):
+    in_other_words(alliance, language)
+    text = "".join(
+        f"  - {{kind: period, name: d{number}, event: report, by: year, label: {{{language}: {label}}}}}\n"
+        for number, label in enumerate(labels)
+    )
+    edit(alliance, BY_SUBJECT, TEMPLATE.replace("en:", f"{language}:"), text)
+    edit(alliance, BY_SUBJECT, "along: subject", "along: d0")
+    edit(alliance, "alliance.yaml", f"plural: {{{language}: reports}}", f"plural: {{{language}: {counted}}}")
+    without_words(alliance, "title")
+    assert read(alliance).indicators["reports-by-subject"].title.in_language(language) == title
+
+
+def in_other_words(alliance, language):
+    """Make an alliance speak another language, in the same words; its form for one row speaks several."""
+    (alliance / "partners/helpline/form.yaml").unlink()
+    for file in (path for path in alliance.rglob("*") if path.suffix in (".yaml", ".ttl")):
+        text = re.sub(r"(\{| {2}|@|\[)en\b", rf"\1{language}", file.read_text("utf-8"))
+        file.write_text(text, "utf-8")
+
+
+def test_words_in_a_language_that_schakel_does_not_speak_are_asked_for(alliance):
+    in_other_words(alliance, "fr")
+    edit(alliance, BY_SUBJECT, TEMPLATE.replace("en:", "fr:"), SHORT)
+    without_words(alliance, "title")
+    assert faults_of(alliance) == [
+        f"{BY_SUBJECT}:2: This file has no `title`, and Schakel has no words for it in the language `fr`.",
+        f"{BY_SUBJECT}:7: `year` has no `label`, and Schakel has no words for it in the language `fr`.",
+    ]
+
+
+def test_a_source_in_a_second_language_is_asked_for(alliance):
+    (alliance / "partners/helpline/form.yaml").unlink()
+    for file in (path for path in alliance.rglob("*") if path.suffix in (".yaml", ".ttl")):
+        text = file.read_text("utf-8").replace("\n  en: >-\n", "\n  nl: Alles.\n  en: >-\n").replace("[en]", "[en, nl]")
+        text = re.sub(r"\{en: ([^{}]*)\}", r"{en: \1, nl: \1}", text)
+        file.write_text(re.sub(r'("[^"]*")@en', r"\1@en, \1@nl", text), "utf-8")
+    read(alliance)
+    without_words(alliance, "source")
+    assert faults_of(alliance) == [
+        f"{BY_SUBJECT}:2: This file has no `source`, and the contract of `helpline` no `title` in the language `nl`."
     ]

@@ -25,7 +25,7 @@ from schakel.model.indicator import (
     Status,
 )
 from schakel_base.faults import Faults, did_you_mean
-from schakel_base.text import NOTHING, Text
+from schakel_base.text import Text
 
 DIVERSITY = ("shannon", "shannon-interval", "simpson", "simpson-interval")
 """The kinds of statistic that describe how many categories there are and how evenly units fall into them."""
@@ -36,7 +36,8 @@ def read_indicator(reading: FolderReading, file: str, knowable: Knowable, terms:
     declared = reading.document(file, "indicator")
     if declared is None:
         return None
-    indicator = _indicator(terms.indicator(declared), file, reading.languages)
+    value = {**declared.document.value, "dimensions": terms.dimensions(declared)}
+    indicator = terms.described(_indicator(value, file, reading.languages), declared)
     _Checks(reading, declared.document, knowable, indicator).all()
     return indicator
 
@@ -61,10 +62,10 @@ def check_labels(indicators: Iterable[Indicator], faults: Faults) -> None:
 def _indicator(value: dict[str, Any], file: str, languages: tuple[str, ...]) -> Indicator:
     return Indicator(
         name=value["name"],
-        title=Text(value["title"]),
-        definition=Text(value["definition"]),
+        title=Text(value.get("title", {})),
+        definition=Text(value.get("definition", {})),
         unit=value["unit"],
-        counted=Text(value["counted"]) if "counted" in value else NOTHING,
+        counted=Text(value.get("counted", {})),
         dimensions=tuple(_dimension(entry) for entry in value["dimensions"]),
         population=tuple(
             Condition(
@@ -83,7 +84,7 @@ def _indicator(value: dict[str, Any], file: str, languages: tuple[str, ...]) -> 
         chart=value.get("chart", "bars"),
         status=Status(value.get("status", "provisional")),
         notes=tuple(Text(entry) for entry in value.get("notes", ())),
-        source=Text(value["source"]) if "source" in value else NOTHING,
+        source=Text(value.get("source", {})),
         breaks=tuple(_break(entry, languages) for entry in value.get("breaks", ())),
         file=file,
     )

@@ -122,7 +122,7 @@ class _Everything:
             check_linked([one.contract for one in _read(partners).values()], persons, self.faults)
         knowable = self.knowable(partners, general, of_attributes)
         # None of a file at fault, so that its name stays known.
-        terms = Terms(reading.languages, general.attributes, general.magnitudes) if general else Terms()
+        terms = self.terms(general, reading, _read(partners))
         indicators = {
             name: read_indicator(reading, file, knowable, terms) for name, file in self.indicator_files.items()
         }
@@ -215,6 +215,12 @@ class _Everything:
         if general is None or not self.contracts_are_sound():
             return Knowable(schemes)
         return knowable_from(_read(partners).values(), general.units, schemes)
+
+    def terms(self, general: General | None, reading: FolderReading, partners: Mapping[str, Partner]) -> Terms:
+        """Return what short declarations are written out from."""
+        if general is None:
+            return Terms()
+        return Terms(reading.languages, general.units, general.attributes, general.magnitudes, partners)
 
     def contracts_are_sound(self) -> bool:
         """Whether there are contracts, and every one could be read and fits together."""

@@ -4,8 +4,9 @@ Every short form becomes the long one here, so that nothing behind this knows of
 what it is filled into.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -13,7 +14,9 @@ from typing import Any
 import yaml
 
 from schakel.alliance.declared import DeclaredDocument
-from schakel.model.alliance import Attribute, Magnitude
+from schakel.model.alliance import Attribute, Magnitude, Partner, Unit, lineage
+from schakel.model.indicator import DimensionRule, Indicator
+from schakel_base.text import NOTHING, Text, locale_of
 
 _NAMED_BY = {"attribute": "attribute", "magnitude": "magnitude", "period": "by"}
 """The key by which a dimension is called, by its kind."""
@@ -25,20 +28,33 @@ _Entry = dict[str, Any]
 
 @dataclass(frozen=True)
 class Terms:
-    """What alliance.yaml calls things, from which short declarations are written out; none where it is at fault."""
+    """What an alliance calls things, from which short declarations are written out; nothing of a file at fault."""
 
     languages: tuple[str, ...] = ()
+    units: Mapping[str, Unit] = field(default_factory=dict)
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     magnitudes: Mapping[str, Magnitude] = field(default_factory=dict)
+    partners: Mapping[str, Partner] = field(default_factory=dict)
 
-    def indicator(self, declared: DeclaredDocument) -> _Entry:
-        """Return all that an indicator says with its dimensions written out; note a label that cannot be found."""
-        value = declared.document.value
-        dimensions = [_named(entry) for entry in value["dimensions"]]
+    def dimensions(self, declared: DeclaredDocument) -> list[_Entry]:
+        """Return the dimensions of an indicator, each with a name and a label; note a label that cannot be found."""
+        dimensions = [_named(entry) for entry in declared.document.value["dimensions"]]
         for index, entry in enumerate(dimensions):
             if "label" not in entry:
                 entry["label"] = self._label(entry, declared, "dimensions", index)
-        return {**value, "dimensions": dimensions}
+        return dimensions
+
+    def described(self, indicator: Indicator, declared: DeclaredDocument) -> Indicator:
+        """Return an indicator with its title, definition and source, where it declares none; note what nothing says."""
+        if indicator.population and not (indicator.counted or (indicator.title and indicator.definition)):
+            sentence = f"This leaves out some of `{indicator.unit}`, so no title and definition can be made: say in"
+            declared.add(f"{sentence} `counted` what is counted, or write both.", "population")
+        return replace(
+            indicator,
+            title=indicator.title or self._sentence("title", indicator, declared),
+            definition=indicator.definition or self._sentence("definition", indicator, declared),
+            source=indicator.source or self._source(indicator, declared),
+        )
 
     def _label(self, entry: _Entry, declared: DeclaredDocument, *place: str | int) -> Mapping[str, str]:
         """What the alliance calls that by which is counted, or a word for it; nothing of what is not declared."""
@@ -46,15 +62,57 @@ class Terms:
             named = self.attributes if entry["kind"] == "attribute" else self.magnitudes
             thing = named.get(entry[entry["kind"]])
             return thing.label.by_language if thing else {}
-        label = _words()[_name(entry)]
-        for language in (one for one in self.languages if one not in label):
-            sentence = f"`{entry['name']}` has no `label`, and Schakel has no word for it in the language `{language}`."
-            declared.add(sentence, *place)
-        return {language: label[language] for language in self.languages if language in label}
+        return self._said(_name(entry), f"`{entry['name']}` has no `label`", declared, *place)
+
+    def _said(self, key: str, without: str, declared: DeclaredDocument, *place: str | int) -> Mapping[str, str]:
+        """What Schakel says in the languages of the alliance; note each that it does not speak."""
+        said = _spoken()[key]
+        for language in (one for one in self.languages if one not in said):
+            declared.add(f"{without}, and Schakel has no words for it in the language `{language}`.", *place)
+        return {language: said[language] for language in self.languages if language in said}
+
+    def _sentence(self, key: str, indicator: Indicator, declared: DeclaredDocument) -> Text:
+        """The title or definition that follows from what is counted and by what."""
+        unit = self.units.get(indicator.unit)
+        counted = indicator.counted or (unit.plural if unit else NOTHING)
+        said = self._said(key, f"This file has no `{key}`", declared)
+        return Text({one: self._filled(text, one, counted, indicator) for one, text in said.items()})
+
+    def _filled(self, text: str, language: str, counted: Text, indicator: Indicator) -> str:
+        labels = [one.label.in_language(language) for one in indicator.dimensions]
+        many = [one.label.in_language(language) for one in indicator.dimensions if self._has_many(one)]
+        # Of several values: then categories add up to more than the total.
+        told = _spoken()["many"][language].format(dimensions=_listed(many, language)) if many else ""
+        said = text.format(
+            counted=counted.in_language(language),
+            dimensions=_listed(labels, language),
+            many=f" {told}" if told else "",
+        )
+        return said[:1].upper() + said[1:]
+
+    def _has_many(self, dimension: DimensionRule) -> bool:
+        attribute = self.attributes.get(dimension.attribute)
+        return attribute is not None and attribute.many
+
+    def _source(self, indicator: Indicator, declared: DeclaredDocument) -> Text:
+        """The titles of the contracts whose rows name what is counted, or say something of it that is looked at."""
+        titles = {name: one.title for name, one in self.partners.items() if self._speaks(one, indicator)}
+        for language in self.languages:
+            for name in (name for name, title in titles.items() if language not in title.by_language):
+                sentence = f"This file has no `source`, and the contract of `{name}` no `title` in the language"
+                declared.add(f"{sentence} `{language}`.")
+        return Text({one: "; ".join(title.in_language(one) for title in titles.values()) for one in self.languages})
+
+    def _speaks(self, partner: Partner, indicator: Indicator) -> bool:
+        contract, kinds = partner.contract, lineage([indicator.unit], self.units)
+        claimed = {column.attribute for column in contract.columns if kinds & set(column.units)}
+        happened = {event.event for event in contract.events}
+        named = {key.unit for key in contract.units}
+        return indicator.unit in named or bool(claimed & indicator.attributes or happened & indicator.events)
 
 
 @cache
-def _words() -> Mapping[str, Mapping[str, str]]:
+def _spoken() -> Mapping[str, Mapping[str, str]]:
     found: Mapping[str, Mapping[str, str]] = yaml.load(
         (files("schakel.alliance") / "words.yaml").read_text("utf-8"), yaml.CSafeLoader
     )
@@ -72,3 +130,11 @@ def _name(entry: _Entry) -> str:
     """What a dimension is called if it does not say so itself."""
     kind = entry["kind"]
     return str(entry[_NAMED_BY[kind]]) if kind in _NAMED_BY else _CALLED[kind]
+
+
+def _listed(words: Sequence[str], language: str) -> str:
+    """Words with commas and the `and` of a language; Spanish says `e` before the sound of an i."""
+    from babel.lists import format_list  # only what is not declared needs it, and every command reads declarations
+
+    listed = str(format_list(words, locale=locale_of(language)))
+    return re.sub(r" y (?=h?i(?![ae]))", " e ", listed) if language == "es" else listed

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from schakel.extracts import phrases
 from schakel.extracts.code_lists import CodeList, concepts_of, events_of, units_of
 from schakel.indicators.kind import Context
-from schakel.indicators.tracing import attributes_used, event_attributes_used
+from schakel.indicators.tracing import event_attributes_used
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, EventRule
 from schakel.model.product import Product
@@ -80,7 +80,7 @@ def layout_of(alliance: Alliance, product: Product) -> tuple[ExtractTable, ...]:
     """
     counted = [alliance.indicators[table] for table in product.tables]
     # Data minimisation (GDPR, article 5(1)(c)): a product gets the attributes that its tables look at, and no others.
-    used = {name for indicator in counted for name in attributes_used(indicator)}
+    used = {name for indicator in counted for name in indicator.attributes}
     of_events = {name for indicator in counted for name in event_attributes_used(indicator)}
     kinds = alliance.kinds_counted(product)
     units = [_units(alliance, kind, [name for name in alliance.attributes if name in used]) for kind in kinds]

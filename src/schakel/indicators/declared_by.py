@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from schakel.indicators.tracing import attributes_used
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import Indicator
 
@@ -15,7 +14,7 @@ def declared_by(indicator: Indicator, alliance: Alliance) -> Mapping[str, str]:
 
 def _files(indicator: Indicator, alliance: Alliance) -> Iterator[str]:
     yield from ("alliance.yaml", f"indicators/{indicator.name}.yaml")
-    for name in attributes_used(indicator):
+    for name in indicator.attributes:
         if attribute := alliance.attributes.get(name):
             yield from (f"vocabulary/{attribute.scheme}{ending}" for ending in (".ttl", ".csv"))
     kinds = _related(indicator.unit, alliance)

@@ -46,15 +46,6 @@ def find_cell(table: Table, request: Mapping[str, str]) -> Cell:
     return table.cell(tuple(codes))
 
 
-def attributes_used(indicator: Indicator) -> frozenset[str]:
-    """Return the attributes that an indicator looks at: claims about others have no part in its figures."""
-    rules = indicator.dimensions
-    phases = [attribute for rule in rules for phase in rule.phases for attribute in (phase.attribute, phase.through)]
-    conditions = [condition.attribute for condition in indicator.population]
-    named = [rule.attribute for rule in rules] + [attribute for rule in rules for attribute in rule.attributes]
-    return frozenset([*named, *phases, *conditions])
-
-
 def event_attributes_used(indicator: Indicator) -> frozenset[str]:
     """Return the attributes of events that an indicator looks at: a phase is reached by an event of some concept."""
     asked: list[Phase | Condition] = [phase for rule in indicator.dimensions for phase in rule.phases]

@@ -83,6 +83,18 @@ class Unit:
     once: tuple[str, ...] = ()
 
 
+def lineage(names: Iterable[str], units: Mapping[str, Unit]) -> frozenset[str]:
+    """Return kinds of unit with all that they belong to, as far as there are such units."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        unit = waiting.pop()
+        if unit not in found and unit in units:
+            found.add(unit)
+            waiting.extend(units[unit].belongs_to)
+    return frozenset(found)
+
+
 @dataclass(frozen=True)
 class Attribute:
     """Something that can be known about a unit: a concept of `scheme`, which may have a place in `boundaries` on maps.
@@ -224,14 +236,7 @@ class Alliance:
 
     def lineage(self, units: Iterable[str]) -> frozenset[str]:
         """Return kinds of unit with all that they belong to."""
-        found: set[str] = set()
-        waiting = list(units)
-        while waiting:
-            unit = waiting.pop()
-            if unit not in found:
-                found.add(unit)
-                waiting.extend(self.units[unit].belongs_to)
-        return frozenset(found)
+        return lineage(units, self.units)
 
     def published_at(self, addresses: Mapping[str, str]) -> "Alliance":
         """Return the same, with other addresses on the web for the newest releases of products, by their names."""

@@ -181,3 +181,21 @@ class Indicator:
     def amount(self) -> Statistic | None:
         """The sum of numbers that it shows beside its counts, if it does."""
         return next((one for one in self.statistics if one.kind == AMOUNT), None)
+
+    @property
+    def attributes(self) -> frozenset[str]:
+        """The attributes that it looks at: claims about others have no part in its figures."""
+        rules = self.dimensions
+        phases = [
+            attribute for rule in rules for phase in rule.phases for attribute in (phase.attribute, phase.through)
+        ]
+        conditions = [condition.attribute for condition in self.population]
+        named = [rule.attribute for rule in rules] + [attribute for rule in rules for attribute in rule.attributes]
+        return frozenset([*named, *phases, *conditions]) - {""}
+
+    @property
+    def events(self) -> frozenset[str]:
+        """The events that it looks at."""
+        phases = [name for rule in self.dimensions for one in rule.phases for name in (one.event, one.of)]
+        named = [name for rule in self.dimensions for name in (rule.event, rule.start, rule.end)]
+        return frozenset([*named, *phases, *(condition.event for condition in self.population)]) - {""}

@@ -10,7 +10,7 @@ import pyarrow as pa
 from schakel.alliance import read
 from schakel.alliance.products_in_use import product_with_table
 from schakel.indicators.open_edition import OpenEdition, open_edition, table_of
-from schakel.indicators.tracing import TracedUnit, attributes_used, find_cell, trace_units
+from schakel.indicators.tracing import TracedUnit, find_cell, trace_units
 from schakel.intake.in_force import rows_of_edition
 from schakel.model.alliance import Alliance
 from schakel.model.claim import Claim
@@ -89,7 +89,7 @@ def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpo
 def _trace(edition: OpenEdition, workspace: Workspace, table: Table, request: Mapping[str, str]) -> Trace:
     alliance, place = edition.alliance, edition.place
     cell = find_cell(table, request)
-    used = attributes_used(table.indicator)
+    used = table.indicator.attributes
     units = trace_units(table, cell, alliance, chain_tables(place))
     names = [dimension.name for dimension in table.dimensions]
     asked = _asked(table.indicator.unit, alliance, units)
