@@ -257,13 +257,6 @@ PRODUCTS = [
         "8: `ends` is `2099-02-31`; it must be a date such as 2024-01-31.",
     ),
     broken(
-        "no legal ground",
-        PRODUCT,
-        'legal_ground: {en: "None is needed: the data are invented."}\n',
-        "",
-        "2: `legal_ground` is missing.",
-    ),
-    broken(
         "a comparison with a table of another product",
         PRODUCT,
         "profile: round-5-additive",

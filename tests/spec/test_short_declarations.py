@@ -86,11 +86,11 @@ def test_two_dimensions_of_one_name_are_refused(alliance):
     assert faults_of(alliance) == [f"{BY_SUBJECT}:8: Two dimensions are called `subject`."]
 
 
-def without_words(alliance, *keys):
-    """Take texts out of the indicator of reports by subject, each on a line of its own."""
+def without_words(alliance, *keys, file=BY_SUBJECT):
+    """Take texts out of a declaration, each on a line of its own."""
     for key in keys:
-        text = (alliance / BY_SUBJECT).read_text("utf-8")
-        edit(alliance, BY_SUBJECT, next(line for line in text.splitlines(True) if line.startswith(f"{key}:")), "")
+        text = (alliance / file).read_text("utf-8")
+        edit(alliance, file, next(line for line in text.splitlines(True) if line.startswith(f"{key}:")), "")
 
 
 def test_title_definition_and_source_follow_from_what_is_counted_by_whom(alliance):
@@ -153,6 +153,41 @@ def in_other_words(alliance, language):
     for file in (path for path in alliance.rglob("*") if path.suffix in (".yaml", ".ttl")):
         text = re.sub(r"(\{| {2}|@|\[)en\b", rf"\1{language}", file.read_text("utf-8"))
         file.write_text(text, "utf-8")
+
+
+PRODUCT = "products/monitor.yaml"
+TABLES = "tables: [reports-by-subject, reports-through-the-chain, days-to-hand-over]"
+
+
+def test_the_only_product_is_called_what_the_alliance_is(alliance):
+    without_words(alliance, "title", "summary", file=PRODUCT)
+    declared = read(alliance)
+    product = declared.products["monitor"]
+    assert (product.title, product.summary) == (declared.title, declared.summary)
+    (alliance / "products/second.yaml").write_text((alliance / PRODUCT).read_text().replace("monitor\n", "second\n", 1))
+    assert f"{PRODUCT}:2: `title` is missing; only the one product of an alliance has that of the alliance." in (
+        faults_of(alliance)
+    )
+
+
+def test_a_product_can_publish_all_tables(alliance):
+    edit(alliance, PRODUCT, TABLES, "tables: all")
+    assert read(alliance).products["monitor"].tables == (
+        "days-to-hand-over", "reports-by-subject", "reports-through-the-chain"
+    )  # fmt: skip
+    for file in (alliance / "indicators").glob("*.yaml"):
+        file.unlink()
+    assert faults_of(alliance) == [f"{PRODUCT}:9: There are no indicators, so `all` of them are no table."]
+    edit(alliance, PRODUCT, "tables: all", "tables: some")
+    assert faults_of(alliance) == [f"{PRODUCT}:9: `tables` is `some`; it must be `all`."]
+
+
+def test_invented_data_need_no_ground_and_all_others_do(alliance):
+    declared = read(alliance)
+    without_words(alliance, "legal_ground", file=PRODUCT)
+    assert read(alliance).products == declared.products
+    edit(alliance, PRODUCT, "synthetic: true\n", "grounds: [helpline-act]\n")
+    assert f"{PRODUCT}:2: `legal_ground` is missing." in faults_of(alliance)
 
 
 def test_words_in_a_language_that_schakel_does_not_speak_are_asked_for(alliance):

@@ -7,6 +7,7 @@ from typing import Any
 
 from schakel.alliance.declared import DeclaredDocument, FolderReading
 from schakel.alliance.substance import check_substance
+from schakel.alliance.written_out import Terms
 from schakel.model.naming import web_folder
 from schakel.model.product import CloserLook, DeclaredComparison, Heading, PlannedRelease, Product, Role, User
 from schakel_base.text import Text
@@ -17,11 +18,12 @@ _NAMED = {"grounds": "ground", "research": "research", "public_sources": "partne
 """What a product names in lists, or by keys, and the kind of thing that each is."""
 
 
-def read_product(reading: FolderReading, file: str) -> Product | None:
+def read_product(reading: FolderReading, file: str, terms: Terms) -> Product | None:
     """Return the product in a file, or None after noting why it cannot be read."""
-    declared = reading.document(file, "product")
-    if declared is None:
+    short = reading.document(file, "product")
+    if short is None:
         return None
+    declared = terms.product(short)
     value, tables = declared.document.value, list(_tables(declared.document.value))
     begins, ends = (_day(value.get(key)) for key in ("begins", "ends"))
     assert ends is not None, "the schema requires an end"

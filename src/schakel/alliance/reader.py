@@ -129,7 +129,7 @@ class _Everything:
         check_labels(_read(indicators).values(), self.faults)
         research = {name: read_research(reading, file, knowable) for name, file in self.research_files.items()}
         check_columns(_read(research), _read(partners), self.research_files, self.faults)
-        products = {name: read_product(reading, file) for name, file in self.product_files.items()}
+        products = {name: read_product(reading, file, terms) for name, file in self.product_files.items()}
         deliveries = read_deliveries(reading, _read(partners))
         recommendations = read_recommendations(reading, _read(indicators))
         targets = read_targets(reading, _read(indicators))
@@ -220,7 +220,15 @@ class _Everything:
         """Return what short declarations are written out from."""
         if general is None:
             return Terms()
-        return Terms(reading.languages, general.units, general.attributes, general.magnitudes, partners)
+        return Terms(
+            reading.languages,
+            general.units,
+            general.attributes,
+            general.magnitudes,
+            partners,
+            general.title,
+            general.summary,
+        )
 
     def contracts_are_sound(self) -> bool:
         """Whether there are contracts, and every one could be read and fits together."""

@@ -35,6 +35,8 @@ class Terms:
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     magnitudes: Mapping[str, Magnitude] = field(default_factory=dict)
     partners: Mapping[str, Partner] = field(default_factory=dict)
+    title: Text = NOTHING
+    summary: Text = NOTHING
 
     def dimensions(self, declared: DeclaredDocument) -> list[_Entry]:
         """Return the dimensions of an indicator, each with a name and a label; note a label that cannot be found."""
@@ -55,6 +57,33 @@ class Terms:
             definition=indicator.definition or self._sentence("definition", indicator, declared),
             source=indicator.source or self._source(indicator, declared),
         )
+
+    def product(self, declared: DeclaredDocument) -> DeclaredDocument:
+        """Return a product with its title, summary, legal ground and all tables; note a text that nothing gives."""
+        value = dict(declared.document.value)
+        for key in [key for key in ("title", "summary") if key not in value]:
+            value[key] = self._of_alliance(key, declared)
+        if "legal_ground" not in value:
+            value["legal_ground"] = self._no_ground(declared)
+        if value.get("tables") == "all":
+            value["tables"] = sorted(declared.names.by_kind["indicator"])
+            if not value["tables"]:
+                declared.add("There are no indicators, so `all` of them are no table.", "tables")
+        return replace(declared, document=replace(declared.document, value=value))
+
+    def _of_alliance(self, key: str, declared: DeclaredDocument) -> Mapping[str, str]:
+        """The title or summary of the alliance, which its only product shares."""
+        if len(declared.names.by_kind["product"]) > 1:
+            declared.add(f"`{key}` is missing; only the one product of an alliance has that of the alliance.")
+        text: Text = getattr(self, key)
+        return text.by_language
+
+    def _no_ground(self, declared: DeclaredDocument) -> Mapping[str, str]:
+        """That invented data need no ground; any other product has its own."""
+        if declared.document.value.get("synthetic", False):
+            return self._said("no ground", "This file has no `legal_ground`", declared)
+        declared.add("`legal_ground` is missing.")
+        return {}
 
     def _label(self, entry: _Entry, declared: DeclaredDocument, *place: str | int) -> Mapping[str, str]:
         """What the alliance calls that by which is counted, or a word for it; nothing of what is not declared."""
