@@ -26,7 +26,8 @@ FRESH = Path("packages/judgments/tests/data/held_out_fresh_2021.csv")
 SECOND = Path("packages/judgments/tests/data/held_out_second_2021.csv")
 THIRD = Path("packages/judgments/tests/data/held_out_third_2021.csv")
 FOURTH = Path("packages/judgments/tests/data/held_out_fourth_2021.csv")
-LOOKED_FOR_ALL = (OTHER_YEARS, FRESH, SECOND, THIRD, FOURTH)
+FIFTH = Path("packages/judgments/tests/data/held_out_fifth_2021.csv")
+LOOKED_FOR_ALL = (OTHER_YEARS, FRESH, SECOND, THIRD, FOURTH, FIFTH)
 BY_HAND = {
     Path("packages/judgments/tests/data/held_out_2021.csv"): ("prison", "prison_suspended", "hours"),
     Path("packages/judgments/tests/data/held_out_persons_2021.csv"): ("co_accused", "prior_convictions"),
@@ -49,7 +50,7 @@ BY_HAND = {
         "reasonable_time_exceeded",
     ),
 }  # fmt: skip
-BY_HAND[SECOND] = BY_HAND[THIRD] = BY_HAND[FOURTH] = BY_HAND[FRESH]
+BY_HAND[SECOND] = BY_HAND[THIRD] = BY_HAND[FOURTH] = BY_HAND[FIFTH] = BY_HAND[FRESH]
 DECISIONS = Path("packages/judgments/tests/data/held_out_decisions.csv")
 BARE = re.compile(
     r"(?i)(?:gevangenisstraf|celstraf|\bGS\b)[^.;]{0,70}?(\d+)\s*(?:jaar|jaren|maand|maanden|weken|dagen)"
