@@ -307,6 +307,11 @@ def test_what_a_court_of_appeal_imposes_stands_after_what_the_court_below_found(
             "De politierechter legde een taakstraf van 60 uren op. Het hof bevestigt het vonnis.",
             {"hours": "60"},
         ),
+        ("De geldboete van € 500 die de politierechter oplegde, vervalt in hoger beroep.", {}),
+        (
+            "Anders dan de rechtbank, die een boete van € 400,- oplegde, legt het hof 40 uur taakstraf op.",
+            {"hours": "40"},
+        ),
     ],
 )
 def test_of_the_court_below_a_court_of_appeal_takes_over_only_what_it_confirms(
@@ -462,6 +467,7 @@ def test_an_acquittal_of_exploitation_that_is_reviewed_stays_one(court: str) -> 
         "De man krijgt 3 jaar cel, de vrouw 2 jaar.",
         "Een echtpaar is veroordeeld; hij krijgt 30 maanden en zij 20 maanden gevangenisstraf.",
         "De hoofdverdachte krijgt 5 jaar gevangenisstraf, de andere twee verdachten 18 maanden.",
+        "De twee bedrijven krijgen een boete van 25.000 euro. De twee eigenaren zijn veroordeeld tot 1 jaar cel.",
     ],
 )
 def test_where_a_text_tells_of_several_accused_all_that_is_imposed_is_unclear(text: str) -> None:
@@ -546,6 +552,7 @@ def test_a_supreme_court_imposes_no_sentence() -> None:
         "Celstraffen van 19 en 13 jaar.",
         "Gevangenisstraf van 3 jaar. In de tweede zaak een gevangenisstraf van 4 jaar.",
         "Een gevangenisstraf van ruim 6 jaar.",
+        "Onvoorwaardelijke gevangenisstraf gelijk aan het voorarrest en een voorwaardelijke gevangenisstraf van 1 jr.",
     ],
 )
 def test_where_the_text_or_two_rules_disagree_the_fact_is_unclear_and_has_no_value(text: str) -> None:

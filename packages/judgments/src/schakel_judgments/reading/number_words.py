@@ -1,5 +1,6 @@
 """Numbers and lengths of time in words, by a declared list of words: no language is known here."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -58,13 +59,18 @@ class NumberWords:
         return self.number(next(tokens, ""))
 
     def amount(self, text: str) -> Decimal | None:
-        """Return an amount of money; a mark before two last digits is decimal, even the one used for thousands."""
+        """Return an amount of money; a mark before two last digits is decimal, even the one used for thousands.
+
+        A multiplier after the digits counts: `1.5 million`.
+        """
         digits = re.sub(r"[^\d.,]", "", text).strip(".,")
         whole, mark, cents = digits.rpartition(self._thousands)
         if mark and self.decimal not in digits and len(cents) == 2:
             # `1.250.00` and `12.50` occur in texts whose decimal mark is a comma: no thousands have two digits.
             digits = f"{whole.replace(mark, '')}{self.decimal}{cents}"
-        return self.number(digits)
+        number = self.number(digits)
+        times = math.prod(self.multipliers.get(word, 1) for word in re.findall(r"[^\W\d_]+", text.lower()))
+        return number if number is None or times == 1 else (number * times).quantize(Decimal(1))
 
     @property
     def _thousands(self) -> str:
