@@ -168,8 +168,8 @@ def test_a_release_that_is_made_again_is_the_same_to_the_byte_is_not_attacked_ag
     alliance, tmp_path, monkeypatch
 ):
     room, asked = import_module("schakel.disclosure.protect"), []
-    attack = room.protect_parts
-    monkeypatch.setattr(room, "protect_parts", lambda *given: asked.append(given) or attack(*given))
+    attack = room.ProtectedParts.of
+    monkeypatch.setattr(room.ProtectedParts, "of", lambda *given: asked.append(given) or attack(*given))
     first = contents(published(alliance, tmp_path / "first"))
     assert contents(published(alliance, tmp_path / "again")) == first
     verbs.report(alliance, "monitor", tmp_path / "monitor.odt")

@@ -21,9 +21,9 @@ from schakel.model.figure import Figure, Mark, as_printed
 from schakel.model.indicator import AMOUNT, Statistic
 from schakel.model.table import Cell
 from schakel_protection import Profile
-from schakel_protection.amounts import narrows_counts, suppress_amounts
-from schakel_protection.releases import Part, ReleaseRecord, Shown
-from schakel_protection.tables import CountBound, Equations, Key, Reserved
+from schakel_protection.amounts import SuppressedAmounts
+from schakel_protection.releases import ProtectedParts, ReleaseRecord
+from schakel_protection.tables import CountBound, Key, Reserved
 
 
 class Contribution(NamedTuple):
@@ -39,8 +39,6 @@ Given = dict[str, Contribution]
 Coordinates = tuple[str, ...]
 _Printed = Mapping[Coordinates, tuple[int, ...]]
 Vector = NDArray[np.float64]
-_Row = tuple[list[tuple[int, float]], float, float]
-"""A weighted sum of counts by their places, and between what it lies."""
 _NOBODY = Figure(0.0, 0.0)
 _NOTHING = Contribution(0.0, 0.0, 0.0)
 _BY = " by "
@@ -60,22 +58,19 @@ class ProtectedAmounts:
 
     printed: Mapping[str, _Printed]
     cells: Mapping[str, frozenset[int]]
-    equations: Equations
-    shown: Shown
+    sums: SuppressedAmounts
 
     def figures(self, table: str) -> dict[Coordinates, Figure]:
         """Return the sums of a table by coordinates, in whole numbers: the attack had the sums themselves."""
-        return {at: _figure(self.shown, places) for at, places in self.printed.get(table, {}).items()}
+        return {at: _figure(self.sums.shown.values[list(places)]) for at, places in self.printed.get(table, {}).items()}
 
     def release(self, product: str, edition: str, names: Sequence[str]) -> ReleaseRecord | None:
         """Return what the sums of some tables give away, for the ledger; None if they have none."""
         cells = sorted({place for name in names for place in self.cells.get(name, ())})
-        if not cells:
-            return None
-        return self.shown.among(cells).record(product, edition, self.equations.among(cells))
+        return self.sums.record(product, edition, cells) if cells else None
 
     def beside(
-        self, tables: Sequence[ReleasedTable], parts: Sequence[Part], before: Sequence[ReleaseRecord]
+        self, tables: Sequence[ReleasedTable], counts: ProtectedParts, before: Sequence[ReleaseRecord]
     ) -> "ProtectedAmounts":
         """Return the sums that may leave beside counts: none of a table whose counts were asked, or that they tell."""
         # That ten contribute tells more of a count than its answer may.
@@ -84,50 +79,32 @@ class ProtectedAmounts:
             places
             for one in tables
             if one.name in self.printed
-            for places in self._left_out(one, () if units_of_sums(one.table.indicator) & asked else parts)
+            for places in self._left_out(one, None if units_of_sums(one.table.indicator) & asked else counts)
         ]
-        return replace(self, shown=self.shown.without(sorted({place for places in left_out for place in places})))
+        return replace(self, sums=self.sums.without(sorted({place for places in left_out for place in places})))
 
-    def _left_out(self, one: ReleasedTable, parts: Sequence[Part]) -> Iterator[tuple[int, ...]]:
+    def _left_out(self, one: ReleasedTable, counts: ProtectedParts | None) -> Iterator[tuple[int, ...]]:
         """Yield the sums of a table that tell its counts: all of them, unless those that are one number tell nothing.
 
         Two bounds of each sum can tell of the counts of a group what one sum of all does not.
         """
         sums = self.printed[one.name]
         clear = {at: places for at, places in sums.items() if len(places) == 1}
-        tries = (sums, clear) if parts else ()
-        kept = next((some for some in tries if not any(self._narrows(one, part, some) for part in parts)), {})
+        kept = next((some for some in (sums, clear) if counts and not self._narrow(one, counts, some)), {})
         yield from (places for at, places in sums.items() if at not in kept)
 
-    def _narrows(self, one: ReleasedTable, part: Part, sums: _Printed) -> bool:
-        if one.name not in part.equations.printed:
-            return False
-        cells = part.equations.cells_of([one.name])
-        own, at = part.shown.among(cells), {cell: place for place, cell in enumerate(cells)}
-        counts = {
-            cell.coordinates: [at[place] for place in places]
-            for cell, places in zip(one.table.cells, part.equations.printed[one.name], strict=False)
-        }
-        rows = [row for row in self._told(one, sums, counts, own.known.upper) if row[0]]
-        contributed = [counts[at][0] for at, places in sums.items() if self.shown.values[places[0]] > 0]
-        return narrows_counts(part.equations.equations.among(cells), own, rows, contributed)
-
-    def _told(
-        self, one: ReleasedTable, sums: _Printed, counts: Mapping[Coordinates, Sequence[int]], at_most: Vector
-    ) -> Iterator[_Row]:
-        """Yield what each sum says about the counts of its classes, by two weighted sums of these."""
-        side = _along(one)
+    def _narrow(self, one: ReleasedTable, counts: ProtectedParts, sums: _Printed) -> bool:
+        """Whether sums tell more of the counts of units by classes of their amounts than may be told."""
+        part, side = counts.of_table[one.name], _along(one)
+        coordinates = (cell.coordinates for cell in one.table.cells)
+        at = dict(zip(coordinates, part.tables.printed[one.name], strict=False))
         classes = [category.code for category in one.table.dimensions[side].categories[1:] if category.level]
-        for at, printed in sums.items():
-            least, most = self.shown.values[[printed[0], printed[-1]]]
-            if np.isnan(least):
-                continue
-            of_classes = [(class_of(code, _NOBODY), counts[(*at[:side], code, *at[side + 1 :])]) for code in classes]
-            yield [(places[0], one.lower) for one, places in of_classes if one.lower], -np.inf, least
-            # A class without an end says nothing of the most, unless nobody can be in it.
-            somebody = [(places[-1], one.upper) for one, places in of_classes if at_most[places[-1]]]
-            if all(math.isfinite(upper) for _, upper in somebody):
-                yield somebody, most, np.inf
+        ends = [(code, class_of(code, _NOBODY)) for code in classes]
+        by_classes = [
+            (printed, at[of], [(end.lower, end.upper, at[(*of[:side], code, *of[side + 1 :])]) for code, end in ends])
+            for of, printed in sums.items()
+        ]
+        return self.sums.narrow(part, one.name, by_classes)
 
 
 def _along(one: ReleasedTable) -> int:
@@ -145,7 +122,7 @@ def units_told(releases: Iterable[ReleaseRecord]) -> frozenset[str]:
 
 
 def protect_amounts(
-    tables: Sequence[ReleasedTable], profile: Profile, before: Sequence[ReleaseRecord], parts: Sequence[Part]
+    tables: Sequence[ReleasedTable], profile: Profile, before: Sequence[ReleaseRecord], counts: ProtectedParts
 ) -> ProtectedAmounts | None:
     """Protect the sums of amounts that tables declare; None where none does.
 
@@ -153,7 +130,7 @@ def protect_amounts(
     ----------
     profile
         Its rules about contributors are asked besides the usual ones; one that is public hides nothing.
-    parts
+    counts
         The counts of the tables, as they leave.
     """
     sums = _Sums()
@@ -164,14 +141,12 @@ def protect_amounts(
     equations = replace(sums.gathered.equations(readable=False), integer=False)
     together = [places for cells in sums.printed.values() for places in cells.values() if len(places) > 1]
     left = [one.amounts for one in before if one.amounts]
-    amounts, *room = sums.contributions
-    shown = suppress_amounts(equations, amounts, profile, together, left, room)
-    protected = ProtectedAmounts(sums.printed, sums.cells, equations, shown)
-    return protected if profile.public else protected.beside(tables, parts, before)
+    suppressed = SuppressedAmounts.of(equations, sums.contributions, profile, together, left)
+    protected = ProtectedAmounts(sums.printed, sums.cells, suppressed)
+    return protected if profile.public else protected.beside(tables, counts, before)
 
 
-def _figure(shown: Shown, places: Sequence[int]) -> Figure:
-    numbers = shown.values[list(places)]
+def _figure(numbers: Vector) -> Figure:
     if np.isnan(numbers).any():
         return Figure(None, None, Mark.PROTECTED)
     return as_printed(float(numbers[0]), float(numbers[-1]), 0)

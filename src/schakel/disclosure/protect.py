@@ -20,7 +20,7 @@ from schakel.model.table import Table
 from schakel_base.errors import Fault
 from schakel_base.progress import Progress, silent, telling
 from schakel_protection import Profile, find_profile
-from schakel_protection.releases import Part, ReleaseRecord, Shown, protect_parts
+from schakel_protection.releases import ProtectedParts, ReleaseRecord
 
 FIGURES_PER_SECOND = 1000
 """Figures that are rounded and attacked in a second, as measured: 1,100 to 1,450 on releases of 1,171 to 6,486."""
@@ -33,7 +33,7 @@ class ProtectedTogether:
 
     tables: Mapping[str, ProtectedTable]
     stated: Mapping[str, StatedFigures]
-    _parts: tuple[Part, ...]
+    _counts: ProtectedParts
     _amounts: ProtectedAmounts | None = None
 
     @property
@@ -43,17 +43,9 @@ class ProtectedTogether:
 
     def release(self, product: str, edition: str, names: Sequence[str]) -> ReleaseRecord:
         """Return what some of the tables and statements give away, for the ledger."""
-        counts = ReleaseRecord.of_parts([_released(part, product, edition, names) for part in self._parts])
+        counts = self._counts.record(product, edition, names)
         amounts = self._amounts.release(product, edition, names) if self._amounts else None
         return replace(counts, amounts=amounts)
-
-
-def _released(part: Part, product: str, edition: str, names: Sequence[str]) -> ReleaseRecord:
-    # Cells that nobody prints go into the ledger too: what a later edition says of them is a difference of two
-    # releases.
-    tables = part.equations
-    cells = tables.cells_of([name for name in names if name in tables.cells])
-    return part.shown.among(cells).record(product, edition, tables.equations.among(cells))
 
 
 def protect(table: Table, profile: str) -> ProtectedTable:
@@ -111,12 +103,12 @@ def protect_together(
     rules = find_profile(profile)
     left = [release.equations.keys for release in before if not release.drawn]
     equations = equations_of(*tables, statements=statements, before=left)
-    parts = _protected(equations, rules, before, seed, certificates, progress)
-    leaving = {name: _figures(part, name) for part in parts for name in part.profiles}
-    amounts = protect_amounts(tables, rules, before, parts)
+    counts = _protected(equations, rules, before, seed, certificates, progress)
+    leaving = {name: _figures(counts, name) for name in counts.of_table}
+    amounts = protect_amounts(tables, rules, before, counts)
     sums = {one.name: amounts.figures(one.name) if amounts else {} for one in tables}
     made = {one.name: _made(one.table, leaving[one.name], sums[one.name]) for one in tables}
-    return ProtectedTogether(made, {one.name: leaving[one.name] for one in statements}, parts, amounts)
+    return ProtectedTogether(made, {one.name: leaving[one.name] for one in statements}, counts, amounts)
 
 
 def _protected(
@@ -126,17 +118,17 @@ def _protected(
     seed: bytes,
     certificates: Certificates | None,
     progress: Progress,
-) -> tuple[Part, ...]:
+) -> ProtectedParts:
     question = certificates.question(equations, rules, before, seed) if certificates else ""
     kept = certificates.find(question, equations, rules) if certificates else None
     if kept is not None:
         return kept
     progress(_to_protect(equations, rules), 0.0)
     with telling(progress):
-        parts = protect_parts(equations, rules, before, seed)
+        counts = ProtectedParts.of(equations, rules, before, seed)
     if certificates:
-        certificates.keep(question, equations, parts)
-    return parts
+        certificates.keep(question, equations, counts)
+    return counts
 
 
 def _to_protect(equations: TableEquations, rules: Profile) -> Fault:
@@ -153,16 +145,13 @@ def _to_protect(equations: TableEquations, rules: Profile) -> Fault:
     return Fault("protect {figures} figures", fields={"figures": figures})
 
 
-def _figures(part: Part, name: str) -> StatedFigures:
-    profile, printed = part.profiles[name], part.equations.printed[name]
-    if profile.withholds:
-        return StatedFigures(profile, (_HIDDEN,) * len(printed))
-    return StatedFigures(profile, tuple(_figure(part.shown, places) for places in printed))
+def _figures(counts: ProtectedParts, name: str) -> StatedFigures:
+    part = counts.of_table[name]
+    return StatedFigures(part.profiles[name], tuple(_figure(numbers) for numbers in part.printed(name)))
 
 
-def _figure(shown: Shown, places: Sequence[int]) -> Figure:
+def _figure(numbers: Sequence[float]) -> Figure:
     """One number, or two bounds; a mark where any of them is left out."""
-    numbers = [float(shown.values[place]) for place in places]
     return _HIDDEN if np.isnan(numbers).any() else Figure(numbers[0], numbers[-1])
 
 

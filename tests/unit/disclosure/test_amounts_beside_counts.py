@@ -12,7 +12,7 @@ from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.table_equations import equations_of
 from schakel_protection import find_profile
 from schakel_protection.attack import Knowledge
-from schakel_protection.releases import protect_parts
+from schakel_protection.releases import ProtectedParts
 
 REACH = 6
 ROUNDED = find_profile("round-5-additive")
@@ -25,12 +25,12 @@ def test_no_sum_is_shown_where_it_leaves_few_numbers_of_a_rounded_count(tmp_path
     of_all = {"reports": replace(declared.indicators["reports"], dimensions=(FINE,))}
     delivered = rows("lab", *[1400] * 3, *[600] * 8)
     table = ReleasedTable(counted(replace(declared, indicators=of_all), {"hotline": delivered}, tmp_path)["reports"])
-    [part] = protect_parts(equations_of(table), ROUNDED)
-    total = part.equations.printed["reports"][0][0]
+    [part] = ProtectedParts.of(equations_of(table), ROUNDED).parts
+    total = part.tables.printed["reports"][0][0]
     values, lower, upper = part.shown.values.copy(), part.shown.known.lower.copy(), part.shown.known.upper.copy()
     values[total], lower[total], upper[total] = printed, max(printed - REACH, 0), printed + REACH
     part = replace(part, shown=replace(part.shown, values=values, known=Knowledge(lower, upper)))
-    amounts = protect_amounts([table], ROUNDED, (), [part])
+    amounts = protect_amounts([table], ROUNDED, (), ProtectedParts((part,)))
     assert (not np.isnan(next(iter(amounts.figures("reports").values())).lower or np.nan)) == is_shown
 
 

@@ -15,7 +15,7 @@ from schakel.model.asked import Asked
 from schakel.store.workspace import Workspace
 from schakel_base.progress import Told
 from schakel_protection import find_profile
-from schakel_protection.releases import protect_parts
+from schakel_protection.releases import ProtectedParts
 
 PROFILE, SUPPRESSED = "round-5-additive", "alliance"
 SEED = b"a secret"
@@ -101,7 +101,7 @@ def test_a_rule_that_changes_makes_another_certificate(certificates):
 def test_what_cannot_be_is_not_taken_from_a_certificate(certificates):
     """The witness must add up to what is printed, and what is printed must be near what was counted."""
     equations, rules = equations_of(by_form()), find_profile(PROFILE)
-    (part,) = protect_parts(equations, rules, (), SEED)
+    (part,) = ProtectedParts.of(equations, rules, (), SEED).parts
     shown, further = part.shown, equations_of(by_form(labour=60))
     for number, wrong in enumerate(
         [
@@ -110,9 +110,9 @@ def test_what_cannot_be_is_not_taken_from_a_certificate(certificates):
             replace(shown, values=shown.values[1:]),
         ]
     ):
-        certificates.keep(str(number), equations, [replace(part, shown=wrong)])
+        certificates.keep(str(number), equations, ProtectedParts((replace(part, shown=wrong),)))
         assert certificates.find(str(number), equations, rules) is None
-    certificates.keep("other counts", equations, [part])
+    certificates.keep("other counts", equations, ProtectedParts((part,)))
     assert certificates.find("other counts", equations, rules) is not None
     assert certificates.find("other counts", further, rules) is None
 

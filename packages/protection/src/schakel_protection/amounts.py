@@ -7,7 +7,7 @@ all alike nobody can tell how many there are.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sparse
@@ -17,6 +17,7 @@ from schakel_protection.attack.audit import ExposureError, audit, publish
 from schakel_protection.attack.requirements import Requirement, around, merged, sliding
 from schakel_protection.profiles import Profile, find_profile
 from schakel_protection.releases.joint import Joint, join
+from schakel_protection.releases.next_methods import Part
 from schakel_protection.releases.proposed import Shown
 from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.rules import DisclosureRule, Facts, apply_rules, contributors_looked_at
@@ -26,54 +27,112 @@ from schakel_protection.suppression.problem import wish
 from schakel_protection.tables.equations import Equations, Inequalities, Vector, sparse_rows
 from schakel_protection.thresholds import OPEN_ROUNDED
 
-__all__ = ["narrows_counts", "suppress_amounts"]
+__all__ = ["SuppressedAmounts"]
 
 RULES_OF_AMOUNTS = "acro-default"
 """The profile whose rules sums of amounts are held to besides those of their own: 10 contributors, (2, 90), p 10."""
+SumByClasses = tuple[Sequence[int], Sequence[int], Sequence[tuple[float, float, Sequence[int]]]]
+"""The places of a sum, of the count of its units, and of each class of amounts: its ends, and the places of its count.
+
+The places are of one number that is printed, or of its two bounds.
+"""
+_Row = tuple[list[tuple[int, float]], float, float]
+"""A weighted sum of counts by their places, and between what it lies."""
 _SAME = 1e-9  # amounts are floats: a difference of this share of them is their rounding
 
 
-def suppress_amounts(
+@dataclass(frozen=True, eq=False)
+class SuppressedAmounts:
+    """Sums as they leave, with what they are sums of."""
+
+    equations: Equations
+    shown: Shown
+
+    @classmethod
+    def of(
+        cls,
+        equations: Equations,
+        contributions: Sequence[sparse.csr_array],
+        profile: Profile,
+        together: Sequence[Sequence[int]] = (),
+        before: Sequence[ReleaseRecord] = (),
+    ) -> "SuppressedAmounts":
+        """Suppress sums, and attack those that are left together with what left before; none, where none survives.
+
+        Parameters
+        ----------
+        equations
+            The sums, and what they are sums of, which is hidden; no whole numbers.
+        contributions
+            What each contributor gives to each cell, of shape (cells, contributors): at least 0, in the unit of the
+            sums. In the same shape, how much less and how much more it may be for whoever knows the classes of the
+            amounts; without these as much less as it is, and more without end.
+        profile
+            Its rules about contributors are asked besides those of `RULES_OF_AMOUNTS`; one that is public hides
+            nothing.
+        together
+            Cells that are shown together or not at all.
+        before
+            The sums that left before, the earliest first.
+        """
+        return cls(equations, _suppressed(equations, contributions, profile, together, before))
+
+    def narrow(self, counts: Part, table: str, sums: Sequence[SumByClasses]) -> bool:
+        """Whether sums that are shown beside counts tell more of these than may be told.
+
+        Parameters
+        ----------
+        counts
+            The part in which the counts of units by classes of their amounts leave.
+        table
+            The table of these counts.
+        sums
+            Of each sum its places here, those of the count of its units among the `counts`, and the classes of these.
+        """
+        rows = [row for row in _told_by(self.shown.values, sums, counts.shown.known.upper) if row[0]]
+        # As everybody knows, enough contribute to a sum that is not nought.
+        contributed = (units[0] for places, units, _ in sums if self.shown.values[places[0]] > 0)
+        rows += [([(place, 1.0)], _fewest_contributors(), np.inf) for place in contributed]
+        cells = counts.tables.cells_of([table])
+        at, own = {cell: place for place, cell in enumerate(cells)}, counts.shown.among(cells)
+        entries = [(row, at[place], weight) for row, (weights, _, _) in enumerate(rows) for place, weight in weights]
+        lower, upper = (np.array([row[end] for row in rows], dtype=float) for end in (1, 2))
+        told_by_sums = Inequalities(sparse_rows(entries, len(rows), len(cells)), lower, upper)
+        told = np.where(np.isnan(own.values), 0.0, own.known.upper - own.known.lower)
+        places = np.flatnonzero(told)
+        asked = merged(own.promised, sliding(places, np.minimum(told[places], OPEN_ROUNDED)))
+        equations = replace(counts.tables.equations.among(cells), inequalities=told_by_sums)
+        try:
+            return bool(audit(equations, own.known, asked).exposed)
+        except DisclosureError:  # no answer in the work allowed: what could not be judged is not safe
+            return True
+
+    def without(self, cells: Sequence[int]) -> "SuppressedAmounts":
+        """Return the same with nothing shown of some cells."""
+        return replace(self, shown=self.shown.without(cells))
+
+    def record(self, product: str, edition: str, cells: Sequence[int]) -> ReleaseRecord:
+        """Return what some of its cells give away, for the ledger."""
+        return self.shown.among(cells).record(product, edition, self.equations.among(cells))
+
+
+def _suppressed(
     equations: Equations,
-    contributions: sparse.csr_array,
+    contributions: Sequence[sparse.csr_array],
     profile: Profile,
-    together: Sequence[Sequence[int]] = (),
-    before: Sequence[ReleaseRecord] = (),
-    room: Sequence[sparse.csr_array] = (),
+    together: Sequence[Sequence[int]],
+    before: Sequence[ReleaseRecord],
 ) -> Shown:
-    """Suppress sums, and attack those that are left together with what left before.
-
-    Parameters
-    ----------
-    equations
-        The sums, and what they are sums of, which is hidden; no whole numbers.
-    contributions
-        What each contributor gives to each cell, of shape (cells, contributors): at least 0, in the unit of the sums.
-    profile
-        Its rules about contributors are asked besides those of `RULES_OF_AMOUNTS`; one that is public hides nothing.
-    together
-        Cells that are shown together or not at all.
-    before
-        The sums that left before, the earliest first.
-    room
-        How much less and how much more each contributor may give for whoever knows the classes of the amounts, in the
-        shape of `contributions`; by default as much less as it gives, and more without end.
-
-    Returns
-    -------
-    Shown
-        Each sum that may leave; none, where no pattern survives the attack.
-    """
     if profile.public:
         return Shown.exactly(np.where(equations.hidden, np.nan, equations.values))
     joint = join(equations, before)
     rules = tuple(_rules_of(profile))
-    given = _given(joint, contributions, before)
+    given, *room = (_given(joint, one, before) for one in contributions)
     # What a reader can subtract is held to the rules as if it were printed.
     readable = replace(joint.equations, hidden=np.zeros(len(joint.equations), dtype=bool))
     facts = _facts(given, len(equations), joint, contributors_looked_at(rules))
     failing, _ = apply_rules(rules, readable, facts)
-    failing = merged(failing, _told_by_classes(rules, given, [_given(joint, one, before) for one in room], facts))
+    failing = merged(failing, _told_by_classes(rules, given, room, facts))
     promised = _by_one_contributor(failing, facts, joint.equations.values)
     wishes = wish(
         joint.equations,
@@ -95,34 +154,17 @@ def suppress_amounts(
     return Shown(values, publish(equations, np.isnan(values)), own, audit=found)
 
 
-def narrows_counts(
-    equations: Equations,
-    shown: Shown,
-    sums: Sequence[tuple[Sequence[tuple[int, float]], float, float]],
-    contributed: Sequence[int] = (),
-) -> bool:
-    """Whether sums that are shown beside counts tell more of these than may be told.
-
-    Parameters
-    ----------
-    equations
-        Counts of units by classes of their amounts, with what they are sums of.
-    sums
-        What each sum says of the counts of its classes: places and weights of some, and between what they add up to.
-    contributed
-        The places of the counts of units that contribute to a sum which is not nought: as everybody knows, enough.
-    """
-    sums = [*sums, *(([(place, 1.0)], _fewest_contributors(), np.inf) for place in contributed)]
-    entries = [(row, place, weight) for row, (weights, _, _) in enumerate(sums) for place, weight in weights]
-    lower, upper = (np.array([row[end] for row in sums], dtype=float) for end in (1, 2))
-    told_by_sums = Inequalities(sparse_rows(entries, len(sums), len(equations)), lower, upper)
-    told = np.where(np.isnan(shown.values), 0.0, shown.known.upper - shown.known.lower)
-    places = np.flatnonzero(told)
-    asked = merged(shown.promised, sliding(places, np.minimum(told[places], OPEN_ROUNDED)))
-    try:
-        return bool(audit(replace(equations, inequalities=told_by_sums), shown.known, asked).exposed)
-    except DisclosureError:  # no answer in the work allowed: what could not be judged is not safe
-        return True
+def _told_by(values: Vector, sums: Sequence[SumByClasses], at_most: Vector) -> Iterator[_Row]:
+    """Yield what each sum that is shown says about the counts of its classes, by two weighted sums of these."""
+    for places, _, classes in sums:
+        least, most = values[[places[0], places[-1]]]
+        if np.isnan(least):
+            continue
+        yield [(counts[0], lower) for lower, _, counts in classes if lower], -np.inf, least
+        # A class without an end says nothing of the most, unless nobody can be in it.
+        somebody = [(counts[-1], upper) for _, upper, counts in classes if at_most[counts[-1]]]
+        if all(np.isfinite(upper) for _, upper in somebody):
+            yield somebody, most, np.inf
 
 
 def _fewest_contributors() -> float:

@@ -11,10 +11,11 @@ from disclosure_tables import key_of, mask, small_counts, square
 
 from schakel_base.chained_file import ChainedFile
 from schakel_base.errors import ChainError
-from schakel_protection import audit
+from schakel_protection import audit, find_profile
 from schakel_protection.attack import publish, require, somebody_in
-from schakel_protection.releases import ReleaseLedger, ReleaseRecord, join
+from schakel_protection.releases import LinkedTables, ProtectedParts, ReleaseLedger, ReleaseRecord, join
 from schakel_protection.suppression import suppress, wish
+from schakel_protection.tables import link
 
 BEFORE, AFTER = square([[20, 30], [40, 50]]).equations, square([[21, 30], [40, 50]]).equations
 
@@ -106,3 +107,36 @@ def test_a_ledger_in_which_a_line_was_changed_is_refused(tmp_path):
     file.path.write_text(file.path.read_text("utf-8").replace("20.0", "19.0", 1), "utf-8")
     with pytest.raises(ChainError, match=r"ledger\.jsonl:2: the line before this one is not the one"):
         ReleaseLedger(file).releases()
+
+
+def linked(**tables):
+    """Tables by name, of which cells with the same name are one cell."""
+    every = link(*tables.values())
+    places = {name: [every.index(key) for key in table.keys] for name, table in tables.items()}
+    printed = {name: tuple((place,) for place in own) for name, own in places.items()}
+    return LinkedTables(every, every, printed, {name: frozenset(own) for name, own in places.items()}, {})
+
+
+def test_tables_that_leave_together_are_written_down_and_read_again():
+    profile, seed = find_profile("round-5-additive"), b"a secret"
+    far = square([[90, 30], [40, 50]]).equations
+    tables, others, far = (linked(square=one, row=one.among([0, 1, 2])) for one in (BEFORE, AFTER, far))
+    left = ProtectedParts.of(tables, profile, seed=seed)
+    read = ProtectedParts.read(left.written(tables), tables, profile)
+    figures = [{name: list(part.printed(name)) for name, part in one.of_table.items()} for one in (left, read)]
+    assert figures[0] == figures[1] and figures[0]["row"] == figures[0]["square"][:3]
+    assert ProtectedParts.read(left.written(tables)[:-9], tables, profile) is None
+    assert [*tables.depends_on(profile)] != [*others.depends_on(profile)]
+    assert ProtectedParts.read(left.written(tables), far, profile) is None
+
+
+def test_what_left_of_one_table_is_kept_beside_the_next_edition():
+    """The count that grew by one, and those that it is part of, may get another figure; others keep theirs."""
+    profile, seeds = find_profile("round-5-additive"), (b"one", b"another")
+    tables = [linked(square=one) for one in (BEFORE, AFTER)]
+    first = ProtectedParts.of(tables[0], profile, seed=seeds[0])
+    record = first.record("monitor", "2017", ["square"])
+    second = ProtectedParts.of(tables[1], profile, [record], seeds[1])
+    (was,), (now,) = (list(zip(*one.of_table["square"].printed("square"), strict=True)) for one in (first, second))
+    same = BEFORE.values == AFTER.values
+    assert not same.all() and np.array(was)[same].tolist() == np.array(now)[same].tolist()

@@ -54,7 +54,7 @@ class TableEquations(LinkedTables):
         own = [one for one in self.tables if one.name in self.printed]
         cells = add_rests_of_parts(gathered, self.cells, own, self.printed, self.schemes)
         equations, readable = gathered.equations(readable=False), gathered.equations(readable=True)
-        return replace(self, equations=equations, readable=readable, cells=cells, is_exact=True)
+        return replace(self, equations=equations, readable=readable, cells=cells)
 
     def known_of(self, release: ReleaseRecord, /) -> ReleaseRecord:
         """Return a release before as readers of these tables know it: with the wider classes and concepts of these."""
@@ -66,8 +66,10 @@ class TableEquations(LinkedTables):
 
         A count is the same only if nothing about it changed: else it is protected as a new one.
         """
-        known = {} if release.drawn else counts_by_what_they_ask(release.equations.keys)
-        for keys, asked in self.then if known else ():
+        if release.drawn or not self.then:
+            return
+        known = counts_by_what_they_ask(release.equations.keys)
+        for keys, asked in self.then:
             here = [self.equations.index(key) for key in keys if key in self.equations]
             there = known.get(replace(asked, moment=""), ()) if _day(asked.moment) == _day(release.edition) else ()
             # Compared by the true values, since equal printed numbers can hide a change; the change is what must be

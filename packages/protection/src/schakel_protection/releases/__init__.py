@@ -4,8 +4,8 @@ from schakel_protection.releases.joint import SameCount, join
 from schakel_protection.releases.ledger import ReleaseLedger
 from schakel_protection.releases.linked_tables import LinkedTables
 from schakel_protection.releases.methods import METHODS, protect_release
-from schakel_protection.releases.next_methods import Part, protect_parts
 from schakel_protection.releases.proposed import ProposedRelease, Shown, known_within
+from schakel_protection.releases.protected import ProtectedParts
 from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.releases.shares import CountShare, printed_share
 
@@ -13,8 +13,8 @@ __all__ = [
     "METHODS",
     "CountShare",
     "LinkedTables",
-    "Part",
     "ProposedRelease",
+    "ProtectedParts",
     "ReleaseLedger",
     "ReleaseRecord",
     "SameCount",
@@ -22,6 +22,5 @@ __all__ = [
     "join",
     "known_within",
     "printed_share",
-    "protect_parts",
     "protect_release",
 ]

@@ -8,7 +8,7 @@ import numpy as np
 
 from schakel_protection.profiles import Profile
 from schakel_protection.releases.joint import SameCount
-from schakel_protection.releases.proposed import ProposedRelease
+from schakel_protection.releases.proposed import ProposedRelease, Shown
 from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.releases.shares import CountShare
 from schakel_protection.tables.equations import Equations
@@ -33,8 +33,6 @@ class LinkedTables:
         By name the places of all cells, hidden ones as well.
     shares
         By name the shares of counts that are printed beside them.
-    is_exact
-        Whether what counts leave of others, which readers of exact counts compute, is among the cells.
     """
 
     equations: Equations
@@ -42,7 +40,6 @@ class LinkedTables:
     printed: Mapping[str, tuple[tuple[int, ...], ...]]
     cells: Mapping[str, frozenset[int]]
     shares: Mapping[str, tuple[CountShare, ...]]
-    is_exact: bool = False
 
     def printed_under(self: Tables, _: Profile, /) -> Tables:
         """Return what a reader knows of them under a profile: all the same, unless more is known of their counts."""
@@ -75,6 +72,19 @@ class LinkedTables:
             [SameCount.of(here, release, there) for release in before for here, there in self.same_in(release)],
             seed,
         )
+
+    def depends_on(self, profile: Profile, before: Sequence[ReleaseRecord] = ()) -> Iterator[bytes]:
+        """Yield all that their figures depend on when they leave under a profile after some releases, but the seed."""
+        yield repr([profile, *profile.next_profiles]).encode()
+        yield from self.equations.as_bytes()
+        yield self.readable.hidden.tobytes()
+        yield repr([sorted(one.items()) for one in (self.printed, self.shares)]).encode()
+        yield repr(sorted((name, sorted(cells)) for name, cells in self.cells.items())).encode()
+        for one in before:
+            yield repr((one.name, list(self.same_in(one)))).encode()
+            yield from one.equations.as_bytes()
+            left = Shown(one.shown, one.known, one.promised, witness=one.witness)
+            yield from (array.tobytes() for array in left.arrays.values())
 
     def cells_of(self, names: Sequence[str]) -> list[int]:
         """Return the places of all cells of some of them: those that are printed and those they are sums of."""

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+import numpy as np
+
 from schakel_base.errors import DisclosureError
 from schakel_protection.attack.audit import ExposureError
 from schakel_protection.effort import SUPPRESSION
@@ -26,11 +28,31 @@ _Propose = Callable[[LinkedTables], ProposedRelease]
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """Tables and statements that share no relation with others, as they leave, and under which profile each does."""
+    """Tables and statements that share no relation with others, as they leave.
 
-    equations: LinkedTables
+    Parameters
+    ----------
+    profiles
+        Under which profile each of them leaves, by name.
+    under
+        The profile by which those of them are printed that are not withheld.
+    """
+
+    tables: LinkedTables
     shown: Shown
     profiles: Mapping[str, Profile]
+    under: Profile
+
+    def printed(self, name: str) -> Iterator[tuple[float, ...]]:
+        """Yield the numbers that are printed for each cell or count of a table; not a number where there is none."""
+        withheld = self.profiles[name].withholds
+        for places in self.tables.printed[name]:
+            yield tuple(np.nan if withheld else float(self.shown.values[place]) for place in places)
+
+    def record(self, product: str, edition: str, names: Sequence[str]) -> ReleaseRecord:
+        """Return what those of some tables that are of it give away, for the ledger."""
+        cells = self.tables.cells_of([name for name in names if name in self.tables.cells])
+        return self.shown.among(cells).record(product, edition, self.tables.equations.among(cells))
 
 
 def in_turn() -> AbstractContextManager[None]:
@@ -64,26 +86,7 @@ def protect_parts(
 ) -> tuple[Part, ...]:
     """Protect all under one profile; where the attack blocks it, each part under the first profile that passes.
 
-    Parameters
-    ----------
-    tables
-        All that leaves together.
-    profile
-        The profile, with the methods that it declares to be tried next.
-    before
-        What left before, the earliest first: releases, and epochs.
-    seed
-        A secret of this edition, from which the choice between roundings is drawn; without one the nearest is taken.
-
-    Returns
-    -------
-    tuple of Part
-        Together all tables, each in one of them.
-
-    Raises
-    ------
-    DisclosureError
-        If there is a part for which no declared method passes, or if a solver has no answer in time.
+    As `ProtectedParts.of`, which see.
     """
 
     def propose(some: LinkedTables) -> ProposedRelease:
@@ -100,7 +103,7 @@ def protect_parts(
 
 def _part(tables: LinkedTables, profile: Profile, propose: _Propose) -> Part:
     shown = protect_release(propose(tables), profile)
-    return Part(tables, shown, dict.fromkeys(tables.printed, profile))
+    return Part(tables, shown, dict.fromkeys(tables.printed, profile), profile)
 
 
 def _first_that_passes(tables: LinkedTables, profile: Profile, propose: _Propose, is_part: bool) -> Part:
@@ -134,7 +137,8 @@ def _withheld(tables: LinkedTables, profile: Profile, withheld: Profile, propose
                 raise
             out |= more
             continue
-        return Part(left, shown, {name: withheld if name in out else profile for name in tables.printed})
+        profiles = {name: withheld if name in out else profile for name in tables.printed}
+        return Part(left, shown, profiles, profile)
 
 
 def _largest(tables: LinkedTables, out: set[str]) -> list[str]:

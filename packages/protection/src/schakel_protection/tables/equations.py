@@ -9,7 +9,7 @@ A cell is named by what it is a count of: pairs of variable and code, totals lef
 `region=A` hold the same cell, which is all that linking them takes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -142,6 +142,13 @@ class Equations:
         rows = sparse.csr_array(self.relations[np.flatnonzero(others == 0)][:, list(cells)])
         keys = tuple(self.keys[cell] for cell in cells)
         return Equations(keys, self.values[list(cells)], rows, self.hidden[list(cells)], integer=self.integer)
+
+    def as_bytes(self) -> Iterator[bytes]:
+        """Yield all of it but inequalities as bytes, the same for the same cells and relations."""
+        relations = self.relations.tocoo()
+        yield repr((self.keys, self.integer, relations.shape)).encode()
+        for array in (self.values, self.hidden, relations.row, relations.col, relations.data):
+            yield array.tobytes()
 
     def __contains__(self, key: Key) -> bool:
         return key in self._index
