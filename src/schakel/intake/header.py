@@ -6,12 +6,13 @@ missing refuses the file, unless the contract does not use it.
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from schakel.intake.prescan import UnreadableFileError
 from schakel.model.contract import Contract
 from schakel.model.file_layout import UnknownColumns
+from schakel_base.csv_text import distinct_names, folded
 from schakel_base.errors import Fault, message
 from schakel_base.faults import nearest
 
@@ -37,7 +38,7 @@ def match_header(header: Sequence[str], contract: Contract) -> MatchedHeader:
     """
     columns = [column.name for column in contract.delivered_columns]
     # One cause at a time: with the wrong delimiter every column would be reported as missing.
-    found = _Found(numbered(header, {*map(folded, columns)}), contract)
+    found = _Found(distinct_names(header, {*map(folded, columns)}), contract)
     problems = [*_other_delimiter(header, columns)] or [*_no_header(header, columns)] or [*found.problems()]
     if problems:
         more = [Fault("And {number} more.", fields={"number": str(len(problems) - MOST_NAMED)})]
@@ -59,26 +60,6 @@ def match_names(names: Sequence[str], contract: Contract) -> Mapping[str, Fault]
         first = Fault("The names of its columns do not fit the contract.")
         raise UnreadableFileError((first, *problems[:MOST_NAMED]))
     return dict(found.remarks())
-
-
-def numbered(header: Sequence[str], known: Container[str] | None = None) -> list[str]:
-    """Return the names in a header; the second and later of one name with their number, if it is known so.
-
-    The names of the contract are `known`, in small letters; None where there is no contract yet.
-    """
-    seen = Counter[str]()
-    names = []
-    for name in header:
-        seen[folded(name)] += 1
-        with_number = f"{name.strip()} ({seen[folded(name)]})"
-        doubled = seen[folded(name)] > 1 and (known is None or folded(with_number) in known)
-        names.append(with_number if doubled else name)
-    return names
-
-
-def folded(name: str) -> str:
-    """Return the name of a column without what makes no difference: capitals and spaces."""
-    return " ".join(name.casefold().split())
 
 
 class _Found:

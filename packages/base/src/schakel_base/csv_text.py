@@ -8,7 +8,8 @@ row does.
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 _FORMULA = re.compile(r"(^|[;|\t\r\n])(?=[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
@@ -24,6 +25,29 @@ def separator_of(header: str) -> str:
     The header alone decides, so that a text full of commas further down cannot mislead.
     """
     return max(_SEPARATORS, key=lambda separator: len(next(csv.reader([header], delimiter=separator), [])))
+
+
+def distinct_names(header: Sequence[str], known: Container[str] | None = None) -> list[str]:
+    """Return the names in a header; the second and later of one name with their number, as `name (2)`.
+
+    Parameters
+    ----------
+    known
+        Names in small letters: then only a name that is one of these with its number gets it.
+    """
+    seen = Counter[str]()
+    names = []
+    for name in header:
+        seen[folded(name)] += 1
+        with_number = f"{name.strip()} ({seen[folded(name)]})"
+        doubled = seen[folded(name)] > 1 and (known is None or folded(with_number) in known)
+        names.append(with_number if doubled else name)
+    return names
+
+
+def folded(name: str) -> str:
+    """Return the name of a column without what makes no difference: capitals and spaces."""
+    return " ".join(name.casefold().split())
 
 
 def lines(rows: Iterable[Sequence[Any]], separator: str = ",") -> bytes:

@@ -12,7 +12,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from schakel_base.csv_text import separator_of
+from schakel_base.csv_text import distinct_names, separator_of
 from schakel_base.errors import DeliveryError, Fault
 from schakel_judgments.judgment import Judgment, TextPart
 from schakel_judgments.parts import Structure, before_signature
@@ -147,10 +147,8 @@ def read_rows(lines: Iterable[str], file: Path) -> tuple[tuple[str, ...], list[t
     """
     lines = list(lines)
     reader = csv.reader(lines, delimiter=separator_of(lines[0].strip("\r\n") if lines else ""))
-    columns = tuple(next(reader, []))
+    columns = tuple(distinct_names(next(reader, [])))
     rows = [(reader.line_num, cells) for cells in reader if cells]
-    if len(set(columns)) < len(columns):
-        raise DeliveryError(Fault("Every column needs a different name.", str(file), 1))
     for line, cells in rows:
         if len(cells) != len(columns):
             raise DeliveryError(Fault(f"The row has {len(cells)} cells for {len(columns)} columns.", str(file), line))

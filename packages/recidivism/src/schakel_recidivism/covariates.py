@@ -32,22 +32,24 @@ def model_data(
         If no row has all of them, or one cannot be a covariate.
     """
     given = [table.column(name) for name in (*wanted, *strata)]
-    columns = [column for one in given[: len(wanted)] for column in _columns(connection, table, one)]
+    found = [_columns(connection, table, one) for one in given[: len(wanted)]]
+    columns = [column for _, those in found for column in those]
     stratum = f"concat_ws(', ', {_texts(table, given[len(wanted) :])})" if strata else "''"
     numbers = [f"{value} AS c{place}" for place, (_, value) in enumerate(columns)]
     asked = ", ".join(["follow_ups.time", "follow_ups.cause", "follow_ups.entry", f"{stratum} AS stratum", *numbers])
     complete = " AND ".join([f"{table.name}.{quote_name(name)} IS NOT NULL" for name in given] or ["true"])
     query = f"SELECT {asked} FROM follow_ups JOIN {table.name} USING (line) WHERE {complete} ORDER BY line"
-    found = fetched(connection, query)
-    if not len(found["time"]):
+    rows = fetched(connection, query)
+    if not len(rows["time"]):
         raise RequestError(f"No row has a value of all of these: {', '.join(given)}.")
     return FollowUps(
-        time=found["time"],
-        cause=found["cause"],
-        covariates=stacked([found[f"c{place}"] for place in range(len(columns))], len(found["time"])),
+        time=rows["time"],
+        cause=rows["cause"],
+        covariates=stacked([rows[f"c{place}"] for place in range(len(columns))], len(rows["time"])),
         names=tuple(name for name, _ in columns),
-        entry=found["entry"],
-        stratum=numbered(found["stratum"])[1] if strata else None,
+        entry=rows["entry"],
+        stratum=numbered(rows["stratum"])[1] if strata else None,
+        references=tuple(reference for reference, those in found if reference and those),
     )
 
 
@@ -63,7 +65,8 @@ def _texts(table: UserTable, names: Sequence[str]) -> str:
     return ", ".join(f"CAST({table.name}.{quote_name(name)} AS VARCHAR)" for name in names)
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, table: UserTable, name: str) -> list[tuple[str, str]]:
+def _columns(connection: duckdb.DuckDBPyConnection, table: UserTable, name: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return the columns of a covariate, each with its name, and what those of one in words are compared with."""
     if name in RESERVED:
         raise RequestError(f"A covariate cannot be called {name}, because the model uses that name itself.")
     column = f"{table.name}.{quote_name(name)}"
@@ -75,12 +78,14 @@ def _columns(connection: duckdb.DuckDBPyConnection, table: UserTable, name: str)
     found = f"SELECT bool_and({is_number}), count(DISTINCT {column}) FILTER ({is_number})"
     [(are_numbers, numbers)] = connection.execute(f"{found} FROM {table.name} WHERE {column} IS NOT NULL").fetchall()
     if are_numbers:
-        return [(name, f"CAST({column} AS DOUBLE)")]
+        return "", [(name, f"CAST({column} AS DOUBLE)")]
     if numbers > MOST_NUMBERS_AMONG_WORDS:  # one mistake of typing would make a category of every age
         table.must(
             f"{column} IS NULL OR {is_number}", name, "other rows have numbers; a covariate has numbers or words."
         )
     if len(words) > MOST_WORDS:
         raise RequestError(f"The covariate {name} has more than {MOST_WORDS} different words.")
-    # The first word is what the others are compared with; a column for it too would follow from the rest.
-    return [(f"{name}={word}", f"CAST({column} = {quote_text(word)} AS DOUBLE)") for (word,) in words[1:]]
+    # A column for the first word too would follow from the rest.
+    (first,), *others = words or [("",)]
+    columns = [(f"{name}={word}", f"CAST({column} = {quote_text(word)} AS DOUBLE)") for (word,) in others]
+    return f"{name}={first}", columns

@@ -29,6 +29,8 @@ class FollowUps:
     stratum
         The number of the stratum of each person, shape (n,): each has a baseline hazard of its own. None if there are
         no strata.
+    references
+        Of each covariate in words the one that the others are compared with, as `sex=man`.
     """
 
     time: Numbers
@@ -37,6 +39,7 @@ class FollowUps:
     names: tuple[str, ...]
     entry: Numbers
     stratum: NDArray[np.int64] | None = None
+    references: tuple[str, ...] = ()
 
     @classmethod
     def of(

@@ -9,13 +9,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from schakel_base.errors import RequestError
+from schakel_base.verdict import Interval
 from schakel_recidivism.accelerated import DISTRIBUTIONS, fit_accelerated
 from schakel_recidivism.cox import fit_cox
 from schakel_recidivism.follow_ups import EVENT, FollowUps
+from schakel_recidivism.intervals import LEVEL
 from schakel_recidivism.newton import Solution
+
+HAZARDS = ("cox", "fine-gray")
+"""The models whose ratios are of hazards; those of the others are of times."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,11 @@ class Coefficient:
     def ratio(self) -> float:
         """The hazard ratio or the time ratio."""
         return math.exp(self.value)
+
+    def ratio_interval(self, level: float = LEVEL) -> Interval:
+        """Return Wald's interval of that ratio."""
+        width = float(ndtri((1 + level) / 2)) * self.standard_error
+        return Interval(math.exp(self.value - width), math.exp(self.value + width), level, "Wald")
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,7 @@ def fit(model: str, follow_ups: FollowUps, cause: str = EVENT) -> Fit:
 def _check(model: str, follow_ups: FollowUps, cause: str) -> None:
     if model not in MODELS:
         raise RequestError(f"There is no model {model}; there are: {', '.join(MODELS)}.")
-    if not follow_ups.names and model in ("cox", "fine-gray"):
+    if not follow_ups.names and model in HAZARDS:
         raise RequestError(f"The model {model} needs covariates.")
     if follow_ups.stratum is not None and model != "cox":
         raise RequestError(f"The model {model} takes no strata; only cox does.")

@@ -11,7 +11,7 @@ from schakel_recidivism.covariates import model_data
 from schakel_recidivism.curves import Curve
 from schakel_recidivism.intervals import LEVEL
 from schakel_recidivism.logrank import LogRankTest, logrank
-from schakel_recidivism.models import Fit, fit
+from schakel_recidivism.models import HAZARDS, Coefficient, Fit, fit
 from schakel_recidivism.risk_table import RiskTable
 from schakel_recidivism.standardising import ComparedCohort, compare
 from schakel_recidivism.survival_data import SurvivalColumns, SurvivalData, read_survival
@@ -62,6 +62,8 @@ class SurvivalAnswer:
     compared: tuple[ComparedCohort, ...] = ()
     left_out: int = 0
     """Rows that the models do without, since a covariate has no value there."""
+    references: tuple[str, ...] = ()
+    """Of each covariate in words the one that the others are compared with."""
 
     @property
     def at(self) -> tuple[float, ...]:
@@ -79,6 +81,7 @@ class SurvivalAnswer:
             "logrank": test_record(self.test),
             "models": [fit_record(one) for one in self.fits],
             "left_out": self.left_out,
+            "references": list(self.references),
             "compared": [compared_record(one) for one in self.compared],
         }
 
@@ -88,8 +91,10 @@ class SurvivalAnswer:
         lines += [line for name, risk in self.data.strata.items() for line in self._stratum(name, risk)]
         if test := self.test:
             degrees = "1 degree" if test.degrees == 1 else f"{test.degrees} degrees"
-            lines.append(f"Log-rank test: {test.statistic:.6f}, {degrees} of freedom, p {test.p:.6f}")
-        lines += [line for one in self.fits for line in _fit(one)]
+            lines.append(f"Log-rank test: {test.statistic:.6f}, {degrees} of freedom, {_p(test.p)}")
+        lines += [line for one in self.fits for line in _fit(one, self.request.level)]
+        if self.references:
+            lines.append(f"Words are compared with: {', '.join(self.references)}.")
         if self.left_out:
             lines.append(f"{self.left_out:,} rows have no value of a covariate or stratum; the models do without them.")
         return "\n".join([*lines, *_comparison(self.compared, self.at[-1])])
@@ -156,13 +161,14 @@ def answer_survival(path: Path, request: SurvivalRequest, progress: Progress = s
         # Without a cause asked for, the test is on any event; the models need one, and take the first.
         test = logrank(list(data.strata.values()), request.cause or None)
         fits: list[Fit] = []
-        left_out = 0
+        left_out, references = 0, tuple[str, ...]()
         if request.models:
             progress("fitting models", 0.3)
             follow_ups = model_data(connection, data.table, request.covariates, request.strata)
             # Rows without a value are in the curves and not in the models: the difference is told, or the two seem to
             # contradict.
             left_out = sum(risk.persons for risk in data.strata.values()) - len(follow_ups)
+            references = follow_ups.references
             fits = [fit(model, follow_ups, cause) for model in _models(request.models)]
         compared: tuple[ComparedCohort, ...] = ()
         if request.compare:
@@ -170,7 +176,7 @@ def answer_survival(path: Path, request: SurvivalRequest, progress: Progress = s
             # Cohorts are compared at the last time shown, by which most has happened.
             time = (request.at or _times(list(data.strata.values())))[-1]
             compared = compare(connection, data, request.compare, request.covariates, time, cause)
-    return SurvivalAnswer(request, data, test, tuple(fits), compared, left_out)
+    return SurvivalAnswer(request, data, test, tuple(fits), compared, left_out, references)
 
 
 def _models(asked: Sequence[str]) -> list[str]:
@@ -178,13 +184,28 @@ def _models(asked: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(["cox", *asked] if "fine-gray" in asked else asked))
 
 
-def _fit(one: Fit) -> list[str]:
+def _fit(one: Fit, level: float) -> list[str]:
     lines = [f"{one.model}, event {one.cause}: {one.persons:,} persons, {one.events:,} events"]
     lines.append(f"  log-likelihood {one.log_likelihood:.5f}")
     lines += [f"  {name} {value:.6f}" for name, value in one.scale.items()]
+    widest = max(len(row.name) for row in one.coefficients)
     for row in one.coefficients:
-        lines.append(f"  {row.name:<16}{row.value:>12.6f}  standard error {row.standard_error:.6f}  p {row.p:.4f}")
+        lines.append(
+            f"  {row.name:<{widest}}{row.value:>12.6f}  standard error {row.standard_error:.6f}  "
+            f"{_ratio(one.model, row, level)}  {_p(row.p)}"
+        )
     return [*lines, ""]
+
+
+def _ratio(model: str, row: Coefficient, level: float) -> str:
+    interval = row.ratio_interval(level)
+    kind = "hazard" if model in HAZARDS else "time"
+    return f"{kind} ratio {row.ratio:.3f} ({interval.lower:.3f} to {interval.upper:.3f})"
+
+
+def _p(value: float) -> str:
+    """Say a p-value; none is nought."""
+    return f"p {value:.4f}" if value >= 0.0001 else "p < 0.0001"
 
 
 def _comparison(compared: Sequence[ComparedCohort], time: float) -> list[str]:

@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from schakel_base.csv_text import separator_of
+from schakel_base.csv_text import distinct_names, separator_of
 from schakel_base.database import quote_name, quote_text
 from schakel_base.errors import DeliveryError, Fault
 
@@ -121,9 +121,9 @@ def _csv(path: Path) -> str:
 def _columns(path: Path, header: str, separator: str) -> str:
     written = next(csv.reader([header.strip("\r\n")], delimiter=separator))
     # R and pandas write the numbers of rows in a column without a name.
-    names = [name.strip() or f"unnamed {place}" for place, name in enumerate(written, 1)]
-    if len({name.lower() for name in names}) < len(names) or "line" in names:
-        raise DeliveryError(Fault("Every column needs a different name, other than `line`.", str(path), 1))
+    names = distinct_names([name.strip() or f"unnamed {place}" for place, name in enumerate(written, 1)])
+    if "line" in map(str.lower, names):
+        raise DeliveryError(Fault("Give the column `line` another name: lines are numbered here.", str(path), 1))
     return ", ".join(f"{quote_text(name)}: 'VARCHAR'" for name in names)
 
 

