@@ -8,8 +8,10 @@ The contract names the format; rows, receipts and refusals are the same for all 
 import gzip
 import io
 import json
+import uuid
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -242,6 +244,90 @@ def test_dates_of_parquet_are_written_in_the_format_of_their_column(workspace, t
     arrive(workspace, tmp_path, file.getvalue(), FileFormat("parquet"))
     (row,) = accepted(workspace)
     assert (row["number"], row["asked"], row["age"], row["kind"]) == ("1", "2021-02-01", "31", '["a", "b"]')
+
+
+def parquet(**columns):
+    file = io.BytesIO()
+    pq.write_table(pa.table({**{name: ["1", "2", "3"] for name in COLUMNS}, **columns}), file)
+    return file.getvalue()
+
+
+def test_a_text_of_parquet_that_is_not_utf_8_is_a_refused_cell(workspace, tmp_path):
+    values = pa.array([b"sex", b"s\xe9x", None])
+    texts = pa.Array.from_buffers(pa.string(), 3, values.buffers())
+    personal = tuple(
+        replace(one, classification="personal") if one.name == "age" else one for one in shelter().contract.columns
+    )
+    content = parquet(kind=texts, age=pa.array([b"1", b"2", b"\xff"]))
+    receipt = arrive(workspace, tmp_path, content, FileFormat("parquet"), columns=personal)
+    assert [one.sentence for one in receipt.refusals] == [
+        "places, row 2, column `kind`: byte 2 of the text is not UTF-8.",
+        "places, row 3, column `age`: byte 1 of the text is not UTF-8.",
+    ]
+    assert [(one.column, one.rule, one.value) for one in receipt.refusals] == [
+        ("kind", "unreadable-value", "s\\xe9x"),
+        ("age", "unreadable-value", ""),  # nobody is shown a personal value
+    ]
+    assert (receipt.rows, [row["row"] for row in accepted(workspace)]) == (3, [1])
+
+
+@pytest.mark.parametrize("name", ["parquet", "json", "json-lines"])
+def test_a_cell_with_a_nul_refuses_its_row(name, workspace, tmp_path):
+    rows = [ROWS[0], {**ROWS[2], "kind": "se\0x", "remark": "\0"}]
+    receipt = arrive(workspace, tmp_path, WRITERS[name](rows), format_of(name, COLUMNS))
+    assert [(one.row, one.column, one.value) for one in receipt.refusals] == [
+        (2, "kind", "se\\x00x"),
+        (2, "remark", "\\x00"),
+    ]
+    assert receipt.refusals[0].sentence.endswith("column `kind`: the text has a NUL, which text never has.")
+    assert (receipt.accepted, receipt.refused) == (1, 1)
+
+
+def test_a_length_of_time_is_no_number(workspace, tmp_path):
+    """3,600 of what? In a column of numbers it is refused, in one of text it says so."""
+    lengths = pa.array([3600, None, -1500], pa.duration("ms"))
+    receipt = arrive(workspace, tmp_path, parquet(kind=lengths, age=lengths), FileFormat("parquet"))
+    assert [one.sentence for one in receipt.refusals] == [
+        'places, row 1, column `age`: "PT3.6S" is not a whole number.',
+        'places, row 3, column `age`: "-PT1.5S" is not a whole number.',
+    ]
+
+
+def test_moments_are_read_to_the_microsecond(workspace, tmp_path):
+    moments = pa.array([1612137600_000000000, 1612137600_000001000, 1612137600_000000001], pa.timestamp("ns"))
+    columns = tuple(
+        replace(one, type="timestamp", format="") if one.name == "asked" else one for one in shelter().contract.columns
+    )
+    of_moments = rule("type", "asked", "timestamp", "")
+    content = parquet(asked=moments, kind=moments)
+    receipt = arrive(workspace, tmp_path, content, FileFormat("parquet"), columns=columns, rules=(of_moments,))
+    assert [row["asked"] for row in accepted(workspace)] == ["2021-02-01", "2021-02-01 00:00:00.000001"]
+    assert [(one.sentence, one.value) for one in receipt.refusals] == [
+        (
+            "places, row 3, column `asked`: the moment is finer than a microsecond, the finest that is read.",
+            "2021-02-01 00:00:00.000000001",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        (pa.array([uuid.UUID(int=1).bytes] * 3, pa.uuid()), "00000000-0000-0000-0000-000000000001"),
+        (pa.array(["a"] * 3).dictionary_encode(), "a"),
+        (pa.array([b"a"] * 3, pa.binary(1)), "a"),
+        (pa.array(["a"] * 3, pa.large_string()), "a"),
+        (pa.array([1.5] * 3, pa.float32()), "1.5"),
+        (pa.array([True] * 3), "true"),
+        (pa.array([3_600_000_000_000] * 3, pa.time64("ns")), "01:00:00.000000"),
+        (pa.array([Decimal("1.50")] * 3), "1.50"),
+        (pa.array([{"b": "a"}] * 3, pa.map_(pa.string(), pa.string())), '[["b", "a"]]'),
+    ],
+    ids=lambda one: str(getattr(one, "type", "")),
+)
+def test_each_type_of_parquet_has_its_text(values, texts, workspace, tmp_path):
+    arrive(workspace, tmp_path, parquet(kind=values), FileFormat("parquet"), rules=())
+    assert [row["kind"] for row in accepted(workspace)] == [texts] * 3
 
 
 def test_a_line_that_is_no_json_object_is_a_refused_row(workspace, tmp_path):

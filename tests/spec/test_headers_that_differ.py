@@ -37,6 +37,18 @@ def test_a_column_that_the_contract_does_not_know_is_told_and_stays_in_the_archi
     assert notes(receipt) == ["columns that are not in the contract, left in the archive: `colour`."]
 
 
+def test_a_column_without_a_name_is_told_by_its_place(workspace, tmp_path):
+    receipt = deliver(workspace, tmp_path, f"{ROW},blue,,red", header=f"{HEADER},, ,colour")
+    assert notes(receipt) == [
+        "columns that are not in the contract, left in the archive: `colour`.",
+        "columns without a name, left in the archive: 6, 7, counted from the left.",
+    ]
+    strict = shelter(unknown_columns=UnknownColumns.REFUSE, version="2")
+    assert deliver(workspace, tmp_path, f"{ROW},", header=f"{HEADER},", partner=strict).refusal == (
+        "places.csv: The header does not fit the contract. Column 6, counted from the left, has no name."
+    )
+
+
 def test_a_contract_can_refuse_unknown_columns_or_leave_them_untold(workspace, tmp_path):
     def receipt_under(unknown):
         partner = shelter(unknown_columns=unknown, version=unknown)

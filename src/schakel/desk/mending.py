@@ -18,7 +18,8 @@ from schakel.desk.receiving import Receiving
 from schakel.desk.uploads import Announced, begin_upload, drop_upload, hand_over
 from schakel.desk.written_rows import NO_SUCH_FILE, file_of
 from schakel.intake.mended import mended_before
-from schakel.intake.refusing import NUMBER_OF_FIELDS, PERSONAL
+from schakel.intake.refusing import NUMBER_OF_FIELDS, UNREADABLE_VALUE
+from schakel.intake.unfit import PERSONAL
 from schakel.model.alliance import Partner
 from schakel.model.contract import Contract
 from schakel.model.delivery import Receipt, RowRefusal
@@ -101,7 +102,7 @@ def refused_rows(receipt: Receipt, partner: Partner | None, known: Known) -> Ref
     mended, jobs = intake.mended_since(known.receipts, receipt), being_mended(receipt, known)
     checked = _last_check(receipt, known.receipts)
     still = _still_refused(receipt, checked, known) - mended.keys() - jobs.keys()
-    misfits = {one.row for one in receipt.refusals if one.rule == NUMBER_OF_FIELDS}
+    misfits = {one.row for one in receipt.refusals if one.rule in (NUMBER_OF_FIELDS, UNREADABLE_VALUE)}
     obstacle = _obstacle(receipt, partner.contract, checked, known)
     return RefusedRows(mended, jobs, obstacle, still - misfits, still & misfits, checked)
 

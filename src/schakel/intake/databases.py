@@ -15,6 +15,7 @@ from urllib.parse import quote
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from schakel.intake.formats.typed import stored
 from schakel.model.contract import Contract
 from schakel.model.file_layout import Server
 from schakel.store.sealed import SealedFile
@@ -87,10 +88,10 @@ def write_rows(contract: Contract, server: str, place: SealedFile) -> None:
     chosen = _server(contract, server)
     with _reading(chosen, query_of(contract, chosen)) as reader:
         _require_days(reader.schema)
-        schema = pa.schema([(field.name, _plain(pa.nulls(0, field.type)).type) for field in reader.schema])
+        schema = pa.schema([(field.name, stored(pa.nulls(0, field.type)).type) for field in reader.schema])
         with place.create() as target, pq.ParquetWriter(target, schema) as writer:
             for batch in reader:
-                writer.write_batch(pa.RecordBatch.from_arrays([*map(_plain, batch.columns)], schema=schema))
+                writer.write_batch(pa.RecordBatch.from_arrays([*map(stored, batch.columns)], schema=schema))
 
 
 def query_of(contract: Contract, server: Server) -> str:
@@ -154,10 +155,3 @@ def _require_days(schema: pa.Schema) -> None:
             raise DeliveryError(
                 f"the column `{field.name}` holds moments with a time zone; say with `query` in which zone its days are"
             )
-
-
-def _plain(values: pa.Array) -> pa.Array:
-    """Values of a type that only databases have, as the text or number by which they are stored."""
-    if isinstance(values.type, pa.UuidType):
-        return pa.array([None if one is None else str(one) for one in values.to_pylist()], pa.string())
-    return values.storage if isinstance(values.type, pa.BaseExtensionType) else values

@@ -76,7 +76,8 @@ class _Found:
         known = {folded(name) for name in names}
         used = (one.name for one in contract.delivered_columns if not one.unused)
         self.missing = [name for name in used if name not in self.places]
-        self.unknown = [name for name in dict.fromkeys(header) if folded(name) not in known]
+        self.unknown = [name for name in dict.fromkeys(header) if folded(name) not in known and name.strip()]
+        self.nameless = [str(place) for place, name in enumerate(header, start=1) if not name.strip()]
 
     def problems(self) -> Iterator[Fault]:
         """What the file is refused for."""
@@ -92,6 +93,9 @@ class _Found:
                 yield Fault(said, fields={"name": _shown(name), "near": near})
             elif self.contract.unknown_columns is UnknownColumns.REFUSE:
                 yield Fault(message("The column `{name}` is unknown."), fields={"name": _shown(name)})
+        if self.nameless and self.contract.unknown_columns is UnknownColumns.REFUSE:
+            said = message("Column {number}, counted from the left, has no name.")
+            yield Fault(said, fields={"number": self.nameless[0]})
 
     def doubled(self) -> Iterator[Fault]:
         """The columns that are there several times, and declared once."""
@@ -113,6 +117,8 @@ class _Found:
         unknown = [f"`{_shown(name)}`" for name in self.unknown]
         if unknown and self.contract.unknown_columns is UnknownColumns.NOTE:
             yield "unknown-columns", _some(unknown, *_UNKNOWN)
+        if self.nameless and self.contract.unknown_columns is UnknownColumns.NOTE:
+            yield "nameless-columns", _some(self.nameless, *_NAMELESS)
 
 
 _SPELT = (
@@ -126,6 +132,10 @@ _ABSENT = (
 _UNKNOWN = (
     message("columns that are not in the contract, left in the archive: {names}."),
     message("columns that are not in the contract, left in the archive: {names} and {number} more."),
+)
+_NAMELESS = (
+    message("columns without a name, left in the archive: {names}, counted from the left."),
+    message("columns without a name, left in the archive: {names} and {number} more, counted from the left."),
 )
 
 

@@ -12,6 +12,7 @@ from schakel.intake.rows import REFUSED, ROWS, Rows
 from schakel.intake.rules import RuleCheck, broken
 from schakel.intake.sentences import LONGEST_VALUE, VALUE, kept_fault, place_of, said_of, shorten
 from schakel.intake.staging import Begun
+from schakel.intake.unfit import PERSONAL
 from schakel.model.contract import Contract, Rule, Severity
 from schakel.model.delivery import RowRefusal
 from schakel.store.bundle import REFUSED as AS_KEPT
@@ -22,8 +23,8 @@ from schakel_base.progress import Told
 
 FIRST_REFUSALS = 1_000
 LONGEST_ON_RECEIPT = 200
-PERSONAL = "personal"
 NUMBER_OF_FIELDS = "number-of-fields"
+UNREADABLE_VALUE = "unreadable-value"
 MISFIT = 0
 """The number of the rule that a row fits its columns; declared rules count from 1."""
 _WORDS = pa.schema(
@@ -53,7 +54,7 @@ def refuse(rows: Rows, asked: Container[object]) -> Iterator[Told]:
         condition = broken(RuleCheck(rule, rows.contract, ROWS))
         # A receipt need not repeat a personal value: row and line say where it is.
         value = quote_name(rule.column) if rule.column and not is_personal(rule, rows.contract) else "NULL"
-        found = f"SELECT row, line, {index}, {value}, NULL, NULL FROM {ROWS} WHERE {condition}"
+        found = f"SELECT row, line, {index}, {value}, NULL, NULL, NULL FROM {ROWS} WHERE {condition}"
         rows.run(f"INSERT INTO {REFUSED} {found}", rule)
     # A rule that compares rows must see all of them; only afterwards those that are not decided on are left out.
     if not rows.are_all_decided_on:
@@ -70,10 +71,12 @@ def write_refused(rows: Rows, file: SealedFile) -> tuple[RowRefusal, ...]:
     rows.connection.register("words", pa.Table.from_pylist(_words(rows.contract), _WORDS))
     start = f"{quote_text(f'{rows.file_name}, ')} || {rows.by_file(_place_in_english)}"
     shown = f"CASE WHEN length(value) > {LONGEST_VALUE} THEN value[:{LONGEST_VALUE}] || '…' ELSE value END"
-    wrong = f"coalesce(': ' || {REFUSED}.sentence, replace(words.sentence, {quote_text(VALUE)}, coalesce({shown}, '')))"
+    wrong = f"coalesce({REFUSED}.sentence, replace(words.sentence, {quote_text(VALUE)}, coalesce({shown}, '')))"
     said = f"'[' || {rows.by_file(_place_as_json)} || ', ' || coalesce({REFUSED}.said, words.said) || ']'"
     rows.run(
-        f"COPY (SELECT row, line, column_name AS \"column\", name AS rule, coalesce(value, '') AS value, "
+        f'COPY (SELECT row, line, coalesce({REFUSED}.column_name, words.column_name) AS "column", '
+        f"CASE WHEN {REFUSED}.column_name <> '' THEN '{UNREADABLE_VALUE}' ELSE name END AS rule, "
+        f"coalesce(value, '') AS value, "
         f"{start} || {wrong} AS sentence, {said} AS said "
         f"FROM {REFUSED} JOIN words USING (rule) ORDER BY row, {REFUSED}.rule) "
         f"TO {quote_text(file.location)} (FORMAT parquet, COMPRESSION zstd)"

@@ -110,7 +110,7 @@ class Rows:
         misfits = MISFITS if held is not None else _read(self.staged.misfits.in_file())
         if held is not None:
             self.connection.register(MISFITS, held)
-        self.run(f"INSERT INTO {REFUSED} SELECT row, line, {rule}, value, sentence, said FROM {misfits}")
+        self.run(f"INSERT INTO {REFUSED} SELECT row, line, {rule}, value, sentence, said, column_name FROM {misfits}")
 
     def part(self) -> None:
         """Leave out of `accepted` what is in `refused` by now."""
@@ -157,7 +157,7 @@ def open_rows(
     else:
         files = f"{_read(staged.rows.in_file())} POSITIONAL JOIN {_read(staged.beside.in_file())}"
         rows.run(f"CREATE TEMP VIEW {ROWS} AS SELECT {columns} FROM {files}")
-    texts = ", ".join(f"{name} VARCHAR" for name in ("value", "sentence", "said"))
+    texts = ", ".join(f"{name} VARCHAR" for name in ("value", "sentence", "said", "column_name"))
     rows.run(f"CREATE TEMP TABLE {REFUSED} (row BIGINT, line BIGINT, rule INTEGER, {texts})")
     rows.run(f"CREATE TEMP VIEW {ACCEPTED} AS SELECT * FROM {ROWS} WHERE {among}")
     return rows

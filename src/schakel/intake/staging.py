@@ -6,8 +6,7 @@ the rows as staged are the accepted rows. Rows that cannot be put into columns a
 can say which value belongs to which column. A small table is held in memory; a larger one is put down as Parquet.
 """
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 
@@ -19,10 +18,12 @@ from numpy.typing import NDArray
 
 from schakel.intake.deriving import derived, without_blanks
 from schakel.intake.formats import FORMATS, ArrivedFile
-from schakel.intake.formats.batch import Batch, Misfit, Texts
+from schakel.intake.formats.batch import Batch, Texts, Unfit
 from schakel.intake.prescan import UnreadableFileError
 from schakel.intake.progress import by_bytes
+from schakel.intake.unfit import MISFITS, misfit, unfit_cell, with_nul
 from schakel.intake.unpacking import UnpackedFile
+from schakel.model.column import Column
 from schakel.model.contract import Contract
 from schakel.store.sealed import SealedFile, SealedFolder
 from schakel.store.sealed_tables import opened_table, recurring_columns
@@ -37,10 +38,6 @@ LARGEST_HELD = 1 << 20
 """In bytes: a larger table is not held in memory."""
 LOOKED_AT = 1 << 14
 """The first rows of a table, by which is told in which columns texts recur."""
-MISFITS = pa.schema(
-    [("row", pa.int64()), ("line", pa.int64()), *((one, pa.string()) for one in ("value", "sentence", "said"))]
-)
-"""Rows that are refused as they are read: where they are, and what is said about them and of which value."""
 
 
 @dataclass(frozen=True)
@@ -225,8 +222,7 @@ class _Staging:
             if batch.rows:
                 self._put_down(batch, places, before)
             if batch.misfits:
-                self._misfits.write(_misfits(batch, before))
-            self.count += len(batch.rows)
+                self._refuse(misfit(one, one.row + before, one.line) for one in batch.misfits)
             self.done += len(batch.rows) + len(batch.misfits)
             source.seen(source.file.tell())
         remarks = {**reading.matched.remarks, **dict(reading.remarks())}
@@ -240,11 +236,30 @@ class _Staging:
             column.name: absent if place is None else text_of(batch.columns[place], batch.lines)
             for column, place in zip(self._contract.delivered_columns, places, strict=True)
         }
-        texts |= {one.name: derived(one.derived, texts) for one in self._contract.columns if one.derived}
         numbers = pc.add(_numbers(batch.rows), before), _numbers(batch.lines)
+        if unfit := [*self._unfit(batch, places, texts)]:
+            self._refuse(unfit_cell(one, column, numbers) for one, column in unfit)
+            fit = np.ones(len(batch.rows), bool)
+            fit[[one.at for one, _ in unfit]] = False
+            numbers = numbers[0].filter(fit), numbers[1].filter(fit)
+            texts = {name: text.filter(fit) for name, text in texts.items()}
+        texts |= {one.name: derived(one.derived, texts) for one in self._contract.columns if one.derived}
         for table, number in zip((self._rows, self._beside), numbers, strict=True):
             arrays = [number, *(texts[name] for name in table.form.names[1:])]
             table.write(pa.Table.from_arrays(arrays, schema=table.form))
+        self.count += len(numbers[0])
+
+    def _unfit(
+        self, batch: Batch, places: Sequence[int | None], texts: Mapping[str, pa.Array]
+    ) -> Iterator[tuple[Unfit, Column]]:
+        """The cells of columns of the contract that are unfit, as the format tells or by what is in them."""
+        by_place = {place: column for column, place in zip(self._contract.delivered_columns, places, strict=True)}
+        yield from ((one, by_place[one.place]) for one in batch.unfit if one.place in by_place)
+        for place, column in by_place.items():
+            yield from ((one, column) for one in with_nul(texts[column.name], place or 0))
+
+    def _refuse(self, misfits: Iterable[Mapping[str, object]]) -> None:
+        self._misfits.write(pa.Table.from_pylist([*misfits], schema=MISFITS))
 
 
 def _numbers(numbers: Sequence[int]) -> pa.Array:
@@ -277,12 +292,3 @@ def _line_of_half(values: Texts, lines: Sequence[int]) -> int:
         for value, line in zip(values, lines, strict=True)
         if any("\ud800" <= character <= "\udfff" for character in value or "")
     )
-
-
-def _misfits(batch: Batch, before: int) -> pa.Table:
-    return pa.Table.from_pylist([_misfit(one, before) for one in batch.misfits], schema=MISFITS)
-
-
-def _misfit(one: Misfit, before: int) -> dict[str, object]:
-    said = {"sentence": one.said.sentence, "said": json.dumps(one.said.parts)}
-    return {"row": one.row + before, "line": one.line, "value": one.value, **said}

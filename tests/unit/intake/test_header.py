@@ -39,7 +39,10 @@ def test_a_number_behind_a_name_that_the_file_itself_writes_is_a_name():
 
 
 def test_a_column_without_a_name_is_unknown():
-    assert refusal([*COLUMNS, ""], unknown_columns=UnknownColumns.REFUSE) == "The column `` is unknown."
+    assert (
+        refusal([*COLUMNS, ""], unknown_columns=UnknownColumns.REFUSE)
+        == "Column 4, counted from the left, has no name."
+    )
 
 
 @pytest.mark.parametrize("delimiter, shown", [(";", "`;`"), ("\t", "a tab"), ("|", "`|`")])

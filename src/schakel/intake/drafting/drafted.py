@@ -203,7 +203,7 @@ def _read(file: UnpackedFile, written: FormOfFile, columns: tuple[Column, ...]) 
         for batch in reading.batches():
             texts = [text_of(batch.columns[place], batch.lines) if len(batch.rows) else [] for place in places]
             arrays = [pa.array(one, pa.string()) for one in texts]
-            yield pa.Table.from_arrays(arrays, names=[column.name for column in columns]), len(batch.misfits)
+            yield pa.Table.from_arrays(arrays, names=[column.name for column in columns]), batch.misfit_count
 
 
 @contextmanager

@@ -40,17 +40,34 @@ class Misfit:
     said: Fault
 
 
+@dataclass(frozen=True)
+class Unfit:
+    """A cell that no text can stand for: its row and column, counted in its batch from 0, the reason and the value."""
+
+    at: int
+    place: int
+    value: str
+    said: Fault
+
+
 @dataclass
 class Batch:
     """Rows of a file with their lines, the texts of each column in the order of the header, and rows that misfit.
 
-    Rows and lines count from 1. A format without lines gives the row again.
+    Rows and lines count from 1. A format without lines gives the row again. A cell that is `unfit` is blank in its
+    column, and its row is refused for it.
     """
 
     rows: Sequence[int] = field(default_factory=list)
     lines: Sequence[int] = field(default_factory=list)
     columns: Sequence[Texts] = ()
     misfits: Sequence[Misfit] = ()
+    unfit: Sequence[Unfit] = ()
+
+    @property
+    def misfit_count(self) -> int:
+        """How many rows misfit or have a cell that is unfit."""
+        return len(self.misfits) + len({one.at for one in self.unfit})
 
 
 class OpenedFile(Protocol):

@@ -1,19 +1,19 @@
 """Parquet: typed columns, written as the text that the contract reads.
 
-A date is written in the format of its column, and ISO 8601 without one. A structure is read as `outer.inner`, and a
-list stays as JSON. A Parquet file has rows and no lines.
+A structure is read as `outer.inner`. A Parquet file has rows and no lines.
 """
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from schakel.intake.formats.batch import ROWS_PER_BATCH, ArrivedFile, Batch
+from schakel.intake.formats.batch import ROWS_PER_BATCH, ArrivedFile, Batch, Unfit
+from schakel.intake.formats.typed import as_texts
 from schakel.intake.header import MatchedHeader, match_header
 from schakel.intake.prescan import UnreadableFileError
+from schakel.model.column import Column
 from schakel.store.sealed_tables import parquet_in
 from schakel_base.errors import Fault
 
@@ -47,22 +47,25 @@ class ParquetColumns:
         """Where the columns of the contract are."""
         return match_header(self.header, self._contract)
 
-    def _formats(self) -> dict[int, str]:
-        """By place the format in which a date is written: asked of the column that it goes to."""
+    def _wanted(self) -> Mapping[int, Column]:
+        """By place the column of the contract that is read there; without a contract each as it is."""
         if not self._contract.columns:
-            return dict.fromkeys(range(len(self.header)), "")
+            return {place: Column(name) for place, name in enumerate(self.header)}
         placed = zip(self._contract.delivered_columns, self.matched.places, strict=True)
-        return {place: column.format for column, place in placed if place is not None}
+        return {place: column for column, place in placed if place is not None}
 
     def batches(self) -> Iterator[Batch]:
-        row, formats = 0, self._formats()
+        row, wanted = 0, self._wanted()
         try:
             for record_batch in self._file.iter_batches(ROWS_PER_BATCH, use_threads=False):
-                record_batch.validate(full=True)  # Arrow reads texts without looking whether they are texts
                 table = _flattened(pa.Table.from_batches([record_batch]))
-                rows = range(row + 1, row + len(table) + 1)
-                texts = [_texts(table.column(place), formats.get(place)) for place in range(table.num_columns)]
-                yield Batch(rows, rows, texts)
+                rows, unfit = range(row + 1, row + len(table) + 1), list[Unfit]()
+                absent = pa.nulls(len(table), pa.string())
+                texts = [absent] * table.num_columns
+                for place, column in wanted.items():
+                    texts[place], wrong = as_texts(table.column(place).combine_chunks(), column)
+                    unfit += (replace(one, place=place) for one in wrong)
+                yield Batch(rows, rows, texts, unfit=unfit)
                 row = rows.stop - 1
         except (pa.ArrowException, OSError):
             raise UnreadableFileError("After row {row} the Parquet file is damaged.", row=row) from None
@@ -75,29 +78,3 @@ def _flattened(table: pa.Table) -> pa.Table:
     while any(pa.types.is_struct(field.type) for field in table.schema):
         table = table.flatten()
     return table
-
-
-def _texts(values: pa.ChunkedArray, date_format: str | None) -> pa.Array:
-    """Write values as text; None as format where no column of the contract asks for them."""
-    if date_format is None:
-        return pa.nulls(len(values), pa.string())
-    kind = values.type
-    if pa.types.is_nested(kind):
-        return pa.array(
-            [None if one is None else json.dumps(one, default=str) for one in values.to_pylist()], pa.string()
-        )
-    if pa.types.is_timestamp(kind):
-        return _moments(values, date_format)
-    if pa.types.is_date(kind) and date_format:
-        return pc.strftime(values, date_format).combine_chunks()
-    return pc.cast(values, pa.string()).combine_chunks()
-
-
-def _moments(values: pa.ChunkedArray, date_format: str) -> pa.Array:
-    if date_format:
-        if values.type.tz:
-            values = pc.local_timestamp(values)  # the day that its own clock showed, not that of UTC
-        # In seconds: of finer moments the seconds would be written with a fraction that no format asks for.
-        return pc.strftime(pc.cast(values, pa.timestamp("s"), safe=False), date_format).combine_chunks()
-    # A day in a column that could hold a time as well is a day.
-    return pc.replace_substring_regex(pc.cast(values, pa.string()), r" 00:00:00(\.0+)?Z?$", "").combine_chunks()

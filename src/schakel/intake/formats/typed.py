@@ -1,0 +1,107 @@
+"""Typed values are written as the text that a contract reads; a value that no text stands for is told.
+
+A date is written in the format of its column, and ISO 8601 without one. So is a length of time: it is no number, since
+a number of what it is. A list stays as JSON.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schakel.intake.formats.batch import Unfit
+from schakel.intake.prescan import UnreadableFileError
+from schakel.model.column import Column
+from schakel_base.errors import Fault, message
+
+Written: TypeAlias = tuple[pa.Array, list[Unfit]]
+_NOT_UTF_8 = message("byte {position} of the text is not UTF-8.")
+_TOO_FINE = message("the moment is finer than a microsecond, the finest that is read.")
+_ON_A_MICROSECOND = r"(\.[0-9]{6})000"
+_FINER = r"\.[0-9]{9}"
+_DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
+"""Of a second, by the unit in which a length of time is counted."""
+
+
+def as_texts(values: pa.Array, column: Column) -> Written:
+    """Return the texts of typed values for a column, and which of them are unfit, each at place 0.
+
+    Raises
+    ------
+    UnreadableFileError
+        If values of their type are never text.
+    """
+    values = stored(values)
+    kind = values.type
+    if pa.types.is_nested(kind):
+        return _each(values, lambda one: json.dumps(one.as_py(), default=str))
+    if pa.types.is_duration(kind):
+        return _each(values, _length_of_time)
+    if pa.types.is_timestamp(kind) or pa.types.is_time(kind):
+        return _not_finer(_moments(values, column.format), column)
+    if pa.types.is_date(kind) and column.format:
+        return pc.strftime(values, column.format), []
+    try:
+        values.validate(full=True)  # Arrow reads texts without looking whether they are texts
+        return pc.cast(values, pa.string()), []
+    except pa.ArrowNotImplementedError:
+        said = message("The column `{name}` has values of the type {type}, which are not read.")
+        raise UnreadableFileError(said, name=column.name, type=str(kind)) from None
+    except pa.ArrowInvalid:
+        return _each(pc.cast(values, pa.binary()), lambda one: one.as_py().decode())
+
+
+def stored(values: pa.Array) -> pa.Array:
+    """Return values of a type that not every reader knows as the text or number by which they are stored."""
+    if isinstance(values.type, pa.UuidType):
+        return pa.array([None if one is None else str(one) for one in values.to_pylist()], pa.string())
+    if pa.types.is_dictionary(values.type):
+        return stored(values.dictionary_decode())
+    return values.storage if isinstance(values.type, pa.BaseExtensionType) else values
+
+
+def _each(values: Iterable[Any], write: Callable[[Any], str]) -> Written:
+    """Texts of values, one by one; one with bytes that are no text is unfit."""
+    texts, unfit = list[str | None](), list[Unfit]()
+    for at, one in enumerate(values):
+        try:
+            texts.append(write(one) if one.is_valid else None)
+        except UnicodeDecodeError as error:
+            shown = error.object.decode(errors="backslashreplace")
+            unfit.append(Unfit(at, 0, shown, Fault(_NOT_UTF_8, fields={"position": str(error.start + 1)})))
+            texts.append(None)
+    return pa.array(texts, pa.string()), unfit
+
+
+def _length_of_time(value: pa.DurationScalar) -> str:
+    """The seconds, in the notation of ISO 8601."""
+    digits = _DIGITS[value.type.unit]
+    seconds, rest = divmod(abs(value.value), 10**digits)
+    decimals = f".{rest:0{digits}}".rstrip("0") if rest else ""
+    return f"{'-' * (value.value < 0)}PT{seconds}{decimals}S"
+
+
+def _moments(values: pa.Array, date_format: str) -> pa.Array:
+    is_time = pa.types.is_time(values.type)
+    if date_format:
+        if not is_time and values.type.tz:
+            values = pc.local_timestamp(values)  # the day that its own clock showed, not that of UTC
+        # In seconds: of finer moments the seconds would be written with a fraction that no format asks for.
+        whole = pc.cast(values, pa.time32("s") if is_time else pa.timestamp("s"), safe=False)
+        return pc.strftime(whole, date_format)
+    if is_time:
+        return pc.cast(values, pa.string())
+    # A day in a column that could hold a time as well is a day.
+    return pc.replace_substring_regex(pc.cast(values, pa.string()), r" 00:00:00(\.0+)?Z?$", "")
+
+
+def _not_finer(texts: pa.Array, column: Column) -> Written:
+    """Moments with six digits of a second at most; of a column that only holds text they stay as they are."""
+    texts = pc.replace_substring_regex(texts, _ON_A_MICROSECOND, r"\1")
+    if column.type == "string":
+        return texts, []
+    finer = pc.fill_null(pc.match_substring_regex(texts, _FINER), False)
+    unfit = [Unfit(at, 0, texts[at].as_py(), Fault(_TOO_FINE)) for at in pc.indices_nonzero(finer).to_pylist()]
+    return pc.if_else(finer, pa.scalar(None, pa.string()), texts), unfit

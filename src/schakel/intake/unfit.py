@@ -1,0 +1,47 @@
+"""Rows that are refused as they are read: they do not fit the columns, or a cell of theirs can be no text.
+
+What a text is does not depend on the format: it has no NUL, which no table shows and many a program takes for its end.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schakel.intake.formats.batch import Misfit, Unfit
+from schakel.intake.sentences import place_of
+from schakel.model.column import Column
+from schakel_base.errors import Fault, message
+
+PERSONAL = "personal"
+_NUL = message("the text has a NUL, which text never has.")
+_TEXTS = ("value", "sentence", "said", "column_name")
+MISFITS = pa.schema([("row", pa.int64()), ("line", pa.int64()), *((one, pa.string()) for one in _TEXTS)])
+"""Where such rows are, what is said about them and of which value, and of which column if it is of one cell."""
+
+
+def misfit(one: Misfit | Unfit, row: int, line: int, column: str = "") -> dict[str, object]:
+    """Return a row of `MISFITS`."""
+    said = {"sentence": place_of(column) + one.said.sentence, "said": json.dumps(one.said.parts)}
+    return {"row": row, "line": line, "value": one.value, "column_name": column, **said}
+
+
+def unfit_cell(one: Unfit, column: Column, numbers: Sequence[pa.Array]) -> dict[str, object]:
+    """Return a row of `MISFITS` about a cell; `numbers` are those of the rows and lines of its batch."""
+    # A receipt need not repeat a personal value: row and column say where it is.
+    shown = replace(one, value="") if column.classification == PERSONAL else one
+    row, line = (number[one.at].as_py() for number in numbers)
+    return misfit(shown, row, line, column.name)
+
+
+def with_nul(texts: pa.Array, place: int) -> Iterator[Unfit]:
+    """The cells of a column that have a NUL."""
+    letters = texts.buffers()[-1]
+    # To look for a byte in all texts at once takes a hundredth of looking at each.
+    if letters is None or np.frombuffer(letters, np.uint8).all():
+        return
+    for at in pc.indices_nonzero(pc.fill_null(pc.match_substring(texts, "\0"), False)).to_pylist():
+        yield Unfit(at, place, texts[at].as_py().replace("\0", "\\x00"), Fault(_NUL))
