@@ -278,6 +278,31 @@ def test_whole_numbers_of_few_values_are_taken_for_codes_and_the_draft_says_what
     assert "children,3,,,,,,10 rows" in found.mapping
 
 
+def test_whole_numbers_in_a_column_whose_name_says_that_it_counts_are_no_codes(tmp_path):
+    file = tmp_path / "homes.csv"
+    file.write_text("home,prior_count,Leeftijd\n" + "".join(f"H{n},{n % 4},{20 + n % 9}\n" for n in range(40)))
+    found = draft_contract(file, tmp_path / "homes")
+    for name in ("prior_count", "Leeftijd"):
+        assert "logicalType: integer" in line_of(found.contract, name)
+        assert line_of(found.contract, name).endswith(
+            "taken for numbers by its name; codes are a `string` with a `claim`: look"
+        )
+    assert found.mapping.count("\n") == 1  # no more than its header
+
+
+def test_columns_called_first_and_last_hold_names(tmp_path):
+    file = tmp_path / "persons.csv"
+    file.write_text("first,last,last_hearing\n" + "".join(f"kevin,jansen {n},2021-01-{n}\n" for n in range(10, 30)))
+    found = draft_contract(file, tmp_path / "persons")
+    assert [one.name for one in found.columns if one.personal] == ["first", "last"]
+
+
+def test_a_code_with_a_slash_in_it_is_one_code(tmp_path):
+    file = tmp_path / "scores.csv"
+    file.write_text("person,score\n" + "".join(f"P{n},{('Low', 'High', 'Medium', 'N/A')[n % 4]}\n" for n in range(40)))
+    assert "score,N/A,,,,,,10 rows" in draft_contract(file, tmp_path / "scores").mapping
+
+
 def test_codes_of_which_a_cell_has_several_are_listed_one_by_one(tmp_path):
     file = tmp_path / "cases.csv"
     cells = ["theft / fraud", "theft", "fraud", "fraud/assault", "assault"]

@@ -7,7 +7,8 @@ from itertools import combinations
 import duckdb
 import pyarrow as pa
 
-from schakel.intake.drafting.personal import is_personal
+from schakel.intake.drafting.personal import has_one_of, is_personal, words_in
+from schakel.intake.listed_words import listed_words
 from schakel.intake.types import reading
 from schakel.model.column import NUMBERS_WRITTEN
 from schakel_base.database import parts_of, quote_name, quote_text
@@ -56,7 +57,7 @@ class SeenColumn:
     empty_lists
         How many of these lists are empty.
     are_numbers
-        Whether the codes are whole numbers: nobody can see whether they count something.
+        Whether few whole numbers are in it: as codes, or without any if its name says that they count something.
     personal
         Whether it looks as if it identified persons.
     """
@@ -154,6 +155,8 @@ def _with_codes(seen: SeenColumn, connection: duckdb.DuckDBPyConnection) -> Seen
     if not few or any(len(code) > LONGEST_CODE for code, _ in codes):
         return seen
     are_numbers = seen.type == "integer"
+    if are_numbers and has_one_of(words_in(seen.name), listed_words("measures")):
+        return replace(seen, are_numbers=True)
     return replace(seen, type="string", codes=tuple(codes), split=separator, are_numbers=are_numbers)
 
 
@@ -163,11 +166,17 @@ def _empty_lists(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def _has_several(connection: duckdb.DuckDBPyConnection, separator: str) -> bool:
-    """Whether cells have several values with this between them: then most of these stand in a cell alone as well."""
+    """Whether cells have several values with this between them: then most of these stand in a cell alone as well.
+
+    So does one at least of most cells with several: of `N/A` neither part does.
+    """
+    several = f"SELECT value, unnest(string_split(value, {quote_text(separator)})) AS part FROM seen"
+    several += f" WHERE contains(value, {quote_text(separator)})"
     found = connection.execute(
-        f"SELECT bool_or(contains(value, {quote_text(separator)})) AND "
-        f"(SELECT count(*) FILTER (value IN (SELECT value FROM seen)) * 2 > count(*) AND bool_and(value <> '') "
-        f"FROM ({_parts(separator)})) FROM seen"
+        "SELECT (SELECT count(DISTINCT value) FILTER (trim(part) IN (SELECT value FROM seen)) * 2 "
+        f"> count(DISTINCT value) FROM ({several})) AND "
+        "(SELECT count(*) FILTER (value IN (SELECT value FROM seen)) * 2 > count(*) AND bool_and(value <> '') "
+        f"FROM ({_parts(separator)}))"
     ).fetchall()
     return bool(found[0][0])
 

@@ -22,6 +22,8 @@ FORMS = (
     r"(?:\p{Lu}\. ?){2,6}",  # initials alone
     "0[1-9]-[0-9]{8}|0[0-9]{2}-[0-9]{7}|0[0-9]{3}-[0-9]{6}",  # a telephone number, after its area
 )
+NAMES_ALONE = frozenset(["first", "middle", "last"])
+"""What a column of names is called beside others; in a longer name, as `last_hearing`, these words say nothing."""
 _TELEPHONE, _DIGITS_ALONE = r"\+?[0-9][0-9 ().-]{7,}[0-9]", "[0-9.-]+"
 LEAST_PARTICLES = 10
 """One in so many surnames at least begins with a particle in small letters, as hardly any other names do."""
@@ -32,8 +34,8 @@ _NAMES = rf"(?:[ ;,/&|]*{_PARTICLES}*\p{{Lu}}[\p{{L}}'’.-]+)+"
 
 def is_personal(name: str, seen: duckdb.DuckDBPyConnection) -> bool:
     """Whether a column looks personal; `seen` has its distinct values as the column `value` of a table `seen`."""
-    words = " ".join(re.findall(r"[a-zà-ÿ]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).casefold()))
-    if _has_one_of(words, listed_words("personal")):
+    words = words_in(name)
+    if words in NAMES_ALONE or has_one_of(words, listed_words("personal")):
         return True
     tests = " OR ".join(map(_has_form, FORMS))
     # A date and a number have the form of a telephone number as well.
@@ -42,11 +44,17 @@ def is_personal(name: str, seen: duckdb.DuckDBPyConnection) -> bool:
         f"SELECT count(*) FILTER ({tests} OR {telephone}), count(*) FILTER ({_has_form(_NAMES)}), "
         f"count(*) FILTER ({_has_form(_WITH_PARTICLE)}), count(*) FROM seen"
     ).fetchall()
-    of_persons = particles * LEAST_PARTICLES >= distinct or _has_one_of(words, listed_words("persons"))
+    of_persons = particles * LEAST_PARTICLES >= distinct or has_one_of(words, listed_words("persons"))
     return bool(alike * 2 > distinct or (of_persons and named * 2 > distinct))
 
 
-def _has_one_of(words: str, listed: Iterable[str]) -> bool:
+def words_in(name: str) -> str:
+    """Return the words in the name of a column, in small letters: of `bornOn` they are `born on`."""
+    return " ".join(re.findall(r"[a-zà-ÿ]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).casefold()))
+
+
+def has_one_of(words: str, listed: Iterable[str]) -> bool:
+    """Return whether one of the listed words, or of the listed runs of words, is among some words."""
     return any(f" {word} " in f" {words} " for word in listed)
 
 

@@ -183,6 +183,10 @@ def _column(column: SeenColumn, key: Sequence[str], scheme: str) -> str:
     return f"      - {{{', '.join(parts)}}}  # {_seen(column)}{labels}"
 
 
+_IF_CODES = "taken for codes; what they count is an `integer` with a `magnitude`: look"
+_IF_NUMBERS = "taken for numbers by its name; codes are a `string` with a `claim`: look"
+
+
 def _seen(column: SeenColumn) -> str:
     """What was seen in a column, in words; no value of it, since it may be about somebody."""
     blank = column.rows - column.filled
@@ -196,7 +200,7 @@ def _seen(column: SeenColumn) -> str:
     if column.empty_lists:
         said.append(f"{column.empty_lists:,} empty lists say nothing, unless a `derived` column has a value for `[]`")
     if column.are_numbers:
-        said.append("taken for codes; what they count is an `integer` with a `magnitude`: look")
+        said.append(_IF_CODES if column.codes else _IF_NUMBERS)
     if column.others:
         said.append(f"can also be read as {' or '.join(column.others)}: look")
     return "; ".join(said)
