@@ -48,8 +48,8 @@ weights:
       otherwise: {m: 0.1, u: 0.69}
     subject: {same: {m: 0.9, u: 0.2}, otherwise: {m: 0.1, u: 0.8}}
 """
-READ_NO_ZONE = ["init", "check", "contract draft", "simulate", "vocabulary diff", "output-check", "log show",
-                "log verify", "dpia", "keys list", "keys destroy", "keys seal", "desk serve", "desk invite",
+READ_NO_ZONE = ["init", "check", "contract draft", "contract full", "simulate", "vocabulary diff", "output-check",
+                "log show", "log verify", "dpia", "keys list", "keys destroy", "keys seal", "desk serve", "desk invite",
                 "desk restore"]  # fmt: skip
 """They read declarations, the access log, a backup, or what is encrypted only now; what is served records each look."""
 READ = [

@@ -14,7 +14,8 @@ from schakel.alliance.drops import check_drops, read_drops
 from schakel.alliance.layouts import check_layouts, check_places, read_format, read_layouts
 from schakel.alliance.rhythm import read_rhythm
 from schakel.alliance.servers import check_servers, read_servers, table_of
-from schakel.alliance.standard import TABLE, custom, read_standard
+from schakel.alliance.short_contract import COLUMN_PROPERTIES, TABLE_PROPERTIES, is_short, is_sound, written_out
+from schakel.alliance.standard import TABLE, custom, keys_of_contract, read_standard
 from schakel.model.column import Column, Permission, StatedMagnitude
 from schakel.model.contract import Contract, EventRule, LegalCategory, Relation, RelationKind, Rule, UnitKey
 from schakel.model.file_layout import Snapshot, UnknownColumns
@@ -23,32 +24,13 @@ from schakel_base.faults import Faults
 from schakel_base.text import Text
 from schakel_base.yaml_file import Place, YamlFile, read_yaml
 
-TABLE_PROPERTIES = (
-    "title",
-    "encoding",
-    "delimiter",
-    "format",
-    "unknownColumns",
-    "unused",
-    "units",
-    "events",
-    "relations",
-    "supersedesBy",
-    "snapshot",
-    "query",
-    "rowRules",
-    "retention",
-    "legalCategories",
-    "layouts",
-)
-COLUMN_PROPERTIES = ("claim", "magnitude", "text", "person", "permission", "derived", "codes", "unused", "written")
-
 Properties = dict[str, tuple[Any, Place]]
 
 
 def read_contract(reading: FolderReading, partner: str) -> Contract | None:
     """Return the contract of a partner, or None after noting why it cannot be read."""
     faults, document = reading.faults, read_yaml(reading.folder, f"partners/{partner}/contract.yaml", reading.faults)
+    document = document and in_full(document, partner, faults)
     found = document and read_standard(document, reading.languages, faults)
     if document is None or not found:
         return None
@@ -103,6 +85,13 @@ def read_contract(reading: FolderReading, partner: str) -> Contract | None:
         lambda sentence, line: faults.add(sentence, document.file, line),
     )
     return contract
+
+
+def in_full(document: YamlFile, partner: str, faults: Faults) -> YamlFile | None:
+    """Return a contract as the standard has it, or None after noting why a short one cannot be written out."""
+    if not is_short(document):
+        return document
+    return written_out(document, partner) if is_sound(document, keys_of_contract(), faults) else None
 
 
 def _value(properties: Properties, name: str, default: Any) -> Any:

@@ -11,6 +11,7 @@ from open_data_contract_standard.model import CustomProperty, OpenDataContractSt
 from pydantic import ValidationError
 
 from schakel.alliance.schema import SCHEMAS
+from schakel.alliance.short_contract import COLUMN_PROPERTIES
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import RememberingValidator, report
 from schakel_base.yaml_file import Place, YamlFile
@@ -53,6 +54,11 @@ def custom(
     return found
 
 
+def keys_of_contract() -> frozenset[str]:
+    """Return the keys that a contract has by the standard."""
+    return frozenset(_schema()["properties"])
+
+
 @cache
 def _schema() -> Any:
     # The package's own function for this warns of its deprecated way to open the file.
@@ -66,7 +72,8 @@ def _validator() -> RememberingValidator:
 
 @cache
 def _keys() -> frozenset[str]:
-    return frozenset(_properties(_schema()))
+    # Of a short contract what is ours stands among these.
+    return frozenset(_properties(_schema())) | {*COLUMN_PROPERTIES}
 
 
 def _properties(schema: Any) -> Iterator[str]:

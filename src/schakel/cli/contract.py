@@ -1,4 +1,4 @@
-"""`schakel contract`: the contract of a partner, drafted from a file that it sends."""
+"""`schakel contract`: the contract of a partner, drafted from a file that it sends, or written out in full."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +7,7 @@ import typer
 
 from schakel import verbs
 from schakel.cli.answering import answering
-from schakel.cli.parameters import Json
+from schakel.cli.parameters import AllianceFolder, Json
 from schakel.intake.drafting import Draft
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
@@ -21,7 +21,7 @@ _ONE_COLUMN = (
 
 @app.callback()
 def contract() -> None:
-    """Draft a contract and a mapping from a file."""
+    """Draft a contract and a mapping from a file; write a short contract out in full."""
 
 
 @app.command()
@@ -45,6 +45,18 @@ def draft(
             "schemes": found.schemes,
         }
         answer(_text(found, out), record)
+
+
+@app.command()
+def full(
+    alliance: AllianceFolder,
+    partner: Annotated[str, typer.Argument(help="The name of the partner.", show_default=False)],
+    as_json: Json = False,
+) -> None:
+    """Print the contract of a partner as the Open Data Contract Standard has it."""
+    with answering(as_json) as answer:
+        found = verbs.contract_in_full(alliance, partner)
+        answer(found.rstrip(), {"contract": found})
 
 
 def _text(found: Draft, out: Path) -> str:

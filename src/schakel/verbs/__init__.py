@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from schakel.verbs.delivering import deliver_shipped as deliver_shipped
     from schakel.verbs.delivering import replay as replay
     from schakel.verbs.delivering import simulate as simulate
+    from schakel.verbs.drafting import contract_in_full as contract_in_full
     from schakel.verbs.drafting import draft_contract as draft_contract
     from schakel.verbs.expiring import expire as expire
     from schakel.verbs.extracting import Extract as Extract

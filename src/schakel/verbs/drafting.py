@@ -1,15 +1,19 @@
-"""Draft: writes the folder of a new partner from a file that it sends."""
+"""Draft: writes the folder of a new partner from a file that it sends; and a short contract as the standard has it."""
 
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import yaml
+
+from schakel.alliance.contract import in_full
 from schakel.alliance.vocabulary import read_scheme
 from schakel.intake.drafting import Draft, draft
 from schakel.model.concept import ConceptScheme
 from schakel_base.disk import writing_to
 from schakel_base.errors import RequestError
 from schakel_base.faults import Faults
+from schakel_base.yaml_file import read_yaml
 
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -46,6 +50,22 @@ def draft_contract(file: Path, folder: Path, against: Sequence[Path] = (), sheet
         for place, text in zip(places, (found.contract, found.mapping), strict=True):
             place.write_text(text, "utf-8")
     return found
+
+
+def contract_in_full(folder: Path, partner: str) -> str:
+    """Return the contract of a partner as the Open Data Contract Standard has it, for whatever else reads that.
+
+    Raises
+    ------
+    DeclarationError
+        If it cannot be read, or a short contract has keys that do not exist; whether it is sound, `check` says.
+    """
+    faults = Faults()
+    document = read_yaml(folder, f"partners/{partner}/contract.yaml", faults)
+    full = document and in_full(document, partner, faults)
+    faults.raise_if_any()
+    assert full is not None, "a contract that cannot be written out has a fault"
+    return yaml.safe_dump(full.value, sort_keys=False, allow_unicode=True, width=120)
 
 
 def _schemes(files: Sequence[Path]) -> Iterator[ConceptScheme]:
