@@ -116,13 +116,3 @@ def argentina(tmp_path_factory: pytest.TempPathFactory) -> Path:
     own = tmp_path_factory.mktemp("alliances") / "built"
     shutil.copytree(once(tmp_path_factory, "line-145", make), own)
     return own / LINE_145
-
-
-@pytest.fixture(scope="session")
-def argentina_release(argentina: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release of the monitor of line 145."""
-    from schakel import verbs
-
-    out = tmp_path_factory.mktemp("release") / "monitor"
-    verbs.publish(argentina, "monitor", out)
-    return out

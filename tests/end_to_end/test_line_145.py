@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pyarrow.parquet as pq
 import pytest
+from command_line import schakel
 from conftest import ALLIANCES
 from counting import tables_of
 from decrypted import decrypted
@@ -35,6 +36,14 @@ def referee(argentina):
 def tables(argentina):
     workspace = Workspace.of(argentina)
     return tables_of(read(argentina), find_edition(workspace.analysis_editions, "latest"), synthetic=False)
+
+
+@pytest.fixture(scope="module")
+def release(argentina, tmp_path_factory):
+    """A release of the monitor."""
+    out = tmp_path_factory.mktemp("release") / "monitor"
+    verbs.publish(argentina, "monitor", out)
+    return out
 
 
 @pytest.mark.parametrize("name", sorted(read(ALLIANCES / "ar-linea-145").indicators))
@@ -66,13 +75,13 @@ def test_every_known_quirk_is_seen(argentina):
     assert noticed["edad_aparente", "missing"] == 832
 
 
-def test_building_twice_gives_the_same_bytes(argentina, argentina_release, tmp_path):
+def test_building_twice_gives_the_same_bytes(argentina, release, tmp_path):
     workspace = Workspace.of(argentina)
     first = digests(workspace.folder, workspace)
     verbs.build(argentina)
     assert digests(workspace.folder, workspace) == first
     verbs.publish(argentina, "monitor", tmp_path / "again")
-    assert digests(tmp_path / "again") == digests(argentina_release)
+    assert digests(tmp_path / "again") == digests(release)
 
 
 def test_as_of_before_the_last_delivery_gives_the_older_figures(argentina, tables, tmp_path):
@@ -133,8 +142,8 @@ def test_a_trace_shows_the_source_value_and_the_line_that_translated_it(argentin
         "http://127.0.0.1:8000/site/en/indicators/reports-by-form-and-quarter.html#reports-by-form-and-quarter.sexual.2020-Q3",
     ],
 )
-def test_the_address_of_a_figure_on_its_page_is_traced(argentina, argentina_release, address):
-    page = argentina_release / "site/en/indicators/reports-by-form-and-quarter.html"
+def test_the_address_of_a_figure_on_its_page_is_traced(argentina, release, address):
+    page = release / "site/en/indicators/reports-by-form-and-quarter.html"
     assert f'id="{address.rpartition("#")[2]}"' in page.read_text("utf-8")
     found = verbs.trace(argentina, "latest", address, {})
     assert found.cell == {"form": "sexual", "quarter": "2020-Q3"}
@@ -156,7 +165,7 @@ def test_a_trace_is_logged_with_its_purpose(argentina):
     assert last["cell"] == "form=sexual"
 
 
-def test_no_unrounded_count_and_no_source_value_leaves(argentina, argentina_release, tables, tmp_path):
+def test_no_unrounded_count_and_no_source_value_leaves(argentina, release, tables, tmp_path):
     """No count of the edition that is not a multiple of 5 is in a release or a report, in no notation."""
     unrounded = {bound for table in tables.values() for cell in table.cells for bound in table.bounds(cell)}
     # In the text of a PDF the numbers of two places that lie beside each other on a map are one.
@@ -164,7 +173,7 @@ def test_no_unrounded_count_and_no_source_value_leaves(argentina, argentina_rele
     telling = {str(bound) for bound in unrounded if bound > 250 and bound % 5} - beside
     assert len(telling) > 100
     report = verbs.report(argentina, "monitor", tmp_path / "monitor.pdf")
-    for path in [report, *sorted(argentina_release.rglob("*"))]:
+    for path in [report, *sorted(release.rglob("*"))]:
         if (
             path.is_file() and "editions" not in path.parts and path.name != "release.json"
         ):  # which holds hashes and sizes of files
@@ -195,6 +204,17 @@ def counts_of(folder, built):
 def counts_in(tables):
     table = tables["reports-by-form"]
     return {cell.coordinates[0]: table.bounds(cell) for cell in table.cells}
+
+
+def test_a_release_is_verified_and_one_changed_byte_is_named(release, tmp_path):
+    copy = shutil.copytree(release, tmp_path / "monitor")
+    whole = schakel("verify", copy)
+    assert whole.exit_code == 0 and "files as released" in whole.stdout
+    table = copy / "data" / "reports-by-form.csv"
+    table.write_bytes(table.read_bytes().replace(b"5", b"6", 1))
+    changed = schakel("verify", copy)
+    assert changed.exit_code == 1
+    assert "data/reports-by-form.csv: This file is not the one that was released" in changed.stderr
 
 
 _OF_EVERY_RUN = ("access.log", "log-head.json", ".lock")
