@@ -21,6 +21,7 @@ PEOPLE = (
 )
 
 NAMES = re.compile("Smitsonian|Vandersmit")
+FITS = "[...document.querySelectorAll('.scroll')].every(one => one.scrollWidth <= one.clientWidth)"
 
 
 def with_a_pair(folder: Path) -> Path:
@@ -45,13 +46,12 @@ def test_a_pair_is_judged_and_its_persons_are_followed_by_keyboard(visitors: Vis
     clerk.read("What you need them for")
     clerk.look()
     clerk.page.set_viewport_size({"width": NARROW, "height": 900})
-    assert clerk.page.evaluate(
-        "[...document.querySelectorAll('.scroll')].every(one => one.scrollWidth <= one.clientWidth)"
-    )
+    assert clerk.page.evaluate(FITS)
     assert NAMES.search(clerk.page.content()) is None
     clerk.fill("What you need them for", "to compare spellings")
     clerk.page.keyboard.press("Enter")
     clerk.page.get_by_text(NAMES).first.wait_for()
+    assert clerk.page.evaluate(FITS)
     clerk.look()
     clerk.page.get_by_label(clerk.say("They are two persons")).press("Space")
     clerk.fill("Why?", "Two sisters.")
