@@ -26,23 +26,15 @@ LINES = [
 CONTRACT = """\
 # Drafted from cases.csv: 40 rows, 7 columns.
 # Fill in each ___. Take `unused` away from what you use, and say what for.
-apiVersion: v3.1.0
-kind: DataContract
-id: court
 name: court
-version: 1.0.0
 status: draft
-schema:
-  - name: court
-    logicalType: object
-    customProperties:
-      - {property: encoding, value: cp1252}
-      - {property: delimiter, value: ";"}
-      - {property: format, value: {name: delimited, header: 2}}
-      # Other keys that hold: desk.
-      - {property: units, value: [{unit: ___, key: [case]}]}
-    properties:
-      - {name: case, logicalType: string, required: true, unique: true}  # 40 different
+encoding: cp1252
+delimiter: ";"
+format: {name: delimited, header: 2}
+# Other keys that hold: desk.
+units: [{unit: ___, key: [case]}]
+columns:
+  - {name: case, required: true, unique: true}  # 40 different
 """
 
 
@@ -73,7 +65,7 @@ def test_a_draft_says_what_the_file_shows(file, tmp_path):
     assert found.startswith(CONTRACT)
     assert line_of(found, '"filed on"') == (
         '- {name: "filed on", logicalType: date, logicalTypeOptions: {format: "%d-%m-%Y"}, '
-        "customProperties: [{property: unused, value: Not used yet.}]}  # 40 different; 2021-01-01 to 2021-12-24"
+        "unused: Not used yet.}  # 40 different; 2021-01-01 to 2021-12-24"
     )
     assert line_of(found, '"kind (2)"').endswith("# 2 different")
     assert "classification: personal" in line_of(found, '"suspect name"')
@@ -180,7 +172,7 @@ def test_a_draft_is_sound_once_its_blanks_are_filled(file, tmp_path):
     draft_contract(file, alliance / "partners" / "court")
     contract = "partners/court/contract.yaml"
     assert faults_of(alliance) == [
-        f"{contract}:17: `___.unit` is `___`; it must be a name of small letters, digits and hyphens."
+        f"{contract}:9: `___.unit` is `___`; it must be a name of small letters, digits and hyphens."
     ]
     edit(alliance, contract, "unit: ___", "unit: report")
     assert read(alliance).partners["court"].contract.version == "1.0.0"
@@ -201,8 +193,8 @@ def test_what_is_drafted_counts_once_it_is_reviewed(file, tmp_path):
     draft_contract(file, alliance / "partners" / "court", [alliance / "vocabulary" / "subject.ttl"])
     contract, mapping = "partners/court/contract.yaml", "partners/court/mapping.csv"
     edit(alliance, contract, "unit: ___", "unit: report")
-    unused = "{name: kind, logicalType: string, customProperties: [{property: unused, value: Not used yet.}]}"
-    claim = unused.replace("unused, value: Not used yet.", "claim, value: {unit: report, attribute: subject}")
+    unused = "{name: kind, unused: Not used yet.}"
+    claim = unused.replace("unused: Not used yet.", "claim: {unit: report, attribute: subject}")
     edit(alliance, contract, unused, claim)
     assert faults_of(alliance) == [
         f"{mapping}:2: A line of a mapping must name its reviewer.",
@@ -247,7 +239,7 @@ def test_the_header_of_a_sheet_is_found(tmp_path, first, above, below, header):
     file.write_bytes(WRITERS["xlsx"](rows))
     found = draft_contract(file, tmp_path / "court", sheet="Places")
     assert [one.name for one in found.columns] == ["case", "filed", "court"]
-    assert f"{{property: format, value: {{name: xlsx, sheet: Places, header: {header}}}}}" in found.contract
+    assert f"format: {{name: xlsx, sheet: Places, header: {header}}}" in found.contract
 
 
 def test_columns_without_a_name_are_told(tmp_path):
@@ -322,7 +314,7 @@ def test_days_that_are_partly_numbers_are_told(tmp_path):
     file = tmp_path / "cases.xlsx"
     file.write_bytes(WRITERS["xlsx"](rows))
     found = draft_contract(file, tmp_path / "court", sheet="Places")
-    assert "{property: format, value: {name: xlsx, sheet: Places, day_numbers: true}}" in found.contract
+    assert "format: {name: xlsx, sheet: Places, day_numbers: true}" in found.contract
     assert line_of(found.contract, "filed").startswith("- {name: filed, logicalType: date,")
     assert line_of(found.contract, "filed").endswith("# 6 different; 2021-02-01 to 2021-02-06")
 
@@ -363,8 +355,8 @@ def test_a_date_that_can_be_read_in_two_ways_is_told(tmp_path):
 @pytest.mark.parametrize(
     ("numbers", "said"),
     [
-        (["1.250,50", "3,25"], '{property: written, value: "1.234,56"}'),
-        (["0.5", "1250.25"], "logicalType: number, customProperties: [{property: unused"),
+        (["1.250,50", "3,25"], 'written: "1.234,56"'),
+        (["0.5", "1250.25"], "logicalType: number, unused: "),
         (["1.250", "3.500"], "can also be read as 1.234,56: look"),
     ],
 )

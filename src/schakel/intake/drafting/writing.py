@@ -59,22 +59,14 @@ def contract_text(
         *_unreadable(unreadable),
         *_nameless(nameless),
         f"# Fill in each {BLANK}. Take `unused` away from what you use, and say what for.",
-        "apiVersion: v3.1.0",
-        "kind: DataContract",
-        f"id: {name}",
         f"name: {name}",
-        "version: 1.0.0",
         "status: draft",
-        "schema:",
-        f"  - name: {name}",
-        "    logicalType: object",
-        "    customProperties:",
         *_file(written),
         *_keys(keys),
         *_nearly(keys, columns),
-        f"      - {{property: units, value: [{{unit: {BLANK}{_key(key)}}}]}}",
+        f"units: [{{unit: {BLANK}{_key(key)}}}]",
         *_unused(rest),
-        "    properties:",
+        "columns:",
     ]
     for one in told:
         lines.append(_column(one, key, schemes.get(one.name, "")))
@@ -102,9 +94,9 @@ def _is_told(column: SeenColumn) -> bool:
 
 def _file(written: FormOfFile) -> Iterator[str]:
     if written.encoding != "utf-8":
-        yield f"      - {{property: encoding, value: {written.encoding}}}"
+        yield f"encoding: {written.encoding}"
     if written.delimiter != ",":
-        yield f"      - {{property: delimiter, value: {json.dumps(written.delimiter)}}}"
+        yield f"delimiter: {json.dumps(written.delimiter)}"
     shown = {"name": written.format.name, "sheet": written.format.sheet, "rows": written.format.rows}
     told = {key: value for key, value in shown.items() if value}
     if written.format.quote != FileFormat().quote:
@@ -117,7 +109,7 @@ def _file(written: FormOfFile) -> Iterator[str]:
         inside = ", ".join(
             f"{key}: {value if key in ('header', 'day_numbers') else _yaml(value)}" for key, value in told.items()
         )
-        yield f"      - {{property: format, value: {{{inside}}}}}"
+        yield f"format: {{{inside}}}"
 
 
 def _totals(opening: str) -> Iterator[str]:
@@ -138,10 +130,10 @@ def _unreadable(rows: int) -> Iterator[str]:
 
 def _keys(keys: Sequence[Sequence[str]]) -> Iterator[str]:
     if not keys:
-        yield "      # No column and no two columns tell the rows apart: a row is a unit by itself."
+        yield "# No column and no two columns tell the rows apart: a row is a unit by itself."
     elif len(keys) > 1:
         others = "; ".join(", ".join(key) for key in keys[1:])
-        yield from (f"      # {line}" for line in wrap(f"Other keys that hold: {others}.", 100))
+        yield from (f"# {line}" for line in wrap(f"Other keys that hold: {others}.", 100))
 
 
 def _nearly(keys: Sequence[Sequence[str]], columns: Sequence[SeenColumn]) -> Iterator[str]:
@@ -149,7 +141,7 @@ def _nearly(keys: Sequence[Sequence[str]], columns: Sequence[SeenColumn]) -> Ite
     if not any(len(key) == 1 for key in keys):
         for one in columns:
             if one.is_nearly_key:
-                yield f"      # Nearly a key: {_yaml(one.name)}; rows that repeat another: {one.rows - one.distinct:,}."
+                yield f"# Nearly a key: {_yaml(one.name)}; rows that repeat another: {one.rows - one.distinct:,}."
 
 
 def _key(key: Sequence[str]) -> str:
@@ -159,28 +151,24 @@ def _key(key: Sequence[str]) -> str:
 def _unused(names: Sequence[str]) -> Iterator[str]:
     if names:
         listed = ", ".join(map(_yaml, names))
-        yield "      - property: unused"
-        yield f"        value: [{{reason: {NOT_USED}, columns: [{listed}]}}]"
+        yield f"unused: [{{reason: {NOT_USED}, columns: [{listed}]}}]"
 
 
 def _column(column: SeenColumn, key: Sequence[str], scheme: str) -> str:
-    parts = [f"name: {_yaml(column.name)}", f"logicalType: {column.type}"]
-    own = [f"{{property: written, value: {json.dumps(column.format)}}}"] * (
-        column.type == "number" and column.format != ""
-    )
-    if column.format and not own:
-        parts.append(f"logicalTypeOptions: {{format: {json.dumps(column.format)}}}")
+    parts = [f"name: {_yaml(column.name)}"]
+    if column.type != "string":
+        parts.append(f"logicalType: {column.type}")
+    if column.format:
+        form = json.dumps(column.format)
+        parts.append(f"written: {form}" if column.type == "number" else f"logicalTypeOptions: {{format: {form}}}")
     if column.name in key:
         parts.append("required: true, unique: true" if len(key) == 1 else "required: true")
     if column.personal:
         parts.append("classification: personal")
     if column.name not in key:
-        reason = PERSONAL if column.personal else NOT_USED
-        own.append(f"{{property: unused, value: {reason}}}")
-    if own:
-        parts.append(f"customProperties: [{', '.join(own)}]")
+        parts.append(f"unused: {PERSONAL if column.personal else NOT_USED}")
     labels = f"; its codes have labels in `{scheme}`" if scheme else ""
-    return f"      - {{{', '.join(parts)}}}  # {_seen(column)}{labels}"
+    return f"  - {{{', '.join(parts)}}}  # {_seen(column)}{labels}"
 
 
 _IF_CODES = "taken for codes; what they count is an `integer` with a `magnitude`: look"
