@@ -23,7 +23,8 @@ FIRST = "2022-02-06-0123abcd"
 SECOND = "2022-03-06-4567cdef"
 STEPS = ("os.rename", "shutil.rmtree")
 FULL, ROOM = 8, 64
-EARLIER = replace(samples.content(), tables=samples.content().tables[:1])  # how files are placed is asked, not which
+WHOLE = samples.content(languages=("en",))
+EARLIER = replace(WHOLE, tables=WHOLE.tables[:1])  # how files are placed is asked, not which
 LATER = replace(EARLIER, edition=SECOND)
 
 
