@@ -5,17 +5,20 @@ import io
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from schakel import verbs
 from schakel.alliance import read
 from schakel.disclosure.protected import ProtectedTable
 from schakel.indicators.open_edition import open_edition
+from schakel.model.handing_on import HandOn
 from schakel.publication.catalogue import catalogue_files
 from schakel.publication.content import ReleaseContent
 from schakel.publication.formats import FORMATS, Format
+from schakel.publication.pictures import as_png
 from schakel.publication.release import publish
 from schakel.publication.report import write_report
 from schakel.publication.site import site_files
@@ -50,11 +53,25 @@ def _print_parts(contents: list[ReleaseContent]) -> None:
         print(f"  {name:<22} {_cpu(partial(_written, form, tables)):8.2f} s")
     print(f"catalogues               {_cpu(lambda: map(catalogue_files, contents)):8.2f} s")
     print(f"vocabularies             {_cpu(lambda: map(vocabulary_files, contents)):8.2f} s")
-    with ThreadPoolExecutor(1) as beside:
-        sites = _cpu(lambda: (one for c in contents for one in site_files(c, silent, beside.submit)))
-    print(f"sites                    {sites:8.2f} s")
+    drawings, later = _kept_for_later()
+    sites = _cpu(lambda: (one for c in contents for one in site_files(c, silent, later)))
+    print(f"sites, pages and SVG     {sites:8.2f} s")
+    print(f"sites, PNG               {_cpu(lambda: map(as_png, drawings)):8.2f} s    {sum(map(len, drawings))} charts")
     reports = [(content, tag) for content in contents for tag in content.languages if content.product.report]
     print(f"reports                  {_cpu(lambda: (write_report(*one) for one in reports)):8.2f} s    {len(reports)}")
+
+
+def _kept_for_later() -> tuple[list[dict[str, str]], HandOn]:
+    """Return drawings that wait, and what lets them: pictures cost more than all pages, so they are counted apart."""
+    kept: list[dict[str, str]] = []
+
+    def later(_: Callable[..., Any], drawings: dict[str, str]) -> Future[Any]:
+        kept.append(drawings)
+        nothing: Future[Any] = Future()
+        nothing.set_result([])
+        return nothing
+
+    return kept, later
 
 
 def _written(form: Format, tables: Iterable[tuple[ProtectedTable, ReleaseContent]]) -> Iterator[object]:
