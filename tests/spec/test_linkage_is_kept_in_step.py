@@ -19,7 +19,7 @@ from schakel.identity.who_is_who import kept
 from schakel_base.errors import RequestError, ZoneError
 from schakel_linkage import LinkModel, read_model, read_records
 from schakel_linkage.link_model.declared import Thresholds
-from schakel_linkage.linking import Pool, blocking, pool_file
+from schakel_linkage.linking import Pool, blocking, pool
 
 DAY, LATER, LAST = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 
@@ -207,7 +207,7 @@ def test_a_model_of_other_attributes_is_refused_and_one_of_other_weights_is_repo
 
 def test_a_pool_of_another_layout_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table, model = febrl()
-    monkeypatch.setattr(pool_file, "LAYOUT", "of a later version")
+    monkeypatch.setattr(pool, "LAYOUT", "of a later version")
     with pytest.raises(RequestError, match="written by another version of Schakel"):
         deliver(folder, table.slice(200, 100), model, LATER)
 

@@ -29,7 +29,7 @@ from schakel.store.secret import load_secret, secret_path
 from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError, ZoneError
 from schakel_linkage import LinkModel
-from schakel_linkage.linking import Pool, read_pool, write_pool
+from schakel_linkage.linking import Pool
 
 ALONE = "linkage"
 """Under this name the root of ledgers stands that are of no alliance."""
@@ -129,7 +129,7 @@ class Kept:
         # In this order a crash leaves a draft that the next run can finish or drop, by the number of entries that it
         # knows.
         with draft.create() as target:
-            write_pool(pool, target)
+            pool.write(target)
         self.ledger.append_table(judgements, after=pool.entries - judgements.num_rows)
         self._take_in(pool.after)
 
@@ -163,7 +163,7 @@ class Kept:
         """Read the first file, and after each the part that follows it."""
         parts, file = list[Pool](), self.folder / POOL
         while file.path.exists():
-            parts.append(read_pool(file.read_buffer()))
+            parts.append(Pool.read(file.read_buffer()))
             file = self.folder / PART.format(parts[-1].entries)
         return Pool.of(parts)
 
@@ -181,6 +181,6 @@ class Kept:
 def _whole(file: SealedFile) -> Pool | None:
     """Return the pool in a file, none if it was half written."""
     try:
-        return read_pool(file.read_buffer())
+        return Pool.read(file.read_buffer())
     except (ZoneError, RequestError):
         return None

@@ -11,7 +11,6 @@ from schakel_linkage.linking.evidence import KnownRecords, PairEvidence
 from schakel_linkage.linking.increment import Increment, IncrementGroups
 from schakel_linkage.linking.measuring import measure_linkage
 from schakel_linkage.linking.pool import Pool
-from schakel_linkage.linking.pool_file import read_pool, write_pool
 
 __all__ = [
     "CutRule",
@@ -22,6 +21,4 @@ __all__ = [
     "PairEvidence",
     "Pool",
     "measure_linkage",
-    "read_pool",
-    "write_pool",
 ]

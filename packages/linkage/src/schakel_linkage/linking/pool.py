@@ -11,18 +11,20 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel_base.errors import RequestError
 from schakel_linkage.arrays import Integers
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import Columns
 from schakel_linkage.link_model.model_file import weights_text
 from schakel_linkage.linking.blocking import NO_BLOCK, Blocks, blocks_of
-from schakel_linkage.linking.tallies import Tallies, added, tallies_of
+from schakel_linkage.linking.tallies import Tallies, added, cells_of, tallies_in, tallies_of, whole
 from schakel_linkage.linking.variants import Variants, rarities
 from schakel_linkage.records.lexicon import Lexicon
 from schakel_linkage.records.parts import all_parts, values_of
@@ -30,6 +32,11 @@ from schakel_linkage.records.parts import all_parts, values_of
 _MARKED_BITS = 20
 _NAMES_IN_POOLS = {"LinkAttribute": "Attribute", "AttributeComparison": "Comparison", "LevelProbabilities": "Level"}
 """What parts of a model were called when the first pools were written: these stay valid."""
+LAYOUT = "3"
+"""How a pool is written; another number is refused."""
+_NAMES = ("named", "sound", "initial", "short")
+_TABLES = 7
+"""The variants, the names, the cells of tallies, and lists of texts, sounds, persons and records."""
 _NOTHING = pa.array([], pa.string())
 _NOWHERE = np.empty(0, dtype=np.int32)
 
@@ -152,6 +159,66 @@ class Pool:
         """Return the pool as it is kept in one file, after nothing and with each value counted once."""
         return replace(self, after=0, tallies={name: tally.gathered() for name, tally in self.tallies.items()})
 
+    @classmethod
+    def read(cls, content: pa.Buffer) -> "Pool":
+        """Return the pool, or the part, that was written to a file.
+
+        Parameters
+        ----------
+        content
+            The whole file. Its arrays are used where they lie, so it must outlive the pool.
+
+        Raises
+        ------
+        RequestError
+            If another version of Schakel wrote it, in another layout.
+        """
+        variants, names, cells, *lists = _tables(content)
+        said = {key.decode(): value.decode() for key, value in variants.schema.metadata.items()}
+        arrays = {name: whole(variants[name]).to_numpy() for name in variants.column_names}
+        blocks = [arrays.pop(name) for name in sorted(arrays) if name.startswith("block ")]
+        texts, sounds, persons, records = (whole(one["text"]) for one in lists)
+        of_names = {name: whole(names[name]).to_numpy() for name in _NAMES}
+        return cls(
+            record=arrays.pop("record"),
+            person=arrays.pop("person"),
+            values=arrays,
+            blocks=blocks,
+            tallies=tallies_in(cells),
+            lexicon=Lexicon(texts, sounds, **of_names | {"short": of_names["short"].view(np.bool_)}),
+            persons=persons,
+            records=records,
+            after=int(said["after"]),
+            entries=int(said["entries"]),
+            shape=said["shape"],
+            weights=said["weights"],
+            files=1,
+            ends=date.fromisoformat(said["ends"]),
+        )
+
+    def write(self, target: BinaryIO) -> None:
+        """Write it to a file that is open for writing: tables after each other, as Arrow streams."""
+        blocks = {f"block {place:03}": block for place, block in enumerate(self.blocks)}
+        said = {
+            "layout": LAYOUT,
+            "shape": self.shape,
+            "weights": self.weights,
+            "after": str(self.after),
+            "entries": str(self.entries),
+            "ends": str(self.ends),
+        }
+        variants = pa.table({**self.values, **blocks, "record": self.record, "person": self.person})
+        names = {name: getattr(self.lexicon, name) for name in _NAMES}
+        # Arrow packs truths into bits: as bytes they are mapped from the file as they lie there.
+        names["short"] = names["short"].view(np.int8)
+        lists = (self.lexicon.texts, self.lexicon.sounds, self.persons, self.records)
+        listed = (pa.table({"text": one}) for one in lists)
+        tables = (variants.replace_schema_metadata(said), pa.table(names), cells_of(self.tallies), *listed)
+        with pa.PythonFile(target, mode="w") as sink:
+            for table in tables:
+                with pa.ipc.new_stream(sink, table.schema) as stream:
+                    stream.write_table(table)
+
     def in_step(self, entries: int, day: date) -> bool:
         """Whether it knows who everybody is on a day, as judged by a number of entries of the ledger."""
         return self.entries == entries and day <= self.ends
@@ -199,3 +266,19 @@ def _among(block: Blocks, asked: Blocks) -> npt.NDArray[np.bool_]:
     found = np.zeros(len(block), dtype=np.bool_)
     found[maybe] = pc.is_in(pa.array(block[maybe]), value_set=pa.array(asked))
     return found
+
+
+def _tables(content: pa.Buffer) -> list[pa.Table]:
+    """Return the tables of a pool."""
+    source = pa.BufferReader(content)
+    try:
+        # Streams follow each other without a list of where they begin: each is read up to its own end.
+        tables = [pa.ipc.open_stream(source).read_all() for _ in range(_TABLES)]
+    except pa.ArrowInvalid:
+        tables = []
+    if not tables or (tables[0].schema.metadata or {}).get(b"layout") != LAYOUT.encode():
+        raise RequestError(
+            "the pool was written by another version of Schakel, in another layout; link all records again: "
+            "schakel judge relink"
+        )
+    return tables

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from schakel_linkage.arrays import Codes
 from schakel_linkage.link_model.declared import LinkModel
@@ -17,6 +18,7 @@ from schakel_linkage.link_model.levels import UNKNOWN, Columns
 
 Counts = npt.NDArray[np.int32]
 _CODE_BITS = np.int64(32)
+_CELLS = ("value", "origin", "count")
 
 
 @dataclass(frozen=True)
@@ -72,3 +74,30 @@ def tallies_of(columns: Columns, model: LinkModel) -> Tallies:
 def added(parts: Sequence[Tallies]) -> Tallies:
     """Return what tallies of the same attributes come to."""
     return {name: Tally.of([part[name] for part in parts]) for name in parts[-1]}
+
+
+def cells_of(tallies: Tallies) -> pa.Table:
+    """Return the cells of all tallies as one table, those of each attribute together."""
+    size = {name: len(tally.value) for name, tally in tallies.items()}
+    # A part of nobody has no tallies, and nothing cannot be concatenated.
+    cells = {
+        part: np.concatenate([np.empty(0, dtype=np.int32), *(getattr(one, part) for one in tallies.values())])
+        for part in _CELLS
+    }
+    return pa.table(cells).replace_schema_metadata({name: str(length) for name, length in size.items()})
+
+
+def tallies_in(cells: pa.Table) -> Tallies:
+    """Return the tallies whose cells are in a table."""
+    parts = [whole(cells[part]).to_numpy() for part in _CELLS]
+    sizes = {name.decode(): int(size) for name, size in (cells.schema.metadata or {}).items()}
+    ends = np.cumsum(list(sizes.values())).tolist()
+    return {
+        name: Tally(*(part[end - size : end] for part in parts))
+        for (name, size), end in zip(sizes.items(), ends, strict=True)
+    }
+
+
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    """Return a column that was written at once, without copying it."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
