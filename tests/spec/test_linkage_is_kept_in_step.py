@@ -236,7 +236,7 @@ def test_a_value_that_more_and_more_records_share_stays_bounded_from_delivery_to
 
     pool, ledger = Pool.empty(), Ledger(tmp_path)
     pool, first = assign(month(0), model, pool, ledger, DAY)
-    assert first.cut == ()
+    assert first.fit.cut == ()
     for number, day in enumerate((LATER, LAST), start=1):
         pool, found = assign(month(number), model, pool, ledger, day)
-    assert "up to 180 different records" in str(found.cut[0])
+    assert "up to 180 different records" in str(found.fit.cut[0])

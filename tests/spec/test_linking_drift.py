@@ -23,7 +23,7 @@ DAY = date(2026, 1, 1)
 
 
 def drifts_of(table: pa.Table, model: LinkModel, folder: Path) -> tuple[Drift, ...]:
-    return assign(table, model, Pool.empty(), Ledger(folder), DAY)[1].drifts
+    return assign(table, model, Pool.empty(), Ledger(folder), DAY)[1].fit.drifts
 
 
 @pytest.fixture(scope="module")

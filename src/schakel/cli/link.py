@@ -193,20 +193,24 @@ def _assign(table: pa.Table, model: LinkModel, folder: Path, day: date, answer: 
     kept.keep(pool, part, judgements)
     names = model.names_of(table)
     persons = dict(zip(judgements["record"].to_pylist(), judgements["person"].to_pylist(), strict=True))
-    cut, moved = list(map(str, found.cut)), list(map(str, worth_saying(found.drifts, model)))
+    fit, person = found.fit, {name: persons[name] for name in names.to_pylist()}
+    cut, moved = list(map(str, fit.cut)), list(map(str, worth_saying(fit.drifts, model)))
     for line in filter(None, (note, *cut, *moved)):
         beside(line)
     record = {
-        **asdict(found),
+        "created": found.created,
+        "attached": found.attached,
+        "suggested": found.suggested,
         "cut": cut,
+        "drifts": list(map(asdict, fit.drifts)),
         "drift_worth_a_look": moved,
-        "person": {name: persons[name] for name in names.to_pylist()},
+        "person": person,
     }
     sentence = (
         f"{found.created:,} persons are new, {found.attached:,} records were attached; of {found.suggested:,} pairs of "
         "persons somebody should judge whether they are one."
     )
-    lines = ["record,person", *(f"{name},{person}" for name, person in record["person"].items())]
+    lines = ["record,person", *(f"{name},{person}" for name, person in person.items())]
     beside(sentence)
     answer("\n".join(lines), record)
 

@@ -5,7 +5,8 @@ touches two, it goes with the heavier, and whether these two are one is left for
 attach, people join and split. Within a delivery the order of records does not matter.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -13,29 +14,27 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.identity.arrays import Codes, Flags, Integers
+from schakel.identity.arrays import Codes, Flags, Floats, Integers
 from schakel.identity.record_name import name_of_model
 from schakel.identity.who_is_who.judgements import ATTACHED, CREATED, SUGGESTED, new_persons
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.ledger_files import judgements_of
 from schakel_base.errors import RequestError
 from schakel_linkage import LinkModel
-from schakel_linkage.linking import CutRule, Drift, Increment, IncrementGroups, Pool
+from schakel_linkage.linking import Increment, ModelFit, Pool
 
 
 @dataclass(frozen=True)
 class Assigned:
     """What a delivery gave: how many persons were made, records attached, and pairs of persons left to judge.
 
-    `cut` are the rules whose blocks, by now, hold too many records to compare all of them; `drifts` tell how the
-    delivery lies beside the model.
+    `fit` tells how the delivery lies beside the model.
     """
 
     created: int
     attached: int
     suggested: int
-    cut: tuple[CutRule, ...] = ()
-    drifts: tuple[Drift, ...] = ()
+    fit: ModelFit = field(default_factory=ModelFit)
 
 
 def assign(table: pa.Table, model: LinkModel, pool: Pool, ledger: Ledger, at: date) -> tuple[Pool, Assigned]:
@@ -73,17 +72,18 @@ def proposed(
     # A pool that is in step spares reading the ledger, which holds everybody who ever was.
     in_step = pool.in_step(ledger.size, at)
     _check_new(names, pool, None if in_step else ledger)
-    groups, ids = _grouped(increment, None if in_step else ledger, at)
-    held = groups.persons(known=len(ids))
-    given = _Given(held, ids, new_persons(int(np.count_nonzero(held >= len(ids)))))
-    by = _By(name_of_model(model), at)
-    judged, suggested = _judgements(groups, given, names, by), _suggestions(groups, given, model, by)
-    part = increment.part
+    pa.default_memory_pool().release_unused()
+    compared = increment.compared()
+    persons, ids = _existing(pool, compared.near, None if in_step else ledger, at)
+    linked = compared.linked(persons, len(ids))
+    given, by = _Given(ids, new_persons(linked.persons - len(ids))), _By(name_of_model(model), at)
+    judged = _judgements(linked.of_record, linked.heaviest, given, names, by)
+    suggested, part = _suggestions(linked.to_judge(), given, model, by), increment.part
     if in_step:
         entries = pool.entries + judged.num_rows + suggested.num_rows
-        part = replace(part, person=given.of_group[groups.of_new], persons=given.made, entries=entries)
+        part = replace(part, person=linked.of_new, persons=given.made, entries=entries)
     created = pc.sum(pc.equal(judged["kind"], CREATED)).as_py()
-    found = Assigned(created, judged.num_rows - created, suggested.num_rows, groups.cut, groups.drifts())
+    found = Assigned(created, judged.num_rows - created, suggested.num_rows, linked.fit())
     return part, pa.concat_tables([judged, suggested]), found
 
 
@@ -100,14 +100,6 @@ class _By:
     at: date
 
 
-def _grouped(increment: Increment, ledger: Ledger | None, at: date) -> tuple[IncrementGroups, pa.Array]:
-    """Group the records of a delivery; return the ids of the persons whom the groups know by number as well."""
-    pa.default_memory_pool().release_unused()
-    compared = increment.compared()
-    persons, ids = _existing(increment.pool, compared.near, ledger, at)
-    return compared.grouped(persons), ids
-
-
 def _existing(pool: Pool, old: Integers, ledger: Ledger | None, at: date) -> tuple[Codes, pa.Array]:
     """Number the persons of old variants, as the pool knows them or else the ledger; return their ids as well."""
     if ledger is None:
@@ -120,42 +112,37 @@ def _existing(pool: Pool, old: Integers, ledger: Ledger | None, at: date) -> tup
 
 @dataclass(frozen=True)
 class _Given:
-    """The person of each group: its place among the ids of all, the last of which are `made` for groups without one."""
+    """The ids of persons by their numbers: first those known, then those that are made now."""
 
-    of_group: Codes
     known: pa.Array
     made: pa.Array
 
-    def is_new(self, groups: Integers) -> Flags:
-        """Mark the groups whose person is made now."""
-        new: Flags = self.of_group[groups] >= len(self.known)
-        return new
-
     @cached_property
-    def _all(self) -> pa.Array:
+    def all(self) -> pa.Array:
+        """All ids."""
         return pa.concat_arrays([self.known, self.made])
 
-    def ids(self, groups: Integers) -> pa.DictionaryArray:
-        """Return the ids of the persons of groups."""
-        return pa.DictionaryArray.from_arrays(pa.array(self.of_group[groups], pa.int32()), self._all)
+    def named(self, two: tuple[int, int]) -> tuple[str, str]:
+        """Return the ids of two persons, in their order."""
+        one, other = sorted(self.all[number].as_py() for number in two)
+        return one, other
 
 
-def _judgements(groups: IncrementGroups, given: _Given, names: pa.Array, by: _By) -> pa.Table:
-    """Attach each new record to the person of its group, or create that person with the first of them."""
-    group = groups.of_record
-    first = np.zeros(len(group), dtype=np.bool_)
-    first[np.unique(group, return_index=True)[1]] = True
+def _judgements(person: Codes, heaviest: Floats, given: _Given, names: pa.Array, by: _By) -> pa.Table:
+    """Attach each new record to its person, or create that person with the first of them."""
+    first = np.zeros(len(person), dtype=np.bool_)
+    first[np.unique(person, return_index=True)[1]] = True
     # Each person is made by one entry, that of the first record; the others are attached to it.
-    created = first & given.is_new(group)
+    created = first & (person >= len(given.known))
     return judgements_of(
-        len(group),
+        len(person),
         kind=_either(created, CREATED, ATTACHED),
         at=by.at,
         by=by.name,
         reason=_either(created, "nobody like this yet", "by the model"),
-        person=given.ids(group),
+        person=pa.DictionaryArray.from_arrays(pa.array(person, pa.int32()), given.all),
         record=names,
-        weight=pa.array(np.where(created, 0.0, np.round(groups.heaviest, 3))),
+        weight=pa.array(np.where(created, 0.0, np.round(heaviest, 3))),
     )
 
 
@@ -163,17 +150,9 @@ def _either(holds: Flags, one: str, other: str) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pa.array(holds.astype(np.int32)), pa.array([other, one]))
 
 
-def _suggestions(groups: IncrementGroups, given: _Given, model: LinkModel, by: _By) -> pa.Table:
+def _suggestions(asked: Mapping[tuple[int, int], float], given: _Given, model: LinkModel, by: _By) -> pa.Table:
     """Ask of every two persons that a pair worth a look still lies between whether they are one."""
-    *sides, weights = groups.to_judge()
-    left, right = (given.ids(side).to_pylist() for side in sides)
-    asked: dict[tuple[str, str], float] = {}
-    for one, other, weight in zip(left, right, weights.tolist(), strict=True):
-        # Two groups can be of one person, who has known records in both.
-        if one != other:
-            two = (min(one, other), max(one, other))
-            asked[two] = max(asked.get(two, 0.0), weight)
-    found = dict(sorted(asked.items()))
+    found = dict(sorted((given.named(two), weight) for two, weight in asked.items()))
     return judgements_of(
         len(asked),
         kind=SUGGESTED,

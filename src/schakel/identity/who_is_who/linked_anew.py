@@ -17,7 +17,7 @@ from schakel.identity.arrays import Codes, Integers
 from schakel_base.errors import Fault
 from schakel_base.progress import Progress, silent
 from schakel_linkage import LinkModel
-from schakel_linkage.linking import Increment, IncrementGroups, Pool
+from schakel_linkage.linking import Increment, Pool
 
 Asked = dict[tuple[int, int], float]
 
@@ -99,20 +99,11 @@ class _Linking:
         increment = Increment.of(table, self.model, self.pool, day)
         person = given[increment.first]
         compared = increment.compared()
-        groups = compared.grouped(self.person[compared.near], person)
-        of_group = groups.persons(known=self.persons)
-        person[person < 0] = of_group[groups.of_new]
-        self._ask(groups, of_group)
-        self.persons = max(self.persons, int(of_group.max(initial=-1)) + 1)
+        linked = compared.linked(self.person[compared.near], self.persons, person)
+        person[person < 0] = linked.of_new
+        for pair, weight in linked.to_judge().items():
+            self.asked[pair] = max(weight, self.asked.get(pair, weight))
+        self.persons = linked.persons
         self.pool, self.person = self.pool.extended(increment.part), np.concatenate([self.person, person])
         # Record by record and not by variant: people may have given two records that say the same to two persons.
         return np.where(given >= 0, given, person[increment.of_record])
-
-    def _ask(self, groups: IncrementGroups, of_group: Codes) -> None:
-        """Remember between which two persons a pair lies that is worth a look."""
-        *sides, weights = groups.to_judge()
-        left, right = (of_group[side].tolist() for side in sides)
-        for one, other, weight in zip(left, right, weights.tolist(), strict=True):
-            if one != other:
-                pair = (min(one, other), max(one, other))
-                self.asked[pair] = max(weight, self.asked.get(pair, weight))

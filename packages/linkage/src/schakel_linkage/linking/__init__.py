@@ -5,19 +5,15 @@
 `measure_linkage` tells how well records are linked, without the truth.
 """
 
-from schakel_linkage.linking.blocking import CutRule
-from schakel_linkage.linking.drift import Drift
 from schakel_linkage.linking.evidence import KnownRecords, PairEvidence
-from schakel_linkage.linking.increment import Increment, IncrementGroups
+from schakel_linkage.linking.increment import Increment, ModelFit
 from schakel_linkage.linking.measuring import measure_linkage
 from schakel_linkage.linking.pool import Pool
 
 __all__ = [
-    "CutRule",
-    "Drift",
     "Increment",
-    "IncrementGroups",
     "KnownRecords",
+    "ModelFit",
     "PairEvidence",
     "Pool",
     "measure_linkage",

@@ -5,6 +5,7 @@ that share a block with one of them; the pairs of known records among themselves
 that have a person keep it: groups are made around them, and two persons are never joined.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -88,15 +89,17 @@ class ComparedIncrement:
     near: Integers
     pairs: Pairs
 
-    def grouped(self, persons: Codes, given: Codes | None = None) -> "IncrementGroups":
-        """Group the new variants, with the known ones that are in a pair.
+    def linked(self, persons: Codes, known: int, given: Codes | None = None) -> "LinkedIncrement":
+        """Give each new variant its person: that of the known ones in its group, or one that is made now.
 
         Parameters
         ----------
         persons
             The number of the person of each known variant in `near`; shape (near,).
+        known
+            How many persons there are: those that are made are numbered on from here.
         given
-            The same of each new variant, below 0 where it has none; by default none has any.
+            The number of the person of each new variant, below 0 where it has none; by default none has any.
         """
         new = np.full(len(self.increment.part), -1, dtype=np.int32) if given is None else given
         codes = np.concatenate([persons, new])
@@ -104,13 +107,15 @@ class ComparedIncrement:
         pairs, codes = _only(self.pairs, stays), codes[stays]
         columns = {**pairs.variants.columns, **{name: shared[stays] for name, shared in numbers.items()}}
         with_numbers = replace(pairs, variants=replace(pairs.variants, columns=columns))
-        groups = group(with_numbers, self.increment.model, codes.astype(np.int64))
-        return IncrementGroups(self.increment, pairs, codes, groups.person)
+        groups = group(with_numbers, self.increment.model, codes.astype(np.int64)).person
+        of_group = _persons(groups, codes, known)
+        persons_now = max(known, int(of_group.max(initial=-1)) + 1)
+        return LinkedIncrement(self.increment, pairs, codes < 0, of_group[groups], persons_now)
 
 
 @dataclass(frozen=True)
-class IncrementGroups:
-    """The groups that new variants make with each other and with known ones.
+class LinkedIncrement:
+    """New variants with their persons, and the known ones that are in a pair with them.
 
     What is told of new *records* holds where no new variant was given a person: one that has a person already and is in
     no pair is left out.
@@ -119,68 +124,89 @@ class IncrementGroups:
     ----------
     pairs
         Those worth a look; the variants are known ones in a pair, and after these all new ones.
-    codes
-        The number of the person that a variant has already, below 0 where it has none; shape (variants,).
+    new
+        Which variants had no person yet; shape (variants,).
     of_variant
-        The group of each variant, from 0; shape (variants,).
+        The number of the person of each variant; shape (variants,).
+    persons
+        How many persons there are by now.
     """
 
     increment: Increment
     pairs: Pairs
-    codes: Codes
-    of_variant: Integers
+    new: Flags
+    of_variant: Codes
+    persons: int
 
     @property
-    def of_new(self) -> Integers:
-        """The group of each new variant that has no person yet."""
-        return self.of_variant[self.codes < 0]
+    def of_new(self) -> Codes:
+        """The person of each new variant that had none yet."""
+        return self.of_variant[self.new]
 
     @property
-    def of_record(self) -> Integers:
-        """The group of each new record."""
+    def of_record(self) -> Codes:
+        """The person of each new record."""
         return self.of_variant[self._place_of_record]
 
     @property
     def heaviest(self) -> Floats:
         """The weight in bits of the heaviest pair that each new record is in; 0 where it is in none above 0."""
-        best = np.zeros(len(self.codes))
+        best = np.zeros(len(self.new))
         for side in (self.pairs.left, self.pairs.right):
             np.maximum.at(best, side, self.pairs.weight)
         found: Floats = best[self._place_of_record]
         return found
 
     @property
-    def cut(self) -> tuple[CutRule, ...]:
-        """The rules whose blocks, by now, hold too many variants to compare all of them."""
-        return self.pairs.cut
-
-    @property
     def _place_of_record(self) -> Integers:
         # The new variants are the last, whichever known ones were left out before them.
-        return len(self.codes) - len(self.increment.part) + self.increment.of_record
+        return len(self.new) - len(self.increment.part) + self.increment.of_record
 
-    def persons(self, known: int) -> Codes:
-        """Return the person of each group: the one that a member has, or a new one, numbered after those known."""
-        held = np.full(int(self.of_variant.max(initial=-1)) + 1, -1, dtype=np.int32)
-        np.maximum.at(held, self.of_variant, self.codes)
-        without = np.flatnonzero(held < 0)
-        held[without] = known + np.arange(len(without))
-        return held
-
-    def to_judge(self) -> tuple[Integers, Integers, Floats]:
-        """Return the pairs that people may judge to be one person: the two groups of each, and its weight in bits."""
+    def to_judge(self) -> Mapping[tuple[int, int], float]:
+        """Return the persons that people may judge to be one: two numbers, and the heaviest weight between them."""
         rules = people_too(self.increment.model.cannot_link)
         possible = ~forbidden(self.pairs, replace(self.increment.model, cannot_link=rules))
         left, right = self.of_variant[self.pairs.left], self.of_variant[self.pairs.right]
         apart = np.flatnonzero(possible & (left != right))
-        return left[apart], right[apart], np.round(self.pairs.weight[apart], 3)
+        weights = np.round(self.pairs.weight[apart], 3)
+        found: dict[tuple[int, int], float] = {}
+        for one, other, weight in zip(left[apart].tolist(), right[apart].tolist(), weights.tolist(), strict=True):
+            pair = (min(one, other), max(one, other))
+            found[pair] = max(weight, found.get(pair, weight))
+        return found
 
-    def drifts(self) -> tuple[Drift, ...]:
-        """Return how the new records lie beside the model."""
-        new, model = self.codes < 0, self.increment.model
+    def fit(self) -> "ModelFit":
+        """Return how the new records, and all by now, lie beside the model."""
+        model = self.increment.model
         joined = self.pairs.levels[:, self.pairs.weight >= model.thresholds.join]
-        columns = {name: column[new] for name, column in self.pairs.variants.columns.items()}
-        return drifts(Delivered(columns, self.increment.lexicon.texts, self.of_new), joined, model)
+        columns = {name: column[self.new] for name, column in self.pairs.variants.columns.items()}
+        delivered = Delivered(columns, self.increment.lexicon.texts, self.of_new.astype(np.int64))
+        return ModelFit(self.pairs.cut, drifts(delivered, joined, model))
+
+
+@dataclass(frozen=True)
+class ModelFit:
+    """How records lie beside the model that links them.
+
+    Parameters
+    ----------
+    cut
+        The rules whose blocks, by now, hold too many variants to compare all of them.
+    drifts
+        How the new records lie beside the model.
+    """
+
+    cut: tuple[CutRule, ...] = ()
+    drifts: tuple[Drift, ...] = ()
+
+
+def _persons(groups: Integers, codes: Codes, known: int) -> Codes:
+    """Return the person of each group: the one that a member has, or a new one, numbered after those known."""
+    held = np.full(int(groups.max(initial=-1)) + 1, -1, dtype=np.int32)
+    np.maximum.at(held, groups, codes)
+    without = np.flatnonzero(held < 0)
+    held[without] = known + np.arange(len(without))
+    return held
 
 
 def _in_pairs(pairs: Pairs, codes: Codes) -> Flags:
