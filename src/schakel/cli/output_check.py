@@ -13,7 +13,7 @@ from schakel.cli.parameters import Json, Wait
 from schakel.cli.writing import writing
 from schakel.store.workspace import Workspace
 from schakel_base.errors import DisclosureError, Fault
-from schakel_protection.output import OutputDecision, OutputJudgement, keep, read_request
+from schakel_protection.output import OutputJudgement, keep, read_request
 
 
 class Decided(StrEnum):
@@ -38,9 +38,9 @@ def output_check(
         if not (alliance / "alliance.yaml").is_file():
             raise DisclosureError(Fault("this is not an alliance: it has no alliance.yaml", str(alliance)))
         asked, output = read_request(request)
-        decision = OutputDecision(OutputJudgement(decide.value), by, because) if decide else None
+        decided = OutputJudgement(decide.value) if decide else None
         folder = Workspace.of(alliance.absolute()).output_checks
-        verdict = keep(folder, asked, output, datetime.now(UTC), decision)
+        verdict = keep(folder, asked, output, datetime.now(UTC), decided, by, because)
         sentence = "\n".join([f"{output.name}: {verdict.judgement}", *(f"- {one}" for one in verdict.reasons)])
         answer(sentence, {"output": output.name, **asdict(verdict)})
     if verdict.judgement is not OutputJudgement.ACCEPT:

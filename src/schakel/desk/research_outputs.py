@@ -18,13 +18,7 @@ from schakel.desk.database.decisions import OUTPUT_VERDICTS, OUTPUTS
 from schakel.desk.people import now
 from schakel.store.own_folder import close_to_others, own_folder
 from schakel_base.errors import DisclosureError, RequestError
-from schakel_protection.output import (
-    FACTS_ASKED,
-    OutputDecision,
-    OutputJudgement,
-    OutputRequest,
-    keep,
-)
+from schakel_protection.output import FACTS_ASKED, OutputJudgement, OutputRequest, keep
 
 LARGEST_OUTPUT = 1 << 20
 """Bytes of an output: more is data, and no output."""
@@ -158,11 +152,10 @@ def judge(connection: Connection, folder: Path, number: int, by: str, verdict: s
     if not reason.strip():
         raise RequestError("say why; the reason is kept with what you decide")
     request = OutputRequest(output.kind, output.facts, output.made_by, output.purpose)
-    decision = OutputDecision(OutputJudgement(verdict), by, reason.strip())
     with TemporaryDirectory(dir=folder) as place:
         file = Path(place) / output.file_name
         file.write_bytes(content_of_output(folder, output))
-        keep(folder, request, file, datetime.now(UTC), decision)
+        keep(folder, request, file, datetime.now(UTC), OutputJudgement(verdict), by, reason.strip())
     told = {"made_by": output.made_by, "judged_by": by, "verdict": verdict, "reason": reason.strip(), "at": now()}
     connection.execute(OUTPUT_VERDICTS.insert().values(output=number, **told))
 

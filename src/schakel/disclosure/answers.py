@@ -34,7 +34,6 @@ from schakel_base.errors import DisclosureError
 from schakel_base.multiples import round_to_multiple
 from schakel_protection import Profile, find_profile
 from schakel_protection.output import OutputRequest
-from schakel_protection.releases import printed_share
 
 ENOUGH_BASES = 10
 """Multiples are said where they rest on so many times the smallest base of a statistic."""
@@ -106,7 +105,7 @@ class _Protecting:
 
     def share(self, share: Share) -> float | None:
         """Return a share as it is printed; None of a hidden count, or one of so few that no rounding would hide one."""
-        return printed_share(share.value, self.counts[share.of].fewest, self.rules.base)
+        return self.rules.printed_share(share.value, self.counts[share.of].fewest)
 
 
 def rounding_profile(name: str) -> Profile:

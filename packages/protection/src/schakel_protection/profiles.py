@@ -11,6 +11,7 @@ import yaml
 from schakel_base.errors import DisclosureError
 from schakel_base.text import Text
 from schakel_protection.rounding.cell_key import Perturbation
+from schakel_protection.rounding.shares import printed_share
 from schakel_protection.rules import PARAMETERS, DisclosureRule
 from schakel_protection.thresholds import MINIMUM_BASE
 
@@ -105,6 +106,10 @@ class Profile:
     def suppresses(self) -> bool:
         """Whether each count is printed as it is or not at all, so that differences between counts can be computed."""
         return self.method == "suppression"
+
+    def printed_share(self, value: float, fewest: float) -> float | None:
+        """Return a share, from 0 to 1, of a whole of so many units at least; None where it would give one away."""
+        return printed_share(value, fewest, self.base)
 
     @property
     def next_profiles(self) -> "tuple[Profile, ...]":

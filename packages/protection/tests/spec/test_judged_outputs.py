@@ -7,7 +7,7 @@ import pytest
 
 from schakel_base.errors import DisclosureError
 from schakel_protection import judge_output
-from schakel_protection.output import CHECKS, OutputDecision, OutputJudgement, OutputRequest, settle
+from schakel_protection.output import CHECKS, OutputJudgement, OutputRequest, settle
 
 
 def asked(kind, **facts):
@@ -46,7 +46,7 @@ def test_every_check_has_a_name_and_a_sentence():
 
 def settled(by, *makers):
     verdict = asked("neural network")
-    return settle(verdict, OutputDecision(OutputJudgement.ACCEPT, by, "it shows provinces alone"), makers)
+    return settle(verdict, makers, OutputJudgement.ACCEPT, by, "it shows provinces alone")
 
 
 @pytest.mark.parametrize(
@@ -90,5 +90,5 @@ def test_an_output_that_nobody_made_is_not_settled():
     verdict = asked("regression", degrees_of_freedom=120, parameters=5, observations=125)
     for makers in ((), ("",), ("  ",)):
         with pytest.raises(DisclosureError, match="names nobody who made it"):
-            settle(verdict, None, makers)
-    assert settle(verdict, None, ["Anna Researcher"]) is OutputJudgement.ACCEPT
+            settle(verdict, makers)
+    assert settle(verdict, ["Anna Researcher"]) is OutputJudgement.ACCEPT

@@ -8,12 +8,11 @@ from schakel_protection.output.checks import (
     OutputVerdict,
     judge_output,
 )
-from schakel_protection.output.record import OutputDecision, judgements, keep, read_request, settle
+from schakel_protection.output.record import judgements, keep, read_request, settle
 
 __all__ = [
     "CHECKS",
     "FACTS_ASKED",
-    "OutputDecision",
     "OutputJudgement",
     "OutputRequest",
     "OutputVerdict",

@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,6 @@ from schakel_protection.output.makers import may_be_one_person
 
 _KNOWN = ("kind", "researcher", "made_by", "purpose", "output", "facts", "columns")
 _NEEDED = ("kind", "researcher", "purpose", "output")
-
-
-@dataclass(frozen=True)
-class OutputDecision:
-    """What a person decided where no rule could, who it was, and why."""
-
-    judgement: OutputJudgement
-    by: str
-    because: str
 
 
 def read_request(file: Path) -> tuple[OutputRequest, Path]:
@@ -96,17 +87,23 @@ def _read(file: Path) -> Mapping[str, Any]:
     return given
 
 
-def settle(verdict: OutputVerdict, decision: OutputDecision | None, makers: Collection[str]) -> OutputJudgement:
+def settle(
+    verdict: OutputVerdict,
+    makers: Collection[str],
+    decided: OutputJudgement | None = None,
+    by: str = "",
+    because: str = "",
+) -> OutputJudgement:
     """Return what becomes of an output: what the checks say, or a person where they say nothing.
 
     Parameters
     ----------
     verdict
         What the checks say.
-    decision
-        What a person decided, if one did.
     makers
         Who asked for the output and who ran the analysis, by name or e-mail address.
+    decided, by, because
+        What a person decided, if one did; who, and why.
 
     Raises
     ------
@@ -117,24 +114,24 @@ def settle(verdict: OutputVerdict, decision: OutputDecision | None, makers: Coll
     """
     if not any(name.strip() for name in makers):
         raise DisclosureError("the record of this output names nobody who made it; name the researcher who asks for it")
-    if decision is None:
+    if decided is None:
         return verdict.judgement
     # A person adds to the rules and never overrules them: who could would be asked to.
     if verdict.judgement is not OutputJudgement.NEEDS_A_PERSON:
         raise DisclosureError(
             "the checks say {judgement}; a person decides only where they cannot", judgement=verdict.judgement.value
         )
-    if not decision.by.strip() or not decision.because.strip():
+    if not by.strip() or not because.strip():
         raise DisclosureError("a decision must name who took it, and why")
     for maker in makers:
-        if may_be_one_person(decision.by, maker):
+        if may_be_one_person(by, maker):
             raise DisclosureError(
                 "{name} may be {maker}, who made this output: somebody else must decide; if they are two persons, "
                 "write both names in full",
-                name=decision.by,
+                name=by,
                 maker=maker,
             )
-    return decision.judgement
+    return decided
 
 
 def keep(
@@ -142,7 +139,9 @@ def keep(
     request: OutputRequest,
     output: Path,
     at: datetime,
-    decision: OutputDecision | None = None,
+    decided: OutputJudgement | None = None,
+    by: str = "",
+    because: str = "",
 ) -> OutputVerdict:
     """Judge an output, and keep it with the request and the verdict in a folder of the secured zone.
 
@@ -158,8 +157,8 @@ def keep(
         The file that would leave; it is copied.
     at
         When.
-    decision
-        What a person decided, if one did.
+    decided, by, because
+        What a person decided, if one did; who, and why.
 
     Returns
     -------
@@ -172,7 +171,7 @@ def keep(
         If the output has no maker, or a person decides what is not for that person to decide.
     """
     verdict, checksum = judge_output(request), hashlib.sha256(output.read_bytes()).hexdigest()
-    judgement = settle(verdict, decision, [*request.makers, *_earlier_makers(folder, checksum)])
+    judgement = settle(verdict, [*request.makers, *_earlier_makers(folder, checksum)], decided, by, because)
     # Under its checksum: the same output is kept once, and another one under the same name replaces nothing.
     kept = folder / "outputs" / checksum
     if not kept.exists():
@@ -186,8 +185,8 @@ def keep(
             "output_sha256": checksum,
             "judgement": judgement.value,
             "reasons": list(verdict.reasons),
-            "decided_by": decision.by if decision else "",
-            "because": decision.because if decision else "",
+            "decided_by": by if decided else "",
+            "because": because if decided else "",
         },
     )
     return replace(verdict, judgement=judgement)

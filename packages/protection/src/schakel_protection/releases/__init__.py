@@ -7,7 +7,7 @@ from schakel_protection.releases.methods import METHODS, protect_release
 from schakel_protection.releases.proposed import ProposedRelease, Shown, known_within
 from schakel_protection.releases.protected import ProtectedParts
 from schakel_protection.releases.release import ReleaseRecord
-from schakel_protection.releases.shares import CountShare, printed_share
+from schakel_protection.releases.shares import CountShare
 
 __all__ = [
     "METHODS",
@@ -21,6 +21,5 @@ __all__ = [
     "Shown",
     "join",
     "known_within",
-    "printed_share",
     "protect_release",
 ]

@@ -1,19 +1,12 @@
-"""Shares printed with counts: no more precise than the figure of their whole allows.
-
-How fine a share is printed everybody sees. A step that followed from the true whole would tell on which side of a limit
-it lies: of a count printed as 500 a share in whole percents that it is not 499. So a share gets its step once its whole
-has a figure, from the fewest units that readers of this figure must hold possible.
-"""
+"""Shares that are printed with counts, as relations between these."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schakel_protection.attack.parts import Knowledge
+from schakel_protection.rounding.shares import printed_share, step_of_share
 from schakel_protection.tables.equations import Equations, Key
 from schakel_protection.tables.linking import Ratio
-
-STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
-"""Shares are rounded to multiples of the first of these that is as many units as the unit of rounding."""
 
 
 @dataclass(frozen=True)
@@ -36,31 +29,10 @@ class CountShare:
     base: float
 
 
-def printed_share(value: float, fewest: float, base: float) -> float | None:
-    """Return a share as it is printed; None of so few units that no rounding would hide one.
-
-    Parameters
-    ----------
-    value
-        From 0 to 1, as it was computed.
-    fewest
-        The fewest units that its whole can be for whoever reads the figure of it.
-    base
-        How many units a step must be at least: a finer share of a rounded count would give the count away, as 33.3% of
-        about 30 is 10.
-    """
-    step = _step(fewest, base)
-    return None if step is None else round(round(value / step) * step, 2)
-
-
 def printed_shares(shares: Sequence[CountShare], equations: Equations, known: Knowledge) -> Iterator[Ratio]:
     """Yield the shares as readers see them; none where their whole is not printed, or of too few."""
     for one in shares:
         fewest = float(known.lower[equations.index(one.denominator)])
-        step, printed = _step(fewest, one.base), printed_share(one.value, fewest, one.base)
+        step, printed = step_of_share(fewest, one.base), printed_share(one.value, fewest, one.base)
         if step is not None and printed is not None:
             yield Ratio(one.numerator, one.denominator, printed, scale=1.0, unit=step)
-
-
-def _step(fewest: float, base: float) -> float | None:
-    return next((step for step in STEPS if step * fewest >= base), None)
