@@ -76,7 +76,6 @@ def test_a_scheme_has_one_file(alliance):
         ("other,,", "exploitation,,", "6: The notation `exploitation` stands in line 3 already."),
         ("In any other work.", "", "5: The concept `labour-exploitation` has no skos:definition in the language `en`."),
         ("label en", "label nl", "1: The first line must be `notation,broader,label en,definition en`."),
-        (",,Subject,", "s,,Subject,Subjects.", "1: The concept scheme has no dct:title in the language `en`."),
     ],
 )
 def test_a_list_that_cannot_be_counted_by_is_refused(alliance, old, new, fault):

@@ -200,14 +200,130 @@ def test_words_in_a_language_that_schakel_does_not_speak_are_asked_for(alliance)
     ]
 
 
-def test_a_source_in_a_second_language_is_asked_for(alliance):
+def in_two_languages(alliance):
+    """Make an alliance say everything twice, in English and in a language that it calls Dutch."""
     (alliance / "partners/helpline/form.yaml").unlink()
     for file in (path for path in alliance.rglob("*") if path.suffix in (".yaml", ".ttl")):
         text = file.read_text("utf-8").replace("\n  en: >-\n", "\n  nl: Alles.\n  en: >-\n").replace("[en]", "[en, nl]")
-        text = re.sub(r"\{en: ([^{}]*)\}", r"{en: \1, nl: \1}", text)
+        text = re.sub(r"\{en: ([^{},]*|\"[^\"]*\")\}", r"{en: \1, nl: \1}", text)
         file.write_text(re.sub(r'("[^"]*")@en', r"\1@en, \1@nl", text), "utf-8")
+
+
+def test_a_source_in_a_second_language_is_asked_for(alliance):
+    in_two_languages(alliance)
     read(alliance)
     without_words(alliance, "source")
     assert faults_of(alliance) == [
         f"{BY_SUBJECT}:2: This file has no `source`, and the contract of `helpline` no `title` in the language `nl`."
     ]
+
+
+SUBJECTS = """\
+notation,broader,label en
+exploitation,,exploitation
+sexual-exploitation,exploitation,sexual exploitation
+labour-exploitation,exploitation,labour exploitation
+other,,other
+"""
+FOLLOWED_UP = """\
+  followed-up:
+    scheme: yes-no
+    label: {en: followed up}
+"""
+
+
+def replace_scheme(alliance, listed):
+    (alliance / "vocabulary/subject.ttl").unlink()
+    (alliance / "vocabulary/subject.csv").write_text(listed, "utf-8")
+
+
+def test_a_list_of_concepts_needs_no_definitions_and_has_the_title_of_its_attribute(alliance):
+    declared = read(alliance).schemes["subject"]
+    replace_scheme(alliance, SUBJECTS)
+    scheme = read(alliance).schemes["subject"]
+    assert scheme.title.in_language("en") == "Subject of the report"
+    assert [(one.notation, one.broader) for one in scheme.concepts] == [
+        (one.notation, one.broader) for one in declared.concepts
+    ]
+    assert not any(one.definition for one in scheme.concepts)
+
+
+def test_a_list_that_defines_one_concept_defines_them_all(alliance):
+    replace_scheme(alliance, "notation,label en,definition en\nexploitation,exploitation,To profit.\nother,other,\n")
+    assert "vocabulary/subject.csv:3: The concept `other` has no skos:definition in the language `en`." in (
+        faults_of(alliance)
+    )
+
+
+def test_a_scheme_of_two_attributes_has_a_title_of_its_own(alliance):
+    replace_scheme(alliance, SUBJECTS)
+    edit(alliance, "alliance.yaml", "attributes:\n", "attributes:\n  second: {scheme: subject, label: {en: second}}\n")
+    assert faults_of(alliance) == [
+        "vocabulary/subject.csv:1: The concept scheme has no dct:title in the language `en`."
+    ]
+
+
+@pytest.mark.parametrize("concepts", ["[yes, no]", "{yes: {en: yes}, no: {en: no}}"])
+def test_an_attribute_can_list_its_concepts_itself(alliance, concepts):
+    (alliance / "vocabulary/yes-no.ttl").unlink()
+    edit(
+        alliance, "alliance.yaml", FOLLOWED_UP, f"  followed-up: {{label: {{en: followed up}}, concepts: {concepts}}}\n"
+    )
+    scheme = read(alliance).scheme_of("followed-up")
+    assert scheme.title.in_language("en") == "Followed up"
+    assert [(one.notation, one.label.in_language("en")) for one in scheme.concepts] == [("yes", "yes"), ("no", "no")]
+
+
+def test_a_hyphen_in_a_notation_is_a_space_in_its_label(alliance):
+    (alliance / "vocabulary/subject.ttl").unlink()
+    listed = "concepts: [exploitation, sexual-exploitation, labour-exploitation, other]"
+    edit(alliance, "alliance.yaml", "    scheme: subject\n", f"    {listed}\n")
+    scheme = read(alliance).schemes["subject"]
+    assert scheme.by_notation["labour-exploitation"].label.in_language("en") == "labour exploitation"
+
+
+@pytest.mark.parametrize(
+    ("declared", "fault"),
+    [
+        (
+            "{label: {en: followed up}, scheme: subject, concepts: [yes, no]}",
+            "alliance.yaml:24: An attribute has its `concepts` here or in a `scheme`.",
+        ),
+        (
+            "{label: {en: followed up}, concepts: [yes, not yet]}",
+            "alliance.yaml:24: The notation `not yet` must be letters, digits, dots and hyphens.",
+        ),
+        (
+            "{label: {en: followed up}, concepts: [yes, 1]}",
+            "alliance.yaml:24: `attributes.followed-up.concepts.2` is `1`; "
+            "it must be a notation (in quotes, if it is a number).",
+        ),
+        (
+            "{label: {en: followed up}, concepts: [yes, yes]}",
+            "alliance.yaml:24: `attributes.followed-up.concepts` names `yes` twice.",
+        ),
+        (
+            "{label: {en: followed up}, concepts: {yes: {nl: ja}, no: {en: no}}}",
+            "alliance.yaml:24: `attributes.followed-up.concepts.yes` has no text in the language `en`.",
+        ),
+        ("{label: {en: followed up}}", "alliance.yaml:24: There is no scheme `followed-up`."),
+    ],
+)
+def test_concepts_that_cannot_be_counted_by_are_refused(alliance, declared, fault):
+    edit(alliance, "alliance.yaml", FOLLOWED_UP, f"  followed-up: {declared}\n")
+    assert fault in faults_of(alliance)
+
+
+def test_a_scheme_is_in_a_file_or_in_the_list(alliance):
+    edit(alliance, "alliance.yaml", FOLLOWED_UP, "  yes-no: {label: {en: followed up}, concepts: [yes, no]}\n")
+    assert "vocabulary/yes-no.ttl: alliance.yaml lists the concepts of `yes-no` too; one of the two must go." in (
+        faults_of(alliance)
+    )
+
+
+def test_in_several_languages_each_concept_has_its_labels(alliance):
+    edit(alliance, "alliance.yaml", FOLLOWED_UP, "  followed-up: {label: {en: a, nl: b}, concepts: [yes, no]}\n")
+    in_two_languages(alliance)
+    assert "alliance.yaml:25: In several languages each concept has its labels: `yes: {en: …, nl: …}`." in (
+        faults_of(alliance)
+    )

@@ -24,9 +24,23 @@ def notation_order(concept: Concept) -> tuple[list[tuple[int, int, str]], str]:
 
 
 def check_scheme(
-    scheme: ConceptScheme, languages: tuple[str, ...], file: str, lines: Mapping[str, int], faults: Faults
+    scheme: ConceptScheme,
+    languages: tuple[str, ...],
+    file: str,
+    lines: Mapping[str, int],
+    faults: Faults,
+    *,
+    defined: bool = True,
 ) -> None:
-    """Note everything that keeps a scheme from being counted by; `lines` are those where each URI begins."""
+    """Note everything that keeps a scheme from being counted by.
+
+    Parameters
+    ----------
+    lines
+        Those where each URI begins.
+    defined
+        Whether its concepts have definitions.
+    """
     for language in languages:
         if language not in scheme.title.by_language:
             sentence = f"The concept scheme has no dct:title in the language `{language}`."
@@ -36,7 +50,7 @@ def check_scheme(
     first: dict[str, Concept] = {}
     for concept in scheme.concepts:
         line = lines.get(concept.uri, 1)
-        for sentence in _of_concept(concept, languages):
+        for sentence in _of_concept(concept, languages, defined=defined):
             faults.add(sentence, file, line)
         if concept.notation in first:
             other = lines.get(first[concept.notation].uri, 1)
@@ -46,7 +60,7 @@ def check_scheme(
     _check_tree(scheme, file, lines, faults)
 
 
-def _of_concept(concept: Concept, languages: tuple[str, ...]) -> Iterator[str]:
+def _of_concept(concept: Concept, languages: tuple[str, ...], *, defined: bool) -> Iterator[str]:
     if not NOTATION.fullmatch(concept.notation):
         yield f"The notation `{concept.notation}` must be letters, digits, dots and hyphens."
     if concept.notation == TOTAL:
@@ -54,7 +68,7 @@ def _of_concept(concept: Concept, languages: tuple[str, ...]) -> Iterator[str]:
     for language in languages:
         if language not in concept.label.by_language:
             yield f"The concept `{concept.notation}` has no skos:prefLabel in the language `{language}`."
-        if language not in concept.definition.by_language:
+        if defined and language not in concept.definition.by_language:
             yield f"The concept `{concept.notation}` has no skos:definition in the language `{language}`."
 
 

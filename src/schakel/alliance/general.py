@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from schakel.alliance.boundaries import read_boundaries
+from schakel.alliance.concept_checks import check_scheme
 from schakel.alliance.declared import DeclaredDocument, FolderReading
+from schakel.alliance.listed_scheme import scheme_of_keys
 from schakel.alliance.names import MANY, Names
 from schakel.alliance.schema import SCHEMAS
 from schakel.model.alliance import Attribute, EventOfChildren, Magnitude, Unit, Which
 from schakel.model.boundaries import Boundaries
+from schakel.model.concept import ConceptScheme
 from schakel.model.engine import Engine
 from schakel.model.inhabitants import Inhabitants
 from schakel.model.naming import web_folder
@@ -18,7 +21,7 @@ from schakel.model.product import Ground, Product
 from schakel.model.reuse import Reuse
 from schakel.model.sign_in import ClaimedRole, SignIn
 from schakel_base.faults import Faults, did_you_mean
-from schakel_base.text import Text
+from schakel_base.text import NOTHING, Text
 from schakel_base.yaml_file import read_yaml
 
 FILE = "alliance.yaml"
@@ -51,6 +54,12 @@ class General:
     magnitudes: Mapping[str, Magnitude]
     unit_lines: Mapping[str, int | None]
     once_lines: Mapping[str, int | None]
+    listed: Mapping[str, ConceptScheme]
+
+    def title_of(self, scheme: str) -> Text:
+        """Return what a scheme without a title is called: as the one attribute that is a concept of it."""
+        named = [one.label for one in self.attributes.values() if one.scheme == scheme]
+        return named[0].with_capital() if len(named) == 1 else NOTHING
 
     def with_inhabitants(self, people: Mapping[str, Mapping[str, Inhabitants]]) -> "General":
         """Return the same, with the people who live in places: by scheme, then by notation."""
@@ -128,6 +137,7 @@ def read_general(folder: Path, names: Names) -> tuple[General | None, FolderRead
     names.declare("unit", _keys(document.value.get("units")))
     names.declare("attribute", _keys(document.value.get("attributes")))
     names.declare("magnitude", _keys(document.value.get("magnitudes", {})))
+    names.declare("scheme", [*names.by_kind["scheme"], *_listing(document.value.get("attributes"))])
     names.declare("ground", _keys(document.value.get("grounds", {})))
     declared = DeclaredDocument(FolderReading(folder, _languages(document.value.get("languages")), names), document)
     if not declared.fits(SCHEMAS["alliance"]):
@@ -140,7 +150,7 @@ def read_general(folder: Path, names: Names) -> tuple[General | None, FolderRead
         attributes={
             name: Attribute(
                 name,
-                entry["scheme"],
+                entry.get("scheme", name),
                 Text(entry["label"]),
                 _boundaries(declared.reading, entry.get("boundaries", ())),
                 precedence=tuple(entry.get("precedence", ())),
@@ -167,10 +177,33 @@ def read_general(folder: Path, names: Names) -> tuple[General | None, FolderRead
         magnitudes={
             name: Magnitude(name, Text(entry["label"])) for name, entry in document.value.get("magnitudes", {}).items()
         },
+        listed={name: _listed(name, declared) for name in _listing(document.value["attributes"])},
     )
     names.declare(MANY, [name for name, one in general.attributes.items() if one.many])
     _check(general, declared)
     return general, declared.reading
+
+
+def _listing(attributes: Any) -> list[str]:
+    """The names of the attributes that list their concepts themselves."""
+    found = attributes.items() if isinstance(attributes, dict) else ()
+    return [name for name, entry in found if isinstance(entry, dict) and "concepts" in entry]
+
+
+def _listed(name: str, declared: DeclaredDocument) -> ConceptScheme:
+    """The scheme of an attribute that lists its concepts; note what keeps it from being counted by."""
+    entry, place = declared.document.value["attributes"][name], ("attributes", name, "concepts")
+    languages, listed = declared.reading.languages, entry["concepts"]
+    if isinstance(listed, list) and len(languages) > 1:
+        said = ", ".join(f"{language}: …" for language in languages)
+        declared.add(f"In several languages each concept has its labels: `{listed[0]}: {{{said}}}`.", *place)
+    if isinstance(listed, list):
+        listed = {one: dict.fromkeys(languages, one.replace("-", " ")) for one in listed}
+    labels = {notation: Text(label) for notation, label in listed.items()}
+    scheme = scheme_of_keys(name, labels, Text(entry["label"]).with_capital())
+    lines = {concept.uri: declared.document.line(*place, concept.notation) for concept in scheme.concepts}
+    check_scheme(scheme, languages, FILE, lines, declared.reading.faults, defined=False)
+    return scheme
 
 
 def _boundaries(reading: FolderReading, files: Iterable[str]) -> tuple[Boundaries, ...]:
@@ -232,6 +265,9 @@ def _check(general: General, declared: DeclaredDocument) -> None:
             declared.name("partner", one["partner"], "sign_in", "roles", index, "partner")
     for name, attribute in general.attributes.items():
         declared.name("scheme", attribute.scheme, "attributes", name, "scheme")
+    for name in general.listed:
+        if name != general.attributes[name].scheme:
+            declared.add("An attribute has its `concepts` here or in a `scheme`.", "attributes", name, "scheme")
 
 
 def _belongs_to_itself(unit: Unit, units: Mapping[str, Unit]) -> bool:

@@ -35,6 +35,7 @@ from schakel.model.concept import ConceptScheme
 from schakel_base.errors import DeclarationError, Fault
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import DEFINITIONS
+from schakel_base.text import Text
 from schakel_base.text_file import list_files
 
 # Written here and not asked of the library that has them: whoever reads declarations would load its solver too. A test
@@ -102,10 +103,7 @@ class _Everything:
         """Return the alliance, or raise all faults."""
         self.check_rooms()
         general, reading = read_general(self.folder, self.names)
-        schemes = {
-            name: read_scheme(self.folder, file, reading.languages, self.faults)
-            for name, file in self.scheme_files.items()
-        }
+        schemes = self.schemes(general, reading.languages)
         of_attributes = schemes_of(general.attributes, schemes) if general else {}
         people = read_inhabitants(reading, schemes)
         if general:
@@ -170,6 +168,23 @@ class _Everything:
             assessments=assessments,
             persons=persons,
         )
+
+    def schemes(self, general: General | None, languages: tuple[str, ...]) -> dict[str, ConceptScheme | None]:
+        """Read all schemes: those in files, and those that alliance.yaml lists."""
+        listed: Mapping[str, ConceptScheme] = general.listed if general else {}
+        for name in listed.keys() & self.scheme_files.keys():
+            self.faults.add(
+                f"{FILE} lists the concepts of `{name}` too; one of the two must go.", self.scheme_files[name]
+            )
+        read = {
+            name: read_scheme(self.folder, file, languages, self.faults, self.title_of(name, general, languages))
+            for name, file in self.scheme_files.items()
+        }
+        return {**read, **listed}
+
+    def title_of(self, scheme: str, general: General | None, languages: tuple[str, ...]) -> Text:
+        """Return what a scheme is called that has no title; anything while alliance.yaml is at fault."""
+        return general.title_of(scheme) if general else Text(dict.fromkeys(languages, scheme))
 
     def check_rooms(self) -> None:
         """Note folders and files whose names are not those that an alliance has, and the absence of partners."""

@@ -18,7 +18,7 @@ from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.mapping import Match
 from schakel_base.errors import Fault
 from schakel_base.faults import Faults, did_you_mean
-from schakel_base.text import Text
+from schakel_base.text import NOTHING, Text
 from schakel_base.text_file import read_text
 
 SCHEMA_ORG = (Namespace("http://schema.org/"), Namespace("https://schema.org/"))
@@ -33,13 +33,16 @@ VOCABULARIES = {
 SUBJECT = re.compile(r"^(<[^>]*>|[\w.-]*:[\w.-]+)(?=\s|$)", re.MULTILINE)
 
 
-def read_scheme(folder: Path, file: str, languages: tuple[str, ...], faults: Faults) -> ConceptScheme | None:
+def read_scheme(
+    folder: Path, file: str, languages: tuple[str, ...], faults: Faults, title: Text = NOTHING
+) -> ConceptScheme | None:
     """Return the concept scheme in a file, or None after noting why it has none: SKOS in Turtle, or a list in CSV.
 
-    The name of the file is that of the scheme. Labels and definitions must be in each of the languages.
+    The name of the file is that of the scheme. Labels and definitions must be in each of the languages; a list may
+    leave out all definitions, and its `title` if one is given.
     """
     if Path(file).suffix == ".csv":
-        return read_listed_scheme(folder, file, languages, faults)
+        return read_listed_scheme(folder, file, languages, faults, title)
     text = read_text(folder, file, faults)
     if text is None:
         return None

@@ -105,19 +105,18 @@ class Terms:
         unit = self.units.get(indicator.unit)
         counted = indicator.counted or (unit.plural if unit else NOTHING)
         said = self._said(key, f"This file has no `{key}`", declared)
-        return Text({one: self._filled(text, one, counted, indicator) for one, text in said.items()})
+        return Text({one: self._filled(text, one, counted, indicator) for one, text in said.items()}).with_capital()
 
     def _filled(self, text: str, language: str, counted: Text, indicator: Indicator) -> str:
         labels = [one.label.in_language(language) for one in indicator.dimensions]
         many = [one.label.in_language(language) for one in indicator.dimensions if self._has_many(one)]
         # Of several values: then categories add up to more than the total.
         told = _spoken()["many"][language].format(dimensions=_listed(many, language)) if many else ""
-        said = text.format(
+        return text.format(
             counted=counted.in_language(language),
             dimensions=_listed(labels, language),
             many=f" {told}" if told else "",
         )
-        return said[:1].upper() + said[1:]
 
     def _has_many(self, dimension: DimensionRule) -> bool:
         attribute = self.attributes.get(dimension.attribute)

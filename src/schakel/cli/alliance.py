@@ -31,6 +31,11 @@ def check(alliance: AllianceFolder, as_json: Json = False) -> None:
             for name, partner in found.partners.items()
             for line, sentence in needless_lines(partner)
         ]
+        notes += [
+            f"The scheme `{name}` defines no concept, so pages show its labels alone."
+            for name, scheme in found.schemes.items()
+            if not any(concept.definition for concept in scheme.concepts)
+        ]
         facts = {
             "alliance": found.name,
             "partners": len(found.partners),

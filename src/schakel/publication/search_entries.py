@@ -92,7 +92,7 @@ def _concepts(content: ReleaseContent, language: Localisation) -> Iterator[Entry
         edition = language.say("Edition {edition}.", edition=scheme.edition) if scheme.edition else ""
         yield Entry(title, edition, page_of(scheme))
         for concept in scheme.concepts:
-            words = shortened(f"{title}. {language.text(concept.definition)}")
+            words = shortened(f"{title}. {language.text(concept.definition)}".rstrip())
             yield Entry(capital(language.text(concept.label)), words, defined_at(scheme, concept.notation))
 
 

@@ -20,6 +20,10 @@ class Text:
         """Return the language in which a reader of `language` gets this text: empty where it has none at all."""
         return language if self.by_language.get(language) else next(iter(self.by_language), "")
 
+    def with_capital(self) -> "Text":
+        """Return the same with a capital at its beginning, as a title has."""
+        return Text({language: said[:1].upper() + said[1:] for language, said in self.by_language.items()})
+
     def __bool__(self) -> bool:
         return any(self.by_language.values())
 
