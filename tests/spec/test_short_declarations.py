@@ -56,6 +56,21 @@ def test_each_kind_of_dimension_has_its_own_word(alliance, declared, name, label
     assert (dimension.name, dimension.label.in_language("en")) == (name, label)
 
 
+@pytest.mark.parametrize(
+    ("file", "declared", "label"),
+    [
+        (BY_SUBJECT, "{kind: share, along: subject}", "share by subject, in percent"),
+        (BY_SUBJECT, "{kind: simpson-interval, along: subject}", "diversity, Simpson, 95% interval: subject"),
+        ("indicators/days-to-hand-over.yaml", "{kind: median, along: days}", "median: days"),
+        ("indicators/days-to-hand-over.yaml", "{kind: ninth-decile, along: days}", "ninth decile: days"),
+    ],
+)
+def test_a_statistic_has_its_label_from_its_kind_and_its_dimension(alliance, file, declared, label):
+    edit(alliance, file, "statistics:\n", f"statistics:\n  - {declared}\n")
+    (indicator,) = (one for one in read(alliance).indicators.values() if one.file == file)
+    assert indicator.statistics[0].label.in_language("en") == label
+
+
 @pytest.mark.parametrize("file", ["indicators/days-to-hand-over.yaml", "products/monitor.yaml"])
 def test_what_has_a_file_is_called_what_the_file_is_called(alliance, file):
     declared = read(alliance)

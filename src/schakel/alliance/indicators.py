@@ -36,8 +36,7 @@ def read_indicator(reading: FolderReading, file: str, knowable: Knowable, terms:
     declared = reading.document(file, "indicator")
     if declared is None:
         return None
-    value = {**declared.document.value, "dimensions": terms.dimensions(declared)}
-    indicator = terms.described(_indicator(value, file, reading.languages), declared)
+    indicator = terms.described(_indicator(terms.indicator(declared), file, reading.languages), declared)
     _Checks(reading, declared.document, knowable, indicator).all()
     return indicator
 

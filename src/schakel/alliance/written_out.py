@@ -38,13 +38,29 @@ class Terms:
     title: Text = NOTHING
     summary: Text = NOTHING
 
-    def dimensions(self, declared: DeclaredDocument) -> list[_Entry]:
-        """Return the dimensions of an indicator, each with a name and a label; note a label that cannot be found."""
-        dimensions = [_named(entry) for entry in declared.document.value["dimensions"]]
+    def indicator(self, declared: DeclaredDocument) -> _Entry:
+        """Return all that an indicator says, with the names and labels of its parts; note each that nothing gives."""
+        value = declared.document.value
+        dimensions = [_named(entry) for entry in value["dimensions"]]
         for index, entry in enumerate(dimensions):
             if "label" not in entry:
                 entry["label"] = self._label(entry, declared, "dimensions", index)
-        return dimensions
+        labels = {entry["name"]: entry["label"] for entry in dimensions}
+        statistics = [
+            {"label": self._of_statistic(entry, labels, declared, "statistics", index), **entry}
+            for index, entry in enumerate(value.get("statistics", ()))
+        ]
+        return {**value, "dimensions": dimensions, "statistics": statistics}
+
+    def _of_statistic(
+        self, entry: _Entry, labels: Mapping[str, Mapping[str, str]], declared: DeclaredDocument, *place: str | int
+    ) -> Mapping[str, str]:
+        """What is drawn from the counts, and along which dimension."""
+        if "label" in entry or entry["along"] not in labels:
+            return {}
+        along = labels[entry["along"]]
+        said = self._said(entry["kind"], f"This {entry['kind']} has no `label`", declared, *place)
+        return {language: text.format(along=along.get(language, "")) for language, text in said.items()}
 
     def described(self, indicator: Indicator, declared: DeclaredDocument) -> Indicator:
         """Return an indicator with its title, definition and source, where it declares none; note what nothing says."""
