@@ -315,6 +315,8 @@ def test_moments_are_read_to_the_microsecond(workspace, tmp_path):
     [
         (pa.array([uuid.UUID(int=1).bytes] * 3, pa.uuid()), "00000000-0000-0000-0000-000000000001"),
         (pa.array(["a"] * 3).dictionary_encode(), "a"),
+        (pa.DictionaryArray.from_arrays(pa.array([0] * 3, pa.int8()), ["a"], ordered=True), "a"),
+        (pa.DictionaryArray.from_arrays(pa.array([0] * 3, pa.int8()), [7]), "7"),
         (pa.array([b"a"] * 3, pa.binary(1)), "a"),
         (pa.array(["a"] * 3, pa.large_string()), "a"),
         (pa.array([1.5] * 3, pa.float32()), "1.5"),

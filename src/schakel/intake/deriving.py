@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel.intake.formats.recurring import by_value, each_alone
 from schakel.model.column import Derivation
 
 
 def derived(derivation: Derivation, columns: Mapping[str, pa.Array]) -> pa.Array:
     """Return the texts of a derived column, a blank as NULL, from those of the columns of the file by name."""
-    sources = [columns[name] for name in derivation.columns]
+    sources = [each_alone(columns[name]) for name in derivation.columns]
     text = pc.coalesce(*sources) if derivation.join is None else _joined(sources, derivation.join)
     if derivation.pattern:
         text = _part(text, derivation.pattern)
@@ -22,10 +23,14 @@ def derived(derivation: Derivation, columns: Mapping[str, pa.Array]) -> pa.Array
 
 
 def without_blanks(texts: pa.Array) -> pa.Array:
-    """Return texts with NULL for those of nothing but white space."""
+    """Return texts, each alone or each once, with NULL for those of nothing but white space."""
+    return by_value(_without_blanks, texts)
+
+
+def _without_blanks(texts: pa.Array) -> pa.Array:
     # Of an empty text Arrow does not say that it is space.
     blank = pc.or_(pc.utf8_is_space(texts), pc.equal(pc.binary_length(texts), 0))
-    return pc.if_else(blank, pa.scalar(None, pa.string()), texts)
+    return pc.if_else(blank, pa.scalar(None, pa.string()), texts) if pc.any(blank).as_py() else texts
 
 
 def _joined(sources: Sequence[pa.Array], between: str) -> pa.Array:

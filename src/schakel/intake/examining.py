@@ -3,7 +3,7 @@
 Everything is made in a folder for drafts; nothing counts until the receipt is in the catalogue.
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,7 +13,7 @@ from schakel.intake.prescan import UnreadableFileError
 from schakel.intake.progress import by_steps
 from schakel.intake.refusing import MISFIT, refuse, refusing_rules, write_none_refused, write_refused
 from schakel.intake.rows import ACCEPTED, REFUSED, ROWS, Rows, open_rows
-from schakel.intake.rules import COMPARING, RuleCheck, broken
+from schakel.intake.rules import COMPARING, ROW, RuleCheck, broken
 from schakel.intake.staging import Staged, stage, write_chosen
 from schakel.intake.types import day_kept_from
 from schakel.intake.unpacking import unpack
@@ -24,6 +24,9 @@ from schakel.model.retention import RetentionPeriod
 from schakel.store.sealed import SealedFile
 from schakel_base.errors import DeclarationError, Fault
 from schakel_base.progress import Progress
+
+_ARE_ALSO: Mapping[str, tuple[str, ...]] = {"integer": ("integer", "number"), "number": ("number",)}
+"""By the type of values the types that their texts are of."""
 
 
 @dataclass(frozen=True)
@@ -134,11 +137,23 @@ def _asked(rows: Rows, checks: Sequence[NoteCheck]) -> set[Rule | NoteCheck]:
     """
     asked: dict[Rule | NoteCheck, str] = {check: check.condition for check in checks}
     asked |= {rule: broken(RuleCheck(rule, rows.contract, ROWS)) for rule in refusing_rules(rows.contract)}
+    asked = {one: condition for one, condition in asked.items() if not _holds_by_type(one, rows.staged)}
     alone = {one: condition for one, condition in asked.items() if one.kind not in COMPARING}
     declared = [one if isinstance(one, Rule) else one.rule for one in alone]
-    found = rows.any_meet(ROWS, [*alone.values()], sum(rule.seconds for rule in declared if rule))
+    # A row rule can name any column, whichever it is declared under.
+    conditions = [("" if one.kind == ROW else one.column, condition) for one, condition in alone.items()]
+    found = rows.any_meet(conditions, sum(rule.seconds for rule in declared if rule))
     comparing = {one for one in asked if one not in alone and rows.staged.count > 1}
     return comparing | {one for one, is_met in zip(alone, found, strict=True) if is_met}
+
+
+def _holds_by_type(one: Rule | NoteCheck, staged: Staged) -> bool:
+    """Whether a rule asks for the type of which every value of a column was, before it was written as text."""
+    if not isinstance(one, Rule) or one.kind != "type":
+        return False
+    logical_type, value_format = (*one.arguments, "")[:2]
+    found = staged.types.get(one.column, "")
+    return not value_format and logical_type in _ARE_ALSO.get(found, ())
 
 
 def _refused(rows: Rows, asked: Set[Rule | NoteCheck]) -> tuple[int, bool]:

@@ -78,7 +78,7 @@ def write_refused(rows: Rows, file: SealedFile) -> tuple[RowRefusal, ...]:
         f"CASE WHEN {REFUSED}.column_name <> '' THEN '{UNREADABLE_VALUE}' ELSE name END AS rule, "
         f"coalesce(value, '') AS value, "
         f"{start} || {wrong} AS sentence, {said} AS said "
-        f"FROM {REFUSED} JOIN words USING (rule) ORDER BY row, {REFUSED}.rule) "
+        f"FROM {REFUSED} JOIN words USING (rule) ORDER BY row, {REFUSED}.rule, {REFUSED}.column_name) "
         f"TO {quote_text(file.location)} (FORMAT parquet, COMPRESSION zstd)"
     )
     return _first_refusals(rows, file)

@@ -5,7 +5,7 @@ When the refused rows of an earlier delivery are checked again, the whole file i
 but only those candidates can be accepted or refused.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Timer
@@ -80,19 +80,24 @@ class Rows:
         finally:
             timer.cancel()
 
-    def any_meet(self, table: str, conditions: Sequence[str], seconds: int = 0) -> list[bool]:
+    def any_meet(self, conditions: Sequence[tuple[str, str]], seconds: int = 0) -> list[bool]:
         """Return, for each condition on a single row, whether any row meets it: all of them in one look.
+
+        Each is a column, or nothing where it is about more, and the SQL. Where every text of a column is known, these
+        are looked at in place of the rows.
 
         Conditions that cannot be asked together are all said to be met, so that each is asked by itself, and the one
         at fault is named. So they are where they take longer than some seconds, if any are given.
         """
         if not conditions:
             return []
-        asked = ", ".join(f"({condition}\n) AS met_{number}" for number, condition in enumerate(conditions))
-        answers = ", ".join(f"coalesce(bool_or(met_{number}), false)" for number in range(len(conditions)))
-        query = f"SELECT {answers} FROM (SELECT {asked} FROM {table})"
+        by_table = dict[str, dict[int, str]]()
+        for number, (column, condition) in enumerate(conditions):
+            by_table.setdefault(self._looked_at(column), {})[number] = condition
+        looks = (_look(table, some) for table, some in by_table.items())
+        answers = ", ".join(f"found_{number}" for number in range(len(conditions)))
         try:
-            statements = self.connection.extract_statements(query)
+            statements = self.connection.extract_statements(f"SELECT {answers} FROM {', '.join(looks)}")
             if len(statements) == 1:
                 with self._stopped_after(seconds):
                     (found,) = self.connection.execute(statements[0]).fetchall()
@@ -103,6 +108,15 @@ class Rows:
             # Which of them is at fault cannot be told from here; asked one by one, the one at fault names itself.
             pass
         return [True] * len(conditions)
+
+    def _looked_at(self, column: str) -> str:
+        """The table with all texts of a column, each once if they are known so."""
+        texts = self.staged.distinct.get(column)
+        if texts is None or self.staged.rows.held is not None:
+            return ROWS
+        table = quote_name(f"texts of {column}")
+        self.connection.register(f"texts of {column}", pa.table({column: texts}))
+        return table
 
     def insert_misfits(self, rule: int) -> None:
         """Put into `refused` the rows that misfit, under the number of a rule."""
@@ -129,6 +143,13 @@ class Rows:
 
     def _fault(self, rule: Rule, reason: str) -> DeclarationError:
         return DeclarationError(Fault(f"The rule `{rule.name}` cannot be run: {reason}", self.contract.file, rule.line))
+
+
+def _look(table: str, conditions: Mapping[int, str]) -> str:
+    """The SQL of one row that says of each condition whether a row of a table meets it."""
+    asked = ", ".join(f"({condition}\n) AS met_{number}" for number, condition in conditions.items())
+    answers = ", ".join(f"coalesce(bool_or(met_{number}), false) AS found_{number}" for number in conditions)
+    return f"(SELECT {answers} FROM (SELECT {asked} FROM {table}))"
 
 
 def _without_values(error: duckdb.Error) -> str:

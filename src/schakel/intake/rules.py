@@ -15,6 +15,7 @@ from schakel.model.contract import Contract, Rule
 from schakel_base.database import quote_name, quote_text
 
 MOST_PARTS = 8
+ROW = "row"
 COMPARING = frozenset({"unique", "spelling-variants", "repeated-rows", "combined-values"})
 
 
@@ -150,5 +151,5 @@ CONDITIONS: Mapping[str, Callable[[RuleCheck], str]] = {
     "spelling-variants": _spelling_variants,
     "repeated-rows": _repeated_rows,
     "combined-values": _combined_values,
-    "row": _row,
+    ROW: _row,
 }

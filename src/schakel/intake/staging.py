@@ -16,9 +16,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from schakel.intake.carrying import CarriedColumns
 from schakel.intake.deriving import derived, without_blanks
 from schakel.intake.formats import FORMATS, ArrivedFile
 from schakel.intake.formats.batch import Batch, Texts, Unfit
+from schakel.intake.formats.recurring import chosen, each_alone
 from schakel.intake.prescan import UnreadableFileError
 from schakel.intake.progress import by_bytes
 from schakel.intake.unfit import MISFITS, misfit, unfit_cell, with_nul
@@ -36,8 +38,6 @@ LARGEST_DICTIONARY = 1 << 16
 """In bytes: a column with more texts than this in a batch is written as it is."""
 LARGEST_HELD = 1 << 20
 """In bytes: a larger table is not held in memory."""
-LOOKED_AT = 1 << 14
-"""The first rows of a table, by which is told in which columns texts recur."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,10 @@ class Staged:
     """The number of rows, without those that misfit."""
     misfit: int
     """The number of those that misfit."""
+    distinct: Mapping[str, pa.Array]
+    """By column all of its texts, each once, where these are few."""
+    types: Mapping[str, str]
+    """By column the logical type that every text is of, where the format itself has types."""
     files: tuple[Begun, ...]
     remarks: Mapping[tuple[str, str], Fault]
 
@@ -94,7 +98,8 @@ def stage(parts: Sequence[UnpackedFile], contract: Contract, folder: SealedFolde
                 looked, seen = shares.of(part.file.size)
                 staging.read(part.name, ArrivedFile(opened, part.file.size, contract, looked, seen))
     misfit = staging.done - staging.count
-    return Staged(rows, beside, misfits, staging.count, misfit, tuple(staging.files), staging.remarks)
+    of_columns = staging.columns.known, staging.types
+    return Staged(rows, beside, misfits, staging.count, misfit, *of_columns, tuple(staging.files), staging.remarks)
 
 
 def write_chosen(staged: SealedFile, numbers: NDArray[np.int64], place: SealedFile) -> None:
@@ -102,28 +107,30 @@ def write_chosen(staged: SealedFile, numbers: NDArray[np.int64], place: SealedFi
 
     Rows stay in their order, so that the same rows give the same bytes.
     """
-    recurring = recurring_columns(staged)
-    with opened_table(staged, recurring) as rows, ExitStack() as stack:
-        writer = _writer(stack, place, rows.schema_arrow, recurring)
+    with opened_table(staged, recurring_columns(staged)) as rows, ExitStack() as stack:
+        writer = _writer(stack, place, rows.schema_arrow)
         for group in range(rows.num_row_groups):
             some = rows.read_row_group(group, use_threads=False)
-            writer.write_table(some.filter(pa.array(np.isin(some["row"], numbers, assume_unique=True))))
+            is_chosen = pa.array(np.isin(some["row"], numbers, assume_unique=True))
+            arrays = [chosen(column.combine_chunks(), is_chosen) for column in some.columns]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=rows.schema_arrow))
 
 
 def _numbered(number: str, columns: Sequence[str]) -> pa.Schema:
     return pa.schema([(number, pa.int64()), *((column, pa.string()) for column in columns)])
 
 
-def _writer(stack: ExitStack, file: SealedFile, form: pa.Schema, recurring: Sequence[str]) -> pq.ParquetWriter:
+def _writer(stack: ExitStack, file: SealedFile, form: pa.Schema) -> pq.ParquetWriter:
     # Numbers that count on are written as their differences, and texts that recur once. A column in which most texts
     # differ has no use for a dictionary, and soon outgrows a small one.
     number = form.names[0]
+    recurring = [one.name for one in form if pa.types.is_dictionary(one.type)]
     writer = pq.ParquetWriter(
         stack.enter_context(file.create()),
         form,
         compression=COMPRESSION,
         store_schema=False,  # a text is a text, also where it was read as one of a dictionary
-        use_dictionary=[*recurring],
+        use_dictionary=recurring,
         dictionary_pagesize_limit=LARGEST_DICTIONARY,
         column_encoding={number: "DELTA_BINARY_PACKED"},
         write_statistics=[number],
@@ -134,7 +141,7 @@ def _writer(stack: ExitStack, file: SealedFile, form: pa.Schema, recurring: Sequ
 class StagedTable:
     """A table that is written batch by batch: held in memory while it is small, and in its file from then on.
 
-    Either way its file is the same; the first batch tells in which columns texts recur.
+    Either way its file is the same; the first batch tells which columns are dictionaries.
     """
 
     def __init__(self, file: SealedFile, form: pa.Schema) -> None:
@@ -150,14 +157,14 @@ class StagedTable:
 
     def write(self, some: pa.Table) -> None:
         """Add a batch."""
+        self.form = some.schema
         self._waiting.append(some)
         if self._writer or sum(one.nbytes for one in self._waiting) > LARGEST_HELD:
             self._put_down()
 
     def _put_down(self) -> None:
         if self._writer is None:
-            first = [*self._waiting, self.form.empty_table()][0]
-            self._writer = _writer(self._opened, self.file, self.form, [*_recurring(first.slice(0, LOOKED_AT))])
+            self._writer = _writer(self._opened, self.file, self.form)
         for some in self._waiting:
             self._writer.write_table(some)
         self._waiting.clear()
@@ -171,13 +178,6 @@ class StagedTable:
         self._put_down()
         self.close()
         return self.file
-
-
-def _recurring(some: pa.Table) -> Iterator[str]:
-    """The columns of texts in which most are there a second time."""
-    for name, texts in zip(some.column_names[1:], some.columns[1:], strict=True):
-        if 2 * len(pc.unique(texts)) <= len(some):
-            yield name
 
 
 class _Shares:
@@ -203,6 +203,8 @@ class _Staging:
     def __init__(self, contract: Contract, rows: StagedTable, beside: StagedTable, misfits: StagedTable) -> None:
         self._contract, self._rows, self._beside, self._misfits = contract, rows, beside, misfits
         self.done = self.count = 0
+        self.types = dict[str, str]()
+        self.columns = CarriedColumns()
         self.files: list[Begun] = []
         self.remarks: dict[tuple[str, str], Fault] = {}
 
@@ -231,23 +233,37 @@ class _Staging:
         self.remarks |= {(name, kind): said for kind, said in remarks.items()}
 
     def _put_down(self, batch: Batch, places: Sequence[int | None], before: int) -> None:
-        absent = pa.nulls(len(batch.rows), pa.string())
-        texts = {
-            column.name: absent if place is None else text_of(batch.columns[place], batch.lines)
-            for column, place in zip(self._contract.delivered_columns, places, strict=True)
-        }
+        texts = self._texts(batch, places)
         numbers = pc.add(_numbers(batch.rows), before), _numbers(batch.lines)
         if unfit := [*self._unfit(batch, places, texts)]:
             self._refuse(unfit_cell(one, column, numbers) for one, column in unfit)
             fit = np.ones(len(batch.rows), bool)
             fit[[one.at for one, _ in unfit]] = False
             numbers = numbers[0].filter(fit), numbers[1].filter(fit)
-            texts = {name: text.filter(fit) for name, text in texts.items()}
-        texts |= {one.name: derived(one.derived, texts) for one in self._contract.columns if one.derived}
+            texts = {name: chosen(text, pa.array(fit)) for name, text in texts.items()}
+        made = {one.name: derived(one.derived, texts) for one in self._contract.columns if one.derived}
+        texts |= self.columns.carried(made)
+        self.columns.know(texts)
+        self._note_types(batch, places)
         for table, number in zip((self._rows, self._beside), numbers, strict=True):
-            arrays = [number, *(texts[name] for name in table.form.names[1:])]
-            table.write(pa.Table.from_arrays(arrays, schema=table.form))
+            names = table.form.names
+            table.write(pa.Table.from_arrays([number, *(texts[name] for name in names[1:])], names))
         self.count += len(numbers[0])
+
+    def _note_types(self, batch: Batch, places: Sequence[int | None]) -> None:
+        """Note of which type all values of a column are, as far as it is one."""
+        for column, place in zip(self._contract.delivered_columns, places, strict=True):
+            found = "" if place is None else batch.types.get(place, "")
+            self.types[column.name] = found if self.types.get(column.name, found) == found else ""
+
+    def _texts(self, batch: Batch, places: Sequence[int | None]) -> dict[str, pa.Array]:
+        """The texts of the columns of the file, blanks as NULL."""
+        absent = pa.nulls(len(batch.rows), pa.string())
+        texts = {
+            column.name: absent if place is None else _as_array(batch.columns[place], batch.lines)
+            for column, place in zip(self._contract.delivered_columns, places, strict=True)
+        }
+        return {name: without_blanks(text) for name, text in self.columns.carried(texts).items()}
 
     def _unfit(
         self, batch: Batch, places: Sequence[int | None], texts: Mapping[str, pa.Array]
@@ -276,13 +292,16 @@ def text_of(values: Texts, lines: Sequence[int]) -> pa.Array:
     UnreadableFileError
         If a value has half a character.
     """
+    return each_alone(without_blanks(_as_array(values, lines)))
+
+
+def _as_array(values: Texts, lines: Sequence[int]) -> pa.Array:
     try:
-        array = pa.array(values, pa.string())
+        return values if isinstance(values, pa.Array) else pa.array(values, pa.string())
     except UnicodeEncodeError:
         raise UnreadableFileError(
             "Line {line}: a value has half a character.", line=str(_line_of_half(values, lines))
         ) from None
-    return without_blanks(array)
 
 
 def _line_of_half(values: Texts, lines: Sequence[int]) -> int:

@@ -11,15 +11,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.intake.formats.batch import Misfit, Unfit
+from schakel.intake.formats.batch import Misfit, Unfit, in_each_row
 from schakel.intake.sentences import place_of
 from schakel.model.column import Column
 from schakel_base.errors import Fault, message
 
 PERSONAL = "personal"
 _NUL = message("the text has a NUL, which text never has.")
-_TEXTS = ("value", "sentence", "said", "column_name")
-MISFITS = pa.schema([("row", pa.int64()), ("line", pa.int64()), *((one, pa.string()) for one in _TEXTS)])
+_RECURRING = pa.dictionary(pa.int32(), pa.string())
+_SAID = ("sentence", "said", "column_name")
+MISFITS = pa.schema(
+    [("row", pa.int64()), ("line", pa.int64()), ("value", pa.string()), *((one, _RECURRING) for one in _SAID)]
+)
 """Where such rows are, what is said about them and of which value, and of which column if it is of one cell."""
 
 
@@ -39,6 +42,10 @@ def unfit_cell(one: Unfit, column: Column, numbers: Sequence[pa.Array]) -> dict[
 
 def with_nul(texts: pa.Array, place: int) -> Iterator[Unfit]:
     """The cells of a column that have a NUL."""
+    if pa.types.is_dictionary(texts.type):
+        for one in with_nul(texts.dictionary, place):
+            yield from in_each_row(one, texts)
+        return
     letters = texts.buffers()[-1]
     # To look for a byte in all texts at once takes a hundredth of looking at each.
     if letters is None or np.frombuffer(letters, np.uint8).all():

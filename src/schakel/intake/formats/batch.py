@@ -1,10 +1,11 @@
 """What every format gives: a header, and the rows below it in batches, column by column, as text."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Protocol, TypeAlias
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from schakel.intake.header import MatchedHeader
 from schakel.model.contract import Contract
@@ -50,6 +51,12 @@ class Unfit:
     said: Fault
 
 
+def in_each_row(one: Unfit, values: pa.DictionaryArray) -> Iterator[Unfit]:
+    """The cells of a column with a value that is unfit, known by its place in the dictionary."""
+    for at in pc.indices_nonzero(pc.fill_null(pc.equal(values.indices, one.at), False)).to_pylist():
+        yield replace(one, at=at)
+
+
 @dataclass
 class Batch:
     """Rows of a file with their lines, the texts of each column in the order of the header, and rows that misfit.
@@ -63,6 +70,8 @@ class Batch:
     columns: Sequence[Texts] = ()
     misfits: Sequence[Misfit] = ()
     unfit: Sequence[Unfit] = ()
+    types: Mapping[int, str] = field(default_factory=dict)
+    """By place the logical type of columns whose every text was written from a value of it."""
 
     @property
     def misfit_count(self) -> int:

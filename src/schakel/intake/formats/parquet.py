@@ -8,9 +8,11 @@ from dataclasses import replace
 from functools import cached_property
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from schakel.intake.formats.batch import ROWS_PER_BATCH, ArrivedFile, Batch, Unfit
-from schakel.intake.formats.typed import as_texts
+from schakel.intake.formats.recurring import each_alone, is_recurring, of_rows
+from schakel.intake.formats.typed import as_texts, stored, type_of
 from schakel.intake.header import MatchedHeader, match_header
 from schakel.intake.prescan import UnreadableFileError
 from schakel.model.column import Column
@@ -19,6 +21,9 @@ from schakel_base.errors import Fault
 
 MOST_ROWS_PER_BYTE = 100
 """Rows that all say the same take no room in a file; of a register with more rows than this each cannot tell apart."""
+
+MOST_BYTES_A_ROW = 1
+"""Of the dictionary of texts that a file has itself; where it is larger most rows have a text of their own."""
 
 
 class ParquetColumns:
@@ -39,7 +44,7 @@ class ParquetColumns:
             raise UnreadableFileError("The file is not a Parquet file that can be read.") from None
         if self._file.metadata.num_rows > MOST_ROWS_PER_BYTE * source.size:
             raise UnreadableFileError("The file unpacks to more rows than a register of its size can hold.")
-        self._contract = source.contract
+        self._source, self._contract = source.file, source.contract
         self.header = _flattened(self._file.schema_arrow.empty_table()).column_names
 
     @cached_property
@@ -55,20 +60,27 @@ class ParquetColumns:
         return {place: column for column, place in placed if place is not None}
 
     def batches(self) -> Iterator[Batch]:
-        row, wanted = 0, self._wanted()
+        row, written = 0, _Written(self._wanted())
         try:
-            for record_batch in self._file.iter_batches(ROWS_PER_BATCH, use_threads=False):
-                table = _flattened(pa.Table.from_batches([record_batch]))
-                rows, unfit = range(row + 1, row + len(table) + 1), list[Unfit]()
-                absent = pa.nulls(len(table), pa.string())
-                texts = [absent] * table.num_columns
-                for place, column in wanted.items():
-                    texts[place], wrong = as_texts(table.column(place).combine_chunks(), column)
-                    unfit += (replace(one, place=place) for one in wrong)
-                yield Batch(rows, rows, texts, unfit=unfit)
-                row = rows.stop - 1
+            for record_batch in self._reading_once().iter_batches(ROWS_PER_BATCH, use_threads=False):
+                batch = written.batch(_flattened(pa.Table.from_batches([record_batch])), row)
+                yield batch
+                row += len(batch.rows)
         except (pa.ArrowException, OSError):
             raise UnreadableFileError("After row {row} the Parquet file is damaged.", row=row) from None
+
+    def _reading_once(self) -> pq.ParquetFile:
+        """The file, opened so that each text is read once where the file has it once."""
+        found = self._file.metadata
+        groups = [found.row_group(number) for number in range(min(found.num_row_groups, 1))]
+        leaves = (first.column(place) for first in groups for place in range(first.num_columns))
+        return parquet_in(self._source, [leaf.path_in_schema for leaf in leaves if self._is_once(leaf)])
+
+    def _is_once(self, leaf: pq.ColumnChunkMetaData) -> bool:
+        is_text = leaf.physical_type == "BYTE_ARRAY" and leaf.path_in_schema in self.header
+        if not (is_text and leaf.has_dictionary_page):
+            return False
+        return bool(leaf.data_page_offset - leaf.dictionary_page_offset <= MOST_BYTES_A_ROW * leaf.num_values)
 
     def remarks(self) -> Iterator[tuple[str, Fault]]:
         yield from ()
@@ -78,3 +90,34 @@ def _flattened(table: pa.Table) -> pa.Table:
     while any(pa.types.is_struct(field.type) for field in table.schema):
         table = table.flatten()
     return table
+
+
+class _Written:
+    """Columns of a contract by their place in a file, and which of these recur, as the first batch tells."""
+
+    def __init__(self, wanted: Mapping[int, Column]) -> None:
+        self._wanted, self._recurs = wanted, dict[int, bool]()
+
+    def batch(self, table: pa.Table, before: int) -> Batch:
+        """Return rows that follow a number of others, as text; columns that nobody wants are blank."""
+        rows, unfit, types = range(before + 1, before + len(table) + 1), list[Unfit](), dict[int, str]()
+        texts = [pa.nulls(len(table), pa.string())] * table.num_columns
+        for place, column in self._wanted.items():
+            values = self._carried(stored(table.column(place).combine_chunks()), place)
+            texts[place], wrong = as_texts(values, column)
+            unfit += (replace(one, place=place) for one in wrong)
+            types[place] = type_of(values)
+        return Batch(rows, rows, texts, unfit=unfit, types=types)
+
+    def _carried(self, values: pa.Array, place: int) -> pa.Array:
+        if pa.types.is_dictionary(values.type):
+            # That of a file is of many batches, and may be larger than one of them.
+            return of_rows(_numbered(values)) if is_recurring(values) else each_alone(values)
+        if place not in self._recurs:
+            self._recurs[place] = is_recurring(values)
+        return values.dictionary_encode() if self._recurs[place] else values
+
+
+def _numbered(values: pa.DictionaryArray) -> pa.DictionaryArray:
+    """The same with numbers of one size, whichever the program chose that wrote the file."""
+    return pa.DictionaryArray.from_arrays(values.indices.cast(pa.int32()), values.dictionary)

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.intake.formats.batch import Unfit
+from schakel.intake.formats.batch import Unfit, in_each_row
+from schakel.intake.formats.recurring import by_value
 from schakel.intake.prescan import UnreadableFileError
 from schakel.model.column import Column
 from schakel_base.errors import Fault, message
@@ -34,6 +35,13 @@ def as_texts(values: pa.Array, column: Column) -> Written:
         If values of their type are never text.
     """
     values = stored(values)
+    if not pa.types.is_dictionary(values.type):
+        return _written(values, column)
+    texts, unfit = _written(values.dictionary, column)
+    return by_value(lambda _: texts, values), [cell for one in unfit for cell in in_each_row(one, values)]
+
+
+def _written(values: pa.Array, column: Column) -> Written:
     kind = values.type
     if pa.types.is_nested(kind):
         return _each(values, lambda one: json.dumps(one.as_py(), default=str))
@@ -45,7 +53,7 @@ def as_texts(values: pa.Array, column: Column) -> Written:
         return pc.strftime(values, column.format), []
     try:
         values.validate(full=True)  # Arrow reads texts without looking whether they are texts
-        return pc.cast(values, pa.string()), []
+        return values if pa.types.is_string(kind) else pc.cast(values, pa.string()), []
     except pa.ArrowNotImplementedError:
         said = message("The column `{name}` has values of the type {type}, which are not read.")
         raise UnreadableFileError(said, name=column.name, type=str(kind)) from None
@@ -53,12 +61,21 @@ def as_texts(values: pa.Array, column: Column) -> Written:
         return _each(pc.cast(values, pa.binary()), lambda one: one.as_py().decode())
 
 
+def type_of(values: pa.Array) -> str:
+    """Return the logical type that every text of these values is of, whatever they are; nothing where that depends."""
+    if pa.types.is_dictionary(values.type):
+        values = values.dictionary
+    if pa.types.is_integer(values.type):
+        return "integer"
+    if pa.types.is_floating(values.type) and pc.all(pc.is_finite(values)).as_py() is not False:
+        return "number"
+    return ""
+
+
 def stored(values: pa.Array) -> pa.Array:
     """Return values of a type that not every reader knows as the text or number by which they are stored."""
     if isinstance(values.type, pa.UuidType):
         return pa.array([None if one is None else str(one) for one in values.to_pylist()], pa.string())
-    if pa.types.is_dictionary(values.type):
-        return stored(values.dictionary_decode())
     return values.storage if isinstance(values.type, pa.BaseExtensionType) else values
 
 
