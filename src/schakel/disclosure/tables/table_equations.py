@@ -15,6 +15,7 @@ from functools import cached_property, partial
 from schakel.disclosure.tables.classes import add_sums_of_classes, with_sums_of_classes
 from schakel.disclosure.tables.concepts import Schemes, add_sums_of_concepts, with_sums_of_concepts
 from schakel.disclosure.tables.gathering import Gathered
+from schakel.disclosure.tables.half_open import add_half_open
 from schakel.disclosure.tables.naming import ReleasedTable, asking_less, asks_more, bounded, key_of_cell
 from schakel.disclosure.tables.nobody import empty_places
 from schakel.disclosure.tables.parts import add_rests_of_parts
@@ -53,6 +54,7 @@ class TableEquations(LinkedTables):
         gathered = Gathered.of(self.equations, self.readable)
         own = [one for one in self.tables if one.name in self.printed]
         cells = add_rests_of_parts(gathered, self.cells, own, self.printed, self.schemes)
+        cells = add_half_open(gathered, cells, own, self.printed)
         equations, readable = gathered.equations(readable=False), gathered.equations(readable=True)
         return replace(self, equations=equations, readable=readable, cells=cells)
 

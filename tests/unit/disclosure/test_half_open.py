@@ -1,0 +1,79 @@
+"""A reader who subtracts what is printed of two open attributes finds nobody who is sure of one and open of the other.
+
+The reader knows all of a table that is printed, and no more: any units may be open between any forms.
+"""
+
+from itertools import product
+
+import numpy as np
+import pyarrow as pa
+import pytest
+import small
+from scipy.optimize import LinearConstraint, milp
+
+from schakel.disclosure.protect import protect
+from schakel.indicators import tabulate
+from schakel.model.indicator import DimensionRule
+
+BY_COURT = DimensionRule("attribute", "court", small.text("court"), attribute="court")
+FORMS = {"total": small.FORM.anything.mask} | {
+    code: small.FORM.leaves_of(code).mask for code in ("sexual", "domestic", "cross-border", "labour")
+}
+COURT = {"total": small.YES_NO.anything.mask} | {code: small.YES_NO.leaves_of(code).mask for code in ("yes", "no")}
+KINDS = [*product(range(1, FORMS["total"] + 1), COURT.values())]
+"""All that can be known of a unit: the forms and the courts that it may be of, as sets of leaves."""
+MOST = 99
+FEW = (0, 1, 2, 5, 9, 15, 20)
+TELLING = (1, 2, 5, 11)
+"""Seeds of tables of which such a reader found somebody before these counts were protected."""
+
+
+def delivered(seed):
+    """How many units there are of each kind; in a register most are of one form, or open between two of them."""
+    chance, domestic, labour = np.random.default_rng(seed), FORMS["domestic"], FORMS["labour"]
+    forms = [domestic, FORMS["cross-border"], labour, domestic | labour, FORMS["sexual"]]
+    kinds = [*product(forms, [COURT["yes"], COURT["no"], COURT["total"]])]
+    numbers = dict(zip(kinds, chance.choice(FEW, len(kinds)).tolist(), strict=True))
+    return np.array([numbers.get(kind, 0) for kind in KINDS])
+
+
+def table_of(counts):
+    rows = [(*kind, count) for kind, count in zip(KINDS, counts.tolist(), strict=True) if count]
+    columns = [pa.array(column, pa.int64()) for column in zip(*rows, strict=True)]
+    base = pa.table(dict(zip(("form", "court", "n"), columns, strict=True)))
+    return tabulate(small.indicator(small.BY_FORM, BY_COURT), small.alliance(), base)
+
+
+def asked(form, court):
+    """Which kinds are counted if both are sure or may be, and which if one is sure and the other open."""
+    may, sure, open_ = {}, {}, {}
+    for place, (name, wanted) in enumerate((("form", FORMS[form]), ("court", COURT[court]))):
+        may[name] = np.array([bool(kind[place] & wanted) for kind in KINDS])
+        sure[name] = np.array([not kind[place] & ~wanted for kind in KINDS])
+        open_[name] = may[name] & ~sure[name]
+    printed = sure["form"] & sure["court"], may["form"] & may["court"]
+    return printed, (open_["form"] & sure["court"], sure["form"] & open_["court"], may["form"] & sure["court"])
+
+
+def possible(known, row):
+    """How many numbers a count may have for all that a reader knows."""
+    rows, numbers = zip(*known, strict=True)
+    given = {
+        "constraints": [LinearConstraint(np.array(rows, float), numbers, numbers)],
+        "integrality": np.ones(len(KINDS)),
+        "bounds": (0, MOST),
+    }
+    return round(-milp(-row.astype(float), **given).fun - milp(row.astype(float), **given).fun) + 1
+
+
+@pytest.mark.parametrize("seed", TELLING)
+def test_nobody_is_found_who_is_sure_of_one_attribute_and_open_of_the_other(seed):
+    counts = delivered(seed)
+    cells = protect(table_of(counts), "alliance").cells
+    known = []
+    for cell in cells:
+        if not cell.count.mark:
+            known += zip(asked(*cell.coordinates)[0], (cell.count.lower, cell.count.upper), strict=True)
+    few = {tuple(row): row for cell in cells for row in asked(*cell.coordinates)[1] if row @ counts in (1, 2)}
+    assert few and known, "there is somebody to be found, and something is printed"
+    assert [possible(known, row) for row in few.values() if possible(known, row) < 3] == []
