@@ -23,7 +23,8 @@ PRODUCT = replace(
         PlannedRelease(date(2023, 3, 1), samples.said("Figures of 2022.", "Cifras de 2022.")),
     ),
 )
-FIRST = replace(samples.content(), reuse=samples.REUSE, product=PRODUCT)
+TABLES = tuple(one for one in samples.content().tables if one.indicator.name in ("by-form", "by-province"))
+FIRST = replace(samples.content(), tables=TABLES, reuse=samples.REUSE, product=PRODUCT)
 SECOND = replace(FIRST, edition="2022-05-01-0123abcd", as_of=date(2022, 5, 1), note="A file came too late.")
 
 
