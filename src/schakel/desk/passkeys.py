@@ -99,7 +99,7 @@ def add_passkey(connection: Connection, number: int, name: str, made: str, site:
     Raises
     ------
     PasskeyError
-        If it was not made for them, here, just now.
+        If it was not made for them, here, just now, or is kept already.
     """
     try:
         said = parse_registration_credential_json(made)
@@ -114,7 +114,10 @@ def add_passkey(connection: Connection, number: int, name: str, made: str, site:
         raise PasskeyError from None
     kept = {"credential": bytes_to_base64url(verified.credential_id), "uses": verified.sign_count}
     kept |= {"public_key": bytes_to_base64url(verified.credential_public_key), "name": name.strip()[:100]}
-    connection.execute(PASSKEYS.insert().values(person=number, made=now(), **kept))
+    try:
+        connection.execute(PASSKEYS.insert().values(person=number, made=now(), **kept))
+    except IntegrityError:  # somebody has that key already
+        raise PasskeyError from None
 
 
 def end_passkey(connection: Connection, number: int, person: int) -> bool:

@@ -1,7 +1,17 @@
-"""What is no passkey lets nobody in, and is answered with a sentence. Real ones are shown by a browser, elsewhere."""
+"""What is no passkey lets nobody in, and is answered with a sentence. Browsers show theirs elsewhere."""
 
+import base64
+import json
+import re
+from hashlib import sha256
+from html import unescape
+from urllib.parse import urlsplit
+
+import cbor2
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from desks import Desk
+from starlette.testclient import TestClient
 
 from schakel.desk.database.tables import PASSKEYS
 from schakel.desk.passkeys import passkeys
@@ -32,3 +42,36 @@ def test_who_is_ended_or_invited_again_has_no_passkey_any_more(desk: Desk, ends)
         connection.execute(PASSKEYS.insert().values(person=number, **kept))
         ends(connection, number, "somebody")
         assert not passkeys(connection, number)
+
+
+def made_for(browser: TestClient, name: bytes) -> str:
+    """What a device says that made a passkey of some name for the page of an account."""
+    options = json.loads(unescape(re.search('data-options="([^"]+)"', browser.get("/account").text)[1]))
+    address = urlsplit(str(browser.base_url))
+    told = {
+        "type": "webauthn.create",
+        "challenge": options["challenge"],
+        "origin": f"{address.scheme}://{address.netloc}",
+    }
+    numbers = generate_private_key(SECP256R1()).public_key().public_numbers()
+    key = {1: 2, 3: -7, -1: 1, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")}
+    here = sha256(address.hostname.encode()).digest()
+    # Somebody was there and was recognised, and a key follows: of no known make, with its name and itself.
+    device = here + bytes([0b1000101]) + bytes(4) + bytes(16) + len(name).to_bytes(2, "big") + name + cbor2.dumps(key)
+    said = {
+        "clientDataJSON": as_text(json.dumps(told).encode()),
+        "attestationObject": as_text(cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": device})),
+    }
+    return json.dumps({"id": as_text(name), "rawId": as_text(name), "type": "public-key", "response": said})
+
+
+def as_text(said: bytes) -> str:
+    return base64.urlsafe_b64encode(said).decode().rstrip("=")
+
+
+def test_a_passkey_of_somebody_else_is_not_kept_a_second_time(desk: Desk) -> None:
+    first, other = desk.signed_in("auditor"), desk.signed_in("clerk")
+    for browser, status in ((first, 303), (other, 400), (first, 400)):
+        answer = browser.post("/account/passkeys", data={"passkey": made_for(browser, b"one key"), "name": "telephone"})
+        assert answer.status_code == status
+        assert ("The passkey was not accepted" in answer.text) == (status == 400)
