@@ -7,6 +7,7 @@ needs no more is a list in CSV.
 import pytest
 from broken import broken, check, edit, faults_of, template
 
+from schakel import verbs
 from schakel.alliance import read
 
 CONTRACT, MAPPING = "partners/helpline/contract.yaml", "partners/helpline/mapping.csv"
@@ -49,6 +50,15 @@ def test_a_label_means_its_concept_unless_the_mapping_has_it(alliance):
     found = meant(alliance)
     assert found["Labour exploitation"] == ("labour-exploitation", False)
     assert found["Exploitation"] == ("sexual-exploitation", True)
+
+
+@pytest.mark.parametrize("codes", ["labels", "notations"])
+def test_the_receipt_says_what_a_value_is_not(alliance, codes):
+    edit(alliance, MAPPING, "subject,question about the law,", "subject,Question about the law,")
+    edit(alliance, CONTRACT, "{property: codes, value: labels}", f"{{property: codes, value: {codes}}}")
+    noted = verbs.deliver(alliance, "helpline", alliance / "partners" / "helpline" / "sample.csv").notes
+    (about,) = [one.sentence for one in noted if one.kind == "unmapped" and one.column == "subject"]
+    assert f"the value is to the letter no {codes[:-1]} of a concept, nor in the mapping" in about
 
 
 def test_a_drafted_line_says_nothing_there(alliance):

@@ -151,9 +151,19 @@ def _quasi_identifiers(contract: Contract) -> Iterator[NoteCheck]:
             yield NoteCheck(QUASI_IDENTIFIER, QUASI_IDENTIFIER, column.name, condition, said)
 
 
+_NOT_COVERED = {
+    "": message("no line of the mapping covers the value, so it may be anything."),
+    "labels": message("the value is to the letter no label of a concept, nor in the mapping, so it may be anything."),
+    "notations": message(
+        "the value is to the letter no notation of a concept, nor in the mapping, so it may be anything."
+    ),
+}
+"""What is said of a value that nobody knows, by what the column holds."""
+
+
 def _unmapped(partner: Partner) -> Iterator[NoteCheck]:
     """A value without a line in the mapping says nothing: it may be anything."""
-    said = message("no line of the mapping covers the value, so it may be anything.")
+    codes = {column.name: column.codes for column in partner.contract.columns}
     claiming = {column.name for column in partner.contract.columns if column.attribute}
     claiming |= {name for event in partner.contract.events for _, name in event.claims}
     several = {
@@ -167,7 +177,7 @@ def _unmapped(partner: Partner) -> Iterator[NoteCheck]:
         if name in several:
             known = f"list_append((SELECT list(source_value) FROM ({covered})), '')"
             condition = f"(len({several[name]}) = 0 OR NOT list_has_all({known}, {several[name]}))"
-        yield NoteCheck(UNMAPPED, UNMAPPED, name, condition, said, quoted=True)
+        yield NoteCheck(UNMAPPED, UNMAPPED, name, condition, _NOT_COVERED[codes[name]], quoted=True)
 
 
 def _times_of_day(contract: Contract) -> Iterator[NoteCheck]:
