@@ -78,7 +78,7 @@ def as_parquet(made, rows=1 << 20, plain=False):
     return file.getvalue()
 
 
-@examples(20, deadline=None)
+@examples(10, deadline=None)
 @given(
     columns(),
     st.sampled_from([1, 7, 1 << 16]),
@@ -92,7 +92,7 @@ def test_texts_of_parquet_that_are_carried_once_come_to_the_same(made, at_a_time
     assert taken_in(content, "parquet", ALL, known, at_a_time) == taken_in(content, "parquet", NONE)
 
 
-@examples(10, deadline=None)
+@examples(5, deadline=None)
 @given(columns(), st.sampled_from([1, 1 << 16]))
 def test_so_do_those_of_a_format_that_has_no_dictionaries(made, known):
     content = json_lines([dict(zip(made, row, strict=True)) for row in zip(*made.values(), strict=True)])
