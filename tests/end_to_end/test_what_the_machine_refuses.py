@@ -71,9 +71,8 @@ def test_a_full_disk_is_named_in_one_sentence(tmp_path, kilobytes):
 
 
 def test_a_defect_is_reported_when_the_disk_of_temporary_files_is_full(tmp_path):
-    broken = (
-        "import schakel.cli as cli; cli.app = lambda **_: 1 / 0; cli.NamedTemporaryFile = lambda *_, **__: open('/x/y'); "
-    )
+    broken = "import schakel.cli as cli; cli.app = lambda **_: 1 / 0; "
+    broken += "cli.NamedTemporaryFile = lambda *_, **__: open('/x/y'); "
     result = run_schakel("check", tmp_path, before=f"{broken}from schakel.cli import main; ")
     assert result.returncode == 1
     assert result.stderr.splitlines() == [
