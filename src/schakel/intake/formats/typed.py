@@ -27,14 +27,13 @@ _DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
 
 
 def as_texts(values: pa.Array, column: Column) -> Written:
-    """Return the texts of typed values for a column, and which of them are unfit, each at place 0.
+    """Return the texts of values, as they are stored, for a column, and which of them are unfit, each at place 0.
 
     Raises
     ------
     UnreadableFileError
         If values of their type are never text.
     """
-    values = stored(values)
     if not pa.types.is_dictionary(values.type):
         return _written(values, column)
     texts, unfit = _written(values.dictionary, column)
@@ -54,7 +53,7 @@ def _written(values: pa.Array, column: Column) -> Written:
     try:
         values.validate(full=True)  # Arrow reads texts without looking whether they are texts
         return values if pa.types.is_string(kind) else pc.cast(values, pa.string()), []
-    except pa.ArrowNotImplementedError:
+    except pa.ArrowNotImplementedError:  # of no other value in the column either: the file is refused, and why is said
         said = message("The column `{name}` has values of the type {type}, which are not read.")
         raise UnreadableFileError(said, name=column.name, type=str(kind)) from None
     except pa.ArrowInvalid:
