@@ -20,8 +20,7 @@ from pathlib import Path
 
 from benchmarks.spark_cluster import cluster
 from schakel.alliance import read
-from schakel.model.alliance import Alliance
-from schakel.model.engine import Engine
+from schakel.model.alliance import Alliance, Engine
 from schakel.store.access_log import reading
 from schakel.store.engine import Input, RunStep, run_step
 from schakel.store.sealed import File, SealedFolder

@@ -10,7 +10,7 @@ from itertools import product
 from schakel.disclosure.answers import protect_answer
 from schakel.disclosure.protect import protect
 from schakel.disclosure.protected import _SEAL, ProtectedCell, ProtectedTable
-from schakel.model.alliance import Attribute, Unit
+from schakel.model.alliance import Attribute, Reuse, Unit
 from schakel.model.asked import Asked
 from schakel.model.assessment import (
     AnswerColumns,
@@ -26,7 +26,6 @@ from schakel.model.assessment import (
     Wording,
 )
 from schakel.model.assessment_profile import AssessmentProfile, GivenAnswer
-from schakel.model.boundaries import Boundaries
 from schakel.model.comparison import ComparedFigure, Comparison, ComparisonStep
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.contract import Contract
@@ -34,6 +33,7 @@ from schakel.model.definition import Aspect
 from schakel.model.delivery import Coverage
 from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import Break, DimensionRule, Indicator, Phase, Statistic, Status
+from schakel.model.places import Boundaries
 from schakel.model.product import Heading, Product, Role, User
 from schakel.model.published_figure import Precision, PublishedFigure, title_of_conflict
 from schakel.model.recommendation import (
@@ -45,7 +45,6 @@ from schakel.model.recommendation import (
     QuotedFigure,
     Recommendation,
 )
-from schakel.model.reuse import Reuse
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.target import CountedBy, Target, TargetEdition
 from schakel.publication.content import DeliveredFile, OtherMonitor, ReleaseContent, TableElsewhere

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 
 from benchmarks.spark_cluster import Cluster, cluster
 from schakel import verbs
-from schakel.model.engine import Engine
+from schakel.model.alliance import Engine
 from schakel.store.engine import run_step
 from schakel.store.sealed_tables import read_table
 from schakel.store.secret import secret_path

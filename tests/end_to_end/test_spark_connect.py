@@ -7,7 +7,7 @@ import pytest
 from counting import counted
 
 from benchmarks.spark_cluster import connect_server
-from schakel.model.engine import Engine
+from schakel.model.alliance import Engine
 from schakel.store.spark import spark_engine
 from schakel_base.errors import EngineError
 

@@ -15,7 +15,7 @@ from schakel_linkage.link_model.levels import KINDS
 from schakel_linkage.link_model.reading import SCHEMA
 from schakel_linkage.linking.rules import RULES
 from schakel_linkage.records.dates import ORDERS
-from schakel_linkage.records.numbers import CHECKS
+from schakel_linkage.records.standardising import CHECKS
 
 PERSONS, REPORT = "linking/persons.yaml", "linking/report.yaml"
 CONTRACT = "partners/helpline/contract.yaml"

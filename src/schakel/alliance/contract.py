@@ -1,28 +1,34 @@
 """A partner's contract, read from the Open Data Contract Standard into the parts of it that the rooms use."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from open_data_contract_standard.model import SchemaObject, SchemaProperty
+from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject, SchemaProperty
 
 from schakel.alliance import contract_checks
 from schakel.alliance.contract_rules import check_options, field_rules, format_of, quality_rules, row_rules
 from schakel.alliance.declared import DeclaredDocument, FolderReading
 from schakel.alliance.derived import check_derived, classified, read_derived
-from schakel.alliance.drops import check_drops, read_drops
 from schakel.alliance.layouts import check_layouts, check_places, read_format, read_layouts
-from schakel.alliance.rhythm import read_rhythm
-from schakel.alliance.servers import check_servers, read_servers, table_of
+from schakel.alliance.servers import check_drops, check_servers, read_drops, read_servers, table_of
 from schakel.alliance.short_contract import COLUMN_PROPERTIES, TABLE_PROPERTIES, is_short, is_sound, written_out
 from schakel.alliance.standard import TABLE, custom, keys_of_contract, read_standard
 from schakel.model.column import Column, Permission, StatedMagnitude
 from schakel.model.contract import Contract, EventRule, LegalCategory, Relation, RelationKind, Rule, UnitKey
 from schakel.model.file_layout import Snapshot, UnknownColumns
 from schakel.model.retention import Retention, RetentionPeriod
+from schakel.model.rhythm import Rhythm
 from schakel_base.faults import Faults
 from schakel_base.text import Text
 from schakel_base.yaml_file import Place, YamlFile, read_yaml
+
+_MONTHS = {"m": 1, "month": 1, "months": 1, "y": 12, "yr": 12, "year": 12, "years": 12}
+
+_DAYS = ("d", "day", "days")
+
+_SINCE = "generalAvailability"
 
 Properties = dict[str, tuple[Any, Place]]
 
@@ -207,3 +213,27 @@ def _events(document: YamlFile, properties: Properties) -> Iterator[EventRule]:
             not_before=entry.get("not_before", ""),
             line=document.line(*place, index),
         )
+
+
+def read_rhythm(standard: OpenDataContractStandard, add: Callable[[str], None]) -> Rhythm | None:
+    """Return how often a partner delivers; None where its contract does not say."""
+    found = {one.property: one for one in standard.slaProperties or ()}
+    if "frequency" not in found:
+        return None
+    often, late, since = (found.get(name) for name in ("frequency", "latency", _SINCE))
+    months = _whole(often and often.value) * _MONTHS.get(str(often and often.unit), 0)
+    if not months or (12 % months and months % 12):
+        add("`frequency` is a number of months that a year divides into, or of years, such as 3 with the unit `month`.")
+        return None
+    if late is None or late.unit not in _DAYS or (days := _whole(late.value)) < 0:
+        add("`latency` says within how many days after a period its delivery is here; its unit is `day`.")
+        return None
+    try:
+        return Rhythm(months, days, date.fromisoformat(str(since and since.value)))
+    except ValueError:
+        add(f"`{_SINCE}` is the day from which on a partner delivers, such as 2026-01-01.")
+        return None
+
+
+def _whole(value: Any) -> int:
+    return int(str(value)) if str(value).isdigit() else -1

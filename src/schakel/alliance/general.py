@@ -5,20 +5,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from schakel.alliance.boundaries import read_boundaries
 from schakel.alliance.concept_checks import check_scheme
 from schakel.alliance.declared import DeclaredDocument, FolderReading
 from schakel.alliance.listed_scheme import scheme_of_keys
 from schakel.alliance.names import MANY, Names
+from schakel.alliance.places import read_boundaries
 from schakel.alliance.schema import SCHEMAS
-from schakel.model.alliance import Attribute, EventOfChildren, Magnitude, Unit, Which
-from schakel.model.boundaries import Boundaries
+from schakel.model.alliance import Attribute, Engine, EventOfChildren, Magnitude, Reuse, Unit, Which
 from schakel.model.concept import ConceptScheme
-from schakel.model.engine import Engine
-from schakel.model.inhabitants import Inhabitants
 from schakel.model.naming import web_folder
+from schakel.model.places import Boundaries, Inhabitants
 from schakel.model.product import Ground, Product
-from schakel.model.reuse import Reuse
 from schakel.model.sign_in import ClaimedRole, SignIn
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text import NOTHING, Text

@@ -4,8 +4,8 @@ import csv
 from collections.abc import Mapping
 from typing import Any
 
-from schakel.alliance.boundaries import read_boundaries
 from schakel.alliance.declared import DeclaredDocument
+from schakel.alliance.places import read_boundaries
 from schakel.model.alliance import Partner
 from schakel.model.assessment import AnswerColumns, ProfileSource, Reply, Subject
 from schakel.model.concept import ConceptScheme

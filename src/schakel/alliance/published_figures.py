@@ -1,18 +1,23 @@
-"""reference/published-figures.csv: what others published, figure by figure, each with its source."""
+"""reference/published-figures.csv: what others published, figure by figure, each with its source.
+
+What the source states of how a figure was counted is in reference/figure-definitions.csv.
+"""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from schakel.alliance.declared import DeclaredDocument, FolderReading
-from schakel.alliance.figure_definitions import with_definitions
 from schakel.alliance.targets import number
+from schakel.model.definition import Aspect
 from schakel.model.indicator import Status
 from schakel.model.published_figure import Precision, PublishedFigure
-from schakel_base.faults import Faults
+from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text import Text
 
 ROOM = "reference"
-FILE = f"{ROOM}/published-figures.csv"
+FILE, DEFINITIONS = f"{ROOM}/published-figures.csv", f"{ROOM}/figure-definitions.csv"
 
 
 def read_published_figures(reading: FolderReading) -> tuple[PublishedFigure, ...]:
@@ -27,7 +32,7 @@ def read_published_figures(reading: FolderReading) -> tuple[PublishedFigure, ...
         found.append(figure)
     if not reading.faults.in_file(FILE):  # else a figure that is at fault may be the other one
         _check_conflicts(found, lines, reading.faults)
-        return with_definitions(found, reading)
+        return _with_definitions(found, reading)
     return tuple(found)
 
 
@@ -65,3 +70,26 @@ def _check_conflicts(figures: list[PublishedFigure], lines: dict[str, int], faul
     for figure in figures:
         if times[figure.conflict] == 1:
             faults.add(f"No other figure has the conflict `{figure.conflict}`.", FILE, lines[figure.id])
+
+
+def _with_definitions(figures: Sequence[PublishedFigure], reading: FolderReading) -> tuple[PublishedFigure, ...]:
+    """The figures, each with the aspects that a line of the file states; note every fault."""
+    known = {figure.id for figure in figures}
+    found: dict[str, dict[Aspect, Text]] = {}
+    for line in reading.lines(DEFINITIONS, "figure-definition") if reading.has(DEFINITIONS) else ():
+        value = line.document.value
+        figure, aspect = value["figure"], Aspect(value["aspect"])
+        if figure not in known:
+            line.add(f"There is no published figure `{figure}`{did_you_mean(figure, known)}")
+        elif aspect in found.setdefault(figure, {}):
+            line.add(f"The {aspect} of the figure `{figure}` is stated twice.")
+        else:
+            found[figure][aspect] = _text(value)
+    return tuple(replace(figure, definition=found.get(figure.id, {})) for figure in figures)
+
+
+def _text(value: dict[str, object]) -> Text:
+    """What is stated; what was not seen in the source says so itself, since it stands far from any footnote."""
+    states = value["states"]
+    assert isinstance(states, dict)
+    return Text({language: said if value["verified"] == "true" else f"{said} (?)" for language, said in states.items()})

@@ -11,22 +11,21 @@ from pathlib import Path
 from typing import TypeVar
 
 from schakel.alliance.assessments import check_products, read_assessments
-from schakel.alliance.boundaries import check_boundaries
 from schakel.alliance.declared import FolderReading
 from schakel.alliance.deliveries import read_deliveries
-from schakel.alliance.drops import check_own_drops
 from schakel.alliance.fingerprint import digests, fingerprint
 from schakel.alliance.general import FILE, General, read_general
 from schakel.alliance.indicators import check_labels, read_indicator
-from schakel.alliance.inhabitants import read_inhabitants
 from schakel.alliance.knowable import Knowable, check_events, happenings_of, knowable_from, schemes_of, spans_of
 from schakel.alliance.linking import check_linked, read_person_attributes
 from schakel.alliance.names import Names
 from schakel.alliance.partners import list_partners, read_partner
+from schakel.alliance.places import check_boundaries, read_inhabitants
 from schakel.alliance.products import read_product
 from schakel.alliance.published_figures import read_published_figures
 from schakel.alliance.recommendations import read_recommendations
 from schakel.alliance.research import check_columns, list_research, read_research
+from schakel.alliance.servers import check_own_drops
 from schakel.alliance.targets import read_targets
 from schakel.alliance.vocabulary import read_scheme
 from schakel.alliance.written_out import Terms

@@ -7,21 +7,18 @@ from enum import StrEnum
 from pathlib import Path
 
 from schakel.model.assessment import Assessment
-from schakel.model.boundaries import Boundaries
 from schakel.model.concept import ConceptScheme
 from schakel.model.contract import Contract
 from schakel.model.delivery import Coverage
-from schakel.model.engine import Engine
 from schakel.model.form import EntryForm
 from schakel.model.indicator import Indicator
-from schakel.model.inhabitants import Inhabitants
 from schakel.model.mapping import MappingLine
 from schakel.model.persons import PersonAttributes
+from schakel.model.places import Boundaries, Inhabitants
 from schakel.model.product import Ground, Product
 from schakel.model.published_figure import PublishedFigure
 from schakel.model.recommendation import Recommendation
 from schakel.model.research import ResearchQuestion
-from schakel.model.reuse import Reuse
 from schakel.model.sign_in import SignIn
 from schakel.model.target import Target
 from schakel_base.errors import RequestError
@@ -158,6 +155,31 @@ class ShippedDelivery:
     def files(self) -> tuple[Path, ...]:
         """All of its files."""
         return self.file, *self.others
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What an alliance declares about the engine that builds it.
+
+    Parameters
+    ----------
+    memory
+        The bytes that one process may hold; what does not fit is spilled to disk.
+    spark
+        The address of the Spark that runs the steps of the chain; empty where DuckDB does.
+    """
+
+    memory: int = 4 << 30
+    spark: str = ""
+
+
+@dataclass(frozen=True)
+class Reuse:
+    """Who publishes, the address of the licence, and (if any) the address of a page on which to reach the publisher."""
+
+    publisher: Text
+    licence: str
+    contact: str = ""
 
 
 @dataclass(frozen=True, eq=False)  # told apart by identity, so that what follows from it can be kept

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from schakel.model.boundaries import Boundaries
+from schakel.model.places import Boundaries
 from schakel_base.text import NOTHING, Text
 
 

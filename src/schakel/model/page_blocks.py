@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schakel.model.boundaries import Boundaries
+from schakel.model.places import Boundaries
 from schakel.model.sentence import Value
 from schakel_base.text import NOTHING, Text
 

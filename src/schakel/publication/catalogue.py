@@ -9,7 +9,7 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, Graph, Literal, Na
 from rdflib.term import Node
 
 from schakel.disclosure.protected import ProtectedTable
-from schakel.model.reuse import Reuse
+from schakel.model.alliance import Reuse
 from schakel.publication.addresses import newest, permanent
 from schakel.publication.content import ReleaseContent
 from schakel.publication.formats import FORMATS, Format

@@ -10,13 +10,12 @@ from pathlib import Path
 
 from schakel.disclosure.answers import ProtectedAnswer
 from schakel.disclosure.protected import ProtectedTable
-from schakel.model.alliance import Attribute, Unit
+from schakel.model.alliance import Attribute, Reuse, Unit
 from schakel.model.concept import ConceptScheme
 from schakel.model.indicator import Indicator
 from schakel.model.product import Ground, Product
 from schakel.model.published_figure import PublishedFigure
 from schakel.model.recommendation import AnswerStatus, Concluded, Recommendation
-from schakel.model.reuse import Reuse
 from schakel.model.target import Target
 from schakel_base.text import NOTHING, Text
 from schakel_protection import Profile

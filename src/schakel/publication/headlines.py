@@ -15,8 +15,7 @@ from schakel.model.indicator import Indicator
 from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells
 from schakel.publication.localisation import Localisation
-from schakel.publication.series import Point, comparable, range_of, run_of
-from schakel.publication.series_in_words import in_words
+from schakel.publication.series import Point, comparable, in_words, range_of, run_of
 
 _OF_THE_KNOWN = frozenset({"duration", "magnitude"})
 """The kinds of dimension whose first category has the units with a known number alone."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from schakel.disclosure.protected import ProtectedTable
 from schakel.model.figure import Figure, as_printed
-from schakel.model.inhabitants import Inhabitants
+from schakel.model.places import Inhabitants
 from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells
 from schakel.publication.content import ReleaseContent

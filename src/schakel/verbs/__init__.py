@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from schakel.verbs.delivering import simulate as simulate
     from schakel.verbs.drafting import contract_in_full as contract_in_full
     from schakel.verbs.drafting import draft_contract as draft_contract
-    from schakel.verbs.expiring import expire as expire
+    from schakel.verbs.erasing import expire as expire
     from schakel.verbs.extracting import Extract as Extract
     from schakel.verbs.extracting import extract as extract
     from schakel.verbs.extracting import extract_synthetic as extract_synthetic

@@ -1,22 +1,29 @@
-"""Erase: removes rows that ran out or were withdrawn from the whole workspace; releases stay.
+"""Erase, and expire: rows that were withdrawn or ran out leave the whole workspace; releases stay.
 
 The order is always the same: finish what was begun, say what would go, write it down, erase it, log it, strike it out.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
+from schakel.alliance import read
 from schakel.identity.judging.left_over import LeftOver, forget_left_over
-from schakel.intake.running_out import Rows, erased_deliveries, has_rows
+from schakel.intake.running_out import Rows, erased_deliveries, files_due, has_rows, rows_run_out
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Delivery, ErasureCause, Receipt
-from schakel.store.access_log import job_under_way, record_access
+from schakel.store.access_log import job_under_way, reading, record_access
 from schakel.store.catalogue import Catalogue
 from schakel.store.editions import editions_from
 from schakel.store.erasing import Erasure, begin, erase_derived, erase_rows, extracts_of, finish, next_number, under_way
 from schakel.store.left_behind import files_left_behind, forget_left_behind
 from schakel.store.workspace import Workspace
 from schakel.verbs.remainders import leave_remainder
+from schakel_base import clock
+from schakel_base.disk import writing_to
+from schakel_base.errors import RequestError
+
+_PURPOSE = "rows are kept no longer than their contract says"
 
 NOTHING = frozenset[int]()
 
@@ -104,3 +111,31 @@ def _by_partner(receipts: Sequence[Receipt]) -> dict[str, list[Delivery]]:
         if has_rows(receipt):
             found.setdefault(receipt.delivery.partner, []).append(receipt.delivery)
     return found
+
+
+def expire(folder: Path, on: date | None = None, dry_run: bool = False) -> tuple[Erasure, ...]:
+    """Erase the rows whose retention has ended, and everything in the workspace that holds or uses them.
+
+    Retention must have ended by the day `on`, by default today; a dry run erases nothing, and its day may lie ahead.
+    The first erasure returned is one that an earlier command began and did not finish, if there is one.
+
+    Raises
+    ------
+    RequestError
+        If the day lies ahead.
+    """
+    alliance, today = read(folder), clock.today()
+    by = on or today
+    if by > today and not dry_run:
+        raise RequestError(f"on {by}, which lies ahead, more will have run out than today; use --dry-run to see what")
+    workspace = Workspace.of(alliance.folder, alliance.name)
+    what = {"on": by.isoformat(), "dry_run": str(dry_run).lower()}
+    with writing_to(workspace.folder), reading(workspace, "expire", _PURPOSE, ", ".join(alliance.products), **what):
+        # An erasure that was cut off comes first: its rows would otherwise be chosen again, half of them gone.
+        begun = None if dry_run else finish_begun(workspace)
+        receipts = Catalogue(workspace).receipts()
+        chosen, due = rows_run_out(alliance, workspace, receipts, by), files_due(alliance, receipts, by)
+        erasure = plan_erasure(alliance, workspace, today, ErasureCause.RAN_OUT, _PURPOSE, chosen, due)
+        if not dry_run:
+            carry_out(alliance, workspace, erasure)
+    return (*([begun] if begun else []), erasure)

@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schakel.alliance import read
-from schakel.alliance.analysts import require_analyst
-from schakel.alliance.products_in_use import product_in_use
+from schakel.alliance.products_in_use import product_in_use, require_analyst
 from schakel.extracts import (
     LABEL,
     Codebook,

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from schakel.alliance.declared import FolderReading
-from schakel.alliance.inhabitants import FILE, read_inhabitants
 from schakel.alliance.names import Names
+from schakel.alliance.places import FILE, read_inhabitants
 from schakel.model.concept import Concept, ConceptScheme
 from schakel_base.faults import Faults
 from schakel_base.text import NOTHING, Text

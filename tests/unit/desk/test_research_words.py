@@ -3,7 +3,7 @@
 import pytest
 
 from schakel.desk.languages import LANGUAGES, LOCALE
-from schakel.desk.web.research_words import reason
+from schakel.desk.web.research import reason
 from schakel.publication.localisation import localise
 from schakel_protection.output import CHECKS, OutputRequest, judge_output
 

@@ -7,7 +7,7 @@ import pytest
 from named_persons import ALLIANCE, DAY, PROVIDER, row, stored
 
 from schakel.identity import link_persons, open_ledger, person_records
-from schakel.model.engine import Engine
+from schakel.model.alliance import Engine
 from schakel_base.errors import MemoryLimitError
 
 

@@ -8,7 +8,7 @@ import publication_samples as samples
 import pytest
 from answered import protected
 
-from schakel.model.inhabitants import Inhabitants
+from schakel.model.places import Inhabitants
 from schakel.publication.listings import FOLDER, LISTINGS, listing_files
 from schakel.research.prevalence import CaptureList, PartAnswer, PrevalenceQuestion
 from schakel_base.verdict import Gate, Outcome, Refusal

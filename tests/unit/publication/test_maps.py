@@ -9,9 +9,8 @@ from xml.etree import ElementTree
 import publication_samples as samples
 import pytest
 
-from schakel.model.boundaries import Boundaries
 from schakel.model.figure import Figure, Mark
-from schakel.model.inhabitants import Inhabitants
+from schakel.model.places import Boundaries, Inhabitants
 from schakel.publication.charts.layers import WIDTH
 from schakel.publication.charts.maps import MapArea, draw_map, ranked
 from schakel.publication.localisation import localise

@@ -13,7 +13,7 @@ import pytest
 from schakel_protection import find_profile
 from schakel_protection.attack import judging
 from schakel_protection.releases import ProposedRelease, ReleaseRecord, protect_release
-from schakel_protection.releases.same_base import same_base
+from schakel_protection.releases.rounded import same_base
 from schakel_protection.tables import Equations, Reserved, link
 
 TOTAL = "total"

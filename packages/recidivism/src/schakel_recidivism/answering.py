@@ -1,18 +1,20 @@
 """From a declared cohort to its answer: the measures and the verdict of each stratum, for each kind of recidivism."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import duckdb
 
 from schakel_base.errors import Fault
 from schakel_base.progress import Progress, silent
-from schakel_recidivism.breaks import Jump, jumps
 from schakel_recidivism.cohort import Clock, Cohort, LinkageRange, RecidivismKind
-from schakel_recidivism.curves import aalen_johansen
+from schakel_recidivism.curves import Curve, aalen_johansen
 from schakel_recidivism.following import NEW_CASE, Followed, days_of, follow
 from schakel_recidivism.intervals import LEVEL
 from schakel_recidivism.measures import Measures, measure
+from schakel_recidivism.thresholds import JUMP_RATIO, JUMP_STANDARD_ERRORS
 from schakel_recidivism.verdict import RecidivismVerdict, judge
 
 
@@ -23,6 +25,17 @@ class StratumAnswer:
     measures: Measures
     verdict: RecidivismVerdict
     linkage: LinkageRange | None = None
+
+
+@dataclass(frozen=True)
+class Jump:
+    """Two successive cohorts whose shares by a time are too far apart for a trend."""
+
+    before: str
+    after: str
+    share_before: float
+    share_after: float
+    standard_errors: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,3 +90,33 @@ def jumps_of(one: KindAnswer, cohort: Cohort) -> tuple[Jump, ...]:
     known = (days_of(year) for year in range(cohort.years, 0, -1))
     last = next((day for day in known if all(curve.at(day) is not None for curve in curves.values())), None)
     return () if last is None else jumps(curves, last)
+
+
+def jumps(curves: Mapping[str, Curve], time: float) -> tuple[Jump, ...]:
+    """Return the jumps between successive cohorts, named in an order that sorts (years): too large for a trend.
+
+    Usually the recording changed: such was a jump from 9% to 17% between two years that elsewhere was told as a trend.
+
+    Returns
+    -------
+    The pairs that differ by `JUMP_STANDARD_ERRORS` and by `JUMP_RATIO` or more.
+    """
+    found = []
+    for before, after in pairwise(sorted(curves)):
+        jump = _jump(before, after, curves, time)
+        if jump is not None:
+            found.append(jump)
+    return tuple(found)
+
+
+def _jump(before: str, after: str, curves: Mapping[str, Curve], time: float) -> Jump | None:
+    first, second = curves[before].at(time), curves[after].at(time)
+    errors = [curves[name].error_at(time) for name in (before, after)]
+    if first is None or second is None or None in errors:
+        return None
+    error = math.hypot(*(one for one in errors if one is not None))
+    low, high = sorted((first, second))
+    if not error or high < JUMP_RATIO * low:
+        return None
+    distance = (high - low) / error
+    return Jump(before, after, first, second, distance) if distance >= JUMP_STANDARD_ERRORS else None

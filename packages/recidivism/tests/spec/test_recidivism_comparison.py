@@ -11,8 +11,7 @@ from cohorts import cohort, general
 
 from schakel_base.errors import RequestError
 from schakel_recidivism import risk_tables
-from schakel_recidivism.answering import jumps_of
-from schakel_recidivism.breaks import jumps
+from schakel_recidivism.answering import jumps, jumps_of
 from schakel_recidivism.curves import Curve, kaplan_meier
 from schakel_recidivism.survival_answer import SurvivalRequest, answer_survival
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from starlette.responses import JSONResponse, Response
 
+from schakel.desk.beside_others import FEWEST
 from schakel.desk.forms import Objection, objections
 from schakel.desk.jobs import Job, find_job
 from schakel.desk.responses import (
@@ -24,6 +25,7 @@ from schakel.desk.rights import Right
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web.doors import Door, Visit, whole_number
 from schakel.desk.web.pages import page, to
+from schakel.model.assessment import Reply
 from schakel.model.form import EntryForm, FormAnswer, FormQuestion, FormSection
 
 UNKNOWN = "~unknown"
@@ -227,6 +229,12 @@ def drop(visit: Visit) -> Response:
     return to(base(visit))
 
 
+def profile(visit: Visit) -> Response:
+    """Show what a municipality answered, now and before, beside those of its size."""
+    found = visit.visible.forms.municipality(visit.path["subject"])
+    return page(visit, "municipality", sheets=found, subject=visit.path["subject"], replies=Reply, fewest=FEWEST)
+
+
 def _doors(place: str, right: Right) -> tuple[Door, ...]:
     return (
         Door("GET", place, forms_page, right),
@@ -241,4 +249,10 @@ def _doors(place: str, right: Right) -> tuple[Door, ...]:
 
 
 OF_PARTNERS, OF_BODIES = "/forms", "/assessments"
-DOORS = (*_doors(OF_PARTNERS, Right.FILL_IN), *_doors(OF_BODIES, Right.ASSESS))
+
+
+DOORS = (
+    *_doors(OF_PARTNERS, Right.FILL_IN),
+    *_doors(OF_BODIES, Right.ASSESS),
+    Door("GET", "/municipalities/{subject}", profile, Right.ASSESS),
+)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from mimetypes import guess_type
+from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from schakel.desk import gate
 from schakel.desk.ask import PutQuestion
@@ -22,6 +24,12 @@ from schakel.store.access_log import record_access
 from schakel.store.accesses import Action
 from schakel.store.waiting_releases import WaitingRelease, drafts, find_draft
 from schakel_base.errors import ReleaseError, RequestError, SchakelError
+
+DRAFT_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+"""Of a page of a release that waits: it runs no script and sends nothing, since it shares the address of the desk."""
 
 _SAYS: Mapping[Verdict, Action] = {
     Verdict.APPROVE: "approve at the gate",
@@ -205,10 +213,29 @@ def _decided(visit: Visit, action: Action, decide: Callable[[Any, GateCase], int
     return to(f"/jobs/{job}" if job else f"/gate/{case.number}{part}")
 
 
+def draft_page(visit: Visit) -> Response:
+    """Give one file of a release that waits as readers would get it; a decision asks whether it changed."""
+    draft = draft_of(visit.office, case_of(visit))
+    file = _within(draft.release, visit.path["path"]) if draft else None
+    if file is None:
+        raise NotVisibleError
+    kind = guess_type(file.name)[0] or "application/octet-stream"
+    return FileResponse(file, media_type=kind, headers={"Content-Security-Policy": DRAFT_POLICY})
+
+
+def _within(folder: Path, path: str) -> Path | None:
+    """Return a file of a folder, wherever links lead; None where there is none, or it lies elsewhere."""
+    if "\0" in path:
+        return None
+    file = (folder / path).resolve()
+    return file if file.is_file() and file.is_relative_to(folder.resolve()) else None
+
+
 DOORS = (
     Door("GET", "/gate", gate_page, Right.SEE_GATE),
     Door("POST", "/gate", propose, Right.BUILD, is_dear=True, again=gate_page),
     Door("GET", "/gate/{release:int}", case_page, Right.SEE_GATE),
+    Door("GET", "/gate/{release:int}/draft/{path:path}", draft_page, Right.SEE_GATE),
     Door("POST", "/gate/{release:int}/verdicts", judge, Right.RELEASE, again=case_page),
     Door("POST", "/gate/{release:int}/tables/{table}/verdicts", judge_table, Right.RELEASE, again=case_page),
     Door("POST", "/gate/{release:int}/departure", release, Right.RELEASE, again=case_page),

@@ -1,13 +1,14 @@
 """The researcher's door: synthetic twins and extracts under a product, and outputs that are checked before leaving."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from schakel.alliance.analysts import require_analyst
+from schakel.alliance.products_in_use import require_analyst
 from schakel.desk import extract_requests as extracts
 from schakel.desk import research_outputs as brought
 from schakel.desk.jobs import ask_once
@@ -18,10 +19,25 @@ from schakel.desk.web.delivering import file_response
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.multipart import sent_form
 from schakel.desk.web.pages import in_words, page, to
-from schakel.desk.web.research_words import reason
 from schakel.desk.web.words import word
-from schakel_base.errors import RequestError, SchakelError
+from schakel.publication.localisation import Localisation
+from schakel_base.errors import RequestError, SchakelError, message
 from schakel_protection.output import FACTS_ASKED
+
+_MISSING = "the request does not say "
+
+_NOT_PASSED: Mapping[str, str] = {
+    "degrees of freedom": message("The model has fewer than {number} residual degrees of freedom."),
+    "saturated model": message("The model has as many parameters as observations, so it prints the data."),
+    "smallest cell": message("The smallest cell holds fewer than {number} units."),
+    "number at risk": message("A step of the curve rests on fewer than {number} units at risk."),
+    "steps of single events": message("A step of the curve shows the moment of a single event."),
+    "persons observed": message("The estimate rests on fewer than {number} persons observed."),
+    "overlap of lists": message("An overlap of lists that the estimate prints holds fewer than {number} persons."),
+    "single observations": message("The plot shows single observations, as a residual plot does."),
+    "extremes": message("It shows a minimum or a maximum, which is often one person."),
+}
+"""What each check says that does not pass (`schakel_protection.output`)."""
 
 
 def research_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
@@ -186,6 +202,22 @@ def output_file(visit: Visit) -> Response:
         raise NotVisibleError
     content = brought.content_of_output(visit.office.workspace.output_checks, output)
     return file_response(content, output.file_name, "application/octet-stream")
+
+
+def reason(kept: str, language: Localisation) -> tuple[str, str]:
+    """Return why an output did not pass a check, with the language that it is said in.
+
+    What was kept is the name of the check and its sentence in English, with the number that was the least then.
+    """
+    name, _, sentence = kept.partition(": ")
+    missing = sentence.removeprefix(_MISSING)
+    if missing != sentence:
+        facts = ", ".join(word("fact", one, language) for one in missing.split(" and "))
+        return language.say("Not said: {facts}", facts=facts), language.language
+    least = re.search(r"\d+", sentence)
+    if name not in _NOT_PASSED:
+        return kept, "en"
+    return language.say(_NOT_PASSED[name], number=least[0] if least else ""), language.language
 
 
 DOORS = (

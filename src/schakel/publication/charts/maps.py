@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
-from schakel.model.boundaries import Boundaries, Ring
 from schakel.model.figure import Figure
+from schakel.model.places import Boundaries, Ring
 from schakel.publication.charts.layers import WIDTH
 from schakel_base.drawing import Layout
 

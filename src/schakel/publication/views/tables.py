@@ -7,10 +7,9 @@ from functools import cached_property
 
 from schakel.disclosure.protected import ProtectedTable
 from schakel.model.alliance import Attribute
-from schakel.model.boundaries import Boundaries
 from schakel.model.concept import ConceptScheme
 from schakel.model.figure import Figure
-from schakel.model.inhabitants import Inhabitants
+from schakel.model.places import Boundaries, Inhabitants
 from schakel.model.table import Dimension
 from schakel.publication.addresses import scheme_of
 from schakel.publication.arrangement import Cells

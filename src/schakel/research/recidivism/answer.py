@@ -10,12 +10,13 @@ from functools import partial
 from schakel.model.alliance import Alliance
 from schakel.model.answer import Answer, Count, Number, Partition, Share
 from schakel.model.asked import Asked
+from schakel.model.sentence import Form, Ref, Sentence
 from schakel.research.recidivism.commentary import RecidivismComment
 from schakel.research.recidivism.followed import FollowedPart, share_name
-from schakel.research.recidivism.gate_words import public_sentence
 from schakel.research.recidivism.question import RecidivismPart, RecidivismQuestion
 from schakel.research.verdicts import said_verdict
-from schakel.research.words import part_labels
+from schakel.research.words import Words, part_labels
+from schakel_base.verdict import Basis, Gate
 from schakel_recidivism import Clock
 
 
@@ -62,4 +63,34 @@ def _followed(part: RecidivismPart) -> FollowedPart:
     years = {clock: tuple(one.year for one in part.shares if one.clock is clock) for clock in Clock}
     return FollowedPart(
         part.kind, part.code, said_verdict(part.verdict, lambda gate: public_sentence(gate, part)), years
+    )
+
+
+say = Words("schakel.research.recidivism")
+
+LINKAGES = "linkage range"
+JUDGED = {"follow-up": say("Nobody without a new case has been followed for so many years.")}
+"""What the chain decides; whether there is enough for a share is judged by the figures (`followed`)."""
+
+
+def public_sentence(gate: Gate, part: RecidivismPart) -> Sentence:
+    """Return what may be said about a gate: what is declared as it is, else the rule and nothing that was counted."""
+    if gate.name == LINKAGES:
+        return _of_linkages(part)
+    if gate.basis is Basis.DECLARED:
+        return Sentence(gate.sentence)
+    return JUDGED[gate.name]
+
+
+def _of_linkages(part: RecidivismPart) -> Sentence:
+    """What other linkages make of the share, as coarsely as the share itself is said."""
+    vaguely = say("Other linkages of persons give other shares.")
+    if part.linkage is None:
+        return vaguely
+    return say(
+        "With stricter linkage the share is {strict}, with looser linkage {loose}; the true share need not lie between "
+        "them.",
+        otherwise=vaguely,
+        strict=Ref(f"{part.kind}/{part.code}/strict", Form.SHARE),
+        loose=Ref(f"{part.kind}/{part.code}/loose", Form.SHARE),
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from schakel.model.engine import Engine
+from schakel.model.alliance import Engine
 from schakel.store.engine import Input, Mapped, StepResult, View, connect, run_step
 from schakel.store.sealed import File
 from schakel.store.spark import frames

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from schakel.model.engine import Engine
+from schakel.model.alliance import Engine
 from schakel_base import errors
 from schakel_base.disk import refusal_in
 from schakel_base.errors import EngineError

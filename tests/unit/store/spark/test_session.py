@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from schakel.model.engine import Engine
+from schakel.model.alliance import Engine
 from schakel.store.spark.session import session
 from schakel_base.errors import EngineError
 

@@ -5,10 +5,13 @@ that the sieve lets through get the first level that their codes show, and the m
 make of it; those that cannot reach the floor end there. For the others each two different texts are compared once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeAlias
 
+import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -21,7 +24,6 @@ from schakel_linkage.linking.letters import letters_of_codes, most_by_letters, t
 from schakel_linkage.linking.origins import presumed, shared_origin
 from schakel_linkage.linking.scales import WeightScale, level_of
 from schakel_linkage.linking.sieve import Sieve
-from schakel_linkage.linking.text_levels import first_levels
 
 Levels = npt.NDArray[np.int8]
 _Shown: TypeAlias = tuple[Integers, Integers, Floats, Levels]
@@ -224,3 +226,39 @@ def _different_pairs(one: Codes, other: Codes) -> tuple[Integers, Integers]:
     numbers = np.minimum(one, other).astype(np.int64) << 32 | np.maximum(one, other)
     pairs, index = np.unique(numbers, return_inverse=True)
     return pairs, index
+
+
+def first_levels(left: pa.Array, right: pa.Array, conditions: Mapping[int, str], otherwise: int) -> Levels:
+    """Return for each pair of texts the level of the first condition that holds.
+
+    Parameters
+    ----------
+    left, right
+        Texts, none of them null; shape (pairs,).
+    conditions
+        Conditions over `l.text` and `r.text` in DuckDB's dialect, by the number of their level.
+    otherwise
+        The level of pairs for which none holds.
+    """
+    cases = " ".join(f"WHEN {_on_sides(condition)} THEN {level}" for level, condition in conditions.items())
+    with closing(_instance().cursor()) as connection:
+        connection.execute("SET enable_progress_bar = false")
+        connection.register("text_pairs", pa.table({"l": left, "r": right, "place": np.arange(len(left))}))
+        levels = connection.sql(
+            f"SELECT (CASE {cases} ELSE {otherwise} END)::TINYINT AS level FROM text_pairs ORDER BY place"
+        ).to_arrow_table()
+    found: Levels = levels["level"].to_numpy()
+    return found
+
+
+def _on_sides(condition: str) -> str:
+    return condition.replace("l.text", "l").replace("r.text", "r")
+
+
+@cache
+def _instance() -> duckdb.DuckDBPyConnection:
+    instance = duckdb.connect(":memory:")
+    # Names must not reach a disk, and nothing in a text may make the engine read a file.
+    for setting in ("temp_directory = ''", "enable_external_access = false"):
+        instance.execute(f"SET {setting}")
+    return instance

@@ -22,8 +22,10 @@ from schakel_linkage.link_model.levels import UNKNOWN, Columns
 from schakel_linkage.records import dates, names
 from schakel_linkage.records.lexicon import Lexicon
 from schakel_linkage.records.notes import FaultyValues, note
-from schakel_linkage.records.numbers import CHECKS
 from schakel_linkage.records.parts import parts_of
+
+_BSN_WEIGHTS = (-1, 2, 3, 4, 5, 6, 7, 8, 9)
+"""From the last digit to the first."""
 
 _Read: TypeAlias = pa.Array | Codes
 """What was read of different written values: texts, which get their codes when all are there, or codes."""
@@ -214,6 +216,27 @@ def _number(written: _Written, _today: date) -> pa.Array:
         written.note("fails its test", pc.invert(valid))
         text = pc.if_else(valid, text, pa.scalar(None, pa.string()))
     return text
+
+
+def passes_eleven_test(numbers: pa.Array) -> pa.Array:
+    """Tell for each text whether it is a burgerservicenummer: eight or nine digits that pass the test of eleven.
+
+    Null where there is no text. The test is that of article 2 of the Besluit burgerservicenummer.
+    """
+    eight_or_nine = pc.match_substring_regex(numbers, pattern="^[0-9]{8,9}$")
+    values = pc.cast(pc.if_else(pc.fill_null(eight_or_nine, False), numbers, pa.scalar("0")), pa.int32())
+    # Eight digits are nine with a zero in front, which weighs nothing.
+    rest, total = np.asarray(values), np.zeros(len(numbers), dtype=np.int32)
+    some = rest > 0
+    for weight in _BSN_WEIGHTS:
+        above = rest // 10
+        total += weight * (rest - 10 * above)
+        rest = above
+    return pc.and_(eight_or_nine, pa.array((total % 11 == 0) & some))
+
+
+CHECKS: Mapping[str, Callable[[pa.Array], pa.Array]] = {"bsn": passes_eleven_test}
+"""What a declaration can ask of a number, by name."""
 
 
 _READERS: Mapping[str, Callable[[_Written, date], _Read]] = {

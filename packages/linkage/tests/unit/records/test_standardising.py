@@ -12,7 +12,7 @@ from stdnum.nl import bsn
 from schakel_base.errors import SchakelError
 from schakel_linkage import read_model, read_records, standardise
 from schakel_linkage.records import dates, names
-from schakel_linkage.records.numbers import passes_eleven_test
+from schakel_linkage.records.standardising import passes_eleven_test
 
 
 @pytest.mark.parametrize(

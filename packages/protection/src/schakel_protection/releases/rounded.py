@@ -5,7 +5,7 @@ One that grew is never printed lower than before, so that one whole table can st
 fell never higher: so a figure that moves tells which way its count went, and one that stays nothing for certain.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,13 +22,14 @@ from schakel_protection.releases.asked import beside_answers, demand_open_beside
 from schakel_protection.releases.joint import Joint, join
 from schakel_protection.releases.proposed import ProposedRelease, Shown, known_within
 from schakel_protection.releases.release import ReleaseRecord, shown_before
-from schakel_protection.releases.same_base import is_base, same_base
 from schakel_protection.releases.shares import printed_shares
 from schakel_protection.rounding.controlled import round_controlled
 from schakel_protection.rules import GROUP_DISCLOSURE, apply_rules, facts_of_counts, shares_that_tell
-from schakel_protection.tables.equations import CountBound, Equations, Mask, Reserved, Vector
+from schakel_protection.tables.equations import CountBound, Equations, Key, Mask, Reserved, Vector
 from schakel_protection.tables.linking import Ratio, with_ratios
 from schakel_protection.thresholds import ONE_UNIT, OPEN_BESIDE_ROUNDED, OPEN_ROUNDED, SOMEBODY
+
+_Counted = tuple[str, frozenset[Key]]
 
 
 def round_release(proposed: ProposedRelease, profile: Profile) -> Shown:
@@ -201,3 +202,29 @@ def _widths(proposed: ProposedRelease, joint: Joint, printed: Vector, profile: P
     open_to_change = joint.moved[joint.known.upper[joint.moved] > 0]
     width[open_to_change] = OPEN_BESIDE_ROUNDED if profile.smallest else 0.0
     return width
+
+
+def is_base(key: Key) -> bool:
+    """Whether a cell is finer than any table."""
+    return bool(key) and key[0][0] == Reserved.BASE
+
+
+def same_base(earlier: Equations, later: Equations) -> Iterator[tuple[Key, Key]]:
+    """Yield pairs of base cells, of an earlier edition and a later one, that are part of the same counts of both.
+
+    The numbers of base cells are new in each edition. Nothing is said of the pairs: units that move together in one
+    edition are tried in the others too, and what breaks a relation there is left out.
+    """
+    then = {counted: key for key, counted in _counted_in(earlier, later)}
+    yield from ((then[counted], key) for key, counted in _counted_in(later, earlier) if counted in then)
+
+
+def _counted_in(one: Equations, other: Equations) -> Iterator[tuple[Key, _Counted]]:
+    """The base cells of an edition, each with its table and the counts of both editions that it is part of."""
+    rows, columns = one.relations.tocoo(), sparse.csc_array(one.relations)
+    defined = zip(rows.row.tolist(), rows.col.tolist(), rows.data.tolist(), strict=True)
+    wholes = {row: key for row, cell, weight in defined if weight < 0 and (key := one.keys[cell]) in other}
+    for place, key in enumerate(one.keys):
+        if is_base(key):
+            inside = columns.indices[columns.indptr[place] : columns.indptr[place + 1]].tolist()
+            yield key, (key[0][1].rpartition(":")[0], frozenset(wholes[row] for row in inside if row in wholes))

@@ -8,13 +8,14 @@ result does not add up, and it is not used together with suppression on one tabl
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from schakel_base.errors import DisclosureError
+from schakel_protection.tables.cubes import Cube
 from schakel_protection.tables.equations import Vector
 from schakel_protection.thresholds import LARGEST_CHANGE, NEVER_SHOWN, SHORTEST_SECRET, VARIANCE
 
@@ -129,3 +130,29 @@ def _unbiased(changes: Vector) -> Vector:
     else:
         likely[changes == down], likely[changes == up] = up / (up - down), -down / (up - down)
     return likely
+
+
+def keyed_counts(cube: Cube, records: Sequence[tuple[str, ...]], names: Sequence[str], secret: bytes) -> Vector:
+    """Return the changed count of every cell.
+
+    Parameters
+    ----------
+    records
+        The code of each record per variable.
+    names
+        What names each record, the same in every table.
+    secret
+        What keys are made from; it never leaves the secured zone.
+
+    Raises
+    ------
+    DisclosureError
+        If the secret is too short to be one.
+    """
+    keys: list[list[int]] = [[] for _ in range(len(cube.equations))]
+    for at, name in zip(records, names, strict=True):
+        key = record_key(secret, name)
+        for place in cube.holding(at):
+            keys[place].append(key)
+    change = Perturbation()
+    return np.array([change.changed(len(found), cell_key(found)) for found in keys], dtype=float)

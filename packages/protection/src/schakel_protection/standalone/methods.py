@@ -13,8 +13,8 @@ from schakel_protection.attack.rests import with_rests, zeros_beside
 from schakel_protection.profiles import Profile
 from schakel_protection.releases.proposed import ProposedRelease
 from schakel_protection.releases.rounded import round_release
+from schakel_protection.rounding.cell_key import keyed_counts
 from schakel_protection.rounding.controlled import round_controlled, word_for
-from schakel_protection.rounding.keyed_counts import keyed_counts
 from schakel_protection.rules import apply_rules, margins_that_tell
 from schakel_protection.solver import Places
 from schakel_protection.standalone.beforehand import Beforehand, beforehand

@@ -1,7 +1,8 @@
-"""The outlines of areas: what a concept of place looks like on a map."""
+"""What a place looks like on a map, and how many people live there: what a count there is divided by."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from schakel_base.text import Text
 
@@ -16,3 +17,12 @@ class Boundaries:
     file: str
     source: Text
     areas: Mapping[str, tuple[Ring, ...]]
+
+
+@dataclass(frozen=True)
+class Inhabitants:
+    """The inhabitants of a place on a day, and who counted them."""
+
+    number: int
+    on: date
+    source: Text

@@ -1,18 +1,22 @@
-"""The boundaries of an attribute: GeoJSON in which each feature has the notation of a concept as its `code`."""
+"""Places: their boundaries, GeoJSON in which the `code` of a feature is the notation of a concept; who lives there."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from schakel.alliance.concept_checks import no_concept
 from schakel.alliance.declared import DeclaredDocument, FolderReading
 from schakel.alliance.schema import SCHEMAS
 from schakel.model.alliance import Attribute
-from schakel.model.boundaries import Boundaries, Ring
 from schakel.model.concept import ConceptScheme
-from schakel_base.faults import Faults
+from schakel.model.places import Boundaries, Inhabitants, Ring
+from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text import Text
 from schakel_base.yaml_file import YamlFile
+
+FILE = "reference/inhabitants.csv"
+"""How many people live in a place, for rates on maps."""
 
 
 def read_boundaries(reading: FolderReading, file: str) -> Boundaries | None:
@@ -51,3 +55,19 @@ def _rings(geometry: dict[str, Any]) -> Iterator[Ring]:
     for polygon in polygons:
         for ring in polygon:
             yield tuple((float(point[0]), float(point[1])) for point in ring)
+
+
+def read_inhabitants(
+    reading: FolderReading, schemes: Mapping[str, ConceptScheme | None]
+) -> dict[str, dict[str, Inhabitants]]:
+    """Return the inhabitants of places by their notation, by the name of their scheme; note every fault."""
+    found: dict[str, dict[str, Inhabitants]] = {}
+    for line in reading.lines(FILE, "inhabitants") if reading.has(FILE) else ():
+        value = line.document.value
+        scheme, concept = schemes.get(value["scheme"]), value["concept"]
+        if scheme is None:
+            line.add(f"There is no scheme `{value['scheme']}`{did_you_mean(value['scheme'], schemes)}")
+        elif line.concept_of(scheme, concept):
+            there = Inhabitants(int(value["inhabitants"]), date.fromisoformat(value["on"]), Text(value["source"]))
+            found.setdefault(scheme.name, {})[concept] = there
+    return found
