@@ -19,7 +19,7 @@ from typing import Any
 
 Bounds = tuple[float, float]
 
-REACH = {"round-5-additive": 4, "round-5": 2}
+REACH = {"round-5-additive": 6, "round-5": 2}
 """How far each profile may move a count; the others move none."""
 
 STEADY = 1.05
@@ -204,6 +204,13 @@ def _largest(page: Page, figure: str, found: re.Match[str]) -> None:
     assert len(parents) <= 1, "compared with categories of another level"
 
 
+def _of_two(page: Page, figure: str, found: re.Match[str]) -> None:
+    _whole(page, figure, found)
+    dimension, category = _category(page, found["g"])
+    assert same(dimension["label"]["en"], found["d"]) and len(page.others(dimension, category["level"], found["g"])) < 2
+    assert page.at(dimension, category["code"]) == _in_words(found["f"])
+
+
 def _in_words(words: str) -> Bounds:
     if found := re.fullmatch(r"at least (.+?),? (?:and )?at most (.+)", words):
         return number(found[1])[0], number(found[2])[1]
@@ -284,8 +291,12 @@ def _gain(page: Page, figure: str, found: re.Match[str]) -> None:
         assert all(one is not None and page.possible(one)[1] < page.possible(bounds)[0] for one in others)
 
 
-def _whole(page: Page, figure: str, _found: re.Match[str]) -> None:
+def _whole(page: Page, figure: str, found: re.Match[str]) -> None:
     assert page.at(None) == number(figure)
+    for one in page.dimensions:
+        if one["kind"] == "period" and one["categories"][0]["level"] == 0:
+            first, last = (one["categories"][place]["label"]["en"] for place in (1, -1))
+            assert (first if first == last else f"{first} to {last}") in found[0], "of which years?"
 
 
 COURSE = (
@@ -296,7 +307,7 @@ COURSE = (
 )
 FIGURE = r"(?:at least )?[\d,–]+(?:,? (?:and )?at most [\d,]+)?"
 RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] = {
-    "median": ("", r"is (?P<between>where )?the median[^.]*\.", _median),
+    "median": ("", r"is the (?P<between>range that holds the )?median[^.]*\.", _median),
     "run": ("period", rf"(?P<u>[^.]+)\.{COURSE}", _run),
     "stock": ("stock", rf"(?P<u>[^.]+) at the end of (?P<y>\d{{4}})\.(?:{COURSE})?", _stock),
     "largest": ("", rf"(?P<u>[^.]+)\. Largest group by (?P<d>[^:]+): (?P<g>.+), (?P<f>{FIGURE})\.", _largest),
@@ -328,6 +339,7 @@ RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] 
         rf"[^:]+: (?P<u>[^.]+)\. (?P<most>What would settle most: )?“(?P<g>.+)”(?:,| would settle) (?P<f>{FIGURE})\.",
         _gain,
     ),
+    "of two": ("", rf"(?P<u>[^.]+)\. (?P<d>[^:.]+): (?P<g>[^:.]+), (?P<f>{FIGURE})\.", _of_two),
     "group": ("", rf"(?P<u>[^.]+)\. (?P<g>.+): (?P<f>{FIGURE})\.", _group),
     "whole": ("", r"[^.]+", _whole),
 }

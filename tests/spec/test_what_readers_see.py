@@ -102,11 +102,11 @@ def test_a_figure_that_is_not_published_is_shown_as_its_mark_and_never_as_zero()
     ("name", "figure", "sentence"),
     [
         ("chain", "465", "reports (reported). Referred: 360 (77.4%). Taken to court: 175 (37.6%)."),
-        ("by-form", "100", "reports. Labour: at least 35, at most 100."),
-        ("by-form-and-quarter", "1,160", "reports. From 165 (Q3 2020) to 145 (Q3 2021): fewer."),
-        ("days", "1–7", "is where the median of the days lies."),
+        ("by-form", "100", "reports. Form of exploitation: labour, at least 35 and at most 100."),
+        ("by-form-and-quarter", "1,160", "reports (Q1 2020 to Q4 2021). From 165 (Q3 2020) to 145 (Q3 2021): fewer."),
+        ("days", "1–7", "is the range that holds the median of the days (Q1 2020 to Q4 2021)."),
         ("decided", "14.3%", "of reports have a known “form”, fewer than for anything else."),
-        ("with-marks", "1,234", "reports. Labour: at least 20, at most 25."),
+        ("with-marks", "1,234", "reports. Form of exploitation: labour, at least 20 and at most 25."),
     ],
 )
 def test_the_sentence_of_a_table(name, figure, sentence):
@@ -140,7 +140,7 @@ def test_units_without_a_number_are_not_said_to_be_all(kind):
     days = samples.side("days", said("days"), ("0-7", "a week", ""), ("8+", "longer", ""))
     counts = exactly(("total", 100), ("0-7", 70), ("8+", 30))
     made = samples.made_up(counts, sides((kind, "days")), days)
-    assert headline_of(made, "cases").sentence == ("cases (days: Total). Largest group by days: a week, 70.")
+    assert headline_of(made, "cases").sentence == ("cases (days: Total). Days: a week, 70.")
 
 
 def test_a_later_phase_with_more_units_than_the_one_before_says_so_beside_shares():
@@ -212,22 +212,57 @@ def test_the_sentence_follows_the_figures():
     }
     declared = samples.unprotected()[1].indicator
     found = headline_of(samples.made_up(cells, declared, samples.FORM), "reports")
-    assert found.sentence == "reports. Sexual exploitation: 10."
+    assert found.sentence == "reports. Form of exploitation: sexual exploitation, 10."
+
+
+FORMS = Dimension(
+    "form",
+    said("form"),
+    (Category(TOTAL, said("Total"), 0), *(Category(one, said(one), 1) for one in ("sexual", "labour", "criminal"))),
+)
+
+
+def of_forms(*figures):
+    """The sentence on reports of three forms, the total first."""
+    codes = (one.code for one in FORMS.categories)
+    cells = {(code,): (figure, {}) for code, figure in zip(codes, figures, strict=True)}
+    return headline_of(samples.made_up(cells, samples.unprotected()[1].indicator, FORMS), "reports").sentence
 
 
 @pytest.mark.parametrize(
     ("labour", "sentence"),
     [
-        (Figure(30, 30), "reports. Largest group by form of exploitation: labour, 30."),
-        (Figure(30, 40), "reports. Largest group by form of exploitation: labour, at least 30 and at most 40."),
-        (Figure(10, 40), "reports. Labour: at least 10, at most 40."),  # 20 can be more
+        (Figure(30, 30), "reports. Largest group by form: labour, 30."),
+        (Figure(30, 40), "reports. Largest group by form: labour, at least 30 and at most 40."),
+        (Figure(10, 40), "reports. Labour: at least 10 and at most 40."),  # 20 can be more
+        (Figure(10, math.inf), "reports. Labour: 10 or more."),
     ],
 )
 def test_a_group_is_called_the_largest_only_where_no_other_can_be(labour, sentence):
-    cells = {("total",): (Figure(50, 50), {}), ("sexual",): (Figure(5, 20), {}), ("labour",): (labour, {})}
-    declared = samples.unprotected()[1].indicator
-    found = headline_of(samples.made_up(cells, declared, samples.FORM), "reports")
-    assert found.sentence == sentence
+    assert of_forms(Figure(50, 50), Figure(5, 20), labour, Figure(2, 2)) == sentence
+
+
+def test_of_two_groups_none_is_called_the_largest():
+    def told(by, *labels):
+        answers = Dimension("form", said(by), (Category(TOTAL, said("Total"), 0), *_parts(labels)))
+        counts = exactly((TOTAL, 1455), *zip(labels, (190, 1265), strict=True))
+        return headline_of(samples.made_up(counts, samples.unprotected()[1].indicator, answers), "verdicts").sentence
+
+    assert told("community service", "yes", "no") == "verdicts. Community service: no, 1,265."
+    # What has the name of what it is a group of is named once.
+    assert told("prison", "no prison", "prison") == "verdicts. Prison: 1,265."
+
+
+def _parts(labels):
+    return (Category(one, said(one), 1) for one in labels)
+
+
+@pytest.mark.parametrize(("total", "periods"), [(150, " (2020 to 2021)"), (155, " (2020 to 2021)"), (190, "")])
+def test_a_total_says_of_which_years_it_is_unless_it_surely_counts_others(total, periods):
+    years = samples.side("year", said("year"), ("2020", "2020", ""), ("2021", "2021", ""))
+    counts = exactly(("total", total), ("2020", 100), ("2021", 50))
+    made = samples.made_up(counts, sides(("period", "year")), years, reach=5)
+    assert headline_of(made, "cases").sentence.startswith(f"cases{periods}")
 
 
 ALL = Coverage(date(2020, 1, 1), date(2021, 12, 31))
@@ -299,7 +334,7 @@ def test_a_parent_is_not_compared_with_its_parts():
     cells = {(code,): (Figure(count, count), {}) for code, count in counts.items()}
     declared = samples.unprotected()[1].indicator
     found = headline_of(samples.made_up(cells, declared, length), "verdicts")
-    assert (found.figure, found.sentence) == ("1,455", "verdicts. Largest group by length: prison, 945.")
+    assert (found.figure, found.sentence) == ("1,455", "verdicts. Length: prison, 945.")
 
 
 @pytest.mark.parametrize(
@@ -321,12 +356,5 @@ def test_a_table_without_a_total_is_told_by_its_largest_group(counts, said_of_it
 
 
 def test_no_group_is_the_largest_beside_one_that_is_not_published():
-    cells = {
-        ("total",): (Figure(50, 50), {}),
-        ("sexual",): (Figure(30, 30), {}),
-        ("labour",): (Figure(None, None, Mark.PROTECTED), {}),
-    }
-    declared = samples.unprotected()[1].indicator
-    assert headline_of(samples.made_up(cells, declared, samples.FORM), "reports").sentence == (
-        "reports. Sexual exploitation: 30."
-    )
+    hidden = Figure(None, None, Mark.PROTECTED)
+    assert of_forms(Figure(50, 50), Figure(30, 30), hidden, Figure(2, 2)) == "reports. Sexual: 30."

@@ -3,6 +3,7 @@
 A sentence states nothing that the figures do not: of an uncertain group it says at least how many, never how many.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from schakel.model.figure import Figure
 from schakel.model.indicator import Indicator
 from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells
-from schakel.publication.localisation import Localisation
+from schakel.publication.localisation import Localisation, capital
 from schakel.publication.series import Point, comparable, in_words, range_of, run_of
 
 _OF_THE_KNOWN = frozenset({"duration", "magnitude"})
@@ -81,20 +82,39 @@ class _Reader:
 
     def units(self, within: Mapping[str, Category] = MappingProxyType({})) -> str:
         """What is counted within a category of some dimensions, by name, and in the first category of the others."""
-        said = [self._narrower(one, within.get(one.name, one.categories[0])) for one in self.table.dimensions]
+        return self.narrowed(self.unit, self.table.dimensions, within)
+
+    def narrowed(
+        self, what: str, sides: Sequence[Dimension], within: Mapping[str, Category] = MappingProxyType({})
+    ) -> str:
+        """A noun with what some dimensions leave out of it, in brackets."""
+        said = [self._narrower(one, within.get(one.name, one.categories[0])) for one in sides]
         narrower = ", ".join(filter(None, said))
         if not narrower:
-            return self.unit
+            return what
         # No second pair of brackets behind a unit that ends in one.
-        return f"{self.unit}, {narrower}" if self.unit.endswith(")") else f"{self.unit} ({narrower})"
+        return f"{what}, {narrower}" if what.endswith(")") else f"{what} ({narrower})"
 
     def _narrower(self, dimension: Dimension, category: Category) -> str:
-        """What a category leaves out, in words: where it is the total, units of which a number is not known."""
+        """What a category leaves out, in words: where it is the total, other periods, or units without a number."""
         label = self.language.text(category.label)
         if category.level > 0:
             return label
         rules = [one.kind for one in self.table.indicator.dimensions if one.name == dimension.name]
+        if "period" in rules:
+            return self._periods(dimension)
         return f"{self.language.text(dimension.label)}: {label}" if _OF_THE_KNOWN.intersection(rules) else ""
+
+    def _periods(self, dimension: Dimension) -> str:
+        """From which period to which the total counts; nothing where it surely counts units of no period as well."""
+        shown = dimension.categories[1:]
+        counts = [cell.count for one in shown if (cell := Cells(self.table).get({dimension.name: one.code}))]
+        whole = self.table.cells[0].count
+        most = sum(math.inf if one.upper is None else one.upper + self.reach for one in counts)
+        if not shown or (whole.lower or 0) - self.reach > most:
+            return ""
+        first, last = (self.language.text(one.label) for one in (shown[0], shown[-1]))
+        return first if first == last else self.language.say("{first} to {last}", first=first, last=last)
 
 
 def headline(table: ProtectedTable, unit: str, language: Localisation) -> Headline:
@@ -129,9 +149,11 @@ def _median(reader: _Reader) -> Headline | None:
         return None
     said, label = reader.language.figure(figure, "median"), reader.language.text(declared.label)
     finding = reader.language.say("{group}: {figure}.", group=reader.language.label(declared.label), figure=said)
+    others = [one for one in reader.table.dimensions if one.name != declared.along]
+    exactly = reader.language.say("is the {median}.")
     # Of two bounds neither is the median.
-    exactly, between = reader.language.say("is the {median}."), reader.language.say("is where the {median} lies.")
-    return Headline(said, (exactly if figure.is_exact else between).format(median=label), finding)
+    sentence = exactly if figure.is_exact else reader.language.say("is the range that holds the {median}.")
+    return Headline(said, sentence.format(median=reader.narrowed(label, others)), finding)
 
 
 def _phases(reader: _Reader) -> Headline | None:
@@ -280,17 +302,7 @@ def _largest(reader: _Reader) -> Headline | None:
     found = _most(reader, dimension, _siblings(dimension))
     if not found:
         return whole
-    category, figure, is_largest = found
-    if is_largest:
-        group = reader.language.text(category.label)
-        said = reader.language.say(
-            "Largest group by {dimension}: {group}, {figure}.",
-            dimension=reader.language.text(dimension.label),
-            group=group,
-            figure=reader.language.in_words(figure),
-        )
-    else:
-        said = _bounds(reader.language, reader.language.label(category.label), figure)
+    said = _group(reader.language, dimension, *found)
     return Headline(whole.figure, f"{whole.sentence}. {said}", said)
 
 
@@ -318,16 +330,18 @@ def _most(
     return category, figure, bool(others) and reader.is_above(figure, others)
 
 
-def _bounds(language: Localisation, group: str, figure: Figure) -> str:
-    if figure.is_exact:
-        return language.say("{group}: {figure}.", group=group, figure=language.figure(figure))
-    assert figure.lower is not None and figure.upper is not None
-    return language.say(
-        "{group}: at least {lower}, at most {upper}.",
-        group=group,
-        lower=language.number(figure.lower),
-        upper=language.number(figure.upper),
-    )
+def _group(language: Localisation, dimension: Dimension, category: Category, figure: Figure, is_largest: bool) -> str:
+    """A group with its figure: called the largest where it is, and of two by what they differ in."""
+    by, group = language.text(dimension.label), language.text(category.label)
+    if len(_siblings(dimension)) > 2:
+        largest = language.say("Largest group by {dimension}: {group}, {figure}.")
+        said = largest if is_largest else language.say("{group}: {figure}.")
+    elif group.casefold() == by.casefold():
+        said = language.say("{group}: {figure}.")
+    else:
+        # "Largest group by community service: no" is no finding, and "no" alone says nothing.
+        said = language.say("{dimension}: {group}, {figure}.")
+    return capital(said.format(dimension=by, group=group, figure=language.in_words(figure)))
 
 
 # The first that applies speaks: what a table was made for (a median, a series, who decides) goes before what every

@@ -36,7 +36,9 @@ def words_in(drawing):
 
 def test_a_drawing_says_what_was_found_and_of_what(site):
     said = words_in((site / "charts" / f"{CHART}.svg").read_bytes())
-    assert said.startswith("Labour: at least 35, at most 100. Reports by form. Number of reports")
+    assert said.startswith(
+        "Form of exploitation: labour, at least 35 and at most 100. Reports by form. Number of reports"
+    )
     assert "certainly" in said and "not known which" in said
 
 
@@ -95,7 +97,7 @@ def test_of_one_drawing_comes_one_picture_whatever_is_drawn_with_it(site):
 
 def test_a_page_in_a_frame_stands_by_itself(site):
     page = (site / "embed" / f"{CHART}.html").read_text("utf-8")
-    assert "<h1>Labour: at least 35, at most 100.</h1>" in page
+    assert "<h1>Form of exploitation: labour, at least 35 and at most 100.</h1>" in page
     assert not re.search(r"<script|<img|<link(?! rel=\"icon\")", page)
     for said in ("Synthetic data", "Source: Made up for tests.", "Edition 2022-02-06-0123abcd"):
         assert said in page
