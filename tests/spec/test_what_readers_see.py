@@ -75,6 +75,7 @@ def test_a_table_of_one_dimension_has_a_row_per_category():
 def test_the_longest_dimension_makes_the_rows():
     _, (read,) = table("by-form-and-quarter")
     assert read.columns == ("Total", "Sexual exploitation", "Labour")
+    assert read.explanation.endswith("Columns: form of exploitation.")
     assert len(read.groups[0].rows) == 9
 
 

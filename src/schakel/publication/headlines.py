@@ -16,6 +16,7 @@ from schakel.model.indicator import Indicator
 from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells
 from schakel.publication.localisation import Localisation, capital
+from schakel.publication.periods import over
 from schakel.publication.series import Point, comparable, in_words, range_of, run_of
 
 _OF_THE_KNOWN = frozenset({"duration", "magnitude"})
@@ -107,14 +108,11 @@ class _Reader:
 
     def _periods(self, dimension: Dimension) -> str:
         """From which period to which the total counts; nothing where it surely counts units of no period as well."""
-        shown = dimension.categories[1:]
-        counts = [cell.count for one in shown if (cell := Cells(self.table).get({dimension.name: one.code}))]
+        cells = Cells(self.table)
+        counts = [cell.count for one in dimension.categories[1:] if (cell := cells.get({dimension.name: one.code}))]
         whole = self.table.cells[0].count
         most = sum(math.inf if one.upper is None else one.upper + self.reach for one in counts)
-        if not shown or (whole.lower or 0) - self.reach > most:
-            return ""
-        first, last = (self.language.text(one.label) for one in (shown[0], shown[-1]))
-        return first if first == last else self.language.say("{first} to {last}", first=first, last=last)
+        return "" if (whole.lower or 0) - self.reach > most else over(dimension, self.language)
 
 
 def headline(table: ProtectedTable, unit: str, language: Localisation) -> Headline:

@@ -46,6 +46,17 @@ def breaks_on(indicator: Indicator, dimension: Dimension, language: Localisation
     return tuple(found)
 
 
+def over(dimension: Dimension, language: Localisation) -> str:
+    """Return from which of its periods to which a dimension goes, in words; empty where it has none.
+
+    Without them nobody knows what a sum over them is about.
+    """
+    labels = [language.text(one.label) for one in dimension.categories if one.level > 0]
+    if len(labels) < 2:
+        return "".join(labels)
+    return language.say("{first} to {last}", first=labels[0], last=labels[-1])
+
+
 def span(code: str) -> tuple[date, date]:
     """Return the first day of a period, and the first day after it.
 

@@ -185,7 +185,7 @@ def _lay_out(
 
     return ReadTable(
         caption=caption,
-        explanation=explanation,
+        explanation=" ".join(filter(None, (explanation, _of_columns(place, language)))),
         corner=language.label(place.rows.label),
         columns=tuple(language.label(column.label) if column else header for column in columns),
         groups=tuple(
@@ -193,6 +193,11 @@ def _lay_out(
             for group in combinations(place.groups)
         ),
     )
+
+
+def _of_columns(place: Places, language: Localisation) -> str:
+    """What the columns differ in: "yes" and "no" alone say nothing."""
+    return language.say("Columns: {dimension}.", dimension=language.text(place.columns.label)) if place.columns else ""
 
 
 def _column(place: Places, column: Category | None) -> dict[str, str]:

@@ -118,6 +118,13 @@ def test_a_monitor_without_the_answer_shows_that_of_the_one_beside_it():
     assert answer(together=(OTHER, FIRST)).figure == ""
 
 
+def test_whose_sentence_it_is_stands_under_the_sentence_and_not_under_a_picture_of_this_monitor():
+    asked = replace(samples.WAITING, tables=("chain",))
+    found = answer(asked, beside=(SaidBeside(OTHER, SAID),), together=(OTHER,))
+    shown = macro("parts.html", "answers")([found], found.language.say, "h3")
+    assert shown.index("From:") < shown.index("<figure")
+
+
 def test_a_monitor_that_decides_the_answer_says_it_itself():
     asked = replace(samples.WAITING, research=("how-many",))
     found = answer(asked, answers=(refused(),), together=(FIRST,), beside=(SaidBeside(FIRST, SAID),))

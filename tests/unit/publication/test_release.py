@@ -170,7 +170,7 @@ def test_a_caption_under_the_headline_of_its_table_says_what_is_counted_and_not_
     page = (released / "site/en/indicators/chain.html").read_text("utf-8")
     captions = re.findall(r'<figcaption class="chart__caption"[^>]*>([^<]+)', page)
     assert "Taken to court: 175" in re.sub(r"<[^>]+>", "", page)
-    assert [caption.strip() for caption in captions] == ["Number of reports"]
+    assert [caption.strip() for caption in captions] == ["Number of reports, by form of exploitation"]
 
 
 def test_made_up_data_are_marked_on_every_page_with_data_and_once_for_every_chart(tmp_path):

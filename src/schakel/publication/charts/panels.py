@@ -135,7 +135,7 @@ def panel_groups(
         # nothing.
         has_total = any(dimension.categories[0].level == 0 for dimension in side)
         scaled = tuple(_on_one_scale(panels, has_total, language))
-        beside = ", ".join(language.label(dimension.label) for dimension in side)
+        beside = ", ".join(language.text(dimension.label) for dimension in side)
         groups.append(PanelGroup(heading(group, grouping, language), scaled, beside))
     return tuple(groups)
 

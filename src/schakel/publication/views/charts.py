@@ -13,7 +13,7 @@ from schakel.publication.charts.layers import CERTAIN, MARKED, POSSIBLE
 from schakel.publication.charts.panels import Panel, PanelGroup
 from schakel.publication.charts.sheet import ChartSheet, SheetPanel, sheet
 from schakel.publication.headlines import Headline
-from schakel.publication.localisation import Localisation
+from schakel.publication.localisation import Localisation, capital
 
 _MOST_IN_SMALL = 8  # bars of a chart in a card
 _MOST_SAID = 12  # a description is listened to: a longer list is left to the table
@@ -104,13 +104,19 @@ class ChartDrawer:
             title = ". ".join(filter(None, (stamp, self.title, self.title_of(chart))))
             yield f"{self.name}-{number}", draw(layout, title, described, f"{self.name}-{number}")
 
+    def _measure(self, chart: Chart) -> str:
+        """What is measured, and by what its panels differ: "yes" and "no" above them alone say nothing."""
+        beside = chart.groups[0].beside if chart.groups else ""
+        by = self.language.say("{measure}, by {dimension}")
+        return by.format(measure=chart.measure, dimension=beside) if beside else chart.measure
+
     def _sheet(self, chart: Chart, notes: Sequence[str], stamp: str) -> ChartSheet:
         say = self.language.say
         possible = say("not known which") if chart.has_open else say("possibly as well")
         title = self.title_of(chart)
         return ChartSheet(
             title=title,
-            subtitle=". ".join(filter(None, (self.title if title != self.title else "", chart.measure))),
+            subtitle=". ".join(filter(None, (self.title if title != self.title else "", self._measure(chart)))),
             signs=(
                 *(((CERTAIN, say("certainly")), (POSSIBLE, possible)) if chart.has_ranges else ()),
                 *(((MARKED, say("not published")),) if chart.has_marks else ()),
@@ -132,9 +138,9 @@ class ChartDrawer:
         return DrawnChart(
             name=f"{self.name}-{number}",
             title=self.title_of(chart),
-            measure=chart.measure,
+            measure=self._measure(chart),
             along=chart.panels[0].along if chart.panels else "",
-            beside=chart.groups[0].beside if chart.groups else "",
+            beside=capital(chart.groups[0].beside) if chart.groups else "",
             groups=groups,
             has_ranges=chart.has_ranges,
             has_open=chart.has_open,
@@ -143,7 +149,8 @@ class ChartDrawer:
         )
 
     def _panel(self, chart: Chart, group: PanelGroup, panel: Panel, number: str) -> DrawnPanel:
-        title = ". ".join(part for part in (self.title, chart.measure, group.title, panel.title) if part)
+        of_panel = ": ".join(filter(None, (capital(group.beside), panel.title)))
+        title = ". ".join(part for part in (self.title, chart.measure, group.title, of_panel) if part)
         drawing = draw(chart.lay_out(panel), title, self._description(panel), f"{self.name}-{number}")
         return DrawnPanel(panel.title, panel.total, drawing, panel.has_ranges, panel.has_open)
 

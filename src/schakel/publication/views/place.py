@@ -18,6 +18,7 @@ from schakel.publication.addresses import defined_at
 from schakel.publication.arrangement import Cells
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
+from schakel.publication.periods import over
 from schakel.publication.tabulation import address_of
 
 
@@ -35,8 +36,8 @@ class PlaceFigure:
 class PlaceTable:
     """What one table says about a place: the whole figure, what it counts, and its parts by period or else by category.
 
-    `over` is the time that the whole figure is about (`2014–2019`), empty where the table has no periods. The table of
-    that `name` has the place as the category `at` of a dimension.
+    `over` is the time that the whole figure is about (`2014 to 2019`), empty where the table has no periods. The table
+    of that `name` has the place as the category `at` of a dimension.
     """
 
     name: str
@@ -130,7 +131,8 @@ class _TableAbout:
         whole = self._figure(title, {})
         assert whole is not None  # the category is one of the table
         name, parts = self._table.indicator.name, tuple(self._parts())
-        return PlaceTable(name, self._at, title, unit, self._over(), whole, parts, self._table.synthetic)
+        periods = over(self._periods, self._language) if self._periods else ""
+        return PlaceTable(name, self._at, title, unit, periods, whole, parts, self._table.synthetic)
 
     @property
     def _others(self) -> tuple[tuple[str, Dimension], ...]:
@@ -141,12 +143,6 @@ class _TableAbout:
     @property
     def _periods(self) -> Dimension | None:
         return next((side for kind, side in self._others if kind == "period"), None)
-
-    def _over(self) -> str:
-        """The first and the last of its periods: without them nobody knows what a sum over them is about."""
-        periods = self._periods.categories if self._periods else ()
-        labels = [self._language.label(one.label) for one in periods if one.level]
-        return "–".join(dict.fromkeys((*labels[:1], *labels[-1:])))
 
     def _parts(self) -> Iterator[PlaceFigure]:
         """By period if it has any, else by its first other dimension."""

@@ -20,6 +20,7 @@ from schakel.publication.charts.once import Charted, as_published, units_once
 from schakel.publication.content import ReleaseContent
 from schakel.publication.headlines import Headline, headline
 from schakel.publication.localisation import Localisation
+from schakel.publication.periods import over
 from schakel.publication.rates import inhabitants_of, rate_of
 from schakel.publication.tabulation import ReadTable, address_of, marks_of, read_tables
 from schakel.publication.views.charts import ChartDrawer, DrawnChart, DrawnPanel
@@ -185,8 +186,13 @@ class TableView:
         if not found or len({(one.on, one.source) for one in found}) > 1:
             return ""
         one = next(iter(found))
-        return self.language.say(
-            "In brackets: the whole table per 100,000 inhabitants of {date}. Inhabitants: {source}.",
+        rules = zip(self.table.indicator.dimensions, self.table.dimensions, strict=True)
+        periods = next((over(side, self.language) for rule, side in rules if rule.kind == "period"), "")
+        say = self.language.say
+        return say(
+            "In brackets: {what}, per 100,000 inhabitants of {date}. Inhabitants: {source}.",
+            # A rate of seven years together is easily taken for that of one.
+            what=say("the number over {periods}", periods=periods) if periods else say("the number"),
             date=self.language.date(one.on),
             source=self.language.text(one.source),
         )
