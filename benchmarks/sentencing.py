@@ -17,7 +17,7 @@ from pathlib import Path
 
 from schakel_judgments import Coded, Judgment, TextPart, code, read_judgments, read_rules
 from schakel_judgments.accuracy import Accuracy
-from schakel_judgments.parts import split_text
+from schakel_judgments.judgment import split_text
 
 RULES = read_rules(Path("alliances/nl-mensenhandel/sentencing/reading-rules.yaml"))
 SUMMARIES = Path("alliances/nl-mensenhandel/deliveries/uitspraken-mensenhandel-2021.csv")

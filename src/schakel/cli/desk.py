@@ -101,8 +101,7 @@ def _require_desk() -> None:
 
 
 def _print_links(office: "Office", port: int) -> None:
-    from schakel.desk.demonstration import invented_edition, invented_people
-    from schakel.desk.invented_month import deliver_invented_months
+    from schakel.desk.demonstration import deliver_invented_months, invented_edition, invented_people
 
     beside("Everybody here is invented. Each link signs one of them in, once:")
     for who, word in invented_people(office).items():

@@ -155,5 +155,4 @@ def forget_what_is_gone(office: Office) -> None:
         return
     with reading(office.workspace, "read an inbox", "forgetting what is gone", ", ".join(office.alliance.products)):
         kept = {name for form in forms for item in inbox_items(office, form, _EVER) for name in item.names}
-    with office.database.begin() as connection:
-        forget_items(connection, kept)
+    office.write(forget_items, kept)

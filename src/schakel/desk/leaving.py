@@ -35,8 +35,7 @@ def propose(office: Office, job: Job, tell: Progress) -> Result:
 def take_up_draft(office: Office, product: str, edition: str) -> int:
     """Enter a release that was made in the database of the desk, and return its number."""
     draft = find_draft(office.workspace, product, edition)
-    with office.database.begin() as connection:
-        return take_up(connection, product, edition, draft.digest, draft.made_by, draft.tables)
+    return office.write(take_up, product, edition, draft.digest, draft.made_by, draft.tables)
 
 
 def place(office: Office, job: Job, tell: Progress) -> Result:
@@ -78,8 +77,7 @@ def write_extract(office: Office, job: Job, tell: Progress) -> Result:
 
 
 def _case(office: Office, job: Job) -> Any:
-    with office.reading() as connection:
-        case = find_case(connection, job.arguments["release"])
+    case = office.read(find_case, job.arguments["release"])
     if case is None:
         raise RequestError("no such release waits at the gate")
     return case

@@ -300,8 +300,7 @@ def deliver_mended(
     """
     first, content = receipt.delivery, file.file.content
     about = Announced(file.file.name, len(content), clock.today(), first.covers, first.synthetic)
-    with office.database.begin() as connection:
-        upload = begin_upload(connection, first.partner, by, about)
+    upload = office.write(begin_upload, first.partner, by, about)
     receiving = Receiving(office.database, office.workspace, upload, 0)
     receiving.take(content)
     receiving.end()

@@ -2,11 +2,12 @@
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from cryptography.fernet import Fernet
 from sqlalchemy import Connection, Engine
@@ -22,6 +23,8 @@ from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError
 from schakel_base.text import Text
 
+P = ParamSpec("P")
+T = TypeVar("T")
 PUBLIC = "SCHAKEL_PUBLIC"
 """The variable of the environment with the folder that the public web server serves."""
 _STANDING = 2.0
@@ -104,6 +107,16 @@ class Office:
     def reading(self) -> AbstractContextManager[Connection]:
         """Read from the database without waiting for writers."""
         return reading_from(self.database)
+
+    def read(self, work: Callable[Concatenate[Connection, P], T], *given: P.args, **named: P.kwargs) -> T:
+        """Return what a function of the database reads in it."""
+        with self.reading() as connection:
+            return work(connection, *given, **named)
+
+    def write(self, work: Callable[Concatenate[Connection, P], T], *given: P.args, **named: P.kwargs) -> T:
+        """Let a function of the database write in it, all or nothing, and return what it does."""
+        with self.database.begin() as connection:
+            return work(connection, *given, **named)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -6,9 +6,9 @@ or two people, lose nothing of each other. What is filled in is encrypted.
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from cryptography.fernet import Fernet
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
@@ -16,8 +16,11 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 from schakel.desk.database import numbered
 from schakel.desk.database.tables import ANSWERS, RESPONSES
 from schakel.desk.jobs import ask_for
+from schakel.desk.office import Office
 from schakel.desk.people import now
-from schakel.model.form import FormAnswer
+from schakel.model.alliance import Alliance
+from schakel.model.form import UNSENT_DAYS, FormAnswer
+from schakel.store.access_log import record_access
 from schakel_base import clock
 from schakel_base.errors import RequestError
 
@@ -232,3 +235,35 @@ def drop_response(connection: Connection, name: str) -> None:
 
 def _lock(connection: Connection, name: str) -> None:
     connection.execute(select(RESPONSES.c.id).where(RESPONSES.c.id == name).with_for_update())
+
+
+def kept_until(connection: Connection, alliance: Alliance, responses: Iterable[FormResponse]) -> Mapping[str, date]:
+    """Return, by name, the last day on which each unsent response is kept if nobody continues it."""
+    return {one.name: _last_day(connection, alliance, one) for one in responses if one.sent is None}
+
+
+def _last_day(connection: Connection, alliance: Alliance, response: FormResponse) -> date:
+    form = alliance.partners[response.form].form if response.form in alliance.partners else None
+    days = form.kept_unsent if form else UNSENT_DAYS
+    return last_changed(connection, response).astimezone().date() + timedelta(days=days)
+
+
+def drop_unsent(office: Office) -> None:
+    """Drop what nobody went on with for too long; each is recorded in the access log, without its answers."""
+    alliance = office.alliance
+    with office.reading() as connection:
+        ends = kept_until(connection, alliance, unsent_responses(connection))
+    for name in [one for one, last in ends.items() if last < clock.today()]:
+        _drop(office, alliance, name)
+
+
+def _drop(office: Office, alliance: Alliance, name: str) -> None:
+    with office.database.begin() as connection:
+        response = find_response(connection, name, locked=True)
+        # Somebody may have gone on with it, or sent it, since we looked.
+        if response is None or response.sent or _last_day(connection, alliance, response) >= clock.today():
+            return
+        about = {"form": response.form, "response": name, "begun_by": response.begun_by}
+        purpose, products = "keeping nothing longer than is declared", ", ".join(alliance.products)
+        record_access(office.workspace.access_log, "drop an unsent form", purpose, product=products, **about)
+        drop_response(connection, name)

@@ -57,8 +57,7 @@ def tell_of_lateness(office: Office) -> None:
         for late in [one for one in due if one.is_late and one.came is None][:1]:
             first, last = dated(late.period.first), dated(late.period.last)
             subject = say("Late: the delivery about {first} – {last}", first=first, last=last)
-            with office.database.begin() as connection:
-                tell(connection, partner, f"late {partner} {late.period.first}", subject, "/deliveries/new")
+            office.write(tell, partner, f"late {partner} {late.period.first}", subject, "/deliveries/new")
 
 
 def _receipts(office: Office, partners: str) -> list[Receipt]:

@@ -151,7 +151,7 @@ def set_length(connection: Connection, name: str, length: int) -> None:
     connection.execute(UPLOADS.update().where(UPLOADS.c.id == name).values(length=length))
 
 
-def hand_over(connection: Connection, name: str, by: str, **about: Any) -> int:
+def hand_over(connection: Connection, /, name: str, by: str, **about: Any) -> int:
     """Let an upload that is whole be taken in, and return the number of the job: the same one if asked again.
 
     `about` is what else the job must know.

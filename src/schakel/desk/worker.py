@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 from schakel.desk.jobs import Job, State, drop_sealed, end, failure, find_job, take_next, telling, wait_again
 from schakel.desk.mail import MailServer, send_waiting
 from schakel.desk.office import Office
-from schakel.desk.unsent import drop_unsent
+from schakel.desk.responses import drop_unsent
 from schakel.desk.uploads import drop_ended
 from schakel.store.own_folder import own_file, own_folder
 from schakel.without_pandas import leave_pandas_out
@@ -45,8 +45,7 @@ def work_on(folder: Path, server: int) -> None:
     own_folder(office.workspace.folder / "desk")
     with FileIO(office.workspace.folder / "desk" / "worker.lock", "a+", opener=own_file) as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with office.database.begin() as connection:
-            wait_again(connection)
+        office.write(wait_again)
         _tidy(office)
         if mail := MailServer.declared():
             Thread(target=_send_mail, args=(office, mail), daemon=True).start()
@@ -79,8 +78,7 @@ def _send_mail(office: Office, server: MailServer) -> None:
 
 def do_next(office: Office) -> bool:
     """Do the next job, if one waits; say whether one did."""
-    with office.database.begin() as connection:
-        job = take_next(connection)
+    job = office.write(take_next)
     if job is None:
         return False
     process = _PROCESSES.Process(target=_do, args=(office.folder, job.number), daemon=True)
@@ -93,8 +91,7 @@ def do_next(office: Office) -> bool:
 
 def _tidy(office: Office) -> None:
     drop_ended(office.database, office.workspace)
-    with office.database.begin() as connection:
-        drop_sealed(connection)
+    office.write(drop_sealed)
     try:
         drop_unsent(office)
     except SchakelError as error:
@@ -144,8 +141,7 @@ def _look_back(folder: Path, number: int) -> None:
 
 
 def _known(office: Office, number: int) -> Job | None:
-    with office.reading() as connection:
-        return find_job(connection, number)
+    return office.read(find_job, number)
 
 
 def _do(folder: Path, number: int) -> None:

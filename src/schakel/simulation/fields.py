@@ -12,8 +12,7 @@ from schakel.simulation.declaration import Expression, Field, Simulation
 from schakel.simulation.expressions import Expressions
 from schakel.simulation.identifiers import Register
 from schakel.simulation.parameters import value_for
-from schakel.simulation.processes import Numbers
-from schakel.simulation.streams import Streams, Uniform
+from schakel.simulation.processes import Numbers, Streams, Uniform
 from schakel_base.errors import DeclarationError, Fault
 
 Columns = Mapping[str, pa.Array]

@@ -7,15 +7,17 @@ parameter for it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.simulation.streams import Uniform
+Uniform = npt.NDArray[np.float64]
 
 Numbers = npt.NDArray[Any]
 NINTH_DECILE = NormalDist().inv_cdf(0.9)
@@ -117,3 +119,17 @@ def groups(block: pa.Table, by: Sequence[str]) -> tuple[Numbers, list[tuple[str,
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
     is_dictionary = pa.types.is_dictionary(column.type)
     return column.cast(column.type.value_type) if is_dictionary else column
+
+
+@dataclass(frozen=True)
+class Streams:
+    """The streams of one run."""
+
+    seed: int
+
+    def uniform(self, process: str, year: int, size: int) -> Uniform:
+        """Return `size` numbers in [0, 1), always the same for the same seed, process and year."""
+        sequence = np.random.SeedSequence(entropy=self.seed, spawn_key=(crc32(process.encode()), year))
+        words = np.random.PCG64(sequence).random_raw(size)
+        # A float has 53 bits: the upper ones of a word, as NumPy itself makes uniform numbers.
+        return np.asarray(words >> np.uint64(11), dtype=np.float64) * 2.0**-53

@@ -10,7 +10,7 @@ from schakel.simulation.expressions import Expressions
 from schakel.simulation.fields import Columns, Fields
 from schakel.simulation.origins import Origins, Tables
 from schakel.simulation.people import People
-from schakel.simulation.streams import Streams
+from schakel.simulation.processes import Streams
 
 
 class Truth:

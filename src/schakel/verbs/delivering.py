@@ -19,7 +19,7 @@ from schakel.store.accesses import Action
 from schakel.store.catalogue import Catalogue
 from schakel.store.door import open_to
 from schakel.store.drafts import draft_folder
-from schakel.store.left_behind import files_left_behind, left_behind_sentence
+from schakel.store.erasing import files_left_behind, left_behind_sentence
 from schakel.store.own_folder import close_to_others, own_folder
 from schakel.store.workspace import Workspace
 from schakel.verbs.setting_aside import other_worlds_sentence, set_other_worlds_aside

@@ -15,8 +15,18 @@ from schakel.model.delivery import Delivery, ErasureCause, Receipt
 from schakel.store.access_log import job_under_way, reading, record_access
 from schakel.store.catalogue import Catalogue
 from schakel.store.editions import editions_from
-from schakel.store.erasing import Erasure, begin, erase_derived, erase_rows, extracts_of, finish, next_number, under_way
-from schakel.store.left_behind import files_left_behind, forget_left_behind
+from schakel.store.erasing import (
+    Erasure,
+    begin,
+    erase_derived,
+    erase_rows,
+    extracts_of,
+    files_left_behind,
+    finish,
+    forget_left_behind,
+    next_number,
+    under_way,
+)
 from schakel.store.workspace import Workspace
 from schakel.verbs.remainders import leave_remainder
 from schakel_base import clock

@@ -23,7 +23,7 @@ from schakel.publication.content import OtherMonitor, Release, ReleaseContent, S
 from schakel.publication.report import report_files
 from schakel.publication.start import Published, start_page
 from schakel.store.access_log import reading
-from schakel.store.left_behind import files_left_behind, left_behind_sentence
+from schakel.store.erasing import files_left_behind, left_behind_sentence
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import Built, build_edition
 from schakel.verbs.delivering import deliver_all

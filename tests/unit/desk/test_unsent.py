@@ -9,8 +9,7 @@ from desks import Desk
 
 from schakel.alliance import read
 from schakel.desk.database.tables import ANSWERS
-from schakel.desk.responses import begin_response, find_response, keep_answers, send_response
-from schakel.desk.unsent import drop_unsent
+from schakel.desk.responses import begin_response, drop_unsent, find_response, keep_answers, send_response
 from schakel.model.form import UNSENT_DAYS, FormAnswer
 from schakel_base import clock
 

@@ -6,7 +6,7 @@ import publication_samples as samples
 
 from schakel.model.figure import Mark
 from schakel.publication.localisation import localise
-from schakel.publication.terms import terms_of
+from schakel.publication.site import terms_of
 
 CONTENT = samples.content()
 

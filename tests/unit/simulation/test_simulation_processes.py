@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from schakel.simulation import processes
-from schakel.simulation.streams import Streams
+from schakel.simulation.processes import Streams
 
 PINNED = [0.23788032582426621, 0.7693424917529275, 0.925223519477379]
 

@@ -14,8 +14,7 @@ from typing import Any
 
 from schakel_base.csv_text import distinct_names, separator_of
 from schakel_base.errors import DeliveryError, Fault
-from schakel_judgments.judgment import Judgment, TextPart
-from schakel_judgments.parts import Structure, before_signature
+from schakel_judgments.judgment import Judgment, Structure, TextPart, before_signature
 from schakel_judgments.sources import SOURCES
 from schakel_judgments.sources.xml_file import local_name, read_xml_file
 

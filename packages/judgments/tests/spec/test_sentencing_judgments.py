@@ -11,7 +11,7 @@ import pytest
 
 from schakel_base.errors import SchakelError
 from schakel_judgments import Judgment, TextPart, code, read_judgments, read_rules
-from schakel_judgments.parts import Structure
+from schakel_judgments.judgment import Structure
 
 DATA = Path(__file__).parents[1] / "data"
 STRUCTURE = Structure(

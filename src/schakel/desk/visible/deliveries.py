@@ -130,8 +130,7 @@ class VisibleDeliveries(VisiblePart):
     def known_of(self, receipt: Receipt) -> Known:
         """Return what is known of one of their own deliveries by now: what is being taken in before what was, since a
         job ends after its receipt is there."""
-        with self.office.reading() as connection:
-            jobs = open_jobs(connection, receipt.delivery.partner)
+        jobs = self.office.read(open_jobs, receipt.delivery.partner)
         return self._known(receipt, [*reversed(self.receipts())], jobs)
 
     def _known(self, receipt: Receipt, receipts: Sequence[Receipt], jobs: Sequence[Job]) -> Known:

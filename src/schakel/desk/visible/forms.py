@@ -8,9 +8,8 @@ from schakel.desk.follow_up import follow_ups, shown_status, status_of
 from schakel.desk.forms import forms_of
 from schakel.desk.inbox import AlikeItems, InboxItem, alike, inbox_items, item_name
 from schakel.desk.published_picture import PublishedPicture, published_pictures
-from schakel.desk.responses import FormResponse, KeptAnswer, find_response, find_responses, kept_answers
+from schakel.desk.responses import FormResponse, KeptAnswer, find_response, find_responses, kept_answers, kept_until
 from schakel.desk.rights import Right
-from schakel.desk.unsent import kept_until
 from schakel.desk.visible.part import NotVisibleError, VisiblePart
 from schakel.intake import known_deliveries
 from schakel.model.form import EntryForm, FormAnswer
@@ -54,13 +53,11 @@ class VisibleForms(VisiblePart):
 
     def responses(self) -> list[FormResponse]:
         """Return the responses to the forms that they may fill in, the latest first; none of their answers."""
-        with self.office.reading() as connection:
-            return find_responses(connection, {name: subjects for name, (_, subjects) in self.offered().items()})
+        return self.office.read(find_responses, {name: subjects for name, (_, subjects) in self.offered().items()})
 
     def kept_until(self, responses: Sequence[FormResponse]) -> Mapping[str, date]:
         """Return, by name, the last day on which each of these unsent responses is kept if nobody continues it."""
-        with self.office.reading() as connection:
-            return kept_until(connection, self.office.alliance, responses)
+        return self.office.read(kept_until, self.office.alliance, responses)
 
     def response(self, name: str) -> tuple[EntryForm, FormResponse]:
         """Return a response, and the form that it is to.
@@ -70,8 +67,7 @@ class VisibleForms(VisiblePart):
         NotVisibleError
             If there is none with that name, or they may not fill in its form.
         """
-        with self.office.reading() as connection:
-            found = find_response(connection, name)
+        found = self.office.read(find_response, name)
         if found is None:
             raise NotVisibleError
         return self.require(found.form, found.subject), found

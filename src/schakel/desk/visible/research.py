@@ -13,8 +13,7 @@ class VisibleResearch(VisiblePart):
 
     def extract_requests(self) -> list[ExtractRequest]:
         """Return the extracts that a person asked for, or all of them for an approver."""
-        with self.office.reading() as connection:
-            found = extract_requests(connection)
+        found = self.office.read(extract_requests)
         return [one for one in found if self._of_research(one.asked_by, one.product)]
 
     def use_extract(self, number: int) -> tuple[str, Iterator[bytes]]:
@@ -30,15 +29,13 @@ class VisibleResearch(VisiblePart):
             raise NotVisibleError
         what = {"extract": str(number), "edition": str(asked.job.result.get("edition", "")) if asked.job else ""}
         with self.reading("download an extract", asked.purpose, asked.product, **what):
-            with self.office.database.begin() as connection:
-                use_download(connection, number, self.asker.name)
+            self.office.write(use_download, number, self.asker.name)
             pieces = zip_in_pieces(self.office.workspace.extract(what["edition"], asked.product))
         return f"{asked.product}-{number}.zip", pieces
 
     def outputs(self) -> list[CheckedOutput]:
         """Return the outputs that a person submitted, or all of them for a judge."""
-        with self.office.reading() as connection:
-            found = outputs(connection)
+        found = self.office.read(outputs)
         return [one for one in found if self._of_research(one.made_by, one.product)]
 
     def output(self, number: int) -> CheckedOutput:

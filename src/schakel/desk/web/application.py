@@ -30,7 +30,6 @@ from schakel.desk.web import (
     pairing,
     passkeys,
     research,
-    sampling,
 )
 from schakel.desk.web.api import resources, uploading
 from schakel.desk.web.doors import Door, Visit
@@ -92,7 +91,6 @@ DOORS: Sequence[Door] = (
     *forms.DOORS,
     *ask.DOORS,
     *inbox.DOORS,
-    *sampling.DOORS,
     *pairing.DOORS,
     *overseeing.DOORS,
     *managing.DOORS,

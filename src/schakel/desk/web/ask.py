@@ -128,8 +128,7 @@ def open_edition(visit: Visit) -> Response:
     product = visit.field("product")
     if product not in visit.office.alliance.products:
         raise NotVisibleError
-    with visit.office.database.begin() as connection:
-        job = ask_for(connection, "epoch", {"product": product}, visit.asker.name)
+    job = visit.office.write(ask_for, "epoch", {"product": product}, visit.asker.name)
     return to(f"/jobs/{job}")
 
 
@@ -156,8 +155,7 @@ def question_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
     found = visit.visible.question(visit.path["question"])
     job = None
     if found.decision and found.decision.job:
-        with visit.office.reading() as connection:
-            job = find_job(connection, found.decision.job)
+        job = visit.office.read(find_job, found.decision.job)
     offer = askable(visit.office.alliance, visit.office.alliance.products[found.product])[found.question.unit]
     folder = answer_folder(visit.office, found.name)
     files = sorted(one.name for one in folder.glob("*.*"))
@@ -189,8 +187,7 @@ def _foreseen(visit: Visit, put: PutQuestion) -> Foreseen | None:
 def judge(visit: Visit) -> Response:
     """Approve or refuse a question of somebody else, with a reason."""
     found = visit.visible.question(visit.path["question"])
-    with visit.office.database.begin() as connection:
-        decide(connection, found, visit.field("verdict") == "approve", visit.field("reason"), visit.asker.name)
+    visit.office.write(decide, found, visit.field("verdict") == "approve", visit.field("reason"), visit.asker.name)
     return to(f"/questions/{found.name}")
 
 

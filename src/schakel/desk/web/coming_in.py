@@ -52,8 +52,7 @@ def site_of(visit: Visit) -> Site:
 def sign_in(visit: Visit) -> Response:
     """Begin a session for a person with the right password and code."""
     email, keys = visit.field("email"), (f"account {visit.field('email').lower()}", f"address {visit.address()}")
-    with visit.office.database.begin() as connection:
-        count_attempt(connection, *keys)
+    visit.office.write(count_attempt, *keys)
     with visit.office.database.begin() as connection:
         number = checked(connection, email, visit.typed("password"), visit.field("code"), visit.office.cipher)
         if number is not None:
@@ -97,8 +96,7 @@ def come_back(visit: Visit) -> Response:
     directory = _directory(visit)
     address, kept = str(visit.request.url), visit.request.cookies.get(_LEFT, "")
     claims = directory.claims_of(address, kept, visit.office.cipher)
-    with visit.office.database.begin() as connection:
-        number = let_in(connection, directory.declared, claims)
+    number = visit.office.write(let_in, directory.declared, claims)
     answer = signed_in(visit, number, "/")
     answer.delete_cookie(_LEFT, _BACK)
     return answer
@@ -113,8 +111,7 @@ def _directory(visit: Visit) -> Directory:
 def sign_out(visit: Visit) -> Response:
     """End the session."""
     if word := visit.request.cookies.get(SESSION):
-        with visit.office.database.begin() as connection:
-            end_session(connection, word)
+        visit.office.write(end_session, word)
     answer = to("/sign-in")
     answer.delete_cookie(SESSION)
     return answer
@@ -136,8 +133,7 @@ def link_form(visit: Visit) -> Response:
 
 def follow_link(visit: Visit) -> Response:
     """Sign in whom a link is for."""
-    with visit.office.database.begin() as connection:
-        somebody = use_link(connection, visit.path["word"], invites=False)
+    somebody = visit.office.write(use_link, visit.path["word"], invites=False)
     if somebody is None:
         raise EndedLinkError
     return signed_in(visit, somebody.number, "/")
@@ -167,8 +163,7 @@ def accept_invitation(visit: Visit) -> Response:
 def _invitation(visit: Visit, somebody: Person, secret: str, wrong: SchakelError | None = None) -> Response:
     title = visit.language.text(visit.office.alliance.title)
     address = code_address(secret, somebody.email, title)
-    with visit.office.reading() as connection:
-        options = to_add(connection, somebody, site_of(visit), title, visit.office.cipher)
+    options = visit.office.read(to_add, somebody, site_of(visit), title, visit.office.cipher)
     status = 400 if wrong else 200
     return page(
         visit,
@@ -191,8 +186,7 @@ def linked(visit: Visit, invites: bool) -> Person:
     EndedLinkError
         If it was used, has ended, or never was.
     """
-    with visit.office.reading() as connection:
-        somebody = linked_person(connection, visit.path["word"], invites)
+    somebody = visit.office.read(linked_person, visit.path["word"], invites)
     if somebody is None:
         raise EndedLinkError
     return somebody

@@ -114,8 +114,7 @@ def _ended(visit: Visit, receiving: Receiving) -> int:
     if not receiving.at:
         dropped(visit, receiving)
         raise RequestError("the file is empty")
-    with visit.office.database.begin() as connection:
-        set_length(connection, receiving.upload.name, receiving.at)
+    visit.office.write(set_length, receiving.upload.name, receiving.at)
     return handed_over(visit, receiving)
 
 
@@ -133,8 +132,7 @@ def handed_over(visit: Visit, receiving: Receiving) -> int:
     except NotVisibleError:
         dropped(visit, receiving)
         raise
-    with visit.office.database.begin() as connection:
-        return hand_over(connection, upload.name, now.asker.name)
+    return visit.office.write(hand_over, upload.name, now.asker.name)
 
 
 def announced(fields: Mapping[str, str], file_name: str, length: int) -> Announced:
@@ -181,8 +179,7 @@ def own_upload(visit: Visit, name: str) -> Upload:
     NotVisibleError
         If there is none with that name, or somebody else began it.
     """
-    with visit.office.reading() as connection:
-        upload = find_upload(connection, name)
+    upload = visit.office.read(find_upload, name)
     # Whoever goes on with an upload is who began it; another supplier of the same partner is not.
     if upload is None or upload.sent_by != visit.asker.name or not visit.asker.may(Right.DELIVER, upload.partner):
         raise NotVisibleError
@@ -264,8 +261,7 @@ def withdraw(visit: Visit) -> Response:
         raise RequestError("give a reason, say that you are sure, and fill in all of a key or none of it")
     asked = {"reason": reason} | ({} if any(key) else {"delivery": about.number})
     sealed = visit.office.cipher.encrypt(json.dumps(key).encode()).decode() if any(key) else ""
-    with visit.office.database.begin() as connection:
-        job = ask_for(connection, "withdraw", asked, visit.asker.name, partner, sealed)
+    job = visit.office.write(ask_for, "withdraw", asked, visit.asker.name, partner, sealed)
     return to(f"/jobs/{job}")
 
 
@@ -306,8 +302,7 @@ def own_job(visit: Visit) -> Job:
     NotVisibleError
         If it is not theirs, or there is none.
     """
-    with visit.office.reading() as connection:
-        job = find_job(connection, visit.path["number"])
+    job = visit.office.read(find_job, visit.path["number"])
     if job is None or not is_own(visit, job):
         raise NotVisibleError
     return job
@@ -363,8 +358,7 @@ def cancel_job(visit: Visit) -> Response:
     job = own_job(visit)
     if job.is_open and not can_stop(visit, job):
         raise RequestError("you cannot stop this")
-    with visit.office.database.begin() as connection:
-        cancel(connection, job.number)
+    visit.office.write(cancel, job.number)
     return to(f"/jobs/{job.number}")
 
 

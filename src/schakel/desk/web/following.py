@@ -20,8 +20,7 @@ from schakel_base import clock
 
 def feed(visit: Visit) -> Response:
     """Give the feed of the partner whose token is in the address."""
-    with visit.office.reading() as connection:
-        asker = asker_of_token(connection, visit.path["word"])
+    asker = visit.office.read(asker_of_token, visit.path["word"])
     visible = Visible(visit.office, asker)
     own = visible.partners(Right.FOLLOW_FEED)
     if not own:

@@ -90,8 +90,7 @@ def begin(visit: Visit) -> Response:
     """Begin to fill in a form."""
     subject = visit.field("subject")
     form = visit.visible.forms.require(visit.field("form"), subject)
-    with visit.office.database.begin() as connection:
-        name = begin_response(connection, form.name, subject, visit.asker.name)
+    name = visit.office.write(begin_response, form.name, subject, visit.asker.name)
     return to(f"{base(visit)}/{name}/1")
 
 
@@ -106,8 +105,7 @@ def response_page(visit: Visit) -> Response:
     found = filling(visit)
     if found.response.sent is None:
         return _all_answers(visit, found, objections(visit.office, found.form, found.response, found.answers))
-    with visit.office.reading() as connection:
-        job = find_job(connection, found.response.job or 0)
+    job = visit.office.read(find_job, found.response.job or 0)
     status = visit.visible.forms.item_status(found.form, found.answers, found.response.row_number)
     return _with_all(visit, "forms/sent", found, [], job=job, item_status=status)
 
@@ -208,24 +206,21 @@ def send(visit: Visit) -> Response:
         said = objections(visit.office, found.form, found.response, found.answers)
         if any(one.refuses for one in said):
             return _all_answers(visit, found, said, 400)
-    with visit.office.database.begin() as connection:
-        send_response(connection, found.response, found.form.partner, visit.asker.name)
+    visit.office.write(send_response, found.response, found.form.partner, visit.asker.name)
     return to(f"{base(visit)}/{found.response.name}")
 
 
 def correct(visit: Visit) -> Response:
     """Begin a newer version of a form that was sent."""
     _, response = visit.visible.forms.response(visit.path["response"])
-    with visit.office.database.begin() as connection:
-        name = correct_response(connection, response, visit.asker.name)
+    name = visit.office.write(correct_response, response, visit.asker.name)
     return to(f"{base(visit)}/{name}")
 
 
 def drop(visit: Visit) -> Response:
     """Drop a form that was not sent."""
     _, response = visit.visible.forms.response(visit.path["response"])
-    with visit.office.database.begin() as connection:
-        drop_response(connection, response.name)
+    visit.office.write(drop_response, response.name)
     return to(base(visit))
 
 

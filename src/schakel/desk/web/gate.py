@@ -71,8 +71,7 @@ def _take_up_drafts(office: Office) -> None:
         known = {one.digest for one in gate.cases(connection) if one.tables}
     for draft in waiting:
         if draft.digest not in known and draft.is_as_made():
-            with office.database.begin() as connection:
-                gate.take_up(connection, draft.product, draft.edition, draft.digest, draft.made_by, draft.tables)
+            office.write(gate.take_up, draft.product, draft.edition, draft.digest, draft.made_by, draft.tables)
 
 
 def propose(visit: Visit) -> Response:
@@ -80,8 +79,7 @@ def propose(visit: Visit) -> Response:
     product = visit.field("product")
     if product not in [one.name for one in visit.office.alliance.publishing_products]:
         raise RequestError("choose what is to be released")
-    with visit.office.database.begin() as connection:
-        job = ask_once(connection, "publish", {"product": product, "note": visit.field("note")}, visit.asker.name)
+    job = visit.office.write(ask_once, "publish", {"product": product, "note": visit.field("note")}, visit.asker.name)
     return to(f"/jobs/{job}")
 
 
@@ -112,8 +110,7 @@ def case_of(visit: Visit) -> GateCase:
     NotVisibleError
         If there is none.
     """
-    with visit.office.reading() as connection:
-        case = gate.find_case(connection, visit.path["release"])
+    case = visit.office.read(gate.find_case, visit.path["release"])
     if case is None:
         raise NotVisibleError
     return case
@@ -208,8 +205,7 @@ def _decided(visit: Visit, action: Action, decide: Callable[[Any, GateCase], int
         raise stale
     what = {"product": case.product, "edition": case.edition}
     record_access(visit.office.workspace.access_log, action, "deciding what is released", **what)
-    with visit.office.database.begin() as connection:
-        job = decide(connection, case)
+    job = visit.office.write(decide, case)
     return to(f"/jobs/{job}" if job else f"/gate/{case.number}{part}")
 
 

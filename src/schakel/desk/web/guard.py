@@ -197,8 +197,7 @@ def _asker(office: Office, request: Request, door: Door) -> Asker:
     cookie = request.cookies.get(SESSION)
     if not cookie:
         return STRANGER
-    with office.reading() as connection:
-        asker, seen = asker_of_session(connection, cookie)
+    asker, seen = office.read(asker_of_session, cookie)
     if seen:
         with suppress(OperationalError), office.database.begin() as connection:
             see_session(connection, cookie, seen)

@@ -31,8 +31,7 @@ def inbox_page(visit: Visit) -> Response:
     questions = [one for form in forms for one in form.questions if one.options]
     answers = tuple((one.column, asked[f"of-{one.column}"]) for one in questions if asked.get(f"of-{one.column}"))
     wanted = InboxFilter(asked.get("status", ""), answers, asked.get("words", ""))
-    with visit.office.reading() as connection:
-        last = last_events(connection)
+    last = visit.office.read(last_events)
     standing = [(one, _status(one, last)) for one in items]
     found = [(one, status) for one, status in standing if wanted.lets_through(one, status)]
     begin = _PAGE * (max(1, whole_number(asked.get("page", "")) or 1) - 1)
@@ -78,8 +77,7 @@ def do(visit: Visit) -> Response:
     """Write down what is done with an item."""
     item, _ = _item(visit)
     about = {name: visit.field(name) for name in _ABOUT if visit.field(name)}
-    with visit.office.database.begin() as connection:
-        follow_up(connection, visit.office.cipher, item.names, visit.field("step"), visit.asker.name, about)
+    visit.office.write(follow_up, visit.office.cipher, item.names, visit.field("step"), visit.asker.name, about)
     return to(f"/inbox/{item.name}")
 
 

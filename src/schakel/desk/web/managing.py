@@ -56,16 +56,14 @@ def new_invitation(visit: Visit) -> Response:
 def give(visit: Visit) -> Response:
     """Give somebody a role."""
     grant = Grant(visit.field("role"), visit.field("held-for"))
-    with visit.office.database.begin() as connection:
-        give_role(connection, visit.path["number"], grant, visit.asker.name, visit.office.held_for)
+    visit.office.write(give_role, visit.path["number"], grant, visit.asker.name, visit.office.held_for)
     record(visit, "give a role", person=str(visit.path["number"]), role=grant.role, held_for=grant.of)
     return to(f"/people?told={'waiting' if ROLES[grant.role].takes_two else 'given'}")
 
 
 def confirm(visit: Visit) -> Response:
     """Confirm a role that another administrator gave."""
-    with visit.office.database.begin() as connection:
-        confirm_role(connection, visit.path["number"], visit.asker.name)
+    visit.office.write(confirm_role, visit.path["number"], visit.asker.name)
     record(visit, "confirm a role", role=str(visit.path["number"]))
     return to("/people?told=confirmed")
 
@@ -75,8 +73,7 @@ def take(visit: Visit) -> Response:
     if visit.field("sure") != "yes":
         raise RequestError("say that the role ends; then end it")
     number = visit.path["number"]
-    with visit.office.database.begin() as connection:
-        end_role(connection, number, visit.asker.name)
+    visit.office.write(end_role, number, visit.asker.name)
     record(visit, "end a role", role=str(number))
     return to(f"/people?ended={number}")
 
@@ -87,8 +84,7 @@ def end(visit: Visit) -> Response:
         raise RequestError("another administrator ends your account, so that one is always left")
     if visit.field("sure") != "yes":
         raise RequestError("say that all their roles and sessions end; then end the account")
-    with visit.office.database.begin() as connection:
-        end_person(connection, visit.path["number"], visit.asker.name)
+    visit.office.write(end_person, visit.path["number"], visit.asker.name)
     record(visit, "end an account", person=str(visit.path["number"]))
     return to("/people?told=account")
 
@@ -101,8 +97,7 @@ def record(visit: Visit, action: Action, **what: str) -> None:
 def tokens_page(visit: Visit, wrong: SchakelError | None = None, word: str = "") -> Response:
     """Show the tokens of the own partners; a new one is shown once."""
     own = visit.visible.partners(Right.MANAGE_TOKENS)
-    with visit.office.reading() as connection:
-        found = tokens(connection, own)
+    found = visit.office.read(tokens, own)
     given = {"tokens": found, "partners": own, "scopes": SCOPES, "longest": LONGEST_DAYS, "word": word, "wrong": wrong}
     return page(visit, "tokens", **given)
 
@@ -112,8 +107,7 @@ def new_token(visit: Visit) -> Response:
     partner = visit.visible.require_partner(Right.MANAGE_TOKENS, visit.field("partner"))
     scopes = [str(scope) for scope in visit.form.getlist("scope")]
     days = whole_number(visit.field("days")) or 0
-    with visit.office.database.begin() as connection:
-        word = make_token(connection, partner, visit.field("name"), scopes, days, visit.asker.name)
+    word = visit.office.write(make_token, partner, visit.field("name"), scopes, days, visit.asker.name)
     record(visit, "make a token", partner=partner, name=visit.field("name"))
     return tokens_page(visit, word=word)
 

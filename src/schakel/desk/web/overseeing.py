@@ -26,8 +26,7 @@ _MOST, _MOST_EDITIONS = 200, 12
 def overview_page(visit: Visit) -> Response:
     """Show what each partner delivered, and the last editions."""
     rows = visit.visible.deliveries.delivered_rows()
-    with visit.office.reading() as connection:
-        jobs = latest_jobs(connection, ("build",))
+    jobs = visit.office.read(latest_jobs, ("build",))
     partners = overview(visit.office.alliance, rows, clock.today())
     editions = visit.visible.deliveries.editions()[:_MOST_EDITIONS]
     return page(visit, "overview", partners=partners, jobs=jobs, own=partial(is_own, visit), editions=editions)
@@ -35,8 +34,7 @@ def overview_page(visit: Visit) -> Response:
 
 def build(visit: Visit) -> Response:
     """Let an edition be built."""
-    with visit.office.database.begin() as connection:
-        job = ask_once(connection, "build", {"as_of": clock.today().isoformat()}, visit.asker.name)
+    job = visit.office.write(ask_once, "build", {"as_of": clock.today().isoformat()}, visit.asker.name)
     return to(f"/jobs/{job}")
 
 

@@ -36,8 +36,7 @@ def account(visit: Visit, wrong: SchakelError | None = None) -> Response:
 def add(visit: Visit) -> Response:
     """Keep the passkey that their browser made."""
     name, shown = visit.field("name") or visit.language.say("Passkey"), visit.field("passkey")
-    with visit.office.database.begin() as connection:
-        add_passkey(connection, _own_number(visit), name, shown, site_of(visit), visit.office.cipher)
+    visit.office.write(add_passkey, _own_number(visit), name, shown, site_of(visit), visit.office.cipher)
     record(visit, "add a passkey", name=name)
     return to("/account")
 
@@ -56,8 +55,7 @@ def accept(visit: Visit) -> Response:
 
 def choose_mail(visit: Visit) -> Response:
     """Write down whether somebody wants mail about deliveries."""
-    with visit.office.database.begin() as connection:
-        want_mail(connection, _own_number(visit), visit.field("mail") == "yes")
+    visit.office.write(want_mail, _own_number(visit), visit.field("mail") == "yes")
     return to("/account")
 
 
@@ -79,8 +77,7 @@ def _own_number(visit: Visit) -> int:
 def sign_in(visit: Visit) -> Response:
     """Begin a session for a person who shows a passkey."""
     key = f"address {visit.address()}"
-    with visit.office.database.begin() as connection:
-        count_attempt(connection, key)
+    visit.office.write(count_attempt, key)
     try:
         with visit.office.database.begin() as connection:
             number = person_of_passkey(connection, visit.field("passkey"), site_of(visit), visit.office.cipher)

@@ -58,8 +58,7 @@ def research_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
 
 def make_twin(visit: Visit) -> Response:
     """Let the synthetic twin of an extract be written: it holds nothing that was delivered."""
-    with visit.office.database.begin() as connection:
-        job = ask_once(connection, "twin", {"product": _own_product(visit)}, visit.asker.name)
+    job = visit.office.write(ask_once, "twin", {"product": _own_product(visit)}, visit.asker.name)
     return to(f"/jobs/{job}")
 
 
@@ -76,8 +75,7 @@ def ask(visit: Visit) -> Response:
     """Ask for an extract."""
     product = visit.office.alliance.products[_own_product(visit)]
     require_analyst(product)
-    with visit.office.database.begin() as connection:
-        extracts.ask_for_extract(connection, product.name, visit.asker.name, visit.field("purpose"))
+    visit.office.write(extracts.ask_for_extract, product.name, visit.asker.name, visit.field("purpose"))
     return to("/research")
 
 
@@ -91,8 +89,7 @@ def _own_product(visit: Visit) -> str:
 def judge_extract(visit: Visit) -> Response:
     """Approve or refuse an extract that another one asks for."""
     said = (visit.asker.name, visit.field("verdict"), visit.field("reason"))
-    with visit.office.database.begin() as connection:
-        extracts.judge_extract(connection, visit.path["extract"], *said)
+    visit.office.write(extracts.judge_extract, visit.path["extract"], *said)
     return to("/research")
 
 
@@ -190,8 +187,7 @@ def judge_output(visit: Visit) -> Response:
     """Keep the verdict of a person on an output on which the rules do not decide."""
     output = visit.visible.research.output(visit.path["output"])
     folder, said = visit.office.workspace.output_checks, (visit.field("verdict"), visit.field("reason"))
-    with visit.office.database.begin() as connection:
-        brought.judge(connection, folder, output.number, visit.asker.name, *said)
+    visit.office.write(brought.judge, folder, output.number, visit.asker.name, *said)
     return to(f"/outputs/{output.number}")
 
 

@@ -50,8 +50,7 @@ def partner_page(visit: Visit, wrong: SchakelError | None = None) -> Response:
 def _to_propose(visit: Visit, name: str) -> dict[str, Any]:
     """What somebody is shown who proposes lines: what was typed before, or chosen from what no line covers."""
     declared, alliance = visit.office.alliance.partners[name], visit.office.alliance
-    with visit.office.reading() as connection:
-        found = proposals(connection, declared, visit.office.cipher)
+    found = visit.office.read(proposals, declared, visit.office.cipher)
     unmapped, columns = visit.visible.deliveries.unmapped(name), claiming_columns(declared)
     asked = {one: visit.typed(one) for one in _TYPED} | _chosen(visit, unmapped)
     labels = {
@@ -85,24 +84,21 @@ def propose_line(visit: Visit) -> Response:
         match = Match(visit.field("match"))
     about = (visit.field("column"), visit.typed("value"), visit.field("concept"), match)
     proposal = ProposedLine(*about, visit.asker.title, visit.field("reason"))
-    with visit.office.database.begin() as connection:
-        propose(connection, visit.office.alliance, name, proposal, visit.asker.name, visit.office.cipher)
+    visit.office.write(propose, visit.office.alliance, name, proposal, visit.asker.name, visit.office.cipher)
     return to(f"/overview/{name}?told=yes#proposed")
 
 
 def take_line_back(visit: Visit) -> Response:
     """Drop a line that was proposed."""
     name = visit.visible.require_partner(Right.PROPOSE_MAPPINGS, visit.path["partner"])
-    with visit.office.database.begin() as connection:
-        take_back(connection, name, visit.path["number"])
+    visit.office.write(take_back, name, visit.path["number"])
     return to(f"/overview/{name}")
 
 
 def mapping_patch(visit: Visit) -> Response:
     """Give what was proposed for a partner as a patch."""
     name = visit.visible.require_partner(Right.PROPOSE_MAPPINGS, visit.path["partner"])
-    with visit.office.reading() as connection:
-        lines = proposals(connection, visit.office.alliance.partners[name], visit.office.cipher)
+    lines = visit.office.read(proposals, visit.office.alliance.partners[name], visit.office.cipher)
     return file_response(patch(visit.office.folder, name, lines).encode(), f"{name}-mapping.patch", "text/x-diff")
 
 

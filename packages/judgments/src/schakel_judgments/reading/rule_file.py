@@ -11,8 +11,7 @@ from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import Schema
 from schakel_base.yaml_file import YamlFile
 from schakel_judgments.accuracy import Accuracy
-from schakel_judgments.judgment import TextPart
-from schakel_judgments.parts import NEVER, Structure
+from schakel_judgments.judgment import NEVER, Structure, TextPart
 from schakel_judgments.reading.number_words import NumberWords
 from schakel_judgments.reading.patterns import alternatives
 from schakel_judgments.reading.provisions import ITEM, PARAGRAPH

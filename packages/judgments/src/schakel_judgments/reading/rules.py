@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from schakel_judgments.accuracy import Accuracy
-from schakel_judgments.judgment import TextPart
-from schakel_judgments.parts import Structure
+from schakel_judgments.judgment import Structure, TextPart
 from schakel_judgments.reading.number_words import NumberWords
 from schakel_judgments.reading.patterns import WordIndex
 from schakel_judgments.thresholds import READ_FOUND, READ_RIGHT

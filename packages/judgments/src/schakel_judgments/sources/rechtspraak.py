@@ -15,8 +15,7 @@ from datetime import date
 from xml.etree.ElementTree import Element
 
 from schakel_base.errors import DeliveryError, Fault
-from schakel_judgments.judgment import Judgment, TextPart
-from schakel_judgments.parts import Structure, before_signature, present, split_text
+from schakel_judgments.judgment import Judgment, Structure, TextPart, before_signature, present, split_text
 from schakel_judgments.sources.source import SearchAnswer, SearchParameter, Source
 from schakel_judgments.sources.xml_file import local_name
 

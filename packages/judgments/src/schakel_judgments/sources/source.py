@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from schakel_judgments.judgment import Judgment
-from schakel_judgments.parts import Structure
+from schakel_judgments.judgment import Judgment, Structure
 
 
 @dataclass(frozen=True)

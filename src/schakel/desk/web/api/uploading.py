@@ -41,8 +41,7 @@ def create(visit: Visit) -> Response:
         return problem(400, "say in Upload-Length how many bytes will come")
     partner = visit.visible.require_partner(Right.DELIVER, told.get("partner", ""))
     about = announced(told, told.get("filename", ""), length)
-    with visit.office.database.begin() as connection:
-        upload = begin_upload(connection, partner, visit.asker.name, about)
+    upload = visit.office.write(begin_upload, partner, visit.asker.name, about)
     return Response(status_code=201, headers=_where(upload) | {"Location": _PLACE.format(name=upload.name)})
 
 
@@ -88,8 +87,7 @@ def _whole_or_not(visit: Visit, name: str) -> Upload:
     visit = visit.now()
     upload = own_upload(visit, name)
     if upload.is_whole and upload.job is None:
-        with visit.office.database.begin() as connection:
-            hand_over(connection, upload.name, visit.asker.name)
+        visit.office.write(hand_over, upload.name, visit.asker.name)
         upload = own_upload(visit, name)
     return upload
 
