@@ -1,7 +1,7 @@
 """Refuses to read, make or release anything under a product that has not begun or has ended."""
 
 from schakel.model.alliance import Alliance
-from schakel.model.product import Product, Role
+from schakel.model.product import Product
 from schakel_base import clock
 from schakel_base.errors import RequestError
 
@@ -78,18 +78,3 @@ def why_not_in_use(product: Product) -> str:
             f"ground still holds, set a later `ends` in {product.file or 'its declaration'} and build again"
         )
     return ""
-
-
-def require_analyst(product: Product) -> None:
-    """Refuse extracts of a product that nobody uses as an analyst.
-
-    Raises
-    ------
-    RequestError
-        If none of its users is one.
-    """
-    if all(user.role is not Role.ANALYST for user in product.users):
-        raise RequestError(
-            "product {product} has no analyst among its `users`, so nobody may have an extract of it",
-            product=product.name,
-        )

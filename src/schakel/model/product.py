@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from schakel_base.errors import RequestError
 from schakel_base.text import NOTHING, Text
 
 
@@ -135,3 +136,17 @@ class Product:
     public_sources: tuple[str, ...] = ()
     coarsen: bool = False
     closer: tuple[CloserLook, ...] = ()
+
+    def require_analyst(self) -> None:
+        """Refuse extracts of a product that nobody uses as an analyst.
+
+        Raises
+        ------
+        RequestError
+            If none of its users is one.
+        """
+        if all(user.role is not Role.ANALYST for user in self.users):
+            raise RequestError(
+                "product {product} has no analyst among its `users`, so nobody may have an extract of it",
+                product=self.name,
+            )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schakel.alliance import read
-from schakel.alliance.products_in_use import product_in_use, require_analyst
+from schakel.alliance.products_in_use import product_in_use
 from schakel.extracts import (
     LABEL,
     Codebook,
@@ -57,7 +57,7 @@ def extract(folder: Path, product: str, edition: str = "latest", join: str = "")
     """
     domains = Domains.open(folder, edition)
     chosen = domains.product(product)
-    require_analyst(chosen)
+    chosen.require_analyst()
     key = domains.register.current(product, user_name())
     # Permission comes before the record: what was refused was not read.
     other = _permitted(domains, chosen, join) if join else None

@@ -8,7 +8,6 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from schakel.alliance.products_in_use import require_analyst
 from schakel.desk import extract_requests as extracts
 from schakel.desk import research_outputs as brought
 from schakel.desk.jobs import ask_once
@@ -74,7 +73,7 @@ def twin_file(visit: Visit) -> Response:
 def ask(visit: Visit) -> Response:
     """Ask for an extract."""
     product = visit.office.alliance.products[_own_product(visit)]
-    require_analyst(product)
+    product.require_analyst()
     visit.office.write(extracts.ask_for_extract, product.name, visit.asker.name, visit.field("purpose"))
     return to("/research")
 
