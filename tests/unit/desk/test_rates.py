@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import re
 from collections.abc import Iterator
 from threading import Thread
 
@@ -96,11 +97,11 @@ def test_what_is_dear_is_asked_less_often(asked: Desk) -> None:
     assert officer.get("/").status_code == 200, "and other pages as before"
 
 
-MAKES_WORK = ("ask_for(", "ask_once(", "begin_upload(", "handed_over(", "send_response(", "deliver_mended(")
+MAKES_WORK = r"\b(ask_for|ask_once|begin_upload|handed_over|send_response|deliver_mended)\b"
 
 
 def test_each_door_that_makes_work_is_dear() -> None:
-    begins = [one for one in DOORS if any(word in inspect.getsource(one.answer) for word in MAKES_WORK)]
+    begins = [one for one in DOORS if re.search(MAKES_WORK, inspect.getsource(one.answer))]
     assert len(begins) >= 10
     assert [one.path for one in begins if not one.is_dear] == []
     assert DEAR.of_person < ALL.of_person and DEAR.of_address < ALL.of_address
