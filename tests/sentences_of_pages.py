@@ -33,11 +33,12 @@ RATIO = re.compile(
     r"(\d+\.\d|\d+ or more)(?= times|[ .])"
 )
 OF_FACTORS = re.compile(
-    r"For (?P<full>\d+) of (?P<all>\d+) factors and pairs of factors the judgments show how much the sentence changes; "
-    r"for (?P<sign>\d+) only whether it becomes higher or lower; for (?P<none>\d+) neither\. "
+    r"For (?:none of the (?P<no>\d+) factors and pairs of factors do the judgments show whether the sentence becomes "
+    r"higher or lower|(?P<full>\d+) of (?P<all>\d+) factors and pairs of factors the judgments show how much the "
+    r"sentence changes; for (?P<sign>\d+) only whether it becomes higher or lower; for (?P<none>\d+) neither)\. "
     r"(?P<read>[\d,]+) judgments read; (?P<prison>[\d,]+) of them count and state a prison term\."
-    r"(?: For (?P<known>\d+) of the (?P=all) factors and pairs of factors it is known how many more years of judgments "
-    r"are needed: "
+    r"(?: For (?P<known>\d+) of the \d+ factors and pairs of factors it can be estimated how many more years of "
+    r"judgments are needed: "
     r"(?P<low>\d+)(?: to (?P<high>\d+))?\.)?"
 )
 
@@ -214,7 +215,8 @@ def factors(release: Path, site: Path) -> Iterator[Rest]:
         rows = _factors(text)
         for found in OF_FACTORS.finditer(words(text)) if rows else ():
             names = ("all", "full", "sign", "none", "read", "prison")
-            number_of = [int(found[name].replace(",", "")) for name in names]
+            spoken = found.groupdict() | ({"all": found["no"], "none": found["no"]} if found["no"] else {})
+            number_of = [int((spoken[name] or "0").replace(",", "")) for name in names]
             verdicts = [row["Verdict"] for row in rows.values()]
             none = verdicts.count("not enough")
             sign = sum(1 for one in verdicts if "only" in one)

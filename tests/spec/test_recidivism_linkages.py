@@ -40,7 +40,7 @@ def test_the_range_asks_for_caution_and_is_reported(tmp_path: Path) -> None:
     verdict = general(tmp_path, LINKED, CASES).strata[""].verdict
     assert isinstance(verdict, EstimateWithCaution)
     assert verdict.gates[-1].sentence.in_language("en") == (
-        "With stricter linkage the share is 0%, with looser linkage 50%; the true share need not lie between them."
+        "With stricter linkage the share is 0%, with looser linkage 50%; neither is a limit of the true share."
     )
 
 

@@ -167,6 +167,13 @@ def test_what_can_be_known_is_said_before_how_far_it_came():
     )  # fmt: skip
 
 
+def test_a_share_is_said_as_spanish_has_it():
+    found, _ = table("decided")
+    assert headline_of(found, "denuncias", "es").sentence == (
+        "es la proporción de denuncias que se pueden clasificar por «forma», menor que por cualquier otro dato."
+    )
+
+
 def test_what_is_alone_is_not_the_lowest_of_all():
     attribute = samples.side("attribute", said("what is known"), ("form", "form", ""))
     cells = {("total",): (Figure(9, 9), {}), ("form",): (Figure(3, 3), {"share": Figure(30, 30)})}

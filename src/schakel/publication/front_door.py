@@ -121,7 +121,7 @@ def what_changed(content: ReleaseContent, language: Localisation) -> str:
     if not figures:
         return language.say("No figure changed.")
     return language.say(
-        "{figures} figures changed, were added or were removed since the edition of {date}, in {tables} of {all} "
+        "Figures that changed, were added or were removed since the edition of {date}: {figures}, in {tables} of {all} "
         "tables.",
         figures=language.number(figures),
         date=language.date(content.earlier[0].as_of),

@@ -47,11 +47,16 @@ def test_the_headline_says_of_how_many_points_enough_is_known() -> None:
     )
     assert view((60, 60)).basis == (
         "200 judgments read; 120 of them count and state a prison term."
-        " For 1 of the 2 factors and pairs of factors it is known how many more years of judgments are needed: 1."
+        " For 1 of the 2 factors and pairs of factors it can be estimated how many more years of judgments are "
+        "needed: 1."
     )
 
 
 def test_where_nothing_can_be_shown_it_is_a_refusal() -> None:
+    assert view((60, 0)).headline == (
+        "For none of the 2 factors and pairs of factors do the judgments show whether the sentence becomes higher or "
+        "lower."
+    )
     assert view((60, 0)).commentary.conclusion.is_refusal
     assert not view((60, 60)).commentary.conclusion.is_refusal
 

@@ -116,5 +116,5 @@ def test_what_changed_is_one_sentence():
     assert door(replace(CONTENT, earlier=before, changes=(none,)))["changed"] == "No figure changed."
     some = replace(none, changed=3, added=2, removed=1)
     assert door(replace(CONTENT, earlier=before, changes=(none, some)))["changed"] == (
-        "6 figures changed, were added or were removed since the edition of 3 February 2021, in 1 of 2 tables."
+        "Figures that changed, were added or were removed since the edition of 3 February 2021: 6, in 1 of 2 tables."
     )

@@ -114,10 +114,10 @@ def _linkage(cohort: Cohort) -> Gate:
 
 def _of_range(linkage: LinkageRange) -> Gate:
     sentence = say(
-        "With stricter linkage the share is {strict}%, with looser linkage {loose}%; the true share need not lie "
-        "between them.",
-        "Bij strengere koppeling is het aandeel {strict}%, bij ruimere {loose}%; het werkelijke aandeel hoeft daar "
-        "niet tussen te liggen.",
+        "With stricter linkage the share is {strict}%, with looser linkage {loose}%; neither is a limit of the true "
+        "share.",
+        "Bij strengere koppeling is het aandeel {strict}%, bij ruimere {loose}%; geen van beide is een grens van het "
+        "werkelijke aandeel.",
         strict=round(100 * linkage.strict, 1),
         loose=round(100 * linkage.loose, 1),
     )

@@ -215,8 +215,8 @@ def _needed(points: list[_Point]) -> Iterator[Sentence]:
     if years := [point.years for point in points if point.years]:
         least, most = min(years), max(years)
         yield say(
-            "For {number} of the {all} factors and pairs of factors it is known how many more years of judgments are "
-            "needed: {years}.",
+            "For {number} of the {all} factors and pairs of factors it can be estimated how many more years of "
+            "judgments are needed: {years}.",
             number=len(years),
             all=len(points),
             years=say("{least} to {most}", least=least, most=most) if least < most else least,
@@ -225,6 +225,12 @@ def _needed(points: list[_Point]) -> Iterator[Sentence]:
 
 def _headline(points: list[_Point]) -> Sentence:
     counts = Counter(point.sufficiency for point in points)
+    if counts[Sufficiency.NOT_ENOUGH] == len(points):
+        return say(
+            "For none of the {number} factors and pairs of factors do the judgments show whether the sentence becomes "
+            "higher or lower.",
+            number=len(points),
+        )
     return say(
         "For {enough} of {number} factors and pairs of factors the judgments show how much the sentence changes; "
         "for {direction} only whether it becomes higher or lower; for {rest} neither.",

@@ -88,8 +88,8 @@ def _of_linkages(part: RecidivismPart) -> Sentence:
     if part.linkage is None:
         return vaguely
     return say(
-        "With stricter linkage the share is {strict}, with looser linkage {loose}; the true share need not lie between "
-        "them.",
+        "With stricter linkage the share is {strict}, with looser linkage {loose}; neither is a limit of the true "
+        "share.",
         otherwise=vaguely,
         strict=Ref(f"{part.kind}/{part.code}/strict", Form.SHARE),
         loose=Ref(f"{part.kind}/{part.code}/loose", Form.SHARE),
