@@ -161,7 +161,7 @@ def test_every_other_sentence_with_a_figure_rests_on_cells_that_hold_it(releases
         ),
         ("dadermonitor", "recommendations/offender-prevalence.html", r"upper limit is \d", r"\g<0>9"),
         ("dadermonitor", "recommendations/offender-prevalence.html", r"(<desc[^>]*>Upper[^×]*× )\d", r"\g<1>9"),
-        ("gepubliceerde-uitspraken", "recommendations/sentencing.html", r"for \d+ neither", "for 3 neither"),
+        ("gepubliceerde-uitspraken", "recommendations/sentencing.html", r"none of the \d+ f", "none of the 3 f"),
         ("gepubliceerde-uitspraken", "recommendations/sentencing.html", r"(judgments are needed: \d+ to) \d+", r"\1 7"),
         ("gepubliceerde-uitspraken", "recommendations/sentencing.html", r"(group has) \d+ sent", r"\1 99 sent"),
         (

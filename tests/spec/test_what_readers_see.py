@@ -32,6 +32,8 @@ NOBREAK = "\N{NO-BREAK SPACE}"
         ("nl", Figure(12.5, 75.0), "share", "12,5–75,0%"),
         ("en", Figure(91.0, math.inf), "median", "91 or more"),
         ("es", Figure(91.0, math.inf), "median", "91 o más"),
+        ("nl", Figure(153.0, math.inf), "rate", "153,0 of meer"),
+        ("nl", Figure(0.94, 1.387), "shannon", "0,940–1,387"),
         ("en", Figure(None, None, Mark.PROTECTED), "count", "protected"),
         ("es", Figure(None, None, Mark.PROTECTED), "count", "protegido"),
         ("nl", Figure(None, None, Mark.BASE_TOO_SMALL), "share", "basis te klein"),
@@ -273,6 +275,34 @@ def test_a_total_says_of_which_years_it_is_unless_it_surely_counts_others(total,
     assert headline_of(made, "cases").sentence.startswith(f"cases{periods}")
 
 
+HIDDEN = Figure(None, None, Mark.PROTECTED)
+
+
+def test_a_number_that_is_not_published_is_not_said_of_the_units():
+    found = headline_of(samples.made_up({(TOTAL,): (HIDDEN, {})}, samples.unprotected()[1].indicator, FORMS), "cases")
+    assert (found.figure, found.sentence) == ("protected", "– number of cases")
+
+
+@pytest.mark.parametrize(
+    ("kind", "counts", "sentence"),
+    [
+        ("period", (0, 0, 0), "cases (2020 to 2021)"),
+        ("gain", (50, 0, 0), "cases: Total."),
+        ("attribute", (0, 0, 0), "cases"),
+    ],
+)
+def test_nothing_is_said_of_nothing(kind, counts, sentence):
+    years = samples.side("year", said("year"), ("2020", "2020", ""), ("2021", "2021", ""))
+    shown = exactly(*zip((TOTAL, "2020", "2021"), counts, strict=True))
+    assert headline_of(samples.made_up(shown, sides((kind, "year")), years, complete=ALL), "cases").sentence == sentence
+
+
+def test_a_share_that_is_not_published_is_no_headline():
+    known = samples.side("known", said("known"), ("all", "all partners together", ""))
+    cells = {(TOTAL,): (Figure(50, 50), {}), ("all",): (HIDDEN, {"share": HIDDEN})}
+    assert headline_of(samples.made_up(cells, sides(("decided-by", "known")), known), "cases").sentence == "cases"
+
+
 ALL = Coverage(date(2020, 1, 1), date(2021, 12, 31))
 
 
@@ -364,5 +394,4 @@ def test_a_table_without_a_total_is_told_by_its_largest_group(counts, said_of_it
 
 
 def test_no_group_is_the_largest_beside_one_that_is_not_published():
-    hidden = Figure(None, None, Mark.PROTECTED)
-    assert of_forms(Figure(50, 50), Figure(30, 30), hidden, Figure(2, 2)) == "reports. Sexual: 30."
+    assert of_forms(Figure(50, 50), Figure(30, 30), HIDDEN, Figure(2, 2)) == "reports. Sexual: 30."

@@ -79,7 +79,11 @@ class _Reader:
 
     def first(self) -> Headline:
         """The figure of the whole table, and its unit."""
-        return Headline(self.language.figure(self.whole.count), self.units())
+        return Headline(self.language.figure(self.whole.count), self.counted(self.whole.count, self.units()))
+
+    def counted(self, figure: Figure, units: str) -> str:
+        """What a figure counts, as it stands behind it: "protected cases" would be cases that are protected."""
+        return self.language.say("– number of {units}", units=units) if figure.mark else units
 
     def units(self, within: Mapping[str, Category] = MappingProxyType({})) -> str:
         """What is counted within a category of some dimensions, by name, and in the first category of the others."""
@@ -193,7 +197,8 @@ def _periods(reader: _Reader) -> Headline | None:
     compared = comparable(reader.table.indicator, periods, reader.table.complete)
     points = [Point(one, cell.count) for one in compared if (cell := reader.at(periods, one))]
     run = run_of(points, reader.reach)
-    if run is None:
+    # From none to none there is no course.
+    if run is None or not any(one.figure.upper or one.figure.mark for one in points):
         return None
     whole = reader.first()
     finding = in_words(run, reader.language)
@@ -207,7 +212,8 @@ def _stock(reader: _Reader) -> Headline | None:
     if not ends or not cell:
         return None
     year = reader.language.label(ends.categories[-1].label)
-    said = reader.language.say("{units} at the end of {year}.", units=reader.unit, year=year)
+    units = reader.counted(cell.count, reader.unit)
+    said = reader.language.say("{units} at the end of {year}.", units=units, year=year)
     points = [Point(one, found.count) for one in ends.categories if (found := reader.at(ends, one))]
     run = run_of(points, reader.reach)
     finding = in_words(run, reader.language) if run else ""
@@ -242,6 +248,8 @@ def _decided_by(reader: _Reader) -> Headline | None:
     if not groups or not cell:
         return None
     share = cell.statistics.get("share")
+    if (share or cell.count).mark:
+        return reader.first()
     figure = reader.language.figure(share, "share") if share else reader.language.figure(cell.count)
     label = groups.categories[1].label
     finding = reader.language.say("{group}: {figure}.", group=reader.language.label(label), figure=figure)
@@ -262,8 +270,11 @@ def _gain(reader: _Reader) -> Headline | None:
     some = reader.language.say("“{attribute}” would settle {figure}.")
     message = most if others and reader.is_above(cell.count, others) else some
     figure, whole = reader.language.in_words(cell.count), reader.first()
+    open_ = f"{whole.sentence}: {reader.language.text(undecided.label)}."
+    if not cell.count.upper:
+        return Headline(whole.figure, open_)
     said = message.format(attribute=reader.language.text(first.label), figure=figure)
-    return Headline(whole.figure, f"{whole.sentence}: {reader.language.text(undecided.label)}. {said}", said)
+    return Headline(whole.figure, f"{open_} {said}", said)
 
 
 def _conflict(reader: _Reader) -> Headline | None:

@@ -23,6 +23,9 @@ from schakel.model.product import Ground, Role
 from schakel_base.errors import DeclarationError
 from schakel_base.text import Text, locale_of
 
+DECIMALS = {"rate": 1} | dict.fromkeys(("shannon", "shannon-interval", "simpson", "simpson-interval"), 3)
+"""How many decimals figures of a kind have: as many in each, so that those under each other can be compared."""
+
 _RANGE = "{}–{}"  # an en dash, as statistical offices write a range
 
 
@@ -48,9 +51,9 @@ class Localisation:
         """Return a declared label as it opens a line: with a capital."""
         return capital(self.text(text))
 
-    def number(self, number: float) -> str:
-        """Return a number as this language writes it."""
-        return _decimal(number, self.locale)
+    def number(self, number: float, decimals: int | None = None) -> str:
+        """Return a number as this language writes it: with so many decimals, or with as many as it has."""
+        return _decimal(number, self.locale, None if decimals is None else f"#,##0.{'0' * decimals}")
 
     def share(self, number: float) -> str:
         """Return a share between 0 and 1 as a whole percentage."""
@@ -102,11 +105,10 @@ class Localisation:
         assert figure.lower is not None and figure.upper is not None
         if kind == "share":
             return self._percentage(figure.lower, figure.upper)
+        lower = self.number(figure.lower, DECIMALS.get(kind))
         if math.isinf(figure.upper):
-            return self.say("{number} or more", number=self.number(figure.lower))
-        if figure.is_exact:
-            return self.number(figure.lower)
-        return _RANGE.format(self.number(figure.lower), self.number(figure.upper))
+            return self.say("{number} or more", number=lower)
+        return lower if figure.is_exact else _RANGE.format(lower, self.number(figure.upper, DECIMALS.get(kind)))
 
     def in_words(self, figure: Figure, kind: str = "count") -> str:
         """Return a figure as it is in a sentence: a range says about each number what it is."""
@@ -130,8 +132,8 @@ def _in_full(day: date, locale: Locale) -> str:
 
 
 @cache
-def _decimal(number: float, locale: Locale) -> str:
-    return str(format_decimal(number, locale=locale))
+def _decimal(number: float, locale: Locale, pattern: str | None) -> str:
+    return str(format_decimal(number, pattern, locale))
 
 
 def capital(words: str) -> str:

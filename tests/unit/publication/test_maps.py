@@ -104,7 +104,7 @@ def test_a_map_gives_rates_where_inhabitants_are_declared():
     people = {code: Inhabitants(50_000, date(2022, 1, 1), samples.said("A census")) for code in ("north", "south")}
     counted = replace(content.attributes["area"], inhabitants=people)
     found = TableView(table, replace(content, attributes={**content.attributes, "area": counted}), localise("en")).map
-    assert [one.rate for one in found.places] == [f"{int(2 * one.figure.lower)} or more" for one in found.places]
+    assert [one.rate for one in found.places] == [f"{int(2 * one.figure.lower)}.0 or more" for one in found.places]
     said = "In brackets: the number, per 100,000 inhabitants of 1 January 2022. Inhabitants: A census."
     assert found.rated == said
     apart = replace(people["south"], on=date(2023, 1, 1))

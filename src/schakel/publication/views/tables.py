@@ -199,7 +199,7 @@ class TableView:
 
     def _rate(self, figure: Figure, people: Inhabitants | None) -> str:
         rate = rate_of(figure, people)
-        return self.language.figure(rate) if rate else ""
+        return self.language.figure(rate, "rate") if rate else ""
 
     def place_page(self, code: str) -> str:
         """Return the page of a place on the map, from the folder of the language."""
