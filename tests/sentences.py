@@ -250,6 +250,7 @@ def _phases(page: Page, figure: str, found: re.Match[str]) -> None:
     counts = [bounds for one in dimension["categories"] if (bounds := page.at(dimension, one["code"]))]
     rises = any(later[0] > earlier[1] for earlier, later in pairwise(counts))
     assert bool(found["apart"]) == ("share_lower" not in page.rows[0] or rises)
+    assert not found["still"] or page.about["status"] == "provisional"
 
 
 def _least_known(page: Page, figure: str, found: re.Match[str]) -> None:
@@ -314,7 +315,7 @@ RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] 
     "phases": (
         "phase",
         r"(?P<u>[^.]+)\.(?P<rest>(?: [^.:]+: [\d,–]+(?: \([\d.,–]+%\))?\.)+)"
-        r"(?P<apart> Each phase is counted separately\.)?",
+        r"(?P<apart> Each phase is counted separately\.)?(?P<still> Some may still get further\.)?",
         _phases,
     ),
     "known": (

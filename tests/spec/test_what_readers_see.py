@@ -12,7 +12,7 @@ import pytest
 from publication_samples import said
 from reading import headline_of, tables_shown
 
-from schakel.model import TOTAL, Category, Coverage, Dimension, Figure, Mark
+from schakel.model import TOTAL, Category, Coverage, Dimension, Figure, Mark, Status
 from schakel.publication.localisation import localise
 from schakel_base.text import Text
 
@@ -104,7 +104,11 @@ def test_a_figure_that_is_not_published_is_shown_as_its_mark_and_never_as_zero()
 @pytest.mark.parametrize(
     ("name", "figure", "sentence"),
     [
-        ("chain", "465", "reports (reported). Referred: 360 (77.4%). Taken to court: 175 (37.6%)."),
+        (
+            "chain",
+            "465",
+            "reports (reported). Referred: 360 (77.4%). Taken to court: 175 (37.6%). Some may still get further.",
+        ),
         ("by-form", "100", "reports. Form of exploitation: labour, at least 35 and at most 100."),
         ("by-form-and-quarter", "1,160", "reports (Q1 2020 to Q4 2021). From 165 (Q3 2020) to 145 (Q3 2021): fewer."),
         ("days", "1–7", "is the range that holds the median of the days (Q1 2020 to Q4 2021)."),
@@ -133,7 +137,8 @@ def test_phases_that_are_no_flow_say_so():
     counts = exactly(("reported", 100), ("referred", 40), ("court", 60))
     made = samples.made_up(counts, sides(("phase", "phase")), samples.PHASE)
     assert headline_of(made, "cases").sentence == (
-        "cases (reported). Referred: 40. Taken to court: 60. Each phase is counted separately."
+        "cases (reported). Referred: 40. Taken to court: 60. Each phase is counted separately. "
+        "Some may still get further."
     )
     assert headline_of(made, "cases (numbers)").sentence.startswith("cases (numbers), reported. ")
 
@@ -151,7 +156,20 @@ def test_a_later_phase_with_more_units_than_the_one_before_says_so_beside_shares
     counts = exactly(("reported", 100), ("referred", 40), ("court", 60))
     for shown, apart in ((counts, True), (counts | exactly(("court", 30)), False)):
         sentence = headline_of(samples.made_up(shown, declared, samples.PHASE), "cases").sentence
-        assert sentence.endswith("Each phase is counted separately.") == apart
+        assert ("Each phase is counted separately." in sentence) == apart
+
+
+def test_a_share_of_what_is_under_way_says_that_it_can_rise():
+    declared = replace(sides(("phase", "phase")), statistics=(samples.share("phase"),))
+    still = "Some may still get further."
+
+    def told(last, **more):
+        counts = exactly(("reported", 100), ("referred", 100), ("court", last))
+        return headline_of(samples.made_up(counts, replace(declared, **more), samples.PHASE), "cases")
+
+    assert told(60).sentence.endswith(still) and told(60).finding.endswith(still)
+    assert still not in told(100).sentence  # all have come that far
+    assert still not in told(60, status=Status.FINAL).sentence
 
 
 def test_what_can_be_known_is_said_before_how_far_it_came():

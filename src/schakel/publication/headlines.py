@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from schakel.disclosure.protected import ProtectedCell, ProtectedTable
 from schakel.model.figure import Figure
-from schakel.model.indicator import Indicator
+from schakel.model.indicator import Indicator, Status
 from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells
 from schakel.publication.localisation import Localisation, capital
@@ -165,12 +165,25 @@ def _phases(reader: _Reader) -> Headline | None:
         return None
     later = [_phase(reader, phases, category) for category in phases.categories[1:]]
     first = reader.first()
+    still = reader.language.say("Some may still get further.") if _may_get_further(reader, phases) else ""
     finding = f"{'. '.join(said for said in (f'{first.figure} {first.sentence}', *later[-1:]) if said)}."
     told = [f"{first.sentence}. {'. '.join(said for said in later if said)}."]
     is_share = phases.name in [one.along for one in reader.table.indicator.statistics]
     if not is_share or _has_more_later(reader, phases):
         told.append(reader.language.say("Each phase is counted separately."))  # else 895 before 1,080 seems a mistake
-    return Headline(first.figure, " ".join(told), finding)
+    return Headline(first.figure, *(" ".join(filter(None, one)) for one in ((*told, still), (finding, still))))
+
+
+def _may_get_further(reader: _Reader, phases: Dimension) -> bool:
+    """Whether units may reach a phase after this edition: then its share is not that of all who will.
+
+    A phase to be reached within some years has bounds that say so.
+    """
+    declared = reader.table.indicator
+    steps = [phase for rule in declared.dimensions if rule.name == phases.name for phase in rule.phases]
+    last, whole = reader.at(phases, phases.categories[-1]), reader.whole.count
+    has_all = last is not None and last.count.lower == last.count.upper == whole.lower == whole.upper
+    return declared.status is Status.PROVISIONAL and not has_all and not any(phase.within for phase in steps)
 
 
 def _has_more_later(reader: _Reader, phases: Dimension) -> bool:

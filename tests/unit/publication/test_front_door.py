@@ -104,7 +104,9 @@ def test_a_picture_that_stands_alone_has_no_scale_of_its_own():
 def test_of_the_chain_a_release_says_how_many_entered_it_and_how_many_came_to_its_end():
     said = said_chain(CONTENT)
     assert (said.name, said.synthetic) == ("chain", False)
-    assert said.finding.in_language("en") == "465 reports (reported). Taken to court: 175 (37.6%)."
+    assert said.finding.in_language("en") == (
+        "465 reports (reported). Taken to court: 175 (37.6%). Some may still get further."
+    )
     assert 'class="chart-panel"' in said.picture.in_language("es")
     assert said_chain(replace(CONTENT, tables=CONTENT.tables[1:])) is None
 
