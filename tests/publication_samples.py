@@ -254,7 +254,7 @@ SCHEME = ConceptScheme(
     title=said("Forms of exploitation", "Formas de explotación"),
     concepts=(
         Concept("sexual", "https://example.org/form/sexual", said("sexual exploitation", "explotación sexual"),
-                said("In the sex industry.", "En la industria sexual."), source="https://example.org/law"),
+                said("In the sex industry.", "En la industria sexual."), source=said("https://example.org/law")),
         Concept("labour", "https://example.org/form/labour", said("labour", "laboral"),
                 said("In any other work.", "En cualquier otro trabajo."), verified=False,
                 note=said("The law was not seen.", "No se vio la ley.")),

@@ -137,7 +137,7 @@ def _scheme(turtle: _Turtle, languages: tuple[str, ...], faults: Faults) -> Conc
         name=Path(turtle.file).stem,
         uri=str(root),
         title=turtle.text(root, DCTERMS.title),
-        concepts=_in_written_order(turtle, _concepts(turtle, root, faults)),
+        concepts=_in_written_order(turtle, _concepts(turtle, root, languages, faults)),
         edition=turtle.first(root, OWL.versionInfo, DCTERMS.hasVersion),
         valid_from=_date(turtle, root, "validFrom", faults),
         valid_until=_date(turtle, root, "validThrough", faults),
@@ -165,7 +165,7 @@ def _in_written_order(turtle: _Turtle, concepts: Iterable[Concept]) -> tuple[Con
     return tuple(sorted(by_notation, key=lambda concept: turtle.lines.get(URIRef(concept.uri), sys.maxsize)))
 
 
-def _concepts(turtle: _Turtle, root: Node, faults: Faults) -> Iterator[Concept]:
+def _concepts(turtle: _Turtle, root: Node, languages: tuple[str, ...], faults: Faults) -> Iterator[Concept]:
     subjects = sorted(turtle.graph.subjects(RDF.type, SKOS.Concept), key=str)
     if not subjects:
         faults.add("The scheme has no skos:Concept.", turtle.file, 1)
@@ -179,7 +179,7 @@ def _concepts(turtle: _Turtle, root: Node, faults: Faults) -> Iterator[Concept]:
             definition=turtle.text(subject, SKOS.definition),
             broader=_broader(turtle, subject, notations, faults),
             note=_notes(turtle, subject),
-            source=", ".join(sorted(_source(turtle, one) for one in turtle.graph.objects(subject, DCTERMS.source))),
+            source=_sources(turtle, subject, languages),
             verified=Literal(False) not in turtle.graph.objects(subject, SCHAKEL.verified),
             matches=tuple(_matches(turtle, subject)),
         )
@@ -194,10 +194,13 @@ def _notes(turtle: _Turtle, subject: Node) -> Text:
     return Text({language: " ".join(found[language]) for language in sorted(found)})
 
 
-def _source(turtle: _Turtle, source: Node) -> str:
-    """The title of a source document with its address, or the address alone where it has no title."""
-    title = turtle.first(source, DCTERMS.title)
-    return f"{title}, {source}" if title else str(source)
+def _sources(turtle: _Turtle, subject: Node, languages: tuple[str, ...]) -> Text:
+    """The source documents, each by its title in a language with its address, or the address alone without a title."""
+    titles = [(turtle.text(one, DCTERMS.title), str(one)) for one in turtle.graph.objects(subject, DCTERMS.source)]
+    found: dict[str, str] = {}
+    for tag in languages if titles else ():
+        found[tag] = ", ".join(sorted(", ".join(filter(None, (one.in_language(tag), at))) for one, at in titles))
+    return Text(found)
 
 
 def _matches(turtle: _Turtle, subject: Node) -> Iterator[tuple[Match, str]]:

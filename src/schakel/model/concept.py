@@ -47,7 +47,7 @@ class Concept:
     definition: Text
     broader: tuple[str, ...] = ()
     note: Text = NOTHING
-    source: str = ""
+    source: Text = NOTHING
     verified: bool = True
     matches: tuple[tuple[Match, str], ...] = ()
 

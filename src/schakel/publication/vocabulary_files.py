@@ -119,7 +119,7 @@ def _add_concept(graph: Graph, root: URIRef, concept: Concept, scheme: ConceptSc
         graph.add((subject, SKOS.topConceptOf, root))
         graph.add((root, SKOS.hasTopConcept, subject))
     # A source is a sentence for people; the addresses in it are what a machine can follow.
-    for address in _ADDRESS.findall(concept.source):
+    for address in _ADDRESS.findall(" ".join(concept.source.by_language.values())):
         graph.add((subject, DCTERMS.source, URIRef(address)))
     for kind, other in concept.matches:
         graph.add((subject, _MATCHES[kind], URIRef(other)))

@@ -27,10 +27,10 @@ def concept(name, more=""):
 """
 
 
-def read(folder, *concepts, scheme=""):
+def read(folder, *concepts, scheme="", languages=("en",)):
     (folder / "things.ttl").write_text(HEAD % scheme + "".join(concepts), "utf-8")
     faults = Faults()
-    found = read_scheme(folder, "things.ttl", ("en",), faults)
+    found = read_scheme(folder, "things.ttl", languages, faults)
     faults.raise_if_any()
     return found
 
@@ -72,7 +72,7 @@ def test_a_concept_has_its_note_and_its_sources(tmp_path):
     more = '; skos:scopeNote "Note."@en ; dct:source <https://example.org/law> , "A book"'
     found = read(tmp_path, concept("a", more)).by_notation["a"]
     assert found.note.in_language("en") == "Note."
-    assert found.source == "A book, https://example.org/law"
+    assert found.source.in_language("en") == "A book, https://example.org/law"
     assert found.uri == "https://example.org/s/a"
 
 
@@ -105,10 +105,13 @@ def test_a_concept_is_verified_unless_it_says_otherwise(tmp_path):
     assert [one.verified for one in found.concepts] == [False, True]
 
 
-def test_a_source_with_a_title_shows_it_before_its_address(tmp_path):
-    source = '<https://example.org/law> dct:title "The law"@en .'
-    found = read(tmp_path, concept("a", "; dct:source <https://example.org/law>"), source)
-    assert found.by_notation["a"].source == "The law, https://example.org/law"
+def test_a_source_with_a_title_shows_it_before_its_address_in_the_language_of_the_reader(tmp_path):
+    source = '<https://example.org/law> dct:title "The law"@en , "De wet"@nl .'
+    said = concept("a", '; skos:prefLabel "a"@nl ; skos:definition "a"@nl ; dct:source <https://example.org/law>')
+    scheme = '; dct:title "Dingen"@nl'
+    found = read(tmp_path, said, source, scheme=scheme, languages=("en", "nl")).by_notation["a"].source
+    assert found.in_language("en") == "The law, https://example.org/law"
+    assert found.in_language("nl") == "De wet, https://example.org/law"
 
 
 def test_a_concept_names_its_matches_in_other_schemes(tmp_path):
