@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from schakel.model.drawings import BandDrawing, BandPoint
 from schakel.model.sentence import Ref
-from schakel.publication.charts.layers import BREAK, GRID, SMALL, WIDTH, fixed, panel, rules, value, words
+from schakel.publication.charts.layers import BREAK, GRID, SMALL, WIDTH, panel, rules, value, words
 from schakel.publication.speech import ValueSpeaker
 from schakel_base.drawing import CHARACTER, Band, Layer, Layout, Paint, Point, Scale, StraightLine, ticks_up_to
 
@@ -34,12 +34,12 @@ def band_panel(drawing: BandDrawing, speak: ValueSpeaker) -> Layout:
     allowed = [{"at": math.log2(end)} for end in drawing.allowed]
     lower, upper, line = (_edge(drawing.points, name, across, up, speak) for name in ("lower", "upper", "value"))
     layers: tuple[Layer, ...] = (
-        rules(GRID, beside, y=value("tick", up), x=fixed(left), x2=fixed(WIDTH - _MARGIN)),
-        words(beside, "said", replace(SMALL, align="end", down=4), y=value("tick", up), x=fixed(left - 6)),
+        rules(GRID, beside, y=value("tick", up), x=left, x2=WIDTH - _MARGIN),
+        words(beside, "said", replace(SMALL, align="end", down=4), y=value("tick", up), x=left - 6),
         (Band(lower, upper, _BETWEEN),) if lower else (),
         tuple(StraightLine(start, end, _LINE) for start, end in pairwise(line)),
-        rules(_ALLOWED, allowed, x=value("at", across), y=fixed(_TOP), y2=fixed(_BOTTOM)),
-        words(below, "said", replace(SMALL, align="middle"), x=value("at", across), y=fixed(_BOTTOM + 16)),
+        rules(_ALLOWED, allowed, x=value("at", across), y=_TOP, y2=_BOTTOM),
+        words(below, "said", replace(SMALL, align="middle"), x=value("at", across), y=_BOTTOM + 16),
     )
     return panel(layers, _BOTTOM + _BELOW)
 

@@ -20,11 +20,9 @@ from schakel.publication.charts.layers import (
     Row,
     bounds,
     certain,
-    fixed,
     heading,
     marked,
     panel,
-    place,
     published,
     ranges,
     readings,
@@ -40,7 +38,7 @@ _THICKNESS, _GAP, _ABOVE = 14, 12, 4
 _SMALL = (6, 4, 2)
 _INDENT = 12
 _LEAST = 2.0  # how wide the smallest bar is: one of 5 can still be seen beside one of 5,000
-_BAND = {"y": place("top"), "y2": place("bottom")}
+_BAND = {"y": "top", "y2": "bottom"}
 
 
 def bars(shown: Panel) -> Layout:
@@ -51,19 +49,19 @@ def bars(shown: Panel) -> Layout:
     for bar in shown.bars:
         rows.append(bar_row(bar, top, thickness, above))
         top = rows[-1]["bottom"] + gap
-    track = rectangles(TRACK, published(rows), x=fixed(0), x2=fixed(WIDTH), **_BAND)
+    track = rectangles(TRACK, published(rows), x=0, x2=WIDTH, **_BAND)
     return panel((*titles, track, *bars_at(rows, shown.maximum)), max(top - gap, 1) + 1)
 
 
 def bars_at(rows: Sequence[Row], maximum: float) -> Iterator[Layer]:
     """Yield the layers of bars on a scale up to `maximum`, each with its label and its figure."""
     lower, upper = (value(bound, _scale(maximum)) for bound in ("lower", "upper"))
-    yield rectangles(CERTAIN, certain(rows), x=lower, x2=fixed(0), **_BAND)
+    yield rectangles(CERTAIN, certain(rows), x=lower, x2=0, **_BAND)
     yield rectangles(POSSIBLE, ranges(rows), x=lower, x2=upper, **_BAND)
-    yield rectangles(MARKED, marked(rows), x=fixed(0.5), x2=fixed(WIDTH - 0.5), **_BAND)
-    yield words(rows, "lines", LARGE, x=place("indent"), y=place("text"))
-    yield words(rows, "value", replace(LARGE, align="end", weight=600), x=fixed(WIDTH), y=place("text"))
-    yield readings(rows, x=fixed(0), x2=fixed(WIDTH), **_BAND)
+    yield rectangles(MARKED, marked(rows), x=0.5, x2=WIDTH - 0.5, **_BAND)
+    yield words(rows, "lines", LARGE, x="indent", y="text")
+    yield words(rows, "value", replace(LARGE, align="end", weight=600), x=WIDTH, y="text")
+    yield readings(rows, x=0, x2=WIDTH, **_BAND)
 
 
 def along(number: float, maximum: float) -> float:

@@ -23,11 +23,9 @@ from schakel.publication.charts.layers import (
     Row,
     bounds,
     certain,
-    fixed,
     marked,
     markers,
     panel,
-    place,
     ranges,
     readings,
     rectangles,
@@ -70,12 +68,12 @@ def columns(shown: Panel, language: Localisation) -> Layout:
     lines = 2 if any(row["year"] for row in rows) else 1
     below = at.bottom + _FIRST + _LINE * lines
     layers = (
-        words([{"said": titles}] if titles else [], "said", SMALL, x=fixed(0), y=fixed(12)),
+        words([{"said": titles}] if titles else [], "said", SMALL, x=0, y=12),
         *_axis_of_values(ticks, at, language),
         *_figures(rows, spoken, at),
         *_axis_of_periods(rows, at),
-        words([{"said": shown.along}], "said", replace(SMALL, align="end"), x=fixed(WIDTH), y=fixed(below)),
-        readings(rows, x=place("left"), x2=place("right"), y=fixed(at.top), y2=fixed(at.bottom)),
+        words([{"said": shown.along}], "said", replace(SMALL, align="end"), x=WIDTH, y=below),
+        readings(rows, x="left", x2="right", y=at.top, y2=at.bottom),
         *_breaks(shown.breaks, at),
     )
     return panel(layers, below + 6 if shown.along else below - 11)
@@ -83,17 +81,17 @@ def columns(shown: Panel, language: Localisation) -> Layout:
 
 def _axis_of_values(ticks: list[float], at: _Places, language: Localisation) -> Iterator[Layer]:
     rows = [{"tick": tick, "said": language.number(tick)} for tick in ticks]
-    yield rules(GRID, rows, y=value("tick", at.up), x=fixed(_LEFT), x2=fixed(WIDTH))
-    yield words(rows, "said", replace(SMALL, align="end", down=4), y=value("tick", at.up), x=fixed(_LEFT - 6))
+    yield rules(GRID, rows, y=value("tick", at.up), x=_LEFT, x2=WIDTH)
+    yield words(rows, "said", replace(SMALL, align="end", down=4), y=value("tick", at.up), x=_LEFT - 6)
 
 
 def _figures(rows: list[Row], spoken: list[Row], at: _Places) -> Iterator[Layer]:
-    band = {"x": place("left"), "x2": place("right")}
+    band = {"x": "left", "x2": "right"}
     above = Letters(12, INK, "middle", down=-4)
-    yield rectangles(CERTAIN, certain(rows), y=value("lower", at.up), y2=fixed(at.bottom), **band)
+    yield rectangles(CERTAIN, certain(rows), y=value("lower", at.up), y2=at.bottom, **band)
     yield rectangles(POSSIBLE, ranges(rows), y=value("lower", at.up), y2=value("upper", at.up), **band)
-    yield rectangles(MARKED, marked(rows), y=fixed(at.bottom), y2=fixed(at.top), **band)
-    yield words(spoken, "value", above, x=place("middle"), y=value("upper", at.up))
+    yield rectangles(MARKED, marked(rows), y=at.bottom, y2=at.top, **band)
+    yield words(spoken, "value", above, x="middle", y=value("upper", at.up))
 
 
 def _axis_of_periods(rows: list[Row], at: _Places) -> Iterator[Layer]:
@@ -101,9 +99,9 @@ def _axis_of_periods(rows: list[Row], at: _Places) -> Iterator[Layer]:
     # Every so many from the first on, so that labels stand at equal distances.
     shown = rows[:: labelled([row["short"] for row in rows], at.step)]
     years = [next(group) for year, group in groupby(rows, key=lambda row: row["year"]) if year]
-    yield words(shown, "short", replace(SMALL, align="middle"), x=place("middle"), y=fixed(at.bottom + _FIRST))
-    below = fixed(at.bottom + _FIRST + _LINE)
-    yield words(_apart(years), "year", replace(SMALL, weight=600), x=place("left"), y=below)
+    yield words(shown, "short", replace(SMALL, align="middle"), x="middle", y=at.bottom + _FIRST)
+    below = at.bottom + _FIRST + _LINE
+    yield words(_apart(years), "year", replace(SMALL, weight=600), x="left", y=below)
 
 
 def _apart(years: Sequence[Row]) -> list[Row]:
@@ -120,12 +118,12 @@ def _breaks(breaks: tuple[BreakOnAxis, ...], at: _Places) -> Iterator[Layer]:
     lines = [{"at": _LEFT + at.step * one.place} for one in breaks]
     dashed = Paint(stroke=BREAK, width=1.5, dashes=(5, 3))
     number = Letters(12, BREAK, "start", 600, down=4)
-    marker = fixed(at.top - _ABOVE - 3)
-    yield rules(dashed, lines, x=place("at"), y=fixed(at.top - _ABOVE + 2), y2=fixed(at.bottom))
-    yield words([row for row in rows if not row["is_last"]], "numbers", number, x=place("after"), y=marker)
+    marker = at.top - _ABOVE - 3
+    yield rules(dashed, lines, x="at", y=at.top - _ABOVE + 2, y2=at.bottom)
+    yield words([row for row in rows if not row["is_last"]], "numbers", number, x="after", y=marker)
     before = replace(number, align="end")
-    yield words([row for row in rows if row["is_last"]], "numbers", before, x=place("before"), y=marker)
-    yield markers(Paint(BREAK), rows, "said", x=place("at"), y=marker)
+    yield words([row for row in rows if row["is_last"]], "numbers", before, x="before", y=marker)
+    yield markers(Paint(BREAK), rows, "said", x="at", y=marker)
 
 
 def _sharing(breaks: Sequence[BreakOnAxis], step: float) -> Iterator[list[BreakOnAxis]]:

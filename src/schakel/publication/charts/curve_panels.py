@@ -16,9 +16,7 @@ from schakel.publication.charts.layers import (
     SMALL,
     WIDTH,
     Row,
-    fixed,
     panel,
-    place,
     rectangles,
     rules,
     value,
@@ -44,10 +42,10 @@ def curve_panel(drawing: CurveDrawing, speak: ValueSpeaker, is_small: bool = Fal
     limited = [row for row in rows if row["upper"] is not None]
     layers = (
         *_axes(drawing.maximum, up, years, speak),
-        rectangles(POSSIBLE, limited, x=place("left"), x2=place("right"), y=value("lower", up), y2=value("upper", up)),
+        rectangles(POSSIBLE, limited, x="left", x2="right", y=value("lower", up), y2=value("upper", up)),
         *_line(_DASHED, dashed, years, up, speak),
         *_line(_LINE, points, years, up, speak),
-        words(limited, "said", Letters(12, INK, "middle", down=-8), x=place("at"), y=value("upper", up)),
+        words(limited, "said", Letters(12, INK, "middle", down=-8), x="at", y=value("upper", up)),
     )
     return panel(layers, bottom + _BELOW)
 
@@ -59,10 +57,10 @@ def _shown(points: Sequence[CurvePoint], speak: ValueSpeaker) -> list[CurvePoint
 
 def _axes(maximum: float, up: Scale, years: int, speak: ValueSpeaker) -> Iterator[Layer]:
     ticks = [{"tick": share, "said": speak(Percent(share))} for share in (0.0, maximum / 2, maximum)]
-    yield rules(GRID, ticks, y=value("tick", up), x=fixed(_LEFT), x2=fixed(_RIGHT))
-    yield words(ticks, "said", replace(SMALL, align="end", down=4), y=value("tick", up), x=fixed(_LEFT - 6))
+    yield rules(GRID, ticks, y=value("tick", up), x=_LEFT, x2=_RIGHT)
+    yield words(ticks, "said", replace(SMALL, align="end", down=4), y=value("tick", up), x=_LEFT - 6)
     below = [{"at": _across(year, years), "said": str(year)} for year in range(years + 1)]
-    yield words(below, "said", replace(SMALL, align="middle"), x=place("at"), y=fixed(up(0.0) + 16))
+    yield words(below, "said", replace(SMALL, align="middle"), x="at", y=up(0.0) + 16)
 
 
 def _line(
@@ -75,7 +73,7 @@ def _line(
         for (start, before), (end, after) in pairwise(points)
     ]
     if rows:
-        yield rules(paint, rows, x=place("left"), x2=place("right"), y=value("from", up), y2=value("to", up))
+        yield rules(paint, rows, x="left", x2="right", y=value("from", up), y2=value("to", up))
 
 
 def _row(point: CurvePoint, years: int, speak: ValueSpeaker) -> Row:

@@ -12,7 +12,7 @@ from typing import Any
 
 from schakel.model.figure import Figure
 from schakel.publication.charts.bars import along, bar_row, bars, bars_at
-from schakel.publication.charts.layers import SUBDUED, TRACK, WIDTH, fixed, heading, panel, place, words
+from schakel.publication.charts.layers import SUBDUED, TRACK, WIDTH, heading, panel, words
 from schakel.publication.charts.panels import Bar, Panel
 from schakel.publication.localisation import Localisation
 from schakel_base.drawing import Band, Layer, Layout, Letters, Paint
@@ -37,7 +37,7 @@ def flow(shown: Panel, language: Localisation) -> Layout:
         *titles,
         *_bands(rows, shown.maximum),
         *bars_at(rows, shown.maximum),
-        words(leaving, "leaving", said, x=fixed(WIDTH), y=place("below")),
+        words(leaving, "leaving", said, x=WIDTH, y="below"),
     )
     return panel(layers, max(top - _GAP, 1) + 1)
 

@@ -27,7 +27,8 @@ from schakel_base.drawing import (
 )
 
 Row = Mapping[str, Any]
-Channel = Callable[[Row], float | None]
+Channel = float | str | Callable[[Row], float | None]
+"""One place for all rows, the name of the field that has it, or what reads it from a row."""
 
 WIDTH = 320
 _STAMP = 20
@@ -73,17 +74,7 @@ def marked(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row["lower"] is None]
 
 
-def place(field: str) -> Channel:
-    """A channel that reads a place in the panel from a field."""
-    return lambda row: row[field]
-
-
-def fixed(number: float) -> Channel:
-    """A channel at one place in the panel for all rows."""
-    return lambda _: number
-
-
-def value(field: str, scale: Callable[[float], float]) -> Channel:
+def value(field: str, scale: Callable[[float], float]) -> Callable[[Row], float | None]:
     """A channel of the values in a field, on a scale."""
     return lambda row: None if row[field] is None else scale(row[field])
 
@@ -135,8 +126,8 @@ def heading(along: str, measure: str) -> tuple[list[Layer], float]:
     left, right = lines_of(along, half), lines_of(measure, half)
     row = [{"along": left, "measure": right}]
     titles = [
-        words(row, "along", SMALL, x=fixed(0), y=fixed(12)),
-        words(row, "measure", replace(SMALL, align="end"), x=fixed(WIDTH), y=fixed(12)),
+        words(row, "along", SMALL, x=0, y=12),
+        words(row, "measure", replace(SMALL, align="end"), x=WIDTH, y=12),
     ]
     return titles, SMALL.line * max(len(left), len(right)) + 8
 
@@ -151,8 +142,14 @@ def markers(paint: Paint, rows: Iterable[Row], field: str, *, x: Channel, y: Cha
 
 
 def _layer(shape: Callable[..., Shape], rows: Iterable[Row], *channels: Channel) -> Layer:
-    placed = ((row, [channel(row) for channel in channels]) for row in rows)
+    placed = ((row, [_place(channel, row) for channel in channels]) for row in rows)
     return tuple(shape(row, *places) for row, places in placed if None not in places)
+
+
+def _place(channel: Channel, row: Row) -> float | None:
+    if callable(channel):
+        return channel(row)
+    return row[channel] if isinstance(channel, str) else channel
 
 
 def stamped(layout: Layout, stamp: str) -> Layout:

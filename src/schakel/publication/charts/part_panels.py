@@ -9,9 +9,7 @@ from schakel.publication.charts.layers import (
     TRACK,
     WIDTH,
     Row,
-    fixed,
     panel,
-    place,
     rectangles,
     value,
     words,
@@ -35,11 +33,11 @@ def part_panel(drawing: PartDrawing, speak: ValueSpeaker) -> Layout:
         }
         for index, bar in enumerate(drawing.bars)
     ]
-    band = {"y": place("top"), "y2": place("bottom")}
+    band = {"y": "top", "y2": "bottom"}
     layers = (
-        rectangles(TRACK, rows, x=fixed(0), x2=fixed(WIDTH), **band),
-        rectangles(CERTAIN, rows, x=fixed(0), x2=value("share", Scale((0.0, 1.0), (0.0, WIDTH))), **band),
-        words(rows, "label", LARGE, x=fixed(0), y=place("text")),
-        words(rows, "said", replace(LARGE, align="end", weight=600), x=fixed(WIDTH), y=place("text")),
+        rectangles(TRACK, rows, x=0, x2=WIDTH, **band),
+        rectangles(CERTAIN, rows, x=0, x2=value("share", Scale((0.0, 1.0), (0.0, WIDTH))), **band),
+        words(rows, "label", LARGE, x=0, y="text"),
+        words(rows, "said", replace(LARGE, align="end", weight=600), x=WIDTH, y="text"),
     )
     return panel(layers, len(rows) * _ROW)

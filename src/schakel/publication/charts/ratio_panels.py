@@ -16,9 +16,7 @@ from schakel.publication.charts.layers import (
     SMALL,
     WIDTH,
     Row,
-    fixed,
     panel,
-    place,
     rectangles,
     rules,
     value,
@@ -59,15 +57,15 @@ def ratio_panel(drawing: RatioDrawing, speak: ValueSpeaker, is_small: bool = Fal
     high = max(ticks[-1], *(ratio.high for ratio in ratios))
     scale = Scale((math.log2(low), math.log2(high)), (_MARGIN, WIDTH - _MARGIN))
     axis = [{"at": math.log2(tick), "said": f"× {speak(tick)}"} for tick in ticks]
-    band = {"y": place("top"), "y2": place("bottom")}
+    band = {"y": "top", "y2": "bottom"}
     marked = [row for row in rows if row["mark"] is not None]
     layers = (
         rectangles(look, rows, x=value("low", scale), x2=value("high", scale), **band),
         rules(_MARKED, marked, x=value("mark", scale), **band),
-        rules(_HELD, rows, x=value("held", scale), y=place("above"), y2=place("below")),
-        words(rows, "lines", Letters(12, INK), x=fixed(0), y=place("text")),
-        words(rows, "said", replace(LARGE, align="end", weight=600), x=fixed(WIDTH), y=place("text")),
-        words(axis, "said", replace(SMALL, align="middle"), x=value("at", scale), y=fixed(height + 16)),
+        rules(_HELD, rows, x=value("held", scale), y="above", y2="below"),
+        words(rows, "lines", Letters(12, INK), x=0, y="text"),
+        words(rows, "said", replace(LARGE, align="end", weight=600), x=WIDTH, y="text"),
+        words(axis, "said", replace(SMALL, align="middle"), x=value("at", scale), y=height + 16),
     )
     return panel(layers, height + 22)
 

@@ -16,9 +16,7 @@ from schakel.publication.charts.layers import (
     SMALL,
     WIDTH,
     Row,
-    fixed,
     panel,
-    place,
     rectangles,
     rules,
     value,
@@ -46,8 +44,8 @@ def sets_panel(drawing: SetsDrawing, speak: ValueSpeaker) -> Layout:
     ]
     layers = (
         *named,
-        rectangles(CERTAIN, rows, x=fixed(left), x2=value("number", scale), y=place("top"), y2=place("bottom")),
-        words(rows, "said", replace(LARGE, align="end", weight=600, down=4), x=fixed(WIDTH), y=place("middle")),
+        rectangles(CERTAIN, rows, x=left, x2=value("number", scale), y="top", y2="bottom"),
+        words(rows, "said", replace(LARGE, align="end", weight=600, down=4), x=WIDTH, y="middle"),
         tuple(chain.from_iterable(_dots(row, columns) for row in rows)),
     )
     return panel(layers, top + _ROW * len(rows) + 4)
@@ -61,17 +59,17 @@ def _names(drawing: SetsDrawing, columns: list[float], speak: ValueSpeaker) -> t
         lines = lines_of(speak(name), int((WIDTH - at) / CHARACTER) - 1)
         rows.append({"at": at, "beside": at + 6, "lines": lines, "text": height + 12, "line": height + 6})
         height += _LINE * len(lines)
-    below = fixed(height + 4)
+    below = height + 4
     return (
-        rules(GRID, rows, x=place("at"), y=place("line"), y2=below),
-        words(rows, "lines", replace(SMALL, fill=INK), x=place("beside"), y=place("text")),
+        rules(GRID, rows, x="at", y="line", y2=below),
+        words(rows, "lines", replace(SMALL, fill=INK), x="beside", y="text"),
     ), height + 6
 
 
 def _dots(row: Row, columns: list[float]) -> Layer:
     """The dots of a row: dark for its lists, joined by a line, light for the others."""
     dark = [columns[one] for one in row["on"]]
-    through = rules(_THROUGH, [row], x=fixed(min(dark)), x2=fixed(max(dark)), y=place("middle"))
+    through = rules(_THROUGH, [row], x=min(dark), x2=max(dark), y="middle")
     dots = (
         Dot((at, row["middle"]), _RADIUS, _ON if number in row["on"] else _OFF) for number, at in enumerate(columns)
     )

@@ -21,10 +21,8 @@ from schakel.publication.charts.layers import (
     WIDTH,
     Row,
     bounds,
-    fixed,
     marked,
     panel,
-    place,
     published,
     ranges,
     rectangles,
@@ -55,28 +53,26 @@ def target_chart(years: Sequence[YearOfTarget], is_synthetic: bool, language: Lo
     numbers = [row.get(key) for row in (*norms, *rows) for key in ("norm", "realised", "upper")]
     # From nought, as bars must be; two pixels at each side leave room for half a thick line.
     scale = Scale((0.0, max((one for one in numbers if one), default=1)), (2.0, WIDTH - 2.0))
-    band = {"y": place("top"), "y2": place("bottom")}
-    below = {"y": place("counted_top"), "y2": place("counted_bottom")}
+    band = {"y": "top", "y2": "bottom"}
+    below = {"y": "counted_top", "y2": "counted_bottom"}
     paint = COUNTED if is_synthetic else CERTAIN
     # The possible part is outlined as the certain one is, so that the two read as one bar.
     beyond = replace(POSSIBLE, stroke=paint.stroke or POSSIBLE.stroke)
     layers = (
-        rectangles(TRACK, found, x=fixed(0), x2=fixed(WIDTH), **band),
-        rectangles(TRACK, published(counts), x=fixed(0), x2=fixed(WIDTH), **below),
-        rectangles(CERTAIN, _of(found, Status.FINAL), x=value("realised", scale), x2=fixed(0), **band),
-        rectangles(PROVISIONAL, _of(found, Status.PROVISIONAL), x=value("realised", scale), x2=fixed(0.5), **band),
-        rectangles(
-            MARKED, [row for row in rows if row["realised"] is None], x=fixed(0.5), x2=fixed(WIDTH - 0.5), **band
-        ),
+        rectangles(TRACK, found, x=0, x2=WIDTH, **band),
+        rectangles(TRACK, published(counts), x=0, x2=WIDTH, **below),
+        rectangles(CERTAIN, _of(found, Status.FINAL), x=value("realised", scale), x2=0, **band),
+        rectangles(PROVISIONAL, _of(found, Status.PROVISIONAL), x=value("realised", scale), x2=0.5, **band),
+        rectangles(MARKED, [row for row in rows if row["realised"] is None], x=0.5, x2=WIDTH - 0.5, **band),
         rectangles(beyond, ranges(counts), x=value("upper", scale), x2=value("lower", scale), **below),
-        rectangles(paint, published(counts), x=value("lower", scale), x2=fixed(0.5), **below),
-        rectangles(MARKED, marked(counts), x=fixed(0.5), x2=fixed(WIDTH - 0.5), **below),
-        rules(NORM, _in_force(norms, True), x=value("norm", scale), y=place("above"), y2=place("below")),
-        rules(REPLACED, _in_force(norms, False), x=value("norm", scale), y=place("above"), y2=place("below")),
-        words(rows, "year", replace(LARGE, weight=600), x=fixed(0), y=place("first")),
-        words(rows, "norms", replace(LARGE, align="end"), x=fixed(WIDTH), y=place("first")),
-        words(rows, "said", SMALL, x=fixed(0), y=place("second")),
-        words(counts, "counted", SMALL, x=fixed(0), y=place("third")),
+        rectangles(paint, published(counts), x=value("lower", scale), x2=0.5, **below),
+        rectangles(MARKED, marked(counts), x=0.5, x2=WIDTH - 0.5, **below),
+        rules(NORM, _in_force(norms, True), x=value("norm", scale), y="above", y2="below"),
+        rules(REPLACED, _in_force(norms, False), x=value("norm", scale), y="above", y2="below"),
+        words(rows, "year", replace(LARGE, weight=600), x=0, y="first"),
+        words(rows, "norms", replace(LARGE, align="end"), x=WIDTH, y="first"),
+        words(rows, "said", SMALL, x=0, y="second"),
+        words(counts, "counted", SMALL, x=0, y="third"),
     )
     return panel(layers, rows[-1]["end"] if rows else 0)
 

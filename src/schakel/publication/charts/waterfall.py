@@ -23,10 +23,8 @@ from schakel.publication.charts.layers import (
     WIDTH,
     bounds,
     certain,
-    fixed,
     marked,
     panel,
-    place,
     published,
     ranges,
     rectangles,
@@ -71,18 +69,18 @@ def _layout(stops: Iterable[_Stop]) -> Layout:
     reached = [row["upper"] for row in published(rows)]
     scale = Scale((0.0, max(reached, default=0) or 1.0), (0.0, WIDTH - 0.5))
     lower, upper = value("lower", scale), value("upper", scale)
-    band = {"y": place("top"), "y2": place("bottom")}
+    band = {"y": "top", "y2": "bottom"}
     ends = [row for row in rows if row["is_end"]]
     changes = [row for row in published(rows) if not row["is_end"]]
     layers = (
-        rectangles(TRACK, published(rows), x=fixed(0), x2=fixed(WIDTH), **band),
-        rectangles(CERTAIN, certain(ends), x=lower, x2=fixed(0), **band),
+        rectangles(TRACK, published(rows), x=0, x2=WIDTH, **band),
+        rectangles(CERTAIN, certain(ends), x=lower, x2=0, **band),
         rectangles(POSSIBLE, ranges(ends), x=lower, x2=upper, **band),
         rectangles(POSSIBLE, ranges(changes), x=lower, x2=upper, **band),
         rectangles(_CHANGE, changes, x=value("from", scale), x2=value("to", scale), **band),
-        rectangles(MARKED, marked(rows), x=fixed(0.5), x2=fixed(WIDTH - 0.5), **band),
-        words(rows, "lines", LARGE, x=fixed(0), y=place("text")),
-        words(rows, "said", replace(LARGE, align="end", weight=600), x=fixed(WIDTH), y=place("text")),
+        rectangles(MARKED, marked(rows), x=0.5, x2=WIDTH - 0.5, **band),
+        words(rows, "lines", LARGE, x=0, y="text"),
+        words(rows, "said", replace(LARGE, align="end", weight=600), x=WIDTH, y="text"),
     )
     return panel(layers, max(top - _GAP, 1) + 1)
 
