@@ -43,6 +43,20 @@ def test_a_figure_in_words(language, figure, kind, words):
     assert localise(language).figure(figure, kind) == words
 
 
+@pytest.mark.parametrize(
+    ("reach", "said_of_it"),
+    [
+        (0, "The true number is between the two; nothing is estimated."),
+        (
+            6,
+            "or at most 6 outside them, since both are rounded; nothing is estimated.",
+        ),
+    ],
+)
+def test_of_rounded_bounds_the_true_number_can_lie_outside_them(reach, said_of_it):
+    assert localise("en").ranges(reach).endswith(said_of_it)
+
+
 def test_dates_are_written_out():
     day = samples.content().as_of
     assert localise("es").date(day) == "6 de febrero de 2022"

@@ -85,6 +85,19 @@ class Localisation:
             Mark.NOT_APPLICABLE: self.say("This number does not exist here. Nothing is withheld."),
         }[mark]
 
+    def ranges(self, reach: int) -> str:
+        """Return what two numbers mean: where counts are rounded the true one can lie outside them too, so far."""
+        two = self.say(
+            "If the register leaves something open, there are two numbers: how many certainly belong to the category, "
+            "and how many can belong to it."
+        )
+        between = self.say("The true number is between the two; nothing is estimated.")
+        rounded = self.say(
+            "The true number is between the two, or at most {reach} outside them, since both are rounded; nothing is "
+            "estimated."
+        )
+        return f"{two} {rounded.format(reach=reach) if reach else between}"
+
     def role(self, role: Role) -> str:
         """Return what users do with a product."""
         return {

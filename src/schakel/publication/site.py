@@ -125,13 +125,9 @@ class ExplainedTerm:
 def terms_of(content: ReleaseContent, language: Localisation) -> dict[str, ExplainedTerm]:
     """Return the words by their names: `bounds`, `final`, each mark, and `unit NAME` for a unit that is defined."""
     say = language.say
-    bounds = say(
-        "If the register leaves something open, there are two numbers: how many certainly belong to the category, and "
-        "how many can belong to it. The true number is between the two; nothing is estimated."
-    )
     synthetic = say("These figures are invented. They say nothing about the real world.")
     found = [
-        ExplainedTerm("bounds", say("at least and at most"), bounds),
+        ExplainedTerm("bounds", say("at least and at most"), language.ranges(content.reach)),
         ExplainedTerm("final", say("final"), say("Final: these figures will not change.")),
         ExplainedTerm("provisional", say("provisional"), say("Provisional: these figures may still change.")),
         *((ExplainedTerm("synthetic", say("synthetic"), synthetic),) if content.synthetic else ()),

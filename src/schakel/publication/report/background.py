@@ -98,10 +98,6 @@ def sources(content: ReleaseContent, language: Localisation) -> Described:
 def method(content: ReleaseContent, language: Localisation) -> list[Described]:
     """Return how the figures are made: titles, each with its paragraphs."""
     say = language.say
-    ranges = say(
-        "If the register leaves something open, there are two numbers: how many certainly belong to the category, and "
-        "how many can belong to it. The true number is between the two; nothing is estimated."
-    )
     protections = [_protection(one, language) for one in content.protections]
     marks = [f"{capital(language.mark(mark))}: {language.mark_meaning(mark)}" for mark in Mark]
     edition = say(
@@ -110,7 +106,7 @@ def method(content: ReleaseContent, language: Localisation) -> list[Described]:
     )
     made_of = [f"{label}: {said}" for label, said in _origin(content, language)]
     return [
-        {"title": say("Ranges"), "paragraphs": [ranges]},
+        {"title": say("Ranges"), "paragraphs": [language.ranges(content.reach)]},
         {"title": say("How figures are protected"), "paragraphs": [*protections, *marks]},
         {"title": say("This edition"), "paragraphs": [edition, *made_of]},
     ]
