@@ -214,6 +214,7 @@ def test_readers_see_the_verdict_the_curve_and_the_definition() -> None:
     shown = view(protected(160))
     general, special, definition, _ = printed(protected(160))
     assert shown.headline == "25% of the persons have a new case within 2 years (95% confidence interval: 20% to 30%)."
+    assert shown.short == "25% of 160 persons have a new case within 2 years."
     assert shown.basis.startswith("Persons followed: 160. Their first case was disposed of between ")
     assert shown.basis.endswith(" By form, a share can be given for none of 2 groups.")
     assert "<svg" in general["drawing"]["svg"]

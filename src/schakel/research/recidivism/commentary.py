@@ -85,15 +85,18 @@ class RecidivismComment:
         )
 
     def _short(self, whole: FollowedPart, figures: Figures) -> Value:
-        """The share alone, where there is one."""
+        """The share alone, where there is one, and of how many persons it is."""
         if not whole.is_shown(figures):
             return ""
         # The last year is that of the longest follow-up which is still enough.
         year = whole.years[Clock.CALENDAR][-1]
+        share, years = _with_limits(whole, year)[0], Duration(year)
         return say(
-            "{share} of the persons have a new case within {years}.",
-            share=_with_limits(whole, year)[0],
-            years=Duration(year),
+            "{share} of {persons} persons have a new case within {years}.",
+            otherwise=say("{share} of the persons have a new case within {years}.", share=share, years=years),
+            share=share,
+            persons=Ref(whole.persons),
+            years=years,
         )
 
     def _basis(self, whole: FollowedPart) -> Sentence:
