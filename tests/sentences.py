@@ -296,8 +296,9 @@ def _whole(page: Page, figure: str, found: re.Match[str]) -> None:
     assert page.at(None) == number(figure)
     for one in page.dimensions:
         if one["kind"] == "period" and one["categories"][0]["level"] == 0:
-            first, last = (one["categories"][place]["label"]["en"] for place in (1, -1))
-            assert (first if first == last else f"{first} to {last}") in found[0], "of which years?"
+            first, *between = (category["label"]["en"] for category in one["categories"][1:])
+            joined = " and " if len(between) == 1 else " to "
+            assert joined.join([first, *between[-1:]]) in found[0], "of which years?"
 
 
 COURSE = (

@@ -299,7 +299,7 @@ def _parts(labels):
     return (Category(one, said(one), 1) for one in labels)
 
 
-@pytest.mark.parametrize(("total", "periods"), [(150, " (2020 to 2021)"), (155, " (2020 to 2021)"), (190, "")])
+@pytest.mark.parametrize(("total", "periods"), [(150, " (2020 and 2021)"), (155, " (2020 and 2021)"), (190, "")])
 def test_a_total_says_of_which_years_it_is_unless_it_surely_counts_others(total, periods):
     years = samples.side("year", said("year"), ("2020", "2020", ""), ("2021", "2021", ""))
     counts = exactly(("total", total), ("2020", 100), ("2021", 50))
@@ -318,7 +318,7 @@ def test_a_number_that_is_not_published_is_not_said_of_the_units():
 @pytest.mark.parametrize(
     ("kind", "counts", "sentence"),
     [
-        ("period", (0, 0, 0), "cases (2020 to 2021)"),
+        ("period", (0, 0, 0), "cases (2020 and 2021)"),
         ("gain", (50, 0, 0), "cases: Total."),
         ("attribute", (0, 0, 0), "cases"),
     ],

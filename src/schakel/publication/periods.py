@@ -54,7 +54,9 @@ def over(dimension: Dimension, language: Localisation) -> str:
     labels = [language.text(one.label) for one in dimension.categories if one.level > 0]
     if len(labels) < 2:
         return "".join(labels)
-    return language.say("{first} to {last}", first=labels[0], last=labels[-1])
+    # Of two that are several years each, "2014-2016 to 2017-2019" would read badly.
+    both = language.say("{first} and {last}") if len(labels) == 2 else language.say("{first} to {last}")
+    return both.format(first=labels[0], last=labels[-1])
 
 
 def span(code: str) -> tuple[date, date]:

@@ -67,7 +67,7 @@ def test_a_series_stands_period_by_period():
     north, south = places_of(replace(CONTENT, tables=(made,)), localise("en"))
     (table,) = north.tables
     assert (table.whole.value, table.over, [(one.label, one.value) for one in table.parts]) == (
-        "20", "2020 to 2021", [("2020", "5"), ("2021", "15")],
+        "20", "2020 and 2021", [("2020", "5"), ("2021", "15")],
     )  # fmt: skip
     shown = TableView(made, CONTENT, localise("en")).chart_at(table.at)
     assert "<title>2021: 15</title>" in shown.groups[0].panels[0].drawing

@@ -200,7 +200,7 @@ SERIES = [
         (Figure(150, 180), Figure(170, 200)),
         "From 150–180 (2020) to 170–200 (2021): not known whether more or fewer.",
     ),
-    ((Figure(150, 150), Figure(None, None, Mark.PROTECTED)), "reports (2020 to 2021)"),
+    ((Figure(150, 150), Figure(None, None, Mark.PROTECTED)), "reports (2020 and 2021)"),
 ]
 
 
