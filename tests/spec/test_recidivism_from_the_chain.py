@@ -219,6 +219,9 @@ def test_readers_see_the_verdict_the_curve_and_the_definition() -> None:
     assert shown.basis.endswith(" By form, a share can be given for none of 2 groups.")
     assert "<svg" in general["drawing"]["svg"]
     assert [row[1] for row in general["table"]["rows"]] == ["25%", "25%"]
+    # An interval has no "tot en met", in the table as in the sentence.
+    dutch = printed(protected(160), "nl")[0]["table"]["rows"]
+    assert [row[2] for row in dutch] == ["20% tot 30%", "20% tot 30%"]
     assert special["said"][0] == "Too little was observed to give a share."
     assert special["drawing"] is None
     (never,) = (said for said in definition["said"] if said.startswith("Never a new case"))
