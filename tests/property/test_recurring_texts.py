@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from arrivals import DAY, accepted, refused, rule, shelter, take_in
@@ -24,6 +23,7 @@ from schakel.intake.formats.typed import as_texts, type_of
 from schakel.intake.types import reading
 from schakel.model import Column, FileFormat
 from schakel.store import Workspace
+from schakel_base.database import connect
 
 PARTNER = shelter(
     rule("required", "number"),
@@ -110,7 +110,7 @@ def test_the_text_of_a_number_is_a_number(values):
     texts, _ = as_texts(values, Column("a"))
     logical_type = type_of(values)
     for one in {"integer": ("integer", "number")}.get(logical_type, (logical_type,)) if logical_type else ():
-        with duckdb.connect() as connection:
+        with connect() as connection:
             connection.register("texts", pa.table({"value": texts}))
             wrong = f"SELECT value FROM texts WHERE value IS NOT NULL AND ({reading(one, '', 'value')}) IS NULL"
             assert connection.sql(wrong).fetchall() == []
