@@ -25,9 +25,7 @@ from schakel_base.text import Text
 from schakel_base.yaml_file import Place, YamlFile, read_yaml
 
 _MONTHS = {"m": 1, "month": 1, "months": 1, "y": 12, "yr": 12, "year": 12, "years": 12}
-
 _DAYS = ("d", "day", "days")
-
 _SINCE = "generalAvailability"
 
 Properties = dict[str, tuple[Any, Place]]

@@ -27,10 +27,9 @@ from schakel.store.catalogue import Catalogue
 from schakel_base import clock
 from schakel_base.errors import RequestError
 
-_DAYS = 30
-
-_SEED = 1
-
+ROWS, FILE = 2_000, "invented-month.csv"
+_DAYS, _SEED = 30, 1
+_SENT_TWICE, _UNDER_ANOTHER_NUMBER = 0.05, 0.04
 _SECOND = {f"second-{role}": role for role in ("administrator", "clerk", "releaser")}
 """What takes two persons can be tried by two."""
 _BY = "demonstration"
@@ -90,10 +89,6 @@ def invented_edition(office: Office) -> None:
             for kind in ("simulate", "build", "publish", "epoch"):
                 arguments = {"product": product.name} if kind in ("publish", "epoch") else {}
                 ask_for(connection, kind, arguments, "statistician@alliance.example")
-
-
-ROWS, FILE = 2_000, "invented-month.csv"
-_SENT_TWICE, _UNDER_ANOTHER_NUMBER = 0.05, 0.04
 
 
 def deliver_invented_months(office: Office) -> None:

@@ -123,7 +123,11 @@ def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 @dataclass(frozen=True)
 class Streams:
-    """The streams of one run."""
+    """The streams of one run: each process has its own in every year, so that adding one never shifts another.
+
+    A stream is PCG64 seeded with (seed, name of the process, year), read as raw 64-bit words. NumPy promises that these
+    words never change, which it does not promise of its distributions.
+    """
 
     seed: int
 

@@ -19,6 +19,7 @@ from schakel_base.errors import Fault, message
 
 Written: TypeAlias = tuple[pa.Array, list[Unfit]]
 _NOT_UTF_8 = message("byte {position} of the text is not UTF-8.")
+_NEVER_TEXT = message("The column `{name}` has values of the type {type}, which are not read.")
 _TOO_FINE = message("the moment is finer than a microsecond, the finest that is read.")
 _ON_A_MICROSECOND = r"(\.[0-9]{6})000"
 _FINER = r"\.[0-9]{9}"
@@ -53,9 +54,9 @@ def _written(values: pa.Array, column: Column) -> Written:
     try:
         values.validate(full=True)  # Arrow reads texts without looking whether they are texts
         return values if pa.types.is_string(kind) else pc.cast(values, pa.string()), []
-    except pa.ArrowNotImplementedError:  # of no other value in the column either: the file is refused, and why is said
-        said = message("The column `{name}` has values of the type {type}, which are not read.")
-        raise UnreadableFileError(said, name=column.name, type=str(kind)) from None
+    except pa.ArrowNotImplementedError:
+        # Only Arrow knows which types it can write as text. The user reads the refusal below in its place.
+        raise UnreadableFileError(_NEVER_TEXT, name=column.name, type=str(kind)) from None
     except pa.ArrowInvalid:
         return _each(pc.cast(values, pa.binary()), lambda one: one.as_py().decode())
 

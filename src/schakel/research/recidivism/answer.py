@@ -19,6 +19,12 @@ from schakel.research.words import Words, part_labels
 from schakel_base.verdict import Basis, Gate
 from schakel_recidivism import Clock
 
+say = Words("schakel.research.recidivism")
+
+LINKAGES = "linkage range"
+JUDGED = {"follow-up": say("Nobody without a new case has been followed for so many years.")}
+"""What the chain decides; whether there is enough for a share is judged by the figures (`followed`)."""
+
 
 def answer(question: RecidivismQuestion, found: Sequence[RecidivismPart], alliance: Alliance) -> Answer:
     """Return the persons followed and the shares of them with a new case, and what is said about these."""
@@ -64,13 +70,6 @@ def _followed(part: RecidivismPart) -> FollowedPart:
     return FollowedPart(
         part.kind, part.code, said_verdict(part.verdict, lambda gate: public_sentence(gate, part)), years
     )
-
-
-say = Words("schakel.research.recidivism")
-
-LINKAGES = "linkage range"
-JUDGED = {"follow-up": say("Nobody without a new case has been followed for so many years.")}
-"""What the chain decides; whether there is enough for a share is judged by the figures (`followed`)."""
 
 
 def public_sentence(gate: Gate, part: RecidivismPart) -> Sentence:
