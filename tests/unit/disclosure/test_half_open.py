@@ -1,9 +1,12 @@
 """A reader who subtracts what is printed of two open attributes finds nobody who is sure of one and open of the other.
 
+Nor who is open between two of three categories, of an attribute or of a quantity.
+
 The reader knows all of a table that is printed, and no more: any units may be open between any forms.
 """
 
-from itertools import product
+from dataclasses import replace
+from itertools import combinations, product
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +16,7 @@ from scipy.optimize import LinearConstraint, milp
 
 from schakel.disclosure.protect import protect
 from schakel.indicators import tabulate
+from schakel.model import Magnitude
 from schakel.model.indicator import DimensionRule
 
 BY_COURT = DimensionRule("attribute", "court", small.text("court"), attribute="court")
@@ -60,7 +64,7 @@ def possible(known, row):
     rows, numbers = zip(*known, strict=True)
     given = {
         "constraints": [LinearConstraint(np.array(rows, float), numbers, numbers)],
-        "integrality": np.ones(len(KINDS)),
+        "integrality": np.ones(len(row)),
         "bounds": (0, MOST),
     }
     return round(-milp(-row.astype(float), **given).fun - milp(row.astype(float), **given).fun) + 1
@@ -77,3 +81,38 @@ def test_nobody_is_found_who_is_sure_of_one_attribute_and_open_of_the_other(seed
     few = {tuple(row): row for cell in cells for row in asked(*cell.coordinates)[1] if row @ counts in (1, 2)}
     assert few and known, "there is somebody to be found, and something is printed"
     assert [possible(known, row) for row in few.values() if possible(known, row) < 3] == []
+
+
+WITH_MONTHS = replace(small.alliance(), magnitudes={"months": Magnitude("months", small.text("months"))})
+MONTHS = DimensionRule("magnitude", "months", small.text("months"), magnitude="months", classes=(1, 4, 7))
+LEAVES = ("domestic", "cross-border", "labour")
+OF_MONTHS = {"1-3": {0}, "4-6": {1}, "7+": {2}}
+OF_FORM = {code: {place} for place, code in enumerate(LEAVES)} | {"sexual": {0, 1}}
+OPEN = [{*some} for size in (1, 2, 3) for some in combinations(range(3), size)]
+"""All that can be known of a unit that is in one of three finest categories."""
+
+
+def of_one_side(side, counts):
+    if side is MONTHS:
+        columns = {"months": [3 * min(one) + 1 for one in OPEN], "months most": [3 * max(one) + 1 for one in OPEN]}
+    else:
+        columns = {"form": [sum(FORMS[LEAVES[place]] for place in one) for one in OPEN]}
+    base = pa.table({**columns, "n": counts})
+    return tabulate(small.indicator(side), WITH_MONTHS, base.filter(pa.compute.greater(base["n"], 0)))
+
+
+@pytest.mark.parametrize("seed", (1, 6, 15, 17))
+@pytest.mark.parametrize(("side", "codes"), [(small.BY_FORM, OF_FORM), (MONTHS, OF_MONTHS)])
+def test_nobody_is_found_who_is_open_between_two_of_three_categories(side, codes, seed):
+    counts = np.random.default_rng(seed).choice(FEW, len(OPEN))
+    if side is MONTHS:
+        counts[OPEN.index({0, 2})] = 0
+    known = []
+    for cell in protect(of_one_side(side, counts), "alliance").cells:
+        if not cell.count.mark:
+            asked = codes.get(cell.coordinates[0], {0, 1, 2})
+            rows = np.array([one <= asked for one in OPEN]), np.array([bool(one & asked) for one in OPEN])
+            known += zip(rows, (cell.count.lower, cell.count.upper), strict=True)
+    few = [row for row, count in zip(np.eye(len(OPEN)), counts, strict=True) if count in (1, 2)]
+    assert few and known, "there is somebody to be found, and something is printed"
+    assert min(possible(known, row) for row in few) >= 3

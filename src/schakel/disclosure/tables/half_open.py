@@ -1,16 +1,19 @@
 """What is sure of one thing and open of another: a table prints what is sure of all, and what can be of all.
 
 Readers subtract. Of the units that may be of a form, those that may be in court leave those that surely are not; of
-these, some are surely of that form. So it follows how many were not in court and may be of that form but need not.
+these, some are surely of that form. So it follows how many were not in court and may be of that form but need not. And
+of three classes: those of the total that are in none for sure, less those that may be in the first, are open between
+the other two.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import product
 from typing import TypeAlias
 
 from schakel.disclosure.tables.gathering import Gathered, growing, grown
-from schakel.disclosure.tables.naming import ReleasedTable, key_of_cell
+from schakel.disclosure.tables.naming import ReleasedTable, key_of_cell, overlaps
 from schakel.model.table import Cell, Table
 from schakel_protection.tables import Reserved
 
@@ -29,19 +32,24 @@ def add_half_open(
     tables: Sequence[ReleasedTable],
     printed: Mapping[str, Sequence[tuple[int, ...]]],
 ) -> dict[str, frozenset[int]]:
-    """Add what is sure of some sides of a cell and open of others, and return the cells of each table with those.
+    """Add what is sure of some sides of a cell and open of others, or open between the same categories of one side.
 
     Parameters
     ----------
     printed
         By table, and by cell of it, the places of the numbers that are printed, the lower bound first.
+
+    Returns
+    -------
+    dict
+        The cells of each table, with those added.
     """
     more = growing(cells)
     for one in tables:
         known = {units for cell in one.table.cells for units in _of(cell).values()} | {_Units()}
         by_codes = {cell.coordinates: cell for cell in one.table.cells}
         for cell, (lower, *_) in zip(one.table.cells, printed[one.name], strict=False):
-            for said, units in _half_open(one.table, by_codes, cell):
+            for said, units in (*_half_open(one.table, by_codes, cell), *_between(one.table, by_codes, cell)):
                 if units not in known:
                     known.add(units)
                     more[one.name].add(_add(gathered, one, cell, said, units, lower))
@@ -63,6 +71,25 @@ def _half_open(table: Table, by_codes: _Cells, cell: Cell) -> Iterator[tuple[str
         return
     for way in product((_SURE, _OPEN, _MAY), repeat=len(sides)):
         yield ", ".join(way), _overlap([side[what] for side, what in zip(sides, way, strict=True)])
+
+
+def _between(table: Table, by_codes: _Cells, total: Cell) -> Iterator[tuple[str, _Units]]:
+    """The units that are open of the same categories of a side, each unit being in one; with which these are."""
+    for at, (rule, side) in enumerate(zip(table.indicator.dimensions, table.dimensions, strict=True)):
+        codes = [category.code for category in side.categories]
+        if total.coordinates[at] == codes[0] and not overlaps(f"{rule.kind} {rule.attribute}", table.schemes):
+            open_of = defaultdict[int, list[str]](list)
+            for code in codes:
+                for part in _of(by_codes[_with(total, at, code)])[_OPEN]:
+                    open_of[part].append(code)
+            same = defaultdict[str, set[int]](set)
+            for part, some in open_of.items():
+                same[f"{side.name} {'+'.join(some)}"].add(part)
+            yield from ((said, _Units(units)) for said, units in sorted(same.items()))
+
+
+def _with(cell: Cell, at: int, code: str) -> tuple[str, ...]:
+    return (*cell.coordinates[:at], code, *cell.coordinates[at + 1 :])
 
 
 def _overlap(some: Sequence[_Units]) -> _Units:
