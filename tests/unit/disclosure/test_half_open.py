@@ -14,7 +14,7 @@ import pytest
 import small
 from scipy.optimize import LinearConstraint, milp
 
-from schakel.disclosure.protect import protect
+from schakel.disclosure import ReleasedTable, protect, protect_together
 from schakel.indicators import tabulate
 from schakel.model import Magnitude
 from schakel.model.indicator import DimensionRule
@@ -92,13 +92,28 @@ OPEN = [{*some} for size in (1, 2, 3) for some in combinations(range(3), size)]
 """All that can be known of a unit that is in one of three finest categories."""
 
 
-def of_one_side(side, counts):
+def of_one_side(side, counts, name="reports"):
     if side is MONTHS:
         columns = {"months": [3 * min(one) + 1 for one in OPEN], "months most": [3 * max(one) + 1 for one in OPEN]}
     else:
         columns = {"form": [sum(FORMS[LEAVES[place]] for place in one) for one in OPEN]}
     base = pa.table({**columns, "n": counts})
-    return tabulate(small.indicator(side), WITH_MONTHS, base.filter(pa.compute.greater(base["n"], 0)))
+    return tabulate(small.indicator(side, name=name), WITH_MONTHS, base.filter(pa.compute.greater(base["n"], 0)))
+
+
+def printed_of(table, codes):
+    """Which kinds each printed bound counts, and the number."""
+    for cell in table.cells:
+        if not cell.count.mark:
+            asked = codes.get(cell.coordinates[0], {0, 1, 2})
+            rows = np.array([one <= asked for one in OPEN]), np.array([bool(one & asked) for one in OPEN])
+            yield from zip(rows, (cell.count.lower, cell.count.upper), strict=True)
+
+
+def fewest_possible(known, counts):
+    few = [row for row, count in zip(np.eye(len(OPEN)), counts, strict=True) if count in (1, 2)]
+    assert few and known, "there is somebody to be found, and something is printed"
+    return min(possible(known, row) for row in few)
 
 
 @pytest.mark.parametrize("seed", (1, 6, 15, 17))
@@ -107,12 +122,14 @@ def test_nobody_is_found_who_is_open_between_two_of_three_categories(side, codes
     counts = np.random.default_rng(seed).choice(FEW, len(OPEN))
     if side is MONTHS:
         counts[OPEN.index({0, 2})] = 0
-    known = []
-    for cell in protect(of_one_side(side, counts), "alliance").cells:
-        if not cell.count.mark:
-            asked = codes.get(cell.coordinates[0], {0, 1, 2})
-            rows = np.array([one <= asked for one in OPEN]), np.array([bool(one & asked) for one in OPEN])
-            known += zip(rows, (cell.count.lower, cell.count.upper), strict=True)
-    few = [row for row, count in zip(np.eye(len(OPEN)), counts, strict=True) if count in (1, 2)]
-    assert few and known, "there is somebody to be found, and something is printed"
-    assert min(possible(known, row) for row in few) >= 3
+    known = [*printed_of(protect(of_one_side(side, counts), "alliance"), codes)]
+    assert fewest_possible(known, counts) >= 3
+
+
+@pytest.mark.parametrize("seed", (1, 3, 10))
+def test_nor_beside_a_table_of_the_broader_concepts(seed):
+    counts = np.random.default_rng(seed).choice(FEW, len(OPEN))
+    shows = {"broad": ("sexual", "labour"), "narrow": LEAVES}
+    tables = [of_one_side(replace(small.BY_FORM, show=show), counts, name) for name, show in shows.items()]
+    left = protect_together([*map(ReleasedTable, tables)], "alliance").tables.values()
+    assert fewest_possible([one for table in left for one in printed_of(table, OF_FORM)], counts) >= 3

@@ -123,6 +123,7 @@ def _rest(gathered: Gathered, line: _Line, whole: Key, narrower: Sequence[Key], 
     if bounds or not covering:
         code = f"{named[0].get(question, TOTAL)} less {'+'.join(one[question] for one in named[1:])}"
         key = tuple(sorted([*others, (question, code), *([_UNCLEAR] if bounds else [])]))
+        # How many are open is protected where counts are printed as they are, category by category (`half_open`).
         added = [gathered.cell(key, rest, hidden=True) if bounds else gathered.read_off(key, rest)]
     gathered.defines(gathered.places[whole], [*parts, *added])
     return added
