@@ -32,7 +32,7 @@ from webauthn.helpers.structs import (
 )
 
 from schakel.desk.database.tables import CHALLENGES, PASSKEYS, PEOPLE, SESSIONS
-from schakel.desk.people import Person, now
+from schakel.desk.people import COMES_IN_HERE, Person, now
 from schakel.desk.secrets import digest, new_word
 from schakel_base.errors import RequestError
 
@@ -152,7 +152,7 @@ def person_of_passkey(connection: Connection, shown: str, site: Site, cipher: Fe
     """
     try:
         said = parse_authentication_credential_json(shown)
-        known = and_(PASSKEYS.c.credential == bytes_to_base64url(said.raw_id), PEOPLE.c.ended.is_(None))
+        known = and_(PASSKEYS.c.credential == bytes_to_base64url(said.raw_id), COMES_IN_HERE)
         row = connection.execute(select(PASSKEYS).join(PEOPLE).where(known)).one_or_none()
         if row is None:
             raise PasskeyError

@@ -16,6 +16,8 @@ from schakel.desk.rights import ROLES, Grant, Right
 from schakel.desk.secrets import digest, new_word
 from schakel_base.errors import RequestError, message
 
+COMES_IN_HERE = and_(PEOPLE.c.ended.is_(None), PEOPLE.c.subject.is_(None))
+"""Who may come in by what the desk keeps; whom a directory signs in would keep roles that it took away."""
 INVITATION = timedelta(days=7)
 SIGN_IN_LINK = timedelta(minutes=15)
 _SHOWN = 20
@@ -26,6 +28,13 @@ _HELD_FOR = {
     "": message("the role {role} is for the whole alliance, and not for {name} alone"),
 }
 """What is said about a role that is given for something else than it is held for."""
+
+
+class ByDirectoryError(RequestError):
+    """Somebody would get another way in beside the directory of their organisation."""
+
+    def __init__(self) -> None:
+        super().__init__("this person signs in with their organisation, and in no other way")
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,8 @@ class Person:
         Whether they have a password, a passkey or a directory by which to sign in: who was invited has not, at first.
     wants_mail
         Whether they asked for mail about deliveries.
+    by_directory
+        Whether a directory signs them in, each time: it says what they may do.
     """
 
     number: int
@@ -50,6 +61,7 @@ class Person:
     comes_in: bool = False
     is_ended: bool = False
     wants_mail: bool = False
+    by_directory: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,7 +151,8 @@ def _person(connection: Connection, number: int) -> Person:
     grants, waiting = (tuple(one for one, confirmed in held if bool(confirmed) is is_so) for is_so in (True, False))
     passkey = connection.scalar(select(PASSKEYS.c.id).where(PASSKEYS.c.person == number).limit(1))
     comes_in = any(one is not None for one in (row.password, row.subject, passkey))
-    return Person(number, row.name, row.email, grants, waiting, comes_in, row.ended is not None, row.mail)
+    kinds = {"wants_mail": row.mail, "by_directory": row.subject is not None}
+    return Person(number, row.name, row.email, grants, waiting, comes_in, row.ended is not None, **kinds)
 
 
 def give_role(
@@ -260,10 +273,13 @@ def invite_again(connection: Connection, number: int, by: str) -> str:
     Raises
     ------
     RequestError
-        If there is nobody with that number, or their account has ended.
+        If there is nobody with that number, their account has ended, or a directory signs them in.
     """
-    if person(connection, number).is_ended:
+    somebody = person(connection, number)
+    if somebody.is_ended:
         raise RequestError("this account has ended; invite them under another address")
+    if somebody.by_directory:
+        raise ByDirectoryError
     connection.execute(PEOPLE.update().where(PEOPLE.c.id == number).values(password=None, code_secret=None))
     _let_nobody_in(connection, number)
     takes_two = [name for name, role in ROLES.items() if role.takes_two]

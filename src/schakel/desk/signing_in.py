@@ -1,16 +1,17 @@
 """Signing in: a password and a one-time code, or a link; a session from then on; and too many attempts.
 
 A session is a random word in a cookie, kept as a digest. It ends half an hour after it was last used, after ten hours,
-and with the account. Attempts are counted in the database, so that more servers count together.
+and with the account; after one hour if a directory says what somebody may do, so that it is asked again. Attempts are
+counted in the database, so that more servers count together.
 """
 
 from datetime import datetime, timedelta
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from schakel.desk.database.tables import ATTEMPTS, GRANTS, PEOPLE, SESSIONS
-from schakel.desk.people import now
+from schakel.desk.people import COMES_IN_HERE, now
 from schakel.desk.rates import TooManyError
 from schakel.desk.rights import STRANGER, Asker, Grant
 from schakel.desk.secrets import SHORTEST_PASSWORD, code_number, digest, is_password, new_word, password_hash
@@ -18,12 +19,17 @@ from schakel_base.errors import RequestError
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=10)
+LONGEST_BY_DIRECTORY = timedelta(hours=1)
+RECENT = timedelta(minutes=15)
+"""So long after signing in somebody may add what lets them in: a session that somebody left open makes no way in."""
+KNOWN = timedelta(days=365)
+"""How long a browser is known after its person signed in."""
 WINDOW = timedelta(minutes=15)
 MOST_ATTEMPTS = 10
 _WRITTEN = timedelta(minutes=1)
 _HELD = and_(GRANTS.c.person == PEOPLE.c.id, GRANTS.c.ended.is_(None), GRANTS.c.confirmed.is_not(None))
 _OF_SESSION = (
-    select(SESSIONS, PEOPLE.c.email, PEOPLE.c.name, GRANTS.c.role, GRANTS.c.held_for)
+    select(SESSIONS, PEOPLE.c.email, PEOPLE.c.name, PEOPLE.c.subject, GRANTS.c.role, GRANTS.c.held_for)
     .select_from(SESSIONS)
     .join(PEOPLE)
     .outerjoin(GRANTS, _HELD)
@@ -39,8 +45,35 @@ class TooManyAttemptsError(TooManyError):
     wait = int(WINDOW.total_seconds())
 
 
+def known_browser(email: str, cipher: Fernet) -> str:
+    """Return what the browser of somebody keeps once they signed in, so that it is known next time."""
+    return cipher.encrypt(_known(email)).decode()
+
+
+def counted_by(email: str, address: str, kept: str, cipher: Fernet) -> tuple[str, ...]:
+    """Return by what an attempt is counted: a known browser by itself, others by account and by where they come from.
+
+    So whoever tries ten passwords of somebody locks out strangers, and not the person, who signed in there before.
+
+    Parameters
+    ----------
+    kept
+        What the browser keeps; empty where it keeps nothing.
+    """
+    try:
+        if cipher.decrypt(kept, int(KNOWN.total_seconds())) == _known(email):
+            return (f"browser {kept}",)
+    except InvalidToken:
+        pass
+    return f"account {email.lower()}", f"address {address}"
+
+
+def _known(email: str) -> bytes:
+    return f"known browser of {email.lower()}".encode()
+
+
 def count_attempt(connection: Connection, *keys: str) -> None:
-    """Count an attempt, by address of the account and by where it comes from.
+    """Count an attempt, by each of its keys.
 
     Raises
     ------
@@ -65,9 +98,8 @@ def checked(connection: Connection, email: str, password: str, code: str, cipher
 
     A wrong address, a wrong password and a wrong code look the same, and take as long.
     """
-    row = connection.execute(
-        select(PEOPLE).where(and_(PEOPLE.c.email == email.strip().lower(), PEOPLE.c.ended.is_(None)))
-    ).one_or_none()
+    whose = and_(PEOPLE.c.email == email.strip().lower(), COMES_IN_HERE)
+    row = connection.execute(select(PEOPLE).where(whose)).one_or_none()
     right = is_password(password, row.password if row else None)
     if row is None or not right or row.code_secret is None:
         return None
@@ -108,11 +140,20 @@ def end_session(connection: Connection, word: str) -> None:
     connection.execute(SESSIONS.delete().where(SESSIONS.c.digest == digest(word)))
 
 
+def signed_in_recently(connection: Connection, word: str) -> bool:
+    """Whether a session began within the last quarter of an hour."""
+    made = connection.scalar(select(SESSIONS.c.made).where(SESSIONS.c.digest == digest(word)))
+    return made is not None and now() <= made + RECENT
+
+
 def asker_of_session(connection: Connection, word: str) -> tuple[Asker, datetime | None]:
     """Return who has a session, and when it is to be written down that it is still used (None: not yet)."""
     at = now()
     found = connection.execute(_OF_SESSION, {"digest": digest(word)}).all()
-    if not found or at > (row := found[0]).seen + IDLE or at > row.made + LONGEST:
+    if not found:
+        return STRANGER, None
+    row = found[0]
+    if at > row.seen + IDLE or at > row.made + (LONGEST_BY_DIRECTORY if row.subject else LONGEST):
         return STRANGER, None
     grants = tuple(Grant(one.role, one.held_for) for one in found if one.role is not None)
     asker = Asker(row.email, grants, row.person, title=row.name)

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from schakel.desk import people, secrets, signing_in
 from schakel.desk.database.tables import LINKS, PEOPLE, SESSIONS
 from schakel.desk.people import end_person, find_person, make_link
+from schakel.desk.signing_in import known_browser
 from schakel.desk.web.guard import SESSION
 
 PASSWORD = "a sentence is a good one"
@@ -75,6 +76,20 @@ def test_after_ten_attempts_one_waits(desk: Desk, repeated: str) -> None:
         browser = desk.stranger("10.0.0.99" if repeated == "address" else f"10.0.0.{number}")
         answers.append(browser.post("/sign-in", data=given).status_code)
     assert answers == [403] * 10 + [429] * 2
+
+
+def test_who_signed_in_here_before_waits_for_no_stranger(desk: Desk) -> None:
+    """Ten wrong passwords of a stranger lock out strangers; ten in a known browser lock out that browser."""
+    email, secret = invited(desk)
+    given, wrong = {"email": email, "password": PASSWORD, "code": ""}, {"email": email, "password": "x", "code": "1"}
+    own, other = desk.stranger("10.0.1.1"), desk.stranger("10.0.1.1")
+    assert own.post("/sign-in", data=given | {"code": pyotp.TOTP(secret).now()}).status_code == 303
+    other.cookies.set("schakel_known", known_browser("another@alliance.example", desk.office.cipher))
+    assert [other.post("/sign-in", data=wrong).status_code for _ in range(11)] == [403] * 10 + [429]
+    with desk.office.database.begin() as connection:
+        connection.execute(PEOPLE.update().where(PEOPLE.c.email == email).values(last_code=None))
+    assert own.post("/sign-in", data=given | {"code": pyotp.TOTP(secret).now()}).status_code == 303
+    assert [own.post("/sign-in", data=wrong).status_code for _ in range(11)] == [403] * 10 + [429]
 
 
 def test_a_password_takes_the_work_that_the_standard_advises(monkeypatch: pytest.MonkeyPatch) -> None:

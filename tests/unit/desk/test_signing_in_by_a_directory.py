@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
+import pyotp
 import pytest
 import requests
 from desks import Desk, opened
 from oidc_provider_mock import run_server_in_thread
 from oidc_provider_mock._app import OpenIDCode
 
-from schakel.desk.people import end_person, find_person, people
+from schakel.desk.database.tables import SESSIONS
+from schakel.desk.people import end_person, find_person, now, people
 from schakel.desk.rights import Grant
+from schakel.desk.signing_in import LONGEST_BY_DIRECTORY, choose_password
 
 SIGN_IN = """
 sign_in:
@@ -87,6 +90,34 @@ def test_what_the_directory_does_not_say_any_more_ends(desk: Desk, issuer: str) 
     browser, _ = comes_in(desk, "sam")
     assert roles(desk, "sam") == {Grant("supplier", "helpline")}
     assert browser.get("/overview").status_code == 403
+
+
+def test_a_session_of_the_directory_ends_after_an_hour(desk: Desk, issuer: str) -> None:
+    """What the directory took away is not held on to: it is asked again."""
+    known(issuer, "ali", "counts")
+    browser, _ = comes_in(desk, "ali")
+    assert browser.get("/overview").status_code == 200
+    with desk.office.database.begin() as connection:
+        connection.execute(SESSIONS.update().values(made=now() - LONGEST_BY_DIRECTORY))
+    assert browser.get("/overview").status_code == 303
+
+
+def test_whom_the_directory_signs_in_has_no_other_way_in(desk: Desk, issuer: str) -> None:
+    """By a passkey or a password they would keep every role that the directory took away."""
+    known(issuer, "eva", "counts")
+    browser, _ = comes_in(desk, "eva")
+    page = browser.get("/account").text
+    assert "data-options" not in page and "in no other way" in page
+    answer = browser.post("/account/passkeys", data={"passkey": "{}", "name": "telephone"})
+    assert answer.status_code == 400 and "in no other way" in answer.text
+    secret = pyotp.random_base32()
+    with desk.office.database.begin() as connection:
+        number = find_person(connection, "eva@police.example").number
+        choose_password(connection, number, "a sentence is a good one", secret, desk.office.cipher)
+    given = {"email": "eva@police.example", "password": "a sentence is a good one", "code": pyotp.TOTP(secret).now()}
+    assert desk.stranger().post("/sign-in", data=given).status_code == 403
+    invited = desk.signed_in("administrator").post(f"/people/{number}/invitations")
+    assert invited.status_code == 400 and "in no other way" in invited.text
 
 
 def test_who_refuses_at_the_directory_is_not_let_in(desk: Desk) -> None:

@@ -17,13 +17,16 @@ from schakel.desk.research_outputs import outputs
 from schakel.desk.rights import Right
 from schakel.desk.secrets import SHORTEST_PASSWORD, code_address, new_code_secret
 from schakel.desk.signing_in import (
+    KNOWN,
     LONGEST,
     begin_session,
     checked,
     choose_password,
     count_attempt,
+    counted_by,
     end_session,
     forget_attempts,
+    known_browser,
 )
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web.doors import Door, Visit
@@ -32,6 +35,7 @@ from schakel.desk.web.pages import page, to
 from schakel_base.errors import RequestError, SchakelError
 
 _LEFT, _BACK = "schakel_left", "/sign-in/directory/back"
+_KNOWN = "schakel_known"
 _YEAR = 365 * 24 * 3600
 
 
@@ -51,7 +55,8 @@ def site_of(visit: Visit) -> Site:
 
 def sign_in(visit: Visit) -> Response:
     """Begin a session for a person with the right password and code."""
-    email, keys = visit.field("email"), (f"account {visit.field('email').lower()}", f"address {visit.address()}")
+    email, kept = visit.field("email"), visit.request.cookies.get(_KNOWN, "")
+    keys = counted_by(email, visit.address(), kept, visit.office.cipher)
     visit.office.write(count_attempt, *keys)
     with visit.office.database.begin() as connection:
         number = checked(connection, email, visit.typed("password"), visit.field("code"), visit.office.cipher)
@@ -60,7 +65,9 @@ def sign_in(visit: Visit) -> Response:
     if number is None:
         # One sentence for all: it tells nobody who has an account.
         return sign_in_page(visit, RequestError("the address, the password or the code is not right"))
-    return signed_in(visit, number, own_page(visit.field("then")))
+    answer = signed_in(visit, number, own_page(visit.field("then")))
+    _keep(visit, answer, _KNOWN, known_browser(email, visit.office.cipher), int(KNOWN.total_seconds()), "/sign-in")
+    return answer
 
 
 def own_page(address: str) -> str:
@@ -76,9 +83,14 @@ def signed_in(visit: Visit, number: int, then: str) -> Response:
             end_session(connection, before)
         word = begin_session(connection, number)
     answer = to(then)
-    secure = visit.request.url.scheme == "https"
-    answer.set_cookie(SESSION, word, int(LONGEST.total_seconds()), httponly=True, samesite="lax", secure=secure)
+    _keep(visit, answer, SESSION, word, int(LONGEST.total_seconds()))
     return answer
+
+
+def _keep(visit: Visit, answer: Response, name: str, value: str, seconds: int, path: str = "/") -> None:
+    """Let a browser keep something for some seconds, that no script and no other site reads."""
+    secure = visit.request.url.scheme == "https"
+    answer.set_cookie(name, value, seconds, path=path, httponly=True, samesite="lax", secure=secure)
 
 
 def leave_for_directory(visit: Visit) -> Response:
@@ -86,8 +98,7 @@ def leave_for_directory(visit: Visit) -> Response:
     directory = _directory(visit)
     address, kept = directory.leave_for(visit.office.cipher)
     answer = to(address)
-    secure = visit.request.url.scheme == "https"
-    answer.set_cookie(_LEFT, kept, DIRECTORY_SECONDS, path=_BACK, httponly=True, samesite="lax", secure=secure)
+    _keep(visit, answer, _LEFT, kept, DIRECTORY_SECONDS, _BACK)
     return answer
 
 
@@ -216,8 +227,7 @@ def choose_language(visit: Visit) -> Response:
     """Keep the language that somebody chose, and go back to where they were."""
     answer = to(own_page(visit.request.query_params.get("then", "")))
     if visit.path["language"] in LANGUAGES:
-        secure = visit.request.url.scheme == "https"
-        answer.set_cookie(LANGUAGE, visit.path["language"], _YEAR, samesite="lax", httponly=True, secure=secure)
+        _keep(visit, answer, LANGUAGE, visit.path["language"], _YEAR)
     return answer
 
 

@@ -10,31 +10,38 @@ from schakel.desk.passkeys import (
     person_of_passkey,
     to_add,
 )
-from schakel.desk.people import person, use_link, want_mail
+from schakel.desk.people import ByDirectoryError, person, use_link, want_mail
 from schakel.desk.rights import Right
-from schakel.desk.signing_in import count_attempt, forget_attempts
+from schakel.desk.signing_in import signed_in_recently
 from schakel.desk.visible import NotVisibleError
 from schakel.desk.web.coming_in import linked, own_page, sign_in_page, signed_in, site_of
 from schakel.desk.web.doors import Door, Visit
+from schakel.desk.web.guard import SESSION
 from schakel.desk.web.managing import record
 from schakel.desk.web.pages import page, to
-from schakel_base.errors import SchakelError
+from schakel_base.errors import RequestError, SchakelError
 
 
 def account(visit: Visit, wrong: SchakelError | None = None) -> Response:
-    """Show how somebody signs in, and let them add a passkey."""
+    """Show how somebody signs in, and let them add a passkey if they just did."""
     with visit.office.reading() as connection:
         somebody = person(connection, _own_number(visit))
         title = visit.language.text(visit.office.alliance.title)
         given = {
             "passkeys": passkeys(connection, somebody.number),
             "options": to_add(connection, somebody, site_of(visit), title, visit.office.cipher),
+            "recently": signed_in_recently(connection, visit.request.cookies[SESSION]),
         }
     return page(visit, "account", person=somebody, wrong=wrong, **given)
 
 
 def add(visit: Visit) -> Response:
     """Keep the passkey that their browser made."""
+    with visit.office.reading() as connection:
+        if person(connection, _own_number(visit)).by_directory:
+            raise ByDirectoryError
+        if not signed_in_recently(connection, visit.request.cookies[SESSION]):
+            raise RequestError("sign in again before you make a passkey")
     name, shown = visit.field("name") or visit.language.say("Passkey"), visit.field("passkey")
     visit.office.write(add_passkey, _own_number(visit), name, shown, site_of(visit), visit.office.cipher)
     record(visit, "add a passkey", name=name)
@@ -76,12 +83,9 @@ def _own_number(visit: Visit) -> int:
 
 def sign_in(visit: Visit) -> Response:
     """Begin a session for a person who shows a passkey."""
-    key = f"address {visit.address()}"
-    visit.office.write(count_attempt, key)
+    shown = visit.field("passkey")
     try:
-        with visit.office.database.begin() as connection:
-            number = person_of_passkey(connection, visit.field("passkey"), site_of(visit), visit.office.cipher)
-            forget_attempts(connection, key)
+        number = visit.office.write(person_of_passkey, shown, site_of(visit), visit.office.cipher)
     except PasskeyError as error:
         return sign_in_page(visit, error)
     return signed_in(visit, number, own_page(visit.field("then")))
@@ -98,5 +102,6 @@ DOORS = (
         accept,
         open_because="the word in the address, of 256 bits and used once, is the key",
     ),
-    Door("POST", "/sign-in/passkey", sign_in, open_because="whoever signs in is a stranger until then"),
+    # Nobody guesses a passkey: attempts are not counted, so that nobody locks an office out by showing wrong ones.
+    Door("POST", "/sign-in/passkey", sign_in, open_because="whoever signs in is a stranger until then", is_dear=True),
 )
