@@ -14,7 +14,7 @@ import pytest
 
 ENGINES = ("sqlite", "postgresql")
 SLOW_AFTER_THE_FIRST = (ENGINES[0], *(pytest.param(one, marks=pytest.mark.slow) for one in ENGINES[1:]))
-"""Both in `make test-slow`: for tests that ask the database nothing that others do not ask of both."""
+"""Both in `make test-slow`: for tests of pages and words, that ask a database little that others do not."""
 
 
 def program(name: str) -> str:

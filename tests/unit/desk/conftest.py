@@ -16,7 +16,15 @@ from schakel.store import door
 __all__ = ["server"]
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Ask both databases, but where a file, or a test itself, says which."""
+    marked = [one for one in metafunc.definition.iter_markers("parametrize") if one.args[0] == "desk"]
+    if "desk" in metafunc.fixturenames and not marked and not hasattr(metafunc.module, "desk"):
+        asked = getattr(metafunc.module, "DATABASES", ENGINES)
+        metafunc.parametrize("desk", asked, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     address = request.getfixturevalue("server") if request.param == "postgresql" else ""
     return opened(tmp_path_factory.mktemp("desk"), address)

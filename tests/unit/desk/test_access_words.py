@@ -12,6 +12,7 @@ from html import unescape
 from typing import get_args
 
 import pytest
+from databases import SLOW_AFTER_THE_FIRST
 from desks import HEADER, Desk
 from raised_sentences import modules_of
 
@@ -20,6 +21,8 @@ from schakel.desk.people import find_person
 from schakel.desk.web.guard import LANGUAGE, SESSION
 from schakel.store.access_log import asked_by, record_access
 from schakel.store.accesses import ACTIONS, DETAILS, PURPOSES, Action
+
+DATABASES = SLOW_AFTER_THE_FIRST
 
 FEWEST = 15
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
+from databases import SLOW_AFTER_THE_FIRST
 from desks import HEADER, ROW, Desk
 from raised_sentences import said_on_receipts, told_of_work
 from starlette.testclient import TestClient
@@ -22,6 +23,8 @@ from schakel.model.delivery import Note, RowRefusal
 from schakel.publication.localisation import localise
 from schakel_base.errors import Fault
 from schakel_base.progress import Pace
+
+DATABASES = SLOW_AFTER_THE_FIRST
 
 DUTCH, ENGLISH = localise("nl", LOCALE), localise("en", LOCALE)
 MANY = 30

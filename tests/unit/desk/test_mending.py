@@ -10,7 +10,7 @@ from threading import Barrier
 
 import pytest
 from broken import edit
-from databases import SLOW_AFTER_THE_FIRST
+from databases import ENGINES, SLOW_AFTER_THE_FIRST
 from desks import HEADER, ROW, Desk, on_database, two_partners
 from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
@@ -22,6 +22,8 @@ from schakel.store.archive import archived
 from schakel.store.door import open_to
 from schakel_base import clock
 from schakel_base.errors import RequestError
+
+DATABASES = SLOW_AFTER_THE_FIRST
 
 SECRET = "Annabel-from-the-corner-shop"
 WRONG = f"{{}},2023-01-02,work under duress,nobody,,no,Northtown,{SECRET}\n"
@@ -157,6 +159,7 @@ def test_of_two_tabs_the_first_counts_and_the_second_keeps_what_was_typed_of_oth
     assert "/mending" not in browser.get(receipt).text, "both are mended"
 
 
+@pytest.mark.parametrize("desk", ENGINES, indirect=True, scope="module")
 def test_of_two_who_send_a_row_at_the_same_moment_one_is_taken(desk: Desk) -> None:
     browser = desk.signed_in("supplier", "helpline")
     receipt = delivered(desk, browser, WRONG.format("X1"))

@@ -4,11 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+from databases import SLOW_AFTER_THE_FIRST
 from desks import Desk, opened
 from starlette.testclient import TestClient
 
 from schakel.desk.people import Person, find_person
 from schakel.desk.rights import ROLES, Asker, Grant, Right
+
+DATABASES = SLOW_AFTER_THE_FIRST
 
 OWN = {"": "", "partner": "helpline", "municipality": "GM1", "product": "monitor"}
 

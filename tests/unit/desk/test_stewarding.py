@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from databases import SLOW_AFTER_THE_FIRST
 from desks import HEADER, ROW, Desk
 from starlette.testclient import TestClient
 
@@ -18,6 +19,8 @@ from schakel.desk.overview import compared
 from schakel.desk.quality import quality
 from schakel.model.delivery import Delivery, Note, Receipt
 from schakel.store.editions import Manifest
+
+DATABASES = SLOW_AFTER_THE_FIRST
 
 NEW, RARE = "forced marriage as they call it", "told by one person alone"
 LINE = {"column": "subject", "value": NEW, "match": "narrow", "concept": "other", "reason": "Half of it, we think."}

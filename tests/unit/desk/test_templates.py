@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 import small
 from conftest import copy_alliance
+from databases import SLOW_AFTER_THE_FIRST
 from desks import Desk
 
 from schakel import verbs
@@ -16,6 +17,8 @@ from schakel.desk.templates import comma_separated_template, example_row, kinds_
 from schakel.model import Column, Contract, Partner
 from schakel.model.file_layout import FileFormat
 from schakel_base import clock
+
+DATABASES = SLOW_AFTER_THE_FIRST
 
 OF_OTHERS = [("nl-mensenhandel", "om"), ("nl-strafrechtketen", "dji")]
 

@@ -5,9 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
+from databases import SLOW_AFTER_THE_FIRST
 from desks import HEADER, ROW, Desk, opened
 
 from schakel.desk.web.application import HEADERS
+
+DATABASES = SLOW_AFTER_THE_FIRST
 
 SCRIPT = "<script>alert(1)</script>"
 NAMELESS = b'--x\r\nContent-Disposition: form-data; name="file"; filename=""\r\n\r\nrows\r\n--x--\r\n'

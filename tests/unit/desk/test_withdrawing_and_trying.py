@@ -2,6 +2,7 @@
 
 import pyarrow.parquet as pq
 import pytest
+from databases import SLOW_AFTER_THE_FIRST
 from desks import HEADER, ROW, Desk
 from starlette.testclient import TestClient
 
@@ -12,6 +13,8 @@ from schakel.desk.people import now
 from schakel.desk.uploads import MOST, Announced, begin_upload, drop_upload
 from schakel.store.door import open_to
 from schakel_base import clock
+
+DATABASES = SLOW_AFTER_THE_FIRST
 
 SURE = {"reason": "delivered by mistake", "sure": "yes"}
 
