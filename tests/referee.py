@@ -155,7 +155,7 @@ class Referee:
                             parent.children.append((name, one))
             for column in contract.columns:
                 if column.attribute and row[column.name]:
-                    day = self._day(contract, row)
+                    day = self._day(contract, row, column.valid_on)
                     for value in _values(column, row[column.name]):
                         said = self._meaning(partner, column.name, column.attribute, value, day)
                         for unit in column.units:
@@ -213,9 +213,10 @@ class Referee:
         # The row's own event may be of a joined unit as well, of which other rows tell other things.
         unit.events = [replace(one, claims=known) if one.name == name else one for one in unit.events]
 
-    def _day(self, contract: Contract, row: Row) -> date:
-        is_dated = contract.events and row[contract.events[0].happened]
-        return _date(contract, contract.events[0].happened, row) if is_dated else self.delivered
+    def _day(self, contract: Contract, row: Row, event: str) -> date:
+        """The day by which a code about a unit is read: that of an event, or, without one, of the first."""
+        days = [one.happened for one in contract.events if not event or one.event == event]
+        return _date(contract, days[0], row) if days and row[days[0]] else self.delivered
 
     def _meaning(self, partner: Partner, column: str, attribute: str, value: str, day: date) -> Leaves:
         """All that a partner's value may be, on a day: the union of what the lines of its mapping say."""

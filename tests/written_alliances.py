@@ -127,6 +127,8 @@ def contracts(draw: DrawFn, partner: str, happens: Mapping[str, str], claimed: t
             Column(name) for name in dict.fromkeys((occurs, *(one for _, one in claims))) if name not in ("", event)
         ]
     columns += draw(derived(columns, named))
+    dated = st.sampled_from(("", *(one.event for one in events)))
+    columns = [replace(one, valid_on=draw(dated)) if one.attribute else one for one in columns]
     keys = tuple(UnitKey(name, () if name == keyless else (name,), name in joined) for name in named)
     days = [one.happened for one in events if "%d" in one_column(columns, one.happened).format]
     return Contract(

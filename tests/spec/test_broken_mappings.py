@@ -107,6 +107,16 @@ MAPPINGS = [
         ),
     ),
     broken(
+        "dates without saying which of two days of the report they are of",
+        MAPPING,
+        "subject,question about the law,other,exact,,,",
+        "subject,question about the law,other,exact,2023-01-01,,",
+        (
+            "7: Say in the claim of `subject` by which day lines with dates are read: `valid_on: report` or "
+            "`valid_on: hand-over`."
+        ),
+    ),
+    broken(
         "a date that does not exist",
         MAPPING,
         "followed_up,no,no,exact,,,",

@@ -238,3 +238,18 @@ def test_what_happened_before_a_day_is_not_counted_since_that_day():
         known = connection.sql(base_step(counted, small.alliance()).sql).to_arrow_table()
     # The one without a day may be of any year, also of one before: it is possible, and not certain.
     assert bounds(tabulate(counted, small.alliance(), known)) == {"total": (1, 2), "2014": (1, 2)}
+
+
+def test_a_code_is_read_by_the_day_of_the_event_that_its_claim_names(tmp_path):
+    turn = date(2023, 7, 1)
+    before, after = (small.mapping("kind", ("2", concept, "exact"))[0] for concept in ("labour", "domestic"))
+    mapping = (replace(before, valid_until=turn), replace(after, valid_from=turn, line=3))
+    row = {"number": "1", "received": "2023-06-01", "kind": "2", "referred": "2023-08-01", "court": ""}
+    for event, meant in (("", "labour"), ("report", "labour"), ("referral", "domestic")):
+        columns = tuple(replace(one, valid_on=event if one.name == "kind" else "") for one in small.HOTLINE.columns)
+        alliance = small.alliance(small.indicator(BY_FORM), contracts=(replace(small.HOTLINE, columns=columns),))
+        partner = replace(alliance.partners["hotline"], mapping=mapping)
+        alliance = replace(alliance, partners={"hotline": partner})
+        (folder := tmp_path / f"by {event}").mkdir()
+        found = bounds(counted(alliance, {"hotline": [row]}, folder)["reports"])
+        assert {concept for concept, (certainly, _) in found.items() if certainly} - {"total", "sexual"} == {meant}

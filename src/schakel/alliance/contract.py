@@ -125,6 +125,7 @@ def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterato
             split=claim.get("split", ""),
             each=claim.get("each", ""),
             codes=_value(properties, "codes", ""),
+            valid_on=claim.get("valid_on", ""),
             stated=_stated(_value(properties, "magnitude", {})),
             text=_value(properties, "text", ""),
             person=of_unit["attribute"],

@@ -183,8 +183,12 @@ class _Checks:
     def order(self, event: str, before: str, named: set[str], line: int) -> None:
         if before == event:
             self.add(f"The event `{event}` cannot come before itself.", line)
-        elif before and before not in named:
-            self.add(f"There is no event `{before}` in this contract{did_you_mean(before, named)}", line)
+        elif before:
+            self.event(before, named, line)
+
+    def event(self, name: str, named: set[str], line: int | None) -> None:
+        if name not in named:
+            self.add(f"There is no event `{name}` in this contract{did_you_mean(name, named)}", line)
 
     def dates(self) -> None:
         """A year or a month alone dates events; whatever else a date is used for needs its day."""
@@ -293,8 +297,10 @@ class _Checks:
                     self.add(sentence, column.line)
 
     def uses(self) -> None:
-        used = uses(self.contract)
+        used, events = uses(self.contract), {event.event for event in self.contract.events}
         for column in self.contract.columns:
+            if column.valid_on:
+                self.event(column.valid_on, events, column.line)
             if column.attribute:
                 for unit in column.units:
                     self.row_unit(unit, column.line)

@@ -27,12 +27,14 @@ class MappingTarget:
     """What a column that makes claims asks of its mapping: the schemes of its attributes, and what its values can be.
 
     A scheme that could not be read is None: its concepts cannot be checked. Where values are notations or labels, the
-    mapping needs no lines. `earlier` are the column as layouts take its cells apart in other ways.
+    mapping needs no lines. `earlier` are the column as layouts take its cells apart in other ways, `days` the events
+    by whose day a code can be read, where the contract does not say which.
     """
 
     column: Column
     schemes: tuple[ConceptScheme | None, ...]
     earlier: tuple[Column, ...] = ()
+    days: tuple[str, ...] = ()
 
     @property
     def in_own_words(self) -> bool:
@@ -97,6 +99,8 @@ class _Reading:
         dates = self.date(valid_from, line), self.date(valid_until, line)
         if dates[0] and dates[1] and dates[0] >= dates[1]:
             self.add(f"The line is valid until {valid_until}, which is not after {valid_from}.", line)
+        if any(dates):
+            self.read_by_one_day(column, line)
         if not reviewer.strip():
             self.add("A line of a mapping must name its reviewer.", line)
         if not source_value:
@@ -122,6 +126,13 @@ class _Reading:
         except ValueError:
             self.add(f"`{text}` is not a date; write it like 2024-01-31 or leave it empty.", line)
             return None
+
+    def read_by_one_day(self, column: str, line: int) -> None:
+        """Note a line that holds on some days only, where nobody said which day of a row that is."""
+        days = self.targets[column].days if self.targets and column in self.targets else ()
+        if len(days) > 1:
+            choices = " or ".join(f"`valid_on: {event}`" for event in days)
+            self.add_once(f"Say in the claim of `{column}` by which day lines with dates are read: {choices}.", line)
 
     def column(self, name: str, line: int) -> bool:
         # While the contract cannot be read nothing is said of columns: its own fault is reported, once.

@@ -108,6 +108,7 @@ def _targets(contract: Contract, schemes: Mapping[str, ConceptScheme | None]) ->
             columns[name],
             tuple(schemes.get(attribute) for attribute in dict.fromkeys(claimed)),
             tuple(_earlier(contract, columns[name])),
+            _days(contract, columns[name]),
         )
         for name, claimed in attributes.items()
     }
@@ -118,6 +119,12 @@ def _earlier(contract: Contract, column: Column) -> Iterator[Column]:
     for one in (layout.column(column.name) for layout in contract.layouts):
         if one and (one.split, one.each) != (column.split, column.each):
             yield replace(column, split=one.split, each=one.each)
+
+
+def _days(contract: Contract, column: Column) -> tuple[str, ...]:
+    """The events of the units of a claim, one for each day of a row, where the claim does not say which it is of."""
+    events = [] if column.valid_on else [one for one in contract.events if one.unit in column.units]
+    return tuple({one.happened: one.event for one in reversed(events)}.values())[::-1]
 
 
 def _check_sample(reading: FolderReading, contract: Contract) -> None:

@@ -54,10 +54,14 @@ class ClaimColumn:
 
 def claims_of(contract: Contract) -> tuple[ClaimColumn, ...]:
     """Return what the rows of a partner claim, of units first and then of events."""
-    day = day_of_unit(contract)
     of_units = [
         ClaimColumn(
-            unit, NO_EVENT, column.attribute, column.name, day, values_in(contract, column, quote_name(column.name))
+            unit,
+            NO_EVENT,
+            column.attribute,
+            column.name,
+            day_of_unit(contract, column),
+            values_in(contract, column, quote_name(column.name)),
         )
         for column in contract.columns
         for unit in column.units

@@ -89,6 +89,8 @@ class Column:
     codes
         `notations` or `labels`, where its values are those of concepts; empty where the mapping alone says what they
         are.
+    valid_on
+        The event by whose day its codes are read; empty for the first of its contract.
     stated
         The magnitude that its numbers state, and of which unit.
     unused
@@ -108,6 +110,7 @@ class Column:
     split: str = ""
     each: str = ""
     codes: str = ""
+    valid_on: str = ""
     stated: StatedMagnitude | None = None
     text: str = ""
     person: str = ""

@@ -40,7 +40,7 @@ def values_in(contract: Contract, column: Column, text: str) -> str:
 
 
 def _of_unit(contract: Contract, column: Column, unit: str) -> str:
-    statement = _statement(contract, unit, NO_EVENT, column.attribute, column.name, day_of_unit(contract))
+    statement = _statement(contract, unit, NO_EVENT, column.attribute, column.name, day_of_unit(contract, column))
     values = values_in(contract, column, "source_value")
     if not values:
         return statement
@@ -66,9 +66,10 @@ def day_of_event(contract: Contract, event: EventRule) -> str:
     return f"coalesce({date_of(_column(contract, event.happened))}, delivered)"
 
 
-def day_of_unit(contract: Contract) -> str:
-    """Return the day by which codes about units are read: that of the first event of a row, else of its delivery."""
-    return day_of_event(contract, contract.events[0]) if contract.events else "delivered"
+def day_of_unit(contract: Contract, column: Column) -> str:
+    """Return the day by which a code about a unit is read: that of the event declared for it, else of the first."""
+    event = next((one for one in contract.events if column.valid_on in ("", one.event)), None)
+    return day_of_event(contract, event) if event else "delivered"
 
 
 def _column(contract: Contract, name: str) -> Column:
