@@ -4,9 +4,10 @@ One line per fact, each with its source where it has one; as CSV, described as C
 the release shows what is in it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from functools import partial
 from typing import Any
 
@@ -95,43 +96,29 @@ def _column(name: str, facts: list[dict[str, Any]]) -> dict[str, Any]:
 # -- the lists ----------------------------------------------------------------------------------------------------
 
 
+_OF_EDITIONS = (
+    "year", "edition", "norm", "realised", "status", "decided_on", "decided_by", "source", "verified", "note"
+)  # fmt: skip
+_OF_FIGURES = (
+    "id", "year_from", "year_to", "phase", "measure", "value", "value_to", "precision", "unit", "status", "source",
+    "verified", "conflict", "note",
+)  # fmt: skip
+
+
 def _targets(content: ReleaseContent) -> Iterator[Fact]:
     for target in content.targets:
         for one in target.editions:
-            yield {
-                "programme": target.programme,
-                "title": target.title,
-                "year": one.year,
-                "edition": one.edition,
-                "norm": one.norm,
-                "realised": one.realised,
-                "status": one.status.value if one.status else None,
-                "decided_on": one.decided_on,
-                "decided_by": one.decided_by,
-                "source": one.source,
-                "verified": one.verified,
-                "note": one.note,
-            }
+            yield {"programme": target.programme, "title": target.title} | _named(one, _OF_EDITIONS)
 
 
 def _published_figures(content: ReleaseContent) -> Iterator[Fact]:
-    for one in content.published_figures:
-        yield {
-            "id": one.id,
-            "year_from": one.year_from,
-            "year_to": one.year_to,
-            "phase": one.phase,
-            "measure": one.measure,
-            "value": one.value,
-            "value_to": one.value_to,
-            "precision": one.precision.value,
-            "unit": one.unit,
-            "status": one.status.value,
-            "source": one.source,
-            "verified": one.verified,
-            "conflict": one.conflict,
-            "note": one.note,
-        }
+    yield from (_named(one, _OF_FIGURES) for one in content.published_figures)
+
+
+def _named(declared: object, columns: Sequence[str]) -> dict[str, Any]:
+    """What a line of a file of the alliance says, in columns of the same names."""
+    said = {name: getattr(declared, name) for name in columns}
+    return {name: value.value if isinstance(value, Enum) else value for name, value in said.items()}
 
 
 def _of_answers(content: ReleaseContent) -> dict[str, Listing]:

@@ -1,13 +1,16 @@
-"""What kinds of question share: words, labels of parts, and concepts of an attribute."""
+"""What kinds of question share: words, charts of bars, labels of parts, and concepts of an attribute."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from itertools import starmap
 
 import yaml
 
 from schakel.model.alliance import Alliance
+from schakel.model.blocks import ChartBlock, LegendEntry, LegendSample
 from schakel.model.concept import ConceptSet
-from schakel.model.sentence import Sentence, Value, say
+from schakel.model.drawings import PartDrawing, RatioDrawing
+from schakel.model.sentence import Joined, Sentence, Value, say
 from schakel_base.text import Text
 
 ALL_TOGETHER = say("All together", "Alles samen", "Todo junto")
@@ -28,6 +31,15 @@ class Words:
         """Return a sentence in all its languages, with values for its places."""
         # A sentence without its translations is a KeyError, in the first test that says it.
         return Sentence(Text({"en": english, **self.by_english[english]}), values, otherwise)
+
+
+def bar_chart(
+    name: str, title: Value, drawing: RatioDrawing | PartDrawing, signs: Mapping[LegendSample, Value], flag: Value = ""
+) -> ChartBlock:
+    """Return a chart of bars under a title that says what they are; its description is what each bar is and says."""
+    bars = drawing.ratios if isinstance(drawing, RatioDrawing) else drawing.bars
+    described = Joined(tuple(Joined((bar.label, bar.said), ": ") for bar in bars), "; ")
+    return ChartBlock(name, title, drawing, tuple(starmap(LegendEntry, signs.items())), title, described, flag)
 
 
 def part_labels(attribute: str, show: Sequence[str], alliance: Alliance) -> dict[str, Text]:

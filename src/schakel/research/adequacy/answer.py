@@ -13,7 +13,6 @@ from schakel.model.answer import Answer, Commentary, Conclusion, Count, Number
 from schakel.model.blocks import (
     Block,
     ChartBlock,
-    LegendEntry,
     LegendSample,
     NotesBlock,
     ParagraphBlock,
@@ -27,7 +26,7 @@ from schakel.model.drawings import RatioBar, RatioDrawing
 from schakel.model.figure import Figures
 from schakel.model.sentence import Capital, Joined, Percent, Ref, Sentence, Value
 from schakel.research.adequacy.question import AdequacyQuestion, Factor, FoundJudgments, MeasuredReading, WishedPoint
-from schakel.research.words import UNKNOWN, Words
+from schakel.research.words import UNKNOWN, Words, bar_chart
 from schakel_base.multiples import round_to_multiple
 from schakel_judgments import Adequacy, Sufficiency, assess, reasons
 
@@ -140,22 +139,15 @@ class _Comment:
             yield say("Not measured on new texts: {factors}.", factors=Joined(unmeasured, "; "))
 
     def _chart(self, shown: list[_Point]) -> ChartBlock:
-        title = say("Smallest ratio of sentences that can be shown")
         bars = (
             RatioBar(one.label, _ratio(one), _NO_DIFFERENCE, one.detectable or _NO_DIFFERENCE, one.wished)
             for one in shown
         )
-        said = (Joined((one.label, _ratio(one)), ": ") for one in shown)
-        return ChartBlock(
-            name=self.question.name,
-            caption=title,
-            drawing=RatioDrawing(tuple(bars), _TICKS),
-            legend=(
-                LegendEntry(LegendSample.BAR, say("what can be shown")),
-                LegendEntry(LegendSample.HELD, say("what is wished")),
-            ),
-            title=title,
-            described=Joined(tuple(said), "; "),
+        return bar_chart(
+            self.question.name,
+            say("Smallest ratio of sentences that can be shown"),
+            RatioDrawing(tuple(bars), _TICKS),
+            {LegendSample.BAR: say("what can be shown"), LegendSample.HELD: say("what is wished")},
         )
 
     def _table(self, points: list[_Point]) -> TableBlock:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from schakel.model.blocks import (
     ChartBlock,
-    LegendEntry,
     LegendSample,
     MethodPage,
     ParagraphBlock,
@@ -12,9 +11,9 @@ from schakel.model.blocks import (
     TableColumn,
 )
 from schakel.model.drawings import RatioBar, RatioDrawing
-from schakel.model.sentence import Capital, Joined, Percent, Sentence, Value
+from schakel.model.sentence import Capital, Percent, Sentence, Value
 from schakel.research.prevalence.calibration import CalibrationRow
-from schakel.research.words import UNKNOWN, Words
+from schakel.research.words import UNKNOWN, Words, bar_chart
 
 say = Words("schakel.research.prevalence")
 
@@ -60,23 +59,15 @@ def method_page(rows: Sequence[CalibrationRow]) -> MethodPage:
 
 
 def _chart(rows: Sequence[CalibrationRow]) -> ChartBlock:
-    title = say("Estimate divided by truth")
     # The ends of the bar are the first and the last of three, its mark the one between.
     bars = (RatioBar(_which(one), one.ratio[1], *one.ratio[::2], _TRUTH, one.ratio[1]) for one in rows)
-    said = (Joined((_which(one), one.ratio[1]), ": ") for one in rows)
-    return ChartBlock(
-        name="calibration",
-        caption=title,
-        drawing=RatioDrawing(tuple(bars), _TICKS, are_ranges=True),
-        legend=(
-            LegendEntry(LegendSample.TICK, say("median")),
-            LegendEntry(LegendSample.OUTLINE, say("eight in ten tables")),
-            LegendEntry(LegendSample.HELD, say("the truth")),
-        ),
-        title=title,
-        described=Joined(tuple(said), "; "),
-        flag=say("simulated"),
-    )
+    signs: dict[LegendSample, Value] = {
+        LegendSample.TICK: say("median"),
+        LegendSample.OUTLINE: say("eight in ten tables"),
+        LegendSample.HELD: say("the truth"),
+    }
+    drawing = RatioDrawing(tuple(bars), _TICKS, are_ranges=True)
+    return bar_chart("calibration", say("Estimate divided by truth"), drawing, signs, say("simulated"))
 
 
 def _which(one: CalibrationRow) -> Sentence:

@@ -6,11 +6,11 @@ the limits of a range is never one, and need not be.
 
 from collections.abc import Sequence
 
-from schakel.model.blocks import ChartBlock, LegendEntry, LegendSample
+from schakel.model.blocks import ChartBlock, LegendSample
 from schakel.model.drawings import RatioBar, RatioDrawing
 from schakel.model.figure import Figures
 from schakel.model.sentence import Form, Joined, Ref, Sentence, Value
-from schakel.research.words import Words
+from schakel.research.words import Words, bar_chart
 from schakel_base.verdict import BETWEEN_GROUPS, IN_ORDER
 
 say = Words("schakel.research.prevalence")
@@ -45,18 +45,11 @@ def why_not(name: str, measured: Sequence[tuple[str, str]], figures: Figures, wi
     shown = [(key, ref, low) for key, ref in measured if (low := figures[ref].lower)]
     if not shown:
         return None
-    title = _title([key for key, _, _ in shown])
-    said = (Joined((MEASURED[key], _ratio(ref)), ": ") for key, ref, _ in shown)
-    return ChartBlock(
-        name=name,
-        caption=title,
-        drawing=RatioDrawing(tuple(_bar(*one, widest) for one in shown), _TICKS),
-        legend=(
-            LegendEntry(LegendSample.BAR, say("what the registrations show")),
-            LegendEntry(LegendSample.HELD, say("what an estimate needs")),
-        ),
-        title=title,
-        described=Joined(tuple(said), "; "),
+    return bar_chart(
+        name,
+        _title([key for key, _, _ in shown]),
+        RatioDrawing(tuple(_bar(*one, widest) for one in shown), _TICKS),
+        {LegendSample.BAR: say("what the registrations show"), LegendSample.HELD: say("what an estimate needs")},
     )
 
 

@@ -12,7 +12,7 @@ from schakel.model.drawings import BandDrawing, BandPoint, RatioBar, RatioDrawin
 from schakel.model.figure import Figures
 from schakel.model.sentence import Bound, Joined, Ref, Sentence, Value
 from schakel.research.prevalence.drawn_lists import BASE
-from schakel.research.words import Words
+from schakel.research.words import Words, bar_chart
 from schakel_base.verdict import BoundOnly, Direction, Outcome, Refusal, Verdict, rounded_down, rounded_up
 from schakel_prevalence import PicturedRange
 
@@ -116,23 +116,16 @@ def way_chart(name: str, pictures: Pictures, observed: str, figures: Figures) ->
     seen, ways = figures[observed].lower, _shown_ways(pictures, figures)
     if not seen or not ways:
         return None
-    title = say("Each way to count those whom nobody saw gives another number")
     bars = tuple(_bar(label, ref, seen, figures) for label, ref in ways)
     furthest = max(bar.high for bar in bars)
     ticks = tuple(one for one in _MULTIPLES if one < 2 * furthest)
-    said = (Joined((label, ref), ": ") for label, ref in ways)
-    return ChartBlock(
-        name=f"{name}-ways",
-        caption=title,
-        drawing=RatioDrawing(bars, ticks, are_ranges=True),
-        legend=(
-            LegendEntry(LegendSample.TICK, say("one number")),
-            LegendEntry(LegendSample.OUTLINE, say("between two limits")),
-            LegendEntry(LegendSample.HELD, say("as many as were seen; × 4 is four times as many")),
-        ),
-        title=title,
-        described=Joined(tuple(said), "; "),
-    )
+    title = say("Each way to count those whom nobody saw gives another number")
+    signs: dict[LegendSample, Value] = {
+        LegendSample.TICK: say("one number"),
+        LegendSample.OUTLINE: say("between two limits"),
+        LegendSample.HELD: say("as many as were seen; × 4 is four times as many"),
+    }
+    return bar_chart(f"{name}-ways", title, RatioDrawing(bars, ticks, are_ranges=True), signs)
 
 
 def _shown_ways(pictures: Pictures, figures: Figures) -> list[tuple[Value, Ref]]:

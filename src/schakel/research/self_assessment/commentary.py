@@ -12,7 +12,6 @@ from schakel.model.assessment import Assessment, Reply
 from schakel.model.assessment_profile import AssessmentProfile
 from schakel.model.blocks import (
     Block,
-    ChartBlock,
     FactsBlock,
     NamedFact,
     ParagraphBlock,
@@ -43,6 +42,7 @@ from schakel.model.sentence import Capital, Joined, Value
 from schakel.research.self_assessment.profiles import ProfileMaker, path_of
 from schakel.research.self_assessment.regions import Region, RegionPage, regions_of
 from schakel.research.self_assessment.words import say
+from schakel.research.words import bar_chart
 from schakel_base.text import NOTHING
 
 PATH = "profiles.html"
@@ -155,9 +155,7 @@ def _who_answered(
         PartBar(one.name, _of(one.profiles), sum(1 for body in one.profiles if body.years), len(one.profiles))
         for one in regions
     )
-    title = say("How many {bodies} have answered", bodies=called)
-    described = Joined(tuple(Joined((bar.label, bar.said), ": ") for bar in bars), "; ")
-    yield ChartBlock("who-answered", title, PartDrawing(bars), (), title, described)
+    yield bar_chart("who-answered", say("How many {bodies} have answered", bodies=called), PartDrawing(bars), {})
 
 
 def _of(profiles: Sequence[AssessmentProfile]) -> Value:
