@@ -145,7 +145,7 @@ IN_A_SHELL = (
 )
 """Where what is told is read in a shell alone."""
 _PROTECTING = "schakel.disclosure.protect"
-_MEETING = "schakel.verbs.meeting"
+_REMARKS = ("schakel.verbs.coming_again", "schakel.verbs.meeting")
 REFUSES = frozenset({"UnreadableFileError", "_refuse", "fault", "Fault", "message"})
 """What says why a file or a row is refused, and what a receipt tells."""
 
@@ -183,7 +183,7 @@ def told_of_work() -> list[tuple[str, str | None]]:
     trees = dict(modules_of(*rooms, with_any=calls_of({*TELLS, "message", "Fault"})))
     found = [pair for name, tree in trees.items() if not name.startswith(IN_A_SHELL) for pair in told(name, tree)]
     found += _marked(_PROTECTING, trees[_PROTECTING], {"Fault"})
-    found += _marked(_MEETING, trees[_MEETING], {"message"})
+    found += [pair for name in _REMARKS for pair in _marked(name, trees[name], {"message"})]
     base = [(name, tree) for name, tree in trees.items() if name.startswith("schakel_base.")]
     return found + [pair for name, tree in base for pair in _marked(name, tree, {"message"})]
 

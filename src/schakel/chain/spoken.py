@@ -199,6 +199,25 @@ def rank_query(partner: str, unit: str) -> Query:
     return Query(f"SELECT * FROM ({ranked}) WHERE rank > 1", _of_rows(partner))
 
 
+def come_again_query(partner: str, unit: str) -> Query:
+    """Return the query of the deliveries of a partner with rows in force whose content an earlier delivery has too.
+
+    Of each: `delivery`, `rows`, how many of them come `again`, the delivery that most of these came in `first`, the
+    share of all rows that stand `within` the same delivery more than once, and whether the `whole` of it are the rows
+    of an earlier one, in whatever order.
+    """
+    query = f"""
+        WITH rows AS (SELECT delivery, {quote_name(unit)} AS content FROM {_in_force(partner)}),
+        since AS (SELECT *, min(delivery) OVER (PARTITION BY content) AS first FROM rows),
+        each AS (SELECT delivery, count(*) AS rows, count(DISTINCT content) AS different, sum(content) AS all_content,
+                 count(*) FILTER (first < delivery) AS again, mode(first) FILTER (first < delivery) AS first
+                 FROM since GROUP BY delivery)
+        SELECT delivery, rows, again, first, sum(rows - different) OVER () / sum(rows) OVER () AS within,
+        delivery > min(delivery) OVER (PARTITION BY rows, different, all_content) AS whole
+        FROM each QUALIFY again > 0 ORDER BY delivery"""
+    return Query(query, _of_rows(partner))
+
+
 def _in_force(partner: str) -> str:
     return f"{quote_name(told(partner))} ANTI JOIN {quote_name(superseded(partner))} USING (delivery, row)"
 

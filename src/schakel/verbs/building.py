@@ -22,6 +22,7 @@ from schakel.store.engine import StepResult
 from schakel.store.kept import clear_unlinked, drop_drafts_of_the_dead
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
+from schakel.verbs.coming_again import remarks_on_coming_again
 from schakel.verbs.linking_persons import persons_of
 from schakel.verbs.meeting import remarks_on_meeting
 from schakel.verbs.moments import count_moment
@@ -39,7 +40,7 @@ from schakel_base.progress import Progress, silent
 class Built:
     """An edition in the workspace, what each step took, and a sentence on how much was worked out again.
 
-    `remarks` say which partners may write one key in two ways.
+    `remarks` say which units may count twice: rows that came before, and partners that may write one key in two ways.
     """
 
     edition: Edition
@@ -119,7 +120,7 @@ def _built(
             deliveries, rows, provider, persons_of(pipeline, rows, provider, workspace, edition.as_of), before
         )
         answers |= ask_about_chain(alliance, chain, hand_on)
-        remarks = remarks_on_meeting(alliance, chain, rows)
+        remarks = (*remarks_on_coming_again(alliance, chain), *remarks_on_meeting(alliance, chain, rows))
         pipeline.count(chain, count_on)
         store_answers(answers, drafts[1])
         for one in beside:
