@@ -1,8 +1,8 @@
 """What each column of a file shows: its type, its date format, its codes, and whether it is a key."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, compress
 
 import duckdb
 import pyarrow as pa
@@ -11,7 +11,7 @@ from schakel.intake.drafting.personal import has_one_of, is_personal, words_in
 from schakel.intake.listed_words import listed_words
 from schakel.intake.types import reading
 from schakel.model.column import NUMBERS_WRITTEN
-from schakel_base.database import parts_of, quote_name, quote_text
+from schakel_base.database import connect, parts_of, quote_name, quote_text
 
 DATES = (
     "", "%d-%m-%Y", "%d/%m/%Y", "%m/%d/%Y", "%m-%d-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d-%m-%y", "%m/%d/%y",
@@ -27,6 +27,8 @@ CANDIDATES = (
     *(("number", form) for form in ("", *NUMBERS_WRITTEN)),
     ("time", ""),
 )
+WITHOUT_DIGITS = (("boolean", ""),)
+"""What is left where a value has no digit: to try them all takes longer than all else that is looked for."""
 MOST_CODES = 100
 LEAST_ROWS_OF_A_CODE = 4
 LONGEST_CODE = 100
@@ -92,7 +94,7 @@ class SeenColumn:
 
 def look(table: pa.Table) -> Iterator[SeenColumn]:
     """Return what is seen in each column of a table of texts."""
-    with duckdb.connect() as connection:
+    with connect() as connection:
         connection.register("rows", table)
         for name in table.column_names:
             yield _seen(connection, name)
@@ -108,7 +110,7 @@ def keys(table: pa.Table, columns: Sequence[SeenColumn]) -> tuple[tuple[str, ...
     pairs = [
         (one.name, other.name) for one, other in combinations(most, 2) if one.distinct * other.distinct >= one.rows
     ]
-    with duckdb.connect() as connection:
+    with connect() as connection:
         connection.register("rows", table)
         return tuple(pair for pair in pairs if _holds(connection, pair, columns[0].rows))
 
@@ -143,7 +145,7 @@ def _seen(connection: duckdb.DuckDBPyConnection, name: str) -> SeenColumn:
 def _with_codes(seen: SeenColumn, connection: duckdb.DuckDBPyConnection) -> SeenColumn:
     """Add the codes of a column that has few values, in each cell one or several."""
     each = LISTED if _has_lists(connection) else ""
-    separator = "" if each else next((one for one in SEPARATORS if _has_several(connection, one)), "")
+    separator = "" if each else next((one for one in _separators(connection) if _has_several(connection, one)), "")
     if each:
         seen = replace(seen, each=each, empty_lists=_empty_lists(connection))
     if separator or each:
@@ -163,6 +165,12 @@ def _with_codes(seen: SeenColumn, connection: duckdb.DuckDBPyConnection) -> Seen
 def _empty_lists(connection: duckdb.DuckDBPyConnection) -> int:
     empty = f"SELECT coalesce(sum(times), 0) FROM seen WHERE value = {quote_text(EMPTY_LIST)}"
     return int(connection.execute(empty).fetchall()[0][0])
+
+
+def _separators(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    tests = ", ".join(f"bool_or(contains(value, {quote_text(one)}))" for one in SEPARATORS)
+    [found] = connection.execute(f"SELECT {tests} FROM seen").fetchall()
+    return compress(SEPARATORS, found)
 
 
 def _has_several(connection: duckdb.DuckDBPyConnection, separator: str) -> bool:
@@ -206,11 +214,17 @@ def _differ(kind: str, form: str, other: str) -> bool:
 
 def _fitting(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     """The types, with the formats of dates, by which every value can be read; none for what is no more than text."""
-    tests = ", ".join(
-        f"count(*) = count({reading(kind, form, 'value')}) AND {_plausible(kind, form)}" for kind, form in CANDIDATES
-    )
-    [found] = connection.execute(f"SELECT {tests} FROM seen").fetchall()
-    return [candidate for candidate, fits in zip(CANDIDATES, found, strict=True) if fits]
+    [(have_digits,)] = connection.execute("SELECT bool_and(value GLOB '*[0-9]*') FROM seen").fetchall()
+    tried = CANDIDATES if have_digits else WITHOUT_DIGITS
+    read = _holding(connection, tried, lambda kind, form: f"count(*) = count({reading(kind, form, 'value')})")
+    return _holding(connection, read, _plausible) if read else []
+
+
+def _holding(
+    connection: duckdb.DuckDBPyConnection, tried: Sequence[tuple[str, str]], test: Callable[[str, str], str]
+) -> list[tuple[str, str]]:
+    [found] = connection.execute(f"SELECT {', '.join(test(*one) for one in tried)} FROM seen").fetchall()
+    return [candidate for candidate, holds in zip(tried, found, strict=True) if holds]
 
 
 def _plausible(kind: str, form: str) -> str:
@@ -218,7 +232,7 @@ def _plausible(kind: str, form: str) -> str:
     if kind in ("date", "timestamp") and form:
         year = f"year({reading(kind, form, 'value')})"
         return f"min({year}) >= 1850 AND max({year}) <= 2150"
-    return "NOT bool_or(regexp_matches(value, '^[+-]?0[0-9]'))" if kind in ("integer", "number") else "true"
+    return "NOT bool_or(regexp_matches(value, '^[+-]?0[0-9]'))" if kind in ("integer", "number") else "count(*) > 0"
 
 
 def _ends(connection: duckdb.DuckDBPyConnection, kind: str, form: str) -> tuple[str, str]:

@@ -12,14 +12,17 @@ from schakel.intake.listed_words import listed_words
 from schakel_base.database import quote_text
 
 _PARTICLES = "(?:(?:van|von|de|den|der|ter|ten|te|'t|el|al|la|le|du|di|da|dos|bin|ben) )"
-_INITIALS = r"(?:\p{Lu}\. ?){1,6}"
+_INITIALS = r"(?:\p{Lu}\. ?)+"
 _SURNAME = rf"{_PARTICLES}*\p{{Lu}}[\p{{L}}'’ -]+"
 FORMS = (
-    r".*[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}.*",  # an e-mail address, alone or after a name
     r"\p{Lu}[\p{L}'-]+, ?\p{Lu}[\p{L}' .-]+",  # surname, given names
-    rf"(?:\p{{L}}{{1,5}}\. ?){{0,2}}{_INITIALS}{_SURNAME}",  # initials and surname, after titles or not
+    rf"(?:\p{{L}}+\. ?)*{_INITIALS}{_SURNAME}",  # initials and surname, after titles or not
     rf"{_SURNAME},? {_INITIALS}",  # surname and initials
-    r"(?:\p{Lu}\. ?){2,6}",  # initials alone
+    r"(?:\p{Lu}\. ?){2,}",  # initials alone
+)
+"""Each has a capital. The engine takes longer to make a pattern of letters of any language than to try it."""
+_WITHOUT_CAPITALS = (
+    r".*[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}.*",  # an e-mail address, alone or after a name
     "0[1-9]-[0-9]{8}|0[0-9]{2}-[0-9]{7}|0[0-9]{3}-[0-9]{6}",  # a telephone number, after its area
 )
 NAMES_ALONE = frozenset(["first", "middle", "last"])
@@ -37,12 +40,19 @@ def is_personal(name: str, seen: duckdb.DuckDBPyConnection) -> bool:
     words = words_in(name)
     if words in NAMES_ALONE or has_one_of(words, listed_words("personal")):
         return True
-    tests = " OR ".join(map(_has_form, FORMS))
     # A date and a number have the form of a telephone number as well.
-    telephone = f"{_has_form(_TELEPHONE)} AND NOT {_has_form(_DIGITS_ALONE)}"
-    [(alike, named, particles, distinct)] = seen.execute(
-        f"SELECT count(*) FILTER ({tests} OR {telephone}), count(*) FILTER ({_has_form(_NAMES)}), "
-        f"count(*) FILTER ({_has_form(_WITH_PARTICLE)}), count(*) FROM seen"
+    others = " OR ".join(map(_has_form, _WITHOUT_CAPITALS))
+    others += f" OR {_has_form(_TELEPHONE)} AND NOT {_has_form(_DIGITS_ALONE)}"
+    capital = r"regexp_matches(value, '\p{Lu}')"
+    [(possible, distinct)] = seen.execute(
+        f"SELECT count(*) FILTER ({others} OR {capital}), count(*) FROM seen"
+    ).fetchall()
+    if possible * 2 <= distinct:
+        return False
+    tests = " OR ".join(map(_has_form, FORMS))
+    [(alike, named, particles)] = seen.execute(
+        f"SELECT count(*) FILTER ({tests} OR {others}), count(*) FILTER ({_has_form(_NAMES)}), "
+        f"count(*) FILTER ({_has_form(_WITH_PARTICLE)}) FROM seen"
     ).fetchall()
     of_persons = particles * LEAST_PARTICLES >= distinct or has_one_of(words, listed_words("persons"))
     return bool(alike * 2 > distinct or (of_persons and named * 2 > distinct))
