@@ -81,6 +81,13 @@ def test_a_defect_is_reported_when_the_disk_of_temporary_files_is_full(tmp_path)
     ]
 
 
+def test_what_is_refused_before_a_command_begins_to_answer_is_no_defect(tmp_path):
+    refusing = "import schakel.cli as cli; from schakel_base.errors import RequestError; "
+    refusing += "cli.app = lambda **_: (_ for _ in ()).throw(RequestError('the seed is -1')); "
+    result = run_schakel("check", tmp_path, before=f"{refusing}from schakel.cli import main; ")
+    assert (result.returncode, result.stderr) == (1, "the seed is -1\n")
+
+
 @pytest.mark.parametrize("out", [".", ".."])
 def test_the_folder_somebody_stands_in_is_not_replaced_by_a_release(example, tmp_path, monkeypatch, out):
     place = tmp_path / "some" / "where"

@@ -162,6 +162,7 @@ def test_plots_are_written(tmp_path: Path) -> None:
         ("A,B,count\n1,0,3\n", ["--by", "region"], "no column 'region'"),
         ("A,B,count\n1,0,3\n0,1,2\n", ["--model", "A:C"], "no list 'C'"),
         ("A,B,count\n1,0,3\n0,1,2\n", ["--model", "A"], "is no interaction"),
+        ("A,B,count\n1,0,3\n0,1,2\n", ["--seed", "-1"], "The seed is -1; it is a whole number, not negative."),
         ("A,B,count\n1,0,0\n", [], "counts nobody"),
     ],
 )

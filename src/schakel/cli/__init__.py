@@ -173,9 +173,12 @@ def _end_at_once() -> None:
 
 
 def _refused(error: Exception) -> str:
-    """What the machine says where it refuses what a command tells; empty where that is not what went wrong."""
+    """What the machine says where it refuses what a command tells, or we of what was asked; empty of a defect."""
     from schakel_base.disk import REFUSALS
+    from schakel_base.errors import SchakelError
 
+    if isinstance(error, SchakelError):  # raised before the command began to answer
+        return "\n".join(map(str, error.faults))
     return REFUSALS.get(error.errno or 0, "") if isinstance(error, OSError) else ""
 
 

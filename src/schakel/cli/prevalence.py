@@ -52,17 +52,17 @@ def prevalence(
     plots: Annotated[Path | None, typer.Option(help="A folder for diagnostic plots.")] = None,
 ) -> None:
     """Estimate the size of a hidden population, or refuse and say why."""
-    settings = Settings(
-        method=method or ("fixed" if model and not (covariates or numbers) else ""),
-        order=order,
-        model=tuple(part for part in model.split(",") if part),
-        level=level,
-        replicates=replicates,
-        seed=seed,
-    )
     # Without the option all columns are covariates; with an empty one none is.
     chosen = None if covariates is None else [name for name in covariates.split(",") if name]
     with answering(as_json) as answer:
+        settings = Settings(
+            method=method or ("fixed" if model and not (covariates or numbers) else ""),
+            order=order,
+            model=tuple(part for part in model.split(",") if part),
+            level=level,
+            replicates=replicates,
+            seed=seed,
+        )
         ledger = read_ledger(assumptions) if assumptions else NOTHING_DECLARED
         source = read_source(table, by, chosen, count, [name for name in numbers.split(",") if name])
         found = {
