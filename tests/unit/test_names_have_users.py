@@ -40,7 +40,9 @@ def used(tree: ast.Module) -> Iterator[str]:
 
 def test_every_public_name_is_used_or_offered():
     files = [file for folder in SOURCES for file in sorted(folder.rglob("*.py"))]
-    templates = [file for suffix in ("html", "typ") for folder in SOURCES for file in folder.rglob(f"*.{suffix}")]
+    templates = [
+        file for ending in ("html", "typ", "xml") for folder in SOURCES for file in folder.rglob(f"*.{ending}")
+    ]
     trees = {file: ast.parse(file.read_text("utf-8")) for file in files}
     in_code = {name for tree in trees.values() for name in used(tree)}
     in_words = {word for file in (*templates, *READMES) for word in re.findall(r"\w+", file.read_text("utf-8"))}

@@ -18,9 +18,13 @@ __all__ = ["WRITERS", "ImpactAssessment", "assess_impact"]
 
 
 def _write_text(assessment: ImpactAssessment) -> bytes:
-    from schakel.publication.impact_assessment.text import write_text  # only this kind needs its library
+    from schakel.publication.report.text_document import assemble  # only this kind needs its library
 
-    return write_text(assessment)
+    head = {
+        "title": assessment.title, "summary": assessment.opening[0], "alliance": assessment.alliance,
+        "language": assessment.language, "synthetic": "",
+    }  # fmt: skip
+    return assemble(head, "text-impact.xml", {"assessment": assessment}, assessment.day)
 
 
 WRITERS: dict[str, Callable[[ImpactAssessment], bytes]] = {".md": write_markdown, ".odt": _write_text}

@@ -3,59 +3,77 @@
 How it looks is in `text_styles.xml`. Equal descriptions give equal bytes: its only time is the edition's.
 """
 
+import hashlib
 import io
 import zipfile
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from importlib.resources import files
 from typing import Any
 
-from odfdo import Document, Element, Header
+from markupsafe import Markup
+from odfdo import Document, Element
 
+from schakel.publication.localisation import localise
+from schakel.publication.rendering import render
 from schakel.publication.report.printed import Described
-from schakel.publication.report.text_chapters import chapters, cover, lists
-from schakel.publication.report.text_elements import listed, paragraph, place_of, span, tag
 
 _AUTOMATIC = ("table", "table-column", "table-row", "table-cell")
 """The families of styles that writers do not choose by name."""
 _OF_THE_TEMPLATE = ("Configurations2/", "Thumbnails/")
-_DEPTH = 2
-"""The lowest level of headings in the contents."""
-
-
-@dataclass(frozen=True)
-class TextHead:
-    """What a text says about itself, in its properties and above every page; `mark` says that figures are synthetic."""
-
-    title: str
-    summary: str
-    alliance: str
-    language: str
-    mark: str = ""
+_ABOVE_PAGES = Markup(
+    '<text:p text:style-name="Header">{}<text:tab/><text:span text:style-name="Mark">{}</text:span></text:p>'
+)
+_WIDTH, _HEIGHT, _NARROWEST, _TALLEST = 8.1, 7.5, 5.0, 19.0
+"""The most that a picture takes, in cm: half of the page, and so high that three are under each other; higher, as far
+as it can be read."""
+_SMALL = 3.0
+"""The height of a picture on the first page, in cm."""
 
 
 def write_text(report: Described, as_of: date) -> bytes:
     """Return the OpenDocument text of a report, as `describe` gives it."""
-    blocks = list(chapters(report))
-    contents = _contents(report["words"]["contents"], blocks)
-    head = TextHead(*(report[name] for name in ("title", "summary", "alliance", "language", "synthetic")))
-    return assemble(head, [*cover(report), contents, *lists(report), *blocks], as_of, _drawings(report))
+    headings: list[tuple[str, int, str]] = []
+
+    def noted(level: int, said: str) -> str:
+        headings.append((f"heading-{len(headings) + 1}", level, said))
+        return headings[-1][0]
+
+    return assemble(report, "text-report.xml", {"report": report, "noted": noted, "headings": headings}, as_of)
 
 
-def assemble(head: TextHead, blocks: Iterable[Element], as_of: date, drawings: Collection[str] = ()) -> bytes:
-    """Return the OpenDocument text of some blocks and of the SVG drawings that they show; `as_of` is its only time."""
-    document = Document("text")
+def assemble(head: Mapping[str, Any], template: str, given: Mapping[str, Any], as_of: date) -> bytes:
+    """Return the OpenDocument text that a template makes, with the SVG drawings that it places.
+
+    Its `head` has the `title`, `summary`, `alliance` and `language` of its properties, and what every page says where
+    figures are `synthetic`. `as_of` is its only time.
+    """
+    document, drawings = Document("text"), dict[str, str]()
+
+    def place_of(svg: str) -> str:
+        place = f"Pictures/{hashlib.sha256(svg.encode()).hexdigest()[:16]}.svg"
+        drawings[place] = svg
+        return place
+
     _empty(document)
     _style(document, head)
     _say_what_it_is(document, head, as_of)
-    for svg in sorted(drawings, key=place_of):
-        document.set_part(place_of(svg), svg.encode())
-        document.manifest.add_full_path(place_of(svg), "image/svg+xml")
-    for block in blocks:
+    given = {**given, "place_of": place_of, "size_of": _size_of, "box_width": f"{_WIDTH}cm"}
+    written = render(template, localise(head["language"]), given).decode()
+    for block in Element.from_tag(f"<office:text>{written}</office:text>").children:
         document.body.append(block)
+    for place, svg in sorted(drawings.items()):
+        document.set_part(place, svg.encode())
+        document.manifest.add_full_path(place, "image/svg+xml")
     _name(document)
     return _packed(document, as_of)
+
+
+def _size_of(drawing: Described, is_small: bool) -> tuple[str, str]:
+    """The width and the height of a picture."""
+    ratio = drawing["ratio"]
+    width = min(_WIDTH, _SMALL / ratio if is_small else max(_HEIGHT / ratio, min(_NARROWEST, _TALLEST / ratio)))
+    return f"{width:.2f}cm", f"{width * ratio:.2f}cm"
 
 
 def _name(document: Document) -> None:
@@ -77,52 +95,23 @@ def _empty(document: Document) -> None:
         numbering.delete()
 
 
-def _style(document: Document, head: TextHead) -> None:
+def _style(document: Document, head: Mapping[str, Any]) -> None:
     """Set how it looks, and what is above every page."""
     written = (files("schakel.publication.report") / "text_styles.xml").read_text("utf-8")
     for style in Element.from_tag(written).children:
         document.insert_style(style.serialize(), automatic=style.get_attribute("style:family") in _AUTOMATIC)
     header = document.styles.get_element("//style:header")
     assert header is not None, "the styles hold the page and its header"
-    header.append(paragraph("Header", f"{head.title}\t", span("Mark", head.mark)))
+    header.append(Element.from_tag(_ABOVE_PAGES.format(head["title"], head["synthetic"])))
 
 
-def _say_what_it_is(document: Document, head: TextHead, as_of: date) -> None:
-    document.language = head.language
+def _say_what_it_is(document: Document, head: Mapping[str, Any], as_of: date) -> None:
+    document.language = head["language"]
     meta = document.meta
-    meta.title = ". ".join(part for part in (head.mark, head.title) if part)
-    meta.description = head.summary
-    meta.initial_creator = meta.creator = head.alliance
+    meta.title = ". ".join(filter(None, (head["synthetic"], head["title"])))
+    meta.description = head["summary"]
+    meta.initial_creator = meta.creator = head["alliance"]
     meta.creation_date = meta.date = datetime.combine(as_of, time())
-
-
-def _drawings(described: Any) -> set[str]:
-    """Every drawing of a description, at any depth."""
-    if isinstance(described, list):
-        return set().union(*map(_drawings, described))
-    if not isinstance(described, dict):
-        return set()
-    return _drawings(list(described.values())) | ({described["svg"]} if "svg" in described else set())
-
-
-def _contents(title: str, blocks: Iterable[Element]) -> Element:
-    """The chapters and their sections, each with a link and its page."""
-    headings = [one for one in blocks if isinstance(one, Header) and int(one.level) <= _DEPTH]
-    entries = [_entry(one, f"heading-{number}") for number, one in enumerate(headings, start=1)]
-    named = paragraph("Contents_20_Heading", title)
-    return tag(
-        "text:table-of-content",
-        tag("text:table-of-content-source", text__outline_level=str(_DEPTH)),
-        tag("text:index-body", tag("text:index-title", named, text__name="contents title"), *entries),
-        text__name="contents",
-    )
-
-
-def _entry(heading: Header, name: str) -> Element:
-    """A line of the contents; its heading gets the bookmark that it points to."""
-    said = heading.inner_text
-    heading.append(tag("text:bookmark", text__name=name))
-    return listed(name, said, f"Contents_20_{heading.level}")
 
 
 def _packed(document: Document, as_of: date) -> bytes:
