@@ -103,17 +103,17 @@ def test_the_referee_agrees(tables, tmp_path, indicator):
 
 FULL_NAME = Column("name", classification="personal")
 SURNAME = Column("surname", classification="personal", person="surname", derived=of("name", pattern="^([^,]+),"))
-BORN = Column("born", type="date", format="%Y-%m", derived=of("year", "month", join="-"))
+BORN = Column("born", type="date", format="%Y-%m", derived=of("year", "month", join="-", values=(("?-?", ""),)))
 
 
 def test_a_derived_column_is_checked_and_kept_as_one_of_the_file(tmp_path):
     columns = (FULL_NAME, Column("year"), Column("month"), SURNAME, BORN)
     partner = shelter(rule("required", "surname"), rule("type", "born", "date", "%Y-%m"), columns=columns)
     workspace = Workspace.of(tmp_path)
-    lines = ('"Jansen, Piet",1980,05', "de Vries,1981,06", '"Bos, An",1982,13')
+    lines = ('"Jansen, Piet",1980,05', "de Vries,1981,06", '"Bos, An",1982,13', '"Smit, Jo",?,?')
     receipt = deliver(workspace, tmp_path, *lines, partner=partner, header="name,year,month")
-    assert [row["surname"] for row in accepted(workspace)] == ["Jansen"]
-    assert [row["born"] for row in accepted(workspace)] == ["1980-05"]
+    assert [row["surname"] for row in accepted(workspace)] == ["Jansen", "Smit"]
+    assert [row["born"] for row in accepted(workspace)] == ["1980-05", None]
     assert [(one.row, one.column) for one in receipt.refusals] == [(2, "surname"), (3, "born")]
 
 
@@ -135,9 +135,9 @@ def derived(value, then=""):
 
 FAULTS = [
     broken(
-        "a source that the file does not have",
+        "a source that the file does not have; a word can stand for a blank",
         CONTRACT,
-        *derived("{from: report_numbers}"),
+        *derived('{from: report_numbers, values: {unknown: ""}}'),
         "88: There is no column `report_numbers` in the file; did you mean `report_number`?",
     ),
     broken(

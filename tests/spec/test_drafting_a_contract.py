@@ -6,6 +6,7 @@ What only people know is left blank, nothing is used until somebody says so, and
 """
 
 import gzip
+import json
 from zipfile import ZipFile
 
 import pytest
@@ -60,6 +61,14 @@ def test_a_line_of_totals_below_the_rows_is_told_and_kept_out(file, tmp_path):
     ]
 
 
+def test_notes_below_the_totals_are_kept_out_as_well(file, tmp_path):
+    whole = draft_contract(file, tmp_path / "court")
+    file.write_text(file.read_text("cp1252") + "Total:;;;;;195,5;\n;;;;;;\nAs of 15-01-2022;;;;;;\n", "cp1252")
+    found = draft_contract(file, tmp_path / "again")
+    assert '# Its last 3 rows begin with "Total:": they look like totals and notes, and are left\n' in found.contract
+    assert found.columns == whole.columns
+
+
 def test_a_draft_says_what_the_file_shows(file, tmp_path):
     found = draft_contract(file, tmp_path / "court").contract
     assert found.startswith(CONTRACT)
@@ -101,11 +110,13 @@ def test_what_is_packed_twice_or_in_files_that_share_nothing_is_refused(tmp_path
         draft_contract(apart, tmp_path / "court")
 
 
-@pytest.mark.parametrize("name", ["given", "firstname", "roepnaam", "bsn"])
+@pytest.mark.parametrize("name", ["given", "firstname", "roepnaam", "bsn", "Geb.-Datum"])
 def test_a_name_in_one_word_looks_personal(name, tmp_path):
     file = tmp_path / "persons.csv"
     file.write_text(f"person,{name}\n1,Anna\n2,Anna\n3,Piet\n", "utf-8")
-    assert "classification: personal" in line_of(draft_contract(file, tmp_path / "court").contract, name)
+    assert "classification: personal" in line_of(
+        draft_contract(file, tmp_path / "court").contract, json.dumps(name) if "." in name else name
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,6 +128,7 @@ def test_a_name_in_one_word_looks_personal(name, tmp_path):
         pytest.param("handled", ["J. de Vries", "mr. A.B. Smit", "P. Jansen"], id="initials and surnames"),
         pytest.param("handled", ["de Vries J.", "Smit, A.B."], id="surnames and initials"),
         pytest.param("handled", ["J.P.", "A.B.C."], id="initials"),
+        pytest.param("handled", ["Dr. Anna Müller", "Prof. dr. Kern", "Fr. Alt"], id="titles and names"),
         pytest.param("desk", ["Piet <piet@example.org>", "noor@example.org"], id="addresses of e-mail"),
         pytest.param("desk", ["06-12345678", "020-1234567"], id="telephone numbers"),
         pytest.param("changed_by", ["abc", "xyz"], id="names of users"),
@@ -134,6 +146,7 @@ def test_the_few_persons_who_recur_in_a_column_are_no_codes(column, cells, tmp_p
         pytest.param("judge", ["single", "panel"], id="in small letters"),
         pytest.param("judge", ["Judge 1", "Judge 2"], id="numbered"),
         pytest.param("town", ["Ede", "Assen", "Zwolle"], id="towns"),
+        pytest.param("court", ["St. Gallen", "Bad Ems", "Fr"], id="places with an abbreviation"),
         pytest.param("article", ["Art. 310", "Art. 311"], id="articles"),
         pytest.param("case", ["05-123456", "05-123457"], id="numbers of cases"),
     ],
@@ -257,6 +270,21 @@ def test_what_would_be_a_key_but_for_rows_that_come_twice_is_told(tmp_path):
     assert "# Nearly a key: case; rows that repeat another: 1." in found.contract
 
 
+def test_what_identifies_persons_is_a_key_only_where_nothing_else_is(tmp_path):
+    file = tmp_path / "persons.csv"
+    file.write_text("name,desk,number\n" + "".join(f"Jansen {n},{n % 2},P{n}\n" for n in range(40)))
+    assert draft_contract(file, tmp_path / "persons").keys == (("number",), ("name",))
+
+
+def test_a_column_without_a_type_of_its_own_says_what_its_rows_can_be_read_as(tmp_path):
+    file = tmp_path / "cases.csv"
+    days = [*(f"{n + 1}.{n % 12 + 1}.2021" for n in range(28)), *(f"2021-02-{n:02d}" for n in range(1, 11)), "unknown"]
+    file.write_text("case,filed\n" + "".join(f"C{n},{day}\n" for n, day in enumerate(days)))
+    assert line_of(draft_contract(file, tmp_path / "court").contract, "filed").endswith(
+        'rows can be read as 28 date "%d.%m.%Y", 10 date, 1 as text alone: look'
+    )
+
+
 def test_whole_numbers_of_few_values_are_taken_for_codes_and_the_draft_says_what_to_do_if_they_count_something(
     tmp_path,
 ):
@@ -317,6 +345,16 @@ def test_days_that_are_partly_numbers_are_told(tmp_path):
     assert "format: {name: xlsx, sheet: Places, day_numbers: true}" in found.contract
     assert line_of(found.contract, "filed").startswith("- {name: filed, logicalType: date,")
     assert line_of(found.contract, "filed").endswith("# 6 different; 2021-02-01 to 2021-02-06")
+
+
+def test_cells_of_a_sheet_that_are_dates_need_no_format_beside_texts_that_do(tmp_path):
+    days = ["2021-02-01", "2021-02-02", "44233", "07.02.2021", "08.02.2021"]
+    file = tmp_path / "cases.xlsx"
+    file.write_bytes(WRITERS["xlsx"]([{"case": f"C{number}", "filed": day} for number, day in enumerate(days)]))
+    found = draft_contract(file, tmp_path / "court", sheet="Places").contract
+    assert "day_numbers: true" in found
+    assert 'logicalType: date, logicalTypeOptions: {format: "%d.%m.%Y"}' in line_of(found, "filed")
+    assert line_of(found, "filed").endswith('rows can be read as 3 date, 2 date "%d.%m.%Y": look')
 
 
 def test_rows_that_do_not_fit_are_told(file, tmp_path):
@@ -391,6 +429,8 @@ def test_rows_of_xml_are_the_elements_that_are_there_most_often(tmp_path):
     assert line_of(found.contract, '"offence/@code"').endswith(
         """# 2 different; several in a cell: a claim has `each: '(?:^|")([^"\\[\\]]+)(?:"|$)'`"""
     )
+    inside = "# A row has several offence. To make each of these a row, draft again with --rows"
+    assert f'{inside} "/export/cases/case/offence".' in found.contract
     codes = [line.split(",") for line in found.mapping.splitlines()[1:]]
     assert [(column, code, note) for column, code, *_, note in codes] == [
         ("offence/@code", "a", "12 rows"),

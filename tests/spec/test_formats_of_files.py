@@ -127,7 +127,8 @@ def test_a_number_with_decimals_that_are_only_meant_is_two_places_joined_by_a_po
 @pytest.mark.parametrize("word", ["Totaal", "Suma", "Insgesamt:"])
 def test_a_line_of_totals_below_the_rows_of_a_sheet_is_told(workspace, tmp_path, word):
     total = dict.fromkeys(ROWS[0], "") | {"number": word, "age": "62"}
-    receipt = arrive(workspace, tmp_path, WRITERS["xlsx"]([*ROWS, total]), FileFormat("xlsx", sheet="Places"))
+    note = dict.fromkeys(ROWS[0], "") | {"number": "As of 15-01-2024"}
+    receipt = arrive(workspace, tmp_path, WRITERS["xlsx"]([*ROWS, total, note]), FileFormat("xlsx", sheet="Places"))
     assert f"line {len(ROWS) + 2} looks like one of totals, and is read as a row." in receipt.notes[0].sentence
 
 

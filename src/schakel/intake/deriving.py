@@ -48,4 +48,4 @@ def _part(texts: pa.Array, pattern: str) -> pa.Array:
 
 def _reworded(texts: pa.Array, words: Mapping[str, str]) -> pa.Array:
     places = pc.index_in(texts, value_set=pa.array([*words], pa.string()))
-    return pc.coalesce(pa.array([*words.values()], pa.string()).take(places), texts)
+    return without_blanks(pc.coalesce(pa.array([*words.values()], pa.string()).take(places), texts))

@@ -53,7 +53,7 @@ class Derivation:
         A regular expression: of its first match the group is taken, or, without a group, the whole match. What does
         not match gives a blank. Empty where all of the text is taken.
     values
-        Texts with what stands for them; any other text stays as it is.
+        Texts with what stands for them, which can be a blank; any other text stays as it is.
     """
 
     columns: tuple[str, ...]

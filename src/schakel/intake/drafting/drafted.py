@@ -34,7 +34,10 @@ from schakel_base.errors import DeliveryError
 
 SHEETS = ("xlsx", "ods")
 ISO_DATE, DAY_NUMBER = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "^[1-9][0-9]{4}$"
+WRITTEN_DATE = "^[0-9]{1,2}[./-][0-9]{1,2}[./-]([0-9]{2}){1,2}$"
 DAYS_TO_1970 = (date(1970, 1, 1) - date(1899, 12, 30)).days
+LAST = 10
+"""Among so many rows at the end a line of totals is looked for."""
 LINES = 200
 """So many lines of a sheet tell where its header is."""
 
@@ -74,15 +77,14 @@ def draft(file: Path, name: str, schemes: Sequence[ConceptScheme] = (), sheet: s
         nameless = max(_nameless(one, written) for one in files)
     table, counts_days = _with_days(table, written)
     written = replace(written, format=replace(written.format, day_numbers=counts_days))
-    totals = _totals(table)
-    if totals:  # neither a key nor a type holds in it
-        table = table.slice(0, len(table) - 1)
-    columns = tuple(look(table))
+    totals, last = _totals(table)
+    table = table.slice(0, len(table) - last)  # neither a key nor a type holds in these
+    columns = tuple(map(_in_a_sheet, look(table)) if written.format.name in SHEETS else look(table))
     held = keys(table, columns)
     proposed = {one.name: propose([code for code, _ in one.codes], schemes) for one in columns if one.codes}
     found: dict[str, Mapping[str, ProposedConcept]] = {column: proposals for column, (_, proposals) in proposed.items()}
     named = {column: scheme for column, (scheme, _) in proposed.items() if scheme}
-    text = contract_text(file.name, name, written, columns, held, named, totals, unreadable, nameless)
+    text = contract_text(file.name, name, written, columns, held, named, (totals, last), unreadable, nameless)
     return Draft(text, mapping_text(columns, found), len(table), columns, held, named)
 
 
@@ -168,11 +170,12 @@ def _nameless(file: UnpackedFile, written: FormOfFile) -> int:
 
 
 def _with_days(table: pa.Table, written: FormOfFile) -> tuple[pa.Table, bool]:
-    """The table of a sheet with a date in place of the number of a day, in columns that have both and nothing else."""
+    """The table of a sheet with a date in place of the number of a day, in columns with dates and nothing else."""
     counts_days = False
     for place, name in enumerate(table.column_names if written.format.name in SHEETS else ()):
         dates, numbers = (pc.match_substring_regex(table[name], pattern) for pattern in (ISO_DATE, DAY_NUMBER))
-        if pc.any(dates).as_py() and pc.any(numbers).as_py() and pc.all(pc.or_(dates, numbers)).as_py():
+        either = pc.or_(pc.or_(dates, numbers), pc.match_substring_regex(table[name], WRITTEN_DATE))
+        if pc.any(dates).as_py() and pc.any(numbers).as_py() and pc.all(either).as_py():
             days = pc.cast(pc.if_else(numbers, table[name], None), pa.int32())
             since = pc.cast(pc.subtract(days, pa.scalar(DAYS_TO_1970, pa.int32())), pa.date32())
             table = table.set_column(place, name, pc.coalesce(pc.strftime(since, format="%Y-%m-%d"), table[name]))
@@ -180,11 +183,23 @@ def _with_days(table: pa.Table, written: FormOfFile) -> tuple[pa.Table, bool]:
     return table, counts_days
 
 
-def _totals(table: pa.Table) -> str:
-    """What the last row begins with, if that is how a line of totals begins."""
-    last = table.slice(max(len(table) - 1, 0)).to_pylist()
-    opening = next((cell for row in last for cell in row.values() if cell), "")
-    return opening if opens_totals(opening) else ""
+def _in_a_sheet(column: SeenColumn) -> SeenColumn:
+    """A column in which texts have one format: cells that are dates or numbers themselves are read whatever it is."""
+    kinds, forms = {kind for kind, _, _ in column.mixed}, {form for _, form, _ in column.mixed if form}
+    if len(kinds) == len(forms) == 1 and sum(rows for _, _, rows in column.mixed) == column.filled:
+        return replace(column, type=kinds.pop(), format=forms.pop())
+    return column
+
+
+def _totals(table: pa.Table) -> tuple[str, int]:
+    """How a line of totals at the end begins, and how many rows there are from it on: notes below have one cell."""
+    end = [[*filter(None, row.values())] for row in table.slice(max(len(table) - LAST, 0)).to_pylist()]
+    for last, cells in enumerate(reversed(end), start=1):
+        if cells and opens_totals(cells[0]):
+            return cells[0], last
+        if len(cells) > 1:
+            break
+    return "", 0
 
 
 def _names(file: UnpackedFile, written: FormOfFile) -> list[str]:

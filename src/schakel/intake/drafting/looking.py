@@ -38,6 +38,8 @@ LISTED = '(?:^|")([^"\\[\\]]+)(?:"|$)'
 EMPTY_LIST = "[]"
 NEARLY_A_KEY = 0.95
 """So many of the rows at least have a value of their own in a column that is nearly a key: some rows come twice."""
+LEAST_OF_A_MIXTURE = 10
+"""One in so many rows at least can be read in a way that is told of a column without a type of its own."""
 MOST_IN_A_KEY = 12
 """Of so many columns, those with most values, pairs are tried as a key."""
 
@@ -62,6 +64,8 @@ class SeenColumn:
         Whether few whole numbers are in it: as codes, or without any if its name says that they count something.
     personal
         Whether it looks as if it identified persons.
+    mixed
+        Where no type fits all of its values, those that fit most, each with a format and the number of rows.
     """
 
     name: str
@@ -79,11 +83,13 @@ class SeenColumn:
     empty_lists: int = 0
     are_numbers: bool = False
     personal: bool = False
+    mixed: tuple[tuple[str, str, int], ...] = ()
 
     @property
     def is_key(self) -> bool:
         """Whether each row has a value of its own in it."""
-        return self.type in ("string", "integer") and 0 < self.rows == self.filled == self.distinct
+        alike = self.type in ("string", "integer") and not self.mixed
+        return alike and 0 < self.rows == self.filled == self.distinct
 
     @property
     def is_nearly_key(self) -> bool:
@@ -102,11 +108,13 @@ def look(table: pa.Table) -> Iterator[SeenColumn]:
 
 def keys(table: pa.Table, columns: Sequence[SeenColumn]) -> tuple[tuple[str, ...], ...]:
     """Return the keys that hold: columns in which each row differs, or else pairs of columns."""
+    # What identifies persons numbers rows only where nothing else does.
+    columns = sorted(columns, key=lambda one: one.personal)
     alone = tuple((column.name,) for column in columns if column.is_key)
     if alone or not columns or not columns[0].rows:
         return alone
     filled = [one for one in columns if one.filled == one.rows and one.type in ("string", "integer", "date")]
-    most = sorted(filled, key=lambda one: -one.distinct)[:MOST_IN_A_KEY]
+    most = sorted(filled, key=lambda one: (one.personal, -one.distinct))[:MOST_IN_A_KEY]
     pairs = [
         (one.name, other.name) for one, other in combinations(most, 2) if one.distinct * other.distinct >= one.rows
     ]
@@ -132,14 +140,17 @@ def _seen(connection: duckdb.DuckDBPyConnection, name: str) -> SeenColumn:
         "SELECT (SELECT count(*) FROM rows), coalesce(sum(times), 0), count(*) FROM seen"
     ).fetchall()
     seen = SeenColumn(name, rows, int(filled), distinct, personal=is_personal(name, connection))
-    if distinct and (fitting := _fitting(connection)):
+    if fitting := _fitting(connection) if distinct else []:
         kind, form = fitting[0]
         others = tuple(other for other_kind, other in fitting[1:] if other_kind == kind and _differ(kind, form, other))
         first, last = _ends(connection, kind, form)
         seen = replace(seen, type=kind, format=form, others=others, first=first, last=last)
-    if seen.personal or seen.type not in ("string", "integer", "boolean"):
+    if seen.type not in ("string", "integer", "boolean"):
         return seen
-    return _with_codes(seen, connection)
+    mixed = tuple(_mixed(connection, seen.filled)) if distinct and not fitting else ()
+    if sum(rows for _, _, rows in mixed) * 2 > seen.filled:
+        seen = replace(seen, mixed=mixed)
+    return seen if seen.personal else _with_codes(seen, connection)
 
 
 def _with_codes(seen: SeenColumn, connection: duckdb.DuckDBPyConnection) -> SeenColumn:
@@ -217,7 +228,7 @@ def _fitting(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     [(have_digits,)] = connection.execute("SELECT bool_and(value GLOB '*[0-9]*') FROM seen").fetchall()
     tried = CANDIDATES if have_digits else WITHOUT_DIGITS
     read = _holding(connection, tried, lambda kind, form: f"count(*) = count({reading(kind, form, 'value')})")
-    return _holding(connection, read, _plausible) if read else []
+    return _holding(connection, read, lambda *one: f"bool_and({_is_plausible(*one)})") if read else []
 
 
 def _holding(
@@ -227,12 +238,25 @@ def _holding(
     return [candidate for candidate, holds in zip(tried, found, strict=True) if holds]
 
 
-def _plausible(kind: str, form: str) -> str:
+def _is_plausible(kind: str, form: str) -> str:
     """What must hold besides: eight digits are no date outside these centuries, and a number has no leading zeros."""
     if kind in ("date", "timestamp") and form:
-        year = f"year({reading(kind, form, 'value')})"
-        return f"min({year}) >= 1850 AND max({year}) <= 2150"
-    return "NOT bool_or(regexp_matches(value, '^[+-]?0[0-9]'))" if kind in ("integer", "number") else "count(*) > 0"
+        return f"year({reading(kind, form, 'value')}) BETWEEN 1850 AND 2150"
+    return "NOT regexp_matches(value, '^[+-]?0[0-9]')" if kind in ("integer", "number") else "true"
+
+
+def _mixed(connection: duckdb.DuckDBPyConnection, filled: int) -> Iterator[tuple[str, str, int]]:
+    """Yield what most rows can be read as, then what most of the others can, as long as these are not too few."""
+    unread = "value GLOB '*[0-9]*'"
+    while True:
+        fits = [f"{reading(*one, 'value')} IS NOT NULL AND {_is_plausible(*one)}" for one in CANDIDATES]
+        counts = ", ".join(f"coalesce(sum(times) FILTER ({unread} AND {fit}), 0)" for fit in fits)
+        [rows] = connection.execute(f"SELECT {counts} FROM seen").fetchall()
+        best = rows.index(max(rows))
+        if rows[best] * LEAST_OF_A_MIXTURE < filled:
+            return
+        yield (*CANDIDATES[best], int(rows[best]))
+        unread += f" AND NOT coalesce({fits[best]}, false)"
 
 
 def _ends(connection: duckdb.DuckDBPyConnection, kind: str, form: str) -> tuple[str, str]:

@@ -31,6 +31,7 @@ _TELEPHONE, _DIGITS_ALONE = r"\+?[0-9][0-9 ().-]{7,}[0-9]", "[0-9.-]+"
 LEAST_PARTICLES = 10
 """One in so many surnames at least begins with a particle in small letters, as hardly any other names do."""
 _WITH_PARTICLE = rf"{_PARTICLES}+\p{{Lu}}.*"
+_TITLES = f"(?:(?i:{'|'.join(sorted(listed_words('titles')))})(?: |\\. ?))+"
 _NAMES = rf"(?:[ ;,/&|]*{_PARTICLES}*\p{{Lu}}[\p{{L}}'’.-]+)+"
 """One name or several: of a town it is the form as well, so that it tells only where something else does too."""
 
@@ -49,7 +50,7 @@ def is_personal(name: str, seen: duckdb.DuckDBPyConnection) -> bool:
     ).fetchall()
     if possible * 2 <= distinct:
         return False
-    tests = " OR ".join(map(_has_form, FORMS))
+    tests = " OR ".join(map(_has_form, (*FORMS, _TITLES + _NAMES)))
     [(alike, named, particles)] = seen.execute(
         f"SELECT count(*) FILTER ({tests} OR {others}), count(*) FILTER ({_has_form(_NAMES)}), "
         f"count(*) FILTER ({_has_form(_WITH_PARTICLE)}) FROM seen"

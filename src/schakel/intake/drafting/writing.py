@@ -30,7 +30,7 @@ def contract_text(
     columns: Sequence[SeenColumn],
     keys: Sequence[Sequence[str]],
     schemes: Mapping[str, str],
-    totals: str = "",
+    totals: tuple[str, int] = ("", 0),
     unreadable: int = 0,
     nameless: int = 0,
 ) -> str:
@@ -43,7 +43,8 @@ def contract_text(
     schemes
         By column the scheme that has labels for its codes.
     totals
-        What the last row of the file begins with, if it looks like a line of totals; it is not among the rows.
+        What a row at the end begins with that looks like a line of totals, and how many rows there are from it; they
+        are not among the rows.
     unreadable
         How many rows have more or fewer values than there are columns; they are not among the rows.
     nameless
@@ -55,9 +56,10 @@ def contract_text(
     rows = columns[0].rows if columns else 0
     lines = [
         f"# Drafted from {file_name}: {rows:,} rows, {len(columns)} columns.",
-        *_totals(totals),
+        *_totals(*totals),
         *_unreadable(unreadable),
         *_nameless(nameless),
+        *_inside(written, columns),
         f"# Fill in each {BLANK}. Take `unused` away from what you use, and say what for.",
         f"name: {name}",
         "status: draft",
@@ -89,7 +91,7 @@ def mapping_text(columns: Sequence[SeenColumn], proposed: Mapping[str, Mapping[s
 
 def _is_told(column: SeenColumn) -> bool:
     is_key = column.is_key or column.is_nearly_key
-    return bool(column.codes or column.personal or is_key or column.type != "string")
+    return bool(column.codes or column.personal or column.mixed or is_key or column.type != "string")
 
 
 def _file(written: FormOfFile) -> Iterator[str]:
@@ -112,10 +114,21 @@ def _file(written: FormOfFile) -> Iterator[str]:
         yield f"format: {{{inside}}}"
 
 
-def _totals(opening: str) -> Iterator[str]:
-    if opening:
+def _totals(opening: str, last: int) -> Iterator[str]:
+    if last > 1:
+        yield f"# Its last {last} rows begin with {_yaml(opening)}: they look like totals and notes, and are left"
+        yield "# out here. A delivery takes them for rows like all others: remove them from the file."
+    elif last:
         yield f"# Its last row begins with {_yaml(opening)}: it looks like totals, and is left out here. A delivery"
         yield "# takes it for a row like all others: remove it from the file."
+
+
+def _inside(written: FormOfFile, columns: Sequence[SeenColumn]) -> Iterator[str]:
+    """The elements of XML that a row has several of: they may be what is counted."""
+    if written.format.name == "xml":
+        for element in dict.fromkeys(one.name.rpartition("/")[0] for one in columns if one.each):
+            path = _yaml(f"{written.format.rows}/{element}".rstrip("/"))
+            yield f"# A row has several {element}. To make each of these a row, draft again with --rows {path}."
 
 
 def _nameless(columns: int) -> Iterator[str]:
@@ -187,11 +200,20 @@ def _seen(column: SeenColumn) -> str:
         said.append(f"several in a cell: a claim has `each: {_quoted(column.each)}`")
     if column.empty_lists:
         said.append(f"{column.empty_lists:,} empty lists say nothing, unless a `derived` column has a value for `[]`")
+    if column.mixed and not column.codes:
+        said.append(_mixed(column))
     if column.are_numbers:
         said.append(_IF_CODES if column.codes else _IF_NUMBERS)
     if column.others:
         said.append(f"can also be read as {' or '.join(column.others)}: look")
     return "; ".join(said)
+
+
+def _mixed(column: SeenColumn) -> str:
+    """As what how many rows can be read, of a column that has more than one kind of value."""
+    ways = [f"{rows:,} {kind}{f' {json.dumps(form)}' if form else ''}" for kind, form, rows in column.mixed]
+    rest = column.filled - sum(rows for _, _, rows in column.mixed)
+    return f"rows can be read as {', '.join(ways)}{f', {rest:,} as text alone' if rest else ''}: look"
 
 
 def _quoted(pattern: str) -> str:

@@ -25,6 +25,8 @@ from schakel_base.errors import Fault, message
 
 MEMORY = 4 << 30
 MOST_BYTES = 1 << 30
+LAST = 10
+"""Among so many rows at the end a line of totals is looked for: notes can stand below it."""
 LARGEST_PIPE = 1 << 20
 """In bytes, as systems allow for anybody."""
 _TOO_LARGE = message("Reading the workbook takes more than {number} GB of memory; save the sheet as CSV and send that.")
@@ -44,7 +46,7 @@ class WorkbookSheet:
     def __init__(self, source: ArrivedFile) -> None:
         self._source = source
         self._row = 0
-        self._last: tuple[int, str] = (0, "")
+        self._end: list[tuple[int, str]] = []
         self._read = self._started()
         found = self._read.schema.metadata
         self.header = json.loads(found[b"header"])
@@ -80,13 +82,11 @@ class WorkbookSheet:
             lines = record_batch.column(0)
             rows = range(self._row + 1, self._row + len(record_batch) + 1)
             self._row = rows.stop - 1
-            last = (column[-1].as_py() for column in record_batch.columns[1:])
-            self._last = lines[-1].as_py(), next(filter(None, last), "")
+            self._end = [*self._end, *_openings(record_batch.slice(max(len(record_batch) - LAST, 0)))][-LAST:]
             yield Batch(rows, lines, record_batch.columns[1:])
 
     def remarks(self) -> Iterator[tuple[str, Fault]]:
-        line, opening = self._last
-        if opens_totals(opening):
+        for line in [line for line, opening in self._end if opens_totals(opening)]:
             said = message("line {number} looks like one of totals, and is read as a row.")
             yield "line-of-totals", Fault(said, fields={"number": line})
         if self._errors:
@@ -95,6 +95,12 @@ class WorkbookSheet:
         if self._merged:
             said = message("groups of cells merged over several lines, of which all but the first are blank: {number}.")
             yield "merged-cells", Fault(said, fields={"number": self._merged})
+
+
+def _openings(rows: pa.RecordBatch) -> Iterator[tuple[int, str]]:
+    """Yield the line of each row with its first filled cell."""
+    for line, *cells in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+        yield line, next(filter(None, cells), "")
 
 
 def _counts_days(column: Column, contract: Contract) -> bool:
