@@ -234,6 +234,11 @@ class ReleaseContent:
         return max((table.profile.reach for table in self.tables), default=0)
 
     @property
+    def links_persons(self) -> bool:
+        """Whether who is one person was decided by linking: then a table about quality counts units, and not rows."""
+        return any(self.counted(table.indicator) for table in self.quality)
+
+    @property
     def synthetic(self) -> bool:
         """Whether anything in the release is made up: then all of it is marked."""
         marks = [one.synthetic for one in self.all_tables] + [one.synthetic for one in self.answers]

@@ -85,8 +85,11 @@ class Localisation:
             Mark.NOT_APPLICABLE: self.say("This number does not exist here. Nothing is withheld."),
         }[mark]
 
-    def ranges(self, reach: int) -> str:
-        """Return what two numbers mean: where counts are rounded the true one can lie outside them too, so far."""
+    def ranges(self, reach: int, linked: bool = False) -> str:
+        """Return what two numbers mean: where counts are rounded the true one can lie outside them too, so far.
+
+        Where persons are `linked`, who is one person is not certain, and no range tells how much that matters.
+        """
         two = self.say(
             "If the register leaves something open, there are two numbers: how many certainly belong to the category, "
             "and how many can belong to it."
@@ -96,7 +99,12 @@ class Localisation:
             "The true number is between the two, or at most {reach} outside them, since both are rounded; nothing is "
             "estimated."
         )
-        return f"{two} {rounded.format(reach=reach) if reach else between}"
+        linking = self.say(
+            "That holds as persons are linked. Which registrations are of one person is not always certain; what that "
+            "does to the number of persons is told with the quality of the deliveries."
+        )
+        found = [two, rounded.format(reach=reach) if reach else between, *([linking] if linked else [])]
+        return " ".join(found)
 
     def role(self, role: Role) -> str:
         """Return what users do with a product."""

@@ -127,7 +127,7 @@ def terms_of(content: ReleaseContent, language: Localisation) -> dict[str, Expla
     say = language.say
     synthetic = say("These figures are invented. They say nothing about the real world.")
     found = [
-        ExplainedTerm("bounds", say("at least and at most"), language.ranges(content.reach)),
+        ExplainedTerm("bounds", say("at least and at most"), language.ranges(content.reach, content.links_persons)),
         ExplainedTerm("final", say("final"), say("Final: these figures will not change.")),
         ExplainedTerm("provisional", say("provisional"), say("Provisional: these figures may still change.")),
         *((ExplainedTerm("synthetic", say("synthetic"), synthetic),) if content.synthetic else ()),

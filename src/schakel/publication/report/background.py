@@ -106,7 +106,7 @@ def method(content: ReleaseContent, language: Localisation) -> list[Described]:
     )
     made_of = [f"{label}: {said}" for label, said in _origin(content, language)]
     return [
-        {"title": say("Ranges"), "paragraphs": [language.ranges(content.reach)]},
+        {"title": say("Ranges"), "paragraphs": [language.ranges(content.reach, content.links_persons)]},
         {"title": say("How figures are protected"), "paragraphs": [*protections, *marks]},
         {"title": say("This edition"), "paragraphs": [edition, *made_of]},
     ]
