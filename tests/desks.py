@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+from collections.abc import AsyncIterator, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from anyio.from_thread import start_blocking_portal
 from conftest import copy_alliance
-from httpx2 import ASGITransport, BaseTransport, Request, Response
+from httpx2 import ASGITransport, AsyncByteStream, BaseTransport, Request, Response
 from sqlalchemy import create_engine, text
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -33,6 +34,17 @@ ROW = "{},2023-01-02,work under duress,police,2023-01-09,no,Northtown,\n"
 _NUMBERS = itertools.count()
 
 
+class _Sent(AsyncByteStream):
+    """What a browser sends, part by part, as it is asked for."""
+
+    def __init__(self, parts: Iterable[bytes]) -> None:
+        self._parts = parts
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for part in self._parts:
+            yield part
+
+
 class _AtOnce(BaseTransport):
     """Has each request answered in one visit to the event loop; the transport that it stands for makes nine."""
 
@@ -40,7 +52,7 @@ class _AtOnce(BaseTransport):
         self._asked = ASGITransport(asked, raise_app_exceptions=False, client=(address, 50_000))
 
     def handle_request(self, request: Request) -> Response:
-        request.read()
+        request.stream = _Sent(request.stream)
         with nullcontext(TestClient.portal) if TestClient.portal else start_blocking_portal() as portal:
             return portal.call(self._answer, request)
 
