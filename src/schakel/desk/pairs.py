@@ -25,7 +25,6 @@ from schakel.identity.who_is_who.judgements import (
 from schakel.identity.who_is_who.kept import open_ledger, sealed_folder
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.ledger_files import entries_of
-from schakel.store.accesses import Action
 from schakel.store.editions import editions_in
 from schakel_base import clock
 from schakel_base.errors import RequestError
@@ -101,7 +100,7 @@ class PairsOffice(VisiblePart):
             If nobody is asked to judge these two.
         """
         self.require_persons()
-        action: Action = "look at persons" if purpose else "compare persons"
+        action = "look at persons" if purpose else "compare persons"
         with self.reading(action, purpose or PURPOSE, persons=f"{one} {other}"):
             waiting = self._waiting(one, other)
             return replace(shown(self._side_by_side(waiting)[1], bool(purpose)), listed=waiting.weight)

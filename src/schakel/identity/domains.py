@@ -16,7 +16,6 @@ from schakel.identity.unit_pseudonyms import root_key
 from schakel.model.alliance import Alliance
 from schakel.model.product import Product
 from schakel.store.access_log import reading
-from schakel.store.accesses import Action
 from schakel.store.editions import find_edition
 from schakel.store.engine import connect
 from schakel.store.sealed import SealedFolder
@@ -57,7 +56,7 @@ class Domains:
         """
         return product_in_use(self.alliance, name)
 
-    def reading(self, action: Action, product: Product, **what: str) -> AbstractContextManager[None]:
+    def reading(self, action: str, product: Product, **what: str) -> AbstractContextManager[None]:
         """Record an access under the purpose of a product, and read until the end of the block."""
         purpose = product.purpose.in_language(self.alliance.languages[0])
         return reading(self.workspace, action, purpose, product.name, edition=self.edition.name, **what)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
-from schakel.store.accesses import Action
+from schakel.store.accesses import ACTIONS
 from schakel.store.door import open_to
 from schakel.store.workspace import Workspace
 from schakel_base.chained_file import ChainedFile, Head
@@ -43,7 +43,7 @@ def job_under_way() -> str:
 
 
 @contextmanager
-def reading(workspace: Workspace, action: Action, purpose: str, product: str, **what: str) -> Iterator[None]:
+def reading(workspace: Workspace, action: str, purpose: str, product: str, **what: str) -> Iterator[None]:
     """Record an access, and read the zones of a workspace until the end of the block.
 
     Parameters
@@ -68,7 +68,7 @@ def reading(workspace: Workspace, action: Action, purpose: str, product: str, **
         yield
 
 
-def record_access(log: ChainedFile, action: Action, purpose: str, **what: str) -> Head:
+def record_access(log: ChainedFile, action: str, purpose: str, **what: str) -> Head:
     """Append an access to a log: when, by whom, under which purpose, to what.
 
     Raises
@@ -76,15 +76,9 @@ def record_access(log: ChainedFile, action: Action, purpose: str, **what: str) -
     ChainError
         If records of the log are missing.
     """
-    return log.append(
-        {
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "user": user_name(),
-            "action": action,
-            "purpose": purpose,
-            **what,
-        }
-    )
+    assert action in ACTIONS, f"the access log has no words for {action!r}, so nobody could read what was done"
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    return log.append({"at": at, "user": user_name(), "action": action, "purpose": purpose, **what})
 
 
 def user_name() -> str:

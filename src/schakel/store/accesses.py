@@ -5,92 +5,10 @@ of a product, or typed by somebody: then it stands as it is.
 """
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
 
 from schakel_base.errors import message
 
-Action: TypeAlias = Literal[
-    "deliver",
-    "replay",
-    "withdraw",
-    "expire",
-    "erase",
-    "build",
-    "publish",
-    "report",
-    "coarsen",
-    "trace",
-    "compare",
-    "extract",
-    "ask",
-    "epoch open",
-    "access request",
-    "backup",
-    "rotate key",
-    "destroy key",
-    "reverse",
-    "train",
-    "judge review",
-    "judge loose",
-    "judge sample",
-    "judge show",
-    "judge join",
-    "judge apart",
-    "judge split",
-    "judge undo",
-    "judge relink",
-    "judge suggestions",
-    "judge persons",
-    "judge history",
-    "judge same",
-    "judge different",
-    "list pairs of persons",
-    "compare persons",
-    "look at persons",
-    "look at a sample",
-    "history of a person",
-    "list alike",
-    "undo judgement",
-    "look at judgements",
-    "read receipts",
-    "read a trial",
-    "read refused rows",
-    "mend refused rows",
-    "check mended rows",
-    "see deliveries",
-    "see quality figures",
-    "see values without a mapping",
-    "see editions",
-    "look who is late",
-    "read the access log",
-    "read a form",
-    "check a form",
-    "drop an unsent form",
-    "read an inbox",
-    "read an item",
-    "read an assessment",
-    "download an extract",
-    "bring an output",
-    "approve at the gate",
-    "refuse at the gate",
-    "undecided at the gate",
-    "accept a table at the gate",
-    "return a table at the gate",
-    "release at the gate",
-    "retract at the gate",
-    "invite",
-    "give a role",
-    "confirm a role",
-    "end a role",
-    "end an account",
-    "make a token",
-    "end a token",
-    "add a passkey",
-    "drop a passkey",
-]
-"""What can be done, by the name that a record keeps; a name that was ever written stays here."""
-
-ACTIONS: Mapping[Action, str] = {
+ACTIONS: Mapping[str, str] = {
     "deliver": message("Take in a delivery"),
     "replay": message("Check refused rows again"),
     "withdraw": message("Withdraw rows"),
@@ -169,7 +87,7 @@ ACTIONS: Mapping[Action, str] = {
     "add a passkey": message("Add a passkey"),
     "drop a passkey": message("Drop a passkey"),
 }
-"""How what was done is read."""
+"""How what was done is read, by the name that a record keeps; a name that was ever written stays here."""
 
 _PURPOSES_AS_KEPT = (
     message("a demonstration"), message("checking what partners deliver"),

@@ -15,7 +15,6 @@ from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.layouts import as_agreed_on
 from schakel.simulation import declares_simulation
 from schakel.store.access_log import reading
-from schakel.store.accesses import Action
 from schakel.store.catalogue import Catalogue
 from schakel.store.door import open_to
 from schakel.store.drafts import draft_folder
@@ -248,7 +247,7 @@ def replay(folder: Path, number: int, known: date | None = None) -> Receipt:
         return intake.replay(workspace, partner, number, known or clock.today())
 
 
-def _reading(workspace: Workspace, alliance: Alliance, action: Action, **what: str) -> AbstractContextManager[None]:
+def _reading(workspace: Workspace, alliance: Alliance, action: str, **what: str) -> AbstractContextManager[None]:
     """A delivery is checked for whatever product counts it."""
     return reading(workspace, action, "checking what partners deliver", ", ".join(alliance.products), **what)
 

@@ -26,7 +26,6 @@ from schakel.publication.editions import released
 from schakel.publication.release import publish as write_release
 from schakel.publication.report import Files
 from schakel.store.access_log import reading
-from schakel.store.accesses import Action
 from schakel.store.editions import find_edition
 from schakel.store.workspace import Workspace
 from schakel.verbs.composing import compose
@@ -233,7 +232,7 @@ def _require_no_epoch(edition: OpenEdition, product: Product, workspace: Workspa
 
 
 @contextmanager
-def reading_for(alliance: Alliance, action: Action, product: str, edition: str) -> Iterator[OpenEdition]:
+def reading_for(alliance: Alliance, action: str, product: str, edition: str) -> Iterator[OpenEdition]:
     """Open an edition in the name of a product, and record that.
 
     Raises

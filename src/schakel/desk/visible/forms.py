@@ -13,7 +13,6 @@ from schakel.desk.rights import Right
 from schakel.desk.visible.part import NotVisibleError, VisiblePart
 from schakel.intake import known_deliveries
 from schakel.model.form import EntryForm, FormAnswer
-from schakel.store.accesses import Action
 from schakel.store.catalogue import Catalogue
 from schakel_base import clock
 
@@ -78,7 +77,7 @@ class VisibleForms(VisiblePart):
         with self.reading("read a form", "filling in a form", **about), self.office.reading() as connection:
             return kept_answers(connection, self.office.cipher, response.name)
 
-    def inbox(self, action: Action = "read an inbox") -> list[InboxItem]:
+    def inbox(self, action: str = "read an inbox") -> list[InboxItem]:
         """Return what arrived for the partners whose signals they record, the latest first."""
         own, forms = self.partners(Right.RECORD_SIGNALS), forms_of(self.office.alliance)
         found: list[InboxItem] = []

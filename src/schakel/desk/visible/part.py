@@ -8,7 +8,6 @@ from typing import TypeVar
 from schakel.desk.office import Office
 from schakel.desk.rights import Asker, Right
 from schakel.store.access_log import asked_by, reading
-from schakel.store.accesses import Action
 from schakel_base.errors import SchakelError
 
 Seen = TypeVar("Seen")
@@ -67,7 +66,7 @@ class VisiblePart:
         return partner
 
     @contextmanager
-    def reading(self, action: Action, purpose: str, product: str = "", **what: str) -> Iterator[None]:
+    def reading(self, action: str, purpose: str, product: str = "", **what: str) -> Iterator[None]:
         """Record a look in the access log before it is taken; of all products where none is named."""
         products = product or ", ".join(self.office.alliance.products)
         with asked_by(self.asker.name), reading(self.office.workspace, action, purpose, products, **what):

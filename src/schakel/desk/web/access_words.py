@@ -39,7 +39,7 @@ class AccessWords:
 
     def action(self, record: Mapping[str, Any]) -> str:
         """Return what was done."""
-        return self.language.say(_ACTIONS.get(record["action"], record["action"]))
+        return self.language.say(ACTIONS.get(record["action"], record["action"]))
 
     def purpose(self, record: Mapping[str, Any]) -> str:
         """Return what for: as a sentence of ours, of a product, or as it was typed."""
@@ -96,9 +96,6 @@ class AccessWords:
     def _of_products(self) -> Mapping[str, Text]:
         products = self.office.alliance.products.values()
         return {text: one.purpose for one in products for text in one.purpose.by_language.values()}
-
-
-_ACTIONS: Mapping[str, str] = dict(ACTIONS.items())
 
 
 def found(

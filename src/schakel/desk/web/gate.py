@@ -21,7 +21,6 @@ from schakel.desk.web.delivering import is_own
 from schakel.desk.web.doors import Door, Visit
 from schakel.desk.web.pages import page, to
 from schakel.store.access_log import record_access
-from schakel.store.accesses import Action
 from schakel.store.waiting_releases import WaitingRelease, drafts, find_draft
 from schakel_base.errors import ReleaseError, RequestError, SchakelError
 
@@ -31,12 +30,12 @@ DRAFT_POLICY = (
 )
 """Of a page of a release that waits: it runs no script and sends nothing, since it shares the address of the desk."""
 
-_SAYS: Mapping[Verdict, Action] = {
+_SAYS: Mapping[Verdict, str] = {
     Verdict.APPROVE: "approve at the gate",
     Verdict.REFUSE: "refuse at the gate",
     Verdict.UNDECIDED: "undecided at the gate",
 }
-_SAYS_OF_TABLES: Mapping[TableDecision, Action] = {
+_SAYS_OF_TABLES: Mapping[TableDecision, str] = {
     TableDecision.ACCEPT: "accept a table at the gate",
     TableDecision.RETURN: "return a table at the gate",
 }
@@ -198,7 +197,7 @@ def retract(visit: Visit) -> Response:
     return _decided(visit, "retract at the gate", decide)
 
 
-def _decided(visit: Visit, action: Action, decide: Callable[[Any, GateCase], int | None], part: str = "") -> Response:
+def _decided(visit: Visit, action: str, decide: Callable[[Any, GateCase], int | None], part: str = "") -> Response:
     """Take a step, and lead to its job where there is one; say why where it may not be taken."""
     case = case_of(visit)
     if stale := why_stale(visit.office, case, draft_of(visit.office, case)):

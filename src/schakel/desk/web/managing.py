@@ -21,7 +21,6 @@ from schakel.desk.visible import NotVisibleError
 from schakel.desk.web.doors import Door, Visit, whole_number
 from schakel.desk.web.pages import page, to
 from schakel.store.access_log import record_access
-from schakel.store.accesses import Action
 from schakel_base.errors import RequestError, SchakelError
 
 
@@ -89,7 +88,7 @@ def end(visit: Visit) -> Response:
     return to("/people?told=account")
 
 
-def record(visit: Visit, action: Action, **what: str) -> None:
+def record(visit: Visit, action: str, **what: str) -> None:
     """Write down in the access log that somebody changes who may come in, or as what."""
     record_access(visit.office.workspace.access_log, action, "managing people and their roles", product="", **what)
 

@@ -22,7 +22,6 @@ from schakel.intake.in_force import deliveries_by, rows_known
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, UnitKey
 from schakel.store.access_log import reading
-from schakel.store.accesses import Action
 from schakel.store.catalogue import Catalogue
 from schakel.store.engine import connect
 from schakel.store.workspace import Workspace
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 
 SAME, DIFFERENT = "same", "different"
 _KIND = {SAME: JOINED, DIFFERENT: APART}
-_JUDGES: Mapping[str, Action] = {SAME: "judge same", DIFFERENT: "judge different"}
+_JUDGES: Mapping[str, str] = {SAME: "judge same", DIFFERENT: "judge different"}
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,7 @@ class Duplicates:
             return self.ledger.size - 1
 
     @contextmanager
-    def reading(self, action: Action, **what: str) -> Iterator["Duplicates"]:
+    def reading(self, action: str, **what: str) -> Iterator["Duplicates"]:
         """Record an access, and read until the end of the block."""
         purpose, products = f"which {self.unit} is which", ", ".join(self.alliance.products)
         with reading(self.workspace, action, purpose, products, unit=self.unit, **what):

@@ -23,7 +23,6 @@ from schakel.intake.in_force import rows_of_edition
 from schakel.model.alliance import Alliance
 from schakel.model.persons import PersonGroup
 from schakel.store.access_log import record_access
-from schakel.store.accesses import Action
 from schakel.store.editions import find_edition, require_current
 from schakel.store.workspace import Workspace
 from schakel_base.chained_file import ChainedFile
@@ -138,7 +137,7 @@ class LoggedReview:
         """Return a keyed digest of what the records of a line say."""
         return self.digests.pseudonym(_SAID, _SEPARATOR.join(line.values.values()))
 
-    def _record(self, action: Action, purpose: str, persons: Sequence[str]) -> None:
+    def _record(self, action: str, purpose: str, persons: Sequence[str]) -> None:
         record_access(self.log, action, purpose, product=self.products, persons=" ".join(persons))
 
 

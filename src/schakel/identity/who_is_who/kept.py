@@ -21,7 +21,6 @@ from schakel.alliance.general import FILE
 from schakel.identity.who_is_who.judgements import ATTACHED, CREATED
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.store.access_log import reading
-from schakel.store.accesses import Action
 from schakel.store.keys import RootKey
 from schakel.store.own_folder import own_folder
 from schakel.store.sealed import Seal, SealedFile, SealedFolder
@@ -50,7 +49,7 @@ def sealed_folder(folder: Path) -> SealedFolder:
 
 
 @contextmanager
-def reading_linkage(folder: Path, action: Action) -> Iterator[None]:
+def reading_linkage(folder: Path, action: str) -> Iterator[None]:
     """Record an access to who is who in an alliance, and read until the end of the block.
 
     A linkage of no alliance is in no zone: it is its owner's, as the records are that were linked.
