@@ -145,7 +145,7 @@ IN_A_SHELL = (
 )
 """Where what is told is read in a shell alone."""
 _PROTECTING = "schakel.disclosure.protect"
-_REMARKS = ("schakel.verbs.coming_again", "schakel.verbs.meeting")
+_REMARKS = tuple(f"schakel.verbs.{name}" for name in ("alike_keys", "coming_again", "meeting"))
 REFUSES = frozenset({"UnreadableFileError", "_refuse", "fault", "Fault", "message"})
 """What says why a file or a row is refused, and what a receipt tells."""
 

@@ -8,6 +8,8 @@ import pytest
 from broken import template
 from command_line import schakel
 
+from schakel.verbs import alike_keys
+
 CONTRACT = """\
 apiVersion: v3.1.0
 kind: DataContract
@@ -36,7 +38,7 @@ def alliance(tmp_path):
 
 def deliver(alliance, name, numbers, apart=""):
     folder, file = alliance / "partners" / name, alliance.parent / f"{name}.csv"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     (folder / "contract.yaml").write_text(CONTRACT.format(name=name, apart=apart), "utf-8")
     file.write_text("number,day\n" + "".join(f"{number},2024-01-05\n" for number in numbers), "utf-8")
     done = schakel("deliver", alliance, name, file, "--on", "2024-02-01", "--synthetic")
@@ -78,7 +80,7 @@ def test_a_key_that_partners_write_in_two_ways_is_told(written, form, alliance):
     "of_court",
     [
         pytest.param(NUMBERS[:20], id="keys that meet"),
-        pytest.param([*NUMBERS[:1], *map("PR-{}".format, NUMBERS)], id="keys of which a few meet"),
+        pytest.param([*NUMBERS[:5], *map("PR-{}".format, range(100, 120))], id="keys of which a few meet"),
         pytest.param(map("PR-{}".format, NUMBERS[:9]), id="fewer than ten units, which may be chance"),
     ],
 )
@@ -86,6 +88,53 @@ def test_nothing_is_told_of(of_court, alliance):
     deliver(alliance, "police", NUMBERS)
     deliver(alliance, "court", of_court)
     assert built(alliance) == []
+
+
+PAIR = "Two such keys look like this, with A, a and 9 for capitals, small letters and digits: "
+
+
+@pytest.mark.parametrize("many", [alike_keys.MANY, 20], ids=["", "first among those that end alike"])
+@pytest.mark.parametrize(
+    ("of_court", "said", "forms"),
+    [
+        pytest.param(
+            [*NUMBERS[:5], *(str(int(number)) for number in NUMBERS[10:])],
+            "capitals, marks and zeros before a number made no difference to the key",
+            "court: `99`, police: `9999`",
+            id="zeros lost in a part of them",
+        ),
+        pytest.param(
+            [*NUMBERS[:5], *(f"{number[:2]} {number[2:]}" for number in NUMBERS[10:])],
+            "blanks, marks and leading zeros were left out of the key",
+            "court: `99 99`, police: `9999`",
+            id="a mark in a part of them",
+        ),
+        pytest.param(
+            [*NUMBERS[:5], *map("PR-{}".format, NUMBERS[10:])],
+            "all but the digits, and leading zeros, were left out of the key",
+            "court: `AA-9999`, police: `9999`",
+            id="letters before a part of them",
+        ),
+    ],
+)
+def test_keys_that_meet_in_part_are_told_where_more_would(of_court, said, forms, many, alliance, monkeypatch):
+    monkeypatch.setattr(alike_keys, "MANY", many)
+    deliver(alliance, "police", NUMBERS)
+    deliver(alliance, "court", of_court)
+    assert built(alliance) == [
+        f"Of the 25 units `report` of court, 5 are units of another partner too; 25 would be if {said}.",
+        f"{PAIR}{forms}.",
+    ]
+
+
+def test_a_partner_that_loses_zeros_in_a_later_file_counts_twice_and_is_told(alliance):
+    deliver(alliance, "police", NUMBERS)
+    deliver(alliance, "police", [str(int(number)) for number in NUMBERS[:20]])
+    assert built(alliance) == [
+        "20 of the 50 units `report` of police have the key of another of its units but for capitals, marks or zeros "
+        "before a number, and count beside it. If they are the same, derive the key in one way.",
+        f"{PAIR}police: `9999`, police: `99`.",
+    ]
 
 
 def test_a_form_that_few_keys_have_is_not_told(alliance):

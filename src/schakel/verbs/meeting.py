@@ -1,4 +1,4 @@
-"""Which partners name a kind of unit by key, but (almost) never one that another partner names as well.
+"""Which partners name a kind of unit by keys that (almost) never meet those of another partner, or in part only.
 
 Then they may write one key in two ways, and a unit counts twice. What is told of keys is their number and their form,
 as in `AA-9999`: never a key, nor a form that few of them have.
@@ -8,17 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
+import duckdb
+
 from schakel.chain.columns import names_it
 from schakel.chain.wide import wide
 from schakel.identity.key_map import text_of_key
 from schakel.model.alliance import Alliance
 from schakel.model.contract import UnitKey
 from schakel.store.engine import Input, connect
+from schakel.verbs.alike_keys import FEWEST, AlikeKeys, ReadAlike, form_of, table_of
 from schakel_base.database import quote_name
 from schakel_base.errors import Fault, message
 
-FEWEST = 10
-"""Of fewer units nothing is told, nor is a form that fewer keys have."""
 ALMOST_NONE = 100
 """Fewer than one in so many units, of the partner or of all others if these have fewer, are almost none."""
 
@@ -27,6 +28,11 @@ _NEVER = message(
     "partners write one key in two ways, derive one from the other; if no unit is at both, declare the key `apart`."
 )
 _FORMS = message("Most of these keys look like this, with A, a and 9 for capitals, small letters and digits: {forms}.")
+_WITHIN = message(
+    "{more} of the {number} units `{unit}` of {partner} have the key of another of its units but for capitals, marks "
+    "or zeros before a number, and count beside it. If they are the same, derive the key in one way."
+)
+_PAIR = message("Two such keys look like this, with A, a and 9 for capitals, small letters and digits: {forms}.")
 _APART = message(
     "The contract of {partner} declares its units `{unit}` `apart`, but {met} of {number} have the key of a unit of "
     "another partner, and count as one with it."
@@ -61,12 +67,16 @@ def remarks_on_meeting(alliance: Alliance, chain: Mapping[str, Input], rows: Map
     rows
         The rows in force by partner, with their values: the forms of keys are looked up there, and nothing else.
     """
-    return tuple(fault for unit in alliance.units for fault in _remarks(unit, alliance, chain, rows))
+    # All rows are opened once: for each kind of unit anew takes longer than to look at their keys.
+    with connect({table_of(name): one for name, one in rows.items()}) as opened:
+        return tuple(fault for unit in alliance.units for fault in _remarks(unit, alliance, chain, opened))
 
 
-def _remarks(unit: str, alliance: Alliance, chain: Mapping[str, Input], rows: Mapping[str, Input]) -> Iterator[Fault]:
+def _remarks(
+    unit: str, alliance: Alliance, chain: Mapping[str, Input], rows: duckdb.DuckDBPyConnection
+) -> Iterator[Fault]:
     keys = _keys(unit, alliance)
-    found = _meetings(unit, keys, chain) if len(keys) > 1 else []
+    found = _meetings(unit, keys, chain) if keys else []
     for one in found:
         if keys[one.partner].apart and one.met:
             yield Fault(_APART, fields={"partner": one.partner, "unit": unit, "met": one.met, "number": one.own})
@@ -75,6 +85,38 @@ def _remarks(unit: str, alliance: Alliance, chain: Mapping[str, Input], rows: Ma
     for one in never[: 1 if len(never) == 2 and len(never[0].others) == 1 else None]:
         yield _never(one)
         yield from _forms({name: keys[name] for name in (one.partner, *one.others)}, alliance, rows)
+    yield from _remarks_on_alike(found, _written(keys, alliance), rows, between=not never)
+
+
+def _remarks_on_alike(
+    meetings: Sequence[_Meeting], keys: Mapping[str, UnitKey], rows: duckdb.DuckDBPyConnection, between: bool
+) -> Iterator[Fault]:
+    """What is told of keys that are alike, of one partner and, if that was not told, of two."""
+    by_name = {one.partner: one for one in meetings if one.partner in keys}
+    own = {name: one.own for name, one in by_name.items()}
+    alike = AlikeKeys(rows, {name: keys[name] for name in own}, own)
+    if found := alike.within():
+        yield from (_alike(_WITHIN, by_name[name], more=more) for name, more in found.more.items())
+        yield from _pair(found)
+    if between and (found := alike.between()):
+        one = by_name[max(found.more, key=lambda name: found.more[name] / own[name])]
+        yield _alike(found.reading, one, met=one.met, would=one.met + found.more[one.partner])
+        yield from _pair(found)
+
+
+def _alike(said: str, one: _Meeting, **numbers: int) -> Fault:
+    return Fault(said, fields={"number": one.own, "unit": one.unit, "partner": one.partner, **numbers})
+
+
+def _pair(found: ReadAlike) -> Iterator[Fault]:
+    if found.forms:
+        yield Fault(_PAIR, fields={"forms": found.forms})
+
+
+def _written(keys: Mapping[str, UnitKey], alliance: Alliance) -> dict[str, UnitKey]:
+    """The keys that their partners write: where persons stand in a key, it has a form of ours."""
+    contracts = {name: alliance.partners[name].contract for name in keys}
+    return {name: key for name, key in keys.items() if key not in contracts[name].linked_keys(alliance.persons)}
 
 
 def _keys(unit: str, alliance: Alliance) -> dict[str, UnitKey]:
@@ -112,22 +154,17 @@ def _never(one: _Meeting) -> Fault:
     return Fault(_NEVER, fields={**said, "number": one.own, "met": one.met})
 
 
-def _forms(keys: Mapping[str, UnitKey], alliance: Alliance, rows: Mapping[str, Input]) -> Iterator[Fault]:
-    """How the keys of partners look, unless persons stand in them: these have a form of ours."""
-    contracts = {name: alliance.partners[name].contract for name in keys}
-    written = [name for name, key in keys.items() if key not in contracts[name].linked_keys(alliance.persons)]
-    forms = {name: form for name in written if (form := _form(rows[name], keys[name]))}
+def _forms(keys: Mapping[str, UnitKey], alliance: Alliance, rows: duckdb.DuckDBPyConnection) -> Iterator[Fault]:
+    """How the keys that partners write look."""
+    forms = {name: form for name, key in _written(keys, alliance).items() if (form := _form(name, key, rows))}
     if forms:
         yield Fault(_FORMS, fields={"forms": ", ".join(f"{name}: `{form}`" for name, form in forms.items())})
 
 
-def _form(rows: Input, key: UnitKey) -> str:
+def _form(partner: str, key: UnitKey, rows: duckdb.DuckDBPyConnection) -> str:
     """The form that most keys of a partner have; empty where few have it."""
-    form = f"replace({text_of_key(key.columns)}, chr(31), ' + ')"
-    for letters, sign in (("[\\p{Ll}\\p{Lt}\\p{Lm}\\p{Lo}]", "a"), ("\\p{Lu}", "A"), ("[0-9]", "9")):
-        form = f"regexp_replace({form}, '{letters}', '{sign}', 'g')"
-    columns = ", ".join(map(quote_name, key.columns))
-    query = f"SELECT {form} AS form, count(*) AS times FROM (SELECT DISTINCT {columns} FROM rows) GROUP BY ALL"
-    with connect({"rows": rows}) as connection:
-        found = connection.execute(f"{query} ORDER BY times DESC, form LIMIT 1").fetchall()
+    columns, form = ", ".join(map(quote_name, key.columns)), form_of(text_of_key(key.columns))
+    distinct = f"SELECT DISTINCT {columns} FROM {quote_name(table_of(partner))}"
+    query = f"SELECT {form} AS form, count(*) AS times FROM ({distinct}) GROUP BY ALL"
+    found = rows.execute(f"{query} ORDER BY times DESC, form LIMIT 1").fetchall()
     return str(found[0][0]) if found and found[0][1] >= FEWEST else ""
