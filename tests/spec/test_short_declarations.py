@@ -127,6 +127,16 @@ def test_a_definition_says_of_which_values_a_unit_can_have_several(alliance):
     assert "What has several values of subject counts under each of them." in definition
 
 
+def test_a_definition_says_of_which_period_a_unit_can_have_none(alliance):
+    without_words(alliance, "definition")
+    edit(alliance, BY_SUBJECT, TEMPLATE, "  - subject\n  - {kind: period, event: hand-over, by: year}\n")
+    assert read(alliance).indicators["reports-by-subject"].definition.in_language("en") == (
+        "The number of reports, by subject of the report and year. What is in no year, because it did not happen or "
+        "nobody knows when, counts in the total alone. Schakel made this text from the declaration: nobody wrote a "
+        "definition."
+    )
+
+
 def test_a_population_is_said_by_a_person(alliance):
     without_words(alliance, "title", "definition")
     edit(alliance, BY_SUBJECT, "unit: report\n", "unit: report\npopulation: [{event: hand-over}]\n")
@@ -212,6 +222,16 @@ def test_words_in_a_language_that_schakel_does_not_speak_are_asked_for(alliance)
     assert faults_of(alliance) == [
         f"{BY_SUBJECT}:2: This file has no `title`, and Schakel has no words for it in the language `fr`.",
         f"{BY_SUBJECT}:7: `year` has no `label`, and Schakel has no words for it in the language `fr`.",
+    ]
+
+
+def test_many_words_in_such_a_language_are_asked_for_once(alliance):
+    in_other_words(alliance, "fr")
+    for file in (alliance / "indicators").glob("*.yaml"):
+        without_words(alliance, "title", "definition", file=f"indicators/{file.name}")
+    assert faults_of(alliance) == [
+        "alliance.yaml: Schakel has words in en, es, nl and none in `fr`, so write each `title`, `definition` and "
+        "`label` yourself. Missing: 6, the first in indicators/days-to-hand-over.yaml."
     ]
 
 

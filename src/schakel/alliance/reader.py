@@ -127,6 +127,7 @@ class _Everything:
         research = {name: read_research(reading, file, knowable) for name, file in self.research_files.items()}
         check_columns(_read(research), _read(partners), self.research_files, self.faults)
         products = {name: read_product(reading, file, terms) for name, file in self.product_files.items()}
+        terms.tell_unsaid(self.faults)
         deliveries = read_deliveries(reading, _read(partners))
         recommendations = read_recommendations(reading, _read(indicators))
         targets = read_targets(reading, _read(indicators))

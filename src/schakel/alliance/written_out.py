@@ -14,14 +14,20 @@ from typing import Any
 import yaml
 
 from schakel.alliance.declared import DeclaredDocument
+from schakel.alliance.general import FILE
 from schakel.model.alliance import Attribute, Magnitude, Partner, Unit, lineage
 from schakel.model.indicator import DimensionRule, Indicator
+from schakel_base.faults import Faults
 from schakel_base.text import NOTHING, Text, locale_of
+from schakel_base.yaml_file import Place
 
 _NAMED_BY = {"attribute": "attribute", "magnitude": "magnitude", "period": "by"}
 """The key by which a dimension is called, by its kind."""
 _CALLED = {"phase": "phase", "duration": "days", "stock": "year"}
 """What dimensions of other kinds are called."""
+
+MOST_UNSAID = 5
+"""So many texts of a language that Schakel does not speak are told one by one."""
 
 _Entry = dict[str, Any]
 
@@ -37,6 +43,8 @@ class Terms:
     partners: Mapping[str, Partner] = field(default_factory=dict)
     title: Text = NOTHING
     summary: Text = NOTHING
+    unsaid: dict[str, list[tuple[str, DeclaredDocument, Place]]] = field(default_factory=dict, compare=False)
+    """By language, each text that Schakel has no words for, with where it is missing."""
 
     def indicator(self, declared: DeclaredDocument) -> _Entry:
         """Return all that an indicator says, with the names and labels of its parts; note each that nothing gives."""
@@ -110,11 +118,25 @@ class Terms:
         return self._said(_name(entry), f"`{entry['name']}` has no `label`", declared, *place)
 
     def _said(self, key: str, without: str, declared: DeclaredDocument, *place: str | int) -> Mapping[str, str]:
-        """What Schakel says in the languages of the alliance; note each that it does not speak."""
+        """What Schakel says in the languages of the alliance; keep each that it does not speak, to be told."""
         said = _spoken()[key]
         for language in (one for one in self.languages if one not in said):
-            declared.add(f"{without}, and Schakel has no words for it in the language `{language}`.", *place)
+            self.unsaid.setdefault(language, []).append((without, declared, place))
         return {language: said[language] for language in self.languages if language in said}
+
+    def tell_unsaid(self, faults: Faults) -> None:
+        """Note the texts that Schakel has no words for: once for a language, where there are many."""
+        for language, texts in self.unsaid.items():
+            if len(texts) > MOST_UNSAID:
+                spoken, first = ", ".join(_spoken()["title"]), texts[0][1].file
+                faults.add(
+                    f"Schakel has words in {spoken} and none in `{language}`, so write each `title`, `definition` and "
+                    f"`label` yourself. Missing: {len(texts)}, the first in {first}.",
+                    FILE,
+                )
+                continue
+            for without, declared, place in texts:
+                declared.add(f"{without}, and Schakel has no words for it in the language `{language}`.", *place)
 
     def _sentence(self, key: str, indicator: Indicator, declared: DeclaredDocument) -> Text:
         """The title or definition that follows from what is counted and by what."""
@@ -127,12 +149,20 @@ class Terms:
         labels = [one.label.in_language(language) for one in indicator.dimensions]
         many = [one.label.in_language(language) for one in indicator.dimensions if self._has_many(one)]
         # Of several values: then categories add up to more than the total.
-        told = _spoken()["many"][language].format(dimensions=_listed(many, language)) if many else ""
+        # Of none: then they add up to less.
+        none = [one.label.in_language(language) for one in indicator.dimensions if self._can_lack(one)]
+        told = [_spoken()["many"][language].format(dimensions=_listed(many, language))] if many else []
+        told += [_spoken()["none"][language].format(dimension=label) for label in none]
         return text.format(
             counted=counted.in_language(language),
             dimensions=_listed(labels, language),
-            many=f" {told}" if told else "",
+            beside="".join(f" {sentence}" for sentence in told),
         )
+
+    def _can_lack(self, dimension: DimensionRule) -> bool:
+        """Whether a unit can be in no period, since rows can say that the event did not happen, or on no known day."""
+        events = (event for partner in self.partners.values() for event in partner.contract.events)
+        return dimension.kind == "period" and any(one.occurs for one in events if one.event == dimension.event)
 
     def _has_many(self, dimension: DimensionRule) -> bool:
         attribute = self.attributes.get(dimension.attribute)
