@@ -18,7 +18,7 @@ from schakel.model.product import Product
 from schakel.publication.addresses import home_file
 from schakel.publication.answers import status_in_words
 from schakel.publication.atom import FeedEntry, feed
-from schakel.publication.content import EarlierRelease, Release
+from schakel.publication.content import EarlierRelease, Release, SaidAnswer
 from schakel.publication.feed import feed_name, release_entries
 from schakel.publication.folders import NOT_FOUND, leading_page, not_found
 from schakel.publication.localisation import Localisation, localise
@@ -37,52 +37,74 @@ class Published:
 
 @dataclass(frozen=True)
 class Monitor:
-    """One release as the start page shows it, in each of its `languages`."""
+    """A release as the start page shows it: in the language of the page, or if it does not speak that, in its first."""
 
-    title: Markup
-    summary: Markup
-    address: str
-    synthetic: bool
-    as_of: str
-    languages: tuple[LanguageChoice, ...]
+    published: Published
+    folder: Path
+    page_language: Localisation
 
+    @property
+    def release(self) -> Release:
+        """The release itself."""
+        return self.published.release
 
-@dataclass(frozen=True)
-class Answered:
-    """A recommendation with its answer in one line, a picture of it, and the page that says why."""
+    @property
+    def speaks(self) -> bool:
+        """Whether it speaks the language of the page."""
+        return self.page_language.language in self.published.alliance.languages
 
-    number: int
-    title: Markup
-    short: Markup
-    tone: str
-    status: str
-    picture: Markup
-    synthetic: bool
-    address: str
+    @property
+    def language(self) -> str:
+        """The language in which it is shown."""
+        return self.page_language.language if self.speaks else self.published.alliance.languages[0]
 
+    def words(self, text: Text) -> Markup:
+        """Return a text of its alliance, marked with its language where that is not the language of the page."""
+        spoken = text if self.speaks else Text({self.language: text.in_language(self.language)})
+        return macro("parts.html", "in_its_language")(spoken, self.page_language)
 
-@dataclass(frozen=True)
-class ChainCard:
-    """The chain of a monitor, as a card: what was found, a picture of it, and the page that says more."""
+    def picture(self, drawn: Text) -> Markup:
+        """Return an element of a page in its language."""
+        return Markup(drawn.in_language(self.language))
 
-    title: Markup
-    finding: Markup
-    picture: Markup
-    synthetic: bool
-    address: str
+    def page(self, path: str, language: str = "") -> str:
+        """Return the address of one of its pages, by default in the language in which it is shown."""
+        return (self._site / (language or self.language) / path).as_posix()
+
+    @property
+    def home(self) -> str:
+        """The address of its first page; without the language of the page, of that on which one is chosen."""
+        return self.page("index.html") if self.speaks else (self._site / "index.html").as_posix()
+
+    @property
+    def languages(self) -> tuple[LanguageChoice, ...]:
+        """Its first page in each of its languages."""
+        tags = self.published.alliance.languages
+        return tuple(LanguageChoice(tag, self.page("index.html", tag)) for tag in tags)
+
+    @property
+    def _site(self) -> Path:
+        return self.release.folder.relative_to(self.folder) / "site"
 
 
 @dataclass(frozen=True)
 class Group:
-    """The monitors of one alliance, what they answer, and without answers how many pass through the chain."""
+    """The monitors of one alliance, what they answer, and without answers the first that follows the whole chain."""
 
-    name: str
-    title: Markup
-    summary: Markup
-    chain: ChainCard | None
-    answers: tuple[Answered, ...]
+    alliance: Alliance
     monitors: tuple[Monitor, ...]
-    search: str
+
+    @property
+    def answers(self) -> tuple[tuple[SaidAnswer, Monitor], ...]:
+        """What they answer to each recommendation, and which: the one that holds what decides it speaks first."""
+        found = ((answer, one) for one in self.monitors for answer in one.release.answers)
+        ordered = sorted(found, key=lambda pair: (pair[0].number, not pair[0].leads))
+        return tuple(next(pairs) for _, pairs in groupby(ordered, key=lambda pair: pair[0].number))
+
+    @property
+    def chain(self) -> Monitor | None:
+        """The monitor whose chain is shown."""
+        return None if self.answers else next((one for one in self.monitors if one.release.chain), None)
 
 
 def start_page(published: Sequence[Published], folder: Path, address: str = "") -> tuple[Path, ...]:
@@ -121,6 +143,7 @@ def _write(published: Sequence[Published], folder: Path, address: str, tags: tup
     context = {
         "groups": groups,
         "opening": _opening(groups),
+        "status_in_words": status_in_words,
         "reach": max((one.release.reach for one in published), default=0),
         "languages": [LanguageChoice(one, _file(one, tags), is_current=one == tag) for one in tags],
         "address": f"{address}{_file(tag, tags)}" if address else "",
@@ -157,89 +180,12 @@ def _file(tag: str, tags: tuple[str, ...]) -> str:
 
 
 def _groups(published: Sequence[Published], folder: Path, language: Localisation) -> Iterator[Group]:
-    alliances = {one.alliance.name: one.alliance for one in published}
-    for name, alliance in alliances.items():
-        own = [one for one in published if one.alliance.name == name]
-        answers = tuple(_answers(own, folder, language))
-        yield Group(
-            name=name,
-            title=_in_its_language(alliance.title, alliance, language),
-            summary=_in_its_language(alliance.summary, alliance, language),
-            chain=None if answers else _chain(own, folder, language),
-            answers=answers,
-            monitors=tuple(_monitor(one, folder, language) for one in own),
-            search=(_site(own[0], folder, language) / "search.html").as_posix(),
-        )
+    for alliance in {one.alliance.name: one.alliance for one in published}.values():
+        own = (one for one in published if one.alliance.name == alliance.name)
+        yield Group(alliance, tuple(Monitor(one, folder, language) for one in own))
 
 
 def _opening(groups: Sequence[Group]) -> tuple[Group, ...]:
     """What readers see first: the first alliance that answers questions, after the chains of those before it."""
     shown = next((number for number, group in enumerate(groups) if group.answers), -1)
     return tuple(group for group in groups[: shown + 1] if group.chain or group.answers)
-
-
-def _chain(published: Sequence[Published], folder: Path, language: Localisation) -> ChainCard | None:
-    for one in published:
-        if chain := one.release.chain:
-            return ChainCard(
-                title=_in_its_language(chain.title, one.alliance, language),
-                finding=_in_its_language(chain.finding, one.alliance, language),
-                picture=Markup(_spoken(chain.picture, one.alliance, language).in_language(language.language)),
-                synthetic=chain.synthetic,
-                address=(_site(one, folder, language) / "indicators" / f"{chain.name}.html").as_posix(),
-            )
-    return None
-
-
-def _answers(published: Sequence[Published], folder: Path, language: Localisation) -> Iterator[Answered]:
-    """What the releases answer to each recommendation: the one that holds what decides it speaks first."""
-    found = sorted(
-        ((answer, one) for one in published for answer in one.release.answers),
-        key=lambda pair: (pair[0].number, not pair[0].leads),
-    )
-    for _, pairs in groupby(found, key=lambda pair: pair[0].number):
-        answer, first = next(pairs)
-        yield Answered(
-            answer.number,
-            _in_its_language(answer.title, first.alliance, language),
-            _in_its_language(answer.short, first.alliance, language),
-            answer.status,
-            status_in_words(answer.status, language),
-            Markup(_spoken(answer.picture, first.alliance, language).in_language(language.language)),
-            answer.synthetic,
-            (_site(first, folder, language) / "recommendations" / f"{answer.name}.html").as_posix(),
-        )
-
-
-def _site(published: Published, folder: Path, language: Localisation) -> Path:
-    """The pages of a release in the language of the start page, if it speaks that."""
-    tags = published.alliance.languages
-    tag = language.language if language.language in tags else tags[0]
-    return published.release.folder.relative_to(folder) / "site" / tag
-
-
-def _monitor(published: Published, folder: Path, language: Localisation) -> Monitor:
-    site = published.release.folder.relative_to(folder) / "site"
-    tags = published.alliance.languages
-    own = site / language.language if language.language in tags else site
-    return Monitor(
-        title=_in_its_language(published.product.title, published.alliance, language),
-        summary=_in_its_language(published.product.summary, published.alliance, language),
-        address=(own / "index.html").as_posix(),
-        synthetic=published.release.synthetic,
-        as_of=language.date(published.release.as_of),
-        languages=tuple(LanguageChoice(tag, (site / tag / "index.html").as_posix()) for tag in tags),
-    )
-
-
-def _in_its_language(text: Text, alliance: Alliance, language: Localisation) -> Markup:
-    """A text of an alliance, marked with its language where that is not the language of the page."""
-    return macro("parts.html", "in_its_language")(_spoken(text, alliance, language), language)
-
-
-def _spoken(text: Text, alliance: Alliance, language: Localisation) -> Text:
-    """All of an alliance in one language: that of the page, or if it does not speak that, its first."""
-    if language.language in alliance.languages:
-        return text
-    first = alliance.languages[0]
-    return Text({first: text.in_language(first)})

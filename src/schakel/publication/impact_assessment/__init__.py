@@ -8,10 +8,10 @@ from collections.abc import Callable
 from datetime import date
 
 from schakel.model.alliance import Alliance
-from schakel.publication.impact_assessment.described import described_parts
-from schakel.publication.impact_assessment.judged import judged_parts
+from schakel.publication.impact_assessment.described import DESCRIBED
+from schakel.publication.impact_assessment.judged import JUDGED
 from schakel.publication.impact_assessment.markdown import write_markdown
-from schakel.publication.impact_assessment.parts import DeclaredFacts, ImpactAssessment
+from schakel.publication.impact_assessment.parts import DeclaredFacts, ImpactAssessment, part_of
 from schakel.publication.localisation import localise
 
 __all__ = ["WRITERS", "ImpactAssessment", "assess_impact"]
@@ -40,7 +40,7 @@ def assess_impact(alliance: Alliance, language: str, day: date) -> ImpactAssessm
     """
     speech = localise(language)
     facts = DeclaredFacts(alliance, speech)
-    parts = (*described_parts(facts), *judged_parts(facts))
+    parts = tuple(part_of(number, part(facts)) for number, part in enumerate((*DESCRIBED, *JUDGED), start=1))
     questions = sum(len(part.questions) for part in parts)
     return ImpactAssessment(
         title=speech.say("Data protection impact assessment: the facts"),

@@ -9,62 +9,32 @@ from schakel.model.column import Column
 from schakel.model.contract import LegalCategory
 from schakel.model.product import Role
 from schakel.model.retention import RetentionPeriod
-from schakel.publication.impact_assessment.parts import DeclaredFacts, FactTable, ImpactPart
+from schakel.publication.impact_assessment.parts import DeclaredFacts, FactTable, Part, Question, Stated
 from schakel.publication.localisation import Localisation
 
 
-def described_parts(facts: DeclaredFacts) -> tuple[ImpactPart, ...]:
-    """Return parts 1 to 10: the description."""
-    return tuple(
-        part(facts)
-        for part in (
-            _proposal,
-            _personal_data,
-            _processing,
-            _techniques,
-            _purposes,
-            _parties,
-            _interests,
-            _locations,
-            _legal_framework,
-            _retention,
-        )
-    )
-
-
-def _proposal(facts: DeclaredFacts) -> ImpactPart:
+def _proposal(facts: DeclaredFacts) -> Stated:
     say, text = facts.language.say, facts.language.text
+    yield say("Proposal")
+    yield text(facts.alliance.summary)
     rows = (
         (text(one.title), text(one.summary), say("invented") if one.synthetic else say("real"))
         for one in facts.products
     )
-    return ImpactPart(
-        1,
-        say("Proposal"),
-        (text(facts.alliance.summary),),
-        facts.table(say("Products"), (say("product"), say("what it is"), say("data")), rows),
-        (say("Why is this proposed, and who decided that?"),),
-    )
+    yield from facts.table(say("Products"), (say("product"), say("what it is"), say("data")), rows)
+    yield Question(say("Why is this proposed, and who decided that?"))
 
 
-def _personal_data(facts: DeclaredFacts) -> ImpactPart:
+def _personal_data(facts: DeclaredFacts) -> Stated:
     say, text = facts.language.say, facts.language.text
+    yield say("Personal data")
     units = ((facts.language.label(one.plural), text(one.definition)) for one in facts.alliance.units.values())
-    columns = [table for partner in facts.partners for table in _columns(facts, partner)]
-    return ImpactPart(
-        2,
-        say("Personal data"),
-        tables=(
-            *facts.table(say("What the data are about"), (say("unit"), say("definition")), units),
-            *_counted_columns(facts),
-            *columns,
-        ),
-        questions=(
-            say("Which groups of persons are the data about (such as suspects, victims, children)?"),
-            *_not_classified(facts),
-            *_not_categorised(facts),
-        ),
-    )
+    yield from facts.table(say("What the data are about"), (say("unit"), say("definition")), units)
+    yield from _counted_columns(facts)
+    for partner in facts.partners:
+        yield from _columns(facts, partner)
+    yield Question(say("Which groups of persons are the data about (such as suspects, victims, children)?"))
+    yield from map(Question, (*_not_classified(facts), *_not_categorised(facts)))
 
 
 def _counted_columns(facts: DeclaredFacts) -> tuple[FactTable, ...]:
@@ -153,15 +123,12 @@ def _not_categorised(facts: DeclaredFacts) -> Iterator[str]:
             )
 
 
-def _processing(facts: DeclaredFacts) -> ImpactPart:
+def _processing(facts: DeclaredFacts) -> Stated:
     say = facts.language.say
+    yield say("Processing operations")
     header = (say("from"), say("to"), say("what"))
-    return ImpactPart(
-        3,
-        say("Processing operations"),
-        tables=facts.table(say("Flows between partners and zones"), header, _flows(facts)),
-        questions=(say("Which other processing do the partners and the users do with these data?"),),
-    )
+    yield from facts.table(say("Flows between partners and zones"), header, _flows(facts))
+    yield Question(say("Which other processing do the partners and the users do with these data?"))
 
 
 def _flows(facts: DeclaredFacts) -> Iterator[tuple[str, str, str]]:
@@ -189,135 +156,112 @@ def _flows(facts: DeclaredFacts) -> Iterator[tuple[str, str, str]]:
         yield analysis, who, what
 
 
-def _techniques(facts: DeclaredFacts) -> ImpactPart:
+def _techniques(facts: DeclaredFacts) -> Stated:
     say = facts.language.say
+    yield say("Techniques and methods of the processing operations")
     rows = [(say("pseudonymisation"), say("keyed hash (HMAC-SHA-256, 128 bits), under another key in each product"))]
     if facts.alliance.persons:
         attributes = ", ".join(sorted(facts.alliance.persons.kinds))
         rows.append((say("record linkage"), say("persons are linked by {attributes}", attributes=attributes)))
     rows.append((say("disclosure control"), say("by product, see part 17")))
-    return ImpactPart(
-        4,
-        say("Techniques and methods of the processing operations"),
-        tables=facts.table(say("Techniques"), (say("technique"), say("how")), rows),
-        questions=(
-            say("Does anybody use the results for decisions about single persons, for profiling or for big data?"),
-        ),
+    yield from facts.table(say("Techniques"), (say("technique"), say("how")), rows)
+    yield Question(
+        say("Does anybody use the results for decisions about single persons, for profiling or for big data?")
     )
 
 
-def _purposes(facts: DeclaredFacts) -> ImpactPart:
-    say, text = facts.language.say, facts.language.text
+def _purposes(facts: DeclaredFacts) -> Stated:
+    say, text, date = facts.language.say, facts.language.text, facts.language.date
+    yield say("Purposes of the processing")
     rows = (
-        (
-            text(one.title),
-            text(one.purpose),
-            facts.language.date(one.begins) if one.begins else say("not declared"),
-            facts.language.date(one.ends),
-        )
+        (text(one.title), text(one.purpose), date(one.begins) if one.begins else say("not declared"), date(one.ends))
         for one in facts.products
     )
-    header = (say("product"), say("purpose"), say("begins"), say("ends"))
-    return ImpactPart(5, say("Purposes of the processing"), tables=facts.table(say("Purposes"), header, rows))
+    yield from facts.table(say("Purposes"), (say("product"), say("purpose"), say("begins"), say("ends")), rows)
 
 
-def _parties(facts: DeclaredFacts) -> ImpactPart:
+def _parties(facts: DeclaredFacts) -> Stated:
     say, text = facts.language.say, facts.language.text
+    yield say("Parties involved")
+    yield say("A release is public: anybody may receive it.")
     partners = ((one.name, text(one.title), f"{one.contract.id} {one.contract.version}") for one in facts.partners)
     users = (
         (text(product.title), text(user.who), facts.language.role(user.role))
         for product in facts.products
         for user in product.users
     )
-    publishing = facts.alliance.publishing_products
-    recipients = ((text(one.title), one.address or say("not declared")) for one in publishing)
-    return ImpactPart(
-        6,
-        say("Parties involved"),
-        (say("A release is public: anybody may receive it."),),
-        (
-            *facts.table(
-                say("Suppliers of data"), (say("partner"), say("what it delivers"), say("contract")), partners
-            ),
-            *facts.table(say("Users"), (say("product"), say("who"), say("what they do")), users),
-            *facts.table(say("Where releases are published"), (say("product"), say("address")), recipients),
-        ),
-        (
-            say("Who is the controller, who are joint controllers, and who processes on their behalf?"),
-            say("Which agreements do the parties have with each other?"),
-        ),
-    )
+    published = ((text(one.title), one.address or say("not declared")) for one in facts.alliance.publishing_products)
+    header = (say("partner"), say("what it delivers"), say("contract"))
+    yield from facts.table(say("Suppliers of data"), header, partners)
+    yield from facts.table(say("Users"), (say("product"), say("who"), say("what they do")), users)
+    yield from facts.table(say("Where releases are published"), (say("product"), say("address")), published)
+    yield Question(say("Who is the controller, who are joint controllers, and who processes on their behalf?"))
+    yield Question(say("Which agreements do the parties have with each other?"))
 
 
-def _interests(facts: DeclaredFacts) -> ImpactPart:
+def _interests(facts: DeclaredFacts) -> Stated:
     say = facts.language.say
-    return ImpactPart(
-        7,
-        say("Interests in the processing"),
-        questions=(say("Which interests do the parties and the persons have, and were the persons asked for theirs?"),),
-    )
+    yield say("Interests in the processing")
+    yield Question(say("Which interests do the parties and the persons have, and were the persons asked for theirs?"))
 
 
-def _locations(facts: DeclaredFacts) -> ImpactPart:
+def _locations(facts: DeclaredFacts) -> Stated:
     say = facts.language.say
-    return ImpactPart(
-        8,
-        say("Locations of the processing"),
-        (
-            say(
-                "The intake zone and the analysis zone are folders on the machine that runs Schakel, which sends them "
-                "nowhere."
-            ),
-        ),
-        questions=(
-            say("Where are that machine, its backups and the root of the keys, and who manages them?"),
-            say("Are data passed on to a country outside the European Economic Area, and by which mechanism?"),
-        ),
+    yield say("Locations of the processing")
+    yield say(
+        "The intake zone and the analysis zone are folders on the machine that runs Schakel, which sends them nowhere."
     )
+    yield Question(say("Where are that machine, its backups and the root of the keys, and who manages them?"))
+    yield Question(say("Are data passed on to a country outside the European Economic Area, and by which mechanism?"))
 
 
-def _legal_framework(facts: DeclaredFacts) -> ImpactPart:
+def _legal_framework(facts: DeclaredFacts) -> Stated:
     say, text = facts.language.say, facts.language.text
+    yield say("Legal and policy framework")
     grounds = facts.alliance.grounds.values()
     rows = ((text(one.law), one.article, say("yes") if one.verified else say("no")) for one in grounds)
-    unread = (
-        say(
-            "Does article {article} of {law} allow this? Its text was not read.", article=one.article, law=text(one.law)
-        )
-        for one in grounds
-        if not one.verified
-    )
     header = (say("law"), say("article"), say("text was read"))
-    return ImpactPart(
-        9,
-        say("Legal and policy framework"),
-        tables=facts.table(say("Articles that products name"), header, rows),
-        questions=(*unread, say("Which other laws and policies apply?")),
-    )
+    yield from facts.table(say("Articles that products name"), header, rows)
+    unread = say("Does article {article} of {law} allow this? Its text was not read.")
+    for one in grounds:
+        if not one.verified:
+            yield Question(unread.format(article=one.article, law=text(one.law)))
+    yield Question(say("Which other laws and policies apply?"))
 
 
-def _retention(facts: DeclaredFacts) -> ImpactPart:
+def _retention(facts: DeclaredFacts) -> Stated:
     say, text = facts.language.say, facts.language.text
-    rows, questions = [], []
+    yield say("Retention periods")
+    yield say("Releases contain no rows about single persons, and are kept.")
+    rows = []
     for partner in facts.partners:
         kept, title = partner.contract.retention, text(partner.title)
         if kept is None:
             rows.append((title, say("not declared"), "", ""))
-            questions.append(say("{partner}: how long are rows kept, counted from when, and why?", partner=title))
+            yield Question(say("{partner}: how long are rows kept, counted from when, and why?", partner=title))
             continue
         rows.append((title, _period(kept.period, facts.language), kept.counted_from, text(kept.ground)))
         if not kept.verified:
-            questions.append(say("{partner}: is that period right? Its ground was not read.", partner=title))
+            yield Question(say("{partner}: is that period right? Its ground was not read.", partner=title))
     header = (say("partner"), say("rows are kept"), say("counted from"), say("ground"))
-    return ImpactPart(
-        10,
-        say("Retention periods"),
-        (say("Releases contain no rows about single persons, and are kept."),),
-        facts.table(say("Periods"), header, rows),
-        tuple(questions),
-    )
+    yield from facts.table(say("Periods"), header, rows)
 
 
 def _period(period: RetentionPeriod, language: Localisation) -> str:
     counts = {"duration-year": period.years, "duration-month": period.months, "duration-day": period.days}
     return ", ".join(str(format_unit(count, unit, locale=language.locale)) for unit, count in counts.items() if count)
+
+
+DESCRIBED: tuple[Part, ...] = (
+    _proposal,
+    _personal_data,
+    _processing,
+    _techniques,
+    _purposes,
+    _parties,
+    _interests,
+    _locations,
+    _legal_framework,
+    _retention,
+)
+"""Parts 1 to 10: the description."""

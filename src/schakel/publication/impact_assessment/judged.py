@@ -5,29 +5,17 @@ from collections.abc import Iterator
 from schakel.model.contract import Contract, LegalCategory
 from schakel.model.product import Product, Role
 from schakel.publication.impact_assessment.described import category_name
-from schakel.publication.impact_assessment.parts import DeclaredFacts, ImpactPart
+from schakel.publication.impact_assessment.parts import DeclaredFacts, Part, Question, Stated
 from schakel_protection import find_profile
 
 
-def judged_parts(facts: DeclaredFacts) -> tuple[ImpactPart, ...]:
-    """Return parts 11 to 17: lawfulness, risks and measures, as far as they are facts."""
-    return tuple(
-        part(facts)
-        for part in (_legal_grounds, _categories, _purpose_limitation, _necessity, _rights, _risks, _measures)
-    )
-
-
-def _legal_grounds(facts: DeclaredFacts) -> ImpactPart:
+def _legal_grounds(facts: DeclaredFacts) -> Stated:
     say, text = facts.language.say, facts.language.text
+    yield say("Legal ground of the processing")
     rows = ((text(one.title), text(one.legal_ground), _articles(facts, one)) for one in facts.products)
-    header = (say("product"), say("declared ground"), say("articles"))
-    return ImpactPart(
-        11,
-        say("Legal ground of the processing"),
-        tables=facts.table(say("Grounds by product"), header, rows),
-        questions=(
-            say("On which of the grounds of article 6 GDPR, or of the law on police or judicial data, does each rest?"),
-        ),
+    yield from facts.table(say("Grounds by product"), (say("product"), say("declared ground"), say("articles")), rows)
+    yield Question(
+        say("On which of the grounds of article 6 GDPR, or of the law on police or judicial data, does each rest?")
     )
 
 
@@ -36,87 +24,56 @@ def _articles(facts: DeclaredFacts, product: Product) -> str:
     return "; ".join(named) or facts.language.say("none")
 
 
-def _categories(facts: DeclaredFacts) -> ImpactPart:
+def _categories(facts: DeclaredFacts) -> Stated:
     say, text = facts.language.say, facts.language.text
-    rows, found = [], set()
-    for partner in facts.partners:
-        for category, columns in partner.contract.categories.items():
-            rows.append((text(partner.title), category_name(category, facts.language), ", ".join(columns)))
-            found.add(category)
-    header = (say("partner"), say("legal category"), say("columns"))
-    return ImpactPart(
-        12,
-        say("Special categories, criminal convictions and offences, and national identification numbers"),
-        tables=facts.table(say("Declared categories"), header, rows),
-        questions=tuple(
-            say(
-                "Which exception allows the processing of this: {category}?",
-                category=category_name(one, facts.language),
-            )
-            for one in LegalCategory
-            if one in found
-        ),
-    )
+    yield say("Special categories, criminal convictions and offences, and national identification numbers")
+    declared = [(partner, *one) for partner in facts.partners for one in partner.contract.categories.items()]
+    rows = ((text(one.title), category_name(kind, facts.language), ", ".join(names)) for one, kind, names in declared)
+    yield from facts.table(say("Declared categories"), (say("partner"), say("legal category"), say("columns")), rows)
+    for kind in LegalCategory:
+        if kind in [one for _, one, _ in declared]:
+            name = category_name(kind, facts.language)
+            yield Question(say("Which exception allows the processing of this: {category}?", category=name))
 
 
-def _purpose_limitation(facts: DeclaredFacts) -> ImpactPart:
+def _purpose_limitation(facts: DeclaredFacts) -> Stated:
     say, text = facts.language.say, facts.language.text
+    yield say("Purpose limitation")
     joins = (
         (text(one.title), text(facts.alliance.products[other].title), text(ground))
         for one in facts.products
         for other, ground in one.joins.items()
     )
-    header = (say("product"), say("may be joined with"), say("ground"))
-    return ImpactPart(
-        13,
-        say("Purpose limitation"),
-        tables=facts.table(say("Joins of products"), header, joins),
-        questions=tuple(
-            say(
-                "{partner}: for which purpose were these data collected, and is this use compatible with it?",
-                partner=one,
-            )
-            for one in (text(partner.title) for partner in facts.partners)
-        ),
-    )
+    yield from facts.table(say("Joins of products"), (say("product"), say("may be joined with"), say("ground")), joins)
+    collected = say("{partner}: for which purpose were these data collected, and is this use compatible with it?")
+    yield from (Question(collected.format(partner=text(partner.title))) for partner in facts.partners)
 
 
-def _necessity(facts: DeclaredFacts) -> ImpactPart:
-    say = facts.language.say
+def _necessity(facts: DeclaredFacts) -> Stated:
+    say, number = facts.language.say, facts.language.number
+    yield say("Necessity and proportionality")
     columns = [column for partner in facts.partners for column in partner.contract.columns]
-    return ImpactPart(
-        14,
-        say("Necessity and proportionality"),
-        (
-            say(
-                "Of {all} columns, {unused} are not used and stay in the archive.",
-                all=facts.language.number(len(columns)),
-                unused=facts.language.number(sum(bool(one.unused) for one in columns)),
-            ),
-        ),
-        questions=(
-            say("Can the purposes be reached with fewer data, or with other means?"),
-            say("Is the intrusion in proportion to the purposes?"),
-        ),
+    yield say(
+        "Of {all} columns, {unused} are not used and stay in the archive.",
+        all=number(len(columns)),
+        unused=number(sum(bool(one.unused) for one in columns)),
     )
+    yield Question(say("Can the purposes be reached with fewer data, or with other means?"))
+    yield Question(say("Is the intrusion in proportion to the purposes?"))
 
 
-def _rights(facts: DeclaredFacts) -> ImpactPart:
+def _rights(facts: DeclaredFacts) -> Stated:
     say, text = facts.language.say, facts.language.text
-    officers = [(text(product.title), who) for product, who in facts.with_role(Role.PRIVACY_OFFICER)]
+    yield say("Rights of the persons")
     replacing = (text(partner.title) for partner in facts.partners if _is_replaced(partner.contract))
-    return ImpactPart(
-        15,
-        say("Rights of the persons"),
-        (
-            say(
-                "A row that is delivered again replaces the earlier one from the next edition on: {partners}.",
-                partners=facts.listed(replacing),
-            ),
-        ),
-        facts.table(say("Who answers requests of persons"), (say("product"), say("who")), officers),
-        (*_unanswered(facts, bool(officers)), say("How are persons informed?")),
+    yield say(
+        "A row that is delivered again replaces the earlier one from the next edition on: {partners}.",
+        partners=facts.listed(replacing),
     )
+    officers = [(text(product.title), who) for product, who in facts.with_role(Role.PRIVACY_OFFICER)]
+    yield from facts.table(say("Who answers requests of persons"), (say("product"), say("who")), officers)
+    yield from map(Question, _unanswered(facts, bool(officers)))
+    yield Question(say("How are persons informed?"))
 
 
 def _is_replaced(contract: Contract) -> bool:
@@ -139,35 +96,22 @@ def _unanswered(facts: DeclaredFacts, has_officers: bool) -> Iterator[str]:
     )
 
 
-def _risks(facts: DeclaredFacts) -> ImpactPart:
+def _risks(facts: DeclaredFacts) -> Stated:
     say = facts.language.say
-    return ImpactPart(
-        16,
-        say("Risks for the persons"),
-        questions=(
-            say(
-                "Which harm can the processing do to persons, where does it come from, and how likely and grave is it?"
-            ),
-        ),
+    yield say("Risks for the persons")
+    yield Question(
+        say("Which harm can the processing do to persons, where does it come from, and how likely and grave is it?")
     )
 
 
-def _measures(facts: DeclaredFacts) -> ImpactPart:
+def _measures(facts: DeclaredFacts) -> Stated:
     say = facts.language.say
-    return ImpactPart(
-        17,
-        say("Measures"),
-        tables=(
-            *facts.table(say("Measures in the zones"), (say("measure"), say("how")), _in_the_zones(facts)),
-            *facts.table(
-                say("Disclosure control by product"), (say("product"), say("profile"), say("how")), _profiles(facts)
-            ),
-        ),
-        questions=(
-            say(
-                "Which other measures does the organisation take, who is responsible for them, and which risk remains?"
-            ),
-        ),
+    yield say("Measures")
+    yield from facts.table(say("Measures in the zones"), (say("measure"), say("how")), _in_the_zones(facts))
+    header = (say("product"), say("profile"), say("how"))
+    yield from facts.table(say("Disclosure control by product"), header, _profiles(facts))
+    yield Question(
+        say("Which other measures does the organisation take, who is responsible for them, and which risk remains?")
     )
 
 
@@ -198,3 +142,15 @@ def _profiles(facts: DeclaredFacts) -> Iterator[tuple[str, str, str]]:
     for product in facts.alliance.publishing_products:
         profile = find_profile(product.profile)
         yield text(product.title), product.profile, text(profile.sentence)
+
+
+JUDGED: tuple[Part, ...] = (
+    _legal_grounds,
+    _categories,
+    _purpose_limitation,
+    _necessity,
+    _rights,
+    _risks,
+    _measures,
+)
+"""Parts 11 to 17: lawfulness, risks and measures, as far as they are facts."""

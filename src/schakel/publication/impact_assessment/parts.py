@@ -1,6 +1,6 @@
 """What an impact assessment consists of: numbered parts, each with facts, tables, and questions that people answer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,16 @@ class FactTable:
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+class Question(str):
+    """What people answer."""
+
+    __slots__ = ()
+
+
+Stated = Iterator[str | FactTable]
+"""The title of a part, then its facts in sentences and tables, and the questions that are open."""
 
 
 @dataclass(frozen=True)
@@ -74,3 +84,16 @@ class DeclaredFacts:
         """Return a table, or nothing where it would have no rows."""
         lines = tuple(tuple(row) for row in rows)
         return (FactTable(title, tuple(header), lines),) if lines else ()
+
+
+Part = Callable[[DeclaredFacts], Stated]
+"""A part of the model, by what it states."""
+
+
+def part_of(number: int, stated: Stated) -> ImpactPart:
+    """Return a numbered part: its questions come after its facts, and its tables after its sentences."""
+    title, *rest = stated
+    tables = tuple(one for one in rest if isinstance(one, FactTable))
+    questions = tuple(one for one in rest if isinstance(one, Question))
+    said = tuple(one for one in rest if not isinstance(one, FactTable | Question))
+    return ImpactPart(number, str(title), said, tables, questions)
