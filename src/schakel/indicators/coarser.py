@@ -8,6 +8,7 @@ counts.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -103,21 +104,14 @@ def _period(rule: DimensionRule, _: Alliance, base: pa.Table) -> Iterator[Coarse
     for years in YEARS_TOGETHER if first and rule.by in order else ():
         together = replace(rule, by="years", years=years, since=int(first))
         yield CoarserDimension(
-            rule.name, f"years: {years}, since: {first}", together, _Together(years, int(first)).answer
+            rule.name, f"years: {years}, since: {first}", together, partial(_years, years=years, since=int(first))
         )
 
 
-@dataclass(frozen=True)
-class _Together:
-    """A number of years together, the first of them beginning in a given year."""
-
-    years: int
-    since: int
-
-    def answer(self, code: str) -> str:
-        """The years together in which a year, quarter or month lies, as `2020-2021`."""
-        first = int(code[:4]) - (int(code[:4]) - self.since) % self.years
-        return f"{first}-{first + self.years - 1}"
+def _years(code: str, years: int, since: int) -> str:
+    """The years together in which a year, quarter or month lies, as `2020-2021`, the first of them from `since` on."""
+    first = int(code[:4]) - (int(code[:4]) - since) % years
+    return f"{first}-{first + years - 1}"
 
 
 def _quarter(code: str) -> str:
@@ -140,18 +134,12 @@ def _duration(rule: DimensionRule, _: Alliance, __: pa.Table) -> Iterator[Coarse
     left = rule.classes[::2]
     if 1 < len(left) < len(rule.classes):
         declared = f"classes: [{', '.join(map(str, left))}]"
-        yield CoarserDimension(rule.name, declared, replace(rule, classes=left), _Within(left).answer)
+        yield CoarserDimension(rule.name, declared, replace(rule, classes=left), partial(_class_of, lowers=left))
 
 
-@dataclass(frozen=True)
-class _Within:
-    """Classes of days by their lower ends."""
-
-    lowers: tuple[int, ...]
-
-    def answer(self, days: int) -> int:
-        """The lower end of the class that some days are in."""
-        return max(lower for lower in self.lowers if lower <= days)
+def _class_of(days: int, lowers: tuple[int, ...]) -> int:
+    """The lower end of the class that some days are in."""
+    return max(lower for lower in lowers if lower <= days)
 
 
 def _magnitude(rule: DimensionRule, alliance: Alliance, base: pa.Table) -> Iterator[CoarserDimension]:

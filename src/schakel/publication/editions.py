@@ -131,8 +131,7 @@ def _lead_beside(folder: Path, kept: Path) -> None:
 
 def _before(place: Path) -> list[str]:
     """The editions that a release followed, the last one first."""
-    found = read_manifest(place).get("earlier", [])
-    assert isinstance(found, list)
+    found: list[str] = read_manifest(place).get("earlier", [])
     return found
 
 
@@ -150,7 +149,7 @@ def _digest(declared: Mapping[str, str]) -> str:
 
 def changes(content: ReleaseContent, earlier: Path) -> Iterator[TableChange]:
     """Yield, for each table, how many cells say something else than in an earlier release, and what may be why."""
-    declared: Any = read_manifest(earlier).get("declared", {"tables": {}, "files": {}})
+    declared = read_manifest(earlier).get("declared", {"tables": {}, "files": {}})
     for table in content.tables:
         name = table.indicator.name
         # As written and not as counted: what readers can compare is what was published.
@@ -197,7 +196,7 @@ def _check(content: ReleaseContent, folder: Path) -> None:
 
 
 def _earlier(folder: Path) -> EarlierRelease:
-    manifest: dict[str, Any] = read_manifest(folder)
+    manifest = read_manifest(folder)
     return EarlierRelease(
         edition=str(manifest["edition"]),
         as_of=date.fromisoformat(str(manifest["as_of"])),

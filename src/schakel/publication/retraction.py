@@ -59,7 +59,6 @@ def retract(folder: Path, retraction: Retraction) -> None:
 def _retract(place: Path, retraction: Retraction, others: list[str]) -> None:
     manifest = read_manifest(place)
     files = manifest["files"]
-    assert isinstance(files, dict)
     tags = sorted({path.parts[1] for name in files if (path := PurePosixPath(name)).match("site/*/editions.html")})
     kept = {}
     for name in files:

@@ -32,15 +32,9 @@ class _Handler(SimpleHTTPRequestHandler):
         self.elsewhere = elsewhere
         super().__init__(*arguments, **options)
 
-    def do_GET(self) -> None:
-        if self._is_elsewhere():
-            return
-        super().do_GET()
-
-    def do_HEAD(self) -> None:
-        if self._is_elsewhere():
-            return
-        super().do_HEAD()
+    def send_head(self) -> Any:
+        """Begin an answer, and return the file that follows, if one does."""
+        return None if self._is_elsewhere() else super().send_head()
 
     def _is_elsewhere(self) -> bool:
         """Answer what no file of the release answers; let a folder answer with its `index.json`."""

@@ -20,7 +20,7 @@ from schakel.publication.views.tables import TableView
 def drawn(**figures: Figure):
     """The circles of a map, by class, and all places of its outlines."""
     places = tuple(MapArea(n, code, code, "", figure) for n, (code, figure) in enumerate(figures.items(), start=1))
-    box, inside = draw_map(places, samples.BOUNDARIES, "")
+    box, inside = draw_map(places, samples.BOUNDARIES)
     circles = re.findall(r'<circle class="([\w-]+)" cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"', str(inside))
     outlines = [float(number) for number in re.findall(r"[\d.]+", "".join(re.findall(r' d="([^"]+)"', str(inside))))]
     return [(name, float(x), float(y), float(r)) for name, x, y, r in circles], outlines, box
@@ -44,7 +44,7 @@ def test_an_area_of_which_the_count_is_not_published_is_hatched():
         MapArea(1, "north", "north", "", Figure(5, 5)),
         MapArea(2, "south", "south", "", Figure(None, None, Mark.PROTECTED)),
     )
-    _, inside = draw_map(places, samples.BOUNDARIES, "")
+    _, inside = draw_map(places, samples.BOUNDARIES)
     assert re.findall(r'<path class="([\w -]+)"', str(inside)) == ["map-area", "map-area is-protected"]
 
 

@@ -74,8 +74,8 @@ def map_layout(box: str, inside: Markup) -> MapLayout:
     return MapLayout(width, height, (), str(inside))
 
 
-def draw_map(places: tuple[MapArea, ...], boundaries: Boundaries, stamp: str) -> tuple[str, Markup]:
-    """Return the view box and the inside of the SVG element of a map; a `stamp` is a line of text below it."""
+def draw_map(places: tuple[MapArea, ...], boundaries: Boundaries) -> tuple[str, Markup]:
+    """Return the view box and the inside of the SVG element of a map."""
     shapes, height = _projected(boundaries.areas)
     largest = max((reach for place in places if (reach := _reach(place.figure))), default=1.0)
     hidden = {place.code for place in places if place.figure.mark}
@@ -83,7 +83,7 @@ def draw_map(places: tuple[MapArea, ...], boundaries: Boundaries, stamp: str) ->
     discs = sorted(places, key=lambda one: -_reach(one.figure))  # the smaller ones on top
     drawn = [_disc(place, _middle(shapes[place.code]), largest) for place in discs]
     inside = "".join([outlines, *(disc for disc, _ in drawn), *(number for _, number in drawn)])
-    return _stamped(Markup(inside), height, stamp)
+    return _boxed(Markup(inside), height)
 
 
 def ranked(places: Iterable[MapArea]) -> tuple[MapArea, ...]:
@@ -105,10 +105,15 @@ class Area:
 
 
 def draw_areas(areas: Mapping[str, Area], boundaries: Boundaries, stamp: str) -> tuple[str, Markup]:
-    """Return the view box and the inside of a map of kinds; an area that is not among `areas` is an outline."""
+    """Return the view box and the inside of a map of kinds; an area that is not among `areas` is an outline.
+
+    A `stamp` is a line of text below it.
+    """
     shapes, height = _projected(boundaries.areas)
     drawn = "".join(_area(_path(rings), areas.get(code)) for code, rings in shapes.items())
-    return _stamped(Markup(drawn), height, stamp)
+    if not stamp:
+        return _boxed(Markup(drawn), height)
+    return _boxed(Markup(drawn) + Markup(_STAMPED).format(WIDTH, round(height + 14), stamp), height + _STAMP)
 
 
 def _area(path: str, area: Area | None) -> str:
@@ -117,10 +122,7 @@ def _area(path: str, area: Area | None) -> str:
     return f'<path class="map-area {area.kind}" d="{path}"><title>{escape(area.said)}</title></path>'
 
 
-def _stamped(inside: Markup, height: float, stamp: str) -> tuple[str, Markup]:
-    if stamp:
-        inside += Markup(_STAMPED).format(WIDTH, round(height + 14), stamp)
-        height += _STAMP
+def _boxed(inside: Markup, height: float) -> tuple[str, Markup]:
     return f"0 0 {WIDTH} {height:.0f}", inside
 
 

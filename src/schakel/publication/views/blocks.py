@@ -1,5 +1,6 @@
 """The blocks of an answer as a page shows them: each kind of block by one macro of `blocks.html`."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -7,64 +8,13 @@ from functools import cache
 from markupsafe import Markup
 
 from schakel.model.answer_pages import AnswerCard
-from schakel.model.blocks import (
-    Block,
-    ChartBlock,
-    FactsBlock,
-    HeadingBlock,
-    LegendSample,
-    NotesBlock,
-    ParagraphBlock,
-    PartsBlock,
-    RemarkBlock,
-    SectionBlock,
-    StepsBlock,
-    TableBlock,
-    VerdictBlock,
-)
-from schakel.model.page_blocks import (
-    GroupedTableBlock,
-    JumpsBlock,
-    LinesBlock,
-    LinkBlock,
-    LinksBlock,
-    MapBlock,
-    ProfileBlock,
-    ProfilesBlock,
-    Signs,
-    SignsLegendBlock,
-    SourcedNotesBlock,
-)
+from schakel.model.blocks import Block, ChartBlock, LegendSample, SectionBlock, StepsBlock
+from schakel.model.page_blocks import MapBlock, Signs
 from schakel.publication.charts.drawing import draw, shell
 from schakel.publication.charts.maps import Area, draw_areas
 from schakel.publication.charts.of_answers import LAYOUTS, SMALL_LAYOUTS
 from schakel.publication.rendering import macro
 from schakel.publication.speech import ValueSpeaker
-
-MACROS: dict[type[Block], str] = {
-    HeadingBlock: "heading",
-    VerdictBlock: "verdict",
-    ParagraphBlock: "paragraph",
-    RemarkBlock: "remark",
-    NotesBlock: "notes",
-    FactsBlock: "facts",
-    PartsBlock: "parts",
-    TableBlock: "table",
-    ChartBlock: "chart",
-    StepsBlock: "steps",
-    SectionBlock: "section",
-    SourcedNotesBlock: "sourced_notes",
-    LinesBlock: "lines",
-    LinksBlock: "links",
-    JumpsBlock: "jumps",
-    LinkBlock: "link",
-    MapBlock: "map",
-    SignsLegendBlock: "signs_legend",
-    ProfilesBlock: "profiles",
-    ProfileBlock: "profile",
-    GroupedTableBlock: "grouped_table",
-}
-"""The macro that shows each kind of block."""
 
 SCRIPTS: dict[type[Block], str] = {StepsBlock: "orders.js"}
 """The script that a page needs for a kind of block."""
@@ -100,7 +50,7 @@ class BlockDrawer:
 
     def __call__(self, blocks: Iterable[Block]) -> Markup:
         """Return blocks below each other."""
-        return Markup().join(macro("blocks.html", MACROS[type(block)])(block, self) for block in blocks)
+        return Markup().join(macro("blocks.html", macro_of(type(block)))(block, self) for block in blocks)
 
     def card(self, card: AnswerCard, is_synthetic: bool) -> Markup:
         """Return an answer in short, for the page of its collection."""
@@ -149,3 +99,8 @@ def _drawn_signs(names: tuple[str, ...], said: str) -> Markup:
     )
     image = Markup('<svg class="replies" width="{}" height="16" role="img" aria-label="{}">{}</svg>')
     return image.format(_STEP * len(names), said, Markup().join(drawn))
+
+
+def macro_of(kind: type) -> str:
+    """Return the macro that shows a kind of block: `grouped_table` of `GroupedTableBlock`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__.removesuffix("Block")).lower()

@@ -7,18 +7,10 @@ from functools import cached_property
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.mapping import Match
 from schakel.model.naming import anchor
-from schakel.publication.addresses import defined_at, page_of, scheme_of
+from schakel.publication.addresses import Reference, defined_at, page_of, scheme_of
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
 from schakel.publication.views.place import places_of
-
-
-@dataclass(frozen=True)
-class Link:
-    """A word with its address from the folder of the language, or beyond the site."""
-
-    label: str
-    address: str
 
 
 @dataclass(frozen=True)
@@ -33,7 +25,7 @@ class ConceptView:
     label: str
     definition: str
     note: str
-    related: tuple[tuple[str, tuple[Link, ...]], ...]
+    related: tuple[tuple[str, tuple[Reference, ...]], ...]
     place: str = ""
 
 
@@ -72,16 +64,16 @@ class SchemeView:
         return " ".join(filter(None, said))
 
     @property
-    def words(self) -> tuple[Link, ...]:
+    def words(self) -> tuple[Reference, ...]:
         """Every concept with the address of its definition."""
         return tuple(self._link(concept) for concept in self.scheme.concepts)
 
     @property
-    def tables(self) -> tuple[Link, ...]:
+    def tables(self) -> tuple[Reference, ...]:
         """The tables of the release that are divided by these concepts."""
         indicators = (table.indicator for table in self.content.tables)
         return tuple(
-            Link(self.language.text(one.title), f"indicators/{one.name}.html")
+            Reference(self.language.text(one.title), f"indicators/{one.name}.html")
             for one in indicators
             if any(scheme_of(rule, self.content) is self.scheme for rule in one.dimensions)
         )
@@ -108,7 +100,7 @@ class SchemeView:
         places = places_of(self.content, self.language)
         return {one.category.code: one.path for one in places if one.scheme == self.scheme.name}
 
-    def _related(self, concept: Concept) -> Iterator[tuple[str, tuple[Link, ...]]]:
+    def _related(self, concept: Concept) -> Iterator[tuple[str, tuple[Reference, ...]]]:
         say = self.language.say
         if concept.broader:
             yield say("Part of:"), tuple(self._link(self.scheme.by_notation[one]) for one in concept.broader)
@@ -121,21 +113,21 @@ class SchemeView:
                 yield said, others
 
     @cached_property
-    def _narrower(self) -> dict[str, list[Link]]:
-        found: dict[str, list[Link]] = {}
+    def _narrower(self) -> dict[str, list[Reference]]:
+        found: dict[str, list[Reference]] = {}
         for one in self.scheme.concepts:
             for broader in one.broader:
                 found.setdefault(broader, []).append(self._link(one))
         return found
 
-    def _link(self, concept: Concept) -> Link:
-        return Link(self.language.text(concept.label), defined_at(self.scheme, concept.notation))
+    def _link(self, concept: Concept) -> Reference:
+        return Reference(self.language.text(concept.label), defined_at(self.scheme, concept.notation))
 
-    def _elsewhere(self, uri: str) -> Link:
+    def _elsewhere(self, uri: str) -> Reference:
         """A concept of another scheme: by its word where this release defines it, else by its URI."""
         for scheme in self.content.schemes:
             for concept in scheme.concepts if uri.startswith(scheme.uri) else ():
                 if concept.uri == uri:
                     label = f"{self.language.text(concept.label)} ({self.language.text(scheme.title)})"
-                    return Link(label, defined_at(scheme, concept.notation))
-        return Link(uri, uri)
+                    return Reference(label, defined_at(scheme, concept.notation))
+        return Reference(uri, uri)

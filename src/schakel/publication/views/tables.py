@@ -167,7 +167,7 @@ class TableView:
             places = tuple(replace(one, rate="") for one in places)
         said = ". ".join(f"{one.number}. {one.label}: {one.value}" for one in places)
         title = self.language.say("Map: {title}", title=self.title)
-        box, inside = draw_map(places, boundaries, "")
+        box, inside = draw_map(places, boundaries)
         return DrawnMap(
             drawing=shell(box, inside, title, said, f"{self.name}-map"),
             layout=map_layout(box, inside),
