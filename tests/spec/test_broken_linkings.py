@@ -122,7 +122,7 @@ BROKEN = [
         PERSONS,
         SOUND[PERSONS][SOUND[PERSONS].index("weights:") :],
         "",
-        "1: `weights` are missing, so nobody can be linked",
+        "1: `weights` are missing, so nobody can be linked; deliver first, then `schakel train` writes them.",
     ),
     (
         REPORT,

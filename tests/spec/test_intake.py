@@ -152,6 +152,14 @@ def test_a_refused_row_says_where_it_is_and_what_it_holds(workspace, tmp_path):
     }  # fmt: skip
 
 
+def test_a_frequent_reason_hides_no_other_on_a_receipt(workspace, tmp_path):
+    lines = [*(f"{number},2021-02-01,sex,x," for number in range(25)), "25,2021-02-01,,3,"]
+    rules = [rule("type", "age", "integer", ""), rule("required", "kind")]
+    text = receipt_text(deliver(workspace, tmp_path, *lines, rules=rules))
+    assert "row 26 (line 27), column `kind`: the value is blank, but it is required." in text
+    assert text.count("is not a whole number.") == 19
+
+
 def test_a_receipt_can_be_read(workspace, tmp_path):
     receipt = deliver(
         workspace, tmp_path, "1,2021-02-01,sex,x,", "2,2021-02-01,lab,3,", rules=[rule("type", "age", "integer", "")]

@@ -67,7 +67,7 @@ def _check_persons(document: YamlFile, alliance: Alliance | None, faults: Faults
     if document.value.get("record", _RECORD) != _RECORD:
         faults.add(f"A record of a person is called `{_RECORD}` here.", document.file, document.line("record"))
     if "weights" not in document.value:
-        sentence = "`weights` are missing, so nobody can be linked; `schakel train` writes them."
+        sentence = "`weights` are missing, so nobody can be linked; deliver first, then `schakel train` writes them."
         faults.add(sentence, document.file, 1)
 
 

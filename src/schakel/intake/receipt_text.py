@@ -4,6 +4,7 @@ It quotes values of the file and is therefore meant for the sender of that file 
 it other words.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -48,6 +49,16 @@ class _English:
 def receipt_text(receipt: Receipt, words: ReceiptSpeech | None = None) -> str:
     """Return the readable form of a receipt, in lines; characters that a terminal would obey are written out."""
     return "\n".join(_printable(line) for line in _lines(receipt, words or _English(receipt.delivery)))
+
+
+def shown_refusals(receipt: Receipt) -> tuple[RowRefusal, ...]:
+    """Return the refusals that are shown: the first ones, those of each reason in turn, so that none hides another."""
+    found, seen = receipt.refusals, Counter[tuple[str, str]]()
+    turns = []
+    for place, one in enumerate(found):
+        seen[one.column, one.rule] += 1
+        turns.append((seen[one.column, one.rule], place))
+    return tuple(found[place] for place in sorted(place for _, place in sorted(turns)[:SHOWN_REFUSALS]))
 
 
 def headline(receipt: Receipt) -> str:
@@ -113,7 +124,7 @@ def _lines(receipt: Receipt, words: ReceiptSpeech) -> Iterator[str]:
     for label, (_, value) in zip(labels, facts, strict=True):
         yield f"{label:<{width}}{value if isinstance(value, str) else words.say(value)}"
     yield from _section(words.say(Fault(message("Notes from the checks"))), map(words.noted, receipt.notes))
-    shown = receipt.refusals[:SHOWN_REFUSALS]
+    shown = shown_refusals(receipt)
     yield from _section(words.say(Fault(message("Why rows were refused"))), map(words.refused, shown))
     if len(receipt.refusals) > len(shown):
         more = message("… and more. The full list is next to the receipt, in {place}")

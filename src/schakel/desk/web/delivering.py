@@ -35,7 +35,7 @@ from schakel.desk.web.multipart import SentForm, sent_form
 from schakel.desk.web.pages import MENU, MenuEntry, page, to
 from schakel.desk.web.receipt_words import ReceiptWords
 from schakel.desk.web.words import doing
-from schakel.intake.receipt_text import SHOWN_REFUSALS
+from schakel.intake.receipt_text import shown_refusals
 from schakel.model.delivery import Coverage, Receipt
 from schakel_base import clock
 from schakel_base.csv_text import lines
@@ -195,7 +195,7 @@ def receipt(visit: Visit) -> Response:
 def receipt_page(visit: Visit, found: Receipt, refused: RefusedRows | None = None, trial: bool = False) -> Response:
     """Show a receipt, or the one that a file would get."""
     words = words_of(visit, found)
-    return page(visit, "receipt", receipt=found, words=words, shown=SHOWN_REFUSALS, trial=trial, refused=refused)
+    return page(visit, "receipt", receipt=found, words=words, shown=shown_refusals(found), trial=trial, refused=refused)
 
 
 def words_of(visit: Visit, found: Receipt) -> ReceiptWords:
