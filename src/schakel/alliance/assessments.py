@@ -10,20 +10,16 @@ from schakel.alliance.profile_source import read_profile_source
 from schakel.model.alliance import Partner
 from schakel.model.assessment import (
     Assessment,
-    AssessmentQuestion,
     BuildingBlock,
     BuildingBlocks,
     Framework,
     Level,
-    PossibleAnswer,
-    Theme,
-    Wording,
 )
 from schakel.model.concept import ConceptScheme
 from schakel.model.product import Product
 from schakel_base.csv_file import read_records
 from schakel_base.faults import Faults, did_you_mean
-from schakel_base.text import NOTHING, Text
+from schakel_base.nouns import noun_of
 
 ROOM = "assessments"
 _BLOCK = ("theme", "block", "source")
@@ -75,28 +71,9 @@ def _building_blocks(declared: DeclaredDocument) -> BuildingBlocks | None:
 
 
 def _assessment(value: dict[str, Any], file: str, blocks: BuildingBlocks | None) -> Assessment:
-    framework, wording = value["framework"], value["wording"]
-    return Assessment(
-        name=value["name"],
-        title=Text(value["title"]),
-        summary=Text(value["summary"]),
-        partner=value["partner"],
-        scheme=value["scheme"],
-        framework=Framework(**framework | {"building_blocks": blocks}),
-        wording=Wording(wording["by"], wording["verified"], Text(wording["note"]) if "note" in wording else NOTHING),
-        levels=tuple(
-            Level(name, Text(entry["label"]), Text(entry["meaning"])) for name, entry in value["levels"].items()
-        ),
-        answers=tuple(PossibleAnswer(one["value"], one["concept"], Text(one["label"])) for one in value["answers"]),
-        themes=tuple(_theme(entry) for entry in value["themes"]),
-        asks_for=tuple(value.get("asks_for", ())),
-        file=file,
-    )
-
-
-def _theme(entry: dict[str, Any]) -> Theme:
-    questions = tuple(AssessmentQuestion(one["id"], one["level"], Text(one["question"])) for one in entry["questions"])
-    return Theme(entry["id"], entry["concept"], Text(entry["title"]), questions)
+    framework = noun_of(Framework, value["framework"], building_blocks=blocks)
+    levels = tuple(noun_of(Level, entry, name=name) for name, entry in value["levels"].items())
+    return noun_of(Assessment, value, framework=framework, levels=levels, file=file, profiles=None)
 
 
 def _check(assessment: Assessment, declared: DeclaredDocument, scheme: ConceptScheme | None) -> None:

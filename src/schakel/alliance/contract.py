@@ -16,11 +16,12 @@ from schakel.alliance.servers import check_drops, check_servers, read_drops, rea
 from schakel.alliance.short_contract import COLUMN_PROPERTIES, TABLE_PROPERTIES, is_short, is_sound, written_out
 from schakel.alliance.standard import TABLE, custom, keys_of_contract, read_standard
 from schakel.model.column import Column, Permission, StatedMagnitude
-from schakel.model.contract import Contract, EventRule, LegalCategory, Relation, RelationKind, Rule, UnitKey
+from schakel.model.contract import Contract, EventRule, LegalCategory, Relation, Rule, UnitKey
 from schakel.model.file_layout import Snapshot, UnknownColumns
 from schakel.model.retention import Retention, RetentionPeriod
 from schakel.model.rhythm import Rhythm
 from schakel_base.faults import Faults
+from schakel_base.nouns import Noun, noun_of
 from schakel_base.text import Text
 from schakel_base.yaml_file import Place, YamlFile, read_yaml
 
@@ -50,15 +51,17 @@ def read_contract(reading: FolderReading, partner: str) -> Contract | None:
         version=str(standard.version),
         columns=columns,
         rules=tuple(_rules(document, table, properties, language, faults)),
-        units=tuple(_unit(entry) for entry in _value(properties, "units", [])),
+        units=tuple(
+            noun_of(UnitKey, one, columns=tuple(one.get("key", ()))) for one in _value(properties, "units", [])
+        ),
         events=tuple(_events(document, properties)),
-        relations=tuple(_relation(entry) for entry in _value(properties, "relations", [])),
+        relations=tuple(noun_of(Relation, entry) for entry in _value(properties, "relations", [])),
         supersedes_by=tuple(_value(properties, "supersedesBy", ())),
         servers=tuple(read_servers(standard)),
         drops=tuple(read_drops(partner, standard, document)),
         table=table_of(table),
         query=_value(properties, "query", ""),
-        snapshot=_snapshot(_value(properties, "snapshot", {})),
+        snapshot=_said_of(Snapshot, _value(properties, "snapshot", {})),
         encoding=_value(properties, "encoding", "utf-8"),
         delimiter=_value(properties, "delimiter", ","),
         format=read_format(_value(properties, "format", {})),
@@ -126,11 +129,11 @@ def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterato
             each=claim.get("each", ""),
             codes=_value(properties, "codes", ""),
             valid_on=claim.get("valid_on", ""),
-            stated=_stated(_value(properties, "magnitude", {})),
+            stated=_said_of(StatedMagnitude, _value(properties, "magnitude", {})),
             text=_value(properties, "text", ""),
             person=of_unit["attribute"],
             person_of=of_unit["of"],
-            permission=_permission(_value(properties, "permission", {})),
+            permission=_said_of(Permission, _value(properties, "permission", {})),
             unused=_value(properties, "unused", ""),
             classification=classified(column.classification),
             derived=read_derived(_value(properties, "derived", {})),
@@ -147,12 +150,8 @@ def _unused(document: YamlFile, properties: Properties) -> Iterator[Column]:
         yield from (Column(name, unused=entry["reason"], line=line) for name in entry["columns"])
 
 
-def _stated(value: dict[str, Any]) -> StatedMagnitude | None:
-    return StatedMagnitude(value["unit"], value["magnitude"]) if value else None
-
-
-def _permission(value: dict[str, Any]) -> Permission | None:
-    return Permission(value["unit"], Text(value["ground"])) if value else None
+def _said_of(kind: type[Noun], value: dict[str, Any]) -> Noun | None:
+    return noun_of(kind, value) if value else None
 
 
 def _retention(value: dict[str, Any]) -> Retention | None:
@@ -160,10 +159,6 @@ def _retention(value: dict[str, Any]) -> Retention | None:
         return None
     period = RetentionPeriod.of(value["period"])
     return Retention(period, value["from"], Text(value["ground"]), value.get("verified", True))
-
-
-def _snapshot(value: dict[str, str]) -> Snapshot | None:
-    return Snapshot(value.get("by", "")) if value else None
 
 
 def _categories(value: dict[str, Any], columns: Iterable[Column]) -> dict[LegalCategory, tuple[str, ...]]:
@@ -190,28 +185,11 @@ def _rules(
         yield from row_rules(entries, document, place)
 
 
-def _unit(entry: dict[str, Any]) -> UnitKey:
-    return UnitKey(
-        entry["unit"], tuple(entry.get("key", ())), entry.get("with_joined", False), entry.get("apart", False)
-    )
-
-
-def _relation(entry: dict[str, Any]) -> Relation:
-    return Relation(RelationKind(entry["kind"]), entry["unit"], tuple(entry["to"]))
-
-
 def _events(document: YamlFile, properties: Properties) -> Iterator[EventRule]:
     entries, place = properties.get("events", ((), ()))
     for index, entry in enumerate(entries):
-        yield EventRule(
-            event=entry["event"],
-            unit=entry["unit"],
-            happened=entry["happened"],
-            occurs=entry.get("occurs", ""),
-            claims=tuple(entry.get("claims", {}).items()),
-            not_before=entry.get("not_before", ""),
-            line=document.line(*place, index),
-        )
+        claims = tuple(entry.get("claims", {}).items())
+        yield noun_of(EventRule, entry, claims=claims, line=document.line(*place, index))
 
 
 def read_rhythm(standard: OpenDataContractStandard, add: Callable[[str], None]) -> Rhythm | None:

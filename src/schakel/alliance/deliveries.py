@@ -9,7 +9,7 @@ from schakel.alliance.declared import DeclaredDocument, FolderReading
 from schakel.model.alliance import Partner, ShippedDelivery
 from schakel.model.delivery import Coverage
 from schakel_base.faults import did_you_mean
-from schakel_base.text import Text
+from schakel_base.nouns import noun_of
 
 ROOM = "deliveries"
 FILE = f"{ROOM}/deliveries.yaml"
@@ -27,18 +27,13 @@ def read_deliveries(reading: FolderReading, partners: Mapping[str, Partner]) -> 
     _check_snapshots(declared, partners)
     if reading.faults.in_file(FILE):
         return ()
-    return tuple(
-        ShippedDelivery(
-            partner=entry["partner"],
-            file=room / _files(entry)[0],
-            others=tuple(room / name for name in _files(entry)[1:]),
-            delivered=date.fromisoformat(entry["delivered"]),
-            source=Text(entry["source"]),
-            synthetic=entry["synthetic"],
-            covers=_coverage(entry["covers"]) if "covers" in entry else None,
-        )
-        for entry in declared.document.value["deliveries"]
-    )
+    return tuple(_shipped(entry, room) for entry in declared.document.value["deliveries"])
+
+
+def _shipped(entry: dict[str, Any], room: Path) -> ShippedDelivery:
+    file, *others = (room / name for name in _files(entry))
+    covers = _coverage(entry["covers"]) if "covers" in entry else None
+    return noun_of(ShippedDelivery, entry, file=file, others=tuple(others), covers=covers)
 
 
 def _files(entry: Mapping[str, Any]) -> tuple[str, ...]:

@@ -11,13 +11,14 @@ from schakel.alliance.listed_scheme import scheme_of_keys
 from schakel.alliance.names import MANY, Names
 from schakel.alliance.places import read_boundaries
 from schakel.alliance.schema import SCHEMAS
-from schakel.model.alliance import Attribute, Engine, EventOfChildren, Magnitude, Reuse, Unit, Which
+from schakel.model.alliance import Attribute, Engine, EventOfChildren, Magnitude, Reuse, Unit
 from schakel.model.concept import ConceptScheme
 from schakel.model.naming import web_folder
 from schakel.model.places import Boundaries, Inhabitants
 from schakel.model.product import Ground, Product
 from schakel.model.sign_in import ClaimedRole, SignIn
 from schakel_base.faults import Faults, did_you_mean
+from schakel_base.nouns import noun_of
 from schakel_base.text import NOTHING, Text
 from schakel_base.yaml_file import read_yaml
 
@@ -145,34 +146,23 @@ def read_general(folder: Path, names: Names) -> tuple[General | None, FolderRead
         summary=Text(document.value["summary"]),
         units={name: _unit(name, entry) for name, entry in document.value["units"].items()},
         attributes={
-            name: Attribute(
-                name,
-                entry.get("scheme", name),
-                Text(entry["label"]),
-                _boundaries(declared.reading, entry.get("boundaries", ())),
-                precedence=tuple(entry.get("precedence", ())),
-                many=entry.get("many", False),
-            )
-            for name, entry in document.value["attributes"].items()
+            name: _attribute(name, entry, declared.reading) for name, entry in document.value["attributes"].items()
         },
         address=web_folder(document.value.get("address", "")),
-        reuse=_reuse(document.value["reuse"]) if "reuse" in document.value else None,
+        reuse=noun_of(Reuse, document.value["reuse"]) if "reuse" in document.value else None,
         events={name: Text(label) for name, label in document.value.get("events", {}).items()},
         event_lines={name: document.line("events", name) for name in document.value.get("events", {})},
         precedence_lines={
             name: document.line("attributes", name, "precedence") for name in document.value["attributes"]
         },
-        grounds={
-            name: Ground(Text(entry["law"]), entry["article"], entry.get("verified", True))
-            for name, entry in document.value.get("grounds", {}).items()
-        },
+        grounds={name: noun_of(Ground, entry) for name, entry in document.value.get("grounds", {}).items()},
         engine=_engine(document.value.get("engine", {})),
         sign_in=_sign_in(document.value["sign_in"]) if "sign_in" in document.value else None,
         has_gate="release" in document.value,
         once_lines={name: document.line("units", name, "once") for name in document.value["units"]},
         unit_lines={name: document.line("units", name, "events") for name in document.value["units"]},
         magnitudes={
-            name: Magnitude(name, Text(entry["label"])) for name, entry in document.value.get("magnitudes", {}).items()
+            name: noun_of(Magnitude, entry, name=name) for name, entry in document.value.get("magnitudes", {}).items()
         },
         listed={name: _listed(name, declared) for name in _listing(document.value["attributes"])},
     )
@@ -215,25 +205,20 @@ def _languages(value: Any) -> tuple[str, ...]:
     return tuple(entry for entry in value if isinstance(entry, str)) if isinstance(value, list) else ()
 
 
+def _attribute(name: str, entry: dict[str, Any], reading: FolderReading) -> Attribute:
+    boundaries = _boundaries(reading, entry.get("boundaries", ()))
+    return noun_of(Attribute, {"scheme": name, **entry}, name=name, boundaries=boundaries)
+
+
 def _unit(name: str, entry: dict[str, Any]) -> Unit:
-    belongs_to = entry.get("belongs_to", ())
-    return Unit(
+    above, events = entry.get("belongs_to", ()), entry.get("events", {})
+    return noun_of(
+        Unit,
+        entry,
         name=name,
-        label=Text(entry["label"]),
-        plural=Text(entry["plural"]),
-        belongs_to=(belongs_to,) if isinstance(belongs_to, str) else tuple(belongs_to),
-        inherits=tuple(entry.get("inherits", ())),
-        definition=Text(entry.get("definition", {})),
-        events=tuple(
-            EventOfChildren(event, one["unit"], one["event"], Which(one["which"]))
-            for event, one in entry.get("events", {}).items()
-        ),
-        once=tuple(entry.get("once", ())),
+        belongs_to=(above,) if isinstance(above, str) else tuple(above),
+        events=tuple(noun_of(EventOfChildren, one, name=event) for event, one in events.items()),
     )
-
-
-def _reuse(entry: dict[str, Any]) -> Reuse:
-    return Reuse(Text(entry["publisher"]), entry["licence"], entry.get("contact", ""))
 
 
 def _engine(entry: dict[str, str]) -> Engine:

@@ -3,7 +3,6 @@
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from schakel.alliance.declared import CountedDocument, FolderReading
@@ -20,11 +19,10 @@ from schakel.model.indicator import (
     ExtraAttribute,
     Indicator,
     Phase,
-    Speaker,
     Statistic,
-    Status,
 )
 from schakel_base.faults import Faults, did_you_mean
+from schakel_base.nouns import noun_of
 from schakel_base.text import Text
 
 DIVERSITY = ("shannon", "shannon-interval", "simpson", "simpson-interval")
@@ -59,81 +57,14 @@ def check_labels(indicators: Iterable[Indicator], faults: Faults) -> None:
 
 
 def _indicator(value: dict[str, Any], file: str, languages: tuple[str, ...]) -> Indicator:
-    return Indicator(
-        name=value["name"],
-        title=Text(value.get("title", {})),
-        definition=Text(value.get("definition", {})),
-        unit=value["unit"],
-        counted=Text(value.get("counted", {})),
-        dimensions=tuple(_dimension(entry) for entry in value["dimensions"]),
-        population=tuple(
-            Condition(
-                entry.get("event", ""),
-                entry.get("attribute", ""),
-                entry.get("concept", ""),
-                entry.get("excluded", False),
-                date.fromisoformat(entry["since"]) if "since" in entry else None,
-            )
-            for entry in value.get("population", ())
-        ),
-        statistics=tuple(
-            Statistic(entry["kind"], entry["along"], Text(entry["label"]), entry.get("per", ""))
-            for entry in value.get("statistics", ())
-        ),
-        chart=value.get("chart", "bars"),
-        status=Status(value.get("status", "provisional")),
-        notes=tuple(Text(entry) for entry in value.get("notes", ())),
-        source=Text(value.get("source", {})),
-        breaks=tuple(_break(entry, languages) for entry in value.get("breaks", ())),
-        file=file,
-    )
+    breaks = tuple(_break(entry, languages) for entry in value.get("breaks", ()))
+    return noun_of(Indicator, {"title": {}, "definition": {}, **value}, breaks=breaks, file=file)
 
 
 def _break(entry: dict[str, Any], languages: tuple[str, ...]) -> Break:
     """A source that is one string is called the same in every language."""
     source = entry["source"]
-    said = Text(dict.fromkeys(languages, source) if isinstance(source, str) else source)
-    return Break(date.fromisoformat(entry["on"]), Text(entry["label"]), said, entry["verified"])
-
-
-def _dimension(entry: dict[str, Any]) -> DimensionRule:
-    return DimensionRule(
-        kind=entry["kind"],
-        name=entry["name"],
-        label=Text(entry["label"]),
-        attribute=entry.get("attribute", ""),
-        show=tuple(entry.get("show", ())),
-        event=entry.get("event", ""),
-        by=entry.get("by", ""),
-        years=entry.get("years", 0),
-        since=entry.get("since", 0),
-        phases=tuple(
-            Phase(
-                p["name"],
-                Text(p["label"]),
-                p["event"],
-                p.get("attribute", ""),
-                p.get("concept", ""),
-                within=p.get("within", 0),
-                of=p.get("of", ""),
-                through=p.get("through", ""),
-                concepts=tuple(p.get("concepts", ())),
-            )
-            for p in entry.get("phases", ())
-        ),
-        magnitude=entry.get("magnitude", ""),
-        start=entry.get("start", ""),
-        end=entry.get("end", ""),
-        classes=tuple(entry.get("classes", ())),
-        attributes=tuple(entry.get("attributes", ())),
-        among=tuple(entry.get("among", ())),
-        partners=tuple(Speaker(p["name"], Text(p["label"])) for p in entry.get("partners", ())),
-        together=tuple(tuple(group) for group in entry.get("together", ())),
-        extra=tuple(
-            ExtraAttribute(e["name"], Text(e["label"]), e["partner"], tuple(tuple(value) for value in e["values"]))
-            for e in entry.get("extra", ())
-        ),
-    )
+    return noun_of(Break, entry, source=Text(dict.fromkeys(languages, source) if isinstance(source, str) else source))
 
 
 @dataclass(frozen=True)
@@ -188,7 +119,7 @@ class _Checks(CountedDocument):
             self.add(f"The class limits of `{dimension.name}` must increase.", "dimensions", index, "classes")
 
     def partners(self, dimension: DimensionRule, index: int) -> None:
-        named = [speaker.partner for speaker in dimension.partners]
+        named = [speaker.name for speaker in dimension.partners]
         for position, partner in enumerate(named):
             self.speaker(partner, "dimensions", index, "partners", position, "name")
         for position, group in enumerate(dimension.together):

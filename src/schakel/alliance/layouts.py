@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +12,7 @@ from schakel.model.contract import RESERVED_COLUMNS, Contract, Rule
 from schakel.model.file_layout import FileFormat, FileLayout, LayoutColumn
 from schakel.model.layouts import in_layout
 from schakel_base.faults import did_you_mean
+from schakel_base.nouns import noun_of
 from schakel_base.yaml_file import Place, YamlFile
 
 DATED = ("date", "timestamp")
@@ -25,17 +25,9 @@ def read_layouts(
     known = tuple(columns)
     for index, entry in enumerate(entries):
         lacks = tuple(entry.get("lacks", ()))
-        yield FileLayout(
-            version=entry["version"],
-            until=date.fromisoformat(entry["until"]),
-            columns=tuple(_column(one, entry) for one in known if not _is_lacking(one, lacks)),
-            lacks=lacks,
-            unused=tuple(entry.get("unused", ())),
-            encoding=entry.get("encoding", ""),
-            delimiter=entry.get("delimiter", ""),
-            format=read_format(entry["format"]) if "format" in entry else None,
-            line=document.line(*place, index),
-        )
+        there = tuple(_column(one, entry) for one in known if not _is_lacking(one, lacks))
+        written = read_format(entry["format"]) if "format" in entry else None
+        yield noun_of(FileLayout, entry, columns=there, format=written, line=document.line(*place, index))
 
 
 def _is_lacking(column: Column, lacks: Collection[str]) -> bool:

@@ -6,11 +6,13 @@ The model itself (weights, blocking, thresholds) is read where it is used, by `i
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 
 from schakel.alliance.declared import FolderReading
 from schakel.model.contract import Contract
 from schakel.model.persons import PersonAttributes, PersonGroup
 from schakel_base.faults import Faults
+from schakel_base.nouns import noun_of
 from schakel_base.text import Text
 
 FILE, GROUPS = "linking/persons.yaml", "linking/groups.yaml"
@@ -66,14 +68,9 @@ def _groups(reading: FolderReading) -> tuple[PersonGroup, ...]:
     groups = declared.document.value["groups"]
     for name, entry in groups.items():
         declared.name(PERSON, entry["attribute"], "groups", name, "attribute")
-    return tuple(
-        PersonGroup(
-            name,
-            Text(entry["label"]),
-            entry["attribute"],
-            frozenset(entry.get("values") or entry["others_than"]),
-            "others_than" in entry,
-            frozenset(entry.get("unknown", ())),
-        )
-        for name, entry in groups.items()
-    )
+    return tuple(_group(name, entry) for name, entry in groups.items())
+
+
+def _group(name: str, entry: dict[str, Any]) -> PersonGroup:
+    values, is_of_others = frozenset(entry.get("values") or entry["others_than"]), "others_than" in entry
+    return noun_of(PersonGroup, entry, name=name, values=values, others=is_of_others)

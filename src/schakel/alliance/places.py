@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from schakel.alliance.concept_checks import no_concept
@@ -12,6 +11,7 @@ from schakel.model.alliance import Attribute
 from schakel.model.concept import ConceptScheme
 from schakel.model.places import Boundaries, Inhabitants, Ring
 from schakel_base.faults import Faults, did_you_mean
+from schakel_base.nouns import noun_of
 from schakel_base.text import Text
 from schakel_base.yaml_file import YamlFile
 
@@ -68,6 +68,5 @@ def read_inhabitants(
         if scheme is None:
             line.add(f"There is no scheme `{value['scheme']}`{did_you_mean(value['scheme'], schemes)}")
         elif line.concept_of(scheme, concept):
-            there = Inhabitants(int(value["inhabitants"]), date.fromisoformat(value["on"]), Text(value["source"]))
-            found.setdefault(scheme.name, {})[concept] = there
+            found.setdefault(scheme.name, {})[concept] = noun_of(Inhabitants, value, number=int(value["inhabitants"]))
     return found

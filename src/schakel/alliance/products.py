@@ -1,15 +1,15 @@
 """products/<name>.yaml: what may be published, for which purpose, on which legal ground, until when."""
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator
 from typing import Any
 
 from schakel.alliance.declared import DeclaredDocument, FolderReading
 from schakel.alliance.substance import check_substance
 from schakel.alliance.written_out import Terms
 from schakel.model.naming import web_folder
-from schakel.model.product import CloserLook, DeclaredComparison, Heading, PlannedRelease, Product, Role, User
+from schakel.model.product import DeclaredComparison, Heading, PlannedRelease, Product
+from schakel_base.nouns import noun_of, nouns_of
 from schakel_base.text import Text
 
 _PlacedTable = tuple[str, *tuple[str | int, ...]]
@@ -25,39 +25,21 @@ def read_product(reading: FolderReading, file: str, terms: Terms) -> Product | N
         return None
     declared = terms.product(short)
     value, tables = declared.document.value, list(_tables(declared.document.value))
-    begins, ends = (_day(value.get(key)) for key in ("begins", "ends"))
-    assert ends is not None, "the schema requires an end"
     _check(declared, tables)
-    if begins and begins > ends:
-        declared.add("The product ends before it begins.", "begins")
-    texts = {key: Text(value[key]) for key in ("title", "summary", "purpose", "legal_ground")}
-    return Product(
-        name=value["name"],
-        users=tuple(User(Text(one["who"]), Role(one["role"])) for one in value["users"]),
-        grounds=tuple(value.get("grounds", ())),
-        synthetic=value.get("synthetic", False),
-        begins=begins,
-        ends=ends,
+    product = noun_of(
+        Product,
+        {"profile": "", **value},
         tables=tuple(table for table, *_ in tables),
-        headings=tuple(_heading(entry) for entry in _headings(value)),
-        profile=value.get("profile", ""),
-        access_requests=value.get("access_requests", False),
-        research=tuple(value.get("research", ())),
-        file=file,
-        assessment=value.get("assessment", ""),
-        report=value.get("report", False),
+        headings=tuple(noun_of(Heading, entry, title=Text(entry["heading"])) for entry in _headings(value)),
         coarsen="coarsen" in value,
-        closer=tuple(
-            CloserLook(one["monitor"], Text(one["title"]), Text(one["about"]), one.get("page", ""))
-            for one in value.get("closer", ())
-        ),
-        joins={other: Text(ground) for other, ground in value.get("joins", {}).items()},
         comparisons=tuple(_comparisons(declared, [table for table, *_ in tables])),
         address=web_folder(value.get("address", "")),
-        releases=tuple(_planned(value.get("releases", ()))),
-        public_sources=tuple(value.get("public_sources", ())),
-        **texts,
+        releases=tuple(sorted(nouns_of(PlannedRelease, value, "releases"), key=lambda one: one.on)),
+        file=file,
     )
+    if product.begins and product.begins > product.ends:
+        declared.add("The product ends before it begins.", "begins")
+    return product
 
 
 def _check(declared: DeclaredDocument, tables: list[_PlacedTable]) -> None:
@@ -78,15 +60,6 @@ def _check(declared: DeclaredDocument, tables: list[_PlacedTable]) -> None:
         declared.name(key, value.get(key, ""), key)
     if value["name"] in value.get("joins", {}):
         declared.add("A product needs no permission to be joined to itself.", "joins", value["name"])
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _planned(entries: Iterable[dict[str, Any]]) -> list[PlannedRelease]:
-    found = [PlannedRelease(date.fromisoformat(entry["on"]), Text(entry["what"])) for entry in entries]
-    return sorted(found, key=lambda one: one.on)
 
 
 def _tables(value: dict[str, Any]) -> Iterator[_PlacedTable]:
@@ -126,10 +99,6 @@ def _check_pages(declared: DeclaredDocument) -> None:
     for index, look in enumerate(declared.document.value.get("closer", ())):
         if (page := look.get("page", "")) and page not in pages:
             declared.add(f"No heading has a page `{page}`.", "closer", index, "page")
-
-
-def _heading(entry: dict[str, Any]) -> Heading:
-    return Heading(Text(entry["heading"]), tuple(entry["tables"]), entry.get("page", ""), Text(entry.get("about", {})))
 
 
 def _headings(value: dict[str, Any]) -> list[dict[str, Any]]:

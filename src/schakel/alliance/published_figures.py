@@ -6,14 +6,12 @@ What the source states of how a figure was counted is in reference/figure-defini
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from schakel.alliance.declared import DeclaredDocument, FolderReading
-from schakel.alliance.targets import number
 from schakel.model.definition import Aspect
-from schakel.model.indicator import Status
-from schakel.model.published_figure import Precision, PublishedFigure
+from schakel.model.published_figure import PublishedFigure
 from schakel_base.faults import Faults, did_you_mean
+from schakel_base.nouns import noun_of
 from schakel_base.text import Text
 
 ROOM = "reference"
@@ -27,32 +25,13 @@ def read_published_figures(reading: FolderReading) -> tuple[PublishedFigure, ...
     lines: dict[str, int] = {}
     found = []
     for line in reading.lines(FILE, "published-figure"):
-        figure = _figure(line.document.value)
+        figure = noun_of(PublishedFigure, {"value to": None, **line.document.value})
         _check(figure, line, lines)
         found.append(figure)
     if not reading.faults.in_file(FILE):  # else a figure that is at fault may be the other one
         _check_conflicts(found, lines, reading.faults)
         return _with_definitions(found, reading)
     return tuple(found)
-
-
-def _figure(value: dict[str, Any]) -> PublishedFigure:
-    return PublishedFigure(
-        id=value["id"],
-        year_from=int(value["year from"]),
-        year_to=int(value["year to"]),
-        phase=value["phase"],
-        measure=Text(value["measure"]),
-        value=float(value["value"]),
-        value_to=number(value.get("value to")),
-        precision=Precision(value["precision"]),
-        unit=Text(value["unit"]),
-        status=Status(value["status"]),
-        source=value["source"],
-        verified=value["verified"] == "true",
-        conflict=value.get("conflict", ""),
-        note=Text(value.get("note", {})),
-    )
 
 
 def _check(figure: PublishedFigure, line: DeclaredDocument, lines: dict[str, int]) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import Any
 from schakel.alliance.declared import DeclaredDocument, FolderReading
 from schakel.alliance.quotations import Quoting
 from schakel.model.indicator import Indicator
-from schakel.model.recommendation import AnswerStatus, AskedPart, DecidedBy, Decision, Letter, Recommendation
-from schakel_base.text import NOTHING, Text
+from schakel.model.recommendation import AnswerStatus, AskedPart, DecidedBy, Decision, Recommendation
+from schakel_base.nouns import noun_of
 
 
 def _read_parts(quoting: Quoting) -> Iterator[AskedPart]:
@@ -29,8 +28,7 @@ def _read_parts(quoting: Quoting) -> Iterator[AskedPart]:
             if status not in value["short"]:
                 declared.add(f"The short answer for `{status}` is missing.", *place, "short")
         quoted = quoting.sentence(value["quoting"], *place, "quoting") if "quoting" in value else None
-        short = {AnswerStatus(status): Text(said) for status, said in value["short"].items()}
-        yield AskedPart(Text(value["what"]), decided, short, quoted)
+        yield noun_of(AskedPart, value, decided=decided, quoting=quoted)
 
 
 def _decided(value: Mapping[str, Any]) -> AnswerStatus | DecidedBy:
@@ -68,40 +66,14 @@ def read_recommendations(reading: FolderReading, indicators: Mapping[str, Indica
             _check_years(declared)
             decisions, quoting = _decisions(declared), Quoting(declared, indicators)
             answer, parts, picture = quoting.answer(), tuple(_read_parts(quoting)), quoting.picture()
-            asked = _recommendation(declared.document.value, file)
-            found.append(replace(asked, decisions=decisions, answer=answer, parts=parts, picture=picture))
+            own = {"decisions": decisions, "answer": answer, "parts": parts, "picture": picture, "file": file}
+            found.append(noun_of(Recommendation, declared.document.value, **own))
     # By number, and not as files sort: 10 would come before 2.
     found.sort(key=lambda one: one.number)
     for earlier, later in pairwise(found):
         if earlier.number == later.number:
             reading.faults.add(f"`{earlier.file}` also has the number {later.number}.", later.file)
     return tuple(found)
-
-
-def _recommendation(value: dict[str, Any], file: str) -> Recommendation:
-    letter = value["letter"]
-    return Recommendation(
-        number=value["number"],
-        name=value["name"],
-        title=Text(value["title"]),
-        asked=Text(value["asked"]),
-        letter_answered=Text(value["letter_answered"]),
-        how=Text(value["how"]) if "how" in value else NOTHING,
-        letter=Letter(
-            source=letter["source"],
-            address=letter.get("address", ""),
-            verified=letter["verified"],
-            note=Text(letter["note"]) if "note" in letter else NOTHING,
-            language=letter.get("language", ""),
-            passages=tuple(letter.get("passages", ())),
-            on=date.fromisoformat(letter["on"]) if "on" in letter else None,
-        ),
-        research=tuple(value.get("research", ())),
-        tables=tuple(value.get("tables", ())),
-        reference=tuple(value.get("reference", ())),
-        needs=tuple(Text(need) for need in value.get("needs", ())),
-        file=file,
-    )
 
 
 def _decisions(declared: DeclaredDocument) -> tuple[Decision, ...]:
@@ -111,7 +83,7 @@ def _decisions(declared: DeclaredDocument) -> tuple[Decision, ...]:
         declared.add(f"There is no file `{file}`.", "decisions")
     elif file:
         lines = [line.document.value for line in declared.reading.lines(file, "decision")]
-        found = [Decision(date.fromisoformat(one.pop("date")), **one) for one in lines]
+        found = [noun_of(Decision, {**one, "on": one["date"]}) for one in lines]
         return tuple(sorted(found, key=lambda one: (one.on, one.ecli), reverse=True))
     return ()
 

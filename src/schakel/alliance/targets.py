@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from schakel.alliance.declared import DeclaredDocument, FolderReading
@@ -11,6 +10,7 @@ from schakel.model.target import YEAR, CountedBy, Target, TargetEdition
 from schakel.model.written_figure import read_written
 from schakel_base.errors import RequestError
 from schakel_base.faults import did_you_mean
+from schakel_base.nouns import noun_of
 from schakel_base.text import Text
 
 ROOM = "targets"
@@ -90,20 +90,5 @@ def _counted_by(line: DeclaredDocument, indicators: Mapping[str, Indicator]) -> 
 
 
 def _edition(value: dict[str, Any]) -> TargetEdition:
-    return TargetEdition(
-        year=int(value["year"]),
-        edition=value["edition"],
-        norm=number(value.get("norm")),
-        realised=number(value.get("realised")),
-        status=Status(value["realised status"]) if "realised status" in value else None,
-        decided_on=date.fromisoformat(value["decided on"]) if "decided on" in value else None,
-        decided_by=value.get("decided by", ""),
-        source=value["source"],
-        verified=value["verified"] == "true",
-        note=Text(value.get("note", {})),
-    )
-
-
-def number(text: str | None) -> float | None:
-    """Return the number in a field; an absent one is unknown, which is not nought."""
-    return float(text) if text else None
+    unsaid = dict.fromkeys(("norm", "realised", "decided on"))
+    return noun_of(TargetEdition, {**unsaid, "status": value.get("realised status"), "decided by": "", **value})

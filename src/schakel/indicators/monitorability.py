@@ -57,7 +57,7 @@ def _sort_decided_by(rule: DimensionRule, context: Context, answers: Answers) ->
 
 def _groups(rule: DimensionRule, context: Context) -> Iterator[tuple[Category, Collection[str]]]:
     """The groups of partners to show, each with those whose claims it takes."""
-    named = {speaker.partner: speaker.label for speaker in rule.partners}
+    named = {speaker.name: speaker.label for speaker in rule.partners}
     claimants = context.claimants(rule.attribute)
     yield Category(EVERYONE, labels.word("everyone")), claimants
     for partner, label in named.items():

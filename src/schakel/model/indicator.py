@@ -72,7 +72,7 @@ class DimensionRule:
 class Speaker:
     """A partner, and what it is called in a table."""
 
-    partner: str
+    name: str
     label: Text
 
 
