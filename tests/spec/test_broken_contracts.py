@@ -77,6 +77,28 @@ CONTRACTS = [
         "87: `remarks` is `written` as numbers are, so its type must be number.",
     ),
     broken(
+        "moments that say their zone in a column that does not",
+        CONTRACT,
+        '{format: "%Y-%m-%d"}\n        required',
+        '{format: "%Y-%m-%dT%H:%M:%SZ"}\n        required',
+        "49: The format of `received_on` has a time zone, on which the day depends: leave the format out, and say in "
+        "which `zone` the days are. Moments in ISO 8601 are then read as a clock there showed them.",
+    ),
+    broken(
+        "a time zone that does not exist",
+        CONTRACT,
+        "        description: Day of the hand-over.\n",
+        "        customProperties: [{property: zone, value: Europe/Utrecht}]\n",
+        "71: There is no time zone `Europe/Utrecht`; one is called as in `Europe/Amsterdam`.",
+    ),
+    broken(
+        "a time zone of what is no moment",
+        CONTRACT,
+        "          - {property: unused, value: Too small",
+        "          - {property: zone, value: Europe/Amsterdam}\n          - {property: unused, value: Too small",
+        "81: `municipality` has a `zone`, so its type must be date or timestamp.",
+    ),
+    broken(
         "a legal category of a column that does not exist",
         CONTRACT,
         "      - {property: supersedesBy",

@@ -409,6 +409,40 @@ def test_a_moment_with_a_time_zone_is_of_the_day_there(workspace, tmp_path):
     assert [row["asked"] for row in accepted(workspace)] == ["01-02-2021"]
 
 
+MOMENTS = {"1": "2021-01-31T23:30:00Z", "2": "2021-02-01 00:30:00+0100", "3": "2021-02-30T00:00Z", "4": "2021-02-01"}
+
+
+@pytest.mark.parametrize(("kind", "written"), [("timestamp", "2021-02-01 00:30:00"), ("date", "2021-02-01")])
+def test_a_moment_that_says_its_zone_is_of_the_day_in_the_zone_of_its_column(kind, written, workspace, tmp_path):
+    content = json_lines([{**ROWS[0], "number": name, "asked": one} for name, one in MOMENTS.items()])
+    columns = tuple(
+        replace(one, type=kind, format="", zone="Europe/Amsterdam") if one.name == "asked" else one
+        for one in shelter().contract.columns
+    )
+    rules = (rule("type", "asked", kind, ""),)
+    receipt = arrive(workspace, tmp_path, content, FileFormat("json-lines"), columns=columns, rules=rules)
+    assert [(row["number"], row["asked"]) for row in accepted(workspace)] == [
+        ("1", written),
+        ("2", written),
+        ("4", "2021-02-01"),
+    ]
+    assert [one.row for one in receipt.refusals] == [3]
+
+
+@pytest.mark.parametrize("zone", ["", "Europe/Amsterdam"])
+def test_a_moment_in_utc_is_of_no_day_without_a_zone(zone, workspace, tmp_path):
+    moments, file = pa.array([datetime(2021, 1, 31, 23)], pa.timestamp("us", "UTC")), io.BytesIO()
+    pq.write_table(pa.table({**{name: ["1"] for name in COLUMNS}, "asked": moments}), file)
+    columns = tuple(replace(one, zone=zone) if one.name == "asked" else one for one in shelter().contract.columns)
+    receipt = arrive(workspace, tmp_path, file.getvalue(), FileFormat("parquet"), columns=columns)
+    if zone:
+        assert [row["asked"] for row in accepted(workspace)] == ["2021-02-01"]
+    else:
+        assert receipt.refusal == (
+            "places: The column `asked` has moments in UTC: say in the contract in which `zone` their days are."
+        )
+
+
 BOMB = "<!DOCTYPE e [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;'>]>"
 UNREADABLE = {
     "XML with a document type": (

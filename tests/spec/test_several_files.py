@@ -143,7 +143,7 @@ def test_only_columns_that_are_used_leave_the_database(alliance):
 def test_a_query_is_asked_instead_where_one_is_declared(alliance):
     ask(alliance, "SELECT *, NULL AS more FROM register.reports WHERE report_number = ''1''")
     told = deliver(alliance)
-    assert "the column `at` holds moments with a time zone; say with `query` in which zone its days are" in told.stderr
+    assert "the column `at` holds moments with a time zone; say in which `zone` its days are" in told.stderr
 
 
 def test_nothing_can_be_changed_in_a_database(alliance):

@@ -8,7 +8,14 @@ from typing import Any
 from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject, SchemaProperty
 
 from schakel.alliance import contract_checks
-from schakel.alliance.contract_rules import check_options, field_rules, format_of, quality_rules, row_rules
+from schakel.alliance.contract_rules import (
+    check_options,
+    faults_of_zone,
+    field_rules,
+    format_of,
+    quality_rules,
+    row_rules,
+)
 from schakel.alliance.declared import DeclaredDocument, FolderReading
 from schakel.alliance.derived import check_derived, classified, read_derived
 from schakel.alliance.layouts import check_layouts, check_places, read_format, read_layouts
@@ -118,11 +125,15 @@ def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterato
         if "written" in properties and column.logicalType != "number":
             sentence = f"`{column.name}` is `written` as numbers are, so its type must be number."
             faults.add(sentence, document.file, document.line(*properties["written"][1]))
+        zone = _value(properties, "zone", "")
+        for sentence in faults_of_zone(column, zone):
+            faults.add(sentence, document.file, document.line(*(properties["zone"][1] if zone else place)))
         yield Column(
             name=str(column.name),
             type=str(column.logicalType),
             required=bool(column.required),
             format=format_of(column),
+            zone=zone,
             units=_names(claim.get("unit", [])),
             attribute=claim.get("attribute", ""),
             split=claim.get("split", ""),

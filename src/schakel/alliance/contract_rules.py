@@ -6,6 +6,8 @@ A check that Schakel cannot run is a fault: whoever declared it would believe th
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from open_data_contract_standard.model import DataQuality, SchemaProperty
 
 from schakel.model.contract import Rule, Severity
@@ -60,6 +62,33 @@ def format_of(column: SchemaProperty) -> str:
     """Return how the values of a column are written: its format, or our `written` for numbers, which have none."""
     ours = (one.value for one in column.customProperties or () if one.property == "written")
     return str((column.logicalTypeOptions or {}).get("format") or next(ours, ""))
+
+
+_DAYS = ("date", "timestamp")
+
+
+def zone_in_format(name: str, written: str) -> str:
+    """Say that moments in a format have a zone of their own; nothing where they have none."""
+    if "%z" not in written and "Z" not in written:
+        return ""
+    return (
+        f"The format of `{name}` has a time zone, on which the day depends: leave the format out, and say in which "
+        "`zone` the days are. Moments in ISO 8601 are then read as a clock there showed them."
+    )
+
+
+def faults_of_zone(column: SchemaProperty, zone: str) -> Iterator[str]:
+    """Say why the moments of a column have no day: their format has a zone, or that of the column is none."""
+    if column.logicalType in _DAYS and (problem := zone_in_format(str(column.name), format_of(column))):
+        yield problem
+    if not zone:
+        return
+    if column.logicalType not in _DAYS:
+        yield f"`{column.name}` has a `zone`, so its type must be date or timestamp."
+    try:
+        pc.local_timestamp(pa.array([0], pa.timestamp("s", zone)))
+    except pa.ArrowInvalid:
+        yield f"There is no time zone `{zone}`; one is called as in `Europe/Amsterdam`."
 
 
 def field_rules(column: SchemaProperty, line: int) -> Iterator[Rule]:

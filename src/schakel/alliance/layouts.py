@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from schakel.alliance.conditions import Trial
+from schakel.alliance.contract_rules import zone_in_format
 from schakel.alliance.derived import fault_of_pattern
 from schakel.model.column import NUMBERS_WRITTEN, PLAIN_NUMBER, Column
 from schakel.model.contract import RESERVED_COLUMNS, Contract, Rule
@@ -125,7 +126,9 @@ def _check_format(
             add(f"The format of `{name}` is `{written}`; numbers are written as one of {listed}.", line)
     elif column is not None and column.type not in DATED:
         add(f"`{name}` is not a date, timestamp or number, so it has no format.", line)
-    elif column is not None and (problem := trial.problem(Rule("format", "type", name, (column.type, written)))):
+    elif (column is not None and (problem := zone_in_format(name, written))) or (
+        column is not None and (problem := trial.problem(Rule("format", "type", name, (column.type, written))))
+    ):
         add(problem, line)
 
 

@@ -29,7 +29,18 @@ TABLE_PROPERTIES = (
     "legalCategories",
     "layouts",
 )
-COLUMN_PROPERTIES = ("claim", "magnitude", "text", "person", "permission", "derived", "codes", "unused", "written")
+COLUMN_PROPERTIES = (
+    "claim",
+    "magnitude",
+    "text",
+    "person",
+    "permission",
+    "derived",
+    "codes",
+    "unused",
+    "written",
+    "zone",
+)
 _OF_TABLE = ("physicalName", "quality")
 _COLUMNS = "columns"
 

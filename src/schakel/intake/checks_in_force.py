@@ -16,7 +16,7 @@ from schakel.model.delivery import Receipt
 from schakel_base.errors import DeclarationError, Fault
 
 _OF_FILES = ("columns", "rules", "encoding", "delimiter", "format", "unknown_columns")
-_OF_COLUMNS = frozenset({"name", "type", "required", "format", "unused"})
+_OF_COLUMNS = frozenset({"name", "type", "required", "format", "zone", "unused"})
 _OF_RULES = frozenset({"kind", "column", "arguments", "severity"})
 
 

@@ -87,7 +87,7 @@ def write_rows(contract: Contract, server: str, place: SealedFile) -> None:
     """
     chosen = _server(contract, server)
     with _reading(chosen, query_of(contract, chosen)) as reader:
-        _require_days(reader.schema)
+        _require_days(reader.schema, contract)
         schema = pa.schema([(field.name, stored(pa.nulls(0, field.type)).type) for field in reader.schema])
         with place.create() as target, pq.ParquetWriter(target, schema) as writer:
             for batch in reader:
@@ -148,10 +148,11 @@ def _first_line(error: Exception) -> str:
     return str(error).strip().splitlines()[0].rstrip(".")
 
 
-def _require_days(schema: pa.Schema) -> None:
+def _require_days(schema: pa.Schema, contract: Contract) -> None:
     """Require that every moment is one of a clock on a wall: in another time zone it may be of another day."""
+    zoned = {one.name for one in contract.columns if one.zone}
     for field in schema:
-        if pa.types.is_timestamp(field.type) and field.type.tz:
+        if pa.types.is_timestamp(field.type) and field.type.tz and field.name not in zoned:
             raise DeliveryError(
-                f"the column `{field.name}` holds moments with a time zone; say with `query` in which zone its days are"
+                f"the column `{field.name}` holds moments with a time zone; say in which `zone` its days are"
             )

@@ -20,6 +20,7 @@ from schakel.intake.carrying import CarriedColumns
 from schakel.intake.deriving import derived, without_blanks
 from schakel.intake.formats import FORMATS, ArrivedFile
 from schakel.intake.formats.batch import Batch, Texts, Unfit
+from schakel.intake.formats.moments import in_zone
 from schakel.intake.formats.recurring import chosen, each_alone
 from schakel.intake.prescan import UnreadableFileError
 from schakel.intake.progress import by_bytes
@@ -263,7 +264,9 @@ class _Staging:
             column.name: absent if place is None else _as_array(batch.columns[place], batch.lines)
             for column, place in zip(self._contract.delivered_columns, places, strict=True)
         }
-        return {name: without_blanks(text) for name, text in self.columns.carried(texts).items()}
+        texts = {name: without_blanks(text) for name, text in self.columns.carried(texts).items()}
+        zoned = {one.name: in_zone(texts[one.name], one) for one in self._contract.delivered_columns if one.zone}
+        return texts | zoned
 
     def _unfit(
         self, batch: Batch, places: Sequence[int | None], texts: Mapping[str, pa.Array]

@@ -78,6 +78,8 @@ class Column:
         `string`, `date`, `integer` or another type of the contract standard.
     format
         Of dates, as the contract writes it; of numbers one of `NUMBERS_WRITTEN`.
+    zone
+        The time zone of which its moments have the day, such as `Europe/Amsterdam`; empty where they say no zone.
     units
         Names of the units that the value is claimed of.
     attribute
@@ -105,6 +107,7 @@ class Column:
     type: str = "string"
     required: bool = False
     format: str = ""
+    zone: str = ""
     units: tuple[str, ...] = ()
     attribute: str = ""
     split: str = ""

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schakel.intake.formats.batch import Unfit, in_each_row
+from schakel.intake.formats.moments import format_in, on_clock
 from schakel.intake.formats.recurring import by_value
 from schakel.intake.prescan import UnreadableFileError
 from schakel.model.column import Column
@@ -48,7 +49,7 @@ def _written(values: pa.Array, column: Column) -> Written:
     if pa.types.is_duration(kind):
         return _each(values, _length_of_time)
     if pa.types.is_timestamp(kind) or pa.types.is_time(kind):
-        return _not_finer(_moments(values, column.format), column)
+        return _not_finer(_moments(values, column), column)
     if pa.types.is_date(kind) and column.format:
         return pc.strftime(values, column.format), []
     try:
@@ -100,18 +101,18 @@ def _length_of_time(value: pa.DurationScalar) -> str:
     return f"{'-' * (value.value < 0)}PT{seconds}{decimals}S"
 
 
-def _moments(values: pa.Array, date_format: str) -> pa.Array:
-    is_time = pa.types.is_time(values.type)
+def _moments(values: pa.Array, column: Column) -> pa.Array:
+    is_time, date_format = pa.types.is_time(values.type), format_in(column)
+    if not is_time and values.type.tz and column.type != "string":
+        values = on_clock(values, column)
     if date_format:
-        if not is_time and values.type.tz:
-            values = pc.local_timestamp(values)  # the day that its own clock showed, not that of UTC
         # In seconds: of finer moments the seconds would be written with a fraction that no format asks for.
         whole = pc.cast(values, pa.time32("s") if is_time else pa.timestamp("s"), safe=False)
         return pc.strftime(whole, date_format)
     if is_time:
         return pc.cast(values, pa.string())
     # A day in a column that could hold a time as well is a day.
-    return pc.replace_substring_regex(pc.cast(values, pa.string()), r" 00:00:00(\.0+)?Z?$", "")
+    return pc.replace_substring_regex(pc.cast(values, pa.string()), r" 00:00:00(\.0+)?$", "")
 
 
 def _not_finer(texts: pa.Array, column: Column) -> Written:
