@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from schakel_base.errors import Fault, ReleaseError
+from schakel_base.schema import Schema
 
 MANIFEST = "release.json"
+_SCHEMA = Schema("schakel.publication", "release")
 EARLIER = "editions"
 """The folder inside a release that holds every release by its edition, each whole and with a manifest of its own."""
 
@@ -56,10 +58,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ReleaseError(Fault("This folder holds no release: it has no release.json.", str(folder)))
     try:
         found = json.loads(path.read_bytes())
-        if not isinstance(found["files"], dict) or not isinstance(found["edition"], str):
-            raise TypeError
-    except (ValueError, KeyError, TypeError) as error:
-        raise ReleaseError(Fault("This is not the list of hashes that was released.", str(path))) from error
+    except (ValueError, RecursionError):
+        found = None
+    if not _SCHEMA.is_met_by(found):
+        raise ReleaseError(Fault("This is not the list of hashes that was released.", str(path)))
     return dict(found)
 
 

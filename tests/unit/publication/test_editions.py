@@ -1,18 +1,22 @@
 """A release is never changed: it is verified, kept by the one after it, and compared with it."""
 
+import json
 import re
 from dataclasses import replace
+from datetime import date
 
 import publication_samples as samples
 import pytest
 
 from schakel.publication.release import publish
+from schakel.publication.retraction import Retraction, retract
 from schakel.publication.verification import verify
 from schakel_base.errors import ReleaseError, RequestError
 
 FIRST = "2022-02-06-0123abcd"
 SECOND = "2022-03-06-4567cdef"
 THIRD = "2022-04-06-89abef01"
+NO_LIST = "release.json: This is not the list of hashes that was released."
 
 
 TABLES = [one for one in samples.content().tables if one.indicator.name in ("chain", "by-province")]
@@ -68,7 +72,29 @@ def test_a_changed_byte_a_missing_file_and_one_too_many_are_named(released):
 def test_a_folder_without_a_release_is_none(tmp_path, released):
     assert faults(tmp_path) == [f"{tmp_path}: This folder holds no release: it has no release.json."]
     (released / "release.json").write_text("[]")
-    assert faults(released) == ["release.json: This is not the list of hashes that was released."]
+    assert faults(released) == [NO_LIST]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"title": {}},
+        {"title": {"nl": 1}},
+        {"alliance": "half a character: \ud800"},
+        {"as_of": "yesterday"},
+        {"files": {"data/chain.csv": "a hash"}},
+        {"files": {"../chain.csv": {"sha256": "a"}}},
+        {"files": {"/etc/chain.csv": {"sha256": "a"}}},
+    ],
+)
+def test_a_list_of_hashes_that_cannot_be_relied_on_is_refused_and_nothing_is_removed(released, said):
+    path = released / "release.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | said))
+    before = files(released)
+    assert faults(released) == [NO_LIST]
+    with pytest.raises(ReleaseError):
+        retract(released, Retraction(FIRST, date(2021, 1, 1), "It was wrong."))
+    assert files(released) == before
 
 
 def test_a_later_edition_keeps_the_earlier_one_and_says_what_changed(released):

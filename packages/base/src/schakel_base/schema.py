@@ -50,6 +50,10 @@ class Schema:
         """
         return report(document, _validator(self, tuple(languages)), faults)
 
+    def is_met_by(self, value: Any) -> bool:
+        """Whether what a program wrote, and nobody mends line by line, satisfies this schema."""
+        return not _validator(self, ()).errors(value)
+
     def read(self, file: Path) -> YamlFile:
         """Read a standalone YAML file, under its own name.
 
