@@ -139,13 +139,14 @@ def open_edition(alliance: Alliance, edition: str, *others: SealedFolder) -> Ope
     ------
     RequestError
         If there is no such edition, or the declarations have changed since it was built.
+    ChainError
+        If a receipt is missing of a delivery that went into it.
     """
     workspace = Workspace.of(alliance.folder, alliance.name)
     place = find_edition(workspace.analysis_editions, edition, *others)
     # Counts under one set of declarations, shown with the labels of another, would be wrong without anybody seeing it.
     manifest = require_current(place, alliance.fingerprint)
-    numbers = {*manifest.deliveries}
-    went_in = {one.delivery.number: one for one in Catalogue(workspace).receipts() if one.delivery.number in numbers}
+    went_in = Catalogue(workspace).receipts_of({*manifest.deliveries})
     return OpenEdition(alliance, place, manifest.as_of, manifest.code, went_in)
 
 

@@ -82,6 +82,6 @@ def rows_in_force(
 def rows_of_edition(contract: Contract, workspace: Workspace, edition: str) -> View:
     """Return the rows of a partner that are in force in an edition, each with its delivery and its number."""
     place = workspace.analysis_edition(edition)
-    numbers, receipts = {*read_manifest(place).deliveries}, Catalogue(workspace).receipts()
-    accepted = accepted_rows((one.delivery for one in receipts if one.delivery.number in numbers), workspace, contract)
+    receipts = Catalogue(workspace).receipts_of({*read_manifest(place).deliveries}).values()
+    accepted = accepted_rows((one.delivery for one in receipts), workspace, contract)
     return in_force(contract, accepted, place / f"{superseded(contract.partner)}.parquet")

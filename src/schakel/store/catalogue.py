@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NoReturn
 
 from schakel.model.delivery import Receipt
 from schakel.store.access_log import job_under_way
@@ -21,7 +22,12 @@ from schakel.store.own_folder import own_file, own_folder
 from schakel.store.receipt_record import read_record, receipt_record
 from schakel.store.sealed import SealedFile
 from schakel.store.workspace import Workspace
+from schakel_base.errors import ChainError, Fault, message
 
+_MISSING = message(
+    "Receipts are missing, and without them the rows of these deliveries would not count: {numbers}. Restore the "
+    "workspace from a backup."
+)
 Settle = Callable[[int, tuple[Receipt, ...]], Receipt]
 
 
@@ -32,13 +38,34 @@ class Catalogue:
     workspace: Workspace
 
     def receipts(self) -> tuple[Receipt, ...]:
-        """Return all receipts in the order of their numbers."""
+        """Return all receipts in the order of their numbers.
+
+        Raises
+        ------
+        ChainError
+            If one is missing: what its delivery holds would no longer count, without a word.
+        """
         self.workspace.seal.require_open()  # of those that were read before, too
-        found = bundled(self.workspace)
-        own = [_read(one, one.path.stat().st_mtime_ns) for one in self._files() if _number(one) not in found.by_number]
-        if found.receipts and own and found.receipts[-1].delivery.number > own[0].delivery.number:
-            return self._marked(sorted((*found.receipts, *own), key=lambda receipt: receipt.delivery.number))
-        return self._marked((*found.receipts, *own))
+        # Twice: another process may have moved receipts into a bundle between the look at bundles and that at files.
+        found = self._found()
+        if not _is_whole(found):
+            found = self._found()
+        if not _is_whole(found):
+            self._miss({*range(1, found[-1].delivery.number)} - {one.delivery.number for one in found})
+        return self._marked(found)
+
+    def receipts_of(self, numbers: Collection[int]) -> dict[int, Receipt]:
+        """Return the receipts of some deliveries, by their numbers.
+
+        Raises
+        ------
+        ChainError
+            If one is missing.
+        """
+        found = {one.delivery.number: one for one in self.receipts() if one.delivery.number in numbers}
+        if missing := {*numbers} - found.keys():
+            self._miss(missing)
+        return found
 
     def made_for(self, job: str, partner: str = "") -> tuple[Receipt, ...]:
         """Return the receipts that a job made, in the order of their numbers: those of one partner, or of all."""
@@ -81,6 +108,17 @@ class Catalogue:
             draft.write_text(json.dumps(sorted(numbers)))
             move_in_place(draft.path, self.workspace.set_aside.path)
 
+    def _found(self) -> Sequence[Receipt]:
+        found = bundled(self.workspace)
+        own = [_read(one, one.path.stat().st_mtime_ns) for one in self._files() if _number(one) not in found.by_number]
+        if found.receipts and own and found.receipts[-1].delivery.number > own[0].delivery.number:
+            return sorted((*found.receipts, *own), key=lambda receipt: receipt.delivery.number)
+        return (*found.receipts, *own)
+
+    def _miss(self, numbers: Collection[int]) -> NoReturn:
+        told = {"numbers": ", ".join(map(str, sorted(numbers)))}
+        raise ChainError(Fault(_MISSING, str(self.workspace.receipts), fields=told))
+
     def _marked(self, receipts: Sequence[Receipt]) -> tuple[Receipt, ...]:
         """Say which of them are set aside: in a list of their own, so that a receipt stays what its sender was told."""
         place = self.workspace.set_aside
@@ -99,6 +137,11 @@ class Catalogue:
         with open(self.workspace.receipts / ".lock", "wb", opener=own_file) as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _is_whole(receipts: Sequence[Receipt]) -> bool:
+    """Whether none is missing: they are numbered from one, and none is ever removed."""
+    return not receipts or receipts[-1].delivery.number == len(receipts)
 
 
 def _number(file: SealedFile) -> int:

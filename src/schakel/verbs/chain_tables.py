@@ -12,6 +12,7 @@ from schakel.chain.wide import wide
 from schakel.store.engine import Input, View
 from schakel.store.sealed import File, Folder
 from schakel_base.database import Step
+from schakel_base.errors import RequestError
 
 _VIEWS, _MADE_BY = "views.json", "made_by.json"
 _FILES = (
@@ -59,9 +60,24 @@ def digest_of(*steps: Step) -> str:
     return hashlib.sha256("\n".join(step.sql for step in steps).encode()).hexdigest()
 
 
+class _Tables(dict[str, Input]):
+    """The tables of an edition; one that it must have and has not was lost with its file."""
+
+    def __init__(self, edition: str, files: Mapping[str, File]) -> None:
+        super().__init__(files)
+        self.edition = edition
+
+    def __missing__(self, name: str) -> Input:
+        raise RequestError(
+            "edition {edition} has lost the file of its table {table}; build it again",
+            edition=self.edition,
+            table=name,
+        )
+
+
 def chain_tables(folder: Folder) -> dict[str, Input]:
-    """Return the tables of the chain of an edition, by name."""
-    tables: dict[str, Input] = {**_files(folder, *_FILES)}
+    """Return the tables of the chain of an edition, by name; to take one that it has not is a `RequestError`."""
+    tables = _Tables(folder.name, _files(folder, *_FILES))
     for name, file in _files(folder, *_OF_DELIVERIES).items():
         table = name.rpartition("_")[0]
         tables[table] = [*files_of(tables.get(table)), file]

@@ -10,6 +10,7 @@ import pytest
 from schakel.model.delivery import Delivery, Receipt
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
+from schakel_base.errors import ChainError
 
 DELIVERY = Delivery(0, "shelter", "1.0.0", "places.csv", "0" * 64, date(2021, 3, 1), date(2021, 3, 1))
 
@@ -35,6 +36,24 @@ def test_receipts_are_numbered_from_one_and_see_those_before_them(catalogue):
     added = [catalogue.append(settle) for _ in range(12)]
     assert catalogue.receipts() == tuple(added)
     assert [(receipt.delivery.number, receipt.rows) for receipt in added] == [(n, n - 1) for n in range(1, 13)]
+
+
+def test_receipts_that_are_missing_are_named_and_no_delivery_stops_counting_without_a_word(catalogue):
+    for _ in range(4):
+        catalogue.append(settle)
+    for number in (1, 3):
+        (catalogue.workspace.receipts / f"{number}.json").unlink()
+    with pytest.raises(ChainError, match=r"would not count: 1, 3\. Restore the workspace from a backup"):
+        catalogue.receipts()
+
+
+def test_the_last_receipt_is_missed_by_what_rests_on_it(catalogue):
+    for _ in range(2):
+        catalogue.append(settle)
+    (catalogue.workspace.receipts / "2.json").unlink()
+    assert list(catalogue.receipts_of({1})) == [1]
+    with pytest.raises(ChainError, match=r"would not count: 2\. "):
+        catalogue.receipts_of({1, 2})
 
 
 def test_a_receipt_is_read_only(catalogue):
