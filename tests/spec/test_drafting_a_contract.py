@@ -110,7 +110,7 @@ def test_what_is_packed_twice_or_in_files_that_share_nothing_is_refused(tmp_path
         draft_contract(apart, tmp_path / "court")
 
 
-@pytest.mark.parametrize("name", ["given", "firstname", "roepnaam", "bsn", "Geb.-Datum"])
+@pytest.mark.parametrize("name", ["given", "firstname", "roepnaam", "Rufname", "bsn", "Geb.-Datum"])
 def test_a_name_in_one_word_looks_personal(name, tmp_path):
     file = tmp_path / "persons.csv"
     file.write_text(f"person,{name}\n1,Anna\n2,Anna\n3,Piet\n", "utf-8")
@@ -285,6 +285,20 @@ def test_a_column_without_a_type_of_its_own_says_what_its_rows_can_be_read_as(tm
     )
 
 
+def test_a_word_that_means_unknown_among_dates_comes_with_how_it_is_read_as_a_blank(tmp_path):
+    file = tmp_path / "cases.csv"
+    days = [*(f"{n + 1:02d}.01.2021" for n in range(28)), "unbekannt", "-"]
+    file.write_text("case,filed,geboren\n" + "".join(f"C{n},{day},{day}\n" for n, day in enumerate(days)))
+    text = draft_contract(file, tmp_path / "court").contract
+    assert line_of(text, "filed").endswith(
+        '; a column that reads "-" and "unbekannt" as blank has '
+        '`derived: {from: filed, values: {"-": "", "unbekannt": ""}}`'
+    )
+    assert line_of(text, "geboren").endswith(
+        '; where persons are linked by it, linking/persons.yaml has `missing: ["-", "unbekannt"]`'
+    )
+
+
 def test_whole_numbers_of_few_values_are_taken_for_codes_and_the_draft_says_what_to_do_if_they_count_something(
     tmp_path,
 ):
@@ -436,6 +450,15 @@ def test_rows_of_xml_are_the_elements_that_are_there_most_often(tmp_path):
         ("offence/@code", "a", "12 rows"),
         ("offence/@code", "b", "6 rows"),
     ]
+
+
+def test_texts_of_which_a_row_of_xml_has_several_are_a_column_and_no_rows(tmp_path):
+    file = tmp_path / "cases.xml"
+    cases = ["<kind>a</kind>", "<kind>a</kind><kind>b</kind>"]
+    file.write_text(ELEMENTS.format("".join(f'<case id="C{n}">{cases[n % 2]}</case>' for n in range(12))))
+    found = draft_contract(file, tmp_path / "court", rows="/export/cases/case").contract
+    assert "several in a cell" in line_of(found, "kind")
+    assert "A row has several" not in found
 
 
 @pytest.mark.parametrize("kind", ['["a \\"b\\""]', '["[a]", "b"]', "[1, 2]"])

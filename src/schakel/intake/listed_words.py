@@ -6,8 +6,8 @@ from importlib.resources import files
 
 @cache
 def listed_words(kind: str) -> frozenset[str]:
-    """Return the words of a kind, in small letters: `totals`, `titles`; in names of columns `personal`, `persons`,
-    `measures`.
+    """Return the words of a kind, in small letters: `totals`, `titles`, `unknown`; in names of columns `personal`,
+    `persons`, `measures`.
     """
     written = files("schakel.intake").joinpath("words", f"{kind}.txt").read_text("utf-8")
     return frozenset(line for line in written.splitlines() if line and not line.startswith("#"))

@@ -66,6 +66,8 @@ class SeenColumn:
         Whether it looks as if it identified persons.
     mixed
         Where no type fits all of its values, those that fit most, each with a format and the number of rows.
+    unknown
+        What is written beside these where a value is not known, as a blank would say it.
     """
 
     name: str
@@ -84,6 +86,7 @@ class SeenColumn:
     are_numbers: bool = False
     personal: bool = False
     mixed: tuple[tuple[str, str, int], ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def is_key(self) -> bool:
@@ -149,7 +152,7 @@ def _seen(connection: duckdb.DuckDBPyConnection, name: str) -> SeenColumn:
         return seen
     mixed = tuple(_mixed(connection, seen.filled)) if distinct and not fitting else ()
     if sum(rows for _, _, rows in mixed) * 2 > seen.filled:
-        seen = replace(seen, mixed=mixed)
+        seen = replace(seen, mixed=mixed, unknown=_unknown(connection))
     return seen if seen.personal else _with_codes(seen, connection)
 
 
@@ -257,6 +260,12 @@ def _mixed(connection: duckdb.DuckDBPyConnection, filled: int) -> Iterator[tuple
             return
         yield (*CANDIDATES[best], int(rows[best]))
         unread += f" AND NOT coalesce({fits[best]}, false)"
+
+
+def _unknown(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    words = ", ".join(map(quote_text, sorted(listed_words("unknown"))))
+    found = connection.execute(f"SELECT value FROM seen WHERE lower(trim(value)) IN ({words}) ORDER BY value")
+    return tuple(value for (value,) in found.fetchall())
 
 
 def _ends(connection: duckdb.DuckDBPyConnection, kind: str, form: str) -> tuple[str, str]:

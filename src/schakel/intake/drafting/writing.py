@@ -126,8 +126,9 @@ def _totals(opening: str, last: int) -> Iterator[str]:
 def _inside(written: FormOfFile, columns: Sequence[SeenColumn]) -> Iterator[str]:
     """The elements of XML that a row has several of: they may be what is counted."""
     if written.format.name == "xml":
-        for element in dict.fromkeys(one.name.rpartition("/")[0] for one in columns if one.each):
-            path = _yaml(f"{written.format.rows}/{element}".rstrip("/"))
+        # A text that a row has several of is a column in any case; an element with columns of its own may be a row.
+        for element in filter(None, dict.fromkeys(one.name.rpartition("/")[0] for one in columns if one.each)):
+            path = _yaml(f"{written.format.rows}/{element}")
             yield f"# A row has several {element}. To make each of these a row, draft again with --rows {path}."
 
 
@@ -202,6 +203,7 @@ def _seen(column: SeenColumn) -> str:
         said.append(f"{column.empty_lists:,} empty lists say nothing, unless a `derived` column has a value for `[]`")
     if column.mixed and not column.codes:
         said.append(_mixed(column))
+        said.extend(_unknown(column))
     if column.are_numbers:
         said.append(_IF_CODES if column.codes else _IF_NUMBERS)
     if column.others:
@@ -214,6 +216,17 @@ def _mixed(column: SeenColumn) -> str:
     ways = [f"{rows:,} {kind}{f' {json.dumps(form)}' if form else ''}" for kind, form, rows in column.mixed]
     rest = column.filled - sum(rows for _, _, rows in column.mixed)
     return f"rows can be read as {', '.join(ways)}{f', {rest:,} as text alone' if rest else ''}: look"
+
+
+def _unknown(column: SeenColumn) -> Iterator[str]:
+    """How words that mean "unknown" are read as blanks: they are in a list, so that they tell of nobody."""
+    words = [json.dumps(word, ensure_ascii=False) for word in column.unknown]
+    if words and column.personal:
+        yield f"where persons are linked by it, linking/persons.yaml has `missing: [{', '.join(words)}]`"
+    elif words and len(column.mixed) == 1:
+        blanks = ", ".join(f'{word}: ""' for word in words)
+        way = f"derived: {{from: {_yaml(column.name)}, values: {{{blanks}}}}}"
+        yield f"a column that reads {' and '.join(words)} as blank has `{way}`"
 
 
 def _quoted(pattern: str) -> str:
