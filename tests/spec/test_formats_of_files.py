@@ -21,7 +21,7 @@ from arrivals import DAY, accepted, refused, rule, shelter, take_in
 from written_files import WRITERS, format_of, json_lines, zipped
 
 from schakel.model import Column, Derivation, FileFormat, UnknownColumns
-from schakel.store import Workspace
+from schakel.store import Catalogue, Workspace
 
 COLUMNS = ("number", "asked", "kind", "age", "remark")
 ROWS = [
@@ -282,6 +282,37 @@ def test_a_cell_with_a_nul_refuses_its_row(name, workspace, tmp_path):
     ]
     assert receipt.refusals[0].sentence.endswith("column `kind`: the text has a NUL, which text never has.")
     assert (receipt.accepted, receipt.refused) == (1, 1)
+
+
+HALF = "places, row 2 (line {line}), column `kind`: the text has half a character, which text never has."
+
+
+@pytest.mark.parametrize("name, line", [("json", 13), ("json-lines", 2)])
+def test_a_cell_with_half_a_character_refuses_its_row(name, line, workspace, tmp_path):
+    rows = [ROWS[0], {**ROWS[2], "kind": "se\ud800x"}, ROWS[2]]
+    receipt = arrive(workspace, tmp_path, WRITERS[name](rows), format_of(name, COLUMNS))
+    assert [(one.sentence, one.value) for one in receipt.refusals] == [(HALF.format(line=line), "se\\ud800x")]
+    assert (receipt.rows, receipt.accepted, receipt.refused) == (3, 2, 1)
+
+
+@pytest.mark.parametrize("name", ["delimited", "fixed-width"])
+def test_half_a_character_in_an_encoding_that_lets_it_through_refuses_its_row(name, workspace, tmp_path):
+    written = WRITERS[name](ROWS).decode().replace("sex", "s\ud800x", 1).encode("utf-7", "surrogatepass")
+    changes = {"delimiter": ";"} if name == "delimited" else {}
+    receipt = arrive(workspace, tmp_path, written, format_of(name, COLUMNS), encoding="utf-7", **changes)
+    assert [(one.row, one.column, one.value) for one in receipt.refusals][:1] == [(1, "kind", "s\\ud800x")]
+    assert receipt.accepted + receipt.refused == receipt.rows == 3
+
+
+@pytest.mark.parametrize("name", ["json", "json-lines"])
+def test_the_name_of_a_column_may_have_half_a_character(name, workspace, tmp_path):
+    content = WRITERS[name]([{**row, "\ud800": "1"} for row in ROWS])
+    receipt = arrive(workspace, tmp_path, content, format_of(name, COLUMNS))
+    assert (receipt.rows, receipt.accepted) == (3, 2)
+    assert [note.sentence for note in receipt.notes if "not in the contract" in note.sentence] == [
+        "places: columns that are not in the contract, left in the archive: `\\ud800`."
+    ]
+    assert Catalogue(workspace).receipts() == (receipt,)
 
 
 def test_a_length_of_time_is_no_number(workspace, tmp_path):

@@ -59,6 +59,11 @@ class Prescan:
     byte_order_mark: bool
 
 
+def with_halves_shown(text: str) -> str:
+    r"""Return a text in which half a character (a lone surrogate, which no table can hold) is shown as `\ud800`."""
+    return text.encode(errors="backslashreplace").decode()
+
+
 def encoding_name(encoding: str, contract_file: str = "") -> str:
     """Return the one name of a declared text encoding.
 

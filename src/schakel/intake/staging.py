@@ -24,7 +24,7 @@ from schakel.intake.formats.moments import in_zone
 from schakel.intake.formats.recurring import chosen, each_alone
 from schakel.intake.prescan import UnreadableFileError
 from schakel.intake.progress import by_bytes
-from schakel.intake.unfit import MISFITS, misfit, unfit_cell, with_nul
+from schakel.intake.unfit import MISFITS, misfit, unfit_cell, with_nul, without_halves
 from schakel.intake.unpacking import UnpackedFile
 from schakel.model.column import Column
 from schakel.model.contract import Contract
@@ -234,9 +234,9 @@ class _Staging:
         self.remarks |= {(name, kind): said for kind, said in remarks.items()}
 
     def _put_down(self, batch: Batch, places: Sequence[int | None], before: int) -> None:
-        texts = self._texts(batch, places)
+        texts, halves = self._texts(batch, places)
         numbers = pc.add(_numbers(batch.rows), before), _numbers(batch.lines)
-        if unfit := [*self._unfit(batch, places, texts)]:
+        if unfit := [*self._unfit(batch, places, texts, halves)]:
             self._refuse(unfit_cell(one, column, numbers) for one, column in unfit)
             fit = np.ones(len(batch.rows), bool)
             fit[[one.at for one, _ in unfit]] = False
@@ -257,23 +257,27 @@ class _Staging:
             found = "" if place is None else batch.types.get(place, "")
             self.types[column.name] = found if self.types.get(column.name, found) == found else ""
 
-    def _texts(self, batch: Batch, places: Sequence[int | None]) -> dict[str, pa.Array]:
-        """The texts of the columns of the file, blanks as NULL."""
-        absent = pa.nulls(len(batch.rows), pa.string())
-        texts = {
-            column.name: absent if place is None else _as_array(batch.columns[place], batch.lines)
-            for column, place in zip(self._contract.delivered_columns, places, strict=True)
-        }
+    def _texts(self, batch: Batch, places: Sequence[int | None]) -> tuple[dict[str, pa.Array], list[Unfit]]:
+        """The texts of the columns of the file, blanks as NULL, and the cells with half a character."""
+        texts, halves = dict[str, pa.Array](), list[Unfit]()
+        for column, place in zip(self._contract.delivered_columns, places, strict=True):
+            values = pa.nulls(len(batch.rows), pa.string()) if place is None else batch.columns[place]
+            texts[column.name], found = without_halves(values, place or 0)
+            halves += found
         texts = {name: without_blanks(text) for name, text in self.columns.carried(texts).items()}
         zoned = {one.name: in_zone(texts[one.name], one) for one in self._contract.delivered_columns if one.zone}
-        return texts | zoned
+        return texts | zoned, halves
 
     def _unfit(
-        self, batch: Batch, places: Sequence[int | None], texts: Mapping[str, pa.Array]
+        self,
+        batch: Batch,
+        places: Sequence[int | None],
+        texts: Mapping[str, pa.Array],
+        halves: Iterable[Unfit],
     ) -> Iterator[tuple[Unfit, Column]]:
         """The cells of columns of the contract that are unfit, as the format tells or by what is in them."""
         by_place = {place: column for column, place in zip(self._contract.delivered_columns, places, strict=True)}
-        yield from ((one, by_place[one.place]) for one in batch.unfit if one.place in by_place)
+        yield from ((one, by_place[one.place]) for one in (*batch.unfit, *halves) if one.place in by_place)
         for place, column in by_place.items():
             yield from ((one, column) for one in with_nul(texts[column.name], place or 0))
 
@@ -287,30 +291,7 @@ def _numbers(numbers: Sequence[int]) -> pa.Array:
     return pa.array(as_array, pa.int64())
 
 
-def text_of(values: Texts, lines: Sequence[int]) -> pa.Array:
-    """Return values as texts, with NULL for a blank; `lines` are those of the rows.
-
-    Raises
-    ------
-    UnreadableFileError
-        If a value has half a character.
-    """
-    return each_alone(without_blanks(_as_array(values, lines)))
-
-
-def _as_array(values: Texts, lines: Sequence[int]) -> pa.Array:
-    try:
-        return values if isinstance(values, pa.Array) else pa.array(values, pa.string())
-    except UnicodeEncodeError:
-        raise UnreadableFileError(
-            "Line {line}: a value has half a character.", line=str(_line_of_half(values, lines))
-        ) from None
-
-
-def _line_of_half(values: Texts, lines: Sequence[int]) -> int:
-    """The line of the first value with a lone surrogate: some encodings let one through, no table can hold it."""
-    return next(
-        line
-        for value, line in zip(values, lines, strict=True)
-        if any("\ud800" <= character <= "\udfff" for character in value or "")
-    )
+def text_of(values: Texts) -> pa.Array:
+    """Return values as texts, with NULL for a blank and for what cannot be text."""
+    texts, _ = without_halves(values)
+    return each_alone(without_blanks(texts))

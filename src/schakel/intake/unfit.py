@@ -1,6 +1,7 @@
 """Rows that are refused as they are read: they do not fit the columns, or a cell of theirs can be no text.
 
-What a text is does not depend on the format: it has no NUL, which no table shows and many a program takes for its end.
+What a text is does not depend on the format: it has no NUL, which no table shows and many a program takes for its end,
+and no half of a character, which no table can hold.
 """
 
 import json
@@ -11,13 +12,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.intake.formats.batch import Misfit, Unfit, in_each_row
+from schakel.intake.formats.batch import Misfit, Texts, Unfit, in_each_row
+from schakel.intake.prescan import with_halves_shown
 from schakel.intake.sentences import place_of
 from schakel.model.column import Column
 from schakel_base.errors import Fault, message
 
 PERSONAL = "personal"
 _NUL = message("the text has a NUL, which text never has.")
+_HALF = message("the text has half a character, which text never has.")
 _RECURRING = pa.dictionary(pa.int32(), pa.string())
 _SAID = ("sentence", "said", "column_name")
 MISFITS = pa.schema(
@@ -38,6 +41,22 @@ def unfit_cell(one: Unfit, column: Column, numbers: Sequence[pa.Array]) -> dict[
     shown = replace(one, value="") if column.classification == PERSONAL else one
     row, line = (number[one.at].as_py() for number in numbers)
     return misfit(shown, row, line, column.name)
+
+
+def without_halves(values: Texts, place: int = 0) -> tuple[pa.Array, list[Unfit]]:
+    """Return a column as texts, in which a cell with half a character is blank, and these cells.
+
+    Some encodings let a lone surrogate through, and JSON writes one as an escape.
+    """
+    if isinstance(values, pa.Array):
+        return values, []
+    try:
+        return pa.array(values, pa.string()), []
+    except UnicodeEncodeError:
+        shown = [value and with_halves_shown(value) for value in values]
+        halves = [at for at, (value, as_shown) in enumerate(zip(values, shown, strict=True)) if value != as_shown]
+        whole = [value if value == as_shown else None for value, as_shown in zip(values, shown, strict=True)]
+        return pa.array(whole, pa.string()), [Unfit(at, place, shown[at] or "", Fault(_HALF)) for at in halves]
 
 
 def with_nul(texts: pa.Array, place: int) -> Iterator[Unfit]:

@@ -113,7 +113,7 @@ def _below_titles(file: UnpackedFile, written: FormOfFile) -> FormOfFile:
         return written
     with _opened(file, written) as reading:
         batch = next(iter(reading.batches()), Batch())
-        texts = [text_of(one, batch.lines).to_pylist()[:LINES] for one in batch.columns]
+        texts = [text_of(one).to_pylist()[:LINES] for one in batch.columns]
         filled = [sum(cell is not None for cell in row) for row in zip(*texts, strict=True)]
         named = sum(bool(name.strip()) for name in reading.header)
     usual = median(filled) if filled else 0
@@ -166,7 +166,7 @@ def _nameless(file: UnpackedFile, written: FormOfFile) -> int:
             return 0
         batch = next(iter(reading.batches()), Batch())
         values = zip(reading.header, batch.columns, strict=False)
-        return sum(not name.strip() and text_of(one, batch.lines).null_count < len(batch.lines) for name, one in values)
+        return sum(not name.strip() and text_of(one).null_count < len(batch.lines) for name, one in values)
 
 
 def _with_days(table: pa.Table, written: FormOfFile) -> tuple[pa.Table, bool]:
@@ -216,7 +216,7 @@ def _read(file: UnpackedFile, written: FormOfFile, columns: tuple[Column, ...]) 
     with _opened(file, written, columns) as reading:
         places = [place for place in reading.matched.places if place is not None]
         for batch in reading.batches():
-            texts = [text_of(batch.columns[place], batch.lines) if len(batch.rows) else [] for place in places]
+            texts = [text_of(batch.columns[place]) if len(batch.rows) else [] for place in places]
             arrays = [pa.array(one, pa.string()) for one in texts]
             yield pa.Table.from_arrays(arrays, names=[column.name for column in columns]), batch.misfit_count
 

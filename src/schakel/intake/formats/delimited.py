@@ -18,7 +18,7 @@ from schakel.intake.formats.batch import BYTES_PER_BATCH, ROWS_PER_BATCH, Arrive
 from schakel.intake.formats.plain_text import PlainText
 from schakel.intake.formats.text import open_text
 from schakel.intake.header import MatchedHeader, match_header
-from schakel.intake.prescan import UnreadableFileError
+from schakel.intake.prescan import UnreadableFileError, with_halves_shown
 from schakel_base.errors import Fault, message
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Records:
         except csv.Error as error:
             raise _broken(error, line=str(before + reader.line_num)) from None
         self._line = before + reader.line_num
-        return header
+        return [*map(with_halves_shown, header)]
 
     def _reader(self, lines: Iterable[str]) -> "_csv.Reader":
         quote = self._contract.format.quote

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from schakel.intake.formats.batch import ArrivedFile, Batch, OpenedFile
 from schakel.intake.formats.named import Fields, Named, NamedRows
 from schakel.intake.formats.text import OpenText, open_text
-from schakel.intake.prescan import LONGEST_LINE, UnreadableFileError
+from schakel.intake.prescan import LONGEST_LINE, UnreadableFileError, with_halves_shown
 from schakel_base.errors import Fault, SchakelError, message
 
 CHARACTERS_AT_A_TIME = 1 << 16
@@ -237,7 +237,7 @@ def _fields(value: Any) -> Fields:
     fields = dict[str, str | None]()
     for name, part in _flat(value, ""):
         if name in fields:
-            raise _NoFieldsError(message("`{name}` occurs twice."), name=name)
+            raise _NoFieldsError(message("`{name}` occurs twice."), name=with_halves_shown(name))
         fields[name] = part
     return fields
 

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from schakel.intake.formats.batch import BYTES_PER_BATCH, ROWS_PER_BATCH, ArrivedFile, Batch, Misfit
 from schakel.intake.header import MatchedHeader, match_names
+from schakel.intake.prescan import with_halves_shown
 from schakel_base.errors import Fault
 
 Fields: TypeAlias = Mapping[str, str | None]
@@ -43,7 +44,7 @@ class NamedRows:
     @property
     def header(self) -> list[str]:
         """The names that the rows had which were read."""
-        return [*self._names] if self.row_count else []
+        return [*map(with_halves_shown, self._names)] if self.row_count else []
 
     def batches(self, named: Iterable[Named | Alike]) -> Iterator[Batch]:
         """Return the rows in batches."""
@@ -100,7 +101,7 @@ class NamedRows:
             If they do not fit the contract.
         """
         if self.row_count:
-            yield from match_names([*self._names], self._contract).items()
+            yield from match_names(self.header, self._contract).items()
 
 
 class _Growing:
