@@ -305,6 +305,14 @@ def test_half_a_character_in_an_encoding_that_lets_it_through_refuses_its_row(na
 
 
 @pytest.mark.parametrize("name", ["json", "json-lines"])
+@pytest.mark.parametrize("written", ["-0", "1E400", "0.10", "9" * 5000, '[1.50, [-0, null, true], {"a": "x"}]'])
+def test_numbers_of_json_stay_as_they_are_written(name, written, workspace, tmp_path):
+    content = WRITERS[name]([{**ROWS[0], "kind": "here"}]).replace(b'"here"', written.encode())
+    arrive(workspace, tmp_path, content, format_of(name, COLUMNS))
+    assert [row["kind"] for row in accepted(workspace)] == [written]
+
+
+@pytest.mark.parametrize("name", ["json", "json-lines"])
 def test_the_name_of_a_column_may_have_half_a_character(name, workspace, tmp_path):
     content = WRITERS[name]([{**row, "\ud800": "1"} for row in ROWS])
     receipt = arrive(workspace, tmp_path, content, format_of(name, COLUMNS))
@@ -489,6 +497,11 @@ UNREADABLE = {
         "Line 3: the JSON is broken there, or one row is longer than a million characters.",
     ),
     "JSON without rows": ("json", b'{"cases": []}', "The file has no `places` where the contract has its rows."),
+    "JSON with its rows twice": (
+        "json",
+        b'{"places": [{"number": 1}],\n"places": [{"number": 2}]}',
+        "Line 2: a name occurs twice in one object.",
+    ),
     "JSON behind its end": (
         "json",
         b'{"places": [{"number": 1}]}\n[{"number": 2}]',

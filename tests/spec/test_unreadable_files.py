@@ -64,6 +64,10 @@ UNREADABLE = {
         as_if(zipped(SOUND), compression=98),
         "The archive is damaged, or packed in a way that is not read.",
     ),
+    "a ZIP archive with a name that is no text": (
+        zipped(SOUND, name="é.csv").replace("é".encode(), b"\xff\xff"),
+        "The archive is damaged, or packed in a way that is not read.",
+    ),
     "an archive in an archive": (
         gzip.compress(gzip.compress(SOUND)),
         "The file is a gzip archive, not text; send the text file itself.",

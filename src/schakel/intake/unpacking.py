@@ -73,8 +73,9 @@ def unpack(file: SealedFile, file_format: str, folder: SealedFolder) -> tuple[Un
                     raise UnreadableFileError(
                         "The file is a workbook, but the contract says that it is {format}.", format=file_format
                     )
-        # What `zipfile` does not know how to unpack, it says by a kind of RuntimeError.
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, gzip.BadGzipFile):
+        # What `zipfile` does not know how to unpack, it says by a kind of RuntimeError, and a name that is no text by a
+        # kind of ValueError.
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, gzip.BadGzipFile):
             raise UnreadableFileError("The archive is damaged, or packed in a way that is not read.") from None
     return (UnpackedFile("", file),)
 
@@ -96,6 +97,8 @@ def _unzipped(opened: BinaryIO, room: _Room, folder: SealedFolder) -> Iterator[U
             raise UnreadableFileError("The archive is empty.")
         if len(members) > MOST_FILES:
             raise UnreadableFileError("The archive has more than {number} files.", number=MOST_FILES)
+        if any(not one.filename for one in archive.infolist()):
+            raise UnreadableFileError("The archive is damaged, or packed in a way that is not read.")
         if any(member.flag_bits & _LOCKED for member in members):
             raise UnreadableFileError("The archive is locked with a password; send it without one.")
         if any(".." in _parts(member) for member in members):
@@ -109,7 +112,7 @@ def _is_passed_over(member: zipfile.ZipInfo) -> bool:
     """Folders, and what systems leave in archives beside the files."""
     parts = _parts(member)
     is_hidden = any(part.startswith(".") and part not in (".", "..") for part in parts)
-    return member.is_dir() or parts[0] == _PASSED_OVER or is_hidden
+    return not parts[-1] or parts[0] == _PASSED_OVER or is_hidden
 
 
 def _parts(member: zipfile.ZipInfo) -> list[str]:

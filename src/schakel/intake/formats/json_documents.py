@@ -15,6 +15,7 @@ from schakel_base.errors import Fault, SchakelError, message
 
 CHARACTERS_AT_A_TIME = 1 << 16
 _SPACE = " \t\r\n"
+_TWICE = message("Line {line}: a name occurs twice in one object.")
 
 
 class _NoFieldsError(SchakelError):
@@ -92,7 +93,7 @@ def _elements(text: OpenText, path: str) -> Iterator[Named]:
         for step in steps:
             window.enter(step)
         yield from window.elements()
-        window.leave(len(steps))
+        window.leave(steps)
     except RecursionError:
         raise window.fault(message("Line {line}: it is nested too deeply.")) from None
 
@@ -128,12 +129,13 @@ class _Window:
             except _NoFieldsError as reason:
                 yield line, reason.faults[0]
 
-    def leave(self, objects: int) -> None:
+    def leave(self, steps: Sequence[str]) -> None:
         """Read on to the end of the document, so that nothing behind the list is left without a word."""
-        for _ in range(objects):
+        for step in reversed(steps):
             while self._next() == ",":
                 self._place += 1
-                self._named_value()
+                if self._named_value() == step:
+                    raise self.fault(_TWICE)
             self._expect("}")
         if self._next():
             raise self.fault(message("Line {line}: the document has ended, and something else follows."))
@@ -148,10 +150,12 @@ class _Window:
                 yield
         self._place += 1
 
-    def _named_value(self) -> None:
-        self._value()
+    def _named_value(self) -> Any:
+        """Pass over a name and its value, and return the name."""
+        name = self._value()
         self._expect(":")
         self._pass_over()
+        return name
 
     def _pass_over(self) -> None:
         """Pass over the next value, part by part, since a list of other rows may be long."""
@@ -188,7 +192,7 @@ class _Window:
             try:
                 value, end = _DECODER.raw_decode(self._text, self._place)
             except _NoFieldsError:
-                raise self.fault(message("Line {line}: a name occurs twice in one object.")) from None
+                raise self.fault(_TWICE) from None
             except ValueError:
                 # It may be cut off by the window; a value without an end would be read into memory whole.
                 if len(self._text) - self._place > LONGEST_LINE or not self._more():
@@ -222,10 +226,12 @@ def _pairs(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 
 
 class _Written(str):
-    """A number with a point, as it is written."""
+    """A number as it is written: another one may have more digits than a number of ours, or a sign that it loses."""
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_float=_Written, parse_constant=_no_constant)
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_pairs, parse_float=_Written, parse_int=_Written, parse_constant=_no_constant
+)
 _PLAIN = frozenset({str, _Written, type(None)})
 
 
@@ -253,4 +259,18 @@ def _flat(value: dict[str, Any], before: str) -> Iterator[tuple[str, str | None]
 def _text(part: Any) -> str | None:
     if part is None or isinstance(part, str):
         return part
-    return json.dumps(part, ensure_ascii=False)
+    return _as_json(part)
+
+
+def _as_json(part: Any) -> str:
+    """JSON as it was, with its numbers as they are written."""
+    match part:
+        case _Written():
+            return str(part)
+        case list():
+            return f"[{', '.join(map(_as_json, part))}]"
+        case dict():
+            named = (f"{_as_json(name)}: {_as_json(value)}" for name, value in part.items())
+            return f"{{{', '.join(named)}}}"
+        case _:
+            return json.dumps(part, ensure_ascii=False)
