@@ -55,7 +55,13 @@ def parquet_in(source: BinaryIO, recurring: Sequence[str] = ()) -> pq.ParquetFil
     pyarrow.ArrowException
         If it is no Parquet file.
     """
-    return pq.ParquetFile(pa.PythonFile(source, mode="r"), read_dictionary=list(recurring), pre_buffer=False)
+    return pq.ParquetFile(
+        pa.PythonFile(source, mode="r"),
+        read_dictionary=list(recurring),
+        pre_buffer=False,
+        # By default Arrow counts nanoseconds, and the last day of 9999, which says that there is no end, becomes 1816.
+        coerce_int96_timestamp_unit="us",
+    )
 
 
 def _metadata(file: File) -> pq.FileMetaData:

@@ -1,9 +1,13 @@
 """A delivery in Parquet is read by the thread that asks: a thread of Arrow could bring down a command that ends."""
 
 import io
+import os
 import struct
+import subprocess
+import sys
 import threading
 from dataclasses import replace
+from datetime import datetime
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -53,3 +57,57 @@ def test_values_of_a_type_that_is_never_text_name_their_column():
     values = pa.nulls(1, pa.month_day_nano_interval())
     with pytest.raises(UnreadableFileError, match="The column `a` has values of the type month_day_nano_interval"):
         as_texts(values, Column("a"))
+
+
+DAMAGED = """
+import io
+import pyarrow as pa
+import pyarrow.parquet as pq
+from arrivals import source
+from schakel.intake.formats.parquet import ParquetColumns
+from schakel.intake.prescan import UnreadableFileError
+content = io.BytesIO()
+pq.write_table(pa.table({"a": ["1", "2"]}), content)
+whole = content.getvalue()
+for place, letter in enumerate(whole):
+    for other in {0, 2, letter ^ 1} - {letter}:
+        try:
+            [*ParquetColumns(source(whole[:place] + bytes([other]) + whole[place + 1 :], ["a"])).batches()]
+        except UnreadableFileError:
+            pass
+print("answered")
+"""
+
+
+def test_no_damage_to_a_file_ends_the_process():
+    """Of a damaged file Arrow can end the process that asks about a part of it: a column that may be blank no more."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", DAMAGED], env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "answered\n"), done.stderr
+
+
+@pytest.mark.parametrize("year", [1, 1600, 9999])
+def test_days_that_the_oldest_moments_hold_are_those_that_were_written(year):
+    content, moments = io.BytesIO(), pa.array([datetime(year, 12, 31, 3)], pa.timestamp("us"))
+    pq.write_table(pa.table({"a": moments}), content, use_deprecated_int96_timestamps=True)
+    (batch,) = ParquetColumns(source(content.getvalue(), ["a"])).batches()
+    assert batch.columns[0].to_pylist() == [f"{year:04}-12-31 03:00:00.000000"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pa.array([0, None, 2**31 - 1, -(2**31)], pa.date32()),
+        pa.array([0, None, 2**62, -(2**62)], pa.timestamp("us")),
+        pa.array([0, None, 2**62, -(2**62)], pa.timestamp("ms", "Europe/Amsterdam")),
+        pa.array([[0], None, [2**31 - 1], [-(2**31)]], pa.list_(pa.date32())),
+    ],
+)
+@pytest.mark.parametrize("written", ["", "%d-%m-%Y"])
+def test_a_day_that_there_is_not_is_an_unfit_cell(values, written):
+    texts, unfit = as_texts(values, Column("a", type="date", format=written))
+    assert [one.at for one in unfit] == [2, 3]
+    assert "1970" in texts[0].as_py() and texts.to_pylist()[1:] == [None, None, None]
+    assert {one.said.sentence for one in unfit} == {"the day lies outside the years 1 to 9999, which are read."}

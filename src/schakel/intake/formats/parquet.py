@@ -71,6 +71,8 @@ class ParquetColumns:
 
     def _reading_once(self) -> pq.ParquetFile:
         """The file, opened so that each text is read once where the file has it once."""
+        # Of a damaged file Arrow tells when it is read; asked for a part of its end, it ends the process.
+        next(self._file.iter_batches(1, use_threads=False), None)
         found = self._file.metadata
         groups = [found.row_group(number) for number in range(min(found.num_row_groups, 1))]
         leaves = (first.column(place) for first in groups for place in range(first.num_columns))

@@ -6,6 +6,7 @@ a number of what it is. A list stays as JSON.
 
 import json
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -21,9 +22,11 @@ from schakel_base.errors import Fault, message
 Written: TypeAlias = tuple[pa.Array, list[Unfit]]
 _NOT_UTF_8 = message("byte {position} of the text is not UTF-8.")
 _NEVER_TEXT = message("The column `{name}` has values of the type {type}, which are not read.")
+_OUTSIDE = message("the day lies outside the years 1 to 9999, which are read.")
 _TOO_FINE = message("the moment is finer than a microsecond, the finest that is read.")
 _ON_A_MICROSECOND = r"(\.[0-9]{6})000"
 _FINER = r"\.[0-9]{9}"
+_FIRST_SECOND, _LAST_SECOND = (int(one.replace(tzinfo=UTC).timestamp()) for one in (datetime.min, datetime.max))
 _DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
 """Of a second, by the unit in which a length of time is counted."""
 
@@ -43,6 +46,27 @@ def as_texts(values: pa.Array, column: Column) -> Written:
 
 
 def _written(values: pa.Array, column: Column) -> Written:
+    values, outside = _within_years(values)
+    texts, unfit = _each_written(values, column)
+    return texts, [*outside, *unfit]
+
+
+def _within_years(values: pa.Array) -> Written:
+    """Values without the days and moments of which Arrow writes another year, or a remark in place of a date."""
+    kind = values.type
+    if not (pa.types.is_date(kind) or pa.types.is_timestamp(kind)):
+        return values, []
+    moments = pc.cast(values, pa.timestamp("s", getattr(kind, "tz", None)), safe=False)
+    seconds = pc.cast(moments, pa.int64())
+    outside = pc.or_(pc.less(seconds, _FIRST_SECOND), pc.greater(seconds, _LAST_SECOND))
+    if not pc.any(outside).as_py():
+        return values, []
+    places = pc.indices_nonzero(pc.fill_null(outside, False)).to_pylist()
+    unfit = [Unfit(at, 0, str(values[at].value), Fault(_OUTSIDE)) for at in places]
+    return pc.if_else(outside, pa.scalar(None, kind), values), unfit
+
+
+def _each_written(values: pa.Array, column: Column) -> Written:
     kind = values.type
     if pa.types.is_nested(kind):
         return _each(values, lambda one: json.dumps(one.as_py(), default=str))
@@ -81,7 +105,7 @@ def stored(values: pa.Array) -> pa.Array:
 
 
 def _each(values: Iterable[Any], write: Callable[[Any], str]) -> Written:
-    """Texts of values, one by one; one with bytes that are no text is unfit."""
+    """Texts of values, one by one; one with bytes that are no text is unfit, as is a day that there is not."""
     texts, unfit = list[str | None](), list[Unfit]()
     for at, one in enumerate(values):
         try:
@@ -89,6 +113,9 @@ def _each(values: Iterable[Any], write: Callable[[Any], str]) -> Written:
         except UnicodeDecodeError as error:
             shown = error.object.decode(errors="backslashreplace")
             unfit.append(Unfit(at, 0, shown, Fault(_NOT_UTF_8, fields={"position": str(error.start + 1)})))
+            texts.append(None)
+        except OverflowError:
+            unfit.append(Unfit(at, 0, "", Fault(_OUTSIDE)))
             texts.append(None)
     return pa.array(texts, pa.string()), unfit
 
