@@ -149,7 +149,7 @@ def _course(page: Page, dimension: dict[str, Any], found: re.Match[str]) -> None
     ends = [page.at(dimension, code) for code in (first, last)]
     assert ends == [number(found["a"]), number(found["b"])]
     begin, end = _span(first)[0], _span(last)[1]
-    assert page.covered[0] <= begin.toordinal() and end.toordinal() - 1 <= page.covered[1]
+    assert _is_covered(page, begin, end)
     assert not any(begin < date.fromisoformat(one["on"]) < end for one in page.about["breaks"])
     possible = [page.possible(bounds) if (bounds := page.at(dimension, code)) else None for code in compared]
     (low, high), (lower, upper) = possible[0] or (0, 0), possible[-1] or (0, 0)
@@ -299,6 +299,19 @@ def _whole(page: Page, figure: str, found: re.Match[str]) -> None:
             first, *between = (category["label"]["en"] for category in one["categories"][1:])
             joined = " and " if len(between) == 1 else " to "
             assert joined.join([first, *between[-1:]]) in found[0], "of which years?"
+            spans = [_span(category["code"]) for category in one["categories"][1:]]
+            assert "partly incomplete" in found[0] or all(_is_covered(page, *span) for span in spans)
+
+
+def _is_covered(page: Page, first: date, end: date) -> bool:
+    return page.covered[0] <= first.toordinal() and end.toordinal() - 1 <= page.covered[1]
+
+
+def _complete(page: Page, period: str) -> None:
+    """Whether a table says for what time it is complete if nothing else says when it is of, and truly."""
+    assert bool(period) == all(one["kind"] not in ("period", "stock") for one in page.dimensions)
+    years = [int(one) for one in re.findall(r"\d{4}", period)]
+    assert not years or _is_covered(page, date(years[0], 1, 1), date(years[-1] + 1, 1, 1))
 
 
 COURSE = (
@@ -332,7 +345,7 @@ RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] 
     ),
     "not contradicted": (
         "conflict",
-        r".+\. No units are shown on which the sources contradict each other\.",
+        r".+\. No contradictions between the sources are visible\.",
         _none_contradicted,
     ),
     "decided by": ("decided-by", r"of .+ can be classified with the data of (?P<g>[^.]+)\.", _decided_by),
@@ -343,7 +356,7 @@ RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] 
     ),
     "of two": ("", rf"(?P<u>[^.]+)\. (?P<d>[^:.]+): (?P<g>[^:.]+), (?P<f>{FIGURE})\.", _of_two),
     "group": ("", rf"(?P<u>[^.]+)\. (?P<g>.+): (?P<f>{FIGURE})\.", _group),
-    "whole": ("", r"[^.]+", _whole),
+    "whole": ("", r"[^.]+\.?", _whole),
 }
 """Each rule: the kind of dimension that its table has, the words of its sentence, and what recomputes it."""
 
@@ -356,11 +369,13 @@ def recompute(page: Page) -> str:
     AssertionError
         If it follows none, or says what the data do not.
     """
-    figure, sentence = page.said
+    figure, told = page.said
+    sentence, _, period = told.partition(" Complete for ")
+    _complete(page, period)
     kinds = {one["kind"] for one in page.dimensions}
     for name, (kind, words, check) in RULES.items():
         found = re.fullmatch(words, sentence)
         if found and (not kind or kind in kinds):
             check(page, figure, found)
             return name
-    raise AssertionError(f"no rule writes this sentence: {sentence}")
+    raise AssertionError(f"no rule writes this sentence: {told}")

@@ -166,7 +166,11 @@ def test_phases_that_are_no_flow_say_so():
         "cases (reported). Referred: 40. Taken to court: 60. Each phase is counted separately. "
         "Some may still get further."
     )
-    assert headline_of(made, "cases (numbers)").sentence.startswith("cases (numbers), reported. ")
+    assert headline_of(made, "cases").finding == (
+        "100 cases (reported). Taken to court: 60. Each phase is counted separately. Some may still get further."
+    )
+    for unit in ("cases (numbers)", "cases (numbers), doubles included"):
+        assert headline_of(made, unit).sentence.startswith(f"{unit}, reported. ")
 
 
 @pytest.mark.parametrize("kind", ["duration", "magnitude"])
@@ -254,7 +258,7 @@ def test_a_table_without_contradictions_does_not_seem_to_count_them():
     counts = exactly((TOTAL, 50), ("form", 0), ("sex", 0))
     found = headline_of(samples.made_up(counts, sides(("conflict", "attribute")), attribute), "reports")
     assert (found.figure, found.sentence) == (
-        "50", "reports. No units are shown on which the sources contradict each other."
+        "50", "reports. No contradictions between the sources are visible."
     )  # fmt: skip
 
 
@@ -319,6 +323,52 @@ def test_a_total_says_of_which_years_it_is_unless_it_surely_counts_others(total,
     assert headline_of(made, "cases").sentence.startswith(f"cases{periods}")
 
 
+@pytest.mark.parametrize(
+    ("until", "words"),
+    [("2022-12-31", "2018-2022"), ("2021-12-31", "2018-2022, partly incomplete")],
+)
+def test_a_period_that_goes_on_after_the_deliveries_is_not_promised_whole(until, words):
+    years = samples.side("years", said("years"), ("2018-2022", "2018-2022", ""))
+    complete = Coverage(date(2018, 1, 1), date.fromisoformat(until))
+    made = samples.made_up(exactly((TOTAL, 9), ("2018-2022", 9)), sides(("period", "years")), years, complete=complete)
+    assert headline_of(made, "verdicts").sentence == f"verdicts ({words})"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2013-01-01", "2019-12-31", "2013 to 2019"),
+        ("2020-01-01", "2021-12-31", "2020 and 2021"),
+        ("2020-01-01", "2020-12-31", "2020"),
+        ("2013-04-01", "2019-12-31", "1 April 2013 to 31 December 2019"),
+    ],
+)
+def test_a_table_without_periods_says_for_what_time_it_is_complete(first, last, words):
+    complete = Coverage(date.fromisoformat(first), date.fromisoformat(last))
+    counts = exactly((TOTAL, 1455), ("sexual", 510), ("labour", 945))
+    made = samples.made_up(counts, samples.unprotected()[1].indicator, samples.FORM, complete=complete)
+    assert headline_of(made, "verdicts").sentence == (
+        f"verdicts. Form of exploitation: labour, 945. Complete for {words}."
+    )
+
+
+def test_the_one_part_that_a_table_tells_apart_is_what_it_says_and_not_the_larger_half_of_it():
+    labels = (("out", "outside the sex industry", 1), ("home", "domestic", 2), ("away", "cross-border", 2))
+    forms = Dimension("form", said("form"), (Category(TOTAL, said("Total"), 0), *_nested(labels)))
+
+    def told(outside):
+        counts = exactly((TOTAL, 250), ("out", outside), ("home", 30), ("away", 10))
+        return headline_of(samples.made_up(counts, samples.unprotected()[1].indicator, forms), "cases").sentence
+
+    assert told(40) == "cases. Form: outside the sex industry, 40."
+    # A part that holds everything tells nothing apart.
+    assert told(250) == "cases. Form: domestic, 30."
+
+
+def _nested(labels):
+    return (Category(code, said(label), level) for code, label, level in labels)
+
+
 HIDDEN = Figure(None, None, Mark.PROTECTED)
 
 
@@ -327,12 +377,17 @@ def test_a_number_that_is_not_published_is_not_said_of_the_units():
     assert (found.figure, found.sentence) == ("protected", "– number of cases")
 
 
+def test_of_one_unit_the_plural_is_not_said():
+    one = headline_of(samples.made_up(exactly((TOTAL, 1)), samples.unprotected()[1].indicator, FORMS), "cases")
+    assert (one.figure, one.sentence) == ("1", "– number of cases")
+
+
 @pytest.mark.parametrize(
     ("kind", "counts", "sentence"),
     [
         ("period", (0, 0, 0), "cases (2020 and 2021)"),
-        ("gain", (50, 0, 0), "cases: Total."),
-        ("attribute", (0, 0, 0), "cases"),
+        ("gain", (50, 0, 0), "cases: Total. Complete for 2020 and 2021."),
+        ("attribute", (0, 0, 0), "cases. Complete for 2020 and 2021."),
     ],
 )
 def test_nothing_is_said_of_nothing(kind, counts, sentence):

@@ -6,7 +6,7 @@ A sentence states nothing that the figures do not: of an uncertain group it says
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -16,7 +16,7 @@ from schakel.model.indicator import Indicator, Status
 from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells
 from schakel.publication.localisation import Localisation, capital
-from schakel.publication.periods import over
+from schakel.publication.periods import covered_by, has_periods, over, span
 from schakel.publication.series import Point, comparable, in_words, range_of, run_of
 
 _OF_THE_KNOWN = frozenset({"duration", "magnitude"})
@@ -83,7 +83,9 @@ class _Reader:
 
     def counted(self, figure: Figure, units: str) -> str:
         """What a figure counts, as it stands behind it: "protected cases" would be cases that are protected."""
-        return self.language.say("– number of {units}", units=units) if figure.mark else units
+        # A unit is declared in the plural, and "1 cases" is wrong in every language.
+        is_odd = figure.mark or (figure.lower == figure.upper == 1)
+        return self.language.say("– number of {units}", units=units) if is_odd else units
 
     def units(self, within: Mapping[str, Category] = MappingProxyType({})) -> str:
         """What is counted within a category of some dimensions, by name, and in the first category of the others."""
@@ -97,8 +99,8 @@ class _Reader:
         narrower = ", ".join(filter(None, said))
         if not narrower:
             return what
-        # No second pair of brackets behind a unit that ends in one.
-        return f"{what}, {narrower}" if what.endswith(")") else f"{what} ({narrower})"
+        # No second pair of brackets behind a unit that has one.
+        return f"{what}, {narrower}" if ")" in what else f"{what} ({narrower})"
 
     def _narrower(self, dimension: Dimension, category: Category) -> str:
         """What a category leaves out, in words: where it is the total, other periods, or units without a number."""
@@ -116,7 +118,13 @@ class _Reader:
         counts = [cell.count for one in dimension.categories[1:] if (cell := cells.get({dimension.name: one.code}))]
         whole = self.table.cells[0].count
         most = sum(math.inf if one.upper is None else one.upper + self.reach for one in counts)
-        return "" if (whole.lower or 0) - self.reach > most else over(dimension, self.language)
+        if (whole.lower or 0) - self.reach > most:
+            return ""
+        periods, complete = over(dimension, self.language), self.table.complete
+        spans = [span(one.code) for one in dimension.categories if one.level > 0]
+        # "2018-2022" in a table whose deliveries end in 2019 would promise three years more than it counts.
+        is_partial = complete is not None and not all(complete.holds(*one) for one in spans)
+        return self.language.say("{periods}, partly incomplete", periods=periods) if is_partial else periods
 
 
 def headline(table: ProtectedTable, unit: str, language: Localisation) -> Headline:
@@ -125,7 +133,13 @@ def headline(table: ProtectedTable, unit: str, language: Localisation) -> Headli
 
 
 def _headline(reader: _Reader) -> Headline:
-    return next((said for tell in _TELLERS if (said := tell(reader))), reader.first())
+    said = next((said for tell in _TELLERS if (said := tell(reader))), reader.first())
+    complete = reader.table.complete
+    if complete is None or has_periods(reader.table.indicator):
+        return said
+    # Without periods nothing else says what time a count is of.
+    period = reader.language.say("Complete for {period}.", period=covered_by(complete, reader.language))
+    return replace(said, sentence=f"{said.sentence.removesuffix('.')}. {period}")
 
 
 def cells_behind(table: ProtectedTable, unit: str, language: Localisation) -> tuple[ProtectedCell, ...]:
@@ -165,13 +179,14 @@ def _phases(reader: _Reader) -> Headline | None:
         return None
     later = [_phase(reader, phases, category) for category in phases.categories[1:]]
     first = reader.first()
+    is_share = phases.name in [one.along for one in reader.table.indicator.statistics]
+    # Else 895 before 1,080 seems a mistake.
+    is_apart = not is_share or _has_more_later(reader, phases)
+    apart = reader.language.say("Each phase is counted separately.") if is_apart else ""
     still = reader.language.say("Some may still get further.") if _may_get_further(reader, phases) else ""
     finding = f"{'. '.join(said for said in (f'{first.figure} {first.sentence}', *later[-1:]) if said)}."
-    told = [f"{first.sentence}. {'. '.join(said for said in later if said)}."]
-    is_share = phases.name in [one.along for one in reader.table.indicator.statistics]
-    if not is_share or _has_more_later(reader, phases):
-        told.append(reader.language.say("Each phase is counted separately."))  # else 895 before 1,080 seems a mistake
-    return Headline(first.figure, *(" ".join(filter(None, one)) for one in ((*told, still), (finding, still))))
+    told = f"{first.sentence}. {'. '.join(said for said in later if said)}."
+    return Headline(first.figure, *(" ".join(filter(None, (one, apart, still))) for one in (told, finding)))
 
 
 def _may_get_further(reader: _Reader, phases: Dimension) -> bool:
@@ -299,7 +314,7 @@ def _conflict(reader: _Reader) -> Headline | None:
     contradicted = [(category, cell.count) for category, cell in known if cell.count.lower]
     if not contradicted:
         whole = reader.first()
-        none = reader.language.say("No units are shown on which the sources contradict each other.")
+        none = reader.language.say("No contradictions between the sources are visible.")
         return Headline(whole.figure, f"{whole.sentence}. {none}", none)
     category, figure = max(contradicted, key=lambda one: (one[1].lower or 0, one[0].code))
     others = [cell.count for other, cell in known if other is not category]
@@ -321,7 +336,7 @@ def _largest(reader: _Reader) -> Headline | None:
         return whole
     if dimension.categories[0].level > 0:
         return _largest_of_all(reader, dimension) or whole
-    found = _most(reader, dimension, _siblings(dimension))
+    found = _most(reader, dimension, _parts(reader, dimension))
     if not found:
         return whole
     said = _group(reader.language, dimension, *found)
@@ -398,3 +413,14 @@ def _siblings(dimension: Dimension) -> list[Category]:
         if len(siblings) > 1:
             return siblings
     return list(below)
+
+
+def _parts(reader: _Reader, dimension: Dimension) -> list[Category]:
+    """The groups that a table was made to tell apart: the one part of its total, or else siblings.
+
+    "Cases outside the sex industry apart" is about these, not about the larger of their two kinds.
+    """
+    below = dimension.categories[1:]
+    first = [one for one in below if one.level == min(one.level for one in below)]
+    found = reader.at(dimension, first[0]) if len(first) == 1 else None
+    return first if found and found.count != reader.whole.count else _siblings(dimension)

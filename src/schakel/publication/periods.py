@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from babel.dates import get_month_names, get_quarter_names
 
+from schakel.model.delivery import Coverage
 from schakel.model.indicator import Indicator
 from schakel.model.table import Dimension
 from schakel.publication.localisation import Localisation
@@ -57,6 +58,22 @@ def over(dimension: Dimension, language: Localisation) -> str:
     # Of two that are several years each, "2014-2016 to 2017-2019" would read badly.
     both = language.say("{first} and {last}") if len(labels) == 2 else language.say("{first} to {last}")
     return both.format(first=labels[0], last=labels[-1])
+
+
+def has_periods(indicator: Indicator) -> bool:
+    """Whether a table says by its own dimensions what time it is of."""
+    return any(rule.kind in ("period", "stock") for rule in indicator.dimensions)
+
+
+def covered_by(complete: Coverage, language: Localisation) -> str:
+    """Return the days that deliveries tell all about, in words: as years where these are whole."""
+    first, last = complete.first_day, complete.last_day
+    if (first.month, first.day, last.month, last.day) != (1, 1, 12, 31):
+        return language.say("{first} to {last}", first=language.date(first), last=language.date(last))
+    if first.year == last.year:
+        return str(first.year)
+    years = language.say("{first} and {last}") if last.year - first.year == 1 else language.say("{first} to {last}")
+    return years.format(first=first.year, last=last.year)
 
 
 def span(code: str) -> tuple[date, date]:

@@ -106,7 +106,6 @@ def _words(language: Localisation, as_of: date) -> dict[str, str]:
         "sources": say("Sources"),
         "quality": say("Deliveries and quality"),
         "method": say("How the figures are made"),
-        "breaks": say("Breaks in the series"),
         "certainly": say("certainly"),
         "possibly": say("possibly as well"),
         "not_known": say("not known which"),

@@ -24,6 +24,7 @@ def section(view: TableView) -> Described:
         "tables": [_table(one) for one in view.reading],
         "marks": [f"{capital(mark)}: {meaning}" for mark, meaning in view.marks],
         "breaks": [f"{language.date(one.on)}: {language.text(one.label)}" for one in indicator.breaks],
+        "breaks_heading": view.breaks_heading,
         "notes": [one for one in (view.followed, *map(language.text, indicator.notes)) if one],
         "source": " ".join((language.say("Source:"), language.text(indicator.source))) if indicator.source else "",
     }

@@ -20,7 +20,7 @@ from schakel.publication.charts.once import Charted, as_published, units_once
 from schakel.publication.content import ReleaseContent
 from schakel.publication.headlines import Headline, headline
 from schakel.publication.localisation import Localisation
-from schakel.publication.periods import over
+from schakel.publication.periods import has_periods, over
 from schakel.publication.rates import inhabitants_of, rate_of
 from schakel.publication.tabulation import ReadTable, address_of, marks_of, read_tables
 from schakel.publication.views.charts import ChartDrawer, DrawnChart, DrawnPanel
@@ -79,6 +79,13 @@ class TableView:
     def has_ranges(self) -> bool:
         """Whether any count has a lower and a different upper bound."""
         return any(not cell.count.mark and not cell.count.is_exact for cell in self.table.cells)
+
+    @property
+    def breaks_heading(self) -> str:
+        """What the breaks are called: those of a series, or what changed where the table is no series."""
+        if has_periods(self.table.indicator):
+            return self.language.say("Breaks in the series")
+        return self.language.say("What changed over time")
 
     @property
     def followed(self) -> str:
