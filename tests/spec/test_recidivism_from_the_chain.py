@@ -155,7 +155,7 @@ def protected(persons: int) -> ProtectedAnswer:
     return protect(RULES, tuple(grown(persons).parts(RULES).values()))
 
 
-@pytest.mark.parametrize(("persons", "enough"), [(60, "none of 2"), (160, "none of 2"), (320, "1 of 2")])
+@pytest.mark.parametrize(("persons", "enough"), [(60, "none of the 2"), (160, "none of the 2"), (320, "1 of the 2")])
 def test_too_few_for_a_part_follows_from_the_figures_and_turns_when_they_grow(persons: int, enough: str) -> None:
     shown = view(protected(persons))
     assert shown.commentary.conclusion.is_refusal == (persons == 60)
@@ -216,7 +216,7 @@ def test_readers_see_the_verdict_the_curve_and_the_definition() -> None:
     assert shown.headline == "25% of the persons have a new case within 2 years (95% confidence interval: 20% to 30%)."
     assert shown.short == "25% of 160 persons have a new case within 2 years."
     assert shown.basis.startswith("Persons followed: 160. Their first case was disposed of between ")
-    assert shown.basis.endswith(" By form, a share can be given for none of 2 groups.")
+    assert shown.basis.endswith(" By form, a share can be given for none of the 2 groups.")
     assert "<svg" in general["drawing"]["svg"]
     assert [row[1] for row in general["table"]["rows"]] == ["25%", "25%"]
     # An interval has no "tot en met", in the table as in the sentence.

@@ -145,7 +145,7 @@ def test_what_the_dates_do_not_show_stays_a_declaration() -> None:
     closed = next(gate for gate in whole.verdict.gates if gate.name == "closed population")
     assert (closed.outcome, closed.basis) == (Outcome.STOP, Basis.DECLARED)
     assert closed.sentence.in_language("en") == (
-        "Declared that people come or go in the period. People come and go. "
+        "It was declared that people come or go in the period. People come and go. "
         "The registrations by themselves do not show it."
     )
 

@@ -183,12 +183,12 @@ UNKNOWN_AND_NEEDED = (
     "It is unknown whether {what}, and that counts as no. {reason}",
     "Het is onbekend of {what}, en dat telt als nee. {reason}",
 )
-VIOLATED = ("Declared that {contrary}. {reason}", "Verklaard dat {contrary}. {reason}")
+VIOLATED = ("It was declared that {contrary}. {reason}", "Verklaard is dat {contrary}. {reason}")
 TWO_LISTS = (
     "Two lists cannot show whether {what}; with two, it must be declared and argued.",
     "Twee lijsten kunnen niet tonen of {what}; met twee moet het verklaard en beargumenteerd zijn.",
 )
-HOLDS = ("Declared that {what}: {reason}.", "Verklaard dat {what}: {reason}.")
+HOLDS = ("It was declared that {what}: {reason}.", "Verklaard is dat {what}: {reason}.")
 NOT_CONTRADICTED = (
     "It is unknown whether {what}; the dates do not contradict it.",
     "Het is onbekend of {what}; de datums weerspreken het niet.",
@@ -198,8 +198,8 @@ CONTRADICTED = (
     "De datums weerspreken dat {what}: {measure} (kans ten hoogste {p}).",
 )
 NOT_SHOWN = (
-    "Declared that {contrary}. {reason}. The registrations by themselves do not show it.",
-    "Verklaard dat {contrary}. {reason}. De registraties zelf laten het niet zien.",
+    "It was declared that {contrary}. {reason}. The registrations by themselves do not show it.",
+    "Verklaard is dat {contrary}. {reason}. De registraties zelf laten het niet zien.",
 )
 CONTRADICTED_IN_ORDER = (
     "The order contradicts that {what}: {measure}.",

@@ -31,7 +31,7 @@ def method_page(rows: Sequence[CalibrationRow]) -> MethodPage:
         name="method",
         title=say("How far can an estimate be trusted?"),
         lead=say(
-            "Nobody knows the true size of a real hidden population. Of simulated ones we do: here the same method "
+            "Nobody knows the true size of a real hidden population. For simulated ones we do: here the same method "
             "was applied to populations of known size, with one assumption broken at a time."
         ),
         blocks=(

@@ -115,13 +115,15 @@ class RecidivismComment:
         attribute, enough, every = self.attribute, sum(1 for one in parts if one.is_shown(figures)), len(parts)
         if enough:
             yield say(
-                "By {attribute}, a share can be given for {enough} of {all} groups.",
+                "By {attribute}, a share can be given for {enough} of the {all} groups.",
                 attribute=attribute,
                 enough=enough,
                 all=every,
             )
         else:
-            yield say("By {attribute}, a share can be given for none of {all} groups.", attribute=attribute, all=every)
+            yield say(
+                "By {attribute}, a share can be given for none of the {all} groups.", attribute=attribute, all=every
+            )
 
     def _of_kind(self, kind: str, figures: Figures) -> Iterator[Block]:
         whole, *parts = self._kinds[kind]
