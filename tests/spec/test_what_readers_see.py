@@ -262,6 +262,35 @@ def test_a_table_without_contradictions_does_not_seem_to_count_them():
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("form", "sex", "figure", "sentence"),
+    [
+        (Figure(1, 1), Figure(0, 0), "1", "– number of cases on which the sources contradict each other about “form”, "
+         "more than about anything else."),
+        (Figure(None, None, Mark.PROTECTED), Figure(0, 0), "50", "cases"),  # it can be a contradiction
+    ],
+)  # fmt: skip
+def test_one_contradiction_is_no_plural_and_a_hidden_one_is_not_denied(form, sex, figure, sentence):
+    attribute = samples.side("attribute", said("what is known"), ("form", "form", ""), ("sex", "sex", ""))
+    cells = {(TOTAL,): (Figure(50, 50), {}), ("form",): (form, {}), ("sex",): (sex, {})}
+    found = headline_of(samples.made_up(cells, sides(("conflict", "attribute")), attribute), "cases")
+    assert (found.figure, found.sentence) == (figure, sentence)
+
+
+@pytest.mark.parametrize("whole", [Figure(1, 1), Figure(None, None, Mark.PROTECTED)])
+def test_a_share_is_of_units_whatever_their_number(whole):
+    attribute = samples.side("attribute", said("what is known"), ("form", "form", ""))
+    cells = {(TOTAL,): (whole, {}), ("form",): (Figure(0, 0), {"share": Figure(0, 0)})}
+    made = samples.made_up(cells, sides(("decided", "attribute")), attribute)
+    assert headline_of(made, "cases").sentence == "of cases have a known “form”."
+
+
+def test_a_stock_of_none_has_no_course():
+    years = Dimension("year", said("year"), tuple(Category(one, said(one), 1) for one in ("2020", "2021")))
+    made = samples.made_up(exactly(("2020", 0), ("2021", 0)), sides(("stock", "year")), years, complete=ALL)
+    assert headline_of(made, "open cases").sentence == "open cases at the end of 2021."
+
+
 def test_the_sentence_follows_the_figures():
     cells = {
         ("total",): (Figure(50, 50), {}),

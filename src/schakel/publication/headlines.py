@@ -244,7 +244,9 @@ def _stock(reader: _Reader) -> Headline | None:
     said = reader.language.say("{units} at the end of {year}.", units=units, year=year)
     points = [Point(one, found.count) for one in ends.categories if (found := reader.at(ends, one))]
     run = run_of(points, reader.reach)
-    finding = in_words(run, reader.language) if run else ""
+    # From none to none there is no course.
+    is_any = any(one.figure.upper or one.figure.mark for one in points)
+    finding = in_words(run, reader.language) if run and is_any else ""
     return Headline(reader.language.figure(cell.count), f"{said} {finding}".strip(), finding)
 
 
@@ -263,7 +265,7 @@ def _decided(reader: _Reader) -> Headline | None:
     least = reader.language.say("of {units} have a known “{attribute}”, fewer than for anything else.")
     some = reader.language.say("of {units} have a known “{attribute}”.")
     sentence = least if others and reader.is_below(cell.count, others) else some
-    said = sentence.format(units=reader.first().sentence, attribute=reader.language.text(category.label))
+    said = sentence.format(units=reader.units(), attribute=reader.language.text(category.label))
     known_of = reader.language.figure(cell.statistics["share"], "share")
     finding = reader.language.say("{group}: {figure}.", group=reader.language.label(category.label), figure=known_of)
     return Headline(known_of, said, finding)
@@ -282,7 +284,7 @@ def _decided_by(reader: _Reader) -> Headline | None:
     label = groups.categories[1].label
     finding = reader.language.say("{group}: {figure}.", group=reader.language.label(label), figure=figure)
     said = reader.language.say("of {units} can be classified with the data of {group}.")
-    sentence = said.format(units=reader.first().sentence, group=reader.language.text(label))
+    sentence = said.format(units=reader.units(), group=reader.language.text(label))
     return Headline(figure, sentence, finding)
 
 
@@ -314,6 +316,9 @@ def _conflict(reader: _Reader) -> Headline | None:
     contradicted = [(category, cell.count) for category, cell in known if cell.count.lower]
     if not contradicted:
         whole = reader.first()
+        # What is not published can be a contradiction.
+        if any(cell.count.mark for _, cell in known):
+            return whole
         none = reader.language.say("No contradictions between the sources are visible.")
         return Headline(whole.figure, f"{whole.sentence}. {none}", none)
     category, figure = max(contradicted, key=lambda one: (one[1].lower or 0, one[0].code))
@@ -323,7 +328,7 @@ def _conflict(reader: _Reader) -> Headline | None:
     )
     some = reader.language.say("{units} on which the sources contradict each other about “{attribute}”.")
     sentence = most if reader.is_above(figure, others) else some
-    said = sentence.format(units=reader.unit, attribute=reader.language.text(category.label))
+    said = sentence.format(units=reader.counted(figure, reader.unit), attribute=reader.language.text(category.label))
     shown = reader.language.figure(figure)
     return Headline(shown, said, f"{shown} {said}")
 
