@@ -377,7 +377,7 @@ def test_a_table_without_periods_says_for_what_time_it_is_complete(first, last, 
     counts = exactly((TOTAL, 1455), ("sexual", 510), ("labour", 945))
     made = samples.made_up(counts, samples.unprotected()[1].indicator, samples.FORM, complete=complete)
     assert headline_of(made, "verdicts").sentence == (
-        f"verdicts. Form of exploitation: labour, 945. Complete for {words}."
+        f"verdicts. Form of exploitation: labour, 945. Complete for {words}; other days can count too."
     )
 
 
@@ -415,8 +415,8 @@ def test_of_one_unit_the_plural_is_not_said():
     ("kind", "counts", "sentence"),
     [
         ("period", (0, 0, 0), "cases (2020 and 2021)"),
-        ("gain", (50, 0, 0), "cases: Total. Complete for 2020 and 2021."),
-        ("attribute", (0, 0, 0), "cases. Complete for 2020 and 2021."),
+        ("gain", (50, 0, 0), "cases: Total. Complete for 2020 and 2021; other days can count too."),
+        ("attribute", (0, 0, 0), "cases. Complete for 2020 and 2021; other days can count too."),
     ],
 )
 def test_nothing_is_said_of_nothing(kind, counts, sentence):

@@ -137,8 +137,10 @@ def _headline(reader: _Reader) -> Headline:
     complete = reader.table.complete
     if complete is None or has_periods(reader.table.indicator):
         return said
-    # Without periods nothing else says what time a count is of.
-    period = reader.language.say("Complete for {period}.", period=covered_by(complete, reader.language))
+    # Without periods nothing else says what time a count is of; units from outside the days covered are in it.
+    period = reader.language.say(
+        "Complete for {period}; other days can count too.", period=covered_by(complete, reader.language)
+    )
     return replace(said, sentence=f"{said.sentence.removesuffix('.')}. {period}")
 
 
