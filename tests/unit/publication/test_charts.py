@@ -95,6 +95,11 @@ def test_what_is_known_is_drawn_against_all_units():
     assert chart.panels[0].maximum == 35
 
 
+def test_what_is_known_has_its_share_of_all_units_which_are_no_bar_beside_it():
+    (chart,) = charts("decided")
+    assert [bar.value for bar in chart.panels[0].bars] == ["5 (14.3%)", "35 (100.0%)"]
+
+
 def test_a_funnel_names_the_share_of_the_first_phase():
     (chart,) = charts("chain")
     assert [bar.value for bar in chart.panels[0].bars] == ["465", "360 (77.4%)", "175 (37.6%)"]

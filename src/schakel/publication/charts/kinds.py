@@ -18,6 +18,8 @@ from schakel.publication.charts.panels import BarMeasure, Panel, PanelGroup, Rea
 from schakel.publication.localisation import Localisation
 from schakel_base.drawing import Layout
 
+_KNOWN = ("decided", "decided-by")  # kinds of dimension whose bars are parts of a whole that is no bar beside them
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -75,7 +77,8 @@ def chart_at(asked: ChartSource, at: Mapping[str, str]) -> Chart:
     # As published: what is open of a category is in its own range, and no category beside it.
     left = [one for one in sides if one.name not in at]
     along = next((one for one in left if _is_period(table, one)), left[0])
-    return _counts(replace(asked, once=table), along, (), _upright_where_periods(table, along, asked.language))
+    lay_out = _upright_where_periods(table, along, asked.language)
+    return _counts(replace(asked, once=table), along, (), lay_out, _read_count(asked.language))
 
 
 def _only(dimension: Dimension, code: str) -> Dimension:
@@ -89,7 +92,8 @@ def _bars(asked: ChartSource) -> tuple[Chart, ...]:
     along = _along(asked.once)
     # Beside medians the counts are the background: in one panel, so that they do not draw the eye from the medians.
     others = () if medians else _without(asked.once, along)
-    return (*(_medians(asked, one) for one in medians), _counts(asked, along, others, bars))
+    read = _read_count_and_share if _is_of_kind(asked.once, along, _KNOWN) else _read_count
+    return (*(_medians(asked, one) for one in medians), _counts(asked, along, others, bars, read(asked.language)))
 
 
 def _funnel(asked: ChartSource) -> tuple[Chart, ...]:
@@ -105,7 +109,8 @@ def _flow(asked: ChartSource) -> tuple[Chart, ...]:
 
 def _trend(asked: ChartSource) -> tuple[Chart, ...]:
     along = _of_kind(asked.once, IN_TIME)
-    return (_counts(asked, along, _without(asked.once, along), lambda panel: columns(panel, asked.language)),)
+    others, read = _without(asked.once, along), _read_count(asked.language)
+    return (_counts(asked, along, others, lambda panel: columns(panel, asked.language), read),)
 
 
 def _counts(
@@ -113,10 +118,10 @@ def _counts(
     along: Dimension,
     others: tuple[Dimension, ...],
     lay_out: Callable[[Panel], Layout],
-    read: Reading | None = None,
+    read: Reading,
 ) -> Chart:
     name = asked.language.say("Number of {units}", units=asked.unit)
-    measured = BarMeasure(name, read or _read_count(asked.language))
+    measured = BarMeasure(name, read)
     return Chart(measured.name, panel_groups(asked.once, along, others, measured, asked.language), lay_out)
 
 
@@ -138,7 +143,11 @@ def _upright_where_periods(table: Charted, along: Dimension, language: Localisat
 
 
 def _is_period(table: Charted, dimension: Dimension) -> bool:
-    return any(rule.name == dimension.name and rule.kind in IN_TIME for rule in table.indicator.dimensions)
+    return _is_of_kind(table, dimension, IN_TIME)
+
+
+def _is_of_kind(table: Charted, dimension: Dimension, kinds: tuple[str, ...]) -> bool:
+    return any(rule.name == dimension.name and rule.kind in kinds for rule in table.indicator.dimensions)
 
 
 CHARTS: dict[str, Callable[[ChartSource], tuple[Chart, ...]]] = {
