@@ -149,6 +149,14 @@ def test_figures_and_tables_are_numbered_in_the_order_of_reading_and_listed(said
         assert read == 2 * list(range(1, len(shown["tables"]) + 1))
 
 
+def test_no_two_figures_or_tables_are_named_alike_and_no_colon_follows_a_question_mark():
+    for tag in CONTENT.languages:
+        shown = describe(CONTENT, localise(tag))
+        for lines in (shown["figures"], shown["tables"]):
+            named = [one["title"] for one in lines]
+            assert [one for one in named if named.count(one) > 1 or "?:" in one] == []
+
+
 def test_hardly_a_page_but_the_last_is_half_empty(written):
     """The words within charts are not seen here, so that a page with a chart at its foot may seem empty."""
     for pdf in written.values():

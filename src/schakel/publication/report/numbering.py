@@ -1,15 +1,17 @@
 """Numbers for the figures and tables of a report, for references and lists.
 
 A report is walked as it is read. What is numbered gets a `label` (`Figure 3`), an `anchor`, to which its line in the
-list points, and what it is `named` there.
+list points, and what it is `named` there. Where several would be named alike, each is named within what it is part of.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from schakel.publication.localisation import Localisation
 from schakel.publication.report.printed import Described
 
-Titled = tuple[Described, str]
+Titled = tuple[Described, str, str]
+"""What is numbered, its title, and that of what it is part of; the last is empty where the title says all."""
 
 
 def number(report: Described, language: Localisation) -> None:
@@ -19,50 +21,57 @@ def number(report: Described, language: Localisation) -> None:
 
 
 def _numbered(found: Iterable[Titled], kind: str, label: str) -> list[Described]:
-    lines = []
-    for place, (one, title) in enumerate(found, start=1):
-        one |= {"label": label.format(number=place), "anchor": f"{kind}-{place}", "named": title}
-        lines.append({"label": one["label"], "anchor": one["anchor"], "title": title})
+    lines, walked = [], list(found)
+    times = Counter(title for _, title, _ in walked)
+    for place, (one, title, within) in enumerate(walked, start=1):
+        named = _joined(within, title) if times[title] > 1 else title
+        one |= {"label": label.format(number=place), "anchor": f"{kind}-{place}", "named": named}
+        lines.append({"label": one["label"], "anchor": one["anchor"], "title": named})
     return lines
+
+
+def _joined(*titles: str) -> str:
+    """Titles one within the other: "Cases of 2017: by year"; a question needs no colon behind its mark."""
+    return ": ".join(filter(None, titles)).replace("?: ", "? ")
 
 
 def _figures(report: Described) -> Iterator[Titled]:
     for answer in report["answers"]:
         if answer["chart"]:
-            yield answer["chart"], answer["chart"]["title"]
+            yield answer["chart"], answer["chart"]["title"], ""
     for section in _sections(report["chapters"]):
         yield from _drawn(section)
     for part, title in _parts(report):
         if part["drawing"]:
-            yield part["drawing"], title
+            yield part["drawing"], title, ""
     for section in report["quality"]:
         yield from _drawn(section)
 
 
 def _drawn(section: Described) -> Iterator[Titled]:
     for one in (*([section["map"]] if section["map"] else ()), *section["charts"]):
-        yield one, one["title"]
+        yield one, one["title"], section["title"]
 
 
 def _tables(report: Described) -> Iterator[Titled]:
     for section in _sections(report["chapters"]):
-        yield from ((one, one["caption"]) for one in section["tables"])
+        yield from ((one, one["caption"], section["title"]) for one in section["tables"])
     for part, title in _parts(report):
         if part["table"]:
-            yield part["table"], title
+            yield part["table"], title, ""
     for one in (*report["published"], report["sources"]):
-        yield one, one["title"]
+        yield one, one["title"], ""
     for section in report["quality"]:
-        yield from ((one, one["caption"]) for one in section["tables"])
+        yield from ((one, one["caption"], section["title"]) for one in section["tables"])
 
 
 def _sections(chapters: Iterable[Described]) -> Iterator[Described]:
     return (section for chapter in chapters for section in chapter["sections"])
 
 
-def _parts(report: Described) -> Iterator[Titled]:
+def _parts(report: Described) -> Iterator[tuple[Described, str]]:
     """The parts of essays, each under its own title within that of the essay."""
     for chapter in report["essays"]:
         for essay in chapter["essays"]:
             for part in essay["parts"]:
-                yield part, ": ".join(filter(None, (essay["title"], part["title"])))
+                yield part, _joined(essay["title"], part["title"] or part["caption"])

@@ -56,9 +56,10 @@ def _part(
     lists: Iterable[tuple[str, Sequence[str]]] = (),
     table: Described | None = None,
 ) -> Described:
-    """Return a part of an essay; lists are pairs of a heading and its items."""
+    """Return a part of an essay; lists are pairs of a heading and its items. Its drawing has a caption of its own."""
     return {
         "title": title,
+        "caption": "",
         "said": [one for one in said if one],
         "drawing": printed(drawing) if drawing else None,
         "lists": [{"title": heading, "items": list(items)} for heading, items in lists if items],
@@ -161,6 +162,7 @@ def _chart(block: ChartBlock, printing: _Printing) -> None:
     if printing.last["drawing"] or printing.last["lists"]:
         printing.add("", [Capital(Joined(tuple(one.said for one in block.legend), "; "))])
     printing.last["drawing"] = _part(drawing=BlockDrawer(printing.speak).drawing(block))["drawing"]
+    printing.last["caption"] = printing.speak(block.caption)
 
 
 def _steps(block: StepsBlock, printing: _Printing) -> None:
