@@ -67,7 +67,7 @@ class PublishedFigure:
     def limits(self) -> tuple[float, float]:
         """The numbers between which it lies, as exactly as its source gives it."""
         if self.precision is Precision.LESS_THAN:
-            # Published figures are counts of whole units: less than 20 is 19 at most.
+            # Published figures are counts of whole units: fewer than 20 is 19 at most.
             return 0, self.value - 1
         if self.precision is Precision.MORE_THAN:
             return self.value + 1, math.inf
@@ -84,7 +84,7 @@ _SAID = {
     Precision.EXACT: say("{number}"),
     Precision.ABOUT: say("about {number}", "ongeveer {number}", "alrededor de {number}"),
     Precision.MORE_THAN: say("more than {number}", "meer dan {number}", "más de {number}"),
-    Precision.LESS_THAN: say("less than {number}", "minder dan {number}", "menos de {number}"),
+    Precision.LESS_THAN: say("fewer than {number}", "minder dan {number}", "menos de {number}"),
 }
 
 

@@ -61,7 +61,7 @@ def test_of_published_figures_it_says_what_is_not_stated_and_what_remains():
 def test_figures_that_do_not_contradict_each_other_leave_nothing_to_explain():
     limit = samples.published("a", 150, precision=Precision.LESS_THAN)
     found = samples.differing(limit, samples.published("b", 144))
-    assert in_short(found) == "“less than 150” and “144” can both be true: they do not contradict each other."
+    assert in_short(found) == "“fewer than 150” and “144” can both be true: they do not contradict each other."
     assert sentence(found) == f"{in_short(found)} The sources differ on: source."
     assert not left(found)
     assert "Not explained" not in drawing(found)

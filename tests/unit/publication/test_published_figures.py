@@ -18,7 +18,7 @@ from schakel.publication.views.published_figure import PublishedFigureView, by_p
         (Precision.EXACT, None, "en", "1,250"),
         (Precision.ABOUT, None, "nl", "ongeveer 1.250"),
         (Precision.MORE_THAN, None, "es", "más de 1.250"),
-        (Precision.LESS_THAN, None, "en", "less than 1,250"),
+        (Precision.LESS_THAN, None, "en", "fewer than 1,250"),
         (Precision.ABOUT, 1300.5, "en", "about 1,250–1,300.5"),
     ],
 )
@@ -57,7 +57,7 @@ def test_a_limit_beside_numbers_is_said_to_be_no_number():
     limit = samples.published("g", 150, precision=Precision.LESS_THAN)
     [both] = conflicts([replace(one, conflict="c") for one in (limit, number)], localise("en"))
     [neither] = conflicts([replace(one, conflict="c") for one in (number, number)], localise("en"))
-    assert (both.limit, neither.limit) == ("less than 150", "")
+    assert (both.limit, neither.limit) == ("fewer than 150", "")
 
 
 @pytest.fixture(scope="module")

@@ -154,7 +154,7 @@ class _Walk:
 
     @property
     def agrees(self) -> bool:
-        """Whether two published figures may both be true as they are: 144 is less than 150."""
+        """Whether two published figures may both be true as they are: 144 is fewer than 150."""
         # Counted figures never contradict each other: the steps between them say the whole of it.
         if self.walk.is_counted or self.gap.lower is None or self.gap.upper is None:
             return False
@@ -163,7 +163,7 @@ class _Walk:
 
     @property
     def is_beyond_a_limit(self) -> bool:
-        """Whether one figure is only a limit that the other is beyond, as 166 is beyond "less than 150"."""
+        """Whether one figure is only a limit that the other is beyond, as 166 is beyond "fewer than 150"."""
         figures = (self.walk.start.published, self.walk.end.published)
         return not self.agrees and any(one is not None and one.is_limit for one in figures)
 
@@ -196,7 +196,7 @@ class _Walk:
             return Joined((*known, say("Nothing else differs.")), " ")
         if self.walk.is_counted:
             return Joined((self._opening, self._changes, say("Nothing remains unexplained.")), " ")
-        # Agreement first: "less than 150" beside 144 is a limit as well, and no doubt is left there.
+        # Agreement first: "fewer than 150" beside 144 is a limit as well, and no doubt is left there.
         opening = self._agreement if self.agrees else self._limit if self.is_beyond_a_limit else self._opening
         return Joined((opening, *self._declared()), " ")
 
