@@ -4,6 +4,7 @@ import pytest
 from arrivals import source
 
 from schakel.intake.formats import xml_rows
+from schakel.intake.prescan import UnreadableFileError
 from schakel.model import FileFormat
 
 ROWS = """<export>
@@ -44,3 +45,24 @@ def test_a_value_too_many_is_not_taken_for_one_of_the_next_row():
         (1, 1, "1", None),
         (2, 1, "3", '["2", "4"]'),
     ]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("<r>alone</r>", (None, "alone")),
+        ("<r><a>1</a>behind</r>", ("1", "behind")),
+        ("<r>before <a>1</a>behind</r>", ("1", "before behind")),
+        ("<r>\n  <a>1</a>\n</r>", ("1", None)),
+        ("<r><a>1<!-- not a word -->2</a></r>", ("12", None)),
+        ("<r><a>1<?page break?>2</a></r>", ("12", None)),
+    ],
+)
+def test_no_text_of_a_row_is_passed_over(row, said):
+    assert read(f"<x>{row}</x>", "/x/r", ("a", "text()")) == [(1, 1, *said)]
+    assert read(f"<x><r><a>0</a></r>{row}</x>", "/x/r", ("a", "text()")) == [(1, 1, "0", None), (2, 1, *said)]
+
+
+def test_a_row_that_is_too_much_to_read_is_told_from_one_that_is_not_well_formed():
+    with pytest.raises(UnreadableFileError, match="a value is longer than ten million characters"):
+        read(f"<x><r><a>{'1' * 10_000_001}</a></r></x>", "/x/r", ("a",))

@@ -3,6 +3,8 @@
 What stands around rows is a column too where the contract has it: `../@code` is an attribute of the element that holds
 the rows, and `../name` an element in it before the first row.
 
+The text of a row itself is the column `text()`.
+
 No document type, no entities, no network: what a file may be is in the file. Namespaces are passed over. A name that
 stands several times in a row stays as the JSON list of its values: none of them is chosen.
 """
@@ -17,16 +19,23 @@ from lxml import etree
 from schakel.intake.formats.batch import ArrivedFile, Batch
 from schakel.intake.formats.named import Alike, Fields, Named, NamedRows
 from schakel.intake.prescan import UnreadableFileError
-from schakel_base.errors import Fault
+from schakel_base.errors import Fault, message
 
 CHUNK = 1 << 18
 _ABOVE = "../"
+_TEXT = "text()"
+"""What a row has as text of its own, beside or in place of elements."""
 _DOCUMENT = "around-the-root"
 """What holds a root that is a row itself."""
+_NOT_WELL_FORMED = message("Line {line}: the XML is not well-formed there.")
+_TOO_MUCH = message(
+    "Line {line}: the XML is nested too deeply there, or a value is longer than ten million characters."
+)
 _OF_SCHEMAS = "{http://www.w3.org/2001/XMLSchema-instance}"
 """Attributes that say where a schema is, and nothing of a row."""
-_IS_FLAT = etree.XPath("not(@* or */* or */@* or comment() or processing-instruction())")
-_ARE_FLAT = etree.XPath("not(*[@* or */* or */@* or comment() or processing-instruction()])")
+_DEEP = "@* or */* or */@* or .//comment() or .//processing-instruction() or text()[normalize-space()]"
+_IS_FLAT = etree.XPath(f"not({_DEEP})")
+_ARE_FLAT = etree.XPath(f"not(*[{_DEEP}])")
 """The same of all children of an element: one question, where asking each takes as long as reading it."""
 
 
@@ -67,9 +76,8 @@ class XmlDocument:
                     found = True
                     yield _with(some, around) if around else some
         except etree.XMLSyntaxError as error:
-            raise UnreadableFileError(
-                "Line {line}: the XML is not well-formed there.", line=str(error.lineno or 1)
-            ) from None
+            said = _TOO_MUCH if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT else _NOT_WELL_FORMED
+            raise UnreadableFileError(said, line=str(error.lineno or 1)) from None
         if not found:
             raise UnreadableFileError(
                 "The file has no `{place}`, the rows of the contract.", place=f"/{'/'.join(self._path)}"
@@ -218,7 +226,13 @@ def _values(element: Any) -> Fields:
 
 
 def _nested(element: Any) -> Fields:
-    return _in_lists(_texts(element, ""))
+    own = _own_text(element)
+    return _in_lists([*_texts(element, ""), *([] if own.isspace() or not own else [(_TEXT, own)])])
+
+
+def _own_text(element: Any) -> str:
+    """What stands before the first element in it and after each."""
+    return "".join([element.text or "", *(one.tail or "" for one in element)])
 
 
 def _in_lists(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -246,7 +260,6 @@ def _texts_in(child: Any, before: str) -> Iterator[tuple[str, str]]:
     name, text = before + _name(child.tag), child.text
     if len(child) or child.keys():
         yield from _texts(child, f"{name}/")
-        # Its own text: what stands before the first element in it and after each.
-        text = "".join([text or "", *(one.tail or "" for one in child)])
+        text = _own_text(child)
     if text and not text.isspace():
         yield name, text
