@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 import subprocess
 import sys
 import zipfile
@@ -22,9 +23,15 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 ROWS = ({"number": "1", "kind": "prison"}, {"number": "2", "kind": "shelter"})
 
 
-def read(content, *options):
+def ended(content, *options):
     command = [sys.executable, "-P", *options, sheet_process.__file__, json.dumps(WANTED)]
-    return subprocess.run(command, input=content, capture_output=True, check=True)
+    return subprocess.run(command, input=content, capture_output=True, check=False)
+
+
+def read(content, *options):
+    found = ended(content, *options)
+    found.check_returncode()
+    return found
 
 
 def test_it_loads_arrow_and_the_reader_of_workbooks_and_no_room_of_the_engine():
@@ -37,6 +44,13 @@ def test_it_reads_the_same_where_the_system_has_no_files_in_memory():
     found = read(ods(ROWS), "-c", NO_FILES_IN_MEMORY).stdout
     assert found == read(ods(ROWS)).stdout
     assert pa.ipc.open_stream(found).read_all().num_rows == len(ROWS)
+
+
+def test_a_workbook_with_damaged_parts_is_refused():
+    for seed in range(20):
+        content, draw = bytearray(ods(ROWS)), random.Random(seed)
+        content[draw.randrange(len(content))] = draw.randrange(256)
+        assert ended(bytes(content)).returncode in (0, sheet_process.REFUSED), seed
 
 
 def failed(content):

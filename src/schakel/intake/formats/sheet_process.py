@@ -13,6 +13,7 @@ import re
 import resource
 import sys
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
@@ -41,6 +42,9 @@ FAILED, FAILED_IN_ODS = b' t="e"', b' calcext:value-type="error"'
 
 Cells: TypeAlias = Sequence[Any]
 
+_DAMAGED = (CalamineError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError)
+"""What reading says of a file that is no whole workbook; the last of a password, or an unknown compression."""
+
 
 def main() -> None:
     """Read the sheet that the argument names, and write its header and its rows."""
@@ -53,7 +57,7 @@ def main() -> None:
         first = _first_day(place)
         workbook = _opened(place)
         sheet = workbook.get_sheet_by_name(_name(workbook.sheet_names, wanted["sheet"]))
-    except (CalamineError, zipfile.BadZipFile, RuntimeError):  # the last for a password, or an unknown compression
+    except _DAMAGED:
         _refuse("The file is not a workbook that can be read.")
     except MemoryError:
         _refuse("The workbook has more cells than the memory holds.")
