@@ -3,24 +3,19 @@
 A sentence states nothing that the figures do not: of an uncertain group it says at least how many, never how many.
 """
 
-import math
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from types import MappingProxyType
 
 from schakel.disclosure.protected import ProtectedCell, ProtectedTable
 from schakel.model.figure import Figure
 from schakel.model.indicator import Indicator, Status
 from schakel.model.table import Category, Dimension
-from schakel.publication.arrangement import Cells
 from schakel.publication.localisation import Localisation, capital
-from schakel.publication.periods import covered_by, has_periods, over, span
-from schakel.publication.series import Point, comparable, in_words, range_of, run_of
-
-_OF_THE_KNOWN = frozenset({"duration", "magnitude"})
-"""The kinds of dimension whose first category has the units with a known number alone."""
+from schakel.publication.periods import covered_by, has_periods
+from schakel.publication.series import Point, comparable, in_words, run_of
+from schakel.publication.table_reader import TableReader
 
 
 @dataclass(frozen=True)
@@ -35,105 +30,19 @@ class Headline:
     finding: str = ""
 
 
-@dataclass(frozen=True)
-class _Reader:
-    """Reads one table, with all but one dimension at their first category; `read` are the cells that it looked at."""
-
-    table: ProtectedTable
-    unit: str
-    language: Localisation
-    read: list[ProtectedCell] = field(default_factory=list)
-
-    @property
-    def whole(self) -> ProtectedCell:
-        """The cell of the whole table."""
-        self.read.append(self.table.cells[0])
-        return self.table.cells[0]
-
-    @property
-    def reach(self) -> float:
-        """How far a published count may lie from the true one."""
-        return self.table.profile.reach
-
-    def is_above(self, figure: Figure, others: Sequence[Figure]) -> bool:
-        """Whether a figure is certainly larger than each of some others; one that is not published can be larger."""
-        return all(self._surely(other, figure) for other in others)
-
-    def is_below(self, figure: Figure, others: Sequence[Figure]) -> bool:
-        """Whether a figure is certainly smaller than each of some others."""
-        return all(self._surely(figure, other) for other in others)
-
-    def _surely(self, smaller: Figure, larger: Figure) -> bool:
-        low, high = range_of(smaller, self.reach), range_of(larger, self.reach)
-        # Not by the published counts: rounding alone may have put two of them in this order.
-        return low is not None and high is not None and low.upper < high.lower
-
-    def at(self, dimension: Dimension, category: Category) -> ProtectedCell | None:
-        found = Cells(self.table).get({dimension.name: category.code})
-        self.read.extend([found] if found else [])
-        return found
-
-    def of_kind(self, kind: str) -> Dimension | None:
-        names = [rule.name for rule in self.table.indicator.dimensions if rule.kind == kind]
-        return next((one for one in self.table.dimensions if one.name in names), None)
-
-    def first(self) -> Headline:
-        """The figure of the whole table, and its unit."""
-        return Headline(self.language.figure(self.whole.count), self.counted(self.whole.count, self.units()))
-
-    def counted(self, figure: Figure, units: str) -> str:
-        """What a figure counts, as it stands behind it: "protected cases" would be cases that are protected."""
-        # A unit is declared in the plural, and "1 cases" is wrong in every language.
-        is_odd = figure.mark or (figure.lower == figure.upper == 1)
-        return self.language.say("– number of {units}", units=units) if is_odd else units
-
-    def units(self, within: Mapping[str, Category] = MappingProxyType({})) -> str:
-        """What is counted within a category of some dimensions, by name, and in the first category of the others."""
-        return self.narrowed(self.unit, self.table.dimensions, within)
-
-    def narrowed(
-        self, what: str, sides: Sequence[Dimension], within: Mapping[str, Category] = MappingProxyType({})
-    ) -> str:
-        """A noun with what some dimensions leave out of it, in brackets."""
-        said = [self._narrower(one, within.get(one.name, one.categories[0])) for one in sides]
-        narrower = ", ".join(filter(None, said))
-        if not narrower:
-            return what
-        # No second pair of brackets behind a unit that has one.
-        return f"{what}, {narrower}" if ")" in what else f"{what} ({narrower})"
-
-    def _narrower(self, dimension: Dimension, category: Category) -> str:
-        """What a category leaves out, in words: where it is the total, other periods, or units without a number."""
-        label = self.language.text(category.label)
-        if category.level > 0:
-            return label
-        rules = [one.kind for one in self.table.indicator.dimensions if one.name == dimension.name]
-        if "period" in rules:
-            return self._periods(dimension)
-        return f"{self.language.text(dimension.label)}: {label}" if _OF_THE_KNOWN.intersection(rules) else ""
-
-    def _periods(self, dimension: Dimension) -> str:
-        """From which period to which the total counts; nothing where it surely counts units of no period as well."""
-        cells = Cells(self.table)
-        counts = [cell.count for one in dimension.categories[1:] if (cell := cells.get({dimension.name: one.code}))]
-        whole = self.table.cells[0].count
-        most = sum(math.inf if one.upper is None else one.upper + self.reach for one in counts)
-        if (whole.lower or 0) - self.reach > most:
-            return ""
-        periods, complete = over(dimension, self.language), self.table.complete
-        spans = [span(one.code) for one in dimension.categories if one.level > 0]
-        # "2018-2022" in a table whose deliveries end in 2019 would promise three years more than it counts.
-        is_partial = complete is not None and not all(complete.holds(*one) for one in spans)
-        return self.language.say("{periods}, partly incomplete", periods=periods) if is_partial else periods
-
-
 def headline(table: ProtectedTable, unit: str, language: Localisation) -> Headline:
     """Return what a table says, by what its indicator declares; its unit is in the plural."""
-    return _headline(_Reader(table, unit, language))
+    return _headline(TableReader(table, unit, language))
 
 
-def _headline(reader: _Reader) -> Headline:
-    said = next((said for tell in _TELLERS if (said := tell(reader))), reader.first())
+def _first(reader: TableReader) -> Headline:
+    """The figure of the whole table, and its unit."""
+    count = reader.whole.count
+    return Headline(reader.language.figure(count), reader.counted(count, reader.units()))
+
+
+def _headline(reader: TableReader) -> Headline:
+    said = next((said for tell in _TELLERS if (said := tell(reader))), _first(reader))
     complete = reader.table.complete
     if complete is None or has_periods(reader.table.indicator):
         return said
@@ -146,7 +55,7 @@ def _headline(reader: _Reader) -> Headline:
 
 def cells_behind(table: ProtectedTable, unit: str, language: Localisation) -> tuple[ProtectedCell, ...]:
     """Return the cells whose figures the headline of a table says, in the order of the table."""
-    reader = _Reader(table, unit, language)
+    reader = TableReader(table, unit, language)
     said = _headline(reader)
     read = {id(cell) for cell in reader.read}
     sentence = f"{said.figure} {said.sentence}"
@@ -160,7 +69,7 @@ def _says(sentence: str, cell: ProtectedCell, language: Localisation) -> bool:
     return any(re.search(rf"(?<![\d.,]){re.escape(one)}(?!\d|[.,]\d)", sentence) for one in written)
 
 
-def _median(reader: _Reader) -> Headline | None:
+def _median(reader: TableReader) -> Headline | None:
     declared = next((one for one in reader.table.indicator.statistics if one.kind == "median"), None)
     figure = reader.whole.statistics.get("median")
     if not declared or not figure or figure.mark:
@@ -174,13 +83,13 @@ def _median(reader: _Reader) -> Headline | None:
     return Headline(said, sentence.format(median=reader.narrowed(label, others)), finding)
 
 
-def _phases(reader: _Reader) -> Headline | None:
+def _phases(reader: TableReader) -> Headline | None:
     """How many there are in the first phase, and how many of those in each later one."""
     phases = reader.of_kind("phase")
     if not phases:
         return None
     later = [_phase(reader, phases, category) for category in phases.categories[1:]]
-    first = reader.first()
+    first = _first(reader)
     is_share = phases.name in [one.along for one in reader.table.indicator.statistics]
     # Else 895 before 1,080 seems a mistake.
     is_apart = not is_share or _has_more_later(reader, phases)
@@ -191,7 +100,7 @@ def _phases(reader: _Reader) -> Headline | None:
     return Headline(first.figure, *(" ".join(filter(None, (one, apart, still))) for one in (told, finding)))
 
 
-def _may_get_further(reader: _Reader, phases: Dimension) -> bool:
+def _may_get_further(reader: TableReader, phases: Dimension) -> bool:
     """Whether units may reach a phase after this edition: then its share is not that of all who will.
 
     A phase to be reached within some years has bounds that say so.
@@ -203,13 +112,13 @@ def _may_get_further(reader: _Reader, phases: Dimension) -> bool:
     return declared.status is Status.PROVISIONAL and not has_all and not any(phase.within for phase in steps)
 
 
-def _has_more_later(reader: _Reader, phases: Dimension) -> bool:
+def _has_more_later(reader: TableReader, phases: Dimension) -> bool:
     """Whether some phase certainly counts more units than the one before it."""
     counts = [cell.count for one in phases.categories if (cell := reader.at(phases, one)) and not cell.count.mark]
     return any((later.lower or 0) > (earlier.upper or 0) for earlier, later in pairwise(counts))
 
 
-def _phase(reader: _Reader, phases: Dimension, category: Category) -> str:
+def _phase(reader: TableReader, phases: Dimension, category: Category) -> str:
     cell = reader.at(phases, category)
     if not cell:
         return ""
@@ -219,7 +128,7 @@ def _phase(reader: _Reader, phases: Dimension, category: Category) -> str:
     return f"{label}: {said}{shown}"
 
 
-def _periods(reader: _Reader) -> Headline | None:
+def _periods(reader: TableReader) -> Headline | None:
     """From the first complete period to the last, or by way of a turn between them."""
     periods = reader.of_kind("period")
     if not periods or not (reader.table.indicator.chart == "trend" or periods is _main(reader.table)):
@@ -230,12 +139,12 @@ def _periods(reader: _Reader) -> Headline | None:
     # From none to none there is no course.
     if run is None or not any(one.figure.upper or one.figure.mark for one in points):
         return None
-    whole = reader.first()
+    whole = _first(reader)
     finding = in_words(run, reader.language)
     return Headline(whole.figure, f"{whole.sentence}. {finding}", finding)
 
 
-def _stock(reader: _Reader) -> Headline | None:
+def _stock(reader: TableReader) -> Headline | None:
     """What was open at the last year's end, and how that came about."""
     ends = reader.of_kind("stock")
     cell = reader.at(ends, ends.categories[-1]) if ends else None
@@ -252,7 +161,7 @@ def _stock(reader: _Reader) -> Headline | None:
     return Headline(reader.language.figure(cell.count), f"{said} {finding}".strip(), finding)
 
 
-def _decided(reader: _Reader) -> Headline | None:
+def _decided(reader: TableReader) -> Headline | None:
     """Of what least is known."""
     attributes = reader.of_kind("decided")
     if not attributes:
@@ -273,7 +182,7 @@ def _decided(reader: _Reader) -> Headline | None:
     return Headline(known_of, said, finding)
 
 
-def _decided_by(reader: _Reader) -> Headline | None:
+def _decided_by(reader: TableReader) -> Headline | None:
     """The share that all partners decide together, the second category after the total."""
     groups = reader.of_kind("decided-by")
     cell = reader.at(groups, groups.categories[1]) if groups else None
@@ -281,7 +190,7 @@ def _decided_by(reader: _Reader) -> Headline | None:
         return None
     share = cell.statistics.get("share")
     if (share or cell.count).mark:
-        return reader.first()
+        return _first(reader)
     figure = reader.language.figure(share, "share") if share else reader.language.figure(cell.count)
     label = groups.categories[1].label
     finding = reader.language.say("{group}: {figure}.", group=reader.language.label(label), figure=figure)
@@ -290,7 +199,7 @@ def _decided_by(reader: _Reader) -> Headline | None:
     return Headline(figure, sentence, finding)
 
 
-def _gain(reader: _Reader) -> Headline | None:
+def _gain(reader: TableReader) -> Headline | None:
     """How many are not decided, and the attribute that would settle most of them: the first, as they are ranked."""
     extra = reader.of_kind("gain")
     cell = reader.at(extra, extra.categories[1]) if extra else None
@@ -301,7 +210,7 @@ def _gain(reader: _Reader) -> Headline | None:
     most = reader.language.say("What would settle most: “{attribute}”, {figure}.")
     some = reader.language.say("“{attribute}” would settle {figure}.")
     message = most if others and reader.is_above(cell.count, others) else some
-    figure, whole = reader.language.in_words(cell.count), reader.first()
+    figure, whole = reader.language.in_words(cell.count), _first(reader)
     open_ = f"{whole.sentence}: {reader.language.text(undecided.label)}."
     if not cell.count.upper:
         return Headline(whole.figure, open_)
@@ -309,7 +218,7 @@ def _gain(reader: _Reader) -> Headline | None:
     return Headline(whole.figure, f"{open_} {said}", said)
 
 
-def _conflict(reader: _Reader) -> Headline | None:
+def _conflict(reader: TableReader) -> Headline | None:
     """What is contradicted most, or that nothing is shown to be."""
     attributes = reader.of_kind("conflict")
     if not attributes:
@@ -317,7 +226,7 @@ def _conflict(reader: _Reader) -> Headline | None:
     known = [(category, cell) for category in attributes.categories[1:] if (cell := reader.at(attributes, category))]
     contradicted = [(category, cell.count) for category, cell in known if cell.count.lower]
     if not contradicted:
-        whole = reader.first()
+        whole = _first(reader)
         # What is not published can be a contradiction.
         if any(cell.count.mark for _, cell in known):
             return whole
@@ -335,9 +244,9 @@ def _conflict(reader: _Reader) -> Headline | None:
     return Headline(shown, said, f"{shown} {said}")
 
 
-def _largest(reader: _Reader) -> Headline | None:
+def _largest(reader: TableReader) -> Headline | None:
     """The whole, and the group with the most certain units: the largest, where no other can be as large."""
-    dimension, whole = _main(reader.table), reader.first()
+    dimension, whole = _main(reader.table), _first(reader)
     # The largest of some years is no finding: a series speaks by its course or not at all.
     if dimension is reader.of_kind("period"):
         return whole
@@ -350,7 +259,7 @@ def _largest(reader: _Reader) -> Headline | None:
     return Headline(whole.figure, f"{whole.sentence}. {said}", said)
 
 
-def _largest_of_all(reader: _Reader, dimension: Dimension) -> Headline | None:
+def _largest_of_all(reader: TableReader, dimension: Dimension) -> Headline | None:
     """The largest group of a table without a total, whose first category is a group as any other."""
     found = _most(reader, dimension, dimension.categories)
     if not found:
@@ -362,7 +271,7 @@ def _largest_of_all(reader: _Reader, dimension: Dimension) -> Headline | None:
 
 
 def _most(
-    reader: _Reader, dimension: Dimension, categories: Sequence[Category]
+    reader: TableReader, dimension: Dimension, categories: Sequence[Category]
 ) -> tuple[Category, Figure, bool] | None:
     """The category with the most certain units, and whether no other can have as many; none where all are 0."""
     groups = [(category, cell.count) for category in categories if (cell := reader.at(dimension, category))]
@@ -390,7 +299,7 @@ def _group(language: Localisation, dimension: Dimension, category: Category, fig
 
 # The first that applies speaks: what a table was made for (a median, a series, who decides) goes before what every
 # table has, its largest group.
-_TELLERS: tuple[Callable[[_Reader], Headline | None], ...] = (
+_TELLERS: tuple[Callable[[TableReader], Headline | None], ...] = (
     _median,
     _periods,
     _stock,
@@ -422,7 +331,7 @@ def _siblings(dimension: Dimension) -> list[Category]:
     return list(below)
 
 
-def _parts(reader: _Reader, dimension: Dimension) -> list[Category]:
+def _parts(reader: TableReader, dimension: Dimension) -> list[Category]:
     """The groups that a table was made to tell apart: the one part of its total, or else siblings.
 
     "Cases outside the sex industry apart" is about these, not about the larger of their two kinds.
