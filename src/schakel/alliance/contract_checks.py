@@ -9,14 +9,13 @@ from schakel.alliance.declared import DeclaredDocument
 from schakel.alliance.linking import IDENTIFYING, PERSON
 from schakel.alliance.names import MANY
 from schakel.alliance.standard import TABLE
-from schakel.model.column import Column
+from schakel.model.column import DATED, Column
 from schakel.model.contract import RESERVED_COLUMNS, Contract, EventRule, Severity
 from schakel.model.retention import DELIVERED
 from schakel_base.faults import did_you_mean
 from schakel_base.yaml_file import Place
 
 PROTECTED = ("personal", "quasi-identifier")
-DATED = ("date", "timestamp")
 BLANK = ("required", "missing")
 
 

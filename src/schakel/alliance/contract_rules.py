@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from open_data_contract_standard.model import DataQuality, SchemaProperty
 
+from schakel.model.column import DATED
 from schakel.model.contract import Rule, Severity
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text import NOTHING, Text
@@ -64,9 +65,6 @@ def format_of(column: SchemaProperty) -> str:
     return str((column.logicalTypeOptions or {}).get("format") or next(ours, ""))
 
 
-_DAYS = ("date", "timestamp")
-
-
 def zone_in_format(name: str, written: str) -> str:
     """Say that moments in a format have a zone of their own; nothing where they have none."""
     if "%z" not in written and "Z" not in written:
@@ -79,11 +77,11 @@ def zone_in_format(name: str, written: str) -> str:
 
 def faults_of_zone(column: SchemaProperty, zone: str) -> Iterator[str]:
     """Say why the moments of a column have no day: their format has a zone, or that of the column is none."""
-    if column.logicalType in _DAYS and (problem := zone_in_format(str(column.name), format_of(column))):
+    if column.logicalType in DATED and (problem := zone_in_format(str(column.name), format_of(column))):
         yield problem
     if not zone:
         return
-    if column.logicalType not in _DAYS:
+    if column.logicalType not in DATED:
         yield f"`{column.name}` has a `zone`, so its type must be date or timestamp."
     try:
         pc.local_timestamp(pa.array([0], pa.timestamp("s", zone)))

@@ -8,15 +8,13 @@ from typing import Any
 from schakel.alliance.conditions import Trial
 from schakel.alliance.contract_rules import zone_in_format
 from schakel.alliance.derived import fault_of_pattern
-from schakel.model.column import NUMBERS_WRITTEN, PLAIN_NUMBER, Column
+from schakel.model.column import DATED, NUMBERS_WRITTEN, PLAIN_NUMBER, Column
 from schakel.model.contract import RESERVED_COLUMNS, Contract, Rule
 from schakel.model.file_layout import FileFormat, FileLayout, LayoutColumn
 from schakel.model.layouts import in_layout
 from schakel_base.faults import did_you_mean
 from schakel_base.nouns import noun_of
 from schakel_base.yaml_file import Place, YamlFile
-
-DATED = ("date", "timestamp")
 
 
 def read_layouts(
@@ -120,16 +118,18 @@ def _check_format(
     contract: Contract, name: str, written: str, trial: Trial, line: int, add: Callable[[str, int], None]
 ) -> None:
     column = next((one for one in contract.columns if one.name == name), None)
-    if column is not None and column.type == "number":
+    if column is None:
+        return
+    if column.type == "number":
         if written not in (PLAIN_NUMBER, *NUMBERS_WRITTEN):
             listed = ", ".join(f"`{one}`" for one in (PLAIN_NUMBER, *NUMBERS_WRITTEN))
             add(f"The format of `{name}` is `{written}`; numbers are written as one of {listed}.", line)
-    elif column is not None and column.type not in DATED:
+    elif column.type not in DATED:
         add(f"`{name}` is not a date, timestamp or number, so it has no format.", line)
-    elif (column is not None and (problem := zone_in_format(name, written))) or (
-        column is not None and (problem := trial.problem(Rule("format", "type", name, (column.type, written))))
-    ):
-        add(problem, line)
+    else:
+        rule = Rule("format", "type", name, (column.type, written))
+        if problem := zone_in_format(name, written) or trial.problem(rule):
+            add(problem, line)
 
 
 def _check_apart(

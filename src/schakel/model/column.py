@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from schakel_base.text import Text
 
+DATED = ("date", "timestamp")
+"""The types of columns that say a day."""
 PLAIN_NUMBER = "1234.56"
 """How numbers are written where nothing is declared."""
 NUMBERS_WRITTEN: Mapping[str, tuple[str, str]] = {
