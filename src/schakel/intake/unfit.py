@@ -54,8 +54,8 @@ def without_halves(values: Texts, place: int = 0) -> tuple[pa.Array, list[Unfit]
         return pa.array(values, pa.string()), []
     except UnicodeEncodeError:
         shown = [value and with_halves_shown(value) for value in values]
-        halves = [at for at, (value, as_shown) in enumerate(zip(values, shown, strict=True)) if value != as_shown]
         whole = [value if value == as_shown else None for value, as_shown in zip(values, shown, strict=True)]
+        halves = (at for at, as_shown in enumerate(shown) if as_shown != whole[at])
         return pa.array(whole, pa.string()), [Unfit(at, place, shown[at] or "", Fault(_HALF)) for at in halves]
 
 
