@@ -10,9 +10,13 @@ import pyarrow.parquet as pq
 from pypdfium2 import PdfDocument
 
 from schakel.disclosure import ProtectedTable
+from schakel.publication.content import ReleaseContent
+from schakel.publication.formats.metadata import metadata
 from schakel.publication.headlines import Headline, headline
 from schakel.publication.localisation import localise
+from schakel.publication.open_data import facts
 from schakel.publication.tabulation import ReadTable, read_tables
+from schakel.publication.views.tables import TableView
 
 _LINES = re.compile(r'"(?:Id|Index|ObservationCount)": \d+')
 _DIVIDED = "\ufffe"
@@ -36,6 +40,22 @@ def tables_shown(table: ProtectedTable, unit: str, language: str) -> list[ReadTa
 def headline_of(table: ProtectedTable, unit: str, language: str = "en") -> Headline:
     """Return the sentence that readers see of one protected table, and what it is about."""
     return headline(table, unit, localise(language))
+
+
+def view_of(table: ProtectedTable, content: ReleaseContent, language: str = "en") -> TableView:
+    """Return what readers see of a table that is in a release."""
+    return TableView(table, content, localise(language))
+
+
+def noted(table: ProtectedTable, content: ReleaseContent, language: str) -> dict[str, list[str]]:
+    """Return what readers are told to keep in mind: on the page, in a workbook, and in the metadata."""
+    words = localise(language)
+    label = words.say("What to keep in mind")
+    return {
+        "page": list(view_of(table, content, language).notes),
+        "workbook": [text for of, text in facts(table, content, words) if of == label],
+        "metadata": [note[language] for note in metadata(table, content)["notes"]],
+    }
 
 
 def _plain(path: Path) -> str:

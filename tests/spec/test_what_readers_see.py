@@ -57,11 +57,10 @@ def test_of_rounded_bounds_the_true_number_can_lie_outside_them(reach, said_of_i
     assert localise("en").ranges(reach).endswith(said_of_it)
 
 
-def test_ranges_say_that_they_hold_as_persons_are_linked_where_a_table_about_quality_counts_persons():
+def test_ranges_say_that_they_hold_as_persons_are_linked_where_a_table_counts_linked_persons():
     content = samples.content()
     assert not content.links_persons
-    linked = replace(content, quality=(*content.quality, *content.tables[:1]))
-    assert linked.links_persons
+    assert replace(content, linked_units=frozenset({"report"})).links_persons
     told = localise("en").ranges(0, linked=True)
     assert told.endswith(
         "nothing is estimated. That holds as persons are linked. Which registrations are of one person is not always "

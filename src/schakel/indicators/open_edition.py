@@ -127,9 +127,7 @@ class OpenEdition:
 
 def _counts_persons(alliance: Alliance, product: Product) -> bool:
     """Whether a table of the product counts what is keyed by a person."""
-    contracts = [partner.contract for partner in alliance.partners.values()]
-    keyed = {key.unit for contract in contracts for key in contract.linked_keys(alliance.persons)}
-    return any(alliance.indicators[name].unit in keyed for name in product.tables)
+    return any(alliance.indicators[name].unit in alliance.linked_units for name in product.tables)
 
 
 def open_edition(alliance: Alliance, edition: str, *others: SealedFolder) -> OpenEdition:

@@ -267,6 +267,12 @@ class Alliance:
         return replace(self, products=products)
 
     @property
+    def linked_units(self) -> frozenset[str]:
+        """The kinds of unit of which linking says what is one: a person stands in their keys."""
+        contracts = (partner.contract for partner in self.partners.values())
+        return frozenset(key.unit for one in contracts for key in one.linked_keys(self.persons))
+
+    @property
     def publishing_products(self) -> tuple[Product, ...]:
         """The products under which something is published: all but those that answer requests of persons."""
         return tuple(one for one in self.products.values() if not one.access_requests)

@@ -159,6 +159,7 @@ class ReleaseContent:
     that a table is counted by, by the name of the table; `code` is the version of Schakel.
     `elsewhere` are the tables that recommendations and targets name and other products publish, by the name of the
     indicator.
+    `linked_units` are the kinds of unit of which linking says what is one.
     `concluded` is what research concluded, that of other products included, by the name of the question: no figure.
     `answers` are those to all that was asked, in the order in which readers meet them. `lent` are those of other
     products that rest on public data alone and decide a recommendation.
@@ -187,6 +188,7 @@ class ReleaseContent:
     schemes: tuple[ConceptScheme, ...]
     attributes: Mapping[str, Attribute]
     units: Mapping[str, Unit]
+    linked_units: frozenset[str] = frozenset()
     recommendations: tuple[Recommendation, ...] = ()
     targets: tuple[Target, ...] = ()
     published_figures: tuple[PublishedFigure, ...] = ()
@@ -235,8 +237,8 @@ class ReleaseContent:
 
     @property
     def links_persons(self) -> bool:
-        """Whether who is one person was decided by linking: then a table about quality counts units, and not rows."""
-        return any(self.counted(table.indicator) for table in self.quality)
+        """Whether a table counts what is one unit by linking."""
+        return any(table.indicator.unit in self.linked_units for table in self.tables)
 
     @property
     def synthetic(self) -> bool:

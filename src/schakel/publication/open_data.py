@@ -14,6 +14,7 @@ from schakel.model.figure import NO_FIGURE, Figure, Mark
 from schakel.model.indicator import Status
 from schakel.model.table import TOTAL, Dimension
 from schakel.publication.content import ReleaseContent
+from schakel.publication.linkage_notes import notes_of
 from schakel.publication.localisation import Localisation, capital, localise
 from schakel_base.text import Text
 
@@ -130,7 +131,7 @@ def facts(table: ProtectedTable, content: ReleaseContent, language: Localisation
         (say("Definition"), text(indicator.definition)),
         (say("Status"), status),
         (say("Source"), text(indicator.source)),
-        *((say("What to keep in mind"), text(note)) for note in indicator.notes),
+        *((say("What to keep in mind"), note) for note in notes_of(table, content, language)),
         *((say("Break in the series"), f"{language.date(one.on)}: {text(one.label)}") for one in indicator.breaks),
         (say("Protection"), text(table.profile.sentence)),
         *((capital(language.mark(mark)), language.mark_meaning(mark)) for mark in Mark),

@@ -66,5 +66,6 @@ def _content(answered: AnsweredQuestion) -> ReleaseContent:
         schemes=tuple(alliance.schemes.values()),
         attributes=alliance.attributes,
         units=alliance.units,
+        linked_units=alliance.linked_units,
         reuse=alliance.reuse,
     )

@@ -39,6 +39,7 @@ def compose(
         schemes=tuple(alliance.schemes.values()),
         attributes=alliance.attributes,
         units=alliance.units,
+        linked_units=alliance.linked_units,
         recommendations=still_answered(edition),
         targets=alliance.targets,
         published_figures=alliance.published_figures,

@@ -7,6 +7,7 @@ from schakel.model.figure import Mark
 from schakel.model.table import TOTAL
 from schakel.publication.addresses import scheme_of
 from schakel.publication.content import ReleaseContent
+from schakel.publication.linkage_notes import counts_linked, linkage_note
 from schakel.publication.localisation import localise
 from schakel.publication.open_data import texts, to_json
 
@@ -32,7 +33,7 @@ def metadata(table: ProtectedTable, content: ReleaseContent) -> dict[str, Any]:
         "source": texts(table.indicator.source, content),
         "publisher": texts(content.reuse.publisher, content) if content.reuse else None,
         "licence": content.reuse.licence if content.reuse else None,
-        "notes": [texts(note, content) for note in table.indicator.notes],
+        "notes": [*_linkage(table, content), *(texts(note, content) for note in table.indicator.notes)],
         "breaks": [
             {
                 "on": one.on.isoformat(),
@@ -56,6 +57,13 @@ def metadata(table: ProtectedTable, content: ReleaseContent) -> dict[str, Any]:
         "marks": {mark.value: {tag: localise(tag).mark_meaning(mark) for tag in content.languages} for mark in Mark},
         "data": f"{table.indicator.name}.csv",
     }
+
+
+def _linkage(table: ProtectedTable, content: ReleaseContent) -> list[dict[str, str]]:
+    """What linking leaves open in a table, in the languages of the release."""
+    if not counts_linked(table, content):
+        return []
+    return [{tag: linkage_note(content, localise(tag)) for tag in content.languages}]
 
 
 def _dimension(table: ProtectedTable, index: int, content: ReleaseContent) -> dict[str, Any]:

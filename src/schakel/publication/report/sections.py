@@ -25,7 +25,7 @@ def section(view: TableView) -> Described:
         "marks": [f"{capital(mark)}: {meaning}" for mark, meaning in view.marks],
         "breaks": [f"{language.date(one.on)}: {language.text(one.label)}" for one in indicator.breaks],
         "breaks_heading": view.breaks_heading,
-        "notes": [one for one in (view.followed, *map(language.text, indicator.notes)) if one],
+        "notes": [one for one in (view.followed, *view.notes) if one],
         "source": " ".join((language.say("Source:"), language.text(indicator.source))) if indicator.source else "",
     }
 

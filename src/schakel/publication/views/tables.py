@@ -19,6 +19,7 @@ from schakel.publication.charts.maps import DrawnMap, MapArea, draw_map, map_lay
 from schakel.publication.charts.once import Charted, as_published, units_once
 from schakel.publication.content import ReleaseContent
 from schakel.publication.headlines import Headline, headline
+from schakel.publication.linkage_notes import counts_linked, in_short, notes_of
 from schakel.publication.localisation import Localisation
 from schakel.publication.periods import has_periods, over
 from schakel.publication.rates import inhabitants_of, rate_of
@@ -58,7 +59,15 @@ class TableView:
     @cached_property
     def headline(self) -> Headline:
         """What the table says in one sentence."""
-        return headline(self.table, self.unit, self.language)
+        said = headline(self.table, self.unit, self.language)
+        if not counts_linked(self.table, self.content):
+            return said
+        return replace(said, sentence=f"{said.sentence.removesuffix('.')}. {in_short(self.language)}")
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What readers keep in mind."""
+        return notes_of(self.table, self.content, self.language)
 
     @property
     def first_address(self) -> str:
