@@ -21,12 +21,18 @@ from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import DimensionRule, Statistic
 from schakel.model.table import TOTAL, Category, Dimension
 from schakel_base.text import NOTHING
+from schakel_protection import Profile
 
 CODES = ("0", "1-7", "8-30", "31+")
 LIMITS = ((0, 0), (1, 7), (8, 30), (31, math.inf))
 BOUNDS = st.tuples(st.integers(0, 4), st.integers(0, 3)).map(lambda pair: Figure(pair[0], pair[0] + pair[1]))
 HIDDEN = Figure(None, None, Mark.PROTECTED)
 BASES = st.integers(0, 6)
+
+
+def unrounded(minimum_base):
+    """A profile that leaves counts as they are."""
+    return Profile("as-it-is", NOTHING, "", verified=True, minimum_base=minimum_base)
 
 
 def side(name, *codes):
@@ -36,7 +42,9 @@ def side(name, *codes):
 def median(classes, minimum_base):
     whole = Figure(sum(one.lower or 0 for one in classes), sum(one.upper or 0 for one in classes))
     counts = {(code,): one for code, one in zip((TOTAL, *CODES), (whole, *classes), strict=True)}
-    return draw(Statistic("median", "days", NOTHING), (side("days", *CODES),), counts, minimum_base)[(TOTAL,)]
+    return draw(Statistic("median", "days", NOTHING), (side("days", *CODES),), counts, unrounded(minimum_base))[
+        (TOTAL,)
+    ]
 
 
 def middle(numbers):
@@ -59,6 +67,22 @@ def test_a_median_is_the_range_of_classes_over_all_assignments(classes, minimum_
         assert found == Figure(LIMITS[min(places)][0], LIMITS[max(places)][1])
 
 
+DAYS = DimensionRule("duration", "days", small.text("days"), start="report", end="referral", classes=(0, 1, 8, 31))
+ROUNDED = st.sampled_from(("round-5", "round-5-additive", "round-10-additive"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 25), min_size=4, max_size=4), ROUNDED)
+def test_the_range_of_a_median_holds_it_though_counts_are_rounded(numbers, profile):
+    base = pa.table({"days": [0, 1, 8, 31], "n": numbers})
+    declared = small.indicator(DAYS, statistics=(Statistic("median", "days", small.text("median")),))
+    found = protect(tabulate(declared, small.alliance(), base), profile).at().statistics["median"]
+    if not found.mark and any(numbers):
+        low, high = LIMITS[middle(numbers)]
+        assert found.lower <= low
+        assert high <= found.upper
+
+
 @given(st.lists(BOUNDS, min_size=4, max_size=4), BASES, st.integers(0, 3))
 def test_a_median_is_protected_only_where_a_count_is(classes, minimum_base, hidden):
     assert median(classes, minimum_base).mark is not Mark.PROTECTED
@@ -70,7 +94,9 @@ def test_a_median_is_protected_only_where_a_count_is(classes, minimum_base, hidd
 def test_a_share_says_why_there_is_none(part, rest, minimum_base):
     whole = Figure(part.lower + rest.lower, part.upper + rest.upper)
     counts = {(TOTAL,): whole, ("a",): part, ("b",): rest}
-    share = draw(Statistic("share", "form", NOTHING), (side("form", "a", "b"),), counts, minimum_base)[("a",)]
+    share = draw(Statistic("share", "form", NOTHING), (side("form", "a", "b"),), counts, unrounded(minimum_base))[
+        ("a",)
+    ]
     if whole.upper < max(minimum_base, 1):
         assert share.mark is Mark.BASE_TOO_SMALL
     elif whole.lower < minimum_base:
@@ -78,7 +104,9 @@ def test_a_share_says_why_there_is_none(part, rest, minimum_base):
     else:
         assert share.mark is None
     counts[("a",)] = HIDDEN
-    share = draw(Statistic("share", "form", NOTHING), (side("form", "a", "b"),), counts, minimum_base)[("a",)]
+    share = draw(Statistic("share", "form", NOTHING), (side("form", "a", "b"),), counts, unrounded(minimum_base))[
+        ("a",)
+    ]
     assert share == HIDDEN
 
 
@@ -107,7 +135,7 @@ def figures(table, cells):
 def test_a_share_is_exactly_the_range_over_all_assignments(units):
     table = tabulated(units)
     counts, unclear = figures(table, table.cells), {"form": figures(table, table.told_by_statistics["form"])}
-    shares = draw(SHARE, table.dimensions, counts, 1, unclear)
+    shares = draw(SHARE, table.dimensions, counts, unrounded(1), unclear)
     for form, court in (at for at, share in shares.items() if not share.mark):
         inside = {leaf for leaf in ("domestic", "cross-border", "labour") if form in (leaf, ABOVE.get(leaf))}
         found = []
@@ -137,7 +165,9 @@ def test_a_share_is_narrower_than_the_quotient_of_two_bounds(numbers, apart, exa
     counts = figures(table, table.cells)
     part, whole = counts["labour", "yes"], counts[TOTAL, "yes"]
     assert tuple(round(100 * one, 1) for one in (part.lower / whole.upper, min(part.upper / whole.lower, 1))) == apart
-    shares = draw(SHARE, table.dimensions, counts, 1, {"form": figures(table, table.told_by_statistics["form"])})
+    shares = draw(
+        SHARE, table.dimensions, counts, unrounded(1), {"form": figures(table, table.told_by_statistics["form"])}
+    )
     # Every way in which the unclear units may fall, by how many of each kind came to court, and as what.
     first, labour, rest = np.ogrid[: if_so + 1, : open_ + 1, : open_ + 1]
     every = 1000 * (inside + first + labour) / (inside + other + first + labour + rest)
@@ -189,7 +219,7 @@ def test_of_units_that_can_be_in_several_classes_each_is_in_one(units):
     ways = product(*([one for one in every if low <= one <= high] for low, high in units))
     worlds = [inside for way in ways if (inside := [one for one in way if one != UNDER])]
     for one in statistics:
-        found = draw(one, table.dimensions, counts, 0, told)[(TOTAL,)]
+        found = draw(one, table.dimensions, counts, unrounded(0), told)[(TOTAL,)]
         if not worlds:
             assert found.mark is Mark.BASE_TOO_SMALL
             continue

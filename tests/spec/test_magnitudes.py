@@ -24,6 +24,8 @@ from schakel.model import (
     Statistic,
     UnitKey,
 )
+from schakel_base.text import NOTHING
+from schakel_protection import Profile
 
 MONTHS = DimensionRule("magnitude", "months", small.text("months"), magnitude="sentence", classes=(1, 4, 7, 13))
 COURT = Contract(
@@ -101,7 +103,7 @@ def drawn(kind, published):
     (side,) = tabulate(small.indicator(MONTHS), alliance(), base).dimensions
     counts = {(one.code,): Figure(*bound) for one, bound in zip(side.categories, published, strict=True)}
     statistic = Statistic(kind, "months", small.text(kind))
-    return draw(statistic, (side,), counts, 1)[("total",)]
+    return draw(statistic, (side,), counts, Profile("as-it-is", NOTHING, "", verified=True, minimum_base=1))[("total",)]
 
 
 EXACT = [(20, 20), (10, 10), (5, 5), (5, 5), (0, 0)]

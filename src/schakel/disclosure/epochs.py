@@ -72,10 +72,7 @@ def answer_of(table: Table) -> ProtectedTable:
         name: {cell.coordinates: _figure(table, cell) for cell in cells}
         for name, cells in table.told_by_statistics.items()
     }
-    drawn = {
-        one.kind: draw(one, table.dimensions, counts, Epoch.PROFILE.minimum_base, told)
-        for one in table.indicator.statistics
-    }
+    drawn = {one.kind: draw(one, table.dimensions, counts, Epoch.PROFILE, told) for one in table.indicator.statistics}
     cells = tuple(
         ProtectedCell(at, count, {kind: figures[at] for kind, figures in drawn.items() if at in figures})
         for at, count in counts.items()

@@ -162,7 +162,7 @@ def _made(table: Table, leaving: StatedFigures, amounts: Mapping[tuple[str, ...]
         name: {cell.coordinates: next(figures) for cell in cells} for name, cells in table.told_by_statistics.items()
     }
     drawn = {
-        one.kind: draw(one, table.dimensions, counts, leaving.profile.minimum_base, told)
+        one.kind: draw(one, table.dimensions, counts, leaving.profile, told)
         for one in table.indicator.statistics
         if one.kind != AMOUNT
     }

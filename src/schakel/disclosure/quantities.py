@@ -9,7 +9,7 @@ can be in it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schakel.model.figure import Figure, as_printed
 
@@ -31,6 +31,11 @@ def class_of(code: str, count: Figure) -> Class:
     else:
         lower, _, upper = code.partition("-")
     return Class(float(lower), float(upper or lower), count.lower or 0.0, count.upper or 0.0)
+
+
+def before_rounding(classes: Sequence[Class], reach: float) -> list[Class]:
+    """Return classes with the least and the most that each can have held, if a count is at most `reach` off."""
+    return [replace(one, least=max(one.least - reach, 0.0), most=one.most + reach) for one in classes]
 
 
 def quantile(lowest: Sequence[Class], highest: Sequence[Class], below: int, of: int) -> Figure:
@@ -60,13 +65,13 @@ def quantile(lowest: Sequence[Class], highest: Sequence[Class], below: int, of: 
 
 
 def total(lowest: Sequence[Class], highest: Sequence[Class]) -> Figure:
-    """Return the least and the most that the numbers of all units can add up to."""
+    """Return the least and the most that the numbers of all units add up to, by the counts as published."""
     low = sum(one.lower * one.least for one in lowest)
     return Figure(low, max(low, sum(one.upper * one.most for one in highest if one.most)))
 
 
 def mean(lowest: Sequence[Class], highest: Sequence[Class]) -> Figure:
-    """Return the least and the most that the mean can be, to one decimal."""
+    """Return the least and the most that the mean can be by the counts as published, to one decimal."""
     small, large = ([one for one in classes if one.most] for classes in (lowest, highest))
     # As many as possible of the smallest, or of the largest, and as few as possible of the others.
     low = min(

@@ -10,17 +10,18 @@ from functools import partial
 from typing import TypeAlias
 
 from schakel.disclosure.diversity import SHANNON, SIMPSON, Index, Whole, bounds, interval
-from schakel.disclosure.quantities import Class, class_of, mean, quantile, total
+from schakel.disclosure.quantities import Class, before_rounding, class_of, mean, quantile, total
 from schakel.model.figure import Figure, Mark, as_printed
 from schakel.model.indicator import Statistic
 from schakel.model.table import AT_HIGHEST, AT_LOWEST, Dimension
+from schakel_protection import Profile
 
 Coordinates = tuple[str, ...]
 Counts = Mapping[Coordinates, Figure]
 Statistics = dict[Coordinates, Figure]
 Told = Mapping[str, Counts]
 """What bounds of statistics tell beside the counts of cells, by its name (`Table.told_by_statistics`)."""
-Drawing: TypeAlias = Callable[[int, tuple[Dimension, ...], Counts, int, Told], Statistics]
+Drawing: TypeAlias = Callable[[int, tuple[Dimension, ...], Counts, Profile, Told], Statistics]
 NOTHING_TOLD: Told = {}
 
 _Distribution: TypeAlias = Sequence[tuple[str, Figure]]
@@ -37,7 +38,7 @@ def draw(
     statistic: Statistic,
     dimensions: tuple[Dimension, ...],
     counts: Counts,
-    minimum_base: int,
+    profile: Profile,
     told: Told = NOTHING_TOLD,
 ) -> Statistics:
     """Return a declared statistic for the cells that have it, by coordinates.
@@ -46,8 +47,9 @@ def draw(
     ----------
     counts
         The published count of each cell, by coordinates.
-    minimum_base
-        The fewest units that a statistic may rest on, under the profile.
+    profile
+        How the counts are protected: how far they may lie from the true ones, and the fewest units that a statistic may
+        rest on.
     told
         As published: of the units that can be in the whole of a cell but need not, how many are in the cell if so, and
         how many can be; and of a quantity how many are in each class at their lowest and at their highest.
@@ -58,17 +60,17 @@ def draw(
         If the kind of statistic is unknown, or `along` names no dimension.
     """
     side = next(index for index, dimension in enumerate(dimensions) if dimension.name == statistic.along)
-    return _KINDS[statistic.kind](side, dimensions, counts, minimum_base, told)
+    return _KINDS[statistic.kind](side, dimensions, counts, profile, told)
 
 
-def _shares(side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, told: Told) -> Statistics:
+def _shares(side: int, dimensions: tuple[Dimension, ...], counts: Counts, profile: Profile, told: Told) -> Statistics:
     """The share of each cell in the first category of a dimension (its total, or the first phase of a chain)."""
     first, *others = dimensions[side].categories
     # What is left out of the first category is no part of it.
     parts, first_code = {one.code for one in others if one.level}, first.code
     unclear = told.get(dimensions[side].name, {})
     return {
-        at: _share(count, counts[_at(at, side, first_code)], unclear.get(at, _NONE), minimum_base)
+        at: _share(count, counts[_at(at, side, first_code)], unclear.get(at, _NONE), profile.minimum_base)
         for at, count in counts.items()
         if at[side] in parts
     }
@@ -105,11 +107,16 @@ def _percent(least: float, most: float) -> Figure:
     return as_printed(100 * min(least, 1.0), 100 * min(most, 1.0), 1)
 
 
-def _of_classes(measure: _Measure) -> Drawing:
+def _quantile(below: int, of: int) -> Drawing:
+    """A quantile of the counts before rounding: one unit more or less can put it in the next class."""
+    return _of_classes(partial(quantile, below=below, of=of), is_before_rounding=True)
+
+
+def _of_classes(measure: _Measure, is_before_rounding: bool = False) -> Drawing:
     """What follows from the published counts of the classes of a quantity, given at the first category."""
 
     def draw_each(
-        side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, told: Told
+        side: int, dimensions: tuple[Dimension, ...], counts: Counts, profile: Profile, told: Told
     ) -> Statistics:
         first, *others = dimensions[side].categories
         classes = [one.code for one in others if one.level]
@@ -119,7 +126,13 @@ def _of_classes(measure: _Measure) -> Drawing:
             return [(code, over[_at(at, side, code)]) for code in classes]
 
         return {
-            at: _on_enough(distributed(counts, at), [distributed(one, at) for one in ends], measure, minimum_base)
+            at: _on_enough(
+                distributed(counts, at),
+                [distributed(one, at) for one in ends],
+                measure,
+                profile.minimum_base,
+                profile.reach if is_before_rounding else 0,
+            )
             for at in counts
             if at[side] == first.code
         }
@@ -128,7 +141,7 @@ def _of_classes(measure: _Measure) -> Drawing:
 
 
 def _on_enough(
-    distribution: _Distribution, ends: Sequence[_Distribution], measure: _Measure, minimum_base: int
+    distribution: _Distribution, ends: Sequence[_Distribution], measure: _Measure, minimum_base: int, reach: int
 ) -> Figure:
     if any(figure.mark for _, figure in distribution):
         return PROTECTED
@@ -136,14 +149,14 @@ def _on_enough(
     shown = [distribution if any(figure.mark for _, figure in end) else end for end in ends]
     lowest, highest = ([class_of(code, figure) for code, figure in one] for one in shown)
     absent = _base(sum(one.least for one in lowest), sum(one.most for one in lowest), minimum_base)
-    return absent or measure(lowest, highest)
+    return absent or measure(before_rounding(lowest, reach), before_rounding(highest, reach))
 
 
 def _diversity(measure: Callable[[Index, Sequence[Figure], int, Sequence[Whole]], Figure], index: Index) -> Drawing:
     """An index of the distribution over the finest categories of a dimension, given at its first category."""
 
     def draw_each(
-        side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, _: Told
+        side: int, dimensions: tuple[Dimension, ...], counts: Counts, profile: Profile, _: Told
     ) -> Statistics:
         first, *others = dimensions[side].categories
         finest = [one.code for one in others if one.made_of == (one.code,)]
@@ -156,7 +169,7 @@ def _diversity(measure: Callable[[Index, Sequence[Figure], int, Sequence[Whole]]
             at: measure(
                 index,
                 [counts[_at(at, side, code)] for code in finest],
-                minimum_base,
+                profile.minimum_base,
                 [(counts[_at(at, side, code)], places) for code, places in made],
             )
             for at in counts
@@ -173,11 +186,11 @@ def _right(wrong: str, *between: str) -> Drawing:
     """
 
     def draw_each(
-        side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int, _: Told
+        side: int, dimensions: tuple[Dimension, ...], counts: Counts, profile: Profile, _: Told
     ) -> Statistics:
         first = dimensions[side].categories[0].code
         return {
-            at: _right_of_all(right, [counts[_at(at, side, code)] for code in (wrong, *between)], minimum_base)
+            at: _right_of_all(right, [counts[_at(at, side, code)] for code in (wrong, *between)], profile.minimum_base)
             for at, right in counts.items()
             if at[side] == first
         }
@@ -205,11 +218,11 @@ def _at(coordinates: Coordinates, side: int, code: str) -> Coordinates:
 
 _KINDS: dict[str, Drawing] = {
     "share": _shares,
-    "median": _of_classes(partial(quantile, below=1, of=2)),
-    "first-decile": _of_classes(partial(quantile, below=1, of=10)),
-    "first-quartile": _of_classes(partial(quantile, below=1, of=4)),
-    "third-quartile": _of_classes(partial(quantile, below=3, of=4)),
-    "ninth-decile": _of_classes(partial(quantile, below=9, of=10)),
+    "median": _quantile(1, 2),
+    "first-decile": _quantile(1, 10),
+    "first-quartile": _quantile(1, 4),
+    "third-quartile": _quantile(3, 4),
+    "ninth-decile": _quantile(9, 10),
     "sum": _of_classes(total),
     "mean": _of_classes(mean),
     "shannon": _diversity(bounds, SHANNON),
