@@ -7,7 +7,9 @@ there instead, and the faults that `schakel check` then prints (a line number al
 """
 
 import pytest
-from broken import broken, check
+from broken import broken, check, edit, faults_of, template
+
+from schakel.alliance import read
 
 GENERAL_FILE = "alliance.yaml"
 PRODUCT = "products/monitor.yaml"
@@ -347,3 +349,28 @@ def test_what_deliveries_cannot_say(case, tmp_path):
 @pytest.mark.parametrize("case", SAMPLES)
 def test_what_a_sample_cannot_hold(case, tmp_path):
     check(case, tmp_path)
+
+
+def another_product(folder, **changed):
+    """The template with a second product, as its first but for what is changed."""
+    alliance = template(folder)
+    (alliance / "products/other.yaml").write_text((alliance / PRODUCT).read_text("utf-8"), "utf-8")
+    edit(alliance, "products/other.yaml", "name: monitor", "name: other")
+    for key, value in changed.items():
+        line = next(one for one in (alliance / PRODUCT).read_text("utf-8").splitlines() if one.startswith(f"{key}:"))
+        edit(alliance, "products/other.yaml", line, f"{key}: {value}")
+    return alliance
+
+
+def test_one_table_leaves_under_one_profile(tmp_path):
+    alliance = another_product(tmp_path, profile="round-5", tables="[days-to-hand-over, reports-by-subject]")
+    assert faults_of(alliance) == [
+        "products/other.yaml:9: `days-to-hand-over`, `reports-by-subject` would leave under `round-5` here and under "
+        "`round-5-additive` in products/monitor.yaml; two ways to protect one table tell more than either."
+    ]
+
+
+def test_of_products_that_are_never_in_use_together_each_has_its_own_profile(tmp_path):
+    alliance = another_product(tmp_path, profile="round-5", tables="all", ends="2020-12-31")
+    edit(alliance, PRODUCT, "ends: 2099-12-31", "begins: 2021-01-01\nends: 2099-12-31")
+    assert {one.profile for one in read(alliance).products.values()} == {"round-5", "round-5-additive"}

@@ -1,7 +1,9 @@
 """products/<name>.yaml: what may be published, for which purpose, on which legal ground, until when."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import combinations
 from typing import Any
 
 from schakel.alliance.declared import DeclaredDocument, FolderReading
@@ -40,6 +42,26 @@ def read_product(reading: FolderReading, file: str, terms: Terms) -> Product | N
     if product.begins and product.begins > product.ends:
         declared.add("The product ends before it begins.", "begins")
     return product
+
+
+def check_profiles(reading: FolderReading, products: Sequence[Product]) -> None:
+    """Note where two products that are in use at one time publish a table under different profiles."""
+    for product, earlier in combinations(reversed(products), 2):
+        twice = [one for one in product.tables if one in earlier.tables]
+        document = reading.document(product.file, "product")
+        if twice and document and product.profile != earlier.profile and _overlap(product, earlier):
+            places = {table: place for table, *place in _tables(document.document.value)}
+            document.add(
+                f"`{'`, `'.join(twice)}` would leave under `{product.profile}` here and under `{earlier.profile}` in "
+                f"{earlier.file}; two ways to protect one table tell more than either.",
+                *places.get(twice[0], ["tables"]),
+            )
+
+
+def _overlap(one: Product, other: Product) -> bool:
+    """Whether there is a day on which both are in use."""
+    first = max(product.begins or date.min for product in (one, other))
+    return first <= min(one.ends, other.ends)
 
 
 def _check(declared: DeclaredDocument, tables: list[_PlacedTable]) -> None:

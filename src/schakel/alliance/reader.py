@@ -21,7 +21,7 @@ from schakel.alliance.linking import check_linked, read_person_attributes
 from schakel.alliance.names import Names
 from schakel.alliance.partners import list_partners, read_partner
 from schakel.alliance.places import check_boundaries, read_inhabitants
-from schakel.alliance.products import read_product
+from schakel.alliance.products import check_profiles, read_product
 from schakel.alliance.published_figures import read_published_figures
 from schakel.alliance.recommendations import read_recommendations
 from schakel.alliance.research import check_columns, list_research, read_research
@@ -127,6 +127,7 @@ class _Everything:
         research = {name: read_research(reading, file, knowable) for name, file in self.research_files.items()}
         check_columns(_read(research), _read(partners), self.research_files, self.faults)
         products = {name: read_product(reading, file, terms) for name, file in self.product_files.items()}
+        check_profiles(reading, [*_read(products).values()])
         terms.tell_unsaid(self.faults)
         deliveries = read_deliveries(reading, _read(partners))
         recommendations = read_recommendations(reading, _read(indicators))

@@ -86,19 +86,3 @@ def require_may_leave(product: Product, rests_on: Sequence[Receipt]) -> None:
             f"product {product.name} is `synthetic` and names no grounds, but uses real data of {', '.join(real)}; "
             "name the `grounds` on which these are used"
         )
-
-
-def require_one_profile(product: Product, other: Product) -> None:
-    """Require that no table leaves in two products under different profiles.
-
-    Raises
-    ------
-    DisclosureError
-        If one does.
-    """
-    for name in product.tables if other.profile != product.profile else ():
-        if name in other.tables:
-            raise DisclosureError(
-                f"table {name} leaves in {product.name} under {product.profile} and in {other.name} under "
-                f"{other.profile}; two ways to protect one table tell more than either"
-            )

@@ -14,7 +14,6 @@ from schakel.disclosure.gathered import (
     GatheredRelease,
     GatheredTogether,
     require_may_leave,
-    require_one_profile,
 )
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.stated import Statement
@@ -49,15 +48,12 @@ class Gathering:
         Raises
         ------
         DisclosureError
-            If a table or an answer rests on real deliveries and on synthetic ones, or another product
-            shows one of its tables under another profile.
+            If a table or an answer rests on real deliveries and on synthetic ones.
         """
         return GatheredRelease(self._together(product), tuple(self._deciding()))
 
     def _together(self, product: Product) -> GatheredTogether:
         current = [one for one in products_in_use(self.edition.alliance) if one.name != product.name]
-        for other in current:
-            require_one_profile(product, other)
         beside = [one for one in current if one.profile == product.profile and self._may_leave(one)]
         # By name, so that all of them are protected in the same way whichever product is asked for first.
         together = sorted([product, *beside], key=lambda one: one.name)
