@@ -87,7 +87,7 @@ def test_purposes_users_and_protection_are_those_of_the_products(alliance):
 def test_the_articles_of_a_product_are_named_as_readers_know_them():
     found = {row[0]: row[2] for row in rows(parts(ALLIANCES / "nl-mensenhandel", "en")[11], "Grounds by product")}
     assert found["Access requests"] == "GDPR, article 15 (not verified); Police data act, article 25 (not verified)"
-    assert found["Security agenda: norm and realisation (simulated)"] == "none"
+    assert found["Security agenda: norm and result (simulated)"] == "none"
 
 
 def test_data_flow_from_partner_to_zone_to_zone(alliance):

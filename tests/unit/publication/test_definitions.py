@@ -5,7 +5,10 @@ from html import unescape
 
 import publication_samples as samples
 
+from schakel.model.alliance import Attribute
 from schakel.model.concept import Concept, ConceptScheme
+from schakel.model.figure import Figure
+from schakel.model.indicator import Phase
 from schakel.model.mapping import Match
 from schakel.publication.localisation import localise
 from schakel.publication.release import publish
@@ -44,6 +47,15 @@ def test_the_tables_that_are_divided_by_words_are_named():
     named = {link.address for link in SchemeView(samples.SCHEME, CONTENT, localise("en")).tables}
     assert named == {f"indicators/{name}.html" for name in by_form}
     assert SchemeView(JOB, CONTENT, localise("en")).tables == ()
+
+
+def test_a_table_with_phases_that_need_words_is_named_at_these_words():
+    phases = (Phase("worked", samples.said("worked"), "report", "job", "sex"),)
+    declared = samples.indicator("worked", "Worked", "", (samples.rule("phase", "phase", JOB.title, phases=phases),))
+    made = samples.made_up({("worked",): (Figure(9, 9), {})}, declared, samples.side("phase", JOB.title, total=False))
+    attributes = {**CONTENT.attributes, "job": Attribute("job", "job", JOB.title)}
+    view = SchemeView(JOB, replace(CONTENT, tables=(made,), attributes=attributes), localise("en"))
+    assert [link.address for link in view.tables] == ["indicators/worked.html"]
 
 
 def test_an_address_of_a_word_is_the_same_in_every_edition_and_language(tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from schakel.model.assessment import Subject
 from schakel.model.assessment_profile import AssessmentProfile
 from schakel.model.naming import alphabetical
-from schakel.model.page_blocks import GroupedTableBlock, MapBlock, ProfilesBlock
+from schakel.model.page_blocks import GroupedTableBlock, JumpsBlock, MapBlock, ProfilesBlock
 from schakel.publication.localisation import localise
 from schakel.publication.release import publish
 from schakel.publication.speech import ValueSpeaker
@@ -137,6 +137,16 @@ def test_every_profile_of_a_synthetic_release_is_marked(site):
     page = (site / "profiles/north-west.html").read_text("utf-8")
     headings = re.findall(r"<h2 class=\"utrecht-heading-3\".*</h2>", page)
     assert len(headings) == 2 and all("synthetic" in heading for heading in headings)
+
+
+def test_groups_of_bodies_are_called_what_they_are():
+    asked = replace(samples.ASSESSMENT.profiles, regions=samples.said("size classes"))
+    found = pages(samples.assessed(assessment=replace(samples.ASSESSMENT, profiles=asked)), "")
+    blocks = [one for page in found for section in page.sections for one in section.blocks]
+    (body,) = (page for page in found if page.path.startswith("bodies/"))
+    assert [SPEAK(one.title) for one in body.opening if isinstance(one, JumpsBlock)] == ["Size classes"]
+    captions = {SPEAK(one.title) for one in blocks if isinstance(one, GroupedTableBlock) and one.name == "region-table"}
+    assert captions == {"Number of questions, by the answer in force at the end of each year"}
 
 
 def test_a_body_that_never_answered_says_so_and_has_no_page(site):

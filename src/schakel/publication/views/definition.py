@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from schakel.model.concept import Concept, ConceptScheme
+from schakel.model.indicator import DimensionRule
 from schakel.model.mapping import Match
 from schakel.model.naming import anchor
-from schakel.publication.addresses import Reference, defined_at, page_of, scheme_of
+from schakel.publication.addresses import Reference, defined_at, page_of
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
 from schakel.publication.views.place import places_of
@@ -70,13 +71,18 @@ class SchemeView:
 
     @property
     def tables(self) -> tuple[Reference, ...]:
-        """The tables of the release that are divided by these concepts."""
+        """The tables of the release whose categories these concepts are, or whose phases need one of them."""
         indicators = (table.indicator for table in self.content.tables)
         return tuple(
             Reference(self.language.text(one.title), f"indicators/{one.name}.html")
             for one in indicators
-            if any(scheme_of(rule, self.content) is self.scheme for rule in one.dimensions)
+            if any(self._has(rule) for rule in one.dimensions)
         )
+
+    def _has(self, rule: DimensionRule) -> bool:
+        names = (rule.attribute, *(phase.attribute for phase in rule.phases))
+        found = (self.content.attributes[name] for name in names if name in self.content.attributes)
+        return any(one.scheme == self.scheme.name for one in found)
 
     @cached_property
     def concepts(self) -> tuple[ConceptView, ...]:

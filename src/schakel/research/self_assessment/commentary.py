@@ -102,9 +102,13 @@ def _about(assessment: Assessment) -> SectionBlock:
 
 
 def _regions(assessment: Assessment, profiles: Sequence[AssessmentProfile], regions: Sequence[Region]) -> SectionBlock:
-    called = assessment.profiles.regions if assessment.profiles else NOTHING
     blocks: tuple[Block, ...] = (*_map(assessment, profiles), *map(_links_of, regions))
-    return SectionBlock(blocks, "regions", Capital(called), is_tinted=True)
+    return SectionBlock(blocks, "regions", _groups(assessment), is_tinted=True)
+
+
+def _groups(assessment: Assessment) -> Capital:
+    """What the groups of bodies are called: they need not be regions."""
+    return Capital(assessment.profiles.regions if assessment.profiles else NOTHING)
 
 
 def _links_of(region: Region) -> LinksBlock:
@@ -223,7 +227,7 @@ def _body(profile: AssessmentProfile, page: RegionPage, assessment: Assessment) 
         path=path_of(profile),
         title=subject.name,
         opening=(
-            JumpsBlock(say("Region"), (PageLink(page.path, page.region.name),)),
+            JumpsBlock(_groups(assessment), (PageLink(page.path, page.region.name),)),
             SignsLegendBlock(tuple(maker.words.items())),
         ),
         sections=(SectionBlock((ProfileBlock(maker.profile(profile)),)), _about(assessment)),
@@ -237,7 +241,7 @@ def _development(region: Region, assessment: Assessment) -> Iterator[SectionBloc
     if not groups[0][1]:
         return
     replies: list[Value] = [assessment.replies[reply] for reply in Reply]
-    caption = say("Questions in the whole region, by the answer in force at the end of each year")
+    caption = say("Number of questions, by the answer in force at the end of each year")
     table = GroupedTableBlock("region-table", caption, say("Theme and year"), tuple(replies), groups)
     yield SectionBlock((table,), "region", say("{region} over the years", region=region.name))
 
