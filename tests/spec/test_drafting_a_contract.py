@@ -452,6 +452,17 @@ def test_rows_of_xml_are_the_elements_that_are_there_most_often(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("case", ["<case><id>C{n}</id></case>", '<case id="C{n}"/>'])
+def test_of_elements_that_hold_many_others_those_others_are_the_rows(tmp_path, case):
+    file = tmp_path / "cases.xml"
+    court = '<court code="K{k}">{cases}</court>'
+    cases = "".join(case.format(n=n) for n in range(40))
+    file.write_text(ELEMENTS.format("".join(court.format(k=k, cases=cases) for k in range(3))))
+    found = draft_contract(file, tmp_path / "court").contract
+    assert '{name: xml, rows: "/export/cases/court/case"}' in found
+    assert '"../@code"' in found
+
+
 def test_texts_of_which_a_row_of_xml_has_several_are_a_column_and_no_rows(tmp_path):
     file = tmp_path / "cases.xml"
     cases = ["<kind>a</kind>", "<kind>a</kind><kind>b</kind>"]

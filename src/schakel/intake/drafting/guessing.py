@@ -4,10 +4,11 @@ import csv
 import json
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TypeAlias
 
 from lxml import etree
 
@@ -18,6 +19,11 @@ from schakel_base.errors import DeliveryError
 
 LOOKED_AT = 1 << 20
 """The bytes at the beginning of a text from which its form is told."""
+
+MANY = 10
+"""Of rows an element has a few; of which it has so many, it is not a row itself but what holds them."""
+_Path: TypeAlias = tuple[str, ...]
+_ATTRIBUTE = "@"
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _ENCODINGS = ("utf-8", "cp1252", "latin-1")
@@ -102,17 +108,32 @@ def _decodes(content: bytes, encoding: str) -> bool:
 
 
 def _path(opening: bytes, named: str) -> str:
-    """The path of the elements that are there most often, of those that lie least deep; more than once, if any are."""
+    """The path of the elements that are there most often, of those that lie least deep; more than once, if any are.
+
+    Where these hold many times as many others with columns of their own, such as the cases of each court, those.
+    """
     paths = Counter(_paths(opening))
-    several = [path for path, times in paths.items() if times > 1] or [path for path in paths if len(path) == 2]
-    if not several:
+    elements = {path: times for path, times in paths.items() if not path[-1].startswith(_ATTRIBUTE)}
+    several = {path: times for path, times in elements.items() if times > 1}
+    found = several or {path: times for path, times in elements.items() if len(path) == 2}
+    if not found:
         raise DeliveryError(f"{named} has no elements that could be rows; say where they are with --rows")
-    _, _, path = min((len(path), -paths[path], path) for path in several)
+    path, with_columns = _outermost(found), {one[:-1] for one in paths}
+    while inside := {
+        one: times
+        for one, times in found.items()
+        if one[: len(path)] == path != one and one in with_columns and times >= MANY * found[path]
+    }:
+        path = _outermost(inside)
     return "/" + "/".join(path)
 
 
-def _paths(opening: bytes) -> Iterator[tuple[str, ...]]:
-    """The path of each element, from the root."""
+def _outermost(paths: Mapping[_Path, int]) -> _Path:
+    return min((len(path), -times, path) for path, times in paths.items())[2]
+
+
+def _paths(opening: bytes) -> Iterator[_Path]:
+    """The path of each element and of each attribute, from the root."""
     above: list[str] = []
     events = etree.iterparse(
         BytesIO(opening), events=("start", "end"), resolve_entities=False, load_dtd=False, recover=True
@@ -123,6 +144,7 @@ def _paths(opening: bytes) -> Iterator[tuple[str, ...]]:
         else:
             above.append(etree.QName(element).localname)
             yield (*above,)
+            yield from ((*above, _ATTRIBUTE + name) for name in element.attrib)
 
 
 def _objects(text: str, rows: str, file: SealedFile, named: str, encoding: str) -> FileFormat:
