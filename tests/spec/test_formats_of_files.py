@@ -468,6 +468,17 @@ def test_a_moment_that_says_its_zone_is_of_the_day_in_the_zone_of_its_column(kin
     assert [one.row for one in receipt.refusals] == [3]
 
 
+@pytest.mark.parametrize(
+    "doubled", ['{"number": 2, "number": 3}', '{"kind": {"a": 1, "a": 2}}', '{"kind": [{"a": 1, "a": 2}]}']
+)
+def test_an_object_with_a_name_twice_is_a_refused_row_of_its_document(doubled, workspace, tmp_path):
+    document = f'{{"places": [{{"number": 1}}, {doubled}, {{"number": 4}}]}}'
+    receipt = arrive(workspace, tmp_path, document.encode(), FileFormat("json", rows="places"))
+    assert [row["number"] for row in accepted(workspace)] == ["1", "4"]
+    told = "places, row 2 (line 1): a name occurs twice in one object."
+    assert [refusal.sentence for refusal in receipt.refusals] == [told]
+
+
 @pytest.mark.parametrize("zone", ["", "Europe/Amsterdam"])
 def test_a_moment_in_utc_is_of_no_day_without_a_zone(zone, workspace, tmp_path):
     moments, file = pa.array([datetime(2021, 1, 31, 23)], pa.timestamp("us", "UTC")), io.BytesIO()
@@ -490,6 +501,16 @@ UNREADABLE = {
         "The file has a document type (DTD), which may change what is read; leave it out.",
     ),
     "XML that breaks off": ("xml", b"<export>\n<place><number>1</place>", "Line 2: the XML is not well-formed there."),
+    "XML in another encoding than it says": (
+        "xml",
+        "<export>\n<place><number>café</number></place></export>".encode("latin-1"),
+        "Line 2: the bytes there are not in the encoding that the file says, or not UTF-8 if it says none.",
+    ),
+    "XML in an encoding that nobody knows": (
+        "xml",
+        b"<?xml version='1.0' encoding='latin'?><export/>",
+        "The file says that it is in an encoding that is not known; save it as UTF-8.",
+    ),
     "XML without rows": ("xml", b"<export/>", "The file has no `/export/place`, the rows of the contract."),
     "JSON that breaks off": (
         "json",

@@ -103,7 +103,7 @@ def test_a_file_with_a_header_alone_is_a_delivery_of_no_rows(workspace, tmp_path
     """A partner that had nothing to report says so with such a file; that is worth knowing, and no fault."""
     receipt = deliver(workspace, tmp_path)
     assert outcome(receipt) == (0, 0, 0) and not receipt.refusal
-    assert [note.sentence for note in receipt.notes] == ["places.csv: the file has a header and no rows."]
+    assert [note.sentence for note in receipt.notes] == ["places.csv: the file has no rows."]
 
 
 def test_a_missing_column_refuses_the_whole_file_and_helps(workspace, tmp_path):

@@ -43,7 +43,7 @@ def test_of_the_days_that_it_covers_it_replaces_every_row_with_another_number_of
     first = deliver(workspace, *FIRST, day=1, covers=BOTH)
     again = deliver(workspace, "2,2021-01-05,sex,31,", day=2, covers=JANUARY)
     assert counted(workspace, first, again) == [("3", 1), ("4", 1), ("2", 2)]
-    assert "replaces   2 rows delivered earlier for 2021-01-01 to 2021-01-31" in receipt_text(again)
+    assert "covers     2021-01-01 to 2021-01-31\nreplaces   2 rows delivered earlier" in receipt_text(again)
 
 
 def test_a_row_without_a_day_goes_with_its_whole_file(workspace):
@@ -56,7 +56,13 @@ def test_a_snapshot_of_the_register_replaces_everything(workspace):
     first = deliver(workspace, *FIRST, day=1, snapshot=OF_REGISTER)
     again = deliver(workspace, "5,2021-02-05,sex,31,", day=2, snapshot=OF_REGISTER)
     assert counted(workspace, first, again, snapshot=OF_REGISTER) == [("5", 2)]
-    assert "replaces   4 rows delivered earlier from the register" in receipt_text(again)
+    assert "replaces   4 rows delivered earlier" in receipt_text(again)
+
+
+def test_a_snapshot_of_the_register_replaces_more_than_the_days_that_it_covers(workspace):
+    deliver(workspace, *FIRST, day=1, snapshot=OF_REGISTER, covers=BOTH)
+    again = deliver(workspace, "2,2021-01-05,sex,31,", day=2, snapshot=OF_REGISTER, covers=JANUARY)
+    assert "covers     2021-01-01 to 2021-01-31\nreplaces   4 rows delivered earlier" in receipt_text(again)
 
 
 def test_before_it_was_known_the_earlier_rows_count(workspace):
@@ -110,4 +116,4 @@ def test_a_snapshot_in_an_earlier_layout_says_what_it_replaces_too(workspace):
     file = write(workspace.folder.parent, "2,2021-01-05,sex,31,")
     again = take_in(workspace, partner, file, date(2021, 3, 2), covers=JANUARY)
     assert (first.delivery.contract_version, again.delivery.contract_version) == ("1.0.0", "0.9.0")
-    assert "replaces   2 rows delivered earlier for 2021-01-01 to 2021-01-31" in receipt_text(again)
+    assert "covers     2021-01-01 to 2021-01-31\nreplaces   2 rows delivered earlier" in receipt_text(again)

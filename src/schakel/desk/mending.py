@@ -23,6 +23,7 @@ from schakel.intake.unfit import PERSONAL
 from schakel.model.alliance import Partner
 from schakel.model.contract import Contract
 from schakel.model.delivery import Receipt, RowRefusal
+from schakel.model.file_layout import Snapshot
 from schakel.model.layouts import as_agreed_on, layout_of
 from schakel.store.workspace import Workspace
 from schakel_base import clock
@@ -138,7 +139,7 @@ def _obstacle(receipt: Receipt, contract: Contract, checked: Receipt | None, kno
         return Fault(_OTHER_CONTRACT)
     if contract.servers:
         return Fault(_IN_A_DATABASE)
-    if contract.snapshot and (later := _replaced_by(receipt, known.receipts)):
+    if contract.snapshot and (later := _replaced_by(receipt, known.receipts, contract.snapshot)):
         return Fault(_REPLACED, fields={"number": str(later.delivery.number)})
     if receipt.refused > MOST_ROWS:
         return Fault(_TOO_MANY, fields={"number": MOST_ROWS})
@@ -164,8 +165,8 @@ _TOO_LARGE = message(
 )
 
 
-def _replaced_by(receipt: Receipt, receipts: Sequence[Receipt]) -> Receipt | None:
-    """The last snapshot that came after this one about some of the same days; None where there is none."""
+def _replaced_by(receipt: Receipt, receipts: Sequence[Receipt], snapshot: Snapshot) -> Receipt | None:
+    """The last snapshot that came after this one, of the register or of some of the same days; None without one."""
     own = receipt.delivery
     later = (
         one
@@ -174,7 +175,7 @@ def _replaced_by(receipt: Receipt, receipts: Sequence[Receipt]) -> Receipt | Non
         and one.delivery.number > own.number
         and not one.refusal
         and one.same_as is None
-        and (not own.covers or not one.delivery.covers or own.covers.meets(one.delivery.covers))
+        and (not (snapshot.by and own.covers and one.delivery.covers) or own.covers.meets(one.delivery.covers))
     )
     return next(later, None)
 

@@ -153,18 +153,18 @@ def _facts(delivery: Delivery) -> Iterator[Fact]:
 def _replaced(receipt: Receipt) -> Iterator[Fact]:
     if not receipt.delivery.snapshot or receipt.same_as is not None or receipt.refusal:
         return
-    covers, rows = receipt.delivery.covers, receipt.replaced
-    days = {"first": str(covers.first_day), "last": str(covers.last_day)} if covers else {}
-    yield message("replaces"), Fault(_REPLACES[covers is not None, rows == 1], fields={"rows": rows, **days})
+    if days := receipt.delivery.covers:
+        fields = {"first": str(days.first_day), "last": str(days.last_day)}
+        yield message("covers"), Fault(message("{first} to {last}"), fields=fields)
+    # Of a register all of them, whichever days it covers.
+    yield message("replaces"), Fault(_REPLACES[receipt.replaced == 1], fields={"rows": receipt.replaced})
 
 
 _REPLACES = {
-    (True, True): message("{rows} row delivered earlier for {first} to {last}"),
-    (True, False): message("{rows} rows delivered earlier for {first} to {last}"),
-    (False, True): message("{rows} row delivered earlier from the register"),
-    (False, False): message("{rows} rows delivered earlier from the register"),
+    True: message("{rows} row delivered earlier"),
+    False: message("{rows} rows delivered earlier"),
 }
-"""What a snapshot took out of force: by whether it covers a period, and whether that was one row."""
+"""What a snapshot took out of force: by whether that was one row."""
 
 
 def _set_aside(receipt: Receipt) -> Iterator[Fact]:

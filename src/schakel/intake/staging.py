@@ -230,7 +230,7 @@ class _Staging:
             source.seen(source.file.tell())
         remarks = {**reading.matched.remarks, **dict(reading.remarks())}
         if self.done == before:
-            remarks["no-rows"] = Fault("the file has a header and no rows.")
+            remarks["no-rows"] = Fault("the file has no rows.")
         self.remarks |= {(name, kind): said for kind, said in remarks.items()}
 
     def _put_down(self, batch: Batch, places: Sequence[int | None], before: int) -> None:

@@ -47,8 +47,14 @@ def opened_table(file: File, recurring: Sequence[str] = ()) -> Iterator[pq.Parqu
         yield table
 
 
-def parquet_in(source: BinaryIO, recurring: Sequence[str] = ()) -> pq.ParquetFile:
+def parquet_in(source: BinaryIO, recurring: Sequence[str] = (), oldest_in: str = "us") -> pq.ParquetFile:
     """Return the table in a file of Python; callers must read it with `use_threads=False`.
+
+    Parameters
+    ----------
+    oldest_in
+        The unit in which moments of 96 bits are counted, the oldest kind, which are kept in nanoseconds. Counted so the
+        last day of 9999, which says that there is no end, would be one in 1816.
 
     Raises
     ------
@@ -59,8 +65,7 @@ def parquet_in(source: BinaryIO, recurring: Sequence[str] = ()) -> pq.ParquetFil
         pa.PythonFile(source, mode="r"),
         read_dictionary=list(recurring),
         pre_buffer=False,
-        # By default Arrow counts nanoseconds, and the last day of 9999, which says that there is no end, becomes 1816.
-        coerce_int96_timestamp_unit="us",
+        coerce_int96_timestamp_unit=oldest_in,
     )
 
 

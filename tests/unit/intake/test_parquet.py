@@ -96,6 +96,26 @@ def test_days_that_the_oldest_moments_hold_are_those_that_were_written(year):
     assert batch.columns[0].to_pylist() == [f"{year:04}-12-31 03:00:00.000000"]
 
 
+@pytest.mark.parametrize("days", [0, -700_000, 2_900_000])
+def test_the_oldest_moments_are_refused_where_they_are_finer_than_what_is_read(days):
+    """They are kept in nanoseconds, and counted in microseconds: the rest went without a word."""
+    moments = pa.array([days * 86_400_000_000 + 1, None, 2], pa.timestamp("us"))
+    content, plain = io.BytesIO(), {"compression": "none", "use_dictionary": False}
+    pq.write_table(pa.table({"a": moments}), content, use_deprecated_int96_timestamps=True, **plain)
+    # Of each moment the nanoseconds of its day come first, lowest byte first.
+    held = content.getvalue().replace((1000).to_bytes(8, "little"), (1007).to_bytes(8, "little"), 1)
+    (batch,) = ParquetColumns(source(held, ["a"])).batches()
+    assert [(one.at, one.place, one.value[-10:]) for one in batch.unfit] == [(0, 0, ".000001007")]
+    assert batch.columns[0].to_pylist()[2] == "1970-01-01 00:00:00.000002"
+
+
+def test_a_time_in_a_column_of_days_is_none_of_1970_and_a_day_in_a_column_of_times_no_midnight():
+    noon, day = pa.array([43200], pa.time32("s")), pa.array([20000], pa.date32())
+    assert as_texts(noon, Column("a", type="date", format="%d-%m-%Y"))[0].to_pylist() == ["12:00:00"]
+    assert as_texts(day, Column("a", type="time", format="%H:%M"))[0].to_pylist() == ["2024-10-04"]
+    assert as_texts(noon, Column("a", type="time", format="%H:%M"))[0].to_pylist() == ["12:00"]
+
+
 @pytest.mark.parametrize(
     "values",
     [

@@ -3,11 +3,14 @@
 import io
 import json
 import random
+import re
 import subprocess
 import sys
 import zipfile
+from datetime import date, datetime, time
 
 import pyarrow as pa
+import pytest
 import xlsxwriter
 
 from schakel.intake.formats import sheet_process
@@ -86,8 +89,26 @@ def test_a_tag_over_the_end_of_what_is_read_at_once_counts_once():
 
 
 def test_text_that_begins_no_tag_is_not_carried_along():
-    assert sheet_process._marked(b"a < b" + b" " * sheet_process.LONGEST_TAG, b"b") == (1, b"")
-    assert sheet_process._marked(b"no tag", b"b") == (0, b"")
+    content = b"a < b" + b" " * sheet_process.LONGEST_TAG
+    assert [*sheet_process._whole_tags(io.BytesIO(content))] == [content, b""]
+    assert [*sheet_process._whole_tags(io.BytesIO(b"no tag"))] == [b"no tag", b""]
+
+
+@pytest.mark.parametrize(("tag", "kept"), [("<text:tab/>", "\t"), ("<text:line-break/>", "\n"), ("<text:s/>", " ")])
+def test_what_stands_between_two_words_of_an_ods_is_kept(tag, kept):
+    """Left out, two codes of a cell are one that no mapping has."""
+    content = ods(({"number": "1", "kind": "theft and fraud"},))
+    text = re.sub(rb' office:string-value="[^"]*"', b"", zipfile.ZipFile(io.BytesIO(content)).read("content.xml"))
+    parted = with_content(content, text.replace(b"theft and fraud", f"theft{tag}fraud".encode()))
+    assert pa.ipc.open_stream(read(parted).stdout).read_all()["column 1"].to_pylist() == [f"theft{kept}fraud"]
+
+
+def test_a_time_in_a_column_of_days_is_none_of_1900_and_a_day_in_a_column_of_times_no_midnight():
+    assert sheet_process._written(time(10, 30), "%d-%m-%Y") == "10:30:00"
+    assert sheet_process._written(time(10, 30), "%H:%M") == "10:30"
+    assert sheet_process._written(date(2024, 10, 4), "%H:%M") == "2024-10-04"
+    assert sheet_process._written(date(2024, 10, 4), "%d-%m-%Y") == "04-10-2024"
+    assert sheet_process._written(datetime(2024, 10, 4, 10, 30), "%d-%m-%Y %H:%M") == "04-10-2024 10:30"
 
 
 def with_content(content, text):

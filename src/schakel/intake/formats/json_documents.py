@@ -16,6 +16,7 @@ from schakel_base.errors import Fault, SchakelError, message
 CHARACTERS_AT_A_TIME = 1 << 16
 _SPACE = " \t\r\n"
 _TWICE = message("Line {line}: a name occurs twice in one object.")
+_TWICE_IN_A_ROW = message("a name occurs twice in one object.")
 
 
 class _NoFieldsError(SchakelError):
@@ -78,7 +79,7 @@ def _fields_or_why(written: str, path: str) -> Fields | Fault:
     try:
         value = _DECODER.decode(written)
         for step in filter(None, path.split(".")):
-            value = value[step]
+            value = value if isinstance(value, _Doubled) else value[step]
         return _fields(value)
     except (ValueError, KeyError, TypeError, RecursionError):
         return Fault(message("the line is not a JSON object."))
@@ -191,8 +192,6 @@ class _Window:
         while True:
             try:
                 value, end = _DECODER.raw_decode(self._text, self._place)
-            except _NoFieldsError:
-                raise self.fault(_TWICE) from None
             except ValueError:
                 # It may be cut off by the window; a value without an end would be read into memory whole.
                 if len(self._text) - self._place > LONGEST_LINE or not self._more():
@@ -218,11 +217,13 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _pairs(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+class _Doubled:
+    """An object in which a name occurs twice: only the row that it is in, or is, cannot be read for it."""
+
+
+def _pairs(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any] | _Doubled:
     found = dict(pairs)
-    if len(found) < len(pairs):
-        raise _NoFieldsError(message("a name occurs twice in one object."))
-    return found
+    return found if len(found) == len(pairs) else _Doubled()
 
 
 class _Written(str):
@@ -236,6 +237,8 @@ _PLAIN = frozenset({str, _Written, type(None)})
 
 
 def _fields(value: Any) -> Fields:
+    if isinstance(value, _Doubled):
+        raise _NoFieldsError(_TWICE_IN_A_ROW)
     if not isinstance(value, dict):
         raise _NoFieldsError(message("it is not a JSON object."))
     if {*map(type, value.values())} <= _PLAIN:
@@ -267,6 +270,8 @@ def _as_json(part: Any) -> str:
     match part:
         case _Written():
             return str(part)
+        case _Doubled():
+            raise _NoFieldsError(_TWICE_IN_A_ROW)
         case list():
             return f"[{', '.join(map(_as_json, part))}]"
         case dict():

@@ -6,13 +6,15 @@ A structure is read as `outer.inner`. A Parquet file has rows and no lines.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
+from itertools import repeat
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schakel.intake.formats.batch import ROWS_PER_BATCH, ArrivedFile, Batch, Unfit
 from schakel.intake.formats.recurring import each_alone, is_recurring, of_rows
-from schakel.intake.formats.typed import as_texts, stored, type_of
+from schakel.intake.formats.typed import TOO_FINE, as_texts, stored, type_of
 from schakel.intake.header import MatchedHeader, match_header
 from schakel.intake.prescan import UnreadableFileError
 from schakel.model.column import Column
@@ -62,12 +64,25 @@ class ParquetColumns:
     def batches(self) -> Iterator[Batch]:
         row, written = 0, _Written(self._wanted())
         try:
-            for record_batch in self._reading_once().iter_batches(ROWS_PER_BATCH, use_threads=False):
-                batch = written.batch(_flattened(pa.Table.from_batches([record_batch])), row)
+            rows = self._reading_once().iter_batches(ROWS_PER_BATCH, use_threads=False)
+            for record_batch, exact in zip(rows, self._in_nanoseconds(), strict=False):
+                table = _flattened(pa.Table.from_batches([record_batch]))
+                batch = written.batch(table, row)
+                batch.unfit = [*batch.unfit, *written.finer(table, exact)]
                 yield batch
                 row += len(batch.rows)
         except (pa.ArrowException, OSError):
             raise UnreadableFileError("After row {row} the Parquet file is damaged.", row=row) from None
+
+    def _in_nanoseconds(self) -> Iterator[pa.Table | None]:
+        """The moments of 96 bits once more, in nanoseconds; None for each batch of a file that has none."""
+        columns = map(self._file.schema.column, range(len(self._file.schema)))
+        oldest = [one.path for one in columns if one.physical_type == "INT96"]
+        if not oldest:
+            yield from repeat(None)
+        reading = parquet_in(self._source, oldest_in="ns")
+        for batch in reading.iter_batches(ROWS_PER_BATCH, columns=oldest, use_threads=False):
+            yield _flattened(pa.Table.from_batches([batch]))
 
     def _reading_once(self) -> pq.ParquetFile:
         """The file, opened so that each text is read once where the file has it once."""
@@ -111,6 +126,13 @@ class _Written:
             types[place] = type_of(values)
         return Batch(rows, rows, texts, unfit=unfit, types=types)
 
+    def finer(self, table: pa.Table, exact: pa.Table | None) -> Iterator[Unfit]:
+        """The cells with moments that are finer than the microseconds in which they were counted."""
+        for place in self._wanted if exact else ():
+            name, values = table.column_names[place], table.column(place)
+            if exact and name in exact.column_names and pa.types.is_timestamp(values.type):
+                yield from _finer(values, exact.column(name), place)
+
     def _carried(self, values: pa.Array, place: int) -> pa.Array:
         if pa.types.is_dictionary(values.type):
             # That of a file is of many batches, and may be larger than one of them.
@@ -118,6 +140,14 @@ class _Written:
         if place not in self._recurs:
             self._recurs[place] = is_recurring(values)
         return values.dictionary_encode() if self._recurs[place] else values
+
+
+def _finer(values: pa.ChunkedArray, exact: pa.ChunkedArray, place: int) -> Iterator[Unfit]:
+    # Both go around where they are too large, so that the difference is right all the same.
+    more = pc.subtract(pc.cast(exact, pa.int64()), pc.multiply(pc.cast(values, pa.int64()), 1000))
+    for at in pc.indices_nonzero(pc.fill_null(pc.not_equal(more, 0), False)).to_pylist():
+        shown = f"{pc.cast(values[at], pa.string()).as_py()}{more[at].as_py():03}"
+        yield Unfit(at, place, shown, Fault(TOO_FINE))
 
 
 def _numbered(values: pa.DictionaryArray) -> pa.DictionaryArray:

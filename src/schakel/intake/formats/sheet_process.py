@@ -14,11 +14,11 @@ import resource
 import sys
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from itertools import compress, islice
-from typing import Any, BinaryIO, NoReturn, TypeAlias
+from typing import IO, Any, BinaryIO, NoReturn, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -39,6 +39,9 @@ DAY_NUMBER = re.compile(r"[1-9]\d{4}", re.ASCII)
 CELLS_OF_ODS = "content.xml"
 FAILED, FAILED_IN_ODS = b' t="e"', b' calcext:value-type="error"'
 """How a workbook marks a cell whose formula failed; the reader gives it as blank."""
+SIGNS_OF_A_DAY = ("%d", "%j", "%m", "%b", "%B", "%y", "%Y", "%x", "%D", "%F")
+SPACE_IN_ODS = re.compile(rb"<text:(tab|line-break)\b[^<>]*/>")
+"""Tabs and ends of lines within a paragraph, which the reader leaves out: two codes would become one."""
 
 Cells: TypeAlias = Sequence[Any]
 
@@ -79,16 +82,32 @@ def _unpacked(packed: bytes, most_bytes: int) -> tuple[BinaryIO, int]:
     place, unpacked, errors = _file_in_memory(), 0, 0
     with zipfile.ZipFile(io.BytesIO(packed)) as source, zipfile.ZipFile(place, "w") as target:
         for member in source.infolist():
-            mark, rest = FAILED_IN_ODS if member.filename == CELLS_OF_ODS else FAILED, b""
+            is_ods = member.filename == CELLS_OF_ODS
             with source.open(member) as opened, target.open(member.filename, "w") as copied:
-                while chunk := opened.read(CHUNK):
-                    unpacked += len(chunk)
+                for tags in _whole_tags(opened):
+                    unpacked += len(tags)
                     if unpacked > most_bytes:
                         _refuse("The workbook unpacks to more than {number} MB.", number=most_bytes >> 20)
-                    copied.write(chunk)
-                    found, rest = _marked(rest + chunk, mark)
-                    errors += found
+                    copied.write(SPACE_IN_ODS.sub(_space, tags) if is_ods else tags)
+                    errors += _marked(tags, FAILED_IN_ODS if is_ods else FAILED)
     return place, errors
+
+
+def _whole_tags(opened: IO[bytes]) -> Iterator[bytes]:
+    """What a file holds, part by part, none of which ends within a tag."""
+    rest = b""
+    while chunk := opened.read(CHUNK):
+        content = rest + chunk
+        begin = content.rfind(b"<")
+        # A tag without an end is carried along so far and no further, or it would be looked at again with each chunk.
+        end = begin if begin >= max(0, len(content) - LONGEST_TAG) else len(content)
+        rest = content[end:]
+        yield content[:end]
+    yield rest
+
+
+def _space(tag: re.Match[bytes]) -> bytes:
+    return b"\t" if tag[1] == b"tab" else b"\n"
 
 
 def _file_in_memory() -> BinaryIO:
@@ -112,14 +131,10 @@ def _opened(place: BinaryIO) -> CalamineWorkbook:
     return CalamineWorkbook.from_path(f"/proc/self/fd/{place.fileno()}")
 
 
-def _marked(content: bytes, mark: bytes) -> tuple[int, bytes]:
-    """How many tags have a mark, and the one that is not whole yet: the text of a cell may have the mark as well."""
-    begin = content.rfind(b"<")
-    # A tag without an end is carried along so far and no further, or it would be looked at again with each chunk.
-    rest = content[begin:] if begin >= max(0, len(content) - LONGEST_TAG) else b""
-    whole = content[: len(content) - len(rest)]
+def _marked(tags: bytes, mark: bytes) -> int:
+    """How many tags have a mark: the text of a cell may have the mark as well."""
     # A pattern finds out that there is none sooner than `in` does.
-    return len(re.findall(b"<[^<>]*" + mark, whole)) if re.search(mark, whole) else 0, rest
+    return len(re.findall(b"<[^<>]*" + mark, tags)) if re.search(mark, tags) else 0
 
 
 def _name(names: Sequence[str], wanted: str) -> str:
@@ -217,12 +232,22 @@ def _written(value: object, form: str) -> str | None:
         number = str(int(value)) if value.is_integer() and abs(value) < 1 << 53 else repr(value)
         # The format of numbers is one of them, such as 1.234,56: its last mark but two stands before decimals.
         return number.replace(".", form[-3]) if form[-2:].isdigit() else number
-    if isinstance(value, date | time) and form:
-        return value.strftime(form)
-    if isinstance(value, datetime):
-        # A day in a cell that could hold a time as well is a day.
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    return value.isoformat() if isinstance(value, date | time) else str(value)
+    if isinstance(value, date | time):
+        return value.strftime(form) if form and _can_say(value, form) else _in_iso(value)
+    return str(value)
+
+
+def _can_say(value: date | time, form: str) -> bool:
+    """Whether a format holds what a cell says: a day written as a time is midnight, a time as a day of 1900."""
+    says_day = any(sign in form for sign in SIGNS_OF_A_DAY)
+    return isinstance(value, datetime) or isinstance(value, date) == says_day
+
+
+def _in_iso(value: date | time) -> str:
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    # A day in a cell that could hold a time as well is a day.
+    return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
 
 
 if __name__ == "__main__":

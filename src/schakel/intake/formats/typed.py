@@ -16,17 +16,18 @@ from schakel.intake.formats.batch import Unfit, in_each_row
 from schakel.intake.formats.moments import format_in, on_clock
 from schakel.intake.formats.recurring import by_value
 from schakel.intake.prescan import UnreadableFileError
-from schakel.model.column import Column
+from schakel.model.column import DATED, Column
 from schakel_base.errors import Fault, message
 
 Written: TypeAlias = tuple[pa.Array, list[Unfit]]
 _NOT_UTF_8 = message("byte {position} of the text is not UTF-8.")
 _NEVER_TEXT = message("The column `{name}` has values of the type {type}, which are not read.")
 _OUTSIDE = message("the day lies outside the years 1 to 9999, which are read.")
-_TOO_FINE = message("the moment is finer than a microsecond, the finest that is read.")
+TOO_FINE = message("the moment is finer than a microsecond, the finest that is read.")
 _ON_A_MICROSECOND = r"(\.[0-9]{6})000"
 _FINER = r"\.[0-9]{9}"
 _FIRST_SECOND, _LAST_SECOND = (int(one.replace(tzinfo=UTC).timestamp()) for one in (datetime.min, datetime.max))
+_TIME = "time"
 _DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
 """Of a second, by the unit in which a length of time is counted."""
 
@@ -74,7 +75,7 @@ def _each_written(values: pa.Array, column: Column) -> Written:
         return _each(values, _length_of_time)
     if pa.types.is_timestamp(kind) or pa.types.is_time(kind):
         return _not_finer(_moments(values, column), column)
-    if pa.types.is_date(kind) and column.format:
+    if pa.types.is_date(kind) and column.format and column.type != _TIME:
         return pc.strftime(values, column.format), []
     try:
         values.validate(full=True)  # Arrow reads texts without looking whether they are texts
@@ -130,6 +131,9 @@ def _length_of_time(value: pa.DurationScalar) -> str:
 
 def _moments(values: pa.Array, column: Column) -> pa.Array:
     is_time, date_format = pa.types.is_time(values.type), format_in(column)
+    # A time in the format of a day would be one in 1970: as ISO 8601 it goes on to the rule on its type.
+    if is_time and column.type in DATED:
+        return pc.cast(values, pa.string())
     if not is_time and values.type.tz and column.type != "string":
         values = on_clock(values, column)
     if date_format:
@@ -148,5 +152,5 @@ def _not_finer(texts: pa.Array, column: Column) -> Written:
     if column.type == "string":
         return texts, []
     finer = pc.fill_null(pc.match_substring_regex(texts, _FINER), False)
-    unfit = [Unfit(at, 0, texts[at].as_py(), Fault(_TOO_FINE)) for at in pc.indices_nonzero(finer).to_pylist()]
+    unfit = [Unfit(at, 0, texts[at].as_py(), Fault(TOO_FINE)) for at in pc.indices_nonzero(finer).to_pylist()]
     return pc.if_else(finer, pa.scalar(None, pa.string()), texts), unfit

@@ -31,6 +31,16 @@ _NOT_WELL_FORMED = message("Line {line}: the XML is not well-formed there.")
 _TOO_MUCH = message(
     "Line {line}: the XML is nested too deeply there, or a value is longer than ten million characters."
 )
+_OTHER_ENCODING = message(
+    "Line {line}: the bytes there are not in the encoding that the file says, or not UTF-8 if it says none."
+)
+_UNKNOWN_ENCODING = message("The file says that it is in an encoding that is not known; save it as UTF-8.")
+_SAID_OF = {
+    etree.ErrorTypes.ERR_RESOURCE_LIMIT: _TOO_MUCH,
+    etree.ErrorTypes.ERR_INVALID_ENCODING: _OTHER_ENCODING,
+    etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING: _UNKNOWN_ENCODING,
+}
+"""What is said of what the parser finds; of all else that it is not well-formed."""
 _OF_SCHEMAS = "{http://www.w3.org/2001/XMLSchema-instance}"
 """Attributes that say where a schema is, and nothing of a row."""
 _DEEP = "@* or */* or */@* or .//comment() or .//processing-instruction() or text()[normalize-space()]"
@@ -76,7 +86,7 @@ class XmlDocument:
                     found = True
                     yield _with(some, around) if around else some
         except etree.XMLSyntaxError as error:
-            said = _TOO_MUCH if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT else _NOT_WELL_FORMED
+            said = _SAID_OF.get(error.code, _NOT_WELL_FORMED)
             raise UnreadableFileError(said, line=str(error.lineno or 1)) from None
         if not found:
             raise UnreadableFileError(
