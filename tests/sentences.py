@@ -234,7 +234,7 @@ def _group(page: Page, figure: str, found: re.Match[str]) -> None:
 
 def _median(page: Page, figure: str, found: re.Match[str]) -> None:
     lower, upper = page.at(None, kind="median") or (None, None)
-    assert bool(found["between"]) == (lower != upper)
+    assert bool(found["between"]) == (lower != upper < float("inf"))
     assert number(figure.removesuffix(" or more"))[0] == lower
     assert figure.endswith(" or more") == (upper == float("inf"))
 
@@ -334,7 +334,7 @@ RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] 
     ),
     "known": (
         "decided",
-        r"of .+ have a known “(?P<g>.+)”(?P<least>, fewer than for anything else)?\.",
+        r"is the share of .+ for which “(?P<g>.+)” is decided(?P<least>, lower than for anything else)?\.",
         _least_known,
     ),
     "contradicted": (
@@ -348,10 +348,14 @@ RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] 
         r".+\. No contradictions between the sources are visible\.",
         _none_contradicted,
     ),
-    "decided by": ("decided-by", r"of .+ can be classified with the data of (?P<g>[^.]+)\.", _decided_by),
+    "decided by": (
+        "decided-by",
+        r"is the share of .+ for which this is decided with the data of (?P<g>[^.]+)\.",
+        _decided_by,
+    ),
     "gain": (
         "gain",
-        rf"[^:]+: (?P<u>[^.]+)\. (?P<most>What would settle most: )?“(?P<g>.+)”(?:,| would settle) (?P<f>{FIGURE})\.",
+        rf"[^:]+: (?P<u>[^.]+)\. (?P<most>What would decide most: )?“(?P<g>.+)”(?:,| would decide) (?P<f>{FIGURE})\.",
         _gain,
     ),
     "of two": ("", rf"(?P<u>[^.]+)\. (?P<d>[^:.]+): (?P<g>[^:.]+), (?P<f>{FIGURE})\.", _of_two),

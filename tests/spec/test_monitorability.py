@@ -1,6 +1,6 @@
 """Monitorability
 
-Which partner settles an attribute for how many units, and what one more attribute would settle.
+Which partner decides an attribute for how many units, and what one more attribute would decide.
 
 Three partners register cases. The police know the kind (sexual or labour) and never the route, the shelter knows the
 route and never the kind, the court says nothing at all. A case is decided when one form remains.
@@ -82,7 +82,7 @@ def bounds(table):
     return {"/".join(cell.coordinates): table.bounds(cell) for cell in table.cells}
 
 
-def test_partners_settle_together_what_none_of_them_settles_alone(tables):
+def test_partners_decide_together_what_none_of_them_decides_alone(tables):
     assert bounds(tables["known-from"]) == {
         "total": (6, 6),
         "all-partners": (3, 3),
@@ -95,7 +95,7 @@ def test_partners_settle_together_what_none_of_them_settles_alone(tables):
     }
 
 
-def test_the_gain_of_an_attribute_counts_what_every_and_what_some_answer_settles(tables):
+def test_the_gain_of_an_attribute_counts_what_every_and_what_some_answer_decides(tables):
     assert bounds(tables["gain"]) == {
         "open": (3, 3),  # cases 4, 5 and 6
         "court-kind": (2, 2),  # of 5 and 6 the route is known; to 4, known to be sexual, it adds nothing
@@ -110,11 +110,11 @@ def test_the_largest_published_gain_comes_first_and_ties_keep_their_order(tables
     assert published == {"open": False, "court-route": True, "court-kind": True, "police-route": True}
 
 
-def test_the_headline_says_what_is_decided_and_what_would_settle_most(tables):
+def test_the_headline_says_what_is_decided_and_what_would_decide_most(tables):
     said = {name: headline_of(protect(table, "round-5"), "reports") for name, table in tables.items()}
     assert (said["known-from"].figure, said["known-from"].sentence) == (
         "5",
-        "of reports can be classified with the data of all partners together.",
+        "reports for which this is decided with the data of all partners together.",
     )
     assert said["gain"].figure == "5"
-    assert said["gain"].sentence == "reports: not decided. “court-route” would settle at least 0 and at most 5."
+    assert said["gain"].sentence == "reports: not decided. “court-route” would decide at least 0 and at most 5."

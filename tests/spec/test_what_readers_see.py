@@ -12,7 +12,7 @@ import pytest
 from publication_samples import said
 from reading import headline_of, tables_shown
 
-from schakel.model import TOTAL, Category, Coverage, Dimension, Figure, Mark, Status
+from schakel.model import TOTAL, Category, Coverage, Dimension, Figure, Mark, Statistic, Status
 from schakel.publication.localisation import localise
 from schakel_base.text import Text
 
@@ -137,7 +137,7 @@ def test_a_figure_that_is_not_published_is_shown_as_its_mark_and_never_as_zero()
         ("by-form", "100", "reports. Form of exploitation: labour, at least 35 and at most 100."),
         ("by-form-and-quarter", "1,160", "reports (Q1 2020 to Q4 2021). From 165 (Q3 2020) to 145 (Q3 2021): fewer."),
         ("days", "1–7", "is the range that holds the median of the days (Q1 2020 to Q4 2021)."),
-        ("decided", "14.3%", "of reports have a known “form”, fewer than for anything else."),
+        ("decided", "14.3%", "is the share of reports for which “form” is decided, lower than for anything else."),
         ("with-marks", "1,234", "reports. Form of exploitation: labour, at least 20 and at most 25."),
     ],
 )
@@ -212,29 +212,46 @@ def test_what_can_be_known_is_said_before_how_far_it_came():
     declared = sides(("phase", "phase"), ("decided", "attribute"))
     found = headline_of(samples.made_up(cells, declared, samples.PHASE, attribute), "cases")
     assert (found.figure, found.sentence) == (
-        "30.0%", "of cases (reported) have a known “form”, fewer than for anything else."
+        "30.0%", "is the share of cases (reported) for which “form” is decided, lower than for anything else."
     )  # fmt: skip
 
 
 def test_a_share_is_said_as_spanish_has_it():
     found, _ = table("decided")
     assert headline_of(found, "denuncias", "es").sentence == (
-        "es la proporción de denuncias que se pueden clasificar por «forma», menor que por cualquier otro dato."
+        "es la proporción de denuncias con el dato «forma» definido, menor que la de cualquier otro dato."
     )
+
+
+def test_medians_and_what_is_decided_are_said_in_dutch():
+    def told(name):
+        return headline_of(table(name)[0], "meldingen", "nl").sentence
+
+    assert told("decided") == "is het aandeel meldingen waarbij ‘forma’ vaststaat, lager dan bij elk ander kenmerk."
+    assert told("days").startswith("zijn de grenzen van de ")
+
+
+def test_a_median_without_an_upper_bound_is_not_said_to_lie_in_a_range():
+    days = samples.side("days", said("days"), ("0-90", "up to 90", ""), ("91+", "longer", ""))
+    median = Statistic("median", "days", said("median of the days"))
+    cells = {("total",): (Figure(9, 9), {"median": Figure(91, math.inf)}), ("91+",): (Figure(9, 9), {})}
+    made = samples.made_up(cells, replace(sides(("duration", "days")), statistics=(median,)), days)
+    found = headline_of(made, "cases")
+    assert (found.figure, found.sentence) == ("91 or more", "is the median of the days.")
 
 
 def test_what_is_alone_is_not_the_lowest_of_all():
     attribute = samples.side("attribute", said("what is known"), ("form", "form", ""))
     cells = {("total",): (Figure(9, 9), {}), ("form",): (Figure(3, 3), {"share": Figure(30, 30)})}
     made = samples.made_up(cells, sides(("decided", "attribute")), attribute)
-    assert headline_of(made, "cases").sentence == "of cases have a known “form”."
+    assert headline_of(made, "cases").sentence == "is the share of cases for which “form” is decided."
 
 
 @pytest.mark.parametrize(
     ("second", "sentence"),
     [
-        (20, "cases: not decided. What would settle most: “police: the route”, 30."),
-        (30, "cases: not decided. “police: the route” would settle 30."),
+        (20, "cases: not decided. What would decide most: “police: the route”, 30."),
+        (30, "cases: not decided. “police: the route” would decide 30."),
     ],
 )
 def test_what_would_settle_most_is_said_only_where_nothing_else_can(second, sentence):
@@ -281,7 +298,7 @@ def test_a_share_is_of_units_whatever_their_number(whole):
     attribute = samples.side("attribute", said("what is known"), ("form", "form", ""))
     cells = {(TOTAL,): (whole, {}), ("form",): (Figure(0, 0), {"share": Figure(0, 0)})}
     made = samples.made_up(cells, sides(("decided", "attribute")), attribute)
-    assert headline_of(made, "cases").sentence == "of cases have a known “form”."
+    assert headline_of(made, "cases").sentence == "is the share of cases for which “form” is decided."
 
 
 def test_a_stock_of_none_has_no_course():

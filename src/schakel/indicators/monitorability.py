@@ -4,8 +4,8 @@ An attribute of a unit is *decided* when what the unit may be lies inside one of
 the claims of each partner by itself follows what it decides alone, what others decide without it, and what they decide
 together. The *gain* of an attribute that a partner does not register follows from the same sets. Suppose that it did
 register it, truthfully, for all its units: each value leaves some concepts open, and intersects with what is known.
-The unit is settled for certain if every value that it can have decides it, and possibly if some value does. A
-contradiction is settled by nothing that is said besides.
+The unit is decided for certain if every value that it can have decides it, and possibly if some value does. A
+contradiction is decided by nothing that is said besides.
 """
 
 from collections.abc import Collection, Iterator
@@ -69,7 +69,7 @@ def _groups(rule: DimensionRule, context: Context) -> Iterator[tuple[Category, C
             yield Category(f"without-{partner}", labels.said_of("without", label)), claimants - {partner}
 
 
-# -- gain: what one more attribute at one partner would settle -----------------------------------------------------
+# -- gain: what one more attribute at one partner would decide -----------------------------------------------------
 
 
 def _ask_gain(rule: DimensionRule, context: Context) -> UnitQuery:
@@ -79,15 +79,15 @@ def _ask_gain(rule: DimensionRule, context: Context) -> UnitQuery:
     for extra in rule.extra:
         # A partner that does not speak of a unit would not register the new attribute for it either.
         speaks = _speaks(extra.partner, rule.attribute, context)
-        can_settle = f"{speaks} AND NOT units.{quote_name(contradicted[0])}"
+        can_decide = f"{speaks} AND NOT units.{quote_name(contradicted[0])}"
         every, some = _after(extra, rule, context, known)
-        certain.append(f"{can_settle} AND {every}")
-        possible.append(f"{can_settle} AND {some}")
+        certain.append(f"{can_decide} AND {every}")
+        possible.append(f"{can_decide} AND {some}")
     decided, sides = _decided(rule, context, known), {"certain": certain, "possible": possible}
     columns = (
         (name, f"CASE WHEN {decided} THEN 0 ELSE {bits} END")
-        for side, settled in sides.items()
-        for name, bits in in_bits(f"{rule.name}_{side}", ["true", *settled])
+        for side, answers in sides.items()
+        for name, bits in in_bits(f"{rule.name}_{side}", ["true", *answers])
     )
     return UnitQuery(tuple(columns), first=(*mask, contradicted))
 

@@ -44,7 +44,7 @@ class DimensionRule:
     decided-by: the units for which `attribute` is decided by all partners together, by each of `partners` alone, by all
     but one of them, and by the groups in `together`. It is decided when only one of the concepts in `among` (by
     default: of the leaves) remains.
-    gain: the units for which `attribute` is not decided, and how many of those each attribute in `extra` would settle.
+    gain: the units for which `attribute` is not decided, and how many of those each attribute in `extra` would decide.
     """
 
     kind: str

@@ -3,6 +3,7 @@
 A sentence states nothing that the figures do not: of an uncertain group it says at least how many, never how many.
 """
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -78,8 +79,9 @@ def _median(reader: TableReader) -> Headline | None:
     finding = reader.language.say("{group}: {figure}.", group=reader.language.label(declared.label), figure=said)
     others = [one for one in reader.table.dimensions if one.name != declared.along]
     exactly = reader.language.say("is the {median}.")
-    # Of two bounds neither is the median.
-    sentence = exactly if figure.is_exact else reader.language.say("is the range that holds the {median}.")
+    # Of two bounds neither is the median; "91 or more" is.
+    is_one = figure.is_exact or math.isinf(figure.upper or 0)
+    sentence = exactly if is_one else reader.language.say("is the range that holds the {median}.")
     return Headline(said, sentence.format(median=reader.narrowed(label, others)), finding)
 
 
@@ -173,8 +175,10 @@ def _decided(reader: TableReader) -> Headline | None:
     # By its code where several are as low, so that the sentence is the same in every build.
     category, cell = min(known, key=lambda one: (one[1].count.lower or 0, one[0].code))
     others = [one.count for other, one in known if other is not category]
-    least = reader.language.say("of {units} have a known “{attribute}”, fewer than for anything else.")
-    some = reader.language.say("of {units} have a known “{attribute}”.")
+    least = reader.language.say(
+        "is the share of {units} for which “{attribute}” is decided, lower than for anything else."
+    )
+    some = reader.language.say("is the share of {units} for which “{attribute}” is decided.")
     sentence = least if others and reader.is_below(cell.count, others) else some
     said = sentence.format(units=reader.units(), attribute=reader.language.text(category.label))
     known_of = reader.language.figure(cell.statistics["share"], "share")
@@ -194,21 +198,23 @@ def _decided_by(reader: TableReader) -> Headline | None:
     figure = reader.language.figure(share, "share") if share else reader.language.figure(cell.count)
     label = groups.categories[1].label
     finding = reader.language.say("{group}: {figure}.", group=reader.language.label(label), figure=figure)
-    said = reader.language.say("of {units} can be classified with the data of {group}.")
-    sentence = said.format(units=reader.units(), group=reader.language.text(label))
+    part = reader.language.say("is the share of {units} for which this is decided with the data of {group}.")
+    number = reader.language.say("{units} for which this is decided with the data of {group}.")
+    units = reader.units() if share else reader.counted(cell.count, reader.units())
+    sentence = (part if share else number).format(units=units, group=reader.language.text(label))
     return Headline(figure, sentence, finding)
 
 
 def _gain(reader: TableReader) -> Headline | None:
-    """How many are not decided, and the attribute that would settle most of them: the first, as they are ranked."""
+    """How many are not decided, and the attribute that would decide most of them: the first, as they are ranked."""
     extra = reader.of_kind("gain")
     cell = reader.at(extra, extra.categories[1]) if extra else None
     if not extra or not cell or cell.count.mark:
         return None
     undecided, first, *rest = extra.categories
     others = [other.count for one in rest if (other := reader.at(extra, one))]
-    most = reader.language.say("What would settle most: “{attribute}”, {figure}.")
-    some = reader.language.say("“{attribute}” would settle {figure}.")
+    most = reader.language.say("What would decide most: “{attribute}”, {figure}.")
+    some = reader.language.say("“{attribute}” would decide {figure}.")
     message = most if others and reader.is_above(cell.count, others) else some
     figure, whole = reader.language.in_words(cell.count), _first(reader)
     open_ = f"{whole.sentence}: {reader.language.text(undecided.label)}."
