@@ -368,6 +368,12 @@ def test_a_total_says_of_which_years_it_is_unless_it_surely_counts_others(total,
     assert headline_of(made, "cases").sentence.startswith(f"cases{periods}")
 
 
+def test_a_unit_that_says_since_when_it_counts_is_not_said_it_again():
+    years = samples.side("year", said("year"), ("2018", "2018", ""), ("2019", "2019", ""))
+    made = samples.made_up(exactly((TOTAL, 9), ("2018", 4), ("2019", 5)), sides(("period", "year")), years)
+    assert headline_of(made, "sanctions ended since 2018").sentence.startswith("sanctions ended since 2018 (to 2019)")
+
+
 @pytest.mark.parametrize(
     ("until", "words"),
     [("2022-12-31", "2018-2022"), ("2021-12-31", "2018-2022, partly incomplete")],

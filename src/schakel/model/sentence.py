@@ -47,6 +47,13 @@ class Percent:
 
 
 @dataclass(frozen=True)
+class Decimals:
+    """A number to two decimals, as many as those under it have."""
+
+    number: float
+
+
+@dataclass(frozen=True)
 class Duration:
     """A duration in whole years, to be written with the word that a language has for one or for more of them."""
 
@@ -77,7 +84,7 @@ class Sentence:
     otherwise: "Sentence | None" = None
 
 
-Value = str | int | float | date | Text | Ref | Percent | Duration | Capital | Joined | Sentence
+Value = str | int | float | date | Text | Ref | Percent | Decimals | Duration | Capital | Joined | Sentence
 """What can be in a sentence, or in a cell of a table."""
 
 

@@ -47,14 +47,17 @@ def breaks_on(indicator: Indicator, dimension: Dimension, language: Localisation
     return tuple(found)
 
 
-def over(dimension: Dimension, language: Localisation) -> str:
+def over(dimension: Dimension, language: Localisation, unit: str = "") -> str:
     """Return from which of its periods to which a dimension goes, in words; empty where it has none.
 
-    Without them nobody knows what a sum over them is about.
+    Without them nobody knows what a sum over them is about. What is counted can say the first itself: of "sanctions
+    ended since 2018" only the last is told.
     """
     labels = [language.text(one.label) for one in dimension.categories if one.level > 0]
     if len(labels) < 2:
         return "".join(labels)
+    if labels[0] in unit.split():
+        return language.say("to {last}", last=labels[-1])
     # Of two that are several years each, "2014-2016 to 2017-2019" would read badly.
     both = language.say("{first} and {last}") if len(labels) == 2 else language.say("{first} to {last}")
     return both.format(first=labels[0], last=labels[-1])

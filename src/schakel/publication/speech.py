@@ -9,7 +9,7 @@ from typing import Any
 from babel.numbers import format_decimal
 
 from schakel.model.figure import Figure, Figures
-from schakel.model.sentence import Capital, Duration, Form, Joined, Percent, Ref, Sentence, Value
+from schakel.model.sentence import Capital, Decimals, Duration, Form, Joined, Percent, Ref, Sentence, Value
 from schakel.publication.localisation import Localisation, capital
 from schakel_base.text import Text
 
@@ -88,6 +88,7 @@ SAID: dict[type, Callable[[Any, ValueSpeaker], str]] = {
     date: lambda value, speak: speak.language.date(value),
     Text: lambda value, speak: speak.language.text(value),
     Percent: lambda value, speak: speak.language.share(value.share),
+    Decimals: lambda value, speak: speak.language.number(value.number, 2),
     Duration: lambda value, speak: speak.language.years(value.years),
     Capital: lambda value, speak: capital(speak(value.value)),
     Joined: lambda value, speak: value.by.join(filter(None, map(speak, value.values))),

@@ -103,7 +103,7 @@ class TableReader:
         most = sum(math.inf if one.upper is None else one.upper + self.reach for one in counts)
         if (whole.lower or 0) - self.reach > most:
             return ""
-        periods, complete = over(dimension, self.language), self.table.complete
+        periods, complete = over(dimension, self.language, self.unit), self.table.complete
         spans = [span(one.code) for one in dimension.categories if one.level > 0]
         # "2018-2022" in a table whose deliveries end in 2019 would promise three years more than it counts.
         is_partial = complete is not None and not all(complete.holds(*one) for one in spans)

@@ -34,14 +34,14 @@ def page(folder, rows):
 
 def test_every_row_has_its_ratio_its_verdicts_and_how_often_the_interval_held(tmp_path):
     text = " ".join(page(tmp_path / "release", ROWS).split())
-    for said in ("None", "They come and go", "1.89", "58%", "75%", "25%", "95%", "90%"):
+    for said in ("None", "They come and go", "1.00", "1.89", "58%", "75%", "25%", "95%", "90%"):
         assert said in text
     assert text.count("–</td>") == 1  # where there is a bound alone there is no range
 
 
 def test_the_chart_reads_as_one_image_with_a_description(tmp_path):
     text = page(tmp_path / "release", ROWS)
-    assert "None (5 lists, 58% seen): 1; They come and go (3 lists, 20% seen): 1.89" in text
+    assert "None (5 lists, 58% seen): 1.00; They come and go (3 lists, 20% seen): 1.89" in text
 
 
 def test_no_label_runs_into_its_figure():

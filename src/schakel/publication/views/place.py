@@ -131,7 +131,7 @@ class _TableAbout:
         whole = self._figure(title, {})
         assert whole is not None  # the category is one of the table
         name, parts = self._table.indicator.name, tuple(self._parts())
-        periods = over(self._periods, self._language) if self._periods else ""
+        periods = over(self._periods, self._language, unit) if self._periods else ""
         return PlaceTable(name, self._at, title, unit, periods, whole, parts, self._table.synthetic)
 
     @property

@@ -11,7 +11,7 @@ from schakel.model.blocks import (
     TableColumn,
 )
 from schakel.model.drawings import RatioBar, RatioDrawing
-from schakel.model.sentence import Capital, Percent, Sentence, Value
+from schakel.model.sentence import Capital, Decimals, Percent, Sentence, Value
 from schakel.research.prevalence.calibration import CalibrationRow
 from schakel.research.words import UNKNOWN, Words, bar_chart
 
@@ -60,7 +60,7 @@ def method_page(rows: Sequence[CalibrationRow]) -> MethodPage:
 
 def _chart(rows: Sequence[CalibrationRow]) -> ChartBlock:
     # The ends of the bar are the first and the last of three, its mark the one between.
-    bars = (RatioBar(_which(one), one.ratio[1], *one.ratio[::2], _TRUTH, one.ratio[1]) for one in rows)
+    bars = (RatioBar(_which(one), Decimals(one.ratio[1]), *one.ratio[::2], _TRUTH, one.ratio[1]) for one in rows)
     signs: dict[LegendSample, Value] = {
         LegendSample.TICK: say("median"),
         LegendSample.OUTLINE: say("eight in ten tables"),
@@ -98,4 +98,4 @@ def _table(rows: Sequence[CalibrationRow]) -> TableBlock:
 def _line(one: CalibrationRow) -> tuple[Value, ...]:
     shares = (one.estimate, one.range, one.bound, one.range_held, one.bound_held)
     said = (UNKNOWN if share is None else Percent(share) for share in shares)
-    return (Capital(one.world), one.lists, Percent(one.seen), one.ratio[1], *said)
+    return (Capital(one.world), one.lists, Percent(one.seen), Decimals(one.ratio[1]), *said)
