@@ -75,6 +75,15 @@ def test_a_model_without_weights_is_trained_on_what_was_delivered_and_is_sound(t
     assert report["matches"] == pytest.approx(0.5, abs=0.15), "one in three persons has a second record"
 
 
+def test_what_to_do_next_is_to_build_or_if_persons_are_linked_already_to_link_them_again(
+    delivered: Path, tmp_path: Path
+) -> None:
+    alliance = Path(shutil.copytree(delivered, tmp_path / "next"))
+    assert "the next `schakel build` links persons by these weights" in schakel("train", str(alliance)).output
+    assert schakel("build", str(alliance)).exit_code == 0
+    assert "`schakel judge relink` previews what these weights change" in schakel("train", str(alliance)).output
+
+
 def test_the_report_tells_what_each_threshold_promises_and_what_each_rule_gives(trained: tuple[Path, Result]) -> None:
     report = json.loads(trained[1].output)
     recall = [one["recall"] for one in report["curve"]]

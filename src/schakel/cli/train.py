@@ -23,6 +23,13 @@ NOBODY_MOVED = Text(
         "es": "Todavía nadie tiene otra persona; `schakel judge relink` muestra de antemano qué cambian estos pesos.",
     }
 )
+NOBODY_LINKED = Text(
+    {
+        "en": "Nobody is linked yet; the next `schakel build` links persons by these weights.",
+        "nl": "Nog niemand is gekoppeld; de volgende `schakel build` koppelt personen met deze gewichten.",
+        "es": "Todavía no se ha vinculado a nadie; el próximo `schakel build` vincula a las personas con estos pesos.",
+    }
+)
 MORE = Text({"en": "More is on {page}.", "nl": "Meer staat op {page}.", "es": "Más detalles en {page}."})
 
 
@@ -51,5 +58,5 @@ def train(
 
 def _sentences(training: Training, words: TrainingWords) -> Iterator[str]:
     yield from words.about(training.report)
-    yield NOBODY_MOVED.in_language(words.language)
+    yield (NOBODY_MOVED if training.are_linked else NOBODY_LINKED).in_language(words.language)
     yield MORE.in_language(words.language).format(page=training.page)

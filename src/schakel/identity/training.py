@@ -11,6 +11,7 @@ from pathlib import Path
 from schakel.alliance import read
 from schakel.identity.judging.relinking import rows_of_persons
 from schakel.identity.record_name import RECORD
+from schakel.identity.who_is_who.kept import open_ledger
 from schakel.store.own_folder import own_file
 from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError
@@ -20,10 +21,11 @@ from schakel_linkage.training import TrainingReport, train_file, training_page
 
 @dataclass(frozen=True)
 class Training:
-    """What training learnt, and the page that shows it."""
+    """What training learnt, the page that shows it, and whether persons are linked already, by other weights."""
 
     report: TrainingReport
     page: Path
+    are_linked: bool
 
 
 def train_persons(folder: Path, today: date, progress: Progress = silent, language: str = "en") -> Training:
@@ -52,4 +54,4 @@ def train_persons(folder: Path, today: date, progress: Progress = silent, langua
     page.unlink(missing_ok=True)
     with open(page, "w", encoding="utf-8", opener=own_file) as written:
         written.write(training_page(report, alliance.name, today, language))
-    return Training(report, page)
+    return Training(report, page, are_linked=open_ledger(folder).size > 0)
