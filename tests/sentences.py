@@ -299,8 +299,9 @@ def _whole(page: Page, figure: str, found: re.Match[str]) -> None:
             first, *between = (category["label"]["en"] for category in one["categories"][1:])
             joined = " and " if len(between) == 1 else " to "
             # Of "sanctions ended since 2018" only the last year is told.
-            told = f"(to {between[-1]}" if first in found[0].split() else joined.join([first, *between[-1:]])
-            assert told in found[0], "of which years?"
+            said_by_the_unit = f" {first} (to {between[-1]}" if between else first
+            told = (joined.join([first, *between[-1:]]), said_by_the_unit)
+            assert any(one in found[0] for one in told), "of which years?"
             spans = [_span(category["code"]) for category in one["categories"][1:]]
             assert "partly incomplete" in found[0] or all(_is_covered(page, *span) for span in spans)
 
