@@ -12,6 +12,7 @@ import pytest
 from publication_samples import said
 from reading import headline_of, tables_shown
 
+from schakel.indicators.labels import days
 from schakel.model import TOTAL, Category, Coverage, Dimension, Figure, Mark, Statistic, Status
 from schakel.publication.localisation import localise
 from schakel_base.text import Text
@@ -66,6 +67,15 @@ def test_ranges_say_that_they_hold_as_persons_are_linked_where_a_table_counts_li
         "nothing is estimated. That holds as persons are linked. Which registrations are of one person is not always "
         "certain; what that does to the number of persons is told with the quality of the deliveries."
     )
+
+
+def test_classes_of_days_have_the_numbers_of_the_language():
+    assert days(731, 1096).by_language == {
+        "en": "731 to 1,095 days",
+        "es": "731 a 1.095 días",
+        "nl": "731 tot en met 1.095 dagen",
+    }
+    assert days(1096, None).in_language("nl") == "1.096 dagen of meer"
 
 
 def test_dates_are_written_out():

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import yaml
 from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
 
 from schakel_base.text import Text, locale_of
 
@@ -111,7 +112,13 @@ def class_code(lower: int, upper: int | None) -> str:
 def days(lower: int, upper: int | None) -> Text:
     """Return the label of a class of days."""
     if upper is None:
-        return word("days or more", lower)
+        return _counted("days or more", lower)
     if upper > lower + 1:
-        return word("several days", lower, upper - 1)
-    return word("one day") if lower == 1 else word("single day", lower)
+        return _counted("several days", lower, upper - 1)
+    return word("one day") if lower == 1 else _counted("single day", lower)
+
+
+def _counted(key: str, *numbers: int) -> Text:
+    """A word of the room with numbers filled in, as each language writes them."""
+    written = {tag: [format_decimal(one, locale=locale_of(tag)) for one in numbers] for tag in LANGUAGES}
+    return Text({tag: word(key, *said).in_language(tag) for tag, said in written.items()})

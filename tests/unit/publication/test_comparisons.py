@@ -105,6 +105,21 @@ def test_one_figure_at_two_moments_is_told_by_when_it_was_known():
     assert "As known on May 1" in drawing(found)
 
 
+def test_figures_with_one_title_are_told_apart_by_what_is_replaced():
+    walk = samples.walk()
+    words = [{Aspect.SOURCE: samples.said(one)} for one in ("the police", "the courts")]
+    start, end = (
+        replace(one, title=walk.start.title, words=said)
+        for one, said in zip((walk.start, walk.end), words, strict=True)
+    )
+    found = samples.compared(start=start, end=end, steps=(replace(walk.steps[-1], aspects=(Aspect.SOURCE,)),))
+    (block,) = found.commentary.blocks
+    assert [spoken(found)(one.name) for one in (block.start, block.end)] == [
+        "Reports (the police)",
+        "Reports (the courts)",
+    ]
+
+
 def test_each_step_hangs_between_the_count_before_and_after_it():
     figures = {"from": Figure(100, 100), "unit": Figure(60, 60)}
     stops = (WaterfallStop("from", "100", Ref("from")), WaterfallStop("unit", "−40", Ref("unit"), Ref("from")))

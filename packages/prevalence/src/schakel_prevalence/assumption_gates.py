@@ -173,7 +173,7 @@ def _contradicted(assumption: Assumption, test: AssumptionTest, target: TargetPo
 
 UNKNOWN = (
     "It is unknown whether {what}; the range allows for that only up to its limits. {reason}",
-    "Het is onbekend of {what}; een bereik houdt er zo ver mogelijk rekening mee. {reason}",
+    "Het is onbekend of {what}; het bereik houdt er alleen binnen zijn grenzen rekening mee. {reason}",
 )
 UNKNOWN_OF_COUNTS = (
     "It is unknown whether {what}; nothing allows for that. {reason}",

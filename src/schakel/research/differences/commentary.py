@@ -256,9 +256,16 @@ class _Walk:
         return self._gap
 
     def _end(self, compared: ComparedFigure) -> FigureEnd:
-        """What tells the two figures apart is their titles, or when each was known."""
-        name = compared.words[Aspect.MOMENT] if self.is_then_and_now else compared.title
+        """What tells the two figures apart is their titles, or when each was known, or else what is replaced."""
+        name: Value = compared.words[Aspect.MOMENT] if self.is_then_and_now else compared.title
+        if not self.is_then_and_now and self.walk.start.title == self.walk.end.title and (own := self._own(compared)):
+            name = Joined((name, " (", Joined(own), ")"), "")
         return FigureEnd(compared.request, Capital(name), _said(compared), Ref(name_of(compared)))
+
+    def _own(self, compared: ComparedFigure) -> tuple[Value, ...]:
+        """What a figure says of the aspects that are replaced; how it is protected would be a paragraph."""
+        replaced = [aspect for step in self.walk.steps for aspect in step.aspects if aspect is not Aspect.PROTECTION]
+        return tuple(compared.words[aspect] for aspect in replaced if aspect in compared.words)
 
     def _aspects(self) -> Iterator[AspectRow]:
         """Every aspect on which at least one of the two says something."""
