@@ -303,6 +303,22 @@ def test_one_contradiction_is_no_plural_and_a_hidden_one_is_not_denied(form, sex
     assert (found.figure, found.sentence) == (figure, sentence)
 
 
+@pytest.mark.parametrize(
+    ("kind", "reach", "sentence"),
+    [
+        ("attribute", 2, "cases. Form of exploitation: sexual exploitation, 5."),
+        ("attribute", 6, "cases"),
+        ("conflict", 2, "cases on which the sources contradict each other about “sexual exploitation”, more than about "
+         "anything else."),
+        ("conflict", 6, "cases"),
+    ],
+)  # fmt: skip
+def test_what_rounding_may_have_made_of_none_is_not_told(kind, reach, sentence):
+    cells = {(TOTAL,): (Figure(5, 5), {}), ("sexual",): (Figure(5, 5), {}), ("labour",): (Figure(0, 0), {})}
+    made = samples.made_up(cells, sides((kind, "form")), samples.FORM, reach=reach)
+    assert headline_of(made, "cases").sentence == sentence
+
+
 @pytest.mark.parametrize("whole", [Figure(1, 1), Figure(None, None, Mark.PROTECTED)])
 def test_a_share_is_of_units_whatever_their_number(whole):
     attribute = samples.side("attribute", said("what is known"), ("form", "form", ""))

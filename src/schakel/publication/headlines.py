@@ -230,11 +230,11 @@ def _conflict(reader: TableReader) -> Headline | None:
     if not attributes:
         return None
     known = [(category, cell) for category in attributes.categories[1:] if (cell := reader.at(attributes, category))]
-    contradicted = [(category, cell.count) for category, cell in known if cell.count.lower]
+    contradicted = [(category, cell.count) for category, cell in known if reader.is_some(cell.count)]
     if not contradicted:
         whole = _first(reader)
-        # What is not published can be a contradiction.
-        if any(cell.count.mark for _, cell in known):
+        # What is not published can be a contradiction, and so can what rounding may have made of none.
+        if any(cell.count.mark or cell.count.lower for _, cell in known):
             return whole
         none = reader.language.say("No contradictions between the sources are visible.")
         return Headline(whole.figure, f"{whole.sentence}. {none}", none)
@@ -279,9 +279,9 @@ def _largest_of_all(reader: TableReader, dimension: Dimension) -> Headline | Non
 def _most(
     reader: TableReader, dimension: Dimension, categories: Sequence[Category]
 ) -> tuple[Category, Figure, bool] | None:
-    """The category with the most certain units, and whether no other can have as many; none where all are 0."""
+    """The category with the most certain units, and whether no other can have as many; none where all may be 0."""
     groups = [(category, cell.count) for category in categories if (cell := reader.at(dimension, category))]
-    shown = [(category, figure) for category, figure in groups if figure.lower]
+    shown = [(category, figure) for category, figure in groups if reader.is_some(figure)]
     if not shown:
         return None
     category, figure = max(shown, key=lambda one: (one[1].lower or 0, one[0].code))

@@ -40,6 +40,10 @@ class TableReader:
         """How far a published count may lie from the true one."""
         return self.table.profile.reach
 
+    def is_some(self, figure: Figure) -> bool:
+        """Whether a figure certainly counts any unit: rounding can make a few of none."""
+        return (figure.lower or 0) > self.reach
+
     def is_above(self, figure: Figure, others: Sequence[Figure]) -> bool:
         """Whether a figure is certainly larger than each of some others; one that is not published can be larger."""
         return all(self._surely(other, figure) for other in others)
