@@ -428,6 +428,22 @@ def test_nothing_is_written_over(file, tmp_path):
     )
 
 
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_document_of_json_on_one_line_is_no_row_but_has_rows(tmp_path, end):
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps({"made": 1, "data": {"cases": [{"case": f"C{n}"} for n in range(12)]}}) + end)
+    found = draft_contract(file, tmp_path / "court").contract
+    assert '{name: json, rows: "data.cases"}' in found
+
+
+def test_the_number_of_an_identity_card_looks_personal(tmp_path):
+    file = tmp_path / "cases.csv"
+    file.write_text("DNI,Fecha nac.,kind\n" + "".join(f"{20_000_000 + n},2001-01-{n + 1:02},a\n" for n in range(12)))
+    found = draft_contract(file, tmp_path / "court").contract
+    assert "classification: personal" in line_of(found, "DNI")
+    assert "classification: personal" in line_of(found, '"Fecha nac."')
+
+
 ELEMENTS = """<e:export xmlns:e="urn:court"><e:header><e:made>2024-01-01</e:made></e:header><e:cases>{}</e:cases>
 </e:export>"""
 

@@ -148,11 +148,13 @@ def _paths(opening: bytes) -> Iterator[_Path]:
 
 
 def _objects(text: str, rows: str, file: SealedFile, named: str, encoding: str) -> FileFormat:
-    try:
-        json.loads(text.splitlines()[0])
-        return FileFormat("json-lines", rows=rows)
-    except ValueError:
-        return FileFormat("json", rows=rows or _path_in_json(file, named, encoding))
+    first, *others = text.splitlines()
+    with suppress(ValueError):
+        row = json.loads(first)
+        # A document may be one line: then it holds a list of rows, and is no row.
+        if any(map(str.strip, others)) or not [*_lists(row)]:
+            return FileFormat("json-lines", rows=rows)
+    return FileFormat("json", rows=rows or _path_in_json(file, named, encoding))
 
 
 def _path_in_json(file: SealedFile, named: str, encoding: str) -> str:
