@@ -46,7 +46,7 @@ def check_linked(contracts: Collection[Contract], persons: PersonAttributes | No
     named = {key.unit for one in telling for key in one.units if one.names_person(key, persons)}
     for contract in telling:
         for key in contract.units:
-            if key.unit in named and key not in contract.linked_keys(persons):
+            if key.unit in named and not contract.names_person(key, persons):
                 by = f"`{'`, `'.join(key.columns)}`" if key.columns else "the row itself"
                 line = next(one.line for one in contract.columns if one.name in contract.linked_columns(persons))
                 sentence = f"Rows name a `{key.unit}` by {by}, so nobody here would be one whom another partner knows."

@@ -12,6 +12,7 @@ COLUMNS = (
     Column("born", person="born", line=5),
 )  # fmt: skip
 BY_NAME, BY_CASE, BY_ITSELF = (UnitKey("person", key) for key in (("called", "born"), ("case",), ()))
+IN_PART = UnitKey("person", ("case", "born"))  # as a full name, of which the parts are derived, beside a day of birth
 NUMBERED = (*COLUMNS, Column("number", person="bsn", line=6))
 
 
@@ -34,7 +35,9 @@ def test_a_partner_that_says_of_nobody_who_it_is_names_them_as_it_likes():
     assert told(contract("police", BY_NAME), contract("court", BY_CASE, columns=COLUMNS[:2])) == []
 
 
-@pytest.mark.parametrize(("key", "words"), [(BY_CASE, "`case`"), (BY_ITSELF, "the row itself")])
+@pytest.mark.parametrize(
+    ("key", "words"), [(BY_CASE, "`case`"), (BY_ITSELF, "the row itself"), (IN_PART, "`case`, `born`")]
+)
 def test_rows_that_name_them_by_something_else_know_nobody_whom_another_partner_knows(key, words):
     assert told(contract("police", BY_NAME), contract("court", key)) == [
         f"court.yaml:4: Rows name a `person` by {words}, so nobody here would be one whom another partner knows. Name "
