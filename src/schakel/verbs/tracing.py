@@ -28,6 +28,8 @@ from schakel.vocabulary.statements import statements_query
 from schakel_base.database import read_step
 from schakel_base.errors import RequestError
 
+_HAPPENS = pa.schema([("event", pa.string()), ("unit", pa.string())])
+"""To what kind of unit an event happens: to the same kind in all contracts."""
 _ROW = pa.schema([("delivery", pa.int64()), ("row", pa.int64())])
 
 
@@ -180,14 +182,21 @@ def _claims(
 ) -> Iterator[Claim]:
     """Read the values behind some units again, in the words of the partners, with the line that translated each."""
     query = f"""{_FAMILY}, told AS ({read_step("schakel.vocabulary", "claims").sql})
-        SELECT family.counted, told.partner, told.delivery, told.row, told.column_name, told.attribute,
+        SELECT DISTINCT family.counted, told.partner, told.delivery, told.row, told.column_name, told.attribute,
                told.source_value, told.mapping_lines
         FROM family
         JOIN key_map USING (unit, unit_id)
         JOIN told USING (partner, delivery, row)
-        WHERE told.event_index >= 0 OR told.unit = family.unit
+        LEFT JOIN happens ON told.event_index >= 0 AND happens.event = told.unit
+        WHERE coalesce(happens.unit, told.unit) = family.unit
         ORDER BY ALL"""
-    own = {"statements": _statements(alliance, workspace, place.name, rows), "codes": code_table(alliance)}
+    # A row about a person is of one case of that person, and says of no other what became of it.
+    happens = {one.event: one.unit for partner in alliance.partners.values() for one in partner.contract.events}
+    own = {
+        "statements": _statements(alliance, workspace, place.name, rows),
+        "codes": code_table(alliance),
+        "happens": pa.table({"event": [*happens], "unit": [*happens.values()]}, _HAPPENS),
+    }
     with connect(chain_tables(place) | own) as connection:
         found = connection.execute(query, asked).fetchall()
     for unit_id, partner, delivery, row, column, attribute, value, lines in found:
