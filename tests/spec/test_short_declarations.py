@@ -61,8 +61,8 @@ def test_each_kind_of_dimension_has_its_own_word(alliance, declared, name, label
     [
         (BY_SUBJECT, "{kind: share, along: subject}", "share by subject, in percent"),
         (BY_SUBJECT, "{kind: simpson-interval, along: subject}", "diversity, Simpson, 95% interval: subject"),
-        ("indicators/days-to-hand-over.yaml", "{kind: median, along: days}", "median: days"),
-        ("indicators/days-to-hand-over.yaml", "{kind: ninth-decile, along: days}", "ninth decile: days"),
+        ("indicators/days-to-hand-over.yaml", "{kind: median, along: days}", "median (days)"),
+        ("indicators/days-to-hand-over.yaml", "{kind: ninth-decile, along: days}", "ninth decile (days)"),
     ],
 )
 def test_a_statistic_has_its_label_from_its_kind_and_its_dimension(alliance, file, declared, label):
@@ -114,8 +114,8 @@ def test_title_definition_and_source_follow_from_what_is_counted_by_whom(allianc
     assert indicator.title.in_language("en") == "Reports by subject and year"
     # Readers are told that nobody wrote it.
     assert indicator.definition.in_language("en") == (
-        "The number of reports, by subject and year. Schakel made this text from the declaration: nobody wrote a "
-        "definition."
+        "The number of reports, by subject and year. The date is that of “report”. Schakel made this text from the "
+        "declaration: nobody wrote a definition."
     )
     assert indicator.source.in_language("en") == "Reports to the helpline"
 
@@ -131,10 +131,18 @@ def test_a_definition_says_of_which_period_a_unit_can_have_none(alliance):
     without_words(alliance, "definition")
     edit(alliance, BY_SUBJECT, TEMPLATE, "  - subject\n  - {kind: period, event: hand-over, by: year}\n")
     assert read(alliance).indicators["reports-by-subject"].definition.in_language("en") == (
-        "The number of reports, by subject of the report and year. What is in no year, because it did not happen or "
-        "nobody knows when, counts in the total alone. Schakel made this text from the declaration: nobody wrote a "
-        "definition."
+        "The number of reports, by subject of the report and year. The date is that of “hand-over”. What is in no "
+        "year, because it did not happen or nobody knows when, counts in the total alone. Schakel made this text from "
+        "the declaration: nobody wrote a definition."
     )
+
+
+def test_a_definition_says_from_what_to_what_days_are_counted(alliance):
+    file = "indicators/days-to-hand-over.yaml"
+    without_words(alliance, "definition", file=file)
+    edit(alliance, "alliance.yaml", "units:\n", "events: {hand-over: {en: handed over}}\nunits:\n")
+    definition = read(alliance).indicators["days-to-hand-over"].definition.in_language("en")
+    assert "Days are counted from “report” to “handed over”." in definition
 
 
 def test_a_population_is_said_by_a_person(alliance):

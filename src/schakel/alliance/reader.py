@@ -242,6 +242,7 @@ class _Everything:
             general.attributes,
             general.magnitudes,
             partners,
+            general.events,
             general.title,
             general.summary,
         )

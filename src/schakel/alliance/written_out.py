@@ -41,6 +41,7 @@ class Terms:
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     magnitudes: Mapping[str, Magnitude] = field(default_factory=dict)
     partners: Mapping[str, Partner] = field(default_factory=dict)
+    events: Mapping[str, Text] = field(default_factory=dict)
     title: Text = NOTHING
     summary: Text = NOTHING
     unsaid: dict[str, list[tuple[str, DeclaredDocument, Place]]] = field(default_factory=dict, compare=False)
@@ -151,13 +152,23 @@ class Terms:
         # Of several values: then categories add up to more than the total.
         # Of none: then they add up to less.
         none = [one.label.in_language(language) for one in indicator.dimensions if self._can_lack(one)]
-        told = [_spoken()["many"][language].format(dimensions=_listed(many, language))] if many else []
+        told = [sentence for one in indicator.dimensions if (sentence := self._dated(one, language))]
+        told += [_spoken()["many"][language].format(dimensions=_listed(many, language))] if many else []
         told += [_spoken()["none"][language].format(dimension=label) for label in none]
         return text.format(
             counted=counted.in_language(language),
             dimensions=_listed(labels, language),
             beside="".join(f" {sentence}" for sentence in told),
         )
+
+    def _dated(self, dimension: DimensionRule, language: str) -> str:
+        """Of what event a period is, and from what to what days are counted: the label says only that they are."""
+        names = {"event": dimension.event, "start": dimension.start, "end": dimension.end}
+        called = {
+            key: self.events[one].in_language(language) if one in self.events else one for key, one in names.items()
+        }
+        said = _spoken().get(f"of a {dimension.kind}", {}).get(language, "")
+        return said.format(**called)
 
     def _can_lack(self, dimension: DimensionRule) -> bool:
         """Whether a unit can be in no period, since rows can say that the event did not happen, or on no known day."""
