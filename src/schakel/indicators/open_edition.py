@@ -10,6 +10,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel.chain.views import tellers
 from schakel.identity.related import rows_by_relation
 from schakel.identity.relations import RELATIONS
 from schakel.indicators.counting import tabulate
@@ -60,6 +61,8 @@ class OpenEdition:
     def deliveries_behind(self, *units: str) -> tuple[int, ...]:
         """Return the numbers of the deliveries with rows about some kinds of unit, or about what they belong to.
 
+        A file without any row, of a partner that tells of them, says that nothing happened.
+
         Raises
         ------
         RequestError
@@ -70,7 +73,14 @@ class OpenEdition:
             raise RequestError(f"edition {self.name} was built by an earlier version of Schakel; build it again")
         # With a type of its own: of no units at all the type of their names does not follow.
         about = pc.field("unit").isin(pa.array(units, pa.string()))
-        return tuple(sorted(set(read_table(file).filter(about)["delivery"].to_pylist())))
+        told = {*read_table(file).filter(about)["delivery"].to_pylist()}
+        return tuple(sorted(told | {one for one in self.left_nothing(*units) if not self.receipts[one].rows}))
+
+    def left_nothing(self, *units: str) -> frozenset[int]:
+        """Return the numbers of the deliveries of partners that tell of some kinds of unit, in which no row counts."""
+        partners = {name for unit in units if unit in self.alliance.units for name in tellers(unit, self.alliance)}
+        without = (one for one in self.receipts.values() if not one.accepted and one.replay_of is None)
+        return frozenset(one.delivery.number for one in without if one.delivery.partner in partners)
 
     def is_synthetic(self, what: str, numbers: Sequence[int]) -> bool:
         """Return whether the deliveries behind something are invented; `what` is its name in an error.

@@ -83,8 +83,10 @@ class Gathering:
 
 def _gathered(edition: OpenEdition, product: Product) -> GatheredProduct:
     answers = [answer for ask in ANSWERED_BY for answer in ask(edition, product)]
-    units = (edition.alliance.indicators[name].unit for name in product.tables)
+    units = {edition.alliance.indicators[name].unit for name in product.tables}
     numbers = {number for answer in answers for number in answer.deliveries} | {*edition.deliveries_behind(*units)}
+    # A file of which every row was refused is no base of any figure, but readers must know of it.
+    numbers |= edition.left_nothing(*units)
     # Everything that leaves rests on these deliveries, so whether it may leave, and what it must say, is asked of all
     # of them.
     rests_on = tuple(edition.receipts[number] for number in sorted(numbers))
