@@ -18,6 +18,7 @@ from schakel import verbs
 from schakel.alliance import read
 from schakel.model import TableQuestion
 
+CONTRACT = "partners/helpline/contract.yaml"
 DIMENSIONS = ("subject", "year", "phase", "days")
 YEARS = ("2023", "2024")
 
@@ -142,6 +143,22 @@ def test_an_answer_has_a_page_a_sheet_and_csv_with_the_least_and_the_most_of_eac
 def test_a_refusal_names_what_is_public(alliance, words, sentence):
     answer = schakel("ask", alliance, "monitor", *words)
     assert answer.exit_code == 1 and sentence in answer.stderr
+
+
+def test_units_about_which_nothing_can_be_asked_are_named_when_an_epoch_opens_and_when_somebody_asks(tmp_path):
+    alliance = template(tmp_path)
+    edit(alliance, "alliance.yaml", "units:\n", "units:\n  entry: {label: {en: entry}, plural: {en: entries}}\n")
+    edit(alliance, CONTRACT, "- {unit: report, key", "- {unit: entry}\n          - {unit: report, key")
+    edit(alliance, CONTRACT, "{unit: report, attribute: subject}", "{unit: [report, entry], attribute: subject}")
+    known = "unit: entry\ndimensions: [{kind: decided, name: known, attributes: [subject], label: {en: known}}]\n"
+    (alliance / "indicators/entries.yaml").write_text(known, "utf-8")
+    edit(alliance, "products/monitor.yaml", "tables: [", "tables: [entries, ")
+    verbs.deliver_shipped(alliance)
+    verbs.build(alliance)
+    verbs.publish(alliance, "monitor", tmp_path / "release")
+    assert "Nothing can be asked about `entry`" in schakel("epoch", "open", alliance, "monitor").stdout
+    refused = schakel("ask", alliance, "monitor", "--of", "entry", "--by", "known").stderr
+    assert refused.startswith("units `entry` cannot be asked for: true sums of them are or were published")
 
 
 def test_dimensions_that_cannot_be_asked_together_wait_for_the_next_epoch(tmp_path):

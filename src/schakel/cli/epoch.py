@@ -26,7 +26,15 @@ def open_(
     """Draw once what answers all questions about an edition that the product has published."""
     with answering(as_json) as answer, progress(as_json) as telling, writing("epoch open", wait, alliance):
         opened = verbs.open_epoch(alliance, product, edition, telling)
+        said = [f"Opened the epoch of edition {opened.edition}: {opened.cells:,} cells of {product} can be asked for."]
+        if opened.left_out:
+            kinds = ", ".join(f"`{unit}`" for unit in opened.left_out)
+            said.append(
+                f"Nothing can be asked about {kinds}: true sums of them are or were published, or no table counts them "
+                "by a dimension that can be asked for."
+            )
+        left_out = list(opened.left_out)
         answer(
-            f"Opened the epoch of edition {opened.edition}: {opened.cells:,} cells of {product} can be asked for.",
-            {"product": product, "edition": opened.edition, "cells": opened.cells},
+            "\n".join(said),
+            {"product": product, "edition": opened.edition, "cells": opened.cells, "left_out": left_out},
         )

@@ -4,7 +4,7 @@ Nothing here looks at data. What a question may hold follows from declarations a
 an answer that is refused, or has to wait, tells nothing of what was counted.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -84,6 +84,12 @@ def askable(alliance: Alliance, product: Product) -> dict[str, Askable]:
     told = frozenset[str]().union(*(units_of_sums(alliance.indicators[name]) for name in everywhere))
     offers = (_askable(unit, [one for one in tables if one.unit == unit]) for unit in units if unit not in told)
     return {one.unit: one for one in offers if one.dimensions}
+
+
+def left_out(alliance: Alliance, product: Product, offered: Collection[str]) -> tuple[str, ...]:
+    """Return the kinds of unit that tables of a product count and about which nothing can be asked."""
+    counted = dict.fromkeys(alliance.indicators[name].unit for name in product.tables)
+    return tuple(unit for unit in counted if unit not in offered)
 
 
 def units_of_sums(table: Indicator) -> frozenset[str]:

@@ -17,7 +17,7 @@ from schakel.alliance import read
 from schakel.alliance.products_in_use import product_in_use
 from schakel.disclosure.epochs import answer_of
 from schakel.disclosure.protected import ProtectedTable
-from schakel.indicators.askable import MOST_CELLS, Askable, askable, indicator_of, require_askable
+from schakel.indicators.askable import MOST_CELLS, Askable, askable, indicator_of, left_out, require_askable
 from schakel.indicators.leaves import held_at, tabulate_leaves
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Coverage
@@ -116,6 +116,12 @@ class AnsweringEpoch:
         RequestError
             If it holds what is not declared, or is over the caps; in fixed words.
         """
+        if question.unit in left_out(self.alliance, self.product, self.offered):
+            raise RequestError(
+                "units `{name}` cannot be asked for: true sums of them are or were published, beside which an answer "
+                "would reveal too much, or no table counts them by a dimension that can be asked for",
+                name=question.unit,
+            )
         offer = require_askable(question, self.offered)
         self._require_categories(question)
         if self.cells(question) > MOST_CELLS:

@@ -17,7 +17,7 @@ from schakel.alliance import read
 from schakel.disclosure import read_ledger
 from schakel.disclosure.amounts import units_told
 from schakel.disclosure.epochs import Places, leaves_of
-from schakel.indicators.askable import MOST_CELLS, Askable, askable, indicator_of
+from schakel.indicators.askable import MOST_CELLS, Askable, askable, indicator_of, left_out
 from schakel.indicators.atoms import Atoms
 from schakel.indicators.beside import with_beside
 from schakel.indicators.counting import COUNT
@@ -53,12 +53,16 @@ MOST_SUMS = 25_000_000
 
 @dataclass(frozen=True)
 class OpenedEpoch:
-    """What was opened: for which edition, how many leaves, and how many cells can be asked for."""
+    """What was opened: for which edition, how many leaves, and how many cells can be asked for.
+
+    `left_out` are the kinds of unit that the product counts and about which nothing can be asked.
+    """
 
     product: str
     edition: str
     leaves: int
     cells: int
+    left_out: tuple[str, ...] = ()
 
 
 def open_epoch(folder: Path, product: str, edition: str = "latest", progress: Progress = silent) -> OpenedEpoch:
@@ -121,7 +125,7 @@ def _opened(
         leaves, cells = leaves + len(one.counts), cells + len(drawn.leaves.keys)
     number = len(workspace.open_epochs(product.name))
     place.open({"number": number, "declarations": opened.alliance.fingerprint, "units": said})
-    return OpenedEpoch(product.name, opened.name, leaves, cells)
+    return OpenedEpoch(product.name, opened.name, leaves, cells, left_out(opened.alliance, product, offers))
 
 
 def _offers(opened: OpenEdition, product: Product, before: Sequence[ReleaseRecord]) -> dict[str, Askable]:
