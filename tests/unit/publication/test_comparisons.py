@@ -115,8 +115,8 @@ def test_figures_with_one_title_are_told_apart_by_what_is_replaced():
     found = samples.compared(start=start, end=end, steps=(replace(walk.steps[-1], aspects=(Aspect.SOURCE,)),))
     (block,) = found.commentary.blocks
     assert [spoken(found)(one.name) for one in (block.start, block.end)] == [
-        "Reports (the police)",
-        "Reports (the courts)",
+        "Reports – the police",
+        "Reports – the courts",
     ]
 
 

@@ -259,7 +259,7 @@ class _Walk:
         """What tells the two figures apart is their titles, or when each was known, or else what is replaced."""
         name: Value = compared.words[Aspect.MOMENT] if self.is_then_and_now else compared.title
         if not self.is_then_and_now and self.walk.start.title == self.walk.end.title and (own := self._own(compared)):
-            name = Joined((name, " (", Joined(own), ")"), "")
+            name = Joined((name, Joined(own)), " – ")
         return FigureEnd(compared.request, Capital(name), _said(compared), Ref(name_of(compared)))
 
     def _own(self, compared: ComparedFigure) -> tuple[Value, ...]:
