@@ -256,7 +256,7 @@ def _lacks(page: Path, text: str, name: str, row: dict[str, str]) -> Iterator[Re
     """What is said of one factor below the table."""
     found = re.search(rf"<summary><strong>{re.escape(html.escape(name))}</strong>.*?</details>", text, re.S)
     said = words(found[0]) if found else ""
-    for size in re.findall(r"smallest group has (\d+) sentences", said):
+    for size in re.findall(r"smallest group has (\d+) of the", said):
         assert size == row["Smallest group"], (name, said)
         yield Rest(page, f"{name}: {size} sentences", (name,))
     for times in re.findall(r"sentence ([\d.]+) times as long", said):

@@ -39,7 +39,7 @@ def headline(table: ProtectedTable, unit: str, language: Localisation) -> Headli
 def _first(reader: TableReader) -> Headline:
     """The figure of the whole table, and its unit."""
     count = reader.whole.count
-    return Headline(reader.language.figure(count), reader.counted(count, reader.units()))
+    return Headline(reader.language.figure(count), reader.language.counted(count, reader.units()))
 
 
 def _headline(reader: TableReader) -> Headline:
@@ -153,7 +153,7 @@ def _stock(reader: TableReader) -> Headline | None:
     if not ends or not cell:
         return None
     year = reader.language.label(ends.categories[-1].label)
-    units = reader.counted(cell.count, reader.unit)
+    units = reader.language.counted(cell.count, reader.unit)
     said = reader.language.say("{units} at the end of {year}.", units=units, year=year)
     points = [Point(one, found.count) for one in ends.categories if (found := reader.at(ends, one))]
     run = run_of(points, reader.reach)
@@ -200,7 +200,7 @@ def _decided_by(reader: TableReader) -> Headline | None:
     finding = reader.language.say("{group}: {figure}.", group=reader.language.label(label), figure=figure)
     part = reader.language.say("is the share of {units} for which this is decided with the data of {group}.")
     number = reader.language.say("{units} for which this is decided with the data of {group}.")
-    units = reader.units() if share else reader.counted(cell.count, reader.units())
+    units = reader.units() if share else reader.language.counted(cell.count, reader.units())
     sentence = (part if share else number).format(units=units, group=reader.language.text(label))
     return Headline(figure, sentence, finding)
 
@@ -245,7 +245,9 @@ def _conflict(reader: TableReader) -> Headline | None:
     )
     some = reader.language.say("{units} on which the sources contradict each other about “{attribute}”.")
     sentence = most if reader.is_above(figure, others) else some
-    said = sentence.format(units=reader.counted(figure, reader.unit), attribute=reader.language.text(category.label))
+    said = sentence.format(
+        units=reader.language.counted(figure, reader.unit), attribute=reader.language.text(category.label)
+    )
     shown = reader.language.figure(figure)
     return Headline(shown, said, f"{shown} {said}")
 

@@ -131,6 +131,12 @@ class Localisation:
             return self.say("{number} or more", number=lower)
         return lower if figure.is_exact else _RANGE.format(lower, self.number(figure.upper, DECIMALS.get(kind)))
 
+    def counted(self, figure: Figure, units: str) -> str:
+        """Return what a figure counts, as it stands behind it: "protected cases" would be cases that are protected."""
+        # A unit is declared in the plural, and "1 cases" is wrong in every language.
+        is_odd = figure.mark or (figure.lower == figure.upper == 1)
+        return self.say("– number of {units}", units=units) if is_odd else units
+
     def in_words(self, figure: Figure, kind: str = "count") -> str:
         """Return a figure as it is in a sentence: a range says about each number what it is."""
         # These are words already, or one number.

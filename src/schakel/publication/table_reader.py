@@ -68,12 +68,6 @@ class TableReader:
         names = [rule.name for rule in self.table.indicator.dimensions if rule.kind == kind]
         return next((one for one in self.table.dimensions if one.name in names), None)
 
-    def counted(self, figure: Figure, units: str) -> str:
-        """What a figure counts, as it stands behind it: "protected cases" would be cases that are protected."""
-        # A unit is declared in the plural, and "1 cases" is wrong in every language.
-        is_odd = figure.mark or (figure.lower == figure.upper == 1)
-        return self.language.say("– number of {units}", units=units) if is_odd else units
-
     def units(self, within: Mapping[str, Category] = MappingProxyType({})) -> str:
         """What is counted within a category of some dimensions, by name, and in the first category of the others."""
         return self.narrowed(self.unit, self.table.dimensions, within)

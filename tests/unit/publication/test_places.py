@@ -7,6 +7,7 @@ from dataclasses import replace
 import publication_samples as samples
 import pytest
 
+from schakel.model.figure import Figure
 from schakel.publication.localisation import localise
 from schakel.publication.site import site_files
 from schakel.publication.views.place import places_of
@@ -53,6 +54,15 @@ def test_maps_definitions_and_the_index_lead_to_the_page(files):
 
 def test_the_page_says_what_the_word_means(files):
     assert ">Above the river.</a>" in files["en/places/area.north.html"]
+
+
+def test_one_unit_at_a_place_is_no_plural():
+    area = samples.side("area", samples.said("area"), ("north", "north", "norte"))
+    declared = samples.indicator("here", "By area", "", samples._rules(area))
+    cells = {("total",): (Figure(1, 1), {}), ("north",): (Figure(1, 1), {})}
+    content = replace(CONTENT, tables=(samples.made_up(cells, declared, area),))
+    (place,) = places_of(content, localise("en"))
+    assert [one.unit for one in place.tables] == ["– number of reports"]
 
 
 def test_a_series_stands_period_by_period():

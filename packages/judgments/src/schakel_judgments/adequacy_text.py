@@ -78,8 +78,8 @@ def _cells(found: Adequacy) -> Text:
     fewest, least = min(found.cells), thresholds.SMALLEST_CELL
     return Text(
         {
-            "nl": f"De kleinste groep telt {fewest:g} straffen; {least} zijn nodig.",
-            "en": f"The smallest group has {fewest:g} sentences; {least} are needed.",
+            "nl": f"De kleinste groep telt {fewest:g} van de {least} straffen die nodig zijn.",
+            "en": f"The smallest group has {fewest:g} of the {least} sentences that are needed.",
         }
     )
 

@@ -128,8 +128,9 @@ class _TableAbout:
     def read(self, unit: str) -> PlaceTable:
         """Return what it says; `unit` is what it counts."""
         title = self._language.text(self._table.indicator.title)
-        whole = self._figure(title, {})
-        assert whole is not None  # the category is one of the table
+        whole, cell = self._figure(title, {}), self._cells.get(self._at)
+        assert whole is not None and cell is not None  # the category is one of the table
+        unit = self._language.counted(cell.count, unit)
         name, parts = self._table.indicator.name, tuple(self._parts())
         periods = over(self._periods, self._language, unit) if self._periods else ""
         return PlaceTable(name, self._at, title, unit, periods, whole, parts, self._table.synthetic)
