@@ -21,6 +21,7 @@ from schakel_base.errors import DeclarationError, Fault, SchakelError, in_englis
 CHUNK = 1 << 18
 # A line without an end would be read into memory whole. No register has rows of a million characters.
 LONGEST_LINE = 1 << 20
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
 _PRINTED = re.compile(rb"[!-~]")
 FOREIGN = (
     (b"PK\x03\x04", message("The file is a ZIP archive or a spreadsheet, not text; send the text file itself.")),
@@ -104,7 +105,30 @@ def prescan(
     for chunk in _chunks(file, seen):
         scan.look_at(chunk)
     scan.finish()
+    if _has_single_bytes(encoding) and _is_rather_utf8(file):
+        raise UnreadableFileError(
+            "The file is UTF-8, but the contract says that it is {encoding}, in which its accents are other letters.",
+            encoding=encoding,
+        )
     return found
+
+
+def _has_single_bytes(encoding: str) -> bool:
+    """Whether each byte is a character, so that text in UTF-8 decodes as well, and is wrong."""
+    return not encoding.startswith("utf") and len(_BEYOND_ASCII.decode(encoding, "replace")) == len(_BEYOND_ASCII)
+
+
+def _is_rather_utf8(file: BinaryIO) -> bool:
+    """Whether there are characters beyond ASCII, and all of them are UTF-8: of another encoding that is no chance."""
+    file.seek(0)
+    rest, is_any = b"", False
+    for chunk in _chunks(file, lambda _: None):
+        text = rest + chunk
+        whole, rest = text[: (end := _end_of_whole(text))], text[end:]
+        if not _is_utf8(whole):
+            return False
+        is_any = is_any or not whole.isascii()
+    return is_any and not rest
 
 
 def _chunks(file: BinaryIO, seen: Callable[[int], None]) -> Iterator[bytes]:

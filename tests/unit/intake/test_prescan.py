@@ -41,6 +41,18 @@ def test_a_mark_that_contradicts_the_contract_is_refused():
     )
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "iso8859-1", "iso8859-15"])
+@pytest.mark.parametrize("before", [0, CHUNK - 1])
+def test_text_in_utf_8_that_is_declared_otherwise_is_refused(encoding, before):
+    """It decodes as well, and every accent would be another letter: names would link with nobody."""
+    text = "a" * before + "Nº,Varón\n"
+    assert refusal(text.encode(), encoding) == (
+        f"The file is UTF-8, but the contract says that it is {encoding}, in which its accents are other letters."
+    )
+    assert look(text.encode(encoding), encoding) == Prescan(encoding, False)
+    assert look(b"a,b\n", encoding) == Prescan(encoding, False)
+
+
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_a_fault_is_found_on_its_line_whatever_ends_a_line(newline):
     content = newline.join(["é" * 10] * 50_000).encode() + newline.encode() + b"\xff"
