@@ -120,7 +120,7 @@ def _conditions(indicator: Indicator, alliance: Alliance) -> Iterator[Criterion]
     for condition, rule in zip(indicator.population, population_rules(indicator), strict=True):
         code = condition.concept if rule.kind == "attribute" else ""
         label = _of_condition(condition, alliance)
-        said = labels.said_of("not", label) if condition.excluded else label
+        said = labels.said_of("except", label) if condition.excluded else label
         yield Criterion(_bare(rule), code, condition.excluded, said)
 
 

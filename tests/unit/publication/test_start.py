@@ -74,7 +74,7 @@ def test_the_chain_of_the_first_alliance_stands_before_what_the_next_one_answers
     [
         (
             "index.html",
-            "Het aantal vóór het afronden wijkt hoogstens 2 af van het getoonde, ook na “ten minste” of “ten hoogste”",
+            "Het aantal vóór het afronden wijkt ten hoogste 2 af van het getoonde, ook na ‘ten minste’",
         ),
         (
             "index.en.html",
