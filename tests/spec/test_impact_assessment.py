@@ -68,10 +68,24 @@ def test_the_headings_are_those_of_the_dutch_model():
 
 def test_each_column_says_what_it_identifies_and_what_it_is_used_for(alliance):
     found = {row[0]: row for row in rows(parts(alliance)[2], "Data of Reports to the helpline")}
-    assert found["received\\_on"][2:] == ["not classified", "none", "dating events"]
+    dated = "deciding how long rows are kept; dating events"
+    assert found["received\\_on"][2:] == ["not classified", "none", dated]
+    assert found["report\\_number"][4] == "distinguishing units; replacing earlier rows"
     assert found["subject"][4] == "counting by subject of the report"
     assert found["remarks"][2:] == ["personal", "none", "nothing; it stays in the archive: Free text may hold names."]
     assert rows(parts(alliance)[2], "Columns by partner") == [["Reports to the helpline", "8", "1", "1", "2"]]
+
+
+def test_a_column_of_numbers_is_used_for_counting_by_what_they_measure(alliance):
+    edit(alliance, "alliance.yaml", "attributes:\n", "magnitudes: {hours: {label: {en: hours of work}}}\nattributes:\n")
+    stated = "{property: magnitude, value: {unit: report, magnitude: hours}}"
+    column = f"      - name: hours\n        logicalType: integer\n        customProperties: [{stated}]\n"
+    with (alliance / CONTRACT).open("a", encoding="utf-8") as contract:
+        contract.write(column)
+    for file in ("sample.csv", "form.yaml"):  # they know nothing of the new column
+        (alliance / "partners/helpline" / file).unlink()
+    found = {row[0]: row for row in rows(parts(alliance)[2], "Data of Reports to the helpline")}
+    assert found["hours"][4] == "counting by hours of work"
 
 
 def test_purposes_users_and_protection_are_those_of_the_products(alliance):

@@ -6,7 +6,7 @@ from babel.units import format_unit
 
 from schakel.model.alliance import Partner
 from schakel.model.column import Column
-from schakel.model.contract import LegalCategory
+from schakel.model.contract import Contract, LegalCategory
 from schakel.model.product import Role
 from schakel.model.retention import RetentionPeriod
 from schakel.publication.impact_assessment.parts import DeclaredFacts, FactTable, Part, Question, Stated
@@ -86,13 +86,17 @@ def _use(facts: DeclaredFacts, column: Column, partner: Partner) -> str:
     say, contract = facts.language.say, partner.contract
     if column.unused:
         return say("nothing; it stays in the archive: {reason}", reason=column.unused)
-    claimed = {column.attribute} | {name for rule in contract.events for name, on in rule.claims if on == column.name}
-    labels = [facts.language.text(facts.alliance.attributes[name].label) for name in sorted(claimed) if name]
     derived = [one.derived for one in contract.columns if one.derived]
+    labels = _counted_by(facts, column, contract)
+    replacing = (*contract.supersedes_by, contract.snapshot.by if contract.snapshot else "")
     uses = {
         say("counting by {attributes}", attributes=", ".join(labels)): bool(labels),
         say("distinguishing units"): any(column.name in key.columns for key in contract.units),
         say("linking persons"): bool(column.person),
+        say("replacing earlier rows"): column.name in replacing,
+        say("deciding how long rows are kept"): bool(
+            contract.retention and contract.retention.counted_from == column.name
+        ),
         say("dating events"): any(column.name in (rule.happened, rule.occurs) for rule in contract.events),
         say("relating units"): any(column.name in relation.to for relation in contract.relations),
         say("reading facts in text"): bool(column.text),
@@ -100,6 +104,14 @@ def _use(facts: DeclaredFacts, column: Column, partner: Partner) -> str:
         say("deriving other columns"): any(column.name in one.columns for one in derived),
     }
     return "; ".join(use for use, applies in uses.items() if applies) or say("checks of rows")
+
+
+def _counted_by(facts: DeclaredFacts, column: Column, contract: Contract) -> list[str]:
+    """What the attributes and the magnitude are called that a column states of a unit or an event."""
+    said, alliance = facts.language.text, facts.alliance
+    claimed = {column.attribute} | {name for rule in contract.events for name, on in rule.claims if on == column.name}
+    labels = [said(alliance.attributes[name].label) for name in sorted(claimed) if name]
+    return [*labels, *([said(alliance.magnitudes[column.stated.magnitude].label)] if column.stated else [])]
 
 
 def _not_classified(facts: DeclaredFacts) -> Iterator[str]:
