@@ -87,6 +87,10 @@ def test_where_numbers_show_it_readers_see_how_many_pairs_names_alone_find():
     assert note.endswith("names alone found 95.0% of the pairs of registrations; without a number it can be less.")
 
 
+def test_where_no_table_about_linking_is_at_hand_nothing_is_said_of_how_well_it_went():
+    assert linkage_note(release(), ENGLISH).endswith("where a link is wrong two persons count as one.")
+
+
 def test_of_a_share_that_is_protected_nothing_is_said():
     note = linkage_note(release(names_alone(Figure(None, None, Mark.PROTECTED))), ENGLISH)
     assert note.endswith("where a link is wrong two persons count as one.")

@@ -10,7 +10,7 @@ from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
 
 _FIGURES, _HIDDEN = "linked-figures", "names-alone"
-_NUMBERS, _DRAWN = ("numbers-alone", "counted", "all-joined"), ("draws-low", "draws-high")
+_READINGS, _DRAWN = ("numbers-alone", "counted", "all-joined"), ("draws-low", "draws-high")
 
 
 def counts_linked(table: ProtectedTable, content: ReleaseContent) -> bool:
@@ -53,7 +53,7 @@ def _figure(content: ReleaseContent, name: str, reading: str, kind: str = "") ->
 
 
 def _other_links(content: ReleaseContent, language: Localisation) -> str:
-    found = [_figure(content, _FIGURES, reading) for reading in _NUMBERS]
+    found = [_figure(content, _FIGURES, reading) for reading in _READINGS]
     apart, counted, joined = (language.figure(one) if one else "" for one in found)
     if not (apart and counted and joined):
         return ""
@@ -78,7 +78,9 @@ def _range(content: ReleaseContent, language: Localisation) -> str:
 
 def _missed(content: ReleaseContent, language: Localisation) -> str:
     if not _table(content, _HIDDEN):
-        return language.say("How many links were missed is not known, because no number shows it.")
+        unknown = language.say("How many links were missed is not known, because no number shows it.")
+        # An answer to a question comes without the tables about linking, which may tell it.
+        return unknown if _table(content, _FIGURES) else ""
     recall = _figure(content, _HIDDEN, "found", "recall")
     share = language.figure(recall, "share") if recall else ""
     told = language.say(
