@@ -163,7 +163,7 @@ def test_every_other_sentence_with_a_figure_rests_on_cells_that_hold_it(releases
         ("dadermonitor", "recommendations/offender-prevalence.html", r"(<desc[^>]*>Upper[^×]*× )\d", r"\g<1>9"),
         ("gepubliceerde-uitspraken", "recommendations/sentencing.html", r"none of the \d+ f", "none of the 3 f"),
         ("gepubliceerde-uitspraken", "recommendations/sentencing.html", r"(judgments are needed: \d+ to) \d+", r"\1 7"),
-        ("gepubliceerde-uitspraken", "recommendations/sentencing.html", r"(group has) \d+ sent", r"\1 99 sent"),
+        ("gepubliceerde-uitspraken", "recommendations/sentencing.html", r"(group has) \d+ of", r"\1 99 of"),
         (
             "gepubliceerde-uitspraken",
             "recommendations/sentencing.html",
@@ -359,7 +359,7 @@ def test_the_overview_of_the_monitor_shows_a_picture_of_each_answer_the_last_fro
     assert titles == [
         "Waarom er geen schatting is: elke verhouding hoort bij 1 te liggen",
         "Aandeel van de personen met een nieuwe zaak, aan het eind van elk jaar",
-        "Van hoeveel verdachten dit bekend is",
+        "Bij hoeveel verdachten dit vaststaat",
         "Registraties buiten de seksindustrie",
         "Kleinste verhouding tussen straffen die aantoonbaar is",
     ]

@@ -16,6 +16,10 @@ from schakel.disclosure import SHANNON, SIMPSON
 from schakel.disclosure.statistics import draw
 from schakel.indicators import tabulate
 from schakel.model import Figure, Statistic
+from schakel_base.text import NOTHING
+from schakel_protection import Profile
+
+UNROUNDED = Profile("as-it-is", NOTHING, "", verified=True, minimum_base=1)
 
 INDICES = [SHANNON, SIMPSON]
 
@@ -36,7 +40,7 @@ def drawn(forms, show=()):
     table = tabulate(small.indicator(rule), alliance, base)
     counts = {cell.coordinates: Figure(*table.bounds(cell)) for cell in table.cells}
     kinds = [Statistic(kind, "form", small.text(kind)) for kind in ("shannon", "simpson")]
-    return [draw(kind, table.dimensions, counts, 1)[("total",)] for kind in kinds]
+    return [draw(kind, table.dimensions, counts, UNROUNDED)[("total",)] for kind in kinds]
 
 
 def over_all_assignments(index, forms):

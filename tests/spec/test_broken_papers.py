@@ -116,7 +116,7 @@ def test_a_questionnaire_has_its_questions_by_theme(alliance):
 
 
 def test_a_remark_is_in_the_first_language_of_the_alliance(alliance):
-    assert read(alliance).targets[0].editions[1].note == Text({"en": "No realisation was found."})
+    assert read(alliance).targets[0].editions[1].note == Text({"en": "No result was found."})
 
 
 def test_they_belong_to_the_declarations(alliance):

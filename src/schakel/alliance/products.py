@@ -49,7 +49,7 @@ def check_profiles(reading: FolderReading, products: Sequence[Product]) -> None:
     for product, earlier in combinations(reversed(products), 2):
         twice = [one for one in product.tables if one in earlier.tables]
         document = reading.document(product.file, "product")
-        if twice and document and product.profile != earlier.profile and _overlap(product, earlier):
+        if twice and document and _differ(product, earlier):
             places = {table: place for table, *place in _tables(document.document.value)}
             document.add(
                 f"`{'`, `'.join(twice)}` would leave under `{product.profile}` here and under `{earlier.profile}` in "
@@ -58,8 +58,10 @@ def check_profiles(reading: FolderReading, products: Sequence[Product]) -> None:
             )
 
 
-def _overlap(one: Product, other: Product) -> bool:
-    """Whether there is a day on which both are in use."""
+def _differ(one: Product, other: Product) -> bool:
+    """Whether two products that publish have different profiles, and there is a day on which both are in use."""
+    if one.access_requests or other.access_requests or one.profile == other.profile:
+        return False
     first = max(product.begins or date.min for product in (one, other))
     return first <= min(one.ends, other.ends)
 
