@@ -239,11 +239,12 @@ def made_up(
     complete: Coverage | None = None,
     reach: int = 0,
     synthetic: bool = False,
+    is_told: bool = True,
 ) -> ProtectedTable:
     """A protected table with the figures given."""
     found = tuple(ProtectedCell(at, count, statistics) for at, (count, statistics) in cells.items())
     profile = Profile("by-hand", said("As given.", "Como se dio."), "none", verified=True, reach=reach)
-    return ProtectedTable(declared, sides, found, profile, synthetic, _SEAL, complete)
+    return ProtectedTable(declared, sides, found, profile, synthetic, _SEAL, complete, is_told)
 
 
 OPEN_ENDED = Figure(91.0, math.inf)

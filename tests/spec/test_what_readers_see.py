@@ -327,6 +327,12 @@ def test_a_share_is_of_units_whatever_their_number(whole):
     assert headline_of(made, "cases").sentence == "is the share of cases for which “form” is decided."
 
 
+def test_a_number_of_units_about_which_nothing_was_delivered_is_not_said_as_a_finding():
+    counts, declared = exactly((TOTAL, 0), ("sexual", 0)), samples.unprotected()[1].indicator
+    found = headline_of(samples.made_up(counts, declared, samples.FORM, is_told=False), "cases")
+    assert found.sentence == "cases. Nothing was delivered about them, so this says nothing."
+
+
 def test_a_stock_of_none_has_no_course():
     years = Dimension("year", said("year"), tuple(Category(one, said(one), 1) for one in ("2020", "2021")))
     made = samples.made_up(exactly(("2020", 0), ("2021", 0)), sides(("stock", "year")), years, complete=ALL)

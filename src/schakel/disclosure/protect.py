@@ -176,4 +176,6 @@ def _made(table: Table, leaving: StatedFigures, amounts: Mapping[tuple[str, ...]
         for at, count in counts.items()
         if all(code in side for code, side in zip(at, codes, strict=True))
     )
-    return ProtectedTable(table.indicator, sides, cells, leaving.profile, table.synthetic, _SEAL, table.complete)
+    return ProtectedTable(
+        table.indicator, sides, cells, leaving.profile, table.synthetic, _SEAL, table.complete, table.is_told
+    )

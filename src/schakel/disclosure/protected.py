@@ -48,6 +48,8 @@ class ProtectedTable:
         What only this room has: nobody else can make a protected table.
     complete
         The days that its deliveries cover.
+    is_told
+        Whether any delivery tells of its units.
     """
 
     indicator: Indicator
@@ -57,6 +59,7 @@ class ProtectedTable:
     synthetic: bool
     seal: InitVar[object]
     complete: Coverage | None = None
+    is_told: bool = True
 
     def __post_init__(self, seal: object) -> None:
         if seal is not _SEAL:

@@ -4,7 +4,7 @@ Synthetic is inherited: what rests on invented rows is invented, and real and in
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pyarrow as pa
@@ -108,7 +108,7 @@ class OpenEdition:
         numbers = self.deliveries_behind(indicator.unit)
         invented = self.is_synthetic(f"table {name}", numbers)
         days = covered(self.receipts[number].delivery for number in numbers)
-        return table_of(indicator, self.alliance, self.place, invented, days)
+        return replace(table_of(indicator, self.alliance, self.place, invented, days), is_told=bool(numbers))
 
     def quality_tables(self, product: Product, rests_on: Sequence[Receipt]) -> tuple[Table, ...]:
         """Return the tables about the deliveries that a product uses, their relations, and how persons are linked.

@@ -134,8 +134,8 @@ class Table:
         In units; index i belongs to base cell i.
     base_keys
         For each base cell its value in each column that it is grouped by.
-    remarks
-        What readers must know besides.
+    is_told
+        Whether any delivery tells of its units: of nothing delivered 0 says nothing.
     told_by_statistics
         Counts that bounds of statistics tell beside the cells. By each dimension along which shares are drawn, the
         cells whose whole is unclear: of the units that can be in the whole of a cell but need not, those that are in
@@ -153,7 +153,7 @@ class Table:
     base: tuple[int, ...]
     base_keys: tuple[tuple[str | int | None, ...], ...] = ()
     synthetic: bool = False
-    remarks: tuple[Text, ...] = field(default_factory=tuple)
+    is_told: bool = True
     complete: Coverage | None = None
     told_by_statistics: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
     contributions: Contributions | None = None

@@ -43,6 +43,9 @@ def _first(reader: TableReader) -> Headline:
 
 
 def _headline(reader: TableReader) -> Headline:
+    if not reader.table.is_told:
+        whole, untold = _first(reader), reader.language.say("Nothing was delivered about them, so this says nothing.")
+        return Headline(whole.figure, f"{whole.sentence}. {untold}")
     said = next((said for tell in _TELLERS if (said := tell(reader))), _first(reader))
     complete = reader.table.complete
     if complete is None or has_periods(reader.table.indicator):

@@ -173,9 +173,7 @@ def unseen_chart(name: str, pictures: Pictures, limit: str, figures: Figures, un
         )
         for place, (factor, one) in enumerate(at.items())
     )
-    described = (
-        say("{times} times as many unseen: {number}", times=factor, number=Ref(one)) for factor, one in at.items()
-    )
+    described = (say("unseen × {times}: {number}", times=factor, number=Ref(one)) for factor, one in at.items())
     return ChartBlock(
         name=f"{name}-unseen",
         caption=_first_said(pictures.limits, Ref(limit), Ref(at[_TWICE]), units),
